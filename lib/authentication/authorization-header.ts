@@ -1,0 +1,12 @@
+import type { Delivery } from "../delivery.ts";
+
+/**
+ * Splits `Authorization: <scheme> <credential>` (RFC 9110, section 11.4). The scheme is compared without regard to
+ * case and may be followed by several spaces; a header of one word has no credential.
+ */
+export function readAuthorization(delivery: Delivery): { scheme: string; credential: string } | undefined {
+  const header = delivery.headers.authorization?.trim() ?? "";
+  const space = header.indexOf(" ");
+  if (space < 0) return undefined;
+  return { scheme: header.slice(0, space).toLowerCase(), credential: header.slice(space).trim() };
+}

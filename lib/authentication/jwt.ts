@@ -1,0 +1,62 @@
+import { createPublicKey } from "node:crypto";
+import { importSPKI, jwtVerify } from "jose";
+import * as v from "valibot";
+import { readAuthorization } from "./authorization-header.ts";
+import type { SecretScheme } from "./scheme.ts";
+
+/** The vendor resends for 12.5 hours; a shorter limit could turn away the last retry of a genuine notification. */
+const shortestAgeSeconds = 13 * 60 * 60;
+
+/**
+ * A signed token (RFC 7519) in the `Authorization` header. The algorithm and the key are pinned: the token's own
+ * `alg` only has to agree, and `kid`, `jwk` and `x5u` are never looked at (RFC 8725, sections 3.1 and 3.2).
+ */
+export function jwt<Credentials>(recipe: {
+  readonly algorithm: "RS256";
+  /** Scheme words that may precede the token, in lower case. */
+  readonly schemeWords: readonly string[];
+  /** Accepted `iss` claims, unless the deployment names its own. */
+  readonly issuers: readonly string[];
+  /** SubjectPublicKeyInfo in PEM (RFC 7468, section 13). */
+  readonly publicKey: (credentials: Credentials) => string;
+}): SecretScheme<Credentials> {
+  const settingsSchema = v.strictObject({
+    issuers: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1)), [...recipe.issuers]),
+    maximumAgeSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(shortestAgeSeconds))),
+  });
+  return {
+    usesSecret: true,
+    challenge: 'Bearer realm="notifications"',
+    configure(settings) {
+      const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
+      const age = maximumAgeSeconds === undefined ? {} : { maxTokenAge: maximumAgeSeconds };
+      return (credentials) => {
+        const key = importSPKI(recipe.publicKey(credentials), recipe.algorithm);
+        return async (delivery, now) => {
+          const given = readAuthorization(delivery);
+          if (!given || !recipe.schemeWords.includes(given.scheme)) return "credential_missing";
+          const options = { algorithms: [recipe.algorithm], issuer: issuers, currentDate: now, ...age };
+          const isValid = await jwtVerify(given.credential, await key, options).then(
+            () => true,
+            () => false,
+          );
+          return isValid ? "authentic" : "token_invalid";
+        };
+      };
+    },
+  };
+}
+
+/** An RSA public key in PEM, checked when the secret is read rather than when the first delivery needs it. */
+export const rsaPublicKeyPem = v.pipe(v.string(), v.check(isRsaPublicKey, "is not an RSA public key of 2048 bits or more in PEM"));
+
+/** RFC 7518, section 3.3, asks for 2048 bits or more. */
+function isRsaPublicKey(pem: string): boolean {
+  if (!pem.includes("-----BEGIN PUBLIC KEY-----")) return false;
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(pem);
+    return asymmetricKeyType === "rsa" && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,29 @@
+import * as v from "valibot";
+import type { Delivery } from "../delivery.ts";
+import type { RefusalCode } from "../refusal.ts";
+
+/** A check must say `"authentic"` in so many words: one that forgets its return refuses. */
+export type Verdict = "authentic" | RefusalCode;
+export type Verifier = (delivery: Delivery, now: Date) => Verdict | Promise<Verdict>;
+
+/**
+ * One way for a vendor to prove itself, as a recipe: a source says which header, which fields and which encoding,
+ * the algorithm lives in this folder. Settings are the deployer's (addresses, pinned certificates) and throw when
+ * they are wrong; credentials come out of the source's secret, and are prepared once for each version of it.
+ */
+export type Scheme<Credentials> = OpenScheme | SecretScheme<Credentials>;
+
+export interface OpenScheme {
+  readonly usesSecret: false;
+  readonly configure: (settings: unknown) => Verifier;
+}
+
+export interface SecretScheme<Credentials> {
+  readonly usesSecret: true;
+  /** The `WWW-Authenticate` challenge (RFC 9110, section 11.6.1) of a delivery that fails this check. */
+  readonly challenge: string;
+  readonly configure: (settings: unknown) => (credentials: Credentials) => Verifier;
+}
+
+/** The settings of a scheme that has nothing to set: `{}`, and a stray key is a mistake. */
+export const noSettings = v.strictObject({});

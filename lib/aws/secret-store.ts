@@ -1,0 +1,95 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SecretStore, SecretVersions } from "../authentication/authenticator.ts";
+import { IntakeError } from "../intake-error.ts";
+import { deadline } from "./clients.ts";
+
+/** How long a read secret serves before it is read again. */
+const lifetimeMs = 5 * 60 * 1000;
+/** The pause between reads that refused credentials cause, so that a flood of wrong ones cannot be passed on. */
+const rereadIntervalMs = 30 * 1000;
+
+interface Cached {
+  readonly versions: SecretVersions;
+  readonly versionIds: string;
+  readonly readAtMs: number;
+}
+
+/**
+ * A source's secret, with `AWSCURRENT` and `AWSPREVIOUS` both valid, so that a rotation has no gap: store the new
+ * value, give it to the vendor, and the vendor may change over whenever it likes.
+ *
+ * While Secrets Manager does not answer, what was read before serves on; with nothing read, reading throws.
+ */
+export function createSecretStore(client: SecretsManagerClient, secretId: string, now: () => Date): SecretStore {
+  let cached: Cached | undefined;
+  let reading: Promise<Cached> | undefined;
+  let lastRereadMs = Number.NEGATIVE_INFINITY;
+
+  const refresh = async (): Promise<Cached> => {
+    reading ??= readVersions(client, secretId, cached, now().getTime()).finally(() => {
+      reading = undefined;
+    });
+    cached = await reading;
+    return cached;
+  };
+
+  return {
+    async read() {
+      if (cached && now().getTime() - cached.readAtMs < lifetimeMs) return cached.versions;
+      try {
+        return (await refresh()).versions;
+      } catch (cause) {
+        if (!cached) throw new IntakeError("secret_unavailable", "the secret could not be read", { cause });
+        // Asked again after the same pause as for a refused credential, not by every delivery.
+        cached = { ...cached, readAtMs: now().getTime() - lifetimeMs + rereadIntervalMs };
+        return cached.versions;
+      }
+    },
+    async reread() {
+      const before = cached;
+      if (now().getTime() - lastRereadMs < rereadIntervalMs) return undefined;
+      lastRereadMs = now().getTime();
+      const after = await refresh().catch(() => undefined);
+      return after && after.versions !== before?.versions ? after.versions : undefined;
+    },
+  };
+}
+
+/** Reads both versions. What has not changed stays the same object, so that keys are decoded once. */
+async function readVersions(
+  client: SecretsManagerClient,
+  secretId: string,
+  cached: Cached | undefined,
+  readAtMs: number,
+): Promise<Cached> {
+  const [current, previous] = await Promise.all([
+    getVersion(client, secretId, "AWSCURRENT"),
+    getVersion(client, secretId, "AWSPREVIOUS"),
+  ]);
+  if (!current) throw new IntakeError("secret_unavailable", "the secret has no current version");
+  const versionIds = `${current.versionId} ${previous?.versionId}`;
+  if (cached?.versionIds === versionIds) return { ...cached, readAtMs };
+  const values = previous ? [current.value, previous.value] : [current.value];
+  return { versions: { values }, versionIds, readAtMs };
+}
+
+async function getVersion(client: SecretsManagerClient, secretId: string, stage: "AWSCURRENT" | "AWSPREVIOUS") {
+  const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
+  try {
+    const { SecretString, VersionId } = await client.send(command, deadline("secret"));
+    return { value: parseSecret(SecretString), versionId: VersionId };
+  } catch (error) {
+    // A secret that was never rotated has no AWSPREVIOUS.
+    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/** Text that is not JSON is an unusable secret, like any other that lacks the source's fields. */
+function parseSecret(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}

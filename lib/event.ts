@@ -1,0 +1,139 @@
+import * as v from "valibot";
+import { stringifyJson } from "./json.ts";
+
+/** What a notification means, in the same words for every vendor. */
+export const outcomes = [
+  /** The vendor says yes. */
+  "passed",
+  /** The vendor says no. */
+  "failed",
+  /** A person has to look. */
+  "review",
+  /** No decision yet; another notification follows. */
+  "pending",
+  /** The vendor could not do its work. */
+  "error",
+  /** The work is done; its result must be fetched from the vendor. */
+  "ready",
+  /** Something changed; this notification decides nothing. */
+  "updated",
+  /** A value that this version does not know; see `flags` and `original`. */
+  "unknown",
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** What a notification refers to, under one name for every vendor. Ids are the vendor's own, opaque. */
+export const referenceNames = [
+  /** The vendor's session with one person. */
+  "session",
+  /** The image, document or set of documents that was examined. */
+  "document",
+  /** The person or organisation that was examined. */
+  "entity",
+  "check",
+  "task",
+  "resource",
+  /** The API request that this notification answers. */
+  "request",
+  "workflow",
+  /** Your own id for the person or organisation, if you gave the vendor one. */
+  "customer",
+] as const;
+export type ReferenceName = (typeof referenceNames)[number];
+export type References = { readonly [name in ReferenceName]?: string | undefined };
+
+/** Something about the notification that was carried through, but is not as published. */
+export const flagCodes = ["unknown_value", "unknown_field", "unreadable_value", "unpublished_combination", "conflicting_value"] as const;
+export interface Flag {
+  readonly code: (typeof flagCodes)[number];
+  /** Field names of the vendor, never values. */
+  readonly field: string;
+}
+
+/** What the sender proved: who it is, or who it is and that these fields of the body are as it wrote them. */
+export type Proof = "caller" | readonly string[];
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const timestamp = v.pipe(v.string(), v.isoTimestamp());
+
+/**
+ * The event on the queue: CloudEvents 1.0 in structured JSON (https://github.com/cloudevents/spec), one a message.
+ * `data` is a canonical part that is the same for all sources, the source's own typed part (`notification`), and the
+ * notification as it was received (`original`).
+ */
+export function eventSchema<const Id extends string, const Type extends string, Notification extends v.GenericSchema>(
+  source: Id,
+  type: Type,
+  notification: Notification,
+) {
+  return v.object({
+    specversion: v.literal("1.0"),
+    /** Deterministic: the same notification has the same id however often it is delivered. */
+    id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    source: v.literal(source),
+    type: v.literal(type),
+    /** What the notification is about; events of one subject keep their order. */
+    subject: text,
+    /** When it happened, if the vendor says so with a known zone. */
+    time: v.optional(timestamp),
+    /** When the intake received it. */
+    receivedat: timestamp,
+    datacontenttype: v.literal("application/json"),
+    authenticated: v.picklist(["caller", "fields"]),
+    /** With `fields`: their names, separated by commas. Everything else in the body is only the caller's word. */
+    authenticatedfields: v.optional(text),
+    correlationid: text,
+    data: v.object({
+      outcome: v.picklist(outcomes),
+      /** The vendor's own code behind the outcome, as it came. */
+      reason: v.nullable(v.string()),
+      references: v.partial(v.object(v.entriesFromList(referenceNames, text))),
+      flags: v.array(v.object({ code: v.picklist(flagCodes), field: text })),
+      notification,
+      original: v.unknown(),
+    }),
+  });
+}
+
+/** What a source makes of a payload: the canonical part and its own typed part. */
+export interface Normalized<Notification> {
+  readonly time?: Date | undefined;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly references: References;
+  readonly flags: readonly Flag[];
+  readonly notification: Notification;
+}
+
+export interface Envelope {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly receivedAt: Date;
+  readonly correlationId: string;
+  readonly proof: Proof;
+}
+
+/** Writes an event as the text of a queue message. */
+export function writeEvent(envelope: Envelope, normalized: Normalized<unknown>, original: unknown): string {
+  const { time, outcome, reason, references, flags, notification } = normalized;
+  return stringifyJson({
+    specversion: "1.0",
+    id: envelope.id,
+    source: envelope.source,
+    type: envelope.type,
+    subject: envelope.subject,
+    time: time?.toISOString(),
+    receivedat: envelope.receivedAt.toISOString(),
+    datacontenttype: "application/json",
+    ...writeProof(envelope.proof),
+    correlationid: envelope.correlationId,
+    data: { outcome, reason, references, flags, notification, original },
+  });
+}
+
+function writeProof(proof: Proof) {
+  if (proof === "caller") return { authenticated: "caller" };
+  return { authenticated: "fields", authenticatedfields: proof.join(",") };
+}

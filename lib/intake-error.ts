@@ -1,0 +1,17 @@
+/** What can break, as opposed to what can be refused. Each becomes a 503: the vendor's retry is the next step. */
+export type IntakeErrorCode =
+  | "configuration_invalid"
+  | "secret_unavailable"
+  | "secret_unusable"
+  | "queue_unavailable"
+  | "unexpected";
+
+export class IntakeError extends Error {
+  readonly code: IntakeErrorCode;
+
+  constructor(code: IntakeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "IntakeError";
+    this.code = code;
+  }
+}
