@@ -43,7 +43,13 @@ export type ReferenceName = (typeof referenceNames)[number];
 export type References = { readonly [name in ReferenceName]?: string | undefined };
 
 /** Something about the notification that was carried through, but is not as published. */
-export const flagCodes = ["unknown_value", "unknown_field", "unreadable_value", "unpublished_combination", "conflicting_value"] as const;
+export const flagCodes = [
+  "unknown_value",
+  "unknown_field",
+  "unreadable_value",
+  "unpublished_combination",
+  "conflicting_value",
+] as const;
 export interface Flag {
   readonly code: (typeof flagCodes)[number];
   /** Field names of the vendor, never values. */
@@ -61,11 +67,11 @@ const timestamp = v.pipe(v.string(), v.isoTimestamp());
  * `data` is a canonical part that is the same for all sources, the source's own typed part (`notification`), and the
  * notification as it was received (`original`).
  */
-export function eventSchema<const Id extends string, const Type extends string, Notification extends v.GenericSchema>(
-  source: Id,
-  type: Type,
-  notification: Notification,
-) {
+export function eventSchema<
+  const Id extends string,
+  const Type extends string,
+  Notification extends v.GenericSchema,
+>(source: Id, type: Type, notification: Notification) {
   return v.object({
     specversion: v.literal("1.0"),
     /** Deterministic: the same notification has the same id however often it is delivered. */

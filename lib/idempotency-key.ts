@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonicalJson, type JsonValue, textOf } from "./json.ts";
 
 /**
  * The identity of a notification as one SHA-256 digest, in lower-case hexadecimal.
@@ -16,4 +17,12 @@ export function idempotencyKey(parts: readonly string[]): string {
 /** The digest of one text, for parts that are long or personal. */
 export function digestOf(text: string): string {
   return idempotencyKey([text]);
+}
+
+/**
+ * One field as a part of an identity. Absent, null and empty are the same; a number and a text of the same characters
+ * are the same; anything else counts by its content.
+ */
+export function partOf(value: JsonValue | undefined): string {
+  return textOf(value) ?? (value === undefined || value === null ? "" : canonicalJson(value));
 }

@@ -45,7 +45,10 @@ export function interpret<Payload, Notification>(
   }
 }
 
-function read<Payload, Notification>(reading: Reading<Payload, Notification>, delivery: AuthenticatedDelivery) {
+function read<Payload, Notification>(
+  reading: Reading<Payload, Notification>,
+  delivery: AuthenticatedDelivery,
+) {
   const json = delivery.readJson();
   if (!json.ok) return quarantine(reading.id, delivery, [{ code: json.fault }]);
   if (!isJsonObject(json.value)) return quarantine(reading.id, delivery, [{ code: "not_an_object" }]);
@@ -80,7 +83,11 @@ function understand<Payload, Notification>(
 }
 
 /** The same bytes are quarantined once, however often the vendor repeats them. */
-function quarantine(source: string, delivery: AuthenticatedDelivery, issues: readonly Issue[]): Interpretation {
+function quarantine(
+  source: string,
+  delivery: AuthenticatedDelivery,
+  issues: readonly Issue[],
+): Interpretation {
   const path = Object.entries(delivery.pathParameters).flat();
   const body = Buffer.from(delivery.body).toString("latin1");
   const key = idempotencyKey([source, "quarantine", ...path, body]);

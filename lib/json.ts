@@ -19,7 +19,10 @@ export type JsonReading =
   | { readonly ok: false; readonly fault: JsonFault };
 
 interface SourceTextJson {
-  parse(text: string, reviver: (key: string, value: JsonValue, context: { source?: string }) => JsonValue): JsonValue;
+  parse(
+    text: string,
+    reviver: (key: string, value: JsonValue, context: { source?: string }) => JsonValue,
+  ): JsonValue;
   rawJSON(text: string): RawNumber;
   isRawJSON(value: unknown): value is RawNumber;
 }

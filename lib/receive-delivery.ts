@@ -87,7 +87,10 @@ async function takeIn(delivery: Delivery, intake: Intake) {
 }
 
 function refuse(code: RefusalCode, authenticator: Authenticator) {
-  return { answer: refusalAnswer(code, authenticator.challenge), receipt: { outcome: "refused", code } as const };
+  return {
+    answer: refusalAnswer(code, authenticator.challenge),
+    receipt: { outcome: "refused", code } as const,
+  };
 }
 
 /** Look, send, remember. Without the table it sends all the same; without the queue it throws. */
@@ -100,7 +103,11 @@ async function deliver(interpretation: Interpretation, intake: Intake): Promise<
   await (understood ? intake.events : intake.quarantine).send(messageOf(interpretation, intake.source));
   const remembered = repeatable ? {} : await remember(key, intake);
   const tableFault = looked.tableFault ?? remembered.tableFault;
-  return { outcome: understood ? "accepted" : "quarantined", ...facts, ...(tableFault ? { tableFault } : {}) };
+  return {
+    outcome: understood ? "accepted" : "quarantined",
+    ...facts,
+    ...(tableFault ? { tableFault } : {}),
+  };
 }
 
 interface TableResult {

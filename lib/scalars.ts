@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { textOf } from "./json.ts";
+import { isJsonObject, type JsonObject, textOf } from "./json.ts";
 
 /**
  * Vendors send numbers as strings and strings as numbers. These schemas accept both and give one type; a number keeps
@@ -35,4 +35,10 @@ export const optionalEpochSeconds = v.pipe(
     const isTime = seconds !== null && seconds >= 0 && seconds <= 253_402_300_799;
     return isTime ? new Date(seconds * 1000) : null;
   }),
+);
+
+/** An object of any content, or null for whatever is none. */
+export const optionalObject = v.fallback(
+  v.nullish(v.custom<JsonObject>(isJsonObject, "is not an object"), null),
+  null,
 );

@@ -1,6 +1,10 @@
 import * as v from "valibot";
 import type { Answer } from "./answer.ts";
-import { type AuthenticationSettings, type Authenticator, createAuthenticator } from "./authentication/authenticator.ts";
+import {
+  type AuthenticationSettings,
+  type Authenticator,
+  createAuthenticator,
+} from "./authentication/authenticator.ts";
 import type { Scheme } from "./authentication/scheme.ts";
 import type { AuthenticatedDelivery, Delivery } from "./delivery.ts";
 import { eventSchema } from "./event.ts";
@@ -70,7 +74,10 @@ export function defineSource<
   } satisfies Source;
 }
 
-function acknowledge(definition: { acknowledgement: (body: JsonValue | undefined) => Answer }, delivery: Delivery) {
+function acknowledge(
+  definition: { acknowledgement: (body: JsonValue | undefined) => Answer },
+  delivery: Delivery,
+) {
   const reading = delivery.readJson();
   return definition.acknowledgement(reading.ok ? reading.value : undefined);
 }

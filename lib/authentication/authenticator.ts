@@ -30,7 +30,11 @@ export interface Authenticator {
 }
 
 /** A wrong credential may be a rotated one; a missing one cannot be, and is not worth a call. */
-const mayBeRotated: ReadonlySet<Verdict> = new Set(["credential_mismatch", "signature_mismatch", "token_invalid"]);
+const mayBeRotated: ReadonlySet<Verdict> = new Set([
+  "credential_mismatch",
+  "signature_mismatch",
+  "token_invalid",
+]);
 
 /**
  * Joins the configured schemes into one check that passes when all of them do. Without any it throws: a source that
@@ -85,7 +89,10 @@ function createSecretJudge(prepares: readonly ((secret: unknown) => Verifier)[])
 }
 
 /** A version that is not what the source needs is passed over, as long as another one serves. */
-function prepareVersions(prepares: readonly ((secret: unknown) => Verifier)[], versions: SecretVersions): Verifier[][] {
+function prepareVersions(
+  prepares: readonly ((secret: unknown) => Verifier)[],
+  versions: SecretVersions,
+): Verifier[][] {
   const usable = versions.values.flatMap((secret) => {
     try {
       return [prepares.map((prepare) => prepare(secret))];
@@ -94,7 +101,8 @@ function prepareVersions(prepares: readonly ((secret: unknown) => Verifier)[], v
       return [];
     }
   });
-  if (usable.length === 0) throw new IntakeError("secret_unusable", "no version of the secret has the source's fields");
+  if (usable.length === 0)
+    throw new IntakeError("secret_unusable", "no version of the secret has the source's fields");
   return usable;
 }
 

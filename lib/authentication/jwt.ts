@@ -21,7 +21,9 @@ export function jwt<Credentials>(recipe: {
   readonly publicKey: (credentials: Credentials) => string;
 }): SecretScheme<Credentials> {
   const settingsSchema = v.strictObject({
-    issuers: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1)), [...recipe.issuers]),
+    issuers: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1)), [
+      ...recipe.issuers,
+    ]),
     maximumAgeSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(shortestAgeSeconds))),
   });
   return {
@@ -48,7 +50,10 @@ export function jwt<Credentials>(recipe: {
 }
 
 /** An RSA public key in PEM, checked when the secret is read rather than when the first delivery needs it. */
-export const rsaPublicKeyPem = v.pipe(v.string(), v.check(isRsaPublicKey, "is not an RSA public key of 2048 bits or more in PEM"));
+export const rsaPublicKeyPem = v.pipe(
+  v.string(),
+  v.check(isRsaPublicKey, "is not an RSA public key of 2048 bits or more in PEM"),
+);
 
 /** RFC 7518, section 3.3, asks for 2048 bits or more. */
 function isRsaPublicKey(pem: string): boolean {

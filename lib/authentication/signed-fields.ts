@@ -27,7 +27,9 @@ export interface SignedFieldsRecipe<Credentials> {
  * character; and characters moved between neighbouring fields need a colon inside a value, which the source's schema
  * must not accept (see `unambiguous`).
  */
-export function signedFields<Credentials>(recipe: SignedFieldsRecipe<Credentials>): SecretScheme<Credentials> {
+export function signedFields<Credentials>(
+  recipe: SignedFieldsRecipe<Credentials>,
+): SecretScheme<Credentials> {
   return {
     usesSecret: true,
     challenge: 'SignedFields realm="notifications"',
@@ -57,7 +59,8 @@ function judge<Credentials>(
   if (signature === undefined) return "signature_missing";
   for (const [name, ours] of Object.entries(secretFields)) {
     const theirs = body[name] ?? undefined;
-    if (theirs !== undefined && !equalInConstantTime(textOf(theirs) ?? "", ours)) return "credential_mismatch";
+    if (theirs !== undefined && !equalInConstantTime(textOf(theirs) ?? "", ours))
+      return "credential_mismatch";
   }
   const isSigned = signedTexts(recipe, secretFields, body).some((text) =>
     timingSafeEqual(createHash(recipe.hash).update(text, "utf8").digest(), signature),
@@ -98,7 +101,8 @@ function respellings<Credentials>(
   let all = [values];
   for (const [name, spell] of Object.entries(recipe.spellings ?? {})) {
     const text = values[name];
-    if (text !== undefined) all = all.flatMap((one) => [one, ...spell(text).map((other) => ({ ...one, [name]: other }))]);
+    if (text !== undefined)
+      all = all.flatMap((one) => [one, ...spell(text).map((other) => ({ ...one, [name]: other }))]);
   }
   return all;
 }

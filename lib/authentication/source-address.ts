@@ -4,7 +4,10 @@ import type { OpenScheme } from "./scheme.ts";
 
 const range = v.pipe(
   v.string(),
-  v.check((text) => parseRange(text) !== undefined, "is an address or a CIDR range such as 192.0.2.0/24 or 2001:db8::/32"),
+  v.check(
+    (text) => parseRange(text) !== undefined,
+    "is an address or a CIDR range such as 192.0.2.0/24 or 2001:db8::/32",
+  ),
 );
 const settingsSchema = v.strictObject({ ranges: v.pipe(v.array(range), v.minLength(1)) });
 

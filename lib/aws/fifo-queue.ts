@@ -1,4 +1,4 @@
-import { type SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { IntakeError } from "../intake-error.ts";
 import type { FifoQueue } from "../receive-delivery.ts";
 import { deadline } from "./clients.ts";

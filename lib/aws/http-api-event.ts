@@ -27,13 +27,22 @@ export function readHttpApiEvent(event: APIGatewayProxyEventV2, receivedAt: Date
 }
 
 export function writeHttpApiAnswer(answer: Answer): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body, isBase64Encoded: false };
+  return {
+    statusCode: answer.status,
+    headers: { ...answer.headers },
+    body: answer.body,
+    isBase64Encoded: false,
+  };
 }
 
 function readHeaders(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value ?? ""]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value ?? ""]),
+  );
 }
 
-function readPathParameters(parameters: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
+function readPathParameters(
+  parameters: Readonly<Record<string, string | undefined>> = {},
+): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? ""]));
 }

@@ -17,7 +17,10 @@ type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructu
  * Joins a source to AWS: once for each container, environment → adapters → handler. A wrong configuration throws here,
  * so that the function fails before its first delivery instead of answering without authentication.
  */
-export function lambdaHandler(source: Source, variables: Readonly<Record<string, string | undefined>>): Handler {
+export function lambdaHandler(
+  source: Source,
+  variables: Readonly<Record<string, string | undefined>>,
+): Handler {
   const intake = createIntake(source, variables);
   const telemetry = createTelemetry(source.id);
   return async (event) => {
@@ -25,7 +28,13 @@ export function lambdaHandler(source: Source, variables: Readonly<Record<string,
     const delivery = readHttpApiEvent(event, startedAt);
     const { answer, receipt } = await receiveDelivery(delivery, intake);
     const { id: requestId, correlationId } = delivery;
-    telemetry.record({ requestId, correlationId, answer, receipt, durationMs: Date.now() - startedAt.getTime() });
+    telemetry.record({
+      requestId,
+      correlationId,
+      answer,
+      receipt,
+      durationMs: Date.now() - startedAt.getTime(),
+    });
     return writeHttpApiAnswer(answer);
   };
 }

@@ -20,7 +20,11 @@ interface Cached {
  *
  * While Secrets Manager does not answer, what was read before serves on; with nothing read, reading throws.
  */
-export function createSecretStore(client: SecretsManagerClient, secretId: string, now: () => Date): SecretStore {
+export function createSecretStore(
+  client: SecretsManagerClient,
+  secretId: string,
+  now: () => Date,
+): SecretStore {
   let cached: Cached | undefined;
   let reading: Promise<Cached> | undefined;
   let lastRereadMs = Number.NEGATIVE_INFINITY;
@@ -73,7 +77,11 @@ async function readVersions(
   return { versions: { values }, versionIds, readAtMs };
 }
 
-async function getVersion(client: SecretsManagerClient, secretId: string, stage: "AWSCURRENT" | "AWSPREVIOUS") {
+async function getVersion(
+  client: SecretsManagerClient,
+  secretId: string,
+  stage: "AWSCURRENT" | "AWSPREVIOUS",
+) {
   const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
   try {
     const { SecretString, VersionId } = await client.send(command, deadline("secret"));

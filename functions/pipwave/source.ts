@@ -1,0 +1,258 @@
+import * as v from "valibot";
+import { signedFields, unambiguous } from "../../lib/authentication/signed-fields.ts";
+import type { Flag, Outcome } from "../../lib/event.ts";
+import { unknownFields, unknownValue, unreadableValues } from "../../lib/flags.ts";
+import { partOf } from "../../lib/idempotency-key.ts";
+import { isJsonObject } from "../../lib/json.ts";
+import {
+  identifier,
+  optionalEpochSeconds,
+  optionalNumber,
+  optionalObject,
+  optionalText,
+} from "../../lib/scalars.ts";
+import { defineSource } from "../../lib/source.ts";
+import { respellScore } from "./respell-score.ts";
+
+const credentials = v.object({
+  apiKey: v.pipe(v.string(), v.nonEmpty()),
+  apiSecret: v.pipe(v.string(), v.nonEmpty()),
+});
+
+/** The page lists these with the api_secret, which never travels. */
+const signedBodyFields = [
+  "timestamp",
+  "pd_id",
+  "session_token",
+  "verification_type",
+  "user_id",
+  "verification_status",
+  "document_set_scoring",
+];
+
+// Signed values have to be strict, or one signature would fit several sets of them (see `signedFields`).
+const signedId = v.pipe(identifier, unambiguous);
+const signedCode = v.pipe(identifier, v.regex(/^[\x21-\x39\x3b-\x7e]{1,32}$/));
+const signedNumber = v.pipe(identifier, v.regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i));
+
+/** PHP writes an empty map as an empty list. */
+const phpMap = v.nullish(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (isEmptyList(value) ? {} : value)),
+    optionalObject,
+  ),
+  null,
+);
+/** PHP writes a list with gaps as a map. */
+const phpList = v.fallback(
+  v.nullish(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => (isJsonObject(value) ? Object.values(value) : value)),
+      v.array(v.unknown()),
+    ),
+    null,
+  ),
+  null,
+);
+
+const document = v.object({
+  document_type: optionalText,
+  result: optionalText,
+  document_scoring: optionalNumber,
+  full_filename: optionalText,
+  full_size: optionalNumber,
+  full_url: optionalText,
+  // Only with mode "livefeed".
+  subject_filename: optionalText,
+  subject_size: optionalNumber,
+  subject_url: optionalText,
+  analysis_result_meta: phpMap,
+});
+
+const body = v.object({
+  pd_id: signedId,
+  session_token: signedId,
+  verification_type: signedCode,
+  verification_status: signedCode,
+  user_id: absentOr(signedId),
+  document_set_scoring: absentOr(signedNumber),
+  // Undocumented here, but part of the signature and of the vendor's sibling notification.
+  timestamp: absentOr(signedNumber),
+  api_key: optionalText,
+  signature: optionalText,
+  mode: optionalText,
+  attempts_num: optionalNumber,
+  ip_address: optionalText,
+  user_agent: optionalText,
+  analysis_result_meta: phpMap,
+  extra_param1: optionalText,
+  extra_param2: optionalText,
+  extra_param3: optionalText,
+  documents: v.pipe(phpList, v.nullable(v.array(v.fallback(v.nullable(document), null)))),
+  started_at: optionalEpochSeconds,
+  completed_at: optionalEpochSeconds,
+});
+type Body = v.InferOutput<typeof body>;
+
+const text = v.nullable(v.string());
+const number = v.nullable(v.number());
+const map = v.nullable(v.record(v.string(), v.unknown()));
+const notification = v.object({
+  pdId: v.string(),
+  sessionToken: v.string(),
+  verificationType: v.string(),
+  /** The vendor's code: 10 success, 5 failed, 8 review, 2 error. */
+  verificationStatus: v.string(),
+  userId: text,
+  /** 0 very bad to 100 very good. */
+  documentSetScoring: number,
+  mode: text,
+  attempts: number,
+  ipAddress: text,
+  userAgent: text,
+  analysisResultMeta: map,
+  extraParams: v.array(text),
+  documents: v.array(
+    v.object({
+      documentType: text,
+      result: text,
+      scoring: number,
+      fullFilename: text,
+      /** Bytes. */
+      fullSize: number,
+      /** Not signed: never fetch it without an allow-list of hosts. */
+      fullUrl: text,
+      subjectFilename: text,
+      subjectSize: number,
+      subjectUrl: text,
+      analysisResultMeta: map,
+    }),
+  ),
+  startedAt: text,
+  completedAt: text,
+});
+
+/** The vendor's "Verification Results". */
+const outcomes: ReadonlyMap<string, Outcome> = new Map([
+  ["10", "passed"],
+  ["5", "failed"],
+  ["8", "review"],
+  ["2", "error"],
+]);
+
+/** pipwaveDoc: a person's identification or credit card was verified. */
+export const pipwave = defineSource({
+  id: "pipwave",
+  documentation: {
+    url: "https://github.com/chechintang/pipwave-Documentation-3/blob/master/notification.md",
+    read: "2026-11-21",
+  },
+  routes: ["/pipwave"],
+  credentials,
+  authentication: {
+    signature: signedFields({
+      hash: "sha1",
+      signature: "signature",
+      fields: signedBodyFields,
+      secretFields: ({ apiKey, apiSecret }: v.InferOutput<typeof credentials>) => ({
+        api_key: apiKey,
+        api_secret: apiSecret,
+      }),
+      spellings: { document_set_scoring: respellScore },
+    }),
+  },
+  proves: ["api_key", ...signedBodyFields],
+  payload: v.object({ body }),
+  // A review can later become a success with the same pd_id. Time stamps of the sending, and addresses that are signed
+  // anew for every attempt, say nothing about the notification.
+  identity: ({ body: read }, received) => [
+    read.pd_id,
+    read.session_token,
+    read.verification_type,
+    read.verification_status,
+    partOf(received.completed_at),
+  ],
+  subject: (payload) => payload.body.session_token,
+  eventType: "pipwave.document-verification.v1",
+  notification,
+  normalize: ({ body: read }, received) => ({
+    time: read.completed_at ?? undefined,
+    outcome: outcomes.get(read.verification_status) ?? "unknown",
+    reason: read.verification_status,
+    references: { session: read.session_token, document: read.pd_id, entity: read.user_id ?? undefined },
+    flags: [
+      ...unknownFields(Object.keys(body.entries), received),
+      ...unreadableValues(read, received),
+      ...flagValues(read),
+    ],
+    notification: normalizeBody(read),
+  }),
+  // The two bytes, and nothing else, stop the vendor from sending again every five minutes.
+  acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "OK" }),
+  // The vendor repeats without an end; after this long a repeat would be an incident of its own.
+  retentionSeconds: 30 * 24 * 60 * 60,
+});
+
+function normalizeBody(read: Body): v.InferInput<typeof notification> {
+  return {
+    pdId: read.pd_id,
+    sessionToken: read.session_token,
+    verificationType: read.verification_type,
+    verificationStatus: read.verification_status,
+    userId: read.user_id,
+    documentSetScoring: read.document_set_scoring === null ? null : Number(read.document_set_scoring),
+    mode: read.mode,
+    attempts: read.attempts_num,
+    ipAddress: read.ip_address,
+    userAgent: read.user_agent,
+    analysisResultMeta: read.analysis_result_meta,
+    extraParams: [read.extra_param1, read.extra_param2, read.extra_param3],
+    documents: (read.documents ?? []).filter((one) => one !== null).map(normalizeDocument),
+    startedAt: read.started_at?.toISOString() ?? null,
+    completedAt: read.completed_at?.toISOString() ?? null,
+  };
+}
+
+function normalizeDocument(read: v.InferOutput<typeof document>) {
+  return {
+    documentType: read.document_type,
+    result: read.result,
+    scoring: read.document_scoring,
+    fullFilename: read.full_filename,
+    fullSize: read.full_size,
+    fullUrl: read.full_url,
+    subjectFilename: read.subject_filename,
+    subjectSize: read.subject_size,
+    subjectUrl: read.subject_url,
+    analysisResultMeta: read.analysis_result_meta,
+  };
+}
+
+function flagValues(read: Body): Flag[] {
+  const results = [...outcomes.keys()];
+  return [
+    ...unknownValue("verification_status", read.verification_status, results),
+    ...unknownValue("verification_type", read.verification_type, ["identification", "credit-card"]),
+    ...unknownValue("mode", read.mode, ["livefeed", "upload"]),
+    ...(/^PD\d{17}$/.test(read.pd_id) ? [] : [{ code: "unknown_value", field: "pd_id" } as const]),
+    ...(read.documents ?? []).flatMap((one, at) =>
+      one === null
+        ? [{ code: "unreadable_value", field: `documents.${at}` } as const]
+        : unknownValue(`documents.${at}.result`, one.result, results),
+    ),
+  ];
+}
+
+function absentOr<Schema extends v.GenericSchema<unknown, string>>(schema: Schema) {
+  const empty = v.pipe(
+    v.literal(""),
+    v.transform(() => null),
+  );
+  return v.nullish(v.union([empty, schema]), null);
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}

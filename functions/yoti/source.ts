@@ -1,0 +1,127 @@
+import * as v from "valibot";
+import { anyOf } from "../../lib/authentication/any-of.ts";
+import { basic } from "../../lib/authentication/basic.ts";
+import { bearer } from "../../lib/authentication/bearer.ts";
+import type { Flag, Outcome } from "../../lib/event.ts";
+import { unknownFields, unknownValue, unreadableValues } from "../../lib/flags.ts";
+import { partOf } from "../../lib/idempotency-key.ts";
+import { identifier, optionalText } from "../../lib/scalars.ts";
+import { defineSource } from "../../lib/source.ts";
+
+interface Topic {
+  readonly outcome: Outcome;
+  /** The id that tells two notifications of this topic and session apart. */
+  readonly companion?: "task_id" | "resource_id" | "check_id";
+  /** Happens once for a session and companion. */
+  readonly once: boolean;
+}
+
+/** As the SDKs of the vendor name them (`DocScanConstants`), in the lower case that notifications use. */
+const topics: ReadonlyMap<string, Topic> = new Map<string, Topic>([
+  ["resource_update", { outcome: "updated", companion: "resource_id", once: false }],
+  ["task_completion", { outcome: "updated", companion: "task_id", once: true }],
+  ["check_completion", { outcome: "updated", companion: "check_id", once: true }],
+  ["session_completion", { outcome: "ready", once: true }],
+  ["client_session_token_deleted", { outcome: "updated", once: true }],
+  ["first_branch_visit", { outcome: "updated", once: true }],
+  ["new_pdf_supplied", { outcome: "updated", once: false }],
+  ["instructions_email_requested", { outcome: "updated", once: false }],
+  ["thank_you_email_requested", { outcome: "updated", once: false }],
+]);
+
+const credentials = v.object({ token: v.pipe(v.string(), v.nonEmpty()) });
+type Credentials = v.InferOutput<typeof credentials>;
+
+const body = v.object({
+  session_id: identifier,
+  topic: v.pipe(identifier, v.toLowerCase()),
+  task_id: optionalText,
+  resource_id: optionalText,
+  check_id: optionalText,
+});
+type Body = v.InferOutput<typeof body>;
+
+const notification = v.object({
+  sessionId: v.string(),
+  /** In lower case. */
+  topic: v.string(),
+  taskId: v.nullable(v.string()),
+  resourceId: v.nullable(v.string()),
+  checkId: v.nullable(v.string()),
+});
+
+/** Yoti identity verification: a session made progress; what came of it is fetched from the vendor. */
+export const yoti = defineSource({
+  id: "yoti",
+  documentation: {
+    url: "https://developers.yoti.com/identity-verification/notifications",
+    read: "2026-11-21",
+  },
+  routes: ["/yoti"],
+  credentials,
+  // Every session chooses for itself whether its one token travels as Basic (the default) or as Bearer.
+  authentication: {
+    authorization: anyOf<Credentials>(
+      basic({ credential: ({ token }) => token }),
+      bearer({ token: ({ token }) => token }),
+    ),
+  },
+  proves: "caller",
+  payload: v.object({ body }),
+  identity: ({ body: read }, received) => [
+    read.session_id,
+    read.topic,
+    partOf(received.task_id),
+    partOf(received.resource_id),
+    partOf(received.check_id),
+  ],
+  subject: (payload) => payload.body.session_id,
+  repeatable: (payload) => !happensOnce(payload.body),
+  eventType: "yoti.session.v1",
+  notification,
+  normalize: ({ body: read }, received) => ({
+    outcome: topics.get(read.topic)?.outcome ?? "unknown",
+    reason: read.topic,
+    references: {
+      session: read.session_id,
+      task: read.task_id ?? undefined,
+      resource: read.resource_id ?? undefined,
+      check: read.check_id ?? undefined,
+    },
+    flags: [
+      ...unknownFields(Object.keys(body.entries), received),
+      ...unreadableValues(read, received),
+      ...flagValues(read),
+    ],
+    notification: {
+      sessionId: read.session_id,
+      topic: read.topic,
+      taskId: read.task_id,
+      resourceId: read.resource_id,
+      checkId: read.check_id,
+    },
+  }),
+  acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "" }),
+  // Sessions and their resources live for days to weeks.
+  retentionSeconds: 30 * 24 * 60 * 60,
+});
+
+/** Whether a second notification like this can only be a copy. Of a topic we do not know, or without its companion id, it may be news. */
+function happensOnce(read: Body): boolean {
+  const topic = topics.get(read.topic);
+  if (!topic?.once) return false;
+  return topic.companion === undefined || read[topic.companion] !== null;
+}
+
+function flagValues(read: Body): Flag[] {
+  const companion = topics.get(read.topic)?.companion;
+  return [
+    ...unknownValue("topic", read.topic, [...topics.keys()]),
+    ...(v.is(uuid, read.session_id) ? [] : [{ code: "unknown_value", field: "session_id" } as const]),
+    ...(companion && read[companion] === null
+      ? [{ code: "unpublished_combination", field: companion } as const]
+      : []),
+  ];
+}
+
+const uuid = v.pipe(v.string(), v.uuid());
