@@ -29,6 +29,8 @@ export interface SourceDefinition<
   readonly credentials: v.GenericSchema<unknown, Credentials>;
   /** The schemes that a deployment can choose from, by name; all that it chooses must pass. */
   readonly authentication: Readonly<Record<string, Scheme<Credentials>>>;
+  /** What a deployment gets that chooses nothing. */
+  readonly defaultAuthentication: AuthenticationSettings;
   readonly eventType: Type;
   /** The source's own typed part of the event. */
   readonly notification: NotificationSchema;
@@ -45,6 +47,8 @@ export interface Source<EventSchema extends v.GenericSchema = v.GenericSchema> {
   readonly routes: readonly [string, ...string[]];
   readonly eventType: string;
   readonly eventSchema: EventSchema;
+  readonly schemeNames: readonly string[];
+  readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
   readonly interpret: (delivery: AuthenticatedDelivery) => Interpretation;
@@ -68,6 +72,8 @@ export function defineSource<
     eventType,
     retentionSeconds,
     eventSchema: eventSchema(id, eventType, definition.notification),
+    schemeNames: Object.keys(schemes),
+    defaultAuthentication: definition.defaultAuthentication,
     authenticator: (settings: AuthenticationSettings) => createAuthenticator(schemes, settings),
     interpret: (delivery: AuthenticatedDelivery) => interpret(definition, delivery),
     acknowledge: (delivery: Delivery) => acknowledge(definition, delivery),

@@ -98,6 +98,7 @@ export const frankieone = defineSource({
     }),
     sourceAddress: sourceAddress(),
   },
+  defaultAuthentication: { jwt: {} },
   proves: "caller",
   payload,
   // One request leads to several notifications, so its id is only the first part.

@@ -163,6 +163,7 @@ export const pipwave = defineSource({
       spellings: { document_set_scoring: respellScore },
     }),
   },
+  defaultAuthentication: { signature: {} },
   proves: ["api_key", ...signedBodyFields],
   payload: v.object({ body }),
   // A review can later become a success with the same pd_id. Time stamps of the sending, and addresses that are signed

@@ -61,6 +61,7 @@ export const thales = defineSource({
     sourceAddress: sourceAddress(),
     clientCertificate: clientCertificate(),
   },
+  defaultAuthentication: { sharedSecret: {} },
   proves: "caller",
   payload: v.object({ body }),
   // DataCapture stays out: it is the issuer's, and says nothing about the decision.

@@ -25,7 +25,7 @@ export const vendor: Vendor = {
       body: stringifyJson(body),
     };
   },
-  about: (body, uuid) => ({ ...body, ImageId: uuid.replaceAll("-", "").slice(0, 9) }),
+  about: (body, uuid) => ({ ...body, ImageId: uuid.replaceAll("-", "").slice(0, 16) }),
   // "Periodically", until a 200; interval and end are not published.
   retry: { intervalSeconds: 300, attempts: Number.POSITIVE_INFINITY, isDone: (status) => status === 200 },
 };

@@ -66,6 +66,7 @@ export const yoti = defineSource({
       bearer({ token: ({ token }) => token }),
     ),
   },
+  defaultAuthentication: { authorization: {} },
   proves: "caller",
   payload: v.object({ body }),
   identity: ({ body: read }, received) => [

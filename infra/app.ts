@@ -1,0 +1,14 @@
+import { App } from "aws-cdk-lib";
+import { NotificationIntakeStack } from "./notification-intake-stack.ts";
+import { readStageSettings, SettingsError } from "./settings.ts";
+
+const app = new App();
+const stage = String(app.node.tryGetContext("stage") ?? "dev");
+try {
+  const settings = readStageSettings(app.node.tryGetContext("stages"), stage);
+  new NotificationIntakeStack(app, `NotificationIntake-${stage}`, { settings });
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

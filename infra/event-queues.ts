@@ -1,0 +1,51 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { type DeadLetterQueue, DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { variableNames } from "../lib/environment.ts";
+
+/** How often a consumer may fail on an event before it is set aside. */
+const receivesBeforeDeadLetter = 5;
+
+/** Normalized events for the consumers, those that consumers gave up on, and deliveries that were not understood. */
+export class EventQueues extends Construct {
+  readonly events: Queue;
+  readonly deadLetters: Queue;
+  readonly quarantine: Queue;
+  readonly #removalPolicy: RemovalPolicy;
+
+  constructor(scope: Construct, id: string, { retainData }: { readonly retainData: boolean }) {
+    super(scope, id);
+    this.#removalPolicy = retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.deadLetters = this.#createQueue("DeadLetters");
+    this.events = this.#createQueue("Events", {
+      queue: this.deadLetters,
+      maxReceiveCount: receivesBeforeDeadLetter,
+    });
+    this.quarantine = this.#createQueue("Quarantine");
+  }
+
+  grantSend(handler: LambdaFunction): void {
+    this.events.grant(handler, "sqs:SendMessage");
+    this.quarantine.grant(handler, "sqs:SendMessage");
+    handler.addEnvironment(variableNames.eventQueueUrl, this.events.queueUrl);
+    handler.addEnvironment(variableNames.quarantineQueueUrl, this.quarantine.queueUrl);
+  }
+
+  #createQueue(id: string, deadLetterQueue?: DeadLetterQueue): Queue {
+    return new Queue(this, id, {
+      fifo: true,
+      // The high throughput mode: limits and deduplication count per message group, that is per subject.
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      contentBasedDeduplication: false,
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.minutes(1),
+      maxMessageSizeBytes: 1024 * 1024,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy: this.#removalPolicy,
+      ...(deadLetterQueue ? { deadLetterQueue } : {}),
+    });
+  }
+}

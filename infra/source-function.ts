@@ -1,0 +1,45 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { AuthenticationSettings } from "../lib/authentication/authenticator.ts";
+import { variableNames } from "../lib/environment.ts";
+import { bundleFunction, bundleHandler } from "./bundling.ts";
+
+export interface SourceFunctionProps {
+  readonly source: string;
+  readonly authentication: AuthenticationSettings;
+  readonly logRetentionDays: RetentionDays;
+  readonly retainData: boolean;
+}
+
+/** One source's Lambda function, with a role and a log group of its own; what it may do is granted from outside. */
+export class SourceFunction extends Construct {
+  readonly handler: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: SourceFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, "Logs", {
+      retention: props.logRetentionDays,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    // Not the managed policy for basic execution: that one may write to every log group of the account.
+    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    logGroup.grantWrite(role);
+    this.handler = new LambdaFunction(this, "Handler", {
+      description: `Takes in the notifications of ${props.source}`,
+      code: Code.fromAsset(bundleFunction(props.source).directory),
+      handler: bundleHandler,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      // A delivery is answered within five seconds whatever its stores do; the rest is the container's start.
+      timeout: Duration.seconds(15),
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: { [variableNames.authentication]: JSON.stringify(props.authentication) },
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { Grant } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import { variableNames } from "../lib/environment.ts";
+
+/**
+ * What one vendor's deliveries are checked against. It starts with a value that no source can use: until the real one is
+ * put in its place every delivery is answered with 503, and the vendor keeps it.
+ */
+export class SourceSecret extends Construct {
+  readonly secretName: string;
+  readonly #secret: Secret;
+
+  constructor(scope: Construct, id: string, { source, retainData }: { source: string; retainData: boolean }) {
+    super(scope, id);
+    this.#secret = new Secret(this, "Secret", {
+      description: `What deliveries of ${source} are checked against`,
+      generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
+      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.secretName = this.#secret.secretName;
+  }
+
+  grantRead(handler: LambdaFunction): void {
+    Grant.addToPrincipal({
+      grantee: handler,
+      actions: ["secretsmanager:GetSecretValue"],
+      resourceArns: [this.#secret.secretArn],
+    });
+    handler.addEnvironment(variableNames.secretId, this.#secret.secretArn);
+  }
+}
