@@ -40,7 +40,7 @@ export class NotificationIntakeStack extends Stack {
     if (source.authenticator(authentication).usesSecret) {
       const credentials = new SourceSecret(this, `${name}Credentials`, props);
       credentials.grantRead(handler);
-      new CfnOutput(this, `${name}SecretName`, { value: credentials.secretName });
+      new CfnOutput(this, `${name}SecretArn`, { value: credentials.secretArn });
     }
     this.#api.addRoutes(source.routes, handler);
     new CfnOutput(this, `${name}Endpoint`, { value: `${this.#api.endpoint}${source.routes[0]}` });

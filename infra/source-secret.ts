@@ -10,25 +10,25 @@ import { variableNames } from "../lib/environment.ts";
  * put in its place every delivery is answered with 503, and the vendor keeps it.
  */
 export class SourceSecret extends Construct {
-  readonly secretName: string;
-  readonly #secret: Secret;
+  readonly secretArn: string;
+
 
   constructor(scope: Construct, id: string, { source, retainData }: { source: string; retainData: boolean }) {
     super(scope, id);
-    this.#secret = new Secret(this, "Secret", {
+    const secret = new Secret(this, "Secret", {
       description: `What deliveries of ${source} are checked against`,
       generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.secretName = this.#secret.secretName;
+    this.secretArn = secret.secretArn;
   }
 
   grantRead(handler: LambdaFunction): void {
     Grant.addToPrincipal({
       grantee: handler,
       actions: ["secretsmanager:GetSecretValue"],
-      resourceArns: [this.#secret.secretArn],
+      resourceArns: [this.secretArn],
     });
-    handler.addEnvironment(variableNames.secretId, this.#secret.secretArn);
+    handler.addEnvironment(variableNames.secretId, this.secretArn);
   }
 }

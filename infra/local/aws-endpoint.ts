@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import dynalite from "dynalite";
+import { buildApp } from "fauxqs";
+import { close, listen } from "./listen.ts";
+import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
+import { localRegion } from "./intrinsics.ts";
+
+type Service = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface AwsEndpoint {
+  readonly url: string;
+  readonly secretsManager: SecretsManager;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * DynamoDB, SQS and Secrets Manager behind one address, told apart as AWS itself does where hosts are shared: by the
+ * operation in `X-Amz-Target` (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
+ */
+export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
+  const dynamodb = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  const sqs = buildApp({ logger: false, defaultRegion: localRegion });
+  await sqs.ready();
+  const secretsManager = createSecretsManager();
+  const services: Readonly<Record<string, Service>> = {
+    DynamoDB_20120810: (request, response) => dynamodb.emit("request", request, response),
+    AmazonSQS: (request, response) => sqs.routing(request, response),
+    secretsmanager: (request, response) => void secretsManager.handle(request, response),
+  };
+  const server = createServer((request, response) => {
+    const [name = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
+    const service = Object.hasOwn(services, name) ? services[name] : undefined;
+    if (service) service(request, response);
+    else refuse(response, name);
+  });
+  const boundPort = await listen(server, port, "AWS endpoint");
+  return {
+    url: `http://127.0.0.1:${boundPort}`,
+    secretsManager,
+    async stop() {
+      await close(server);
+      await sqs.close();
+    },
+  };
+}
+
+function refuse(response: ServerResponse, name: string): void {
+  const message = `only DynamoDB, SQS and Secrets Manager are served locally, not "${name}"`;
+  response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+  response.end(JSON.stringify({ __type: "UnknownOperationException", message }));
+}

@@ -1,0 +1,58 @@
+import { type FunctionHost, type FunctionProcess, startFunctionProcess } from "./function-process.ts";
+import type { LocalFunction } from "./topology.ts";
+
+export interface FunctionPool {
+  readonly invoke: (event: unknown) => Promise<unknown>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Execution environments of one function at most; further events wait for a free one. */
+const largestPool = 4;
+
+/** As in Lambda, a process takes one event at a time, and more events at once start more processes. */
+export function createFunctionPool(definition: LocalFunction, host: FunctionHost): FunctionPool {
+  const idle: FunctionProcess[] = [];
+  const running = new Set<FunctionProcess>();
+  const waiting: (() => void)[] = [];
+  let claimed = 0;
+
+  const claim = async (): Promise<FunctionProcess> => {
+    if (claimed === largestPool) await new Promise<void>((resolve) => waiting.push(resolve));
+    claimed += 1;
+    const free = idle.pop();
+    if (free) return free;
+    const started = await startFunctionProcess(definition, host);
+    running.add(started);
+    return started;
+  };
+
+  const release = (): void => {
+    claimed -= 1;
+    waiting.shift()?.();
+  };
+
+  return {
+    async invoke(event) {
+      let process: FunctionProcess | undefined;
+      try {
+        process = await claim();
+        const result = await process.invoke(event);
+        idle.push(process);
+        return result;
+      } catch (error) {
+        if (process) await discard(process, running);
+        throw error;
+      } finally {
+        release();
+      }
+    },
+    async stop() {
+      await Promise.all([...running].map((process) => process.stop()));
+    },
+  };
+}
+
+async function discard(process: FunctionProcess, running: Set<FunctionProcess>): Promise<void> {
+  running.delete(process);
+  await process.stop();
+}

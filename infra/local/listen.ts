@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+
+/** A mistake of the person at the keyboard, as one line that says what to do next. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Loopback only: what runs here is never reachable from another computer. */
+export const loopback = "127.0.0.1";
+
+/** Binds a server to a loopback port (0 = any free one) and returns the port that it got. */
+export async function listen(server: Server, port: number, purpose: string): Promise<number> {
+  server.listen(port, loopback);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw new UsageError(`port ${port} (${purpose}) is taken: stop what uses it, or choose another port (see --help)`);
+    }
+    throw error;
+  }
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error(`no port was bound for ${purpose}`);
+  return address.port;
+}
+
+export async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,39 @@
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { localRegion } from "./intrinsics.ts";
+import type { LocalQueue, LocalTable, Topology } from "./topology.ts";
+
+/** Any credentials will do for the embedded services, but the SDK wants some. */
+export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" } as const;
+
+/** Creates the template's tables and queues in the embedded services, over the wire as CloudFormation would. */
+export async function createResources(topology: Topology, endpoint: string): Promise<void> {
+  const settings = { endpoint, region: localRegion, credentials: localCredentials };
+  const dynamodb = new DynamoDBClient(settings);
+  const sqs = new SQSClient(settings);
+  for (const table of topology.tables) await dynamodb.send(createTable(table));
+  // A queue with a redrive policy needs its dead-letter queue first.
+  const [last, first] = [true, false].map((redrives) =>
+    topology.queues.filter(({ attributes }) => "RedrivePolicy" in attributes === redrives),
+  );
+  for (const queue of [...(first ?? []), ...(last ?? [])]) await sqs.send(createQueue(queue));
+  dynamodb.destroy();
+  sqs.destroy();
+}
+
+function createTable({ name, properties }: LocalTable): CreateTableCommand {
+  const { KeySchema, AttributeDefinitions } = properties;
+  return new CreateTableCommand({
+    TableName: name,
+    KeySchema: KeySchema.map(({ AttributeName, KeyType }) => ({ AttributeName, KeyType: KeyType === "HASH" ? "HASH" : "RANGE" })),
+    AttributeDefinitions: AttributeDefinitions.map(({ AttributeName, AttributeType }) => ({
+      AttributeName,
+      AttributeType: AttributeType === "N" ? "N" : "S",
+    })),
+    BillingMode: "PAY_PER_REQUEST",
+  });
+}
+
+function createQueue({ name, attributes }: LocalQueue): CreateQueueCommand {
+  return new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } });
+}

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { projectDirectory } from "../project.ts";
+import { readCommandLine, readPort, runCommand } from "./command.ts";
+import { createDeliveryLog } from "./delivery-log.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { startIntake } from "./intake.ts";
+
+const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopback only, until Ctrl-C
+
+  --port N              HTTP, for vendors without client certificates   NOTIFICATIONS_HTTP_PORT         8080
+  --mutual-tls-port N   mutual TLS                                      NOTIFICATIONS_MUTUAL_TLS_PORT   8443
+  --aws-port N          the AWS endpoint                                NOTIFICATIONS_AWS_PORT          4566
+  --help                this text
+
+A port comes from the flag, else from the environment, else it is the last column's; 0 means any free one.
+Where everything is reachable is written to .local/endpoints.json.
+`;
+
+const options = {
+  port: { type: "string" },
+  "mutual-tls-port": { type: "string" },
+  "aws-port": { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+function readPorts(values: Readonly<Record<string, string | boolean | undefined>>) {
+  const read = (flag: string, variable: string, otherwise: string) => {
+    const fromFlag = values[flag];
+    if (typeof fromFlag === "string") return readPort(fromFlag, `--${flag}`);
+    return readPort(process.env[variable] ?? otherwise, variable);
+  };
+  return {
+    http: read("port", "NOTIFICATIONS_HTTP_PORT", "8080"),
+    mutualTls: read("mutual-tls-port", "NOTIFICATIONS_MUTUAL_TLS_PORT", "8443"),
+    aws: read("aws-port", "NOTIFICATIONS_AWS_PORT", "4566"),
+  };
+}
+
+function describe({ http, mutualTls, aws, region, queueUrl }: Endpoints): string {
+  return `
+The intake is running.
+  HTTP         ${http}
+  mutual TLS   ${mutualTls}
+  AWS          ${aws}
+
+Next, in another terminal:
+  npm run send -- yoti
+  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs receive-message \\
+    --endpoint-url ${aws} --region ${region} \\
+    --queue-url ${queueUrl}
+
+Addresses and credentials are in .local/endpoints.json, the functions' logs in .local/functions.log. Ctrl-C stops everything.
+`;
+}
+
+/** Resolves at Ctrl-C, or when whoever started this asks it to stop. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
+}
+
+await runCommand(async () => {
+  const { values } = readCommandLine(options, false);
+  if (values.help) return void process.stdout.write(help);
+  const ports = readPorts(values);
+  const stopped = untilStopped();
+  const directory = join(projectDirectory, ".local");
+  process.stdout.write("Synthesizing the stack, bundling its functions, starting its services …\n");
+  const intake = await startIntake({
+    ports,
+    directory,
+    onLog: createDeliveryLog(join(directory, "functions.log"), (line) => process.stdout.write(`${line}\n`)),
+  });
+  process.stdout.write(describe(intake.endpoints));
+  await stopped;
+  await intake.stop();
+});

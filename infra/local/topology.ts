@@ -1,0 +1,105 @@
+import { localAccount, localRegion, type Physical, resolveIntrinsics } from "./intrinsics.ts";
+import type { Properties, Template } from "./template.ts";
+
+export interface LocalTable {
+  readonly name: string;
+  readonly properties: Properties<"AWS::DynamoDB::Table">;
+}
+
+export interface LocalQueue {
+  readonly name: string;
+  /** As `CreateQueue` takes them; CloudFormation calls them by the same names. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface LocalFunction {
+  readonly id: string;
+  readonly directory: string;
+  /** `file.export`, as Lambda has it. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface LocalRoute {
+  readonly key: string;
+  readonly method: string;
+  readonly path: string;
+  readonly functionId: string;
+}
+
+/** The synthesized stack with everything resolved to what runs on this computer. */
+export interface Topology {
+  readonly tables: readonly LocalTable[];
+  readonly queues: readonly LocalQueue[];
+  readonly secretArns: readonly string[];
+  readonly functions: readonly LocalFunction[];
+  readonly routes: readonly LocalRoute[];
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export function readTopology(template: Template, endpoints: { aws: string; http: string }): Topology {
+  const physical = namePhysical(template, endpoints);
+  const resolve = (value: unknown) => resolveIntrinsics(value, physical);
+  return {
+    tables: template.list("AWS::DynamoDB::Table").map(([name, properties]) => ({ name, properties })),
+    queues: template.list("AWS::SQS::Queue").map(([id, properties]) => readQueue(id, properties, resolve)),
+    secretArns: template.list("AWS::SecretsManager::Secret").map(([id]) => String(resolve({ Ref: id }))),
+    functions: template.list("AWS::Lambda::Function").map(([id, properties]) => ({
+      id,
+      directory: template.assetDirectory(properties.Code.S3Key),
+      handler: properties.Handler,
+      timeoutSeconds: properties.Timeout,
+      memoryMegabytes: properties.MemorySize,
+      environment: toStrings(resolve(properties.Environment.Variables)),
+    })),
+    routes: readRoutes(template, resolve),
+    outputs: toStrings(resolve(template.outputs)),
+  };
+}
+
+/** Every resource is named by its logical id, so that what is on screen can be found in the template. */
+function namePhysical(template: Template, endpoints: { aws: string; http: string }): Physical {
+  const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
+  const tables = template.list("AWS::DynamoDB::Table").map(([id]) => [id, { ref: id, attributes: { Arn: arn("dynamodb", `table/${id}`) } }]);
+  const queues = template.list("AWS::SQS::Queue").map(([id, properties]) => {
+    const name = queueName(id, properties);
+    const attributes = { Arn: arn("sqs", name), QueueName: name };
+    return [id, { ref: `${endpoints.aws}/${localAccount}/${name}`, attributes }];
+  });
+  const secrets = template.list("AWS::SecretsManager::Secret").map(([id]) => [id, { ref: arn("secretsmanager", `secret:${id}`), attributes: {} }]);
+  const functions = template.list("AWS::Lambda::Function").map(([id]) => [id, { ref: id, attributes: { Arn: id } }]);
+  const integrations = template.list("AWS::ApiGatewayV2::Integration").map(([id]) => [id, { ref: id, attributes: {} }]);
+  const apis = template.list("AWS::ApiGatewayV2::Api").map(([id]) => [id, { ref: id, attributes: { ApiEndpoint: endpoints.http } }]);
+  return Object.fromEntries([...tables, ...queues, ...secrets, ...functions, ...integrations, ...apis]);
+}
+
+function readQueue(id: string, properties: Properties<"AWS::SQS::Queue">, resolve: (value: unknown) => unknown): LocalQueue {
+  const attributes = Object.entries(properties).map(([name, value]) => [name, attributeValue(resolve(value))]);
+  return { name: queueName(id, properties), attributes: Object.fromEntries(attributes) };
+}
+
+function queueName(id: string, { FifoQueue }: Properties<"AWS::SQS::Queue">): string {
+  return FifoQueue ? `${id}.fifo` : id;
+}
+
+function attributeValue(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function readRoutes(template: Template, resolve: (value: unknown) => unknown): LocalRoute[] {
+  const integrations = new Map(
+    template.list("AWS::ApiGatewayV2::Integration").map(([id, { IntegrationUri }]) => [id, String(resolve(IntegrationUri))]),
+  );
+  return template.list("AWS::ApiGatewayV2::Route").map(([, { RouteKey, Target }]) => {
+    const [method = "", path = ""] = RouteKey.split(" ");
+    const functionId = integrations.get(String(resolve(Target)).replace("integrations/", ""));
+    if (functionId === undefined) throw new Error(`the route ${RouteKey} leads nowhere`);
+    return { key: RouteKey, method, path, functionId };
+  });
+}
+
+function toStrings(values: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, String(value)]));
+}
