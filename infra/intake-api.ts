@@ -10,7 +10,9 @@ export class IntakeApi extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.#api = new HttpApi(this, "HttpApi", { description: "Notifications of identity and document verification" });
+    this.#api = new HttpApi(this, "HttpApi", {
+      description: "Notifications of identity and document verification",
+    });
     this.endpoint = this.#api.apiEndpoint;
   }
 

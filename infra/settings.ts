@@ -52,7 +52,10 @@ export function checkStageSettings(settings: unknown): StageSettings {
 }
 
 /** What a stage asks of one source. */
-export function authenticationOf(settings: StageSettings, source: (typeof sources)[number]): AuthenticationSettings {
+export function authenticationOf(
+  settings: StageSettings,
+  source: (typeof sources)[number],
+): AuthenticationSettings {
   return settings.authentication[source.id] ?? source.defaultAuthentication;
 }
 

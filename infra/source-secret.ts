@@ -12,7 +12,6 @@ import { variableNames } from "../lib/environment.ts";
 export class SourceSecret extends Construct {
   readonly secretArn: string;
 
-
   constructor(scope: Construct, id: string, { source, retainData }: { source: string; retainData: boolean }) {
     super(scope, id);
     const secret = new Secret(this, "Secret", {

@@ -27,7 +27,11 @@ export const vendor: Vendor = {
       body: stringifyJson({ ...body, api_key: apiKey, signature }),
     };
   },
-  about: (body, uuid) => ({ ...body, session_token: uuid.replaceAll("-", "").slice(0, 16), pd_id: `PD${digitsOf(uuid)}` }),
+  about: (body, uuid) => ({
+    ...body,
+    session_token: uuid.replaceAll("-", "").slice(0, 16),
+    pd_id: `PD${digitsOf(uuid)}`,
+  }),
   // "Every 5 minutes until the target URL responds with OK".
   retry: { intervalSeconds: 300, attempts: Number.POSITIVE_INFINITY, isDone: (_, body) => body === "OK" },
 };

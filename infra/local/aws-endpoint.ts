@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
+import { localRegion } from "./intrinsics.ts";
 import { close, listen } from "./listen.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
-import { localRegion } from "./intrinsics.ts";
 
 type Service = (request: IncomingMessage, response: ServerResponse) => void;
 

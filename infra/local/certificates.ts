@@ -42,7 +42,8 @@ export async function createCertificates(now: Date): Promise<LocalCertificates> 
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
     ],
   });
-  const issue = (name: string, usage: ExtendedKeyUsage) => issueCertificate(ca.subject, caKeys.privateKey, name, usage, now);
+  const issue = (name: string, usage: ExtendedKeyUsage) =>
+    issueCertificate(ca.subject, caKeys.privateKey, name, usage, now);
   const [server, client] = await Promise.all([
     issue("localhost", ExtendedKeyUsage.serverAuth),
     issue("local-vendor", ExtendedKeyUsage.clientAuth),

@@ -1,8 +1,11 @@
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { UsageError } from "./listen.ts";
 
 /** Reads a command line; anything that is not in `options` is one clear line. */
-export function readCommandLine<Options extends ParseArgsOptionsConfig>(options: Options, allowPositionals: boolean) {
+export function readCommandLine<Options extends ParseArgsOptionsConfig>(
+  options: Options,
+  allowPositionals: boolean,
+) {
   try {
     return parseArgs({ options, allowPositionals, strict: true });
   } catch (error) {

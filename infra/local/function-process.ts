@@ -22,7 +22,10 @@ export interface FunctionHost {
 const replySchema = v.object({ result: v.optional(v.unknown()), error: v.optional(v.string()) });
 
 /** Starts one execution environment of a function; rejects if its code does not load. */
-export async function startFunctionProcess(definition: LocalFunction, host: FunctionHost): Promise<FunctionProcess> {
+export async function startFunctionProcess(
+  definition: LocalFunction,
+  host: FunctionHost,
+): Promise<FunctionProcess> {
   const child = fork(join(projectDirectory, "infra", "local", "function-runtime.ts"), [], {
     env: createEnvironment(definition, host.awsEndpoint),
     execArgv: [],
@@ -71,7 +74,9 @@ function createEnvironment(definition: LocalFunction, awsEndpoint: string): Node
 async function nextMessage(child: ChildProcess, signal?: AbortSignal): Promise<unknown> {
   const done = new AbortController();
   const options = { signal: signal ? AbortSignal.any([signal, done.signal]) : done.signal };
-  const ended = once(child, "exit", options).then(() => Promise.reject(new Error("the function's process ended")));
+  const ended = once(child, "exit", options).then(() =>
+    Promise.reject(new Error("the function's process ended")),
+  );
   try {
     const [message] = await Promise.race([once(child, "message", options), ended]);
     return message;

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
 import * as v from "valibot";
@@ -29,7 +35,14 @@ export function createHttpGateway(respond: RequestListener): Server {
  * as with API Gateway; whether a trusted one may speak for a source is the function's to decide.
  */
 export function createMutualTlsGateway(respond: RequestListener, { ca, server }: LocalCertificates): Server {
-  const tls = { ca, cert: server.certificate, key: server.key, minVersion: "TLSv1.2", requestCert: true, rejectUnauthorized: false } as const;
+  const tls = {
+    ca,
+    cert: server.certificate,
+    key: server.key,
+    minVersion: "TLSv1.2",
+    requestCert: true,
+    rejectUnauthorized: false,
+  } as const;
   return createTlsServer(tls, (request, response) => {
     if (request.socket instanceof TLSSocket && request.socket.authorized) respond(request, response);
     else answer(response, 403, "Forbidden");
@@ -82,7 +95,8 @@ function readClientCertificate({ socket }: IncomingMessage): Buffer | undefined 
 
 function writeResult(response: ServerResponse, result: unknown): void {
   const { statusCode, headers, body, isBase64Encoded } = v.parse(resultSchema, result);
-  response.writeHead(statusCode, headers).end(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));
+  const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+  response.writeHead(statusCode, { ...headers, "content-length": bytes.length }).end(bytes);
 }
 
 /** What API Gateway itself says. */

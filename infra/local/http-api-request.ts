@@ -55,7 +55,9 @@ function createContext(request: HttpApiRequest, now: Date): APIGatewayProxyEvent
 /** An HTTP API hands over text as it is and everything else in base64. */
 function isTextual(headers: IncomingHttpHeaders): boolean {
   if (headers["content-encoding"] !== undefined) return false;
-  return /^(text\/.*|application\/(.+\+)?(json|xml|javascript))(;.*)?$/i.test(headers["content-type"] ?? "text/plain");
+  return /^(text\/.*|application\/(.+\+)?(json|xml|javascript))(;.*)?$/i.test(
+    headers["content-type"] ?? "text/plain",
+  );
 }
 
 function describeCertificate(der: Buffer) {
@@ -71,7 +73,10 @@ function describeCertificate(der: Buffer) {
 
 function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(",") : (value ?? ""),
+    ]),
   );
 }
 

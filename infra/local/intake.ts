@@ -74,7 +74,13 @@ async function startParts({ ports, directory, onLog }: IntakeOptions, started: (
   }
   topology = read;
   const certificatePaths = writeCertificates(directory, certificates);
-  const endpoints = describeEndpoints(read, { http, mutualTls, aws: aws.url, secrets, certificates: certificatePaths });
+  const endpoints = describeEndpoints(read, {
+    http,
+    mutualTls,
+    aws: aws.url,
+    secrets,
+    certificates: certificatePaths,
+  });
   writePrivate(join(directory, endpointsFileName), `${JSON.stringify(endpoints, null, 2)}\n`);
   return { endpoints, topology };
 }
@@ -100,7 +106,11 @@ function describeEndpoints(
   { outputs }: Topology,
   running: Pick<Endpoints, "http" | "mutualTls" | "aws" | "secrets" | "certificates">,
 ): Endpoints {
-  const output = (name: string) => outputs[name] ?? "";
+  const output = (name: string) => {
+    const value = outputs[name];
+    if (value === undefined) throw new Error(`the template has no output ${name}`);
+    return value;
+  };
   const { http, mutualTls, aws, certificates, secrets } = running;
   return {
     http,

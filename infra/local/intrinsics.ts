@@ -1,5 +1,7 @@
 /** What a deployed resource answers to `Ref` and `Fn::GetAtt`, by its logical id. */
-export type Physical = Readonly<Record<string, { readonly ref: string; readonly attributes: Readonly<Record<string, string>> }>>;
+export type Physical = Readonly<
+  Record<string, { readonly ref: string; readonly attributes: Readonly<Record<string, string>> }>
+>;
 
 export const localAccount = "000000000000";
 export const localRegion = "us-east-1";
@@ -21,7 +23,9 @@ export function resolveIntrinsics(value: unknown, physical: Physical): unknown {
   const [[name, argument] = ["", undefined], ...others] = Object.entries(value);
   if (others.length === 0 && name === "Ref") return resolveRef(String(argument), physical);
   if (others.length === 0 && name.startsWith("Fn::")) return resolveFunction(name, argument, physical);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveIntrinsics(item, physical)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, resolveIntrinsics(item, physical)]),
+  );
 }
 
 function resolveRef(id: string, physical: Physical): string {
@@ -41,6 +45,7 @@ function resolveFunction(name: string, argument: unknown, physical: Physical): u
 
 function resolveAttribute(id: string, attribute: string, physical: Physical): string {
   const resolved = physical[id]?.attributes[attribute];
-  if (resolved === undefined) throw new Error(`the template asks ${id} for ${attribute}, which has no local counterpart`);
+  if (resolved === undefined)
+    throw new Error(`the template asks ${id} for ${attribute}, which has no local counterpart`);
   return resolved;
 }

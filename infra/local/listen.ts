@@ -16,7 +16,9 @@ export async function listen(server: Server, port: number, purpose: string): Pro
     await once(server, "listening");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-      throw new UsageError(`port ${port} (${purpose}) is taken: stop what uses it, or choose another port (see --help)`);
+      throw new UsageError(
+        `port ${port} (${purpose}) is taken: stop what uses it, or choose another port (see --help)`,
+      );
     }
     throw error;
   }

@@ -25,7 +25,10 @@ function createTable({ name, properties }: LocalTable): CreateTableCommand {
   const { KeySchema, AttributeDefinitions } = properties;
   return new CreateTableCommand({
     TableName: name,
-    KeySchema: KeySchema.map(({ AttributeName, KeyType }) => ({ AttributeName, KeyType: KeyType === "HASH" ? "HASH" : "RANGE" })),
+    KeySchema: KeySchema.map(({ AttributeName, KeyType }) => ({
+      AttributeName,
+      KeyType: KeyType === "HASH" ? "HASH" : "RANGE",
+    })),
     AttributeDefinitions: AttributeDefinitions.map(({ AttributeName, AttributeType }) => ({
       AttributeName,
       AttributeType: AttributeType === "N" ? "N" : "S",

@@ -9,7 +9,11 @@ export interface RouteMatch {
  * Finds the route of a request as an HTTP API does: a full match before a variable, a variable before a greedy one
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html).
  */
-export function matchRoute(routes: readonly LocalRoute[], method: string, path: string): RouteMatch | undefined {
+export function matchRoute(
+  routes: readonly LocalRoute[],
+  method: string,
+  path: string,
+): RouteMatch | undefined {
   return routes
     .filter((route) => route.method === method)
     .toSorted((a, b) => greed(a) - greed(b))

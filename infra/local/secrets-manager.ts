@@ -37,9 +37,17 @@ const actions: Readonly<Record<string, Action>> = {
     const { SecretId, VersionStage } = v.parse(getInput, input);
     const secret = find(secrets, SecretId);
     const version = VersionStage === "AWSCURRENT" ? secret.current : secret.previous;
-    if (!version) throw new ServiceError("ResourceNotFoundException", `there is no value with the stage ${VersionStage}`);
+    if (!version)
+      throw new ServiceError("ResourceNotFoundException", `there is no value with the stage ${VersionStage}`);
     const { id: VersionId, value: SecretString, createdAtMs } = version;
-    return { ARN: SecretId, Name: SecretId, VersionId, SecretString, VersionStages: [VersionStage], CreatedDate: createdAtMs / 1000 };
+    return {
+      ARN: SecretId,
+      Name: SecretId,
+      VersionId,
+      SecretString,
+      VersionStages: [VersionStage],
+      CreatedDate: createdAtMs / 1000,
+    };
   },
   PutSecretValue(input, secrets) {
     const { SecretId, SecretString } = v.parse(putInput, input);
@@ -65,7 +73,8 @@ export function createSecretsManager(): SecretsManager {
       const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
       try {
         const action = Object.hasOwn(actions, operation) ? actions[operation] : undefined;
-        if (!action) throw new ServiceError("UnknownOperationException", `${operation} is not served locally`);
+        if (!action)
+          throw new ServiceError("UnknownOperationException", `${operation} is not served locally`);
         reply(response, 200, action(await readJson(request), secrets));
       } catch (error) {
         const code = error instanceof ServiceError ? error.code : "ValidationException";
@@ -77,7 +86,8 @@ export function createSecretsManager(): SecretsManager {
 
 function find(secrets: Map<string, StoredSecret>, id: string): StoredSecret {
   const secret = secrets.get(id);
-  if (!secret) throw new ServiceError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+  if (!secret)
+    throw new ServiceError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
   return secret;
 }
 

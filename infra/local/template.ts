@@ -20,7 +20,10 @@ const resources = {
     Environment: v.object({ Variables: v.record(v.string(), v.unknown()) }),
   }),
   "AWS::ApiGatewayV2::Api": v.object({ ProtocolType: v.literal("HTTP") }),
-  "AWS::ApiGatewayV2::Integration": v.object({ IntegrationUri: v.unknown(), PayloadFormatVersion: v.literal("2.0") }),
+  "AWS::ApiGatewayV2::Integration": v.object({
+    IntegrationUri: v.unknown(),
+    PayloadFormatVersion: v.literal("2.0"),
+  }),
   "AWS::ApiGatewayV2::Route": v.object({ RouteKey: v.string(), Target: v.unknown() }),
 } as const;
 
@@ -32,10 +35,14 @@ const templateSchema = v.object({
   Resources: v.record(v.string(), v.object({ Type: v.string(), Properties: v.optional(v.unknown(), {}) })),
   Outputs: v.optional(v.record(v.string(), v.object({ Value: v.unknown() })), {}),
 });
-const assetsSchema = v.object({ files: v.record(v.string(), v.object({ source: v.object({ path: v.string() }) })) });
+const assetsSchema = v.object({
+  files: v.record(v.string(), v.object({ source: v.object({ path: v.string() }) })),
+});
 
 export interface Template {
-  readonly list: <Type extends ResourceType>(type: Type) => readonly (readonly [id: string, Properties<Type>])[];
+  readonly list: <Type extends ResourceType>(
+    type: Type,
+  ) => readonly (readonly [id: string, Properties<Type>])[];
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The folder of an asset in the cloud assembly, by the key that a function's code names. */
   readonly assetDirectory: (s3Key: string) => string;

@@ -62,21 +62,38 @@ export function readTopology(template: Template, endpoints: { aws: string; http:
 /** Every resource is named by its logical id, so that what is on screen can be found in the template. */
 function namePhysical(template: Template, endpoints: { aws: string; http: string }): Physical {
   const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
-  const tables = template.list("AWS::DynamoDB::Table").map(([id]) => [id, { ref: id, attributes: { Arn: arn("dynamodb", `table/${id}`) } }]);
+  const tables = template
+    .list("AWS::DynamoDB::Table")
+    .map(([id]) => [id, { ref: id, attributes: { Arn: arn("dynamodb", `table/${id}`) } }]);
   const queues = template.list("AWS::SQS::Queue").map(([id, properties]) => {
     const name = queueName(id, properties);
     const attributes = { Arn: arn("sqs", name), QueueName: name };
     return [id, { ref: `${endpoints.aws}/${localAccount}/${name}`, attributes }];
   });
-  const secrets = template.list("AWS::SecretsManager::Secret").map(([id]) => [id, { ref: arn("secretsmanager", `secret:${id}`), attributes: {} }]);
-  const functions = template.list("AWS::Lambda::Function").map(([id]) => [id, { ref: id, attributes: { Arn: id } }]);
-  const integrations = template.list("AWS::ApiGatewayV2::Integration").map(([id]) => [id, { ref: id, attributes: {} }]);
-  const apis = template.list("AWS::ApiGatewayV2::Api").map(([id]) => [id, { ref: id, attributes: { ApiEndpoint: endpoints.http } }]);
+  const secrets = template
+    .list("AWS::SecretsManager::Secret")
+    .map(([id]) => [id, { ref: arn("secretsmanager", `secret:${id}`), attributes: {} }]);
+  const functions = template
+    .list("AWS::Lambda::Function")
+    .map(([id]) => [id, { ref: id, attributes: { Arn: id } }]);
+  const integrations = template
+    .list("AWS::ApiGatewayV2::Integration")
+    .map(([id]) => [id, { ref: id, attributes: {} }]);
+  const apis = template
+    .list("AWS::ApiGatewayV2::Api")
+    .map(([id]) => [id, { ref: id, attributes: { ApiEndpoint: endpoints.http } }]);
   return Object.fromEntries([...tables, ...queues, ...secrets, ...functions, ...integrations, ...apis]);
 }
 
-function readQueue(id: string, properties: Properties<"AWS::SQS::Queue">, resolve: (value: unknown) => unknown): LocalQueue {
-  const attributes = Object.entries(properties).map(([name, value]) => [name, attributeValue(resolve(value))]);
+function readQueue(
+  id: string,
+  properties: Properties<"AWS::SQS::Queue">,
+  resolve: (value: unknown) => unknown,
+): LocalQueue {
+  const attributes = Object.entries(properties).map(([name, value]) => [
+    name,
+    attributeValue(resolve(value)),
+  ]);
   return { name: queueName(id, properties), attributes: Object.fromEntries(attributes) };
 }
 
@@ -90,7 +107,9 @@ function attributeValue(value: unknown): string {
 
 function readRoutes(template: Template, resolve: (value: unknown) => unknown): LocalRoute[] {
   const integrations = new Map(
-    template.list("AWS::ApiGatewayV2::Integration").map(([id, { IntegrationUri }]) => [id, String(resolve(IntegrationUri))]),
+    template
+      .list("AWS::ApiGatewayV2::Integration")
+      .map(([id, { IntegrationUri }]) => [id, String(resolve(IntegrationUri))]),
   );
   return template.list("AWS::ApiGatewayV2::Route").map(([, { RouteKey, Target }]) => {
     const [method = "", path = ""] = RouteKey.split(" ");

@@ -8,12 +8,16 @@ import type { Vendor } from "../../lib/vendor.ts";
 import { projectDirectory } from "../project.ts";
 import { UsageError } from "./listen.ts";
 
-const isVendor = (value: unknown): value is Vendor => typeof value === "object" && value !== null && "createRequest" in value;
+const isVendor = (value: unknown): value is Vendor =>
+  typeof value === "object" && value !== null && "createRequest" in value;
 const moduleSchema = v.object({ vendor: v.custom<Vendor>(isVendor) });
 
 export function parseSourceId(text: string | undefined): SourceId {
   const source = sources.find(({ id }) => id === text);
-  if (!source) throw new UsageError(`there is no source "${text ?? ""}": choose one of ${sources.map(({ id }) => id).join(", ")}`);
+  if (!source)
+    throw new UsageError(
+      `there is no source "${text ?? ""}": choose one of ${sources.map(({ id }) => id).join(", ")}`,
+    );
   return source.id;
 }
 
@@ -30,9 +34,11 @@ export function listExamples(source: SourceId): string[] {
 
 export function readExample(source: SourceId, name: string): JsonObject {
   const names = listExamples(source);
-  if (!names.includes(name)) throw new UsageError(`${source} has no example "${name}": choose one of ${names.join(", ")}`);
+  if (!names.includes(name))
+    throw new UsageError(`${source} has no example "${name}": choose one of ${names.join(", ")}`);
   const reading = parseJson(readFileSync(join(folderOf(source), "examples", `${name}.json`)));
-  if (!reading.ok || !isJsonObject(reading.value)) throw new UsageError(`the example ${source}/${name} is not a JSON object`);
+  if (!reading.ok || !isJsonObject(reading.value))
+    throw new UsageError(`the example ${source}/${name} is not a JSON object`);
   return reading.value;
 }
 

@@ -3,8 +3,9 @@ import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Answer } from "../answer.ts";
 import type { Receipt } from "../receive-delivery.ts";
 
-/** The CloudWatch namespace and the names in it; every metric has the dimension `source`. */
+/** The CloudWatch namespace and the names in it; every metric has the dimensions `service` and `source`. */
 export const metricNamespace = "Notifications";
+const serviceName = "notification-intake";
 export const metricNames = {
   received: "Received",
   accepted: "Accepted",
@@ -34,8 +35,8 @@ export interface DeliveryFact {
  * never a body, a header, an address or anything that a vendor wrote, but for a correlation id of harmless characters.
  */
 export function createTelemetry(source: string): Telemetry {
-  const logger = new Logger({ serviceName: metricNamespace, persistentKeys: { source } });
-  const metrics = new Metrics({ namespace: metricNamespace, defaultDimensions: { source } });
+  const logger = new Logger({ serviceName, persistentKeys: { source } });
+  const metrics = new Metrics({ namespace: metricNamespace, serviceName, defaultDimensions: { source } });
   return {
     record({ requestId, correlationId, answer, receipt, durationMs }) {
       const fields = { requestId, correlationId, ...receipt, status: answer.status, durationMs };

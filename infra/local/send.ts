@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sources } from "../../functions/sources.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import type { Vendor } from "../../lib/vendor.ts";
+import { projectDirectory } from "../project.ts";
+import { readCommandLine, runCommand } from "./command.ts";
+import { readEndpoints } from "./endpoints.ts";
+import { UsageError } from "./listen.ts";
+import { deliverOnce, localTarget, type VendorTarget } from "./vendor-client.ts";
+import { listExamples, loadVendor, parseSourceId, readExample } from "./vendors.ts";
+
+const help = `npm run send -- SOURCE [EXAMPLE] [OPTIONS]   plays a vendor: sends one of its published examples
+
+  --times N      the same notification N times (1)
+  --fresh        about a new subject, so that it is no duplicate
+  --to URL       an address other than the local intake's; needs --held
+  --held FILE    JSON: what the vendor holds (thales secret, pipwave apiKey and apiSecret, frankieone privateKey, yoti token)
+  --cert FILE --key FILE   a client certificate and its key, in PEM
+  --help         this text
+
+It repeats as the vendor does until the vendor would be content, five minutes shortened to one second and five
+attempts at most. Exit code 1 if the vendor is not content in the end.
+
+Examples:
+`;
+
+const options = {
+  times: { type: "string" },
+  fresh: { type: "boolean" },
+  to: { type: "string" },
+  held: { type: "string" },
+  cert: { type: "string" },
+  key: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+const shortenedBy = 300;
+const mostAttempts = 5;
+
+/** Sends until the vendor is content or has made all of its attempts. */
+async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): Promise<boolean> {
+  const { attempts, intervalSeconds, isDone } = vendor.retry;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await deliverOnce(vendor, target, body).catch((error: unknown) => {
+      throw new UsageError(
+        `${target.address} does not answer (${describeFault(error)}): is the intake running?`,
+      );
+    });
+    const type = answer.headers["content-type"] ?? "no content type";
+    process.stdout.write(
+      `POST ${target.address}\n  ${answer.status}  ${type}  ${JSON.stringify(answer.body)}\n`,
+    );
+    if (isDone(answer.status, answer.body)) return answer.status < 300;
+    if (attempt >= Math.min(attempts, mostAttempts)) return false;
+    process.stdout.write(
+      `  not content; the vendor tries again after ${intervalSeconds} s, here after ${intervalSeconds / shortenedBy} s\n`,
+    );
+    await sleep((intervalSeconds / shortenedBy) * 1000);
+  }
+}
+
+function remoteTarget(values: { to: string; held?: string; cert?: string; key?: string }): VendorTarget {
+  if (!URL.canParse(values.to)) throw new UsageError(`--to has to be an address, not "${values.to}"`);
+  if (!values.held) throw new UsageError("--to needs --held FILE: the local credentials are nobody else's");
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFile(path));
+  return {
+    address: values.to.replace(/\/$/, ""),
+    held: JSON.parse(readFile(values.held).toString("utf8")),
+    tls: { cert: read(values.cert), key: read(values.key) },
+  };
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new UsageError(`${path} is missing or not readable`);
+  }
+}
+
+function readTimes(text: string): number {
+  const times = Number(text);
+  if (!Number.isInteger(times) || times < 1 || times > 1000) {
+    throw new UsageError(`--times has to be a whole number from 1 to 1000, not "${text}"`);
+  }
+  return times;
+}
+
+function describeExamples(): string {
+  return sources.map(({ id }) => `  ${id.padEnd(12)}${listExamples(id).join(", ")}\n`).join("");
+}
+
+function describeFault(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "no answer";
+}
+
+await runCommand(async () => {
+  const { values, positionals } = readCommandLine(options, true);
+  if (values.help) return void process.stdout.write(help + describeExamples());
+  const [sourceText, exampleName, ...rest] = positionals;
+  if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many (see --help)`);
+  const source = parseSourceId(sourceText);
+  const vendor = await loadVendor(source);
+  const example = readExample(source, exampleName ?? vendor.defaultExample);
+  const body = values.fresh ? vendor.about(example, randomUUID()) : example;
+  const target = values.to
+    ? remoteTarget({ ...values, to: values.to })
+    : localTarget(source, readEndpoints(join(projectDirectory, ".local")));
+  const times = readTimes(values.times ?? "1");
+  for (let count = 0; count < times; count += 1) {
+    if (!(await deliver(vendor, target, body))) process.exitCode = 1;
+  }
+});
