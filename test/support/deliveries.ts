@@ -1,0 +1,21 @@
+import { randomUUID } from "node:crypto";
+import { createDelivery, type Delivery, type Request } from "../../lib/delivery.ts";
+
+export interface DeliveryParts extends Partial<Omit<Request, "body">> {
+  readonly body?: string | Uint8Array;
+}
+
+/** A delivery with what a test cares about; everything else is plausible and proves nothing. */
+export function aDelivery({ body = "{}", ...parts }: DeliveryParts = {}): Delivery {
+  const id = parts.id ?? randomUUID();
+  return createDelivery({
+    id,
+    receivedAt: new Date("2026-11-21T09:30:00.000Z"),
+    correlationId: id,
+    pathParameters: {},
+    headers: {},
+    sourceAddress: "203.0.113.7",
+    ...parts,
+    body: typeof body === "string" ? Buffer.from(body, "utf8") : body,
+  });
+}

@@ -1,0 +1,68 @@
+import * as v from "valibot";
+import { type NotificationEvent, notificationEventSchema } from "../../functions/sources.ts";
+import type { Answer } from "../../lib/answer.ts";
+import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
+import { type Receipt, receiveDelivery } from "../../lib/receive-delivery.ts";
+import type { Source } from "../../lib/source.ts";
+import { createClock, type TestClock } from "./clock.ts";
+import { aDelivery, type DeliveryParts } from "./deliveries.ts";
+import {
+  createMemoryQueue,
+  createMemoryTable,
+  type MemoryQueue,
+  type MemoryTable,
+  secretStoreOf,
+} from "./memory-stores.ts";
+
+const quarantinedSchema = v.object({
+  id: v.string(),
+  source: v.string(),
+  receivedat: v.string(),
+  issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
+  delivery: v.object({ pathParameters: v.record(v.string(), v.string()), body: v.string() }),
+});
+export type Quarantined = v.InferOutput<typeof quarantinedSchema>;
+
+/** The real pipeline around one source, over stores in memory and a clock that stands still. */
+export interface SourceHarness {
+  readonly deliver: (parts: DeliveryParts) => Promise<{ readonly answer: Answer; readonly receipt: Receipt }>;
+  /** What consumers would read, checked against the published schema. */
+  readonly events: () => NotificationEvent[];
+  readonly quarantined: () => Quarantined[];
+  readonly table: MemoryTable;
+  readonly eventQueue: MemoryQueue;
+  readonly quarantineQueue: MemoryQueue;
+  readonly clock: TestClock;
+}
+
+export interface HarnessOptions {
+  readonly authentication?: AuthenticationSettings;
+  /** The current secret, and the ones before it. */
+  readonly secrets: readonly unknown[];
+}
+
+export function createSourceHarness(source: Source, options: HarnessOptions): SourceHarness {
+  const clock = createClock();
+  const table = createMemoryTable();
+  const eventQueue = createMemoryQueue();
+  const quarantineQueue = createMemoryQueue();
+  const intake = {
+    source,
+    authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
+    secrets: secretStoreOf(...options.secrets),
+    table,
+    events: eventQueue,
+    quarantine: quarantineQueue,
+    now: clock.now,
+  };
+  return {
+    deliver: (parts) => receiveDelivery(aDelivery({ receivedAt: clock.now(), ...parts }), intake),
+    events: () => eventQueue.messages.map(({ body }) => v.parse(notificationEventSchema, JSON.parse(body))),
+    quarantined: () =>
+      quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
+    table,
+    eventQueue,
+    quarantineQueue,
+    clock,
+  };
+}

@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    sequence: { shuffle: true },
+    projects: [
+      {
+        test: {
+          name: "units",
+          include: [
+            "test/unit/**/*.test.ts",
+            "test/sources/**/*.test.ts",
+            "test/infra/**/*.test.ts",
+            "test/*.test.ts",
+          ],
+          sequence: { shuffle: true, groupOrder: 0 },
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          globalSetup: ["test/support/start-intake.ts"],
+          sequence: { shuffle: true, groupOrder: 1 },
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        // Last: reads what every function logged while the other tests ran.
+        test: {
+          name: "logs",
+          include: ["test/logs/**/*.test.ts"],
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
