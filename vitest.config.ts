@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    globalSetup: ["test/support/clear-records.ts"],
     sequence: { shuffle: true },
     projects: [
       {
@@ -21,7 +22,6 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
-          globalSetup: ["test/support/start-intake.ts"],
           sequence: { shuffle: true, groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 30_000,

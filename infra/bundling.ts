@@ -1,6 +1,7 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { buildSync, type OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "./project.ts";
 
 /** What a bundle holds, for the tests that watch it. */
@@ -21,14 +22,16 @@ const bundles = new Map<string, Bundle>();
  * providers, say) stays in files of its own that are not loaded. The same input gives the same bytes.
  */
 export function bundleFunction(name: string): Bundle {
-  const known = bundles.get(name);
-  if (known) return known;
-  const directory = join(bundleDirectory, name);
-  rmSync(directory, { recursive: true, force: true });
-  const { metafile } = buildSync({
+  const bundle = bundles.get(name) ?? build(name);
+  bundles.set(name, bundle);
+  return bundle;
+}
+
+function build(name: string): Bundle {
+  const { metafile, outputFiles } = buildSync({
     absWorkingDir: projectDirectory,
     entryPoints: [`functions/${name}/handler.ts`],
-    outdir: directory,
+    outdir: bundleDirectory,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -40,9 +43,31 @@ export function bundleFunction(name: string): Bundle {
     mainFields: ["module", "main"],
     legalComments: "none",
     metafile: true,
+    write: false,
     logLevel: "error",
   });
-  const bundle = { directory, modules: Object.keys(metafile.inputs) };
-  bundles.set(name, bundle);
-  return bundle;
+  return { directory: writeBundle(name, outputFiles), modules: Object.keys(metafile.inputs) };
+}
+
+/**
+ * Named by its content and moved into place whole, so that several processes can bundle at once and none ever sees
+ * half a bundle.
+ */
+function writeBundle(name: string, files: readonly OutputFile[]): string {
+  const hash = createHash("sha256");
+  for (const { path, contents } of files)
+    hash.update(`${basename(path)}:${contents.length}:`).update(contents);
+  const directory = join(bundleDirectory, `${name}-${hash.digest("hex").slice(0, 16)}`);
+  if (existsSync(directory)) return directory;
+  mkdirSync(bundleDirectory, { recursive: true });
+  const unfinished = mkdtempSync(join(bundleDirectory, `${name}-unfinished-`));
+  for (const { path, contents } of files) writeFileSync(join(unfinished, basename(path)), contents);
+  try {
+    renameSync(unfinished, directory);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true });
+    // Another process was faster, with the same bytes.
+    if (!existsSync(directory)) throw error;
+  }
+  return directory;
 }

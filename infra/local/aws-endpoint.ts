@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { localRegion } from "./intrinsics.ts";
-import { close, listen } from "./listen.ts";
+import { close, listen, loopback } from "./listen.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
 
 type Service = (request: IncomingMessage, response: ServerResponse) => void;
@@ -35,7 +35,7 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   });
   const boundPort = await listen(server, port, "AWS endpoint");
   return {
-    url: `http://127.0.0.1:${boundPort}`,
+    url: `http://${loopback}:${boundPort}`,
     secretsManager,
     async stop() {
       await close(server);

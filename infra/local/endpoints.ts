@@ -1,7 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
 import * as v from "valibot";
+import { projectDirectory } from "../project.ts";
+import type { AwsEndpoint } from "./aws-endpoint.ts";
+import type { LocalCertificates } from "./certificates.ts";
+import type { Gateway } from "./gateway.ts";
+import { localRegion } from "./intrinsics.ts";
 import { UsageError } from "./listen.ts";
+import type { Topology } from "./topology.ts";
 
 const text = v.string();
 const schema = v.object({
@@ -22,13 +28,73 @@ const schema = v.object({
 /** Everything a tool needs to drive the running intake from outside, as `.local/endpoints.json` has it. */
 export type Endpoints = v.InferOutput<typeof schema>;
 
-export const endpointsFileName = "endpoints.json";
+const fileNames = {
+  endpoints: "endpoints.json",
+  ca: "ca.pem",
+  client: "client.pem",
+  clientKey: "client-key.pem",
+} as const;
+
+export interface RunningParts {
+  readonly topology: Topology;
+  readonly gateway: Gateway;
+  readonly aws: AwsEndpoint;
+  readonly secrets: Endpoints["secrets"];
+  readonly directory: string;
+}
+
+export function describeEndpoints({ topology, gateway, aws, secrets, directory }: RunningParts): Endpoints {
+  const output = (name: string) => {
+    const value = topology.outputs[name];
+    if (value === undefined) throw new Error(`the template has no output ${name}`);
+    return value;
+  };
+  return {
+    http: gateway.http,
+    mutualTls: gateway.mutualTls,
+    aws: aws.url,
+    region: localRegion,
+    queueUrl: output("QueueUrl"),
+    deadLetterQueueUrl: output("DeadLetterQueueUrl"),
+    quarantineQueueUrl: output("QuarantineQueueUrl"),
+    tableName: output("TableName"),
+    certificates: {
+      ca: fromProject(directory, fileNames.ca),
+      client: fromProject(directory, fileNames.client),
+      clientKey: fromProject(directory, fileNames.clientKey),
+    },
+    secrets,
+  };
+}
+
+/** Writes the endpoints and the certificates that they name. */
+export function writeEndpoints(
+  directory: string,
+  endpoints: Endpoints,
+  { ca, client }: LocalCertificates,
+): void {
+  writePrivate(join(directory, fileNames.ca), ca);
+  writePrivate(join(directory, fileNames.client), client.certificate);
+  writePrivate(join(directory, fileNames.clientKey), client.key);
+  writePrivate(join(directory, fileNames.endpoints), `${JSON.stringify(endpoints, null, 2)}\n`);
+}
 
 export function readEndpoints(directory: string): Endpoints {
-  const path = join(directory, endpointsFileName);
+  const path = join(directory, fileNames.endpoints);
   try {
     return v.parse(schema, JSON.parse(readFileSync(path, "utf8")));
   } catch {
     throw new UsageError(`${path} is missing or not readable: start the intake first, with npm start`);
   }
+}
+
+/** A path below the project as seen from it, any other as it is. */
+function fromProject(directory: string, name: string): string {
+  const path = relative(projectDirectory, join(directory, name));
+  return path.startsWith("..") || isAbsolute(path) ? join(directory, name) : path;
+}
+
+/** For its owner alone: what is written here lets anyone play the vendor. */
+function writePrivate(path: string, content: string): void {
+  writeFileSync(path, content, { mode: 0o600 });
 }

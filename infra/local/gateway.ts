@@ -10,10 +10,20 @@ import { TLSSocket } from "node:tls";
 import * as v from "valibot";
 import type { LocalCertificates } from "./certificates.ts";
 import { createHttpApiEvent } from "./http-api-request.ts";
+import { close, listen, loopback } from "./listen.ts";
 import { matchRoute } from "./routes.ts";
 import type { LocalRoute } from "./topology.ts";
 
 export type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
+
+/** The HTTP API on this computer: an address without, and one with mutual TLS. */
+export interface Gateway {
+  readonly http: string;
+  readonly mutualTls: string;
+  /** Opens the routes. Until then every path is unknown. */
+  readonly serve: (routes: readonly LocalRoute[], invoke: Invoke) => void;
+  readonly stop: () => Promise<void>;
+}
 
 /** The largest body that an HTTP API takes, in bytes (API Gateway quotas). */
 const largestBody = 10 * 1024 * 1024;
@@ -25,57 +35,65 @@ const resultSchema = v.object({
   isBase64Encoded: v.optional(v.boolean(), false),
 });
 
-/** An HTTP API without a domain of its own. */
-export function createHttpGateway(respond: RequestListener): Server {
-  return createServer(respond);
+export async function startGateway(
+  ports: { readonly http: number; readonly mutualTls: number },
+  certificates: LocalCertificates,
+): Promise<Gateway> {
+  let respond: RequestListener = (_, response) => answer(response, 404, "Not Found");
+  const httpServer = createServer((request, response) => respond(request, response));
+  const tlsServer = createMutualTlsServer(certificates, (request, response) => respond(request, response));
+  const httpPort = await listen(httpServer, ports.http, "HTTP");
+  const tlsPort = await listen(tlsServer, ports.mutualTls, "mutual TLS").catch(async (error: unknown) => {
+    await close(httpServer);
+    throw error;
+  });
+  return {
+    http: `http://${loopback}:${httpPort}`,
+    mutualTls: `https://${loopback}:${tlsPort}`,
+    serve: (routes, invoke) => {
+      respond = createResponder(routes, invoke);
+    },
+    stop: async () => {
+      await Promise.all([close(httpServer), close(tlsServer)]);
+    },
+  };
 }
 
 /**
- * An HTTP API behind a mutual TLS domain. A caller that no authority of the trust store vouches for gets as far as a 403,
- * as with API Gateway; whether a trusted one may speak for a source is the function's to decide.
+ * A domain with mutual TLS. A caller that no authority of the trust store vouches for gets as far as a 403, as with
+ * API Gateway; whether a trusted one may speak for a source is the function's to decide.
  */
-export function createMutualTlsGateway(respond: RequestListener, { ca, server }: LocalCertificates): Server {
-  const tls = {
-    ca,
-    cert: server.certificate,
-    key: server.key,
-    minVersion: "TLSv1.2",
-    requestCert: true,
-    rejectUnauthorized: false,
-  } as const;
-  return createTlsServer(tls, (request, response) => {
+function createMutualTlsServer({ ca, server }: LocalCertificates, respond: RequestListener): Server {
+  const tls = { ca, cert: server.certificate, key: server.key, minVersion: "TLSv1.2" } as const;
+  return createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     if (request.socket instanceof TLSSocket && request.socket.authorized) respond(request, response);
     else answer(response, 403, "Forbidden");
   });
 }
 
 /** Answers a request as an HTTP API does: finds the route, calls its function with an event, writes what it returns. */
-export function createResponder(getRoutes: () => readonly LocalRoute[], invoke: Invoke): RequestListener {
-  return async (request, response) => {
-    const { pathname, search } = new URL(`http://localhost${request.url ?? "/"}`);
-    const method = request.method ?? "GET";
-    const match = matchRoute(getRoutes(), method, pathname);
+function createResponder(routes: readonly LocalRoute[], invoke: Invoke): RequestListener {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
+    const match = matchRoute(routes, request.method ?? "GET", path);
     if (!match) return answer(response, 404, "Not Found");
     const body = await readBody(request);
     if (!body) return answer(response, 413, "Request Entity Too Large");
-    const event = createHttpApiEvent(
-      {
-        match,
-        method,
-        path: pathname,
-        query: search.slice(1),
-        protocol: `HTTP/${request.httpVersion}`,
-        headers: request.headers,
-        body,
-        sourceAddress: request.socket.remoteAddress ?? "",
-        clientCertificate: readClientCertificate(request),
-      },
-      new Date(),
-    );
-    await invoke(match.route.functionId, event).then(
-      (result) => writeResult(response, result),
-      () => answer(response, 500, "Internal Server Error"),
-    );
+    const event = createHttpApiEvent({ match, path, query, body, ...readConnection(request) }, new Date());
+    writeResult(response, await invoke(match.route.functionId, event));
+  };
+  return (request, response) => {
+    respond(request, response).catch(() => answer(response, 500, "Internal Server Error"));
+  };
+}
+
+function readConnection({ method, httpVersion, headers, socket }: IncomingMessage) {
+  return {
+    method: method ?? "GET",
+    protocol: `HTTP/${httpVersion}`,
+    headers,
+    sourceAddress: socket.remoteAddress ?? "",
+    clientCertificate: socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined,
   };
 }
 
@@ -87,10 +105,6 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     if (length <= largestBody) chunks.push(chunk);
   }
   return length <= largestBody ? Buffer.concat(chunks) : undefined;
-}
-
-function readClientCertificate({ socket }: IncomingMessage): Buffer | undefined {
-  return socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined;
 }
 
 function writeResult(response: ServerResponse, result: unknown): void {

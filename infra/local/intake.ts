@@ -1,15 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { type SourceId, sources } from "../../functions/sources.ts";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { sources } from "../../functions/sources.ts";
 import { variableNames } from "../../lib/environment.ts";
-import { projectDirectory } from "../project.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
-import { createCertificates, type LocalCertificates } from "./certificates.ts";
-import { type Endpoints, endpointsFileName } from "./endpoints.ts";
+import { createCertificates } from "./certificates.ts";
+import { describeEndpoints, type Endpoints, writeEndpoints } from "./endpoints.ts";
 import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
-import { createHttpGateway, createMutualTlsGateway, createResponder } from "./gateway.ts";
-import { localRegion } from "./intrinsics.ts";
-import { close, listen } from "./listen.ts";
+import { type Gateway, startGateway } from "./gateway.ts";
 import { synthesizeLocalStack } from "./local-stack.ts";
 import { createResources } from "./resources.ts";
 import { readTopology, type Topology } from "./topology.ts";
@@ -29,60 +26,59 @@ export interface RunningIntake {
   readonly stop: () => Promise<void>;
 }
 
+/** Something to undo, in the reverse order of its start. */
+type Undo = (stop: () => Promise<void>) => void;
+
 /** Starts the whole topology of the synthesized stack on this computer. What fails half-way stops what had started. */
 export async function startIntake(options: IntakeOptions): Promise<RunningIntake> {
-  const started: (() => Promise<void>)[] = [];
+  const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const stopOne of started.splice(0).reverse()) await stopOne();
+    for (const stopOne of undo.splice(0).reverse()) await stopOne();
   };
   try {
-    const { endpoints, topology } = await startParts(options, started);
-    return { endpoints, topology, stop };
+    return { ...(await startParts(options, (one) => undo.push(one))), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startParts({ ports, directory, onLog }: IntakeOptions, started: (() => Promise<void>)[]) {
+async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo) {
   mkdirSync(directory, { recursive: true });
   const certificates = await createCertificates(new Date());
   const aws = await startAwsEndpoint(ports.aws);
-  started.push(aws.stop);
-
-  const pools = new Map<string, FunctionPool>();
-  let topology: Topology | undefined;
-  const respond = createResponder(
-    () => topology?.routes ?? [],
-    (id, event) => pools.get(id)?.invoke(event) ?? Promise.reject(new Error(`there is no function ${id}`)),
-  );
-  const httpServer = createHttpGateway(respond);
-  const http = `http://127.0.0.1:${await listen(httpServer, ports.http, "HTTP")}`;
-  started.push(() => close(httpServer));
-  const tlsServer = createMutualTlsGateway(respond, certificates);
-  const mutualTls = `https://127.0.0.1:${await listen(tlsServer, ports.mutualTls, "mutual TLS")}`;
-  started.push(() => close(tlsServer));
+  undo(aws.stop);
+  const gateway = await startGateway(ports, certificates);
+  undo(gateway.stop);
 
   const template = synthesizeLocalStack(join(directory, "cdk.out"), certificates.clientFingerprint);
-  const read = readTopology(template, { aws: aws.url, http });
-  await createResources(read, aws.url);
-  const secrets = await createVendorCredentials(read, aws);
-  for (const definition of read.functions) {
-    const pool = createFunctionPool(definition, { awsEndpoint: aws.url, onLog });
-    pools.set(definition.id, pool);
-    started.push(pool.stop);
-  }
-  topology = read;
-  const certificatePaths = writeCertificates(directory, certificates);
-  const endpoints = describeEndpoints(read, {
-    http,
-    mutualTls,
-    aws: aws.url,
-    secrets,
-    certificates: certificatePaths,
-  });
-  writePrivate(join(directory, endpointsFileName), `${JSON.stringify(endpoints, null, 2)}\n`);
+  const topology = readTopology(template, { aws: aws.url, http: gateway.http });
+  await createResources(topology, aws.url);
+  const secrets = await createVendorCredentials(topology, aws);
+  serveFunctions(topology, gateway, { awsEndpoint: aws.url, onLog }, undo);
+
+  const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory });
+  writeEndpoints(directory, endpoints, certificates);
   return { endpoints, topology };
+}
+
+function serveFunctions(
+  { functions, routes }: Topology,
+  gateway: Gateway,
+  host: { readonly awsEndpoint: string; readonly onLog: IntakeOptions["onLog"] },
+  undo: Undo,
+): void {
+  const pools = new Map<string, FunctionPool>();
+  for (const definition of functions) {
+    const pool = createFunctionPool(definition, host);
+    pools.set(definition.id, pool);
+    undo(pool.stop);
+  }
+  gateway.serve(routes, async (id, event) => {
+    const pool = pools.get(id);
+    if (!pool) throw new Error(`there is no function ${id}`);
+    return pool.invoke(event);
+  });
 }
 
 /** Makes up each vendor's credentials and stores our half of them where the source's function looks. */
@@ -92,7 +88,7 @@ async function createVendorCredentials(topology: Topology, aws: AwsEndpoint): Pr
     const credentials = createCredentials();
     const secretArn = environmentOf(topology, routes[0])[variableNames.secretId];
     if (secretArn) aws.secretsManager.create(secretArn, JSON.stringify(credentials.stored));
-    return [id, { ...credentials.held }] as const satisfies readonly [SourceId, object];
+    return [id, { ...credentials.held }] as const;
   });
   return Object.fromEntries(await Promise.all(held));
 }
@@ -100,46 +96,4 @@ async function createVendorCredentials(topology: Topology, aws: AwsEndpoint): Pr
 function environmentOf({ routes, functions }: Topology, path: string): Readonly<Record<string, string>> {
   const route = routes.find((one) => one.path === path);
   return functions.find(({ id }) => id === route?.functionId)?.environment ?? {};
-}
-
-function describeEndpoints(
-  { outputs }: Topology,
-  running: Pick<Endpoints, "http" | "mutualTls" | "aws" | "secrets" | "certificates">,
-): Endpoints {
-  const output = (name: string) => {
-    const value = outputs[name];
-    if (value === undefined) throw new Error(`the template has no output ${name}`);
-    return value;
-  };
-  const { http, mutualTls, aws, certificates, secrets } = running;
-  return {
-    http,
-    mutualTls,
-    aws,
-    region: localRegion,
-    queueUrl: output("QueueUrl"),
-    deadLetterQueueUrl: output("DeadLetterQueueUrl"),
-    quarantineQueueUrl: output("QuarantineQueueUrl"),
-    tableName: output("TableName"),
-    certificates,
-    secrets,
-  };
-}
-
-function writeCertificates(directory: string, { ca, client }: LocalCertificates): Endpoints["certificates"] {
-  const write = (name: string, content: string) => {
-    const path = join(directory, name);
-    writePrivate(path, content);
-    return relative(projectDirectory, path);
-  };
-  return {
-    ca: write("ca.pem", ca),
-    client: write("client.pem", client.certificate),
-    clientKey: write("client-key.pem", client.key),
-  };
-}
-
-/** For its owner alone: what is written here lets anyone play the vendor. */
-function writePrivate(path: string, content: string): void {
-  writeFileSync(path, content, { mode: 0o600 });
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sources } from "../../functions/sources.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import type { Vendor } from "../../lib/vendor.ts";
-import { projectDirectory } from "../project.ts";
+import { localDirectory } from "../project.ts";
 import { readCommandLine, runCommand } from "./command.ts";
 import { readEndpoints } from "./endpoints.ts";
 import { UsageError } from "./listen.ts";
@@ -19,6 +19,7 @@ const help = `npm run send -- SOURCE [EXAMPLE] [OPTIONS]   plays a vendor: sends
   --to URL       an address other than the local intake's; needs --held
   --held FILE    JSON: what the vendor holds (thales secret, pipwave apiKey and apiSecret, frankieone privateKey, yoti token)
   --cert FILE --key FILE   a client certificate and its key, in PEM
+  --directory DIR   where the local intake writes its endpoints.json (.local)
   --help         this text
 
 It repeats as the vendor does until the vendor would be content, five minutes shortened to one second and five
@@ -34,6 +35,7 @@ const options = {
   held: { type: "string" },
   cert: { type: "string" },
   key: { type: "string" },
+  directory: { type: "string" },
   help: { type: "boolean" },
 } as const;
 
@@ -108,7 +110,7 @@ await runCommand(async () => {
   const body = values.fresh ? vendor.about(example, randomUUID()) : example;
   const target = values.to
     ? remoteTarget({ ...values, to: values.to })
-    : localTarget(source, readEndpoints(join(projectDirectory, ".local")));
+    : localTarget(source, readEndpoints(values.directory ? resolve(values.directory) : localDirectory));
   const times = readTimes(values.times ?? "1");
   for (let count = 0; count < times; count += 1) {
     if (!(await deliver(vendor, target, body))) process.exitCode = 1;

@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import { projectDirectory } from "../project.ts";
+import { join, resolve } from "node:path";
+import { localDirectory } from "../project.ts";
 import { readCommandLine, readPort, runCommand } from "./command.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
 import type { Endpoints } from "./endpoints.ts";
@@ -10,16 +10,18 @@ const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopbac
   --port N              HTTP, for vendors without client certificates   NOTIFICATIONS_HTTP_PORT         8080
   --mutual-tls-port N   mutual TLS                                      NOTIFICATIONS_MUTUAL_TLS_PORT   8443
   --aws-port N          the AWS endpoint                                NOTIFICATIONS_AWS_PORT          4566
+  --directory DIR       for certificates, logs and endpoints.json                                       .local
   --help                this text
 
 A port comes from the flag, else from the environment, else it is the last column's; 0 means any free one.
-Where everything is reachable is written to .local/endpoints.json.
+Where everything is reachable is written to endpoints.json in the directory.
 `;
 
 const options = {
   port: { type: "string" },
   "mutual-tls-port": { type: "string" },
   "aws-port": { type: "string" },
+  directory: { type: "string" },
   help: { type: "boolean" },
 } as const;
 
@@ -65,7 +67,7 @@ await runCommand(async () => {
   if (values.help) return void process.stdout.write(help);
   const ports = readPorts(values);
   const stopped = untilStopped();
-  const directory = join(projectDirectory, ".local");
+  const directory = values.directory ? resolve(values.directory) : localDirectory;
   process.stdout.write("Synthesizing the stack, bundling its functions, starting its services …\n");
   const intake = await startIntake({
     ports,

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { notificationEventSchema, sources } from "../../functions/sources.ts";
+import { listExamples, loadVendor, readExample } from "../../infra/local/vendors.ts";
+import { stringifyJson } from "../../lib/json.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
+
+const intake = useLocalIntake();
+
+async function aboutSomeoneNew(source: (typeof sources)[number]["id"], example: string): Promise<string> {
+  const vendor = await loadVendor(source);
+  return stringifyJson(vendor.about(readExample(source, example), randomUUID()));
+}
+
+describe.sequential.each(sources.map(({ id }) => id))("%s", (id) => {
+  const source = sources.find((one) => one.id === id);
+
+  it.each(listExamples(id))("puts the published example %s on the queue, as its schema says", async (example) => {
+    const body = await aboutSomeoneNew(id, example);
+    const vendor = await loadVendor(id);
+    const answer = await intake.deliver(id, body);
+    expect(vendor.retry.isDone(answer.status, answer.body)).toBe(true);
+    expect(answer.status).toBe(200);
+    const [message, ...others] = await intake.drain("queueUrl");
+    expect(others).toEqual([]);
+    const event = v.parse(notificationEventSchema, JSON.parse(message?.body ?? ""));
+    expect(event).toMatchObject({ source: id, type: source?.eventType, data: { original: JSON.parse(body) } });
+    expect(message?.attributes).toEqual({ source: id, type: source?.eventType });
+  });
+
+  it("gives one event for fifty copies at once", async () => {
+    const { defaultExample } = await loadVendor(id);
+    const body = await aboutSomeoneNew(id, defaultExample);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => intake.deliver(id, body)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
+    expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
+    expect(await intake.drain("queueUrl")).toHaveLength(1);
+  });
+
+  it("refuses an unauthenticated delivery and leaves nothing behind", async () => {
+    const body = await aboutSomeoneNew(id, listExamples(id)[0] ?? "");
+    const answer = await intake.post(source?.routes[0] ?? "", { "content-type": "application/json" }, body);
+    expect([401, 403]).toContain(answer.status);
+    expect(answer.headers["content-type"]).toBe("application/problem+json");
+    expect(await intake.drain("queueUrl")).toEqual([]);
+    expect(await intake.drain("quarantineQueueUrl")).toEqual([]);
+  });
+
+  it("keeps the order of different notifications of one subject", async () => {
+    const vendor = await loadVendor(id);
+    const subject = randomUUID();
+    for (const example of listExamples(id)) {
+      await intake.deliver(id, stringifyJson(vendor.about(readExample(id, example), subject)));
+    }
+    const messages = await intake.drain("queueUrl");
+    const originals = messages.map(({ body }) => v.parse(notificationEventSchema, JSON.parse(body)).data.original);
+    const sent = listExamples(id).map((example) => JSON.parse(stringifyJson(vendor.about(readExample(id, example), subject))));
+    expect(originals).toMatchObject(sent);
+    expect(new Set(messages.map(({ groupId }) => groupId)).size).toBe(1);
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll } from "vitest";
+import type { SourceId } from "../../functions/sources.ts";
+import { type RunningIntake, startIntake } from "../../infra/local/intake.ts";
+import { type HttpAnswer, post } from "../../infra/local/post.ts";
+import { localCredentials } from "../../infra/local/resources.ts";
+import { localTarget } from "../../infra/local/vendor-client.ts";
+import { loadVendor } from "../../infra/local/vendors.ts";
+import { isJsonObject, parseJson } from "../../lib/json.ts";
+import { record } from "./records.ts";
+
+export interface QueuedMessage {
+  readonly body: string;
+  readonly groupId: string | undefined;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+}
+
+/** The intake that really runs: its own processes and ports, for the tests of one file. */
+export interface LocalIntake {
+  readonly running: () => RunningIntake;
+  /** Delivers a body as the vendor does, with valid credentials; `body` may be any text. */
+  readonly deliver: (source: SourceId, body: string) => Promise<HttpAnswer>;
+  /** Delivers exactly these bytes and headers to a path over HTTP. */
+  readonly post: (path: string, headers: Readonly<Record<string, string>>, body: string | Buffer) => Promise<HttpAnswer>;
+  /** Takes everything off a queue. */
+  readonly drain: (queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl") => Promise<QueuedMessage[]>;
+}
+
+export function useLocalIntake(): LocalIntake {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  let running: RunningIntake | undefined;
+  const required = () => {
+    if (!running) throw new Error("the intake is not running");
+    return running;
+  };
+  beforeAll(async () => {
+    running = await startIntake({ directory, ports: { http: 0, mutualTls: 0, aws: 0 }, onLog: (_, line) => record("logs", line) });
+    for (const held of Object.values(running.endpoints.secrets)) for (const secret of Object.values(held)) record("secrets", secret);
+  });
+  afterAll(async () => {
+    await running?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return {
+    running: required,
+    deliver: (source, body) => deliver(required(), source, body),
+    post(path, headers, body) {
+      record("bodies", body.toString());
+      return post(`${required().endpoints.http}${path}`, headers, body);
+    },
+    drain: (queue) => drain(required(), queue),
+  };
+}
+
+async function deliver({ endpoints }: RunningIntake, source: SourceId, body: string): Promise<HttpAnswer> {
+  const vendor = await loadVendor(source);
+  const target = localTarget(source, endpoints);
+  const reading = parseJson(Buffer.from(body));
+  const isObject = reading.ok && isJsonObject(reading.value);
+  const request = await vendor.createRequest(isObject ? reading.value : {}, target.held, new Date());
+  const text = isObject ? request.body : body;
+  record("bodies", text);
+  return post(`${target.address}${request.path}`, request.headers, text, target.tls);
+}
+
+async function drain({ endpoints }: RunningIntake, queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl") {
+  const sqs = new SQSClient({ endpoint: endpoints.aws, region: endpoints.region, credentials: localCredentials });
+  const QueueUrl = endpoints[queue];
+  const drained: QueuedMessage[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ["All"],
+        MessageSystemAttributeNames: ["MessageGroupId"],
+      }),
+    );
+    if (Messages.length === 0) break;
+    for (const { Body = "", Attributes, MessageAttributes = {}, ReceiptHandle } of Messages) {
+      const attributes = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
+      drained.push({ body: Body, groupId: Attributes?.MessageGroupId, attributes: Object.fromEntries(attributes) });
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  }
+  sqs.destroy();
+  return drained;
+}

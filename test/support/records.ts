@@ -1,0 +1,27 @@
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { projectDirectory } from "../../infra/project.ts";
+
+/**
+ * What the tests sent and what the functions logged, kept in files across test processes, so that the last test can
+ * look for the one in the other.
+ */
+const directory = join(projectDirectory, "build", "test-records");
+const files = { logs: "logs.jsonl", bodies: "bodies.jsonl", secrets: "secrets.jsonl" } as const;
+type RecordKind = keyof typeof files;
+
+export function clearRecords(): void {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+}
+
+/** Keeps one line of a kind; a body or a secret is kept as a JSON string. */
+export function record(kind: RecordKind, text: string): void {
+  mkdirSync(directory, { recursive: true });
+  appendFileSync(join(directory, files[kind]), `${kind === "logs" ? text : JSON.stringify(text)}\n`);
+}
+
+export function readRecords(kind: RecordKind): string[] {
+  const lines = readFileSync(join(directory, files[kind]), "utf8").trimEnd().split("\n");
+  return kind === "logs" ? lines : lines.map((line) => String(JSON.parse(line)));
+}
