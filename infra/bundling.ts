@@ -9,6 +9,8 @@ export interface Bundle {
   readonly directory: string;
   /** Paths of the modules in it, relative to the project. */
   readonly modules: readonly string[];
+  /** What it imports without holding it: modules of the runtime. */
+  readonly externals: readonly string[];
 }
 
 /** The Lambda handler inside a bundle. */
@@ -46,7 +48,12 @@ function build(name: string): Bundle {
     write: false,
     logLevel: "error",
   });
-  return { directory: writeBundle(name, outputFiles), modules: Object.keys(metafile.inputs) };
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  return {
+    directory: writeBundle(name, outputFiles),
+    modules: Object.keys(metafile.inputs),
+    externals: imports.filter(({ external }) => external).map(({ path }) => path),
+  };
 }
 
 /**

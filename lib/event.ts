@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { stringifyJson } from "./json.ts";
 
 /** What a notification means, in the same words for every vendor. */
-export const outcomes = [
+const outcomes = [
   /** The vendor says yes. */
   "passed",
   /** The vendor says no. */
@@ -23,7 +23,7 @@ export const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 
 /** What a notification refers to, under one name for every vendor. Ids are the vendor's own, opaque. */
-export const referenceNames = [
+const referenceNames = [
   /** The vendor's session with one person. */
   "session",
   /** The image, document or set of documents that was examined. */
@@ -39,11 +39,11 @@ export const referenceNames = [
   /** Your own id for the person or organisation, if you gave the vendor one. */
   "customer",
 ] as const;
-export type ReferenceName = (typeof referenceNames)[number];
-export type References = { readonly [name in ReferenceName]?: string | undefined };
+type ReferenceName = (typeof referenceNames)[number];
+type References = { readonly [name in ReferenceName]?: string | undefined };
 
 /** Something about the notification that was carried through, but is not as published. */
-export const flagCodes = [
+const flagCodes = [
   "unknown_value",
   "unknown_field",
   "unreadable_value",

@@ -4,7 +4,7 @@
  * back is therefore kept as a raw JSON number (TC39 "JSON.parse source text access", in V8 since Node 22), which
  * `JSON.stringify` writes out again character by character.
  */
-export interface RawNumber {
+interface RawNumber {
   readonly rawJSON: string;
 }
 
@@ -13,7 +13,7 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-export type JsonFault = "invalid_utf8" | "invalid_json" | "too_deep";
+type JsonFault = "invalid_utf8" | "invalid_json" | "too_deep";
 export type JsonReading =
   | { readonly ok: true; readonly value: JsonValue }
   | { readonly ok: false; readonly fault: JsonFault };
@@ -31,7 +31,7 @@ interface SourceTextJson {
 const json = JSON as unknown as SourceTextJson;
 
 /** Deeper nesting than any vendor sends by far; it keeps every later walk of the value clear of the stack's end. */
-export const maximumDepth = 64;
+const maximumDepth = 64;
 
 /** Reads a body: UTF-8 with or without a byte order mark, any JSON value at the top, of a repeated key the last. */
 export function parseJson(bytes: Uint8Array): JsonReading {

@@ -20,21 +20,21 @@ export interface Vendor {
   readonly retry: VendorRetry;
 }
 
-export interface VendorCredentials {
+interface VendorCredentials {
   /** What the deployer stores in the source's secret. */
   readonly stored: Readonly<Record<string, string>>;
   /** What the vendor holds; the same, but for asymmetric keys. */
   readonly held: Readonly<Record<string, string>>;
 }
 
-export interface VendorRequest {
+interface VendorRequest {
   /** Below the address that the vendor was given. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-export interface VendorRetry {
+interface VendorRetry {
   /** Seconds between two attempts, as published. */
   readonly intervalSeconds: number;
   /** Attempts in all, as published; `Infinity` for a vendor that names no end. */

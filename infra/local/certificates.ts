@@ -12,7 +12,7 @@ import {
 } from "@peculiar/x509";
 
 /** In PEM. */
-export interface KeyedCertificate {
+interface KeyedCertificate {
   readonly certificate: string;
   readonly key: string;
 }

@@ -14,7 +14,7 @@ import { close, listen, loopback } from "./listen.ts";
 import { matchRoute } from "./routes.ts";
 import type { LocalRoute } from "./topology.ts";
 
-export type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
+type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
 
 /** The HTTP API on this computer: an address without, and one with mutual TLS. */
 export interface Gateway {

@@ -17,7 +17,7 @@ const help = `npm run send -- SOURCE [EXAMPLE] [OPTIONS]   plays a vendor: sends
   --times N      the same notification N times (1)
   --fresh        about a new subject, so that it is no duplicate
   --to URL       an address other than the local intake's; needs --held
-  --held FILE    JSON: what the vendor holds (thales secret, pipwave apiKey and apiSecret, frankieone privateKey, yoti token)
+  --held FILE    JSON: what the vendor holds, with the fields that endpoints.json has for the source
   --cert FILE --key FILE   a client certificate and its key, in PEM
   --directory DIR   where the local intake writes its endpoints.json (.local)
   --help         this text
@@ -104,6 +104,7 @@ await runCommand(async () => {
   if (values.help) return void process.stdout.write(help + describeExamples());
   const [sourceText, exampleName, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many (see --help)`);
+  const times = readTimes(values.times ?? "1");
   const source = parseSourceId(sourceText);
   const vendor = await loadVendor(source);
   const example = readExample(source, exampleName ?? vendor.defaultExample);
@@ -111,7 +112,6 @@ await runCommand(async () => {
   const target = values.to
     ? remoteTarget({ ...values, to: values.to })
     : localTarget(source, readEndpoints(values.directory ? resolve(values.directory) : localDirectory));
-  const times = readTimes(values.times ?? "1");
   for (let count = 0; count < times; count += 1) {
     if (!(await deliver(vendor, target, body))) process.exitCode = 1;
   }

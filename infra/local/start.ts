@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { sources } from "../../functions/sources.ts";
 import { localDirectory } from "../project.ts";
 import { readCommandLine, readPort, runCommand } from "./command.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
@@ -46,7 +47,7 @@ The intake is running.
   AWS          ${aws}
 
 Next, in another terminal:
-  npm run send -- yoti
+  npm run send -- ${sources[0].id}
   AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs receive-message \\
     --endpoint-url ${aws} --region ${region} \\
     --queue-url ${queueUrl}

@@ -28,7 +28,7 @@ const resources = {
 } as const;
 
 type Resources = typeof resources;
-export type ResourceType = keyof Resources;
+type ResourceType = keyof Resources;
 export type Properties<Type extends ResourceType> = v.InferOutput<Resources[Type]>;
 
 const templateSchema = v.object({

@@ -18,7 +18,7 @@ export interface SecretStore {
 /** Which of a source's schemes a deployment asks for, by name, with the settings of each. */
 export type AuthenticationSettings = Readonly<Record<string, unknown>>;
 
-export type Authentication =
+type Authentication =
   | { readonly ok: true; readonly delivery: AuthenticatedDelivery }
   | { readonly ok: false; readonly code: RefusalCode };
 

@@ -4,7 +4,7 @@ import type { Answer } from "../answer.ts";
 import type { Receipt } from "../receive-delivery.ts";
 
 /** The CloudWatch namespace and the names in it; every metric has the dimensions `service` and `source`. */
-export const metricNamespace = "Notifications";
+const metricNamespace = "Notifications";
 const serviceName = "notification-intake";
 export const metricNames = {
   received: "Received",
@@ -22,7 +22,7 @@ export interface Telemetry {
 }
 
 /** What is known of a delivery when it has been answered. */
-export interface DeliveryFact {
+interface DeliveryFact {
   readonly requestId: string;
   readonly correlationId: string;
   readonly answer: Answer;

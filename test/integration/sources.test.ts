@@ -16,18 +16,25 @@ async function aboutSomeoneNew(source: (typeof sources)[number]["id"], example: 
 describe.sequential.each(sources.map(({ id }) => id))("%s", (id) => {
   const source = sources.find((one) => one.id === id);
 
-  it.each(listExamples(id))("puts the published example %s on the queue, as its schema says", async (example) => {
-    const body = await aboutSomeoneNew(id, example);
-    const vendor = await loadVendor(id);
-    const answer = await intake.deliver(id, body);
-    expect(vendor.retry.isDone(answer.status, answer.body)).toBe(true);
-    expect(answer.status).toBe(200);
-    const [message, ...others] = await intake.drain("queueUrl");
-    expect(others).toEqual([]);
-    const event = v.parse(notificationEventSchema, JSON.parse(message?.body ?? ""));
-    expect(event).toMatchObject({ source: id, type: source?.eventType, data: { original: JSON.parse(body) } });
-    expect(message?.attributes).toEqual({ source: id, type: source?.eventType });
-  });
+  it.each(listExamples(id))(
+    "puts the published example %s on the queue, as its schema says",
+    async (example) => {
+      const body = await aboutSomeoneNew(id, example);
+      const vendor = await loadVendor(id);
+      const answer = await intake.deliver(id, body);
+      expect(vendor.retry.isDone(answer.status, answer.body)).toBe(true);
+      expect(answer.status).toBe(200);
+      const [message, ...others] = await intake.drain("queueUrl");
+      expect(others).toEqual([]);
+      const event = v.parse(notificationEventSchema, JSON.parse(message?.body ?? ""));
+      expect(event).toMatchObject({
+        source: id,
+        type: source?.eventType,
+        data: { original: JSON.parse(body) },
+      });
+      expect(message?.attributes).toEqual({ source: id, type: source?.eventType });
+    },
+  );
 
   it("gives one event for fifty copies at once", async () => {
     const { defaultExample } = await loadVendor(id);
@@ -54,8 +61,12 @@ describe.sequential.each(sources.map(({ id }) => id))("%s", (id) => {
       await intake.deliver(id, stringifyJson(vendor.about(readExample(id, example), subject)));
     }
     const messages = await intake.drain("queueUrl");
-    const originals = messages.map(({ body }) => v.parse(notificationEventSchema, JSON.parse(body)).data.original);
-    const sent = listExamples(id).map((example) => JSON.parse(stringifyJson(vendor.about(readExample(id, example), subject))));
+    const originals = messages.map(
+      ({ body }) => v.parse(notificationEventSchema, JSON.parse(body)).data.original,
+    );
+    const sent = listExamples(id).map((example) =>
+      JSON.parse(stringifyJson(vendor.about(readExample(id, example), subject))),
+    );
     expect(originals).toMatchObject(sent);
     expect(new Set(messages.map(({ groupId }) => groupId)).size).toBe(1);
   });

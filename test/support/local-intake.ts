@@ -12,7 +12,7 @@ import { loadVendor } from "../../infra/local/vendors.ts";
 import { isJsonObject, parseJson } from "../../lib/json.ts";
 import { record } from "./records.ts";
 
-export interface QueuedMessage {
+interface QueuedMessage {
   readonly body: string;
   readonly groupId: string | undefined;
   readonly attributes: Readonly<Record<string, string | undefined>>;
@@ -24,9 +24,15 @@ export interface LocalIntake {
   /** Delivers a body as the vendor does, with valid credentials; `body` may be any text. */
   readonly deliver: (source: SourceId, body: string) => Promise<HttpAnswer>;
   /** Delivers exactly these bytes and headers to a path over HTTP. */
-  readonly post: (path: string, headers: Readonly<Record<string, string>>, body: string | Buffer) => Promise<HttpAnswer>;
+  readonly post: (
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | Buffer,
+  ) => Promise<HttpAnswer>;
   /** Takes everything off a queue. */
-  readonly drain: (queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl") => Promise<QueuedMessage[]>;
+  readonly drain: (
+    queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl",
+  ) => Promise<QueuedMessage[]>;
 }
 
 export function useLocalIntake(): LocalIntake {
@@ -37,8 +43,13 @@ export function useLocalIntake(): LocalIntake {
     return running;
   };
   beforeAll(async () => {
-    running = await startIntake({ directory, ports: { http: 0, mutualTls: 0, aws: 0 }, onLog: (_, line) => record("logs", line) });
-    for (const held of Object.values(running.endpoints.secrets)) for (const secret of Object.values(held)) record("secrets", secret);
+    running = await startIntake({
+      directory,
+      ports: { http: 0, mutualTls: 0, aws: 0 },
+      onLog: (_, line) => record("logs", line),
+    });
+    for (const held of Object.values(running.endpoints.secrets))
+      for (const secret of Object.values(held)) record("secrets", secret);
   });
   afterAll(async () => {
     await running?.stop();
@@ -66,8 +77,15 @@ async function deliver({ endpoints }: RunningIntake, source: SourceId, body: str
   return post(`${target.address}${request.path}`, request.headers, text, target.tls);
 }
 
-async function drain({ endpoints }: RunningIntake, queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl") {
-  const sqs = new SQSClient({ endpoint: endpoints.aws, region: endpoints.region, credentials: localCredentials });
+async function drain(
+  { endpoints }: RunningIntake,
+  queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl",
+) {
+  const sqs = new SQSClient({
+    endpoint: endpoints.aws,
+    region: endpoints.region,
+    credentials: localCredentials,
+  });
   const QueueUrl = endpoints[queue];
   const drained: QueuedMessage[] = [];
   for (;;) {
@@ -81,8 +99,15 @@ async function drain({ endpoints }: RunningIntake, queue: "queueUrl" | "quaranti
     );
     if (Messages.length === 0) break;
     for (const { Body = "", Attributes, MessageAttributes = {}, ReceiptHandle } of Messages) {
-      const attributes = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
-      drained.push({ body: Body, groupId: Attributes?.MessageGroupId, attributes: Object.fromEntries(attributes) });
+      const attributes = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [
+        name,
+        StringValue,
+      ]);
+      drained.push({
+        body: Body,
+        groupId: Attributes?.MessageGroupId,
+        attributes: Object.fromEntries(attributes),
+      });
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
   }

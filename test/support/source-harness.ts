@@ -21,7 +21,7 @@ const quarantinedSchema = v.object({
   issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
   delivery: v.object({ pathParameters: v.record(v.string(), v.string()), body: v.string() }),
 });
-export type Quarantined = v.InferOutput<typeof quarantinedSchema>;
+type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
 /** The real pipeline around one source, over stores in memory and a clock that stands still. */
 export interface SourceHarness {

@@ -1,0 +1,128 @@
+import { existsSync, globSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { sources } from "../functions/sources.ts";
+import { projectDirectory } from "../infra/project.ts";
+import { readSourceFiles, type SourceFile } from "./support/source-files.ts";
+
+const files = readSourceFiles();
+const inside = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
+const core = inside(/^lib\/(?!aws\/)/);
+const ids = sources.map(({ id }) => id);
+
+/** Lists `importer → imported` for every import that is not allowed, so that a failure names it. */
+function strayImports(importers: readonly SourceFile[], allowed: RegExp): string[] {
+  return importers.flatMap(({ path, files: imported }) =>
+    imported.filter((target) => !allowed.test(target)).map((target) => `${path} → ${target}`),
+  );
+}
+
+function strayPackages(importers: readonly SourceFile[], allowed: RegExp): string[] {
+  return importers.flatMap(({ path, packages }) =>
+    packages.filter((name) => !allowed.test(name)).map((name) => `${path} → ${name}`),
+  );
+}
+
+describe("imports", () => {
+  it("are found at all", () => {
+    expect(files.length).toBeGreaterThan(80);
+    expect(files.flatMap((file) => file.files).length).toBeGreaterThan(200);
+  });
+
+  it("lead from a source's definition to the core of lib and its own folder alone", () => {
+    for (const id of ids) {
+      const own = new RegExp(`^functions/${id}/(source|vendor|(?!handler)[a-z-]+)\\.ts$`);
+      const allowed = new RegExp(`^lib/(?!aws/)|^functions/${id}/`);
+      expect(strayImports(inside(own), allowed)).toEqual([]);
+      expect(strayPackages(inside(own), /^(valibot|jose|node:crypto)$/)).toEqual([]);
+    }
+  });
+
+  it("keep the core of lib free of AWS, of the stack, of the environment and of the wall clock", () => {
+    expect(strayImports(core, /^lib\/(?!aws\/)/)).toEqual([]);
+    expect(strayPackages(core, /^(valibot|jose|node:(crypto|net))$/)).toEqual([]);
+    for (const { path, code } of core) {
+      expect(code, path).not.toMatch(/process\.|console\.|Date\.now|new Date\(\)|Math\.random|randomUUID/);
+    }
+  });
+
+  it("keep every AWS SDK in lib/aws, the local stack and the tests", () => {
+    const others = files.filter(({ path }) => !/^(lib\/aws|infra\/local|test)\//.test(path));
+    expect(others.flatMap(({ packages }) => packages).filter((name) => /^@aws/.test(name))).toEqual([]);
+    expect(strayImports(inside(/^lib\/aws\//), /^lib\//)).toEqual([]);
+  });
+
+  it("lead from the stack to the sources' data and lib's names, never to code that runs in a function", () => {
+    const stack = inside(/^infra\/(?!local\/)/);
+    const names = /^lib\/(environment|table-attributes|source|authentication\/authenticator)\.ts$/;
+    expect(
+      strayImports(stack, new RegExp(`^infra/(?!local/)|^functions/sources\\.ts$|${names.source}`)),
+    ).toEqual([]);
+    expect(strayPackages(stack, /^(aws-cdk-lib|constructs|esbuild|valibot|node:.+)$/)).toEqual([]);
+  });
+
+  it("never lead to infra or test from what is deployed, nor to test from anything", () => {
+    expect(strayImports(inside(/^(functions|lib)\//), /^(functions|lib)\//)).toEqual([]);
+    expect(strayImports(inside(/^infra\//), /^(functions|lib|infra)\//)).toEqual([]);
+  });
+
+  it("form no cycle", () => {
+    const importsOf = new Map(files.map((file) => [file.path, file.files]));
+    const done = new Set<string>();
+    const visit = (path: string, trail: readonly string[]): void => {
+      expect(trail, "a cycle").not.toContain(path);
+      if (done.has(path)) return;
+      for (const next of importsOf.get(path) ?? []) visit(next, [...trail, path]);
+      done.add(path);
+    };
+    for (const { path } of files) visit(path, []);
+  });
+});
+
+describe("the environment", () => {
+  it("is read by entry points alone", () => {
+    const entries =
+      /^(functions\/[a-z]+\/handler|infra\/app|infra\/local\/(start|function-runtime))\.ts$|^test\//;
+    const readers = files.filter(({ code }) => code.includes("process.env")).map(({ path }) => path);
+    expect(readers.filter((path) => !entries.test(path))).toEqual([]);
+  });
+});
+
+describe("a source", () => {
+  it("is known by its id in its own folder and the registry alone", () => {
+    const named = new RegExp(`\\b(${ids.join("|")})\\b`);
+    const mentions = inside(/^(lib|infra)\//).filter(({ code }) => named.test(code));
+    expect(mentions.map(({ path }) => path)).toEqual([]);
+    for (const id of ids) {
+      const foreign = inside(new RegExp(`^functions/(?!sources|${id}/)`)).filter(({ code }) =>
+        code.includes(`"${id}"`),
+      );
+      expect(foreign.map(({ path }) => path)).toEqual([]);
+    }
+  });
+
+  it("is complete and registered: definition, entry, vendor, examples and tests", () => {
+    const folders = readdirSync(join(projectDirectory, "functions"), { withFileTypes: true });
+    expect(
+      folders
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...ids].sort());
+    for (const id of ids) {
+      const needed = ["source.ts", "handler.ts", "vendor.ts"].map((name) => `functions/${id}/${name}`);
+      const missing = [...needed, `test/sources/${id}.test.ts`].filter(
+        (path) => !existsSync(join(projectDirectory, path)),
+      );
+      expect(missing).toEqual([]);
+      expect(globSync(`functions/${id}/examples/*.json`, { cwd: projectDirectory })).not.toEqual([]);
+    }
+  });
+
+  it("has an entry of a few lines that decides nothing", () => {
+    for (const { text, code, path } of inside(/^functions\/[a-z]+\/handler\.ts$/)) {
+      expect(text.trimEnd().split("\n").length, path).toBeLessThanOrEqual(10);
+      expect(code, path).not.toMatch(/\b(if|try|switch|for|while)\b/);
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { DescribeTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { describe, expect, it } from "vitest";
+import { localCredentials } from "../../infra/local/resources.ts";
+import { exampleBody } from "../support/examples.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
+
+const intake = useLocalIntake();
+const settings = () => ({
+  endpoint: intake.running().endpoints.aws,
+  region: intake.running().endpoints.region,
+  credentials: localCredentials,
+});
+
+describe("the local AWS endpoint", () => {
+  it("holds the table and the queues as the template declares them", async () => {
+    const { tableName, queueUrl, deadLetterQueueUrl } = intake.running().endpoints;
+    const { Table } = await new DynamoDBClient(settings()).send(
+      new DescribeTableCommand({ TableName: tableName }),
+    );
+    expect(Table?.KeySchema).toEqual([{ AttributeName: "key", KeyType: "HASH" }]);
+    const sqs = new SQSClient(settings());
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["All"] }),
+    );
+    expect(Attributes).toMatchObject({
+      FifoQueue: "true",
+      MessageRetentionPeriod: String(14 * 24 * 60 * 60),
+    });
+    const redrive = JSON.parse(Attributes?.RedrivePolicy ?? "{}");
+    expect(redrive.deadLetterTargetArn.split(":").at(-1)).toBe(deadLetterQueueUrl.split("/").at(-1));
+  });
+
+  it("remembers a notification under its key for thirty days, and nothing else about it", async () => {
+    const before = Math.floor(Date.now() / 1000);
+    await intake.deliver("yoti", exampleBody("yoti", "session-completion"));
+    const [message] = await intake.drain("queueUrl");
+    const dynamodb = new DynamoDBClient(settings());
+    const { Items = [] } = await dynamodb.send(
+      new ScanCommand({ TableName: intake.running().endpoints.tableName }),
+    );
+    const item = Items.find(({ key }) => key?.S === JSON.parse(message?.body ?? "{}").id);
+    expect(Object.keys(item ?? {}).sort()).toEqual(["expiresAt", "key"]);
+    const expiresIn = Number(item?.expiresAt?.N) - before;
+    expect(Math.round(expiresIn / 86_400)).toBe(30);
+  });
+
+  it("rotates a secret: the new one and the one before it are accepted, the one before that is not", async () => {
+    const client = new SecretsManagerClient(settings());
+    const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
+    const arn = SecretList.map(({ ARN }) => ARN).find((one) => one?.includes("Yoti"));
+    await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: '{"token":"first"}' }));
+    await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: '{"token":"second"}' }));
+    const send = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;
+    };
+    expect([await send("second"), await send("first")]).toEqual([200, 200]);
+    expect(await send(intake.running().endpoints.secrets.yoti?.token ?? "")).toBe(401);
+  });
+
+  it("answers what it does not serve with an error of AWS's form", async () => {
+    const client = new SecretsManagerClient({ ...settings(), maxAttempts: 1 });
+    const missing = client.send(new GetSecretValueCommand({ SecretId: "nobody" }));
+    await expect(missing).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    const unknown = client.send(new DeleteSecretCommand({ SecretId: "nobody" }));
+    await expect(unknown).rejects.toMatchObject({ name: "UnknownOperationException" });
+  });
+});

@@ -1,0 +1,145 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readEndpoints } from "../../infra/local/endpoints.ts";
+import { listen, loopback } from "../../infra/local/listen.ts";
+import { startCommand } from "../support/command.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const start = "infra/local/start.ts";
+const send = "infra/local/send.ts";
+const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0"];
+
+async function runToItsEnd(script: string, args: readonly string[]) {
+  const command = startCommand(script, args);
+  const code = await command.ends();
+  return { code, ...command.output() };
+}
+
+function isOpen(address: string): Promise<boolean> {
+  const socket = connect(Number(new URL(address).port), loopback);
+  return new Promise((resolve) => {
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+  }).finally(() => socket.destroy()) as Promise<boolean>;
+}
+
+/** The ids of a process's children: from the kernel on Linux, where `ps` may be missing, from `ps` elsewhere. */
+function childrenOf(pid: number): string[] {
+  if (process.platform === "linux")
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+  const table = execFileSync("ps", ["-A", "-o", "ppid=,pid="], { encoding: "utf8" }).trim().split("\n");
+  return table
+    .map((line) => line.trim().split(/ +/))
+    .flatMap(([parent, child]) => (Number(parent) === pid && child ? [child] : []));
+}
+
+describe("npm start and npm run send", () => {
+  it("serve, play every vendor, and leave no process and no port", async () => {
+    const intake = startCommand(start, [...anyPorts, "--directory", directory]);
+    await intake.prints("Ctrl-C stops everything");
+    const endpoints = readEndpoints(directory);
+    expect(Object.keys(endpoints.secrets)).toEqual(["thales", "pipwave", "frankieone", "yoti"]);
+    expect(statSync(join(directory, "endpoints.json")).mode & 0o077).toBe(0);
+    for (const source of Object.keys(endpoints.secrets)) {
+      expect(await runToItsEnd(send, [source, "--directory", directory])).toMatchObject({
+        code: 0,
+        stderr: "",
+      });
+    }
+    const twice = await runToItsEnd(send, ["pipwave", "--fresh", "--times", "2", "--directory", directory]);
+    expect(twice.stdout.match(/200 {2}text\/plain {2}"OK"/g)).toHaveLength(2);
+    await intake.prints("duplicate");
+    const functions = childrenOf(intake.child.pid ?? 0);
+    expect(functions.length).toBeGreaterThanOrEqual(4);
+    intake.child.kill("SIGINT");
+    expect(await intake.ends()).toBe(0);
+    for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws])
+      expect(await isOpen(address)).toBe(false);
+    for (const pid of functions) expect(() => process.kill(Number(pid), 0)).toThrow();
+  });
+
+  it("plays pipwave's repeats until the two bytes come, and fails when they never do", async () => {
+    const answers = ["no", "OK\n", "OK"];
+    const vendorSees = createHttpServer((_, response) => response.end(answers.shift() ?? "never"));
+    const port = await listen(vendorSees, 0, "a receiver");
+    const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
+    const to = ["--to", `http://${loopback}:${port}/pipwave`, "--held", heldFile];
+    const result = await runToItsEnd(send, ["pipwave", ...to]);
+    expect(result.code).toBe(0);
+    expect(result.stdout.match(/^POST/gm)).toHaveLength(3);
+    expect((await runToItsEnd(send, ["pipwave", ...to])).code).toBe(1);
+    vendorSees.close();
+  });
+
+  it.each([
+    [
+      "a taken port",
+      async (taken: number) => [start, ["--port", String(taken)]] as const,
+      /^port \d+ \(HTTP\) is taken: .*--help/,
+    ],
+    ["a bad flag", async () => [start, ["--colour", "red"]] as const, /^Unknown option '--colour'.*--help/],
+    ["a port that is none", async () => [start, ["--port", "http"]] as const, /^--port has to be a port/],
+    [
+      "an unknown source",
+      async () => [send, ["acme"]] as const,
+      /^there is no source "acme": choose one of thales/,
+    ],
+    [
+      "an unknown example",
+      async () => [send, ["yoti", "nope"]] as const,
+      /^yoti has no example "nope": choose one of/,
+    ],
+    [
+      "a word too many",
+      async () => [send, ["yoti", "session-completion", "x"]] as const,
+      /^"x" is one word too many/,
+    ],
+    [
+      "an intake that never started",
+      async () => [send, ["yoti", "--directory", "nowhere"]] as const,
+      /endpoints\.json is missing.*npm start/,
+    ],
+    [
+      "another address without credentials",
+      async () => [send, ["yoti", "--to", "http://127.0.0.1:1"]] as const,
+      /--held/,
+    ],
+    [
+      "a missing file",
+      async () => [send, ["yoti", "--to", "http://127.0.0.1:1", "--held", "nowhere.json"]] as const,
+      /^nowhere\.json is missing/,
+    ],
+    [
+      "times that are no number",
+      async () => [send, ["yoti", "--times", "many"]] as const,
+      /^--times has to be/,
+    ],
+  ])("tell a person about %s in one line and exit with 2", async (_, createArguments, line) => {
+    const occupant = createServer();
+    occupant.listen(0, loopback);
+    await new Promise((resolve) => occupant.once("listening", resolve));
+    const address = occupant.address();
+    const [script, args] = await createArguments(typeof address === "object" && address ? address.port : 0);
+    const extra =
+      script === start
+        ? ["--mutual-tls-port", "0", "--aws-port", "0", "--directory", directory]
+        : ["--directory", directory];
+    const result = await runToItsEnd(script, [...extra, ...args]);
+    occupant.close();
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(line);
+    expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it.each([start, send])("%s explains itself with --help", async (script) => {
+    const { code, stdout } = await runToItsEnd(script, ["--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^npm (start|run send)/);
+  });
+});

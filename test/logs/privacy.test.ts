@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { metricNames } from "../../lib/aws/telemetry.ts";
+import { readRecords } from "../support/records.ts";
+
+/** Texts of fewer characters (a code, a state) say nothing about a person, and occur in words of our own. */
+const shortestTelling = 8;
+
+/** Every text in a body, however deep; a body that is not JSON is one text. */
+function textsIn(body: string): string[] {
+  try {
+    return leaves(JSON.parse(body));
+  } catch {
+    return [body];
+  }
+}
+
+function leaves(value: unknown): string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(leaves);
+  return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
+}
+
+function tellingTexts(bodies: readonly string[]): string[] {
+  const texts = new Set(bodies.flatMap(textsIn));
+  const ourOwn: readonly string[] = Object.values(metricNames);
+  return [...texts].filter((text) => text.length >= shortestTelling && !ourOwn.includes(text));
+}
+
+const logs = readRecords("logs");
+const everything = logs.join("\n");
+
+describe("everything that the functions logged while the tests ran", () => {
+  it("is structured: one line for each delivery, one for its metrics, and nothing else", () => {
+    const lines = logs.map((line) => JSON.parse(line));
+    const deliveries = lines.filter(({ message }) => message === "delivery");
+    const metrics = lines.filter(({ _aws }) => _aws !== undefined);
+    expect(deliveries.length).toBeGreaterThan(100);
+    expect(metrics).toHaveLength(deliveries.length);
+    expect(lines).toHaveLength(deliveries.length + metrics.length);
+    expect(new Set(deliveries.map(({ requestId }) => requestId)).size).toBe(deliveries.length);
+  });
+
+  it("holds no credential", () => {
+    const secrets = readRecords("secrets");
+    expect(secrets.length).toBeGreaterThan(4);
+    const parts = secrets.flatMap((secret) => [
+      secret,
+      Buffer.from(secret).toString("base64"),
+      ...secret.split("\n"),
+    ]);
+    const found = parts.filter((part) => part.length >= shortestTelling && everything.includes(part));
+    expect(found).toEqual([]);
+  });
+
+  it("holds no text of any body: no signature, no personal data, no id of the vendor's", () => {
+    const texts = tellingTexts(readRecords("bodies"));
+    expect(texts.length).toBeGreaterThan(100);
+    expect(texts.filter((text) => everything.includes(text))).toEqual([]);
+  });
+
+  it("holds no address that a delivery came from", () => {
+    expect(everything).not.toMatch(/127\.0\.0\.1|::1\b/);
+  });
+});

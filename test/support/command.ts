@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { projectDirectory } from "../../infra/project.ts";
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly output: () => { readonly stdout: string; readonly stderr: string };
+  /** Resolves when the standard output holds the text; fails if the command ends first. */
+  readonly prints: (text: string) => Promise<void>;
+  /** The exit code. */
+  readonly ends: () => Promise<number>;
+}
+
+/** Runs a script of the project as its npm script does, in a checkout. */
+export function startCommand(
+  script: string,
+  args: readonly string[],
+  directory = projectDirectory,
+): RunningCommand {
+  const child = spawn(process.execPath, [join(directory, script), ...args], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    output.stderr += text;
+  });
+  const ended = once(child, "close").then(([code]) => Number(code));
+  return {
+    child,
+    output: () => output,
+    async prints(text) {
+      while (!output.stdout.includes(text)) {
+        const code = await Promise.race([once(child.stdout, "data").then(() => undefined), ended]);
+        if (code !== undefined) throw new Error(`the command ended with ${code}: ${output.stderr}`);
+      }
+    },
+    ends: () => ended,
+  };
+}

@@ -1,0 +1,43 @@
+import { App } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import * as v from "valibot";
+import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
+import { checkStageSettings } from "../../infra/settings.ts";
+
+const statementSchema = v.object({
+  Effect: v.string(),
+  Action: v.union([v.string(), v.array(v.string())]),
+  Resource: v.unknown(),
+});
+const policySchema = v.object({
+  Properties: v.object({
+    PolicyDocument: v.object({ Statement: v.array(statementSchema) }),
+    Roles: v.array(v.object({ Ref: v.string() })),
+  }),
+});
+
+export interface Permission {
+  readonly action: string;
+  /** The resource as the template has it, in JSON. */
+  readonly resource: string;
+}
+
+export function synthesize(settings: Readonly<Record<string, unknown>> = {}): Template {
+  const stage = checkStageSettings({ retainData: false, logRetentionDays: 30, ...settings });
+  return Template.fromStack(new NotificationIntakeStack(new App(), "Test", { settings: stage }));
+}
+
+/** What the role of a source's function may do, one action and resource each. */
+export function permissionsOf(template: Template, source: string): Permission[] {
+  const policies = Object.values(template.findResources("AWS::IAM::Policy")).map((policy) =>
+    v.parse(policySchema, policy),
+  );
+  return policies
+    .filter(({ Properties }) =>
+      Properties.Roles.some(({ Ref }) => Ref.toLowerCase().startsWith(`${source}role`)),
+    )
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().map((action) => ({ action, resource: JSON.stringify(Resource) })),
+    );
+}
