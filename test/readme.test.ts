@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseSourceId } from "../infra/local/vendors.ts";
+import { loadVendor, readExample } from "../infra/local/vendors.ts";
+import { projectDirectory } from "../infra/project.ts";
+import { sources } from "../functions/sources.ts";
+import { createSourceHarness } from "./support/source-harness.ts";
+
+const readme = readFileSync(join(projectDirectory, "README.md"), "utf8");
+const contributing = readFileSync(join(projectDirectory, "CONTRIBUTING.md"), "utf8");
+const { scripts, dependencies, devDependencies } = JSON.parse(readFileSync(join(projectDirectory, "package.json"), "utf8"));
+
+interface Row {
+  readonly source: string;
+  readonly says: string;
+  readonly outcome: string;
+  readonly reason: string;
+}
+
+/** The rows of the table of outcomes: source, what the vendor says, outcome, the field that becomes the reason. */
+const rows: readonly Row[] = [...readme.matchAll(/^\| (\w+) \| (`\w+: ".+) \| `(\w+)` \| `(\w+)` \|$/gm)].map(
+  ([, source = "", says = "", outcome = "", reason = ""]) => ({ source, says, outcome, reason }),
+);
+
+describe("the README's table of outcomes", () => {
+  it("has rows for every source", () => {
+    expect([...new Set(rows.map(({ source }) => source))].sort()).toEqual(sources.map(({ id }) => id).sort());
+    expect(rows.length).toBeGreaterThan(20);
+  });
+
+  it.each(rows)("is right that $source saying $says means $outcome", async ({ source, says, outcome, reason }) => {
+    const id = parseSourceId(source);
+    const vendor = await loadVendor(id);
+    const said = Object.fromEntries([...says.matchAll(/(\w+): "([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]));
+    const body = { ...readExample(id, vendor.defaultExample), ...said };
+    const { stored, held } = vendor.createCredentials();
+    const request = await vendor.createRequest(body, held, new Date("2026-11-21T09:30:00Z"));
+    const harness = createSourceHarness(sources.find((one) => one.id === id) ?? sources[0], { secrets: [stored] });
+    await harness.deliver({ headers: request.headers, body: request.body });
+    expect(harness.events()).toMatchObject([{ data: { outcome, reason: Object.entries(body).find(([name]) => name === reason)?.[1] } }]);
+  });
+});
+
+describe("the documents", () => {
+  it("name only commands that exist", () => {
+    const named = [...(readme + contributing).matchAll(/npm run ([\w-]+)/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((name) => !(`${name}` in scripts))).toEqual([]);
+  });
+
+  it("say what every dependency is for", () => {
+    const packages = Object.keys({ ...dependencies, ...devDependencies });
+    expect(packages.filter((name) => !contributing.includes(`\`${name}\``))).toEqual([]);
+  });
+});
