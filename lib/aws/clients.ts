@@ -15,7 +15,9 @@ export function deadline(call: keyof typeof budgets): { abortSignal: AbortSignal
 
 /** One client per service and container; region, credentials and endpoint come from the Lambda environment. */
 export function createClients() {
-  const settings = { maxAttempts: 3, requestHandler: { connectionTimeout: 500, requestTimeout: 1000 } };
+  // Without the last setting the SDK would only warn about a slow answer, and go on waiting for it.
+  const requestHandler = { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true };
+  const settings = { maxAttempts: 3, requestHandler };
   return {
     dynamodb: new DynamoDBClient(settings),
     sqs: new SQSClient(settings),
