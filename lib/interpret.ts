@@ -33,6 +33,9 @@ export interface Interpretation {
   readonly message: string;
 }
 
+/** SQS takes one mebibyte, message attributes included; these are below one kibibyte. */
+const maximumMessageBytes = 1024 * 1024 - 1024;
+
 /** Never throws: an authentic delivery that trips over a mistake of ours is kept in quarantine, not lost. */
 export function interpret<Payload, Notification>(
   reading: Reading<Payload, Notification>,
@@ -79,6 +82,9 @@ function understand<Payload, Notification>(
     proof: reading.proves,
   };
   const message = writeEvent(envelope, reading.normalize(payload, body), body);
+  if (Buffer.byteLength(message) > maximumMessageBytes) {
+    return quarantine(reading.id, delivery, [{ code: "event_too_large" }]);
+  }
   return { understood: true, repeatable, key, subject, type: reading.eventType, message };
 }
 

@@ -9,7 +9,7 @@ export interface Issue {
 
 /**
  * An authentic delivery that was not understood, whole enough to be interpreted again by later code: the body byte
- * for byte, and no credential.
+ * for byte, and no header that could hold a credential.
  */
 export function writeQuarantined(
   source: string,

@@ -1,5 +1,6 @@
 import type { Answer } from "./answer.ts";
-import type { Authenticator, SecretStore } from "./authentication/authenticator.ts";
+import type { Authenticator } from "./authentication/authenticator.ts";
+import type { SecretStore } from "./authentication/secret-judge.ts";
 import type { Delivery } from "./delivery.ts";
 import { digestOf } from "./idempotency-key.ts";
 import { IntakeError, type IntakeErrorCode } from "./intake-error.ts";

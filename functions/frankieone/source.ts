@@ -101,9 +101,10 @@ export const frankieone = defineSource({
   defaultAuthentication: { jwt: {} },
   proves: "caller",
   payload,
-  // One request leads to several notifications, so its id is only the first part.
+  // One request leads to several notifications, so its ids are only the first parts.
   identity: (read, received) => [
-    read.requestId,
+    read.pathRequestId ?? "",
+    partOf(received.requestId),
     ...[received.notificationType, received.function, received.functionResult].map(partOf),
     ...[received.entityId, received.documentId, received.checkId, received.workflowExecutionId].map(partOf),
     ...[received.message, received.extraData].map(digestOfPart),

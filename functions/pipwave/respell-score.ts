@@ -4,6 +4,7 @@
  * 32-bit float in 12 digits. Trailing zeros are dropped, as both do.
  */
 export function respellScore(text: string): readonly string[] {
+  if (!/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return [];
   const score = Number(text);
   // Below 0.0001 PHP changes to its exponent notation; no score that the page describes (0 to 100) comes there but 0.
   if (!Number.isFinite(score) || (score !== 0 && Math.abs(score) < 1e-4)) return [];

@@ -18,6 +18,7 @@ const credentials = v.object({
   apiKey: v.pipe(v.string(), v.nonEmpty()),
   apiSecret: v.pipe(v.string(), v.nonEmpty()),
 });
+type Credentials = v.InferOutput<typeof credentials>;
 
 /** The page lists these with the api_secret, which never travels. */
 const signedBodyFields = [
@@ -156,10 +157,8 @@ export const pipwave = defineSource({
       hash: "sha1",
       signature: "signature",
       fields: signedBodyFields,
-      secretFields: ({ apiKey, apiSecret }: v.InferOutput<typeof credentials>) => ({
-        api_key: apiKey,
-        api_secret: apiSecret,
-      }),
+      ownFields: ({ apiKey }: Credentials) => ({ api_key: apiKey }),
+      secretFields: ({ apiSecret }: Credentials) => ({ api_secret: apiSecret }),
       spellings: { document_set_scoring: respellScore },
     }),
   },

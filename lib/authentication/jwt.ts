@@ -1,11 +1,14 @@
 import { createPublicKey } from "node:crypto";
-import { importSPKI, jwtVerify } from "jose";
+import { jwtVerify } from "jose";
 import * as v from "valibot";
 import { readAuthorization } from "./authorization-header.ts";
 import type { SecretScheme } from "./scheme.ts";
 
 /** The vendor resends for 12.5 hours; a shorter limit could turn away the last retry of a genuine notification. */
 const shortestAgeSeconds = 13 * 60 * 60;
+
+/** How far the vendor's clock may be ahead of ours. */
+const clockToleranceSeconds = 5 * 60;
 
 /**
  * A signed token (RFC 7519) in the `Authorization` header. The algorithm and the key are pinned: the token's own
@@ -31,14 +34,23 @@ export function jwt<Credentials>(recipe: {
     challenge: 'Bearer realm="notifications"',
     configure(settings) {
       const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
-      const age = maximumAgeSeconds === undefined ? {} : { maxTokenAge: maximumAgeSeconds };
+      const age =
+        maximumAgeSeconds === undefined
+          ? {}
+          : { maxTokenAge: maximumAgeSeconds, clockTolerance: clockToleranceSeconds };
       return (credentials) => {
-        const key = importSPKI(recipe.publicKey(credentials), recipe.algorithm);
+        const key = createPublicKey(recipe.publicKey(credentials));
         return async (delivery, now) => {
           const given = readAuthorization(delivery);
           if (!given || !recipe.schemeWords.includes(given.scheme)) return "credential_missing";
-          const options = { algorithms: [recipe.algorithm], issuer: issuers, currentDate: now, ...age };
-          const isValid = await jwtVerify(given.credential, await key, options).then(
+          const options = {
+            algorithms: [recipe.algorithm],
+            issuer: issuers,
+            requiredClaims: ["iat"],
+            currentDate: now,
+            ...age,
+          };
+          const isValid = await jwtVerify(given.credential, key, options).then(
             () => true,
             () => false,
           );

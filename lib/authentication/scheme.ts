@@ -27,3 +27,16 @@ export interface SecretScheme<Credentials> {
 
 /** The settings of a scheme that has nothing to set: `{}`, and a stray key is a mistake. */
 export const noSettings = v.strictObject({});
+
+/** Authentic if every verifier says so, else what the first one said that did not. */
+export async function judgeAll(
+  verifiers: readonly Verifier[],
+  delivery: Delivery,
+  now: Date,
+): Promise<Verdict> {
+  for (const verifier of verifiers) {
+    const verdict = await verifier(delivery, now);
+    if (verdict !== "authentic") return verdict;
+  }
+  return "authentic";
+}

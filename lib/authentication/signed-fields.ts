@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
+import type { Delivery } from "../delivery.ts";
 import { isJsonObject, type JsonObject, textOf } from "../json.ts";
 import { equalInConstantTime } from "./constant-time.ts";
-import { noSettings, type SecretScheme, type Verdict } from "./scheme.ts";
+import type { SecretScheme, Verdict } from "./scheme.ts";
 
 export interface SignedFieldsRecipe<Credentials> {
   readonly hash: "sha1" | "sha256";
@@ -10,22 +11,31 @@ export interface SignedFieldsRecipe<Credentials> {
   readonly signature: string;
   /** The body's top-level fields that are signed, besides those that the secret supplies. */
   readonly fields: readonly string[];
-  /** Signed values that never come from the body. One that the body repeats must be equal to ours. */
+  /** Signed values that are ours. One that the body repeats must be equal. */
+  readonly ownFields: (credentials: Credentials) => Readonly<Record<string, string>>;
+  /** Signed values that are ours and that never travel: a body that names one is refused, and so kept out of the queues. */
   readonly secretFields: (credentials: Credentials) => Readonly<Record<string, string>>;
   /** Other spellings of a number under which the vendor may have signed it. */
   readonly spellings?: Readonly<Record<string, (text: string) => readonly string[]>>;
 }
 
+const settingsSchema = v.strictObject({
+  /** Headers, in lower case, that hold what the body lacks: by field, the signature's included. */
+  headers: v.optional(v.record(v.string(), v.pipe(v.string(), v.nonEmpty(), v.toLowerCase())), {}),
+});
+
+type Values = Readonly<Record<string, string>>;
+
 /**
  * A digest over chosen fields of the body, written `key:value` in the order of their sorted keys with nothing between
- * the pairs. Numbers count by their original characters. A field that is absent or null is signed with an empty value or left
- * out, whichever the digest tells.
+ * the pairs. Numbers count by their original characters. A field that is absent, null or empty is signed with an empty
+ * value or left out, whichever the digest tells.
  *
  * Why a match proves the sender: the digest covers a secret that only both sides know, so nobody else can compute it
- * for other values. Two ways around a plain digest remain, and neither fits through: text appended behind the last
+ * for other values. Two ways around a plain digest remain, and neither fits through. Text appended behind the last
  * field (length extension) needs the digest's padding, whose byte 0x80 no UTF-8 text can place behind an ASCII
- * character; and characters moved between neighbouring fields need a colon inside a value, which the source's schema
- * must not accept (see `unambiguous`).
+ * character. Characters moved between neighbouring fields need a colon inside a value: none is accepted here while a
+ * field is missing, and the source's schema has to refuse it otherwise (`unambiguous`).
  */
 export function signedFields<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
@@ -34,13 +44,15 @@ export function signedFields<Credentials>(
     usesSecret: true,
     challenge: 'SignedFields realm="notifications"',
     configure(settings) {
-      v.parse(noSettings, settings);
+      const { headers } = v.parse(settingsSchema, settings);
       return (credentials) => {
-        const secretFields = recipe.secretFields(credentials);
+        const own = recipe.ownFields(credentials);
+        const secret = recipe.secretFields(credentials);
         return (delivery) => {
           const reading = delivery.readJson();
           if (!reading.ok || !isJsonObject(reading.value)) return "signature_missing";
-          return judge(recipe, secretFields, reading.value);
+          const body = { ...readFallbacks(headers, delivery), ...reading.value };
+          return judge(recipe, own, secret, body);
         };
       };
     },
@@ -50,64 +62,65 @@ export function signedFields<Credentials>(
 /** For the schema of a source with signed fields: with a colon in a value, a digest fits more than one set of values. */
 export const unambiguous = v.check<string, "holds no colon">((text) => !text.includes(":"), "holds no colon");
 
+function readFallbacks(headers: Values, delivery: Delivery): Values {
+  const entries = Object.entries(headers).map(
+    ([field, header]) => [field, delivery.headers[header]] as const,
+  );
+  return Object.fromEntries(
+    entries.flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])),
+  );
+}
+
 function judge<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
-  secretFields: Readonly<Record<string, string>>,
+  own: Values,
+  secret: Values,
   body: JsonObject,
 ): Verdict {
-  const signature = readDigest(recipe, body[recipe.signature]);
+  const signature = readDigest(recipe.hash, body[recipe.signature]);
   if (signature === undefined) return "signature_missing";
-  for (const [name, ours] of Object.entries(secretFields)) {
+  if (Object.keys(secret).some((name) => Object.hasOwn(body, name))) return "credential_mismatch";
+  for (const [name, ours] of Object.entries(own)) {
     const theirs = body[name] ?? undefined;
     if (theirs !== undefined && !equalInConstantTime(textOf(theirs) ?? "", ours))
       return "credential_mismatch";
   }
-  const isSigned = signedTexts(recipe, secretFields, body).some((text) =>
+  const isSigned = signedTexts(recipe, { ...own, ...secret }, body).some((text) =>
     timingSafeEqual(createHash(recipe.hash).update(text, "utf8").digest(), signature),
   );
   return isSigned ? "authentic" : "signature_mismatch";
 }
 
-function readDigest(recipe: { readonly hash: "sha1" | "sha256" }, value: unknown): Buffer | undefined {
-  const length = { sha1: 40, sha256: 64 }[recipe.hash];
+function readDigest(hash: "sha1" | "sha256", value: unknown): Buffer | undefined {
+  const length = { sha1: 40, sha256: 64 }[hash];
   const isDigest = typeof value === "string" && value.length === length && /^[0-9a-f]+$/i.test(value);
   return isDigest ? Buffer.from(value, "hex") : undefined;
 }
 
-/** Every text that the vendor may have signed for these values; none if a signed field is not a text or a number. */
+/** Every text that the vendor may have signed for these values; none if a signed field is neither text nor number. */
 function signedTexts<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
-  secretFields: Readonly<Record<string, string>>,
+  ours: Values,
   body: JsonObject,
 ): string[] {
-  const known: Record<string, string> = { ...secretFields };
-  const missing: Record<string, string> = {};
-  for (const name of recipe.fields) {
-    const value = body[name] ?? undefined;
-    const text = textOf(value);
-    if (text !== undefined) known[name] = text;
-    else if (value === undefined) missing[name] = "";
-    else return [];
+  const texts = recipe.fields.map((name) => textOf(body[name] ?? ""));
+  const isMissingOne = texts.includes("");
+  if (texts.some((text) => text === undefined || (isMissingOne && text.includes(":")))) return [];
+  let candidates = [ours];
+  for (const [at, name] of recipe.fields.entries()) {
+    const spellings = spell(recipe, name, texts[at] ?? "");
+    candidates = candidates.flatMap((values) => spellings.map((one) => ({ ...values, ...one })));
   }
-  const withEmpty = { ...known, ...missing };
-  const bases = Object.keys(missing).length === 0 ? [known] : [withEmpty, known];
-  return bases.flatMap((base) => respellings(recipe, base)).map(pairs);
+  return candidates.map(pairs);
 }
 
-function respellings<Credentials>(
-  recipe: SignedFieldsRecipe<Credentials>,
-  values: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>>[] {
-  let all = [values];
-  for (const [name, spell] of Object.entries(recipe.spellings ?? {})) {
-    const text = values[name];
-    if (text !== undefined)
-      all = all.flatMap((one) => [one, ...spell(text).map((other) => ({ ...one, [name]: other }))]);
-  }
-  return all;
+/** A field that is missing was signed as empty or not at all; a number perhaps with other digits. */
+function spell<Credentials>(recipe: SignedFieldsRecipe<Credentials>, name: string, text: string): Values[] {
+  if (text === "") return [{ [name]: "" }, {}];
+  return [text, ...(recipe.spellings?.[name]?.(text) ?? [])].map((spelling) => ({ [name]: spelling }));
 }
 
-function pairs(values: Readonly<Record<string, string>>): string {
+function pairs(values: Values): string {
   return Object.keys(values)
     .sort()
     .map((name) => `${name}:${values[name]}`)

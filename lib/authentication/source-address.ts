@@ -35,10 +35,11 @@ export function sourceAddress(): OpenScheme {
 function parseRange(text: string) {
   const [, address = "", digits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const family = familyOf(address);
-  if (family === undefined) return undefined;
+  if (family === undefined || address.includes("%")) return undefined;
   const longest = family === "ipv4" ? 32 : 128;
   const prefix = digits === undefined ? longest : Number(digits);
-  return prefix <= longest ? { address, prefix, family } : undefined;
+  // A range of everything would be no authentication at all.
+  return prefix >= 1 && prefix <= longest ? { address, prefix, family } : undefined;
 }
 
 function familyOf(address: string): "ipv4" | "ipv6" | undefined {

@@ -3,10 +3,10 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 /**
- * Milliseconds that each call may take, retries included. Together they stay below five seconds, so that a store
- * that hangs still leaves time for a clean answer before the function's own limit and the vendor's patience end.
+ * Milliseconds that each call may take, retries included. Together, with a secret that is read twice, they stay below five seconds, so
+ * that a store that hangs still leaves time for a clean answer before the function's own limit and the vendor's patience end.
  */
-const budgets = { secret: 1500, look: 700, send: 1800, remember: 700 } as const;
+const budgets = { secret: 1200, look: 500, send: 1500, remember: 500 } as const;
 
 /** Ends one AWS call when its budget is spent, however many attempts the SDK has left. */
 export function deadline(call: keyof typeof budgets): { abortSignal: AbortSignal } {
@@ -16,7 +16,7 @@ export function deadline(call: keyof typeof budgets): { abortSignal: AbortSignal
 /** One client per service and container; region, credentials and endpoint come from the Lambda environment. */
 export function createClients() {
   // Without the last setting the SDK would only warn about a slow answer, and go on waiting for it.
-  const requestHandler = { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true };
+  const requestHandler = { connectionTimeout: 400, requestTimeout: 450, throwOnRequestTimeout: true };
   const settings = { maxAttempts: 3, requestHandler };
   return {
     dynamodb: new DynamoDBClient(settings),

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { SecretStore } from "../authentication/authenticator.ts";
+import type { SecretStore } from "../authentication/secret-judge.ts";
 import { readEnvironment } from "../environment.ts";
 import { IntakeError } from "../intake-error.ts";
 import { type Intake, receiveDelivery } from "../receive-delivery.ts";

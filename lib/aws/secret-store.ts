@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { SecretStore, SecretVersions } from "../authentication/authenticator.ts";
+import type { SecretStore, SecretVersions } from "../authentication/secret-judge.ts";
 import { IntakeError } from "../intake-error.ts";
 import { deadline } from "./clients.ts";
 
@@ -37,12 +37,16 @@ export function createSecretStore(
     return cached;
   };
 
+  /** Whoever finds a read under way waits for it, but does not inherit its failure: it may have begun before a freeze. */
+  const refreshForCertain = (): Promise<Cached> => (reading ? refresh().catch(refresh) : refresh());
+
   return {
     async read() {
       if (cached && now().getTime() - cached.readAtMs < lifetimeMs) return cached.versions;
       try {
-        return (await refresh()).versions;
+        return (await refreshForCertain()).versions;
       } catch (cause) {
+        if (isGone(cause)) cached = undefined;
         if (!cached) throw new IntakeError("secret_unavailable", "the secret could not be read", { cause });
         // Asked again after the same pause as for a refused credential, not by every delivery.
         cached = { ...cached, readAtMs: now().getTime() - lifetimeMs + rereadIntervalMs };
@@ -59,6 +63,12 @@ export function createSecretStore(
   };
 }
 
+/** Secrets Manager answers, and says that there is nothing here for us any more: what was read before is revoked. */
+function isGone(error: unknown): boolean {
+  const names = ["ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException"];
+  return error instanceof Error && names.includes(error.name);
+}
+
 /** Reads both versions. What has not changed stays the same object, so that keys are decoded once. */
 async function readVersions(
   client: SecretsManagerClient,
@@ -68,9 +78,9 @@ async function readVersions(
 ): Promise<Cached> {
   const [current, previous] = await Promise.all([
     getVersion(client, secretId, "AWSCURRENT"),
-    getVersion(client, secretId, "AWSPREVIOUS"),
+    // A secret that was never rotated has no previous version.
+    getVersion(client, secretId, "AWSPREVIOUS").catch(undefinedIfMissing),
   ]);
-  if (!current) throw new IntakeError("secret_unavailable", "the secret has no current version");
   const versionIds = `${current.versionId} ${previous?.versionId}`;
   if (cached?.versionIds === versionIds) return { ...cached, readAtMs };
   const values = previous ? [current.value, previous.value] : [current.value];
@@ -83,14 +93,13 @@ async function getVersion(
   stage: "AWSCURRENT" | "AWSPREVIOUS",
 ) {
   const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
-  try {
-    const { SecretString, VersionId } = await client.send(command, deadline("secret"));
-    return { value: parseSecret(SecretString), versionId: VersionId };
-  } catch (error) {
-    // A secret that was never rotated has no AWSPREVIOUS.
-    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
-    throw error;
-  }
+  const { SecretString, VersionId } = await client.send(command, deadline("secret"));
+  return { value: parseSecret(SecretString), versionId: VersionId };
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+  throw error;
 }
 
 /** Text that is not JSON is an unusable secret, like any other that lacks the source's fields. */
