@@ -1,4 +1,4 @@
-import type { SecretStore } from "../../lib/authentication/authenticator.ts";
+import type { SecretStore } from "../../lib/authentication/secret-judge.ts";
 import { IntakeError } from "../../lib/intake-error.ts";
 import type { FifoQueue, IdempotencyTable, QueueMessage } from "../../lib/receive-delivery.ts";
 
