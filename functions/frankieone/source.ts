@@ -127,14 +127,15 @@ export const frankieone = defineSource({
 
 function outcomeOf({ notificationType, function: called, functionResult }: Body): Outcome {
   const isFinished = functionResult !== null && finishedResults.includes(functionResult);
+  // "The severity of the notification indicates that action is almost certainly required", whatever the result.
+  if (notificationType === "ALERT") return "review";
   if (functionResult !== null && failedResults.includes(functionResult)) return "error";
   if (called?.endsWith("_ERROR")) return "error";
-  if (notificationType === "ALERT") return "review";
-  if (notificationType === "EVENT")
-    return isFinished && called && finishingFunctions.includes(called) ? "ready" : "updated";
-  if (notificationType === "FUNCTION" || notificationType === "RESULT")
-    return isFinished ? "ready" : "unknown";
-  return "unknown";
+  const finishes = notificationType !== "EVENT" || (called !== null && finishingFunctions.includes(called));
+  if (!finishes) return "updated";
+  return isFinished && notificationType !== null && notificationTypes.includes(notificationType)
+    ? "ready"
+    : "unknown";
 }
 
 function referencesOf(read: Payload) {

@@ -125,8 +125,15 @@ function flagTimeStamp(field: string, stamp: string | null): Flag[] {
 }
 
 /** The page shows four combinations; only custom images that were decided on carry a checking time stamp. */
-function isPublished({ ImageType, ImageState, RejectionCode, ImageCheckingTimeStamp }: Body): boolean {
+function isPublished({
+  Orientation,
+  ImageType,
+  ImageState,
+  RejectionCode,
+  ImageCheckingTimeStamp,
+}: Body): boolean {
   const isChecked = ImageCheckingTimeStamp !== null;
+  if (Orientation === null || ImageType === null) return false;
   if (ImageType === "Gallery") return ImageState === "Accepted" && RejectionCode === "00" && !isChecked;
   if (ImageState === "Pending") return RejectionCode === null && !isChecked;
   if (ImageState === "Accepted") return RejectionCode === "00" && isChecked;

@@ -56,10 +56,15 @@ Addresses and credentials are in .local/endpoints.json, the functions' logs in .
 `;
 }
 
-/** Resolves at Ctrl-C, or when whoever started this asks it to stop. */
+/**
+ * Resolves at Ctrl-C, when whoever started this asks it to stop, or when they are gone: npm hands a signal to the shell
+ * between, which ends without passing it on.
+ */
 function untilStopped(): Promise<void> {
+  const parent = process.ppid;
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+    setInterval(() => process.ppid !== parent && resolve(), 250).unref();
   });
 }
 

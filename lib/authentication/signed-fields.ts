@@ -34,8 +34,9 @@ type Values = Readonly<Record<string, string>>;
  * Why a match proves the sender: the digest covers a secret that only both sides know, so nobody else can compute it
  * for other values. Two ways around a plain digest remain, and neither fits through. Text appended behind the last
  * field (length extension) needs the digest's padding, whose byte 0x80 no UTF-8 text can place behind an ASCII
- * character. Characters moved between neighbouring fields need a colon inside a value: none is accepted here while a
- * field is missing, and the source's schema has to refuse it otherwise (`unambiguous`).
+ * character. Characters moved between neighbouring fields need a colon inside a value: with one, no field counts as left
+ * out, so that every name stands in the text and keeps its place; the source's schema refuses it besides
+ * (`unambiguous`).
  */
 export function signedFields<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
@@ -104,19 +105,24 @@ function signedTexts<Credentials>(
   body: JsonObject,
 ): string[] {
   const texts = recipe.fields.map((name) => textOf(body[name] ?? ""));
-  const isMissingOne = texts.includes("");
-  if (texts.some((text) => text === undefined || (isMissingOne && text.includes(":")))) return [];
+  if (texts.includes(undefined)) return [];
+  const mayOmit = !texts.some((text) => text?.includes(":"));
   let candidates = [ours];
   for (const [at, name] of recipe.fields.entries()) {
-    const spellings = spell(recipe, name, texts[at] ?? "");
+    const spellings = spell(recipe, name, texts[at] ?? "", mayOmit);
     candidates = candidates.flatMap((values) => spellings.map((one) => ({ ...values, ...one })));
   }
   return candidates.map(pairs);
 }
 
 /** A field that is missing was signed as empty or not at all; a number perhaps with other digits. */
-function spell<Credentials>(recipe: SignedFieldsRecipe<Credentials>, name: string, text: string): Values[] {
-  if (text === "") return [{ [name]: "" }, {}];
+function spell<Credentials>(
+  recipe: SignedFieldsRecipe<Credentials>,
+  name: string,
+  text: string,
+  mayOmit: boolean,
+): Values[] {
+  if (text === "") return mayOmit ? [{ [name]: "" }, {}] : [{ [name]: "" }];
   return [text, ...(recipe.spellings?.[name]?.(text) ?? [])].map((spelling) => ({ [name]: spelling }));
 }
 
