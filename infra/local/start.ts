@@ -56,10 +56,7 @@ Addresses and credentials are in .local/endpoints.json, the functions' logs in .
 `;
 }
 
-/**
- * Resolves at Ctrl-C, when whoever started this asks it to stop, or when they are gone: npm hands a signal to the shell
- * between, which ends without passing it on.
- */
+/** Resolves at Ctrl-C, when whoever started this asks it to stop, or when they are gone without having asked. */
 function untilStopped(): Promise<void> {
   const parent = process.ppid;
   return new Promise((resolve) => {
