@@ -52,9 +52,7 @@ async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): 
       );
     });
     const type = answer.headers["content-type"] ?? "no content type";
-    process.stdout.write(
-      `POST ${target.address}\n  ${answer.status}  ${type}  ${JSON.stringify(answer.body)}\n`,
-    );
+    process.stdout.write(`POST ${answer.url}\n  ${answer.status}  ${type}  ${JSON.stringify(answer.body)}\n`);
     if (isDone(answer.status, answer.body)) return answer.status < 300;
     if (attempt >= Math.min(attempts, mostAttempts)) return false;
     process.stdout.write(

@@ -31,12 +31,13 @@ export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
   };
 }
 
-/** One attempt of a vendor to deliver a body. */
+/** One attempt of a vendor to deliver a body, and the address that it used. */
 export async function deliverOnce(
   vendor: Vendor,
   target: VendorTarget,
   body: JsonObject,
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer & { readonly url: string }> {
   const request = await vendor.createRequest(body, target.held, new Date());
-  return post(`${target.address}${request.path}`, request.headers, request.body, target.tls);
+  const url = `${target.address}${request.path}`;
+  return { url, ...(await post(url, request.headers, request.body, target.tls)) };
 }
