@@ -10,3 +10,9 @@ export function readAuthorization(delivery: Delivery): { scheme: string; credent
   if (space < 0) return undefined;
   return { scheme: header.slice(0, space).toLowerCase(), credential: header.slice(space).trim() };
 }
+
+/** The credential behind one of these scheme words (in lower case); undefined if there is none. */
+export function readCredential(delivery: Delivery, schemeWords: readonly string[]): string | undefined {
+  const authorization = readAuthorization(delivery);
+  return authorization && schemeWords.includes(authorization.scheme) ? authorization.credential : undefined;
+}

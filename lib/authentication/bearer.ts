@@ -1,23 +1,14 @@
-import * as v from "valibot";
-import { readAuthorization } from "./authorization-header.ts";
-import { equalInConstantTime } from "./constant-time.ts";
-import { noSettings, type SecretScheme } from "./scheme.ts";
+import { readCredential } from "./authorization-header.ts";
+import { comparedCredential } from "./compared-credential.ts";
+import type { SecretScheme } from "./scheme.ts";
 
 /** An opaque bearer token (RFC 6750, section 2.1), compared as it stands. */
 export function bearer<Credentials>(recipe: {
   readonly token: (credentials: Credentials) => string;
 }): SecretScheme<Credentials> {
-  return {
-    usesSecret: true,
+  return comparedCredential({
     challenge: 'Bearer realm="notifications"',
-    configure(settings) {
-      v.parse(noSettings, settings);
-      return (credentials) => (delivery) => {
-        const given = readAuthorization(delivery);
-        if (given?.scheme !== "bearer") return "credential_missing";
-        const matches = equalInConstantTime(given.credential, recipe.token(credentials));
-        return matches ? "authentic" : "credential_mismatch";
-      };
-    },
-  };
+    given: (delivery) => readCredential(delivery, ["bearer"]),
+    expected: recipe.token,
+  });
 }

@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { jwtVerify } from "jose";
 import * as v from "valibot";
-import { readAuthorization } from "./authorization-header.ts";
+import { readCredential } from "./authorization-header.ts";
 import type { SecretScheme } from "./scheme.ts";
 
 /** The vendor resends for 12.5 hours; a shorter limit could turn away the last retry of a genuine notification. */
@@ -41,8 +41,8 @@ export function jwt<Credentials>(recipe: {
       return (credentials) => {
         const key = createPublicKey(recipe.publicKey(credentials));
         return async (delivery, now) => {
-          const given = readAuthorization(delivery);
-          if (!given || !recipe.schemeWords.includes(given.scheme)) return "credential_missing";
+          const token = readCredential(delivery, recipe.schemeWords);
+          if (token === undefined) return "credential_missing";
           const options = {
             algorithms: [recipe.algorithm],
             issuer: issuers,
@@ -50,7 +50,7 @@ export function jwt<Credentials>(recipe: {
             currentDate: now,
             ...age,
           };
-          const isValid = await jwtVerify(given.credential, key, options).then(
+          const isValid = await jwtVerify(token, key, options).then(
             () => true,
             () => false,
           );

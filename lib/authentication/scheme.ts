@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import type { Delivery } from "../delivery.ts";
 import type { RefusalCode } from "../refusal.ts";
 
@@ -24,9 +23,6 @@ export interface SecretScheme<Credentials> {
   readonly challenge: string;
   readonly configure: (settings: unknown) => (credentials: Credentials) => Verifier;
 }
-
-/** The settings of a scheme that has nothing to set: `{}`, and a stray key is a mistake. */
-export const noSettings = v.strictObject({});
 
 /** Authentic if every verifier says so, else what the first one said that did not. */
 export async function judgeAll(

@@ -1,6 +1,5 @@
-import * as v from "valibot";
-import { equalInConstantTime } from "./constant-time.ts";
-import { noSettings, type SecretScheme } from "./scheme.ts";
+import { comparedCredential } from "./compared-credential.ts";
+import type { SecretScheme } from "./scheme.ts";
 
 /** A secret that both sides know, sent as it is in a header of the vendor's choice. */
 export function sharedSecretHeader<Credentials>(recipe: {
@@ -8,16 +7,9 @@ export function sharedSecretHeader<Credentials>(recipe: {
   readonly header: string;
   readonly secret: (credentials: Credentials) => string;
 }): SecretScheme<Credentials> {
-  return {
-    usesSecret: true,
+  return comparedCredential({
     challenge: 'SharedSecret realm="notifications"',
-    configure(settings) {
-      v.parse(noSettings, settings);
-      return (credentials) => (delivery) => {
-        const given = delivery.headers[recipe.header];
-        if (given === undefined) return "credential_missing";
-        return equalInConstantTime(given, recipe.secret(credentials)) ? "authentic" : "credential_mismatch";
-      };
-    },
-  };
+    given: (delivery) => delivery.headers[recipe.header],
+    expected: recipe.secret,
+  });
 }

@@ -1,0 +1,31 @@
+import * as v from "valibot";
+import type { Delivery } from "../delivery.ts";
+import { equalInConstantTime } from "./constant-time.ts";
+import type { SecretScheme } from "./scheme.ts";
+
+/** The settings of a scheme that has nothing to set: `{}`, and a stray key is a mistake. */
+const noSettings = v.strictObject({});
+
+/** A scheme in which the sender shows the secret itself: what it shows is compared with what we expect, and that is all. */
+export function comparedCredential<Credentials>(recipe: {
+  readonly challenge: string;
+  /** What the delivery shows, as it stands; undefined if it shows nothing. */
+  readonly given: (delivery: Delivery) => string | undefined;
+  readonly expected: (credentials: Credentials) => string;
+}): SecretScheme<Credentials> {
+  return {
+    usesSecret: true,
+    challenge: recipe.challenge,
+    configure(settings) {
+      v.parse(noSettings, settings);
+      return (credentials) => {
+        const expected = recipe.expected(credentials);
+        return (delivery) => {
+          const given = recipe.given(delivery);
+          if (given === undefined) return "credential_missing";
+          return equalInConstantTime(given, expected) ? "authentic" : "credential_mismatch";
+        };
+      };
+    },
+  };
+}
