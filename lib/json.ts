@@ -1,3 +1,5 @@
+import { unescapeKeys } from "./json-keys.ts";
+
 /**
  * JSON without loss. `JSON.parse` turns `100.0` into `100` and `12345678901234567890` into another number; a
  * vendor may have signed those characters and a consumer may need them. A number that a double would not print
@@ -39,7 +41,9 @@ export function parseJson(bytes: Uint8Array): JsonReading {
   if (text === undefined) return { ok: false, fault: "invalid_utf8" };
   if (isTooDeep(text)) return { ok: false, fault: "too_deep" };
   try {
-    return { ok: true, value: json.parse(text, keepNumberText) };
+    const { text: safeText, originals } = unescapeKeys(text);
+    const value = json.parse(safeText, keepNumberText);
+    return { ok: true, value: originals.size === 0 ? value : renameKeys(value, originals) };
   } catch {
     return { ok: false, fault: "invalid_json" };
   }
@@ -79,6 +83,16 @@ function keepNumberText(_key: string, value: JsonValue, context: { source?: stri
   const { source } = context;
   if (typeof value !== "number" || source === undefined || String(value) === source) return value;
   return json.rawJSON(source);
+}
+
+function renameKeys(value: JsonValue, originals: ReadonlyMap<string, string>): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => renameKeys(item, originals));
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).map(([key, member]) => [
+    originals.get(key) ?? key,
+    renameKeys(member, originals),
+  ]);
+  return Object.fromEntries(members);
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {

@@ -47,7 +47,7 @@ const phpList = v.fallback(
   null,
 );
 
-const document = v.object({
+const documentFields = v.object({
   document_type: optionalText,
   result: optionalText,
   document_scoring: optionalNumber,
@@ -60,6 +60,8 @@ const document = v.object({
   subject_url: optionalText,
   analysis_result_meta: phpMap,
 });
+/** `v.object` would take a list for an object of nothing. */
+const document = v.pipe(v.custom<v.InferInput<typeof documentFields>>(isJsonObject), documentFields);
 export type Document = v.InferOutput<typeof document>;
 
 export const body = v.object({

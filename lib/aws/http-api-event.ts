@@ -11,7 +11,8 @@ const loggableId = /^[\w.:-]{1,128}$/;
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
 export function readHttpApiEvent(event: APIGatewayProxyEventV2, receivedAt: Date): Delivery {
-  const { requestContext, headers, pathParameters, body, isBase64Encoded } = event;
+  const { requestContext, pathParameters, body, isBase64Encoded } = event;
+  const headers = readHeaders(event.headers);
   const clientCertificate = requestContext.authentication?.clientCert?.clientCertPem;
   const correlationId = headers["x-correlation-id"] ?? "";
   return createDelivery({
@@ -19,7 +20,7 @@ export function readHttpApiEvent(event: APIGatewayProxyEventV2, receivedAt: Date
     receivedAt,
     correlationId: loggableId.test(correlationId) ? correlationId : requestContext.requestId,
     pathParameters: readPathParameters(pathParameters),
-    headers: readHeaders(headers),
+    headers,
     body: Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8"),
     sourceAddress: requestContext.http.sourceIp,
     ...(clientCertificate ? { clientCertificate } : {}),

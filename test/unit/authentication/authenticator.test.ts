@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
+import type { Scheme, Verdict } from "../../../lib/authentication/scheme.ts";
+import { sharedSecretHeader } from "../../../lib/authentication/shared-secret-header.ts";
+import { sourceAddress } from "../../../lib/authentication/source-address.ts";
+import { createClock } from "../../support/clock.ts";
+import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
+import { countingSecrets } from "./secret-stores.ts";
+
+const { now } = createClock();
+const schemes: Record<string, Scheme<unknown>> = {
+  sharedSecret: sharedSecretHeader({ header: "x-secret", secret: String }),
+  otherSecret: sharedSecretHeader({ header: "x-other", secret: String }),
+  sourceAddress: sourceAddress(),
+};
+const address = { sourceAddress: { ranges: ["192.0.2.0/24"] } };
+const inside = { sourceAddress: "192.0.2.7" };
+const outside = { sourceAddress: "203.0.113.7" };
+const secret = { headers: { "x-secret": "s" } };
+
+async function authenticate(settings: object, parts: DeliveryParts, secrets = countingSecrets(["s"])) {
+  const authenticator = createAuthenticator(schemes, { ...settings });
+  const result = await authenticator.authenticate(aDelivery(parts), secrets, now());
+  return { verdict: result.ok ? "authentic" : result.code, calls: secrets.calls };
+}
+
+describe("createAuthenticator", () => {
+  it.each([
+    "{}",
+    '{"nobody":{}}',
+    '{"constructor":{}}',
+    '{"__proto__":{}}',
+    '{"toString":{},"sharedSecret":{}}',
+    '{"SharedSecret":{}}',
+  ])("throws at the settings %s", (settings) => {
+    expect(() => createAuthenticator(schemes, JSON.parse(settings))).toThrow(
+      expect.objectContaining({ code: "configuration_invalid" }),
+    );
+  });
+
+  it.each([{ sourceAddress: {} }, { sharedSecret: { header: "x" } }, { sharedSecret: null }])(
+    "throws at %j, which the scheme refuses",
+    (settings) => {
+      expect(() => createAuthenticator(schemes, settings)).toThrow();
+    },
+  );
+
+  it("says whether it needs a secret, and what a 401 asks for", () => {
+    expect(createAuthenticator(schemes, address)).toMatchObject({ usesSecret: false, challenge: "" });
+    const both = createAuthenticator(schemes, { sharedSecret: {}, ...address, otherSecret: {} });
+    expect(both.usesSecret).toBe(true);
+    // RFC 9110, section 11.6.1: a list of challenges.
+    expect(both.challenge).toBe('SharedSecret realm="notifications", SharedSecret realm="notifications"');
+  });
+});
+
+describe("authenticate", () => {
+  it.each([
+    ["both", { ...inside, ...secret }, "authentic"],
+    ["the address alone", inside, "credential_missing"],
+    ["the address and a wrong secret", { ...inside, headers: { "x-secret": "t" } }, "credential_mismatch"],
+    ["the secret alone", { ...outside, ...secret }, "address_not_allowed"],
+    ["neither", outside, "address_not_allowed"],
+  ])("asks for all that is configured of a delivery with %s", async (_, parts, verdict) => {
+    expect((await authenticate({ sharedSecret: {}, ...address }, parts)).verdict).toBe(verdict);
+    expect((await authenticate({ ...address, sharedSecret: {} }, parts)).verdict).toBe(verdict);
+  });
+
+  it.each([
+    ["both secrets", { "x-secret": "s", "x-other": "s" }, "authentic"],
+    ["the first", { "x-secret": "s" }, "credential_missing"],
+    ["the second", { "x-other": "s" }, "credential_missing"],
+    ["secrets of two versions", { "x-secret": "s", "x-other": "old" }, "credential_mismatch"],
+    ["two secrets of the version before", { "x-secret": "old", "x-other": "old" }, "authentic"],
+  ])("judges %s where two are configured", async (_, headers, verdict) => {
+    const secrets = countingSecrets(["s", "old"]);
+    expect((await authenticate({ sharedSecret: {}, otherSecret: {} }, { headers }, secrets)).verdict).toBe(
+      verdict,
+    );
+  });
+
+  it("reads no secret for a stranger's address, in whatever order the schemes are configured", async () => {
+    expect((await authenticate({ sharedSecret: {}, ...address }, { ...outside, ...secret })).calls).toEqual(
+      [],
+    );
+    expect((await authenticate({ sharedSecret: {}, ...address }, { ...inside, ...secret })).calls).toEqual([
+      "read",
+    ]);
+  });
+
+  it("reads no secret where no scheme uses one", async () => {
+    expect(await authenticate(address, inside)).toEqual({ verdict: "authentic", calls: [] });
+  });
+
+  it("returns the delivery that it judged", async () => {
+    const delivery = aDelivery(inside);
+    const result = await createAuthenticator(schemes, address).authenticate(
+      delivery,
+      countingSecrets([]),
+      now(),
+    );
+    expect(result).toEqual({ ok: true, delivery });
+  });
+
+  it("hands every verifier the delivery and the time", async () => {
+    const seen: unknown[] = [];
+    const witness: Scheme<unknown> = {
+      usesSecret: false,
+      configure:
+        () =>
+        async (...given): Promise<Verdict> => {
+          seen.push(...given);
+          return "certificate_expired";
+        },
+    };
+    const delivery = aDelivery();
+    const authenticator = createAuthenticator({ witness }, { witness: {} });
+    const result = await authenticator.authenticate(delivery, countingSecrets([]), now());
+    expect(result).toEqual({ ok: false, code: "certificate_expired" });
+    expect(seen).toEqual([delivery, now()]);
+  });
+});

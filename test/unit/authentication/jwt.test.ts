@@ -1,0 +1,142 @@
+import { generateKeyPairSync } from "node:crypto";
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { jwt, rsaPublicKeyPem } from "../../../lib/authentication/jwt.ts";
+import { anyText, headerValue } from "../arbitraries.ts";
+import { judgeSecret } from "./judge.ts";
+import {
+  hmacToken,
+  issuer,
+  nowSeconds,
+  rsaKeys,
+  signToken,
+  strangerKeys,
+  unsignedToken,
+  vendorKeys,
+} from "./tokens.ts";
+
+const scheme = jwt<string>({
+  algorithm: "RS256",
+  schemeWords: ["bearer", "bearer:"],
+  issuers: [issuer, "https://older.example"],
+  publicKey: (pem) => pem,
+});
+const judge = (authorization: string, settings: unknown = {}) =>
+  judgeSecret(scheme, vendorKeys.publicPem, { headers: { authorization } }, { settings });
+const judgeToken = (token: string, settings?: unknown) => judge(`Bearer ${token}`, settings);
+const hours = (count: number) => nowSeconds - count * 60 * 60;
+
+describe("jwt", () => {
+  it.each([
+    ["a token of the vendor", `Bearer ${signToken()}`],
+    ["the second scheme word", `BEARER:  ${signToken()} `],
+    ["another published issuer", `Bearer ${signToken({ claims: { iss: "https://older.example" } })}`],
+    ["a token of last year without an end", `Bearer ${signToken({ claims: { iat: hours(24 * 365) } })}`],
+    ["a token that ends in a second", `Bearer ${signToken({ claims: { exp: nowSeconds + 1 } })}`],
+    ["a key id, which is never looked at", `Bearer ${signToken({ header: { kid: "../../key" } })}`],
+  ])("accepts %s", async (_, header) => {
+    expect(await judge(header)).toBe("authentic");
+  });
+
+  it.each([
+    ["a stranger's signature", signToken({ key: strangerKeys.privateKey })],
+    // RFC 8725, sections 2.1 and 3.1: the algorithm is ours to choose, not the token's.
+    ["no signature", unsignedToken()],
+    ["the public key as a shared secret", hmacToken(vendorKeys.publicPem)],
+    ["another algorithm in the header", signToken({ header: { alg: "RS384" } })],
+    ["another algorithm altogether", signToken({ header: { alg: "RS384" }, hash: "sha384" })],
+    // RFC 8725, section 3.10: keys that come with the token prove nothing.
+    ["a key of its own", signToken({ header: { jwk: { kty: "RSA" } }, key: strangerKeys.privateKey })],
+    // RFC 7515, section 4.1.11: an extension that is not understood must be refused.
+    ["a critical extension", signToken({ header: { crit: ["x"], x: 1 } })],
+    // RFC 7519, sections 4.1.1, 4.1.4 and 4.1.5.
+    ["another issuer", signToken({ claims: { iss: "https://stranger.example" } })],
+    ["no issuer", signToken({ claims: { iss: undefined } })],
+    // The vendor's page lists `iat` among the claims of every token.
+    ["no time of issue", signToken({ claims: { iat: undefined } })],
+    ["an end that has come", signToken({ claims: { exp: nowSeconds } })],
+    ["a beginning to come", signToken({ claims: { nbf: nowSeconds + 60 } })],
+    ["claims of another token", signToken().replace(/\..*\./, `.${btoa('{"iss":"x"}')}.`)],
+    ["two tokens joined", `${signToken()},${signToken()}`],
+    ["two parts", signToken().split(".").slice(0, 2).join(".")],
+    ["no part", "..."],
+  ])("refuses a token with %s", async (_, token) => {
+    expect(await judgeToken(token)).toBe("token_invalid");
+  });
+
+  it.each(["", "Bearer", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`])(
+    "finds no token in %j",
+    async (header) => {
+      expect(await judge(header)).toBe("credential_missing");
+    },
+  );
+
+  it("accepts no header value but the credential, and throws at none", async () => {
+    const token = signToken();
+    const text = fc.oneof(anyText, headerValue, fc.base64String());
+    const tokenLike = fc.tuple(text, text, text).map((parts) => parts.join("."));
+    const changed = fc
+      .tuple(fc.nat(token.length - 1), fc.constantFrom(..."Aa0-_. ,="))
+      .map(([at, character]) => token.slice(0, at) + character + token.slice(at + 1));
+    const header = fc.oneof(
+      text,
+      fc.oneof(text, tokenLike, changed).map((value) => `Bearer ${value}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(header, async (value) => {
+        const verdict = await judge(value);
+        // The last character of a signature holds two bits that count and four that do not (RFC 4648, section 3.5).
+        if (verdict === "authentic") expect(value.slice(0, -1)).toBe(`Bearer ${token}`.slice(0, -1));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("limits the age of a token where the deployment says so, never below the vendor's last retry", async () => {
+    const settings = { maximumAgeSeconds: 14 * 60 * 60 };
+    expect(await judgeToken(signToken({ claims: { iat: hours(13) } }), settings)).toBe("authentic");
+    expect(await judgeToken(signToken({ claims: { iat: hours(15) } }), settings)).toBe("token_invalid");
+    expect(await judgeToken(signToken({ claims: { iat: undefined } }), settings)).toBe("token_invalid");
+    expect(() => scheme.configure({ maximumAgeSeconds: 12 * 60 * 60 })).toThrow();
+  });
+
+  it("accepts the deployment's issuers instead of the published ones", async () => {
+    const settings = { issuers: ["https://ours.example"] };
+    expect(await judgeToken(signToken({ claims: { iss: "https://ours.example" } }), settings)).toBe(
+      "authentic",
+    );
+    expect(await judgeToken(signToken(), settings)).toBe("token_invalid");
+  });
+
+  it.each([
+    [{ issuers: [] }],
+    [{ issuers: [""] }],
+    [{ issuer: issuer }],
+    [{ algorithm: "HS256" }],
+    [undefined],
+  ])("throws at the settings %j", (settings) => {
+    expect(() => scheme.configure(settings)).toThrow();
+  });
+});
+
+describe("rsaPublicKeyPem", () => {
+  const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey;
+  const pss = generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).publicKey;
+
+  it("accepts an RSA key of 2048 bits", () => {
+    expect(v.is(rsaPublicKeyPem, vendorKeys.publicPem)).toBe(true);
+  });
+
+  it.each([
+    // RFC 7518, section 3.3: 2048 bits or more.
+    ["1024 bits", rsaKeys(1024).publicPem],
+    ["a private key", vendorKeys.privateKey.export({ type: "pkcs8", format: "pem" }).toString()],
+    ["an elliptic curve", ec.export({ type: "spki", format: "pem" }).toString()],
+    ["an RSA key for another algorithm", pss.export({ type: "spki", format: "pem" }).toString()],
+    ["a key cut off", vendorKeys.publicPem.slice(0, 200)],
+    ["no key", ""],
+  ])("refuses %s", (_, pem) => {
+    expect(v.is(rsaPublicKeyPem, pem)).toBe(false);
+  });
+});

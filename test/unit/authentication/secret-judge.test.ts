@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import type { Verdict } from "../../../lib/authentication/scheme.ts";
+import { createSecretJudge } from "../../../lib/authentication/secret-judge.ts";
+import { createClock } from "../../support/clock.ts";
+import { aDelivery } from "../../support/deliveries.ts";
+import { type CountingSecretStore, countingSecrets } from "./secret-stores.ts";
+
+const { now } = createClock();
+const delivery = aDelivery();
+
+/** Judges by a secret that is itself the verdict; anything else is no secret of this source. */
+function judge(secrets: CountingSecretStore) {
+  const prepare = (secret: unknown) => {
+    const known = verdicts.find((verdict) => verdict === secret);
+    if (!known) throw new Error("not what the source needs");
+    return () => known;
+  };
+  return createSecretJudge([prepare])(delivery, secrets, now());
+}
+
+const verdicts: readonly Verdict[] = [
+  "authentic",
+  "credential_missing",
+  "credential_mismatch",
+  "signature_missing",
+  "signature_mismatch",
+  "token_invalid",
+];
+
+describe("createSecretJudge", () => {
+  it.each<readonly [Verdict, readonly string[]]>([
+    ["authentic", ["read"]],
+    ["credential_missing", ["read"]],
+    ["signature_missing", ["read"]],
+    ["credential_mismatch", ["read", "reread"]],
+    ["signature_mismatch", ["read", "reread"]],
+    ["token_invalid", ["read", "reread"]],
+  ])("asks the store again only where a newer secret could change %s", async (verdict, calls) => {
+    const secrets = countingSecrets([verdict]);
+    expect(await judge(secrets)).toBe(verdict);
+    expect(secrets.calls).toEqual(calls);
+  });
+
+  it.each<readonly [string, readonly unknown[], Verdict]>([
+    ["the current version", ["authentic", "credential_mismatch"], "authentic"],
+    ["the version before", ["credential_mismatch", "authentic"], "authentic"],
+    ["the version before, beside an unusable current one", [{}, "authentic"], "authentic"],
+    ["the current version, beside an unusable one before", ["authentic", undefined], "authentic"],
+    [
+      "neither, with what the current one said",
+      ["signature_mismatch", "credential_missing"],
+      "signature_mismatch",
+    ],
+    ["neither, beside an unusable current one", [{}, "token_invalid"], "token_invalid"],
+  ])("accepts a delivery by %s", async (_, values, verdict) => {
+    expect(await judge(countingSecrets(values))).toBe(verdict);
+  });
+
+  it("accepts a rotated secret after asking again", async () => {
+    const secrets = countingSecrets(["credential_mismatch"], ["authentic", "credential_mismatch"]);
+    expect(await judge(secrets)).toBe("authentic");
+    expect(secrets.calls).toEqual(["read", "reread"]);
+  });
+
+  it("refuses what the newer secret refuses too, and asks no third time", async () => {
+    const secrets = countingSecrets(["token_invalid"], ["signature_mismatch"]);
+    expect(await judge(secrets)).toBe("signature_mismatch");
+    expect(secrets.calls).toEqual(["read", "reread"]);
+  });
+
+  it.each([
+    ["no version is what the source needs", [{}, "old"]],
+    ["there is no version", []],
+  ])("throws if %s", async (_, values) => {
+    await expect(judge(countingSecrets(values))).rejects.toMatchObject({ code: "secret_unusable" });
+    await expect(judge(countingSecrets(values, [{}]))).rejects.toMatchObject({ code: "secret_unusable" });
+  });
+
+  it("accepts a delivery by a usable secret that has replaced an unusable one", async () => {
+    expect(await judge(countingSecrets([{}], ["authentic"]))).toBe("authentic");
+  });
+
+  it("throws what the store throws", async () => {
+    const out = { read: () => Promise.reject(new Error("out")), reread: async () => undefined };
+    await expect(createSecretJudge([])(delivery, out, now())).rejects.toThrow();
+  });
+
+  it("prepares every version once for many deliveries", async () => {
+    let prepared = 0;
+    const prepare = () => {
+      prepared += 1;
+      return (): Verdict => "authentic";
+    };
+    const judgeCounted = createSecretJudge([prepare]);
+    const secrets = countingSecrets([1, 2]);
+    for (let at = 0; at < 10; at += 1) await judgeCounted(delivery, secrets, now());
+    expect(prepared).toBe(2);
+  });
+});

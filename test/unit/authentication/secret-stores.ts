@@ -1,0 +1,23 @@
+import type { SecretStore, SecretVersions } from "../../../lib/authentication/secret-judge.ts";
+
+export interface CountingSecretStore extends SecretStore {
+  readonly calls: string[];
+}
+
+/** A store at its port that holds `values`, and something newer for whoever asks again. */
+export function countingSecrets(values: readonly unknown[], newer?: readonly unknown[]): CountingSecretStore {
+  const calls: string[] = [];
+  const held: SecretVersions = { values };
+  const later: SecretVersions | undefined = newer && { values: newer };
+  return {
+    calls,
+    async read() {
+      calls.push("read");
+      return held;
+    },
+    async reread() {
+      calls.push("reread");
+      return later;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { describe, expect, it } from "vitest";
+import { createFifoQueue } from "../../../lib/aws/fifo-queue.ts";
+import { fault, forThisTest, type Respond, startWire, success } from "./wire.ts";
+
+const queueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo";
+const message = {
+  body: '{"é":1.0}',
+  groupId: "yoti.group",
+  deduplicationId: "key",
+  attributes: { source: "yoti", type: "yoti.session.v1" },
+};
+// SendMessage: "An MD5 digest of the non-URL-encoded message body string."
+const taken = success({
+  MessageId: "m-1",
+  MD5OfMessageBody: createHash("md5").update(message.body, "utf8").digest("hex"),
+});
+
+async function setUp(respond: Respond) {
+  const wire = await startWire(respond);
+  return { wire, queue: createFifoQueue(forThisTest(new SQSClient(wire.settings)), queueUrl) };
+}
+
+describe("createFifoQueue", () => {
+  it("sends a message in one call, with its group, its deduplication id and its attributes", async () => {
+    const { wire, queue } = await setUp(() => taken);
+    await queue.send(message);
+    expect(wire.calls).toEqual([
+      {
+        operation: "SendMessage",
+        input: {
+          QueueUrl: queueUrl,
+          MessageBody: '{"é":1.0}',
+          MessageGroupId: "yoti.group",
+          MessageDeduplicationId: "key",
+          MessageAttributes: {
+            source: { DataType: "String", StringValue: "yoti" },
+            type: { DataType: "String", StringValue: "yoti.session.v1" },
+          },
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ["an error of the service", () => fault("InternalError", 500)],
+    ["a refusal", () => fault("AccessDenied")],
+    ["a digest of another body", () => success({ MessageId: "m-1", MD5OfMessageBody: "0".repeat(32) })],
+    ["an answer that never comes", () => "silence"],
+  ] satisfies readonly (readonly [string, Respond])[])(
+    "throws that the queue is unavailable at %s",
+    async (_, respond) => {
+      const { queue } = await setUp(respond);
+      await expect(queue.send(message)).rejects.toMatchObject({
+        code: "queue_unavailable",
+        cause: expect.any(Error),
+      });
+    },
+  );
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { lambdaHandler } from "../../../lib/aws/lambda-handler.ts";
+import { variableNames } from "../../../lib/environment.ts";
+import { sampleSource } from "../sample-source.ts";
+import { captureOutput } from "./captured-output.ts";
+import { anHttpApiEvent } from "./events.ts";
+import { setUpLambda } from "./lambda-wire.ts";
+
+const secret = "canary-secret";
+const event = (body: string, headers: Readonly<Record<string, string>> = { "x-secret": secret }) => ({
+  ...anHttpApiEvent(),
+  headers,
+  body,
+});
+const operationsOf = (wire: { readonly calls: readonly { readonly operation: string }[] }) =>
+  wire.calls.map(({ operation }) => operation).filter((operation) => operation !== "GetSecretValue");
+
+async function setUp() {
+  const output = captureOutput();
+  const { wire, state, variables } = await setUpLambda(JSON.stringify({ secret }));
+  return { output, wire, state, variables, handler: lambdaHandler(sampleSource(), variables) };
+}
+
+describe("lambdaHandler", () => {
+  it("takes a delivery in with three calls and its duplicate with one", async () => {
+    const { handler, wire } = await setUp();
+    const answer = {
+      statusCode: 200,
+      headers: { "content-type": "text/plain" },
+      body: "taken",
+      isBase64Encoded: false,
+    };
+    expect(await handler(event('{"id":"i-1"}'))).toEqual(answer);
+    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem"]);
+    expect(await handler(event('{"id":"i-1"}'))).toEqual(answer);
+    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem", "GetItem"]);
+    expect(wire.calls).toHaveLength(6);
+  });
+
+  it("sends what it understands to one queue and the rest to the other", async () => {
+    const { handler, wire } = await setUp();
+    await handler(event('{"id":"i-1"}'));
+    await handler(event("not JSON"));
+    const queues = wire.calls
+      .filter(({ operation }) => operation === "SendMessage")
+      .map(({ input }) => input);
+    expect(queues).toMatchObject([
+      { QueueUrl: expect.stringMatching(/events\.fifo$/) },
+      { QueueUrl: expect.stringMatching(/quarantine\.fifo$/) },
+    ]);
+  });
+
+  it("calls neither table nor queue for a stranger", async () => {
+    const { handler, wire } = await setUp();
+    expect(await handler(event('{"id":"i-1"}', {}))).toMatchObject({ statusCode: 401 });
+    expect(operationsOf(wire)).toEqual([]);
+  });
+
+  it("asks for a retry while the queue is out", async () => {
+    const { handler, wire, state } = await setUp();
+    state.isQueueOut = true;
+    expect(await handler(event('{"id":"i-1"}'))).toMatchObject({
+      statusCode: 503,
+      headers: { "retry-after": expect.stringMatching(/^\d+$/) },
+    });
+    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage"]);
+  });
+
+  it("takes deliveries in without a secret where no scheme uses one", async () => {
+    captureOutput();
+    const { wire, variables } = await setUpLambda("");
+    const authentication = '{"sourceAddress":{"ranges":["192.0.2.0/24"]}}';
+    const handler = lambdaHandler(sampleSource(), {
+      ...variables,
+      [variableNames.secretId]: undefined,
+      [variableNames.authentication]: authentication,
+    });
+    expect(await handler(event('{"id":"i-1"}', {}))).toMatchObject({ statusCode: 200 });
+    expect(wire.calls).toHaveLength(3);
+  });
+
+  it.each([
+    ["a variable", { [variableNames.table]: undefined }],
+    ["the secret id that its scheme needs", { [variableNames.secretId]: undefined }],
+    ["any scheme", { [variableNames.authentication]: "{}" }],
+    ["a scheme of that name", { [variableNames.authentication]: '{"nobody":{}}' }],
+  ])("throws before the first delivery without %s", async (_, changes) => {
+    const { variables } = await setUpLambda("");
+    expect(() => lambdaHandler(sampleSource(), { ...variables, ...changes })).toThrow(
+      expect.objectContaining({ code: "configuration_invalid" }),
+    );
+  });
+});
+
+describe("its log", () => {
+  const headers = {
+    "x-secret": secret,
+    authorization: "canary-authorization",
+    cookie: "canary-cookie",
+    "x-correlation-id": "canary@example.com",
+    "user-agent": "canary-agent",
+  };
+  const stranger = { ...headers, "x-secret": "canary-guess" };
+
+  it.each([
+    ["an accepted delivery", '{"id":"canary-id","name":"canary-name"}', headers, false, "accepted"],
+    ["a quarantined delivery", "canary-text", headers, false, "quarantined"],
+    ["a refused delivery", '{"id":"canary-id"}', stranger, false, "refused"],
+    ["a failed delivery", '{"id":"canary-id"}', headers, true, "failed"],
+  ])(
+    "has one line and its metrics for %s, and nothing that came with it",
+    async (_, body, given, isQueueOut, outcome) => {
+      const { handler, output, state } = await setUp();
+      state.isQueueOut = isQueueOut;
+      await handler({ ...event(body, given), pathParameters: { requestId: "canary-path" } });
+      const lines = output.lines();
+      expect(lines.map((line) => "_aws" in line)).toEqual([false, true]);
+      expect(lines[0]).toMatchObject({
+        outcome,
+        requestId: "JKJaXmPLvHcESHA=",
+        correlationId: "JKJaXmPLvHcESHA=",
+      });
+      expect(output.text()).not.toMatch(/canary|192\.0\.2\.1/);
+      expect(output.text()).not.toContain(Buffer.from(body).toString("base64"));
+    },
+  );
+});

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import * as v from "valibot";
+import { onTestFinished, vi } from "vitest";
+import { variableNames } from "../../../lib/environment.ts";
+import { fault, startWire, success, type Wire, type WireCall } from "./wire.ts";
+
+const sent = v.object({ MessageBody: v.string() });
+const put = v.object({
+  Item: v.object({ key: v.object({ S: v.string() }), expiresAt: v.object({ N: v.string() }) }),
+});
+const got = v.object({ Key: v.object({ key: v.object({ S: v.string() }) }) });
+const asked = v.object({ VersionStage: v.string() });
+
+/** All of AWS that a function meets, on one wire, and the environment that leads there. */
+export async function setUpLambda(secretText: string) {
+  const items = new Map<string, string>();
+  const state = { isQueueOut: false };
+  const operations: Readonly<Record<string, (input: unknown) => ReturnType<typeof success>>> = {
+    GetItem(input) {
+      const expiresAt = items.get(v.parse(got, input).Key.key.S);
+      return success(expiresAt === undefined ? {} : { Item: { expiresAt: { N: expiresAt } } });
+    },
+    PutItem(input) {
+      const { Item } = v.parse(put, input);
+      items.set(Item.key.S, Item.expiresAt.N);
+      return success();
+    },
+    SendMessage(input) {
+      if (state.isQueueOut) return fault("AccessDenied");
+      const digest = createHash("md5").update(v.parse(sent, input).MessageBody, "utf8").digest("hex");
+      return success({ MessageId: "m", MD5OfMessageBody: digest });
+    },
+    GetSecretValue(input) {
+      if (v.parse(asked, input).VersionStage !== "AWSCURRENT") return fault("ResourceNotFoundException");
+      return success({ VersionId: "v-1", SecretString: secretText });
+    },
+  };
+  const respond = ({ operation, input }: WireCall) =>
+    operations[operation]?.(input) ?? fault("UnknownOperation");
+  const wire = await startWire(respond);
+  vi.stubEnv("AWS_ENDPOINT_URL", wire.url);
+  vi.stubEnv("AWS_REGION", "us-east-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return { wire, state, variables: variablesOf(wire) };
+}
+
+function variablesOf(wire: Wire) {
+  return {
+    [variableNames.table]: "keys",
+    [variableNames.eventQueueUrl]: `${wire.url}/123456789012/events.fifo`,
+    [variableNames.quarantineQueueUrl]: `${wire.url}/123456789012/quarantine.fifo`,
+    [variableNames.secretId]: "the-secret",
+    [variableNames.authentication]: '{"sharedSecret":{}}',
+  };
+}

@@ -1,0 +1,44 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import * as v from "valibot";
+import { createSecretStore } from "../../../lib/aws/secret-store.ts";
+import { createClock } from "../../support/clock.ts";
+import { fault, forThisTest, startWire, success, type WireAnswer, type WireCall } from "./wire.ts";
+
+const inputSchema = v.object({ SecretId: v.literal("the-secret"), VersionStage: v.string() });
+
+/** Secrets Manager on the wire: the secret's versions by stage, newest first, and what breaks. */
+interface SecretOnTheWire {
+  /** Each is the text of a version; the first is AWSCURRENT, the second AWSPREVIOUS. */
+  versions: readonly string[];
+  /** What every call is answered with instead. */
+  fault: WireAnswer | undefined;
+  /** How many of the next reads of the current version fail. */
+  failing: number;
+  /** What an answer waits for. */
+  gate: Promise<void>;
+}
+
+/** The real client and the store under test, over that wire and a clock that stands still. */
+export async function setUpSecret(...versions: readonly string[]) {
+  const secret: SecretOnTheWire = { versions, fault: undefined, failing: 0, gate: Promise.resolve() };
+  const respond = async ({ operation, input }: WireCall) => {
+    await secret.gate;
+    if (secret.fault) return secret.fault;
+    const stages = ["AWSCURRENT", "AWSPREVIOUS"];
+    const stage = v.parse(inputSchema, input).VersionStage;
+    if (stage === "AWSCURRENT" && secret.failing > 0) {
+      secret.failing -= 1;
+      return out;
+    }
+    const text = secret.versions[stages.indexOf(stage)];
+    if (operation !== "GetSecretValue" || text === undefined) return fault("ResourceNotFoundException");
+    return success({ VersionId: `version of ${text}`, SecretString: text });
+  };
+  const wire = await startWire(respond);
+  const clock = createClock();
+  const client = forThisTest(new SecretsManagerClient(wire.settings));
+  return { secret, wire, clock, store: createSecretStore(client, "the-secret", clock.now) };
+}
+
+/** Secrets Manager when it does not work. */
+export const out = fault("InternalServiceError", 500);

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { createTelemetry, metricNames } from "../../../lib/aws/telemetry.ts";
+import type { Receipt } from "../../../lib/receive-delivery.ts";
+import { captureOutput } from "./captured-output.ts";
+
+const answer = { status: 200, headers: { "x-answer": "canary" }, body: "canary" };
+
+function record(receipt: Receipt) {
+  const output = captureOutput();
+  createTelemetry("yoti").record({
+    requestId: "r-1",
+    correlationId: "c-1",
+    answer,
+    receipt,
+    durationMs: 12,
+  });
+  const [log, metrics, ...others] = output.lines();
+  return { log, metrics, others, text: output.text() };
+}
+
+describe("createTelemetry", () => {
+  it("writes one line of facts and one of metrics for a delivery", () => {
+    const { log, metrics, others } = record({ outcome: "accepted", event: "e-1" });
+    expect(log).toMatchObject({
+      level: "INFO",
+      service: "notification-intake",
+      source: "yoti",
+      requestId: "r-1",
+      correlationId: "c-1",
+      outcome: "accepted",
+      event: "e-1",
+      status: 200,
+      durationMs: 12,
+    });
+    expect(metrics).toMatchObject({
+      source: "yoti",
+      service: "notification-intake",
+      Received: 1,
+      Accepted: 1,
+      Duration: 12,
+    });
+    expect(others).toEqual([]);
+  });
+
+  it("writes the metrics in CloudWatch's embedded format", () => {
+    // docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    const { metrics } = record({ outcome: "refused", code: "credential_missing" });
+    expect(metrics).toMatchObject({
+      _aws: {
+        Timestamp: expect.any(Number),
+        CloudWatchMetrics: [
+          {
+            Namespace: "Notifications",
+            Dimensions: [expect.arrayContaining(["service", "source"])],
+            Metrics: expect.arrayContaining([
+              { Name: metricNames.received, Unit: "Count" },
+              { Name: metricNames.refused, Unit: "Count" },
+              { Name: metricNames.durationMs, Unit: "Milliseconds" },
+            ]),
+          },
+        ],
+      },
+      code: "credential_missing",
+    });
+  });
+
+  it.each<readonly [Receipt, string, string]>([
+    [{ outcome: "duplicate", event: "e-1" }, "INFO", "Duplicate"],
+    [{ outcome: "quarantined", event: "e-1" }, "INFO", "Quarantined"],
+    [{ outcome: "refused", code: "token_invalid" }, "INFO", "Refused"],
+    [{ outcome: "accepted", event: "e-1", tableFault: "TimeoutError" }, "WARN", "TableFault"],
+    [{ outcome: "failed", code: "queue_unavailable", cause: "TimeoutError" }, "ERROR", "Failed"],
+  ])("counts %j at the level %s as %s", (receipt, level, metric) => {
+    const { log, metrics, others } = record(receipt);
+    expect(log).toMatchObject({ level, ...receipt });
+    expect(metrics).toMatchObject({ Received: 1, [metric]: 1 });
+    expect(others).toEqual([]);
+  });
+
+  it("carries nothing over from one delivery to the next", () => {
+    const output = captureOutput();
+    const telemetry = createTelemetry("yoti");
+    const facts = { requestId: "r", correlationId: "c", answer, durationMs: 1 };
+    telemetry.record({ ...facts, receipt: { outcome: "refused", code: "token_invalid" } });
+    telemetry.record({ ...facts, receipt: { outcome: "accepted", event: "e-1" } });
+    const [, , log, metrics, ...others] = output.lines();
+    expect([log, metrics].flatMap((line) => Object.keys(line ?? {}))).not.toContain("code");
+    expect(metrics).toMatchObject({ Received: 1, Accepted: 1 });
+    expect(metrics).not.toHaveProperty("Refused");
+    expect(others).toEqual([]);
+  });
+
+  it("writes neither body nor headers of the answer", () => {
+    expect(record({ outcome: "accepted", event: "e-1" }).text).not.toContain("canary");
+  });
+});

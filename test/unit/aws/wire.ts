@@ -1,0 +1,63 @@
+import { createServer } from "node:http";
+import { json } from "node:stream/consumers";
+import { onTestFinished } from "vitest";
+import { close, listen } from "../../../infra/local/listen.ts";
+
+/** One call of an AWS client, as it arrived: `GetItem`, `SendMessage` and so on, with its JSON. */
+export interface WireCall {
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** Answers a call; with `"silence"` it never does. */
+export type Respond = (call: WireCall) => WireAnswer | "silence" | Promise<WireAnswer>;
+
+export interface Wire {
+  readonly url: string;
+  readonly calls: readonly WireCall[];
+  /** Where the real clients find it; one attempt, so that a fault is a fault at once. */
+  readonly settings: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly maxAttempts: number;
+  };
+}
+
+/** The far end of AWS's JSON protocol on a port of its own, until the test is over. */
+export async function startWire(respond: Respond): Promise<Wire> {
+  const calls: WireCall[] = [];
+  const server = createServer(async (request, response) => {
+    const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+    const call = { operation, input: await json(request) };
+    calls.push(call);
+    const answer = await respond(call);
+    if (answer === "silence") return;
+    response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
+    response.end(JSON.stringify(answer.body));
+  });
+  onTestFinished(() => close(server));
+  const url = `http://127.0.0.1:${await listen(server, 0, "the wire")}`;
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return { url, calls, settings: { endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 } };
+}
+
+/** Destroys a client when the test is over. */
+export function forThisTest<Client extends { readonly destroy: () => void }>(client: Client): Client {
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+export function success(body: object = {}): WireAnswer {
+  return { status: 200, body };
+}
+
+/** An error as AWS's JSON protocol writes it. */
+export function fault(name: string, status = 400): WireAnswer {
+  return { status, body: { __type: name, message: "no" } };
+}

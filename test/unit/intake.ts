@@ -1,0 +1,79 @@
+import type { SecretStore } from "../../lib/authentication/secret-judge.ts";
+import { type Intake, receiveDelivery } from "../../lib/receive-delivery.ts";
+import { createClock, type TestClock } from "../support/clock.ts";
+import { aDelivery, type DeliveryParts } from "../support/deliveries.ts";
+import {
+  createMemoryQueue,
+  createMemoryTable,
+  type MemoryQueue,
+  type MemoryTable,
+  secretStoreOf,
+} from "../support/memory-stores.ts";
+import { sampleSource } from "./sample-source.ts";
+
+export type Step = "look" | "send" | "quarantine" | "remember";
+/** Stands between the pipeline and a store. */
+export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
+
+export interface TestStores {
+  readonly table: MemoryTable;
+  readonly events: MemoryQueue;
+  readonly quarantine: MemoryQueue;
+  readonly clock: TestClock;
+  /** Every call in its order, secrets included. */
+  readonly calls: string[];
+}
+
+export function createTestStores(): TestStores {
+  return {
+    table: createMemoryTable(),
+    events: createMemoryQueue(),
+    quarantine: createMemoryQueue(),
+    clock: createClock(),
+    calls: [],
+  };
+}
+
+/** The pipeline over those stores, with a guard before each of them. */
+export function createTestIntake(
+  stores: TestStores,
+  changes: Partial<Intake> = {},
+  guard: Guard = (_, call) => call(),
+): Intake {
+  const { table, events, quarantine, clock, calls } = stores;
+  const source = changes.source ?? sampleSource();
+  const pass: Guard = (step, call) => {
+    calls.push(step);
+    return guard(step, call);
+  };
+  const held = secretStoreOf({ secret: "s" });
+  const secrets: SecretStore = {
+    read() {
+      calls.push("secret");
+      return held.read();
+    },
+    reread: held.reread,
+  };
+  return {
+    source,
+    authenticator: source.authenticator(source.defaultAuthentication),
+    secrets,
+    table: {
+      look: (key, now) => pass("look", () => table.look(key, now)),
+      remember: (key, expiresAt) => pass("remember", () => table.remember(key, expiresAt)),
+    },
+    events: { send: (message) => pass("send", () => events.send(message)) },
+    quarantine: { send: (message) => pass("quarantine", () => quarantine.send(message)) },
+    now: clock.now,
+    ...changes,
+  };
+}
+
+/** A delivery with the vendor's secret. */
+export function deliver(
+  intake: Intake,
+  body: string | Uint8Array = '{"id":"i-1"}',
+  parts: DeliveryParts = {},
+) {
+  return receiveDelivery(aDelivery({ headers: { "x-secret": "s" }, body, ...parts }), intake);
+}

@@ -1,0 +1,103 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { interpret } from "../../lib/interpret.ts";
+import { aDelivery, type DeliveryParts } from "../support/deliveries.ts";
+import { authenticated, sampleReading } from "./sample-source.ts";
+
+const read = async (parts: DeliveryParts, changes: Partial<typeof sampleReading> = {}) =>
+  interpret({ ...sampleReading, ...changes }, await authenticated(aDelivery(parts)));
+const messageOf = async (...args: Parameters<typeof read>) => JSON.parse((await read(...args)).message);
+const fail = (): never => {
+  throw new RangeError("a mistake");
+};
+
+describe("a delivery that is not understood", () => {
+  it.each([
+    ["bytes that are no UTF-8", Uint8Array.of(0x22, 0xff, 0x22), [{ code: "invalid_utf8" }]],
+    ["no JSON", "{", [{ code: "invalid_json" }]],
+    ["nothing", "", [{ code: "invalid_json" }]],
+    ["65 levels", "[".repeat(65), [{ code: "too_deep" }]],
+    ["a list", "[]", [{ code: "not_an_object" }]],
+    ["a number", "1.0", [{ code: "not_an_object" }]],
+    ["no identity", '{"kind":"once"}', [{ path: "body.id" }]],
+    ["an identity of another type", '{"id":["i-1"]}', [{ path: "body.id" }]],
+  ])("is quarantined for %s, byte for byte", async (_, body, issues) => {
+    const { understood, repeatable, type } = await read({ body });
+    expect({ understood, repeatable, type }).toEqual({
+      understood: false,
+      repeatable: false,
+      type: "quarantined",
+    });
+    const message = await messageOf({ body });
+    expect(message.issues).toMatchObject(issues);
+    expect(Buffer.from(message.delivery.body, "base64").equals(Buffer.from(body))).toBe(true);
+  });
+
+  it.each(["identity", "subject", "repeatable", "normalize"] as const)(
+    "is quarantined if %s throws",
+    async (step) => {
+      expect(await messageOf({ body: '{"id":"i-1"}' }, { [step]: fail })).toMatchObject({
+        issues: [{ code: "unexpected" }],
+      });
+    },
+  );
+
+  it("is quarantined if the schema throws", async () => {
+    const payload = v.pipe(sampleReading.payload, v.transform(fail));
+    expect(await messageOf({ body: '{"id":"i-1"}' }, { payload })).toMatchObject({
+      issues: [{ code: "unexpected" }],
+    });
+  });
+
+  it("is quarantined if its event would be larger than SQS takes", async () => {
+    const ofLength = (length: number) =>
+      messageOf(
+        { body: '{"id":"i-1"}' },
+        {
+          normalize: (...args) => ({
+            ...sampleReading.normalize(...args),
+            notification: { note: "é".repeat(length) },
+          }),
+        },
+      );
+    // 1 MiB (SendMessage); two bytes a letter.
+    expect(await ofLength(500_000)).toMatchObject({ type: "sample.note.v1" });
+    expect(await ofLength(524_288)).toMatchObject({ issues: [{ code: "event_too_large" }] });
+  });
+
+  it("keeps what it takes to read it again, and no credential", async () => {
+    const headers = {
+      "content-type": "text/csv",
+      authorization: "Basic hunter2",
+      "x-secret": "hunter2",
+      cookie: "hunter2",
+    };
+    const { message } = await read({
+      body: "a,b",
+      headers,
+      pathParameters: { requestId: "r/1" },
+      sourceAddress: "192.0.2.99",
+    });
+    expect(JSON.parse(message)).toMatchObject({
+      source: "sample",
+      receivedat: "2026-11-21T09:30:00.000Z",
+      delivery: { pathParameters: { requestId: "r/1" }, contentType: "text/csv" },
+    });
+    expect(message).not.toMatch(/hunter2|192\.0\.2\.99/);
+  });
+
+  it("has one key for the same bytes at the same path, and another for others", async () => {
+    const keyOf = async (body: string | Uint8Array, requestId: string) =>
+      (await read({ body, pathParameters: { requestId } })).key;
+    const key = await keyOf("a", "r-1");
+    expect(await keyOf("a", "r-1")).toBe(key);
+    const others = [
+      await keyOf("b", "r-1"),
+      await keyOf("a", "r-2"),
+      await keyOf("a ", "r-1"),
+      await keyOf(Uint8Array.of(0xe9), "r-1"),
+      await keyOf("é", "r-1"),
+    ];
+    expect(new Set([key, ...others]).size).toBe(6);
+  });
+});
