@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseSourceId } from "../infra/local/vendors.ts";
-import { loadVendor, readExample } from "../infra/local/vendors.ts";
-import { projectDirectory } from "../infra/project.ts";
 import { sources } from "../functions/sources.ts";
+import { loadVendor, parseSourceId, readExample } from "../infra/local/vendors.ts";
+import { projectDirectory } from "../infra/project.ts";
 import { createSourceHarness } from "./support/source-harness.ts";
 
 const readme = readFileSync(join(projectDirectory, "README.md"), "utf8");
 const contributing = readFileSync(join(projectDirectory, "CONTRIBUTING.md"), "utf8");
-const { scripts, dependencies, devDependencies } = JSON.parse(readFileSync(join(projectDirectory, "package.json"), "utf8"));
+const { scripts, dependencies, devDependencies } = JSON.parse(
+  readFileSync(join(projectDirectory, "package.json"), "utf8"),
+);
 
 interface Row {
   readonly source: string;
@@ -29,22 +30,33 @@ describe("the README's table of outcomes", () => {
     expect(rows.length).toBeGreaterThan(20);
   });
 
-  it.each(rows)("is right that $source saying $says means $outcome", async ({ source, says, outcome, reason }) => {
-    const id = parseSourceId(source);
-    const vendor = await loadVendor(id);
-    const said = Object.fromEntries([...says.matchAll(/(\w+): "([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]));
-    const body = { ...readExample(id, vendor.defaultExample), ...said };
-    const { stored, held } = vendor.createCredentials();
-    const request = await vendor.createRequest(body, held, new Date("2026-11-21T09:30:00Z"));
-    const harness = createSourceHarness(sources.find((one) => one.id === id) ?? sources[0], { secrets: [stored] });
-    await harness.deliver({ headers: request.headers, body: request.body });
-    expect(harness.events()).toMatchObject([{ data: { outcome, reason: Object.entries(body).find(([name]) => name === reason)?.[1] } }]);
-  });
+  it.each(rows)(
+    "is right that $source saying $says means $outcome",
+    async ({ source, says, outcome, reason }) => {
+      const id = parseSourceId(source);
+      const vendor = await loadVendor(id);
+      const said = Object.fromEntries(
+        [...says.matchAll(/(\w+): "([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]),
+      );
+      const body = { ...readExample(id, vendor.defaultExample), ...said };
+      const { stored, held } = vendor.createCredentials();
+      const request = await vendor.createRequest(body, held, new Date("2026-11-21T09:30:00Z"));
+      const harness = createSourceHarness(sources.find((one) => one.id === id) ?? sources[0], {
+        secrets: [stored],
+      });
+      await harness.deliver({ headers: request.headers, body: request.body });
+      expect(harness.events()).toMatchObject([
+        { data: { outcome, reason: Object.entries(body).find(([name]) => name === reason)?.[1] } },
+      ]);
+    },
+  );
 });
 
 describe("the documents", () => {
   it("name only commands that exist", () => {
-    const named = [...(readme + contributing).matchAll(/npm run (?:-s )?([a-z][\w-]*)/g)].map(([, name]) => name);
+    const named = [...(readme + contributing).matchAll(/npm run (?:-s )?([a-z][\w-]*)/g)].map(
+      ([, name]) => name,
+    );
     expect(named.length).toBeGreaterThan(2);
     expect(named.filter((name) => !(`${name}` in scripts))).toEqual([]);
   });

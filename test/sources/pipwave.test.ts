@@ -272,7 +272,12 @@ describe("normalizes", () => {
     ["extra parameters", { extra_param2: "order 7" }, { extraParams: [null, "order 7", null] }],
     ["documents as a text", { documents: "x" }, { documents: [] }, "unreadable_value documents"],
     ["half the list", { documents: [7, document] }, { documents: [read] }, "unreadable_value documents.0"],
-    ["a list as a document", { documents: [[], document] }, { documents: [read] }, "unreadable_value documents.0"],
+    [
+      "a list as a document",
+      { documents: [[], document] },
+      { documents: [read] },
+      "unreadable_value documents.0",
+    ],
     ["an unknown mode", { mode: "kiosk" }, { mode: "kiosk" }, "unknown_value mode"],
     ["a new field", { risk: 1 }, { pdId: "PD20181016000000006" }, "unknown_field risk"],
     ["an odd pd_id", { pd_id: "PD1" }, { pdId: "PD1" }, "unknown_value pd_id"],
