@@ -5,7 +5,7 @@ import { readStageSettings, SettingsError } from "./settings.ts";
 const app = new App();
 const stage = String(app.node.tryGetContext("stage") ?? "dev");
 try {
-  const settings = readStageSettings(app.node.tryGetContext("stages"), stage);
+  const settings = readStageSettings(app.node.tryGetContext("stages"), stage, new Date());
   new NotificationIntakeStack(app, `NotificationIntake-${stage}`, { settings });
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;

@@ -9,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
+import type { DataProps } from "./data-props.ts";
 
 /** How often a consumer may fail on an event before it is set aside. */
 const receivesBeforeDeadLetter = 5;
@@ -18,11 +19,11 @@ export class EventQueues extends Construct {
   readonly events: Queue;
   readonly deadLetters: Queue;
   readonly quarantine: Queue;
-  readonly #removalPolicy: RemovalPolicy;
+  readonly #props: DataProps;
 
-  constructor(scope: Construct, id: string, { retainData }: { readonly retainData: boolean }) {
+  constructor(scope: Construct, id: string, props: DataProps) {
     super(scope, id);
-    this.#removalPolicy = retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.#props = props;
     this.deadLetters = this.#createQueue("DeadLetters");
     this.events = this.#createQueue("Events", {
       queue: this.deadLetters,
@@ -34,11 +35,13 @@ export class EventQueues extends Construct {
   grantSend(handler: LambdaFunction): void {
     this.events.grant(handler, "sqs:SendMessage");
     this.quarantine.grant(handler, "sqs:SendMessage");
+    this.#props.encryptionKey?.grantEncryptDecrypt(handler);
     handler.addEnvironment(variableNames.eventQueueUrl, this.events.queueUrl);
     handler.addEnvironment(variableNames.quarantineQueueUrl, this.quarantine.queueUrl);
   }
 
   #createQueue(id: string, deadLetterQueue?: DeadLetterQueue): Queue {
+    const { encryptionKey, retainData } = this.#props;
     return new Queue(this, id, {
       fifo: true,
       // The high throughput mode: limits and deduplication count per message group, that is per subject.
@@ -48,9 +51,11 @@ export class EventQueues extends Construct {
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.minutes(1),
       maxMessageSizeBytes: 1024 * 1024,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(encryptionKey
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
-      removalPolicy: this.#removalPolicy,
+      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(deadLetterQueue ? { deadLetterQueue } : {}),
     });
   }

@@ -1,23 +1,86 @@
-import { HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 
-/** The HTTP API: a POST route to the function of each source, and nothing else. */
-export class IntakeApi extends Construct {
-  readonly endpoint: string;
-  readonly #api: HttpApi;
+export interface IntakeApiProps {
+  /** With domains of its own the API is reached through them alone: its first address would go around mutual TLS. */
+  readonly hasDomain: boolean;
+  readonly logRetentionDays: RetentionDays;
+  readonly retainData: boolean;
+}
 
-  constructor(scope: Construct, id: string) {
+export interface Throttling {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
+/** Ids, codes and times: neither the caller's address nor anything that it sent. */
+const accessLogFields = JSON.stringify({
+  requestId: "$context.requestId",
+  time: "$context.requestTimeEpoch",
+  route: "$context.routeKey",
+  status: "$context.status",
+  error: "$context.error.responseType",
+  integrationStatus: "$context.integrationStatus",
+  latencyMs: "$context.responseLatency",
+  domain: "$context.domainName",
+});
+
+/** The HTTP API: POST routes to the function of each source, and nothing else. */
+export class IntakeApi extends Construct {
+  readonly api: HttpApi;
+  readonly stage: HttpStage;
+  /** By route, in CloudFormation's own capitals: CDK hands this map on as it is. */
+  readonly #routeSettings: Record<string, Readonly<Record<string, number | boolean>>> = {};
+
+  constructor(scope: Construct, id: string, props: IntakeApiProps) {
     super(scope, id);
-    this.#api = new HttpApi(this, "HttpApi", {
+    this.api = new HttpApi(this, "HttpApi", {
       description: "Notifications of identity and document verification",
+      disableExecuteApiEndpoint: props.hasDomain,
+      createDefaultStage: false,
     });
-    this.endpoint = this.#api.apiEndpoint;
+    const accessLogs = new LogGroup(this, "AccessLogs", {
+      retention: props.logRetentionDays,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.stage = new HttpStage(this, "Stage", {
+      httpApi: this.api,
+      stageName: "$default",
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLogs),
+        format: AccessLogFormat.custom(accessLogFields),
+      },
+    });
   }
 
-  addRoutes(paths: readonly string[], handler: LambdaFunction): void {
+  addRoutes(paths: readonly string[], handler: LambdaFunction, throttling: Throttling): void {
     const integration = new HttpLambdaIntegration("Integration", handler);
-    for (const path of paths) this.#api.addRoutes({ path, methods: [HttpMethod.POST], integration });
+    const stage = this.stage.node.defaultChild;
+    if (!(stage instanceof CfnStage)) throw new Error("the stage has no CloudFormation resource");
+    for (const path of paths) {
+      for (const route of this.api.addRoutes({ path, methods: [HttpMethod.POST], integration })) {
+        // CloudFormation refuses settings for a route that does not exist yet.
+        stage.node.addDependency(route);
+      }
+      this.#routeSettings[`POST ${path}`] = {
+        ThrottlingRateLimit: throttling.ratePerSecond,
+        ThrottlingBurstLimit: throttling.burst,
+        DetailedMetricsEnabled: true,
+      };
+    }
+    stage.routeSettings = this.#routeSettings;
   }
 }

@@ -1,53 +1,113 @@
 import * as v from "valibot";
-import { type SourceId, sources } from "../functions/sources.ts";
+import { sources } from "../functions/sources.ts";
 import type { AuthenticationSettings } from "../lib/authentication/authenticator.ts";
-import type { Source } from "../lib/source.ts";
-
-/** What differs between two deployments. */
-export interface StageSettings {
-  /** Keep the table and the queues when the stack is deleted, and back the table up. */
-  readonly retainData: boolean;
-  readonly logRetentionDays: number;
-  /** By source: the schemes that a delivery must pass, all of them. A source that is left out gets its own default. */
-  readonly authentication: { readonly [id in SourceId]?: AuthenticationSettings | undefined };
-}
+import { faultOfTruststore } from "./truststore.ts";
 
 /** A mistake in the settings, as one sentence that names the setting. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
-const authenticationSettings = v.record(v.string(), v.unknown());
-const authentication = v.strictObject(
-  v.entriesFromList(
-    sources.map(({ id }) => id),
-    v.optional(authenticationSettings),
-  ),
+/** The name under which sources offer to be bound to client certificates. */
+export const clientCertificateScheme = "clientCertificate";
+
+const positive = v.pipe(
+  v.number("is not a number"),
+  v.integer("is not a whole number"),
+  v.minValue(1, "is below 1"),
 );
-const stageSettings = v.strictObject({
-  retainData: v.boolean(),
-  // The periods that CloudWatch Logs has.
-  logRetentionDays: v.picklist([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653]),
-  authentication: v.optional(authentication, {}),
+const arn = (service: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `is not the ARN of ${service.toUpperCase()}`),
+  );
+const hostName = v.pipe(
+  v.string(),
+  v.regex(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, "is not a host name in lower case"),
+);
+
+const domain = {
+  name: hostName,
+  /** Of AWS Certificate Manager, in the stack's region. */
+  certificateArn: arn("acm"),
+  /** Makes an alias record; without it, point the name at the domain's target yourself. */
+  hostedZone: v.optional(v.strictObject({ id: v.pipe(v.string(), v.nonEmpty()), name: hostName })),
+};
+
+/** What a stage can say about one source. */
+const sourceSettings = v.strictObject({
+  /** The schemes that a delivery must pass, all of them; else the source's own default. */
+  authentication: v.optional(v.record(v.string(), v.unknown())),
+  /** Deliveries a second, and at once, that API Gateway lets through. */
+  throttling: v.optional(v.strictObject({ ratePerSecond: positive, burst: positive }), {
+    ratePerSecond: 100,
+    burst: 200,
+  }),
+  /** Containers at most; without it, the account's pool is shared. */
+  reservedConcurrency: v.optional(positive),
+  /** Alarms when nothing was received for this long; without it, silence is no alarm. */
+  silentAfterHours: v.optional(v.pipe(positive, v.maxValue(24, "is above 24"))),
 });
 
+const stageSettings = v.strictObject({
+  /** Keep data when the stack is deleted, back the table up and protect it. */
+  retainData: v.boolean("is neither true nor false"),
+  // The periods that CloudWatch Logs has.
+  logRetentionDays: v.picklist(
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653],
+    "is not a period that CloudWatch Logs has",
+  ),
+  sources: v.optional(
+    v.strictObject(
+      v.entriesFromList(
+        sources.map(({ id }) => id),
+        v.optional(sourceSettings, {}),
+      ),
+    ),
+    {},
+  ),
+  domains: v.optional(
+    v.strictObject({
+      /** For sources bound to a client certificate. */
+      mutualTls: v.optional(
+        v.strictObject({
+          ...domain,
+          /** A PEM file of certificate authorities, from the project's folder. */
+          truststore: v.string(),
+          /** A public certificate of the same name, where `certificateArn` is imported or of a private authority. */
+          ownershipCertificateArn: v.optional(arn("acm")),
+        }),
+      ),
+      /** For all others. */
+      ordinary: v.optional(v.strictObject(domain)),
+    }),
+    {},
+  ),
+  /** A key of your own for the table, the queues and the secrets, instead of those that AWS manages. */
+  encryptionKeyArn: v.optional(arn("kms")),
+  /** The SNS topic that alarms go to; without it they are seen in the console alone. */
+  alarmTopicArn: v.optional(arn("sns")),
+});
+
+/** What differs between two deployments. */
+export type StageSettings = v.InferOutput<typeof stageSettings>;
+
 /** Reads the settings of one stage from the `stages` context of `cdk.json`. */
-export function readStageSettings(stages: unknown, stage: string): StageSettings {
+export function readStageSettings(stages: unknown, stage: string, now: Date): StageSettings {
   const all = v.safeParse(v.record(v.string(), v.unknown()), stages);
   const names = all.success ? Object.keys(all.output) : [];
   if (!all.success || !names.includes(stage)) {
     throw new SettingsError(`there is no stage "${stage}" in cdk.json: it has ${names.join(", ") || "none"}`);
   }
-  return checkStageSettings(all.output[stage]);
+  return checkStageSettings(all.output[stage], now);
 }
 
-export function checkStageSettings(settings: unknown): StageSettings {
+/** `now` is what certificates are judged by. */
+export function checkStageSettings(settings: unknown, now: Date): StageSettings {
   const result = v.safeParse(stageSettings, settings);
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw new SettingsError(`${v.getDotPath(issue) ?? "the stage"}: ${issue.message}`);
-  }
+  if (!result.success) throw new SettingsError(describeIssue(result.issues[0], "the stage"));
   for (const source of sources) checkAuthentication(source, authenticationOf(result.output, source));
+  checkDomains(result.output, now);
   return result.output;
 }
 
@@ -56,21 +116,50 @@ export function authenticationOf(
   settings: StageSettings,
   source: (typeof sources)[number],
 ): AuthenticationSettings {
-  return settings.authentication[source.id] ?? source.defaultAuthentication;
+  return settings.sources[source.id].authentication ?? source.defaultAuthentication;
+}
+
+/** Whether a source is served on the mutual TLS domain, and nowhere else. */
+export function needsClientCertificate(settings: StageSettings, source: (typeof sources)[number]): boolean {
+  return Object.hasOwn(authenticationOf(settings, source), clientCertificateScheme);
 }
 
 /** The function itself would refuse to start with these; better here, before anything is deployed. */
-function checkAuthentication(source: Source, settings: AuthenticationSettings): void {
+function checkAuthentication(source: (typeof sources)[number], settings: AuthenticationSettings): void {
   try {
     source.authenticator(settings);
   } catch (error) {
-    throw new SettingsError(`authentication.${source.id}: ${describe(error)}`);
+    const text = v.isValiError(error)
+      ? describeIssue(error.issues[0], "")
+      : String(error instanceof Error && error.message);
+    throw new SettingsError(`sources.${source.id}.authentication: ${text}`);
   }
 }
 
-function describe(error: unknown): string {
-  if (!v.isValiError(error)) return error instanceof Error ? error.message : String(error);
-  const [issue] = error.issues;
-  const path = v.getDotPath(issue);
-  return path ? `${path}: ${issue.message}` : issue.message;
+/** API Gateway asks every caller of a mutual TLS domain for a certificate, so two kinds of sources need two domains. */
+function checkDomains(settings: StageSettings, now: Date): void {
+  const { mutualTls, ordinary } = settings.domains;
+  const bound = sources.filter((source) => needsClientCertificate(settings, source)).map(({ id }) => id);
+  const others = sources.map(({ id }) => id).filter((id) => !bound.includes(id));
+  if (bound.length > 0 && !mutualTls) {
+    throw new SettingsError(
+      `domains.mutualTls: is missing, and ${bound.join(", ")} cannot show a client certificate without it`,
+    );
+  }
+  if (mutualTls && !ordinary && others.length > 0) {
+    throw new SettingsError(
+      `domains.ordinary: is missing, and ${others.join(", ")} would be out of reach: they show no certificate`,
+    );
+  }
+  const fault = mutualTls && faultOfTruststore(mutualTls.truststore, now);
+  if (fault) throw new SettingsError(`domains.mutualTls.truststore: ${fault}`);
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>, otherwise: string): string {
+  const path = v.getDotPath(issue) ?? otherwise;
+  const prefix = path === "" ? "" : `${path}: `;
+  if (issue.type === "strict_object" && issue.expected === "never")
+    return `${prefix}there is no such setting`;
+  if (issue.received === "undefined") return `${prefix}is missing`;
+  return `${prefix}${issue.message}`;
 }

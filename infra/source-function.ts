@@ -18,6 +18,8 @@ export interface SourceFunctionProps {
   readonly authentication: AuthenticationSettings;
   readonly logRetentionDays: RetentionDays;
   readonly retainData: boolean;
+  /** Containers at most; without it, the account's pool is shared. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** One source's Lambda function, with a role and a log group of its own; what it may do is granted from outside. */
@@ -43,6 +45,7 @@ export class SourceFunction extends Construct {
       // A delivery is answered within five seconds whatever its stores do; the rest is the container's start.
       timeout: Duration.seconds(15),
       role,
+      ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: { [variableNames.authentication]: JSON.stringify(props.authentication) },

@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
+import type { DataProps } from "./data-props.ts";
 
 /**
  * What one vendor's deliveries are checked against. It starts with a value that no source can use: until the real one is
@@ -12,11 +13,13 @@ import { variableNames } from "../lib/environment.ts";
 export class SourceSecret extends Construct {
   readonly secretArn: string;
 
-  constructor(scope: Construct, id: string, { source, retainData }: { source: string; retainData: boolean }) {
+  constructor(scope: Construct, id: string, props: DataProps & { readonly source: string }) {
     super(scope, id);
+    const { source, retainData, encryptionKey } = props;
     const secret = new Secret(this, "Secret", {
       description: `What deliveries of ${source} are checked against`,
       generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
+      ...(encryptionKey ? { encryptionKey } : {}),
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.secretArn = secret.secretArn;

@@ -28,7 +28,7 @@ export interface LocalCertificates {
 }
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
-const lifetimeMs = 30 * 24 * 60 * 60 * 1000;
+const lifetimeMs = 90 * 24 * 60 * 60 * 1000;
 
 /** Certificates for one run: a new authority each time, so that nothing made here is worth stealing. */
 export async function createCertificates(now: Date): Promise<LocalCertificates> {

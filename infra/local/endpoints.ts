@@ -67,15 +67,15 @@ export function describeEndpoints({ topology, gateway, aws, secrets, directory }
   };
 }
 
-/** Writes the endpoints and the certificates that they name. */
-export function writeEndpoints(
-  directory: string,
-  endpoints: Endpoints,
-  { ca, client }: LocalCertificates,
-): void {
+/** Writes what a vendor needs for mutual TLS, and returns the file of the authority that signed it. */
+export function writeCertificates(directory: string, { ca, client }: LocalCertificates): string {
   writePrivate(join(directory, fileNames.ca), ca);
   writePrivate(join(directory, fileNames.client), client.certificate);
   writePrivate(join(directory, fileNames.clientKey), client.key);
+  return join(directory, fileNames.ca);
+}
+
+export function writeEndpoints(directory: string, endpoints: Endpoints): void {
   writePrivate(join(directory, fileNames.endpoints), `${JSON.stringify(endpoints, null, 2)}\n`);
 }
 

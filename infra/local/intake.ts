@@ -4,7 +4,7 @@ import { sources } from "../../functions/sources.ts";
 import { variableNames } from "../../lib/environment.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { createCertificates } from "./certificates.ts";
-import { describeEndpoints, type Endpoints, writeEndpoints } from "./endpoints.ts";
+import { describeEndpoints, type Endpoints, writeCertificates, writeEndpoints } from "./endpoints.ts";
 import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { synthesizeLocalStack } from "./local-stack.ts";
@@ -46,19 +46,23 @@ export async function startIntake(options: IntakeOptions): Promise<RunningIntake
 async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo) {
   mkdirSync(directory, { recursive: true });
   const certificates = await createCertificates(new Date());
+  const truststore = writeCertificates(directory, certificates);
   const aws = await startAwsEndpoint(ports.aws);
   undo(aws.stop);
   const gateway = await startGateway(ports, certificates);
   undo(gateway.stop);
 
-  const template = synthesizeLocalStack(join(directory, "cdk.out"), certificates.clientFingerprint);
-  const topology = readTopology(template, { aws: aws.url, http: gateway.http });
+  const template = synthesizeLocalStack(join(directory, "cdk.out"), {
+    truststore,
+    clientFingerprint: certificates.clientFingerprint,
+  });
+  const topology = readTopology(template, aws.url);
   await createResources(topology, aws.url);
   const secrets = await createVendorCredentials(topology, aws);
   serveFunctions(topology, gateway, { awsEndpoint: aws.url, onLog }, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory });
-  writeEndpoints(directory, endpoints, certificates);
+  writeEndpoints(directory, endpoints);
   return { endpoints, topology };
 }
 

@@ -39,8 +39,8 @@ export interface Topology {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-export function readTopology(template: Template, endpoints: { aws: string; http: string }): Topology {
-  const physical = namePhysical(template, endpoints);
+export function readTopology(template: Template, awsEndpoint: string): Topology {
+  const physical = namePhysical(template, awsEndpoint);
   const resolve = (value: unknown) => resolveIntrinsics(value, physical);
   return {
     tables: template.list("AWS::DynamoDB::Table").map(([name, properties]) => ({ name, properties })),
@@ -60,7 +60,7 @@ export function readTopology(template: Template, endpoints: { aws: string; http:
 }
 
 /** Every resource is named by its logical id, so that what is on screen can be found in the template. */
-function namePhysical(template: Template, endpoints: { aws: string; http: string }): Physical {
+function namePhysical(template: Template, awsEndpoint: string): Physical {
   const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
   const tables = template
     .list("AWS::DynamoDB::Table")
@@ -68,7 +68,7 @@ function namePhysical(template: Template, endpoints: { aws: string; http: string
   const queues = template.list("AWS::SQS::Queue").map(([id, properties]) => {
     const name = queueName(id, properties);
     const attributes = { Arn: arn("sqs", name), QueueName: name };
-    return [id, { ref: `${endpoints.aws}/${localAccount}/${name}`, attributes }];
+    return [id, { ref: `${awsEndpoint}/${localAccount}/${name}`, attributes }];
   });
   const secrets = template
     .list("AWS::SecretsManager::Secret")
@@ -79,9 +79,7 @@ function namePhysical(template: Template, endpoints: { aws: string; http: string
   const integrations = template
     .list("AWS::ApiGatewayV2::Integration")
     .map(([id]) => [id, { ref: id, attributes: {} }]);
-  const apis = template
-    .list("AWS::ApiGatewayV2::Api")
-    .map(([id]) => [id, { ref: id, attributes: { ApiEndpoint: endpoints.http } }]);
+  const apis = template.list("AWS::ApiGatewayV2::Api").map(([id]) => [id, { ref: id, attributes: {} }]);
   return Object.fromEntries([...tables, ...queues, ...secrets, ...functions, ...integrations, ...apis]);
 }
 

@@ -1,21 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Answer } from "../answer.ts";
+import { metricNames, metricNamespace, metricService } from "../metric-names.ts";
 import type { Receipt } from "../receive-delivery.ts";
-
-/** The CloudWatch namespace and the names in it; every metric has the dimensions `service` and `source`. */
-const metricNamespace = "Notifications";
-const serviceName = "notification-intake";
-export const metricNames = {
-  received: "Received",
-  accepted: "Accepted",
-  duplicate: "Duplicate",
-  quarantined: "Quarantined",
-  refused: "Refused",
-  failed: "Failed",
-  tableFault: "TableFault",
-  durationMs: "Duration",
-} as const;
 
 export interface Telemetry {
   readonly record: (fact: DeliveryFact) => void;
@@ -35,8 +22,12 @@ interface DeliveryFact {
  * never a body, a header, an address or anything that a vendor wrote, but for a correlation id of harmless characters.
  */
 export function createTelemetry(source: string): Telemetry {
-  const logger = new Logger({ serviceName, persistentKeys: { source } });
-  const metrics = new Metrics({ namespace: metricNamespace, serviceName, defaultDimensions: { source } });
+  const logger = new Logger({ serviceName: metricService, persistentKeys: { source } });
+  const metrics = new Metrics({
+    namespace: metricNamespace,
+    serviceName: metricService,
+    defaultDimensions: { source },
+  });
   return {
     record({ requestId, correlationId, answer, receipt, durationMs }) {
       const fields = { requestId, correlationId, ...receipt, status: answer.status, durationMs };

@@ -1,62 +1,108 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { projectDirectory } from "../../infra/project.ts";
 import { checkStageSettings, readStageSettings, SettingsError } from "../../infra/settings.ts";
+import { readStages, today } from "../support/synthesized-stack.ts";
 
-const plain = { retainData: false, logRetentionDays: 30 };
-const { stages } = JSON.parse(readFileSync(join(projectDirectory, "cdk.json"), "utf8")).context;
+const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
+const ordinary = { name: "notifications.example.com", certificateArn };
+const mutualTls = { name: "mtls.example.com", certificateArn, truststore: "infra/example-truststore.pem" };
+const bound = { clientCertificate: { pins: [{ subject: "CN=push", issuer: "CN=CA" }] } };
+
+const check = (changes: Readonly<Record<string, unknown>>) => () =>
+  checkStageSettings({ retainData: false, logRetentionDays: 30, ...changes }, today);
+const thales = (authentication: unknown) => check({ sources: { thales: { authentication } } });
 
 describe("the settings of a stage", () => {
-  it("are read from cdk.json by the stage's name", () => {
-    expect(readStageSettings(stages, "dev")).toMatchObject({ retainData: false, logRetentionDays: 30 });
+  it.each(["dev", "example"])("are read from cdk.json by the name %s", (stage) => {
+    expect(readStageSettings(readStages(), stage, today)).toHaveProperty("sources.yoti");
   });
 
   it.each([
     [
       "a stage that is not there",
-      () => readStageSettings(stages, "nope"),
-      /no stage "nope" in cdk\.json: it has dev/,
+      () => readStageSettings(readStages(), "nope", today),
+      /^there is no stage "nope" in cdk\.json: it has dev, example$/,
     ],
-    ["no stages at all", () => readStageSettings(undefined, "dev"), /it has none/],
-    ["an unknown setting", () => checkStageSettings({ ...plain, colour: "red" }), /colour/],
+    ["no stages at all", () => readStageSettings(undefined, "dev", today), /it has none$/],
+    ["an unknown setting", check({ colour: "red" }), /^colour: there is no such setting$/],
+    [
+      "an unknown setting of a source",
+      check({ sources: { yoti: { colour: 1 } } }),
+      /^sources\.yoti\.colour: there is no such setting$/,
+    ],
+    [
+      "a setting that is missing",
+      () => checkStageSettings({ logRetentionDays: 30 }, today),
+      /^retainData: is missing$/,
+    ],
     [
       "a period that CloudWatch does not have",
-      () => checkStageSettings({ ...plain, logRetentionDays: 31 }),
-      /logRetentionDays/,
+      check({ logRetentionDays: 31 }),
+      /^logRetentionDays: is not a period that CloudWatch Logs has$/,
     ],
     [
       "a source that is not there",
-      () => checkStageSettings({ ...plain, authentication: { acme: {} } }),
-      /authentication\.acme/,
+      check({ sources: { acme: {} } }),
+      /^sources\.acme: there is no such setting$/,
     ],
     [
       "a source without authentication",
-      () => checkStageSettings({ ...plain, authentication: { yoti: {} } }),
-      /authentication\.yoti: .*at least one/,
+      check({ sources: { yoti: { authentication: {} } } }),
+      /^sources\.yoti\.authentication: .*at least one/,
     ],
     [
       "a scheme that the source does not have",
-      () => checkStageSettings({ ...plain, authentication: { yoti: { jwt: {} } } }),
-      /authentication\.yoti: .*"jwt"/,
+      check({ sources: { yoti: { authentication: { jwt: {} } } } }),
+      /^sources\.yoti\.authentication: .*"jwt"$/,
     ],
     [
       "a range that is none",
-      () =>
-        checkStageSettings({
-          ...plain,
-          authentication: { thales: { sourceAddress: { ranges: ["10.0.0.0/33"] } } },
-        }),
-      /authentication\.thales: ranges\.0: .*CIDR/,
+      thales({ sourceAddress: { ranges: ["10.0.0.0/33"] } }),
+      /^sources\.thales\.authentication: ranges\.0: .*CIDR/,
+    ],
+    [
+      "a range of everything",
+      thales({ sourceAddress: { ranges: ["0.0.0.0/0"] } }),
+      /^sources\.thales\.authentication: ranges\.0: /,
     ],
     [
       "a fingerprint that is none",
-      () =>
-        checkStageSettings({
-          ...plain,
-          authentication: { thales: { clientCertificate: { pins: [{ sha256: "abc" }] } } },
-        }),
-      /authentication\.thales: pins\.0/,
+      thales({ clientCertificate: { pins: [{ sha256: "abc" }] } }),
+      /^sources\.thales\.authentication: pins\.0/,
+    ],
+    [
+      "a rate of nothing",
+      check({ sources: { yoti: { throttling: { ratePerSecond: 0, burst: 1 } } } }),
+      /^sources\.yoti\.throttling\.ratePerSecond: is below 1$/,
+    ],
+    [
+      "a silence of more than a day",
+      check({ sources: { yoti: { silentAfterHours: 25 } } }),
+      /^sources\.yoti\.silentAfterHours: is above 24$/,
+    ],
+    [
+      "a domain without a certificate",
+      check({ domains: { ordinary: { name: "a.example.com" } } }),
+      /^domains\.ordinary\.certificateArn: is missing$/,
+    ],
+    [
+      "a topic that is none",
+      check({ alarmTopicArn: "operations" }),
+      /^alarmTopicArn: is not the ARN of SNS$/,
+    ],
+    [
+      "a client certificate without a domain for it",
+      thales(bound),
+      /^domains\.mutualTls: is missing, and thales cannot show/,
+    ],
+    [
+      "a mutual TLS domain alone",
+      check({ domains: { mutualTls }, sources: { thales: { authentication: bound } } }),
+      /^domains\.ordinary: is missing, and pipwave, frankieone, yoti would be out of reach/,
+    ],
+    [
+      "a trust store that is not there",
+      check({ domains: { ordinary, mutualTls: { ...mutualTls, truststore: "nowhere.pem" } } }),
+      /^domains\.mutualTls\.truststore: is not a file of certificates in PEM$/,
     ],
   ])("are refused for %s, in one sentence that names it", (_, read, message) => {
     expect(read).toThrow(SettingsError);
@@ -64,6 +110,6 @@ describe("the settings of a stage", () => {
   });
 
   it("leave a source that they do not name its own default", () => {
-    expect(checkStageSettings(plain).authentication).toEqual({});
+    expect(check({})().sources.yoti).not.toHaveProperty("authentication");
   });
 });

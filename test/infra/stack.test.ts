@@ -38,7 +38,7 @@ describe("a source's function", () => {
   it.each(ids)("of %s may read its own secret and no other", (id) => {
     const reads = permissionsOf(template, id).filter(({ action }) => action.startsWith("secretsmanager:"));
     expect(reads.map(({ action }) => action)).toEqual(["secretsmanager:GetSecretValue"]);
-    expect(reads[0]?.resource.toLowerCase()).toContain(`"ref":"${id}credentials`);
+    expect(reads[0]?.resource.toLowerCase()).toContain(`"ref":"intake${id}credentials`);
   });
 
   it.each(ids)("of %s may do these things and nothing else", (id) => {
@@ -72,7 +72,7 @@ describe("a source's function", () => {
 
   it("gets no secret and no permission for one where no scheme uses it", () => {
     const ranges = { ranges: ["203.0.113.0/24"] };
-    const byAddress = synthesize({ authentication: { thales: { sourceAddress: ranges } } });
+    const byAddress = synthesize({ sources: { thales: { authentication: { sourceAddress: ranges } } } });
     expect(permissionsOf(byAddress, "thales").map(({ action }) => action)).not.toContain(
       "secretsmanager:GetSecretValue",
     );
@@ -81,7 +81,7 @@ describe("a source's function", () => {
 
   it("writes to a log group of its own that forgets after the stage's time", () => {
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
-    expect(count("AWS::Logs::LogGroup")).toBe(ids.length);
+    expect(count("AWS::Logs::LogGroup")).toBe(ids.length + 1);
   });
 });
 

@@ -35,7 +35,7 @@ describe("npx cdk synth", () => {
   it("ends with one sentence about a stage that does not exist", async () => {
     await expect(synthesize("-c", "stage=nope")).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^there is no stage "nope" in cdk\.json: it has dev$/m),
+      stderr: expect.stringMatching(/^there is no stage "nope" in cdk\.json: it has dev, example$/m),
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metricNames } from "../../lib/aws/telemetry.ts";
+import { metricNames } from "../../lib/metric-names.ts";
 import { readRecords } from "../support/records.ts";
 
 /** Texts of fewer characters (a code, a state) say nothing about a person, and occur in words of our own. */

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
-import { checkStageSettings } from "../../infra/settings.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { checkStageSettings, readStageSettings } from "../../infra/settings.ts";
 
 const statementSchema = v.object({
   Effect: v.string(),
@@ -22,9 +25,23 @@ export interface Permission {
   readonly resource: string;
 }
 
+/** The day on which the tests judge certificates. */
+export const today = new Date("2026-11-21T00:00:00Z");
+
+/** Synthesizes a stage with nothing but these settings. */
 export function synthesize(settings: Readonly<Record<string, unknown>> = {}): Template {
-  const stage = checkStageSettings({ retainData: false, logRetentionDays: 30, ...settings });
+  const stage = checkStageSettings({ retainData: false, logRetentionDays: 30, ...settings }, today);
   return Template.fromStack(new NotificationIntakeStack(new App(), "Test", { settings: stage }));
+}
+
+/** Synthesizes a stage of `cdk.json`. */
+export function synthesizeStage(stage: string): Template {
+  const settings = readStageSettings(readStages(), stage, today);
+  return Template.fromStack(new NotificationIntakeStack(new App(), "Test", { settings }));
+}
+
+export function readStages(): unknown {
+  return JSON.parse(readFileSync(join(projectDirectory, "cdk.json"), "utf8")).context.stages;
 }
 
 /** What the role of a source's function may do, one action and resource each. */
@@ -34,7 +51,7 @@ export function permissionsOf(template: Template, source: string): Permission[] 
   );
   return policies
     .filter(({ Properties }) =>
-      Properties.Roles.some(({ Ref }) => Ref.toLowerCase().startsWith(`${source}role`)),
+      Properties.Roles.some(({ Ref }) => Ref.toLowerCase().startsWith(`intake${source}role`)),
     )
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .flatMap(({ Action, Resource }) =>

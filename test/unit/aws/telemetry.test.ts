@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createTelemetry, metricNames } from "../../../lib/aws/telemetry.ts";
+import { createTelemetry } from "../../../lib/aws/telemetry.ts";
+import { metricNames } from "../../../lib/metric-names.ts";
 import type { Receipt } from "../../../lib/receive-delivery.ts";
 import { captureOutput } from "./captured-output.ts";
 

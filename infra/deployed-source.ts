@@ -1,0 +1,24 @@
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+
+/** One source as it is deployed. */
+export interface DeployedSource {
+  readonly id: string;
+  readonly handler: LambdaFunction;
+  /** What to give the vendor. */
+  readonly address: string;
+  /** Where to put what its deliveries are checked against; absent where no secret is used. */
+  readonly secretArn: string | undefined;
+  readonly silentAfterHours: number | undefined;
+}
+
+/** What alarms and the dashboard look at. */
+export interface WatchedIntake {
+  /** Normalized events. */
+  readonly queue: Queue;
+  /** Events that consumers gave up on. */
+  readonly deadLetterQueue: Queue;
+  /** Authentic deliveries that were not understood. */
+  readonly quarantineQueue: Queue;
+  readonly deployedSources: readonly DeployedSource[];
+}

@@ -1,0 +1,153 @@
+import { Duration } from "aws-cdk-lib";
+import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import { type Alarm, ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
+import type { StageSettings } from "./settings.ts";
+import { sourceMetric } from "./source-metrics.ts";
+import { TruststoreReminder } from "./truststore-reminder.ts";
+
+export interface IntakeAlarmsProps {
+  readonly intake: WatchedIntake;
+  readonly api: HttpApi;
+  readonly settings: StageSettings;
+}
+
+/** Refused deliveries in five minutes that a vendor's mistake, or somebody's guessing, is behind. */
+const refusedSpike = 50;
+const oldestEventSeconds = 15 * 60;
+const certificateDaysLeft = 30;
+
+/** What somebody has to know about, each with what to do next. */
+export class IntakeAlarms extends Construct {
+  readonly #topic: ITopic | undefined;
+
+  constructor(scope: Construct, id: string, { intake, api, settings }: IntakeAlarmsProps) {
+    super(scope, id);
+    const { alarmTopicArn } = settings;
+    this.#topic = alarmTopicArn ? Topic.fromTopicArn(this, "Topic", alarmTopicArn) : undefined;
+    this.#watchApi(api);
+    this.#watchQueues(intake);
+    for (const source of intake.deployedSources) this.#watchSource(source);
+    this.#watchCertificates(settings);
+  }
+
+  #watchApi(api: HttpApi): void {
+    const metric = api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
+    this.#alarm(
+      "ServerErrors",
+      metric,
+      1,
+      "Vendors get 5xx and will repeat. See the functions' logs for outcome failed.",
+    );
+  }
+
+  #watchQueues({ queue, deadLetterQueue, quarantineQueue }: WatchedIntake): void {
+    const visible = { period: Duration.minutes(1), statistic: "Maximum" };
+    const quarantined = quarantineQueue.metricApproximateNumberOfMessagesVisible(visible);
+    this.#alarm(
+      "Quarantine",
+      quarantined,
+      1,
+      "Authentic deliveries were not understood. Read them, fix, replay.",
+    );
+    const dead = deadLetterQueue.metricApproximateNumberOfMessagesVisible(visible);
+    this.#alarm("DeadLetters", dead, 1, "Consumers gave up on events. Fix the consumer, then redrive.");
+    const oldest = queue.metricApproximateAgeOfOldestMessage(visible);
+    this.#alarm(
+      "OldestEvent",
+      oldest,
+      oldestEventSeconds,
+      "Events wait for 15 minutes. Are the consumers running?",
+    );
+  }
+
+  #watchSource({ id, handler, silentAfterHours }: DeployedSource): void {
+    const name = id.charAt(0).toUpperCase() + id.slice(1);
+    const refused = sourceMetric(id, "refused");
+    this.#alarm(
+      `${name}Refused`,
+      refused,
+      refusedSpike,
+      `Many deliveries of ${id} were refused. Was a secret rotated?`,
+    );
+    const throttled = handler.metricThrottles({ period: Duration.minutes(5), statistic: "Sum" });
+    this.#alarm(
+      `${name}Throttles`,
+      throttled,
+      1,
+      `The function of ${id} was throttled. Raise its concurrency.`,
+    );
+    const tableFaults = sourceMetric(id, "tableFault");
+    this.#alarm(
+      `${name}TableFaults`,
+      tableFaults,
+      1,
+      "The table did not answer, so late copies may become second events. See DynamoDB's health and throttles.",
+    );
+    if (silentAfterHours !== undefined) this.#watchSilence(id, name, silentAfterHours);
+  }
+
+  /** Silence is missing data, hour after hour; nothing that was received would be a metric of zero. */
+  #watchSilence(source: string, name: string, hours: number): void {
+    sourceMetric(source, "received", Duration.hours(1))
+      .createAlarm(this, `${name}Silent`, {
+        alarmDescription: `Nothing came from ${source} for ${hours} h. Ask the vendor.`,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: hours,
+        treatMissingData: TreatMissingData.BREACHING,
+      })
+      .addAlarmAction(...this.#actions());
+  }
+
+  #watchCertificates({ domains }: StageSettings): void {
+    for (const [id, domain] of Object.entries({ MutualTls: domains.mutualTls, Ordinary: domains.ordinary })) {
+      if (!domain) continue;
+      const metric = new Metric({
+        namespace: "AWS/CertificateManager",
+        metricName: "DaysToExpiry",
+        dimensionsMap: { CertificateArn: domain.certificateArn },
+        statistic: "Minimum",
+        period: Duration.days(1),
+      });
+      const text = `The certificate of ${domain.name} ends in less than ${certificateDaysLeft} days. Renew it.`;
+      this.#alarm(
+        `${id}Certificate`,
+        metric,
+        certificateDaysLeft,
+        text,
+        ComparisonOperator.LESS_THAN_THRESHOLD,
+      );
+    }
+    if (domains.mutualTls && this.#topic) {
+      const { truststore } = domains.mutualTls;
+      new TruststoreReminder(this, "TruststoreReminder", { truststore, topic: this.#topic });
+    }
+  }
+
+  #alarm(
+    id: string,
+    metric: Metric,
+    threshold: number,
+    alarmDescription: string,
+    comparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  ): Alarm {
+    const treatMissingData = TreatMissingData.NOT_BREACHING;
+    const alarm = metric.createAlarm(this, id, {
+      alarmDescription,
+      threshold,
+      comparisonOperator,
+      treatMissingData,
+      evaluationPeriods: 1,
+    });
+    alarm.addAlarmAction(...this.#actions());
+    return alarm;
+  }
+
+  #actions(): SnsAction[] {
+    return this.#topic ? [new SnsAction(this.#topic)] : [];
+  }
+}

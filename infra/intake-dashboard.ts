@@ -1,0 +1,83 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  SingleValueWidget,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+import type { WatchedIntake } from "./deployed-source.ts";
+import { sourceMetric } from "./source-metrics.ts";
+
+/**
+ * US dollars a notification in us-east-1, read 2026-11-21: HTTP API $1.00, Lambda requests $0.20, a write to DynamoDB
+ * $0.625, half a read $0.0625, a FIFO send $0.50, logs and embedded metrics of 1 kB $0.50, each a million. Without the
+ * function's time, which depends on its memory, and without what consumers cost.
+ */
+const dollarsPerNotification = (1.0 + 0.2 + 0.625 + 0.0625 + 0.5 + 0.5) / 1_000_000;
+
+const width = 8;
+
+export interface IntakeDashboardProps {
+  readonly intake: WatchedIntake;
+}
+
+/** A row for each source, one for the queues, one for the money. */
+export class IntakeDashboard extends Construct {
+  constructor(scope: Construct, id: string, { intake }: IntakeDashboardProps) {
+    super(scope, id);
+    const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
+    const ids = intake.deployedSources.map((source) => source.id);
+    for (const source of ids) dashboard.addWidgets(...sourceRow(source));
+    dashboard.addWidgets(...queueRow(intake));
+    dashboard.addWidgets(...moneyRow(ids));
+  }
+}
+
+function sourceRow(source: string): GraphWidget[] {
+  const graph = (title: string, left: IMetric[]) =>
+    new GraphWidget({ title: `${source}: ${title}`, left, width });
+  const metric = (name: Parameters<typeof sourceMetric>[1]) => sourceMetric(source, name);
+  return [
+    graph("taken in", [metric("accepted"), metric("duplicate")]),
+    graph("not taken in", [metric("refused"), metric("quarantined"), metric("failed"), metric("tableFault")]),
+    graph("milliseconds, 99 of 100", [metric("durationMs")]),
+  ];
+}
+
+function queueRow({ queue, deadLetterQueue, quarantineQueue }: WatchedIntake): GraphWidget[] {
+  const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width });
+  return [
+    graph("events: sent and deleted", [
+      queue.metricNumberOfMessagesSent(),
+      queue.metricNumberOfMessagesDeleted(),
+    ]),
+    graph("events: seconds the oldest has waited", [queue.metricApproximateAgeOfOldestMessage()]),
+    graph("set aside", [
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
+      quarantineQueue.metricApproximateNumberOfMessagesVisible({ label: "quarantine" }),
+    ]),
+  ];
+}
+
+function moneyRow(sources: readonly string[]): SingleValueWidget[] {
+  const received = sources.map(
+    (source, at) => [`m${at}`, sourceMetric(source, "received", Duration.days(1))] as const,
+  );
+  const sum = received.map(([name]) => `FILL(${name}, 0)`).join(" + ");
+  const dollars = new MathExpression({
+    expression: `(${sum}) * ${dollarsPerNotification}`,
+    usingMetrics: Object.fromEntries(received),
+    label: "US dollars a day, at most, without the functions' time and the consumers",
+    period: Duration.days(1),
+  });
+  return [
+    new SingleValueWidget({
+      title: "money",
+      metrics: [dollars],
+      width: 3 * width,
+      setPeriodToTimeRange: false,
+    }),
+  ];
+}

@@ -1,0 +1,92 @@
+import type { IGrantable } from "aws-cdk-lib/aws-iam";
+import { Key } from "aws-cdk-lib/aws-kms";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { sources } from "../functions/sources.ts";
+import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
+import { EventQueues } from "./event-queues.ts";
+import { IdempotencyTable } from "./idempotency-table.ts";
+import { IntakeAlarms } from "./intake-alarms.ts";
+import { IntakeApi } from "./intake-api.ts";
+import { IntakeDashboard } from "./intake-dashboard.ts";
+import { IntakeDomains } from "./intake-domains.ts";
+import { authenticationOf, needsClientCertificate, type StageSettings } from "./settings.ts";
+import { SourceFunction } from "./source-function.ts";
+import { SourceSecret } from "./source-secret.ts";
+
+/**
+ * The whole system on one page: for each source a route, a function and a secret; for all of them a table, the queues,
+ * the domains, and what watches them. For use in a CDK app of your own; `settings` come from `checkStageSettings`.
+ */
+export class NotificationIntake extends Construct implements WatchedIntake {
+  /** Normalized events. */
+  readonly queue: Queue;
+  /** Events that consumers gave up on. */
+  readonly deadLetterQueue: Queue;
+  /** Authentic deliveries that were not understood. */
+  readonly quarantineQueue: Queue;
+  readonly tableName: string;
+  readonly deployedSources: readonly DeployedSource[];
+  readonly #settings: StageSettings;
+  readonly #table: IdempotencyTable;
+  readonly #queues: EventQueues;
+  readonly #api: IntakeApi;
+
+  constructor(scope: Construct, id: string, settings: StageSettings) {
+    super(scope, id);
+    const { retainData, logRetentionDays, encryptionKeyArn, domains } = settings;
+    const encryptionKey = encryptionKeyArn
+      ? Key.fromKeyArn(this, "EncryptionKey", encryptionKeyArn)
+      : undefined;
+    const data = { retainData, encryptionKey };
+    const hasDomain = Boolean(domains.mutualTls ?? domains.ordinary);
+    this.#settings = settings;
+    this.#table = new IdempotencyTable(this, "Idempotency", data);
+    this.#queues = new EventQueues(this, "Queues", data);
+    this.#api = new IntakeApi(this, "Api", { hasDomain, logRetentionDays, retainData });
+    this.deployedSources = sources.map((source) => this.#addSource(source, data));
+    const { api, stage } = this.#api;
+    new IntakeDomains(this, "Domains", { domains, api, stage });
+    this.queue = this.#queues.events;
+    this.deadLetterQueue = this.#queues.deadLetters;
+    this.quarantineQueue = this.#queues.quarantine;
+    this.tableName = this.#table.tableName;
+    new IntakeAlarms(this, "Alarms", { intake: this, api, settings });
+    new IntakeDashboard(this, "Dashboard", { intake: this });
+  }
+
+  /** Lets a consumer receive and delete events. */
+  grantConsume(grantee: IGrantable): void {
+    this.queue.grantConsumeMessages(grantee);
+  }
+
+  #addSource(
+    source: (typeof sources)[number],
+    data: ConstructorParameters<typeof EventQueues>[2],
+  ): DeployedSource {
+    const { logRetentionDays, sources: bySource } = this.#settings;
+    const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
+    const authentication = authenticationOf(this.#settings, source);
+    const name = pascalCase(source.id);
+    const props = { ...data, source: source.id, authentication, logRetentionDays, reservedConcurrency };
+    const { handler } = new SourceFunction(this, name, props);
+    this.#table.grantLookAndRemember(handler);
+    this.#queues.grantSend(handler);
+    this.#api.addRoutes(source.routes, handler, throttling);
+    const usesSecret = source.authenticator(authentication).usesSecret;
+    const secret = usesSecret ? new SourceSecret(this, `${name}Credentials`, props) : undefined;
+    secret?.grantRead(handler);
+    const address = `${this.#baseAddressOf(source)}${source.routes[0]}`;
+    return { id: source.id, handler, address, secretArn: secret?.secretArn, silentAfterHours };
+  }
+
+  #baseAddressOf(source: (typeof sources)[number]): string {
+    const { mutualTls, ordinary } = this.#settings.domains;
+    const domain = needsClientCertificate(this.#settings, source) ? mutualTls : (ordinary ?? mutualTls);
+    return domain ? `https://${domain.name}` : this.#api.api.apiEndpoint;
+  }
+}
+
+export function pascalCase(id: string): string {
+  return id.charAt(0).toUpperCase() + id.slice(1);
+}

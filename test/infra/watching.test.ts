@@ -1,0 +1,105 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { sources } from "../../functions/sources.ts";
+import { metricNames, metricNamespace } from "../../lib/metric-names.ts";
+import { synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
+
+const example = synthesizeStage("example");
+const ids = sources.map(({ id }) => id);
+const alarms = Object.values(example.findResources("AWS::CloudWatch::Alarm"));
+const dimensions = (source: string) => Match.arrayWith([{ Name: "source", Value: source }]);
+
+describe("an alarm", () => {
+  it("goes to the stage's topic", () => {
+    example.allResourcesProperties("AWS::CloudWatch::Alarm", {
+      AlarmActions: [Match.stringLikeRegexp(":operations$")],
+    });
+  });
+
+  it("says what to do", () => {
+    for (const { Properties } of alarms)
+      expect(Properties.AlarmDescription).toMatch(/^[A-Z].+\. [A-Z].+[.?]$/);
+  });
+
+  it("has nowhere to go without a topic, and is there all the same", () => {
+    synthesize().allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: Match.absent() });
+  });
+});
+
+describe("the alarms watch", () => {
+  it("answers of 5xx", () => {
+    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "AWS/ApiGateway",
+      MetricName: "5xx",
+      Threshold: 1,
+    });
+  });
+
+  it.each(ids)("refused deliveries of %s", (source) => {
+    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: metricNamespace,
+      MetricName: metricNames.refused,
+      Dimensions: dimensions(source),
+    });
+  });
+
+  it.each(ids)("the silence of %s, where nothing at all is missing data", (source) => {
+    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: metricNames.received,
+      Dimensions: dimensions(source),
+      Threshold: 1,
+      ComparisonOperator: "LessThanThreshold",
+      TreatMissingData: "breaching",
+    });
+  });
+
+  it("no silence that a stage does not ask for", () => {
+    synthesize().resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName: metricNames.received }, 0);
+  });
+
+  it("throttled functions, each", () => {
+    example.resourcePropertiesCountIs(
+      "AWS::CloudWatch::Alarm",
+      { MetricName: "Throttles", Threshold: 1 },
+      ids.length,
+    );
+  });
+
+  it("quarantine and dead letters above zero", () => {
+    const visible = { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 };
+    example.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", visible, 2);
+  });
+
+  it("the age of the oldest event", () => {
+    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: "ApproximateAgeOfOldestMessage",
+      Threshold: 900,
+    });
+  });
+
+  it("the certificates of both domains, 30 days ahead", () => {
+    example.resourcePropertiesCountIs(
+      "AWS::CloudWatch::Alarm",
+      { MetricName: "DaysToExpiry", Threshold: 30 },
+      2,
+    );
+  });
+});
+
+describe("the trust store", () => {
+  it("puts its end into the calendar, 30 days ahead", () => {
+    example.hasResourceProperties("AWS::Scheduler::Schedule", {
+      ScheduleExpression: Match.stringLikeRegexp("^at\\(20\\d\\d-\\d\\d-\\d\\dT"),
+      Target: Match.objectLike({ Arn: Match.stringLikeRegexp(":operations$") }),
+    });
+  });
+});
+
+describe("the dashboard", () => {
+  const [dashboard] = Object.values(example.findResources("AWS::CloudWatch::Dashboard"));
+  const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+
+  it.each([...ids, "seconds the oldest has waited", "set aside", "US dollars a day"])("shows %s", (text) => {
+    expect(body).toContain(text);
+  });
+});
