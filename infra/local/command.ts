@@ -9,7 +9,7 @@ export function readCommandLine<Options extends ParseArgsOptionsConfig>(
   try {
     return parseArgs({ options, allowPositionals, strict: true });
   } catch (error) {
-    const message = error instanceof Error ? error.message.split(". ")[0] : String(error);
+    const message = error instanceof Error ? error.message.split(/\. |\.?\n/)[0] : String(error);
     throw new UsageError(`${message} (see --help)`);
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import * as v from "valibot";
 import { projectDirectory } from "../project.ts";
@@ -79,12 +79,18 @@ export function writeEndpoints(directory: string, endpoints: Endpoints): void {
   writePrivate(join(directory, fileNames.endpoints), `${JSON.stringify(endpoints, null, 2)}\n`);
 }
 
+/** Addresses that nobody listens on any more, and the keys to them, are of no use to anyone. */
+export function removeEndpoints(directory: string): void {
+  for (const name of Object.values(fileNames)) rmSync(join(directory, name), { force: true });
+}
+
 export function readEndpoints(directory: string): Endpoints {
   const path = join(directory, fileNames.endpoints);
+  if (!existsSync(path)) throw new UsageError(`${path} is missing: start the intake first, with npm start`);
   try {
     return v.parse(schema, JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    throw new UsageError(`${path} is missing or not readable: start the intake first, with npm start`);
+    throw new UsageError(`${path} is not as the intake wrote it: stop the intake and start it again`);
   }
 }
 

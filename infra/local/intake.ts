@@ -4,7 +4,13 @@ import { sources } from "../../functions/sources.ts";
 import { variableNames } from "../../lib/environment.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { createCertificates } from "./certificates.ts";
-import { describeEndpoints, type Endpoints, writeCertificates, writeEndpoints } from "./endpoints.ts";
+import {
+  describeEndpoints,
+  type Endpoints,
+  removeEndpoints,
+  writeCertificates,
+  writeEndpoints,
+} from "./endpoints.ts";
 import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { synthesizeLocalStack } from "./local-stack.ts";
@@ -47,6 +53,7 @@ async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo
   mkdirSync(directory, { recursive: true });
   const certificates = await createCertificates(new Date());
   const truststore = writeCertificates(directory, certificates);
+  undo(async () => removeEndpoints(directory));
   const aws = await startAwsEndpoint(ports.aws);
   undo(aws.stop);
   const gateway = await startGateway(ports, certificates);

@@ -62,6 +62,22 @@ async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): 
   }
 }
 
+/** What only an address of another intake needs would be ignored without one. */
+function checkRemoteOptions({
+  to,
+  held,
+  cert,
+  key,
+}: {
+  to?: string;
+  held?: string;
+  cert?: string;
+  key?: string;
+}): void {
+  if (!to && (held ?? cert ?? key)) throw new UsageError("--held, --cert and --key go with --to");
+  if (Boolean(cert) !== Boolean(key)) throw new UsageError("--cert and --key go together");
+}
+
 function remoteTarget(values: { to: string; held?: string; cert?: string; key?: string }): VendorTarget {
   if (!URL.canParse(values.to)) throw new UsageError(`--to has to be an address, not "${values.to}"`);
   if (!values.held) throw new UsageError("--to needs --held FILE: the local credentials are nobody else's");
@@ -103,7 +119,10 @@ await runCommand(async () => {
   const [sourceText, exampleName, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many (see --help)`);
   const times = readTimes(values.times ?? "1");
+  if (sourceText === undefined)
+    throw new UsageError(`name a source: ${sources.map(({ id }) => id).join(", ")} (see --help)`);
   const source = parseSourceId(sourceText);
+  checkRemoteOptions(values);
   const vendor = await loadVendor(source);
   const example = readExample(source, exampleName ?? vendor.defaultExample);
   const body = values.fresh ? vendor.about(example, randomUUID()) : example;

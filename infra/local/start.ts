@@ -1,6 +1,7 @@
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { sources } from "../../functions/sources.ts";
 import { localDirectory } from "../project.ts";
+import { claimDirectory } from "./claimed-directory.ts";
 import { readCommandLine, readPort, runCommand } from "./command.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
 import type { Endpoints } from "./endpoints.ts";
@@ -39,7 +40,7 @@ function readPorts(values: Readonly<Record<string, string | boolean | undefined>
   };
 }
 
-function describe({ http, mutualTls, aws, region, queueUrl }: Endpoints): string {
+function describe({ http, mutualTls, aws, region, queueUrl }: Endpoints, directory: string): string {
   return `
 The intake is running.
   HTTP         ${http}
@@ -52,7 +53,8 @@ Next, in another terminal:
     --endpoint-url ${aws} --region ${region} \\
     --queue-url ${queueUrl}
 
-Addresses and credentials are in .local/endpoints.json, the functions' logs in .local/functions.log. Ctrl-C stops everything.
+Addresses and credentials are in ${directory}/endpoints.json, the functions' logs in ${directory}/functions.log.
+Ctrl-C stops everything.
 `;
 }
 
@@ -69,15 +71,20 @@ await runCommand(async () => {
   const { values } = readCommandLine(options, false);
   if (values.help) return void process.stdout.write(help);
   const ports = readPorts(values);
-  const stopped = untilStopped();
   const directory = values.directory ? resolve(values.directory) : localDirectory;
-  process.stdout.write("Synthesizing the stack, bundling its functions, starting its services …\n");
-  const intake = await startIntake({
-    ports,
-    directory,
-    onLog: createDeliveryLog(join(directory, "functions.log"), (line) => process.stdout.write(`${line}\n`)),
-  });
-  process.stdout.write(describe(intake.endpoints));
-  await stopped;
-  await intake.stop();
+  const stopped = untilStopped();
+  const release = claimDirectory(directory);
+  try {
+    process.stdout.write("Synthesizing the stack, bundling its functions, starting its services …\n");
+    const onLog = createDeliveryLog(join(directory, "functions.log"), (line) =>
+      process.stdout.write(`${line}\n`),
+    );
+    const intake = await startIntake({ ports, directory, onLog });
+    process.stdout.write(describe(intake.endpoints, relative(process.cwd(), directory)));
+    await stopped;
+    await intake.stop();
+    process.stdout.write("Stopped.\n");
+  } finally {
+    release();
+  }
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -59,6 +59,7 @@ describe("npm start and npm run send", () => {
     expect(functions.length).toBeGreaterThanOrEqual(4);
     intake.child.kill("SIGINT");
     expect(await intake.ends()).toBe(0);
+    expect(readdirSync(directory).filter((name) => /\.(json|pem|pid)$/.test(name))).toEqual([]);
     for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws])
       expect(await isOpen(address)).toBe(false);
     for (const pid of functions) expect(() => process.kill(Number(pid), 0)).toThrow();
@@ -103,7 +104,7 @@ describe("npm start and npm run send", () => {
     [
       "an intake that never started",
       async () => [send, ["yoti", "--directory", "nowhere"]] as const,
-      /endpoints\.json is missing.*npm start/,
+      /endpoints\.json is missing: .*npm start/,
     ],
     [
       "another address without credentials",
@@ -114,6 +115,31 @@ describe("npm start and npm run send", () => {
       "a missing file",
       async () => [send, ["yoti", "--to", "http://127.0.0.1:1", "--held", "nowhere.json"]] as const,
       /^nowhere\.json is missing/,
+    ],
+    ["no source", async () => [send, []] as const, /^name a source: thales, .*--help/],
+    [
+      "a certificate that would be ignored",
+      async () => [send, ["thales", "--cert", "x"]] as const,
+      /go with --to$/m,
+    ],
+    ["times below zero", async () => [send, ["yoti", "--times", "-1"]] as const, /^Option '--times'.*--help/],
+    [
+      "a file of endpoints that something else wrote",
+      async () => {
+        const broken = mkdtempSync(join(directory, "broken-"));
+        writeFileSync(join(broken, "endpoints.json"), "{ broken");
+        return [send, ["yoti", "--directory", broken]] as const;
+      },
+      /endpoints\.json is not as the intake wrote it: /,
+    ],
+    [
+      "a directory of an intake that runs",
+      async () => {
+        const claimed = mkdtempSync(join(directory, "claimed-"));
+        writeFileSync(join(claimed, "running.pid"), String(process.pid));
+        return [start, ["--directory", claimed]] as const;
+      },
+      /is used by a running intake \(process \d+\): .*--directory$/m,
     ],
     [
       "times that are no number",

@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "./listen.ts";
+
+const claimFile = "running.pid";
+
+/**
+ * Makes a directory this process's own until it gives it back, so that a second intake neither empties the log of the
+ * first one nor changes the addresses and certificates that others read there. A claim of a process that is gone counts
+ * for nothing.
+ */
+export function claimDirectory(directory: string): () => void {
+  const path = join(directory, claimFile);
+  const owner = readOwner(path);
+  if (owner !== undefined && isAlive(owner)) {
+    throw new UsageError(
+      `${directory} is used by a running intake (process ${owner}): stop it, or choose another --directory`,
+    );
+  }
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(path, String(process.pid));
+  } catch {
+    throw new UsageError(`${directory} cannot be written to: choose another --directory`);
+  }
+  return () => rmSync(path, { force: true });
+}
+
+function readOwner(path: string): number | undefined {
+  try {
+    return Number(readFileSync(path, "utf8")) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
