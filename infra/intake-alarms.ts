@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
-import { type Alarm, ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -51,7 +51,7 @@ export class IntakeAlarms extends Construct {
       "Quarantine",
       quarantined,
       1,
-      "Authentic deliveries were not understood. Read them, fix, replay.",
+      "Authentic deliveries were not understood. Read them in the quarantine queue within 14 days.",
     );
     const dead = deadLetterQueue.metricApproximateNumberOfMessagesVisible(visible);
     this.#alarm("DeadLetters", dead, 1, "Consumers gave up on events. Fix the consumer, then redrive.");
@@ -113,14 +113,16 @@ export class IntakeAlarms extends Construct {
         statistic: "Minimum",
         period: Duration.days(1),
       });
-      const text = `The certificate of ${domain.name} ends in less than ${certificateDaysLeft} days. Renew it.`;
-      this.#alarm(
-        `${id}Certificate`,
-        metric,
-        certificateDaysLeft,
-        text,
-        ComparisonOperator.LESS_THAN_THRESHOLD,
-      );
+      metric
+        .createAlarm(this, `${id}Certificate`, {
+          alarmDescription: `The certificate of ${domain.name} ends in less than ${certificateDaysLeft} days. Renew it.`,
+          comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+          threshold: certificateDaysLeft,
+          evaluationPeriods: 1,
+          // Of a certificate that has ended there is no metric any more.
+          treatMissingData: TreatMissingData.BREACHING,
+        })
+        .addAlarmAction(...this.#actions());
     }
     if (domains.mutualTls && this.#topic) {
       const { truststore } = domains.mutualTls;
@@ -128,23 +130,16 @@ export class IntakeAlarms extends Construct {
     }
   }
 
-  #alarm(
-    id: string,
-    metric: Metric,
-    threshold: number,
-    alarmDescription: string,
-    comparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  ): Alarm {
-    const treatMissingData = TreatMissingData.NOT_BREACHING;
-    const alarm = metric.createAlarm(this, id, {
-      alarmDescription,
-      threshold,
-      comparisonOperator,
-      treatMissingData,
-      evaluationPeriods: 1,
-    });
-    alarm.addAlarmAction(...this.#actions());
-    return alarm;
+  #alarm(id: string, metric: Metric, threshold: number, alarmDescription: string): void {
+    metric
+      .createAlarm(this, id, {
+        alarmDescription,
+        threshold,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+        evaluationPeriods: 1,
+      })
+      .addAlarmAction(...this.#actions());
   }
 
   #actions(): SnsAction[] {

@@ -41,7 +41,7 @@ export class IntakeApi extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
   /** By route, in CloudFormation's own capitals: CDK hands this map on as it is. */
-  readonly #routeSettings: Record<string, Readonly<Record<string, number | boolean>>> = {};
+  readonly #routeSettings: Record<string, Readonly<Record<string, number>>> = {};
 
   constructor(scope: Construct, id: string, props: IntakeApiProps) {
     super(scope, id);
@@ -58,7 +58,6 @@ export class IntakeApi extends Construct {
       httpApi: this.api,
       stageName: "$default",
       autoDeploy: true,
-      detailedMetricsEnabled: true,
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLogs),
         format: AccessLogFormat.custom(accessLogFields),
@@ -78,7 +77,6 @@ export class IntakeApi extends Construct {
       this.#routeSettings[`POST ${path}`] = {
         ThrottlingRateLimit: throttling.ratePerSecond,
         ThrottlingBurstLimit: throttling.burst,
-        DetailedMetricsEnabled: true,
       };
     }
     stage.routeSettings = this.#routeSettings;

@@ -77,10 +77,10 @@ describe("the alarms watch", () => {
     });
   });
 
-  it("the certificates of both domains, 30 days ahead", () => {
+  it("the certificates of both domains, 30 days ahead, and when they have ended and report nothing", () => {
     example.resourcePropertiesCountIs(
       "AWS::CloudWatch::Alarm",
-      { MetricName: "DaysToExpiry", Threshold: 30 },
+      { MetricName: "DaysToExpiry", Threshold: 30, TreatMissingData: "breaching" },
       2,
     );
   });

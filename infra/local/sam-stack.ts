@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { type SourceId, sources } from "../../functions/sources.ts";
+import { projectDirectory } from "../project.ts";
+import { synthesizeLocalStack } from "./local-stack.ts";
+import { recordedClientFingerprint } from "./recorded-events.ts";
+import { type LocalFunction, readTopology, type Topology } from "./topology.ts";
+
+export interface SamStack {
+  /** The cloud assembly. */
+  readonly directory: string;
+  readonly topology: Topology;
+}
+
+/**
+ * Synthesizes the stack into `DIRECTORY/sam`, away from an intake that may be running, for functions that find AWS at
+ * `awsEndpoint`. Sources bound to a client certificate are bound to the one that the recorded events show.
+ */
+export function synthesizeSamStack(directory: string, awsEndpoint: string): SamStack {
+  const assembly = join(directory, "sam");
+  const template = synthesizeLocalStack(assembly, {
+    // Nobody makes a TLS connection here, but the stack's domain wants an authority: the same one each time.
+    truststore: join(projectDirectory, "infra", "example-truststore.pem"),
+    clientFingerprint: recordedClientFingerprint(),
+  });
+  return { directory: assembly, topology: readTopology(template, awsEndpoint) };
+}
+
+/** The function of each source, found by the source's route. */
+export function functionsBySource({
+  routes,
+  functions,
+}: Topology): readonly (readonly [SourceId, LocalFunction])[] {
+  return sources.map(({ id, routes: [path] }) => {
+    const route = routes.find((one) => one.path === path);
+    const definition = functions.find((one) => one.id === route?.functionId);
+    if (!definition) throw new Error(`the template has no function for ${path}`);
+    return [id, definition] as const;
+  });
+}
