@@ -54,7 +54,7 @@ describe("the README's table of outcomes", () => {
 
 describe("the documents", () => {
   it("name only commands that exist", () => {
-    const named = [...(readme + contributing).matchAll(/npm run (?:-s )?([a-z][\w-]*)/g)].map(
+    const named = [...(readme + contributing).matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(
       ([, name]) => name,
     );
     expect(named.length).toBeGreaterThan(2);

@@ -6,6 +6,7 @@ import { readCommandLine, readPort, runCommand } from "./command.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { startIntake } from "./intake.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopback only, until Ctrl-C
 
@@ -56,15 +57,6 @@ Next, in another terminal:
 Addresses and credentials are in ${directory}/endpoints.json, the functions' logs in ${directory}/functions.log.
 Ctrl-C stops everything.
 `;
-}
-
-/** Resolves at Ctrl-C, when whoever started this asks it to stop, or when they are gone without having asked. */
-function untilStopped(): Promise<void> {
-  const parent = process.ppid;
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
-    setInterval(() => process.ppid !== parent && resolve(), 250).unref();
-  });
 }
 
 await runCommand(async () => {

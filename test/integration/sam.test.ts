@@ -92,7 +92,7 @@ describe("npm run sam", () => {
   });
 
   it.each([
-    ["a missing sam", ["validate"], /^sam is not installed: pip install aws-sam-cli/],
+    ["a missing sam", ["--version"], /^sam is not installed: pip install aws-sam-cli/],
     ["a missing word", [], /^what shall sam do\? \(see --help\)$/],
     ["a flag without its value", ["validate", "--aws-port"], /^--aws-port needs a value \(see --help\)$/],
     ["a port that is none", ["--aws-port", "aws", "validate"], /^--aws-port has to be a port/],

@@ -1,0 +1,21 @@
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { localRegion } from "../../infra/local/intrinsics.ts";
+import { localCredentials } from "../../infra/local/resources.ts";
+
+/** Takes everything off a queue: the bodies, in order. */
+export async function drainQueue(endpoint: string, QueueUrl: string): Promise<string[]> {
+  const sqs = new SQSClient({ endpoint, region: localRegion, credentials: localCredentials });
+  const bodies: string[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    if (Messages.length === 0) break;
+    for (const { Body = "", ReceiptHandle } of Messages) {
+      bodies.push(Body);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  }
+  sqs.destroy();
+  return bodies;
+}

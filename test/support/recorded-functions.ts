@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import { type SourceId, sources } from "../../functions/sources.ts";
+import { bundleFunction } from "../../infra/bundling.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws-endpoint.ts";
+import { localRegion } from "../../infra/local/intrinsics.ts";
+import { readRecordedSecrets, recordedClientFingerprint } from "../../infra/local/recorded-events.ts";
+import { createResources, localCredentials } from "../../infra/local/resources.ts";
+import { variableNames } from "../../lib/environment.ts";
+import { tableAttributes } from "../../lib/table-attributes.ts";
+import { record } from "./records.ts";
+import { startRuntimeFunction } from "./runtime-function.ts";
+
+const answerSchema = v.object({
+  statusCode: v.number(),
+  headers: v.record(v.string(), v.string()),
+  body: v.string(),
+  isBase64Encoded: v.literal(false),
+});
+type RecordedAnswer = v.InferOutput<typeof answerSchema>;
+
+/** Every source's bundle in a process of its own, behind the Lambda Runtime API, without the stack and the gateway. */
+export interface RecordedFunctions {
+  readonly awsEndpoint: string;
+  readonly queueUrl: string;
+  readonly quarantineQueueUrl: string;
+  readonly invoke: (source: SourceId, event: unknown) => Promise<RecordedAnswer>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startRecordedFunctions(): Promise<RecordedFunctions> {
+  const aws = await startAwsEndpoint(0);
+  await createResources({ ...noTopology, tables: [table], queues: [queue, quarantineQueue] }, aws.url);
+  storeSecrets(aws);
+  const started = sources.map(
+    async ({ id }) => [id, await startRuntimeFunction(createEnvironment(id, aws.url))] as const,
+  );
+  const functions = new Map(await Promise.all(started));
+  return {
+    awsEndpoint: aws.url,
+    queueUrl: urlOf(aws.url, queue.name),
+    quarantineQueueUrl: urlOf(aws.url, quarantineQueue.name),
+    invoke: async (source, event) => v.parse(answerSchema, await functions.get(source)?.invoke(event)),
+    async stop() {
+      await Promise.all([...functions.values()].map((one) => one.stop()));
+      await aws.stop();
+    },
+  };
+}
+
+const noTopology = { secretArns: [], functions: [], routes: [], outputs: {} };
+const queue = { name: "events.fifo", attributes: { FifoQueue: "true" } };
+const quarantineQueue = { name: "quarantine.fifo", attributes: { FifoQueue: "true" } };
+const table = {
+  name: "keys",
+  properties: {
+    KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: tableAttributes.key, AttributeType: "S" }],
+    BillingMode: "PAY_PER_REQUEST",
+  },
+};
+
+function storeSecrets({ secretsManager }: AwsEndpoint): void {
+  for (const [source, secret] of Object.entries(readRecordedSecrets())) {
+    secretsManager.create(source, JSON.stringify(secret));
+    for (const text of Object.values(secret)) record("secrets", text);
+  }
+}
+
+function createEnvironment(source: SourceId, awsEndpoint: string) {
+  return {
+    [variableNames.table]: table.name,
+    [variableNames.eventQueueUrl]: urlOf(awsEndpoint, queue.name),
+    [variableNames.quarantineQueueUrl]: urlOf(awsEndpoint, quarantineQueue.name),
+    [variableNames.secretId]: source,
+    [variableNames.authentication]: JSON.stringify(authenticationOf(source)),
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_ENDPOINT_URL: awsEndpoint,
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+    AWS_LAMBDA_FUNCTION_NAME: source,
+    AWS_REGION: localRegion,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    LAMBDA_TASK_ROOT: bundleFunction(source).directory,
+  };
+}
+
+/** What the source does by itself, and the client certificate where it knows one, as `npm run sam` has it. */
+function authenticationOf(id: SourceId): object {
+  const source = sources.find((one) => one.id === id);
+  const pins = [{ sha256: recordedClientFingerprint() }];
+  const isBound = source?.schemeNames.includes("clientCertificate");
+  return { ...source?.defaultAuthentication, ...(isBound ? { clientCertificate: { pins } } : {}) };
+}
+
+function urlOf(awsEndpoint: string, queueName: string): string {
+  return `${awsEndpoint}/000000000000/${queueName}`;
+}
