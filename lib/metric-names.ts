@@ -2,7 +2,10 @@
 export const metricNamespace = "Notifications";
 export const metricService = "notification-intake";
 
-/** Each has the dimensions `service` and `source`. Counts, but for the last, in milliseconds. */
+/**
+ * Each has the dimensions `service` and `source`. Of what is refused or fails there is one more count for its code,
+ * `Refused.token_invalid` for example: a name of its own, since CloudWatch bills a further dimension for every metric.
+ */
 export const metricNames = {
   received: "Received",
   accepted: "Accepted",
@@ -10,6 +13,12 @@ export const metricNames = {
   quarantined: "Quarantined",
   refused: "Refused",
   failed: "Failed",
+  repeatable: "Repeatable",
   tableFault: "TableFault",
+  /** Milliseconds, from here on. */
   durationMs: "Duration",
+  secret: "SecretDuration",
+  look: "LookDuration",
+  send: "SendDuration",
+  remember: "RememberDuration",
 } as const;

@@ -9,6 +9,7 @@ import { createFifoQueue } from "./fifo-queue.ts";
 import { readHttpApiEvent, writeHttpApiAnswer } from "./http-api-event.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
 import { createSecretStore } from "./secret-store.ts";
+import { createStopwatch, type Timer, timeQueue, timeTable } from "./stopwatch.ts";
 import { createTelemetry } from "./telemetry.ts";
 
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -21,7 +22,8 @@ export function lambdaHandler(
   source: Source,
   variables: Readonly<Record<string, string | undefined>>,
 ): Handler {
-  const intake = createIntake(source, variables);
+  const stopwatch = createStopwatch();
+  const intake = createIntake(source, variables, stopwatch.time);
   const telemetry = createTelemetry(source.id);
   return async (event) => {
     const startedAt = new Date();
@@ -34,12 +36,17 @@ export function lambdaHandler(
       answer,
       receipt,
       durationMs: Date.now() - startedAt.getTime(),
+      callsMs: stopwatch.take(),
     });
     return writeHttpApiAnswer(answer);
   };
 }
 
-function createIntake(source: Source, variables: Readonly<Record<string, string | undefined>>): Intake {
+function createIntake(
+  source: Source,
+  variables: Readonly<Record<string, string | undefined>>,
+  time: Timer,
+): Intake {
   const environment = readEnvironment(variables);
   const authenticator = source.authenticator(environment.authentication);
   const { dynamodb, sqs, secretsManager } = createClients();
@@ -48,16 +55,16 @@ function createIntake(source: Source, variables: Readonly<Record<string, string 
   if (authenticator.usesSecret && !secretId) {
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
   }
-  const secrets = secretId ? createSecretStore(secretsManager, secretId, now) : noSecrets;
+  const secrets = secretId ? createSecretStore(secretsManager, secretId, now, time) : noSecrets;
   // Read while the container starts; should it fail, the first delivery asks again and answers for it.
   if (authenticator.usesSecret) secrets.read().catch(() => undefined);
   return {
     source,
     authenticator,
     secrets,
-    table: createIdempotencyTable(dynamodb, environment.table),
-    events: createFifoQueue(sqs, environment.eventQueueUrl),
-    quarantine: createFifoQueue(sqs, environment.quarantineQueueUrl),
+    table: timeTable(createIdempotencyTable(dynamodb, environment.table), time),
+    events: timeQueue(createFifoQueue(sqs, environment.eventQueueUrl), time),
+    quarantine: timeQueue(createFifoQueue(sqs, environment.quarantineQueueUrl), time),
     now,
   };
 }

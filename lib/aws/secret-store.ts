@@ -2,6 +2,7 @@ import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/clien
 import type { SecretStore, SecretVersions } from "../authentication/secret-judge.ts";
 import { IntakeError } from "../intake-error.ts";
 import { deadline } from "./clients.ts";
+import type { Timer } from "./stopwatch.ts";
 
 /** How long a read secret serves before it is read again. */
 const lifetimeMs = 5 * 60 * 1000;
@@ -24,13 +25,14 @@ export function createSecretStore(
   client: SecretsManagerClient,
   secretId: string,
   now: () => Date,
+  time: Timer = (_, run) => run(),
 ): SecretStore {
   let cached: Cached | undefined;
   let reading: Promise<Cached> | undefined;
   let lastRereadMs = Number.NEGATIVE_INFINITY;
 
   const refresh = async (): Promise<Cached> => {
-    reading ??= readVersions(client, secretId, cached, now().getTime()).finally(() => {
+    reading ??= time("secret", () => readVersions(client, secretId, cached, now().getTime())).finally(() => {
       reading = undefined;
     });
     cached = await reading;

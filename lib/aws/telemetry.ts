@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Answer } from "../answer.ts";
 import { metricNames, metricNamespace, metricService } from "../metric-names.ts";
 import type { Receipt } from "../receive-delivery.ts";
+import { type TimedCall, timedCalls } from "./stopwatch.ts";
 
 export interface Telemetry {
   readonly record: (fact: DeliveryFact) => void;
@@ -15,6 +16,8 @@ interface DeliveryFact {
   readonly answer: Answer;
   readonly receipt: Receipt;
   readonly durationMs: number;
+  /** How much of it each AWS call took. */
+  readonly callsMs: Partial<Record<TimedCall, number>>;
 }
 
 /**
@@ -28,18 +31,29 @@ export function createTelemetry(source: string): Telemetry {
     serviceName: metricService,
     defaultDimensions: { source },
   });
+  const time = (name: "durationMs" | TimedCall, milliseconds: number | undefined) => {
+    if (milliseconds !== undefined)
+      metrics.addMetric(metricNames[name], MetricUnit.Milliseconds, milliseconds);
+  };
+  const count = (name: string) => metrics.addMetric(name, MetricUnit.Count, 1);
   return {
-    record({ requestId, correlationId, answer, receipt, durationMs }) {
-      const fields = { requestId, correlationId, ...receipt, status: answer.status, durationMs };
+    record({ requestId, correlationId, answer, receipt, durationMs, callsMs }) {
+      const fields = { requestId, correlationId, ...receipt, status: answer.status, durationMs, callsMs };
       if (receipt.outcome === "failed") logger.error("delivery", fields);
       else if (receipt.tableFault) logger.warn("delivery", fields);
       else logger.info("delivery", fields);
-      metrics.addMetric(metricNames.received, MetricUnit.Count, 1);
-      metrics.addMetric(metricNames[receipt.outcome], MetricUnit.Count, 1);
-      if (receipt.tableFault) metrics.addMetric(metricNames.tableFault, MetricUnit.Count, 1);
-      metrics.addMetric(metricNames.durationMs, MetricUnit.Milliseconds, durationMs);
-      if (receipt.code) metrics.addMetadata("code", receipt.code);
+      for (const name of countedNames(receipt)) count(name);
+      time("durationMs", durationMs);
+      for (const call of timedCalls) time(call, callsMs[call]);
       metrics.publishStoredMetrics();
     },
   };
+}
+
+function countedNames({ outcome, code, repeatable, tableFault }: Receipt): string[] {
+  const names: string[] = [metricNames.received, metricNames[outcome]];
+  if (code) names.push(`${metricNames[outcome]}.${code}`);
+  if (repeatable) names.push(metricNames.repeatable);
+  if (tableFault) names.push(metricNames.tableFault);
+  return names;
 }

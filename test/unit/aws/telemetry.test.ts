@@ -14,6 +14,7 @@ function record(receipt: Receipt) {
     answer,
     receipt,
     durationMs: 12,
+    callsMs: { look: 3, send: 5 },
   });
   const [log, metrics, ...others] = output.lines();
   return { log, metrics, others, text: output.text() };
@@ -39,7 +40,10 @@ describe("createTelemetry", () => {
       Received: 1,
       Accepted: 1,
       Duration: 12,
+      LookDuration: 3,
+      SendDuration: 5,
     });
+    expect(metrics).not.toHaveProperty(metricNames.remember);
     expect(others).toEqual([]);
   });
 
@@ -78,10 +82,20 @@ describe("createTelemetry", () => {
     expect(others).toEqual([]);
   });
 
+  it("counts refusals and failures by their code, under a name of its own", () => {
+    const { metrics } = record({ outcome: "refused", code: "token_invalid" });
+    expect(metrics).toMatchObject({ Refused: 1, "Refused.token_invalid": 1 });
+  });
+
+  it("counts what can repeat", () => {
+    const { metrics } = record({ outcome: "accepted", event: "e-1", repeatable: true });
+    expect(metrics).toMatchObject({ Accepted: 1, Repeatable: 1 });
+  });
+
   it("carries nothing over from one delivery to the next", () => {
     const output = captureOutput();
     const telemetry = createTelemetry("yoti");
-    const facts = { requestId: "r", correlationId: "c", answer, durationMs: 1 };
+    const facts = { requestId: "r", correlationId: "c", answer, durationMs: 1, callsMs: {} };
     telemetry.record({ ...facts, receipt: { outcome: "refused", code: "token_invalid" } });
     telemetry.record({ ...facts, receipt: { outcome: "accepted", event: "e-1" } });
     const [, , log, metrics, ...others] = output.lines();
