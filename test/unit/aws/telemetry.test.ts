@@ -65,7 +65,6 @@ describe("createTelemetry", () => {
           },
         ],
       },
-      code: "credential_missing",
     });
   });
 
