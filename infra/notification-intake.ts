@@ -3,6 +3,7 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { sources } from "../functions/sources.ts";
+import type { DataProps } from "./data-props.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import { EventQueues } from "./event-queues.ts";
 import { IdempotencyTable } from "./idempotency-table.ts";
@@ -60,10 +61,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     this.queue.grantConsumeMessages(grantee);
   }
 
-  #addSource(
-    source: (typeof sources)[number],
-    data: ConstructorParameters<typeof EventQueues>[2],
-  ): DeployedSource {
+  #addSource(source: (typeof sources)[number], data: DataProps): DeployedSource {
     const { logRetentionDays, sources: bySource } = this.#settings;
     const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
     const authentication = authenticationOf(this.#settings, source);
