@@ -17,9 +17,10 @@ export function createFunctionPool(definition: LocalFunction, host: FunctionHost
   let claimed = 0;
 
   const claim = async (): Promise<FunctionProcess> => {
-    if (claimed === largestPool) await new Promise<void>((resolve) => waiting.push(resolve));
+    // Somebody else may have come first by the time that a place is free.
+    while (claimed >= largestPool) await new Promise<void>((resolve) => waiting.push(resolve));
     claimed += 1;
-    const free = idle.pop();
+    const free = popLiving(idle);
     if (free) return free;
     const started = await startFunctionProcess(definition, host);
     running.add(started);
@@ -50,6 +51,13 @@ export function createFunctionPool(definition: LocalFunction, host: FunctionHost
       await Promise.all([...running].map((process) => process.stop()));
     },
   };
+}
+
+/** A process may have ended while it waited, as a Lambda container may be taken away between two events. */
+function popLiving(idle: FunctionProcess[]): FunctionProcess | undefined {
+  let free = idle.pop();
+  while (free && !free.isAlive()) free = idle.pop();
+  return free;
 }
 
 async function discard(process: FunctionProcess, running: Set<FunctionProcess>): Promise<void> {

@@ -11,6 +11,7 @@ import type { LocalFunction } from "./topology.ts";
 export interface FunctionProcess {
   /** What the handler returns. Throws if it threw, took too long or ended; the process is gone then. */
   readonly invoke: (event: unknown) => Promise<unknown>;
+  readonly isAlive: () => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,8 +35,10 @@ export async function startFunctionProcess(
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface(stream).on("line", (line) => host.onLog(definition.id, line));
   }
+  const isAlive = () => child.exitCode === null && child.signalCode === null;
   await nextMessage(child);
   return {
+    isAlive,
     async invoke(event) {
       const timeout = AbortSignal.timeout(definition.timeoutSeconds * 1000);
       const reply = nextMessage(child, timeout);
@@ -45,7 +48,7 @@ export async function startFunctionProcess(
       return result;
     },
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (!isAlive()) return;
       const ended = once(child, "exit");
       child.kill("SIGKILL");
       await ended;

@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
 import { startCommand } from "../support/command.ts";
+import { childrenOf, isAlive } from "../support/processes.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -27,16 +27,6 @@ function isOpen(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
   }).finally(() => socket.destroy()) as Promise<boolean>;
-}
-
-/** The ids of a process's children: from the kernel on Linux, where `ps` may be missing, from `ps` elsewhere. */
-function childrenOf(pid: number): string[] {
-  if (process.platform === "linux")
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
-  const table = execFileSync("ps", ["-A", "-o", "ppid=,pid="], { encoding: "utf8" }).trim().split("\n");
-  return table
-    .map((line) => line.trim().split(/ +/))
-    .flatMap(([parent, child]) => (Number(parent) === pid && child ? [child] : []));
 }
 
 describe("npm start and npm run send", () => {
@@ -62,7 +52,7 @@ describe("npm start and npm run send", () => {
     expect(readdirSync(directory).filter((name) => /\.(json|pem|pid)$/.test(name))).toEqual([]);
     for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws])
       expect(await isOpen(address)).toBe(false);
-    for (const pid of functions) expect(() => process.kill(Number(pid), 0)).toThrow();
+    expect(functions.filter(isAlive)).toEqual([]);
   });
 
   it("plays pipwave's repeats until the two bytes come, and fails when they never do", async () => {

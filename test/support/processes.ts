@@ -1,0 +1,22 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** The ids of a process's children: from the kernel on Linux, where `ps` may be missing, from `ps` elsewhere. */
+export function childrenOf(pid: number): number[] {
+  if (process.platform === "linux") {
+    const ids = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+    return ids === "" ? [] : ids.split(" ").map(Number);
+  }
+  const table = execFileSync("ps", ["-A", "-o", "ppid=,pid="], { encoding: "utf8" }).trim().split("\n");
+  const rows = table.map((line) => line.trim().split(/ +/).map(Number));
+  return rows.flatMap(([parent, child]) => (parent === pid && child !== undefined ? [child] : []));
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
