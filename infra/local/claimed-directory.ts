@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "./listen.ts";
+import { UsageError } from "./usage-error.ts";
 
 const claimFile = "running.pid";
 

@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { UsageError } from "./listen.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Reads a command line; anything that is not in `options` is one clear line. */
 export function readCommandLine<Options extends ParseArgsOptionsConfig>(

@@ -6,8 +6,8 @@ import type { AwsEndpoint } from "./aws-endpoint.ts";
 import type { LocalCertificates } from "./certificates.ts";
 import type { Gateway } from "./gateway.ts";
 import { localRegion } from "./intrinsics.ts";
-import { UsageError } from "./listen.ts";
 import type { Topology } from "./topology.ts";
+import { UsageError } from "./usage-error.ts";
 
 const text = v.string();
 const schema = v.object({

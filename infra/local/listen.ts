@@ -1,10 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-
-/** A mistake of the person at the keyboard, as one line that says what to do next. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+import { UsageError } from "./usage-error.ts";
 
 /** Loopback only: what runs here is never reachable from another computer. */
 export const loopback = "127.0.0.1";

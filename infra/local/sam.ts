@@ -5,9 +5,9 @@ import { parseArgs } from "node:util";
 import { sources } from "../../functions/sources.ts";
 import { localDirectory } from "../project.ts";
 import { readPort, runCommand } from "./command.ts";
-import { UsageError } from "./listen.ts";
 import { type SamFiles, writeSamFiles } from "./sam-files.ts";
 import { synthesizeSamStack } from "./sam-stack.ts";
+import { UsageError } from "./usage-error.ts";
 
 const [{ id: example }] = sources;
 

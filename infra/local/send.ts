@@ -8,7 +8,7 @@ import type { Vendor } from "../../lib/vendor.ts";
 import { localDirectory } from "../project.ts";
 import { readCommandLine, runCommand } from "./command.ts";
 import { readEndpoints } from "./endpoints.ts";
-import { UsageError } from "./listen.ts";
+import { UsageError } from "./usage-error.ts";
 import { deliverOnce, localTarget, type VendorTarget } from "./vendor-client.ts";
 import { listExamples, loadVendor, parseSourceId, readExample } from "./vendors.ts";
 
@@ -84,7 +84,7 @@ function remoteTarget(values: { to: string; held?: string; cert?: string; key?: 
   const read = (path: string | undefined) => (path === undefined ? undefined : readFile(path));
   return {
     address: values.to.replace(/\/$/, ""),
-    held: JSON.parse(readFile(values.held).toString("utf8")),
+    held: readJson(values.held),
     tls: { cert: read(values.cert), key: read(values.key) },
   };
 }
@@ -94,6 +94,14 @@ function readFile(path: string): Buffer {
     return readFileSync(path);
   } catch {
     throw new UsageError(`${path} is missing or not readable`);
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFile(path).toString("utf8"));
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`${path} is not JSON`);
   }
 }
 

@@ -6,7 +6,7 @@ import { type SourceId, sources } from "../../functions/sources.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../lib/json.ts";
 import type { Vendor } from "../../lib/vendor.ts";
 import { projectDirectory } from "../project.ts";
-import { UsageError } from "./listen.ts";
+import { UsageError } from "./usage-error.ts";
 
 const isVendor = (value: unknown): value is Vendor =>
   typeof value === "object" && value !== null && "createRequest" in value;
