@@ -4,6 +4,8 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 /** One source as it is deployed. */
 export interface DeployedSource {
   readonly id: string;
+  /** The deployment's name in the metrics. */
+  readonly service: string;
   readonly handler: LambdaFunction;
   /** What to give the vendor. */
   readonly address: string;

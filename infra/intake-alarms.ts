@@ -64,9 +64,10 @@ export class IntakeAlarms extends Construct {
     );
   }
 
-  #watchSource({ id, handler, silentAfterHours }: DeployedSource): void {
+  #watchSource(source: DeployedSource): void {
+    const { id, handler, silentAfterHours } = source;
     const name = id.charAt(0).toUpperCase() + id.slice(1);
-    const refused = sourceMetric(id, "refused");
+    const refused = sourceMetric(source, "refused");
     this.#alarm(
       `${name}Refused`,
       refused,
@@ -80,21 +81,21 @@ export class IntakeAlarms extends Construct {
       1,
       `The function of ${id} was throttled. Raise its concurrency.`,
     );
-    const tableFaults = sourceMetric(id, "tableFault");
+    const tableFaults = sourceMetric(source, "tableFault");
     this.#alarm(
       `${name}TableFaults`,
       tableFaults,
       1,
       "The table did not answer, so late copies may become second events. See DynamoDB's health and throttles.",
     );
-    if (silentAfterHours !== undefined) this.#watchSilence(id, name, silentAfterHours);
+    if (silentAfterHours !== undefined) this.#watchSilence(source, name, silentAfterHours);
   }
 
-  /** Silence is missing data, hour after hour; nothing that was received would be a metric of zero. */
-  #watchSilence(source: string, name: string, hours: number): void {
-    sourceMetric(source, "received", Duration.hours(1))
+  /** Silence is missing data, hour after hour. Strangers, and a vendor whose credential is refused, do not break it. */
+  #watchSilence(source: DeployedSource, name: string, hours: number): void {
+    sourceMetric(source, "authentic", Duration.hours(1))
       .createAlarm(this, `${name}Silent`, {
-        alarmDescription: `Nothing came from ${source} for ${hours} h. Ask the vendor.`,
+        alarmDescription: `Nothing authentic came from ${source.id} for ${hours} h. Look at what was refused, then ask the vendor.`,
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         threshold: 1,
         evaluationPeriods: hours,
@@ -104,18 +105,17 @@ export class IntakeAlarms extends Construct {
   }
 
   #watchCertificates({ domains }: StageSettings): void {
-    for (const [id, domain] of Object.entries({ MutualTls: domains.mutualTls, Ordinary: domains.ordinary })) {
-      if (!domain) continue;
+    for (const [id, name, certificateArn] of certificatesOf(domains)) {
       const metric = new Metric({
         namespace: "AWS/CertificateManager",
         metricName: "DaysToExpiry",
-        dimensionsMap: { CertificateArn: domain.certificateArn },
+        dimensionsMap: { CertificateArn: certificateArn },
         statistic: "Minimum",
         period: Duration.days(1),
       });
       metric
         .createAlarm(this, `${id}Certificate`, {
-          alarmDescription: `The certificate of ${domain.name} ends in less than ${certificateDaysLeft} days. Renew it.`,
+          alarmDescription: `The certificate of ${name} ends in less than ${certificateDaysLeft} days. Renew it.`,
           comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
           threshold: certificateDaysLeft,
           evaluationPeriods: 1,
@@ -145,4 +145,13 @@ export class IntakeAlarms extends Construct {
   #actions(): SnsAction[] {
     return this.#topic ? [new SnsAction(this.#topic)] : [];
   }
+}
+
+function certificatesOf({ mutualTls, ordinary }: StageSettings["domains"]) {
+  return [
+    ["MutualTls", mutualTls?.name, mutualTls?.certificateArn],
+    // With one that has ended, API Gateway refuses every change of the domain, the trust store's among them.
+    ["Ownership", mutualTls?.name, mutualTls?.ownershipCertificateArn],
+    ["Ordinary", ordinary?.name, ordinary?.certificateArn],
+  ].flatMap(([id, name, arn]) => (id && name && arn ? [[id, name, arn] as const] : []));
 }

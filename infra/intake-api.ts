@@ -52,7 +52,7 @@ export class IntakeApi extends Construct {
     });
     const accessLogs = new LogGroup(this, "AccessLogs", {
       retention: props.logRetentionDays,
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     this.stage = new HttpStage(this, "Stage", {
       httpApi: this.api,

@@ -7,15 +7,15 @@ import {
   SingleValueWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import type { WatchedIntake } from "./deployed-source.ts";
+import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import { sourceMetric } from "./source-metrics.ts";
 
 /**
  * US dollars a notification in us-east-1, read 2026-11-21: HTTP API $1.00, Lambda requests $0.20, a write to DynamoDB
- * $0.625, half a read $0.0625, a FIFO send $0.50, logs and embedded metrics of 1 kB $0.50, each a million. Without the
+ * $0.625, half a read $0.0625, a FIFO send $0.50, logs and embedded metrics of 1.7 kB $0.85, each a million. Without the
  * function's time, which depends on its memory, and without what consumers cost.
  */
-const dollarsPerNotification = (1.0 + 0.2 + 0.625 + 0.0625 + 0.5 + 0.5) / 1_000_000;
+const dollarsPerNotification = (1.0 + 0.2 + 0.625 + 0.0625 + 0.5 + 0.85) / 1_000_000;
 
 const width = 8;
 
@@ -28,16 +28,15 @@ export class IntakeDashboard extends Construct {
   constructor(scope: Construct, id: string, { intake }: IntakeDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
-    const ids = intake.deployedSources.map((source) => source.id);
-    for (const source of ids) dashboard.addWidgets(...sourceRow(source));
+    for (const source of intake.deployedSources) dashboard.addWidgets(...sourceRow(source));
     dashboard.addWidgets(...queueRow(intake));
-    dashboard.addWidgets(...moneyRow(ids));
+    dashboard.addWidgets(...moneyRow(intake.deployedSources));
   }
 }
 
-function sourceRow(source: string): GraphWidget[] {
+function sourceRow(source: DeployedSource): GraphWidget[] {
   const graph = (title: string, left: IMetric[]) =>
-    new GraphWidget({ title: `${source}: ${title}`, left, width });
+    new GraphWidget({ title: `${source.id}: ${title}`, left, width });
   const metric = (name: Parameters<typeof sourceMetric>[1]) => sourceMetric(source, name);
   return [
     graph("taken in", [metric("accepted"), metric("duplicate")]),
@@ -61,7 +60,7 @@ function queueRow({ queue, deadLetterQueue, quarantineQueue }: WatchedIntake): G
   ];
 }
 
-function moneyRow(sources: readonly string[]): SingleValueWidget[] {
+function moneyRow(sources: readonly DeployedSource[]): SingleValueWidget[] {
   const received = sources.map(
     (source, at) => [`m${at}`, sourceMetric(source, "received", Duration.days(1))] as const,
   );

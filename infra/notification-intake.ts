@@ -1,3 +1,4 @@
+import { Names } from "aws-cdk-lib";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -66,7 +67,15 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
     const authentication = authenticationOf(this.#settings, source);
     const name = pascalCase(source.id);
-    const props = { ...data, source: source.id, authentication, logRetentionDays, reservedConcurrency };
+    const service = Names.uniqueResourceName(this, { maxLength: 64 });
+    const props = {
+      ...data,
+      source: source.id,
+      service,
+      authentication,
+      logRetentionDays,
+      reservedConcurrency,
+    };
     const { handler } = new SourceFunction(this, name, props);
     this.#table.grantLookAndRemember(handler);
     this.#queues.grantSend(handler);
@@ -75,7 +84,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const secret = usesSecret ? new SourceSecret(this, `${name}Credentials`, props) : undefined;
     secret?.grantRead(handler);
     const address = `${this.#baseAddressOf(source)}${source.routes[0]}`;
-    return { id: source.id, handler, address, secretArn: secret?.secretArn, silentAfterHours };
+    return { id: source.id, service, handler, address, secretArn: secret?.secretArn, silentAfterHours };
   }
 
   #baseAddressOf(source: (typeof sources)[number]): string {

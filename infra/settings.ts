@@ -16,22 +16,32 @@ const positive = v.pipe(
   v.integer("is not a whole number"),
   v.minValue(1, "is below 1"),
 );
-const arn = (service: string) =>
-  v.pipe(
-    v.string(),
-    v.regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `is not the ARN of ${service.toUpperCase()}`),
-  );
+const arn = (pattern: RegExp, what: string) =>
+  v.pipe(v.string(), v.regex(pattern, `is not the ARN of ${what}`));
+const certificateArn = arn(
+  /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+  "a certificate of ACM",
+);
+// IAM matches permissions on a key by the key's own ARN, never by an alias.
+const keyArn = arn(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "a KMS key (not of an alias)");
+// A FIFO topic takes no message without a group, and neither alarms nor schedules name one.
+const topicArn = arn(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "a standard SNS topic");
 const hostName = v.pipe(
   v.string(),
-  v.regex(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, "is not a host name in lower case"),
+  v.regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "is not a host name in lower case"),
 );
 
 const domain = {
   name: hostName,
   /** Of AWS Certificate Manager, in the stack's region. */
-  certificateArn: arn("acm"),
+  certificateArn,
   /** Makes an alias record; without it, point the name at the domain's target yourself. */
-  hostedZone: v.optional(v.strictObject({ id: v.pipe(v.string(), v.nonEmpty()), name: hostName })),
+  hostedZone: v.optional(
+    v.strictObject({
+      id: v.pipe(v.string(), v.regex(/^Z[A-Z0-9]+$/, "is not the id of a hosted zone")),
+      name: hostName,
+    }),
+  ),
 };
 
 /** What a stage can say about one source. */
@@ -46,7 +56,7 @@ const sourceSettings = v.strictObject({
   /** Containers at most; without it, the account's pool is shared. */
   reservedConcurrency: v.optional(positive),
   /** Alarms when nothing was received for this long; without it, silence is no alarm. */
-  silentAfterHours: v.optional(v.pipe(positive, v.maxValue(24, "is above 24"))),
+  silentAfterHours: v.optional(v.pipe(positive, v.maxValue(168, "is above 168, a week"))),
 });
 
 const stageSettings = v.strictObject({
@@ -75,7 +85,7 @@ const stageSettings = v.strictObject({
           /** A PEM file of certificate authorities, from the project's folder. */
           truststore: v.string(),
           /** A public certificate of the same name, where `certificateArn` is imported or of a private authority. */
-          ownershipCertificateArn: v.optional(arn("acm")),
+          ownershipCertificateArn: v.optional(certificateArn),
         }),
       ),
       /** For all others. */
@@ -84,9 +94,9 @@ const stageSettings = v.strictObject({
     {},
   ),
   /** A key of your own for the table, the queues and the secrets, instead of those that AWS manages. */
-  encryptionKeyArn: v.optional(arn("kms")),
+  encryptionKeyArn: v.optional(keyArn),
   /** The SNS topic that alarms go to; without it they are seen in the console alone. */
-  alarmTopicArn: v.optional(arn("sns")),
+  alarmTopicArn: v.optional(topicArn),
 });
 
 /** What differs between two deployments. */
@@ -150,6 +160,15 @@ function checkDomains(settings: StageSettings, now: Date): void {
     throw new SettingsError(
       `domains.ordinary: is missing, and ${others.join(", ")} would be out of reach: they show no certificate`,
     );
+  }
+  if (mutualTls && mutualTls.name === ordinary?.name) {
+    throw new SettingsError("domains.ordinary.name: is the mutual TLS domain's name as well");
+  }
+  for (const [id, domain] of Object.entries(settings.domains)) {
+    const zone = domain?.hostedZone?.name;
+    if (zone && domain.name !== zone && !domain.name.endsWith(`.${zone}`)) {
+      throw new SettingsError(`domains.${id}.hostedZone.name: ${domain.name} is not in ${zone}`);
+    }
   }
   const fault = mutualTls && faultOfTruststore(mutualTls.truststore, now);
   if (fault) throw new SettingsError(`domains.mutualTls.truststore: ${fault}`);

@@ -16,6 +16,7 @@ import { bundleFunction, bundleHandler } from "./bundling.ts";
 export interface SourceFunctionProps {
   readonly source: string;
   readonly authentication: AuthenticationSettings;
+  readonly service: string;
   readonly logRetentionDays: RetentionDays;
   readonly retainData: boolean;
   /** Containers at most; without it, the account's pool is shared. */
@@ -30,7 +31,7 @@ export class SourceFunction extends Construct {
     super(scope, id);
     const logGroup = new LogGroup(this, "Logs", {
       retention: props.logRetentionDays,
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     // Not the managed policy for basic execution: that one may write to every log group of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
@@ -48,7 +49,10 @@ export class SourceFunction extends Construct {
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: { [variableNames.authentication]: JSON.stringify(props.authentication) },
+      environment: {
+        [variableNames.authentication]: JSON.stringify(props.authentication),
+        [variableNames.service]: props.service,
+      },
     });
   }
 }

@@ -20,7 +20,7 @@ export class SourceSecret extends Construct {
       description: `What deliveries of ${source} are checked against`,
       generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
       ...(encryptionKey ? { encryptionKey } : {}),
-      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     this.secretArn = secret.secretArn;
   }

@@ -11,6 +11,8 @@ export const variableNames = {
   secretId: "NOTIFICATIONS_SECRET_ID",
   /** JSON: the configured schemes by name, with their settings. */
   authentication: "NOTIFICATIONS_AUTHENTICATION",
+  /** Tells the metrics of one deployment from those of another in the same account. */
+  service: "NOTIFICATIONS_SERVICE",
 } as const;
 
 export interface Environment {
@@ -19,6 +21,7 @@ export interface Environment {
   readonly quarantineQueueUrl: string;
   readonly secretId: string | undefined;
   readonly authentication: AuthenticationSettings;
+  readonly service: string;
 }
 
 const text = v.pipe(v.string(), v.nonEmpty());
@@ -28,6 +31,7 @@ const schema = v.object({
   [variableNames.quarantineQueueUrl]: text,
   [variableNames.secretId]: v.optional(text),
   [variableNames.authentication]: v.pipe(text, v.parseJson(), v.record(v.string(), v.unknown())),
+  [variableNames.service]: text,
 });
 
 /** Reads a function's environment and throws before the first delivery if something is missing. */
@@ -43,5 +47,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     quarantineQueueUrl: result.output[variableNames.quarantineQueueUrl],
     secretId: result.output[variableNames.secretId],
     authentication: result.output[variableNames.authentication],
+    service: result.output[variableNames.service],
   };
 }

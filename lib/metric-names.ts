@@ -1,6 +1,5 @@
 /** The CloudWatch metrics of every function, named once for the code that emits them and the alarms that watch them. */
 export const metricNamespace = "Notifications";
-export const metricService = "notification-intake";
 
 /**
  * Each has the dimensions `service` and `source`. Of what is refused or fails there is one more count for its code,
@@ -8,6 +7,8 @@ export const metricService = "notification-intake";
  */
 export const metricNames = {
   received: "Received",
+  /** Accepted, duplicate or quarantined: somebody who can prove it was there. */
+  authentic: "Authentic",
   accepted: "Accepted",
   duplicate: "Duplicate",
   quarantined: "Quarantined",

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { SecretStore } from "../authentication/secret-judge.ts";
-import { readEnvironment } from "../environment.ts";
+import { type Environment, readEnvironment } from "../environment.ts";
 import { IntakeError } from "../intake-error.ts";
 import { type Intake, receiveDelivery } from "../receive-delivery.ts";
 import type { Source } from "../source.ts";
@@ -22,9 +22,10 @@ export function lambdaHandler(
   source: Source,
   variables: Readonly<Record<string, string | undefined>>,
 ): Handler {
+  const environment = readEnvironment(variables);
   const stopwatch = createStopwatch();
-  const intake = createIntake(source, variables, stopwatch.time);
-  const telemetry = createTelemetry(source.id);
+  const intake = createIntake(source, environment, stopwatch.time);
+  const telemetry = createTelemetry(source.id, environment.service);
   return async (event) => {
     const startedAt = new Date();
     const delivery = readHttpApiEvent(event, startedAt);
@@ -42,12 +43,7 @@ export function lambdaHandler(
   };
 }
 
-function createIntake(
-  source: Source,
-  variables: Readonly<Record<string, string | undefined>>,
-  time: Timer,
-): Intake {
-  const environment = readEnvironment(variables);
+function createIntake(source: Source, environment: Environment, time: Timer): Intake {
   const authenticator = source.authenticator(environment.authentication);
   const { dynamodb, sqs, secretsManager } = createClients();
   const now = () => new Date();

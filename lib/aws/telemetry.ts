@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Answer } from "../answer.ts";
-import { metricNames, metricNamespace, metricService } from "../metric-names.ts";
+import { metricNames, metricNamespace } from "../metric-names.ts";
 import type { Receipt } from "../receive-delivery.ts";
 import { type TimedCall, timedCalls } from "./stopwatch.ts";
 
@@ -24,11 +24,11 @@ interface DeliveryFact {
  * One structured log line a delivery, and its metrics in CloudWatch's embedded format. Only ids, codes and counts:
  * never a body, a header, an address or anything that a vendor wrote, but for a correlation id of harmless characters.
  */
-export function createTelemetry(source: string): Telemetry {
-  const logger = new Logger({ serviceName: metricService, persistentKeys: { source } });
+export function createTelemetry(source: string, serviceName: string): Telemetry {
+  const logger = new Logger({ serviceName, persistentKeys: { source } });
   const metrics = new Metrics({
     namespace: metricNamespace,
-    serviceName: metricService,
+    serviceName,
     defaultDimensions: { source },
   });
   const time = (name: "durationMs" | TimedCall, milliseconds: number | undefined) => {
@@ -52,6 +52,7 @@ export function createTelemetry(source: string): Telemetry {
 
 function countedNames({ outcome, code, repeatable, tableFault }: Receipt): string[] {
   const names: string[] = [metricNames.received, metricNames[outcome]];
+  if (outcome !== "refused" && outcome !== "failed") names.push(metricNames.authentic);
   if (code) names.push(`${metricNames[outcome]}.${code}`);
   if (repeatable) names.push(metricNames.repeatable);
   if (tableFault) names.push(metricNames.tableFault);

@@ -75,9 +75,9 @@ describe("the settings of a stage", () => {
       /^sources\.yoti\.throttling\.ratePerSecond: is below 1$/,
     ],
     [
-      "a silence of more than a day",
-      check({ sources: { yoti: { silentAfterHours: 25 } } }),
-      /^sources\.yoti\.silentAfterHours: is above 24$/,
+      "a silence of more than a week",
+      check({ sources: { yoti: { silentAfterHours: 169 } } }),
+      /^sources\.yoti\.silentAfterHours: is above 168, a week$/,
     ],
     [
       "a domain without a certificate",
@@ -87,7 +87,34 @@ describe("the settings of a stage", () => {
     [
       "a topic that is none",
       check({ alarmTopicArn: "operations" }),
-      /^alarmTopicArn: is not the ARN of SNS$/,
+      /^alarmTopicArn: is not the ARN of a standard SNS topic$/,
+    ],
+    [
+      "a FIFO topic",
+      check({ alarmTopicArn: "arn:aws:sns:eu-west-1:111122223333:a.fifo" }),
+      /^alarmTopicArn: is not/,
+    ],
+    [
+      "an alias of a key",
+      check({ encryptionKeyArn: "arn:aws:kms:eu-west-1:111122223333:alias/a" }),
+      /^encryptionKeyArn: .*alias/,
+    ],
+    [
+      "a domain outside its zone",
+      check({ domains: { ordinary: { ...ordinary, hostedZone: { id: "Z1", name: "example.org" } } } }),
+      /^domains\.ordinary\.hostedZone\.name: notifications\.example\.com is not in example\.org$/,
+    ],
+    [
+      "a zone's id that is none",
+      check({
+        domains: { ordinary: { ...ordinary, hostedZone: { id: "/hostedzone/Z1", name: "example.com" } } },
+      }),
+      /^domains\.ordinary\.hostedZone\.id: is not the id/,
+    ],
+    [
+      "one name for two domains",
+      check({ domains: { ordinary, mutualTls: { ...mutualTls, name: ordinary.name } } }),
+      /^domains\.ordinary\.name: is the mutual TLS domain's name as well$/,
     ],
     [
       "a client certificate without a domain for it",
@@ -102,7 +129,7 @@ describe("the settings of a stage", () => {
     [
       "a trust store that is not there",
       check({ domains: { ordinary, mutualTls: { ...mutualTls, truststore: "nowhere.pem" } } }),
-      /^domains\.mutualTls\.truststore: is not a file of certificates in PEM$/,
+      /^domains\.mutualTls\.truststore: is not a file of certificates in PEM/,
     ],
   ])("are refused for %s, in one sentence that names it", (_, read, message) => {
     expect(read).toThrow(SettingsError);

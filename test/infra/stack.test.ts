@@ -156,7 +156,7 @@ describe("data", () => {
       "AWS::SecretsManager::Secret",
       "AWS::Logs::LogGroup",
     ]) {
-      retained.allResources(type, { DeletionPolicy: "Retain" });
+      retained.allResources(type, { DeletionPolicy: Match.stringLikeRegexp("^Retain") });
     }
     retained.hasResourceProperties("AWS::DynamoDB::Table", {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

@@ -11,6 +11,12 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const now = new Date("2026-11-21T00:00:00Z");
 const dayMs = 24 * 60 * 60 * 1000;
+const rsa = {
+  name: "RSASSA-PKCS1-v1_5",
+  hash: "SHA-256",
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+};
 let count = 0;
 
 function write(...certificates: readonly string[]): string {
@@ -47,10 +53,30 @@ describe("a trust store", () => {
     expect(faultOfTruststore(write(...(await createChain(5, now))), now)).toMatch(/chain of more than 4/);
   });
 
+  it("is not good without the root of a chain", async () => {
+    const [, intermediate = ""] = await createChain(2, now);
+    expect(faultOfTruststore(write(intermediate), now)).toMatch(
+      /without the chain up to its root: CN=Authority 2$/,
+    );
+  });
+
+  it("is not good with a private key in it, or with a certificate that was cut off", async () => {
+    const { ca, client } = await createCertificates(now);
+    expect(faultOfTruststore(write(ca, client.key), now)).toMatch(/nothing else$/);
+    expect(faultOfTruststore(write(ca, ca.slice(0, 100)), now)).toMatch(/nothing else$/);
+  });
+
+  it("is not good with a short RSA key", async () => {
+    const [weak = ""] = await createChain(1, now, { ...rsa, modulusLength: 1024 });
+    expect(faultOfTruststore(write(weak), now)).toMatch(/RSA below 2048 bits/);
+    const [strong = ""] = await createChain(1, now, rsa);
+    expect(faultOfTruststore(write(strong), now)).toBeUndefined();
+  });
+
   it.each([["nothing"], ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]])(
     "is not %j",
     (text) => {
-      expect(faultOfTruststore(write(text), now)).toMatch(/in PEM$/);
+      expect(faultOfTruststore(write(text), now)).toMatch(/in PEM/);
     },
   );
 });

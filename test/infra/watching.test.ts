@@ -1,6 +1,7 @@
-import { Match } from "aws-cdk-lib/assertions";
+import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
+import { variableNames } from "../../lib/environment.ts";
 import { metricNames, metricNamespace } from "../../lib/metric-names.ts";
 import { synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 
@@ -45,7 +46,7 @@ describe("the alarms watch", () => {
 
   it.each(ids)("the silence of %s, where nothing at all is missing data", (source) => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      MetricName: metricNames.received,
+      MetricName: metricNames.authentic,
       Dimensions: dimensions(source),
       Threshold: 1,
       ComparisonOperator: "LessThanThreshold",
@@ -54,7 +55,11 @@ describe("the alarms watch", () => {
   });
 
   it("no silence that a stage does not ask for", () => {
-    synthesize().resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName: metricNames.received }, 0);
+    synthesize().resourcePropertiesCountIs(
+      "AWS::CloudWatch::Alarm",
+      { MetricName: metricNames.authentic },
+      0,
+    );
   });
 
   it("throttled functions, each", () => {
@@ -77,11 +82,11 @@ describe("the alarms watch", () => {
     });
   });
 
-  it("the certificates of both domains, 30 days ahead, and when they have ended and report nothing", () => {
+  it("the certificates of both domains and of their ownership, 30 days ahead, and when they have ended and report nothing", () => {
     example.resourcePropertiesCountIs(
       "AWS::CloudWatch::Alarm",
       { MetricName: "DaysToExpiry", Threshold: 30, TreatMissingData: "breaching" },
-      2,
+      3,
     );
   });
 });
@@ -92,6 +97,30 @@ describe("the trust store", () => {
       ScheduleExpression: Match.stringLikeRegexp("^at\\(20\\d\\d-\\d\\d-\\d\\dT"),
       Target: Match.objectLike({ Arn: Match.stringLikeRegexp(":operations$") }),
     });
+  });
+});
+
+describe("two deployments in one account", () => {
+  it("share no metric, so that neither hides what the other should see", () => {
+    const dimensionsOf = (stage: Template) =>
+      Object.values(stage.findResources("AWS::CloudWatch::Alarm"))
+        .filter(({ Properties }) => Properties.Namespace === metricNamespace)
+        .map(({ Properties }) => JSON.stringify(Properties.Dimensions));
+    const other = synthesize({}, "Other");
+    expect(dimensionsOf(other)).not.toEqual([]);
+    expect(dimensionsOf(other).filter((one) => dimensionsOf(synthesize()).includes(one))).toEqual([]);
+  });
+
+  it("emit under the name that their alarms watch", () => {
+    const functions = Object.values(example.findResources("AWS::Lambda::Function"));
+    const emitted = new Set(
+      functions.map(({ Properties }) => Properties.Environment.Variables[variableNames.service]),
+    );
+    const watched = alarms.flatMap(({ Properties }) =>
+      Properties.Namespace === metricNamespace ? Properties.Dimensions : [],
+    );
+    const services = watched.filter(({ Name }) => Name === "service").map(({ Value }) => Value);
+    expect(new Set(services)).toEqual(emitted);
   });
 });
 

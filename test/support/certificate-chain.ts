@@ -2,14 +2,25 @@ import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import { BasicConstraintsExtension, X509CertificateGenerator } from "@peculiar/x509";
 
-const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+type Algorithm = EcAlgorithm | RsaAlgorithm;
+type EcAlgorithm = webcrypto.EcKeyGenParams & { readonly hash: string };
+type RsaAlgorithm = webcrypto.RsaHashedKeyGenParams & { readonly hash: string };
+
+const elliptic = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
 /** A root and the authorities below it, each signed by the one before, in PEM. */
-export async function createChain(length: number, now: Date): Promise<string[]> {
+export async function createChain(
+  length: number,
+  now: Date,
+  algorithm: Algorithm = elliptic,
+): Promise<string[]> {
   const chain: string[] = [];
-  let issuer = { name: "CN=Authority 1", keys: await createKeys() };
+  let issuer = { name: "CN=Authority 1", keys: await createKeys(algorithm) };
   for (let level = 1; level <= length; level += 1) {
-    const subject = { name: `CN=Authority ${level}`, keys: level === 1 ? issuer.keys : await createKeys() };
+    const subject = {
+      name: `CN=Authority ${level}`,
+      keys: level === 1 ? issuer.keys : await createKeys(algorithm),
+    };
     const certificate = await X509CertificateGenerator.create({
       serialNumber: `0${level}`,
       subject: subject.name,
@@ -27,6 +38,6 @@ export async function createChain(length: number, now: Date): Promise<string[]> 
   return chain;
 }
 
-function createKeys(): Promise<webcrypto.CryptoKeyPair> {
+function createKeys(algorithm: Algorithm): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 }

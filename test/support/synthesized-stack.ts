@@ -29,9 +29,9 @@ export interface Permission {
 export const today = new Date("2026-11-21T00:00:00Z");
 
 /** Synthesizes a stage with nothing but these settings. */
-export function synthesize(settings: Readonly<Record<string, unknown>> = {}): Template {
+export function synthesize(settings: Readonly<Record<string, unknown>> = {}, name = "Test"): Template {
   const stage = checkStageSettings({ retainData: false, logRetentionDays: 30, ...settings }, today);
-  return Template.fromStack(new NotificationIntakeStack(new App(), "Test", { settings: stage }));
+  return Template.fromStack(new NotificationIntakeStack(new App(), name, { settings: stage }));
 }
 
 /** Synthesizes a stage of `cdk.json`. */

@@ -8,6 +8,7 @@ const complete = {
   [variableNames.quarantineQueueUrl]: "https://sqs.us-east-1.amazonaws.com/123456789012/quarantine.fifo",
   [variableNames.secretId]: "secret",
   [variableNames.authentication]: '{"sharedSecret":{},"sourceAddress":{"ranges":["192.0.2.0/24"]}}',
+  [variableNames.service]: "a-deployment",
 };
 
 function codeOf(read: () => unknown): string | undefined {
@@ -27,6 +28,7 @@ describe("readEnvironment", () => {
       quarantineQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/quarantine.fifo",
       secretId: "secret",
       authentication: { sharedSecret: {}, sourceAddress: { ranges: ["192.0.2.0/24"] } },
+      service: "a-deployment",
     });
   });
 
@@ -39,6 +41,7 @@ describe("readEnvironment", () => {
     variableNames.eventQueueUrl,
     variableNames.quarantineQueueUrl,
     variableNames.authentication,
+    variableNames.service,
   ])("throws without %s", (name) => {
     expect(codeOf(() => readEnvironment({ ...complete, [name]: undefined }))).toBe("configuration_invalid");
   });

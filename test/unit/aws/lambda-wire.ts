@@ -53,5 +53,6 @@ function variablesOf(wire: Wire) {
     [variableNames.quarantineQueueUrl]: `${wire.url}/123456789012/quarantine.fifo`,
     [variableNames.secretId]: "the-secret",
     [variableNames.authentication]: '{"sharedSecret":{}}',
+    [variableNames.service]: "a-deployment",
   };
 }

@@ -8,7 +8,7 @@ const answer = { status: 200, headers: { "x-answer": "canary" }, body: "canary" 
 
 function record(receipt: Receipt) {
   const output = captureOutput();
-  createTelemetry("yoti").record({
+  createTelemetry("yoti", "a-deployment").record({
     requestId: "r-1",
     correlationId: "c-1",
     answer,
@@ -25,7 +25,7 @@ describe("createTelemetry", () => {
     const { log, metrics, others } = record({ outcome: "accepted", event: "e-1" });
     expect(log).toMatchObject({
       level: "INFO",
-      service: "notification-intake",
+      service: "a-deployment",
       source: "yoti",
       requestId: "r-1",
       correlationId: "c-1",
@@ -36,7 +36,7 @@ describe("createTelemetry", () => {
     });
     expect(metrics).toMatchObject({
       source: "yoti",
-      service: "notification-intake",
+      service: "a-deployment",
       Received: 1,
       Accepted: 1,
       Duration: 12,
@@ -93,7 +93,7 @@ describe("createTelemetry", () => {
 
   it("carries nothing over from one delivery to the next", () => {
     const output = captureOutput();
-    const telemetry = createTelemetry("yoti");
+    const telemetry = createTelemetry("yoti", "a-deployment");
     const facts = { requestId: "r", correlationId: "c", answer, durationMs: 1, callsMs: {} };
     telemetry.record({ ...facts, receipt: { outcome: "refused", code: "token_invalid" } });
     telemetry.record({ ...facts, receipt: { outcome: "accepted", event: "e-1" } });
