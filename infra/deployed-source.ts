@@ -10,7 +10,7 @@ export interface DeployedSource {
   /** What to give the vendor. */
   readonly address: string;
   /** Where to put what its deliveries are checked against; absent where no secret is used. */
-  readonly secretArn: string | undefined;
+  readonly secretName: string | undefined;
   readonly silentAfterHours: number | undefined;
 }
 

@@ -14,9 +14,9 @@ export class NotificationIntakeStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: NotificationIntakeStackProps) {
     super(scope, id, props);
     this.intake = new NotificationIntake(this, "Intake", settings);
-    for (const { id: source, address, secretArn } of this.intake.deployedSources) {
+    for (const { id: source, address, secretName } of this.intake.deployedSources) {
       new CfnOutput(this, `${pascalCase(source)}Endpoint`, { value: address });
-      if (secretArn) new CfnOutput(this, `${pascalCase(source)}SecretArn`, { value: secretArn });
+      if (secretName) new CfnOutput(this, `${pascalCase(source)}SecretName`, { value: secretName });
     }
     new CfnOutput(this, "QueueUrl", { value: this.intake.queue.queueUrl });
     new CfnOutput(this, "QueueArn", { value: this.intake.queue.queueArn });

@@ -84,7 +84,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const secret = usesSecret ? new SourceSecret(this, `${name}Credentials`, props) : undefined;
     secret?.grantRead(handler);
     const address = `${this.#baseAddressOf(source)}${source.routes[0]}`;
-    return { id: source.id, service, handler, address, secretArn: secret?.secretArn, silentAfterHours };
+    return { id: source.id, service, handler, address, secretName: secret?.secretName, silentAfterHours };
   }
 
   #baseAddressOf(source: (typeof sources)[number]): string {

@@ -12,6 +12,7 @@ import type { DataProps } from "./data-props.ts";
  */
 export class SourceSecret extends Construct {
   readonly secretArn: string;
+  readonly secretName: string;
 
   constructor(scope: Construct, id: string, props: DataProps & { readonly source: string }) {
     super(scope, id);
@@ -23,6 +24,7 @@ export class SourceSecret extends Construct {
       removalPolicy: retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     this.secretArn = secret.secretArn;
+    this.secretName = secret.secretName;
   }
 
   grantRead(handler: LambdaFunction): void {

@@ -40,6 +40,8 @@ function resolveFunction(name: string, argument: unknown, physical: Physical): u
   const [first, second] = resolved;
   if (name === "Fn::GetAtt") return resolveAttribute(String(first), String(second), physical);
   if (name === "Fn::Join" && Array.isArray(second)) return second.join(String(first));
+  if (name === "Fn::Select" && Array.isArray(second)) return second[Number(first)];
+  if (name === "Fn::Split") return String(second).split(String(first));
   throw new Error(`the template uses ${name}, which is not known here`);
 }
 

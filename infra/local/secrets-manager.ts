@@ -9,6 +9,7 @@ interface SecretVersion {
 }
 
 interface StoredSecret {
+  readonly arn: string;
   current: SecretVersion;
   previous: SecretVersion | undefined;
 }
@@ -41,8 +42,7 @@ const actions: Readonly<Record<string, Action>> = {
       throw new ServiceError("ResourceNotFoundException", `there is no value with the stage ${VersionStage}`);
     const { id: VersionId, value: SecretString, createdAtMs } = version;
     return {
-      ARN: SecretId,
-      Name: SecretId,
+      ...identify(secret),
       VersionId,
       SecretString,
       VersionStages: [VersionStage],
@@ -54,9 +54,9 @@ const actions: Readonly<Record<string, Action>> = {
     const secret = find(secrets, SecretId);
     secret.previous = secret.current;
     secret.current = createVersion(SecretString);
-    return { ARN: SecretId, Name: SecretId, VersionId: secret.current.id, VersionStages: ["AWSCURRENT"] };
+    return { ...identify(secret), VersionId: secret.current.id, VersionStages: ["AWSCURRENT"] };
   },
-  ListSecrets: (_, secrets) => ({ SecretList: [...secrets.keys()].map((arn) => ({ ARN: arn, Name: arn })) }),
+  ListSecrets: (_, secrets) => ({ SecretList: [...secrets.values()].map(identify) }),
 };
 
 export interface SecretsManager {
@@ -68,7 +68,12 @@ export interface SecretsManager {
 export function createSecretsManager(): SecretsManager {
   const secrets = new Map<string, StoredSecret>();
   return {
-    create: (arn, value) => void secrets.set(arn, { current: createVersion(value), previous: undefined }),
+    create: (arn, value) =>
+      void secrets.set(arn, {
+        arn,
+        current: createVersion(value),
+        previous: undefined,
+      }),
     async handle(request, response) {
       const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
       try {
@@ -84,11 +89,21 @@ export function createSecretsManager(): SecretsManager {
   };
 }
 
+/** By its ARN or its name, as AWS does. */
 function find(secrets: Map<string, StoredSecret>, id: string): StoredSecret {
-  const secret = secrets.get(id);
+  const secret = secrets.get(id) ?? [...secrets.values()].find(({ arn }) => nameOf(arn) === id);
   if (!secret)
     throw new ServiceError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
   return secret;
+}
+
+function identify({ arn }: StoredSecret) {
+  return { ARN: arn, Name: nameOf(arn) };
+}
+
+/** An ARN ends in the name, a hyphen and six random characters. */
+function nameOf(arn: string): string {
+  return arn.replace(/^.*:/, "").replace(/-[A-Za-z0-9]{6}$/, "");
 }
 
 function createVersion(value: string): SecretVersion {

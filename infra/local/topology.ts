@@ -72,7 +72,7 @@ function namePhysical(template: Template, awsEndpoint: string): Physical {
   });
   const secrets = template
     .list("AWS::SecretsManager::Secret")
-    .map(([id]) => [id, { ref: arn("secretsmanager", `secret:${id}`), attributes: {} }]);
+    .map(([id]) => [id, { ref: arn("secretsmanager", `secret:${id}-local-000000`), attributes: {} }]);
   const functions = template
     .list("AWS::Lambda::Function")
     .map(([id]) => [id, { ref: id, attributes: { Arn: id } }]);

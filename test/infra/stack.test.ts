@@ -176,7 +176,7 @@ describe("the outputs", () => {
     }
     for (const id of ids) {
       const outputs = Object.keys(template.findOutputs("*")).map((name) => name.toLowerCase());
-      expect(outputs).toEqual(expect.arrayContaining([`${id}endpoint`, `${id}secretarn`]));
+      expect(outputs).toEqual(expect.arrayContaining([`${id}endpoint`, `${id}secretname`]));
     }
   });
 });

@@ -55,9 +55,9 @@ describe("the local AWS endpoint", () => {
   it("rotates a secret: the new one and the one before it are accepted, the one before that is not", async () => {
     const client = new SecretsManagerClient(settings());
     const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
-    const arn = SecretList.map(({ ARN }) => ARN).find((one) => one?.includes("Yoti"));
-    await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: '{"token":"first"}' }));
-    await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: '{"token":"second"}' }));
+    const name = SecretList.map(({ Name }) => Name).find((one) => one?.includes("Yoti"));
+    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"first"}' }));
+    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"second"}' }));
     const send = async (token: string) => {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;

@@ -23,7 +23,7 @@ export function withStandIns(template: unknown): string {
     if (typeof value !== "object" || value === null) return value;
     const target = referenceIn(value);
     if (target !== undefined && target in Resources && !names.has(target))
-      return `arn:aws:stand:in:0:${target}`;
+      return `arn:aws:stand:in:0:for:${target}-stand-000000`;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item)]));
   };
   const resources = kept.map(([name, { DependsOn, ...one }]) => {
