@@ -4,6 +4,8 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 /** One source as it is deployed. */
 export interface DeployedSource {
   readonly id: string;
+  /** The id as it begins the names of resources and outputs. */
+  readonly name: string;
   /** The deployment's name in the metrics. */
   readonly service: string;
   readonly handler: LambdaFunction;

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import {
   type DeadLetterQueue,
@@ -9,7 +9,7 @@ import {
 } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
-import type { DataProps } from "./data-props.ts";
+import { type DataProps, removalPolicyOf } from "./data-props.ts";
 
 /** How often a consumer may fail on an event before it is set aside. */
 const receivesBeforeDeadLetter = 5;
@@ -41,7 +41,7 @@ export class EventQueues extends Construct {
   }
 
   #createQueue(id: string, deadLetterQueue?: DeadLetterQueue): Queue {
-    const { encryptionKey, retainData } = this.#props;
+    const { encryptionKey } = this.#props;
     return new Queue(this, id, {
       fifo: true,
       // The high throughput mode: limits and deduplication count per message group, that is per subject.
@@ -55,7 +55,7 @@ export class EventQueues extends Construct {
         ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
         : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
-      removalPolicy: retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(this.#props),
       ...(deadLetterQueue ? { deadLetterQueue } : {}),
     });
   }

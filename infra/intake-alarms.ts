@@ -65,8 +65,7 @@ export class IntakeAlarms extends Construct {
   }
 
   #watchSource(source: DeployedSource): void {
-    const { id, handler, silentAfterHours } = source;
-    const name = id.charAt(0).toUpperCase() + id.slice(1);
+    const { id, name, handler, silentAfterHours } = source;
     const refused = sourceMetric(source, "refused");
     this.#alarm(
       `${name}Refused`,
@@ -88,13 +87,13 @@ export class IntakeAlarms extends Construct {
       1,
       "The table did not answer, so late copies may become second events. See DynamoDB's health and throttles.",
     );
-    if (silentAfterHours !== undefined) this.#watchSilence(source, name, silentAfterHours);
+    if (silentAfterHours !== undefined) this.#watchSilence(source, silentAfterHours);
   }
 
   /** Silence is missing data, hour after hour. Strangers, and a vendor whose credential is refused, do not break it. */
-  #watchSilence(source: DeployedSource, name: string, hours: number): void {
+  #watchSilence(source: DeployedSource, hours: number): void {
     sourceMetric(source, "authentic", Duration.hours(1))
-      .createAlarm(this, `${name}Silent`, {
+      .createAlarm(this, `${source.name}Silent`, {
         alarmDescription: `Nothing authentic came from ${source.id} for ${hours} h. Look at what was refused, then ask the vendor.`,
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         threshold: 1,

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
   CfnStage,
@@ -11,6 +10,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { removalPolicyOf } from "./data-props.ts";
 
 export interface IntakeApiProps {
   /** With domains of its own the API is reached through them alone: its first address would go around mutual TLS. */
@@ -52,7 +52,7 @@ export class IntakeApi extends Construct {
     });
     const accessLogs = new LogGroup(this, "AccessLogs", {
       retention: props.logRetentionDays,
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(props),
     });
     this.stage = new HttpStage(this, "Stage", {
       httpApi: this.api,

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { NotificationIntake, pascalCase } from "./notification-intake.ts";
+import { NotificationIntake } from "./notification-intake.ts";
 import type { StageSettings } from "./settings.ts";
 
 export interface NotificationIntakeStackProps extends StackProps {
@@ -14,9 +14,9 @@ export class NotificationIntakeStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: NotificationIntakeStackProps) {
     super(scope, id, props);
     this.intake = new NotificationIntake(this, "Intake", settings);
-    for (const { id: source, address, secretName } of this.intake.deployedSources) {
-      new CfnOutput(this, `${pascalCase(source)}Endpoint`, { value: address });
-      if (secretName) new CfnOutput(this, `${pascalCase(source)}SecretName`, { value: secretName });
+    for (const { name, address, secretName } of this.intake.deployedSources) {
+      new CfnOutput(this, `${name}Endpoint`, { value: address });
+      if (secretName) new CfnOutput(this, `${name}SecretName`, { value: secretName });
     }
     new CfnOutput(this, "QueueUrl", { value: this.intake.queue.queueUrl });
     new CfnOutput(this, "QueueArn", { value: this.intake.queue.queueArn });

@@ -84,7 +84,15 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const secret = usesSecret ? new SourceSecret(this, `${name}Credentials`, props) : undefined;
     secret?.grantRead(handler);
     const address = `${this.#baseAddressOf(source)}${source.routes[0]}`;
-    return { id: source.id, service, handler, address, secretName: secret?.secretName, silentAfterHours };
+    return {
+      id: source.id,
+      name,
+      service,
+      handler,
+      address,
+      secretName: secret?.secretName,
+      silentAfterHours,
+    };
   }
 
   #baseAddressOf(source: (typeof sources)[number]): string {
@@ -94,6 +102,6 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   }
 }
 
-export function pascalCase(id: string): string {
+function pascalCase(id: string): string {
   return id.charAt(0).toUpperCase() + id.slice(1);
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
@@ -12,6 +12,7 @@ import { Construct } from "constructs";
 import type { AuthenticationSettings } from "../lib/authentication/authenticator.ts";
 import { variableNames } from "../lib/environment.ts";
 import { bundleFunction, bundleHandler } from "./bundling.ts";
+import { removalPolicyOf } from "./data-props.ts";
 
 export interface SourceFunctionProps {
   readonly source: string;
@@ -31,7 +32,7 @@ export class SourceFunction extends Construct {
     super(scope, id);
     const logGroup = new LogGroup(this, "Logs", {
       retention: props.logRetentionDays,
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(props),
     });
     // Not the managed policy for basic execution: that one may write to every log group of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });

@@ -1,10 +1,9 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
-import type { DataProps } from "./data-props.ts";
+import { type DataProps, removalPolicyOf } from "./data-props.ts";
 
 /**
  * What one vendor's deliveries are checked against. It starts with a value that no source can use: until the real one is
@@ -16,12 +15,12 @@ export class SourceSecret extends Construct {
 
   constructor(scope: Construct, id: string, props: DataProps & { readonly source: string }) {
     super(scope, id);
-    const { source, retainData, encryptionKey } = props;
+    const { source, encryptionKey } = props;
     const secret = new Secret(this, "Secret", {
       description: `What deliveries of ${source} are checked against`,
       generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
       ...(encryptionKey ? { encryptionKey } : {}),
-      removalPolicy: retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(props),
     });
     this.secretArn = secret.secretArn;
     this.secretName = secret.secretName;

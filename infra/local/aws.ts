@@ -6,7 +6,8 @@ import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { readCommandLine, readPort, runCommand } from "./command.ts";
 import { readRecordedSecrets } from "./recorded-events.ts";
 import { createResources } from "./resources.ts";
-import { functionsBySource, type SamStack, synthesizeSamStack } from "./sam-stack.ts";
+import { type SamStack, synthesizeSamStack } from "./sam-stack.ts";
+import { functionsBySource } from "./source-functions.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 const help = `npm run local:aws [-- OPTIONS]   the stack's tables, queues and secrets on this computer, loopback only, until Ctrl-C

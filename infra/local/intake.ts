@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { sources } from "../../functions/sources.ts";
 import { variableNames } from "../../lib/environment.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { createCertificates } from "./certificates.ts";
@@ -15,6 +14,7 @@ import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { synthesizeLocalStack } from "./local-stack.ts";
 import { createResources } from "./resources.ts";
+import { functionsBySource } from "./source-functions.ts";
 import { readTopology, type Topology } from "./topology.ts";
 import { loadVendor } from "./vendors.ts";
 
@@ -94,17 +94,12 @@ function serveFunctions(
 
 /** Makes up each vendor's credentials and stores our half of them where the source's function looks. */
 async function createVendorCredentials(topology: Topology, aws: AwsEndpoint): Promise<Endpoints["secrets"]> {
-  const held = sources.map(async ({ id, routes }) => {
+  const held = functionsBySource(topology).map(async ([id, { environment }]) => {
     const { createCredentials } = await loadVendor(id);
     const credentials = createCredentials();
-    const secretArn = environmentOf(topology, routes[0])[variableNames.secretId];
+    const secretArn = environment[variableNames.secretId];
     if (secretArn) aws.secretsManager.create(secretArn, JSON.stringify(credentials.stored));
     return [id, { ...credentials.held }] as const;
   });
   return Object.fromEntries(await Promise.all(held));
-}
-
-function environmentOf({ routes, functions }: Topology, path: string): Readonly<Record<string, string>> {
-  const route = routes.find((one) => one.path === path);
-  return functions.find(({ id }) => id === route?.functionId)?.environment ?? {};
 }

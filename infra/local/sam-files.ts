@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { localRegion } from "./intrinsics.ts";
 import { localCredentials } from "./resources.ts";
-import { functionsBySource, type SamStack } from "./sam-stack.ts";
+import type { SamStack } from "./sam-stack.ts";
+import { functionsBySource } from "./source-functions.ts";
 
 /** What SAM is started with. */
 export interface SamFiles {

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { type SourceId, sources } from "../../functions/sources.ts";
 import { projectDirectory } from "../project.ts";
 import { synthesizeLocalStack } from "./local-stack.ts";
 import { recordedClientFingerprint } from "./recorded-events.ts";
-import { type LocalFunction, readTopology, type Topology } from "./topology.ts";
+import { readTopology, type Topology } from "./topology.ts";
 
 export interface SamStack {
   /** The cloud assembly. */
@@ -23,17 +22,4 @@ export function synthesizeSamStack(directory: string, awsEndpoint: string): SamS
     clientFingerprint: recordedClientFingerprint(),
   });
   return { directory: assembly, topology: readTopology(template, awsEndpoint) };
-}
-
-/** The function of each source, found by the source's route. */
-export function functionsBySource({
-  routes,
-  functions,
-}: Topology): readonly (readonly [SourceId, LocalFunction])[] {
-  return sources.map(({ id, routes: [path] }) => {
-    const route = routes.find((one) => one.path === path);
-    const definition = functions.find((one) => one.id === route?.functionId);
-    if (!definition) throw new Error(`the template has no function for ${path}`);
-    return [id, definition] as const;
-  });
 }

@@ -1,3 +1,4 @@
+import type { Delivery } from "../delivery.ts";
 import type { SecretScheme, Verdict, Verifier } from "./scheme.ts";
 
 /**
@@ -15,7 +16,7 @@ export function anyOf<Credentials>(
       const prepared = [first.configure(settings), second.configure(settings)];
       return (credentials) => {
         const verifiers = prepared.map((prepare) => prepare(credentials));
-        return (delivery, now) => firstAuthentic(verifiers, (verifier) => verifier(delivery, now));
+        return (delivery, now) => firstAuthentic(verifiers, delivery, now);
       };
     },
   };
@@ -23,11 +24,12 @@ export function anyOf<Credentials>(
 
 async function firstAuthentic(
   verifiers: readonly Verifier[],
-  judge: (verifier: Verifier) => Verdict | Promise<Verdict>,
+  delivery: Delivery,
+  now: Date,
 ): Promise<Verdict> {
   let verdict: Verdict = "credential_missing";
   for (const verifier of verifiers) {
-    const next = await judge(verifier);
+    const next = await verifier(delivery, now);
     if (next === "authentic") return next;
     if (next !== "credential_missing") verdict = next;
   }

@@ -1,0 +1,15 @@
+import { type SourceId, sources } from "../../functions/sources.ts";
+import type { LocalFunction, Topology } from "./topology.ts";
+
+/** The function of each source, found by the source's route. */
+export function functionsBySource({
+  routes,
+  functions,
+}: Topology): readonly (readonly [SourceId, LocalFunction])[] {
+  return sources.map(({ id, routes: [path] }) => {
+    const route = routes.find((one) => one.path === path);
+    const definition = functions.find((one) => one.id === route?.functionId);
+    if (!definition) throw new Error(`the template has no function for ${path}`);
+    return [id, definition] as const;
+  });
+}
