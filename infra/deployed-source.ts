@@ -25,4 +25,6 @@ export interface WatchedIntake {
   /** Authentic deliveries that were not understood. */
   readonly quarantineQueue: Queue;
   readonly deployedSources: readonly DeployedSource[];
+  /** The deployment's name in the metrics. */
+  readonly service: string;
 }

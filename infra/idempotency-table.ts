@@ -1,13 +1,14 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { Grant } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
-import { tableAttributes } from "../lib/table-attributes.ts";
+import { parkedIndex, tableAttributes } from "../lib/table-attributes.ts";
 import type { DataProps } from "./data-props.ts";
 
-/** The keys of the notifications that were sent, each until its time is over. */
+/** The keys of the notifications that were sent, each until its time is over, and the messages that are parked. */
 export class IdempotencyTable extends Construct {
   readonly tableName: string;
   readonly #table: Table;
@@ -27,12 +28,30 @@ export class IdempotencyTable extends Construct {
       deletionProtection: retainData,
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    // Sparse: it holds what is parked and nothing else, so that looking there costs next to nothing.
+    this.#table.addGlobalSecondaryIndex({
+      indexName: parkedIndex,
+      partitionKey: { name: tableAttributes.parked, type: AttributeType.STRING },
+      sortKey: { name: tableAttributes.parkedAt, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [tableAttributes.groupId],
+    });
     this.tableName = this.#table.tableName;
   }
 
   /** One item read or written at a time, by its key: no query, no scan, no deletion. */
-  grantLookAndRemember(handler: LambdaFunction): void {
-    this.#table.grant(handler, "dynamodb:GetItem", "dynamodb:PutItem");
+  grantLookRememberAndPark(handler: LambdaFunction): void {
+    this.#grant(handler, [this.#table.tableArn], "dynamodb:GetItem", "dynamodb:PutItem");
+  }
+
+  /** The same, and the list of what is parked. */
+  grantRedrive(handler: LambdaFunction): void {
+    this.grantLookRememberAndPark(handler);
+    this.#grant(handler, [`${this.#table.tableArn}/index/${parkedIndex}`], "dynamodb:Query");
+  }
+
+  #grant(handler: LambdaFunction, resourceArns: string[], ...actions: string[]): void {
+    Grant.addToPrincipal({ grantee: handler, actions, resourceArns });
     this.#encryptionKey?.grantEncryptDecrypt(handler);
     handler.addEnvironment(variableNames.table, this.tableName);
   }

@@ -6,7 +6,7 @@ import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import type { StageSettings } from "./settings.ts";
-import { sourceMetric } from "./source-metrics.ts";
+import { sourceMetric, waitingMetric } from "./source-metrics.ts";
 import { TruststoreReminder } from "./truststore-reminder.ts";
 
 export interface IntakeAlarmsProps {
@@ -30,6 +30,7 @@ export class IntakeAlarms extends Construct {
     this.#topic = alarmTopicArn ? Topic.fromTopicArn(this, "Topic", alarmTopicArn) : undefined;
     this.#watchApi(api);
     this.#watchQueues(intake);
+    this.#watchParked(intake);
     for (const source of intake.deployedSources) this.#watchSource(source);
     this.#watchCertificates(settings);
   }
@@ -62,6 +63,25 @@ export class IntakeAlarms extends Construct {
       oldestEventSeconds,
       "Events wait for 15 minutes. Are the consumers running?",
     );
+  }
+
+  #watchParked({ service }: WatchedIntake): void {
+    this.#alarm(
+      "Parked",
+      waitingMetric(service, "Maximum", Duration.minutes(5)),
+      1,
+      "The queue did not take messages; they wait in the table and are tried every minute. See SQS, the key, the role.",
+    );
+    waitingMetric(service, "SampleCount", Duration.minutes(15))
+      .createAlarm(this, "RedriveSilent", {
+        alarmDescription:
+          "The redrive has not looked for parked messages for 15 minutes. See its function's log.",
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.BREACHING,
+      })
+      .addAlarmAction(...this.#actions());
   }
 
   #watchSource(source: DeployedSource): void {

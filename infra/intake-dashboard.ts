@@ -8,7 +8,7 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
-import { sourceMetric } from "./source-metrics.ts";
+import { sourceMetric, waitingMetric } from "./source-metrics.ts";
 
 /**
  * US dollars a notification in us-east-1, read 2026-11-21: HTTP API $1.00, Lambda requests $0.20, a write to DynamoDB
@@ -40,12 +40,18 @@ function sourceRow(source: DeployedSource): GraphWidget[] {
   const metric = (name: Parameters<typeof sourceMetric>[1]) => sourceMetric(source, name);
   return [
     graph("taken in", [metric("accepted"), metric("duplicate")]),
-    graph("not taken in", [metric("refused"), metric("quarantined"), metric("failed"), metric("tableFault")]),
+    graph("not taken in, or not as usual", [
+      metric("refused"),
+      metric("quarantined"),
+      metric("parked"),
+      metric("failed"),
+      metric("tableFault"),
+    ]),
     graph("milliseconds, 99 of 100", [metric("durationMs")]),
   ];
 }
 
-function queueRow({ queue, deadLetterQueue, quarantineQueue }: WatchedIntake): GraphWidget[] {
+function queueRow({ queue, deadLetterQueue, quarantineQueue, service }: WatchedIntake): GraphWidget[] {
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width });
   return [
     graph("events: sent and deleted", [
@@ -56,6 +62,7 @@ function queueRow({ queue, deadLetterQueue, quarantineQueue }: WatchedIntake): G
     graph("set aside", [
       deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
       quarantineQueue.metricApproximateNumberOfMessagesVisible({ label: "quarantine" }),
+      waitingMetric(service, "Maximum", Duration.minutes(5)).with({ label: "parked" }),
     ]),
   ];
 }

@@ -14,14 +14,16 @@ export class NotificationIntakeStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: NotificationIntakeStackProps) {
     super(scope, id, props);
     this.intake = new NotificationIntake(this, "Intake", settings);
-    for (const { name, address, secretName } of this.intake.deployedSources) {
+    for (const { name, address, secretName, handler } of this.intake.deployedSources) {
       new CfnOutput(this, `${name}Endpoint`, { value: address });
+      new CfnOutput(this, `${name}FunctionName`, { value: handler.functionName });
       if (secretName) new CfnOutput(this, `${name}SecretName`, { value: secretName });
     }
     new CfnOutput(this, "QueueUrl", { value: this.intake.queue.queueUrl });
     new CfnOutput(this, "QueueArn", { value: this.intake.queue.queueArn });
     new CfnOutput(this, "DeadLetterQueueUrl", { value: this.intake.deadLetterQueue.queueUrl });
     new CfnOutput(this, "QuarantineQueueUrl", { value: this.intake.quarantineQueue.queueUrl });
+    new CfnOutput(this, "RedriveFunctionName", { value: this.intake.redriveHandler.functionName });
     new CfnOutput(this, "TableName", { value: this.intake.tableName });
   }
 }

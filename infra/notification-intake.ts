@@ -1,9 +1,11 @@
-import { Names } from "aws-cdk-lib";
+import { Duration, Names } from "aws-cdk-lib";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { sources } from "../functions/sources.ts";
+import { variableNames } from "../lib/environment.ts";
 import type { DataProps } from "./data-props.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import { EventQueues } from "./event-queues.ts";
@@ -12,8 +14,9 @@ import { IntakeAlarms } from "./intake-alarms.ts";
 import { IntakeApi } from "./intake-api.ts";
 import { IntakeDashboard } from "./intake-dashboard.ts";
 import { IntakeDomains } from "./intake-domains.ts";
+import { IntakeFunction } from "./intake-function.ts";
+import { Redrive } from "./redrive.ts";
 import { authenticationOf, needsClientCertificate, type StageSettings } from "./settings.ts";
-import { SourceFunction } from "./source-function.ts";
 import { SourceSecret } from "./source-secret.ts";
 
 /**
@@ -29,6 +32,10 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   readonly quarantineQueue: Queue;
   readonly tableName: string;
   readonly deployedSources: readonly DeployedSource[];
+  /** The deployment's name in the metrics. */
+  readonly service: string;
+  /** Sends what is parked. */
+  readonly redriveHandler: LambdaFunction;
   readonly #settings: StageSettings;
   readonly #table: IdempotencyTable;
   readonly #queues: EventQueues;
@@ -46,7 +53,9 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     this.#table = new IdempotencyTable(this, "Idempotency", data);
     this.#queues = new EventQueues(this, "Queues", data);
     this.#api = new IntakeApi(this, "Api", { hasDomain, logRetentionDays, retainData });
+    this.service = Names.uniqueResourceName(this, { maxLength: 64 });
     this.deployedSources = sources.map((source) => this.#addSource(source, data));
+    this.redriveHandler = this.#addRedrive();
     const { api, stage } = this.#api;
     new IntakeDomains(this, "Domains", { domains, api, stage });
     this.queue = this.#queues.events;
@@ -67,32 +76,45 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
     const authentication = authenticationOf(this.#settings, source);
     const name = pascalCase(source.id);
-    const service = Names.uniqueResourceName(this, { maxLength: 64 });
-    const props = {
+    const { handler } = new IntakeFunction(this, name, {
       ...data,
-      source: source.id,
-      service,
-      authentication,
+      bundle: source.id,
+      description: `Takes in the notifications of ${source.id}`,
+      // A delivery is answered within five seconds whatever its stores do; the rest is the container's start.
+      timeout: Duration.seconds(15),
+      service: this.service,
+      environment: { [variableNames.authentication]: JSON.stringify(authentication) },
       logRetentionDays,
       reservedConcurrency,
-    };
-    const { handler } = new SourceFunction(this, name, props);
-    this.#table.grantLookAndRemember(handler);
+    });
+    this.#table.grantLookRememberAndPark(handler);
     this.#queues.grantSend(handler);
     this.#api.addRoutes(source.routes, handler, throttling);
     const usesSecret = source.authenticator(authentication).usesSecret;
-    const secret = usesSecret ? new SourceSecret(this, `${name}Credentials`, props) : undefined;
+    const secret = usesSecret
+      ? new SourceSecret(this, `${name}Credentials`, { ...data, source: source.id })
+      : undefined;
     secret?.grantRead(handler);
     const address = `${this.#baseAddressOf(source)}${source.routes[0]}`;
     return {
       id: source.id,
       name,
-      service,
+      service: this.service,
       handler,
       address,
       secretName: secret?.secretName,
       silentAfterHours,
     };
+  }
+
+  #addRedrive(): LambdaFunction {
+    const { retainData, logRetentionDays } = this.#settings;
+    const ids = sources.map(({ id }) => id);
+    const props = { sources: ids, service: this.service, logRetentionDays, retainData };
+    const { handler } = new Redrive(this, "Redrive", props);
+    this.#table.grantRedrive(handler);
+    this.#queues.grantSend(handler);
+    return handler;
   }
 
   #baseAddressOf(source: (typeof sources)[number]): string {

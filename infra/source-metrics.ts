@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { metricNames, metricNamespace } from "../lib/metric-names.ts";
+import { metricNames, metricNamespace, redriveMetricNames } from "../lib/metric-names.ts";
 import type { DeployedSource } from "./deployed-source.ts";
 
 /** A metric that a source's function emits, summed over five minutes unless said otherwise. */
@@ -14,6 +14,21 @@ export function sourceMetric(
     metricName: metricNames[name],
     dimensionsMap: { service, source },
     statistic: name === "durationMs" ? "p99" : "Sum",
+    period,
+  });
+}
+
+/** Parked messages that the last runs of the redrive met. */
+export function waitingMetric(
+  service: string,
+  statistic: "Maximum" | "SampleCount",
+  period: Duration,
+): Metric {
+  return new Metric({
+    namespace: metricNamespace,
+    metricName: redriveMetricNames.waiting,
+    dimensionsMap: { service },
+    statistic,
     period,
   });
 }

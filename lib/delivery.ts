@@ -22,7 +22,10 @@ export interface Delivery extends Request {
   readonly readJson: () => JsonReading;
 }
 
-/** A delivery whose sender proved itself. Only `createAuthenticator` makes one, and only it can be interpreted. */
+/**
+ * A delivery whose sender proved itself, and the only kind that can be interpreted. `createAuthenticator` makes one, and
+ * `restoreDelivery` of one that was quarantined.
+ */
 export type AuthenticatedDelivery = Delivery & { readonly [authenticated]: true };
 declare const authenticated: unique symbol;
 

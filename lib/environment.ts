@@ -1,52 +1,73 @@
 import * as v from "valibot";
-import type { AuthenticationSettings } from "./authentication/authenticator.ts";
 import { IntakeError } from "./intake-error.ts";
 
-/** The environment variables of a function, named once for the stack that sets them and the code that reads them. */
+/** The environment variables of the functions, named once for the stack that sets them and the code that reads them. */
 export const variableNames = {
   table: "NOTIFICATIONS_TABLE",
   eventQueueUrl: "NOTIFICATIONS_QUEUE_URL",
   quarantineQueueUrl: "NOTIFICATIONS_QUARANTINE_QUEUE_URL",
-  /** Absent where no configured scheme uses a secret. */
-  secretId: "NOTIFICATIONS_SECRET_ID",
-  /** JSON: the configured schemes by name, with their settings. */
-  authentication: "NOTIFICATIONS_AUTHENTICATION",
   /** Tells the metrics of one deployment from those of another in the same account. */
   service: "NOTIFICATIONS_SERVICE",
+  /** Of a source. Absent where no configured scheme uses a secret. */
+  secretId: "NOTIFICATIONS_SECRET_ID",
+  /** Of a source. JSON: the configured schemes by name, with their settings. */
+  authentication: "NOTIFICATIONS_AUTHENTICATION",
+  /** Of the redrive. JSON: the ids of all sources. */
+  sources: "NOTIFICATIONS_SOURCES",
 } as const;
 
-export interface Environment {
-  readonly table: string;
-  readonly eventQueueUrl: string;
-  readonly quarantineQueueUrl: string;
-  readonly secretId: string | undefined;
-  readonly authentication: AuthenticationSettings;
-  readonly service: string;
-}
-
 const text = v.pipe(v.string(), v.nonEmpty());
-const schema = v.object({
+const stores = {
   [variableNames.table]: text,
   [variableNames.eventQueueUrl]: text,
   [variableNames.quarantineQueueUrl]: text,
+  [variableNames.service]: text,
+};
+const sourceSchema = v.object({
+  ...stores,
   [variableNames.secretId]: v.optional(text),
   [variableNames.authentication]: v.pipe(text, v.parseJson(), v.record(v.string(), v.unknown())),
-  [variableNames.service]: text,
+});
+const redriveSchema = v.object({
+  ...stores,
+  [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)),
 });
 
-/** Reads a function's environment and throws before the first delivery if something is missing. */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const result = v.safeParse(schema, variables);
-  if (!result.success) {
-    const names = result.issues.map((issue) => v.getDotPath(issue)).join(", ");
-    throw new IntakeError("configuration_invalid", `missing or wrong environment variables: ${names}`);
-  }
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What every function knows of the stores. */
+export type StoreEnvironment = ReturnType<typeof nameStores>;
+/** The environment of a source's function. */
+export type SourceEnvironment = ReturnType<typeof readSourceEnvironment>;
+
+/** Reads the environment of a source's function, and throws before the first delivery if something is missing. */
+export function readSourceEnvironment(variables: Variables) {
+  const read = parse(sourceSchema, variables);
   return {
-    table: result.output[variableNames.table],
-    eventQueueUrl: result.output[variableNames.eventQueueUrl],
-    quarantineQueueUrl: result.output[variableNames.quarantineQueueUrl],
-    secretId: result.output[variableNames.secretId],
-    authentication: result.output[variableNames.authentication],
-    service: result.output[variableNames.service],
+    ...nameStores(read),
+    secretId: read[variableNames.secretId],
+    authentication: read[variableNames.authentication],
   };
+}
+
+/** Reads the environment of the redrive function. */
+export function readRedriveEnvironment(variables: Variables) {
+  const read = parse(redriveSchema, variables);
+  return { ...nameStores(read), sources: read[variableNames.sources] };
+}
+
+function nameStores(read: Readonly<Record<keyof typeof stores, string>>) {
+  return {
+    table: read[variableNames.table],
+    eventQueueUrl: read[variableNames.eventQueueUrl],
+    quarantineQueueUrl: read[variableNames.quarantineQueueUrl],
+    service: read[variableNames.service],
+  };
+}
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, variables: Variables): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, variables);
+  if (result.success) return result.output;
+  const names = result.issues.map((issue) => v.getDotPath(issue)).join(", ");
+  throw new IntakeError("configuration_invalid", `missing or wrong environment variables: ${names}`);
 }

@@ -3,7 +3,8 @@ export type IntakeErrorCode =
   | "configuration_invalid"
   | "secret_unavailable"
   | "secret_unusable"
-  | "queue_unavailable"
+  /** Neither the queue nor the table. */
+  | "stores_unavailable"
   | "unexpected";
 
 export class IntakeError extends Error {

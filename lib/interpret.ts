@@ -4,6 +4,7 @@ import { type Normalized, type Proof, writeEvent } from "./event.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import { type Issue, writeQuarantined } from "./quarantine.ts";
+import type { QueueName } from "./stores.ts";
 
 /** How one vendor's notifications are read. */
 export interface Reading<Payload, Notification> {
@@ -25,7 +26,9 @@ export interface Reading<Payload, Notification> {
 
 /** One message for one queue, and the key under which it is sent once. */
 export interface Interpretation {
-  readonly understood: boolean;
+  readonly queue: QueueName;
+  /** Why a delivery is for the quarantine; none for an event. */
+  readonly issues: readonly Issue[];
   readonly repeatable: boolean;
   readonly key: string;
   readonly subject: string;
@@ -85,7 +88,7 @@ function understand<Payload, Notification>(
   if (Buffer.byteLength(message) > maximumMessageBytes) {
     return quarantine(reading.id, delivery, [{ code: "event_too_large" }]);
   }
-  return { understood: true, repeatable, key, subject, type: reading.eventType, message };
+  return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, message };
 }
 
 /** The same bytes are quarantined once, however often the vendor repeats them. */
@@ -98,7 +101,7 @@ function quarantine(
   const body = Buffer.from(delivery.body).toString("latin1");
   const key = idempotencyKey([source, "quarantine", ...path, body]);
   const message = writeQuarantined(source, key, delivery, issues);
-  return { understood: false, repeatable: false, key, subject: key, type: "quarantined", message };
+  return { queue: "quarantine", issues, repeatable: false, key, subject: key, type: "quarantined", message };
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>): Issue {

@@ -7,11 +7,12 @@ export const metricNamespace = "Notifications";
  */
 export const metricNames = {
   received: "Received",
-  /** Accepted, duplicate or quarantined: somebody who can prove it was there. */
+  /** Accepted, duplicate, quarantined or parked: somebody who can prove it was there. */
   authentic: "Authentic",
   accepted: "Accepted",
   duplicate: "Duplicate",
   quarantined: "Quarantined",
+  parked: "Parked",
   refused: "Refused",
   failed: "Failed",
   repeatable: "Repeatable",
@@ -22,4 +23,12 @@ export const metricNames = {
   look: "LookDuration",
   send: "SendDuration",
   remember: "RememberDuration",
+  park: "ParkDuration",
+} as const;
+
+/** The metrics of the redrive, once a run, with the dimension `service` alone. */
+export const redriveMetricNames = {
+  /** Parked messages that the run met; missing if it could not look. */
+  waiting: "ParkedWaiting",
+  redriven: "Redriven",
 } as const;

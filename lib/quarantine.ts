@@ -1,4 +1,5 @@
-import type { AuthenticatedDelivery } from "./delivery.ts";
+import * as v from "valibot";
+import { type AuthenticatedDelivery, createDelivery } from "./delivery.ts";
 import { stringifyJson } from "./json.ts";
 
 /** What was wrong with a delivery, without quoting it: a code, and the path of the field. */
@@ -6,6 +7,24 @@ export interface Issue {
   readonly code: string;
   readonly path?: string | undefined;
 }
+
+/** A message of the quarantine queue. */
+const quarantinedSchema = v.object({
+  /** The digest of the delivery, under which it is quarantined once. */
+  id: v.string(),
+  source: v.string(),
+  receivedat: v.pipe(v.string(), v.isoTimestamp()),
+  correlationid: v.string(),
+  issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
+  delivery: v.object({
+    id: v.string(),
+    pathParameters: v.record(v.string(), v.string()),
+    contentType: v.optional(v.string()),
+    /** The bytes, in base64. */
+    body: v.pipe(v.string(), v.base64()),
+  }),
+});
+export type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
 /**
  * An authentic delivery that was not understood, whole enough to be interpreted again by later code: the body byte
@@ -30,4 +49,29 @@ export function writeQuarantined(
       body: Buffer.from(delivery.body).toString("base64"),
     },
   });
+}
+
+/** Undefined for what `writeQuarantined` did not write. */
+export function readQuarantined(message: string): Quarantined | undefined {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), quarantinedSchema), message);
+  return result.success ? result.output : undefined;
+}
+
+/**
+ * The delivery as it was received, with its id and its time. It was authenticated then, or it would not be in quarantine:
+ * only the functions may send to that queue. Its credentials were not kept, so it cannot be authenticated again.
+ */
+export function restoreDelivery({ receivedat, correlationid, delivery }: Quarantined): AuthenticatedDelivery {
+  const { id, pathParameters, contentType, body } = delivery;
+  const restored = createDelivery({
+    id,
+    receivedAt: new Date(receivedat),
+    correlationId: correlationid,
+    pathParameters,
+    headers: contentType === undefined ? {} : { "content-type": contentType },
+    body: Buffer.from(body, "base64"),
+    sourceAddress: "",
+  });
+  // The only place besides the authenticator that makes the brand; who may come here is decided by IAM.
+  return restored as AuthenticatedDelivery;
 }

@@ -1,7 +1,16 @@
-/** The attributes of the idempotency table, named once for the stack that declares them and the code that writes them. */
+/** The attributes of the table, named once for the stack that declares them and the code that writes them. */
 export const tableAttributes = {
   /** Partition key, a string: the idempotency key in hexadecimal. */
   key: "key",
   /** Seconds since 1970 after which the item no longer counts; DynamoDB deletes it some days later. */
   expiresAt: "expiresAt",
+  /** Of a parked message, a string: its source. Items without it are not in the index of what is parked. */
+  parked: "parked",
+  /** Of a parked message, a number: milliseconds since 1970. It orders the index. */
+  parkedAt: "parkedAt",
+  /** Of a parked message, a string: its message group. The index repeats it. */
+  groupId: "groupId",
 } as const;
+
+/** The index of what is parked: by source, oldest first. */
+export const parkedIndex = "parked";

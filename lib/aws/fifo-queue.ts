@@ -1,11 +1,10 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { IntakeError } from "../intake-error.ts";
-import type { FifoQueue } from "../receive-delivery.ts";
-import { deadline } from "./clients.ts";
+import type { FifoQueue } from "../stores.ts";
+import { within } from "./within.ts";
 
 export function createFifoQueue(client: SQSClient, queueUrl: string): FifoQueue {
   return {
-    async send({ body, groupId, deduplicationId, attributes }) {
+    async send({ body, groupId, deduplicationId, attributes }, withinMs) {
       const command = new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
@@ -16,9 +15,7 @@ export function createFifoQueue(client: SQSClient, queueUrl: string): FifoQueue 
           type: { DataType: "String", StringValue: attributes.type },
         },
       });
-      await client.send(command, deadline("send")).catch((cause: unknown) => {
-        throw new IntakeError("queue_unavailable", "the queue did not take the message", { cause });
-      });
+      await within(withinMs, (options) => client.send(command, options));
     },
   };
 }

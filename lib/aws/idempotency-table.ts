@@ -1,30 +1,32 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { IdempotencyTable } from "../receive-delivery.ts";
+import type { IdempotencyTable } from "../stores.ts";
 import { tableAttributes } from "../table-attributes.ts";
-import { deadline } from "./clients.ts";
+import { within } from "./within.ts";
+
+const { key: keyName, expiresAt: expiryName, parked: parkedName } = tableAttributes;
 
 /** The idempotency keys in DynamoDB. An eventually consistent read is enough: the queue absorbs what it cannot see yet. */
 export function createIdempotencyTable(client: DynamoDBClient, tableName: string): IdempotencyTable {
   return {
-    async look(key, now) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: tableName,
-          Key: { [tableAttributes.key]: { S: key } },
-          ProjectionExpression: "#expiresAt",
-          ExpressionAttributeNames: { "#expiresAt": tableAttributes.expiresAt },
-        }),
-        deadline("look"),
-      );
+    async look(key, now, withinMs) {
+      const command = new GetItemCommand({
+        TableName: tableName,
+        Key: { [keyName]: { S: key } },
+        ProjectionExpression: "#expiresAt, #parked",
+        ExpressionAttributeNames: { "#expiresAt": expiryName, "#parked": parkedName },
+      });
+      const { Item } = await within(withinMs, (options) => client.send(command, options));
+      if (Item?.[parkedName]) return true;
       // DynamoDB deletes expired items within a few days, not at once: the time decides, not the presence.
-      return Number(Item?.[tableAttributes.expiresAt]?.N ?? 0) * 1000 > now.getTime();
+      return Number(Item?.[expiryName]?.N ?? 0) * 1000 > now.getTime();
     },
-    async remember(key, expiresAt) {
+    async remember(key, expiresAt, withinMs) {
       const Item = {
-        [tableAttributes.key]: { S: key },
-        [tableAttributes.expiresAt]: { N: String(Math.ceil(expiresAt.getTime() / 1000)) },
+        [keyName]: { S: key },
+        [expiryName]: { N: String(Math.ceil(expiresAt.getTime() / 1000)) },
       };
-      await client.send(new PutItemCommand({ TableName: tableName, Item }), deadline("remember"));
+      const command = new PutItemCommand({ TableName: tableName, Item });
+      await within(withinMs, (options) => client.send(command, options));
     },
   };
 }

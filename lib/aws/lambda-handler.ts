@@ -1,18 +1,39 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { SecretStore } from "../authentication/secret-judge.ts";
-import { type Environment, readEnvironment } from "../environment.ts";
+import * as v from "valibot";
+import { readSourceEnvironment, type SourceEnvironment } from "../environment.ts";
 import { IntakeError } from "../intake-error.ts";
-import { type Intake, receiveDelivery } from "../receive-delivery.ts";
+import { type Intake, receiveDelivery, type SecretVault } from "../receive-delivery.ts";
+import { type ReplayReceipt, replayDelivery } from "../replay-delivery.ts";
 import type { Source } from "../source.ts";
-import { createClients } from "./clients.ts";
+import { answerTime } from "../time-budget.ts";
+import { createQueueClient, createSecretsClient, createTableClient } from "./clients.ts";
 import { createFifoQueue } from "./fifo-queue.ts";
 import { readHttpApiEvent, writeHttpApiAnswer } from "./http-api-event.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
+import { createParking } from "./parking.ts";
 import { createSecretStore } from "./secret-store.ts";
-import { createStopwatch, type Timer, timeQueue, timeTable } from "./stopwatch.ts";
-import { createTelemetry } from "./telemetry.ts";
+import { createStopwatch, type Timer, timeParking, timeQueue, timeTable } from "./stopwatch.ts";
+import { createTelemetry, type Telemetry } from "./telemetry.ts";
 
-type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+/** What of Lambda's context is used. */
+export interface InvocationContext {
+  readonly getRemainingTimeInMillis: () => number;
+}
+
+/**
+ * What `npm run replay` invokes a function with. API Gateway writes every field of its events itself and knows none of
+ * this name, and nothing may stand beside it: no caller of the HTTP API can make such an event, only whoever IAM allows to
+ * invoke the function directly.
+ */
+const replayEvent = v.strictObject({
+  replay: v.strictObject({ quarantined: v.string(), dryRun: v.boolean() }),
+});
+type ReplayEvent = v.InferOutput<typeof replayEvent>;
+
+type Handler = (
+  event: APIGatewayProxyEventV2 | ReplayEvent,
+  context: InvocationContext,
+) => Promise<APIGatewayProxyStructuredResultV2 | ReplayReceipt>;
 
 /**
  * Joins a source to AWS: once for each container, environment → adapters → handler. A wrong configuration throws here,
@@ -22,16 +43,18 @@ export function lambdaHandler(
   source: Source,
   variables: Readonly<Record<string, string | undefined>>,
 ): Handler {
-  const environment = readEnvironment(variables);
+  const environment = readSourceEnvironment(variables);
   const stopwatch = createStopwatch();
   const intake = createIntake(source, environment, stopwatch.time);
   const telemetry = createTelemetry(source.id, environment.service);
-  return async (event) => {
+  return async (event, context) => {
     const startedAt = new Date();
+    const endsAt = answerTime(startedAt, context.getRemainingTimeInMillis());
+    if (v.is(replayEvent, event)) return replay(event, intake, telemetry, endsAt);
     const delivery = readHttpApiEvent(event, startedAt);
-    const { answer, receipt } = await receiveDelivery(delivery, intake);
+    const { answer, receipt } = await receiveDelivery(delivery, intake, endsAt);
     const { id: requestId, correlationId } = delivery;
-    telemetry.record({
+    telemetry.recordDelivery({
       requestId,
       correlationId,
       answer,
@@ -43,30 +66,44 @@ export function lambdaHandler(
   };
 }
 
-function createIntake(source: Source, environment: Environment, time: Timer): Intake {
+async function replay(event: ReplayEvent, intake: Intake, telemetry: Telemetry, endsAt: Date) {
+  const receipt = await replayDelivery(event.replay, intake, endsAt);
+  telemetry.recordReplay(receipt);
+  return receipt;
+}
+
+function createIntake(source: Source, environment: SourceEnvironment, time: Timer): Intake {
   const authenticator = source.authenticator(environment.authentication);
-  const { dynamodb, sqs, secretsManager } = createClients();
-  const now = () => new Date();
-  const { secretId } = environment;
-  if (authenticator.usesSecret && !secretId) {
+  if (authenticator.usesSecret && !environment.secretId) {
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
   }
-  const secrets = secretId ? createSecretStore(secretsManager, secretId, now, time) : noSecrets;
-  // Read while the container starts; should it fail, the first delivery asks again and answers for it.
-  if (authenticator.usesSecret) secrets.read().catch(() => undefined);
+  const tableClient = createTableClient();
+  const queueClient = createQueueClient();
+  const queue = (url: string) => timeQueue(createFifoQueue(queueClient, url), time);
   return {
     source,
     authenticator,
-    secrets,
-    table: timeTable(createIdempotencyTable(dynamodb, environment.table), time),
-    events: timeQueue(createFifoQueue(sqs, environment.eventQueueUrl), time),
-    quarantine: timeQueue(createFifoQueue(sqs, environment.quarantineQueueUrl), time),
-    now,
+    secrets: authenticator.usesSecret ? createSecrets(environment.secretId ?? "", time) : noSecrets,
+    table: timeTable(createIdempotencyTable(tableClient, environment.table), time),
+    parking: timeParking(createParking(tableClient, environment.table), time),
+    queues: { events: queue(environment.eventQueueUrl), quarantine: queue(environment.quarantineQueueUrl) },
+    now: readClock,
   };
 }
 
+function createSecrets(secretId: string, time: Timer): SecretVault {
+  const secrets = createSecretStore(createSecretsClient(), secretId, readClock, time);
+  // Read while the container starts, so that the first delivery need not wait for it.
+  secrets.warm();
+  return secrets;
+}
+
 /** For a source that is authenticated without any secret. */
-const noSecrets: SecretStore = {
+const noSecrets: SecretVault = {
   read: async () => ({ values: [] }),
   reread: async () => undefined,
 };
+
+function readClock(): Date {
+  return new Date();
+}

@@ -1,18 +1,27 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { SecretStore, SecretVersions } from "../authentication/secret-judge.ts";
+import type { SecretVersions } from "../authentication/secret-judge.ts";
 import { IntakeError } from "../intake-error.ts";
-import { deadline } from "./clients.ts";
+import type { SecretVault } from "../receive-delivery.ts";
+import { longestMs } from "../time-budget.ts";
 import type { Timer } from "./stopwatch.ts";
+import { within } from "./within.ts";
 
 /** How long a read secret serves before it is read again. */
 const lifetimeMs = 5 * 60 * 1000;
 /** The pause between reads that refused credentials cause, so that a flood of wrong ones cannot be passed on. */
 const rereadIntervalMs = 30 * 1000;
+/** The pause after a delivery's read that failed with nothing to serve, for the same reason. */
+const failureIntervalMs = 1000;
 
 interface Cached {
   readonly versions: SecretVersions;
   readonly versionIds: string;
   readonly readAtMs: number;
+}
+
+interface AwsSecretVault extends SecretVault {
+  /** Reads ahead of the first delivery; should it fail, that one asks again. */
+  readonly warm: () => void;
 }
 
 /**
@@ -26,13 +35,16 @@ export function createSecretStore(
   secretId: string,
   now: () => Date,
   time: Timer = (_, run) => run(),
-): SecretStore {
+): AwsSecretVault {
   let cached: Cached | undefined;
   let reading: Promise<Cached> | undefined;
   let lastRereadMs = Number.NEGATIVE_INFINITY;
+  let lastFailureMs = Number.NEGATIVE_INFINITY;
 
-  const refresh = async (): Promise<Cached> => {
-    reading ??= time("secret", () => readVersions(client, secretId, cached, now().getTime())).finally(() => {
+  const refresh = async (withinMs: number): Promise<Cached> => {
+    reading ??= time("secret", () =>
+      readVersions(client, secretId, cached, { nowMs: now().getTime(), withinMs }),
+    ).finally(() => {
       reading = undefined;
     });
     cached = await reading;
@@ -40,26 +52,35 @@ export function createSecretStore(
   };
 
   /** Whoever finds a read under way waits for it, but does not inherit its failure: it may have begun before a freeze. */
-  const refreshForCertain = (): Promise<Cached> => (reading ? refresh().catch(refresh) : refresh());
+  const refreshForCertain = (withinMs: number): Promise<Cached> =>
+    reading ? refresh(withinMs).catch(() => refresh(withinMs)) : refresh(withinMs);
+
+  const unavailable = (cause?: unknown) =>
+    new IntakeError("secret_unavailable", "the secret could not be read", { cause });
 
   return {
-    async read() {
+    warm: () => void refresh(longestMs.secret).catch(() => undefined),
+    async read(withinMs) {
       if (cached && now().getTime() - cached.readAtMs < lifetimeMs) return cached.versions;
+      if (!cached && now().getTime() - lastFailureMs < failureIntervalMs) throw unavailable();
       try {
-        return (await refreshForCertain()).versions;
+        return (await refreshForCertain(withinMs)).versions;
       } catch (cause) {
         if (isGone(cause)) cached = undefined;
-        if (!cached) throw new IntakeError("secret_unavailable", "the secret could not be read", { cause });
+        if (!cached) {
+          lastFailureMs = now().getTime();
+          throw unavailable(cause);
+        }
         // Asked again after the same pause as for a refused credential, not by every delivery.
         cached = { ...cached, readAtMs: now().getTime() - lifetimeMs + rereadIntervalMs };
         return cached.versions;
       }
     },
-    async reread() {
+    async reread(withinMs) {
       const before = cached;
       if (now().getTime() - lastRereadMs < rereadIntervalMs) return undefined;
       lastRereadMs = now().getTime();
-      const after = await refresh().catch(() => undefined);
+      const after = await refresh(withinMs).catch(() => undefined);
       return after && after.versions !== before?.versions ? after.versions : undefined;
     },
   };
@@ -76,12 +97,12 @@ async function readVersions(
   client: SecretsManagerClient,
   secretId: string,
   cached: Cached | undefined,
-  readAtMs: number,
+  { nowMs: readAtMs, withinMs }: { readonly nowMs: number; readonly withinMs: number },
 ): Promise<Cached> {
   const [current, previous] = await Promise.all([
-    getVersion(client, secretId, "AWSCURRENT"),
+    getVersion(client, secretId, "AWSCURRENT", withinMs),
     // A secret that was never rotated has no previous version.
-    getVersion(client, secretId, "AWSPREVIOUS").catch(undefinedIfMissing),
+    getVersion(client, secretId, "AWSPREVIOUS", withinMs).catch(undefinedIfMissing),
   ]);
   const versionIds = `${current.versionId} ${previous?.versionId}`;
   if (cached?.versionIds === versionIds) return { ...cached, readAtMs };
@@ -93,9 +114,10 @@ async function getVersion(
   client: SecretsManagerClient,
   secretId: string,
   stage: "AWSCURRENT" | "AWSPREVIOUS",
+  withinMs: number,
 ) {
   const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
-  const { SecretString, VersionId } = await client.send(command, deadline("secret"));
+  const { SecretString, VersionId } = await within(withinMs, (options) => client.send(command, options));
   return { value: parseSecret(SecretString), versionId: VersionId };
 }
 

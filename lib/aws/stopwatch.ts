@@ -1,27 +1,24 @@
-import type { FifoQueue, IdempotencyTable } from "../receive-delivery.ts";
+import type { FifoQueue, IdempotencyTable, Parking } from "../stores.ts";
+import type { TimedStep } from "../time-budget.ts";
 
-/** Calls of AWS whose time is measured. */
-export const timedCalls = ["secret", "look", "send", "remember"] as const;
-export type TimedCall = (typeof timedCalls)[number];
-
-/** Runs a call and keeps how long it took, whether it succeeds or not. */
-export type Timer = <Result>(call: TimedCall, run: () => Promise<Result>) => Promise<Result>;
+/** Runs a step and keeps how long it took, whether it succeeds or not. */
+export type Timer = <Result>(step: TimedStep, run: () => Promise<Result>) => Promise<Result>;
 
 export interface Stopwatch {
   readonly time: Timer;
-  /** Milliseconds by call since the last time that somebody asked; a container takes one delivery at a time. */
-  readonly take: () => Partial<Record<TimedCall, number>>;
+  /** Milliseconds by step since the last time that somebody asked; a container takes one delivery at a time. */
+  readonly take: () => Partial<Record<TimedStep, number>>;
 }
 
 export function createStopwatch(): Stopwatch {
-  let times: Partial<Record<TimedCall, number>> = {};
+  let times: Partial<Record<TimedStep, number>> = {};
   return {
-    async time(call, run) {
+    async time(step, run) {
       const startedAt = performance.now();
       try {
         return await run();
       } finally {
-        times[call] = (times[call] ?? 0) + Math.round(performance.now() - startedAt);
+        times[step] = (times[step] ?? 0) + Math.round(performance.now() - startedAt);
       }
     },
     take() {
@@ -34,11 +31,15 @@ export function createStopwatch(): Stopwatch {
 
 export function timeTable(table: IdempotencyTable, time: Timer): IdempotencyTable {
   return {
-    look: (key, now) => time("look", () => table.look(key, now)),
-    remember: (key, expiresAt) => time("remember", () => table.remember(key, expiresAt)),
+    look: (...parameters) => time("look", () => table.look(...parameters)),
+    remember: (...parameters) => time("remember", () => table.remember(...parameters)),
   };
 }
 
+export function timeParking(parking: Parking, time: Timer): Parking {
+  return { park: (...parameters) => time("park", () => parking.park(...parameters)) };
+}
+
 export function timeQueue(queue: FifoQueue, time: Timer): FifoQueue {
-  return { send: (message) => time("send", () => queue.send(message)) };
+  return { send: (...parameters) => time("send", () => queue.send(...parameters)) };
 }

@@ -2,11 +2,13 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Answer } from "../answer.ts";
 import { metricNames, metricNamespace } from "../metric-names.ts";
-import type { Receipt } from "../receive-delivery.ts";
-import { type TimedCall, timedCalls } from "./stopwatch.ts";
+import type { Receipt } from "../receipt.ts";
+import type { ReplayReceipt } from "../replay-delivery.ts";
+import { type TimedStep, timedSteps } from "../time-budget.ts";
 
 export interface Telemetry {
-  readonly record: (fact: DeliveryFact) => void;
+  readonly recordDelivery: (fact: DeliveryFact) => void;
+  readonly recordReplay: (receipt: ReplayReceipt) => void;
 }
 
 /** What is known of a delivery when it has been answered. */
@@ -16,8 +18,8 @@ interface DeliveryFact {
   readonly answer: Answer;
   readonly receipt: Receipt;
   readonly durationMs: number;
-  /** How much of it each AWS call took. */
-  readonly callsMs: Partial<Record<TimedCall, number>>;
+  /** How much of it each step that waits for AWS took. */
+  readonly callsMs: Partial<Record<TimedStep, number>>;
 }
 
 /**
@@ -31,22 +33,24 @@ export function createTelemetry(source: string, serviceName: string): Telemetry 
     serviceName,
     defaultDimensions: { source },
   });
-  const time = (name: "durationMs" | TimedCall, milliseconds: number | undefined) => {
+  const time = (name: "durationMs" | TimedStep, milliseconds: number | undefined) => {
     if (milliseconds !== undefined)
       metrics.addMetric(metricNames[name], MetricUnit.Milliseconds, milliseconds);
   };
   const count = (name: string) => metrics.addMetric(name, MetricUnit.Count, 1);
   return {
-    record({ requestId, correlationId, answer, receipt, durationMs, callsMs }) {
+    recordDelivery({ requestId, correlationId, answer, receipt, durationMs, callsMs }) {
       const fields = { requestId, correlationId, ...receipt, status: answer.status, durationMs, callsMs };
       if (receipt.outcome === "failed") logger.error("delivery", fields);
-      else if (receipt.tableFault) logger.warn("delivery", fields);
+      else if (receipt.outcome === "parked" || receipt.tableFault) logger.warn("delivery", fields);
       else logger.info("delivery", fields);
       for (const name of countedNames(receipt)) count(name);
       time("durationMs", durationMs);
-      for (const call of timedCalls) time(call, callsMs[call]);
+      for (const step of timedSteps) time(step, callsMs[step]);
       metrics.publishStoredMetrics();
     },
+    // No metrics: a replay is no delivery, and must neither hide a vendor's silence nor look like one.
+    recordReplay: (receipt) => logger.info("replay", { ...receipt }),
   };
 }
 

@@ -1,32 +1,60 @@
-import type { SecretStore } from "../../lib/authentication/secret-judge.ts";
-import { IntakeError } from "../../lib/intake-error.ts";
-import type { FifoQueue, IdempotencyTable, QueueMessage } from "../../lib/receive-delivery.ts";
+import type { SecretVault } from "../../lib/receive-delivery.ts";
+import type { ParkedMessages } from "../../lib/redrive.ts";
+import type { FifoQueue, IdempotencyTable, ParkedMessage, Parking, QueueMessage } from "../../lib/stores.ts";
 
-/** The table at its port, with what it was asked, and able to fail. */
-export interface MemoryTable extends IdempotencyTable {
+/** The table at its ports, with what it was asked, and able to fail. */
+export interface MemoryTable extends IdempotencyTable, Parking, ParkedMessages {
+  /** Remembered keys, each with its expiry. */
   readonly items: Map<string, Date>;
+  readonly parked: Map<string, ParkedMessage>;
   readonly calls: string[];
   fails: boolean;
 }
 
 export function createMemoryTable(): MemoryTable {
+  const call = (name: string) => {
+    table.calls.push(name);
+    if (table.fails) throw new Error("the table is out");
+  };
   const table: MemoryTable = {
     items: new Map(),
+    parked: new Map(),
     calls: [],
     fails: false,
     async look(key, now) {
-      table.calls.push("look");
-      if (table.fails) throw new Error("the table is out");
-      const expiresAt = table.items.get(key);
-      return expiresAt !== undefined && expiresAt > now;
+      call("look");
+      return table.parked.has(key) || isRemembered(table, key, now);
     },
     async remember(key, expiresAt) {
-      table.calls.push("remember");
-      if (table.fails) throw new Error("the table is out");
+      call("remember");
       table.items.set(key, expiresAt);
+      table.parked.delete(key);
+    },
+    async park(parked) {
+      call("park");
+      const key = parked.message.deduplicationId;
+      if (table.parked.has(key) || isRemembered(table, key, parked.parkedAt)) return false;
+      table.parked.set(key, parked);
+      return true;
+    },
+    async *list(source) {
+      call("list");
+      const parked = [...table.parked].filter(([, { message }]) => message.attributes.source === source);
+      yield parked
+        .sort(([, a], [, b]) => a.parkedAt.getTime() - b.parkedAt.getTime())
+        .map(([key, { message }]) => ({ key, groupId: message.groupId }));
+    },
+    async read(key) {
+      call("read");
+      return table.parked.get(key);
     },
   };
   return table;
+}
+
+function isRemembered({ items }: MemoryTable, key: string, now: Date): boolean {
+  const expiresAt = items.get(key);
+  return expiresAt !== undefined && expiresAt > now;
 }
 
 /** The queue at its port: a repeated deduplication id is absorbed, as SQS documents it for five minutes. */
@@ -43,7 +71,7 @@ export function createMemoryQueue(): MemoryQueue {
     fails: false,
     async send(message) {
       queue.calls.push("send");
-      if (queue.fails) throw new IntakeError("queue_unavailable", "the queue is out");
+      if (queue.fails) throw new Error("the queue is out");
       const isKnown = queue.messages.some(
         ({ deduplicationId }) => deduplicationId === message.deduplicationId,
       );
@@ -54,7 +82,7 @@ export function createMemoryQueue(): MemoryQueue {
 }
 
 /** Secrets Manager at its port: the current secret, and the one before it. */
-export function secretStoreOf(...values: readonly unknown[]): SecretStore {
+export function secretStoreOf(...values: readonly unknown[]) {
   const versions = { values };
-  return { read: async () => versions, reread: async () => undefined };
+  return { read: async () => versions, reread: async () => undefined } satisfies SecretVault;
 }

@@ -2,8 +2,10 @@ import * as v from "valibot";
 import { type NotificationEvent, notificationEventSchema } from "../../functions/sources.ts";
 import type { Answer } from "../../lib/answer.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
-import { type Receipt, receiveDelivery } from "../../lib/receive-delivery.ts";
+import type { Receipt } from "../../lib/receipt.ts";
+import { type Intake, receiveDelivery } from "../../lib/receive-delivery.ts";
 import type { Source } from "../../lib/source.ts";
+import { answerTime } from "../../lib/time-budget.ts";
 import { createClock, type TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
 import {
@@ -46,17 +48,22 @@ export function createSourceHarness(source: Source, options: HarnessOptions): So
   const table = createMemoryTable();
   const eventQueue = createMemoryQueue();
   const quarantineQueue = createMemoryQueue();
-  const intake = {
+  const intake: Intake = {
     source,
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
     secrets: secretStoreOf(...options.secrets),
     table,
-    events: eventQueue,
-    quarantine: quarantineQueue,
+    parking: table,
+    queues: { events: eventQueue, quarantine: quarantineQueue },
     now: clock.now,
   };
   return {
-    deliver: (parts) => receiveDelivery(aDelivery({ receivedAt: clock.now(), ...parts }), intake),
+    deliver: (parts) =>
+      receiveDelivery(
+        aDelivery({ receivedAt: clock.now(), ...parts }),
+        intake,
+        answerTime(clock.now(), 15_000),
+      ),
     events: () => eventQueue.messages.map(({ body }) => v.parse(notificationEventSchema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),

@@ -1,14 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { readEnvironment, variableNames } from "../../lib/environment.ts";
+import { readRedriveEnvironment, readSourceEnvironment, variableNames } from "../../lib/environment.ts";
 import { IntakeError } from "../../lib/intake-error.ts";
 
-const complete = {
+const stores = {
   [variableNames.table]: "table",
   [variableNames.eventQueueUrl]: "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo",
   [variableNames.quarantineQueueUrl]: "https://sqs.us-east-1.amazonaws.com/123456789012/quarantine.fifo",
+  [variableNames.service]: "a-deployment",
+};
+const readStores = {
+  table: "table",
+  eventQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo",
+  quarantineQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/quarantine.fifo",
+  service: "a-deployment",
+};
+const complete = {
+  ...stores,
   [variableNames.secretId]: "secret",
   [variableNames.authentication]: '{"sharedSecret":{},"sourceAddress":{"ranges":["192.0.2.0/24"]}}',
-  [variableNames.service]: "a-deployment",
 };
 
 function codeOf(read: () => unknown): string | undefined {
@@ -20,20 +29,19 @@ function codeOf(read: () => unknown): string | undefined {
   }
 }
 
-describe("readEnvironment", () => {
+describe("readSourceEnvironment", () => {
   it("reads every variable, and leaves the others alone", () => {
-    expect(readEnvironment({ ...complete, PATH: "/bin" })).toEqual({
-      table: "table",
-      eventQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo",
-      quarantineQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/quarantine.fifo",
+    expect(readSourceEnvironment({ ...complete, PATH: "/bin" })).toEqual({
+      ...readStores,
       secretId: "secret",
       authentication: { sharedSecret: {}, sourceAddress: { ranges: ["192.0.2.0/24"] } },
-      service: "a-deployment",
     });
   });
 
   it("takes an absent secret id for a source that uses none", () => {
-    expect(readEnvironment({ ...complete, [variableNames.secretId]: undefined }).secretId).toBeUndefined();
+    expect(
+      readSourceEnvironment({ ...complete, [variableNames.secretId]: undefined }).secretId,
+    ).toBeUndefined();
   });
 
   it.each([
@@ -43,29 +51,51 @@ describe("readEnvironment", () => {
     variableNames.authentication,
     variableNames.service,
   ])("throws without %s", (name) => {
-    expect(codeOf(() => readEnvironment({ ...complete, [name]: undefined }))).toBe("configuration_invalid");
+    expect(codeOf(() => readSourceEnvironment({ ...complete, [name]: undefined }))).toBe(
+      "configuration_invalid",
+    );
   });
 
-  it.each(Object.values(variableNames))("throws if %s is empty", (name) => {
-    expect(codeOf(() => readEnvironment({ ...complete, [name]: "" }))).toBe("configuration_invalid");
+  it.each(Object.keys(complete))("throws if %s is empty", (name) => {
+    expect(codeOf(() => readSourceEnvironment({ ...complete, [name]: "" }))).toBe("configuration_invalid");
   });
 
   it.each(["sharedSecret", "null", "1", '"sharedSecret"', "{", "{'a':1}"])(
     "throws if the authentication is %s instead of an object in JSON",
     (authentication) => {
       const variables = { ...complete, [variableNames.authentication]: authentication };
-      expect(codeOf(() => readEnvironment(variables))).toBe("configuration_invalid");
+      expect(codeOf(() => readSourceEnvironment(variables))).toBe("configuration_invalid");
     },
   );
 
   it("names what is wrong, and quotes no value", () => {
     const variables = { ...complete, [variableNames.authentication]: "hunter2", [variableNames.table]: "" };
-    expect(() => readEnvironment(variables)).toThrow(
+    expect(() => readSourceEnvironment(variables)).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(
           new RegExp(`^(?!.*hunter2).*${variableNames.table}.*${variableNames.authentication}`),
         ),
       }),
+    );
+  });
+});
+
+describe("readRedriveEnvironment", () => {
+  const variables = { ...stores, [variableNames.sources]: '["first","second"]' };
+
+  it("reads the stores and the sources", () => {
+    expect(readRedriveEnvironment(variables)).toEqual({ ...readStores, sources: ["first", "second"] });
+  });
+
+  it.each([...Object.keys(variables)])("throws without %s", (name) => {
+    expect(codeOf(() => readRedriveEnvironment({ ...variables, [name]: undefined }))).toBe(
+      "configuration_invalid",
+    );
+  });
+
+  it.each(["first", "{}", "[1]", '[""]', "null"])("throws if the sources are %s", (sources) => {
+    expect(codeOf(() => readRedriveEnvironment({ ...variables, [variableNames.sources]: sources }))).toBe(
+      "configuration_invalid",
     );
   });
 });

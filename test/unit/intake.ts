@@ -1,5 +1,5 @@
-import type { SecretStore } from "../../lib/authentication/secret-judge.ts";
-import { type Intake, receiveDelivery } from "../../lib/receive-delivery.ts";
+import { type Intake, receiveDelivery, type SecretVault } from "../../lib/receive-delivery.ts";
+import { answerTime } from "../../lib/time-budget.ts";
 import { createClock, type TestClock } from "../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../support/deliveries.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "../support/memory-stores.ts";
 import { sampleSource } from "./sample-source.ts";
 
-export type Step = "look" | "send" | "quarantine" | "remember";
+export type Step = "look" | "send" | "quarantine" | "remember" | "park";
 /** Stands between the pipeline and a store. */
 export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
 
@@ -47,7 +47,7 @@ export function createTestIntake(
     return guard(step, call);
   };
   const held = secretStoreOf({ secret: "s" });
-  const secrets: SecretStore = {
+  const secrets: SecretVault = {
     read() {
       calls.push("secret");
       return held.read();
@@ -59,11 +59,14 @@ export function createTestIntake(
     authenticator: source.authenticator(source.defaultAuthentication),
     secrets,
     table: {
-      look: (key, now) => pass("look", () => table.look(key, now)),
-      remember: (key, expiresAt) => pass("remember", () => table.remember(key, expiresAt)),
+      look: (...parameters) => pass("look", () => table.look(...parameters)),
+      remember: (...parameters) => pass("remember", () => table.remember(...parameters)),
     },
-    events: { send: (message) => pass("send", () => events.send(message)) },
-    quarantine: { send: (message) => pass("quarantine", () => quarantine.send(message)) },
+    parking: { park: (...parameters) => pass("park", () => table.park(...parameters)) },
+    queues: {
+      events: { send: (...parameters) => pass("send", () => events.send(...parameters)) },
+      quarantine: { send: (...parameters) => pass("quarantine", () => quarantine.send(...parameters)) },
+    },
     now: clock.now,
     ...changes,
   };
@@ -75,5 +78,6 @@ export function deliver(
   body: string | Uint8Array = '{"id":"i-1"}',
   parts: DeliveryParts = {},
 ) {
-  return receiveDelivery(aDelivery({ headers: { "x-secret": "s" }, body, ...parts }), intake);
+  const delivery = aDelivery({ headers: { "x-secret": "s" }, body, ...parts });
+  return receiveDelivery(delivery, intake, answerTime(intake.now(), 15_000));
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../lib/interpret.ts";
+import { readQuarantined, restoreDelivery } from "../../lib/quarantine.ts";
 import { aDelivery, type DeliveryParts } from "../support/deliveries.ts";
 import { authenticated, sampleReading } from "./sample-source.ts";
 
@@ -22,14 +23,11 @@ describe("a delivery that is not understood", () => {
     ["no identity", '{"kind":"once"}', [{ path: "body.id" }]],
     ["an identity of another type", '{"id":["i-1"]}', [{ path: "body.id" }]],
   ])("is quarantined for %s, byte for byte", async (_, body, issues) => {
-    const { understood, repeatable, type } = await read({ body });
-    expect({ understood, repeatable, type }).toEqual({
-      understood: false,
-      repeatable: false,
-      type: "quarantined",
-    });
+    const interpretation = await read({ body });
+    expect(interpretation).toMatchObject({ queue: "quarantine", repeatable: false, type: "quarantined" });
     const message = await messageOf({ body });
     expect(message.issues).toMatchObject(issues);
+    expect(interpretation.issues).toMatchObject(issues);
     expect(Buffer.from(message.delivery.body, "base64").equals(Buffer.from(body))).toBe(true);
   });
 
@@ -101,3 +99,51 @@ describe("a delivery that is not understood", () => {
     expect(new Set([key, ...others]).size).toBe(6);
   });
 });
+
+describe("a quarantined message", () => {
+  it("gives the delivery back as it was received, and nothing that proved its sender", async () => {
+    const body = Uint8Array.of(0x00, 0xff, 0x22);
+    const delivery = aDelivery({
+      body,
+      headers: { "content-type": "text/csv", "x-secret": "hunter2" },
+      pathParameters: { requestId: "r/1" },
+    });
+    const { message } = interpret(sampleReading, await authenticated(delivery));
+    const kept = readQuarantined(message);
+    const restored = kept && restoreDelivery(kept);
+    expect(restored).toMatchObject({
+      id: delivery.id,
+      receivedAt: delivery.receivedAt,
+      correlationId: delivery.correlationId,
+      pathParameters: { requestId: "r/1" },
+      headers: { "content-type": "text/csv" },
+    });
+    expect(Object.keys(restored?.headers ?? {})).toEqual(["content-type"]);
+    expect(Buffer.from(restored?.body ?? []).equals(body)).toBe(true);
+    expect(restored?.readJson()).toEqual({ ok: false, fault: "invalid_utf8" });
+  });
+
+  it("has the same key when it is not understood again", async () => {
+    const first = await read({ body: "no", pathParameters: { requestId: "r" }, headers: {} });
+    const kept = readQuarantined(first.message);
+    expect(interpret(sampleReading, restoreDelivery(kept ?? never())).key).toBe(first.key);
+  });
+
+  it.each(["", "no JSON", "{}", '{"source":"sample"}', "null"])("is not %j", (text) => {
+    expect(readQuarantined(text)).toBeUndefined();
+  });
+
+  it("is not one whose body is no base64, or whose time is none", async () => {
+    const { message } = await read({ body: "no" });
+    expect(readQuarantined(message)).toBeDefined();
+    for (const change of [
+      { receivedat: "yesterday" },
+      { delivery: { id: "i", pathParameters: {}, body: "ä" } },
+    ])
+      expect(readQuarantined(JSON.stringify({ ...JSON.parse(message), ...change }))).toBeUndefined();
+  });
+});
+
+function never(): never {
+  throw new Error("was not read");
+}

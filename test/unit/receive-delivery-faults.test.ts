@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SecretStore } from "../../lib/authentication/secret-judge.ts";
 import { IntakeError } from "../../lib/intake-error.ts";
+import type { SecretVault } from "../../lib/receive-delivery.ts";
 import { createTestIntake, createTestStores, deliver, type Guard, type Step } from "./intake.ts";
 
 function setUp() {
@@ -8,7 +8,7 @@ function setUp() {
   return { ...stores, stores, intake: createTestIntake(stores) };
 }
 
-const failing = (error: unknown): SecretStore => ({
+const failing = (error: unknown): SecretVault => ({
   read: () => Promise.reject(error),
   reread: () => Promise.reject(error),
 });
@@ -33,22 +33,73 @@ describe("without the table", () => {
   });
 });
 
+const bodies = [
+  ["a notification", '{"id":"i-1"}', "events"],
+  ["a repeatable notification", '{"id":"i-1","kind":"again"}', "events"],
+  ["what it does not understand", "not JSON", "quarantine"],
+] as const;
+
 describe("without the queue", () => {
-  it.each([
-    ["a notification", '{"id":"i-1"}'],
-    ["a repeatable notification", '{"id":"i-1","kind":"again"}'],
-    ["what it does not understand", "not JSON"],
-  ])("asks for a retry of %s and remembers nothing", async (_, body) => {
-    const { intake, table, events, quarantine } = setUp();
+  it.each(bodies)("parks %s with all that sending it takes, and acknowledges", async (_, body, queue) => {
+    const { intake, table, events, quarantine, clock } = setUp();
     events.fails = true;
     quarantine.fails = true;
     const { answer, receipt } = await deliver(intake, body);
-    expect(answer.status).toBe(503);
-    expect(answer.headers["retry-after"]).toMatch(/^\d+$/);
-    expect(receipt).toMatchObject({ outcome: "failed", code: "queue_unavailable" });
+    expect(answer).toMatchObject({ status: 200, body: "taken" });
+    expect(receipt).toMatchObject({ outcome: "parked", event: expect.any(String), cause: "Error" });
     expect([...table.items]).toEqual([]);
+    const parked = table.parked.get(receipt.event ?? "");
+    expect(parked).toMatchObject({ queue, parkedAt: clock.now(), retentionSeconds: 30 * 24 * 60 * 60 });
+    // The very message that the queue would have had.
     events.fails = false;
     quarantine.fails = false;
+    const other = setUp();
+    await deliver(other.intake, body, { id: "the-delivery" });
+    const [message] = [...other.events.messages, ...other.quarantine.messages];
+    expect(Object.keys(parked?.message ?? {})).toEqual(Object.keys(message ?? {}));
+    expect(parked?.message.groupId).toBe(message?.groupId);
+  });
+
+  it("knows a copy of what is parked, before and after the queue is back", async () => {
+    const { intake, calls, events } = setUp();
+    events.fails = true;
+    const first = await deliver(intake);
+    const second = await deliver(intake);
+    events.fails = false;
+    const third = await deliver(intake);
+    expect([second, third].map(({ receipt }) => receipt)).toEqual(
+      Array.from({ length: 2 }, () => ({ outcome: "duplicate", event: first.receipt.event })),
+    );
+    expect(calls).toEqual(["secret", "look", "send", "park", "secret", "look", "secret", "look"]);
+    expect(events.messages).toEqual([]);
+  });
+
+  it("parks nothing that another copy has sent meanwhile", async () => {
+    const { stores, intake, table, events } = setUp();
+    const other: Guard = async (step, call) => {
+      if (step !== "send") return call();
+      await deliver(intake);
+      throw new Error("this copy's answer was lost");
+    };
+    const { answer, receipt } = await deliver(createTestIntake(stores, {}, other));
+    expect(answer.status).toBe(200);
+    expect(receipt).toMatchObject({ outcome: "duplicate" });
+    expect([...table.parked]).toEqual([]);
+    expect(events.messages).toHaveLength(1);
+  });
+});
+
+describe("without queue and table", () => {
+  it.each(bodies)("asks for a retry of %s and leaves nothing", async (_, body) => {
+    const { intake, table, events, quarantine } = setUp();
+    const stores = [table, events, quarantine];
+    for (const store of stores) store.fails = true;
+    const { answer, receipt } = await deliver(intake, body);
+    expect(answer.status).toBe(503);
+    expect(answer.headers["retry-after"]).toMatch(/^\d+$/);
+    expect(receipt).toMatchObject({ outcome: "failed", code: "stores_unavailable", cause: "Error" });
+    expect([...table.items, ...table.parked]).toEqual([]);
+    for (const store of stores) store.fails = false;
     expect((await deliver(intake, body)).answer.status).toBe(200);
     expect([...events.messages, ...quarantine.messages]).toHaveLength(1);
   });
@@ -91,7 +142,10 @@ function stopAt(at: Step, moment: "before" | "after", how: "throws" | "ends") {
 
 const stops = (["look", "send", "remember"] as const).flatMap((step) =>
   (["before", "after"] as const).flatMap((moment) =>
-    (["throws", "ends"] as const).map((how) => [how, moment, step] as const),
+    // A queue that fails is no stop: its message is parked.
+    (step === "send" ? (["ends"] as const) : (["throws", "ends"] as const)).map(
+      (how) => [how, moment, step] as const,
+    ),
   ),
 );
 

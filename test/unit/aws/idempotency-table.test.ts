@@ -17,17 +17,17 @@ async function setUp(respond: Respond) {
 const itemUntil = (seconds: number) => success({ Item: { expiresAt: { N: String(seconds) } } });
 
 describe("look", () => {
-  it("asks for the expiry of the key alone, in one eventually consistent read", async () => {
+  it("asks for no more of the item than it needs, in one eventually consistent read", async () => {
     const { wire, table } = await setUp(() => success());
-    await table.look("k-1", now());
+    await table.look("k-1", now(), 1000);
     expect(wire.calls).toEqual([
       {
         operation: "GetItem",
         input: {
           TableName: "keys",
           Key: { key: { S: "k-1" } },
-          ProjectionExpression: "#expiresAt",
-          ExpressionAttributeNames: { "#expiresAt": "expiresAt" },
+          ProjectionExpression: "#expiresAt, #parked",
+          ExpressionAttributeNames: { "#expiresAt": "expiresAt", "#parked": "parked" },
         },
       },
     ]);
@@ -39,9 +39,10 @@ describe("look", () => {
     ["an item that expires now", itemUntil(nowSeconds), false],
     ["an item that expired and is not deleted yet", itemUntil(nowSeconds - 1), false],
     ["an item without an expiry", success({ Item: {} }), false],
+    ["a parked message, which has none", success({ Item: { parked: { S: "yoti" } } }), true],
   ])("finds the key by %s: %s", async (_, answer, isFound) => {
     const { table } = await setUp(() => answer);
-    expect(await table.look("k-1", now())).toBe(isFound);
+    expect(await table.look("k-1", now(), 1000)).toBe(isFound);
   });
 });
 
@@ -51,7 +52,7 @@ describe("remember", () => {
     ["a part of a second, rounded up", new Date(now().getTime() + 1), nowSeconds + 1],
   ])("puts the key with an expiry in %s since 1970", async (_, expiresAt, seconds) => {
     const { wire, table } = await setUp(() => success());
-    await table.remember("k-1", expiresAt);
+    await table.remember("k-1", expiresAt, 1000);
     expect(wire.calls).toEqual([
       {
         operation: "PutItem",
@@ -69,8 +70,8 @@ describe("a table that does not answer", () => {
   ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
     const { table } = await setUp(respond);
     const [looked, remembered] = await Promise.allSettled([
-      table.look("k-1", now()),
-      table.remember("k-1", now()),
+      table.look("k-1", now(), 1000),
+      table.remember("k-1", now(), 1000),
     ]);
     expect([looked.status, remembered.status]).toEqual(["rejected", "rejected"]);
   });

@@ -12,13 +12,16 @@ const event = (body: string, headers: Readonly<Record<string, string>> = { "x-se
   headers,
   body,
 });
+type Event = Parameters<ReturnType<typeof lambdaHandler>>[0];
+const context = { getRemainingTimeInMillis: () => 15_000 };
 const operationsOf = (wire: { readonly calls: readonly { readonly operation: string }[] }) =>
   wire.calls.map(({ operation }) => operation).filter((operation) => operation !== "GetSecretValue");
 
 async function setUp() {
   const output = captureOutput();
   const { wire, state, variables } = await setUpLambda(JSON.stringify({ secret }));
-  return { output, wire, state, variables, handler: lambdaHandler(sampleSource(), variables) };
+  const handler = lambdaHandler(sampleSource(), variables);
+  return { output, wire, state, handler: (event: Event) => handler(event, context) };
 }
 
 describe("lambdaHandler", () => {
@@ -56,14 +59,25 @@ describe("lambdaHandler", () => {
     expect(operationsOf(wire)).toEqual([]);
   });
 
-  it("asks for a retry while the queue is out", async () => {
+  it("parks the message while the queue is out, and knows a duplicate by it", async () => {
     const { handler, wire, state } = await setUp();
     state.isQueueOut = true;
+    const answer = await handler(event('{"id":"i-1"}'));
+    expect(answer).toMatchObject({ statusCode: 200 });
+    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem"]);
+    expect(await handler(event('{"id":"i-1"}'))).toEqual(answer);
+    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem", "GetItem"]);
+  });
+
+  it("asks for a retry while queue and table are out", async () => {
+    const { handler, wire, state } = await setUp();
+    state.isQueueOut = true;
+    state.isTableOut = true;
     expect(await handler(event('{"id":"i-1"}'))).toMatchObject({
       statusCode: 503,
       headers: { "retry-after": expect.stringMatching(/^\d+$/) },
     });
-    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage"]);
+    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem"]);
   });
 
   it("takes deliveries in without a secret where no scheme uses one", async () => {
@@ -75,7 +89,7 @@ describe("lambdaHandler", () => {
       [variableNames.secretId]: undefined,
       [variableNames.authentication]: authentication,
     });
-    expect(await handler(event('{"id":"i-1"}', {}))).toMatchObject({ statusCode: 200 });
+    expect(await handler(event('{"id":"i-1"}', {}), context)).toMatchObject({ statusCode: 200 });
     expect(wire.calls).toHaveLength(3);
   });
 
@@ -109,9 +123,10 @@ describe("its log", () => {
     ["a failed delivery", '{"id":"canary-id"}', headers, true, "failed"],
   ])(
     "has one line and its metrics for %s, and nothing that came with it",
-    async (_, body, given, isQueueOut, outcome) => {
+    async (_, body, given, areStoresOut, outcome) => {
       const { handler, output, state } = await setUp();
-      state.isQueueOut = isQueueOut;
+      state.isQueueOut = areStoresOut;
+      state.isTableOut = areStoresOut;
       await handler({ ...event(body, given), pathParameters: { requestId: "canary-path" } });
       const lines = output.lines();
       expect(lines.map((line) => "_aws" in line)).toEqual([false, true]);

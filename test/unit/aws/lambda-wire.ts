@@ -5,24 +5,24 @@ import { variableNames } from "../../../lib/environment.ts";
 import { fault, startWire, success, type Wire, type WireCall } from "./wire.ts";
 
 const sent = v.object({ MessageBody: v.string() });
-const put = v.object({
-  Item: v.object({ key: v.object({ S: v.string() }), expiresAt: v.object({ N: v.string() }) }),
-});
+const put = v.object({ Item: v.looseObject({ key: v.object({ S: v.string() }) }) });
 const got = v.object({ Key: v.object({ key: v.object({ S: v.string() }) }) });
 const asked = v.object({ VersionStage: v.string() });
 
 /** All of AWS that a function meets, on one wire, and the environment that leads there. */
 export async function setUpLambda(secretText: string) {
-  const items = new Map<string, string>();
-  const state = { isQueueOut: false };
+  const items = new Map<string, object>();
+  const state = { isQueueOut: false, isTableOut: false };
   const operations: Readonly<Record<string, (input: unknown) => ReturnType<typeof success>>> = {
     GetItem(input) {
-      const expiresAt = items.get(v.parse(got, input).Key.key.S);
-      return success(expiresAt === undefined ? {} : { Item: { expiresAt: { N: expiresAt } } });
+      if (state.isTableOut) return fault("AccessDeniedException");
+      const Item = items.get(v.parse(got, input).Key.key.S);
+      return success(Item ? { Item } : {});
     },
     PutItem(input) {
+      if (state.isTableOut) return fault("AccessDeniedException");
       const { Item } = v.parse(put, input);
-      items.set(Item.key.S, Item.expiresAt.N);
+      items.set(Item.key.S, Item);
       return success();
     },
     SendMessage(input) {

@@ -51,10 +51,31 @@ describe("read", () => {
   });
 
   it("throws while nothing was ever read, and recovers with the service", async () => {
-    const { store, secret } = await setUpSecret("1");
+    const { store, secret, clock } = await setUpSecret("1");
     secret.fault = out;
     await expect(store.read()).rejects.toEqual(unavailable);
     secret.fault = undefined;
+    clock.advance(1 * seconds);
+    expect(await store.read()).toEqual({ values: [1] });
+  });
+
+  it("asks the service once a second while it has nothing to serve, however many ask it", async () => {
+    const { store, secret, clock, wire } = await setUpSecret("1");
+    secret.fault = out;
+    await expect(store.read()).rejects.toEqual(unavailable);
+    const asked = wire.calls.length;
+    clock.advance(1 * seconds - 1);
+    for (let at = 0; at < 10; at += 1) await expect(store.read()).rejects.toEqual(unavailable);
+    expect(wire.calls).toHaveLength(asked);
+    clock.advance(1);
+    await expect(store.read()).rejects.toEqual(unavailable);
+    expect(wire.calls).toHaveLength(2 * asked);
+  });
+
+  it("lets the first delivery ask at once when reading ahead of it has failed", async () => {
+    const { store, secret, warm } = await setUpSecret("1");
+    secret.failing = 1;
+    warm();
     expect(await store.read()).toEqual({ values: [1] });
   });
 

@@ -18,6 +18,9 @@ interface SecretOnTheWire {
   gate: Promise<void>;
 }
 
+/** Long enough that nothing here is ever late. */
+const withinMs = 1000;
+
 /** The real client and the store under test, over that wire and a clock that stands still. */
 export async function setUpSecret(...versions: readonly string[]) {
   const secret: SecretOnTheWire = { versions, fault: undefined, failing: 0, gate: Promise.resolve() };
@@ -37,7 +40,14 @@ export async function setUpSecret(...versions: readonly string[]) {
   const wire = await startWire(respond);
   const clock = createClock();
   const client = forThisTest(new SecretsManagerClient(wire.settings));
-  return { secret, wire, clock, store: createSecretStore(client, "the-secret", clock.now) };
+  const store = createSecretStore(client, "the-secret", clock.now);
+  return {
+    secret,
+    wire,
+    clock,
+    warm: store.warm,
+    store: { read: () => store.read(withinMs), reread: () => store.reread(withinMs) },
+  };
 }
 
 /** Secrets Manager when it does not work. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createStopwatch, timeQueue, timeTable } from "../../../lib/aws/stopwatch.ts";
+import { createStopwatch, timeParking, timeQueue, timeTable } from "../../../lib/aws/stopwatch.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
 
 const message = { body: "", groupId: "g", deduplicationId: "d", attributes: { source: "s", type: "t" } };
@@ -7,12 +7,15 @@ const message = { body: "", groupId: "g", deduplicationId: "d", attributes: { so
 describe("a stopwatch", () => {
   it("names every call that was made since it was last asked, and hands on what it gave", async () => {
     const { time, take } = createStopwatch();
-    const table = timeTable(createMemoryTable(), time);
+    const stored = createMemoryTable();
+    const table = timeTable(stored, time);
     const now = new Date();
-    await table.remember("key", new Date(now.getTime() + 1000));
-    expect(await table.look("key", now)).toBe(true);
-    await timeQueue(createMemoryQueue(), time).send(message);
-    expect(Object.keys(take()).sort()).toEqual(["look", "remember", "send"]);
+    await table.remember("key", new Date(now.getTime() + 1000), 100);
+    expect(await table.look("key", now, 100)).toBe(true);
+    await timeQueue(createMemoryQueue(), time).send(message, 100);
+    const parked = { queue: "events", message, parkedAt: now, retentionSeconds: 1 } as const;
+    expect(await timeParking(stored, time).park(parked, 100)).toBe(true);
+    expect(Object.keys(take()).sort()).toEqual(["look", "park", "remember", "send"]);
     expect(take()).toEqual({});
   });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createTelemetry } from "../../../lib/aws/telemetry.ts";
 import { metricNames } from "../../../lib/metric-names.ts";
-import type { Receipt } from "../../../lib/receive-delivery.ts";
+import type { Receipt } from "../../../lib/receipt.ts";
 import { captureOutput } from "./captured-output.ts";
 
 const answer = { status: 200, headers: { "x-answer": "canary" }, body: "canary" };
 
 function record(receipt: Receipt) {
   const output = captureOutput();
-  createTelemetry("yoti", "a-deployment").record({
+  createTelemetry("yoti", "a-deployment").recordDelivery({
     requestId: "r-1",
     correlationId: "c-1",
     answer,
@@ -73,7 +73,8 @@ describe("createTelemetry", () => {
     [{ outcome: "quarantined", event: "e-1" }, "INFO", "Quarantined"],
     [{ outcome: "refused", code: "token_invalid" }, "INFO", "Refused"],
     [{ outcome: "accepted", event: "e-1", tableFault: "TimeoutError" }, "WARN", "TableFault"],
-    [{ outcome: "failed", code: "queue_unavailable", cause: "TimeoutError" }, "ERROR", "Failed"],
+    [{ outcome: "parked", event: "e-1", cause: "TimeoutError" }, "WARN", "Parked"],
+    [{ outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" }, "ERROR", "Failed"],
   ])("counts %j at the level %s as %s", (receipt, level, metric) => {
     const { log, metrics, others } = record(receipt);
     expect(log).toMatchObject({ level, ...receipt });
@@ -95,8 +96,8 @@ describe("createTelemetry", () => {
     const output = captureOutput();
     const telemetry = createTelemetry("yoti", "a-deployment");
     const facts = { requestId: "r", correlationId: "c", answer, durationMs: 1, callsMs: {} };
-    telemetry.record({ ...facts, receipt: { outcome: "refused", code: "token_invalid" } });
-    telemetry.record({ ...facts, receipt: { outcome: "accepted", event: "e-1" } });
+    telemetry.recordDelivery({ ...facts, receipt: { outcome: "refused", code: "token_invalid" } });
+    telemetry.recordDelivery({ ...facts, receipt: { outcome: "accepted", event: "e-1" } });
     const [, , log, metrics, ...others] = output.lines();
     expect([log, metrics].flatMap((line) => Object.keys(line ?? {}))).not.toContain("code");
     expect(metrics).toMatchObject({ Received: 1, Accepted: 1 });

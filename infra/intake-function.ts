@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import type { Duration } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
@@ -9,26 +9,29 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { AuthenticationSettings } from "../lib/authentication/authenticator.ts";
 import { variableNames } from "../lib/environment.ts";
 import { bundleFunction, bundleHandler } from "./bundling.ts";
 import { removalPolicyOf } from "./data-props.ts";
 
-export interface SourceFunctionProps {
-  readonly source: string;
-  readonly authentication: AuthenticationSettings;
+export interface IntakeFunctionProps {
+  /** The folder in `functions`. */
+  readonly bundle: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  /** Tells the metrics of one deployment from those of another. */
   readonly service: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: RetentionDays;
   readonly retainData: boolean;
   /** Containers at most; without it, the account's pool is shared. */
   readonly reservedConcurrency?: number | undefined;
 }
 
-/** One source's Lambda function, with a role and a log group of its own; what it may do is granted from outside. */
-export class SourceFunction extends Construct {
+/** A Lambda function with a role and a log group of its own; what it may do is granted from outside. */
+export class IntakeFunction extends Construct {
   readonly handler: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: SourceFunctionProps) {
+  constructor(scope: Construct, id: string, props: IntakeFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, "Logs", {
       retention: props.logRetentionDays,
@@ -38,22 +41,18 @@ export class SourceFunction extends Construct {
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
     this.handler = new LambdaFunction(this, "Handler", {
-      description: `Takes in the notifications of ${props.source}`,
-      code: Code.fromAsset(bundleFunction(props.source).directory),
+      description: props.description,
+      code: Code.fromAsset(bundleFunction(props.bundle).directory),
       handler: bundleHandler,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      // A delivery is answered within five seconds whatever its stores do; the rest is the container's start.
-      timeout: Duration.seconds(15),
+      timeout: props.timeout,
       role,
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: {
-        [variableNames.authentication]: JSON.stringify(props.authentication),
-        [variableNames.service]: props.service,
-      },
+      environment: { ...props.environment, [variableNames.service]: props.service },
     });
   }
 }

@@ -1,0 +1,60 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import * as v from "valibot";
+import { type ParkedMessage, queueNames } from "../stores.ts";
+import { tableAttributes } from "../table-attributes.ts";
+
+const { key, parked, parkedAt, groupId } = tableAttributes;
+const text = v.object({ S: v.string() });
+const number = v.object({ N: v.pipe(v.string(), v.transform(Number)) });
+
+const schema = v.object({
+  [key]: text,
+  [parked]: text,
+  [parkedAt]: number,
+  [groupId]: text,
+  queue: v.object({ S: v.picklist(queueNames) }),
+  type: text,
+  retentionSeconds: number,
+  message: v.object({ B: v.instance(Uint8Array) }),
+});
+
+/**
+ * An item takes 400 KB, a message up to 1 MiB. Most of a message says what the body of at most 256 KiB said, and says it
+ * twice, so a compression whose window is wider than a message brings it below the limit. Quality 4 costs some milliseconds.
+ */
+const compression = {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 22 },
+};
+
+/** A parked message as an item of the table. It has no expiry: what is parked stays until it was sent. */
+export function writeParkedItem(message: ParkedMessage): Record<string, AttributeValue> {
+  const { body, deduplicationId, attributes } = message.message;
+  return {
+    [key]: { S: deduplicationId },
+    [parked]: { S: attributes.source },
+    [parkedAt]: { N: String(message.parkedAt.getTime()) },
+    [groupId]: { S: message.message.groupId },
+    queue: { S: message.queue },
+    type: { S: attributes.type },
+    retentionSeconds: { N: String(message.retentionSeconds) },
+    message: { B: brotliCompressSync(body, compression) },
+  };
+}
+
+/** Undefined for an item that is not parked (any more). Throws for one that is, but not as it was written. */
+export function readParkedItem(item: Record<string, AttributeValue> | undefined): ParkedMessage | undefined {
+  if (!item?.[parked]) return undefined;
+  const read = v.parse(schema, item);
+  return {
+    queue: read.queue.S,
+    message: {
+      body: brotliDecompressSync(read.message.B).toString("utf8"),
+      groupId: read[groupId].S,
+      deduplicationId: read[key].S,
+      attributes: { source: read[parked].S, type: read.type.S },
+    },
+    parkedAt: new Date(read[parkedAt].N),
+    retentionSeconds: read.retentionSeconds.N,
+  };
+}

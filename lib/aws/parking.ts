@@ -1,0 +1,34 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Parking } from "../stores.ts";
+import { tableAttributes } from "../table-attributes.ts";
+import { writeParkedItem } from "./parked-item.ts";
+import { within } from "./within.ts";
+
+/**
+ * Parks messages under their keys in the table. The one conditional write of the intake: a copy that parks late must not
+ * make a message wait again that another copy has sent and remembered.
+ */
+export function createParking(client: DynamoDBClient, tableName: string): Parking {
+  return {
+    async park(message, withinMs) {
+      const command = new PutItemCommand({
+        TableName: tableName,
+        Item: writeParkedItem(message),
+        ConditionExpression: "attribute_not_exists(#key) OR #expiresAt <= :now",
+        ExpressionAttributeNames: { "#key": tableAttributes.key, "#expiresAt": tableAttributes.expiresAt },
+        ExpressionAttributeValues: { ":now": { N: String(Math.floor(message.parkedAt.getTime() / 1000)) } },
+      });
+      try {
+        await within(withinMs, (options) => client.send(command, options));
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { readRedriveEnvironment } from "../environment.ts";
+import { type RedriveReport, type Redriver, redrive } from "../redrive.ts";
+import { createQueueClient, createTableClient } from "./clients.ts";
+import { createFifoQueue } from "./fifo-queue.ts";
+import { createIdempotencyTable } from "./idempotency-table.ts";
+import type { InvocationContext } from "./lambda-handler.ts";
+import { createParkedMessages } from "./parked-messages.ts";
+import { createRedriveTelemetry } from "./redrive-telemetry.ts";
+
+/** What is kept free of the function's time: no message is begun in it. */
+const farewellMs = 10_000;
+
+/** Joins the redrive to AWS. The event says nothing: every run, by schedule or by hand, sends all that is parked. */
+export function redriveHandler(
+  variables: Readonly<Record<string, string | undefined>>,
+): (event: unknown, context: InvocationContext) => Promise<RedriveReport> {
+  const environment = readRedriveEnvironment(variables);
+  const telemetry = createRedriveTelemetry(environment.service);
+  const tableClient = createTableClient();
+  const queueClient = createQueueClient();
+  const redriver: Redriver = {
+    sources: environment.sources,
+    parked: createParkedMessages(tableClient, environment.table),
+    table: createIdempotencyTable(tableClient, environment.table),
+    queues: {
+      events: createFifoQueue(queueClient, environment.eventQueueUrl),
+      quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl),
+    },
+    now: () => new Date(),
+  };
+  return async (_, context) => {
+    const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis() - farewellMs);
+    const report = await redrive(redriver, endsAt);
+    telemetry.record(report);
+    return report;
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * What the pipeline needs of its stores. Every call says how long it may take, retries included, and rejects when that
+ * time is over; what it asked for may happen all the same.
+ */
+
+/** The keys of notifications that were sent or parked. */
+export interface IdempotencyTable {
+  /** True if the key was remembered and has not expired at `now`, or if its message is parked. */
+  readonly look: (key: string, now: Date, withinMs: number) => Promise<boolean>;
+  /** From here on the message under this key counts as sent, and is no longer parked. */
+  readonly remember: (key: string, expiresAt: Date, withinMs: number) => Promise<void>;
+}
+
+/** Where messages wait that the queue did not take. */
+export interface Parking {
+  /** False if there is nothing to park: the key is remembered or parked already, through another copy. */
+  readonly park: (message: ParkedMessage, withinMs: number) => Promise<boolean>;
+}
+
+/** A FIFO queue: messages of one group keep their order, a repeated deduplication id is absorbed for five minutes. */
+export interface FifoQueue {
+  readonly send: (message: QueueMessage, withinMs: number) => Promise<void>;
+}
+
+/** For normalized events, and for deliveries that were not understood. */
+export const queueNames = ["events", "quarantine"] as const;
+export type QueueName = (typeof queueNames)[number];
+export type Queues = Readonly<Record<QueueName, FifoQueue>>;
+
+export interface QueueMessage {
+  readonly body: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+  readonly attributes: { readonly source: string; readonly type: string };
+}
+
+/** A message with everything that sending it later takes. Its deduplication id is its key in the table. */
+export interface ParkedMessage {
+  readonly queue: QueueName;
+  readonly message: QueueMessage;
+  readonly parkedAt: Date;
+  /** How long it is remembered once it was sent. */
+  readonly retentionSeconds: number;
+}
