@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { localRegion } from "./intrinsics.ts";
+import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
 import { close, listen, loopback } from "./listen.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
 
@@ -10,24 +11,27 @@ type Service = (request: IncomingMessage, response: ServerResponse) => void;
 export interface AwsEndpoint {
   readonly url: string;
   readonly secretsManager: SecretsManager;
+  readonly lambda: LambdaApi;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * DynamoDB, SQS and Secrets Manager behind one address, told apart as AWS itself does where hosts are shared: by the
- * operation in `X-Amz-Target` (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
+ * DynamoDB, SQS, Secrets Manager and Lambda behind one address, told apart as AWS itself does where hosts are shared: by
+ * the operation in `X-Amz-Target` (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html), Lambda by its path.
  */
 export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const dynamodb = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const sqs = buildApp({ logger: false, defaultRegion: localRegion });
   await sqs.ready();
   const secretsManager = createSecretsManager();
+  const lambda = createLambdaApi();
   const services: Readonly<Record<string, Service>> = {
     DynamoDB_20120810: (request, response) => dynamodb.emit("request", request, response),
     AmazonSQS: (request, response) => sqs.routing(request, response),
     secretsmanager: (request, response) => void secretsManager.handle(request, response),
   };
   const server = createServer((request, response) => {
+    if (lambda.serves(request)) return void lambda.handle(request, response);
     const [name = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
     const service = Object.hasOwn(services, name) ? services[name] : undefined;
     if (service) service(request, response);
@@ -37,6 +41,7 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   return {
     url: `http://${loopback}:${boundPort}`,
     secretsManager,
+    lambda,
     async stop() {
       await close(server);
       await sqs.close();
@@ -45,7 +50,7 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
 }
 
 function refuse(response: ServerResponse, name: string): void {
-  const message = `only DynamoDB, SQS and Secrets Manager are served locally, not "${name}"`;
+  const message = `only DynamoDB, SQS, Secrets Manager and Lambda are served locally, not "${name}"`;
   response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
   response.end(JSON.stringify({ __type: "UnknownOperationException", message }));
 }

@@ -6,6 +6,7 @@ import type { AwsEndpoint } from "./aws-endpoint.ts";
 import type { LocalCertificates } from "./certificates.ts";
 import type { Gateway } from "./gateway.ts";
 import { localRegion } from "./intrinsics.ts";
+import { functionsBySource } from "./source-functions.ts";
 import type { Topology } from "./topology.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -19,6 +20,9 @@ const schema = v.object({
   deadLetterQueueUrl: text,
   quarantineQueueUrl: text,
   tableName: text,
+  /** Names of the functions, for Lambda's Invoke: each source's, and the one that sends what is parked. */
+  functions: v.record(text, text),
+  redriveFunction: text,
   /** Paths, from the project's folder. */
   certificates: v.object({ ca: text, client: text, clientKey: text }),
   /** What each vendor holds, by source. */
@@ -58,6 +62,8 @@ export function describeEndpoints({ topology, gateway, aws, secrets, directory }
     deadLetterQueueUrl: output("DeadLetterQueueUrl"),
     quarantineQueueUrl: output("QuarantineQueueUrl"),
     tableName: output("TableName"),
+    functions: Object.fromEntries(functionsBySource(topology).map(([source, { id }]) => [source, id])),
+    redriveFunction: output("RedriveFunctionName"),
     certificates: {
       ca: fromProject(directory, fileNames.ca),
       client: fromProject(directory, fileNames.client),

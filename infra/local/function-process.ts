@@ -40,9 +40,9 @@ export async function startFunctionProcess(
   return {
     isAlive,
     async invoke(event) {
-      const timeout = AbortSignal.timeout(definition.timeoutSeconds * 1000);
-      const reply = nextMessage(child, timeout);
-      child.send({ event });
+      const timeoutMs = definition.timeoutSeconds * 1000;
+      const reply = nextMessage(child, AbortSignal.timeout(timeoutMs));
+      child.send({ event, endsAtMs: Date.now() + timeoutMs });
       const { result, error } = v.parse(replySchema, await reply.catch((cause) => kill(child, cause)));
       if (error !== undefined) throw new Error(`the function failed with ${error}`);
       return result;

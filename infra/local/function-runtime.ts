@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import * as v from "valibot";
 
 const variables = v.parse(v.object({ LAMBDA_TASK_ROOT: v.string(), _HANDLER: v.string() }), process.env);
-const messageSchema = v.object({ event: v.unknown() });
+const messageSchema = v.object({ event: v.unknown(), endsAtMs: v.number() });
 const moduleSchema = (name: string) => v.object({ [name]: v.function() });
 
 process.on("disconnect", () => process.exit(0));
@@ -18,9 +18,10 @@ const module: unknown = await import(pathToFileURL(join(variables.LAMBDA_TASK_RO
 const handler = v.parse(moduleSchema(name), { ...(module as object) })[name];
 
 process.on("message", async (message: unknown) => {
-  const { event } = v.parse(messageSchema, message);
+  const { event, endsAtMs } = v.parse(messageSchema, message);
+  const context = { getRemainingTimeInMillis: () => endsAtMs - Date.now() };
   try {
-    process.send?.({ result: await handler?.(event) });
+    process.send?.({ result: await handler?.(event, context) });
   } catch (error) {
     process.send?.({ error: error instanceof Error ? error.name : "Error" });
   }

@@ -10,11 +10,10 @@ import { TLSSocket } from "node:tls";
 import * as v from "valibot";
 import type { LocalCertificates } from "./certificates.ts";
 import { createHttpApiEvent } from "./http-api-request.ts";
+import type { Invoke } from "./lambda-api.ts";
 import { close, listen, loopback } from "./listen.ts";
 import { matchRoute } from "./routes.ts";
 import type { LocalRoute } from "./topology.ts";
-
-type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
 
 /** The HTTP API on this computer: an address without, and one with mutual TLS. */
 export interface Gateway {

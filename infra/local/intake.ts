@@ -14,6 +14,7 @@ import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { synthesizeLocalStack } from "./local-stack.ts";
 import { createResources } from "./resources.ts";
+import { startSchedules } from "./schedules.ts";
 import { functionsBySource } from "./source-functions.ts";
 import { readTopology, type Topology } from "./topology.ts";
 import { loadVendor } from "./vendors.ts";
@@ -66,7 +67,7 @@ async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo
   const topology = readTopology(template, aws.url);
   await createResources(topology, aws.url);
   const secrets = await createVendorCredentials(topology, aws);
-  serveFunctions(topology, gateway, { awsEndpoint: aws.url, onLog }, undo);
+  serveFunctions(topology, { gateway, aws }, { awsEndpoint: aws.url, onLog }, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory });
   writeEndpoints(directory, endpoints);
@@ -74,8 +75,8 @@ async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo
 }
 
 function serveFunctions(
-  { functions, routes }: Topology,
-  gateway: Gateway,
+  { functions, routes, schedules }: Topology,
+  { gateway, aws }: { readonly gateway: Gateway; readonly aws: AwsEndpoint },
   host: { readonly awsEndpoint: string; readonly onLog: IntakeOptions["onLog"] },
   undo: Undo,
 ): void {
@@ -85,11 +86,14 @@ function serveFunctions(
     pools.set(definition.id, pool);
     undo(pool.stop);
   }
-  gateway.serve(routes, async (id, event) => {
+  const invoke = async (id: string, event: unknown) => {
     const pool = pools.get(id);
     if (!pool) throw new Error(`there is no function ${id}`);
     return pool.invoke(event);
-  });
+  };
+  gateway.serve(routes, invoke);
+  aws.lambda.open([...pools.keys()], invoke);
+  undo(startSchedules(schedules, (id) => invoke(id, {})));
 }
 
 /** Makes up each vendor's credentials and stores our half of them where the source's function looks. */

@@ -22,19 +22,7 @@ export async function createResources(topology: Topology, endpoint: string): Pro
 }
 
 function createTable({ name, properties }: LocalTable): CreateTableCommand {
-  const { KeySchema, AttributeDefinitions } = properties;
-  return new CreateTableCommand({
-    TableName: name,
-    KeySchema: KeySchema.map(({ AttributeName, KeyType }) => ({
-      AttributeName,
-      KeyType: KeyType === "HASH" ? "HASH" : "RANGE",
-    })),
-    AttributeDefinitions: AttributeDefinitions.map(({ AttributeName, AttributeType }) => ({
-      AttributeName,
-      AttributeType: AttributeType === "N" ? "N" : "S",
-    })),
-    BillingMode: "PAY_PER_REQUEST",
-  });
+  return new CreateTableCommand({ TableName: name, ...properties });
 }
 
 function createQueue({ name, attributes }: LocalQueue): CreateQueueCommand {

@@ -2,13 +2,28 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 
+const keySchema = v.array(v.object({ AttributeName: v.string(), KeyType: v.picklist(["HASH", "RANGE"]) }));
+
 /** The parts of the synthesized CloudFormation template that have a local counterpart, with intrinsics unresolved. */
 const resources = {
   "AWS::DynamoDB::Table": v.object({
-    KeySchema: v.array(v.object({ AttributeName: v.string(), KeyType: v.string() })),
-    AttributeDefinitions: v.array(v.object({ AttributeName: v.string(), AttributeType: v.string() })),
-    BillingMode: v.string(),
-    GlobalSecondaryIndexes: v.optional(v.array(v.unknown())),
+    KeySchema: keySchema,
+    AttributeDefinitions: v.array(
+      v.object({ AttributeName: v.string(), AttributeType: v.picklist(["S", "N", "B"]) }),
+    ),
+    BillingMode: v.literal("PAY_PER_REQUEST"),
+    GlobalSecondaryIndexes: v.optional(
+      v.array(
+        v.object({
+          IndexName: v.string(),
+          KeySchema: keySchema,
+          Projection: v.object({
+            ProjectionType: v.picklist(["ALL", "KEYS_ONLY", "INCLUDE"]),
+            NonKeyAttributes: v.optional(v.array(v.string())),
+          }),
+        }),
+      ),
+    ),
   }),
   "AWS::SQS::Queue": v.looseObject({ FifoQueue: v.optional(v.boolean(), false) }),
   "AWS::SecretsManager::Secret": v.object({ Description: v.optional(v.string(), "") }),
@@ -18,6 +33,10 @@ const resources = {
     Timeout: v.number(),
     MemorySize: v.number(),
     Environment: v.object({ Variables: v.record(v.string(), v.unknown()) }),
+  }),
+  "AWS::Scheduler::Schedule": v.object({
+    ScheduleExpression: v.string(),
+    Target: v.object({ Arn: v.unknown() }),
   }),
   "AWS::ApiGatewayV2::Api": v.object({ ProtocolType: v.literal("HTTP") }),
   "AWS::ApiGatewayV2::Integration": v.object({

@@ -29,6 +29,11 @@ export interface LocalRoute {
   readonly functionId: string;
 }
 
+export interface LocalSchedule {
+  readonly everyMs: number;
+  readonly functionId: string;
+}
+
 /** The synthesized stack with everything resolved to what runs on this computer. */
 export interface Topology {
   readonly tables: readonly LocalTable[];
@@ -36,6 +41,7 @@ export interface Topology {
   readonly secretArns: readonly string[];
   readonly functions: readonly LocalFunction[];
   readonly routes: readonly LocalRoute[];
+  readonly schedules: readonly LocalSchedule[];
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -55,6 +61,7 @@ export function readTopology(template: Template, awsEndpoint: string): Topology 
       environment: toStrings(resolve(properties.Environment.Variables)),
     })),
     routes: readRoutes(template, resolve),
+    schedules: readSchedules(template, resolve),
     outputs: toStrings(resolve(template.outputs)),
   };
 }
@@ -114,6 +121,16 @@ function readRoutes(template: Template, resolve: (value: unknown) => unknown): L
     const functionId = integrations.get(String(resolve(Target)).replace("integrations/", ""));
     if (functionId === undefined) throw new Error(`the route ${RouteKey} leads nowhere`);
     return { key: RouteKey, method, path, functionId };
+  });
+}
+
+/** Those that call a function; a local intake has nobody to remind of anything. */
+function readSchedules(template: Template, resolve: (value: unknown) => unknown): LocalSchedule[] {
+  const functionIds = new Set(template.list("AWS::Lambda::Function").map(([id]) => id));
+  return template.list("AWS::Scheduler::Schedule").flatMap(([, { ScheduleExpression, Target }]) => {
+    const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(ScheduleExpression) ?? [];
+    const functionId = String(resolve(Target.Arn));
+    return minutes && functionIds.has(functionId) ? [{ everyMs: Number(minutes) * 60_000, functionId }] : [];
   });
 }
 

@@ -47,15 +47,15 @@ export async function startRecordedFunctions(): Promise<RecordedFunctions> {
   };
 }
 
-const noTopology = { secretArns: [], functions: [], routes: [], outputs: {} };
+const noTopology = { secretArns: [], functions: [], routes: [], schedules: [], outputs: {} };
 const queue = { name: "events.fifo", attributes: { FifoQueue: "true" } };
 const quarantineQueue = { name: "quarantine.fifo", attributes: { FifoQueue: "true" } };
 const table = {
   name: "keys",
   properties: {
-    KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: tableAttributes.key, AttributeType: "S" }],
-    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" as const }],
+    AttributeDefinitions: [{ AttributeName: tableAttributes.key, AttributeType: "S" as const }],
+    BillingMode: "PAY_PER_REQUEST" as const,
   },
 };
 

@@ -1,0 +1,14 @@
+import type { LocalSchedule } from "./topology.ts";
+
+/** Calls functions again and again, as EventBridge Scheduler does. What a call fails with is in the function's log. */
+export function startSchedules(
+  schedules: readonly LocalSchedule[],
+  invoke: (functionId: string) => Promise<unknown>,
+): () => Promise<void> {
+  const timers = schedules.map(({ everyMs, functionId }) =>
+    setInterval(() => void invoke(functionId).catch(() => undefined), everyMs),
+  );
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
