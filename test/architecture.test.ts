@@ -109,7 +109,7 @@ describe("a source", () => {
         .filter((entry) => entry.isDirectory())
         .map(({ name }) => name)
         .sort(),
-    ).toEqual([...ids].sort());
+    ).toEqual([...ids, "redrive"].sort());
     for (const id of ids) {
       const needed = ["source.ts", "handler.ts", "vendor.ts"].map((name) => `functions/${id}/${name}`);
       const missing = [...needed, `test/sources/${id}.test.ts`].filter(

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { localRegion } from "./intrinsics.ts";
 import { localCredentials } from "./resources.ts";
 import type { SamStack } from "./sam-stack.ts";
-import { functionsBySource } from "./source-functions.ts";
+import { functionsByName } from "./source-functions.ts";
 
 /** What SAM is started with. */
 export interface SamFiles {
@@ -60,15 +60,15 @@ function readTemplate(directory: string): Template {
   return { ...template, Metadata: { ...template.Metadata, "cfn-lint": linter } };
 }
 
-/** Each function goes by its source's id, and runs on this computer's processor: the bundles are the same for both. */
+/** Each function goes by its folder's name, and runs on this computer's processor: the bundles are the same for both. */
 function createLocalTemplate(template: Template, { topology }: SamStack): Template {
   const architecture = process.arch === "arm64" ? "arm64" : "x86_64";
-  const functions = functionsBySource(topology).map(([source, { id, environment }]) => {
+  const functions = functionsByName(topology).map(([name, { id, environment }]) => {
     const resource = template.Resources[id];
     // SAM sets no variable that the template does not name.
     const Variables = { ...environment, ...awsVariables("") };
     const Properties = { ...resource?.Properties, Architectures: [architecture], Environment: { Variables } };
-    return [id, { ...resource, Metadata: { ...resource?.Metadata, SamResourceId: source }, Properties }];
+    return [id, { ...resource, Metadata: { ...resource?.Metadata, SamResourceId: name }, Properties }];
   });
   return { ...template, Resources: { ...template.Resources, ...Object.fromEntries(functions) } };
 }

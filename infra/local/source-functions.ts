@@ -13,3 +13,11 @@ export function functionsBySource({
     return [id, definition] as const;
   });
 }
+
+/** Every function by the name that a person calls it by: the folder in `functions`. */
+export function functionsByName(topology: Topology): readonly (readonly [string, LocalFunction])[] {
+  const bySource = functionsBySource(topology);
+  const redrive = topology.functions.find(({ id }) => id === topology.outputs.RedriveFunctionName);
+  if (!redrive) throw new Error("the template has no function that sends what is parked");
+  return [...bySource, ["redrive", redrive]];
+}

@@ -1,3 +1,6 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as v from "valibot";
 import { readSourceEnvironment, type SourceEnvironment } from "../environment.ts";
@@ -6,7 +9,7 @@ import { type Intake, receiveDelivery, type SecretVault } from "../receive-deliv
 import { type ReplayReceipt, replayDelivery } from "../replay-delivery.ts";
 import type { Source } from "../source.ts";
 import { answerTime } from "../time-budget.ts";
-import { createQueueClient, createSecretsClient, createTableClient } from "./clients.ts";
+import { clientSettings } from "./client-settings.ts";
 import { createFifoQueue } from "./fifo-queue.ts";
 import { readHttpApiEvent, writeHttpApiAnswer } from "./http-api-event.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
@@ -77,8 +80,8 @@ function createIntake(source: Source, environment: SourceEnvironment, time: Time
   if (authenticator.usesSecret && !environment.secretId) {
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
   }
-  const tableClient = createTableClient();
-  const queueClient = createQueueClient();
+  const tableClient = new DynamoDBClient(clientSettings);
+  const queueClient = new SQSClient(clientSettings);
   const queue = (url: string) => timeQueue(createFifoQueue(queueClient, url), time);
   return {
     source,
@@ -92,7 +95,7 @@ function createIntake(source: Source, environment: SourceEnvironment, time: Time
 }
 
 function createSecrets(secretId: string, time: Timer): SecretVault {
-  const secrets = createSecretStore(createSecretsClient(), secretId, readClock, time);
+  const secrets = createSecretStore(new SecretsManagerClient(clientSettings), secretId, readClock, time);
   // Read while the container starts, so that the first delivery need not wait for it.
   secrets.warm();
   return secrets;

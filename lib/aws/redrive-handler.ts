@@ -1,6 +1,8 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { readRedriveEnvironment } from "../environment.ts";
 import { type RedriveReport, type Redriver, redrive } from "../redrive.ts";
-import { createQueueClient, createTableClient } from "./clients.ts";
+import { clientSettings } from "./client-settings.ts";
 import { createFifoQueue } from "./fifo-queue.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
@@ -16,8 +18,8 @@ export function redriveHandler(
 ): (event: unknown, context: InvocationContext) => Promise<RedriveReport> {
   const environment = readRedriveEnvironment(variables);
   const telemetry = createRedriveTelemetry(environment.service);
-  const tableClient = createTableClient();
-  const queueClient = createQueueClient();
+  const tableClient = new DynamoDBClient(clientSettings);
+  const queueClient = new SQSClient(clientSettings);
   const redriver: Redriver = {
     sources: environment.sources,
     parked: createParkedMessages(tableClient, environment.table),

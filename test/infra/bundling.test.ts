@@ -37,3 +37,14 @@ describe.each(ids)("the bundle of %s", (id) => {
     expect(externals).toContain("node:crypto");
   });
 });
+
+describe("the bundle of the redrive", () => {
+  const { modules } = bundleFunction("redrive");
+
+  it("holds no source, no authentication and no secret", () => {
+    expect(modules.filter((path) => path.startsWith("functions/"))).toEqual(["functions/redrive/handler.ts"]);
+    expect(modules.filter((path) => /^lib\/authentication\/|client-secrets-manager|jose/.test(path))).toEqual(
+      [],
+    );
+  });
+});

@@ -62,8 +62,9 @@ describe("the API", () => {
     expect(stage?.Properties.AccessLogSettings.Format).toContain("$context.status");
   });
 
-  it("leaves each function no more containers than the stage says", () => {
-    example.allResourcesProperties("AWS::Lambda::Function", { ReservedConcurrentExecutions: 20 });
+  it("leaves each source's function no more containers than the stage says", () => {
+    const limited = { ReservedConcurrentExecutions: 20 };
+    example.resourcePropertiesCountIs("AWS::Lambda::Function", limited, sources.length);
   });
 });
 

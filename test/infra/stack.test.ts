@@ -2,12 +2,19 @@ import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import { variableNames } from "../../lib/environment.ts";
-import { tableAttributes } from "../../lib/table-attributes.ts";
+import { parkedIndex, tableAttributes } from "../../lib/table-attributes.ts";
 import { permissionsOf, synthesize } from "../support/synthesized-stack.ts";
 
 const template = synthesize();
 const ids = sources.map(({ id }) => id);
 const count = (type: string) => Object.keys(template.findResources(type)).length;
+
+/** The environment of the function in a folder of `functions`. */
+function environmentOf(name: string): Record<string, string> {
+  const functions = Object.entries(template.findResources("AWS::Lambda::Function"));
+  const [, found] = functions.find(([id]) => id.toLowerCase().startsWith(`intake${name}`)) ?? [];
+  return found?.Properties.Environment.Variables;
+}
 
 describe("the HTTP API", () => {
   it("has a POST route for every path of every source and no other route", () => {
@@ -32,7 +39,8 @@ describe("a source's function", () => {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
     });
-    expect(count("AWS::Lambda::Function")).toBe(ids.length);
+    // One more sends what is parked.
+    expect(count("AWS::Lambda::Function")).toBe(ids.length + 1);
   });
 
   it.each(ids)("of %s may read its own secret and no other", (id) => {
@@ -62,12 +70,9 @@ describe("a source's function", () => {
     template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
   });
 
-  it("has the environment that its code reads", () => {
-    for (const { Properties } of Object.values(template.findResources("AWS::Lambda::Function"))) {
-      expect(Object.keys(Properties.Environment.Variables).sort()).toEqual(
-        Object.values(variableNames).sort(),
-      );
-    }
+  it.each(ids)("of %s has the environment that its code reads", (id) => {
+    const { sources: _, ...names } = variableNames;
+    expect(Object.keys(environmentOf(id)).sort()).toEqual(Object.values(names).sort());
   });
 
   it("gets no secret and no permission for one where no scheme uses it", () => {
@@ -81,7 +86,42 @@ describe("a source's function", () => {
 
   it("writes to a log group of its own that forgets after the stage's time", () => {
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
-    expect(count("AWS::Logs::LogGroup")).toBe(ids.length + 1);
+    // One more is the redrive's, one the API's.
+    expect(count("AWS::Logs::LogGroup")).toBe(ids.length + 2);
+  });
+});
+
+describe("the redrive function", () => {
+  it("runs every minute, and is not repeated by anybody else", () => {
+    template.hasResourceProperties("AWS::Scheduler::Schedule", {
+      ScheduleExpression: "rate(1 minute)",
+      State: "ENABLED",
+      Target: { RetryPolicy: { MaximumRetryAttempts: 0 } },
+    });
+    template.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
+  });
+
+  it("has the environment that its code reads, with every source", () => {
+    const { secretId, authentication, ...names } = variableNames;
+    const environment = environmentOf("redrive");
+    expect(Object.keys(environment).sort()).toEqual(Object.values(names).sort());
+    expect(JSON.parse(environment[variableNames.sources] ?? "")).toEqual(ids);
+  });
+
+  it("may list, read, remember and send, and nothing else", () => {
+    const permissions = permissionsOf(template, "redrivefunction");
+    expect(permissions.map(({ action }) => action).sort()).toEqual([
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "sqs:SendMessage",
+      "sqs:SendMessage",
+    ]);
+    const query = permissions.find(({ action }) => action === "dynamodb:Query");
+    expect(query?.resource).toContain(`/index/${parkedIndex}`);
+    expect(permissions.map(({ resource }) => resource)).not.toContain('"*"');
   });
 });
 
@@ -98,6 +138,22 @@ describe("the table", () => {
     template.hasResourceProperties("AWS::DynamoDB::Table", {
       KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" }],
       TimeToLiveSpecification: { AttributeName: tableAttributes.expiresAt, Enabled: true },
+    });
+  });
+
+  it("lists what is parked by source and age, and nothing else", () => {
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: parkedIndex,
+          KeySchema: [
+            { AttributeName: tableAttributes.parked, KeyType: "HASH" },
+            { AttributeName: tableAttributes.parkedAt, KeyType: "RANGE" },
+          ],
+          // The message itself stays out of the index: it would be stored and paid for twice.
+          Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [tableAttributes.groupId] },
+        },
+      ],
     });
   });
 
@@ -171,12 +227,21 @@ describe("data", () => {
 
 describe("the outputs", () => {
   it("tell where the events are and what to give each vendor", () => {
-    for (const name of ["QueueUrl", "QueueArn", "DeadLetterQueueUrl", "QuarantineQueueUrl", "TableName"]) {
+    for (const name of [
+      "QueueUrl",
+      "QueueArn",
+      "DeadLetterQueueUrl",
+      "QuarantineQueueUrl",
+      "RedriveFunctionName",
+      "TableName",
+    ]) {
       template.hasOutput(name, {});
     }
     for (const id of ids) {
       const outputs = Object.keys(template.findOutputs("*")).map((name) => name.toLowerCase());
-      expect(outputs).toEqual(expect.arrayContaining([`${id}endpoint`, `${id}secretname`]));
+      expect(outputs).toEqual(
+        expect.arrayContaining([`${id}endpoint`, `${id}secretname`, `${id}functionname`]),
+      );
     }
   });
 });

@@ -2,7 +2,7 @@ import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import { variableNames } from "../../lib/environment.ts";
-import { metricNames, metricNamespace } from "../../lib/metric-names.ts";
+import { metricNames, metricNamespace, redriveMetricNames } from "../../lib/metric-names.ts";
 import { synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 
 const example = synthesizeStage("example");
@@ -73,6 +73,27 @@ describe("the alarms watch", () => {
   it("quarantine and dead letters above zero", () => {
     const visible = { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 };
     example.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", visible, 2);
+  });
+
+  it("parked messages above zero", () => {
+    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: metricNamespace,
+      MetricName: redriveMetricNames.waiting,
+      Statistic: "Maximum",
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    });
+  });
+
+  it("a redrive that does not run, or cannot look", () => {
+    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: metricNamespace,
+      MetricName: redriveMetricNames.waiting,
+      Statistic: "SampleCount",
+      Threshold: 1,
+      ComparisonOperator: "LessThanThreshold",
+      TreatMissingData: "breaching",
+    });
   });
 
   it("the age of the oldest event", () => {

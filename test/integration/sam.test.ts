@@ -20,6 +20,7 @@ const files = {
   localTemplate: join(assembly, "sam-local-template.json"),
   environment: join(assembly, "sam-environment.json"),
 };
+const names = [...sources.map(({ id }) => id), "redrive"];
 /** In place of SAM: says what it was started with. */
 const tools = mkdtempSync(join(tmpdir(), "notification-intake-tools-"));
 writeFileSync(join(tools, "sam"), '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 3\n');
@@ -61,18 +62,18 @@ describe("npm run sam", () => {
       words: [...invocation, ...ours],
       stderr: "",
     });
-    expect(Object.keys(readEnvironment())).toHaveLength(sources.length);
+    expect(Object.keys(readEnvironment())).toHaveLength(names.length);
     for (const variables of Object.values(readEnvironment()))
       expect(variables).toMatchObject({
         AWS_ENDPOINT_URL: "http://192.0.2.1:4566",
         AWS_ACCESS_KEY_ID: "local",
       });
 
-    // Each function has its source's name, and its bundle where SAM looks.
+    // Each function has its folder's name, and its bundle where SAM looks.
     const handlers = Object.values(readTemplate(files.localTemplate).Resources).filter(
       ({ Type }) => Type === "AWS::Lambda::Function",
     );
-    expect(handlers.map(({ Metadata }) => Metadata.SamResourceId)).toEqual(sources.map(({ id }) => id));
+    expect(handlers.map(({ Metadata }) => Metadata.SamResourceId)).toEqual(names);
     for (const { Metadata } of handlers) {
       expect(Metadata["aws:asset:property"]).toBe("Code");
       expect(existsSync(join(assembly, String(Metadata["aws:asset:path"]), "handler.mjs"))).toBe(true);
@@ -117,13 +118,18 @@ describe("npm run local:aws", () => {
     runSam(["local", "start-api", "--aws-host", "localhost", "--aws-port", port]);
     const { Resources } = readTemplate(files.localTemplate);
     for (const [id, environment] of Object.entries(readEnvironment())) {
-      const { SamResourceId: source, "aws:asset:path": bundle } = Resources[id]?.Metadata ?? {};
+      const { SamResourceId: name, "aws:asset:path": bundle } = Resources[id]?.Metadata ?? {};
       const lambda = await startRuntimeFunction({
         ...environment,
         LAMBDA_TASK_ROOT: join(assembly, String(bundle)),
       });
-      const event = JSON.parse(readFileSync(join(projectDirectory, "test/events", `${source}.json`), "utf8"));
-      event.requestContext.requestId = `sam-${source}`;
+      if (name === "redrive") {
+        expect(await lambda.invoke({})).toMatchObject({ found: 0, finished: true });
+        await lambda.stop();
+        continue;
+      }
+      const event = JSON.parse(readFileSync(join(projectDirectory, "test/events", `${name}.json`), "utf8"));
+      event.requestContext.requestId = `sam-${name}`;
       record("bodies", event.body);
       expect(await lambda.invoke(event)).toMatchObject({ statusCode: 200 });
       await lambda.stop();

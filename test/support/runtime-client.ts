@@ -18,7 +18,9 @@ async function report(path: string, error: unknown): Promise<void> {
   });
 }
 
-async function loadHandler(): Promise<(event: unknown) => Promise<unknown>> {
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+async function loadHandler(): Promise<Handler> {
   const [file = "", name = ""] = _HANDLER.split(".");
   const module = await import(pathToFileURL(join(LAMBDA_TASK_ROOT, `${file}.mjs`)).href);
   const handler = module[name];
@@ -26,12 +28,14 @@ async function loadHandler(): Promise<(event: unknown) => Promise<unknown>> {
   return handler;
 }
 
-async function serveOne(handler: (event: unknown) => Promise<unknown>): Promise<void> {
+async function serveOne(handler: Handler): Promise<void> {
   const next = await fetch(`${base}/invocation/next`);
   const id = next.headers.get("lambda-runtime-aws-request-id");
+  const deadlineMs = Number(next.headers.get("lambda-runtime-deadline-ms"));
   const event: unknown = await next.json();
   try {
-    const body = JSON.stringify(await handler(event));
+    const context = { getRemainingTimeInMillis: () => deadlineMs - Date.now() };
+    const body = JSON.stringify(await handler(event, context));
     await fetch(`${base}/invocation/${id}/response`, { method: "POST", body });
   } catch (error) {
     await report(`invocation/${id}/error`, error);
