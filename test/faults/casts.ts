@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { sources } from "../../functions/sources.ts";
+import { listExamples, loadVendor, readExample } from "../../infra/local/vendors.ts";
+import type { Authenticator } from "../../lib/authentication/authenticator.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import type { SecretVault } from "../../lib/receive-delivery.ts";
+import type { Source } from "../../lib/source.ts";
+import type { Vendor } from "../../lib/vendor.ts";
+import { secretStoreOf } from "../support/memory-stores.ts";
+
+/** One notification as it is sent, again and again if need be. */
+export interface Notification {
+  /** Unlike any other's. It travels in the body, and so in whatever becomes of it. */
+  readonly mark: string;
+  readonly isForged: boolean;
+  /** Two of them can be identical without being copies. */
+  readonly isRepeatable: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly sourceAddress: string;
+}
+
+/** A source, and everything that its vendor and a forger can send. */
+export interface Cast {
+  readonly source: Source;
+  readonly authenticator: Authenticator;
+  readonly secrets: SecretVault;
+  readonly retry: Vendor["retry"];
+  /** Several notifications about each of several subjects. */
+  readonly subjects: readonly (readonly Notification[])[];
+  /** Authentic, but not to be understood. */
+  readonly oddity: Notification;
+  readonly forgery: Notification;
+}
+export type Casts = readonly [Cast, ...Cast[]];
+
+/** Of an update of the same resource, say, the vendor sends the same bytes again: every delivery counts. */
+const repeatableExamples = [
+  "resource-update",
+  "new-pdf-supplied",
+  "instructions-email-requested",
+  "thank-you-email-requested",
+];
+const vendorAddress = "192.0.2.7";
+const forgerAddress = "198.51.100.9";
+const subjectCount = 3;
+
+/**
+ * Every source with its own published examples. A source that offers tokens is checked by address instead: virtual time
+ * cannot wait for a signature, which is computed on another thread.
+ */
+export async function createCasts(): Promise<Casts> {
+  const [first, ...others] = sources;
+  return [await createCast(first), ...(await Promise.all(others.map(createCast)))];
+}
+
+async function createCast(source: (typeof sources)[number]): Promise<Cast> {
+  const vendor = await loadVendor(source.id);
+  const [own, foreign] = [vendor.createCredentials(), vendor.createCredentials()];
+  const schemeNames: readonly string[] = source.schemeNames;
+  const byAddress = { sourceAddress: { ranges: [`${vendorAddress}/32`] } };
+  const create = (name: string, body: JsonObject) =>
+    createNotification({ vendor, held: own.held }, name, body);
+  const subject = (uuid: string) =>
+    Promise.all(
+      listExamples(source.id).map((name) => create(name, vendor.about(readExample(source.id, name), uuid))),
+    );
+  const example = readExample(source.id, vendor.defaultExample);
+  const forgery = await createNotification({ vendor, held: foreign.held }, "forgery", example);
+  return {
+    source,
+    authenticator: source.authenticator(
+      schemeNames.includes("jwt") ? byAddress : source.defaultAuthentication,
+    ),
+    secrets: secretStoreOf(own.stored),
+    retry: vendor.retry,
+    subjects: await Promise.all(Array.from({ length: subjectCount }, () => subject(randomUUID()))),
+    // A body without any of the vendor's fields has no identity.
+    oddity: await create("oddity", {}),
+    forgery: { ...forgery, isForged: true, sourceAddress: forgerAddress },
+  };
+}
+
+let count = 0;
+
+async function createNotification(
+  { vendor, held }: { readonly vendor: Vendor; readonly held: unknown },
+  name: string,
+  body: JsonObject,
+): Promise<Notification> {
+  count += 1;
+  const mark = `${name}-${count}`;
+  const request = await vendor.createRequest({ ...body, note: `mark:${mark};` }, held, new Date(0));
+  return {
+    mark,
+    isForged: false,
+    isRepeatable: repeatableExamples.includes(name),
+    headers: request.headers,
+    body: Buffer.from(request.body),
+    pathParameters: request.path === "" ? {} : { requestId: request.path.slice(1) },
+    sourceAddress: vendorAddress,
+  };
+}
+
+/** The mark of the notification behind a message, be it an event or a quarantined delivery. */
+export function markOf(message: string): string | undefined {
+  const [, encoded = ""] = /"body":"([\w+/=]*)"/.exec(message) ?? [];
+  return /mark:([\w-]+);/.exec(message + Buffer.from(encoded, "base64").toString("latin1"))?.[1];
+}

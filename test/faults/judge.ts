@@ -1,0 +1,140 @@
+import { markOf } from "./casts.ts";
+import type { Attempt, History } from "./simulate.ts";
+import type { Sending } from "./simulated-process.ts";
+import type { TakenMessage } from "./simulated-queue.ts";
+
+/** Why a message reached the consumers a second time, where that cannot be helped. */
+export const repeatCauses = [
+  /** A process stopped after the queue had taken the message and before the table remembered it. */
+  "stopped before remembering",
+  /** The table did not answer when it was asked, or when it was to remember. */
+  "table did not answer",
+  /** The queue took the message and its answer was lost: the sender did not know. */
+  "queue's answer was lost",
+] as const;
+export type RepeatCause = (typeof repeatCauses)[number];
+
+export interface Verdict {
+  /** Sentences; none if all is well. */
+  readonly violations: readonly string[];
+  readonly repeats: readonly RepeatCause[];
+}
+
+const answerWithinMs = 5000;
+
+export function judge(history: History): Verdict {
+  const taken = [...history.queues.events.taken, ...history.queues.quarantine.taken];
+  const repeats = judgeRepeats(taken, history);
+  return {
+    violations: [
+      ...history.attempts.flatMap((attempt) => judgeAttempt(attempt, taken)),
+      ...judgeVendors(history),
+      ...judgeMessages(taken, history),
+      ...judgeOrder(history),
+      ...history.table.parkedKeys().map((key) => `${key} is parked for ever`),
+      ...repeats.filter((repeat) => !isCause(repeat)),
+    ],
+    repeats: repeats.filter(isCause),
+  };
+}
+
+function isCause(text: string): text is RepeatCause {
+  return (repeatCauses as readonly string[]).includes(text);
+}
+
+function isAcknowledged({ answer }: Attempt): boolean {
+  return answer?.status === 200;
+}
+
+/** What holds for every attempt by itself. */
+function judgeAttempt(attempt: Attempt, taken: readonly TakenMessage[]): string[] {
+  const { notification, id, process, answer, startedAtMs } = attempt;
+  if (!answer) return process.stop ? [] : [`${id} was never answered`];
+  const { status, receipt, atMs } = answer;
+  const violations: string[] = [];
+  const { mark, isForged } = notification;
+  if (atMs - startedAtMs > answerWithinMs)
+    violations.push(`${id} was answered after ${atMs - startedAtMs} ms`);
+  if (isForged !== (status === 401 || status === 403))
+    violations.push(`${id} (${mark}) was answered with ${status}`);
+  // Either store is enough.
+  if (status === 503 && process.faults.size < 2) violations.push(`${id} got 503 although a store worked`);
+  if (isAcknowledged(attempt) && !taken.some(({ message }) => isOf(message, attempt)))
+    violations.push(`${id} (${mark}) was acknowledged as ${receipt.outcome} and is lost`);
+  return violations;
+}
+
+/** A repeatable notification counts by delivery, any other by what it says. */
+function isOf({ body }: TakenMessage["message"], { notification, id }: Attempt): boolean {
+  if (markOf(body) !== notification.mark) return false;
+  return !notification.isRepeatable || body.includes(`"correlationid":"${id}"`);
+}
+
+/** A vendor that never gives up has been contented in the end. */
+function judgeVendors({ plan, attempts }: History): string[] {
+  return plan.notifications
+    .filter(
+      ({ cast, notification }) => cast.retry.attempts === Number.POSITIVE_INFINITY && !notification.isForged,
+    )
+    .map(({ notification }) => attempts.filter((attempt) => attempt.notification === notification))
+    .filter((own) => own.length > 0 && !own.some(isAcknowledged))
+    .map(([attempt]) => `${attempt?.notification.mark} was never acknowledged`);
+}
+
+/** No message without an authentic notification, and no notification under two ids. */
+function judgeMessages(taken: readonly TakenMessage[], { attempts }: History): string[] {
+  const byMark = new Map(attempts.map(({ notification }) => [notification.mark, notification]));
+  const ids = new Map<string, string>();
+  return taken.flatMap(({ message }) => {
+    const notification = byMark.get(markOf(message.body) ?? "");
+    if (!notification || notification.isForged) return [`${message.deduplicationId} comes from no vendor`];
+    const { mark, isRepeatable } = notification;
+    const name = isRepeatable ? `${mark} ${/"correlationid":"([\w-]+)"/.exec(message.body)?.[1]}` : mark;
+    const known = ids.get(name) ?? message.deduplicationId;
+    ids.set(name, known);
+    return known === message.deduplicationId ? [] : [`${name} has two ids`];
+  });
+}
+
+/** Of two notifications of one subject, the one that was acknowledged before the other was sent comes first. */
+function judgeOrder({ plan, attempts, queues, table }: History): string[] {
+  return plan.notifications.flatMap(({ notification, behind }) => {
+    if (!behind || notification.isForged) return [];
+    const [first, second] = [behind, notification].map((one) =>
+      queues.events.taken.findIndex(({ message }) => markOf(message.body) === one.mark),
+    );
+    const wasParked = queues.events.taken.some(
+      ({ message }) =>
+        [behind.mark, notification.mark].includes(markOf(message.body) ?? "") &&
+        table.everParked.has(message.deduplicationId),
+    );
+    const isSent = attempts.some((attempt) => attempt.notification === notification);
+    if (!isSent || wasParked || first === undefined || second === undefined || second < 0) return [];
+    return first >= 0 && first < second ? [] : [`${notification.mark} overtook ${behind.mark}`];
+  });
+}
+
+function judgeRepeats(taken: readonly TakenMessage[], history: History): (RepeatCause | string)[] {
+  const seen = new Set<string>();
+  return taken.flatMap(({ message, sendings }) => {
+    const { deduplicationId } = message;
+    const isRepeat = seen.has(deduplicationId);
+    seen.add(deduplicationId);
+    if (!isRepeat) return [];
+    return [explain(deduplicationId, sendings, history) ?? `${deduplicationId} was repeated without need`];
+  });
+}
+
+/** Who sends a message again must not have been able to know of the sendings before. */
+function explain(id: string, sendings: readonly Sending[], { table }: History): RepeatCause | undefined {
+  const last = sendings.at(-1);
+  const earlier = sendings.slice(0, -1);
+  if (last?.look === "failed") return "table did not answer";
+  if (last === undefined || last.look === "none" || table.wasRecordedBefore(id, last.look)) return undefined;
+  if (earlier.some(({ isAnswered }) => !isAnswered)) {
+    const stopped = earlier.find(({ process }) => !process.isAlive);
+    return stopped ? "stopped before remembering" : "queue's answer was lost";
+  }
+  if (earlier.some(({ process }) => !process.isAlive)) return "stopped before remembering";
+  return earlier.some(({ process }) => process.faults.has("table")) ? "table did not answer" : undefined;
+}

@@ -1,0 +1,42 @@
+import type { Random } from "./random.ts";
+
+export type Store = "table" | "queue";
+
+/** Where a process stops: at one of its calls, before the call is made or as soon as it took effect. */
+export interface Stop {
+  readonly call: number;
+  readonly moment: "before" | "after";
+}
+
+/** When a process saw in the table that a message was not sent yet; or it got no answer, or did not ask. */
+export type Look = number | "failed" | "none";
+
+/** What is known of one sending of a message, for whoever judges a repeat of it. */
+export interface Sending {
+  readonly process: SimulatedProcess;
+  readonly look: Look;
+  /** False as long as the sender does not know that the queue has the message. */
+  isAnswered: boolean;
+}
+
+/** One execution environment of a function, for one delivery or one run of the redrive. */
+export interface SimulatedProcess {
+  readonly kind: "delivery" | "redrive";
+  readonly stop: Stop | undefined;
+  isAlive: boolean;
+  calls: number;
+  /** Stores that a call of this process failed on. */
+  readonly faults: Set<Store>;
+  /** By key. */
+  readonly looks: Map<string, Look>;
+}
+
+export function createProcess(
+  kind: SimulatedProcess["kind"],
+  random: Random,
+  stops: boolean,
+): SimulatedProcess {
+  const call = random.between(0, kind === "delivery" ? 3 : 8);
+  const stop: Stop | undefined = stops ? { call, moment: random.pick(["before", "after"]) } : undefined;
+  return { kind, stop, isAlive: true, calls: 0, faults: new Set(), looks: new Map() };
+}

@@ -1,0 +1,119 @@
+import type { ParkedMessages } from "../../lib/redrive.ts";
+import type { IdempotencyTable, ParkedMessage, Parking } from "../../lib/stores.ts";
+import type { Network } from "./network.ts";
+import type { Random } from "./random.ts";
+import type { SimulatedProcess } from "./simulated-process.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** An item is remembered until a time, or parked. */
+type Item = { readonly expiresAt: Date } | { readonly parked: ParkedMessage };
+interface Version {
+  readonly fromMs: number;
+  readonly item: Item;
+}
+
+/** How far an eventually consistent read can be behind, in milliseconds; an index more than the table itself. */
+const longestLagMs = { read: 1000, index: 3000 };
+const callMs = 1350;
+
+/** DynamoDB as it is documented: writes are atomic, conditions are checked against what is there, reads may be behind. */
+export interface SimulatedTable {
+  readonly of: (process: SimulatedProcess) => IdempotencyTable & Parking & ParkedMessages;
+  /** Keys of messages that are parked at this moment. */
+  readonly parkedKeys: () => string[];
+  /** Keys that were ever parked. */
+  readonly everParked: ReadonlySet<string>;
+  /** Whether a key was remembered so long ago that every read sees it. */
+  readonly wasRecordedBefore: (key: string, beforeMs: number) => boolean;
+}
+
+export function createSimulatedTable(
+  time: VirtualTime,
+  random: Random,
+  network: Network,
+  { ignoresCondition = false }: { readonly ignoresCondition?: boolean },
+): SimulatedTable {
+  const versions = new Map<string, Version[]>();
+  const everParked = new Set<string>();
+
+  const itemAt = (key: string, atMs: number): Item | undefined =>
+    versions.get(key)?.findLast(({ fromMs }) => fromMs <= atMs)?.item;
+  const put = (key: string, item: Item): boolean => {
+    versions.set(key, [...(versions.get(key) ?? []), { fromMs: time.now(), item }]);
+    return true;
+  };
+  const parkedAt = (key: string, atMs: number): ParkedMessage | undefined => {
+    const item = itemAt(key, atMs);
+    return item && "parked" in item ? item.parked : undefined;
+  };
+  const lagged = (longestMs: number) => time.now() - (random.chance(0.2) ? random.between(0, longestMs) : 0);
+  const isFound = (item: Item | undefined, now: Date) =>
+    item !== undefined && ("parked" in item || item.expiresAt > now);
+  const list = (source: string, after: number, atMs: number) =>
+    [...versions.keys()]
+      .map((key) => parkedAt(key, atMs))
+      .filter((parked) => parked !== undefined)
+      .filter(({ parkedAt: at, message }) => message.attributes.source === source && at.getTime() > after)
+      .sort((a, b) => a.parkedAt.getTime() - b.parkedAt.getTime())
+      .slice(0, 2);
+
+  return {
+    everParked,
+    parkedKeys: () => [...versions.keys()].filter((key) => parkedAt(key, time.now())),
+    wasRecordedBefore: (key, beforeMs) =>
+      (versions.get(key) ?? []).some(({ fromMs, item }) => !("parked" in item) && fromMs < beforeMs),
+    of: (process) => ({
+      async look(key, now, withinMs) {
+        const effect = () => isFound(itemAt(key, lagged(longestLagMs.read)), now);
+        const seenAtMs = time.now() - longestLagMs.read;
+        process.looks.set(key, "failed");
+        const found = await network.call({ process, store: "table", step: "look", withinMs, effect });
+        process.looks.set(key, seenAtMs);
+        return found;
+      },
+      async remember(key, expiresAt, withinMs) {
+        const effect = () => put(key, { expiresAt });
+        await network.call({ process, store: "table", step: "remember", withinMs, effect });
+      },
+      park: (parked, withinMs) => {
+        const key = parked.message.deduplicationId;
+        const effect = () => {
+          if (!ignoresCondition && isFound(itemAt(key, time.now()), parked.parkedAt)) return false;
+          everParked.add(key);
+          return put(key, { parked });
+        };
+        return network.call({ process, store: "table", step: "park", withinMs, effect });
+      },
+      async *list(source) {
+        // Pages of two, so that there is more than one.
+        for (let after = -1; ; ) {
+          const from = after;
+          const effect = () => list(source, from, lagged(longestLagMs.index));
+          const page = await network.call({
+            process,
+            store: "table",
+            step: "list",
+            withinMs: callMs,
+            effect,
+          });
+          yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));
+          if (page.length < 2) return;
+          after = page.at(-1)?.parkedAt.getTime() ?? Number.POSITIVE_INFINITY;
+        }
+      },
+      async read(key) {
+        const effect = () => parkedAt(key, time.now());
+        const seenAtMs = time.now();
+        const parked = await network.call({
+          process,
+          store: "table",
+          step: "read",
+          withinMs: callMs,
+          effect,
+        });
+        process.looks.set(key, seenAtMs);
+        return parked;
+      },
+    }),
+  };
+}

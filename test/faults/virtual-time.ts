@@ -1,0 +1,45 @@
+/** A clock that moves only from one planned action to the next. */
+export interface VirtualTime {
+  /** Milliseconds since the simulation began. */
+  readonly now: () => number;
+  /** Plans an action; it says whether anything came of it. */
+  readonly after: (delayMs: number, action: () => boolean) => void;
+  /** Whether anything is planned besides the action that is taken. */
+  readonly isPlanned: () => boolean;
+  /** Takes action after action, until none is left. */
+  readonly run: () => Promise<void>;
+}
+
+interface Planned {
+  readonly atMs: number;
+  readonly action: () => boolean;
+}
+
+/** More actions than any simulation plans; one that gets here does not end. */
+const mostActions = 20_000;
+
+export function createVirtualTime(): VirtualTime {
+  const planned: Planned[] = [];
+  let nowMs = 0;
+  return {
+    now: () => nowMs,
+    isPlanned: () => planned.length > 0,
+    after(delayMs, action) {
+      const atMs = nowMs + delayMs;
+      // Latest first, so that the next one is taken from the end; of two at one time the older comes first.
+      let at = planned.length;
+      while (at > 0 && (planned[at - 1]?.atMs ?? 0) <= atMs) at -= 1;
+      planned.splice(at, 0, { atMs, action });
+    },
+    async run() {
+      for (let taken = 0; taken < mostActions; taken += 1) {
+        const next = planned.pop();
+        if (!next) return;
+        nowMs = next.atMs;
+        // Everything that waits for this goes on until it waits again.
+        if (next.action()) await new Promise((resolve) => setImmediate(resolve));
+      }
+      throw new Error("the simulation does not end");
+    },
+  };
+}
