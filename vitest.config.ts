@@ -28,7 +28,15 @@ export default defineConfig({
         },
       },
       {
-        // Last: reads what every function logged while the other tests ran.
+        // By itself, since it uses all processors.
+        test: {
+          name: "faults",
+          include: ["test/faults/**/*.test.ts"],
+          sequence: { shuffle: true, groupOrder: 3 },
+        },
+      },
+      {
+        // After the functions' processes: reads what every one of them logged while the other tests ran.
         test: {
           name: "logs",
           include: ["test/logs/**/*.test.ts"],

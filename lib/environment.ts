@@ -35,8 +35,6 @@ const redriveSchema = v.object({
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What every function knows of the stores. */
-export type StoreEnvironment = ReturnType<typeof nameStores>;
 /** The environment of a source's function. */
 export type SourceEnvironment = ReturnType<typeof readSourceEnvironment>;
 

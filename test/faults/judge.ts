@@ -4,7 +4,7 @@ import type { Sending } from "./simulated-process.ts";
 import type { TakenMessage } from "./simulated-queue.ts";
 
 /** Why a message reached the consumers a second time, where that cannot be helped. */
-export const repeatCauses = [
+const repeatCauses = [
   /** A process stopped after the queue had taken the message and before the table remembered it. */
   "stopped before remembering",
   /** The table did not answer when it was asked, or when it was to remember. */

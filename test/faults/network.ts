@@ -18,7 +18,7 @@ const fates = [
 ] as const;
 export type Fate = (typeof fates)[number];
 
-export interface Call<Result> {
+interface Call<Result> {
   readonly process: SimulatedProcess;
   readonly store: Store;
   readonly step: string;

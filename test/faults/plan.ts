@@ -16,7 +16,7 @@ export interface PlannedNotification {
 }
 
 /** A time in which a store does not work. */
-export interface Outage {
+interface Outage {
   readonly store: Store;
   readonly fromMs: number;
   readonly toMs: number;

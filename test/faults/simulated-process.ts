@@ -9,7 +9,7 @@ export interface Stop {
 }
 
 /** When a process saw in the table that a message was not sent yet; or it got no answer, or did not ask. */
-export type Look = number | "failed" | "none";
+type Look = number | "failed" | "none";
 
 /** What is known of one sending of a message, for whoever judges a repeat of it. */
 export interface Sending {

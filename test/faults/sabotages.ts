@@ -1,0 +1,126 @@
+import { createAuthenticator } from "../../lib/authentication/authenticator.ts";
+import type { OpenScheme } from "../../lib/authentication/scheme.ts";
+import type { Intake } from "../../lib/receive-delivery.ts";
+import type { FifoQueue, QueueMessage } from "../../lib/stores.ts";
+import type { Sabotage } from "./simulate.ts";
+
+const openScheme: OpenScheme = { usesSecret: false, configure: () => () => "authentic" };
+const retentionMs = 30 * 24 * 60 * 60 * 1000;
+const rememberMs = 500;
+let sent = 0;
+
+interface NoticedSabotage extends Sabotage {
+  /** What the simulator has to say of it. */
+  readonly noticedAs: RegExp;
+}
+
+/** Every protection, and the intake without it. */
+export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
+  "the look": {
+    noticedAs: /repeated without need/,
+    intake: (intake) => ({
+      ...intake,
+      table: { ...intake.table, look: (...parameters) => intake.table.look(...parameters).then(() => false) },
+    }),
+  },
+  "the deduplication id": {
+    noticedAs: /has two ids/,
+    intake: withQueues((queue) => ({
+      send(message, withinMs) {
+        sent += 1;
+        const deduplicationId = `${message.deduplicationId}-${sent}`;
+        return queue.send({ ...message, deduplicationId } satisfies QueueMessage, withinMs);
+      },
+    })),
+  },
+  "the parking": {
+    noticedAs: /acknowledged as parked and is lost/,
+    intake: (intake) => ({ ...intake, parking: { park: async () => true } }),
+  },
+  "the use of the table where the queue is out": {
+    noticedAs: /503 although a store worked/,
+    intake: (intake) => ({ ...intake, parking: { park: () => Promise.reject(new Error("not parked")) } }),
+  },
+  "remembering after sending, not before": {
+    noticedAs: /acknowledged as duplicate and is lost/,
+    intake: (intake) => ({
+      ...intake,
+      table: {
+        ...intake.table,
+        async look(key, now, withinMs) {
+          const isFound = await intake.table.look(key, now, withinMs);
+          if (!isFound) await intake.table.remember(key, new Date(now.getTime() + retentionMs), rememberMs);
+          return isFound;
+        },
+      },
+    }),
+  },
+  "remembering at all": {
+    noticedAs: /repeated without need/,
+    intake: (intake) => ({ ...intake, table: { ...intake.table, remember: async () => undefined } }),
+  },
+  "going on without the table": {
+    noticedAs: /503 although a store worked/,
+    intake: (intake) => {
+      const queues = withQueues((queue) => queue)(intake).queues;
+      let isTableOut = false;
+      const look: Intake["table"]["look"] = (...parameters) =>
+        intake.table.look(...parameters).catch((error: unknown) => {
+          isTableOut = true;
+          throw error;
+        });
+      const guard = (queue: FifoQueue): FifoQueue => ({
+        send: (...parameters) =>
+          isTableOut ? Promise.reject(new Error("not sent")) : queue.send(...parameters),
+      });
+      return {
+        ...intake,
+        table: { ...intake.table, look },
+        queues: { events: guard(queues.events), quarantine: guard(queues.quarantine) },
+      };
+    },
+  },
+  "the time limit of a call": {
+    noticedAs: /was answered after/,
+    intake: withQueues((queue) => ({ send: (message) => queue.send(message, 60_000) })),
+  },
+  "the order of a subject": {
+    noticedAs: /overtook/,
+    intake: withQueues((queue) => ({
+      // Half of the messages take the long way, after their acknowledgement.
+      async send(message, withinMs) {
+        if (message.deduplicationId < "8") return queue.send(message, withinMs);
+        void queue.send(message, withinMs).catch(() => undefined);
+      },
+    })),
+  },
+  "the condition of parking": { noticedAs: /repeated without need/, ignoresCondition: true },
+  "the redrive's remembering after sending": {
+    noticedAs: /acknowledged as parked and is lost/,
+    redriver: (redriver) => ({
+      ...redriver,
+      parked: {
+        ...redriver.parked,
+        async read(key) {
+          const parked = await redriver.parked.read(key);
+          if (parked) await redriver.table.remember(key, new Date(retentionMs), rememberMs);
+          return parked;
+        },
+      },
+    }),
+  },
+  "the authentication": {
+    noticedAs: /comes from no vendor/,
+    intake: (intake) => ({
+      ...intake,
+      authenticator: createAuthenticator({ open: openScheme }, { open: {} }),
+    }),
+  },
+};
+
+function withQueues(change: (queue: FifoQueue) => FifoQueue) {
+  return (intake: Intake): Intake => ({
+    ...intake,
+    queues: { events: change(intake.queues.events), quarantine: change(intake.queues.quarantine) },
+  });
+}

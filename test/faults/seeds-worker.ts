@@ -1,0 +1,14 @@
+/** A thread of its own for a range of seeds. */
+import { parentPort, workerData } from "node:worker_threads";
+import * as v from "valibot";
+import { runSeeds } from "./run-seeds.ts";
+
+const range = v.parse(v.object({ from: v.number(), count: v.number() }), workerData);
+const everySeeds = 1000;
+
+const tally = await runSeeds(range, {
+  progress: (done) => {
+    if (done % everySeeds === 0) parentPort?.postMessage({ done: everySeeds });
+  },
+});
+parentPort?.postMessage({ tally });

@@ -1,0 +1,76 @@
+import { randomInt } from "node:crypto";
+import { readCommandLine, runCommand } from "../../infra/local/command.ts";
+import { UsageError } from "../../infra/local/usage-error.ts";
+import { createCasts } from "./casts.ts";
+import { judge } from "./judge.ts";
+import { describeTally } from "./report.ts";
+import { runInThreads } from "./run-in-threads.ts";
+import { sabotages } from "./sabotages.ts";
+import { type Sabotage, simulate } from "./simulate.ts";
+
+const names = Object.keys(sabotages);
+
+const help = `npm run simulate -- [OPTIONS]   the pipeline and the redrive over simulated stores, with faults, in virtual time
+
+  --runs N          seeds to play (100000)
+  --from N          the first seed (by chance)
+  --seed N          play this one alone, and print everything that happens
+  --without NAME    with --seed: without one of the protections
+  --help            this text
+
+Protections: ${names.join("; ")}.
+Exit code 1 if anything was lost, doubled, forged, late or out of order.
+`;
+
+const options = {
+  runs: { type: "string", default: "100000" },
+  from: { type: "string" },
+  seed: { type: "string" },
+  without: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+function readNumber(text: string, name: string, least: number): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < least || number > 2 ** 32)
+    throw new UsageError(
+      `${name} has to be a whole number from ${least} to ${2 ** 32}, not "${text}" (see --help)`,
+    );
+  return number;
+}
+
+function readSabotage(name: string | undefined): Sabotage {
+  if (name === undefined) return {};
+  const sabotage = sabotages[name];
+  if (!sabotage) throw new UsageError(`there is no protection "${name}": choose one of ${names.join("; ")}`);
+  return sabotage;
+}
+
+async function playOne(seed: number, sabotage: Sabotage): Promise<void> {
+  const trace = (happened: string) => process.stdout.write(`${happened}\n`);
+  const history = await simulate(seed, await createCasts(), { sabotage, trace });
+  const { violations, repeats } = judge(history);
+  for (const cause of repeats) trace(`repeated, which cannot be helped: ${cause}`);
+  for (const violation of violations) trace(`WRONG: ${violation}`);
+  trace(violations.length === 0 ? "nothing is wrong" : `npm run simulate -- --seed ${seed}`);
+  process.exitCode = violations.length === 0 ? 0 : 1;
+}
+
+async function playMany(range: { readonly from: number; readonly count: number }): Promise<void> {
+  const tally = await runInThreads(range, (done) => {
+    if (done % 10_000 === 0) process.stderr.write(`${done} of ${range.count}\n`);
+  });
+  process.stdout.write(describeTally(tally, range));
+  process.exitCode = tally.failures.length === 0 ? 0 : 1;
+}
+
+await runCommand(async () => {
+  const { values } = readCommandLine(options, false);
+  if (values.help) return void process.stdout.write(help);
+  const sabotage = readSabotage(values.without);
+  if (values.seed !== undefined) return playOne(readNumber(values.seed, "--seed", 0), sabotage);
+  if (values.without !== undefined) throw new UsageError("--without goes with --seed (see --help)");
+  const count = readNumber(values.runs, "--runs", 1);
+  const from = values.from === undefined ? randomInt(2 ** 31) : readNumber(values.from, "--from", 0);
+  await playMany({ from, count });
+});
