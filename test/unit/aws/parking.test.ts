@@ -1,0 +1,166 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readParkedItem, writeParkedItem } from "../../../lib/aws/parked-item.ts";
+import { createParkedMessages } from "../../../lib/aws/parked-messages.ts";
+import { createParking } from "../../../lib/aws/parking.ts";
+import type { ParkedMessage } from "../../../lib/stores.ts";
+import { fault, forThisTest, type Respond, startWire, success } from "./wire.ts";
+
+const parked: ParkedMessage = {
+  queue: "events",
+  message: {
+    body: '{"é":1.0}',
+    groupId: "yoti.group",
+    deduplicationId: "k-1",
+    attributes: { source: "yoti", type: "yoti.session.v1" },
+  },
+  parkedAt: new Date("2026-11-21T09:30:00.999Z"),
+  retentionSeconds: 2_592_000,
+};
+
+async function setUp(respond: Respond) {
+  const wire = await startWire(respond);
+  const client = forThisTest(new DynamoDBClient(wire.settings));
+  return { wire, parking: createParking(client, "keys"), messages: createParkedMessages(client, "keys") };
+}
+
+/** The item as DynamoDB's JSON has it. */
+const onTheWire = (item: ReturnType<typeof writeParkedItem>) =>
+  Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [
+      name,
+      value.B ? { B: Buffer.from(value.B).toString("base64") } : value,
+    ]),
+  );
+
+describe("park", () => {
+  it("puts the message under its key, unless the key is remembered or parked", async () => {
+    const { wire, parking } = await setUp(() => success());
+    expect(await parking.park(parked, 1000)).toBe(true);
+    expect(wire.calls).toEqual([
+      {
+        operation: "PutItem",
+        input: {
+          TableName: "keys",
+          Item: {
+            key: { S: "k-1" },
+            parked: { S: "yoti" },
+            // 2026-11-21T09:30:00Z is 1795253400 seconds after 1970.
+            parkedAt: { N: "1795253400999" },
+            groupId: { S: "yoti.group" },
+            queue: { S: "events" },
+            type: { S: "yoti.session.v1" },
+            retentionSeconds: { N: "2592000" },
+            message: { B: expect.any(String) },
+          },
+          ConditionExpression: "attribute_not_exists(#key) OR #expiresAt <= :now",
+          ExpressionAttributeNames: { "#key": "key", "#expiresAt": "expiresAt" },
+          ExpressionAttributeValues: { ":now": { N: "1795253400" } },
+        },
+      },
+    ]);
+  });
+
+  it("says that there was nothing to park when the condition fails", async () => {
+    const { parking } = await setUp(() => fault("ConditionalCheckFailedException"));
+    expect(await parking.park(parked, 1000)).toBe(false);
+  });
+
+  it.each([
+    ["a missing table", () => fault("ResourceNotFoundException")],
+    ["silence", () => "silence"],
+  ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
+    const { parking } = await setUp(respond);
+    await expect(parking.park(parked, 300)).rejects.toThrow(Error);
+  });
+});
+
+describe("a parked item", () => {
+  it("gives back the message that it was made of, and has no expiry", () => {
+    const item = writeParkedItem(parked);
+    expect(item).not.toHaveProperty("expiresAt");
+    expect(readParkedItem(item)).toEqual(parked);
+  });
+
+  it("gives back any text", () => {
+    // Messages are made by JSON.stringify, which leaves no half of a surrogate pair behind.
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 500 }),
+        fc.constantFrom("events", "quarantine"),
+        (body, queue) => {
+          const one = { ...parked, queue, message: { ...parked.message, body } } as const;
+          expect(readParkedItem(writeParkedItem(one))).toEqual(one);
+        },
+      ),
+    );
+  });
+
+  it("is below DynamoDB's 400 KB for the largest body, said twice, of text that cannot be compressed much", () => {
+    // Characters of the whole base64 alphabet by chance: six bits each.
+    const random =
+      fc.sample(fc.uint8Array({ minLength: 196_608, maxLength: 196_608 }), 1)[0] ?? new Uint8Array();
+    const body = Buffer.from(random).toString("base64");
+    expect(body).toHaveLength(262_144);
+    const message = { ...parked.message, body: JSON.stringify({ notification: body, original: body }) };
+    const { message: value } = writeParkedItem({ ...parked, message });
+    expect(value?.B?.byteLength).toBeLessThan(400 * 1024 - 1024);
+  });
+
+  it("is no parked item once it is remembered", () => {
+    expect(readParkedItem({ key: { S: "k-1" }, expiresAt: { N: "1" } })).toBeUndefined();
+    expect(readParkedItem(undefined)).toBeUndefined();
+  });
+
+  it("throws where it is not as it was written, instead of looking as if it was sent", () => {
+    const { message: _, ...rest } = writeParkedItem(parked);
+    expect(() => readParkedItem(rest)).toThrow();
+    expect(() => readParkedItem({ ...rest, message: { B: Buffer.from("no brotli") } })).toThrow();
+  });
+});
+
+describe("the list of what is parked", () => {
+  it("asks the index for a source's entries, page after page", async () => {
+    const page = (key: string, last: object) =>
+      success({ Items: [{ key: { S: key }, groupId: { S: "g" } }], ...last });
+    const pages = [page("k-1", { LastEvaluatedKey: { key: { S: "k-1" } } }), page("k-2", {})];
+    const { wire, messages } = await setUp(() => pages.shift() ?? fault("TooManyPages"));
+    const listed = await Array.fromAsync(messages.list("yoti"));
+    expect(listed).toEqual([[{ key: "k-1", groupId: "g" }], [{ key: "k-2", groupId: "g" }]]);
+    expect(wire.calls.map(({ input }) => input)).toMatchObject([
+      {
+        IndexName: "parked",
+        KeyConditionExpression: "#parked = :source",
+        ExpressionAttributeNames: { "#parked": "parked" },
+        ExpressionAttributeValues: { ":source": { S: "yoti" } },
+      },
+      { ExclusiveStartKey: { key: { S: "k-1" } } },
+    ]);
+    // From the oldest on, as an index is read unless told otherwise.
+    expect(wire.calls[0]?.input).not.toHaveProperty("ScanIndexForward");
+  });
+
+  it("throws while the table is out", async () => {
+    const { messages } = await setUp(() => fault("InternalServerError", 500));
+    await expect(Array.fromAsync(messages.list("yoti"))).rejects.toThrow();
+  });
+});
+
+describe("reading a parked message", () => {
+  it("reads what is there at this moment, not what was there a moment ago", async () => {
+    const { wire, messages } = await setUp(() => success({ Item: onTheWire(writeParkedItem(parked)) }));
+    expect(await messages.read("k-1")).toEqual(parked);
+    expect(wire.calls).toEqual([
+      {
+        operation: "GetItem",
+        input: { TableName: "keys", Key: { key: { S: "k-1" } }, ConsistentRead: true },
+      },
+    ]);
+  });
+
+  it("finds nothing once it is gone", async () => {
+    const { messages } = await setUp(() => success());
+    expect(await messages.read("k-1")).toBeUndefined();
+  });
+});

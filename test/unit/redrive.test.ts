@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { type Redriver, redrive } from "../../lib/redrive.ts";
+import type { ParkedMessage, QueueMessage, QueueName } from "../../lib/stores.ts";
+import { createClock } from "../support/clock.ts";
+import { createMemoryQueue, createMemoryTable } from "../support/memory-stores.ts";
+
+const start = "2026-11-21T09:30:00.000Z";
+
+interface Parked {
+  readonly key: string;
+  readonly group?: string;
+  readonly queue?: QueueName;
+  readonly source?: string;
+  /** Milliseconds after the start. */
+  readonly at?: number;
+}
+
+function setUp(...parked: readonly Parked[]) {
+  const clock = createClock(start);
+  const table = createMemoryTable();
+  const [events, quarantine] = [createMemoryQueue(), createMemoryQueue()];
+  for (const one of parked) table.parked.set(one.key, parkedMessage(one));
+  const redriver: Redriver = {
+    sources: ["first", "second"],
+    parked: table,
+    table,
+    queues: { events, quarantine },
+    now: clock.now,
+  };
+  const endsAt = new Date(clock.now().getTime() + 45_000);
+  return {
+    clock,
+    table,
+    events,
+    quarantine,
+    redriver,
+    run: (changes = {}) => redrive({ ...redriver, ...changes }, endsAt),
+  };
+}
+
+function parkedMessage({
+  key,
+  group = "g",
+  queue = "events",
+  source = "first",
+  at = 0,
+}: Parked): ParkedMessage {
+  return {
+    queue,
+    message: {
+      body: `body of ${key}`,
+      groupId: group,
+      deduplicationId: key,
+      attributes: { source, type: "t.v1" },
+    },
+    parkedAt: new Date(Date.parse(start) + at),
+    retentionSeconds: 60,
+  };
+}
+
+const keys = (messages: readonly QueueMessage[]) => messages.map(({ deduplicationId }) => deduplicationId);
+
+describe("redrive", () => {
+  it("sends each message to its queue as it would have been sent, and remembers it", async () => {
+    const { run, table, events, quarantine } = setUp(
+      { key: "a" },
+      { key: "b", queue: "quarantine", source: "second" },
+    );
+    expect(await run()).toEqual({ found: 2, sent: 2, failed: 0, finished: true });
+    expect(events.messages).toEqual([parkedMessage({ key: "a" }).message]);
+    expect(keys(quarantine.messages)).toEqual(["b"]);
+    expect([...table.parked]).toEqual([]);
+    const expiry = new Date(Date.parse(start) + 60_000);
+    expect(Object.fromEntries(table.items)).toEqual({ a: expiry, b: expiry });
+  });
+
+  it("has nothing to do where nothing is parked", async () => {
+    const { run, table } = setUp();
+    expect(await run()).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
+    expect(table.calls).toEqual(["list", "list"]);
+  });
+
+  it("sends the oldest of a group first", async () => {
+    const { run, events } = setUp({ key: "c", at: 3 }, { key: "a", at: 1 }, { key: "b", at: 2 });
+    await run();
+    expect(keys(events.messages)).toEqual(["a", "b", "c"]);
+  });
+
+  it("holds up those behind a message that fails, and no other group", async () => {
+    const { run, table, events, redriver } = setUp(
+      { key: "a1", group: "a", at: 1 },
+      { key: "a2", group: "a", at: 2 },
+      { key: "b1", group: "b", at: 3 },
+    );
+    const send = async (message: QueueMessage) => {
+      if (message.deduplicationId === "a1") throw new TypeError("not this one");
+      return events.send(message, 1);
+    };
+    const report = await run({ queues: { ...redriver.queues, events: { send } } });
+    expect(report).toEqual({ found: 3, sent: 1, failed: 1, finished: true, cause: "TypeError" });
+    expect(keys(events.messages)).toEqual(["b1"]);
+    expect([...table.parked.keys()]).toEqual(["a1", "a2"]);
+  });
+
+  it("keeps what it could not remember, and sends it again next time under the same id", async () => {
+    const { run, table, events } = setUp({ key: "a" });
+    const remember = () => Promise.reject(new Error("out"));
+    expect(await run({ table: { remember } })).toMatchObject({ sent: 0, failed: 1 });
+    expect([...table.parked.keys()]).toEqual(["a"]);
+    expect(await run()).toMatchObject({ sent: 1, failed: 0 });
+    // The queue absorbed the second.
+    expect(keys(events.messages)).toEqual(["a"]);
+  });
+
+  it("sends nothing that another run has sent since it was listed", async () => {
+    const { run, table, events, redriver } = setUp({ key: "a" });
+    async function* list() {
+      yield [{ key: "a", groupId: "g" }];
+    }
+    table.parked.clear();
+    expect(await run({ parked: { ...redriver.parked, list } })).toMatchObject({
+      found: 2,
+      sent: 0,
+      failed: 0,
+    });
+    expect(events.calls).toEqual([]);
+  });
+
+  it("gives one message each when two runs go on at once", async () => {
+    const parked = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at % 3}`, at }));
+    const { run, table, events } = setUp(...parked);
+    await Promise.all([run(), run()]);
+    expect(keys(events.messages).sort()).toEqual(parked.map(({ key }) => key).sort());
+    expect([...table.parked]).toEqual([]);
+    for (const group of ["g0", "g1", "g2"]) {
+      const own = events.messages.filter(({ groupId }) => groupId === group);
+      expect(keys(own)).toEqual(parked.filter((one) => one.group === group).map(({ key }) => key));
+    }
+  });
+
+  it("begins no message after its end", async () => {
+    const { run, clock, events, table, redriver } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
+    const send = async (message: QueueMessage) => {
+      await events.send(message, 1);
+      clock.advance(45_000);
+    };
+    const report = await run({ sources: ["first"], queues: { ...redriver.queues, events: { send } } });
+    expect(report).toMatchObject({ found: 2, sent: 1, finished: false });
+    expect([...table.parked.keys()]).toEqual(["b"]);
+  });
+
+  it("gives up a run after ten failures in a row: the queue is still out", async () => {
+    const parked = Array.from({ length: 100 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, table, events } = setUp(...parked);
+    events.fails = true;
+    const { failed, finished } = await run({ sources: ["first"] });
+    expect(finished).toBe(false);
+    // Those that are under way when the tenth fails end as well.
+    expect(failed).toBeGreaterThanOrEqual(10);
+    expect(failed).toBeLessThan(20);
+    expect(table.parked.size).toBe(100);
+    events.fails = false;
+    expect(await run()).toMatchObject({ sent: 100, finished: true });
+  });
+
+  it("says so when it cannot look, and goes on with the other sources", async () => {
+    const { run, redriver } = setUp({ key: "a", source: "second" });
+    const list = (source: string) => {
+      if (source === "first") throw new RangeError("out");
+      return redriver.parked.list(source);
+    };
+    expect(await run({ parked: { ...redriver.parked, list } })).toEqual({
+      found: 1,
+      sent: 1,
+      failed: 1,
+      finished: false,
+      cause: "RangeError",
+    });
+  });
+});
