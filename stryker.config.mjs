@@ -1,0 +1,26 @@
+/** Mutation testing of what must not be wrong: who is believed, and what becomes of a delivery. */
+export default {
+  mutate: [
+    "lib/authentication/**/*.ts",
+    "lib/{json,json-keys}.ts",
+    // The pipeline. A name without a file does no harm.
+    "lib/{receive-delivery,deliver,time-budget,redrive,replay-delivery}.ts",
+    "lib/{delivery,interpret,idempotency-key,quarantine,refusal}.ts",
+  ],
+  testRunner: "vitest",
+  vitest: { configFile: "vitest.mutation.config.ts" },
+  coverageAnalysis: "perTest",
+  concurrency: 2,
+  timeoutMS: 10_000,
+  timeoutFactor: 3,
+  thresholds: { high: 100, low: 95, break: 95 },
+  reporters: ["clear-text", "progress", "html", "json"],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, skipFull: true },
+  htmlReporter: { fileName: "build/mutation/index.html" },
+  jsonReporter: { fileName: "build/mutation/mutation.json" },
+  tempDirName: "build/mutation/sandbox",
+  ignorePatterns: ["build", ".local", "cdk.out", "docs"],
+  // No tsconfig.json to rewrite for the sandbox: ours refers to nothing outside it.
+  tsconfigFile: "none",
+  allowConsoleColors: false,
+};
