@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import type { Delivery } from "../delivery.ts";
-import { isJsonObject, type JsonObject, textOf } from "../json.ts";
+import { isJsonObject, type JsonValue, textOf } from "../json.ts";
 import { equalInConstantTime } from "./constant-time.ts";
 import type { SecretScheme, Verdict } from "./scheme.ts";
 
@@ -25,6 +25,7 @@ const settingsSchema = v.strictObject({
 });
 
 type Values = Readonly<Record<string, string>>;
+type Fields = Readonly<Record<string, JsonValue | undefined>>;
 
 /**
  * A digest over chosen fields of the body, written `key:value` in the order of their sorted keys with nothing between
@@ -61,14 +62,11 @@ export function signedFields<Credentials>(
 }
 
 /** For the schema of a source with signed fields: with a colon in a value, a digest fits more than one set of values. */
-export const unambiguous = v.check<string, "holds no colon">((text) => !text.includes(":"), "holds no colon");
+export const unambiguous = v.excludes<string, ":">(":");
 
-function readFallbacks(headers: Values, delivery: Delivery): Values {
-  const entries = Object.entries(headers).map(
-    ([field, header]) => [field, delivery.headers[header]] as const,
-  );
+function readFallbacks(headers: Values, delivery: Delivery): Fields {
   return Object.fromEntries(
-    entries.flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])),
+    Object.entries(headers).map(([field, header]) => [field, delivery.headers[header]]),
   );
 }
 
@@ -76,18 +74,19 @@ function judge<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
   own: Values,
   secret: Values,
-  body: JsonObject,
+  body: Fields,
 ): Verdict {
   const signature = readDigest(recipe.hash, body[recipe.signature]);
   if (signature === undefined) return "signature_missing";
   if (Object.keys(secret).some((name) => Object.hasOwn(body, name))) return "credential_mismatch";
   for (const [name, ours] of Object.entries(own)) {
-    const theirs = body[name] ?? undefined;
-    if (theirs !== undefined && !equalInConstantTime(textOf(theirs) ?? "", ours))
-      return "credential_mismatch";
+    const theirs = textOf(body[name] ?? ours);
+    if (theirs === undefined || !equalInConstantTime(theirs, ours)) return "credential_mismatch";
   }
-  const isSigned = signedTexts(recipe, { ...own, ...secret }, body).some((text) =>
-    timingSafeEqual(createHash(recipe.hash).update(text, "utf8").digest(), signature),
+  const texts = readTexts(recipe.fields, body);
+  if (texts === undefined) return "signature_mismatch";
+  const isSigned = signedTexts(recipe, { ...own, ...secret }, texts).some((text) =>
+    timingSafeEqual(createHash(recipe.hash).update(text).digest(), signature),
   );
   return isSigned ? "authentic" : "signature_mismatch";
 }
@@ -98,18 +97,27 @@ function readDigest(hash: "sha1" | "sha256", value: unknown): Buffer | undefined
   return isDigest ? Buffer.from(value, "hex") : undefined;
 }
 
-/** Every text that the vendor may have signed for these values; none if a signed field is neither text nor number. */
+/** The characters of every signed field, of a missing one none; undefined if one is neither text nor number. */
+function readTexts(names: readonly string[], body: Fields): Values | undefined {
+  const texts: Record<string, string> = {};
+  for (const name of names) {
+    const text = textOf(body[name] ?? "");
+    if (text === undefined) return undefined;
+    texts[name] = text;
+  }
+  return texts;
+}
+
+/** Every text that the vendor may have signed for these values. */
 function signedTexts<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
   ours: Values,
-  body: JsonObject,
+  texts: Values,
 ): string[] {
-  const texts = recipe.fields.map((name) => textOf(body[name] ?? ""));
-  if (texts.includes(undefined)) return [];
-  const mayOmit = !texts.some((text) => text?.includes(":"));
+  const mayOmit = !Object.values(texts).some((text) => text.includes(":"));
   let candidates = [ours];
-  for (const [at, name] of recipe.fields.entries()) {
-    const spellings = spell(recipe, name, texts[at] ?? "", mayOmit);
+  for (const [name, text] of Object.entries(texts)) {
+    const spellings = spell(recipe, name, text, mayOmit);
     candidates = candidates.flatMap((values) => spellings.map((one) => ({ ...values, ...one })));
   }
   return candidates.map(pairs);
@@ -123,7 +131,8 @@ function spell<Credentials>(
   mayOmit: boolean,
 ): Values[] {
   if (text === "") return mayOmit ? [{ [name]: "" }, {}] : [{ [name]: "" }];
-  return [text, ...(recipe.spellings?.[name]?.(text) ?? [])].map((spelling) => ({ [name]: spelling }));
+  const others = recipe.spellings?.[name];
+  return (others ? [text, ...others(text)] : [text]).map((spelling) => ({ [name]: spelling }));
 }
 
 function pairs(values: Values): string {

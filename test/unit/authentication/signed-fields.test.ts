@@ -44,6 +44,11 @@ describe("signedFields", () => {
       "amount:5id:é€key:kpepper:pstate:ok",
     ],
     ["escapes as what they stand for", '"id":"\\u0069","amount":5,"state":"ok"', text],
+    [
+      "a colon beside an absent field, signed empty",
+      '"id":"i:","amount":5',
+      "amount:5id:i:key:kpepper:pstate:",
+    ],
     ["our own field, repeated", `${complete},"key":"k"`, text],
     ["the last of a repeated field", `"id":"x",${complete}`, text],
   ])("accepts %s", async (_, members, signedText) => {
@@ -80,6 +85,8 @@ describe("signedFields", () => {
     ["a null signature", `{${complete},"digest":null}`],
     ["a digest of another length", `{${complete},"digest":"${digest(text, "sha1")}"}`],
     ["a digest that is no hexadecimal", `{${complete},"digest":"${"g".repeat(64)}"}`],
+    ["a digest that begins with another letter", `{${complete},"digest":"g${digest(text).slice(1)}"}`],
+    ["a digest that ends with another letter", `{${complete},"digest":"${digest(text).slice(1)}g"}`],
     ["a signature in a list", `{${complete},"digest":["${digest(text)}"]}`],
     ["a list", `[${signed(complete, text)}]`],
     ["no JSON", "id=i"],
@@ -110,6 +117,42 @@ describe("signedFields", () => {
     expect(await judgeWith('{"amount":5,"state":"ok"}', settings)).toBe("authentic");
     expect(await judgeWith('{"amount":5,"state":"ok","id":"j"}', settings)).toBe("signature_mismatch");
     expect(await judgeWith('{"amount":5,"state":"ok"}', {})).toBe("signature_missing");
+  });
+
+  it.each([
+    ["a list", "[]"],
+    ["a text", '"id"'],
+    ["no JSON", "id=i"],
+    ["nothing", ""],
+  ])("believes no header beside a body that is %s", async (_, body) => {
+    const settings: object = { headers: { digest: "x-digest" } };
+    for (const signedText of ["amount:id:key:kpepper:pstate:", "key:kpepper:p"]) {
+      const headers = { "x-digest": digest(signedText) };
+      expect(await judgeSecret(scheme, "p", { headers, body: "{}" }, { settings })).toBe("authentic");
+      expect(await judgeSecret(scheme, "p", { headers, body }, { settings })).toBe("signature_missing");
+    }
+  });
+
+  it("refuses a body that names any of several secret fields", async () => {
+    const two = signedFields({ ...recipe, secretFields: (pepper: string) => ({ pepper, salt: "s" }) });
+    const signedText = "amount:5id:ikey:kpepper:psalt:sstate:ok";
+    expect(await judge(signed(complete, signedText), two)).toBe("authentic");
+    expect(await judge(signed(`${complete},"pepper":"p"`, signedText), two)).toBe("credential_mismatch");
+    expect(await judge(signed(`${complete},"salt":null`, signedText), two)).toBe("credential_mismatch");
+  });
+
+  it("takes an own field of no characters for no other value", async () => {
+    const empty = signedFields({ ...recipe, ownFields: () => ({ key: "" }) });
+    const signedText = text.replace("key:k", "key:");
+    expect(await judge(signed(`${complete},"key":""`, signedText), empty)).toBe("authentic");
+    for (const other of ["[]", "{}", "false", "0"])
+      expect(await judge(signed(`${complete},"key":${other}`, signedText), empty)).toBe(
+        "credential_mismatch",
+      );
+  });
+
+  it("challenges with a scheme and a realm, as RFC 9110, section 11.6.1, writes them", () => {
+    expect(scheme.challenge).toMatch(/^SignedFields realm="[^"]+"$/);
   });
 
   it("accepts the digest of one set of unambiguous values for no other set", async () => {
