@@ -4,10 +4,12 @@ import type { OpenScheme } from "./scheme.ts";
 
 const range = v.pipe(
   v.string(),
-  v.check(
-    (text) => parseRange(text) !== undefined,
-    "is an address or a CIDR range such as 192.0.2.0/24 or 2001:db8::/32",
-  ),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseRange(dataset.value);
+    if (parsed) return parsed;
+    addIssue({ message: "is an address or a CIDR range such as 192.0.2.0/24 or 2001:db8::/32" });
+    return NEVER;
+  }),
 );
 const settingsSchema = v.strictObject({ ranges: v.pipe(v.array(range), v.minLength(1)) });
 
@@ -20,10 +22,8 @@ export function sourceAddress(): OpenScheme {
     usesSecret: false,
     configure(settings) {
       const allowed = new BlockList();
-      for (const text of v.parse(settingsSchema, settings).ranges) {
-        const parsed = parseRange(text);
-        if (parsed) allowed.addSubnet(parsed.address, parsed.prefix, parsed.family);
-      }
+      for (const { address, prefix, family } of v.parse(settingsSchema, settings).ranges)
+        allowed.addSubnet(address, prefix, family);
       return ({ sourceAddress }) => {
         const family = familyOf(sourceAddress);
         return family && allowed.check(sourceAddress, family) ? "authentic" : "address_not_allowed";
