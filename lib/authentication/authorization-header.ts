@@ -7,7 +7,7 @@ import type { Delivery } from "../delivery.ts";
 export function readAuthorization(delivery: Delivery): { scheme: string; credential: string } | undefined {
   const header = delivery.headers.authorization?.trim() ?? "";
   const space = header.indexOf(" ");
-  if (space < 0) return undefined;
+  if (space === -1) return undefined;
   return { scheme: header.slice(0, space).toLowerCase(), credential: header.slice(space).trim() };
 }
 

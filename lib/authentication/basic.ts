@@ -3,7 +3,7 @@ import { comparedCredential } from "./compared-credential.ts";
 import type { SecretScheme } from "./scheme.ts";
 
 /**
- * HTTP Basic (RFC 7617) with the whole credential as one secret: it is compared in its encoded form, so a password
+ * HTTP Basic (RFC 7617) with the whole credential as one secret: it is compared in its encoded form (in UTF-8), so a password
  * may hold colons and a credential may hold none at all.
  */
 export function basic<Credentials>(recipe: {
@@ -12,6 +12,6 @@ export function basic<Credentials>(recipe: {
   return comparedCredential({
     challenge: 'Basic realm="notifications", charset="UTF-8"',
     given: (delivery) => readCredential(delivery, ["basic"]),
-    expected: (credentials) => Buffer.from(recipe.credential(credentials), "utf8").toString("base64"),
+    expected: (credentials) => Buffer.from(recipe.credential(credentials)).toString("base64"),
   });
 }

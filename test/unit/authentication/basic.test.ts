@@ -58,6 +58,10 @@ describe("basic", () => {
     );
   });
 
+  it("challenges as RFC 7617, section 2.1, does, with the encoding that it expects", () => {
+    expect(scheme.challenge).toMatch(/^Basic realm="[^"]+", charset="UTF-8"$/);
+  });
+
   it("accepts every credential as its holder encodes it", async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {

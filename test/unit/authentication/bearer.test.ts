@@ -46,6 +46,10 @@ describe("bearer", () => {
     );
   });
 
+  it("challenges as RFC 6750, section 3, does", () => {
+    expect(scheme.challenge).toMatch(/^Bearer realm="[^"]+"$/);
+  });
+
   it("throws at settings, of which it has none", () => {
     expect(() => scheme.configure({ token })).toThrow();
   });

@@ -108,6 +108,9 @@ describe("clientCertificate", () => {
     [{ pins: [] }],
     [{ pins: [{ sha256: "00" }] }],
     [{ pins: [{ sha256: `${"0".repeat(63)}g` }] }],
+    // SHA-256 has 64 hexadecimal digits; a pin with more would never fit.
+    [{ pins: [{ sha256: "0".repeat(65) }] }],
+    [{ pins: [{ sha256: `sha256=${"0".repeat(64)}` }] }],
     [{ pins: [{ subject: "CN=push" }] }],
     [{ pins: [{ subject: "", issuer: "" }] }],
     [{ pins: [{ ...namePin, sha256: "0".repeat(64) }] }],

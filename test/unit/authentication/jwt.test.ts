@@ -101,6 +101,26 @@ describe("jwt", () => {
     expect(() => scheme.configure({ maximumAgeSeconds: 12 * 60 * 60 })).toThrow();
   });
 
+  it("takes thirteen hours for the shortest limit, which is longer than the vendor repeats", async () => {
+    const settings = { maximumAgeSeconds: 13 * 60 * 60 };
+    expect(await judgeToken(signToken({ claims: { iat: hours(13) } }), settings)).toBe("authentic");
+    expect(() => scheme.configure({ maximumAgeSeconds: 13 * 60 * 60 - 1 })).toThrow();
+  });
+
+  it.each([
+    ["issued in five minutes", nowSeconds + 300, "authentic"],
+    ["issued later than in five minutes", nowSeconds + 301, "token_invalid"],
+    ["five minutes too old", hours(14) - 300, "authentic"],
+    ["older than that", hours(14) - 301, "token_invalid"],
+  ])("allows the two clocks five minutes where ages count: a token %s", async (_, iat, verdict) => {
+    const settings = { maximumAgeSeconds: 14 * 60 * 60 };
+    expect(await judgeToken(signToken({ claims: { iat } }), settings)).toBe(verdict);
+  });
+
+  it("challenges as RFC 6750, section 3, does", () => {
+    expect(scheme.challenge).toMatch(/^Bearer realm="[^"]+"$/);
+  });
+
   it("accepts the deployment's issuers instead of the published ones", async () => {
     const settings = { issuers: ["https://ours.example"] };
     expect(await judgeToken(signToken({ claims: { iss: "https://ours.example" } }), settings)).toBe(
