@@ -6,19 +6,17 @@
  * a vendor's body is read as. Strings that are values are not affected.
  */
 export function unescapeKeys(text: string): UnescapedText {
-  if (!text.includes("\\")) return { text, originals: new Map() };
-  const placeholders = new Map<string, string>();
-  const mark = absentMark(text);
+  const originals = new Map<string, string>();
+  if (!text.includes("\\")) return { text, originals };
   const unescaped = text.replace(stringToken, (token, colon: string | undefined) => {
-    const key =
-      colon !== undefined && token.includes("\\") ? decode(token.slice(0, -colon.length)) : undefined;
+    const key = colon === undefined ? undefined : decode(token.slice(0, -colon.length));
     if (key === undefined) return token;
-    // A key that JSON cannot write without an escape gets a stand-in; any other is written as it is.
-    const name = needsEscape.test(key) ? `${mark}${placeholders.size}` : key;
-    if (name !== key && !placeholders.has(key)) placeholders.set(key, name);
-    return `"${placeholders.get(key) ?? name}"${colon}`;
+    if (!needsStandIn.test(key)) return `"${key}"${colon}`;
+    const name = mark + Buffer.from(key, "utf16le").toString("hex");
+    originals.set(name, key);
+    return `"${name}"${colon}`;
   });
-  return { text: unescaped, originals: new Map([...placeholders].map(([key, name]) => [name, key])) };
+  return { text: unescaped, originals };
 }
 
 export interface UnescapedText {
@@ -27,10 +25,17 @@ export interface UnescapedText {
   readonly originals: ReadonlyMap<string, string>;
 }
 
-/** A string, and the colon behind it if it is a key. From left to right, every match outside a string starts one. */
-const stringToken = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"(\s*:)?/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that JSON has to escape (RFC 8259, section 7).
-const needsEscape = /["\\\u0000-\u001f]/;
+/**
+ * A string, and the colon behind it if it is a key. From left to right, every match outside a string starts one. A
+ * string without an end is a match as well: were it none, the search would start again at each quote inside it.
+ */
+const stringToken = /"[^"\\]*(?:\\.[^"\\]*)*(?:"(\s*:)?)?/gs;
+
+/** A character of private use, with which every stand-in begins and no other key of the text that is parsed. */
+const mark = "\uE000";
+/** A key that JSON cannot write without an escape (RFC 8259, section 7), or that could be taken for a stand-in. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that JSON has to escape.
+const needsStandIn = /^\uE000|["\\\u0000-\u001f]/;
 
 /** The text of a string token; undefined if it is no JSON, which the parser will say of the whole. */
 function decode(token: string): string | undefined {
@@ -39,11 +44,4 @@ function decode(token: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Characters of private use that do not occur in the text. */
-function absentMark(text: string): string {
-  let mark = "\uE000";
-  while (text.includes(mark)) mark += "\uE000";
-  return mark;
 }
