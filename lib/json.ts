@@ -80,9 +80,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 function keepNumberText(_key: string, value: JsonValue, context: { source?: string }): JsonValue {
-  const { source } = context;
-  if (typeof value !== "number" || source === undefined || String(value) === source) return value;
-  return json.rawJSON(source);
+  if (typeof value !== "number") return value;
+  const { source = String(value) } = context;
+  return String(value) === source ? value : json.rawJSON(source);
 }
 
 function renameKeys(value: JsonValue, originals: ReadonlyMap<string, string>): JsonValue {

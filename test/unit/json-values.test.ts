@@ -17,10 +17,29 @@ describe("canonicalJson", () => {
     );
   });
 
-  it.each(["1", "1.0", "-0", '"1"', "null", "[]", "{}", "[[]]", '{"a":[]}', '{"a":{}}'])(
+  it("sorts keys at every level, writes no white space, and numbers as they came", () => {
+    expect(canonicalJson(jsonValue('[{"b":[1.50, 2], "a":null}, {"d":{"f":"", "e":1}, "c":true}]'))).toBe(
+      '[{"a":null,"b":[1.50,2]},{"c":true,"d":{"e":1,"f":""}}]',
+    );
+  });
+
+  it.each(["1", "1.0", "-0", '"1"', "null", "[]", "{}", "[[]]", '{"a":[]}', '{"a":{}}', "[1,23]", "[12,3]"])(
     "tells %s from the others",
     (text) => {
-      const all = ["1", "1.0", "-0", '"1"', "null", "[]", "{}", "[[]]", '{"a":[]}', '{"a":{}}'];
+      const all = [
+        "1",
+        "1.0",
+        "-0",
+        '"1"',
+        "null",
+        "[]",
+        "{}",
+        "[[]]",
+        '{"a":[]}',
+        '{"a":{}}',
+        "[1,23]",
+        "[12,3]",
+      ];
       const equals = all.filter(
         (other) => canonicalJson(jsonValue(other)) === canonicalJson(jsonValue(text)),
       );

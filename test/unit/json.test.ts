@@ -78,6 +78,10 @@ describe("parseJson", () => {
     expect(read('{"a":'.repeat(100_000))).toEqual({ ok: false, fault: "too_deep" });
   });
 
+  it.each(["[]", "{}", "[{}]", '{"a":[]}'])("counts levels, not how often there is a %s", (item) => {
+    expect(read(`[${Array(200).fill(item).join(",")}]`).ok).toBe(true);
+  });
+
   it("counts no brackets inside strings", () => {
     expect(read(`["${"[{".repeat(100)}","\\"${"[".repeat(100)}"]`).ok).toBe(true);
   });

@@ -48,19 +48,20 @@ describe("a delivery that is not understood", () => {
   });
 
   it("is quarantined if its event would be larger than SQS takes", async () => {
-    const ofLength = (length: number) =>
+    const ofBytes = (bytes: number) =>
       messageOf(
         { body: '{"id":"i-1"}' },
         {
           normalize: (...args) => ({
             ...sampleReading.normalize(...args),
-            notification: { note: "é".repeat(length) },
+            notification: { note: "a".repeat(bytes % 2) + "é".repeat(bytes / 2) },
           }),
         },
       );
-    // 1 MiB (SendMessage); two bytes a letter.
-    expect(await ofLength(500_000)).toMatchObject({ type: "sample.note.v1" });
-    expect(await ofLength(524_288)).toMatchObject({ issues: [{ code: "event_too_large" }] });
+    // 1 MiB (SendMessage), of which a kibibyte is left to the attributes.
+    const left = 1024 * 1024 - 1024 - Buffer.byteLength(JSON.stringify(await ofBytes(0)));
+    expect(await ofBytes(left)).toMatchObject({ type: "sample.note.v1" });
+    expect(await ofBytes(left + 1)).toMatchObject({ issues: [{ code: "event_too_large" }] });
   });
 
   it("keeps what it takes to read it again, and no credential", async () => {
@@ -82,6 +83,16 @@ describe("a delivery that is not understood", () => {
       delivery: { pathParameters: { requestId: "r/1" }, contentType: "text/csv" },
     });
     expect(message).not.toMatch(/hunter2|192\.0\.2\.99/);
+  });
+
+  it("never has the key of an event, whose identity may be the same bytes", async () => {
+    const identity = () => ["", "null"];
+    const [event, quarantined] = [
+      await read({ body: '{"id":"i-1"}' }, { identity }),
+      await read({ body: "null" }, { identity }),
+    ];
+    expect([event.understood, quarantined.understood]).toEqual([true, false]);
+    expect(quarantined.key).not.toBe(event.key);
   });
 
   it("has one key for the same bytes at the same path, and another for others", async () => {
