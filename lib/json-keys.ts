@@ -31,11 +31,11 @@ export interface UnescapedText {
  */
 const stringToken = /"[^"\\]*(?:\\.[^"\\]*)*(?:"(\s*:)?)?/gs;
 
-/** A character of private use, with which every stand-in begins and no other key of the text that is parsed. */
+/** A character of private use, with which every stand-in begins, and no other key that is parsed. */
 const mark = "\uE000";
 /** A key that JSON cannot write without an escape (RFC 8259, section 7), or that could be taken for a stand-in. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that JSON has to escape.
-const needsStandIn = /^\uE000|["\\\u0000-\u001f]/;
+const needsStandIn = /["\\\u0000-\u001f\uE000]/;
 
 /** The text of a string token; undefined if it is no JSON, which the parser will say of the whole. */
 function decode(token: string): string | undefined {
