@@ -3,8 +3,7 @@ export default {
   mutate: [
     "lib/authentication/**/*.ts",
     "lib/{json,json-keys}.ts",
-    // The pipeline. A name without a file does no harm.
-    "lib/{receive-delivery,deliver,time-budget,redrive,replay-delivery}.ts",
+    "lib/{receive-delivery,deliver,receipt,time-budget,redrive,replay-delivery}.ts",
     "lib/{delivery,interpret,idempotency-key,quarantine,refusal}.ts",
   ],
   testRunner: "vitest",

@@ -91,7 +91,7 @@ describe("a delivery that is not understood", () => {
       await read({ body: '{"id":"i-1"}' }, { identity }),
       await read({ body: "null" }, { identity }),
     ];
-    expect([event.understood, quarantined.understood]).toEqual([true, false]);
+    expect([event.queue, quarantined.queue]).toEqual(["events", "quarantine"]);
     expect(quarantined.key).not.toBe(event.key);
   });
 
