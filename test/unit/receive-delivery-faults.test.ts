@@ -13,6 +13,10 @@ const failing = (error: unknown): SecretVault => ({
   reread: () => Promise.reject(error),
 });
 
+const unreadable = new IntakeError("secret_unavailable", "out", {
+  cause: new DOMException("late", "TimeoutError"),
+});
+
 describe("without the table", () => {
   it("sends and acknowledges all the same, and says so", async () => {
     const { intake, calls, table, events } = setUp();
@@ -22,6 +26,16 @@ describe("without the table", () => {
     expect(answer.status).toBe(200);
     expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "Error" });
     expect(events.messages).toHaveLength(1);
+  });
+
+  it.each([
+    ["looking", "look"],
+    ["remembering", "remember"],
+  ] as const)("says so when %s alone fails", async (_, at) => {
+    const { stores } = setUp();
+    const guard: Guard = (step, call) => (step === at ? Promise.reject(new RangeError("out")) : call());
+    const { receipt } = await deliver(createTestIntake(stores, {}, guard));
+    expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "RangeError" });
   });
 
   it("leaves a repeat to the queue", async () => {
@@ -107,14 +121,14 @@ describe("without queue and table", () => {
 
 describe("without the secret", () => {
   it.each([
-    ["a secret that cannot be read", new IntakeError("secret_unavailable", "out"), "secret_unavailable"],
-    ["any other error", new TypeError("a mistake"), "unexpected"],
-    ["something thrown that is no error", "out", "unexpected"],
-  ])("asks for a retry at %s, and lets nobody in", async (_, error, code) => {
+    ["a secret that cannot be read", unreadable, "secret_unavailable", "TimeoutError"],
+    ["any other error", new TypeError("a mistake"), "unexpected", "TypeError"],
+    ["something thrown that is no error", "out", "unexpected", "unknown"],
+  ])("asks for a retry at %s, and lets nobody in", async (_, error, code, cause) => {
     const { stores, table, events, quarantine } = setUp();
     const { answer, receipt } = await deliver(createTestIntake(stores, { secrets: failing(error) }));
     expect(answer.status).toBe(503);
-    expect(receipt).toMatchObject({ outcome: "failed", code });
+    expect(receipt).toEqual({ outcome: "failed", code, cause });
     expect([...table.calls, ...events.calls, ...quarantine.calls]).toEqual([]);
   });
 
