@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { maximumBodyBytes } from "../../lib/receive-delivery.ts";
@@ -50,6 +51,64 @@ describe("an authentic delivery", () => {
     await intake.post("/yoti", asYoti(), session(',"n":12345678901234567890,"x":1.500,"e":1E400'));
     const [message] = await intake.drain("queueUrl");
     expect(message?.body).toContain('"n":12345678901234567890,"x":1.500,"e":1E400');
+  });
+
+  it("with a key twice counts by the last one, for its identity and its event alike", async () => {
+    const [first, last] = [randomUUID(), randomUUID()];
+    const twice = `{"session_id":"${first}","topic":"session_completion","session_id":"${last}"}`;
+    expect((await intake.post("/yoti", asYoti(), twice)).status).toBe(200);
+    const once = `{"session_id":"${last}","topic":"session_completion"}`;
+    expect((await intake.post("/yoti", asYoti(), once)).status).toBe(200);
+    const [message, ...others] = await intake.drain("queueUrl");
+    expect(others).toEqual([]);
+    const { subject, data } = JSON.parse(message?.body ?? "");
+    expect([subject, data.original]).toEqual([last, JSON.parse(once)]);
+  });
+
+  it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
+    "with the key %s carries it along as a field like any other",
+    async (key) => {
+      const body = session(`,${JSON.stringify(key)}:{"topic":"resource_update"}`);
+      expect((await intake.post("/yoti", asYoti(), body)).status).toBe(200);
+      const [message] = await intake.drain("queueUrl");
+      expect(JSON.parse(message?.body ?? "").data).toMatchObject({
+        reason: "session_completion",
+        flags: [{ code: "unknown_field", field: key }],
+      });
+      expect(message?.body).toContain(`${JSON.stringify(key)}:{"topic":"resource_update"}`);
+    },
+  );
+
+  it("of 64 levels is read, and one level more is quarantined", async () => {
+    const nested = (levels: number) => session(`,"deep":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}`);
+    expect((await intake.post("/yoti", asYoti(), nested(64))).status).toBe(200);
+    expect((await intake.post("/yoti", asYoti(), nested(65))).status).toBe(200);
+    expect(await intake.drain("queueUrl")).toHaveLength(1);
+    const [message] = await intake.drain("quarantineQueueUrl");
+    expect(JSON.parse(message?.body ?? "")).toMatchObject({ issues: [{ code: "too_deep" }] });
+  });
+
+  it("in chunks, without a length, is taken like any other", async () => {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    const url = `${intake.running().endpoints.http}/yoti`;
+    const posted = request(url, { method: "POST", headers: asYoti() }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on("error", reject);
+    const body = session();
+    posted.write(body.slice(0, 20));
+    posted.end(body.slice(20));
+    expect(posted.getHeader("content-length")).toBeUndefined();
+    expect(await promise).toBe(200);
+    expect(await intake.drain("queueUrl")).toHaveLength(1);
+  });
+
+  it("with a content encoding is taken as it came: nothing is unpacked", async () => {
+    const headers = { ...asYoti(), "content-encoding": "gzip" };
+    const body = gzipSync(session());
+    expect((await intake.post("/yoti", headers, body)).status).toBe(200);
+    const [message] = await intake.drain("quarantineQueueUrl");
+    expect(Buffer.from(JSON.parse(message?.body ?? "").delivery.body, "base64").equals(body)).toBe(true);
   });
 
   it("of the largest size is taken, and one byte more is refused", async () => {
