@@ -97,12 +97,15 @@ function readDigest(hash: "sha1" | "sha256", value: unknown): Buffer | undefined
   return isDigest ? Buffer.from(value, "hex") : undefined;
 }
 
-/** The characters of every signed field, of a missing one none; undefined if one is neither text nor number. */
+/**
+ * The characters of every signed field, of a missing one none. Undefined if one is neither text nor number, or holds half a
+ * surrogate pair: UTF-8 has no bytes for one, so that a digest would be the same for each of them.
+ */
 function readTexts(names: readonly string[], body: Fields): Values | undefined {
   const texts: Record<string, string> = {};
   for (const name of names) {
     const text = textOf(body[name] ?? "");
-    if (text === undefined) return undefined;
+    if (!text?.isWellFormed()) return undefined;
     texts[name] = text;
   }
   return texts;

@@ -146,6 +146,10 @@ describe("rejects", () => {
     ["another secret", bodyWith({}, { api_secret: "example-secre" })],
     ["a score that differs in its last digit", bodyWith({ document_set_scoring: "96.6716537477" })],
     ["a score of null signed as 0", bodyWith(...score("null", "0"))],
+    [
+      "half a surrogate pair for the character that replaces one",
+      bodyWith({ user_id: '"\\ud83d"' }, { user_id: "\ufffd" }),
+    ],
     ["the text null signed as empty", bodyWith({ user_id: '"null"' }, { user_id: "" })],
     ["a flag for a signed text", bodyWith({ user_id: "true" }, { user_id: "true" })],
     ["a list for a signed text", bodyWith({ user_id: "[]" }, { user_id: "" })],
