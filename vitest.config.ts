@@ -11,6 +11,7 @@ export default defineConfig({
           include: [
             "test/unit/**/*.test.ts",
             "test/sources/**/*.test.ts",
+            "test/fuzz/**/*.test.ts",
             "test/infra/**/*.test.ts",
             "test/*.test.ts",
           ],

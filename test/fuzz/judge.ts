@@ -1,0 +1,119 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import * as v from "valibot";
+import { faultsOfMessages } from "./messages.ts";
+import { type Expectation, expectationOf } from "./oracle.ts";
+import type { Request } from "./requests.ts";
+import { unspeakable } from "./secrets.ts";
+import { type Outcome, type Stage, type Stages, type Stored, writeAnswer } from "./stages.ts";
+import { rejections } from "./unhandled-rejections.ts";
+
+/** What became of one request, and what should not have. */
+export interface Judgement {
+  /** The source that it reached, if any. */
+  readonly source: string | undefined;
+  readonly status: number;
+  /** Messages and keys that a delivery left although it is not authentic. */
+  readonly unauthenticatedEffects: number;
+  readonly milliseconds: number;
+  readonly faults: readonly string[];
+}
+
+/** Ids, codes and nothing else: everything here is from a list or a digest. */
+const receiptSchema = v.strictObject({
+  outcome: v.picklist(["accepted", "duplicate", "quarantined", "refused"]),
+  code: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]{1,40}$/))),
+  event: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+  repeatable: v.optional(v.literal(true)),
+});
+
+/** API Gateway waits for 30 seconds and a function runs for 15; nothing that is computed here may come near either. */
+const longestMilliseconds = 3000;
+
+/** Sends one request twice, to a stage that has seen nothing yet, and says all that is wrong with what comes of it. */
+export async function judge(stages: Stages, request: Request): Promise<Judgement> {
+  const stage = stages(request.stage);
+  const expected = expectationOf(request);
+  stage.clear();
+  const startedAt = performance.now();
+  const first = await stage.post(request);
+  const milliseconds = performance.now() - startedAt;
+  const stored = stage.stored();
+  const second = await stage.post(request);
+  const again = stage.stored();
+  // Rejections that nobody handles are told before the next turn of the event loop.
+  await nextTurn();
+  const faults = [
+    ...faultsOfOutcome(first, expected, stage, request),
+    ...faultsOfStored(stored, first, expected, request),
+    ...faultsOfRepeat(first, second, stored, again),
+    ...rejections.splice(0).map(() => "a rejection was not handled"),
+    ...(milliseconds > longestMilliseconds ? ["a delivery took longer than three seconds"] : []),
+  ];
+  const unauthenticatedEffects = expected.status === 200 ? 0 : countOf(again);
+  return { source: first.source, status: first.status, unauthenticatedEffects, milliseconds, faults };
+}
+
+function faultsOfOutcome(outcome: Outcome, expected: Expectation, stage: Stage, request: Request): string[] {
+  const { source, status } = outcome;
+  if (status !== expected.status || source !== expected.source)
+    return [`${source} answered ${status} where ${expected.source} has to answer ${expected.status}`];
+  if (source === undefined) return [];
+  const answer = writeAnswer(outcome.headers, outcome.body);
+  const right =
+    expected.status === 200
+      ? writeAnswer({ "content-type": expected.type }, expected.body)
+      : stage.refusals.get(`${source} ${status}`);
+  const said = `${answer}${JSON.stringify(outcome.receipt)}`;
+  const secrets = [...unspeakable, ...(request.body.signing ? [request.body.signing.signature] : [])];
+  return [
+    ...(answer === right
+      ? []
+      : ["an answer is another than the vendor expects, or than a plain stranger gets"]),
+    ...(v.is(receiptSchema, outcome.receipt) ? [] : ["a receipt holds more than ids and codes"]),
+    ...(secrets.some((secret) => said.includes(secret)) ? ["an answer or a receipt tells a secret"] : []),
+  ];
+}
+
+function faultsOfStored(stored: Stored, outcome: Outcome, expected: Expectation, request: Request): string[] {
+  const { events, quarantined, keys } = stored;
+  if (expected.status !== 200)
+    return countOf(stored) === 0 ? [] : ["a delivery that is not authentic left something"];
+  const [message] = [...events, ...quarantined];
+  const remembered = isRepeatable(outcome) ? [] : [message?.deduplicationId];
+  return [
+    ...faultsOfMessages(request, expected.source, stored),
+    ...(keys.join() === remembered.join()
+      ? []
+      : ["the table does not hold the key of what was sent, and no other"]),
+  ];
+}
+
+/** A second copy gets the first one's answer, and leaves nothing that the first has not, unless it may be news. */
+function faultsOfRepeat(first: Outcome, second: Outcome, stored: Stored, again: Stored): string[] {
+  const isSame =
+    first.source === undefined || (second.source !== undefined && answerOf(first) === answerOf(second));
+  const copies = isRepeatable(first) ? 2 : 1;
+  const isOnce =
+    again.events.length === stored.events.length * copies &&
+    again.quarantined.length === stored.quarantined.length &&
+    again.keys.length === stored.keys.length;
+  return [
+    ...(isSame ? [] : ["the same delivery again got another answer"]),
+    ...(isOnce ? [] : ["the same delivery again left something more"]),
+    ...(copies === 2 && first.source !== "yoti"
+      ? ["a notification that is not repeatable was taken for one"]
+      : []),
+  ];
+}
+
+function countOf({ events, quarantined, keys }: Stored): number {
+  return events.length + quarantined.length + keys.length;
+}
+
+function answerOf(outcome: Outcome): string {
+  return outcome.source === undefined ? "" : `${outcome.status}${writeAnswer(outcome.headers, outcome.body)}`;
+}
+
+function isRepeatable(outcome: Outcome): boolean {
+  return outcome.source !== undefined && outcome.receipt.repeatable === true;
+}

@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from "node:http";
+import * as v from "valibot";
+import { type SourceId, sources } from "../../functions/sources.ts";
+import { incomingHeaders } from "./incoming-headers.ts";
+import { charactersOf, readMembers } from "./members.ts";
+import { isAsSigned } from "./pipwave-signature.ts";
+import type { Request } from "./requests.ts";
+import { basicTokens, sharedSecrets, tokens } from "./secrets.ts";
+import { stageSettings } from "./settings.ts";
+
+/**
+ * What has to come of a request, told from how it was made: nothing here calls the code under test, nor does what that
+ * code does. A credential is right if it is one of those that were made, a signed body if it still says what was signed.
+ */
+export type Expectation =
+  | { readonly status: 404 | 413 | 403 | 401; readonly source: SourceId | undefined }
+  | { readonly status: 200; readonly source: SourceId; readonly type: string; readonly body: string };
+
+/** 256 KiB, as the README says. */
+const largestBody = 262_144;
+const allowedAddresses = ["192.0.2.10", "2001:db8:5::1", "2001:0DB8:0005:0::00ff", "::ffff:192.0.2.10"];
+
+export function expectationOf(request: Request): Expectation {
+  const source = receiverOf(request);
+  if (!source) return { status: 404, source };
+  if (request.body.bytes.length > largestBody) return { status: 413, source };
+  const settings = Object.entries<unknown>(stageSettings[request.stage][source]);
+  const headers = incomingHeaders(request.headers);
+  const fails = (statuses: 401 | 403) =>
+    settings.some(
+      ([scheme, chosen]) =>
+        checks[scheme]?.status === statuses && !checks[scheme].passes(request, headers, chosen),
+    );
+  if (fails(403)) return { status: 403, source };
+  if (fails(401)) return { status: 401, source };
+  return { status: 200, source, ...acknowledgementOf(source, request) };
+}
+
+/** A POST to a source's path, or, for the one that appends something, to anything below it. */
+function receiverOf({ method, target }: Request): SourceId | undefined {
+  const [path = ""] = target.split("?");
+  if (method !== "POST") return undefined;
+  if (path.startsWith("/frankieone/") && path.length > "/frankieone/".length) return "frankieone";
+  return sources.find(({ id }) => `/${id}` === path)?.id;
+}
+
+/** What the stages set, of what a credential has to be judged by. */
+const settingsSchema = v.object({
+  headers: v.optional(v.unknown()),
+  issuers: v.optional(v.array(v.string())),
+  maximumAgeSeconds: v.optional(v.number()),
+});
+
+interface Check {
+  readonly status: 401 | 403;
+  readonly passes: (request: Request, headers: IncomingHttpHeaders, settings: unknown) => boolean;
+}
+
+/** By the names that the settings have. */
+const checks: Readonly<Record<string, Check>> = {
+  sharedSecret: { status: 401, passes: (_, { secret }) => sharedSecrets.some((one) => one === secret) },
+  sourceAddress: { status: 403, passes: ({ sourceAddress }) => allowedAddresses.includes(sourceAddress) },
+  // The expired one is the vendor's too.
+  clientCertificate: { status: 403, passes: ({ certificate }) => certificate === "own" },
+  authorization: { status: 401, passes: (_, { authorization }) => isBasicOrBearer(authorization) },
+  jwt: { status: 401, passes: (_, { authorization }, settings) => isToken(authorization, settings) },
+  signature: { status: 401, passes: isSigned },
+};
+
+/** A word, a space (RFC 9110, section 11.4) and a credential with nothing but white space around it. */
+function credentialBehind(word: RegExp, authorization = ""): string | undefined {
+  const [, scheme = "", credential] = /^([^ ]*) (.*)$/.exec(authorization.trim()) ?? [];
+  return word.test(scheme) ? credential?.trim() : undefined;
+}
+
+function isBasicOrBearer(authorization: string | undefined): boolean {
+  const basic = credentialBehind(/^basic$/i, authorization);
+  const bearer = credentialBehind(/^bearer$/i, authorization);
+  return basicTokens.some((token) => basic === Buffer.from(token).toString("base64") || bearer === token);
+}
+
+function isToken(authorization: string | undefined, settings: unknown): boolean {
+  const credential = credentialBehind(/^bearer:?$/i, authorization);
+  const token = tokens.find(({ text }) => text === credential);
+  if (token?.issuer === undefined) return false;
+  const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
+  return (token.isFresh || maximumAgeSeconds === undefined) && (issuers?.includes(token.issuer) ?? true);
+}
+
+function isSigned({ body }: Request, headers: IncomingHttpHeaders, settings: unknown): boolean {
+  const { members, signing } = body;
+  const header = v.parse(settingsSchema, settings).headers ? headers["x-signature"] : undefined;
+  return members !== undefined && signing !== undefined && isAsSigned(members, signing, header?.toString());
+}
+
+/** The vendors' pages: `OK`, nothing at all, or the image's id. */
+function acknowledgementOf(source: SourceId, { body }: Request) {
+  if (source !== "thales") return { type: "text/plain", body: source === "pipwave" ? "OK" : "" };
+  const imageId = charactersOf(readMembers(body.members ?? []).get("ImageId"));
+  return {
+    type: "application/json",
+    body: `{"CardImageId":${JSON.stringify(imageId ?? "")},"Success":"True"}`,
+  };
+}

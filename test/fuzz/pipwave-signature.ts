@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { charactersOf, type Member, memberOf, readMembers } from "./members.ts";
+import { pipwavePairs } from "./secrets.ts";
+
+/** What the page lists, besides api_key and api_secret. */
+export const signedNames = [
+  "document_set_scoring",
+  "pd_id",
+  "session_token",
+  "timestamp",
+  "user_id",
+  "verification_status",
+  "verification_type",
+] as const;
+
+/** How the vendor signs one body. */
+export interface SigningChoices {
+  /** Which pair of key and secret: the current one or the one before it. */
+  readonly pair: 0 | 1;
+  /** Empty fields that it does not write at all. */
+  readonly leftOut: readonly string[];
+  /** The digits in which PHP writes a score. */
+  readonly scoreDigits: 12 | 14 | undefined;
+}
+
+/** What was signed, to be compared with what arrives. */
+export interface Signing {
+  readonly signature: string;
+  readonly apiKey: string;
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  readonly leftOut: readonly string[];
+}
+
+export function sign(members: readonly Member[], { pair, leftOut, scoreDigits }: SigningChoices): Signing {
+  const { apiKey, apiSecret } = pipwavePairs[pair];
+  const values = readMembers(members);
+  const texts = new Map(signedNames.map((name) => [name, charactersOf(values.get(name))]));
+  const score = texts.get("document_set_scoring") ?? "";
+  if (scoreDigits) texts.set("document_set_scoring", spellingsOf(score).get(scoreDigits) ?? score);
+  const omitted = signedNames.filter((name) => leftOut.includes(name) && texts.get(name) === "");
+  const pairs = Object.entries({ ...Object.fromEntries(texts), api_key: apiKey, api_secret: apiSecret })
+    .filter(([name]) => !omitted.some((one) => one === name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  // What is neither text nor number is signed as PHP prints a list.
+  const text = pairs.map(([name, value]) => `${name}:${value ?? "Array"}`).join("");
+  const signature = createHash("sha1").update(text, "utf8").digest("hex");
+  return { signature, apiKey, texts, leftOut: omitted };
+}
+
+/** The members that carry a signature. */
+export function signatureMembers({ signature, apiKey }: Signing): Member[] {
+  return [memberOf("api_key", JSON.stringify(apiKey)), memberOf("signature", JSON.stringify(signature))];
+}
+
+/**
+ * Whether what arrives is still what was signed. It looks at the fields one by one, at no digest: the vendor's values
+ * have to be there, as the vendor wrote them, beside its signature.
+ */
+export function isAsSigned(members: readonly Member[], signing: Signing, signatureHeader?: string): boolean {
+  const values = readMembers(members);
+  const signature = values.has("signature") ? charactersOf(values.get("signature")) : signatureHeader;
+  if (signature?.toLowerCase() !== signing.signature) return false;
+  if (values.has("api_secret")) return false;
+  const apiKey = values.get("api_key") ?? "null";
+  if (apiKey !== "null" && charactersOf(apiKey) !== signing.apiKey) return false;
+  const texts = new Map(signedNames.map((name) => [name, charactersOf(values.get(name))]));
+  return (
+    signedNames.every((name) => isSameText(name, texts.get(name), signing)) && isUnambiguous(texts, signing)
+  );
+}
+
+function isSameText(name: string, text: string | undefined, { texts }: Signing): boolean {
+  const signed = texts.get(name);
+  // Nobody can sign what is neither text nor number, nor what UTF-8 cannot write.
+  if (text === undefined || signed === undefined || !text.isWellFormed()) return false;
+  if (text === signed) return true;
+  return name === "document_set_scoring" && [...spellingsOf(text).values()].includes(signed);
+}
+
+/** A text that leaves names out and has a colon in a value could stand for other values. */
+function isUnambiguous(texts: Signing["texts"], { leftOut }: Signing): boolean {
+  return leftOut.length === 0 || ![...texts.values()].some((text) => text?.includes(":"));
+}
+
+/** A number as PHP writes it in 14 significant digits (`precision`), and as the page's sample has it, in 12. */
+function spellingsOf(text: string): ReadonlyMap<number, string> {
+  const number = Number(text);
+  const isPlain = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(number);
+  if (!isPlain || (number !== 0 && Math.abs(number) < 1e-4)) return new Map();
+  return new Map([12, 14].map((digits) => [digits, String(Number(number.toPrecision(digits)))]));
+}
