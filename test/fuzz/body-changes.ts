@@ -69,7 +69,7 @@ export function changesOf(
   return fc.array(change, { maxLength: maximum });
 }
 
-export function set(name: string, value: string): Change {
+function set(name: string, value: string): Change {
   return (members) => {
     const rest = members.filter((member) => member.name !== name);
     return [...rest, memberOf(name, value)];

@@ -59,6 +59,7 @@ const wrongCredentials = [
   ...basicTokens.map((token) => encodeURIComponent(token)),
 ];
 const wrongAuthorization = fc.oneof(
+  fc.tuple(fc.constantFrom("Bearer", "Bearer:"), gap, fc.constantFrom(...allTokens)).map(join),
   fc
     .tuple(
       fc.constantFrom(...schemeWords),

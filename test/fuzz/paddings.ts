@@ -49,8 +49,8 @@ const pads: readonly Pad[] = [
         .fill("1.0")
         .join(",")}]`,
   ),
-  padWithMembers((index) => `k${index}`),
-  padWithMembers((index) => `\n${index}`),
+  padWithMembers((digits) => `k${digits}`),
+  padWithMembers((digits) => `\n${digits}`),
   unterminated,
 ];
 
@@ -70,12 +70,15 @@ function padWith(value: (space: number) => string): Pad {
   };
 }
 
-/** Many fields that no vendor has. */
-function padWithMembers(nameOf: (index: number) => string): Pad {
+/** As many fields as there is room for, each of them one that no vendor has: every one is flagged. */
+function padWithMembers(nameOf: (digits: string) => string): Pad {
   return (members, _, size) => {
+    const bytes = JSON.stringify(nameOf("0000")).length + ":1,".length;
     const write = (space: number) => {
-      const indices = Array.from({ length: Math.floor(space / 14) }, (_unused, index) => index);
-      const padded = [...members, ...indices.map((index) => memberOf(nameOf(index), "1"))];
+      const names = Array.from({ length: Math.floor(space / bytes) }, (_unused, index) =>
+        nameOf(index.toString(36).padStart(4, "0")),
+      );
+      const padded = [...members, ...names.map((name) => memberOf(name, "1"))];
       return { members: padded, text: writeMembers(padded) };
     };
     return fill(members, write, size);

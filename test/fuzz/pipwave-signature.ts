@@ -19,8 +19,8 @@ export interface SigningChoices {
   readonly pair: 0 | 1;
   /** Empty fields that it does not write at all. */
   readonly leftOut: readonly string[];
-  /** The digits in which PHP writes a score. */
-  readonly scoreDigits: 12 | 14 | undefined;
+  /** The significant digits in which it writes a score; as PHP does with 14, as the page's sample with 12. */
+  readonly scoreDigits: number | undefined;
 }
 
 /** What was signed, to be compared with what arrives. */
@@ -36,7 +36,7 @@ export function sign(members: readonly Member[], { pair, leftOut, scoreDigits }:
   const values = readMembers(members);
   const texts = new Map(signedNames.map((name) => [name, charactersOf(values.get(name))]));
   const score = texts.get("document_set_scoring") ?? "";
-  if (scoreDigits) texts.set("document_set_scoring", spellingsOf(score).get(scoreDigits) ?? score);
+  if (scoreDigits) texts.set("document_set_scoring", respellScore(score, scoreDigits));
   const omitted = signedNames.filter((name) => leftOut.includes(name) && texts.get(name) === "");
   const pairs = Object.entries({ ...Object.fromEntries(texts), api_key: apiKey, api_secret: apiSecret })
     .filter(([name]) => !omitted.some((one) => one === name))
@@ -74,7 +74,7 @@ function isSameText(name: string, text: string | undefined, { texts }: Signing):
   // Nobody can sign what is neither text nor number, nor what UTF-8 cannot write.
   if (text === undefined || signed === undefined || !text.isWellFormed()) return false;
   if (text === signed) return true;
-  return name === "document_set_scoring" && [...spellingsOf(text).values()].includes(signed);
+  return name === "document_set_scoring" && [12, 14].some((digits) => respellScore(text, digits) === signed);
 }
 
 /** A text that leaves names out and has a colon in a value could stand for other values. */
@@ -82,10 +82,10 @@ function isUnambiguous(texts: Signing["texts"], { leftOut }: Signing): boolean {
   return leftOut.length === 0 || ![...texts.values()].some((text) => text?.includes(":"));
 }
 
-/** A number as PHP writes it in 14 significant digits (`precision`), and as the page's sample has it, in 12. */
-function spellingsOf(text: string): ReadonlyMap<number, string> {
+/** A number in so many digits; anything that is no score as it is. */
+function respellScore(text: string, digits: number): string {
   const number = Number(text);
   const isPlain = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(number);
-  if (!isPlain || (number !== 0 && Math.abs(number) < 1e-4)) return new Map();
-  return new Map([12, 14].map((digits) => [digits, String(Number(number.toPrecision(digits)))]));
+  const isScore = isPlain && (number === 0 || Math.abs(number) >= 1e-4);
+  return isScore ? String(Number(number.toPrecision(digits))) : text;
 }

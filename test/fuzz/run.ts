@@ -42,11 +42,17 @@ export async function runFuzz(
       : { interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false }),
   });
   print(
-    `${format(tally.count())} deliveries in ${elapsed()} s, each sent twice (seed ${seed}, Node ${process.version})\n`,
+    `${format(tally.count())} deliveries in ${elapsed()} s, each sent twice (seed ${seed}, Node ${process.version}, ` +
+      `${processorSeconds()} s of processor time)\n${tally.describe()}`,
   );
-  print(tally.describe());
   if (details.failed) print(describeFailure(details));
   return !details.failed;
+}
+
+/** What it took whatever else the computer was doing. */
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1_000_000);
 }
 
 /** A line of progress every few seconds. */
