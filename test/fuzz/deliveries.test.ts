@@ -7,7 +7,8 @@ import { createStages } from "./stages.ts";
 describe("any delivery", () => {
   it("is answered as it has to be, and leaves one message if it is authentic and nothing if it is not", async () => {
     const printed: string[] = [];
-    const options = { runs: 4000, seed: randomInt(2 ** 31) };
+    // Fewer where the computer is busy: the counterexample, not the count, is what a test waits for.
+    const options = { runs: 4000, seconds: 12, seed: randomInt(2 ** 31) };
     const isFine = await runFuzz(options, await createStages(), (text) => printed.push(text));
     expect(isFine, printed.join("")).toBe(true);
     const [heading = "", ...rows] = printed.join("").split("\n").slice(-8);

@@ -23,7 +23,7 @@ export function createTally(): Tally {
     count: () => seen.deliveries,
     describe: () =>
       `${tableOf(counts)}\nunauthenticated effects ${seen.effects}, answers of 500 or more ${seen.serverErrors}, ` +
-      `slowest delivery ${Math.ceil(seen.slowest)} ms\n`,
+      `slowest delivery ${Math.ceil(seen.slowest)} ms of processor time\n`,
   };
 }
 
