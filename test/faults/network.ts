@@ -1,22 +1,8 @@
+import { type Fate, fates } from "./fates.ts";
 import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedProcess, Stop, Store } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-
-/** What becomes of one call on its way to a store and back. */
-const fates = [
-  /** It takes effect and is answered. */
-  "answered",
-  /** An error comes back, and nothing has happened. */
-  "refused",
-  /** It never gets there. */
-  "lost",
-  /** It takes effect, and the answer never comes. */
-  "unanswered",
-  /** It takes effect when nobody waits for it any more. */
-  "late",
-] as const;
-export type Fate = (typeof fates)[number];
 
 interface Call<Result> {
   readonly process: SimulatedProcess;

@@ -1,5 +1,5 @@
 import type { Cast, Casts, Notification } from "./casts.ts";
-import type { Fate } from "./network.ts";
+import type { Fate } from "./fates.ts";
 import type { Random } from "./random.ts";
 import type { Store } from "./simulated-process.ts";
 

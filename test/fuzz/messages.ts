@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sources } from "../../functions/sources.ts";
-import type { QueueMessage } from "../../lib/receive-delivery.ts";
+import type { QueueMessage } from "../../lib/stores.ts";
 import { writeCarried } from "./members.ts";
 import type { Request } from "./requests.ts";
 import type { Stored } from "./stages.ts";
