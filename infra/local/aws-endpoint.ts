@@ -4,7 +4,9 @@ import { buildApp } from "fauxqs";
 import { localRegion } from "./intrinsics.ts";
 import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
 import { close, listen, loopback } from "./listen.ts";
+import { createMessageMoves } from "./message-moves.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
+import { callEmbeddedSqs } from "./sqs-calls.ts";
 
 type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -23,11 +25,13 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const dynamodb = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const sqs = buildApp({ logger: false, defaultRegion: localRegion });
   await sqs.ready();
+  const moves = createMessageMoves(callEmbeddedSqs(sqs));
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
   const services: Readonly<Record<string, Service>> = {
     DynamoDB_20120810: (request, response) => dynamodb.emit("request", request, response),
-    AmazonSQS: (request, response) => sqs.routing(request, response),
+    AmazonSQS: (request, response) =>
+      moves.serves(request) ? void moves.handle(request, response) : sqs.routing(request, response),
     secretsmanager: (request, response) => void secretsManager.handle(request, response),
   };
   const server = createServer((request, response) => {

@@ -1,0 +1,33 @@
+import { UsageError } from "./usage-error.ts";
+
+const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const ago = /^(\d{1,5})([mhd])$/;
+const day = /^\d{4}-\d{2}-\d{2}$/;
+const dateTime = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/;
+
+/** A moment as a person writes it: a date, a date and a time (UTC unless it says otherwise), or how long ago it was. */
+export function parseSince(text: string, now: Date): Date {
+  const [, count, unit] = ago.exec(text) ?? [];
+  if (unit === "m" || unit === "h" || unit === "d")
+    return new Date(now.getTime() - Number(count) * unitMs[unit]);
+  const since = readMoment(text);
+  if (!since)
+    throw new UsageError(
+      `--since has to be like 2026-11-21, 2026-11-21T09:30:00Z, 90m, 2h or 7d, not "${text}"`,
+    );
+  return since;
+}
+
+function readMoment(text: string): Date | undefined {
+  if (day.test(text)) return existing(text, "T00:00Z");
+  const [, date, zone] = dateTime.exec(text) ?? [];
+  return date ? existing(date, `${text.slice(date.length)}${zone ? "" : "Z"}`) : undefined;
+}
+
+/** JavaScript takes the 31st of a short month for the first days of the next one. */
+function existing(date: string, time: string): Date | undefined {
+  const midnight = new Date(`${date}T00:00Z`);
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+  const moment = new Date(`${date}${time}`);
+  return isDay && !Number.isNaN(moment.getTime()) ? moment : undefined;
+}
