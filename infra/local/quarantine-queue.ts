@@ -75,14 +75,15 @@ type Batch = (
   entries: Entry[],
 ) => Promise<{ readonly Successful?: { readonly Id?: string | undefined }[] | undefined }>;
 
-/** The ids of the messages for which it succeeded; a batch that fails as a whole succeeded for none of its messages. */
+/** The ids of the messages for which it succeeded. A batch that fails as a whole ends it: SQS is out of reach. */
 async function inBatches(messages: readonly ReceivedMessage[], send: Batch): Promise<ReadonlySet<string>> {
   const done = new Set<string>();
   for (let start = 0; start < messages.length; start += batchSize) {
     const batch = messages.slice(start, start + batchSize);
     const entries = batch.map(({ receiptHandle }, at) => ({ Id: String(at), ReceiptHandle: receiptHandle }));
-    const { Successful = [] } = await send(entries).catch(() => ({ Successful: [] }));
-    for (const { Id } of Successful) {
+    const answer = await send(entries).catch(() => undefined);
+    if (!answer) break;
+    for (const { Id } of answer.Successful ?? []) {
       const message = batch[Number(Id)];
       if (message) done.add(message.id);
     }

@@ -12,6 +12,7 @@ export interface WireCall {
 export interface WireAnswer {
   readonly status: number;
   readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers a call; with `"silence"` it never does. */
@@ -38,7 +39,7 @@ export async function startWire(respond: Respond): Promise<Wire> {
     calls.push(call);
     const answer = await respond(call);
     if (answer === "silence") return;
-    response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
+    response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1", ...answer.headers });
     response.end(JSON.stringify(answer.body));
   });
   onTestFinished(() => close(server));
