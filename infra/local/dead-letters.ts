@@ -25,7 +25,10 @@ export interface DeadLetterMoveEnd {
 }
 
 /** About how many dead letters there are. */
-export async function countDeadLetters({ client, queueUrl }: DeadLetterMove): Promise<number> {
+export async function countDeadLetters({
+  client,
+  queueUrl,
+}: Pick<DeadLetterMove, "client" | "queueUrl">): Promise<number> {
   return Number((await readAttributes(client, queueUrl)).ApproximateNumberOfMessages ?? 0);
 }
 
