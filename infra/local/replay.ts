@@ -1,20 +1,12 @@
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { localDirectory } from "../project.ts";
-import { nameOfFault } from "./aws-calls.ts";
 import { readCommandLine, runCommand } from "./command.ts";
-import { countDeadLetters, moveDeadLetters } from "./dead-letters.ts";
 import { readEndpoints } from "./endpoints.ts";
-import { createQuarantineQueue } from "./quarantine-queue.ts";
 import type { QuarantinedDelivery } from "./quarantined-delivery.ts";
-import { createReplay } from "./replay-functions.ts";
-import { createReplayReport } from "./replay-report.ts";
+import { replayDeadLetters } from "./replay-dead-letters.ts";
+import { replayQuarantine } from "./replay-quarantine.ts";
 import { deployedReplayTarget, localReplayTarget, type ReplayTarget } from "./replay-target.ts";
-import { mostFailuresInARow, type WalkEnd, walkQuarantine } from "./replay-walk.ts";
 import { parseSince } from "./since.ts";
-import { untilStopped } from "./until-stopped.ts";
 import { UsageError } from "./usage-error.ts";
 
 const help = `npm run replay [-- OPTIONS]   takes the deliveries in quarantine through the code that runs now
@@ -68,102 +60,13 @@ function readChoice({ source, since }: Values, { functions }: ReplayTarget) {
     (source === undefined || delivery.source === source) && delivery.receivedAt.getTime() >= sinceMs;
 }
 
-/** True if everything that was asked for was handled. */
-async function replayQuarantine(values: Values, target: ReplayTarget): Promise<boolean> {
-  const isWanted = readChoice(values, target);
-  const queueClient = new SQSClient(target.clientSettings);
-  const functionClient = new LambdaClient(target.clientSettings);
-  const queue = createQuarantineQueue(queueClient, target.quarantineQueueUrl);
-  const report = createReplayReport();
-  const stop = watchForStop();
-  const total = await queue.count().catch(() => undefined);
-  const endProgress = showProgress(() => `${report.done()} of about ${total ?? "?"} …`);
-  const end = await walkQuarantine({
-    queue,
-    replay: createReplay(functionClient, target.functions),
-    dryRun: values["dry-run"],
-    isWanted,
-    isStopped: stop.isStopped,
-    onResult(result) {
-      const line = report.add(result);
-      if (line !== undefined) process.stdout.write(`${line}\n`);
-    },
-    now: () => new Date(),
-  });
-  endProgress();
-  process.stdout.write(`${report.summary()}\n`);
-  tell(describeEnd(end, target));
-  queueClient.destroy();
-  functionClient.destroy();
-  return end.reason === "walked" && report.isClean();
-}
-
-function describeEnd({ reason, cause, leftHidden }: WalkEnd, { advice }: ReplayTarget): string[] {
-  const reasons = {
-    walked: [],
-    stopped: ["Stopped; what is left is there for the next run."],
-    failing: [
-      `Ended after ${mostFailuresInARow} failures in a row or more (${cause}): ${advice} Then run it again, nothing is lost.`,
-    ],
-    unreachable: [`The quarantine queue does not answer (${cause}): ${advice}`],
-  } as const;
-  const hidden = leftHidden > 0 ? [`${leftHidden} will be visible in 15 minutes, and not before.`] : [];
-  return [...reasons[reason], ...hidden];
-}
-
-async function replayDeadLetters(values: Values, target: ReplayTarget): Promise<boolean> {
-  const client = new SQSClient(target.clientSettings);
-  const move = {
-    client,
-    queueUrl: target.deadLetterQueueUrl,
-    stopped: watchForStop().stopped,
-    pause: () => sleep(1000),
-    onProgress: (text: string) => tell([`${text} …`]),
-  };
-  try {
-    if (values["dry-run"]) {
-      process.stdout.write(`About ${await countDeadLetters(move)} dead letters would be moved back.\n`);
-      return true;
-    }
-    const { isComplete, text } = await moveDeadLetters(move);
-    process.stdout.write(`${text}\n`);
-    return isComplete;
-  } catch (error) {
-    tell([`SQS does not move the dead letters (${nameOfFault(error)}): ${target.advice}`]);
-    return false;
-  } finally {
-    client.destroy();
-  }
-}
-
-/** The first signal ends the run in good order, a second one at once. */
-function watchForStop() {
-  let isStopped = false;
-  const stopped = untilStopped().then(() => {
-    isStopped = true;
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  });
-  return { stopped, isStopped: () => isStopped };
-}
-
-/** Every second, from the third on: a short run needs none. */
-function showProgress(describe: () => string): () => void {
-  let seconds = 0;
-  const timer = setInterval(() => {
-    seconds += 1;
-    if (seconds > 2) tell([describe()]);
-  }, 1000);
-  return () => clearInterval(timer);
-}
-
-function tell(lines: readonly string[]): void {
-  for (const line of lines) process.stderr.write(`${line}\n`);
-}
-
 await runCommand(async () => {
   const values = readValues();
   if (values.help) return void process.stdout.write(help);
   const target = readTarget(values);
-  const run = values["dead-letters"] ? replayDeadLetters : replayQuarantine;
-  if (!(await run(values, target))) process.exitCode = 1;
+  const dryRun = values["dry-run"];
+  const isDone = values["dead-letters"]
+    ? await replayDeadLetters(target, dryRun)
+    : await replayQuarantine(target, { isWanted: readChoice(values, target), dryRun });
+  if (!isDone) process.exitCode = 1;
 });

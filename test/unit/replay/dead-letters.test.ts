@@ -22,7 +22,8 @@ const move = (queues: Queues, changes: Partial<Parameters<typeof moveDeadLetters
     onProgress: () => undefined,
     ...changes,
   });
-const bodiesOf = (messages: readonly { readonly Body?: string | undefined }[]) => messages.map(({ Body }) => Body);
+const bodiesOf = (messages: readonly { readonly Body?: string | undefined }[]) =>
+  messages.map(({ Body }) => Body);
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,0 +1,23 @@
+import { untilStopped } from "./until-stopped.ts";
+
+export interface Interruption {
+  readonly stopped: Promise<void>;
+  readonly isStopped: () => boolean;
+}
+
+/** A Ctrl-C reaches a command twice, from the terminal and from npm. */
+const sameSignalMs = 1000;
+
+/** The first signal ends a run in good order, a later one at once. */
+export function watchForInterruption(): Interruption {
+  let isStopped = false;
+  const stopped = untilStopped().then(() => {
+    isStopped = true;
+    const stoppedAtMs = Date.now();
+    const endNow = () => {
+      if (Date.now() - stoppedAtMs > sameSignalMs) process.exit(1);
+    };
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, endNow);
+  });
+  return { stopped, isStopped: () => isStopped };
+}

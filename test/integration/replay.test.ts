@@ -1,0 +1,248 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { type Endpoints, writeEndpoints } from "../../infra/local/endpoints.ts";
+import { hiddenSeconds } from "../../infra/local/held-messages.ts";
+import { localCredentials } from "../../infra/local/resources.ts";
+import { startCommand } from "../support/command.ts";
+import { exampleBody } from "../support/examples.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
+
+const intake = useLocalIntake();
+const directory = mkdtempSync(join(tmpdir(), "notification-intake-replay-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const endpoints = () => intake.running().endpoints;
+const session = (id: string) => exampleBody("yoti", "session-completion", { session_id: id });
+const broken = (id: string) => `{"session":"${id}"}`;
+const sessions = (count: number, prefix: string) =>
+  Array.from({ length: count }, (_, at) => `${prefix}-${String(at).padStart(3, "0")}`);
+
+function replay(...args: readonly string[]) {
+  return startCommand("infra/local/replay.ts", ["--directory", directory, ...args]);
+}
+
+async function replayToItsEnd(...args: readonly string[]) {
+  const command = replay(...args);
+  const code = await command.ends();
+  const { stdout, stderr } = command.output();
+  return { code, stderr, lines: stdout.trimEnd().split("\n") };
+}
+
+function createClient(): SQSClient {
+  const { aws: endpoint, region } = endpoints();
+  const client = new SQSClient({ endpoint, region, credentials: localCredentials });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+/**
+ * Quarantines deliveries as a function did that could not read them yet: today's function quarantines a body that it
+ * does not understand, and the message is put back with a body that it does.
+ */
+async function quarantineFormerly(
+  ids: readonly string[],
+  receivedAt: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await intake.deliver("yoti", broken(ids[0] ?? ""));
+  const client = createClient();
+  const QueueUrl = endpoints().quarantineQueueUrl;
+  const { Messages: [written] = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
+  await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: written?.ReceiptHandle }));
+  const message = JSON.parse(written?.Body ?? "");
+  for (const id of ids) {
+    const delivery = { ...message.delivery, body: Buffer.from(session(id)).toString("base64") };
+    const MessageBody = JSON.stringify({
+      ...message,
+      receivedat: receivedAt[id] ?? message.receivedat,
+      delivery,
+    });
+    const ids = { MessageGroupId: id, MessageDeduplicationId: id };
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody, ...ids }));
+  }
+}
+
+const sessionsOf = (messages: readonly { readonly body: string }[]) =>
+  messages.map(({ body }) => JSON.parse(body).subject).toSorted();
+
+beforeEach(() => writeEndpoints(directory, endpoints()));
+afterEach(async () => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  for (const queue of ["queueUrl", "quarantineQueueUrl", "deadLetterQueueUrl"] as const)
+    await intake.drain(queue);
+});
+
+describe("npm run replay", () => {
+  it("sends on what is understood now, as on its first day, and leaves the rest", async () => {
+    await quarantineFormerly(["understood"], { understood: "2026-11-20T10:00:00.000Z" });
+    await intake.deliver("yoti", broken("canary"));
+    const { code, lines } = await replayToItsEnd();
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^2026-11-20T10:00:00\.000Z {2}yoti {8}[0-9a-f]{12} {2}accepted {5}[0-9a-f]{64}$/,
+      ),
+      expect.stringMatching(
+        / {2}yoti {8}[0-9a-f]{12} {2}quarantined {2}\w+ at body\.session_id, \w+ at body\.topic$/,
+      ),
+      "2 deliveries: 1 accepted, 1 quarantined.",
+    ]);
+    expect(lines.join()).not.toContain("canary");
+    const [event, ...others] = await intake.drain("queueUrl");
+    expect(others).toEqual([]);
+    expect(JSON.parse(event?.body ?? "")).toMatchObject({
+      id: lines[0]?.split(/ +/)[4],
+      subject: "understood",
+      receivedat: "2026-11-20T10:00:00.000Z",
+    });
+    // Its key is that of the delivery: the vendor's own repeat of it is a duplicate.
+    await intake.deliver("yoti", session("understood"));
+    expect(await intake.drain("queueUrl")).toEqual([]);
+    expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
+  });
+
+  it("is clean when there is nothing left, and when there was nothing", async () => {
+    await quarantineFormerly(sessions(12, "clean"));
+    expect(await replayToItsEnd()).toMatchObject({ code: 0 });
+    expect(await replayToItsEnd()).toMatchObject({ code: 0, lines: ["No delivery is in quarantine."] });
+    expect(sessionsOf(await intake.drain("queueUrl"))).toEqual(sessions(12, "clean"));
+  });
+
+  it("says in a dry run what would become of everything, and changes nothing", async () => {
+    await quarantineFormerly(["dry-run"]);
+    for (let times = 0; times < 2; times += 1) {
+      const { code, lines } = await replayToItsEnd("--dry-run");
+      expect([code, lines.at(-1)]).toEqual([0, "1 delivery: 1 understood."]);
+    }
+    expect(await intake.drain("queueUrl")).toEqual([]);
+    expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
+  });
+
+  it("leaves alone what is older, and what is another source's", async () => {
+    await quarantineFormerly(["old", "new"], { old: "2026-11-01T10:00:00.000Z" });
+    const other = await replayToItsEnd("--source", "thales");
+    expect([other.code, other.lines]).toEqual([0, ["2 deliveries: 2 skipped."]]);
+    const { code, lines } = await replayToItsEnd("--source", "yoti", "--since", "7d");
+    expect([code, lines.at(-1)]).toEqual([0, "2 deliveries: 1 accepted, 1 skipped."]);
+    expect(sessionsOf(await intake.drain("queueUrl"))).toEqual(["new"]);
+    expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
+  });
+
+  it("is stopped by Ctrl-C in good order: what is left can be replayed at once", async () => {
+    const ids = sessions(150, "stopped");
+    await quarantineFormerly(ids);
+    const command = replay();
+    await command.prints("accepted");
+    // Twice, as npm does at a Ctrl-C.
+    command.child.kill("SIGINT");
+    command.child.kill("SIGINT");
+    expect(await command.ends()).toBe(1);
+    expect(command.output().stderr).toMatch(/^Stopped; what is left is there for the next run\.$/m);
+    const first = command.output().stdout.match(/ accepted {2}/g)?.length ?? 0;
+    expect(first).toBeLessThan(150);
+    const { code, lines } = await replayToItsEnd();
+    expect([code, lines.at(-1)]).toEqual([0, `${150 - first} deliveries: ${150 - first} accepted.`]);
+    expect(sessionsOf(await intake.drain("queueUrl"))).toEqual(ids);
+  });
+
+  it("loses and doubles nothing when it is killed: what it held is there again after a while", async () => {
+    const ids = sessions(150, "killed");
+    await quarantineFormerly(ids);
+    const command = replay();
+    await command.prints("accepted");
+    command.child.kill("SIGKILL");
+    await command.ends();
+    // The queues run in this process, so its clock is theirs.
+    vi.useFakeTimers({ toFake: ["Date"] });
+    vi.setSystemTime(Date.now() + hiddenSeconds * 1000);
+    const { code, lines } = await replayToItsEnd();
+    expect(code).toBe(0);
+    expect(lines.at(-1)).toMatch(/^\d+ deliveries: \d+ accepted(, \d+ duplicate)?\.$/);
+    expect(sessionsOf(await intake.drain("queueUrl"))).toEqual(ids);
+    expect(await intake.drain("quarantineQueueUrl")).toEqual([]);
+  });
+
+  it("works on a deployed intake by the outputs of its stack, with the environment's credentials", async () => {
+    await quarantineFormerly(["deployed"]);
+    const outputs = join(directory, "outputs.json");
+    writeFileSync(outputs, JSON.stringify({ "NotificationIntake-dev": intake.running().topology.outputs }));
+    vi.stubEnv("AWS_ENDPOINT_URL", endpoints().aws);
+    vi.stubEnv("AWS_REGION", endpoints().region);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", localCredentials.accessKeyId);
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", localCredentials.secretAccessKey);
+    const command = startCommand("infra/local/replay.ts", ["--outputs", outputs]);
+    expect(await command.ends()).toBe(0);
+    expect(command.output().stdout).toMatch(/^1 delivery: 1 accepted\.$/m);
+  });
+
+  it.each([
+    [
+      "the quarantine",
+      [],
+      /^The quarantine queue does not answer \(ECONNREFUSED\): is the intake running\?$/m,
+    ],
+    ["the dead letters", ["--dead-letters"], /^SQS does not move the dead letters \(ECONNREFUSED\): /m],
+  ])("says in one line what to do if nobody answers for %s", async (_, args, line) => {
+    const nobody: Endpoints = { ...endpoints(), aws: "http://127.0.0.1:1" };
+    writeEndpoints(directory, nobody);
+    const { code, stderr } = await replayToItsEnd(...args);
+    expect(code).toBe(1);
+    // On a slow computer there may be lines of progress before it.
+    expect(stderr.trimEnd().split("\n").at(-1)).toMatch(line);
+  });
+
+  it.each([
+    ["an unknown source", ["--source", "acme"], /^there is no source "acme": choose one of thales, /],
+    ["a time that is none", ["--since", "soon"], /^--since has to be like /],
+    ["two intakes", ["--outputs", "outputs.json"], /^--outputs is for a deployed intake, --directory /],
+    ["dead letters of a source", ["--dead-letters", "--source", "yoti"], /^--dead-letters moves all of them/],
+    ["a bad flag", ["--colour", "red"], /^Unknown option '--colour'.*--help/],
+  ])("tells a person about %s in one line and exits with 2", async (_, args, line) => {
+    const { code, stderr } = await replayToItsEnd(...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("explains itself with --help", async () => {
+    const { code, lines } = await replayToItsEnd("--help");
+    expect([code, lines[0]]).toEqual([0, expect.stringMatching(/^npm run replay /)]);
+  });
+});
+
+describe("npm run replay -- --dead-letters", () => {
+  /** A consumer that fails: after five receives an event is a dead letter. */
+  async function giveUp(): Promise<void> {
+    const client = createClient();
+    const receive = new ReceiveMessageCommand({
+      QueueUrl: endpoints().queueUrl,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 0,
+    });
+    while (((await client.send(receive)).Messages ?? []).length > 0);
+  }
+
+  it("brings every event to the consumer once, within five minutes of its first send", async () => {
+    for (const id of sessions(3, "dead")) await intake.deliver("yoti", session(id));
+    await giveUp();
+    const dry = await replayToItsEnd("--dead-letters", "--dry-run");
+    expect(dry).toMatchObject({ code: 0, lines: ["About 3 dead letters would be moved back."] });
+    const { code, lines } = await replayToItsEnd("--dead-letters");
+    expect([code, lines]).toEqual([0, ["3 dead letters moved back to the queue."]]);
+    const events = await intake.drain("queueUrl");
+    expect(sessionsOf(events)).toEqual(sessions(3, "dead"));
+    expect(events.map(({ attributes }) => attributes.source)).toEqual(["yoti", "yoti", "yoti"]);
+    expect(await intake.drain("deadLetterQueueUrl")).toEqual([]);
+    // Moving them made no new notifications of them: the vendor's repeat is a duplicate still.
+    await intake.deliver("yoti", session("dead-000"));
+    expect(await intake.drain("queueUrl")).toEqual([]);
+  });
+});
