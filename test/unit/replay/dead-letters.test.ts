@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   CancelMessageMoveTaskCommand,
   ListMessageMoveTasksCommand,
+  type Message,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
@@ -73,7 +74,7 @@ describe("dead letters", () => {
 
   it("stay where they are, or have arrived, when their move is cancelled; the next move takes the rest", async () => {
     const queues = await createDeadLetterQueues();
-    const bodies = ["1", "2", "3"];
+    const bodies = Array.from({ length: 20 }, (_, at) => String(at + 10));
     for (const body of bodies) await queues.send(body);
     await queues.giveUp();
     // The slowest there is, so that it is still running when it is cancelled.
@@ -85,8 +86,8 @@ describe("dead letters", () => {
       onProgress: (text) => seen.push(text),
     });
     expect(end.isComplete).toBe(false);
-    expect(end.text).toMatch(/^\d dead letters? moved back to the queue, then cancelled\.$/);
-    expect(seen[0]).toMatch(/^\d of about 3 moved$/);
+    expect(end.text).toMatch(/^\d+ dead letters? moved back to the queue, then cancelled\.$/);
+    expect(seen[0]).toMatch(/^\d+ of about 20 moved$/);
     expect(await move(queues)).toMatchObject({ isComplete: true });
     expect(bodiesOf(await queues.drain(queues.queueUrl)).toSorted()).toEqual(bodies);
   });
@@ -141,8 +142,7 @@ describe("SQS's redrive in the local AWS", () => {
       deadLetterArn: SourceArn,
       queueArn: DestinationArn,
     } = await createDeadLetterQueues();
-    await send("one");
-    await send("two");
+    for (let count = 0; count < 20; count += 1) await send(String(count));
     await giveUp();
     const MaxNumberOfMessagesPerSecond = 1;
     const start = new StartMessageMoveTaskCommand({
@@ -160,7 +160,7 @@ describe("SQS's redrive in the local AWS", () => {
         TaskHandle,
         Status: "RUNNING",
         ApproximateNumberOfMessagesMoved: expect.any(Number),
-        ApproximateNumberOfMessagesToMove: 2,
+        ApproximateNumberOfMessagesToMove: 20,
         StartedTimestamp: expect.any(Number),
       },
     ]);
@@ -224,12 +224,18 @@ async function sendTo(QueueUrl: string, body: string, call: CallSqs): Promise<vo
   await call("SendMessage", { QueueUrl, MessageBody: body, ...ids });
 }
 
+/** One of a group at a time, so each is removed before the next. */
 async function receiveAll(QueueUrl: string, call: CallSqs): Promise<(string | undefined)[]> {
-  const answer = await call("ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 });
-  return bodiesOf(messagesIn(answer));
+  const bodies: (string | undefined)[] = [];
+  for (;;) {
+    const messages = messagesIn(await call("ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 }));
+    if (messages.length === 0) return bodies;
+    bodies.push(...bodiesOf(messages));
+    for (const { ReceiptHandle } of messages) await call("DeleteMessage", { QueueUrl, ReceiptHandle });
+  }
 }
 
-function messagesIn(answer: unknown): readonly { readonly Body?: string | undefined }[] {
+function messagesIn(answer: unknown): readonly Message[] {
   const isAnswer = typeof answer === "object" && answer !== null && "Messages" in answer;
   return isAnswer && Array.isArray(answer.Messages) ? answer.Messages : [];
 }

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hiddenSeconds } from "../../../infra/local/held-messages.ts";
-import { fault } from "../aws/wire.ts";
+import { fault, type Wire } from "../aws/wire.ts";
 import { createQuarantine, type Kind, type Respond, walk } from "./quarantine-wire.ts";
 
 const outcomesOf = (results: readonly { readonly answer: { readonly outcome: string } }[]) =>
   results.map(({ answer }) => answer.outcome);
+const callsOf = (wire: Wire, operation: string) =>
+  wire.calls.filter((call) => call.operation === operation).length;
 const minute = 60_000;
 const many = (count: number, kind: Kind) => Array.from({ length: count }, () => kind);
 
@@ -41,7 +43,7 @@ describe("a walk through the quarantine", () => {
   it("meets every message once, however many there are and however few SQS gives at a time", async () => {
     const quarantine = createQuarantine([...many(12, "bad"), ...many(13, "good")], 3);
     const { end, results } = await walk(quarantine);
-    expect(await end).toMatchObject({ reason: "walked" });
+    expect(await end).toEqual({ reason: "walked", leftHidden: 0 });
     expect(results).toHaveLength(25);
     expect(quarantine.visible()).toBe(12);
   });
@@ -75,6 +77,18 @@ describe("a walk through the quarantine", () => {
     });
     expect(await end).toEqual({ reason: "walked", leftHidden: 0 });
     expect(results).toHaveLength(6);
+  });
+
+  it("does not hide again what stays hidden long enough", async () => {
+    const quarantine = createQuarantine(many(6, "bad"), 1);
+    const { end, wire } = await walk(quarantine, {
+      onResult: ({ delivery }) => {
+        if (delivery?.id === quarantine.ids("bad")[0]) quarantine.clock.advance(8 * minute);
+      },
+    });
+    await end;
+    // Once while it lasts, and once to make all of them visible.
+    expect(callsOf(wire, "ChangeMessageVisibilityBatch")).toBe(2);
   });
 
   it("ends when it meets a message again", async () => {
@@ -147,6 +161,32 @@ describe("a walk through the quarantine", () => {
     expect(again.visible()).toBe(30);
   });
 
+  it("goes on for as long as failures do not come in a row", async () => {
+    const quarantine = createQuarantine(many(20, "good"), 1);
+    let invocations = 0;
+    const respond: Respond = (call) => {
+      if (call.operation !== "undefined") return quarantine.respond(call);
+      invocations += 1;
+      return invocations % 2 === 0 ? quarantine.respond(call) : fault("TooManyRequestsException", 429);
+    };
+    const { end } = await walk(quarantine, { respond });
+    expect(await end).toEqual({ reason: "walked", leftHidden: 0 });
+    expect([quarantine.accepted.length, quarantine.visible()]).toEqual([10, 10]);
+  });
+
+  it("begins nothing more when it is stopped while it waits for messages", async () => {
+    const quarantine = createQuarantine(many(3, "good"));
+    let isReceiving = false;
+    const respond: Respond = (call) => {
+      isReceiving = true;
+      return quarantine.respond(call);
+    };
+    const { end, results } = await walk(quarantine, { respond, isStopped: () => isReceiving });
+    expect(await end).toEqual({ reason: "stopped", leftHidden: 0 });
+    expect(results).toEqual([]);
+    expect(quarantine.visible()).toBe(3);
+  });
+
   it("ends if the queue does not answer, and says why", async () => {
     const quarantine = createQuarantine(["good"]);
     const { end } = await walk(quarantine, { respond: () => fault("AccessDenied", 403) });
@@ -166,14 +206,15 @@ describe("a walk through the quarantine", () => {
     expect(quarantine.accepted).toHaveLength(1);
   });
 
-  it("says how many it could not make visible", async () => {
-    const quarantine = createQuarantine(many(3, "bad"));
+  it("says how many it could not make visible, after one attempt", async () => {
+    const quarantine = createQuarantine(many(25, "bad"));
     const respond: Respond = (call) =>
       call.operation === "ChangeMessageVisibilityBatch"
         ? fault("AccessDenied", 403)
         : quarantine.respond(call);
-    const { end } = await walk(quarantine, { respond });
-    expect(await end).toEqual({ reason: "walked", leftHidden: 3 });
+    const { end, wire } = await walk(quarantine, { respond });
+    expect(await end).toEqual({ reason: "walked", leftHidden: 25 });
+    expect(callsOf(wire, "ChangeMessageVisibilityBatch")).toBe(1);
   });
 
   const kinds = fc.array(fc.constantFrom<Kind>("good", "bad", "foreign"), { maxLength: 25 });
