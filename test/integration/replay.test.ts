@@ -14,6 +14,7 @@ import { localCredentials } from "../../infra/local/resources.ts";
 import { startCommand } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
+import { record } from "../support/records.ts";
 
 const intake = useLocalIntake();
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-replay-"));
@@ -58,6 +59,7 @@ async function quarantineFormerly(
   await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: written?.ReceiptHandle }));
   const message = JSON.parse(written?.Body ?? "");
   for (const id of ids) {
+    record("bodies", session(id));
     const delivery = { ...message.delivery, body: Buffer.from(session(id)).toString("base64") };
     const MessageBody = JSON.stringify({
       ...message,
@@ -82,7 +84,7 @@ afterEach(async () => {
 
 describe("npm run replay", () => {
   it("sends on what is understood now, as on its first day, and leaves the rest", async () => {
-    await quarantineFormerly(["understood"], { understood: "2026-11-20T10:00:00.000Z" });
+    await quarantineFormerly(["first-day"], { "first-day": "2026-11-20T10:00:00.000Z" });
     await intake.deliver("yoti", broken("canary"));
     const { code, lines } = await replayToItsEnd();
     expect(code).toBe(1);
@@ -100,11 +102,11 @@ describe("npm run replay", () => {
     expect(others).toEqual([]);
     expect(JSON.parse(event?.body ?? "")).toMatchObject({
       id: lines[0]?.split(/ +/)[4],
-      subject: "understood",
+      subject: "first-day",
       receivedat: "2026-11-20T10:00:00.000Z",
     });
     // Its key is that of the delivery: the vendor's own repeat of it is a duplicate.
-    await intake.deliver("yoti", session("understood"));
+    await intake.deliver("yoti", session("first-day"));
     expect(await intake.drain("queueUrl")).toEqual([]);
     expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
   });
@@ -171,7 +173,7 @@ describe("npm run replay", () => {
   });
 
   it("works on a deployed intake by the outputs of its stack, with the environment's credentials", async () => {
-    await quarantineFormerly(["deployed"]);
+    await quarantineFormerly(["by-outputs"]);
     const outputs = join(directory, "outputs.json");
     writeFileSync(outputs, JSON.stringify({ "NotificationIntake-dev": intake.running().topology.outputs }));
     vi.stubEnv("AWS_ENDPOINT_URL", endpoints().aws);

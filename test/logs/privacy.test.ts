@@ -29,13 +29,15 @@ const logs = readRecords("logs");
 const everything = logs.join("\n");
 
 describe("everything that the functions logged while the tests ran", () => {
-  it("is structured: one line for each delivery, one for its metrics, and nothing else", () => {
+  it("is structured: one line for each delivery, one for its metrics, one for each replay, and nothing else", () => {
     const lines = logs.map((line) => JSON.parse(line));
     const deliveries = lines.filter(({ message }) => message === "delivery");
     const metrics = lines.filter(({ _aws }) => _aws !== undefined);
+    const replays = lines.filter(({ message }) => message === "replay");
     expect(deliveries.length).toBeGreaterThan(100);
+    expect(replays.length).toBeGreaterThan(100);
     expect(metrics).toHaveLength(deliveries.length);
-    expect(lines).toHaveLength(deliveries.length + metrics.length);
+    expect(lines).toHaveLength(deliveries.length + metrics.length + replays.length);
     expect(new Set(deliveries.map(({ requestId }) => requestId)).size).toBe(deliveries.length);
   });
 
