@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { localRegion } from "./intrinsics.ts";
@@ -6,14 +6,15 @@ import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
 import { close, listen, loopback } from "./listen.ts";
 import { createMessageMoves } from "./message-moves.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
+import { createFaultyService, type FaultSwitches, type Service } from "./service-faults.ts";
 import { callEmbeddedSqs } from "./sqs-calls.ts";
-
-type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface AwsEndpoint {
   readonly url: string;
   readonly secretsManager: SecretsManager;
   readonly lambda: LambdaApi;
+  /** How each service behaves, to be changed while it runs. */
+  readonly faults: FaultSwitches;
   readonly stop: () => Promise<void>;
 }
 
@@ -28,11 +29,22 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const moves = createMessageMoves(callEmbeddedSqs(sqs));
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
-  const services: Readonly<Record<string, Service>> = {
-    DynamoDB_20120810: (request, response) => dynamodb.emit("request", request, response),
-    AmazonSQS: (request, response) =>
+  const faulty = {
+    dynamodb: createFaultyService("dynamodb", (request, response) =>
+      dynamodb.emit("request", request, response),
+    ),
+    sqs: createFaultyService("sqs", (request, response) =>
       moves.serves(request) ? void moves.handle(request, response) : sqs.routing(request, response),
-    secretsmanager: (request, response) => void secretsManager.handle(request, response),
+    ),
+    secretsManager: createFaultyService(
+      "secretsManager",
+      (request, response) => void secretsManager.handle(request, response),
+    ),
+  };
+  const services: Readonly<Record<string, Service>> = {
+    DynamoDB_20120810: faulty.dynamodb.serve,
+    AmazonSQS: faulty.sqs.serve,
+    secretsmanager: faulty.secretsManager.serve,
   };
   const server = createServer((request, response) => {
     if (lambda.serves(request)) return void lambda.handle(request, response);
@@ -46,6 +58,7 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
     url: `http://${loopback}:${boundPort}`,
     secretsManager,
     lambda,
+    faults: faulty,
     async stop() {
       await close(server);
       await sqs.close();

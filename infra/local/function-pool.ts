@@ -3,6 +3,7 @@ import type { LocalFunction } from "./topology.ts";
 
 export interface FunctionPool {
   readonly invoke: (event: unknown) => Promise<unknown>;
+  readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export function createFunctionPool(definition: LocalFunction, host: FunctionHost
         release();
       }
     },
+    processIds: () => [...running].filter((process) => process.isAlive()).map(({ id }) => id),
     async stop() {
       await Promise.all([...running].map((process) => process.stop()));
     },

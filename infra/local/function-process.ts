@@ -9,6 +9,7 @@ import { localCredentials } from "./resources.ts";
 import type { LocalFunction } from "./topology.ts";
 
 export interface FunctionProcess {
+  readonly id: number;
   /** What the handler returns. Throws if it threw, took too long or ended; the process is gone then. */
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly isAlive: () => boolean;
@@ -38,6 +39,7 @@ export async function startFunctionProcess(
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   await nextMessage(child);
   return {
+    id: child.pid ?? 0,
     isAlive,
     async invoke(event) {
       const timeoutMs = definition.timeoutSeconds * 1000;

@@ -15,6 +15,7 @@ import { type Gateway, startGateway } from "./gateway.ts";
 import { synthesizeLocalStack } from "./local-stack.ts";
 import { createResources } from "./resources.ts";
 import { startSchedules } from "./schedules.ts";
+import type { FaultSwitches } from "./service-faults.ts";
 import { functionsBySource } from "./source-functions.ts";
 import { readTopology, type Topology } from "./topology.ts";
 import { loadVendor } from "./vendors.ts";
@@ -30,6 +31,10 @@ export interface IntakeOptions {
 export interface RunningIntake {
   readonly endpoints: Endpoints;
   readonly topology: Topology;
+  /** Makes the AWS services fail, for tests. */
+  readonly faults: FaultSwitches;
+  /** The processes that the functions run in at this moment. */
+  readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }
 
@@ -67,11 +72,12 @@ async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo
   const topology = readTopology(template, aws.url);
   await createResources(topology, aws.url);
   const secrets = await createVendorCredentials(topology, aws);
-  serveFunctions(topology, { gateway, aws }, { awsEndpoint: aws.url, onLog }, undo);
+  const pools = serveFunctions(topology, { gateway, aws }, { awsEndpoint: aws.url, onLog }, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory });
   writeEndpoints(directory, endpoints);
-  return { endpoints, topology };
+  const processIds = () => pools.flatMap((pool) => pool.processIds());
+  return { endpoints, topology, faults: aws.faults, processIds };
 }
 
 function serveFunctions(
@@ -79,7 +85,7 @@ function serveFunctions(
   { gateway, aws }: { readonly gateway: Gateway; readonly aws: AwsEndpoint },
   host: { readonly awsEndpoint: string; readonly onLog: IntakeOptions["onLog"] },
   undo: Undo,
-): void {
+): readonly FunctionPool[] {
   const pools = new Map<string, FunctionPool>();
   for (const definition of functions) {
     const pool = createFunctionPool(definition, host);
@@ -94,6 +100,7 @@ function serveFunctions(
   gateway.serve(routes, invoke);
   aws.lambda.open([...pools.keys()], invoke);
   undo(startSchedules(schedules, (id) => invoke(id, {})));
+  return [...pools.values()];
 }
 
 /** Makes up each vendor's credentials and stores our half of them where the source's function looks. */

@@ -1,0 +1,130 @@
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** The services that can be made to fail. */
+export const faultyServices = ["dynamodb", "sqs", "secretsManager"] as const;
+export type FaultyService = (typeof faultyServices)[number];
+
+/** How a service behaves towards every request from now on. */
+export type Fault =
+  | { readonly mode: "up" }
+  /** Resets the connection; requests that are still open are cut off as well, whatever became of them. */
+  | { readonly mode: "refuses" }
+  /** Takes a request and never answers; what it asks for happens all the same, or does not. */
+  | { readonly mode: "hangs"; readonly takesEffect: boolean }
+  /** Says that there are too many requests. */
+  | { readonly mode: "throttles" }
+  /** Does what it is asked after a while, even if nobody waits for the answer any more. */
+  | { readonly mode: "slow"; readonly delayMs: number }
+  /** Says that something went wrong on its side. */
+  | { readonly mode: "fails" };
+
+export interface FaultSwitch {
+  readonly fault: () => Fault;
+  /** Whoever waits for a service that hung is cut off when it does something else. */
+  readonly set: (fault: Fault) => void;
+}
+
+/** A switch for each service; every one begins with `up`. */
+export type FaultSwitches = Readonly<Record<FaultyService, FaultSwitch>>;
+
+export type Service = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface ServiceError {
+  readonly status: number;
+  readonly type: string;
+}
+
+/**
+ * What each service says of too many requests, and of a fault of its own:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html and CommonErrors.html there,
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and CommonErrors.html there.
+ */
+const errors: Readonly<Record<FaultyService, Readonly<Record<"throttles" | "fails", ServiceError>>>> = {
+  dynamodb: {
+    throttles: {
+      status: 400,
+      type: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+    },
+    fails: { status: 500, type: "com.amazonaws.dynamodb.v20120810#InternalServerError" },
+  },
+  sqs: {
+    throttles: { status: 400, type: "com.amazonaws.sqs#RequestThrottled" },
+    fails: { status: 500, type: "com.amazonaws.sqs#InternalFailure" },
+  },
+  secretsManager: {
+    throttles: { status: 400, type: "ThrottlingException" },
+    fails: { status: 500, type: "InternalServiceError" },
+  },
+};
+
+/** A service with a switch in front of it. */
+export function createFaultyService(
+  name: FaultyService,
+  serve: Service,
+): FaultSwitch & { readonly serve: Service } {
+  let fault: Fault = { mode: "up" };
+  const callers = new Set<Socket>();
+  return {
+    fault: () => fault,
+    set(next) {
+      const cutsOff = fault.mode === "hangs" || next.mode === "refuses";
+      fault = next;
+      if (cutsOff) for (const socket of callers) socket.resetAndDestroy();
+    },
+    serve(request, response) {
+      const { socket } = request;
+      callers.add(socket);
+      response.once("close", () => callers.delete(socket));
+      // A caller that goes away before its request has arrived asked for nothing.
+      behave(fault, name, serve, { request, response }).catch(() => undefined);
+    },
+  };
+}
+
+interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function behave(fault: Fault, name: FaultyService, serve: Service, { request, response }: Call) {
+  switch (fault.mode) {
+    case "up":
+      return serve(request, response);
+    case "refuses":
+      return void request.socket.resetAndDestroy();
+    case "throttles":
+    case "fails":
+      return answerError(response, errors[name][fault.mode]);
+    case "slow": {
+      const detached = await detach(request);
+      await sleep(fault.delayMs, undefined, { ref: false });
+      return serve(detached, response);
+    }
+    case "hangs": {
+      if (!fault.takesEffect) return;
+      const detached = await detach(request);
+      return serve(detached, new ServerResponse(detached));
+    }
+  }
+}
+
+/** The same request on a connection of its own, so that it is carried out although its caller is gone. */
+async function detach(request: IncomingMessage): Promise<IncomingMessage> {
+  const body = await buffer(request);
+  const detached = new IncomingMessage(new Socket());
+  detached.method = request.method;
+  detached.url = request.url;
+  detached.headers = request.headers;
+  detached.push(body);
+  detached.push(null);
+  return detached;
+}
+
+function answerError(response: ServerResponse, { status, type }: ServiceError): void {
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
+  response.end(JSON.stringify({ __type: type, message: "a fault that was switched on" }));
+}
