@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metricNames } from "../../lib/metric-names.ts";
+import { metricNames, redriveMetricNames } from "../../lib/metric-names.ts";
 import { readRecords } from "../support/records.ts";
 
 /** Texts of fewer characters (a code, a state) say nothing about a person, and occur in words of our own. */
@@ -29,15 +29,18 @@ const logs = readRecords("logs");
 const everything = logs.join("\n");
 
 describe("everything that the functions logged while the tests ran", () => {
-  it("is structured: one line for each delivery, one for its metrics, one for each replay, and nothing else", () => {
+  it("is structured: one line for each delivery, one for its metrics, one for each replay, those of the redrive, and nothing else", () => {
     const lines = logs.map((line) => JSON.parse(line));
+    const isOfRedrive = (line: object) => redriveMetricNames.redriven in line;
     const deliveries = lines.filter(({ message }) => message === "delivery");
-    const metrics = lines.filter(({ _aws }) => _aws !== undefined);
+    const redrives = lines.filter((line) => line.message === "redrive" || isOfRedrive(line));
+    const metrics = lines.filter((line) => line._aws !== undefined && !isOfRedrive(line));
     const replays = lines.filter(({ message }) => message === "replay");
     expect(deliveries.length).toBeGreaterThan(100);
     expect(replays.length).toBeGreaterThan(100);
     expect(metrics).toHaveLength(deliveries.length);
-    expect(lines).toHaveLength(deliveries.length + metrics.length + replays.length);
+    const others = replays.length + redrives.length;
+    expect(lines).toHaveLength(deliveries.length + metrics.length + others);
     expect(new Set(deliveries.map(({ requestId }) => requestId)).size).toBe(deliveries.length);
   });
 

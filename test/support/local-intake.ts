@@ -21,6 +21,8 @@ interface QueuedMessage {
 /** The intake that really runs: its own processes and ports, for the tests of one file. */
 export interface LocalIntake {
   readonly running: () => RunningIntake;
+  /** Every line that the functions have logged. */
+  readonly logs: () => readonly string[];
   /** Delivers a body as the vendor does, with valid credentials; `body` may be any text. */
   readonly deliver: (source: SourceId, body: string) => Promise<HttpAnswer>;
   /** Delivers exactly these bytes and headers to a path over HTTP. */
@@ -37,6 +39,7 @@ export interface LocalIntake {
 
 export function useLocalIntake(): LocalIntake {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const logs: string[] = [];
   let running: RunningIntake | undefined;
   const required = () => {
     if (!running) throw new Error("the intake is not running");
@@ -46,7 +49,10 @@ export function useLocalIntake(): LocalIntake {
     running = await startIntake({
       directory,
       ports: { http: 0, mutualTls: 0, aws: 0 },
-      onLog: (_, line) => record("logs", line),
+      onLog(_, line) {
+        logs.push(line);
+        record("logs", line);
+      },
     });
     for (const held of Object.values(running.endpoints.secrets))
       for (const secret of Object.values(held)) record("secrets", secret);
@@ -57,6 +63,7 @@ export function useLocalIntake(): LocalIntake {
   });
   return {
     running: required,
+    logs: () => logs,
     deliver: (source, body) => deliver(required(), source, body),
     post(path, headers, body) {
       record("bodies", body.toString());

@@ -1,0 +1,16 @@
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import type { Endpoints } from "../../infra/local/endpoints.ts";
+import { localCredentials } from "../../infra/local/resources.ts";
+
+/** The keys of everything that is parked in the table at this moment. */
+export async function readParkedKeys({ aws, region, tableName }: Endpoints): Promise<string[]> {
+  const client = new DynamoDBClient({ endpoint: aws, region, credentials: localCredentials });
+  const keys: string[] = [];
+  const pages = paginateScan(
+    { client },
+    { TableName: tableName, FilterExpression: "attribute_exists(parked)", ConsistentRead: true },
+  );
+  for await (const { Items = [] } of pages) keys.push(...Items.map(({ key }) => key?.S ?? ""));
+  client.destroy();
+  return keys;
+}
