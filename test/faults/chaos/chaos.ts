@@ -1,0 +1,75 @@
+import { readCommandLine, runCommand } from "../../../infra/local/command.ts";
+import { UsageError } from "../../../infra/local/usage-error.ts";
+import { createCycle, type Pace } from "./fault-plan.ts";
+import { createRandom } from "./random.ts";
+import { describeProgress, describeResult, describeViolations } from "./report.ts";
+import { runChaos } from "./run-chaos.ts";
+import { shortenedBy } from "./vendor-player.ts";
+
+const help = `npm run chaos [-- OPTIONS]   breaks the local stack under load, and counts what became of every notification
+
+  --notifications N   how many the vendors send (20000)
+  --seconds N         nothing new is sent after this time (1800)
+  --seed N            decides what is sent and what breaks; only the moments differ (a random one)
+  --help              this text
+
+Four vendors send, and send again as each of them does, ${shortenedBy} times as fast. Meanwhile DynamoDB, SQS and Secrets
+Manager are refused, paused with and without effect, throttled, slow, failing and restarted, one by one and together, and
+processes of the functions are killed. At the end everything is up, the vendors finish, what is parked is redriven, the
+queues are read, and the ledger is printed. Loopback only. Exit code 1 if any promise was broken.
+`;
+
+const options = {
+  notifications: { type: "string" },
+  seconds: { type: "string" },
+  seed: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+const pace: Pace = { fault: [700, 3000], calm: [1000, 3500], kill: [300, 2000] };
+
+function readCount(text: string, name: string, most: number): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > most)
+    throw new UsageError(`${name} has to be a whole number from 1 to ${most}, not "${text}"`);
+  return count;
+}
+
+/** Ctrl-C ends the load; the ledger of what was sent until then is still drawn up. */
+function untilInterrupted(): AbortSignal {
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  return stop.signal;
+}
+
+function describePlan(seed: number): string {
+  const cycle = createCycle(createRandom(seed + 1), pace);
+  const steps = cycle.map(
+    ({ name, lastsMs, calmMs }) => `  ${name}: ${lastsMs} ms, then ${calmMs} ms calm\n`,
+  );
+  return `Seed ${seed}. The first round of faults (later ones are drawn anew):\n${steps.join("")}\n`;
+}
+
+await runCommand(async () => {
+  const { values } = readCommandLine(options, false);
+  if (values.help) return void process.stdout.write(help);
+  const notifications = readCount(values.notifications ?? "20000", "--notifications", 1_000_000);
+  const seconds = readCount(values.seconds ?? "1800", "--seconds", 86_400);
+  const seed = readCount(values.seed ?? String(1 + Math.floor(Math.random() * 1e9)), "--seed", 1e9);
+  process.stdout.write(describePlan(seed));
+  const result = await runChaos({
+    seed,
+    notifications,
+    seconds,
+    pace,
+    stop: untilInterrupted(),
+    onProgress: (progress) => process.stderr.write(describeProgress(progress)),
+  });
+  const { violations } = result.ledger;
+  process.stdout.write(`${describeResult(result)}\n${describeViolations(violations)}`);
+  if (violations.length === 0) return;
+  process.exitCode = 1;
+  process.stdout.write(
+    `Again: npm run chaos -- --notifications ${notifications} --seconds ${seconds} --seed ${seed}\n`,
+  );
+});

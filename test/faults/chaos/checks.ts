@@ -1,0 +1,111 @@
+import type { Arrival, Books } from "./books.ts";
+import { isAcknowledgement, isRefusal, type Told } from "./journal.ts";
+
+/** Sentences about what must not be; none if all is well. */
+type Check = (books: Books) => string[];
+
+const eachIsThereAsOftenAsItShould: Check = (books) =>
+  books.told.flatMap((one) => {
+    const { identity } = one.notification;
+    const { events, quarantined } = expectedOf(one);
+    return [
+      ...compare(identity, "on the queue", books.arrivalsOf(identity).length, events),
+      ...compare(identity, "in quarantine", books.keptOf(identity).length, quarantined),
+    ];
+  });
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+const none: Range = { least: 0, most: 0 };
+
+/** What was not acknowledged may be there all the same, once: the function was stopped before it could say so. */
+function expectedOf({ notification, answers }: Told): {
+  readonly events: Range;
+  readonly quarantined: Range;
+} {
+  const acknowledged = answers.filter(isAcknowledgement).length;
+  const once: Range = { least: Math.min(acknowledged, 1), most: 1 };
+  switch (notification.kind) {
+    case "understood":
+      return { events: once, quarantined: none };
+    case "repeatable":
+      return { events: { least: acknowledged, most: answers.length }, quarantined: none };
+    case "not_understood":
+      return { events: none, quarantined: once };
+    case "forged":
+      return { events: none, quarantined: none };
+  }
+}
+
+function compare(identity: string, place: string, count: number, { least, most }: Range): string[] {
+  if (count < least) return [`lost: ${identity} is ${place} ${count} times, acknowledged for ${least}`];
+  if (count > most) return [`too many: ${identity} is ${place} ${count} times, not ${most}`];
+  return [];
+}
+
+const nothingComesFromNowhere: Check = ({ told, arrivals, kept }) => {
+  const sent = new Set(told.map(({ notification }) => notification.identity));
+  return [...arrivals, ...kept]
+    .filter(({ identity }) => !sent.has(identity))
+    .map(({ identity }) => `from nowhere: nobody sent ${identity}`);
+};
+
+const noIdComesTwice: Check = ({ arrivals, kept }) =>
+  findRepeats([...arrivals, ...kept]).map(({ id, identity }) => `repeated: ${identity} under the id ${id}`);
+
+/** Every arrival under an id that arrived before. */
+export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
+  const seen = new Set<string>();
+  return arrivals.filter(({ id }) => seen.has(id) || !seen.add(id));
+}
+
+const onlyStrangersAreRefused: Check = ({ told }) =>
+  told.flatMap(({ notification: { kind, identity }, answers }) => {
+    if (kind === "forged")
+      return answers.some(isAcknowledgement) ? [`acknowledged, though forged: ${identity}`] : [];
+    return answers.some(isRefusal) ? [`refused, though authentic: ${identity}`] : [];
+  });
+
+const everyVendorIsAnswered: Check = ({ told }) =>
+  told.flatMap(({ notification: { identity }, answers, settled }) => [
+    ...(settled ? [] : [`never settled: the vendor still wants to send ${identity}`]),
+    ...(answers.includes("none") ? [`no answer within ten seconds: ${identity}`] : []),
+  ]);
+
+/**
+ * What was sent on before its delivery was answered comes in the order of the acknowledgements. What was parked may be
+ * overtaken, and what a copy or a retry found done may have been.
+ */
+const subjectsKeepTheirOrder: Check = ({ subjects, arrivalsOf, logs }) => {
+  const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.parked.has(id);
+  return subjects.flatMap((subject) => {
+    const acknowledged = subject.filter(({ answers }) => answers.some(isAcknowledgement));
+    const single = acknowledged.map(({ notification }) => arrivalsOf(notification.identity));
+    const inOrder = single.flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
+    return inOrder
+      .filter(({ position }, at) => position < (inOrder[at - 1]?.position ?? 0))
+      .map(({ identity }) => `out of order: ${identity} came before what was acknowledged earlier`);
+  });
+};
+
+const nothingIsLeftOver: Check = ({ parkedLeft, deadLetters, unreadable }) => [
+  ...parkedLeft.map((key) => `still parked: ${key}`),
+  ...deadLetters.map((body) => `a dead letter, though nobody failed on it: ${body}`),
+  ...unreadable,
+];
+
+const checks: readonly Check[] = [
+  eachIsThereAsOftenAsItShould,
+  nothingComesFromNowhere,
+  noIdComesTwice,
+  onlyStrangersAreRefused,
+  everyVendorIsAnswered,
+  subjectsKeepTheirOrder,
+  nothingIsLeftOver,
+];
+
+export function findViolations(books: Books): string[] {
+  return checks.flatMap((check) => check(books));
+}

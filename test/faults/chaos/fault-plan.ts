@@ -1,0 +1,56 @@
+import { type Fault, type FaultyService, faultyServices } from "../../../infra/local/service-faults.ts";
+import type { Random } from "./random.ts";
+
+/** One or several services that behave badly for a while. */
+export interface FaultStep {
+  readonly name: string;
+  readonly faults: Partial<Readonly<Record<FaultyService, Fault>>>;
+  readonly lastsMs: number;
+  /** How long everything is well afterwards. */
+  readonly calmMs: number;
+}
+
+/** Shortest and longest, in milliseconds. */
+type Span = readonly [number, number];
+
+/** How long faults last, and the times between them and between two processes that are killed. */
+export interface Pace {
+  readonly fault: Span;
+  readonly calm: Span;
+  readonly kill: Span;
+}
+
+const modes: readonly (readonly [string, Fault])[] = [
+  ["refuses", { mode: "refuses" }],
+  ["paused, without effect", { mode: "hangs", takesEffect: false }],
+  ["paused, with effect", { mode: "hangs", takesEffect: true }],
+  ["throttles", { mode: "throttles" }],
+  ["fails", { mode: "fails" }],
+  ["a little slow", { mode: "slow", delayMs: 150 }],
+  ["too slow", { mode: "slow", delayMs: 2500 }],
+];
+
+/** Down for a moment, with every open request cut off. */
+const restartMs = 200;
+
+/** Every service in every mode, the two stores together, and everything together, in an order that the seed decides. */
+export function createCycle(random: Random, pace: Pace): FaultStep[] {
+  const span = ([shortest, longest]: Span) => random.between(shortest, longest);
+  const step = (name: string, faults: FaultStep["faults"], lastsMs = span(pace.fault)): FaultStep => ({
+    name,
+    faults,
+    lastsMs,
+    calmMs: span(pace.calm),
+  });
+  const single = faultyServices.flatMap((service) => [
+    ...modes.map(([name, fault]) => step(`${service} ${name}`, { [service]: fault })),
+    step(`${service} restarts`, { [service]: { mode: "refuses" } }, restartMs),
+  ]);
+  const stores = modes.map(([name, dynamodb]) => {
+    const [other, sqs] = random.pick(modes);
+    return step(`dynamodb ${name} and sqs ${other}`, { dynamodb, sqs });
+  });
+  const [, everything] = random.pick(modes);
+  const all = { dynamodb: everything, sqs: everything, secretsManager: everything };
+  return random.shuffle([...single, ...stores, step(`everything ${everything.mode}`, all)]);
+}

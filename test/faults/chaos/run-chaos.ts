@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SourceId } from "../../../functions/sources.ts";
+import { type RunningIntake, startIntake } from "../../../infra/local/intake.ts";
+import { readParkedKeys } from "../../support/parked-keys.ts";
+import { invokeRedrive } from "../../support/redrive.ts";
+import type { Facts } from "./books.ts";
+import { drain } from "./drain.ts";
+import type { Pace } from "./fault-plan.ts";
+import { type Chaos, createDamage, type Damage, pause, runFaults, runKills } from "./fault-runner.ts";
+import { createFunctionLogs, type FunctionLogs } from "./function-logs.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import { balance, type Ledger } from "./ledger.ts";
+import { sourceIds } from "./notifications.ts";
+import { createRandom } from "./random.ts";
+import { playVendor } from "./vendor-player.ts";
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly notifications: number;
+  /** When nothing new is sent any more, if not everything was sent before. */
+  readonly seconds: number;
+  readonly pace: Pace;
+  /** Ends it early. */
+  readonly stop?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly seconds: number;
+  readonly journal: Journal;
+  readonly damage: Damage;
+}
+
+export interface ChaosResult {
+  readonly facts: Facts;
+  readonly ledger: Ledger;
+  readonly damage: Damage;
+  readonly logs: FunctionLogs;
+  readonly seconds: number;
+}
+
+/** How long the vendors may go on trying when everything is up again. */
+const retriesEndMs = 90_000;
+/** Besides the schedule's runs, so that parked messages meet every kind of fault on their way. */
+const redriveEveryMs = 7_000;
+
+/** Runs the local stack under load and faults, lets it recover, and compares what was acknowledged with what arrived. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-chaos-"));
+  const logs = createFunctionLogs();
+  const ports = { http: 0, mutualTls: 0, aws: 0 };
+  const intake = await startIntake({ directory, ports, onLog: (_, line) => logs.read(line) });
+  try {
+    return await runAgainst(intake, logs, options);
+  } finally {
+    await intake.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function runAgainst(
+  intake: RunningIntake,
+  logs: FunctionLogs,
+  options: ChaosOptions,
+): Promise<ChaosResult> {
+  const startedAt = Date.now();
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+  const journal = createJournal();
+  const damage = createDamage();
+  const report = () => options.onProgress?.({ seconds: seconds(), journal, damage });
+  const reporting = setInterval(report, 5000);
+  try {
+    await playAll(intake, journal, damage, options);
+  } finally {
+    clearInterval(reporting);
+  }
+  await redriveUntilNothingIsParked(intake);
+  const facts = { ...(await collect(intake)), subjects: journal.subjects, logs };
+  return { facts, ledger: balance(facts), damage, logs, seconds: seconds() };
+}
+
+/** The vendors send while things break; when the last notification was sent, nothing breaks any more and they finish. */
+async function playAll(intake: RunningIntake, journal: Journal, damage: Damage, options: ChaosOptions) {
+  const faultsEnd = new AbortController();
+  const givesUp = new AbortController();
+  const { seed, pace } = options;
+  const chaos = (salt: number): Chaos => ({
+    random: createRandom(seed + salt),
+    pace,
+    damage,
+    ends: faultsEnd.signal,
+  });
+  const take = createTicketSource(options, () => faultsEnd.abort());
+  const play = { endpoints: intake.endpoints, journal, take, givesUp: givesUp.signal };
+  const playing = sourceIds.map((source, at) => playVendor(source, createRandom(seed + 10 + at), play));
+  await untilEveryoneIsAnswered(journal, faultsEnd.signal);
+  const breaking = [
+    runFaults(intake.faults, chaos(1)),
+    runKills(intake, chaos(2)),
+    runRedrives(intake, faultsEnd.signal),
+  ];
+  const giveUp = () => givesUp.abort();
+  faultsEnd.signal.addEventListener("abort", () => setTimeout(giveUp, retriesEndMs).unref());
+  await Promise.all(playing);
+  await Promise.all(breaking);
+}
+
+/** Hands out as many notifications as were asked for, until the time is over; then says so, once. */
+function createTicketSource(
+  { notifications, seconds, stop }: ChaosOptions,
+  onEnd: () => void,
+): () => boolean {
+  const timeIsOver = AbortSignal.timeout(seconds * 1000);
+  const ends = stop ? AbortSignal.any([timeIsOver, stop]) : timeIsOver;
+  ends.addEventListener("abort", onEnd, { once: true });
+  let left = notifications;
+  return () => {
+    if (left === 0 || ends.aborted) {
+      onEnd();
+      return false;
+    }
+    left -= 1;
+    return true;
+  };
+}
+
+/** All processes of all functions starting at once are no fault of the intake's; those that are killed later start alone. */
+async function untilEveryoneIsAnswered({ subjects }: Journal, ends: AbortSignal): Promise<void> {
+  const isAnswered = (source: SourceId) =>
+    subjects.flat().some(({ notification, answers }) => notification.source === source && answers.length > 0);
+  while (!ends.aborted && !sourceIds.every(isAnswered)) await pause(100, ends);
+}
+
+/** By hand while things break; a run that fails is followed by another one. */
+async function runRedrives({ endpoints }: RunningIntake, ends: AbortSignal): Promise<void> {
+  while (!ends.aborted) {
+    await pause(redriveEveryMs, ends);
+    await invokeRedrive(endpoints).catch(() => undefined);
+  }
+}
+
+/** Bounded: what is left after this many runs is a violation. */
+async function redriveUntilNothingIsParked({ endpoints }: RunningIntake): Promise<void> {
+  for (let run = 0; run < 20; run += 1) {
+    const result = await invokeRedrive(endpoints).catch(() => undefined);
+    if (result?.finished && result.found === 0) return;
+  }
+}
+
+async function collect({ endpoints }: RunningIntake) {
+  return {
+    parkedLeft: await readParkedKeys(endpoints),
+    events: await drain(endpoints, endpoints.queueUrl),
+    quarantined: await drain(endpoints, endpoints.quarantineQueueUrl),
+    deadLetters: await drain(endpoints, endpoints.deadLetterQueueUrl),
+  };
+}

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Arrival, type Books, type Facts, openBooks } from "../faults/chaos/books.ts";
+import { isAcknowledgement, type Told } from "../faults/chaos/journal.ts";
+import { balance } from "../faults/chaos/ledger.ts";
+import { sourceIds } from "../faults/chaos/notifications.ts";
+import { describeResult } from "../faults/chaos/report.ts";
+import { type ChaosResult, runChaos } from "../faults/chaos/run-chaos.ts";
+
+/** Faults of a moment, so that a short run meets most of them. */
+const pace = { fault: [200, 700], calm: [200, 700], kill: [500, 1500] } as const;
+
+let result: ChaosResult;
+let books: Books;
+
+beforeAll(async () => {
+  result = await runChaos({ seed: 20_261_121, notifications: 600, seconds: 25, pace });
+  books = openBooks(result.facts);
+  process.stdout.write(describeResult(result));
+}, 180_000);
+
+describe("a short run of the chaos", () => {
+  it("loses, doubles, invents and misplaces nothing", () => {
+    expect(result.ledger.violations).toEqual([]);
+  });
+
+  it("was one: every vendor was heard, things broke, and processes were killed", () => {
+    expect(result.ledger.rows.map(({ source }) => source)).toEqual(sourceIds);
+    for (const { acknowledged, events } of result.ledger.rows) {
+      expect(acknowledged).toBeGreaterThan(0);
+      expect(events).toBeGreaterThan(0);
+    }
+    expect(result.damage.steps.size).toBeGreaterThan(0);
+    expect(result.damage.killed).toBeGreaterThan(0);
+  });
+});
+
+/** What the ledger says of facts that were changed. */
+function violationsAfter(changes: Partial<Facts>): readonly string[] {
+  return balance({ ...result.facts, ...changes }).violations;
+}
+
+function acknowledgedEvents(): (readonly [Told, Arrival])[] {
+  return books.told.flatMap((told) => {
+    const [arrival] = books.arrivalsOf(told.notification.identity);
+    const isPlain = told.notification.kind === "understood" && told.answers.some(isAcknowledgement);
+    return isPlain && arrival ? [[told, arrival] as const] : [];
+  });
+}
+
+function anAcknowledgedEvent(): readonly [Told, Arrival] {
+  const [found] = acknowledgedEvents();
+  if (!found) throw new Error("the run acknowledged nothing");
+  return found;
+}
+
+/** Two events of one subject, both sent before they were acknowledged. */
+function twoOfOneSubject(): readonly [Arrival, Arrival] {
+  const { accepted, parked } = result.facts.logs;
+  const plain = acknowledgedEvents().filter(([, { id }]) => accepted.has(id) && !parked.has(id));
+  const arrivals = new Map(plain);
+  for (const subject of result.facts.subjects) {
+    const [first, second] = subject.flatMap((told) => arrivals.get(told) ?? []);
+    if (first && second) return [first, second];
+  }
+  throw new Error("no subject of the run had two events");
+}
+
+describe("the ledger", () => {
+  it("reports an acknowledged event that is missing", () => {
+    const [{ notification }, { position }] = anAcknowledgedEvent();
+    const events = result.facts.events.toSpliced(position, 1);
+    expect(violationsAfter({ events })).toEqual([expect.stringContaining(notification.identity)]);
+    expect(violationsAfter({ events })[0]).toMatch(/^lost:/);
+  });
+
+  it("reports an event that is there twice", () => {
+    const [, { position }] = anAcknowledgedEvent();
+    const events = [...result.facts.events, result.facts.events[position] ?? ""];
+    expect(violationsAfter({ events }).map((text) => text.split(":")[0])).toEqual(["too many", "repeated"]);
+  });
+
+  it("reports an event that nobody sent", () => {
+    const [told] = anAcknowledgedEvent();
+    const subjects = result.facts.subjects.map((subject) => subject.filter((one) => one !== told));
+    expect(violationsAfter({ subjects })).toEqual([expect.stringMatching(/^from nowhere:/)]);
+  });
+
+  it("reports an event of a forged notification, and one that was acknowledged", () => {
+    const [told] = anAcknowledgedEvent();
+    const forged: Told = { ...told, notification: { ...told.notification, kind: "forged" } };
+    const subjects = result.facts.subjects.map((subject) =>
+      subject.map((one) => (one === told ? forged : one)),
+    );
+    const texts = violationsAfter({ subjects }).map((text) => text.split(":")[0]);
+    expect(texts).toEqual(["too many", "acknowledged, though forged"]);
+  });
+
+  it("reports two events of a subject that changed places", () => {
+    const [first, second] = twoOfOneSubject();
+    const events = [...result.facts.events];
+    events[first.position] = result.facts.events[second.position] ?? "";
+    events[second.position] = result.facts.events[first.position] ?? "";
+    expect(violationsAfter({ events })).toEqual([expect.stringMatching(/^out of order:/)]);
+  });
+
+  it("reports what is left in the table, in the dead-letter queue, or on no vendor's mind any more", () => {
+    const [told] = anAcknowledgedEvent();
+    const subjects = result.facts.subjects.map((subject) =>
+      subject.map((one) => (one === told ? { ...one, settled: false } : one)),
+    );
+    expect(violationsAfter({ parkedLeft: ["k"], deadLetters: ["{}"], subjects })).toEqual([
+      expect.stringMatching(/^never settled:/),
+      "still parked: k",
+      expect.stringMatching(/^a dead letter/),
+    ]);
+  });
+
+  it("reports a message that is no event, and an event about somebody else", () => {
+    const [, { position }] = anAcknowledgedEvent();
+    const event = JSON.parse(result.facts.events[position] ?? "");
+    const strange = JSON.stringify({ ...event, subject: "somebody else" });
+    const events = result.facts.events.with(position, strange).concat("{}");
+    expect(violationsAfter({ events }).map((text) => text.split(":")[0])).toEqual([
+      "lost",
+      "an event about another subject than its notification",
+      "not an event",
+    ]);
+  });
+});
