@@ -2,8 +2,9 @@ import * as v from "valibot";
 import type { SourceId } from "../../../functions/sources.ts";
 import { isJsonObject, type JsonObject } from "../../../lib/json.ts";
 import type { FunctionLogs } from "./function-logs.ts";
+import { identityOf, subjectsOf } from "./identities.ts";
 import type { Told } from "./journal.ts";
-import { identityOf, sourceIds, subjectOf } from "./notifications.ts";
+import { sourceIds } from "./notifications.ts";
 
 /** Everything that is known when a run is over. */
 export interface Facts {
@@ -27,8 +28,14 @@ export interface Arrival {
   readonly position: number;
 }
 
-export interface Books extends Facts {
-  readonly told: readonly Told[];
+/** A notification under the ids by which it is known again. */
+export interface Entry extends Told {
+  readonly identity: string;
+}
+
+export interface Books extends Omit<Facts, "subjects"> {
+  readonly subjects: readonly (readonly Entry[])[];
+  readonly told: readonly Entry[];
   readonly arrivals: readonly Arrival[];
   readonly arrivalsOf: (identity: string) => readonly Arrival[];
   readonly kept: readonly Arrival[];
@@ -65,15 +72,22 @@ export function openBooks(facts: Facts): Books {
   const isArrival = (one: Arrival | string): one is Arrival => typeof one !== "string";
   const arrivals = events.filter(isArrival);
   const kept = quarantined.filter(isArrival);
+  const subjects = facts.subjects.map((subject) => subject.map(identify));
   return {
     ...facts,
-    told: facts.subjects.flat(),
+    subjects,
+    told: subjects.flat(),
     arrivals,
     arrivalsOf: lookUp(arrivals),
     kept,
     keptOf: lookUp(kept),
     unreadable: [...events, ...quarantined].filter((one) => typeof one === "string"),
   };
+}
+
+function identify(told: Told): Entry {
+  const { source, body } = told.notification;
+  return { ...told, identity: identityOf(source, body) };
 }
 
 function lookUp(arrivals: readonly Arrival[]): (identity: string) => readonly Arrival[] {
@@ -86,8 +100,10 @@ function readEvent(body: string, position: number): Arrival | string {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), body);
   if (!success) return `not an event: ${body}`;
   const { id, data } = output;
-  const subject = subjectOf(output.source, data.original);
-  if (output.subject !== subject || !Object.values(data.references).includes(subject)) {
+  const isItsOwn =
+    subjectsOf(output.source, data.original).includes(output.subject) &&
+    Object.values(data.references).includes(output.subject);
+  if (!isItsOwn) {
     return `an event about another subject than its notification: ${id}`;
   }
   return { id, source: output.source, identity: identityOf(output.source, data.original), position };

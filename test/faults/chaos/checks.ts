@@ -6,7 +6,7 @@ type Check = (books: Books) => string[];
 
 const eachIsThereAsOftenAsItShould: Check = (books) =>
   books.told.flatMap((one) => {
-    const { identity } = one.notification;
+    const { identity } = one;
     const { events, quarantined } = expectedOf(one);
     return [
       ...compare(identity, "on the queue", books.arrivalsOf(identity).length, events),
@@ -46,7 +46,7 @@ function compare(identity: string, place: string, count: number, { least, most }
 }
 
 const nothingComesFromNowhere: Check = ({ told, arrivals, kept }) => {
-  const sent = new Set(told.map(({ notification }) => notification.identity));
+  const sent = new Set(told.map(({ identity }) => identity));
   return [...arrivals, ...kept]
     .filter(({ identity }) => !sent.has(identity))
     .map(({ identity }) => `from nowhere: nobody sent ${identity}`);
@@ -62,27 +62,29 @@ export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
 }
 
 const onlyStrangersAreRefused: Check = ({ told }) =>
-  told.flatMap(({ notification: { kind, identity }, answers }) => {
-    if (kind === "forged")
+  told.flatMap(({ notification, identity, answers }) => {
+    if (notification.kind === "forged")
       return answers.some(isAcknowledgement) ? [`acknowledged, though forged: ${identity}`] : [];
     return answers.some(isRefusal) ? [`refused, though authentic: ${identity}`] : [];
   });
 
 const everyVendorIsAnswered: Check = ({ told }) =>
-  told.flatMap(({ notification: { identity }, answers, settled }) => [
+  told.flatMap(({ identity, answers, settled }) => [
     ...(settled ? [] : [`never settled: the vendor still wants to send ${identity}`]),
     ...(answers.includes("none") ? [`no answer within ten seconds: ${identity}`] : []),
   ]);
 
 /**
  * What was sent on before its delivery was answered comes in the order of the acknowledgements. What was parked may be
- * overtaken, and what a copy or a retry found done may have been.
+ * overtaken, and nobody can say which delivery sent what came again later.
  */
 const subjectsKeepTheirOrder: Check = ({ subjects, arrivalsOf, logs }) => {
   const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.parked.has(id);
   return subjects.flatMap((subject) => {
-    const acknowledged = subject.filter(({ answers }) => answers.some(isAcknowledgement));
-    const single = acknowledged.map(({ notification }) => arrivalsOf(notification.identity));
+    const acknowledged = subject.filter(
+      ({ answers, notification }) => answers.some(isAcknowledgement) && !notification.again,
+    );
+    const single = acknowledged.map(({ identity }) => arrivalsOf(identity));
     const inOrder = single.flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
     return inOrder
       .filter(({ position }, at) => position < (inOrder[at - 1]?.position ?? 0))

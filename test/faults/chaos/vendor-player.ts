@@ -56,6 +56,7 @@ async function playSubject(subject: Subject, line: Line): Promise<boolean> {
     const copies = Array.from({ length: notification.copies }, () => playCopy(told, line));
     told.settled = (await Promise.all(copies)).every((isSettled) => isSettled);
   }
+  for (const told of kept.filter(({ notification }) => notification.again)) await playCopy(told, line);
   return true;
 }
 
