@@ -23,6 +23,8 @@ export type Fault =
 
 export interface FaultSwitch {
   readonly fault: () => Fault;
+  /** How many requests wait for their answer at this moment. */
+  readonly waiting: () => number;
   /** Whoever waits for a service that hung is cut off when it does something else. */
   readonly set: (fault: Fault) => void;
 }
@@ -70,6 +72,7 @@ export function createFaultyService(
   const callers = new Set<Socket>();
   return {
     fault: () => fault,
+    waiting: () => callers.size,
     set(next) {
       const cutsOff = fault.mode === "hangs" || next.mode === "refuses";
       fault = next;

@@ -3,10 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SourceId } from "../../../functions/sources.ts";
 import { type RunningIntake, startIntake } from "../../../infra/local/intake.ts";
-import { readParkedKeys } from "../../support/parked-keys.ts";
-import { invokeRedrive } from "../../support/redrive.ts";
 import type { Facts } from "./books.ts";
-import { drain } from "./drain.ts";
 import type { Pace } from "./fault-plan.ts";
 import { type Chaos, createDamage, type Damage, pause, runFaults, runKills } from "./fault-runner.ts";
 import { createFunctionLogs, type FunctionLogs } from "./function-logs.ts";
@@ -14,6 +11,7 @@ import { createJournal, type Journal } from "./journal.ts";
 import { balance, type Ledger } from "./ledger.ts";
 import { sourceIds } from "./notifications.ts";
 import { createRandom } from "./random.ts";
+import { collect, redriveUntilNothingIsParked, runRedrives } from "./settle.ts";
 import { playVendor } from "./vendor-player.ts";
 
 export interface ChaosOptions {
@@ -43,8 +41,6 @@ export interface ChaosResult {
 
 /** How long the vendors may go on trying when everything is up again. */
 const retriesEndMs = 90_000;
-/** Besides the schedule's runs, so that parked messages meet every kind of fault on their way. */
-const redriveEveryMs = 7_000;
 
 /** Runs the local stack under load and faults, lets it recover, and compares what was acknowledged with what arrived. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -131,29 +127,4 @@ async function untilEveryoneIsAnswered({ subjects }: Journal, ends: AbortSignal)
   const isAnswered = (source: SourceId) =>
     subjects.flat().some(({ notification, answers }) => notification.source === source && answers.length > 0);
   while (!ends.aborted && !sourceIds.every(isAnswered)) await pause(100, ends);
-}
-
-/** By hand while things break; a run that fails is followed by another one. */
-async function runRedrives({ endpoints }: RunningIntake, ends: AbortSignal): Promise<void> {
-  while (!ends.aborted) {
-    await pause(redriveEveryMs, ends);
-    await invokeRedrive(endpoints).catch(() => undefined);
-  }
-}
-
-/** Bounded: what is left after this many runs is a violation. */
-async function redriveUntilNothingIsParked({ endpoints }: RunningIntake): Promise<void> {
-  for (let run = 0; run < 20; run += 1) {
-    const result = await invokeRedrive(endpoints).catch(() => undefined);
-    if (result?.finished && result.found === 0) return;
-  }
-}
-
-async function collect({ endpoints }: RunningIntake) {
-  return {
-    parkedLeft: await readParkedKeys(endpoints),
-    events: await drain(endpoints, endpoints.queueUrl),
-    quarantined: await drain(endpoints, endpoints.quarantineQueueUrl),
-    deadLetters: await drain(endpoints, endpoints.deadLetterQueueUrl),
-  };
 }

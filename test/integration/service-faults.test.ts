@@ -1,0 +1,113 @@
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws-endpoint.ts";
+import { localRegion } from "../../infra/local/intrinsics.ts";
+import { localCredentials } from "../../infra/local/resources.ts";
+import type { FaultyService } from "../../infra/local/service-faults.ts";
+
+let aws: AwsEndpoint;
+let dynamodb: DynamoDBClient;
+let sqs: SQSClient;
+let secrets: SecretsManagerClient;
+
+beforeAll(async () => {
+  aws = await startAwsEndpoint(0);
+  const settings = {
+    endpoint: aws.url,
+    region: localRegion,
+    credentials: localCredentials,
+    // One attempt, so that every fault is seen as it is.
+    maxAttempts: 1,
+  };
+  dynamodb = new DynamoDBClient(settings);
+  sqs = new SQSClient(settings);
+  secrets = new SecretsManagerClient(settings);
+});
+afterAll(async () => {
+  for (const client of [dynamodb, sqs, secrets]) client.destroy();
+  await aws.stop();
+});
+
+/** Something that every service answers at once when it is up. */
+const ask: Readonly<Record<FaultyService, () => Promise<unknown>>> = {
+  dynamodb: () => dynamodb.send(new ListTablesCommand({})),
+  sqs: () => sqs.send(new ListQueuesCommand({})),
+  secretsManager: () => secrets.send(new ListSecretsCommand({})),
+};
+
+// The names are those of each service's API reference, CommonErrors included.
+describe.each([
+  ["dynamodb", "ProvisionedThroughputExceededException", "InternalServerError"],
+  ["sqs", "RequestThrottled", "InternalFailure"],
+  ["secretsManager", "ThrottlingException", "InternalServiceError"],
+] as const)("%s", (service, throttled, failed) => {
+  it("throttles and fails with its own errors, resets connections, and is well again when it is up", async () => {
+    aws.faults[service].set({ mode: "throttles" });
+    await expect(ask[service]()).rejects.toMatchObject({
+      name: throttled,
+      $metadata: { httpStatusCode: 400 },
+    });
+    aws.faults[service].set({ mode: "fails" });
+    await expect(ask[service]()).rejects.toMatchObject({ name: failed, $metadata: { httpStatusCode: 500 } });
+    aws.faults[service].set({ mode: "refuses" });
+    await expect(ask[service]()).rejects.toMatchObject({ code: "ECONNRESET" });
+    aws.faults[service].set({ mode: "up" });
+    await expect(ask[service]()).resolves.toBeDefined();
+  });
+
+  it("leaves whoever asks waiting while it hangs, and cuts them off when that ends", async () => {
+    aws.faults[service].set({ mode: "hangs", takesEffect: false });
+    const asked = expect(ask[service]()).rejects.toMatchObject({ code: "ECONNRESET" });
+    await expect.poll(aws.faults[service].waiting, { timeout: 10_000 }).toBe(1);
+    // The others answer meanwhile.
+    for (const [name, askOther] of Object.entries(ask)) if (name !== service) await askOther();
+    aws.faults[service].set({ mode: "up" });
+    await asked;
+  });
+
+  it("answers late, but well, while it is slow", async () => {
+    aws.faults[service].set({ mode: "slow", delayMs: 100 });
+    await expect(ask[service]()).resolves.toBeDefined();
+    expect(aws.faults[service].fault()).toEqual({ mode: "slow", delayMs: 100 });
+    aws.faults[service].set({ mode: "up" });
+  });
+});
+
+describe("what a service is asked for while it does not answer", () => {
+  const impatient = () => ({ abortSignal: AbortSignal.timeout(300) });
+  const createTable = (TableName: string) =>
+    new CreateTableCommand({
+      TableName,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "key", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "key", KeyType: "HASH" }],
+    });
+  const tables = async () => (await dynamodb.send(new ListTablesCommand({}))).TableNames ?? [];
+  const queues = async () => (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? [];
+
+  it("does not happen, or happens all the same, as the switch says", async () => {
+    for (const takesEffect of [false, true]) {
+      const name = takesEffect ? "made" : "forgotten";
+      aws.faults.dynamodb.set({ mode: "hangs", takesEffect });
+      aws.faults.sqs.set({ mode: "hangs", takesEffect });
+      await expect(dynamodb.send(createTable(name), impatient())).rejects.toThrow();
+      await expect(sqs.send(new CreateQueueCommand({ QueueName: name }), impatient())).rejects.toThrow();
+      aws.faults.dynamodb.set({ mode: "up" });
+      aws.faults.sqs.set({ mode: "up" });
+    }
+    const names = (await queues()).map((url) => url.split("/").at(-1));
+    for (const made of [await tables(), names]) {
+      expect(made).toContain("made");
+      expect(made).not.toContain("forgotten");
+    }
+  });
+
+  it("happens late, after its caller has gone, where the service is slow", async () => {
+    aws.faults.dynamodb.set({ mode: "slow", delayMs: 600 });
+    await expect(dynamodb.send(createTable("late"), impatient())).rejects.toThrow();
+    aws.faults.dynamodb.set({ mode: "up" });
+    await expect.poll(tables, { timeout: 10_000 }).toContain("late");
+  });
+});

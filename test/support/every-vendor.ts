@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
+import { type SourceId, sources } from "../../functions/sources.ts";
+import type { HttpAnswer } from "../../infra/local/post.ts";
+import { loadVendor, readExample } from "../../infra/local/vendors.ts";
+import { type JsonObject, stringifyJson } from "../../lib/json.ts";
+import type { LocalIntake } from "./local-intake.ts";
+
+export interface Played {
+  readonly source: SourceId;
+  readonly body: JsonObject;
+}
+
+/** The bodies of a success, as the vendors' pages have them (README, "The sources"). */
+const successes: Readonly<Record<string, (body: JsonObject) => string>> = {
+  thales: ({ ImageId }) => `{"CardImageId":"${ImageId}","Success":"True"}`,
+  pipwave: () => "OK",
+  frankieone: () => "",
+  yoti: () => "",
+};
+
+/** A notification of every vendor, about someone new. */
+export function createNotifications(): Promise<Played[]> {
+  return Promise.all(
+    sources.map(async ({ id }) => {
+      const vendor = await loadVendor(id);
+      return { source: id, body: vendor.about(readExample(id, vendor.defaultExample), randomUUID()) };
+    }),
+  );
+}
+
+export function deliverAll({ deliver }: LocalIntake, played: readonly Played[]): Promise<HttpAnswer[]> {
+  return Promise.all(played.map(({ source, body }) => deliver(source, stringifyJson(body))));
+}
+
+/** The sources of the events on the queue, which is empty afterwards. */
+export async function drainSources({ drain }: LocalIntake): Promise<string[]> {
+  const messages = await drain("queueUrl");
+  return messages.map(({ body }) => String(JSON.parse(body).source)).sort();
+}
+
+export const oneOfEach = sources.map(({ id }) => id).sort();
+
+export function eachSource<Value>(value: Value): Value[] {
+  return sources.map(() => value);
+}
+
+export function statusesOf(answers: readonly HttpAnswer[]): number[] {
+  return answers.map(({ status }) => status);
+}
+
+export function expectSuccess(played: readonly Played[], answers: readonly HttpAnswer[]): void {
+  expect(statusesOf(answers)).toEqual(eachSource(200));
+  expect(answers.map(({ body }) => body)).toEqual(
+    played.map(({ source, body }) => successes[source]?.(body) ?? expect.any(String)),
+  );
+}
+
+export function expectTryAgain(answers: readonly HttpAnswer[]): void {
+  expect(statusesOf(answers)).toEqual(eachSource(503));
+  for (const { headers } of answers) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+}

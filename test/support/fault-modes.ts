@@ -1,0 +1,47 @@
+import { expect } from "vitest";
+import { type Fault, faultyServices } from "../../infra/local/service-faults.ts";
+import type { LocalIntake } from "./local-intake.ts";
+import { invokeRedrive } from "./redrive.ts";
+
+/** What a service does not answer to, or not well, does not happen. */
+export const withoutEffect: readonly Fault[] = [
+  { mode: "refuses" },
+  { mode: "hangs", takesEffect: false },
+  { mode: "throttles" },
+  { mode: "fails" },
+];
+
+/** What is asked for happens, and the function cannot know it; `slow` is longer than any call may take. */
+export const withEffect: readonly Fault[] = [
+  { mode: "hangs", takesEffect: true },
+  { mode: "slow", delayMs: 2500 },
+];
+
+export const everyMode = [...withoutEffect, ...withEffect];
+
+export function nameOf(fault: Fault): string {
+  return fault.mode === "hangs" && fault.takesEffect ? "hangs, with effect" : fault.mode;
+}
+
+export function named(faults: readonly Fault[]): (readonly [string, Fault])[] {
+  return faults.map((fault) => [nameOf(fault), fault]);
+}
+
+export function allUp({ running }: LocalIntake): void {
+  for (const service of faultyServices) running().faults[service].set({ mode: "up" });
+}
+
+/** Sends what is parked, until nothing is. */
+export async function redriveAll({ running }: LocalIntake): Promise<void> {
+  const run = () => invokeRedrive(running().endpoints);
+  await expect.poll(run, { timeout: 10_000 }).toMatchObject({ found: 0 });
+}
+
+/** The longest time that a delivery took, by the functions' own lines: printed, since a busy computer is no fault of theirs. */
+export function printSlowest({ logs }: LocalIntake): void {
+  const durations = logs().flatMap((line) => {
+    const { message, durationMs } = JSON.parse(line);
+    return message === "delivery" ? [Number(durationMs)] : [];
+  });
+  process.stdout.write(`slowest of ${durations.length} answers under faults: ${Math.max(...durations)} ms\n`);
+}
