@@ -13,7 +13,7 @@ let result: ChaosResult;
 let books: Books;
 
 beforeAll(async () => {
-  result = await runChaos({ seed: 20_261_121, notifications: 600, seconds: 25, pace });
+  result = await runChaos({ seed: 20_261_121, notifications: 3000, seconds: 18, pace });
   books = openBooks(result.facts);
   process.stdout.write(describeResult(result));
 }, 180_000);
