@@ -1,7 +1,7 @@
 import { readCommandLine, runCommand } from "../../../infra/local/command.ts";
 import { UsageError } from "../../../infra/local/usage-error.ts";
 import { createCycle, type Pace } from "./fault-plan.ts";
-import { createRandom } from "./random.ts";
+import { createChaosRandom } from "./random.ts";
 import { describeProgress, describeResult, describeViolations } from "./report.ts";
 import { runChaos } from "./run-chaos.ts";
 import { shortenedBy } from "./vendor-player.ts";
@@ -43,7 +43,7 @@ function untilInterrupted(): AbortSignal {
 }
 
 function describePlan(seed: number): string {
-  const cycle = createCycle(createRandom(seed + 1), pace);
+  const cycle = createCycle(createChaosRandom(seed + 1), pace);
   const steps = cycle.map(
     ({ name, lastsMs, calmMs }) => `  ${name}: ${lastsMs} ms, then ${calmMs} ms calm\n`,
   );

@@ -1,5 +1,5 @@
 import { type Fault, type FaultyService, faultyServices } from "../../../infra/local/service-faults.ts";
-import type { Random } from "./random.ts";
+import type { ChaosRandom } from "./random.ts";
 
 /** One or several services that behave badly for a while. */
 export interface FaultStep {
@@ -34,7 +34,7 @@ const modes: readonly (readonly [string, Fault])[] = [
 const restartMs = 200;
 
 /** Every service in every mode, the two stores together, and everything together, in an order that the seed decides. */
-export function createCycle(random: Random, pace: Pace): FaultStep[] {
+export function createCycle(random: ChaosRandom, pace: Pace): FaultStep[] {
   const span = ([shortest, longest]: Span) => random.between(shortest, longest);
   const step = (name: string, faults: FaultStep["faults"], lastsMs = span(pace.fault)): FaultStep => ({
     name,

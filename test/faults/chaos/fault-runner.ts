@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
 import { type FaultSwitches, faultyServices } from "../../../infra/local/service-faults.ts";
 import { createCycle, type FaultStep, type Pace } from "./fault-plan.ts";
-import type { Random } from "./random.ts";
+import type { ChaosRandom } from "./random.ts";
 
 /** What was done to the intake. */
 export interface Damage {
@@ -28,7 +28,7 @@ export async function runFaults(faults: FaultSwitches, { random, pace, damage, e
 }
 
 export interface Chaos {
-  readonly random: Random;
+  readonly random: ChaosRandom;
   readonly pace: Pace;
   readonly damage: Damage;
   readonly ends: AbortSignal;

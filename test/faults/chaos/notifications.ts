@@ -2,7 +2,7 @@ import { type SourceId, sources } from "../../../functions/sources.ts";
 import { listExamples, readExample } from "../../../infra/local/vendors.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import type { Vendor } from "../../../lib/vendor.ts";
-import type { Random } from "./random.ts";
+import type { ChaosRandom } from "./random.ts";
 
 /**
  * `repeatable`: two distinct ones can be identical, so that every delivery counts. `not_understood`: authentic, but without
@@ -29,7 +29,7 @@ const repeatableExamples: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Notifications without an end: about 5 % forged, 3 % not understood, the others one to five a subject. */
-export function* createSubjects(source: SourceId, vendor: Vendor, random: Random): Generator<Subject> {
+export function* createSubjects(source: SourceId, vendor: Vendor, random: ChaosRandom): Generator<Subject> {
   const names = listExamples(source);
   for (;;) {
     const uuid = random.uuid();
@@ -39,9 +39,9 @@ export function* createSubjects(source: SourceId, vendor: Vendor, random: Random
       body: vendor.about(readExample(source, name), uuid),
       ...frequency(random),
     });
-    const dice = random.next();
-    if (dice < 0.05) yield [write("forged", random.pick(names))];
-    else if (dice < 0.08)
+    const dice = random.between(1, 100);
+    if (dice <= 5) yield [write("forged", random.pick(names))];
+    else if (dice <= 8)
       yield [{ source, kind: "not_understood", body: { note: uuid }, ...frequency(random) }];
     else {
       const chosen = random.shuffle(names).slice(0, random.between(1, 5));
@@ -50,7 +50,7 @@ export function* createSubjects(source: SourceId, vendor: Vendor, random: Random
   }
 }
 
-function frequency(random: Random) {
+function frequency(random: ChaosRandom) {
   return { copies: random.chance(0.2) ? random.between(2, 3) : 1, again: random.chance(0.1) };
 }
 

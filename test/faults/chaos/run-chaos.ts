@@ -10,7 +10,7 @@ import { createFunctionLogs, type FunctionLogs } from "./function-logs.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { balance, type Ledger } from "./ledger.ts";
 import { sourceIds } from "./notifications.ts";
-import { createRandom } from "./random.ts";
+import { createChaosRandom } from "./random.ts";
 import { collect, redriveUntilNothingIsParked, runRedrives } from "./settle.ts";
 import { playVendor } from "./vendor-player.ts";
 
@@ -83,14 +83,14 @@ async function playAll(intake: RunningIntake, journal: Journal, damage: Damage, 
   const givesUp = new AbortController();
   const { seed, pace } = options;
   const chaos = (salt: number): Chaos => ({
-    random: createRandom(seed + salt),
+    random: createChaosRandom(seed + salt),
     pace,
     damage,
     ends: faultsEnd.signal,
   });
   const take = createTicketSource(options, () => faultsEnd.abort());
   const play = { endpoints: intake.endpoints, journal, take, givesUp: givesUp.signal };
-  const playing = sourceIds.map((source, at) => playVendor(source, createRandom(seed + 10 + at), play));
+  const playing = sourceIds.map((source, at) => playVendor(source, createChaosRandom(seed + 10 + at), play));
   await untilEveryoneIsAnswered(journal, faultsEnd.signal);
   const breaking = [
     runFaults(intake.faults, chaos(1)),

@@ -6,7 +6,7 @@ import { loadVendor } from "../../../infra/local/vendors.ts";
 import type { Vendor } from "../../../lib/vendor.ts";
 import type { Answer, Journal, Told } from "./journal.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
-import type { Random } from "./random.ts";
+import type { ChaosRandom } from "./random.ts";
 import { createSlots } from "./slots.ts";
 
 /** As many as a function has processes here: more would wait in the gateway, and in Lambda for another container. */
@@ -34,7 +34,7 @@ interface Line extends Play {
 }
 
 /** Plays a vendor until all is sent and the vendor is content with every answer, or would not try again. */
-export async function playVendor(source: SourceId, random: Random, play: Play): Promise<void> {
+export async function playVendor(source: SourceId, random: ChaosRandom, play: Play): Promise<void> {
   const vendor = await loadVendor(source);
   const target = localTarget(source, play.endpoints);
   const forger = { ...target, held: vendor.createCredentials().held };
