@@ -8,7 +8,7 @@ export interface FunctionPool {
 }
 
 /** Execution environments of one function at most; further events wait for a free one. */
-const largestPool = 4;
+export const largestPool = 4;
 
 /** As in Lambda, a process takes one event at a time, and more events at once start more processes. */
 export function createFunctionPool(definition: LocalFunction, host: FunctionHost): FunctionPool {

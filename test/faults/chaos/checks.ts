@@ -1,4 +1,4 @@
-import type { Arrival, Books } from "./books.ts";
+import type { Arrival, Books, Entry } from "./books.ts";
 import { isAcknowledgement, isRefusal, type Told } from "./journal.ts";
 
 /** Sentences about what must not be; none if all is well. */
@@ -75,22 +75,29 @@ const everyVendorIsAnswered: Check = ({ told }) =>
   ]);
 
 /**
- * What was sent on before its delivery was answered comes in the order of the acknowledgements. What was parked may be
- * overtaken, and nobody can say which delivery sent what came again later.
+ * Of a subject, what was sent on before its delivery was answered, in the order of the acknowledgements. What was parked may
+ * be overtaken, and nobody can say which delivery sent what came again later.
  */
-const subjectsKeepTheirOrder: Check = ({ subjects, arrivalsOf, logs }) => {
+function sentInOrder(subject: readonly Entry[], { arrivalsOf, logs }: Books): Arrival[] {
   const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.parked.has(id);
-  return subjects.flatMap((subject) => {
-    const acknowledged = subject.filter(
-      ({ answers, notification }) => answers.some(isAcknowledgement) && !notification.again,
-    );
-    const single = acknowledged.map(({ identity }) => arrivalsOf(identity));
-    const inOrder = single.flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
-    return inOrder
-      .filter(({ position }, at) => position < (inOrder[at - 1]?.position ?? 0))
+  return subject
+    .filter(({ answers, notification }) => answers.some(isAcknowledgement) && !notification.again)
+    .map(({ identity }) => arrivalsOf(identity))
+    .flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
+}
+
+const subjectsKeepTheirOrder: Check = (books) =>
+  books.subjects.flatMap((subject) => {
+    const sent = sentInOrder(subject, books);
+    return sent
+      .filter(({ position }, at) => position < (sent[at - 1]?.position ?? 0))
       .map(({ identity }) => `out of order: ${identity} came before what was acknowledged earlier`);
   });
-};
+
+/** Subjects with two events or more whose order could be told. */
+export function countOrdered(books: Books): number {
+  return books.subjects.filter((subject) => sentInOrder(subject, books).length > 1).length;
+}
 
 const nothingIsLeftOver: Check = ({ parkedLeft, deadLetters, unreadable }) => [
   ...parkedLeft.map((key) => `still parked: ${key}`),

@@ -1,6 +1,6 @@
 import { type Facts, openBooks } from "./books.ts";
-import { findRepeats, findViolations } from "./checks.ts";
-import { type Counts, countDeliveries } from "./journal.ts";
+import { countOrdered, findRepeats, findViolations } from "./checks.ts";
+import { type Counts, countDeliveries, isAcknowledgement, type Told } from "./journal.ts";
 import { sourceIds } from "./notifications.ts";
 
 /** One vendor's line. */
@@ -8,6 +8,8 @@ export interface Row extends Counts {
   readonly source: string;
   /** By what the vendor meant them to be. */
   readonly forged: number;
+  /** Authentic, and never acknowledged: by a vendor that does not try again. */
+  readonly lapsed: number;
   readonly events: number;
   /** Events under an id that arrived before. */
   readonly repeats: number;
@@ -17,6 +19,8 @@ export interface Row extends Counts {
 
 export interface Ledger {
   readonly rows: readonly Row[];
+  /** Subjects whose order could be checked. */
+  readonly ordered: number;
   /** Sentences; none if every promise was kept. */
   readonly violations: readonly string[];
 }
@@ -32,11 +36,16 @@ export function balance(facts: Facts): Ledger {
       source,
       ...countDeliveries(told),
       forged: told.filter(({ notification }) => notification.kind === "forged").length,
+      lapsed: told.filter(isLapsed).length,
       events: arrivals.length,
       repeats: findRepeats(arrivals).length,
       parked: [...books.logs.parked.values()].filter((parkedFor) => parkedFor === source).length,
       quarantined: books.kept.filter(ofSource).length,
     };
   });
-  return { rows, violations: findViolations(books) };
+  return { rows, ordered: countOrdered(books), violations: findViolations(books) };
+}
+
+function isLapsed({ notification, answers }: Told): boolean {
+  return notification.kind !== "forged" && !answers.some(isAcknowledgement);
 }

@@ -9,6 +9,7 @@ const columns = [
   "acknowledged",
   "refused",
   "failed",
+  "lapsed",
   "events",
   "repeats",
   "parked",
@@ -20,10 +21,12 @@ export function describeResult({ ledger, damage, logs, seconds }: ChaosResult): 
   const faults = [...damage.steps.values()].reduce((sum, count) => sum + count, 0);
   const slowest = [...logs.slowest].map(([outcome, ms]) => `${outcome} ${ms} ms`).sort();
   return `${describeRows(ledger)}
-failed: answered with 5xx, or the connection was cut.  parked: waited in the table while the queue was out.
+failed: deliveries answered with 5xx, or cut off.  lapsed: notifications that were never acknowledged, because their
+vendor does not try again.  parked: waited in the table while the queue was out.
 
 ${seconds} s, ${faults} faults (${damage.steps.size} different ones), ${damage.killed} processes killed, \
 ${logs.redriven()} messages redriven by runs that lived to say so
+order checked of ${ledger.ordered} subjects with several events
 slowest answers, by the functions' logs: ${slowest.join(", ")}
 `;
 }

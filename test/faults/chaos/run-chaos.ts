@@ -81,26 +81,29 @@ async function runAgainst(
 async function playAll(intake: RunningIntake, journal: Journal, damage: Damage, options: ChaosOptions) {
   const faultsEnd = new AbortController();
   const givesUp = new AbortController();
-  const { seed, pace } = options;
-  const chaos = (salt: number): Chaos => ({
-    random: createChaosRandom(seed + salt),
-    pace,
-    damage,
-    ends: faultsEnd.signal,
-  });
-  const take = createTicketSource(options, () => faultsEnd.abort());
-  const play = { endpoints: intake.endpoints, journal, take, givesUp: givesUp.signal };
-  const playing = sourceIds.map((source, at) => playVendor(source, createChaosRandom(seed + 10 + at), play));
-  await untilEveryoneIsAnswered(journal, faultsEnd.signal);
-  const breaking = [
-    runFaults(intake.faults, chaos(1)),
-    runKills(intake, chaos(2)),
-    runRedrives(intake, faultsEnd.signal),
-  ];
   const giveUp = () => givesUp.abort();
   faultsEnd.signal.addEventListener("abort", () => setTimeout(giveUp, retriesEndMs).unref());
-  await Promise.all(playing);
-  await Promise.all(breaking);
+  const take = createTicketSource(options, () => faultsEnd.abort());
+  const play = { endpoints: intake.endpoints, journal, take, givesUp: givesUp.signal };
+  const playing = sourceIds.map((source, at) =>
+    playVendor(source, createChaosRandom(options.seed + 10 + at), play),
+  );
+  const { seed, pace } = options;
+  const breaking = breakThings(intake, journal, { seed, pace, damage, ends: faultsEnd.signal });
+  await Promise.all([...playing, breaking]);
+}
+
+interface Seeded extends Omit<Chaos, "random"> {
+  readonly seed: number;
+}
+
+async function breakThings(intake: RunningIntake, journal: Journal, { seed, ...how }: Seeded) {
+  await untilEveryoneIsAnswered(journal, how.ends);
+  await Promise.all([
+    runFaults(intake.faults, { ...how, random: createChaosRandom(seed + 1) }),
+    runKills(intake, { ...how, random: createChaosRandom(seed + 2) }),
+    runRedrives(intake, how.ends),
+  ]);
 }
 
 /** Hands out as many notifications as were asked for, until the time is over; then says so, once. */

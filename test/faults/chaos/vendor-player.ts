@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/sources.ts";
 import type { Endpoints } from "../../../infra/local/endpoints.ts";
+import { largestPool } from "../../../infra/local/function-pool.ts";
 import { deliverOnce, localTarget, type VendorTarget } from "../../../infra/local/vendor-client.ts";
 import { loadVendor } from "../../../infra/local/vendors.ts";
 import type { Vendor } from "../../../lib/vendor.ts";
@@ -9,8 +10,6 @@ import { createSubjects, type Notification, type Subject } from "./notifications
 import type { ChaosRandom } from "./random.ts";
 import { createSlots } from "./slots.ts";
 
-/** As many as a function has processes here: more would wait in the gateway, and in Lambda for another container. */
-const deliveriesAtOnce = 4;
 /** Many of them only wait for their vendor's next attempt. */
 const subjectsAtOnce = 24;
 /** Five minutes of a vendor are one second here. */
@@ -38,7 +37,8 @@ export async function playVendor(source: SourceId, random: ChaosRandom, play: Pl
   const vendor = await loadVendor(source);
   const target = localTarget(source, play.endpoints);
   const forger = { ...target, held: vendor.createCredentials().held };
-  const line: Line = { ...play, vendor, target, forger, inSlot: createSlots(deliveriesAtOnce) };
+  // More at once than a function has processes here would wait in the gateway; Lambda would start more containers.
+  const line: Line = { ...play, vendor, target, forger, inSlot: createSlots(largestPool) };
   const subjects = createSubjects(source, vendor, random);
   const lane = async () => {
     while (await playSubject(subjects.next().value, line));
@@ -56,7 +56,9 @@ async function playSubject(subject: Subject, line: Line): Promise<boolean> {
     const copies = Array.from({ length: notification.copies }, () => playCopy(told, line));
     told.settled = (await Promise.all(copies)).every((isSettled) => isSettled);
   }
-  for (const told of kept.filter(({ notification }) => notification.again)) await playCopy(told, line);
+  for (const told of kept.filter(({ notification }) => notification.again)) {
+    told.settled = (await playCopy(told, line)) && told.settled;
+  }
   return true;
 }
 
