@@ -11,6 +11,7 @@ const help = `npm run chaos [-- OPTIONS]   breaks the local stack under load, an
   --notifications N   how many the vendors send (20000)
   --seconds N         nothing new is sent after this time (1800)
   --seed N            decides what is sent and what breaks; only the moments differ (a random one)
+  --harsh             longer faults, hardly a pause between them, and processes killed all the time
   --help              this text
 
 Four vendors send, and send again as each of them does, ${shortenedBy} times as fast. Meanwhile DynamoDB, SQS and Secrets
@@ -23,10 +24,12 @@ const options = {
   notifications: { type: "string" },
   seconds: { type: "string" },
   seed: { type: "string" },
+  harsh: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
 
-const pace: Pace = { fault: [700, 3000], calm: [1000, 3500], kill: [300, 2000] };
+const ordinary: Pace = { fault: [700, 3000], calm: [1000, 3500], kill: [300, 2000] };
+const harsh: Pace = { fault: [3000, 8000], calm: [300, 1500], kill: [50, 400] };
 
 function readCount(text: string, name: string, most: number): number {
   const count = Number(text);
@@ -42,7 +45,7 @@ function untilInterrupted(): AbortSignal {
   return stop.signal;
 }
 
-function describePlan(seed: number): string {
+function describePlan(seed: number, pace: Pace): string {
   const cycle = createCycle(createChaosRandom(seed + 1), pace);
   const steps = cycle.map(
     ({ name, lastsMs, calmMs }) => `  ${name}: ${lastsMs} ms, then ${calmMs} ms calm\n`,
@@ -56,7 +59,8 @@ await runCommand(async () => {
   const notifications = readCount(values.notifications ?? "20000", "--notifications", 1_000_000);
   const seconds = readCount(values.seconds ?? "1800", "--seconds", 86_400);
   const seed = readCount(values.seed ?? String(1 + Math.floor(Math.random() * 1e9)), "--seed", 1e9);
-  process.stdout.write(describePlan(seed));
+  const pace = values.harsh ? harsh : ordinary;
+  process.stdout.write(describePlan(seed, pace));
   const result = await runChaos({
     seed,
     notifications,
@@ -69,7 +73,6 @@ await runCommand(async () => {
   process.stdout.write(`${describeResult(result)}\n${describeViolations(violations)}`);
   if (violations.length === 0) return;
   process.exitCode = 1;
-  process.stdout.write(
-    `Again: npm run chaos -- --notifications ${notifications} --seconds ${seconds} --seed ${seed}\n`,
-  );
+  const again = `--notifications ${notifications} --seconds ${seconds} --seed ${seed}`;
+  process.stdout.write(`Again: npm run chaos -- ${again}${values.harsh ? " --harsh" : ""}\n`);
 });
