@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sources } from "../functions/sources.ts";
-import { loadVendor, parseSourceId, readExample } from "../infra/local/vendors.ts";
+import { loadVendor, parseSourceId, readExample } from "../infra/local/vendors/vendors.ts";
 import { projectDirectory } from "../infra/project.ts";
 import { createSourceHarness } from "./support/source-harness.ts";
 

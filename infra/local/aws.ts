@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import { sources } from "../../functions/sources.ts";
 import { variableNames } from "../../lib/environment.ts";
 import { localDirectory } from "../project.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
-import { readCommandLine, readPort, runCommand } from "./command.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
+import { createResources } from "./aws/resources.ts";
+import { readCommandLine, readPort, runCommand } from "./command-line/command.ts";
+import { untilStopped } from "./command-line/until-stopped.ts";
 import { readRecordedSecrets } from "./recorded-events.ts";
-import { createResources } from "./resources.ts";
-import { type SamStack, synthesizeSamStack } from "./sam-stack.ts";
-import { functionsBySource } from "./source-functions.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { type SamStack, synthesizeSamStack } from "./stack/sam-stack.ts";
+import { functionsBySource } from "./stack/source-functions.ts";
 
 const help = `npm run local:aws [-- OPTIONS]   the stack's tables, queues and secrets on this computer, loopback only, until Ctrl-C
 

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import * as v from "valibot";
 import { projectDirectory } from "../project.ts";
-import type { AwsEndpoint } from "./aws-endpoint.ts";
-import type { LocalCertificates } from "./certificates.ts";
-import type { Gateway } from "./gateway.ts";
-import { localRegion } from "./intrinsics.ts";
-import { functionsBySource } from "./source-functions.ts";
-import type { Topology } from "./topology.ts";
-import { UsageError } from "./usage-error.ts";
+import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
+import { UsageError } from "./command-line/usage-error.ts";
+import type { LocalCertificates } from "./gateway/certificates.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+import { localRegion } from "./stack/intrinsics.ts";
+import { functionsBySource } from "./stack/source-functions.ts";
+import type { Topology } from "./stack/topology.ts";
 
 const text = v.string();
 const schema = v.object({

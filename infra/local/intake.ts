@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { variableNames } from "../../lib/environment.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
-import { createCertificates } from "./certificates.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
+import { createResources } from "./aws/resources.ts";
+import type { FaultSwitches } from "./aws/service-faults.ts";
 import {
   describeEndpoints,
   type Endpoints,
@@ -10,15 +11,14 @@ import {
   writeCertificates,
   writeEndpoints,
 } from "./endpoints.ts";
-import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
-import { type Gateway, startGateway } from "./gateway.ts";
-import { synthesizeLocalStack } from "./local-stack.ts";
-import { createResources } from "./resources.ts";
-import { startSchedules } from "./schedules.ts";
-import type { FaultSwitches } from "./service-faults.ts";
-import { functionsBySource } from "./source-functions.ts";
-import { readTopology, type Topology } from "./topology.ts";
-import { loadVendor } from "./vendors.ts";
+import { createFunctionPool, type FunctionPool } from "./functions/function-pool.ts";
+import { startSchedules } from "./functions/schedules.ts";
+import { createCertificates } from "./gateway/certificates.ts";
+import { type Gateway, startGateway } from "./gateway/gateway.ts";
+import { synthesizeLocalStack } from "./stack/local-stack.ts";
+import { functionsBySource } from "./stack/source-functions.ts";
+import { readTopology, type Topology } from "./stack/topology.ts";
+import { loadVendor } from "./vendors/vendors.ts";
 
 export interface IntakeOptions {
   /** 0 = any free port. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { projectDirectory } from "../project.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./command-line/usage-error.ts";
 
 /** Events as API Gateway hands them over, and in `secrets.json` what they are checked against, by source. */
 const eventsDirectory = join(projectDirectory, "test", "events");

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { localDirectory } from "../project.ts";
-import { readCommandLine, runCommand } from "./command.ts";
+import { readCommandLine, runCommand } from "./command-line/command.ts";
+import { UsageError } from "./command-line/usage-error.ts";
 import { readEndpoints } from "./endpoints.ts";
-import type { QuarantinedDelivery } from "./quarantined-delivery.ts";
-import { replayDeadLetters } from "./replay-dead-letters.ts";
-import { replayQuarantine } from "./replay-quarantine.ts";
-import { deployedReplayTarget, localReplayTarget, type ReplayTarget } from "./replay-target.ts";
-import { parseSince } from "./since.ts";
-import { UsageError } from "./usage-error.ts";
+import type { QuarantinedDelivery } from "./replay/quarantined-delivery.ts";
+import { replayDeadLetters } from "./replay/replay-dead-letters.ts";
+import { replayQuarantine } from "./replay/replay-quarantine.ts";
+import { deployedReplayTarget, localReplayTarget, type ReplayTarget } from "./replay/replay-target.ts";
+import { parseSince } from "./replay/since.ts";
 
 const help = `npm run replay [-- OPTIONS]   takes the deliveries in quarantine through the code that runs now
 

@@ -4,10 +4,10 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { sources } from "../../functions/sources.ts";
 import { localDirectory } from "../project.ts";
-import { readPort, runCommand } from "./command.ts";
-import { type SamFiles, writeSamFiles } from "./sam-files.ts";
-import { synthesizeSamStack } from "./sam-stack.ts";
-import { UsageError } from "./usage-error.ts";
+import { readPort, runCommand } from "./command-line/command.ts";
+import { UsageError } from "./command-line/usage-error.ts";
+import { type SamFiles, writeSamFiles } from "./stack/sam-files.ts";
+import { synthesizeSamStack } from "./stack/sam-stack.ts";
 
 const [{ id: example }] = sources;
 

@@ -6,11 +6,11 @@ import { sources } from "../../functions/sources.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import type { Vendor } from "../../lib/vendor.ts";
 import { localDirectory } from "../project.ts";
-import { readCommandLine, runCommand } from "./command.ts";
+import { readCommandLine, runCommand } from "./command-line/command.ts";
+import { UsageError } from "./command-line/usage-error.ts";
 import { readEndpoints } from "./endpoints.ts";
-import { UsageError } from "./usage-error.ts";
-import { deliverOnce, localTarget, type VendorTarget } from "./vendor-client.ts";
-import { listExamples, loadVendor, parseSourceId, readExample } from "./vendors.ts";
+import { deliverOnce, localTarget, type VendorTarget } from "./vendors/vendor-client.ts";
+import { listExamples, loadVendor, parseSourceId, readExample } from "./vendors/vendors.ts";
 
 const help = `npm run send -- SOURCE [EXAMPLE] [OPTIONS]   plays a vendor: sends one of its published examples
 

@@ -1,12 +1,12 @@
 import { join, relative, resolve } from "node:path";
 import { sources } from "../../functions/sources.ts";
 import { localDirectory } from "../project.ts";
-import { claimDirectory } from "./claimed-directory.ts";
-import { readCommandLine, readPort, runCommand } from "./command.ts";
-import { createDeliveryLog } from "./delivery-log.ts";
+import { claimDirectory } from "./command-line/claimed-directory.ts";
+import { readCommandLine, readPort, runCommand } from "./command-line/command.ts";
+import { untilStopped } from "./command-line/until-stopped.ts";
 import type { Endpoints } from "./endpoints.ts";
+import { createDeliveryLog } from "./functions/delivery-log.ts";
 import { startIntake } from "./intake.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopback only, until Ctrl-C
 

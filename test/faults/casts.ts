@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sources } from "../../functions/sources.ts";
-import { listExamples, loadVendor, readExample } from "../../infra/local/vendors.ts";
+import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import type { Authenticator } from "../../lib/authentication/authenticator.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import type { SecretVault } from "../../lib/receive-delivery.ts";

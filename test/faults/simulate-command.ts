@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
-import { readCommandLine, runCommand } from "../../infra/local/command.ts";
-import { UsageError } from "../../infra/local/usage-error.ts";
+import { readCommandLine, runCommand } from "../../infra/local/command-line/command.ts";
+import { UsageError } from "../../infra/local/command-line/usage-error.ts";
 import { createCasts } from "./casts.ts";
 import { judge } from "./judge.ts";
 import { describeTally } from "./report.ts";

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
-import { readCommandLine, runCommand } from "../../infra/local/command.ts";
-import { UsageError } from "../../infra/local/usage-error.ts";
+import { readCommandLine, runCommand } from "../../infra/local/command-line/command.ts";
+import { UsageError } from "../../infra/local/command-line/usage-error.ts";
 
 const help = `npm run fuzz -- [OPTIONS]   looks for a delivery that is not answered as it has to be
 

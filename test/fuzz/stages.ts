@@ -1,6 +1,6 @@
 import { type SourceId, sources } from "../../functions/sources.ts";
-import { createHttpApiEvent } from "../../infra/local/http-api-request.ts";
-import { matchRoute } from "../../infra/local/routes.ts";
+import { createHttpApiEvent } from "../../infra/local/gateway/http-api-request.ts";
+import { matchRoute } from "../../infra/local/gateway/routes.ts";
 import { readHttpApiEvent, writeHttpApiAnswer } from "../../lib/aws/http-api-event.ts";
 import type { Receipt } from "../../lib/receipt.ts";
 import { maximumBodyBytes } from "../../lib/receive-delivery.ts";

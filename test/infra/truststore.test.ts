@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createCertificates } from "../../infra/local/certificates.ts";
+import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import { expiryOfTruststore, faultOfTruststore } from "../../infra/truststore.ts";
 import { createChain } from "../support/certificate-chain.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
-import { post } from "../../infra/local/post.ts";
+import { post } from "../../infra/local/vendors/post.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { type RunningCommand, startCommand } from "../support/command.ts";
 

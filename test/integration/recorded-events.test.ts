@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { notificationEventSchema, type SourceId } from "../../functions/sources.ts";
 import { bundleFunction } from "../../infra/bundling.ts";
-import { parseSourceId } from "../../infra/local/vendors.ts";
+import { parseSourceId } from "../../infra/local/vendors/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { drainQueue } from "../support/queues.ts";
 import { type RecordedFunctions, startRecordedFunctions } from "../support/recorded-functions.ts";

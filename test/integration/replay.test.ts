@@ -8,9 +8,9 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { type Endpoints, writeEndpoints } from "../../infra/local/endpoints.ts";
-import { hiddenSeconds } from "../../infra/local/held-messages.ts";
-import { localCredentials } from "../../infra/local/resources.ts";
+import { hiddenSeconds } from "../../infra/local/replay/held-messages.ts";
 import { startCommand } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";

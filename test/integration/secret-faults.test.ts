@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { faultyServices } from "../../infra/local/service-faults.ts";
+import { faultyServices } from "../../infra/local/aws/service-faults.ts";
 import {
   createNotifications,
   deliverAll,

@@ -2,10 +2,10 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws-endpoint.ts";
-import { localRegion } from "../../infra/local/intrinsics.ts";
-import { localCredentials } from "../../infra/local/resources.ts";
-import type { FaultyService } from "../../infra/local/service-faults.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
+import type { FaultyService } from "../../infra/local/aws/service-faults.ts";
+import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
 let aws: AwsEndpoint;
 let dynamodb: DynamoDBClient;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { thales } from "../../functions/thales/source.ts";
-import { createCertificates } from "../../infra/local/certificates.ts";
+import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { exampleBody } from "../support/examples.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { type SourceId, sources } from "../../functions/sources.ts";
-import type { HttpAnswer } from "../../infra/local/post.ts";
-import { loadVendor, readExample } from "../../infra/local/vendors.ts";
+import type { HttpAnswer } from "../../infra/local/vendors/post.ts";
+import { loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import { type JsonObject, stringifyJson } from "../../lib/json.ts";
 import type { LocalIntake } from "./local-intake.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type Fault, faultyServices } from "../../infra/local/service-faults.ts";
+import { type Fault, faultyServices } from "../../infra/local/aws/service-faults.ts";
 import type { LocalIntake } from "./local-intake.ts";
 import { invokeRedrive } from "./redrive.ts";
 

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/sources.ts";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { type RunningIntake, startIntake } from "../../infra/local/intake.ts";
-import { type HttpAnswer, post } from "../../infra/local/post.ts";
-import { localCredentials } from "../../infra/local/resources.ts";
-import { localTarget } from "../../infra/local/vendor-client.ts";
-import { loadVendor } from "../../infra/local/vendors.ts";
+import { type HttpAnswer, post } from "../../infra/local/vendors/post.ts";
+import { localTarget } from "../../infra/local/vendors/vendor-client.ts";
+import { loadVendor } from "../../infra/local/vendors/vendors.ts";
 import { isJsonObject, parseJson } from "../../lib/json.ts";
 import { record } from "./records.ts";
 

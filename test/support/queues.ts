@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { localRegion } from "../../infra/local/intrinsics.ts";
-import { localCredentials } from "../../infra/local/resources.ts";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
 /** Takes everything off a queue: the bodies, in order. */
 export async function drainQueue(endpoint: string, QueueUrl: string): Promise<string[]> {

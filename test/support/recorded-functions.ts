@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { type SourceId, sources } from "../../functions/sources.ts";
 import { bundleFunction } from "../../infra/bundling.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws-endpoint.ts";
-import { localRegion } from "../../infra/local/intrinsics.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { createResources, localCredentials } from "../../infra/local/aws/resources.ts";
 import { readRecordedSecrets, recordedClientFingerprint } from "../../infra/local/recorded-events.ts";
-import { createResources, localCredentials } from "../../infra/local/resources.ts";
+import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 import { variableNames } from "../../lib/environment.ts";
 import { tableAttributes } from "../../lib/table-attributes.ts";
 import { record } from "./records.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Endpoints } from "../../infra/local/endpoints.ts";
-import { post } from "../../infra/local/post.ts";
+import { post } from "../../infra/local/vendors/post.ts";
 
 const reportSchema = v.object({
   found: v.number(),

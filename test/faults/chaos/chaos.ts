@@ -1,5 +1,5 @@
-import { readCommandLine, runCommand } from "../../../infra/local/command.ts";
-import { UsageError } from "../../../infra/local/usage-error.ts";
+import { readCommandLine, runCommand } from "../../../infra/local/command-line/command.ts";
+import { UsageError } from "../../../infra/local/command-line/usage-error.ts";
 import { createCycle, type Pace } from "./fault-plan.ts";
 import { createChaosRandom } from "./random.ts";
 import { describeProgress, describeResult, describeViolations } from "./report.ts";

@@ -1,4 +1,4 @@
-import { type Fault, type FaultyService, faultyServices } from "../../../infra/local/service-faults.ts";
+import { type Fault, type FaultyService, faultyServices } from "../../../infra/local/aws/service-faults.ts";
 import type { ChaosRandom } from "./random.ts";
 
 /** One or several services that behave badly for a while. */

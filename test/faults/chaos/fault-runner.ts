@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type FaultSwitches, faultyServices } from "../../../infra/local/aws/service-faults.ts";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
-import { type FaultSwitches, faultyServices } from "../../../infra/local/service-faults.ts";
 import { createCycle, type FaultStep, type Pace } from "./fault-plan.ts";
 import type { ChaosRandom } from "./random.ts";
 

@@ -1,5 +1,5 @@
 import type { SourceId } from "../../../functions/sources.ts";
-import { listExamples, loadVendor, readExample } from "../../../infra/local/vendors.ts";
+import { listExamples, loadVendor, readExample } from "../../../infra/local/vendors/vendors.ts";
 import { type JsonObject, textOf } from "../../../lib/json.ts";
 import { sourceIds } from "./notifications.ts";
 

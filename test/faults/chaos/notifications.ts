@@ -1,5 +1,5 @@
 import { type SourceId, sources } from "../../../functions/sources.ts";
-import { listExamples, readExample } from "../../../infra/local/vendors.ts";
+import { listExamples, readExample } from "../../../infra/local/vendors/vendors.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import type { Vendor } from "../../../lib/vendor.ts";
 import type { ChaosRandom } from "./random.ts";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/sources.ts";
 import type { Endpoints } from "../../../infra/local/endpoints.ts";
-import { largestPool } from "../../../infra/local/function-pool.ts";
-import { deliverOnce, localTarget, type VendorTarget } from "../../../infra/local/vendor-client.ts";
-import { loadVendor } from "../../../infra/local/vendors.ts";
+import { largestPool } from "../../../infra/local/functions/function-pool.ts";
+import { deliverOnce, localTarget, type VendorTarget } from "../../../infra/local/vendors/vendor-client.ts";
+import { loadVendor } from "../../../infra/local/vendors/vendors.ts";
 import type { Vendor } from "../../../lib/vendor.ts";
 import type { Answer, Journal, Told } from "./journal.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";

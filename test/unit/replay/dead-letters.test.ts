@@ -8,9 +8,9 @@ import {
 import fc from "fast-check";
 import { buildApp } from "fauxqs";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { countDeadLetters, moveDeadLetters } from "../../../infra/local/dead-letters.ts";
-import { type MessageMoveTask, runMoveTask } from "../../../infra/local/message-move-task.ts";
-import { type CallSqs, callEmbeddedSqs } from "../../../infra/local/sqs-calls.ts";
+import { type MessageMoveTask, runMoveTask } from "../../../infra/local/aws/message-move-task.ts";
+import { type CallSqs, callEmbeddedSqs } from "../../../infra/local/aws/sqs-calls.ts";
+import { countDeadLetters, moveDeadLetters } from "../../../infra/local/replay/dead-letters.ts";
 import { createDeadLetterQueues } from "./dead-letter-queues.ts";
 
 type Queues = Awaited<ReturnType<typeof createDeadLetterQueues>>;

@@ -1,6 +1,6 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { createReplay } from "../../../infra/local/replay-functions.ts";
+import { createReplay } from "../../../infra/local/replay/replay-functions.ts";
 import { forThisTest, startWire, success, type WireAnswer } from "../aws/wire.ts";
 
 const request = { quarantined: "the message", dryRun: true };

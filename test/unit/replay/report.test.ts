@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createReplayReport } from "../../../infra/local/replay-report.ts";
-import type { ReplayResult } from "../../../infra/local/replay-walk.ts";
+import { createReplayReport } from "../../../infra/local/replay/replay-report.ts";
+import type { ReplayResult } from "../../../infra/local/replay/replay-walk.ts";
 
 const id = "0123456789abcdef".repeat(4);
 const event = "fedcba9876543210".repeat(4);

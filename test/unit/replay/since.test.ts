@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSince } from "../../../infra/local/since.ts";
+import { parseSince } from "../../../infra/local/replay/since.ts";
 
 const now = new Date("2026-11-21T09:30:00.000Z");
 

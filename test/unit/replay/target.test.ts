@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sources } from "../../../functions/sources.ts";
-import { deployedReplayTarget } from "../../../infra/local/replay-target.ts";
+import { deployedReplayTarget } from "../../../infra/local/replay/replay-target.ts";
 
 const queue = (name: string) => `https://sqs.eu-central-1.amazonaws.com/123456789012/${name}`;
 const names = Object.fromEntries(

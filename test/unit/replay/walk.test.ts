@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hiddenSeconds } from "../../../infra/local/held-messages.ts";
+import { hiddenSeconds } from "../../../infra/local/replay/held-messages.ts";
 import { fault, type Wire } from "../aws/wire.ts";
 import { createQuarantine, type Kind, type Respond, walk } from "./quarantine-wire.ts";
 

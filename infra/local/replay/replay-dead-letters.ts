@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { watchForInterruption } from "../command-line/interruption.ts";
+import { tell } from "../command-line/progress.ts";
 import { nameOfFault } from "./aws-calls.ts";
 import { countDeadLetters, moveDeadLetters } from "./dead-letters.ts";
-import { watchForInterruption } from "./interruption.ts";
-import { tell } from "./progress.ts";
 import type { ReplayTarget } from "./replay-target.ts";
 
 /** Moves the dead letters back, and tells a person of it. True if all of them were moved; of a dry run always. */

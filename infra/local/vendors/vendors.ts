@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
-import { type SourceId, sources } from "../../functions/sources.ts";
-import { isJsonObject, type JsonObject, parseJson } from "../../lib/json.ts";
-import type { Vendor } from "../../lib/vendor.ts";
-import { projectDirectory } from "../project.ts";
-import { UsageError } from "./usage-error.ts";
+import { type SourceId, sources } from "../../../functions/sources.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../../../lib/json.ts";
+import type { Vendor } from "../../../lib/vendor.ts";
+import { projectDirectory } from "../../project.ts";
+import { UsageError } from "../command-line/usage-error.ts";
 
 const isVendor = (value: unknown): value is Vendor =>
   typeof value === "object" && value !== null && "createRequest" in value;

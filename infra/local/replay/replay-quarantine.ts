@@ -1,7 +1,7 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { watchForInterruption } from "./interruption.ts";
-import { showProgress, tell } from "./progress.ts";
+import { watchForInterruption } from "../command-line/interruption.ts";
+import { showProgress, tell } from "../command-line/progress.ts";
 import { createQuarantineQueue } from "./quarantine-queue.ts";
 import { createReplay } from "./replay-functions.ts";
 import { createReplayReport, type ReplayReport } from "./replay-report.ts";

@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import * as v from "valibot";
-import { sources } from "../../functions/sources.ts";
-import { NotificationIntakeStack } from "../notification-intake-stack.ts";
-import { projectDirectory } from "../project.ts";
+import { sources } from "../../../functions/sources.ts";
+import { NotificationIntakeStack } from "../../notification-intake-stack.ts";
+import { projectDirectory } from "../../project.ts";
 import {
   authenticationOf,
   checkStageSettings,
   clientCertificateScheme,
   readStageSettings,
   type StageSettings,
-} from "../settings.ts";
+} from "../../settings.ts";
 import { localAccount, localRegion } from "./intrinsics.ts";
 import { readTemplate, type Template } from "./template.ts";
 

@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
-import { localRegion } from "./intrinsics.ts";
+import { close, listen, loopback } from "../listen.ts";
+import { localRegion } from "../stack/intrinsics.ts";
 import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
-import { close, listen, loopback } from "./listen.ts";
 import { createMessageMoves } from "./message-moves.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
 import { createFaultyService, type FaultSwitches, type Service } from "./service-faults.ts";

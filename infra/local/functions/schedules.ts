@@ -1,4 +1,4 @@
-import type { LocalSchedule } from "./topology.ts";
+import type { LocalSchedule } from "../stack/topology.ts";
 
 /** Calls functions again and again, as EventBridge Scheduler does. What a call fails with is in the function's log. */
 export function startSchedules(

@@ -1,4 +1,4 @@
-import type { LocalRoute } from "./topology.ts";
+import type { LocalRoute } from "../stack/topology.ts";
 
 export interface RouteMatch {
   readonly route: LocalRoute;

@@ -1,7 +1,7 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { localAccount } from "./intrinsics.ts";
+import { localAccount } from "../stack/intrinsics.ts";
 import type { RouteMatch } from "./routes.ts";
 
 export interface HttpApiRequest {

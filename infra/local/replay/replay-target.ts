@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { sources } from "../../functions/sources.ts";
-import type { Endpoints } from "./endpoints.ts";
-import { localCredentials } from "./resources.ts";
-import { UsageError } from "./usage-error.ts";
+import { sources } from "../../../functions/sources.ts";
+import { localCredentials } from "../aws/resources.ts";
+import { UsageError } from "../command-line/usage-error.ts";
+import type { Endpoints } from "../endpoints.ts";
 
 /** An intake whose queues are worked on: the local one, or a deployed one. */
 export interface ReplayTarget {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type SourceId, sources } from "../../functions/sources.ts";
-import type { JsonObject } from "../../lib/json.ts";
-import type { Vendor } from "../../lib/vendor.ts";
-import { projectDirectory } from "../project.ts";
-import type { Endpoints } from "./endpoints.ts";
+import { type SourceId, sources } from "../../../functions/sources.ts";
+import type { JsonObject } from "../../../lib/json.ts";
+import type { Vendor } from "../../../lib/vendor.ts";
+import { projectDirectory } from "../../project.ts";
+import type { Endpoints } from "../endpoints.ts";
 import { type ClientTls, type HttpAnswer, post } from "./post.ts";
 
 /** Where a vendor sends, and with what. */

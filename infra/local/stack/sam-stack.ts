@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { projectDirectory } from "../project.ts";
+import { projectDirectory } from "../../project.ts";
+import { recordedClientFingerprint } from "../recorded-events.ts";
 import { synthesizeLocalStack } from "./local-stack.ts";
-import { recordedClientFingerprint } from "./recorded-events.ts";
 import { readTopology, type Topology } from "./topology.ts";
 
 export interface SamStack {

@@ -1,4 +1,4 @@
-import type { Issue } from "../../lib/quarantine.ts";
+import type { Issue } from "../../../lib/quarantine.ts";
 import type { ReplayResult } from "./replay-walk.ts";
 
 /** Counts of a run, by outcome. */

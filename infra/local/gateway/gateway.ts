@@ -8,12 +8,12 @@ import {
 import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
 import * as v from "valibot";
+import type { Invoke } from "../aws/lambda-api.ts";
+import { close, listen, loopback } from "../listen.ts";
+import type { LocalRoute } from "../stack/topology.ts";
 import type { LocalCertificates } from "./certificates.ts";
 import { createHttpApiEvent } from "./http-api-request.ts";
-import type { Invoke } from "./lambda-api.ts";
-import { close, listen, loopback } from "./listen.ts";
 import { matchRoute } from "./routes.ts";
-import type { LocalRoute } from "./topology.ts";
 
 /** The HTTP API on this computer: an address without, and one with mutual TLS. */
 export interface Gateway {

@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { projectDirectory } from "../project.ts";
-import { localRegion } from "./intrinsics.ts";
-import { localCredentials } from "./resources.ts";
-import type { LocalFunction } from "./topology.ts";
+import { localCredentials } from "../aws/resources.ts";
+import { localRegion } from "../stack/intrinsics.ts";
+import type { LocalFunction } from "../stack/topology.ts";
 
 export interface FunctionProcess {
   readonly id: number;
@@ -28,7 +27,7 @@ export async function startFunctionProcess(
   definition: LocalFunction,
   host: FunctionHost,
 ): Promise<FunctionProcess> {
-  const child = fork(join(projectDirectory, "infra", "local", "function-runtime.ts"), [], {
+  const child = fork(fileURLToPath(new URL("./function-runtime.ts", import.meta.url)), [], {
     env: createEnvironment(definition, host.awsEndpoint),
     execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],

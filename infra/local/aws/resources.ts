@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { localRegion } from "./intrinsics.ts";
-import type { LocalQueue, LocalTable, Topology } from "./topology.ts";
+import { localRegion } from "../stack/intrinsics.ts";
+import type { LocalQueue, LocalTable, Topology } from "../stack/topology.ts";
 
 /** Any credentials will do for the embedded services, but the SDK wants some. */
 export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" } as const;

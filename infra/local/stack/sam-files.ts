@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
+import { localCredentials } from "../aws/resources.ts";
 import { localRegion } from "./intrinsics.ts";
-import { localCredentials } from "./resources.ts";
 import type { SamStack } from "./sam-stack.ts";
 import { functionsByName } from "./source-functions.ts";
 

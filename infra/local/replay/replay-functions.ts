@@ -1,7 +1,7 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
-import { within } from "../../lib/aws/within.ts";
-import type { ReplayRequest } from "../../lib/replay-delivery.ts";
+import { within } from "../../../lib/aws/within.ts";
+import type { ReplayRequest } from "../../../lib/replay-delivery.ts";
 import { longestCallMs, nameOfFault } from "./aws-calls.ts";
 
 const outcomes = [

@@ -1,5 +1,5 @@
+import type { LocalFunction } from "../stack/topology.ts";
 import { type FunctionHost, type FunctionProcess, startFunctionProcess } from "./function-process.ts";
-import type { LocalFunction } from "./topology.ts";
 
 export interface FunctionPool {
   readonly invoke: (event: unknown) => Promise<unknown>;
