@@ -8,14 +8,11 @@ export interface Issue {
   readonly path?: string | undefined;
 }
 
-/** A message of the quarantine queue. */
+/** What a replay needs of a message of the quarantine queue. */
 const quarantinedSchema = v.object({
-  /** The digest of the delivery, under which it is quarantined once. */
-  id: v.string(),
   source: v.string(),
   receivedat: v.pipe(v.string(), v.isoTimestamp()),
   correlationid: v.string(),
-  issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
   delivery: v.object({
     id: v.string(),
     pathParameters: v.record(v.string(), v.string()),
@@ -37,6 +34,7 @@ export function writeQuarantined(
   issues: readonly Issue[],
 ): string {
   return stringifyJson({
+    // The digest of the delivery, under which it is quarantined once.
     id: key,
     source,
     receivedat: delivery.receivedAt.toISOString(),

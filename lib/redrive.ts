@@ -74,11 +74,12 @@ interface Run extends Redriver {
   sent: number;
   failed: number;
   failuresInARow: number;
+  hasGivenUp: boolean;
   cause?: string;
 }
 
 async function redriveSource(source: string, redriver: Redriver, endsAt: Date): Promise<RedriveReport> {
-  const counts = { found: 0, sent: 0, failed: 0, failuresInARow: 0 };
+  const counts = { found: 0, sent: 0, failed: 0, failuresInARow: 0, hasGivenUp: false };
   const run: Run = { ...redriver, ...counts, endsAt, blockedGroups: new Set() };
   const isListed = await redrivePages(source, run).catch((error: unknown) => {
     fail(run, error);
@@ -133,9 +134,10 @@ async function redriveOne(key: string, { parked, queues, table, now }: Run): Pro
 function fail(run: Run, error: unknown): void {
   run.failed += 1;
   run.failuresInARow += 1;
+  run.hasGivenUp ||= run.failuresInARow >= mostFailuresInARow;
   run.cause = nameOfError(error);
 }
 
-function isOver({ endsAt, now, failuresInARow }: Run): boolean {
-  return now() >= endsAt || failuresInARow >= mostFailuresInARow;
+function isOver({ endsAt, now, hasGivenUp }: Run): boolean {
+  return hasGivenUp || now() >= endsAt;
 }

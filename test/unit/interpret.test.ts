@@ -34,6 +34,10 @@ describe("an understood delivery", () => {
     });
   });
 
+  it("is for the queue of events, without an issue", async () => {
+    expect(await read({ body: '{"id":"i-1"}' })).toMatchObject({ queue: "events", issues: [] });
+  });
+
   it("carries every number of the original by its characters", async () => {
     const { message } = await read({ body: '{"id":"i-1","n":[100.0,12345678901234567890,-0,1e400]}' });
     expect(message).toContain('"n":[100.0,12345678901234567890,-0,1e400]');

@@ -128,10 +128,16 @@ describe("a quarantined message", () => {
       correlationId: delivery.correlationId,
       pathParameters: { requestId: "r/1" },
       headers: { "content-type": "text/csv" },
+      sourceAddress: "",
     });
     expect(Object.keys(restored?.headers ?? {})).toEqual(["content-type"]);
     expect(Buffer.from(restored?.body ?? []).equals(body)).toBe(true);
     expect(restored?.readJson()).toEqual({ ok: false, fault: "invalid_utf8" });
+  });
+
+  it("gives back no content type where there was none", async () => {
+    const kept = readQuarantined((await read({ body: "no" })).message);
+    expect(restoreDelivery(kept ?? never()).headers).toStrictEqual({});
   });
 
   it("has the same key when it is not understood again", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { longestMs } from "../../lib/time-budget.ts";
 import { sha256Of } from "./digests.ts";
 import { createTestIntake, createTestStores, deliver } from "./intake.ts";
 import { sampleSource } from "./sample-source.ts";
@@ -37,6 +38,36 @@ describe("receiveDelivery", () => {
     // SendMessage: up to 128 characters of these for both ids.
     for (const { groupId, deduplicationId } of events.messages)
       expect(`${groupId}|${deduplicationId}`).toMatch(/^[\w.-]{1,128}\|[\w.-]{1,128}$/);
+  });
+
+  it("gives each step the time that belongs to it", async () => {
+    const stores = createTestStores();
+    const { table, events } = stores;
+    const times: Record<string, number> = {};
+    const keep = <Result>(step: string, withinMs: number, result: Promise<Result>) => {
+      times[step] = withinMs;
+      return result;
+    };
+    const intake = createTestIntake(stores, {
+      secrets: {
+        read: (withinMs) => keep("read", withinMs, Promise.resolve({ values: [{ secret: "older" }] })),
+        reread: (withinMs) => keep("reread", withinMs, Promise.resolve({ values: [{ secret: "s" }] })),
+      },
+      table: {
+        look: (key, now, withinMs) => keep("look", withinMs, table.look(key, now, withinMs)),
+        remember: (key, at, withinMs) => keep("remember", withinMs, table.remember(key, at, withinMs)),
+      },
+      parking: { park: (parked, withinMs) => keep("park", withinMs, table.park(parked, withinMs)) },
+      queues: {
+        events: { send: (message, withinMs) => keep("send", withinMs, events.send(message, withinMs)) },
+        quarantine: stores.quarantine,
+      },
+    });
+    expect((await deliver(intake, '{"id":"i-1"}')).receipt.outcome).toBe("accepted");
+    events.fails = true;
+    expect((await deliver(intake, '{"id":"i-2"}')).receipt.outcome).toBe("parked");
+    const { secret: read, ...others } = longestMs;
+    expect(times).toEqual({ read, reread: read, ...others });
   });
 
   it("only looks for a duplicate, and acknowledges it like the first", async () => {

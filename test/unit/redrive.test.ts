@@ -66,7 +66,7 @@ describe("redrive", () => {
       { key: "a" },
       { key: "b", queue: "quarantine", source: "second" },
     );
-    expect(await run()).toEqual({ found: 2, sent: 2, failed: 0, finished: true });
+    expect(await run()).toStrictEqual({ found: 2, sent: 2, failed: 0, finished: true });
     expect(events.messages).toEqual([parkedMessage({ key: "a" }).message]);
     expect(keys(quarantine.messages)).toEqual(["b"]);
     expect([...table.parked]).toEqual([]);
@@ -76,7 +76,7 @@ describe("redrive", () => {
 
   it("has nothing to do where nothing is parked", async () => {
     const { run, table } = setUp();
-    expect(await run()).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
+    expect(await run()).toStrictEqual({ found: 0, sent: 0, failed: 0, finished: true });
     expect(table.calls).toEqual(["list", "list"]);
   });
 
@@ -161,6 +161,39 @@ describe("redrive", () => {
     expect(table.parked.size).toBe(100);
     events.fails = false;
     expect(await run()).toMatchObject({ sent: 100, finished: true });
+  });
+
+  it.each([
+    [9, true],
+    [10, false],
+  ])("goes to its end after %i failures in a row: %s", async (failures, finished) => {
+    // One after the other, since all groups but the last have failed before the next page is read.
+    const entries = Array.from({ length: failures + 1 }, (_, at) => ({ key: `k${at}`, groupId: `g${at}` }));
+    const { run, events, redriver } = setUp(...entries.map(({ key, groupId }) => ({ key, group: groupId })));
+    async function* list() {
+      for (const entry of entries) yield [entry];
+    }
+    const send = (message: QueueMessage) =>
+      message.deduplicationId === `k${failures}`
+        ? events.send(message, 1)
+        : Promise.reject(new Error("not this one"));
+    const queues = { ...redriver.queues, events: { send } };
+    const report = await run({ sources: ["first"], parked: { ...redriver.parked, list }, queues });
+    expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
+  });
+
+  it("counts failures from the beginning again after a success", async () => {
+    const parked = Array.from({ length: 60 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, events, redriver } = setUp(...parked);
+    const send = (message: QueueMessage) =>
+      Number(message.deduplicationId.slice(1)) % 3 === 0
+        ? events.send(message, 1)
+        : Promise.reject(new Error("not this one"));
+    expect(await run({ queues: { ...redriver.queues, events: { send } } })).toMatchObject({
+      sent: 20,
+      failed: 40,
+      finished: true,
+    });
   });
 
   it("says so when it cannot look, and goes on with the other sources", async () => {
