@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { faultyServices } from "../../infra/local/aws/service-faults.ts";
 import {
   createNotifications,
@@ -11,19 +11,11 @@ import {
   statusesOf,
 } from "../support/every-vendor.ts";
 import { exampleBody } from "../support/examples.ts";
-import { allUp, everyMode, named, printSlowest, redriveAll } from "../support/fault-modes.ts";
-import { useLocalIntake } from "../support/local-intake.ts";
+import { allUp, everyMode, named, useFaultyIntake } from "../support/fault-modes.ts";
 import { readParkedKeys } from "../support/parked-keys.ts";
 
-const intake = useLocalIntake();
+const intake = useFaultyIntake();
 const faults = () => intake.running().faults;
-
-afterEach(async () => {
-  allUp(intake);
-  await redriveAll(intake);
-  await intake.drain("queueUrl");
-});
-afterAll(() => printSlowest(intake));
 
 /** Every function has read its secret. */
 async function warmUp(): Promise<void> {

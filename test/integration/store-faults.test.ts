@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import {
   createNotifications,
@@ -17,16 +17,15 @@ import {
   everyMode,
   named,
   nameOf,
-  printSlowest,
   redriveAll,
+  useFaultyIntake,
   withEffect,
   withoutEffect,
 } from "../support/fault-modes.ts";
-import { useLocalIntake } from "../support/local-intake.ts";
 import { readParkedKeys } from "../support/parked-keys.ts";
 import { invokeRedrive } from "../support/redrive.ts";
 
-const intake = useLocalIntake();
+const intake = useFaultyIntake();
 const faults = () => intake.running().faults;
 const endpoints = () => intake.running().endpoints;
 
@@ -35,12 +34,6 @@ beforeAll(async () => {
   expect(statusesOf(await deliverAll(intake, await createNotifications()))).toEqual(eachSource(200));
   await intake.drain("queueUrl");
 });
-afterEach(async () => {
-  allUp(intake);
-  await redriveAll(intake);
-  await intake.drain("queueUrl");
-});
-afterAll(() => printSlowest(intake));
 
 describe("with the table out", () => {
   it.each(named(everyMode))("(%s) all is acknowledged and on the queue, copies too", async (_, fault) => {

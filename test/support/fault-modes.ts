@@ -1,6 +1,6 @@
-import { expect } from "vitest";
+import { afterAll, afterEach, expect } from "vitest";
 import { type Fault, faultyServices } from "../../infra/local/aws/service-faults.ts";
-import type { LocalIntake } from "./local-intake.ts";
+import { type LocalIntake, useLocalIntake } from "./local-intake.ts";
 import { invokeRedrive } from "./redrive.ts";
 
 /** What a service does not answer to, or not well, does not happen. */
@@ -27,6 +27,18 @@ export function named(faults: readonly Fault[]): (readonly [string, Fault])[] {
   return faults.map((fault) => [nameOf(fault), fault]);
 }
 
+/** A running intake whose services are up, with nothing parked and nothing queued, before every test. */
+export function useFaultyIntake(): LocalIntake {
+  const intake = useLocalIntake();
+  afterEach(async () => {
+    allUp(intake);
+    await redriveAll(intake);
+    await intake.drain("queueUrl");
+  });
+  afterAll(() => printSlowest(intake));
+  return intake;
+}
+
 export function allUp({ running }: LocalIntake): void {
   for (const service of faultyServices) running().faults[service].set({ mode: "up" });
 }
@@ -38,7 +50,7 @@ export async function redriveAll({ running }: LocalIntake): Promise<void> {
 }
 
 /** The longest time that a delivery took, by the functions' own lines: printed, since a busy computer is no fault of theirs. */
-export function printSlowest({ logs }: LocalIntake): void {
+function printSlowest({ logs }: LocalIntake): void {
   const durations = logs().flatMap((line) => {
     const { message, durationMs } = JSON.parse(line);
     return message === "delivery" ? [Number(durationMs)] : [];
