@@ -16,6 +16,12 @@ export interface Outlet {
 }
 
 /**
+ * A quarantined delivery is forgotten before the queue gives it up (after 14 days): else a copy that comes later would be
+ * taken for a duplicate of what is nowhere any more.
+ */
+const quarantineRetentionSeconds = 13 * 24 * 60 * 60;
+
+/**
  * Look, send, remember. Either store is enough: without the table it sends all the same, without the queue it parks the
  * message in the table. Without both it throws, and the vendor's retry is the next step.
  */
@@ -26,14 +32,14 @@ export async function deliver(
 ): Promise<Receipt> {
   const { key, repeatable, queue } = interpretation;
   const facts = { event: key, ...(repeatable ? { repeatable } : {}) };
-  // The key of a repeatable notification is used once: there is nothing to find, and nothing to remember.
+  // The key of a repeatable notification is its delivery's own: there is nothing to find, and nothing to remember.
   const looked = repeatable ? {} : await look(key, outlet, timeFor);
   if (looked.found) return { outcome: "duplicate", ...facts };
   const message = messageOf(interpretation, outlet.source);
   const sent = await send(queue, message, outlet, timeFor);
   if (sent.fault !== undefined)
     return { ...(await park(queue, message, sent.fault, outlet, timeFor)), ...facts };
-  const remembered = repeatable ? {} : await remember(key, outlet, timeFor);
+  const remembered = repeatable ? {} : await remember(interpretation, outlet, timeFor);
   const tableFault = looked.fault ?? remembered.fault;
   const outcome = queue === "events" ? "accepted" : "quarantined";
   return { outcome, ...facts, ...(tableFault ? { tableFault } : {}) };
@@ -58,8 +64,12 @@ function send(
   return queues[queue].send(message, timeFor("send")).then(() => ({}), describeFault);
 }
 
-function remember(key: string, { table, source, now }: Outlet, timeFor: TimeBudget): Promise<StoreResult> {
-  const expiresAt = new Date(now().getTime() + source.retentionSeconds * 1000);
+function remember(
+  { key, queue }: Interpretation,
+  { table, source, now }: Outlet,
+  timeFor: TimeBudget,
+): Promise<StoreResult> {
+  const expiresAt = new Date(now().getTime() + retentionSecondsOf(queue, source) * 1000);
   return table.remember(key, expiresAt, timeFor("remember")).then(() => ({}), describeFault);
 }
 
@@ -71,7 +81,7 @@ async function park(
   { parking, source, now }: Outlet,
   timeFor: TimeBudget,
 ): Promise<Receipt> {
-  const { retentionSeconds } = source;
+  const retentionSeconds = retentionSecondsOf(queue, source);
   try {
     const isParked = await parking.park(
       { queue, message, parkedAt: now(), retentionSeconds },
@@ -83,6 +93,10 @@ async function park(
       cause: error,
     });
   }
+}
+
+function retentionSecondsOf(queue: QueueName, { retentionSeconds }: Outlet["source"]): number {
+  return queue === "quarantine" ? Math.min(retentionSeconds, quarantineRetentionSeconds) : retentionSeconds;
 }
 
 function describeFault(error: unknown): StoreResult {

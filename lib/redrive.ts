@@ -1,6 +1,5 @@
 import { nameOfError } from "./receipt.ts";
-import type { IdempotencyTable, ParkedMessage, Queues } from "./stores.ts";
-import { longestMs } from "./time-budget.ts";
+import type { IdempotencyTable, ParkedMessage, QueueName, Queues } from "./stores.ts";
 
 /** A parked message as the list knows it. */
 export interface ParkedEntry {
@@ -10,9 +9,9 @@ export interface ParkedEntry {
 
 export interface ParkedMessages {
   /** What is parked for a source, oldest first, page by page. The list may be some moments behind. */
-  readonly list: (source: string) => AsyncIterable<readonly ParkedEntry[]>;
+  readonly list: (source: string, pageWithinMs: number) => AsyncIterable<readonly ParkedEntry[]>;
   /** A parked message as it is at this moment; undefined if it is not parked any more. */
-  readonly read: (key: string) => Promise<ParkedMessage | undefined>;
+  readonly read: (key: string, withinMs: number) => Promise<ParkedMessage | undefined>;
 }
 
 export interface Redriver {
@@ -30,7 +29,7 @@ export interface RedriveReport {
   readonly found: number;
   readonly sent: number;
   readonly failed: number;
-  /** False if the time was over, or the stores still out, before everything was tried. */
+  /** False if not everything was tried: the time was over, or a queue is still out. */
   readonly finished: boolean;
   /** The name of the error behind the last failure. */
   readonly cause?: string;
@@ -39,8 +38,14 @@ export interface RedriveReport {
 /** Groups that are sent at the same time; within a group, one message after the other. */
 const lanes = 8;
 
-/** Failures in a row that end a run: the stores are still out, and the next run comes in a minute. */
+/** Failures in a row after which a run sends nothing more to a queue: it is still out, and the next run comes in a minute. */
 const mostFailuresInARow = 10;
+
+/**
+ * What a call may take. Nobody waits for an answer here, so a slow store gets its time: a message that the queue takes after
+ * we have stopped to wait is sent again by the next run.
+ */
+export const redriveLimitsMs = { list: 5000, read: 5000, send: 8000, remember: 5000 } as const;
 
 /**
  * Sends what is parked: oldest first, each group in its order, nothing new after `endsAt`.
@@ -66,32 +71,42 @@ export async function redrive(redriver: Redriver, endsAt: Date): Promise<Redrive
   };
 }
 
-/** Counts of one source's run, and the groups that have to wait because a message of theirs failed. */
+/** Counts of one source's run, and what has to wait because something failed. */
 interface Run extends Redriver {
   readonly endsAt: Date;
+  /** A message that cannot be sent holds up those of its group behind it, and no others. */
   readonly blockedGroups: Set<string>;
+  readonly failuresInARow: Record<QueueName, number>;
+  readonly givenUp: Set<QueueName>;
   found: number;
   sent: number;
   failed: number;
-  failuresInARow: number;
-  hasGivenUp: boolean;
   cause?: string;
 }
 
 async function redriveSource(source: string, redriver: Redriver, endsAt: Date): Promise<RedriveReport> {
-  const counts = { found: 0, sent: 0, failed: 0, failuresInARow: 0, hasGivenUp: false };
-  const run: Run = { ...redriver, ...counts, endsAt, blockedGroups: new Set() };
+  const run: Run = {
+    ...redriver,
+    endsAt,
+    blockedGroups: new Set(),
+    failuresInARow: { events: 0, quarantine: 0 },
+    givenUp: new Set(),
+    found: 0,
+    sent: 0,
+    failed: 0,
+  };
   const isListed = await redrivePages(source, run).catch((error: unknown) => {
     fail(run, error);
     return false;
   });
   const { found, sent, failed, cause } = run;
-  return { found, sent, failed, finished: isListed, ...(cause === undefined ? {} : { cause }) };
+  const finished = isListed && run.givenUp.size === 0;
+  return { found, sent, failed, finished, ...(cause === undefined ? {} : { cause }) };
 }
 
 /** True if everything that is parked was tried. */
 async function redrivePages(source: string, run: Run): Promise<boolean> {
-  for await (const page of run.parked.list(source)) {
+  for await (const page of run.parked.list(source, redriveLimitsMs.list)) {
     run.found += page.length;
     const groups = [...Map.groupBy(page, ({ groupId }) => groupId).values()];
     await inLanes(groups, (group) => redriveGroup(group, run));
@@ -107,37 +122,47 @@ async function inLanes<Item>(items: Item[], work: (item: Item) => Promise<void>)
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** A message that cannot be sent holds up those of its group behind it, and no others. */
 async function redriveGroup(group: readonly ParkedEntry[], run: Run): Promise<void> {
   for (const { key, groupId } of group) {
     if (isOver(run) || run.blockedGroups.has(groupId)) return;
-    try {
-      if (await redriveOne(key, run)) run.sent += 1;
-      run.failuresInARow = 0;
-    } catch (error) {
+    const isDone = await redriveOne(key, run).catch((error: unknown) => {
       fail(run, error);
-      run.blockedGroups.add(groupId);
-    }
+      return false;
+    });
+    if (!isDone) run.blockedGroups.add(groupId);
   }
 }
 
-async function redriveOne(key: string, { parked, queues, table, now }: Run): Promise<boolean> {
+/** False if the message has to wait. */
+async function redriveOne(key: string, run: Run): Promise<boolean> {
   // The list may be behind: what another run has sent in the meantime is not sent again.
-  const message = await parked.read(key);
-  if (!message) return false;
-  await queues[message.queue].send(message.message, longestMs.send);
-  const expiresAt = new Date(now().getTime() + message.retentionSeconds * 1000);
-  await table.remember(key, expiresAt, longestMs.remember);
+  const parked = await run.parked.read(key, redriveLimitsMs.read);
+  if (!parked) return true;
+  if (run.givenUp.has(parked.queue)) return false;
+  await send(parked, run);
+  const expiresAt = new Date(run.now().getTime() + parked.retentionSeconds * 1000);
+  await run.table.remember(key, expiresAt, redriveLimitsMs.remember);
+  run.sent += 1;
   return true;
+}
+
+async function send({ queue, message }: ParkedMessage, run: Run): Promise<void> {
+  try {
+    await run.queues[queue].send(message, redriveLimitsMs.send);
+    run.failuresInARow[queue] = 0;
+  } catch (error) {
+    run.failuresInARow[queue] += 1;
+    if (run.failuresInARow[queue] >= mostFailuresInARow) run.givenUp.add(queue);
+    throw error;
+  }
 }
 
 function fail(run: Run, error: unknown): void {
   run.failed += 1;
-  run.failuresInARow += 1;
-  run.hasGivenUp ||= run.failuresInARow >= mostFailuresInARow;
   run.cause = nameOfError(error);
 }
 
-function isOver({ endsAt, now, hasGivenUp }: Run): boolean {
-  return hasGivenUp || now() >= endsAt;
+/** Without the queue of events there is nothing worth going on for; a quarantine that is out must not hold up events. */
+function isOver({ endsAt, now, givenUp }: Run): boolean {
+  return givenUp.has("events") || now() >= endsAt;
 }

@@ -36,5 +36,7 @@ export async function replayDelivery(
   const { queue, issues, key } = interpretation;
   if (queue === "quarantine") return { outcome: "quarantined", issues };
   if (dryRun) return { outcome: "understood", event: key };
-  return deliver(interpretation, outlet, createTimeBudget(endsAt, outlet.now)).catch(failedReceipt);
+  // A delivery is replayed until it is gone from the queue, so even a repeatable one is remembered by its own id.
+  const once = { ...interpretation, repeatable: false };
+  return deliver(once, outlet, createTimeBudget(endsAt, outlet.now)).catch(failedReceipt);
 }

@@ -9,14 +9,14 @@ import { type Intake, receiveDelivery, type SecretVault } from "../receive-deliv
 import { type ReplayReceipt, replayDelivery } from "../replay-delivery.ts";
 import type { Source } from "../source.ts";
 import { answerTime } from "../time-budget.ts";
-import { clientSettings } from "./client-settings.ts";
+import { attemptMs, clientSettings } from "./client-settings.ts";
 import { createFifoQueue } from "./fifo-queue.ts";
 import { readHttpApiEvent, writeHttpApiAnswer } from "./http-api-event.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
 import { createParking } from "./parking.ts";
 import { createSecretStore } from "./secret-store.ts";
 import { createStopwatch, type Timer, timeParking, timeQueue, timeTable } from "./stopwatch.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTelemetry } from "./telemetry.ts";
 
 /** What of Lambda's context is used. */
 export interface InvocationContext {
@@ -53,7 +53,11 @@ export function lambdaHandler(
   return async (event, context) => {
     const startedAt = new Date();
     const endsAt = answerTime(startedAt, context.getRemainingTimeInMillis());
-    if (v.is(replayEvent, event)) return replay(event, intake, telemetry, endsAt);
+    if (v.is(replayEvent, event)) {
+      const receipt = await replayDelivery(event.replay, intake, endsAt);
+      telemetry.recordReplay({ receipt, callsMs: stopwatch.take() });
+      return receipt;
+    }
     const delivery = readHttpApiEvent(event, startedAt);
     const { answer, receipt } = await receiveDelivery(delivery, intake, endsAt);
     const { id: requestId, correlationId } = delivery;
@@ -69,19 +73,13 @@ export function lambdaHandler(
   };
 }
 
-async function replay(event: ReplayEvent, intake: Intake, telemetry: Telemetry, endsAt: Date) {
-  const receipt = await replayDelivery(event.replay, intake, endsAt);
-  telemetry.recordReplay(receipt);
-  return receipt;
-}
-
 function createIntake(source: Source, environment: SourceEnvironment, time: Timer): Intake {
   const authenticator = source.authenticator(environment.authentication);
   if (authenticator.usesSecret && !environment.secretId) {
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
   }
-  const tableClient = new DynamoDBClient(clientSettings);
-  const queueClient = new SQSClient(clientSettings);
+  const tableClient = new DynamoDBClient(clientSettings(attemptMs.table));
+  const queueClient = new SQSClient(clientSettings(attemptMs.queue));
   const queue = (url: string) => timeQueue(createFifoQueue(queueClient, url), time);
   return {
     source,
@@ -95,7 +93,12 @@ function createIntake(source: Source, environment: SourceEnvironment, time: Time
 }
 
 function createSecrets(secretId: string, time: Timer): SecretVault {
-  const secrets = createSecretStore(new SecretsManagerClient(clientSettings), secretId, readClock, time);
+  const secrets = createSecretStore(
+    new SecretsManagerClient(clientSettings(attemptMs.secrets)),
+    secretId,
+    readClock,
+    time,
+  );
   // Read while the container starts, so that the first delivery need not wait for it.
   secrets.warm();
   return secrets;

@@ -1,10 +1,17 @@
-import { type DynamoDBClient, GetItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import type { ParkedEntry, ParkedMessages } from "../redrive.ts";
 import { parkedIndex, tableAttributes } from "../table-attributes.ts";
 import { readParkedItem } from "./parked-item.ts";
+import { within } from "./within.ts";
 
 const { key, parked, groupId } = tableAttributes;
+const pageSize = 200;
 const entries = v.array(
   v.pipe(
     v.object({ [key]: v.object({ S: v.string() }), [groupId]: v.object({ S: v.string() }) }),
@@ -15,27 +22,31 @@ const entries = v.array(
 /** What is parked, read from the table for whoever sends it. */
 export function createParkedMessages(client: DynamoDBClient, tableName: string): ParkedMessages {
   return {
-    async *list(source) {
-      const pages = paginateQuery(
-        { client, pageSize: 200 },
-        {
+    async *list(source, pageWithinMs) {
+      let startKey: QueryCommandInput["ExclusiveStartKey"];
+      do {
+        const command = new QueryCommand({
           TableName: tableName,
           IndexName: parkedIndex,
           KeyConditionExpression: "#parked = :source",
           ExpressionAttributeNames: { "#parked": parked },
           ExpressionAttributeValues: { ":source": { S: source } },
-        },
-      );
-      for await (const { Items } of pages) yield v.parse(entries, Items ?? []);
+          Limit: pageSize,
+          ExclusiveStartKey: startKey,
+        });
+        const page = await within(pageWithinMs, (options) => client.send(command, options));
+        yield v.parse(entries, page.Items ?? []);
+        startKey = page.LastEvaluatedKey;
+      } while (startKey);
     },
-    async read(keyOfMessage) {
+    async read(keyOfMessage, withinMs) {
       const command = new GetItemCommand({
         TableName: tableName,
         Key: { [key]: { S: keyOfMessage } },
         // A message that another run has sent a moment ago must not look parked.
         ConsistentRead: true,
       });
-      const { Item } = await client.send(command);
+      const { Item } = await within(withinMs, (options) => client.send(command, options));
       return readParkedItem(Item);
     },
   };

@@ -26,8 +26,9 @@ export function createParking(client: DynamoDBClient, tableName: string): Parkin
         await within(withinMs, (options) => client.send(command, options));
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // Most likely it was an attempt of our own that parked the message, and whose answer was lost.
+        return (error.$metadata.attempts ?? 1) > 1;
       }
     },
   };

@@ -9,8 +9,11 @@ import type { InvocationContext } from "./lambda-handler.ts";
 import { createParkedMessages } from "./parked-messages.ts";
 import { createRedriveTelemetry } from "./redrive-telemetry.ts";
 
-/** What is kept free of the function's time: no message is begun in it. */
-const farewellMs = 10_000;
+/** What is kept free of the function's time: no message is begun in it, and one that was begun comes to its end. */
+const farewellMs = 20_000;
+
+/** One attempt of a call: a slow store may take its time. */
+const attemptMs = 4000;
 
 /** Joins the redrive to AWS. The event says nothing: every run, by schedule or by hand, sends all that is parked. */
 export function redriveHandler(
@@ -18,8 +21,8 @@ export function redriveHandler(
 ): (event: unknown, context: InvocationContext) => Promise<RedriveReport> {
   const environment = readRedriveEnvironment(variables);
   const telemetry = createRedriveTelemetry(environment.service);
-  const tableClient = new DynamoDBClient(clientSettings);
-  const queueClient = new SQSClient(clientSettings);
+  const tableClient = new DynamoDBClient(clientSettings(attemptMs));
+  const queueClient = new SQSClient(clientSettings(attemptMs));
   const redriver: Redriver = {
     sources: environment.sources,
     parked: createParkedMessages(tableClient, environment.table),

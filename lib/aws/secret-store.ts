@@ -10,8 +10,12 @@ import { within } from "./within.ts";
 const lifetimeMs = 5 * 60 * 1000;
 /** The pause between reads that refused credentials cause, so that a flood of wrong ones cannot be passed on. */
 const rereadIntervalMs = 30 * 1000;
-/** The pause after a delivery's read that failed with nothing to serve, for the same reason. */
+/** The pause after a read of a delivery's that failed, for the same reason. */
 const failureIntervalMs = 1000;
+
+interface SendOptions {
+  readonly abortSignal: AbortSignal;
+}
 
 interface Cached {
   readonly versions: SecretVersions;
@@ -26,7 +30,7 @@ interface AwsSecretVault extends SecretVault {
 
 /**
  * A source's secret, with `AWSCURRENT` and `AWSPREVIOUS` both valid, so that a rotation has no gap: store the new
- * value, give it to the vendor, and the vendor may change over whenever it likes.
+ * value, wait until every container has read it, and let the vendor change over.
  *
  * While Secrets Manager does not answer, what was read before serves on; with nothing read, reading throws.
  */
@@ -38,7 +42,7 @@ export function createSecretStore(
 ): AwsSecretVault {
   let cached: Cached | undefined;
   let reading: Promise<Cached> | undefined;
-  let lastRereadMs = Number.NEGATIVE_INFINITY;
+  let nextRereadMs = Number.NEGATIVE_INFINITY;
   let lastFailureMs = Number.NEGATIVE_INFINITY;
 
   const refresh = async (withinMs: number): Promise<Cached> => {
@@ -52,8 +56,11 @@ export function createSecretStore(
   };
 
   /** Whoever finds a read under way waits for it, but does not inherit its failure: it may have begun before a freeze. */
-  const refreshForCertain = (withinMs: number): Promise<Cached> =>
-    reading ? refresh(withinMs).catch(() => refresh(withinMs)) : refresh(withinMs);
+  const refreshForCertain = (withinMs: number): Promise<Cached> => {
+    if (!reading) return refresh(withinMs);
+    const endsAtMs = now().getTime() + withinMs;
+    return refresh(withinMs).catch(() => refresh(Math.max(1, endsAtMs - now().getTime())));
+  };
 
   const unavailable = (cause?: unknown) =>
     new IntakeError("secret_unavailable", "the secret could not be read", { cause });
@@ -78,9 +85,11 @@ export function createSecretStore(
     },
     async reread(withinMs) {
       const before = cached;
-      if (now().getTime() - lastRereadMs < rereadIntervalMs) return undefined;
-      lastRereadMs = now().getTime();
+      const nowMs = now().getTime();
+      if (nowMs < nextRereadMs) return undefined;
+      nextRereadMs = nowMs + rereadIntervalMs;
       const after = await refresh(withinMs).catch(() => undefined);
+      if (!after) nextRereadMs = nowMs + failureIntervalMs;
       return after && after.versions !== before?.versions ? after.versions : undefined;
     },
   };
@@ -99,26 +108,27 @@ async function readVersions(
   cached: Cached | undefined,
   { nowMs: readAtMs, withinMs }: { readonly nowMs: number; readonly withinMs: number },
 ): Promise<Cached> {
-  const [current, previous] = await Promise.all([
-    getVersion(client, secretId, "AWSCURRENT", withinMs),
-    // A secret that was never rotated has no previous version.
-    getVersion(client, secretId, "AWSPREVIOUS", withinMs).catch(undefinedIfMissing),
-  ]);
+  const [current, previous] = await within(withinMs, (options) => getVersions(client, secretId, options));
   const versionIds = `${current.versionId} ${previous?.versionId}`;
   if (cached?.versionIds === versionIds) return { ...cached, readAtMs };
   const values = previous ? [current.value, previous.value] : [current.value];
   return { versions: { values }, versionIds, readAtMs };
 }
 
-async function getVersion(
-  client: SecretsManagerClient,
-  secretId: string,
-  stage: "AWSCURRENT" | "AWSPREVIOUS",
-  withinMs: number,
-) {
-  const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
-  const { SecretString, VersionId } = await within(withinMs, (options) => client.send(command, options));
-  return { value: parseSecret(SecretString), versionId: VersionId };
+/**
+ * One after the other, the current version first: should a rotation come between the two calls, both are what was current
+ * before it. The other way round, or at once, they could be the newest and the one before the last, and what the vendor
+ * still sends would be neither.
+ */
+async function getVersions(client: SecretsManagerClient, secretId: string, options: SendOptions) {
+  const getVersion = async (stage: "AWSCURRENT" | "AWSPREVIOUS") => {
+    const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
+    const { SecretString, VersionId } = await client.send(command, options);
+    return { value: parseSecret(SecretString), versionId: VersionId };
+  };
+  const current = await getVersion("AWSCURRENT");
+  // A secret that was never rotated has no previous version.
+  return [current, await getVersion("AWSPREVIOUS").catch(undefinedIfMissing)] as const;
 }
 
 function undefinedIfMissing(error: unknown): undefined {

@@ -8,7 +8,12 @@ import { type TimedStep, timedSteps } from "../time-budget.ts";
 
 export interface Telemetry {
   readonly recordDelivery: (fact: DeliveryFact) => void;
-  readonly recordReplay: (receipt: ReplayReceipt) => void;
+  readonly recordReplay: (fact: ReplayFact) => void;
+}
+
+interface ReplayFact {
+  readonly receipt: ReplayReceipt;
+  readonly callsMs: DeliveryFact["callsMs"];
 }
 
 /** What is known of a delivery when it has been answered. */
@@ -50,7 +55,11 @@ export function createTelemetry(source: string, serviceName: string): Telemetry 
       metrics.publishStoredMetrics();
     },
     // No metrics: a replay is no delivery, and must neither hide a vendor's silence nor look like one.
-    recordReplay: (receipt) => logger.info("replay", { ...receipt }),
+    recordReplay({ receipt: { issues, ...receipt }, callsMs }) {
+      // The operator is told the paths as well; a source's schema could take a vendor's words into them.
+      const codes = issues ? { issues: issues.map(({ code }) => code) } : {};
+      logger.info("replay", { ...receipt, ...codes, callsMs });
+    },
   };
 }
 

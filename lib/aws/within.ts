@@ -1,6 +1,6 @@
 /**
- * Ends an AWS call when its time is over, however many attempts the SDK has left. The signal alone is not enough: the SDK
- * does not look at it while it pauses between two attempts, and a service that throttles can make that pause long.
+ * Ends an AWS call when its time is over, however many attempts the SDK has left and whatever it does with its signal. Its own
+ * limit for an attempt ends with the answer's headers: a body that trickles in for ever would not be bounded by it.
  */
 export async function within<Result>(
   milliseconds: number,

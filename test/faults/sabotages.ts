@@ -101,8 +101,8 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
       ...redriver,
       parked: {
         ...redriver.parked,
-        async read(key) {
-          const parked = await redriver.parked.read(key);
+        async read(key, withinMs) {
+          const parked = await redriver.parked.read(key, withinMs);
           if (parked) await redriver.table.remember(key, new Date(retentionMs), rememberMs);
           return parked;
         },

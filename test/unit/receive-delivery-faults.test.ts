@@ -63,7 +63,8 @@ describe("without the queue", () => {
     expect(receipt).toMatchObject({ outcome: "parked", event: expect.any(String), cause: "Error" });
     expect([...table.items]).toEqual([]);
     const parked = table.parked.get(receipt.event ?? "");
-    expect(parked).toMatchObject({ queue, parkedAt: clock.now(), retentionSeconds: 30 * 24 * 60 * 60 });
+    const days = queue === "events" ? 30 : 13;
+    expect(parked).toMatchObject({ queue, parkedAt: clock.now(), retentionSeconds: days * 24 * 60 * 60 });
     // The very message that the queue would have had.
     events.fails = false;
     quarantine.fails = false;

@@ -146,6 +146,16 @@ describe("receiveDelivery", () => {
     expect(calls).toEqual([]);
   });
 
+  it("forgets what it quarantined a day before the queue gives it up", async () => {
+    const { intake, clock, quarantine } = setUp();
+    await deliver(intake, "not JSON");
+    clock.advance(13 * day - 1);
+    expect((await deliver(intake, "not JSON")).receipt.outcome).toBe("duplicate");
+    clock.advance(1);
+    expect((await deliver(intake, "not JSON")).receipt.outcome).toBe("quarantined");
+    expect(quarantine.calls).toEqual(["send", "send"]);
+  });
+
   it("takes a notification for new again when its key has expired", async () => {
     const { intake, clock, events } = setUp();
     await deliver(intake);

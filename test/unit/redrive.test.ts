@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Redriver, redrive } from "../../lib/redrive.ts";
+import { type Redriver, redrive, redriveLimitsMs } from "../../lib/redrive.ts";
 import type { ParkedMessage, QueueMessage, QueueName } from "../../lib/stores.ts";
 import { createClock } from "../support/clock.ts";
 import { createMemoryQueue, createMemoryTable } from "../support/memory-stores.ts";
@@ -163,6 +163,66 @@ describe("redrive", () => {
     expect(await run()).toMatchObject({ sent: 100, finished: true });
   });
 
+  it("goes on with events when the quarantine is out", async () => {
+    const parked = Array.from({ length: 40 }, (_, at) => ({
+      key: `k${at}`,
+      group: `g${at}`,
+      at,
+      queue: at < 30 ? ("quarantine" as const) : ("events" as const),
+    }));
+    const { run, events, quarantine } = setUp(...parked);
+    quarantine.fails = true;
+    const report = await run({ sources: ["first"] });
+    expect(report).toMatchObject({ found: 40, sent: 10, finished: false });
+    expect(events.messages).toHaveLength(10);
+    // Ten failures in a row, and those that were under way by then.
+    expect(quarantine.calls.length).toBeLessThan(20);
+  });
+
+  it("goes on behind messages that cannot be read", async () => {
+    const parked = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, redriver } = setUp(...parked);
+    const read = (key: string) =>
+      Number(key.slice(1)) < 20
+        ? Promise.reject(new SyntaxError("written by another version"))
+        : redriver.parked.read(key, 1000);
+    const report = await run({ sources: ["first"], parked: { ...redriver.parked, read } });
+    expect(report).toMatchObject({ sent: 10, failed: 20, finished: true, cause: "SyntaxError" });
+  });
+
+  it("gives every call the time that belongs to it", async () => {
+    const { run, table, events, redriver } = setUp({ key: "a" });
+    const times: Record<string, number> = {};
+    await run({
+      parked: {
+        list: (source: string, ms: number) => {
+          times.list = ms;
+          return redriver.parked.list(source, ms);
+        },
+        read: (key: string, ms: number) => {
+          times.read = ms;
+          return table.read(key, ms);
+        },
+      },
+      queues: {
+        ...redriver.queues,
+        events: {
+          send: (message: QueueMessage, ms: number) => {
+            times.send = ms;
+            return events.send(message, ms);
+          },
+        },
+      },
+      table: {
+        remember: (key: string, at: Date, ms: number) => {
+          times.remember = ms;
+          return table.remember(key, at, ms);
+        },
+      },
+    });
+    expect(times).toEqual(redriveLimitsMs);
+  });
+
   it.each([
     [9, true],
     [10, false],
@@ -200,7 +260,7 @@ describe("redrive", () => {
     const { run, redriver } = setUp({ key: "a", source: "second" });
     const list = (source: string) => {
       if (source === "first") throw new RangeError("out");
-      return redriver.parked.list(source);
+      return redriver.parked.list(source, 1000);
     };
     expect(await run({ parked: { ...redriver.parked, list } })).toEqual({
       found: 1,

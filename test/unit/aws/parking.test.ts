@@ -63,6 +63,14 @@ describe("park", () => {
     ]);
   });
 
+  it("knows its own message when an answer was lost and the next attempt finds it", async () => {
+    const answers = [fault("InternalServerError", 500), fault("ConditionalCheckFailedException")];
+    const wire = await startWire(() => answers.shift() ?? fault("TooManyCalls"));
+    const client = forThisTest(new DynamoDBClient({ ...wire.settings, maxAttempts: 2 }));
+    expect(await createParking(client, "keys").park(parked, 1000)).toBe(true);
+    expect(wire.calls).toHaveLength(2);
+  });
+
   it("says that there was nothing to park when the condition fails", async () => {
     const { parking } = await setUp(() => fault("ConditionalCheckFailedException"));
     expect(await parking.park(parked, 1000)).toBe(false);
@@ -125,7 +133,7 @@ describe("the list of what is parked", () => {
       success({ Items: [{ key: { S: key }, groupId: { S: "g" } }], ...last });
     const pages = [page("k-1", { LastEvaluatedKey: { key: { S: "k-1" } } }), page("k-2", {})];
     const { wire, messages } = await setUp(() => pages.shift() ?? fault("TooManyPages"));
-    const listed = await Array.fromAsync(messages.list("yoti"));
+    const listed = await Array.fromAsync(messages.list("yoti", 1000));
     expect(listed).toEqual([[{ key: "k-1", groupId: "g" }], [{ key: "k-2", groupId: "g" }]]);
     expect(wire.calls.map(({ input }) => input)).toMatchObject([
       {
@@ -140,16 +148,20 @@ describe("the list of what is parked", () => {
     expect(wire.calls[0]?.input).not.toHaveProperty("ScanIndexForward");
   });
 
-  it("throws while the table is out", async () => {
-    const { messages } = await setUp(() => fault("InternalServerError", 500));
-    await expect(Array.fromAsync(messages.list("yoti"))).rejects.toThrow();
+  it.each([
+    ["an error", () => fault("InternalServerError", 500)],
+    ["silence", () => "silence"],
+  ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
+    const { messages } = await setUp(respond);
+    await expect(Array.fromAsync(messages.list("yoti", 300))).rejects.toThrow();
+    await expect(messages.read("k-1", 300)).rejects.toThrow();
   });
 });
 
 describe("reading a parked message", () => {
   it("reads what is there at this moment, not what was there a moment ago", async () => {
     const { wire, messages } = await setUp(() => success({ Item: onTheWire(writeParkedItem(parked)) }));
-    expect(await messages.read("k-1")).toEqual(parked);
+    expect(await messages.read("k-1", 1000)).toEqual(parked);
     expect(wire.calls).toEqual([
       {
         operation: "GetItem",
@@ -160,6 +172,6 @@ describe("reading a parked message", () => {
 
   it("finds nothing once it is gone", async () => {
     const { messages } = await setUp(() => success());
-    expect(await messages.read("k-1")).toBeUndefined();
+    expect(await messages.read("k-1", 1000)).toBeUndefined();
   });
 });

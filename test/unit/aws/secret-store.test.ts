@@ -13,6 +13,18 @@ describe("read", () => {
     expect(wire.calls).toHaveLength(2);
   });
 
+  it("reads the current version first: a rotation in between leaves what was current before it", async () => {
+    const { store, secret, wire } = await setUpSecret("1", "0");
+    const gate = Promise.withResolvers<void>();
+    secret.gate = gate.promise;
+    const reading = store.read();
+    await expect.poll(() => wire.calls.length).toBe(1);
+    expect(wire.calls).toMatchObject([{ input: { VersionStage: "AWSCURRENT" } }]);
+    gate.resolve();
+    expect(await reading).toEqual({ values: [1, 0] });
+    expect(wire.calls).toMatchObject([{}, { input: { VersionStage: "AWSPREVIOUS" } }]);
+  });
+
   it("reads a secret that was never rotated", async () => {
     const { store } = await setUpSecret('{"token":"new"}');
     expect(await store.read()).toEqual({ values: [{ token: "new" }] });
@@ -144,6 +156,19 @@ describe("reread", () => {
     clock.advance(30 * seconds - 1);
     for (let at = 0; at < 10; at += 1) expect(await store.reread()).toBeUndefined();
     expect(wire.calls).toHaveLength(4);
+    clock.advance(1);
+    expect(await store.reread()).toEqual({ values: [2, 1] });
+  });
+
+  it("asks again a second after the service was out, not thirty", async () => {
+    const { store, secret, clock } = await setUpSecret("1");
+    await store.read();
+    secret.fault = out;
+    expect(await store.reread()).toBeUndefined();
+    secret.fault = undefined;
+    secret.versions = ["2", "1"];
+    clock.advance(1 * seconds - 1);
+    expect(await store.reread()).toBeUndefined();
     clock.advance(1);
     expect(await store.reread()).toEqual({ values: [2, 1] });
   });
