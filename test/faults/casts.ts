@@ -10,6 +10,8 @@ import { secretStoreOf } from "../support/memory-stores.ts";
 
 /** One notification as it is sent, again and again if need be. */
 export interface Notification {
+  /** What it is about, told apart from every other subject. */
+  readonly subject: string;
   /** Unlike any other's. It travels in the body, and so in whatever becomes of it. */
   readonly mark: string;
   readonly isForged: boolean;
@@ -60,14 +62,16 @@ async function createCast(source: (typeof sources)[number]): Promise<Cast> {
   const [own, foreign] = [vendor.createCredentials(), vendor.createCredentials()];
   const schemeNames: readonly string[] = source.schemeNames;
   const byAddress = { sourceAddress: { ranges: [`${vendorAddress}/32`] } };
-  const create = (name: string, body: JsonObject) =>
-    createNotification({ vendor, held: own.held }, name, body);
+  const create = (name: string, body: JsonObject, subject: string) =>
+    createNotification({ vendor, held: own.held }, name, body, subject);
   const subject = (uuid: string) =>
     Promise.all(
-      listExamples(source.id).map((name) => create(name, vendor.about(readExample(source.id, name), uuid))),
+      listExamples(source.id).map((name) =>
+        create(name, vendor.about(readExample(source.id, name), uuid), uuid),
+      ),
     );
   const example = readExample(source.id, vendor.defaultExample);
-  const forgery = await createNotification({ vendor, held: foreign.held }, "forgery", example);
+  const forgery = await createNotification({ vendor, held: foreign.held }, "forgery", example, "forgery");
   return {
     source,
     authenticator: source.authenticator(
@@ -77,7 +81,7 @@ async function createCast(source: (typeof sources)[number]): Promise<Cast> {
     retry: vendor.retry,
     subjects: await Promise.all(Array.from({ length: subjectCount }, () => subject(randomUUID()))),
     // A body without any of the vendor's fields has no identity.
-    oddity: await create("oddity", {}),
+    oddity: await create("oddity", {}, "oddity"),
     forgery: { ...forgery, isForged: true, sourceAddress: forgerAddress },
   };
 }
@@ -88,11 +92,13 @@ async function createNotification(
   { vendor, held }: { readonly vendor: Vendor; readonly held: unknown },
   name: string,
   body: JsonObject,
+  subject: string,
 ): Promise<Notification> {
   count += 1;
   const mark = `${name}-${count}`;
   const request = await vendor.createRequest({ ...body, note: `mark:${mark};` }, held, new Date(0));
   return {
+    subject,
     mark,
     isForged: false,
     isRepeatable: repeatableExamples.includes(name),

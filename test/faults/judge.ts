@@ -31,6 +31,7 @@ export function judge(history: History): Verdict {
       ...judgeVendors(history),
       ...judgeMessages(taken, history),
       ...judgeOrder(history),
+      ...judgeGroups(taken, history),
       ...history.table.parkedKeys().map((key) => `${key} is parked for ever`),
       ...repeats.filter((repeat) => !isCause(repeat)),
     ],
@@ -49,7 +50,7 @@ function isAcknowledged({ answer }: Attempt): boolean {
 /** What holds for every attempt by itself. */
 function judgeAttempt(attempt: Attempt, taken: readonly TakenMessage[]): string[] {
   const { notification, id, process, answer, startedAtMs } = attempt;
-  if (!answer) return process.stop ? [] : [`${id} was never answered`];
+  if (!answer) return process.isAlive ? [`${id} was never answered`] : [];
   const { status, receipt, atMs } = answer;
   const violations: string[] = [];
   const { mark, isForged } = notification;
@@ -96,21 +97,42 @@ function judgeMessages(taken: readonly TakenMessage[], { attempts }: History): s
   });
 }
 
-/** Of two notifications of one subject, the one that was acknowledged before the other was sent comes first. */
-function judgeOrder({ plan, attempts, queues, table }: History): string[] {
+/**
+ * Of two notifications of one subject, the one that was acknowledged before the other was sent comes first. One that was
+ * parked may be overtaken by one that was not; of two that the redrive sent, neither.
+ */
+function judgeOrder({ plan, queues, table }: History): string[] {
+  const { taken } = queues.events;
   return plan.notifications.flatMap(({ notification, behind }) => {
-    if (!behind || notification.isForged) return [];
+    if (!behind) return [];
     const [first, second] = [behind, notification].map((one) =>
-      queues.events.taken.findIndex(({ message }) => markOf(message.body) === one.mark),
+      taken.findIndex(({ message }) => markOf(message.body) === one.mark),
     );
-    const wasParked = queues.events.taken.some(
-      ({ message }) =>
-        [behind.mark, notification.mark].includes(markOf(message.body) ?? "") &&
-        table.everParked.has(message.deduplicationId),
-    );
-    const isSent = attempts.some((attempt) => attempt.notification === notification);
-    if (!isSent || wasParked || first === undefined || second === undefined || second < 0) return [];
-    return first >= 0 && first < second ? [] : [`${notification.mark} overtook ${behind.mark}`];
+    if (first === undefined || second === undefined || second < 0 || (first >= 0 && first < second))
+      return [];
+    const both = [taken[first], taken[second]];
+    const wasParked = both.some((one) => one && table.everParked.has(one.message.deduplicationId));
+    return wasParked && !both.every(isRedriven) ? [] : [`${notification.mark} overtook ${behind.mark}`];
+  });
+}
+
+function isRedriven(taken: TakenMessage | undefined): boolean {
+  return taken?.sendings.at(-1)?.process.kind === "redrive";
+}
+
+/** A subject has one group, and nobody shares it. */
+function judgeGroups(taken: readonly TakenMessage[], { plan }: History): string[] {
+  const subjects = new Map<string, string>();
+  const groups = new Map<string, string>();
+  return taken.flatMap(({ message }) => {
+    const planned = plan.notifications.find(({ notification }) => notification.mark === markOf(message.body));
+    if (!planned) return [];
+    const { subject } = planned.notification;
+    const isOwn = (subjects.get(message.groupId) ?? subject) === subject;
+    const isOnly = (groups.get(subject) ?? message.groupId) === message.groupId;
+    subjects.set(message.groupId, subject);
+    groups.set(subject, message.groupId);
+    return isOwn && isOnly ? [] : [`${planned.notification.mark} is in another group than its subject`];
   });
 }
 
@@ -136,5 +158,6 @@ function explain(id: string, sendings: readonly Sending[], { table }: History): 
     return stopped ? "stopped before remembering" : "queue's answer was lost";
   }
   if (earlier.some(({ process }) => !process.isAlive)) return "stopped before remembering";
-  return earlier.some(({ process }) => process.faults.has("table")) ? "table did not answer" : undefined;
+  const isForgotten = earlier.some(({ process }) => process.failedRemembers.has(id));
+  return isForgotten ? "table did not answer" : undefined;
 }

@@ -51,11 +51,12 @@ export function createPlan(casts: Casts, random: Random): Plan {
   };
 }
 
-/** One to three notifications about one subject, and at times an oddity, or a forgery. */
+/** Some notifications about one subject or two, and at times an oddity, or a forgery. */
 function planNotifications(casts: Casts, random: Random): PlannedNotification[] {
   const cast = random.pick(casts);
-  const about = [...(cast.subjects[random.between(0, cast.subjects.length - 1)] ?? [])];
-  const chosen = Array.from({ length: random.pick([1, 1, 2, 3]) }, () =>
+  const from = random.between(0, cast.subjects.length - 1);
+  const about = cast.subjects.slice(from, from + random.pick([1, 1, 1, 2])).flat();
+  const chosen = Array.from({ length: random.pick([1, 1, 2, 3, 3, 8]) }, () =>
     about.splice(random.between(0, about.length - 1), 1),
   ).flat();
   const plan = (notification: Notification, behind?: Notification): PlannedNotification => ({
@@ -65,8 +66,10 @@ function planNotifications(casts: Casts, random: Random): PlannedNotification[] 
     delayMs: random.pick([1, 1000, 3 * minuteMs]),
     copies: random.pick([1, 1, 1, 2, 3]),
   });
+  const lastBefore = (at: number) =>
+    chosen.slice(0, at).findLast(({ subject }) => subject === chosen[at]?.subject);
   const ordinary = chosen.map((notification, at) =>
-    plan(notification, random.chance(0.6) ? chosen[at - 1] : undefined),
+    plan(notification, random.chance(0.6) ? lastBefore(at) : undefined),
   );
   const others = [
     ...(random.chance(0.1) ? [cast.oddity] : []),

@@ -1,6 +1,7 @@
 import { createAuthenticator } from "../../lib/authentication/authenticator.ts";
 import type { OpenScheme } from "../../lib/authentication/scheme.ts";
 import type { Intake } from "../../lib/receive-delivery.ts";
+import type { ParkedEntry, Redriver } from "../../lib/redrive.ts";
 import type { FifoQueue, QueueMessage } from "../../lib/stores.ts";
 import type { Sabotage } from "./simulate.ts";
 
@@ -109,6 +110,47 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
       },
     }),
   },
+  "the group of a subject": {
+    noticedAs: /another group than its subject/,
+    intake: withQueues((queue) => ({
+      send: (message, withinMs) =>
+        queue.send({ ...message, groupId: `${message.groupId}${message.deduplicationId[0]}` }, withinMs),
+    })),
+  },
+  "the group of a message that was parked": {
+    noticedAs: /another group than its subject|repeated without need/,
+    redriver: withRedriveQueues((queue) => ({
+      send: (message, withinMs) => queue.send({ ...message, groupId: "parked" }, withinMs),
+    })),
+  },
+  "the redrive's order": {
+    noticedAs: /overtook/,
+    redriver: withList((page) => page.toReversed()),
+  },
+  "the order within a group": {
+    noticedAs: /overtook/,
+    // Every message is taken for one of a group of its own, and so goes beside the others.
+    redriver: withList((page) => page.map(({ key }) => ({ key, groupId: key }))),
+  },
+  "remembering where the look failed": {
+    noticedAs: /repeated without need/,
+    intake: (intake) => {
+      let hasFailed = false;
+      return {
+        ...intake,
+        table: {
+          look: (...parameters) =>
+            intake.table.look(...parameters).catch((error: unknown) => {
+              hasFailed = true;
+              throw error;
+            }),
+          remember: async (...parameters) => {
+            if (!hasFailed) await intake.table.remember(...parameters);
+          },
+        },
+      };
+    },
+  },
   "the authentication": {
     noticedAs: /comes from no vendor/,
     intake: (intake) => ({
@@ -122,5 +164,24 @@ function withQueues(change: (queue: FifoQueue) => FifoQueue) {
   return (intake: Intake): Intake => ({
     ...intake,
     queues: { events: change(intake.queues.events), quarantine: change(intake.queues.quarantine) },
+  });
+}
+
+function withRedriveQueues(change: (queue: FifoQueue) => FifoQueue) {
+  return (redriver: Redriver): Redriver => ({
+    ...redriver,
+    queues: { events: change(redriver.queues.events), quarantine: change(redriver.queues.quarantine) },
+  });
+}
+
+function withList(change: (page: readonly ParkedEntry[]) => readonly ParkedEntry[]) {
+  return (redriver: Redriver): Redriver => ({
+    ...redriver,
+    parked: {
+      ...redriver.parked,
+      async *list(...parameters) {
+        for await (const page of redriver.parked.list(...parameters)) yield change(page);
+      },
+    },
   });
 }

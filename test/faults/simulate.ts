@@ -52,6 +52,7 @@ interface World extends History {
 }
 
 const redriveEveryMs = 60_000;
+const redriveLastsMs = 40_000;
 const lambdaTimeoutMs = 15_000;
 const vendorPatienceMs = 10_000;
 
@@ -155,11 +156,12 @@ function createIntake(cast: Cast, process: SimulatedProcess, { time, table, queu
   };
 }
 
-/** Every minute as long as anything can still happen; now and then two runs at once. */
+/** Every minute or, asked for by somebody, at any moment, as long as anything can still happen; at times two runs at once. */
 function scheduleRedrive(world: World, afterMs: number): void {
   const { time, random, table } = world;
   time.after(afterMs, () => {
-    if (time.isPlanned() || table.parkedKeys().length > 0) scheduleRedrive(world, redriveEveryMs);
+    const nextMs = random.chance(0.3) ? random.between(100, 7000) : redriveEveryMs;
+    if (time.isPlanned() || table.parkedKeys().length > 0) scheduleRedrive(world, nextMs);
     // Where nothing was ever parked a run finds nothing, and only costs time here.
     if (table.everParked.size === 0) return false;
     for (let run = random.pick([1, 1, 2]); run > 0; run -= 1) void startRedrive(world);
@@ -183,5 +185,5 @@ async function startRedrive(world: World): Promise<RedriveReport> {
     now: () => new Date(time.now()),
   };
   const { redriver: sabotage = (one: Redriver) => one } = world.sabotage;
-  return redrive(sabotage(redriver), new Date(time.now() + 50_000));
+  return redrive(sabotage(redriver), new Date(time.now() + redriveLastsMs));
 }

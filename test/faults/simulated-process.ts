@@ -29,6 +29,8 @@ export interface SimulatedProcess {
   readonly faults: Set<Store>;
   /** By key. */
   readonly looks: Map<string, Look>;
+  /** Keys that it tried to remember, and got no answer about. */
+  readonly failedRemembers: Set<string>;
 }
 
 export function createProcess(
@@ -38,5 +40,13 @@ export function createProcess(
 ): SimulatedProcess {
   const call = random.between(0, kind === "delivery" ? 3 : 8);
   const stop: Stop | undefined = stops ? { call, moment: random.pick(["before", "after"]) } : undefined;
-  return { kind, stop, isAlive: true, calls: 0, faults: new Set(), looks: new Map() };
+  return {
+    kind,
+    stop,
+    isAlive: true,
+    calls: 0,
+    faults: new Set(),
+    looks: new Map(),
+    failedRemembers: new Set(),
+  };
 }

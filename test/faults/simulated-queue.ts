@@ -26,12 +26,14 @@ export function createSimulatedQueue(time: VirtualTime, network: Network): Simul
   const sendings = new Map<string, Sending[]>();
 
   const take = (message: QueueMessage, sending: Sending): true => {
-    const { deduplicationId } = message;
+    const { deduplicationId, groupId } = message;
     const known = [...(sendings.get(deduplicationId) ?? []), sending];
     sendings.set(deduplicationId, known);
-    const since = time.now() - (lastTakenMs.get(deduplicationId) ?? Number.NEGATIVE_INFINITY);
+    // The queues deduplicate within a message group.
+    const scope = `${groupId} ${deduplicationId}`;
+    const since = time.now() - (lastTakenMs.get(scope) ?? Number.NEGATIVE_INFINITY);
     if (since < deduplicationMs) return true;
-    lastTakenMs.set(deduplicationId, time.now());
+    lastTakenMs.set(scope, time.now());
     taken.push({ message, takenAtMs: time.now(), sendings: known });
     return true;
   };

@@ -14,7 +14,6 @@ interface Version {
 
 /** How far an eventually consistent read can be behind, in milliseconds; an index more than the table itself. */
 const longestLagMs = { read: 1000, index: 3000 };
-const callMs = 1350;
 
 /** DynamoDB as it is documented: writes are atomic, conditions are checked against what is there, reads may be behind. */
 export interface SimulatedTable {
@@ -49,12 +48,13 @@ export function createSimulatedTable(
   const lagged = (longestMs: number) => time.now() - (random.chance(0.2) ? random.between(0, longestMs) : 0);
   const isFound = (item: Item | undefined, now: Date) =>
     item !== undefined && ("parked" in item || item.expiresAt > now);
-  const list = (source: string, after: number, atMs: number) =>
+  const list = (source: string, after: ParkedMessage | undefined, atMs: number) =>
     [...versions.keys()]
       .map((key) => parkedAt(key, atMs))
       .filter((parked) => parked !== undefined)
-      .filter(({ parkedAt: at, message }) => message.attributes.source === source && at.getTime() > after)
-      .sort((a, b) => a.parkedAt.getTime() - b.parkedAt.getTime())
+      .filter(({ message }) => message.attributes.source === source)
+      .sort(byAge)
+      .filter((parked) => after === undefined || byAge(parked, after) > 0)
       .slice(0, 2);
 
   return {
@@ -73,7 +73,9 @@ export function createSimulatedTable(
       },
       async remember(key, expiresAt, withinMs) {
         const effect = () => put(key, { expiresAt });
+        process.failedRemembers.add(key);
         await network.call({ process, store: "table", step: "remember", withinMs, effect });
+        process.failedRemembers.delete(key);
       },
       park: (parked, withinMs) => {
         const key = parked.message.deduplicationId;
@@ -84,31 +86,25 @@ export function createSimulatedTable(
         };
         return network.call({ process, store: "table", step: "park", withinMs, effect });
       },
-      async *list(source) {
+      async *list(source, withinMs) {
         // Pages of two, so that there is more than one.
-        for (let after = -1; ; ) {
+        for (let after: ParkedMessage | undefined; ; ) {
           const from = after;
           const effect = () => list(source, from, lagged(longestLagMs.index));
-          const page = await network.call({
-            process,
-            store: "table",
-            step: "list",
-            withinMs: callMs,
-            effect,
-          });
+          const page = await network.call({ process, store: "table", step: "list", withinMs, effect });
           yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));
+          after = page.at(-1);
           if (page.length < 2) return;
-          after = page.at(-1)?.parkedAt.getTime() ?? Number.POSITIVE_INFINITY;
         }
       },
-      async read(key) {
+      async read(key, withinMs) {
         const effect = () => parkedAt(key, time.now());
         const seenAtMs = time.now();
         const parked = await network.call({
           process,
           store: "table",
           step: "read",
-          withinMs: callMs,
+          withinMs,
           effect,
         });
         process.looks.set(key, seenAtMs);
@@ -116,4 +112,10 @@ export function createSimulatedTable(
       },
     }),
   };
+}
+
+/** An index's cursor holds the key besides the time: of two that were parked at once none is skipped. */
+function byAge(a: ParkedMessage, b: ParkedMessage): number {
+  const byTime = a.parkedAt.getTime() - b.parkedAt.getTime();
+  return byTime || a.message.deduplicationId.localeCompare(b.message.deduplicationId);
 }

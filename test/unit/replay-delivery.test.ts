@@ -53,11 +53,11 @@ describe("replayDelivery", () => {
     expect(stores.events.messages).toEqual(onItsFirstDay.events.messages);
   });
 
-  it("gives a repeatable one the id of its delivery, so that its second replay is absorbed by the queue", async () => {
+  it("remembers even a repeatable one, by its delivery, so that a second replay is a duplicate", async () => {
     const { quarantined, ...stores } = await setUp('{"id":"i-1","kind":"again"}');
     const first = await replay(stores, quarantined);
-    expect(first).toMatchObject({ outcome: "accepted", repeatable: true });
-    expect(await replay(stores, quarantined)).toEqual(first);
+    expect(first).toMatchObject({ outcome: "accepted" });
+    expect(await replay(stores, quarantined)).toEqual({ ...first, outcome: "duplicate" });
     expect(stores.events.messages).toHaveLength(1);
   });
 
