@@ -108,4 +108,21 @@ describe("createTelemetry", () => {
   it("writes neither body nor headers of the answer", () => {
     expect(record({ outcome: "accepted", event: "e-1" }).text).not.toContain("canary");
   });
+
+  it("writes one line for a replay, without metrics, and of its issues the codes alone", () => {
+    const output = captureOutput();
+    const issues = [{ code: "string", path: "body.canary" }];
+    const receipt = { outcome: "quarantined", issues } as const;
+    createTelemetry("yoti", "a-deployment").recordReplay({ receipt, callsMs: { look: 3 } });
+    const [log, ...others] = output.lines();
+    expect(log).toMatchObject({
+      message: "replay",
+      source: "yoti",
+      outcome: "quarantined",
+      issues: ["string"],
+      callsMs: { look: 3 },
+    });
+    expect(others).toEqual([]);
+    expect(output.text()).not.toContain("canary");
+  });
 });
