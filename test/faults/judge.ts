@@ -110,9 +110,14 @@ function judgeOrder({ plan, queues, table }: History): string[] {
     );
     if (first === undefined || second === undefined || second < 0 || (first >= 0 && first < second))
       return [];
-    const both = [taken[first], taken[second]];
-    const wasParked = both.some((one) => one && table.everParked.has(one.message.deduplicationId));
-    return wasParked && !both.every(isRedriven) ? [] : [`${notification.mark} overtook ${behind.mark}`];
+    // A repeatable notification has a message for every delivery, and any of them may have been parked.
+    const wasParked = taken.some(
+      ({ message }) =>
+        [behind.mark, notification.mark].includes(markOf(message.body) ?? "") &&
+        table.everParked.has(message.deduplicationId),
+    );
+    const areRedriven = [taken[first], taken[second]].every(isRedriven);
+    return wasParked && !areRedriven ? [] : [`${notification.mark} overtook ${behind.mark}`];
   });
 }
 
