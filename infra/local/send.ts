@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as v from "valibot";
 import { sources } from "../../functions/sources.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import type { Vendor } from "../../lib/vendor.ts";
@@ -47,9 +48,7 @@ async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): 
   const { attempts, intervalSeconds, isDone } = vendor.retry;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await deliverOnce(vendor, target, body).catch((error: unknown) => {
-      throw new UsageError(
-        `${target.address} does not answer (${describeFault(error)}): is the intake running?`,
-      );
+      throw new UsageError(describeFailure(error, target));
     });
     const type = answer.headers["content-type"] ?? "no content type";
     process.stdout.write(`POST ${answer.url}\n  ${answer.status}  ${type}  ${JSON.stringify(answer.body)}\n`);
@@ -117,8 +116,16 @@ function describeExamples(): string {
   return sources.map(({ id }) => `  ${id.padEnd(12)}${listExamples(id).join(", ")}\n`).join("");
 }
 
-function describeFault(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "no answer";
+/** Before anything is sent, what the vendor holds has to be what it signs with. */
+function describeFailure(error: unknown, { address }: VendorTarget): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  if (v.isValiError(error)) {
+    const [issue] = error.issues;
+    return `what the vendor holds cannot be used: ${v.getDotPath(issue) ?? "it"}: ${issue.message} (see --held in --help)`;
+  }
+  if (code && /CERT|SIGNED|UNABLE_TO/.test(code))
+    return `${address} shows a certificate that is not trusted (${code}): name its authority in NODE_EXTRA_CA_CERTS`;
+  return `${address} does not answer (${code ?? "no answer"}): is the intake running?`;
 }
 
 await runCommand(async () => {

@@ -23,7 +23,7 @@ Exit code 1 if anything was lost, doubled, forged, late or out of order.
 `;
 
 const options = {
-  runs: { type: "string", default: "100000" },
+  runs: { type: "string" },
   from: { type: "string" },
   seed: { type: "string" },
   without: { type: "string" },
@@ -46,13 +46,15 @@ function readSabotage(name: string | undefined): Sabotage {
   return sabotage;
 }
 
-async function playOne(seed: number, sabotage: Sabotage): Promise<void> {
+async function playOne(seed: number, without: string | undefined): Promise<void> {
   const trace = (happened: string) => process.stdout.write(`${happened}\n`);
+  const sabotage = readSabotage(without);
   const history = await simulate(seed, await createCasts(), { sabotage, trace });
   const { violations, repeats } = judge(history);
   for (const cause of repeats) trace(`repeated, which cannot be helped: ${cause}`);
   for (const violation of violations) trace(`WRONG: ${violation}`);
-  trace(violations.length === 0 ? "nothing is wrong" : `npm run simulate -- --seed ${seed}`);
+  const again = `npm run simulate -- --seed ${seed}${without === undefined ? "" : ` --without "${without}"`}`;
+  trace(violations.length === 0 ? "nothing is wrong" : again);
   process.exitCode = violations.length === 0 ? 0 : 1;
 }
 
@@ -67,10 +69,11 @@ async function playMany(range: { readonly from: number; readonly count: number }
 await runCommand(async () => {
   const { values } = readCommandLine(options, false);
   if (values.help) return void process.stdout.write(help);
-  const sabotage = readSabotage(values.without);
-  if (values.seed !== undefined) return playOne(readNumber(values.seed, "--seed", 0), sabotage);
+  if (values.seed !== undefined && values.runs !== undefined)
+    throw new UsageError("--seed plays one seed: --runs does not go with it (see --help)");
+  if (values.seed !== undefined) return playOne(readNumber(values.seed, "--seed", 0), values.without);
   if (values.without !== undefined) throw new UsageError("--without goes with --seed (see --help)");
-  const count = readNumber(values.runs, "--runs", 1);
+  const count = readNumber(values.runs ?? "100000", "--runs", 1);
   const from = values.from === undefined ? randomInt(2 ** 31) : readNumber(values.from, "--from", 0);
   await playMany({ from, count });
 });

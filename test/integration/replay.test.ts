@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -114,8 +115,31 @@ describe("npm run replay", () => {
   it("is clean when there is nothing left, and when there was nothing", async () => {
     await quarantineFormerly(sessions(12, "clean"));
     expect(await replayToItsEnd()).toMatchObject({ code: 0 });
-    expect(await replayToItsEnd()).toMatchObject({ code: 0, lines: ["No delivery is in quarantine."] });
+    expect(await replayToItsEnd()).toMatchObject({
+      code: 0,
+      lines: ["No delivery is there to be replayed."],
+    });
     expect(sessionsOf(await intake.drain("queueUrl"))).toEqual(sessions(12, "clean"));
+  });
+
+  it("says that somebody has hidden what it cannot see, instead of calling the quarantine empty", async () => {
+    await quarantineFormerly(sessions(3, "hidden"));
+    const client = createClient();
+    const QueueUrl = endpoints().quarantineQueueUrl;
+    const look = { QueueUrl, MaxNumberOfMessages: 2, VisibilityTimeout: 600 };
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand(look));
+    const { code, lines, stderr } = await replayToItsEnd();
+    expect([code, lines.at(-1)]).toEqual([1, "1 delivery: 1 accepted."]);
+    expect(stderr).toMatch(/^About 2 more are hidden by somebody/m);
+    for (const { ReceiptHandle } of Messages)
+      await client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+      );
+    expect(await replayToItsEnd()).toMatchObject({
+      code: 0,
+      lines: expect.arrayContaining(["2 deliveries: 2 accepted."]),
+    });
+    expect(sessionsOf(await intake.drain("queueUrl"))).toEqual(sessions(3, "hidden"));
   });
 
   it("says in a dry run what would become of everything, and changes nothing", async () => {

@@ -27,8 +27,8 @@ export interface QuarantineQueue {
   readonly remove: (messages: readonly ReceivedMessage[]) => Promise<ReadonlySet<string>>;
   /** The ids of those that are hidden for so long from now on; 0 seconds make them visible at once. */
   readonly hide: (messages: readonly ReceivedMessage[], seconds: number) => Promise<ReadonlySet<string>>;
-  /** About how many messages can be received. */
-  readonly count: () => Promise<number>;
+  /** About how many messages can be received, and how many somebody else has hidden. */
+  readonly count: () => Promise<{ readonly visible: number; readonly hidden: number }>;
 }
 
 export function createQuarantineQueue(client: SQSClient, QueueUrl: string): QuarantineQueue {
@@ -59,10 +59,16 @@ export function createQuarantineQueue(client: SQSClient, QueueUrl: string): Quar
         return callQueue((options) => client.send(command, options));
       }),
     async count() {
-      const AttributeNames = ["ApproximateNumberOfMessages" as const];
+      const AttributeNames = [
+        "ApproximateNumberOfMessages" as const,
+        "ApproximateNumberOfMessagesNotVisible" as const,
+      ];
       const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
       const { Attributes } = await callQueue((options) => client.send(command, options));
-      return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+      return {
+        visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+        hidden: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+      };
     },
   };
 }

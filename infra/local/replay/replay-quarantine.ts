@@ -20,17 +20,25 @@ export async function replayQuarantine(target: ReplayTarget, choice: ReplayChoic
   const { isStopped } = watchForInterruption();
   const queue = createQuarantineQueue(clients.sqs, target.quarantineQueueUrl);
   const report = createReplayReport();
-  const total = await queue.count().catch(() => undefined);
-  const endProgress = showProgress(() => `${report.done()} of about ${total ?? "?"} …`);
+  // Counted before anything is hidden by this run itself.
+  const { visible, hidden } = await queue.count().catch(() => ({ visible: "?", hidden: 0 }));
+  const endProgress = showProgress(() => `${report.done()} of about ${visible} …`);
   const replay = createReplay(clients.lambda, target.functions);
   const onResult = printTo(report);
   const end = await walkQuarantine({ ...choice, queue, replay, isStopped, onResult, now: () => new Date() });
   endProgress();
-  process.stdout.write(`${report.summary()}\n`);
-  for (const line of describeEnd(end, target)) tell(line);
+  if (end.reason !== "unreachable" || report.done() > 0) process.stdout.write(`${report.summary()}\n`);
+  for (const line of [...describeEnd(end, target), ...describeHidden(hidden)]) tell(line);
   clients.sqs.destroy();
   clients.lambda.destroy();
-  return end.reason === "walked" && report.isClean();
+  return end.reason === "walked" && report.isClean() && hidden === 0;
+}
+
+function describeHidden(hidden: number): string[] {
+  if (hidden === 0) return [];
+  return [
+    `About ${hidden} more are hidden by somebody who looked at them, or by another run: try again when they are visible, in 15 minutes at most after a run.`,
+  ];
 }
 
 function printTo(report: ReplayReport): Walk["onResult"] {

@@ -25,7 +25,7 @@ export function createReplayReport(): ReplayReport {
     done: total,
     isClean: () => staying === 0,
     summary() {
-      if (counts.size === 0) return "No delivery is in quarantine.";
+      if (counts.size === 0) return "No delivery is there to be replayed.";
       const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`).sort();
       return `${total()} ${total() === 1 ? "delivery" : "deliveries"}: ${parts.join(", ")}.`;
     },

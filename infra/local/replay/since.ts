@@ -15,6 +15,7 @@ export function parseSince(text: string, now: Date): Date {
     throw new UsageError(
       `--since has to be like 2026-11-21, 2026-11-21T09:30:00Z, 90m, 2h or 7d, not "${text}"`,
     );
+  if (since > now) throw new UsageError(`--since ${text} is not over yet: nothing was received since then`);
   return since;
 }
 

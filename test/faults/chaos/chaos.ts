@@ -61,16 +61,20 @@ await runCommand(async () => {
   const seed = readCount(values.seed ?? String(1 + Math.floor(Math.random() * 1e9)), "--seed", 1e9);
   const pace = values.harsh ? harsh : ordinary;
   process.stdout.write(describePlan(seed, pace));
+  const stop = untilInterrupted();
   const result = await runChaos({
     seed,
     notifications,
     seconds,
     pace,
-    stop: untilInterrupted(),
+    stop,
     onProgress: (progress) => process.stderr.write(describeProgress(progress)),
   });
   const { violations } = result.ledger;
   process.stdout.write(`${describeResult(result)}\n${describeViolations(violations)}`);
+  if (stop.aborted) process.stdout.write(`Interrupted before ${notifications} notifications were sent.\n`);
+  // As a shell has it for Ctrl-C.
+  if (stop.aborted) process.exitCode = 130;
   if (violations.length === 0) return;
   process.exitCode = 1;
   const again = `--notifications ${notifications} --seconds ${seconds} --seed ${seed}`;

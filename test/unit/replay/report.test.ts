@@ -64,7 +64,7 @@ describe("the report of a replay", () => {
 
   it("sums up by outcome", () => {
     const report = createReplayReport();
-    expect(report.summary()).toBe("No delivery is in quarantine.");
+    expect(report.summary()).toBe("No delivery is there to be replayed.");
     expect(report.add(result({ outcome: "skipped" }))).toBeUndefined();
     expect(report.summary()).toBe("1 delivery: 1 skipped.");
     report.add(result({ outcome: "accepted" }, true));

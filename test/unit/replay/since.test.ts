@@ -36,4 +36,8 @@ describe("--since", () => {
   ])("refuses %o in one line", (text) => {
     expect(() => parseSince(text, now)).toThrow(/^--since has to be like .*, not ".*"$/);
   });
+
+  it("refuses a moment that has not come yet", () => {
+    expect(() => parseSince("2027-11-21", now)).toThrow(/^--since 2027-11-21 is not over yet/);
+  });
 });
