@@ -126,6 +126,19 @@ describe("redrive", () => {
     expect(events.calls).toEqual([]);
   });
 
+  it("goes on with a group whose first message another run has sent since", async () => {
+    const { run, events, table, redriver } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
+    async function* list() {
+      yield [
+        { key: "a", groupId: "g" },
+        { key: "b", groupId: "g" },
+      ];
+    }
+    table.parked.delete("a");
+    await run({ sources: ["first"], parked: { ...redriver.parked, list } });
+    expect(keys(events.messages)).toEqual(["b"]);
+  });
+
   it("gives one message each when two runs go on at once", async () => {
     const parked = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at % 3}`, at }));
     const { run, table, events } = setUp(...parked);
@@ -159,6 +172,8 @@ describe("redrive", () => {
     expect(failed).toBeGreaterThanOrEqual(10);
     expect(failed).toBeLessThan(20);
     expect(table.parked.size).toBe(100);
+    // What it cannot send it need not read.
+    expect(table.calls.filter((call) => call === "read").length).toBeLessThan(30);
     events.fails = false;
     expect(await run()).toMatchObject({ sent: 100, finished: true });
   });
