@@ -104,6 +104,9 @@ function quarantine(
   return { queue: "quarantine", issues, repeatable: false, key, subject: key, type: "quarantined", message };
 }
 
+/** A field that is not there, one of another type, or the name of the check that it failed. */
 function describeIssue(issue: v.BaseIssue<unknown>): Issue {
-  return { code: issue.type, path: v.getDotPath(issue) ?? undefined };
+  const isMissing = issue.kind === "schema" && issue.received === "undefined";
+  const otherwise = issue.kind === "schema" ? "wrong_type" : issue.type;
+  return { code: isMissing ? "missing" : otherwise, path: v.getDotPath(issue) ?? undefined };
 }

@@ -20,8 +20,14 @@ describe("a delivery that is not understood", () => {
     ["65 levels", "[".repeat(65), [{ code: "too_deep" }]],
     ["a list", "[]", [{ code: "not_an_object" }]],
     ["a number", "1.0", [{ code: "not_an_object" }]],
-    ["no identity", '{"kind":"once"}', [{ path: "body.id" }]],
-    ["an identity of another type", '{"id":["i-1"]}', [{ path: "body.id" }]],
+    ["no identity", '{"kind":"once"}', [{ code: "missing", path: "body.id" }]],
+    ["an identity of another type", '{"id":["i-1"]}', [{ code: "wrong_type", path: "body.id" }]],
+    ["an identity without a character", '{"id":""}', [{ code: "non_empty", path: "body.id" }]],
+    [
+      "an identity of 257 characters",
+      `{"id":"${"i".repeat(257)}"}`,
+      [{ code: "max_length", path: "body.id" }],
+    ],
   ])("is quarantined for %s, byte for byte", async (_, body, issues) => {
     const interpretation = await read({ body });
     expect(interpretation).toMatchObject({ queue: "quarantine", repeatable: false, type: "quarantined" });
