@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { sources } from "../../functions/sources.ts";
 import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import type { Authenticator } from "../../lib/authentication/authenticator.ts";
@@ -79,11 +79,19 @@ async function createCast(source: (typeof sources)[number]): Promise<Cast> {
     ),
     secrets: secretStoreOf(own.stored),
     retry: vendor.retry,
-    subjects: await Promise.all(Array.from({ length: subjectCount }, () => subject(randomUUID()))),
+    subjects: await Promise.all(uuidsOf(source.id).map(subject)),
     // A body without any of the vendor's fields has no identity.
     oddity: await create("oddity", {}, "oddity"),
     forgery: { ...forgery, isForged: true, sourceAddress: forgerAddress },
   };
+}
+
+/** The same every time: a seed has to play the same way in every process, whatever is ordered by ids. */
+function uuidsOf(source: string): string[] {
+  return Array.from({ length: subjectCount }, (_, at) => {
+    const digits = createHash("sha256").update(`${source} ${at}`).digest("hex");
+    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5");
+  });
 }
 
 let count = 0;

@@ -30,12 +30,12 @@ describe("npx cdk synth", () => {
     const [first, second] = [await synthesize(), await synthesize()];
     expect(first.map(([name]) => name)).toEqual(["NotificationIntake-dev.template.json"]);
     expect(second).toEqual(first);
-  });
+  }, 90_000);
 
   it("ends with one sentence about a stage that does not exist", async () => {
     await expect(synthesize("-c", "stage=nope")).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^there is no stage "nope" in cdk\.json: it has dev, example$/m),
     });
-  });
+  }, 90_000);
 });
