@@ -110,7 +110,7 @@ async function redrivePages(source: string, run: Run): Promise<boolean> {
     run.found += page.length;
     const groups = [...Map.groupBy(page, ({ groupId }) => groupId).values()];
     await inLanes(groups, (group) => redriveGroup(group, run));
-    if (isOver(run)) return false;
+    if (page.length > 0 && isOver(run)) return false;
   }
   return true;
 }

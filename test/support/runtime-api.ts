@@ -20,7 +20,8 @@ interface Invocation {
 
 const runtimePath =
   /^\/2018-06-01\/runtime\/(?:invocation\/(?:(next)|([\w-]+)\/(response|error))|(init\/error))$/;
-const timeoutMs = 15_000;
+/** The longest that any of the functions has. */
+const timeoutMs = 60_000;
 
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const invocations = createInvocations();

@@ -80,6 +80,11 @@ describe("redrive", () => {
     expect(table.calls).toEqual(["list", "list"]);
   });
 
+  it("has finished where nothing is parked, even if its time is over", async () => {
+    const { redriver, clock } = setUp();
+    expect(await redrive(redriver, clock.now())).toMatchObject({ found: 0, finished: true });
+  });
+
   it("sends the oldest of a group first", async () => {
     const { run, events } = setUp({ key: "c", at: 3 }, { key: "a", at: 1 }, { key: "b", at: 2 });
     await run();
