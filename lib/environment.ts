@@ -33,14 +33,14 @@ const redriveSchema = v.object({
   [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)),
 });
 
-type Variables = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The environment of a source's function. */
 export type SourceEnvironment = ReturnType<typeof readSourceEnvironment>;
 
 /** Reads the environment of a source's function, and throws before the first delivery if something is missing. */
 export function readSourceEnvironment(variables: Variables) {
-  const read = parse(sourceSchema, variables);
+  const read = parseVariables(sourceSchema, variables);
   return {
     ...nameStores(read),
     secretId: read[variableNames.secretId],
@@ -50,7 +50,7 @@ export function readSourceEnvironment(variables: Variables) {
 
 /** Reads the environment of the redrive function. */
 export function readRedriveEnvironment(variables: Variables) {
-  const read = parse(redriveSchema, variables);
+  const read = parseVariables(redriveSchema, variables);
   return { ...nameStores(read), sources: read[variableNames.sources] };
 }
 
@@ -63,7 +63,10 @@ function nameStores(read: Readonly<Record<keyof typeof stores, string>>) {
   };
 }
 
-function parse<Schema extends v.GenericSchema>(schema: Schema, variables: Variables): v.InferOutput<Schema> {
+export function parseVariables<Schema extends v.GenericSchema>(
+  schema: Schema,
+  variables: Variables,
+): v.InferOutput<Schema> {
   const result = v.safeParse(schema, variables);
   if (result.success) return result.output;
   const names = result.issues.map((issue) => v.getDotPath(issue)).join(", ");

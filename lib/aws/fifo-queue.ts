@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { FifoQueue } from "../stores.ts";
-import { within } from "./within.ts";
+import { callWithin } from "./connections.ts";
 
 export function createFifoQueue(client: SQSClient, queueUrl: string): FifoQueue {
   return {
@@ -15,7 +15,7 @@ export function createFifoQueue(client: SQSClient, queueUrl: string): FifoQueue 
           type: { DataType: "String", StringValue: attributes.type },
         },
       });
-      await within(withinMs, (options) => client.send(command, options));
+      await callWithin(withinMs, () => client.send(command));
     },
   };
 }

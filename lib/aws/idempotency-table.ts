@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { IdempotencyTable } from "../stores.ts";
 import { tableAttributes } from "../table-attributes.ts";
-import { within } from "./within.ts";
+import { callWithin } from "./connections.ts";
 
 const { key: keyName, expiresAt: expiryName, parked: parkedName } = tableAttributes;
 
@@ -15,7 +15,7 @@ export function createIdempotencyTable(client: DynamoDBClient, tableName: string
         ProjectionExpression: "#expiresAt, #parked",
         ExpressionAttributeNames: { "#expiresAt": expiryName, "#parked": parkedName },
       });
-      const { Item } = await within(withinMs, (options) => client.send(command, options));
+      const { Item } = await callWithin(withinMs, () => client.send(command));
       if (Item?.[parkedName]) return true;
       // DynamoDB deletes expired items within a few days, not at once: the time decides, not the presence.
       return Number(Item?.[expiryName]?.N ?? 0) * 1000 > now.getTime();
@@ -26,7 +26,7 @@ export function createIdempotencyTable(client: DynamoDBClient, tableName: string
         [expiryName]: { N: String(Math.ceil(expiresAt.getTime() / 1000)) },
       };
       const command = new PutItemCommand({ TableName: tableName, Item });
-      await within(withinMs, (options) => client.send(command, options));
+      await callWithin(withinMs, () => client.send(command));
     },
   };
 }

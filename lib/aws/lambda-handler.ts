@@ -9,7 +9,7 @@ import { type Intake, receiveDelivery, type SecretVault } from "../receive-deliv
 import { type ReplayReceipt, replayDelivery } from "../replay-delivery.ts";
 import type { Source } from "../source.ts";
 import { answerTime } from "../time-budget.ts";
-import { attemptMs, clientSettings } from "./client-settings.ts";
+import { attemptMs, createClientSettings, slim } from "./client-settings.ts";
 import { createFifoQueue } from "./fifo-queue.ts";
 import { readHttpApiEvent, writeHttpApiAnswer } from "./http-api-event.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
@@ -33,6 +33,8 @@ const replayEvent = v.strictObject({
 });
 type ReplayEvent = v.InferOutput<typeof replayEvent>;
 
+type ClientSettings = ReturnType<typeof createClientSettings>;
+
 type Handler = (
   event: APIGatewayProxyEventV2 | ReplayEvent,
   context: InvocationContext,
@@ -48,7 +50,8 @@ export function lambdaHandler(
 ): Handler {
   const environment = readSourceEnvironment(variables);
   const stopwatch = createStopwatch();
-  const intake = createIntake(source, environment, stopwatch.time);
+  const settings = createClientSettings(variables);
+  const intake = createIntake(source, environment, settings, stopwatch.time);
   const telemetry = createTelemetry(source.id, environment.service);
   return async (event, context) => {
     const startedAt = new Date();
@@ -73,18 +76,23 @@ export function lambdaHandler(
   };
 }
 
-function createIntake(source: Source, environment: SourceEnvironment, time: Timer): Intake {
+function createIntake(
+  source: Source,
+  environment: SourceEnvironment,
+  settings: ClientSettings,
+  time: Timer,
+): Intake {
   const authenticator = source.authenticator(environment.authentication);
   if (authenticator.usesSecret && !environment.secretId) {
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
   }
-  const tableClient = new DynamoDBClient(clientSettings(attemptMs.table));
-  const queueClient = new SQSClient(clientSettings(attemptMs.queue));
+  const tableClient = slim(new DynamoDBClient(settings("DYNAMODB", attemptMs.table)));
+  const queueClient = slim(new SQSClient(settings("SQS", attemptMs.queue)));
   const queue = (url: string) => timeQueue(createFifoQueue(queueClient, url), time);
   return {
     source,
     authenticator,
-    secrets: authenticator.usesSecret ? createSecrets(environment.secretId ?? "", time) : noSecrets,
+    secrets: authenticator.usesSecret ? createSecrets(environment.secretId ?? "", settings, time) : noSecrets,
     table: timeTable(createIdempotencyTable(tableClient, environment.table), time),
     parking: timeParking(createParking(tableClient, environment.table), time),
     queues: { events: queue(environment.eventQueueUrl), quarantine: queue(environment.quarantineQueueUrl) },
@@ -92,9 +100,9 @@ function createIntake(source: Source, environment: SourceEnvironment, time: Time
   };
 }
 
-function createSecrets(secretId: string, time: Timer): SecretVault {
+function createSecrets(secretId: string, settings: ClientSettings, time: Timer): SecretVault {
   const secrets = createSecretStore(
-    new SecretsManagerClient(clientSettings(attemptMs.secrets)),
+    slim(new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets))),
     secretId,
     readClock,
     time,

@@ -7,8 +7,8 @@ import {
 import * as v from "valibot";
 import type { ParkedEntry, ParkedMessages } from "../redrive.ts";
 import { parkedIndex, tableAttributes } from "../table-attributes.ts";
+import { callWithin } from "./connections.ts";
 import { readParkedItem } from "./parked-item.ts";
-import { within } from "./within.ts";
 
 const { key, parked, groupId } = tableAttributes;
 const pageSize = 200;
@@ -34,7 +34,7 @@ export function createParkedMessages(client: DynamoDBClient, tableName: string):
           Limit: pageSize,
           ExclusiveStartKey: startKey,
         });
-        const page = await within(pageWithinMs, (options) => client.send(command, options));
+        const page = await callWithin(pageWithinMs, () => client.send(command));
         yield v.parse(entries, page.Items ?? []);
         startKey = page.LastEvaluatedKey;
       } while (startKey);
@@ -46,7 +46,7 @@ export function createParkedMessages(client: DynamoDBClient, tableName: string):
         // A message that another run has sent a moment ago must not look parked.
         ConsistentRead: true,
       });
-      const { Item } = await within(withinMs, (options) => client.send(command, options));
+      const { Item } = await callWithin(withinMs, () => client.send(command));
       return readParkedItem(Item);
     },
   };

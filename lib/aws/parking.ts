@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Parking } from "../stores.ts";
 import { tableAttributes } from "../table-attributes.ts";
+import { callWithin } from "./connections.ts";
 import { writeParkedItem } from "./parked-item.ts";
-import { within } from "./within.ts";
 
 /**
  * Parks messages under their keys in the table. The one conditional write of the intake: a copy that parks late must not
@@ -23,7 +23,7 @@ export function createParking(client: DynamoDBClient, tableName: string): Parkin
         ExpressionAttributeValues: { ":now": { N: String(Math.floor(message.parkedAt.getTime() / 1000)) } },
       });
       try {
-        await within(withinMs, (options) => client.send(command, options));
+        await callWithin(withinMs, () => client.send(command));
         return true;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;

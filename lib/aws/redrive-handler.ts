@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { readRedriveEnvironment } from "../environment.ts";
 import { type RedriveReport, type Redriver, redrive } from "../redrive.ts";
-import { clientSettings } from "./client-settings.ts";
+import { createClientSettings, slim } from "./client-settings.ts";
 import { createFifoQueue } from "./fifo-queue.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
@@ -21,8 +21,9 @@ export function redriveHandler(
 ): (event: unknown, context: InvocationContext) => Promise<RedriveReport> {
   const environment = readRedriveEnvironment(variables);
   const telemetry = createRedriveTelemetry(environment.service);
-  const tableClient = new DynamoDBClient(clientSettings(attemptMs));
-  const queueClient = new SQSClient(clientSettings(attemptMs));
+  const settings = createClientSettings(variables);
+  const tableClient = slim(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
+  const queueClient = slim(new SQSClient(settings("SQS", attemptMs)));
   const redriver: Redriver = {
     sources: environment.sources,
     parked: createParkedMessages(tableClient, environment.table),

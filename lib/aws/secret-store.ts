@@ -3,8 +3,8 @@ import type { SecretVersions } from "../authentication/secret-judge.ts";
 import { IntakeError } from "../intake-error.ts";
 import type { SecretVault } from "../receive-delivery.ts";
 import { longestMs } from "../time-budget.ts";
+import { callWithin } from "./connections.ts";
 import type { Timer } from "./stopwatch.ts";
-import { within } from "./within.ts";
 
 /** How long a read secret serves before it is read again. */
 const lifetimeMs = 5 * 60 * 1000;
@@ -12,10 +12,6 @@ const lifetimeMs = 5 * 60 * 1000;
 const rereadIntervalMs = 30 * 1000;
 /** The pause after a read of a delivery's that failed, for the same reason. */
 const failureIntervalMs = 1000;
-
-interface SendOptions {
-  readonly abortSignal: AbortSignal;
-}
 
 interface Cached {
   readonly versions: SecretVersions;
@@ -108,7 +104,7 @@ async function readVersions(
   cached: Cached | undefined,
   { nowMs: readAtMs, withinMs }: { readonly nowMs: number; readonly withinMs: number },
 ): Promise<Cached> {
-  const [current, previous] = await within(withinMs, (options) => getVersions(client, secretId, options));
+  const [current, previous] = await callWithin(withinMs, () => getVersions(client, secretId));
   const versionIds = `${current.versionId} ${previous?.versionId}`;
   if (cached?.versionIds === versionIds) return { ...cached, readAtMs };
   const values = previous ? [current.value, previous.value] : [current.value];
@@ -120,10 +116,10 @@ async function readVersions(
  * before it. The other way round, or at once, they could be the newest and the one before the last, and what the vendor
  * still sends would be neither.
  */
-async function getVersions(client: SecretsManagerClient, secretId: string, options: SendOptions) {
+async function getVersions(client: SecretsManagerClient, secretId: string) {
   const getVersion = async (stage: "AWSCURRENT" | "AWSPREVIOUS") => {
     const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
-    const { SecretString, VersionId } = await client.send(command, options);
+    const { SecretString, VersionId } = await client.send(command);
     return { value: parseSecret(SecretString), versionId: VersionId };
   };
   const current = await getVersion("AWSCURRENT");

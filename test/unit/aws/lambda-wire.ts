@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import { onTestFinished, vi } from "vitest";
 import { variableNames } from "../../../lib/environment.ts";
 import { fault, startWire, success, type Wire, type WireCall } from "./wire.ts";
 
@@ -38,16 +37,15 @@ export async function setUpLambda(secretText: string) {
   const respond = ({ operation, input }: WireCall) =>
     operations[operation]?.(input) ?? fault("UnknownOperation");
   const wire = await startWire(respond);
-  vi.stubEnv("AWS_ENDPOINT_URL", wire.url);
-  vi.stubEnv("AWS_REGION", "us-east-1");
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-  onTestFinished(() => void vi.unstubAllEnvs());
   return { wire, state, variables: variablesOf(wire) };
 }
 
 function variablesOf(wire: Wire) {
   return {
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ENDPOINT_URL: wire.url,
     [variableNames.table]: "keys",
     [variableNames.eventQueueUrl]: `${wire.url}/123456789012/events.fifo`,
     [variableNames.quarantineQueueUrl]: `${wire.url}/123456789012/quarantine.fifo`,

@@ -1,0 +1,50 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+
+/** By `performance.now()`. */
+const deadlines = new AsyncLocalStorage<number>();
+
+/**
+ * Ends a call of a client made with `createClientSettings` when its time is over: no attempt lasts longer, and none begins
+ * later, not even in a container that thaws. The deadline travels beside the call, since options given to `send` make the SDK
+ * put its middleware together anew; and the call loses the race even to an answer whose body trickles in for ever.
+ */
+export async function callWithin<Result>(
+  milliseconds: number,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  const { promise: timeIsOver, reject } = Promise.withResolvers<never>();
+  const end = () => reject(new DOMException("the time for the call is over", "TimeoutError"));
+  const timer = setTimeout(end, milliseconds);
+  try {
+    return await Promise.race([deadlines.run(performance.now() + milliseconds, call), timeIsOver]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+type Request = Parameters<NodeHttpHandler["handle"]>[0];
+
+/** The connections of a container, kept alive: one agent and one reading of the trusted authorities for all its clients. */
+export function createConnections() {
+  const shared = new NodeHttpHandler({
+    connectionTimeout: 400,
+    // Without this the SDK would only warn about a slow answer, and go on waiting for it.
+    throwOnRequestTimeout: true,
+  });
+  return {
+    /** What a client sends its requests with, each attempt for at most so long. */
+    requestHandler: (attemptMs: number) => ({
+      metadata: shared.metadata,
+      async handle(request: Request) {
+        const leftMs = (deadlines.getStore() ?? Number.POSITIVE_INFINITY) - performance.now();
+        // Of a name that the SDK does not take for a passing fault, or it would try again.
+        if (leftMs <= 0) throw new RangeError("the time for the call is over");
+        return await shared.handle(request, { requestTimeout: Math.min(attemptMs, leftMs) });
+      },
+      updateHttpClientConfig: () => undefined,
+      httpHandlerConfigs: () => shared.httpHandlerConfigs(),
+      destroy: () => shared.destroy(),
+    }),
+  };
+}
