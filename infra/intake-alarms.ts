@@ -6,7 +6,7 @@ import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import type { StageSettings } from "./settings.ts";
-import { sourceMetric, waitingMetric } from "./source-metrics.ts";
+import { countMetric, waitingMetric } from "./source-metrics.ts";
 import { TruststoreReminder } from "./truststore-reminder.ts";
 
 export interface IntakeAlarmsProps {
@@ -86,7 +86,7 @@ export class IntakeAlarms extends Construct {
 
   #watchSource(source: DeployedSource): void {
     const { id, name, handler, silentAfterHours } = source;
-    const refused = sourceMetric(source, "refused");
+    const refused = countMetric(source, "refused");
     this.#alarm(
       `${name}Refused`,
       refused,
@@ -100,7 +100,7 @@ export class IntakeAlarms extends Construct {
       1,
       `The function of ${id} was throttled. Raise its concurrency.`,
     );
-    const tableFaults = sourceMetric(source, "tableFault");
+    const tableFaults = countMetric(source, "tableFault");
     this.#alarm(
       `${name}TableFaults`,
       tableFaults,
@@ -112,7 +112,7 @@ export class IntakeAlarms extends Construct {
 
   /** Silence is missing data, hour after hour. Strangers, and a vendor whose credential is refused, do not break it. */
   #watchSilence(source: DeployedSource, hours: number): void {
-    sourceMetric(source, "authentic", Duration.hours(1))
+    countMetric(source, "authentic", Duration.hours(1))
       .createAlarm(this, `${source.name}Silent`, {
         alarmDescription: `Nothing authentic came from ${source.id} for ${hours} h. Look at what was refused, then ask the vendor.`,
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

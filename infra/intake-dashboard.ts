@@ -8,7 +8,7 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
-import { sourceMetric, waitingMetric } from "./source-metrics.ts";
+import { countMetric, durationMetric, waitingMetric } from "./source-metrics.ts";
 
 /**
  * US dollars a notification in us-east-1, read 2026-11-21: HTTP API $1.00, Lambda requests $0.20, a write to DynamoDB
@@ -37,17 +37,17 @@ export class IntakeDashboard extends Construct {
 function sourceRow(source: DeployedSource): GraphWidget[] {
   const graph = (title: string, left: IMetric[]) =>
     new GraphWidget({ title: `${source.id}: ${title}`, left, width });
-  const metric = (name: Parameters<typeof sourceMetric>[1]) => sourceMetric(source, name);
+  const count = (name: Parameters<typeof countMetric>[1]) => countMetric(source, name);
   return [
-    graph("taken in", [metric("accepted"), metric("duplicate")]),
+    graph("taken in", [count("accepted"), count("duplicate")]),
     graph("not taken in, or not as usual", [
-      metric("refused"),
-      metric("quarantined"),
-      metric("parked"),
-      metric("failed"),
-      metric("tableFault"),
+      count("refused"),
+      count("quarantined"),
+      count("parked"),
+      count("failed"),
+      count("tableFault"),
     ]),
-    graph("milliseconds, 99 of 100", [metric("durationMs")]),
+    graph("milliseconds, 99 of 100", [durationMetric(source)]),
   ];
 }
 
@@ -69,7 +69,7 @@ function queueRow({ queue, deadLetterQueue, quarantineQueue, service }: WatchedI
 
 function moneyRow(sources: readonly DeployedSource[]): SingleValueWidget[] {
   const received = sources.map(
-    (source, at) => [`m${at}`, sourceMetric(source, "received", Duration.days(1))] as const,
+    (source, at) => [`m${at}`, countMetric(source, "received", Duration.days(1))] as const,
   );
   const sum = received.map(([name]) => `FILL(${name}, 0)`).join(" + ");
   const dollars = new MathExpression({

@@ -9,7 +9,6 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { variableNames } from "../lib/environment.ts";
 import { bundleFunction, bundleHandler } from "./bundling.ts";
 import { removalPolicyOf } from "./data-props.ts";
 
@@ -18,8 +17,6 @@ export interface IntakeFunctionProps {
   readonly bundle: string;
   readonly description: string;
   readonly timeout: Duration;
-  /** Tells the metrics of one deployment from those of another. */
-  readonly service: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: RetentionDays;
   readonly retainData: boolean;
@@ -30,16 +27,17 @@ export interface IntakeFunctionProps {
 /** A Lambda function with a role and a log group of its own; what it may do is granted from outside. */
 export class IntakeFunction extends Construct {
   readonly handler: LambdaFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: IntakeFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, "Logs", {
+    this.logGroup = new LogGroup(this, "Logs", {
       retention: props.logRetentionDays,
       removalPolicy: removalPolicyOf(props),
     });
     // Not the managed policy for basic execution: that one may write to every log group of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     this.handler = new LambdaFunction(this, "Handler", {
       description: props.description,
       code: Code.fromAsset(bundleFunction(props.bundle).directory),
@@ -50,9 +48,9 @@ export class IntakeFunction extends Construct {
       timeout: props.timeout,
       role,
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: { ...props.environment, [variableNames.service]: props.service },
+      environment: { ...props.environment },
     });
   }
 }

@@ -17,6 +17,7 @@ import { IntakeDomains } from "./intake-domains.ts";
 import { IntakeFunction } from "./intake-function.ts";
 import { Redrive } from "./redrive.ts";
 import { authenticationOf, needsClientCertificate, type StageSettings } from "./settings.ts";
+import { SourceMetricFilters } from "./source-metric-filters.ts";
 import { SourceSecret } from "./source-secret.ts";
 
 /**
@@ -76,17 +77,17 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
     const authentication = authenticationOf(this.#settings, source);
     const name = pascalCase(source.id);
-    const { handler } = new IntakeFunction(this, name, {
+    const { handler, logGroup } = new IntakeFunction(this, name, {
       ...data,
       bundle: source.id,
       description: `Takes in the notifications of ${source.id}`,
       // A delivery is answered within five seconds whatever its stores do; the rest is the container's start.
       timeout: Duration.seconds(15),
-      service: this.service,
       environment: { [variableNames.authentication]: JSON.stringify(authentication) },
       logRetentionDays,
       reservedConcurrency,
     });
+    new SourceMetricFilters(this, `${name}Filters`, { source: source.id, service: this.service, logGroup });
     this.#table.grantLookRememberAndPark(handler);
     this.#queues.grantSend(handler);
     this.#api.addRoutes(source.routes, handler, throttling);
@@ -109,9 +110,12 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   #addRedrive(): LambdaFunction {
     const { retainData, logRetentionDays } = this.#settings;
-    const ids = sources.map(({ id }) => id);
-    const props = { sources: ids, service: this.service, logRetentionDays, retainData };
-    const { handler } = new Redrive(this, "Redrive", props);
+    const { handler } = new Redrive(this, "Redrive", {
+      sources: sources.map(({ id }) => id),
+      service: this.service,
+      logRetentionDays,
+      retainData,
+    });
     this.#table.grantRedrive(handler);
     this.#queues.grantSend(handler);
     return handler;

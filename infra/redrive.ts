@@ -5,9 +5,12 @@ import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
 import { IntakeFunction, type IntakeFunctionProps } from "./intake-function.ts";
+import { RedriveMetricFilters } from "./redrive-metric-filters.ts";
 
 export interface RedriveProps
-  extends Pick<IntakeFunctionProps, "service" | "logRetentionDays" | "retainData"> {
+  extends Pick<IntakeFunctionProps, "logRetentionDays" | "retainData"> {
+  /** The deployment's name in the metrics. */
+  readonly service: string;
   /** Ids of the sources. */
   readonly sources: readonly string[];
 }
@@ -16,9 +19,9 @@ export interface RedriveProps
 export class Redrive extends Construct {
   readonly handler: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { sources, ...props }: RedriveProps) {
+  constructor(scope: Construct, id: string, { sources, service, ...props }: RedriveProps) {
     super(scope, id);
-    const { handler } = new IntakeFunction(this, "Function", {
+    const { handler, logGroup } = new IntakeFunction(this, "Function", {
       ...props,
       bundle: "redrive",
       description: "Sends parked messages to their queues",
@@ -26,6 +29,7 @@ export class Redrive extends Construct {
       environment: { [variableNames.sources]: JSON.stringify(sources) },
     });
     this.handler = handler;
+    new RedriveMetricFilters(this, "Filters", { service, logGroup });
     // The next minute is the retry: one of Lambda's own, later, would only run beside it.
     handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Schedule(this, "Schedule", {

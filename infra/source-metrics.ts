@@ -1,20 +1,37 @@
 import { Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { metricNames, metricNamespace, redriveMetricNames } from "../lib/metric-names.ts";
 import type { DeployedSource } from "./deployed-source.ts";
+import {
+  countNames,
+  redriveMetricNames,
+  redriveNamespace,
+  sourceNamespace,
+  timeNames,
+} from "./metric-names.ts";
 
-/** A metric that a source's function emits, summed over five minutes unless said otherwise. */
-export function sourceMetric(
-  { id: source, service }: Pick<DeployedSource, "id" | "service">,
-  name: keyof typeof metricNames,
+type Watched = Pick<DeployedSource, "id" | "service">;
+
+/** How many deliveries of a source there were, in five minutes unless said otherwise. */
+export function countMetric(
+  { id, service }: Watched,
+  name: keyof typeof countNames,
   period = Duration.minutes(5),
 ): Metric {
   return new Metric({
-    namespace: metricNamespace,
-    metricName: metricNames[name],
-    dimensionsMap: { service, source },
-    statistic: name === "durationMs" ? "p99" : "Sum",
+    namespace: sourceNamespace(service, id),
+    metricName: countNames[name],
+    statistic: "Sum",
     period,
+  });
+}
+
+/** How long 99 of 100 deliveries of a source took at most. */
+export function durationMetric({ id, service }: Watched): Metric {
+  return new Metric({
+    namespace: sourceNamespace(service, id),
+    metricName: timeNames.durationMs,
+    statistic: "p99",
+    period: Duration.minutes(5),
   });
 }
 
@@ -25,9 +42,8 @@ export function waitingMetric(
   period: Duration,
 ): Metric {
   return new Metric({
-    namespace: metricNamespace,
+    namespace: redriveNamespace(service),
     metricName: redriveMetricNames.waiting,
-    dimensionsMap: { service },
     statistic,
     period,
   });

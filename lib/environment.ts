@@ -6,8 +6,6 @@ export const variableNames = {
   table: "NOTIFICATIONS_TABLE",
   eventQueueUrl: "NOTIFICATIONS_QUEUE_URL",
   quarantineQueueUrl: "NOTIFICATIONS_QUARANTINE_QUEUE_URL",
-  /** Tells the metrics of one deployment from those of another in the same account. */
-  service: "NOTIFICATIONS_SERVICE",
   /** Of a source. Absent where no configured scheme uses a secret. */
   secretId: "NOTIFICATIONS_SECRET_ID",
   /** Of a source. JSON: the configured schemes by name, with their settings. */
@@ -21,7 +19,6 @@ const stores = {
   [variableNames.table]: text,
   [variableNames.eventQueueUrl]: text,
   [variableNames.quarantineQueueUrl]: text,
-  [variableNames.service]: text,
 };
 const sourceSchema = v.object({
   ...stores,
@@ -59,7 +56,6 @@ function nameStores(read: Readonly<Record<keyof typeof stores, string>>) {
     table: read[variableNames.table],
     eventQueueUrl: read[variableNames.eventQueueUrl],
     quarantineQueueUrl: read[variableNames.quarantineQueueUrl],
-    service: read[variableNames.service],
   };
 }
 

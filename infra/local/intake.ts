@@ -16,7 +16,7 @@ import { startSchedules } from "./functions/schedules.ts";
 import { createCertificates } from "./gateway/certificates.ts";
 import { type Gateway, startGateway } from "./gateway/gateway.ts";
 import { synthesizeLocalStack } from "./stack/local-stack.ts";
-import { functionsBySource } from "./stack/source-functions.ts";
+import { functionsByName, functionsBySource } from "./stack/source-functions.ts";
 import { readTopology, type Topology } from "./stack/topology.ts";
 import { loadVendor } from "./vendors/vendors.ts";
 
@@ -25,7 +25,8 @@ export interface IntakeOptions {
   readonly ports: { readonly http: number; readonly mutualTls: number; readonly aws: number };
   /** Receives certificates, the cloud assembly and `endpoints.json`. */
   readonly directory: string;
-  readonly onLog: (functionId: string, line: string) => void;
+  /** Receives each line of a function, by the name of its folder. */
+  readonly onLog: (name: string, line: string) => void;
 }
 
 export interface RunningIntake {
@@ -72,7 +73,7 @@ async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo
   const topology = readTopology(template, aws.url);
   await createResources(topology, aws.url);
   const secrets = await createVendorCredentials(topology, aws);
-  const pools = serveFunctions(topology, { gateway, aws }, { awsEndpoint: aws.url, onLog }, undo);
+  const pools = serveFunctions(topology, { gateway, aws }, onLog, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory });
   writeEndpoints(directory, endpoints);
@@ -81,14 +82,17 @@ async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo
 }
 
 function serveFunctions(
-  { functions, routes, schedules }: Topology,
+  topology: Topology,
   { gateway, aws }: { readonly gateway: Gateway; readonly aws: AwsEndpoint },
-  host: { readonly awsEndpoint: string; readonly onLog: IntakeOptions["onLog"] },
+  onLog: IntakeOptions["onLog"],
   undo: Undo,
 ): readonly FunctionPool[] {
   const pools = new Map<string, FunctionPool>();
-  for (const definition of functions) {
-    const pool = createFunctionPool(definition, host);
+  for (const [name, definition] of functionsByName(topology)) {
+    const pool = createFunctionPool(definition, {
+      awsEndpoint: aws.url,
+      onLog: (line) => onLog(name, line),
+    });
     pools.set(definition.id, pool);
     undo(pool.stop);
   }
@@ -97,9 +101,9 @@ function serveFunctions(
     if (!pool) throw new Error(`there is no function ${id}`);
     return pool.invoke(event);
   };
-  gateway.serve(routes, invoke);
+  gateway.serve(topology.routes, invoke);
   aws.lambda.open([...pools.keys()], invoke);
-  undo(startSchedules(schedules, (id) => invoke(id, {})));
+  undo(startSchedules(topology.schedules, (id) => invoke(id, {})));
   return [...pools.values()];
 }
 

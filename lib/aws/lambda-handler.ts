@@ -16,7 +16,7 @@ import { createIdempotencyTable } from "./idempotency-table.ts";
 import { createParking } from "./parking.ts";
 import { createSecretStore } from "./secret-store.ts";
 import { createStopwatch, type Timer, timeParking, timeQueue, timeTable } from "./stopwatch.ts";
-import { createTelemetry } from "./telemetry.ts";
+import { recordDelivery, recordReplay } from "./telemetry.ts";
 
 /** What of Lambda's context is used. */
 export interface InvocationContext {
@@ -52,22 +52,20 @@ export function lambdaHandler(
   const stopwatch = createStopwatch();
   const settings = createClientSettings(variables);
   const intake = createIntake(source, environment, settings, stopwatch.time);
-  const telemetry = createTelemetry(source.id, environment.service);
   return async (event, context) => {
     const startedAt = new Date();
     const endsAt = answerTime(startedAt, context.getRemainingTimeInMillis());
     if (v.is(replayEvent, event)) {
       const receipt = await replayDelivery(event.replay, intake, endsAt);
-      telemetry.recordReplay({ receipt, callsMs: stopwatch.take() });
+      recordReplay({ receipt, callsMs: stopwatch.take() });
       return receipt;
     }
     const delivery = readHttpApiEvent(event, startedAt);
     const { answer, receipt } = await receiveDelivery(delivery, intake, endsAt);
     const { id: requestId, correlationId } = delivery;
-    telemetry.recordDelivery({
+    recordDelivery({
       requestId,
       correlationId,
-      answer,
       receipt,
       durationMs: Date.now() - startedAt.getTime(),
       callsMs: stopwatch.take(),

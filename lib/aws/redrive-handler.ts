@@ -7,7 +7,7 @@ import { createFifoQueue } from "./fifo-queue.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
 import { createParkedMessages } from "./parked-messages.ts";
-import { createRedriveTelemetry } from "./redrive-telemetry.ts";
+import { recordRedrive } from "./redrive-telemetry.ts";
 
 /** What is kept free of the function's time: no message is begun in it, and one that was begun comes to its end. */
 const farewellMs = 20_000;
@@ -20,7 +20,6 @@ export function redriveHandler(
   variables: Readonly<Record<string, string | undefined>>,
 ): (event: unknown, context: InvocationContext) => Promise<RedriveReport> {
   const environment = readRedriveEnvironment(variables);
-  const telemetry = createRedriveTelemetry(environment.service);
   const settings = createClientSettings(variables);
   const tableClient = slim(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
   const queueClient = slim(new SQSClient(settings("SQS", attemptMs)));
@@ -37,7 +36,7 @@ export function redriveHandler(
   return async (_, context) => {
     const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis() - farewellMs);
     const report = await redrive(redriver, endsAt);
-    telemetry.record(report);
+    recordRedrive(report);
     return report;
   };
 }

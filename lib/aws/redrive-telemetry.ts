@@ -1,21 +1,15 @@
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { metricNamespace, redriveMetricNames } from "../metric-names.ts";
 import type { RedriveReport } from "../redrive.ts";
+import { writeLine } from "./write-line.ts";
 
-/** Two metrics a run, and a log line where there was something to do: it runs every minute. */
-export function createRedriveTelemetry(serviceName: string) {
-  const logger = new Logger({ serviceName });
-  const metrics = new Metrics({ namespace: metricNamespace, serviceName });
-  return {
-    record(report: RedriveReport): void {
-      const { found, sent, failed, finished } = report;
-      if (failed > 0) logger.warn("redrive", { ...report });
-      else if (found > 0) logger.info("redrive", { ...report });
-      // A run that could not look says nothing, and the alarm that watches this metric takes silence for a fault.
-      if (found > 0 || finished) metrics.addMetric(redriveMetricNames.waiting, MetricUnit.Count, found);
-      metrics.addMetric(redriveMetricNames.redriven, MetricUnit.Count, sent);
-      metrics.publishStoredMetrics();
-    },
-  };
+/** One line a run, even if nothing was parked: an alarm takes silence for a redrive that does not run. */
+export function recordRedrive({ found, sent, failed, finished, cause }: RedriveReport): void {
+  writeLine({
+    level: failed > 0 ? "WARN" : undefined,
+    // A run that could not look does not say that nothing is parked.
+    waiting: found > 0 || finished ? found : undefined,
+    redriven: sent,
+    failed: failed > 0 ? failed : undefined,
+    finished: finished ? undefined : false,
+    cause,
+  });
 }

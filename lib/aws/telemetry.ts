@@ -1,73 +1,65 @@
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import type { Answer } from "../answer.ts";
-import { metricNames, metricNamespace } from "../metric-names.ts";
+import type { DeliveryLine, StepTimes } from "../log-lines.ts";
 import type { Receipt } from "../receipt.ts";
 import type { ReplayReceipt } from "../replay-delivery.ts";
-import { type TimedStep, timedSteps } from "../time-budget.ts";
+import type { TimedStep } from "../time-budget.ts";
+import { writeLine } from "./write-line.ts";
 
-export interface Telemetry {
-  readonly recordDelivery: (fact: DeliveryFact) => void;
-  readonly recordReplay: (fact: ReplayFact) => void;
-}
-
-interface ReplayFact {
-  readonly receipt: ReplayReceipt;
-  readonly callsMs: DeliveryFact["callsMs"];
-}
+/** Milliseconds by step. */
+type CallTimes = Partial<Record<TimedStep, number>>;
 
 /** What is known of a delivery when it has been answered. */
 interface DeliveryFact {
   readonly requestId: string;
   readonly correlationId: string;
-  readonly answer: Answer;
   readonly receipt: Receipt;
   readonly durationMs: number;
   /** How much of it each step that waits for AWS took. */
-  readonly callsMs: Partial<Record<TimedStep, number>>;
+  readonly callsMs: CallTimes;
+}
+
+interface ReplayFact {
+  readonly receipt: ReplayReceipt;
+  readonly callsMs: CallTimes;
 }
 
 /**
- * One structured log line a delivery, and its metrics in CloudWatch's embedded format. Only ids, codes and counts:
- * never a body, a header, an address or anything that a vendor wrote, but for a correlation id of harmless characters.
+ * One line a delivery; its metrics are read out of it. Only ids, codes and counts: never a body, a header, an address or
+ * anything that a vendor wrote, but for a correlation id of harmless characters.
  */
-export function createTelemetry(source: string, serviceName: string): Telemetry {
-  const logger = new Logger({ serviceName, persistentKeys: { source } });
-  const metrics = new Metrics({
-    namespace: metricNamespace,
-    serviceName,
-    defaultDimensions: { source },
+export function recordDelivery({
+  requestId,
+  correlationId,
+  receipt,
+  durationMs,
+  callsMs,
+}: DeliveryFact): void {
+  const { outcome, code, event, repeatable, tableFault, cause } = receipt;
+  writeLine({
+    level: levelOf(receipt),
+    requestId,
+    correlationId: correlationId === requestId ? undefined : correlationId,
+    outcome,
+    code,
+    event,
+    repeatable,
+    tableFault,
+    cause,
+    durationMs,
+    ...stepTimes(callsMs),
   });
-  const time = (name: "durationMs" | TimedStep, milliseconds: number | undefined) => {
-    if (milliseconds !== undefined)
-      metrics.addMetric(metricNames[name], MetricUnit.Milliseconds, milliseconds);
-  };
-  const count = (name: string) => metrics.addMetric(name, MetricUnit.Count, 1);
-  return {
-    recordDelivery({ requestId, correlationId, answer, receipt, durationMs, callsMs }) {
-      const fields = { requestId, correlationId, ...receipt, status: answer.status, durationMs, callsMs };
-      if (receipt.outcome === "failed") logger.error("delivery", fields);
-      else if (receipt.outcome === "parked" || receipt.tableFault) logger.warn("delivery", fields);
-      else logger.info("delivery", fields);
-      for (const name of countedNames(receipt)) count(name);
-      time("durationMs", durationMs);
-      for (const step of timedSteps) time(step, callsMs[step]);
-      metrics.publishStoredMetrics();
-    },
-    // No metrics: a replay is no delivery, and must neither hide a vendor's silence nor look like one.
-    recordReplay({ receipt: { issues, ...receipt }, callsMs }) {
-      // The operator is told the paths as well; a source's schema could take a vendor's words into them.
-      const codes = issues ? { issues: issues.map(({ code }) => code) } : {};
-      logger.info("replay", { ...receipt, ...codes, callsMs });
-    },
-  };
 }
 
-function countedNames({ outcome, code, repeatable, tableFault }: Receipt): string[] {
-  const names: string[] = [metricNames.received, metricNames[outcome]];
-  if (outcome !== "refused" && outcome !== "failed") names.push(metricNames.authentic);
-  if (code) names.push(`${metricNames[outcome]}.${code}`);
-  if (repeatable) names.push(metricNames.repeatable);
-  if (tableFault) names.push(metricNames.tableFault);
-  return names;
+export function recordReplay({ receipt: { issues, ...receipt }, callsMs }: ReplayFact): void {
+  // The operator is told the paths as well; a source's schema could take a vendor's words into them.
+  const codes = issues?.map(({ code }) => code);
+  writeLine({ replay: { ...receipt, issues: codes, ...stepTimes(callsMs) } });
+}
+
+function levelOf({ outcome, tableFault }: Receipt): DeliveryLine["level"] {
+  if (outcome === "failed") return "ERROR";
+  return outcome === "parked" || tableFault ? "WARN" : undefined;
+}
+
+function stepTimes({ secret, look, send, remember, park }: CallTimes): StepTimes {
+  return { secretMs: secret, lookMs: look, sendMs: send, rememberMs: remember, parkMs: park };
 }

@@ -1,14 +1,18 @@
-import { Match, type Template } from "aws-cdk-lib/assertions";
+import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
-import { variableNames } from "../../lib/environment.ts";
-import { metricNames, metricNamespace, redriveMetricNames } from "../../lib/metric-names.ts";
+import { countNames, redriveMetricNames } from "../../infra/metric-names.ts";
 import { synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
+import { watchedMetricsOf } from "../support/watched-metrics.ts";
 
 const example = synthesizeStage("example");
 const ids = sources.map(({ id }) => id);
 const alarms = Object.values(example.findResources("AWS::CloudWatch::Alarm"));
-const dimensions = (source: string) => Match.arrayWith([{ Name: "source", Value: source }]);
+const ofSource = (source: string) => ({
+  Namespace: Match.stringLikeRegexp(`^Notifications/\\w+/${source}$`),
+  Dimensions: Match.absent(),
+});
+const ofRedrive = { Namespace: Match.stringLikeRegexp("^Notifications/\\w+$"), Dimensions: Match.absent() };
 
 describe("an alarm", () => {
   it("goes to the stage's topic", () => {
@@ -38,16 +42,15 @@ describe("the alarms watch", () => {
 
   it.each(ids)("refused deliveries of %s", (source) => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      Namespace: metricNamespace,
-      MetricName: metricNames.refused,
-      Dimensions: dimensions(source),
+      ...ofSource(source),
+      MetricName: countNames.refused,
     });
   });
 
   it.each(ids)("the silence of %s, where nothing at all is missing data", (source) => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      MetricName: metricNames.authentic,
-      Dimensions: dimensions(source),
+      ...ofSource(source),
+      MetricName: countNames.authentic,
       Threshold: 1,
       ComparisonOperator: "LessThanThreshold",
       TreatMissingData: "breaching",
@@ -55,11 +58,7 @@ describe("the alarms watch", () => {
   });
 
   it("no silence that a stage does not ask for", () => {
-    synthesize().resourcePropertiesCountIs(
-      "AWS::CloudWatch::Alarm",
-      { MetricName: metricNames.authentic },
-      0,
-    );
+    synthesize().resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName: countNames.authentic }, 0);
   });
 
   it("throttled functions, each", () => {
@@ -77,7 +76,7 @@ describe("the alarms watch", () => {
 
   it("parked messages above zero", () => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      Namespace: metricNamespace,
+      ...ofRedrive,
       MetricName: redriveMetricNames.waiting,
       Statistic: "Maximum",
       Threshold: 1,
@@ -87,7 +86,7 @@ describe("the alarms watch", () => {
 
   it("a redrive that does not run, or cannot look", () => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      Namespace: metricNamespace,
+      ...ofRedrive,
       MetricName: redriveMetricNames.waiting,
       Statistic: "SampleCount",
       Threshold: 1,
@@ -123,25 +122,10 @@ describe("the trust store", () => {
 
 describe("two deployments in one account", () => {
   it("share no metric, so that neither hides what the other should see", () => {
-    const dimensionsOf = (stage: Template) =>
-      Object.values(stage.findResources("AWS::CloudWatch::Alarm"))
-        .filter(({ Properties }) => Properties.Namespace === metricNamespace)
-        .map(({ Properties }) => JSON.stringify(Properties.Dimensions));
-    const other = synthesize({}, "Other");
-    expect(dimensionsOf(other)).not.toEqual([]);
-    expect(dimensionsOf(other).filter((one) => dimensionsOf(synthesize()).includes(one))).toEqual([]);
-  });
-
-  it("emit under the name that their alarms watch", () => {
-    const functions = Object.values(example.findResources("AWS::Lambda::Function"));
-    const emitted = new Set(
-      functions.map(({ Properties }) => Properties.Environment.Variables[variableNames.service]),
-    );
-    const watched = alarms.flatMap(({ Properties }) =>
-      Properties.Namespace === metricNamespace ? Properties.Dimensions : [],
-    );
-    const services = watched.filter(({ Name }) => Name === "service").map(({ Value }) => Value);
-    expect(new Set(services)).toEqual(emitted);
+    const first = watchedMetricsOf(synthesize());
+    const second = watchedMetricsOf(synthesize({}, "Other"));
+    expect(second).not.toEqual([]);
+    expect(second.filter((metric) => first.includes(metric))).toEqual([]);
   });
 });
 

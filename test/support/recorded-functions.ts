@@ -73,7 +73,6 @@ function createEnvironment(source: SourceId, awsEndpoint: string) {
     [variableNames.quarantineQueueUrl]: urlOf(awsEndpoint, quarantineQueue.name),
     [variableNames.secretId]: source,
     [variableNames.authentication]: JSON.stringify(authenticationOf(source)),
-    [variableNames.service]: "recorded-events",
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_ENDPOINT_URL: awsEndpoint,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",

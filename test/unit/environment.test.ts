@@ -6,13 +6,11 @@ const stores = {
   [variableNames.table]: "table",
   [variableNames.eventQueueUrl]: "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo",
   [variableNames.quarantineQueueUrl]: "https://sqs.us-east-1.amazonaws.com/123456789012/quarantine.fifo",
-  [variableNames.service]: "a-deployment",
 };
 const readStores = {
   table: "table",
   eventQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo",
   quarantineQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/quarantine.fifo",
-  service: "a-deployment",
 };
 const complete = {
   ...stores,
@@ -49,7 +47,6 @@ describe("readSourceEnvironment", () => {
     variableNames.eventQueueUrl,
     variableNames.quarantineQueueUrl,
     variableNames.authentication,
-    variableNames.service,
   ])("throws without %s", (name) => {
     expect(codeOf(() => readSourceEnvironment({ ...complete, [name]: undefined }))).toBe(
       "configuration_invalid",

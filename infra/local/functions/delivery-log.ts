@@ -2,36 +2,36 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import * as v from "valibot";
 
-const lineSchema = v.object({
-  message: v.literal("delivery"),
-  timestamp: v.string(),
-  source: v.string(),
+const deliverySchema = v.object({
   outcome: v.string(),
-  status: v.number(),
   durationMs: v.number(),
   code: v.optional(v.string()),
   event: v.optional(v.string()),
 });
+const idleSchema = v.object({ waiting: v.literal(0) });
+const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, idleSchema]));
 
-/** Keeps every line of the functions in a file, and shows a person one short line a delivery. */
+/**
+ * Keeps every line of the functions in a file, with what CloudWatch knows of it: when, and of which function. Shows a
+ * person one short line a delivery.
+ */
 export function createDeliveryLog(path: string, print: (line: string) => void) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, "", { mode: 0o600 });
-  return (_functionId: string, line: string): void => {
-    appendFileSync(path, `${line}\n`);
+  return (name: string, line: string): void => {
+    const time = new Date().toISOString();
+    appendFileSync(path, `${time}  ${name.padEnd(10)}  ${line}\n`);
     const short = shorten(line);
-    if (short !== undefined) print(short);
+    if (short !== undefined) print(`${time.slice(11, 23)}  ${name.padEnd(10)}  ${short}`);
   };
 }
 
-/** Undefined for a line of metrics; a line that is neither is shown as it is, since something is wrong then. */
+/** Undefined for a run of the redrive that met nothing, of which there is one every minute; any other line is shown as it is. */
 function shorten(line: string): string | undefined {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson()), line);
-  if (!parsed.success) return line;
-  if (v.is(v.looseObject({ _aws: v.unknown() }), parsed.output)) return undefined;
-  const delivery = v.safeParse(lineSchema, parsed.output);
-  if (!delivery.success) return line;
-  const { timestamp, source, outcome, status, durationMs, code, event } = delivery.output;
+  const { success, output } = v.safeParse(lineSchema, line);
+  if (!success) return line;
+  if ("waiting" in output) return undefined;
+  const { outcome, durationMs, code, event } = output;
   const detail = code ?? event?.slice(0, 12) ?? "";
-  return `${timestamp.slice(11, 23)}  ${source.padEnd(10)}  ${status}  ${outcome.padEnd(11)}  ${detail.padEnd(22)}  ${durationMs} ms`;
+  return `${outcome.padEnd(11)}  ${detail.padEnd(22)}  ${durationMs} ms`;
 }

@@ -17,7 +17,7 @@ export interface FunctionProcess {
 
 export interface FunctionHost {
   readonly awsEndpoint: string;
-  readonly onLog: (functionId: string, line: string) => void;
+  readonly onLog: (line: string) => void;
 }
 
 const replySchema = v.object({ result: v.optional(v.unknown()), error: v.optional(v.string()) });
@@ -33,7 +33,7 @@ export async function startFunctionProcess(
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface(stream).on("line", (line) => host.onLog(definition.id, line));
+    if (stream) createInterface(stream).on("line", host.onLog);
   }
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   await nextMessage(child);

@@ -1,13 +1,11 @@
 import * as v from "valibot";
 
 const deliverySchema = v.object({
-  message: v.literal("delivery"),
-  source: v.string(),
   outcome: v.string(),
   event: v.optional(v.string()),
   durationMs: v.number(),
 });
-const redriveSchema = v.object({ message: v.literal("redrive"), sent: v.number() });
+const redriveSchema = v.object({ redriven: v.number() });
 const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, redriveSchema]));
 
 /** What the functions say of themselves in their logs. */
@@ -19,7 +17,8 @@ export interface FunctionLogs {
   readonly redriven: () => number;
   /** The longest time that a delivery took, by outcome, in milliseconds. */
   readonly slowest: ReadonlyMap<string, number>;
-  readonly read: (line: string) => void;
+  /** Reads a line of the function of that name. */
+  readonly read: (name: string, line: string) => void;
 }
 
 export function createFunctionLogs(): FunctionLogs {
@@ -32,17 +31,17 @@ export function createFunctionLogs(): FunctionLogs {
     parked,
     slowest,
     redriven: () => redriven,
-    read(line) {
+    read(name, line) {
       const { success, output } = v.safeParse(lineSchema, line);
-      // Metrics, and what a process had not written to its end when it was killed.
+      // What a process had not written to its end when it was killed.
       if (!success) return;
-      if (output.message === "redrive") {
-        redriven += output.sent;
+      if ("redriven" in output) {
+        redriven += output.redriven;
         return;
       }
-      const { source, outcome, event = "", durationMs } = output;
+      const { outcome, event = "", durationMs } = output;
       if (outcome === "accepted") accepted.add(event);
-      if (outcome === "parked") parked.set(event, source);
+      if (outcome === "parked") parked.set(event, name);
       slowest.set(outcome, Math.max(durationMs, slowest.get(outcome) ?? 0));
     },
   };

@@ -47,7 +47,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-chaos-"));
   const logs = createFunctionLogs();
   const ports = { http: 0, mutualTls: 0, aws: 0 };
-  const intake = await startIntake({ directory, ports, onLog: (_, line) => logs.read(line) });
+  const intake = await startIntake({ directory, ports, onLog: logs.read });
   try {
     return await runAgainst(intake, logs, options);
   } finally {

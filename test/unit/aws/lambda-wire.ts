@@ -51,6 +51,5 @@ function variablesOf(wire: Wire) {
     [variableNames.quarantineQueueUrl]: `${wire.url}/123456789012/quarantine.fifo`,
     [variableNames.secretId]: "the-secret",
     [variableNames.authentication]: '{"sharedSecret":{}}',
-    [variableNames.service]: "a-deployment",
   };
 }

@@ -1,128 +1,95 @@
 import { describe, expect, it } from "vitest";
-import { createTelemetry } from "../../../lib/aws/telemetry.ts";
-import { metricNames } from "../../../lib/metric-names.ts";
+import { recordDelivery, recordReplay } from "../../../lib/aws/telemetry.ts";
 import type { Receipt } from "../../../lib/receipt.ts";
 import { captureOutput } from "./captured-output.ts";
 
-const answer = { status: 200, headers: { "x-answer": "canary" }, body: "canary" };
+const event = "0123456789abcdef".repeat(4);
+/** An id as API Gateway gives them. */
+const requestId = "JKJaXmPLvHcESHA=";
 
-function record(receipt: Receipt) {
+type Fact = Parameters<typeof recordDelivery>[0];
+
+function lineOf(receipt: Receipt, changes: Partial<Fact> = {}): string {
   const output = captureOutput();
-  createTelemetry("yoti", "a-deployment").recordDelivery({
-    requestId: "r-1",
-    correlationId: "c-1",
-    answer,
-    receipt,
-    durationMs: 12,
-    callsMs: { look: 3, send: 5 },
-  });
-  const [log, metrics, ...others] = output.lines();
-  return { log, metrics, others, text: output.text() };
+  recordDelivery({ requestId, correlationId: requestId, receipt, durationMs: 7, callsMs: {}, ...changes });
+  return output.text();
 }
 
-describe("createTelemetry", () => {
-  it("writes one line of facts and one of metrics for a delivery", () => {
-    const { log, metrics, others } = record({ outcome: "accepted", event: "e-1" });
-    expect(log).toMatchObject({
-      level: "INFO",
-      service: "a-deployment",
-      source: "yoti",
-      requestId: "r-1",
-      correlationId: "c-1",
-      outcome: "accepted",
-      event: "e-1",
-      status: 200,
-      durationMs: 12,
-    });
-    expect(metrics).toMatchObject({
-      source: "yoti",
-      service: "a-deployment",
-      Received: 1,
-      Accepted: 1,
-      Duration: 12,
-      LookDuration: 3,
-      SendDuration: 5,
-    });
-    expect(metrics).not.toHaveProperty(metricNames.remember);
-    expect(others).toEqual([]);
+describe("recordDelivery", () => {
+  it("writes one short line of an accepted delivery", () => {
+    const callsMs = { look: 5, send: 11, remember: 5 };
+    const line = lineOf({ outcome: "accepted", event }, { durationMs: 23, callsMs });
+    expect(line).toBe(
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","durationMs":23,"lookMs":5,"sendMs":11,"rememberMs":5}\n`,
+    );
+    expect(Buffer.byteLength(line.trimEnd())).toBeLessThanOrEqual(190);
   });
 
-  it("writes the metrics in CloudWatch's embedded format", () => {
-    // docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
-    const { metrics } = record({ outcome: "refused", code: "credential_missing" });
-    expect(metrics).toMatchObject({
-      _aws: {
-        Timestamp: expect.any(Number),
-        CloudWatchMetrics: [
-          {
-            Namespace: "Notifications",
-            Dimensions: [expect.arrayContaining(["service", "source"])],
-            Metrics: expect.arrayContaining([
-              { Name: metricNames.received, Unit: "Count" },
-              { Name: metricNames.refused, Unit: "Count" },
-              { Name: metricNames.durationMs, Unit: "Milliseconds" },
-            ]),
-          },
-        ],
-      },
-    });
+  it.each<readonly [Receipt, Partial<Fact>, string]>([
+    [
+      { outcome: "duplicate", event },
+      { callsMs: { look: 5 } },
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"duplicate","event":"${event}","durationMs":7,"lookMs":5}\n`,
+    ],
+    [
+      { outcome: "quarantined", event },
+      { callsMs: { secret: 0, look: 1, send: 2, remember: 3 } },
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"quarantined","event":"${event}","durationMs":7,"secretMs":0,"lookMs":1,"sendMs":2,"rememberMs":3}\n`,
+    ],
+    [
+      { outcome: "accepted", event, repeatable: true },
+      { callsMs: { send: 4 } },
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","repeatable":true,"durationMs":7,"sendMs":4}\n`,
+    ],
+    [
+      { outcome: "accepted", event, tableFault: "TimeoutError" },
+      {},
+      `{"level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","tableFault":"TimeoutError","durationMs":7}\n`,
+    ],
+    [
+      { outcome: "parked", event, cause: "TimeoutError" },
+      { callsMs: { park: 6 } },
+      `{"level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"parked","event":"${event}","cause":"TimeoutError","durationMs":7,"parkMs":6}\n`,
+    ],
+    [
+      { outcome: "refused", code: "token_invalid" },
+      {},
+      '{"requestId":"JKJaXmPLvHcESHA=","outcome":"refused","code":"token_invalid","durationMs":7}\n',
+    ],
+    [
+      { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
+      {},
+      '{"level":"ERROR","requestId":"JKJaXmPLvHcESHA=","outcome":"failed","code":"stores_unavailable","cause":"TimeoutError","durationMs":7}\n',
+    ],
+    [
+      { outcome: "refused", code: "token_invalid" },
+      { correlationId: "c-1" },
+      '{"requestId":"JKJaXmPLvHcESHA=","correlationId":"c-1","outcome":"refused","code":"token_invalid","durationMs":7}\n',
+    ],
+  ])("writes of %j with %j what there is to say", (receipt, changes, line) => {
+    expect(lineOf(receipt, changes)).toBe(line);
   });
 
-  it.each<readonly [Receipt, string, string]>([
-    [{ outcome: "duplicate", event: "e-1" }, "INFO", "Duplicate"],
-    [{ outcome: "quarantined", event: "e-1" }, "INFO", "Quarantined"],
-    [{ outcome: "refused", code: "token_invalid" }, "INFO", "Refused"],
-    [{ outcome: "accepted", event: "e-1", tableFault: "TimeoutError" }, "WARN", "TableFault"],
-    [{ outcome: "parked", event: "e-1", cause: "TimeoutError" }, "WARN", "Parked"],
-    [{ outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" }, "ERROR", "Failed"],
-  ])("counts %j at the level %s as %s", (receipt, level, metric) => {
-    const { log, metrics, others } = record(receipt);
-    expect(log).toMatchObject({ level, ...receipt });
-    expect(metrics).toMatchObject({ Received: 1, [metric]: 1 });
-    expect(others).toEqual([]);
+  it("stays one line, whatever is in it", () => {
+    const line = lineOf({ outcome: "parked", event, cause: 'a\n{"outcome":"accepted"}\r\u2028' });
+    expect(line.indexOf("\n")).toBe(line.length - 1);
   });
+});
 
-  it("counts refusals and failures by their code, under a name of its own", () => {
-    const { metrics } = record({ outcome: "refused", code: "token_invalid" });
-    expect(metrics).toMatchObject({ Refused: 1, "Refused.token_invalid": 1 });
-  });
-
-  it("counts what can repeat", () => {
-    const { metrics } = record({ outcome: "accepted", event: "e-1", repeatable: true });
-    expect(metrics).toMatchObject({ Accepted: 1, Repeatable: 1 });
-  });
-
-  it("carries nothing over from one delivery to the next", () => {
+describe("recordReplay", () => {
+  it("writes one line, in which nothing stands where it does for a delivery", () => {
     const output = captureOutput();
-    const telemetry = createTelemetry("yoti", "a-deployment");
-    const facts = { requestId: "r", correlationId: "c", answer, durationMs: 1, callsMs: {} };
-    telemetry.recordDelivery({ ...facts, receipt: { outcome: "refused", code: "token_invalid" } });
-    telemetry.recordDelivery({ ...facts, receipt: { outcome: "accepted", event: "e-1" } });
-    const [, , log, metrics, ...others] = output.lines();
-    expect([log, metrics].flatMap((line) => Object.keys(line ?? {}))).not.toContain("code");
-    expect(metrics).toMatchObject({ Received: 1, Accepted: 1 });
-    expect(metrics).not.toHaveProperty("Refused");
-    expect(others).toEqual([]);
+    const callsMs = { look: 3, send: 2, remember: 1 };
+    recordReplay({ receipt: { outcome: "accepted", event }, callsMs });
+    expect(output.text()).toBe(
+      `{"replay":{"outcome":"accepted","event":"${event}","lookMs":3,"sendMs":2,"rememberMs":1}}\n`,
+    );
   });
 
-  it("writes neither body nor headers of the answer", () => {
-    expect(record({ outcome: "accepted", event: "e-1" }).text).not.toContain("canary");
-  });
-
-  it("writes one line for a replay, without metrics, and of its issues the codes alone", () => {
+  it("writes of issues the codes alone", () => {
     const output = captureOutput();
     const issues = [{ code: "string", path: "body.canary" }];
-    const receipt = { outcome: "quarantined", issues } as const;
-    createTelemetry("yoti", "a-deployment").recordReplay({ receipt, callsMs: { look: 3 } });
-    const [log, ...others] = output.lines();
-    expect(log).toMatchObject({
-      message: "replay",
-      source: "yoti",
-      outcome: "quarantined",
-      issues: ["string"],
-      callsMs: { look: 3 },
-    });
-    expect(others).toEqual([]);
-    expect(output.text()).not.toContain("canary");
+    recordReplay({ receipt: { outcome: "quarantined", issues }, callsMs: {} });
+    expect(output.text()).toBe('{"replay":{"outcome":"quarantined","issues":["string"]}}\n');
   });
 });

@@ -1,0 +1,88 @@
+import type { Template } from "aws-cdk-lib/assertions";
+import * as v from "valibot";
+
+const transformationSchema = v.strictObject({
+  MetricNamespace: v.string(),
+  MetricName: v.string(),
+  MetricValue: v.string(),
+  Unit: v.picklist(["Count", "Milliseconds"]),
+  Dimensions: v.optional(v.array(v.strictObject({ Key: v.string(), Value: v.string() })), []),
+});
+const filterSchema = v.object({
+  DependsOn: v.optional(v.array(v.string()), []),
+  Properties: v.strictObject({
+    LogGroupName: v.strictObject({ Ref: v.string() }),
+    FilterPattern: v.string(),
+    MetricTransformations: v.strictTuple([transformationSchema]),
+  }),
+});
+
+/** A metric filter of a template. */
+export interface MetricFilter {
+  readonly id: string;
+  readonly dependencies: readonly string[];
+  readonly logGroup: string;
+  readonly pattern: string;
+  readonly metric: v.InferOutput<typeof transformationSchema>;
+}
+
+export function metricFiltersOf(template: Template): MetricFilter[] {
+  return Object.entries(template.findResources("AWS::Logs::MetricFilter")).map(([id, resource]) => {
+    const { DependsOn, Properties } = v.parse(filterSchema, resource);
+    const [metric] = Properties.MetricTransformations;
+    const { FilterPattern: pattern, LogGroupName } = Properties;
+    return { id, dependencies: DependsOn, logGroup: LogGroupName.Ref, pattern, metric };
+  });
+}
+
+/** What CloudWatch Logs would make of a line, as `Name 1` or `Name{key=value} 1`; undefined where the pattern does not match. */
+export function feed({ pattern, metric }: MetricFilter, line: string): string | undefined {
+  const fields = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), line);
+  if (!matches(pattern, fields)) return undefined;
+  const value = valueIn(metric.MetricValue, fields);
+  const dimensions = metric.Dimensions.map(({ Key, Value }) => `{${Key}=${valueIn(Value, fields)}}`);
+  return `${metric.MetricName}${dimensions.join("")} ${value}`;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The part of the language of filter patterns that the stack uses, and no more
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html).
+ */
+function matches(pattern: string, fields: Fields): boolean {
+  const [, inner] = /^\{ (.+) \}$/.exec(pattern) ?? [];
+  if (inner === undefined) throw new Error(`no pattern for JSON: ${pattern}`);
+  if (!inner.startsWith("(")) return holds(inner, fields);
+  const [operator, ...others] = new Set(inner.match(/(?<=\) )\S+(?= \()/g));
+  const conditions = inner.slice(1, -1).split(`) ${operator} (`);
+  if (others.length > 0) throw new Error(`both operators in one pattern: ${pattern}`);
+  if (operator === "||") return conditions.some((condition) => holds(condition, fields));
+  if (operator === "&&") return conditions.every((condition) => holds(condition, fields));
+  throw new Error(`an unknown operator: ${pattern}`);
+}
+
+function holds(condition: string, fields: Fields): boolean {
+  const [, name = "", comparison] = /^\$\.(\w+) (= "(?:\w+|\*)"|>= 0|IS TRUE)$/.exec(condition) ?? [];
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  switch (comparison) {
+    case undefined:
+      throw new Error(`an unknown condition: ${condition}`);
+    case '= "*"':
+      return typeof field === "string";
+    case ">= 0":
+      return typeof field === "number" && field >= 0;
+    case "IS TRUE":
+      return field === true;
+    default:
+      return comparison === `= "${field}"`;
+  }
+}
+
+/** A number as it stands, or what the line has in a field that the pattern has matched. */
+function valueIn(value: string, fields: Fields): string {
+  if (/^\d+$/.test(value)) return value;
+  const [, name = ""] = /^\$\.(\w+)$/.exec(value) ?? [];
+  if (!Object.hasOwn(fields, name)) throw new Error(`the line has no ${value}`);
+  return String(fields[name]);
+}
