@@ -15,6 +15,8 @@ import { removalPolicyOf } from "./data-props.ts";
 export interface IntakeApiProps {
   /** With domains of its own the API is reached through them alone: its first address would go around mutual TLS. */
   readonly hasDomain: boolean;
+  /** A line for each request. */
+  readonly accessLogs: boolean;
   readonly logRetentionDays: RetentionDays;
   readonly retainData: boolean;
 }
@@ -50,19 +52,23 @@ export class IntakeApi extends Construct {
       disableExecuteApiEndpoint: props.hasDomain,
       createDefaultStage: false,
     });
-    const accessLogs = new LogGroup(this, "AccessLogs", {
-      retention: props.logRetentionDays,
-      removalPolicy: removalPolicyOf(props),
-    });
     this.stage = new HttpStage(this, "Stage", {
       httpApi: this.api,
       stageName: "$default",
       autoDeploy: true,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLogs),
-        format: AccessLogFormat.custom(accessLogFields),
-      },
+      ...(props.accessLogs ? { accessLogSettings: this.#accessLogSettings(props) } : {}),
     });
+  }
+
+  #accessLogSettings(props: IntakeApiProps) {
+    const logGroup = new LogGroup(this, "AccessLogs", {
+      retention: props.logRetentionDays,
+      removalPolicy: removalPolicyOf(props),
+    });
+    return {
+      destination: new LogGroupLogDestination(logGroup),
+      format: AccessLogFormat.custom(accessLogFields),
+    };
   }
 
   addRoutes(paths: readonly string[], handler: LambdaFunction, throttling: Throttling): void {

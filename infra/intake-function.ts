@@ -6,6 +6,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -19,6 +20,8 @@ export interface IntakeFunctionProps {
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: RetentionDays;
+  /** Lambda's own lines for each invocation, beside the function's. */
+  readonly platformLogs: boolean;
   readonly retainData: boolean;
   /** Containers at most; without it, the account's pool is shared. */
   readonly reservedConcurrency?: number | undefined;
@@ -50,6 +53,9 @@ export class IntakeFunction extends Construct {
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // Lambda logs each start and end at INFO, and at WARN what did not end well
+      // (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+      systemLogLevelV2: props.platformLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       environment: { ...props.environment },
     });
   }

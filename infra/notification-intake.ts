@@ -44,7 +44,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   constructor(scope: Construct, id: string, settings: StageSettings) {
     super(scope, id);
-    const { retainData, logRetentionDays, encryptionKeyArn, domains } = settings;
+    const { retainData, logRetentionDays, accessLogs, encryptionKeyArn, domains } = settings;
     const encryptionKey = encryptionKeyArn
       ? Key.fromKeyArn(this, "EncryptionKey", encryptionKeyArn)
       : undefined;
@@ -53,7 +53,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     this.#settings = settings;
     this.#table = new IdempotencyTable(this, "Idempotency", data);
     this.#queues = new EventQueues(this, "Queues", data);
-    this.#api = new IntakeApi(this, "Api", { hasDomain, logRetentionDays, retainData });
+    this.#api = new IntakeApi(this, "Api", { hasDomain, accessLogs, logRetentionDays, retainData });
     this.service = Names.uniqueResourceName(this, { maxLength: 64 });
     this.deployedSources = sources.map((source) => this.#addSource(source, data));
     this.redriveHandler = this.#addRedrive();
@@ -73,7 +73,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   }
 
   #addSource(source: (typeof sources)[number], data: DataProps): DeployedSource {
-    const { logRetentionDays, sources: bySource } = this.#settings;
+    const { logRetentionDays, platformLogs, sources: bySource } = this.#settings;
     const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
     const authentication = authenticationOf(this.#settings, source);
     const name = pascalCase(source.id);
@@ -85,6 +85,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
       timeout: Duration.seconds(15),
       environment: { [variableNames.authentication]: JSON.stringify(authentication) },
       logRetentionDays,
+      platformLogs,
       reservedConcurrency,
     });
     new SourceMetricFilters(this, `${name}Filters`, { source: source.id, service: this.service, logGroup });
@@ -109,11 +110,12 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   }
 
   #addRedrive(): LambdaFunction {
-    const { retainData, logRetentionDays } = this.#settings;
+    const { retainData, logRetentionDays, platformLogs } = this.#settings;
     const { handler } = new Redrive(this, "Redrive", {
       sources: sources.map(({ id }) => id),
       service: this.service,
       logRetentionDays,
+      platformLogs,
       retainData,
     });
     this.#table.grantRedrive(handler);

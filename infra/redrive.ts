@@ -8,7 +8,7 @@ import { IntakeFunction, type IntakeFunctionProps } from "./intake-function.ts";
 import { RedriveMetricFilters } from "./redrive-metric-filters.ts";
 
 export interface RedriveProps
-  extends Pick<IntakeFunctionProps, "logRetentionDays" | "retainData"> {
+  extends Pick<IntakeFunctionProps, "logRetentionDays" | "platformLogs" | "retainData"> {
   /** The deployment's name in the metrics. */
   readonly service: string;
   /** Ids of the sources. */

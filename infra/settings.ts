@@ -11,6 +11,7 @@ export class SettingsError extends Error {
 /** The name under which sources offer to be bound to client certificates. */
 export const clientCertificateScheme = "clientCertificate";
 
+const flag = v.boolean("is neither true nor false");
 const positive = v.pipe(
   v.number("is not a number"),
   v.integer("is not a whole number"),
@@ -61,12 +62,16 @@ const sourceSettings = v.strictObject({
 
 const stageSettings = v.strictObject({
   /** Keep data when the stack is deleted, back the table up and protect it. */
-  retainData: v.boolean("is neither true nor false"),
+  retainData: flag,
   // The periods that CloudWatch Logs has.
   logRetentionDays: v.picklist(
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653],
     "is not a period that CloudWatch Logs has",
   ),
+  /** Lambda's own lines of each invocation that ends well; what does not end well is always logged. */
+  platformLogs: v.optional(flag, false),
+  /** A line of API Gateway's for each request. */
+  accessLogs: v.optional(flag, false),
   sources: v.optional(
     v.strictObject(
       v.entriesFromList(

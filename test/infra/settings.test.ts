@@ -40,6 +40,16 @@ describe("the settings of a stage", () => {
       /^logRetentionDays: is not a period that CloudWatch Logs has$/,
     ],
     [
+      "platform logs that are no yes or no",
+      check({ platformLogs: "WARN" }),
+      /^platformLogs: is neither true nor false$/,
+    ],
+    [
+      "access logs that are no yes or no",
+      check({ accessLogs: 1 }),
+      /^accessLogs: is neither true nor false$/,
+    ],
+    [
       "a source that is not there",
       check({ sources: { acme: {} } }),
       /^sources\.acme: there is no such setting$/,
@@ -134,6 +144,10 @@ describe("the settings of a stage", () => {
   ])("are refused for %s, in one sentence that names it", (_, read, message) => {
     expect(read).toThrow(SettingsError);
     expect(read).toThrow(message);
+  });
+
+  it("keep the functions' own lines alone, unless a stage asks for more", () => {
+    expect(check({})()).toMatchObject({ platformLogs: false, accessLogs: false });
   });
 
   it("leave a source that they do not name its own default", () => {

@@ -86,8 +86,18 @@ describe("a source's function", () => {
 
   it("writes to a log group of its own that forgets after the stage's time", () => {
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
-    // One more is the redrive's, one the API's.
-    expect(count("AWS::Logs::LogGroup")).toBe(ids.length + 2);
+    // One more is the redrive's.
+    expect(count("AWS::Logs::LogGroup")).toBe(ids.length + 1);
+  });
+
+  it.each([
+    [{}, "WARN"],
+    [{ platformLogs: true }, "INFO"],
+  ])("with %j logs of Lambda's own lines those from %s on", (settings, SystemLogLevel) => {
+    // Its own lines have no level, which is INFO: that is the default of what is kept.
+    synthesize(settings).allResourcesProperties("AWS::Lambda::Function", {
+      LoggingConfig: { LogFormat: "JSON", SystemLogLevel, ApplicationLogLevel: Match.absent() },
+    });
   });
 });
 
