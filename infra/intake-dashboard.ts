@@ -12,10 +12,10 @@ import { countMetric, durationMetric, waitingMetric } from "./source-metrics.ts"
 
 /**
  * US dollars a notification in us-east-1, read 2026-11-21: HTTP API $1.00, Lambda requests $0.20, a write to DynamoDB
- * $0.625, half a read $0.0625, a FIFO send $0.50, logs and embedded metrics of 1.7 kB $0.85, each a million. Without the
- * function's time, which depends on its memory, and without what consumers cost.
+ * $0.625, half a read $0.0625, a FIFO send $0.50, a line of 208 bytes in the log $0.104, each a million. Without the
+ * function's time, which depends on its memory, without what consumers cost, and without the logs that a stage can ask for.
  */
-const dollarsPerNotification = (1.0 + 0.2 + 0.625 + 0.0625 + 0.5 + 0.85) / 1_000_000;
+const dollarsPerNotification = (1.0 + 0.2 + 0.625 + 0.0625 + 0.5 + 0.104) / 1_000_000;
 
 const width = 8;
 

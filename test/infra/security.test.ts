@@ -117,7 +117,7 @@ describe("cdk-nag's AwsSolutions", () => {
         {
           id: "AwsSolutions-APIG1",
           reason:
-            "Each function logs each delivery; a line of the API's would cost half as much again, so a stage chooses.",
+            "Each function logs each delivery; the API's own line would cost as much again, so a stage chooses.",
         },
       ]);
     }
