@@ -9,10 +9,7 @@ const deadlines = new AsyncLocalStorage<number>();
  * later, not even in a container that thaws. The deadline travels beside the call, since options given to `send` make the SDK
  * put its middleware together anew; and the call loses the race even to an answer whose body trickles in for ever.
  */
-export async function callWithin<Result>(
-  milliseconds: number,
-  call: () => Promise<Result>,
-): Promise<Result> {
+export async function callWithin<Result>(milliseconds: number, call: () => Promise<Result>): Promise<Result> {
   const { promise: timeIsOver, reject } = Promise.withResolvers<never>();
   const end = () => reject(new DOMException("the time for the call is over", "TimeoutError"));
   const timer = setTimeout(end, milliseconds);
