@@ -14,6 +14,8 @@ const text = v.string();
 const schema = v.object({
   http: text,
   mutualTls: text,
+  /** Ordinary TLS, where it is served. */
+  tls: v.optional(text),
   aws: text,
   region: text,
   queueUrl: text,
@@ -56,6 +58,7 @@ export function describeEndpoints({ topology, gateway, aws, secrets, directory }
   return {
     http: gateway.http,
     mutualTls: gateway.mutualTls,
+    tls: gateway.tls,
     aws: aws.url,
     region: localRegion,
     queueUrl: output("QueueUrl"),

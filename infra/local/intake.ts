@@ -14,7 +14,7 @@ import {
 import { createFunctionPool, type FunctionPool } from "./functions/function-pool.ts";
 import { startSchedules } from "./functions/schedules.ts";
 import { createCertificates } from "./gateway/certificates.ts";
-import { type Gateway, startGateway } from "./gateway/gateway.ts";
+import { type Gateway, type GatewayPorts, startGateway } from "./gateway/gateway.ts";
 import { synthesizeLocalStack } from "./stack/local-stack.ts";
 import { functionsByName, functionsBySource } from "./stack/source-functions.ts";
 import { readTopology, type Topology } from "./stack/topology.ts";
@@ -22,7 +22,7 @@ import { loadVendor } from "./vendors/vendors.ts";
 
 export interface IntakeOptions {
   /** 0 = any free port. */
-  readonly ports: { readonly http: number; readonly mutualTls: number; readonly aws: number };
+  readonly ports: GatewayPorts & { readonly aws: number };
   /** Receives certificates, the cloud assembly and `endpoints.json`. */
   readonly directory: string;
   /** Receives each line of a function, by the name of its folder. */

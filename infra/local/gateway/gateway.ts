@@ -19,9 +19,19 @@ import { matchRoute } from "./routes.ts";
 export interface Gateway {
   readonly http: string;
   readonly mutualTls: string;
+  /** Ordinary TLS, if a port was named for it. */
+  readonly tls: string | undefined;
   /** Opens the routes. Until then every path is unknown. */
   readonly serve: (routes: readonly LocalRoute[], invoke: Invoke) => void;
   readonly stop: () => Promise<void>;
+}
+
+/** 0 = any free one. */
+export interface GatewayPorts {
+  readonly http: number;
+  readonly mutualTls: number;
+  /** What the ordinary domain has on AWS; vendors without client certificates are served over HTTP otherwise. */
+  readonly tls?: number;
 }
 
 /** The largest body that an HTTP API takes, in bytes (API Gateway quotas). */
@@ -34,28 +44,54 @@ const resultSchema = v.object({
   isBase64Encoded: v.optional(v.boolean(), false),
 });
 
-export async function startGateway(
-  ports: { readonly http: number; readonly mutualTls: number },
-  certificates: LocalCertificates,
-): Promise<Gateway> {
+export async function startGateway(ports: GatewayPorts, certificates: LocalCertificates): Promise<Gateway> {
   let respond: RequestListener = (_, response) => answer(response, 404, "Not Found");
-  const httpServer = createServer((request, response) => respond(request, response));
-  const tlsServer = createMutualTlsServer(certificates, (request, response) => respond(request, response));
-  const httpPort = await listen(httpServer, ports.http, "HTTP");
-  const tlsPort = await listen(tlsServer, ports.mutualTls, "mutual TLS").catch(async (error: unknown) => {
-    await close(httpServer);
-    throw error;
-  });
+  const addresses = await openListeners(ports, certificates, (request, response) =>
+    respond(request, response),
+  );
   return {
-    http: `http://${loopback}:${httpPort}`,
-    mutualTls: `https://${loopback}:${tlsPort}`,
+    ...addresses,
     serve: (routes, invoke) => {
       respond = createResponder(routes, invoke);
     },
-    stop: async () => {
-      await Promise.all([close(httpServer), close(tlsServer)]);
-    },
   };
+}
+
+/** If one port cannot be had, none is kept. */
+async function openListeners(
+  ports: GatewayPorts,
+  certificates: LocalCertificates,
+  respond: RequestListener,
+): Promise<Omit<Gateway, "serve">> {
+  const open: Server[] = [];
+  const stop = async () => void (await Promise.all(open.map(close)));
+  const listenOn = async (port: number, purpose: string, server: Server) => {
+    const boundPort = await listen(server, port, purpose);
+    open.push(server);
+    return `${loopback}:${boundPort}`;
+  };
+  const openTls = async (port: number) =>
+    `https://${await listenOn(port, "TLS", createOrdinaryTlsServer(certificates, respond))}`;
+  try {
+    const http = await listenOn(ports.http, "HTTP", createServer(respond));
+    const mutual = await listenOn(
+      ports.mutualTls,
+      "mutual TLS",
+      createMutualTlsServer(certificates, respond),
+    );
+    const tls = ports.tls === undefined ? undefined : await openTls(ports.tls);
+    return { http: `http://${http}`, mutualTls: `https://${mutual}`, tls, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const oldestTls = "TLSv1.2";
+
+/** A domain that asks no caller for a certificate. */
+function createOrdinaryTlsServer({ server }: LocalCertificates, respond: RequestListener): Server {
+  return createTlsServer({ cert: server.certificate, key: server.key, minVersion: oldestTls }, respond);
 }
 
 /**
@@ -63,7 +99,7 @@ export async function startGateway(
  * API Gateway; whether a trusted one may speak for a source is the function's to decide.
  */
 function createMutualTlsServer({ ca, server }: LocalCertificates, respond: RequestListener): Server {
-  const tls = { ca, cert: server.certificate, key: server.key, minVersion: "TLSv1.2" } as const;
+  const tls = { ca, cert: server.certificate, key: server.key, minVersion: oldestTls } as const;
   return createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     if (request.socket instanceof TLSSocket && request.socket.authorized) respond(request, response);
     else answer(response, 403, "Forbidden");

@@ -15,19 +15,24 @@ export interface VendorTarget {
   readonly tls: ClientTls;
 }
 
-/** The local intake as one vendor knows it: a source that knows client certificates is served over mutual TLS alone. */
+/**
+ * The local intake as one vendor knows it: a source that knows client certificates is served over mutual TLS alone, any
+ * other over ordinary TLS where there is such a listener.
+ */
 export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
   const source = sources.find((one) => one.id === id);
   const path = source?.routes[0] ?? "";
   const held = endpoints.secrets[id];
-  if (!source?.schemeNames.includes("clientCertificate"))
-    return { address: `${endpoints.http}${path}`, held, tls: {} };
+  const { http, tls, mutualTls, certificates } = endpoints;
   const read = (file: string) => readFileSync(resolve(projectDirectory, file));
-  const { ca, client, clientKey } = endpoints.certificates;
+  if (!source?.schemeNames.includes("clientCertificate"))
+    return tls === undefined
+      ? { address: `${http}${path}`, held, tls: {} }
+      : { address: `${tls}${path}`, held, tls: { ca: read(certificates.ca) } };
   return {
-    address: `${endpoints.mutualTls}${path}`,
+    address: `${mutualTls}${path}`,
     held,
-    tls: { ca: read(ca), cert: read(client), key: read(clientKey) },
+    tls: { ca: read(certificates.ca), cert: read(certificates.client), key: read(certificates.clientKey) },
   };
 }
 
