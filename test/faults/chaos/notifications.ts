@@ -54,7 +54,7 @@ function frequency(random: ChaosRandom) {
   return { copies: random.chance(0.2) ? random.between(2, 3) : 1, again: random.chance(0.1) };
 }
 
-function isRepeatable(source: SourceId, example: string): boolean {
+export function isRepeatable(source: SourceId, example: string): boolean {
   return repeatableExamples[source]?.includes(example) ?? false;
 }
 
