@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
+import { watchComputer, watchOwnProcess } from "./busy-processors.ts";
 import { type Load, type Order, type Progress, reportSchema, stopMessage } from "./messages.ts";
 
 export interface DriveOptions {
@@ -12,8 +13,8 @@ export interface DriveOptions {
 
 export interface Drive {
   readonly load: Load;
-  /** How much of the time the event loop of this process was busy while the clock ran, from 0 to 1. */
-  readonly stackBusy: number;
+  /** How many were busy while the clock ran: all, and those with this process, which has the gateway and the stores. */
+  readonly processors: { readonly all: number; readonly stack: number };
 }
 
 /** Lets a second process play the vendors, and ends it whatever happens. */
@@ -37,16 +38,15 @@ function listen(
   ended: Promise<unknown>,
   onProgress: DriveOptions["onProgress"],
 ): Promise<Drive> {
-  let before = performance.eventLoopUtilization();
+  let watches = { all: watchComputer(), stack: watchOwnProcess() };
   return new Promise((resolve, reject) => {
     ended.then(() => reject(new Error("the driver ended before it said what came of the load")));
     child.on("message", (message) => {
       const report = v.parse(reportSchema, message);
-      if (report.type === "started") before = performance.eventLoopUtilization();
+      if (report.type === "started") watches = { all: watchComputer(), stack: watchOwnProcess() };
       if (report.type === "progress") onProgress(report);
       if (report.type !== "finished") return;
-      const { utilization } = performance.eventLoopUtilization(before);
-      resolve({ load: report.load, stackBusy: utilization });
+      resolve({ load: report.load, processors: { all: watches.all(), stack: watches.stack() } });
     });
   });
 }

@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { sourceIds } from "../faults/chaos/notifications.ts";
+import { watchOwnProcess } from "./busy-processors.ts";
 import { openLedger } from "./ledger.ts";
 import { createRecorder, type Recorder } from "./measurements.ts";
 import { type Load, type Order, orderSchema, type Report, stopMessage } from "./messages.ts";
@@ -44,14 +45,14 @@ async function drive({ directory, seconds, connections }: Order): Promise<Load> 
 async function playFor(seconds: number, lines: readonly VendorLine[], recorder: Recorder) {
   tellParent({ type: "started" });
   const ends = AbortSignal.any([AbortSignal.timeout(seconds * 1000), stop.signal]);
-  const idle = performance.eventLoopUtilization();
+  const processors = watchOwnProcess();
   const startedAt = performance.now();
   const elapsed = () => (performance.now() - startedAt) / 1000;
   const report = () => tellParent({ type: "progress", seconds: elapsed(), ...recorder.counts() });
   const reporting = setInterval(report, 1000);
   await Promise.all(lines.map((line) => play(line, ends)));
   clearInterval(reporting);
-  return { seconds: elapsed(), driverBusy: performance.eventLoopUtilization(idle).utilization };
+  return { seconds: elapsed(), driverProcessors: processors() };
 }
 
 const order = v.parse(v.pipe(v.string(), v.parseJson(), orderSchema), process.argv[2]);

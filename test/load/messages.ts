@@ -19,8 +19,8 @@ const loadSchema = v.object({
   seconds: v.number(),
   warmUps: v.number(),
   handshakes: v.number(),
-  /** How much of the time the driver's event loop was busy, from 0 to 1. */
-  driverBusy: v.number(),
+  /** How many processors the driver kept busy. */
+  driverProcessors: v.number(),
   measurements: measurementsSchema,
   ledger: ledgerSchema,
 });

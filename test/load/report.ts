@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { sourceIds } from "../faults/chaos/notifications.ts";
 import { type LatencySummary, summarize } from "./latency-summary.ts";
 import type { Measurements } from "./measurements.ts";
@@ -14,8 +15,8 @@ interface Row extends Partial<LatencySummary> {
 }
 
 /** What a run says of itself, for people and machines alike. */
-export function reportOf({ load, stackBusy, connections, audit, parked }: LoadResult) {
-  const { seconds, warmUps, handshakes, driverBusy, measurements, ledger } = load;
+export function reportOf({ load, processors, connections, audit, parked }: LoadResult) {
+  const { seconds, warmUps, handshakes, driverProcessors, measurements, ledger } = load;
   return {
     seconds,
     connections,
@@ -33,7 +34,7 @@ export function reportOf({ load, stackBusy, connections, audit, parked }: LoadRe
       unconfirmed: audit.unconfirmed.length,
       parked,
     },
-    busy: { stack: stackBusy, driver: driverBusy },
+    processors: { count: availableParallelism(), ...processors, driver: driverProcessors },
   };
 }
 export type LoadReport = ReturnType<typeof reportOf>;
@@ -52,7 +53,7 @@ function createRows({ series }: Measurements, seconds: number): Row[] {
 
 /** The report as a person reads it. */
 export function describeReport(report: LoadReport): string {
-  const { seconds, connections, warmUps, handshakes, latencies, errors, events, busy } = report;
+  const { seconds, connections, warmUps, handshakes, latencies, errors, events, processors } = report;
   const mix = shares.map(({ kind, percent }) => `${percent} % ${kind}`).join(", ");
   return `
 ${describeRows(latencies)}
@@ -62,13 +63,9 @@ answered; the next request is signed meanwhile. Errors: ${errors}.
 Events: ${events.acknowledged} acknowledged, ${events.found} of them on the queue, ${events.lost} lost, ${events.doubled} doubled, \
 ${events.foreign} that nobody may send, ${events.misplaced} elsewhere;
 ${events.unconfirmed} of what was not acknowledged, ${events.parked} parked on the way.
-Busy: the event loop of the one process with the gateway, DynamoDB and SQS ${percent(busy.stack)}, the driver's ${percent(busy.driver)}.
-The numbers are of this computer and its embedded stores, the largest part of the work here. They say nothing about AWS.
+Processors: ${processors.all.toFixed(2)} of ${processors.count} busy; ${processors.stack.toFixed(2)} with the gateway, DynamoDB and SQS, ${processors.driver.toFixed(2)} with the driver, the rest with the functions and
+whatever else runs. All of this shares one computer, and the stores are embedded: the numbers say nothing about AWS.
 `;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 function describeRows(rows: readonly Row[]): string {

@@ -37,7 +37,7 @@ function findingsAbout(audited: Audit, errors: Readonly<Record<string, number>>)
     seconds: 1,
     warmUps: 0,
     handshakes: 1,
-    driverBusy: 0,
+    driverProcessors: 0,
     measurements: { series: [], errors },
     ledger,
   };
