@@ -32,7 +32,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult | undefi
   options.onStep("Synthesizing the stack, bundling its functions, starting its services …");
   const logs = createFunctionLogs();
   const ports = { http: 0, mutualTls: 0, tls: 0, aws: 0 };
-  const starting = startIntake({ directory, ports, onLog: (_, line) => logs.read(line) });
+  const starting = startIntake({ directory, ports, onLog: logs.read });
   const intake = await unlessInterrupted(starting, options.interruption);
   try {
     const { seconds, connections, interruption, onProgress, onStep } = options;

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+
+/**
+ * The calls of a new notification and nothing else: nobody is authenticated, nothing is validated, and the body is sent
+ * as it came.
+ */
+const { TABLE: TableName, QUEUE_URL: QueueUrl, SECRET_ID: SecretId } = process.env;
+const table = new DynamoDBClient();
+const queue = new SQSClient();
+const secret = new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId }));
+
+export async function handler({ body = "", headers }: APIGatewayProxyEventV2) {
+  await secret;
+  if (!headers.authorization) return { statusCode: 401 };
+  const key = createHash("sha256").update(body).digest("hex");
+  const { Item } = await table.send(new GetItemCommand({ TableName, Key: { key: { S: key } } }));
+  if (Item) return { statusCode: 200 };
+  await queue.send(
+    new SendMessageCommand({
+      QueueUrl,
+      MessageBody: body,
+      MessageGroupId: key,
+      MessageDeduplicationId: key,
+    }),
+  );
+  await table.send(new PutItemCommand({ TableName, Item: { key: { S: key } } }));
+  return { statusCode: 200 };
+}

@@ -1,0 +1,49 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+
+interface Launch {
+  readonly module: string;
+  readonly parameters?: readonly string[];
+  readonly nodeOptions?: readonly string[];
+  /** The whole of it: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A process that answers every message with one. */
+export interface Responder<Question extends object, Answer> {
+  readonly ask: (question: Question) => Promise<Answer>;
+  /** What it says next, asked or not. */
+  readonly hear: () => Promise<Answer>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a module in a process of its own. What it prints is not kept. */
+export function launch<Question extends object, Answer>(launched: Launch): Responder<Question, Answer> {
+  const child = fork(launched.module, [...(launched.parameters ?? [])], {
+    execArgv: [...(launched.nodeOptions ?? [])],
+    env: launched.environment,
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const ended = once(child, "exit");
+  const hear = async (): Promise<Answer> => {
+    const [message] = await Promise.race([once(child, "message"), failAfter(ended, launched.module)]);
+    return message;
+  };
+  return {
+    hear,
+    ask(question) {
+      const answer = hear();
+      child.send(question);
+      return answer;
+    },
+    async stop() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+async function failAfter(ended: Promise<unknown>, module: string): Promise<never> {
+  await ended;
+  throw new Error(`${module} ended: its last words are above`);
+}
