@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { parseVariables, type Variables } from "../environment.ts";
-import { createConnections } from "./connections.ts";
+import type { Connections } from "./connections.ts";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const flag = v.pipe(
@@ -22,15 +22,15 @@ const schema = v.object({
   AWS_USE_DUALSTACK_ENDPOINT: flag,
 });
 
+export type ClientSettings = ReturnType<typeof createClientSettings>;
 type Service = "DYNAMODB" | "SECRETS_MANAGER" | "SQS";
 
 /**
  * What every AWS client of a container is made with, given how long one attempt of its calls may take. All that the SDK would
  * otherwise look for in files and providers is said here, once. Its own strategy retries; `callWithin` bounds all attempts together.
  */
-export function createClientSettings(variables: Variables) {
+export function createClientSettings(variables: Variables, connections: Connections) {
   const read = parseVariables(schema, variables);
-  const connections = createConnections();
   const { AWS_SESSION_TOKEN: sessionToken } = read;
   const credentials = {
     accessKeyId: read.AWS_ACCESS_KEY_ID,
@@ -41,7 +41,7 @@ export function createClientSettings(variables: Variables) {
     ({
       region: read.AWS_REGION,
       credentials,
-      ...endpointOf(read[`AWS_ENDPOINT_URL_${service}`] ?? read.AWS_ENDPOINT_URL),
+      ...withEndpoint(read[`AWS_ENDPOINT_URL_${service}`] ?? read.AWS_ENDPOINT_URL),
       ignoreConfiguredEndpointUrls: true,
       useFipsEndpoint: read.AWS_USE_FIPS_ENDPOINT,
       useDualstackEndpoint: read.AWS_USE_DUALSTACK_ENDPOINT,
@@ -53,7 +53,7 @@ export function createClientSettings(variables: Variables) {
     }) as const;
 }
 
-function endpointOf(endpoint: string | undefined) {
+function withEndpoint(endpoint: string | undefined): { readonly endpoint?: string } {
   return endpoint ? { endpoint } : {};
 }
 

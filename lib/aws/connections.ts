@@ -1,5 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { HttpRequest } from "@smithy/core/protocols";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+
+/** Milliseconds. */
+const connectionTimeout = 400;
 
 /** By `performance.now()`. */
 const deadlines = new AsyncLocalStorage<number>();
@@ -20,12 +24,12 @@ export async function callWithin<Result>(milliseconds: number, call: () => Promi
   }
 }
 
-type Request = Parameters<NodeHttpHandler["handle"]>[0];
+export type Connections = ReturnType<typeof createConnections>;
 
 /** The connections of a container, kept alive: one agent and one reading of the trusted authorities for all its clients. */
 export function createConnections() {
   const shared = new NodeHttpHandler({
-    connectionTimeout: 400,
+    connectionTimeout,
     // Without this the SDK would only warn about a slow answer, and go on waiting for it.
     throwOnRequestTimeout: true,
   });
@@ -33,7 +37,7 @@ export function createConnections() {
     /** What a client sends its requests with, each attempt for at most so long. */
     requestHandler: (attemptMs: number) => ({
       metadata: shared.metadata,
-      async handle(request: Request) {
+      async handle(request: HttpRequest) {
         const leftMs = (deadlines.getStore() ?? Number.POSITIVE_INFINITY) - performance.now();
         // Of a name that the SDK does not take for a passing fault, or it would try again.
         if (leftMs <= 0) throw new RangeError("the time for the call is over");
@@ -43,5 +47,13 @@ export function createConnections() {
       httpHandlerConfigs: () => shared.httpHandlerConfigs(),
       destroy: () => shared.destroy(),
     }),
+    /** Connects ahead of the first call, which connects for itself should this fail. What is asked for does not matter. */
+    open({ protocol, hostname, port }: URL): void {
+      const target = { protocol, hostname, ...(port ? { port: Number(port) } : {}) };
+      const request = new HttpRequest({ ...target, method: "GET", path: "/" });
+      const answer = shared.handle(request, { requestTimeout: connectionTimeout });
+      // Read to its end, it leaves its connection to others.
+      answer.then(({ response }) => response.body.resume()).catch(() => undefined);
+    },
   };
 }

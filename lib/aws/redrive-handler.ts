@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { readRedriveEnvironment } from "../environment.ts";
 import { type RedriveReport, type Redriver, redrive } from "../redrive.ts";
 import { createClientSettings, slim } from "./client-settings.ts";
+import { createConnections } from "./connections.ts";
 import { createFifoQueue } from "./fifo-queue.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
@@ -20,7 +21,7 @@ export function redriveHandler(
   variables: Readonly<Record<string, string | undefined>>,
 ): (event: unknown, context: InvocationContext) => Promise<RedriveReport> {
   const environment = readRedriveEnvironment(variables);
-  const settings = createClientSettings(variables);
+  const settings = createClientSettings(variables, createConnections());
   const tableClient = slim(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
   const queueClient = slim(new SQSClient(settings("SQS", attemptMs)));
   const redriver: Redriver = {

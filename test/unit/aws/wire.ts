@@ -34,6 +34,8 @@ export interface Wire {
 export async function startWire(respond: Respond): Promise<Wire> {
   const calls: WireCall[] = [];
   const server = createServer(async (request, response) => {
+    // What opens a connection calls nothing.
+    if (request.method === "GET") return void response.end();
     const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
     const call = { operation, input: await json(request) };
     calls.push(call);

@@ -1,0 +1,73 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { readSourceEnvironment, type Variables } from "../environment.ts";
+import { IntakeError } from "../intake-error.ts";
+import type { Intake, SecretVault } from "../receive-delivery.ts";
+import type { Source } from "../source.ts";
+import { attemptMs, type ClientSettings, createClientSettings, slim } from "./client-settings.ts";
+import { type Connections, createConnections } from "./connections.ts";
+import { createFifoQueue } from "./fifo-queue.ts";
+import { createIdempotencyTable } from "./idempotency-table.ts";
+import { createParking } from "./parking.ts";
+import { createSecretStore } from "./secret-store.ts";
+import { type Timer, timeParking, timeQueue, timeTable } from "./stopwatch.ts";
+
+/**
+ * Joins a source to AWS: once for each container, environment → adapters → intake. A wrong configuration throws here,
+ * so that the function fails before its first delivery instead of answering without authentication.
+ */
+export function createIntake(source: Source, variables: Variables, time: Timer): Intake {
+  const environment = readSourceEnvironment(variables);
+  const authenticator = source.authenticator(environment.authentication);
+  const connections = createConnections();
+  const settings = createClientSettings(variables, connections);
+  const tableClient = slim(new DynamoDBClient(settings("DYNAMODB", attemptMs.table)));
+  const queueClient = slim(new SQSClient(settings("SQS", attemptMs.queue)));
+  const queue = (url: string) => timeQueue(createFifoQueue(queueClient, url), time);
+  const secrets = authenticator.usesSecret ? createSecrets(environment.secretId, settings, time) : noSecrets;
+  openAhead(connections, [endpointOf(tableClient, settings), new URL(environment.eventQueueUrl)]);
+  return {
+    source,
+    authenticator,
+    secrets,
+    table: timeTable(createIdempotencyTable(tableClient, environment.table), time),
+    parking: timeParking(createParking(tableClient, environment.table), time),
+    queues: { events: queue(environment.eventQueueUrl), quarantine: queue(environment.quarantineQueueUrl) },
+    now: readClock,
+  };
+}
+
+function createSecrets(secretId: string | undefined, settings: ClientSettings, time: Timer): SecretVault {
+  if (!secretId)
+    throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
+  const client = slim(new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)));
+  const secrets = createSecretStore(client, secretId, readClock, time);
+  // Read while the container starts, so that the first delivery need not wait for it.
+  secrets.warm();
+  return secrets;
+}
+
+/** For a source that is authenticated without any secret. */
+const noSecrets: SecretVault = {
+  read: async () => ({ values: [] }),
+  reread: async () => undefined,
+};
+
+/** Once the bundle has loaded, so that loading does not wait for it. */
+function openAhead(connections: Connections, urls: readonly URL[]): void {
+  setImmediate(() => {
+    for (const url of urls) connections.open(url);
+  });
+}
+
+/** Where the client's calls go, by its own rules. */
+function endpointOf({ config }: DynamoDBClient, settings: ClientSettings): URL {
+  const { region, endpoint, useFipsEndpoint, useDualstackEndpoint } = settings("DYNAMODB", attemptMs.table);
+  const parameters = { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint };
+  return config.endpointProvider({ ...parameters, ...(endpoint ? { Endpoint: endpoint } : {}) }).url;
+}
+
+function readClock(): Date {
+  return new Date();
+}
