@@ -1,16 +1,28 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { buildSync, type OutputFile } from "esbuild";
+import { buildSync, type Metafile, type OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "./project.ts";
 
-/** What a bundle holds, for the tests that watch it. */
+/** A bundle, and what it holds, for the tests that watch it. */
 export interface Bundle {
   readonly directory: string;
-  /** Paths of the modules in it, relative to the project. */
+  /** The source maps of its files: beside it, since nothing in Lambda reads them. */
+  readonly mapDirectory: string;
+  readonly chunks: readonly Chunk[];
+  /** Paths of all modules that were looked at, relative to the project. */
   readonly modules: readonly string[];
   /** What it imports without holding it: modules of the runtime. */
   readonly externals: readonly string[];
+}
+
+/** One file of a bundle. */
+interface Chunk {
+  readonly bytes: number;
+  /** Loaded with the handler; the others, only when something asks for them. */
+  readonly isEager: boolean;
+  /** Paths of the modules of which something is in it, relative to the project. */
+  readonly modules: readonly string[];
 }
 
 /** The Lambda handler inside a bundle. */
@@ -30,9 +42,10 @@ export function bundleFunction(name: string): Bundle {
 }
 
 function build(name: string): Bundle {
+  const entryPoint = `functions/${name}/handler.ts`;
   const { metafile, outputFiles } = buildSync({
     absWorkingDir: projectDirectory,
-    entryPoints: [`functions/${name}/handler.ts`],
+    entryPoints: [entryPoint],
     outdir: bundleDirectory,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -44,30 +57,63 @@ function build(name: string): Bundle {
     // The SDK's ES modules can be shaken; its CommonJS cannot.
     mainFields: ["module", "main"],
     legalComments: "none",
+    sourcemap: "external",
     metafile: true,
     write: false,
     logLevel: "error",
   });
-  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  const [maps, code] = partition(outputFiles, ({ path }) => path.endsWith(".map"));
+  const directory = join(bundleDirectory, `${name}-${digestOf(code)}`);
+  const mapDirectory = `${directory}-maps`;
+  writeWhole(mapDirectory, maps);
+  writeWhole(directory, code);
+  return { directory, mapDirectory, ...describeBundle(metafile, entryPoint) };
+}
+
+function describeBundle({ inputs, outputs }: Metafile, entryPoint: string) {
+  const files = Object.entries(outputs).filter(([path]) => !path.endsWith(".map"));
+  const entry = files.find(([, output]) => output.entryPoint === entryPoint)?.[0];
+  const eager = importedWith(entry ?? "", outputs);
   return {
-    directory: writeBundle(name, outputFiles),
-    modules: Object.keys(metafile.inputs),
-    externals: imports.filter(({ external }) => external).map(({ path }) => path),
+    chunks: files.map(([path, output]) => ({
+      bytes: output.bytes,
+      isEager: eager.has(path),
+      modules: Object.keys(output.inputs),
+    })),
+    modules: Object.keys(inputs),
+    externals: files.flatMap(([, { imports }]) =>
+      imports.filter(({ external }) => external).map(({ path }) => path),
+    ),
   };
 }
 
-/**
- * Named by its content and moved into place whole, so that several processes can bundle at once and none ever sees
- * half a bundle.
- */
-function writeBundle(name: string, files: readonly OutputFile[]): string {
+/** A file and all that its import statements bring, directly or not. */
+function importedWith(file: string, outputs: Metafile["outputs"], known = new Set<string>()): Set<string> {
+  known.add(file);
+  for (const { kind, external, path } of outputs[file]?.imports ?? [])
+    if (kind === "import-statement" && !external && !known.has(path)) importedWith(path, outputs, known);
+  return known;
+}
+
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+function digestOf(files: readonly OutputFile[]): string {
   const hash = createHash("sha256");
   for (const { path, contents } of files)
     hash.update(`${basename(path)}:${contents.length}:`).update(contents);
-  const directory = join(bundleDirectory, `${name}-${hash.digest("hex").slice(0, 16)}`);
-  if (existsSync(directory)) return directory;
+  return hash.digest("hex").slice(0, 16);
+}
+
+/**
+ * Writes a directory that is named by its content, and moves it into place whole, so that several processes can bundle
+ * at once and none ever sees half a bundle.
+ */
+function writeWhole(directory: string, files: readonly OutputFile[]): void {
+  if (existsSync(directory)) return;
   mkdirSync(bundleDirectory, { recursive: true });
-  const unfinished = mkdtempSync(join(bundleDirectory, `${name}-unfinished-`));
+  const unfinished = mkdtempSync(join(bundleDirectory, "unfinished-"));
   for (const { path, contents } of files) writeFileSync(join(unfinished, basename(path)), contents);
   try {
     renameSync(unfinished, directory);
@@ -76,5 +122,4 @@ function writeBundle(name: string, files: readonly OutputFile[]): string {
     // Another process was faster, with the same bytes.
     if (!existsSync(directory)) throw error;
   }
-  return directory;
 }

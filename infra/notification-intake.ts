@@ -82,6 +82,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
       bundle: source.id,
       description: `Takes in the notifications of ${source.id}`,
       // A delivery is answered within five seconds whatever its stores do; the rest is the container's start.
+      memory: 256,
       timeout: Duration.seconds(15),
       environment: { [variableNames.authentication]: JSON.stringify(authentication) },
       logRetentionDays,
