@@ -5,7 +5,7 @@ import type { TimedStep } from "./time-budget.ts";
 /** How much of a delivery each step that waits for AWS took, in milliseconds; undefined if it was not taken. */
 export type StepTimes = Readonly<Record<`${TimedStep}Ms`, number | undefined>>;
 
-/** Lambda takes a line without a level for one of `INFO`. */
+/** Written with the time. Lambda takes a line without a level for one of `INFO`. */
 type Level = "WARN" | "ERROR" | undefined;
 
 /**

@@ -4,7 +4,7 @@ export type TimedStep = (typeof timedSteps)[number];
 type Milliseconds = Readonly<Record<TimedStep, number>>;
 
 /** How long each step may take, retries included. */
-export const longestMs: Milliseconds = { secret: 1200, look: 500, send: 1500, remember: 500, park: 800 };
+export const longestMs: Milliseconds = { secret: 2000, look: 500, send: 1500, remember: 500, park: 800 };
 
 /** What each step leaves to those behind it, however long those before it took. */
 const leftOverMs: Milliseconds = { secret: 1800, look: 1200, send: 600, remember: 0, park: 0 };
@@ -27,7 +27,7 @@ export function answerTime(startedAt: Date, remainingMs: number): Date {
  * Shares out the time until `endsAt`. A secret that is read twice at full length, a hanging table and a hanging queue
  * still leave parking its time, and after all of them there is time for a clean 503:
  *
- *     secret 1200 + secret 1200 + look 500 + send 1000 + park 600 = 4500
+ *     secret 2000 + secret 700 + look 500 + send 700 + park 600 = 4500
  */
 export function createTimeBudget(endsAt: Date, now: () => Date): TimeBudget {
   return (step) => {

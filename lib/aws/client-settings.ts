@@ -3,6 +3,8 @@ import { parseVariables, type Variables } from "../environment.ts";
 import type { Connections } from "./connections.ts";
 
 const text = v.pipe(v.string(), v.nonEmpty());
+/** Empty is absent: SAM can set a variable of a container, but not take it away. */
+const textOrNothing = v.optional(v.string(), "");
 const flag = v.pipe(
   v.optional(v.string(), "false"),
   v.transform((value) => value === "true"),
@@ -13,11 +15,11 @@ const schema = v.object({
   AWS_REGION: text,
   AWS_ACCESS_KEY_ID: text,
   AWS_SECRET_ACCESS_KEY: text,
-  AWS_SESSION_TOKEN: v.optional(text),
-  AWS_ENDPOINT_URL: v.optional(text),
-  AWS_ENDPOINT_URL_DYNAMODB: v.optional(text),
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: v.optional(text),
-  AWS_ENDPOINT_URL_SQS: v.optional(text),
+  AWS_SESSION_TOKEN: textOrNothing,
+  AWS_ENDPOINT_URL: textOrNothing,
+  AWS_ENDPOINT_URL_DYNAMODB: textOrNothing,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: textOrNothing,
+  AWS_ENDPOINT_URL_SQS: textOrNothing,
   AWS_USE_FIPS_ENDPOINT: flag,
   AWS_USE_DUALSTACK_ENDPOINT: flag,
 });
@@ -41,7 +43,7 @@ export function createClientSettings(variables: Variables, connections: Connecti
     ({
       region: read.AWS_REGION,
       credentials,
-      ...withEndpoint(read[`AWS_ENDPOINT_URL_${service}`] ?? read.AWS_ENDPOINT_URL),
+      ...withEndpoint(read[`AWS_ENDPOINT_URL_${service}`] || read.AWS_ENDPOINT_URL),
       ignoreConfiguredEndpointUrls: true,
       useFipsEndpoint: read.AWS_USE_FIPS_ENDPOINT,
       useDualstackEndpoint: read.AWS_USE_DUALSTACK_ENDPOINT,
@@ -53,7 +55,7 @@ export function createClientSettings(variables: Variables, connections: Connecti
     }) as const;
 }
 
-function withEndpoint(endpoint: string | undefined): { readonly endpoint?: string } {
+function withEndpoint(endpoint: string): { readonly endpoint?: string } {
   return endpoint ? { endpoint } : {};
 }
 
@@ -61,7 +63,7 @@ function withEndpoint(endpoint: string | undefined): { readonly endpoint?: strin
  * How long one attempt of a delivery's call may take, so that a lost connection leaves time for another. The queue gets
  * longer: what it takes after nobody waits any more is parked as well, and sent again.
  */
-export const attemptMs = { table: 450, queue: 1000, secrets: 700 } as const;
+export const attemptMs = { table: 450, queue: 1000, secrets: 1000 } as const;
 
 /** What a call pays for and nobody reads: lines for a logger that there is none of, and a description of this runtime. */
 const idleMiddleware = ["loggerMiddleware", "getUserAgentMiddleware"] as const;

@@ -5,20 +5,31 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 /** Milliseconds. */
 const connectionTimeout = 400;
 
-/** By `performance.now()`. */
-const deadlines = new AsyncLocalStorage<number>();
+/** A call that is under way. */
+interface Call {
+  /** By `performance.now()`. */
+  readonly endsAt: number;
+  /** The answer that is being read, once its headers have come. */
+  body?: { readonly destroy: () => void };
+}
+const calls = new AsyncLocalStorage<Call>();
 
 /**
  * Ends a call of a client made with `createClientSettings` when its time is over: no attempt lasts longer, and none begins
  * later, not even in a container that thaws. The deadline travels beside the call, since options given to `send` make the SDK
- * put its middleware together anew; and the call loses the race even to an answer whose body trickles in for ever.
+ * put its middleware together anew. The SDK's own limits end with an answer's headers: one whose body trickles in for ever is
+ * cut off here, or it would keep its connection, of which there are only so many.
  */
-export async function callWithin<Result>(milliseconds: number, call: () => Promise<Result>): Promise<Result> {
+export async function callWithin<Result>(milliseconds: number, run: () => Promise<Result>): Promise<Result> {
+  const call: Call = { endsAt: performance.now() + milliseconds };
   const { promise: timeIsOver, reject } = Promise.withResolvers<never>();
-  const end = () => reject(new DOMException("the time for the call is over", "TimeoutError"));
+  const end = () => {
+    reject(new DOMException("the time for the call is over", "TimeoutError"));
+    call.body?.destroy();
+  };
   const timer = setTimeout(end, milliseconds);
   try {
-    return await Promise.race([deadlines.run(performance.now() + milliseconds, call), timeIsOver]);
+    return await Promise.race([calls.run(call, run), timeIsOver]);
   } finally {
     clearTimeout(timer);
   }
@@ -38,10 +49,13 @@ export function createConnections() {
     requestHandler: (attemptMs: number) => ({
       metadata: shared.metadata,
       async handle(request: HttpRequest) {
-        const leftMs = (deadlines.getStore() ?? Number.POSITIVE_INFINITY) - performance.now();
+        const call = calls.getStore() ?? { endsAt: Number.POSITIVE_INFINITY };
+        const leftMs = call.endsAt - performance.now();
         // Of a name that the SDK does not take for a passing fault, or it would try again.
         if (leftMs <= 0) throw new RangeError("the time for the call is over");
-        return await shared.handle(request, { requestTimeout: Math.min(attemptMs, leftMs) });
+        const answer = await shared.handle(request, { requestTimeout: Math.min(attemptMs, leftMs) });
+        call.body = answer.response.body;
+        return answer;
       },
       updateHttpClientConfig: () => undefined,
       httpHandlerConfigs: () => shared.httpHandlerConfigs(),

@@ -3,7 +3,7 @@
  * other, and says what both cost. It imports nothing but Node, so that all that is measured comes from the bundle.
  */
 import { readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
+import { createRequire, registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { Cost, Order, Outcome } from "./contestant-protocol.ts";
 
@@ -23,7 +23,9 @@ async function measure(work: () => Promise<void>): Promise<Cost> {
 }
 
 async function load(file: string | undefined): Promise<void> {
-  if (file) ({ handler } = await import(pathToFileURL(file).href));
+  // As Lambda's runtime does: only what is certainly an ES module is imported.
+  if (file?.endsWith(".mjs")) ({ handler } = await import(pathToFileURL(file).href));
+  else if (file) ({ handler } = createRequire(file)(file));
 }
 
 async function handle(events: readonly unknown[], statuses: number[]): Promise<void> {

@@ -29,7 +29,7 @@ describe("createTimeBudget", () => {
       nowMs += ms;
       return ms;
     });
-    expect(taken).toEqual([1200, 1200, 500, 1000, 600]);
+    expect(taken).toEqual([2000, 700, 500, 700, 600]);
     expect(nowMs).toBe(4500);
   });
 

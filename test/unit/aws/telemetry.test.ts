@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { recordDelivery, recordReplay } from "../../../lib/aws/telemetry.ts";
 import type { Receipt } from "../../../lib/receipt.ts";
 import { captureOutput } from "./captured-output.ts";
@@ -14,6 +14,9 @@ function lineOf(receipt: Receipt, changes: Partial<Fact> = {}): string {
   recordDelivery({ requestId, correlationId: requestId, receipt, durationMs: 7, callsMs: {}, ...changes });
   return output.text();
 }
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") }));
+afterEach(() => void vi.useRealTimers());
 
 describe("recordDelivery", () => {
   it("writes one short line of an accepted delivery", () => {
@@ -44,12 +47,12 @@ describe("recordDelivery", () => {
     [
       { outcome: "accepted", event, tableFault: "TimeoutError" },
       {},
-      `{"level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","tableFault":"TimeoutError","durationMs":7}\n`,
+      `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","tableFault":"TimeoutError","durationMs":7}\n`,
     ],
     [
       { outcome: "parked", event, cause: "TimeoutError" },
       { callsMs: { park: 6 } },
-      `{"level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"parked","event":"${event}","cause":"TimeoutError","durationMs":7,"parkMs":6}\n`,
+      `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"parked","event":"${event}","cause":"TimeoutError","durationMs":7,"parkMs":6}\n`,
     ],
     [
       { outcome: "refused", code: "token_invalid" },
@@ -59,7 +62,7 @@ describe("recordDelivery", () => {
     [
       { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
       {},
-      '{"level":"ERROR","requestId":"JKJaXmPLvHcESHA=","outcome":"failed","code":"stores_unavailable","cause":"TimeoutError","durationMs":7}\n',
+      '{"timestamp":"2026-11-21T09:30:00.000Z","level":"ERROR","requestId":"JKJaXmPLvHcESHA=","outcome":"failed","code":"stores_unavailable","cause":"TimeoutError","durationMs":7}\n',
     ],
     [
       { outcome: "refused", code: "token_invalid" },
