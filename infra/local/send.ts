@@ -9,6 +9,7 @@ import type { Vendor } from "../../lib/vendor.ts";
 import { localDirectory } from "../project.ts";
 import { readCommandLine, runCommand } from "./command-line/command.ts";
 import { UsageError } from "./command-line/usage-error.ts";
+import { readWholeNumber } from "./command-line/whole-number.ts";
 import { readEndpoints } from "./endpoints.ts";
 import { deliverOnce, localTarget, type VendorTarget } from "./vendors/vendor-client.ts";
 import { listExamples, loadVendor, parseSourceId, readExample } from "./vendors/vendors.ts";
@@ -104,14 +105,6 @@ function readJson(path: string): unknown {
   }
 }
 
-function readTimes(text: string): number {
-  const times = Number(text);
-  if (!Number.isInteger(times) || times < 1 || times > 1000) {
-    throw new UsageError(`--times has to be a whole number from 1 to 1000, not "${text}"`);
-  }
-  return times;
-}
-
 function describeExamples(): string {
   return sources.map(({ id }) => `  ${id.padEnd(12)}${listExamples(id).join(", ")}\n`).join("");
 }
@@ -133,7 +126,7 @@ await runCommand(async () => {
   if (values.help) return void process.stdout.write(help + describeExamples());
   const [sourceText, exampleName, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many (see --help)`);
-  const times = readTimes(values.times ?? "1");
+  const times = readWholeNumber(values.times ?? "1", "--times", 1, 1000);
   if (sourceText === undefined)
     throw new UsageError(`name a source: ${sources.map(({ id }) => id).join(", ")} (see --help)`);
   const source = parseSourceId(sourceText);

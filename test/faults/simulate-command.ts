@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { readCommandLine, runCommand } from "../../infra/local/command-line/command.ts";
 import { UsageError } from "../../infra/local/command-line/usage-error.ts";
+import { readWholeNumber } from "../../infra/local/command-line/whole-number.ts";
 import { createCasts } from "./casts.ts";
 import { judge } from "./judge.ts";
 import { describeTally } from "./report.ts";
@@ -30,14 +31,7 @@ const options = {
   help: { type: "boolean" },
 } as const;
 
-function readNumber(text: string, name: string, least: number): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < least || number > 2 ** 32)
-    throw new UsageError(
-      `${name} has to be a whole number from ${least} to ${2 ** 32}, not "${text}" (see --help)`,
-    );
-  return number;
-}
+const largest = 2 ** 32;
 
 function readSabotage(name: string | undefined): Sabotage {
   if (name === undefined) return {};
@@ -71,9 +65,11 @@ await runCommand(async () => {
   if (values.help) return void process.stdout.write(help);
   if (values.seed !== undefined && values.runs !== undefined)
     throw new UsageError("--seed plays one seed: --runs does not go with it (see --help)");
-  if (values.seed !== undefined) return playOne(readNumber(values.seed, "--seed", 0), values.without);
+  if (values.seed !== undefined)
+    return playOne(readWholeNumber(values.seed, "--seed", 0, largest), values.without);
   if (values.without !== undefined) throw new UsageError("--without goes with --seed (see --help)");
-  const count = readNumber(values.runs ?? "100000", "--runs", 1);
-  const from = values.from === undefined ? randomInt(2 ** 31) : readNumber(values.from, "--from", 0);
+  const count = readWholeNumber(values.runs ?? "100000", "--runs", 1, largest);
+  const from =
+    values.from === undefined ? randomInt(2 ** 31) : readWholeNumber(values.from, "--from", 0, largest);
   await playMany({ from, count });
 });

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { readCommandLine, runCommand } from "../../infra/local/command-line/command.ts";
 import { UsageError } from "../../infra/local/command-line/usage-error.ts";
+import { readWholeNumber } from "../../infra/local/command-line/whole-number.ts";
 
 const help = `npm run fuzz -- [OPTIONS]   looks for a delivery that is not answered as it has to be
 
@@ -26,14 +27,6 @@ const options = {
 const usualRuns = 100_000;
 const largest = 2_147_483_647;
 
-function readNumber(text: string, name: string, from: number): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < from || number > largest) {
-    throw new UsageError(`${name} has to be a whole number from ${from} to ${largest}, not "${text}"`);
-  }
-  return number;
-}
-
 function checkPath(path: string | undefined, seed: string | undefined): void {
   if (path === undefined) return;
   if (seed === undefined) throw new UsageError("--path goes with --seed");
@@ -45,9 +38,16 @@ function checkPath(path: string | undefined, seed: string | undefined): void {
 await runCommand(async () => {
   const { values } = readCommandLine(options, false);
   if (values.help) return void process.stdout.write(help);
-  const seconds = values.seconds === undefined ? undefined : readNumber(values.seconds, "--seconds", 1);
-  const runs = readNumber(values.runs ?? String(seconds === undefined ? usualRuns : largest), "--runs", 1);
-  const seed = values.seed === undefined ? randomInt(largest) : readNumber(values.seed, "--seed", 0);
+  const seconds =
+    values.seconds === undefined ? undefined : readWholeNumber(values.seconds, "--seconds", 1, largest);
+  const runs = readWholeNumber(
+    values.runs ?? String(seconds === undefined ? usualRuns : largest),
+    "--runs",
+    1,
+    largest,
+  );
+  const seed =
+    values.seed === undefined ? randomInt(largest) : readWholeNumber(values.seed, "--seed", 0, largest);
   checkPath(values.path, values.seed);
   // These make keys as they load, which a mistake at the keyboard need not wait for.
   const [{ runFuzz }, { createStages }] = await Promise.all([import("./run.ts"), import("./stages.ts")]);

@@ -38,7 +38,7 @@ describe("a short run of the chaos", () => {
 describe("npm run chaos", () => {
   it.each([
     [["--help"], 0, /^npm run chaos/, /^$/],
-    [["--seed", "today"], 2, /^$/, /^--seed has to be a whole number .*"today"\n$/],
+    [["--seed", "today"], 2, /^$/, /^--seed has to be a whole number .*"today" \(see --help\)\n$/],
     [["--notifications", "0"], 2, /^$/, /^--notifications has to be a whole number from 1/],
   ] as const)("%j explains itself", async (args, code, stdout, stderr) => {
     const command = startCommand("test/faults/chaos/chaos.ts", args);

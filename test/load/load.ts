@@ -1,9 +1,10 @@
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { sources } from "../../functions/sources.ts";
 import { readCommandLine, runCommand } from "../../infra/local/command-line/command.ts";
 import { watchForInterruption } from "../../infra/local/command-line/interruption.ts";
 import { tell } from "../../infra/local/command-line/progress.ts";
-import { UsageError } from "../../infra/local/command-line/usage-error.ts";
+import { readWholeNumber } from "../../infra/local/command-line/whole-number.ts";
+import { checkWritable } from "../../infra/local/command-line/writable-file.ts";
 
 const usual = { seconds: "20", connections: "8" } as const;
 
@@ -27,24 +28,6 @@ const options = {
   help: { type: "boolean" },
 } as const;
 
-function readCount(text: string, name: string, least: number, most: number): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < least || count > most)
-    throw new UsageError(
-      `${name} has to be a whole number from ${least} to ${most}, not "${text}" (see --help)`,
-    );
-  return count;
-}
-
-/** Before the run, which would be in vain otherwise. */
-function checkWritable(path: string): void {
-  try {
-    closeSync(openSync(path, "a"));
-  } catch {
-    throw new UsageError(`${path} cannot be written to: choose another file for --json`);
-  }
-}
-
 function describeFindings(findings: readonly string[], connections: number): string {
   if (findings.length === 0) return "Every acknowledged notification is on the queue, once.\n";
   const fewer = Math.max(sources.length, Math.floor(connections / 2));
@@ -56,9 +39,14 @@ Next: npm run load -- --connections ${fewer}; if that is wrong as well, npm run 
 await runCommand(async () => {
   const { values } = readCommandLine(options, false);
   if (values.help) return void process.stdout.write(help);
-  const seconds = readCount(values.seconds ?? usual.seconds, "--seconds", 1, 300);
-  const connections = readCount(values.connections ?? usual.connections, "--connections", sources.length, 64);
-  if (values.json !== undefined) checkWritable(values.json);
+  const seconds = readWholeNumber(values.seconds ?? usual.seconds, "--seconds", 1, 300);
+  const connections = readWholeNumber(
+    values.connections ?? usual.connections,
+    "--connections",
+    sources.length,
+    64,
+  );
+  if (values.json !== undefined) checkWritable(values.json, "--json");
   const interruption = watchForInterruption();
   // The stack takes a while to load, which a mistake at the keyboard need not wait for.
   const [{ runLoad }, { describeProgress, describeReport, reportOf }, { findFindings }] = await Promise.all([

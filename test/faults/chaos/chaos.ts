@@ -1,5 +1,5 @@
 import { readCommandLine, runCommand } from "../../../infra/local/command-line/command.ts";
-import { UsageError } from "../../../infra/local/command-line/usage-error.ts";
+import { readWholeNumber } from "../../../infra/local/command-line/whole-number.ts";
 import { createCycle, type Pace } from "./fault-plan.ts";
 import { createChaosRandom } from "./random.ts";
 import { describeProgress, describeResult, describeViolations } from "./report.ts";
@@ -31,13 +31,6 @@ const options = {
 const ordinary: Pace = { fault: [700, 3000], calm: [1000, 3500], kill: [300, 2000] };
 const harsh: Pace = { fault: [3000, 8000], calm: [300, 1500], kill: [50, 400] };
 
-function readCount(text: string, name: string, most: number): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > most)
-    throw new UsageError(`${name} has to be a whole number from 1 to ${most}, not "${text}"`);
-  return count;
-}
-
 /** Ctrl-C ends the load; the ledger of what was sent until then is still drawn up. */
 function untilInterrupted(): AbortSignal {
   const stop = new AbortController();
@@ -56,9 +49,9 @@ function describePlan(seed: number, pace: Pace): string {
 await runCommand(async () => {
   const { values } = readCommandLine(options, false);
   if (values.help) return void process.stdout.write(help);
-  const notifications = readCount(values.notifications ?? "20000", "--notifications", 1_000_000);
-  const seconds = readCount(values.seconds ?? "1800", "--seconds", 86_400);
-  const seed = readCount(values.seed ?? String(1 + Math.floor(Math.random() * 1e9)), "--seed", 1e9);
+  const notifications = readWholeNumber(values.notifications ?? "20000", "--notifications", 1, 1_000_000);
+  const seconds = readWholeNumber(values.seconds ?? "1800", "--seconds", 1, 86_400);
+  const seed = readWholeNumber(values.seed ?? String(1 + Math.floor(Math.random() * 1e9)), "--seed", 1, 1e9);
   const pace = values.harsh ? harsh : ordinary;
   process.stdout.write(describePlan(seed, pace));
   const stop = untilInterrupted();
