@@ -32,9 +32,6 @@ const redriveSchema = v.object({
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a source's function. */
-export type SourceEnvironment = ReturnType<typeof readSourceEnvironment>;
-
 /** Reads the environment of a source's function, and throws before the first delivery if something is missing. */
 export function readSourceEnvironment(variables: Variables) {
   const read = parseVariables(sourceSchema, variables);
