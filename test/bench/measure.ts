@@ -17,17 +17,23 @@ export interface Lane {
 /** The figures of one process, by row: milliseconds, bytes and calls. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** Until the compiler has nothing more to do, which takes it a thousand or so. */
-const warmUps = 1500;
+/** How many notifications a process takes in. */
+interface Amounts {
+  /** Of each kind. */
+  readonly notifications: number;
+  /** Until the compiler has nothing more to do, which takes it a thousand or so. */
+  readonly warmUps: number;
+}
 
 /** Lets a fresh process load, take in its first notification, warm up, and take in some of each kind. */
-export async function measureOnce(workshop: Workshop, lane: Lane, notifications: number): Promise<Figures> {
+export async function measureOnce(workshop: Workshop, lane: Lane, amounts: Amounts): Promise<Figures> {
+  const { notifications, warmUps } = amounts;
   const { contestant, sender, stub } = lane;
   const process = workshop.start(contestant, stub);
   try {
     const first = await process.ask({ file: contestant.file, events: await sender.create(1) });
     expectStatus(first, 200);
-    await warmUp(process, lane);
+    await warmUp(process, lane, warmUps);
     return { ...describeStart(first), ...(await measureKinds(process, lane, notifications)) };
   } finally {
     await process.stop();
@@ -35,8 +41,12 @@ export async function measureOnce(workshop: Workshop, lane: Lane, notifications:
 }
 
 /** The first wrong credential makes ours ask whether the secret has changed, and no other one within 30 seconds. */
-async function warmUp(process: ContestantProcess, { contestant, sender }: Lane): Promise<void> {
-  expectStatus(await process.ask({ events: await sender.create(warmUps) }), 200);
+async function warmUp(
+  process: ContestantProcess,
+  { contestant, sender }: Lane,
+  count: number,
+): Promise<void> {
+  expectStatus(await process.ask({ events: await sender.create(count) }), 200);
   if (contestant.refuses) expectStatus(await process.ask({ events: await sender.forge(1) }), 401);
 }
 

@@ -17,6 +17,13 @@ export interface Responder<Question extends object, Answer> {
   readonly stop: () => Promise<void>;
 }
 
+const running = new Set<() => Promise<void>>();
+
+/** Ends every process that was started and not stopped. */
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map((stop) => stop()));
+}
+
 /** Starts a module in a process of its own. What it prints is not kept. */
 export function launch<Question extends object, Answer>(launched: Launch): Responder<Question, Answer> {
   const child = fork(launched.module, [...(launched.parameters ?? [])], {
@@ -29,16 +36,19 @@ export function launch<Question extends object, Answer>(launched: Launch): Respo
     const [message] = await Promise.race([once(child, "message"), failAfter(ended, launched.module)]);
     return message;
   };
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await ended;
+    running.delete(stop);
+  };
+  running.add(stop);
   return {
     hear,
+    stop,
     ask(question) {
       const answer = hear();
       child.send(question);
       return answer;
-    },
-    async stop() {
-      child.kill("SIGKILL");
-      await ended;
     },
   };
 }

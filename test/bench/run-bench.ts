@@ -14,17 +14,20 @@ import { startStub } from "./stub.ts";
 export interface BenchOptions {
   readonly rounds: number;
   readonly notifications: number;
+  /** Of each process, before anything is measured. */
+  readonly warmUps: number;
   readonly onStep: (step: string) => void;
 }
 
 /** Measures all contestants in turns, so that whatever else the machine does meets all of them alike. */
-export async function runBench({ rounds, notifications, onStep }: BenchOptions): Promise<Findings> {
+export async function runBench(options: BenchOptions): Promise<Findings> {
+  const { rounds, notifications, onStep } = options;
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-bench-"));
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   onStep("Bundling …");
   const contestants = createContestants(directory);
   const workshop = createWorkshop(directory);
-  const rows = await measureLanes(workshop, contestants, { rounds, notifications, onStep });
+  const rows = await measureLanes(workshop, contestants, options);
   onStep("How cost grows …");
   const growth = await measureGrowth(workshop, contestants, rounds);
   return { ...describeRun(), rounds, notifications, rows, growth };
@@ -33,7 +36,7 @@ export async function runBench({ rounds, notifications, onStep }: BenchOptions):
 async function measureLanes(
   workshop: Workshop,
   contestants: readonly Contestant[],
-  { rounds, notifications, onStep }: BenchOptions,
+  { rounds, notifications, warmUps, onStep }: BenchOptions,
 ): Promise<Findings["rows"]> {
   const lanes = await Promise.all(contestants.map(openLane));
   try {
@@ -42,7 +45,7 @@ async function measureLanes(
     for (let round = 1; round <= rounds; round += 1) {
       onStep(`Round ${round} of ${rounds} …`);
       for (const lane of inTurns(lanes, round))
-        figures.get(lane)?.push(await measureOnce(workshop, lane, notifications));
+        figures.get(lane)?.push(await measureOnce(workshop, lane, { notifications, warmUps }));
     }
     return new Map([...figures].map(([{ contestant }, all]) => [contestant.name, summarize(all)]));
   } finally {
