@@ -64,7 +64,8 @@ function build(name: string): Bundle {
   });
   const [maps, code] = partition(outputFiles, ({ path }) => path.endsWith(".map"));
   const directory = join(bundleDirectory, `${name}-${digestOf(code)}`);
-  const mapDirectory = `${directory}-maps`;
+  // A comment changes these and not the code.
+  const mapDirectory = `${directory}-maps-${digestOf(maps)}`;
   writeWhole(mapDirectory, maps);
   writeWhole(directory, code);
   return { directory, mapDirectory, ...describeBundle(metafile, entryPoint) };

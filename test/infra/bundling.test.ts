@@ -12,10 +12,11 @@ import {
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import * as v from "valibot";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import { type Bundle, bundleFunction } from "../../infra/bundling.ts";
-import { projectDirectory } from "../../infra/project.ts";
+import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
 
 const ids = sources.map(({ id }) => id);
 const names = [...ids, "redrive"];
@@ -117,6 +118,8 @@ function verifiesTokens(name: string): boolean {
   return sources.some(({ id, schemeNames }) => id === name && schemeNames.some((scheme) => scheme === "jwt"));
 }
 
+const sourceMap = v.object({ sources: v.array(v.string()), sourcesContent: v.array(v.string()) });
+
 describe.each(names)("the files of %s", (name) => {
   const { chunks, directory, mapDirectory } = bundleFunction(name);
   const files = readdirSync(directory);
@@ -131,6 +134,17 @@ describe.each(names)("the files of %s", (name) => {
   it("have their maps beside the bundle, and do not mention them", () => {
     expect(readdirSync(mapDirectory)).toEqual(files.map((file) => `${file}.map`));
     expect(files.filter((file) => textOf(file).includes("sourceMappingURL"))).toEqual([]);
+  });
+
+  it("have maps that show the sources as they are now", () => {
+    const maps = readdirSync(mapDirectory).map((map) => readFileSync(join(mapDirectory, map), "utf8"));
+    const shown = maps.flatMap((map) => {
+      const { sources: paths, sourcesContent } = v.parse(sourceMap, JSON.parse(map));
+      return paths.map((path, at) => ({ path: join(bundleDirectory, path), text: sourcesContent[at] }));
+    });
+    expect(shown.length).toBeGreaterThan(100);
+    const others = shown.filter(({ path, text }) => readFileSync(path, "utf8") !== text);
+    expect(others.map(({ path }) => path)).toEqual([]);
   });
 
   it("do not say where they were made", () => {
