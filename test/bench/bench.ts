@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readCommandLine, runCommand } from "../../infra/local/command-line/command.ts";
 import { tell } from "../../infra/local/command-line/progress.ts";
 import { untilStopped } from "../../infra/local/command-line/until-stopped.ts";
@@ -31,6 +32,18 @@ const options = {
 /** As a shell has it for Ctrl-C. */
 const interruptedCode = 130;
 
+/** A terminal's Ctrl-C ends processes that are worked with as well, which then fail before the signal is heard here. */
+async function unlessStopped<Result>(
+  running: Promise<Result>,
+  stopped: Promise<void>,
+): Promise<Result | undefined> {
+  const settled = running.catch(async (error: unknown) => {
+    await sleep(100);
+    throw error;
+  });
+  return (await Promise.race([settled, stopped])) ?? undefined;
+}
+
 await runCommand(async () => {
   const { values } = readCommandLine(options, false);
   if (values.help) return void process.stdout.write(help);
@@ -48,7 +61,7 @@ await runCommand(async () => {
     import("./processes.ts"),
   ]);
   const running = runBench({ rounds, notifications, warmUps, onStep: tell });
-  const findings = await Promise.race([running, stopped]);
+  const findings = await unlessStopped(running, stopped);
   if (!findings) {
     await stopAll();
     process.exit(interruptedCode);

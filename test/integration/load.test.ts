@@ -1,23 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
-import { type RunningCommand, startCommand } from "../support/command.ts";
+import { saysOnStderr, startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 
 const script = "test/load/load.ts";
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-load-test-"));
 const json = join(directory, "load.json");
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-async function saysOnStderr({ child, output }: RunningCommand, text: string): Promise<void> {
-  while (!output().stderr.includes(text)) {
-    if (child.exitCode !== null) throw new Error(`the command ended: ${output().stderr}`);
-    await sleep(50);
-  }
-}
 
 describe("a short run of the load", { timeout: 120_000 }, () => {
   it("finds every acknowledged notification on the queue, over connections that are kept", async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { projectDirectory } from "../../infra/project.ts";
 
 export interface RunningCommand {
@@ -41,4 +42,12 @@ export function startCommand(
     },
     ends: () => ended,
   };
+}
+
+/** Waits until the standard error holds the text; fails if the command ends first. */
+export async function saysOnStderr({ child, output }: RunningCommand, text: string): Promise<void> {
+  while (!output().stderr.includes(text)) {
+    if (child.exitCode !== null) throw new Error(`the command ended: ${output().stderr}`);
+    await sleep(50);
+  }
 }
