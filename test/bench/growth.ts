@@ -49,7 +49,7 @@ const axes: readonly Axis[] = [
     })),
   },
   {
-    title: "keys in the table",
+    title: "keys in the stub's table",
     source: "yoti",
     points: [1, 1000, 1_000_000].map((keys) => ({ label: keys.toLocaleString("en"), change: asItIs, keys })),
   },

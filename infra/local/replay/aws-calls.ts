@@ -1,4 +1,4 @@
-import { within } from "../../../lib/aws/within.ts";
+import { within } from "./within.ts";
 
 /** How long a call of a command may take, with its retries. */
 export const longestCallMs = { queue: 10_000, invoke: 40_000 } as const;

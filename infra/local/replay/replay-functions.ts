@@ -1,8 +1,8 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
-import { within } from "../../../lib/aws/within.ts";
 import type { ReplayRequest } from "../../../lib/replay-delivery.ts";
 import { longestCallMs, nameOfFault } from "./aws-calls.ts";
+import { within } from "./within.ts";
 
 const outcomes = [
   "accepted",

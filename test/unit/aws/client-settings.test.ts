@@ -88,6 +88,13 @@ describe("the endpoint", () => {
 });
 
 describe("a request", () => {
+  it("takes what is empty for absent, as SAM has to write it", async () => {
+    const server = await startCountingServer(succeed);
+    const empty = { AWS_SESSION_TOKEN: "", AWS_ENDPOINT_URL_DYNAMODB: "", AWS_USE_FIPS_ENDPOINT: "" };
+    await calls.DYNAMODB({ ...given, ...empty, AWS_ENDPOINT_URL: server.url });
+    expect(server.requests[0]?.headers).not.toHaveProperty("x-amz-security-token");
+  });
+
   it("carries the session token if there is one, and never a user agent", async () => {
     const server = await startCountingServer(succeed);
     const variables = { ...given, AWS_ENDPOINT_URL: server.url };

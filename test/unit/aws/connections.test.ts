@@ -70,11 +70,16 @@ describe("a call over its deadline", () => {
     await closed.promise;
   });
 
-  it("is not held by an answer that trickles for ever", async () => {
-    const server = await startCountingServer((response) => trickle(begin(response)));
+  it("is not held by an answer that trickles for ever, which gives its connection back", async () => {
+    const closed = Promise.withResolvers<void>();
+    const server = await startCountingServer((response) => {
+      response.once("close", closed.resolve);
+      trickle(begin(response));
+    });
     const client = setUp(server.url).tableWith(60_000);
     await expect(callWithin(500, () => client.send(get()))).rejects.toEqual(timeout);
     expect(server.requests).toHaveLength(1);
+    await closed.promise;
   });
 
   it("is over at the same time whatever another call may take", async () => {

@@ -42,7 +42,7 @@ describe("the report", () => {
   });
 
   it("has a column for each contestant, and one for ours beside each rival", () => {
-    expect(lines.slice(2, 4)).toEqual([
+    expect(lines.slice(4, 6)).toEqual([
       "|  | floor | peer | yoti | yoti : floor | yoti : peer |",
       "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { within } from "../../../lib/aws/within.ts";
+import { within } from "../../../infra/local/replay/within.ts";
 
 describe("within", () => {
   it("gives what the call gives", async () => {
