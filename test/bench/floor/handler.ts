@@ -5,8 +5,8 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
 /**
- * The calls of a new notification and nothing else: nobody is authenticated, nothing is validated, and the body is sent
- * as it came.
+ * The calls of a new notification, with the parameters that ours have, and nothing else: nobody is authenticated, nothing
+ * is validated, and the body is sent as it came.
  */
 const { TABLE: TableName, QUEUE_URL: QueueUrl, SECRET_ID: SecretId } = process.env;
 const table = new DynamoDBClient();
@@ -17,7 +17,14 @@ export async function handler({ body = "", headers }: APIGatewayProxyEventV2) {
   await secret;
   if (!headers.authorization) return { statusCode: 401 };
   const key = createHash("sha256").update(body).digest("hex");
-  const { Item } = await table.send(new GetItemCommand({ TableName, Key: { key: { S: key } } }));
+  const { Item } = await table.send(
+    new GetItemCommand({
+      TableName,
+      Key: { key: { S: key } },
+      ProjectionExpression: "#expiresAt, #parked",
+      ExpressionAttributeNames: { "#expiresAt": "expiresAt", "#parked": "parked" },
+    }),
+  );
   if (Item) return { statusCode: 200 };
   await queue.send(
     new SendMessageCommand({
@@ -25,8 +32,13 @@ export async function handler({ body = "", headers }: APIGatewayProxyEventV2) {
       MessageBody: body,
       MessageGroupId: key,
       MessageDeduplicationId: key,
+      MessageAttributes: {
+        source: { DataType: "String", StringValue: "yoti" },
+        type: { DataType: "String", StringValue: "yoti.session.v1" },
+      },
     }),
   );
-  await table.send(new PutItemCommand({ TableName, Item: { key: { S: key } } }));
+  const expiresAt = String(Math.ceil(Date.now() / 1000) + 30 * 24 * 60 * 60);
+  await table.send(new PutItemCommand({ TableName, Item: { key: { S: key }, expiresAt: { N: expiresAt } } }));
   return { statusCode: 200 };
 }
