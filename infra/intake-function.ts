@@ -18,8 +18,8 @@ export interface IntakeFunctionProps {
   readonly bundle: string;
   readonly description: string;
   readonly timeout: Duration;
-  /** In MB; the processor comes in proportion, a whole one at 1,769. */
-  readonly memory: number;
+  /** The processor comes in proportion, a whole one at 1,769. */
+  readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: RetentionDays;
   /** Lambda's own lines for each invocation, beside the function's. */
@@ -49,7 +49,7 @@ export class IntakeFunction extends Construct {
       handler: bundleHandler,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: props.memory,
+      memorySize: props.memoryMb,
       timeout: props.timeout,
       role,
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),

@@ -73,7 +73,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   }
 
   #addSource(source: (typeof sources)[number], data: DataProps): DeployedSource {
-    const { logRetentionDays, platformLogs, sources: bySource } = this.#settings;
+    const { logRetentionDays, memoryMb, platformLogs, sources: bySource } = this.#settings;
     const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
     const authentication = authenticationOf(this.#settings, source);
     const name = pascalCase(source.id);
@@ -81,8 +81,8 @@ export class NotificationIntake extends Construct implements WatchedIntake {
       ...data,
       bundle: source.id,
       description: `Takes in the notifications of ${source.id}`,
+      memoryMb,
       // A delivery is answered within five seconds whatever its stores do; the rest is the container's start.
-      memory: 256,
       timeout: Duration.seconds(15),
       environment: { [variableNames.authentication]: JSON.stringify(authentication) },
       logRetentionDays,

@@ -25,7 +25,7 @@ export class Redrive extends Construct {
       ...props,
       bundle: "redrive",
       description: "Sends parked messages to their queues",
-      memory: 512,
+      memoryMb: 512,
       timeout: Duration.minutes(1),
       environment: { [variableNames.sources]: JSON.stringify(sources) },
     });

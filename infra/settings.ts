@@ -68,6 +68,16 @@ const stageSettings = v.strictObject({
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653],
     "is not a period that CloudWatch Logs has",
   ),
+  /** Of each source's function; less has no room for a row of large bodies. */
+  memoryMb: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer("is not a whole number"),
+      v.minValue(256, "is below 256"),
+      v.maxValue(10_240, "is above 10240"),
+    ),
+    256,
+  ),
   /** Lambda's own lines of each invocation that ends well; what does not end well is always logged. */
   platformLogs: v.optional(flag, false),
   /** A line of API Gateway's for each request. */

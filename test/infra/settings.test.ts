@@ -39,6 +39,9 @@ describe("the settings of a stage", () => {
       check({ logRetentionDays: 31 }),
       /^logRetentionDays: is not a period that CloudWatch Logs has$/,
     ],
+    ["too little memory", check({ memoryMb: 128 }), /^memoryMb: is below 256$/],
+    ["half a megabyte", check({ memoryMb: 512.5 }), /^memoryMb: is not a whole number$/],
+    ["more memory than Lambda has", check({ memoryMb: 10_241 }), /^memoryMb: is above 10240$/],
     [
       "platform logs that are no yes or no",
       check({ platformLogs: "WARN" }),

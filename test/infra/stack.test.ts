@@ -91,6 +91,19 @@ describe("a source's function", () => {
   });
 
   it.each([
+    [{}, 256],
+    [{ memoryMb: 1024 }, 1024],
+  ])("with %j has %i MB", (settings, MemorySize) => {
+    const functions = synthesize(settings).findResources("AWS::Lambda::Function", {
+      Properties: {
+        MemorySize,
+        Environment: { Variables: { [variableNames.authentication]: Match.anyValue() } },
+      },
+    });
+    expect(Object.keys(functions)).toHaveLength(ids.length);
+  });
+
+  it.each([
     [{}, "WARN"],
     [{ platformLogs: true }, "INFO"],
   ])("with %j logs of Lambda's own lines those from %s on", (settings, SystemLogLevel) => {
