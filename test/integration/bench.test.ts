@@ -29,7 +29,7 @@ describe("a short run of the bench", { timeout: 120_000 }, () => {
     for (const name of Object.keys(rows)) expectBytes(rows[name]);
     expect(goals.every(({ ratio }: { ratio?: number }) => ratio !== undefined && ratio > 0)).toBe(true);
     expect(growth.map(({ points }: { points: object[] }) => points.length)).toEqual([4, 3, 3]);
-    expect(command.output().stdout).toMatch(/^Measured .*\n\n\| +\| floor \| peer \| thales \|/);
+    expect(command.output().stdout).toMatch(/^Measured .*\n(.+\n)+\n\| +\| floor \| peer \| thales \|/);
   });
 
   it("ends at Ctrl-C and leaves no process and no file", async () => {
