@@ -8,29 +8,25 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
+import { dollarsPerNotification } from "./estimated-cost.ts";
+import type { StageSettings } from "./settings.ts";
 import { countMetric, durationMetric, waitingMetric } from "./source-metrics.ts";
-
-/**
- * US dollars a notification in us-east-1, read 2026-11-21: HTTP API $1.00, Lambda requests $0.20, a write to DynamoDB
- * $0.625, half a read $0.0625, a FIFO send $0.50, a line of 208 bytes in the log $0.104, each a million. Without the
- * function's time, which depends on its memory, without what consumers cost, and without the logs that a stage can ask for.
- */
-const dollarsPerNotification = (1.0 + 0.2 + 0.625 + 0.0625 + 0.5 + 0.104) / 1_000_000;
 
 const width = 8;
 
 export interface IntakeDashboardProps {
   readonly intake: WatchedIntake;
+  readonly settings: StageSettings;
 }
 
 /** A row for each source, one for the queues, one for the money. */
 export class IntakeDashboard extends Construct {
-  constructor(scope: Construct, id: string, { intake }: IntakeDashboardProps) {
+  constructor(scope: Construct, id: string, { intake, settings }: IntakeDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
     for (const source of intake.deployedSources) dashboard.addWidgets(...sourceRow(source));
     dashboard.addWidgets(...queueRow(intake));
-    dashboard.addWidgets(...moneyRow(intake.deployedSources));
+    dashboard.addWidgets(...moneyRow(intake.deployedSources, dollarsPerNotification(settings)));
   }
 }
 
@@ -67,15 +63,15 @@ function queueRow({ queue, deadLetterQueue, quarantineQueue, service }: WatchedI
   ];
 }
 
-function moneyRow(sources: readonly DeployedSource[]): SingleValueWidget[] {
+function moneyRow(sources: readonly DeployedSource[], dollarsEach: number): SingleValueWidget[] {
   const received = sources.map(
     (source, at) => [`m${at}`, countMetric(source, "received", Duration.days(1))] as const,
   );
   const sum = received.map(([name]) => `FILL(${name}, 0)`).join(" + ");
   const dollars = new MathExpression({
-    expression: `(${sum}) * ${dollarsPerNotification}`,
+    expression: `(${sum}) * ${dollarsEach}`,
     usingMetrics: Object.fromEntries(received),
-    label: "US dollars a day, at most, without the functions' time and the consumers",
+    label: "US dollars a day if all were new, estimated, without cold starts and consumers",
     period: Duration.days(1),
   });
   return [

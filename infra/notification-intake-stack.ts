@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { redriveNamespace } from "./metric-names.ts";
 import { NotificationIntake } from "./notification-intake.ts";
 import type { StageSettings } from "./settings.ts";
 
@@ -24,6 +25,7 @@ export class NotificationIntakeStack extends Stack {
     new CfnOutput(this, "DeadLetterQueueUrl", { value: this.intake.deadLetterQueue.queueUrl });
     new CfnOutput(this, "QuarantineQueueUrl", { value: this.intake.quarantineQueue.queueUrl });
     new CfnOutput(this, "RedriveFunctionName", { value: this.intake.redriveHandler.functionName });
+    new CfnOutput(this, "MetricsNamespace", { value: redriveNamespace(this.intake.service) });
     new CfnOutput(this, "TableName", { value: this.intake.tableName });
   }
 }

@@ -64,7 +64,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     this.quarantineQueue = this.#queues.quarantine;
     this.tableName = this.#table.tableName;
     new IntakeAlarms(this, "Alarms", { intake: this, api, settings });
-    new IntakeDashboard(this, "Dashboard", { intake: this });
+    new IntakeDashboard(this, "Dashboard", { intake: this, settings });
   }
 
   /** Lets a consumer receive and delete events. */

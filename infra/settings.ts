@@ -71,7 +71,7 @@ const stageSettings = v.strictObject({
   /** Of each source's function; less has no room for a row of large bodies. */
   memoryMb: v.optional(
     v.pipe(
-      v.number(),
+      v.number("is not a number"),
       v.integer("is not a whole number"),
       v.minValue(256, "is below 256"),
       v.maxValue(10_240, "is above 10240"),

@@ -88,6 +88,11 @@ function fill(moreKeys: number): void {
   for (let count = 0; count < moreKeys; count += 1) items.set(`{"S":"filled-${items.size}"}`, Item);
 }
 
+/** Whoever asked may have ended meanwhile. */
+function say(answer: CallCount | Ports): void {
+  process.send?.(answer, () => undefined);
+}
+
 async function listen(service: string): Promise<readonly [string, number]> {
   const server = createServer({ key, cert }, (request, response) => void serve(request, response));
   server.keepAliveTimeout = 60_000;
@@ -102,7 +107,7 @@ async function listen(service: string): Promise<readonly [string, number]> {
 const ports = await Promise.all(["DYNAMODB", "SECRETS_MANAGER", "SQS"].map(listen));
 process.on("message", ({ moreKeys }: Question) => {
   fill(moreKeys);
-  process.send?.({ calls } satisfies CallCount);
+  say({ calls });
 });
 process.on("disconnect", () => process.exit());
-process.send?.({ ports: Object.fromEntries(ports) } satisfies Ports);
+say({ ports: Object.fromEntries(ports) });

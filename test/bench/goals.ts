@@ -22,6 +22,11 @@ export const goals: readonly Goal[] = [
   { row: warm, rival: "peer", most: 0.85 },
 ];
 
+/** Undefined where nothing was measured. */
+export function isMet({ most }: Goal, ratio: number | undefined): boolean | undefined {
+  return ratio === undefined ? undefined : ratio <= most;
+}
+
 /** How much of the rival's it takes; undefined where one of the two has no such row. */
 export function ratioOf(row: string, ours: Rows | undefined, theirs: Rows | undefined): number | undefined {
   const [own, other] = [ours?.get(row)?.median, theirs?.get(row)?.median];

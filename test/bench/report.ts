@@ -1,5 +1,5 @@
 import { contestedSource, rivals } from "./contestants.ts";
-import { goals, type Rows, ratioOf } from "./goals.ts";
+import { goals, isMet, type Rows, ratioOf } from "./goals.ts";
 import type { Growth } from "./growth.ts";
 import type { Spread } from "./statistics.ts";
 
@@ -29,7 +29,10 @@ export function writeReport(findings: Findings): string {
 /** What a Map would hide. */
 export function writeJson({ rows, ...findings }: Findings): string {
   const byName = Object.fromEntries([...rows].map(([name, own]) => [name, Object.fromEntries(own)]));
-  const ratios = goals.map((goal) => ({ ...goal, ratio: ratioOfGoal(goal, rows) }));
+  const ratios = goals.map((goal) => {
+    const ratio = ratioOfGoal(goal, rows);
+    return { ...goal, ratio, isMet: isMet(goal, ratio) };
+  });
   return JSON.stringify({ ...findings, rows: byName, goals: ratios }, undefined, 2);
 }
 
@@ -46,12 +49,17 @@ function writeRows({ rows }: Findings): string {
 }
 
 function writeGoals({ rows }: Findings): string {
-  const body = goals.map((goal) => [
-    `${goal.row}, ${contestedSource} : ${goal.rival}`,
-    `≤ ${goal.most.toFixed(2)}`,
-    writeRatio(ratioOfGoal(goal, rows)),
-  ]);
-  return writeTable(["Goal", "at most", "measured"], body);
+  const body = goals.map((goal) => {
+    const ratio = ratioOfGoal(goal, rows);
+    const verdict = isMet(goal, ratio) ? "met" : "missed";
+    return [
+      `${goal.row}, ${contestedSource} : ${goal.rival}`,
+      `≤ ${goal.most.toFixed(2)}`,
+      writeRatio(ratio),
+      ratio === undefined ? "" : verdict,
+    ];
+  });
+  return writeTable(["Goal", "at most", "measured", ""], body);
 }
 
 function ratioOfGoal({ row, rival }: (typeof goals)[number], rows: Findings["rows"]): number | undefined {

@@ -256,6 +256,7 @@ describe("the outputs", () => {
       "DeadLetterQueueUrl",
       "QuarantineQueueUrl",
       "RedriveFunctionName",
+      "MetricsNamespace",
       "TableName",
     ]) {
       template.hasOutput(name, {});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { goals, ratioOf } from "../../bench/goals.ts";
+import { goals, isMet, ratioOf } from "../../bench/goals.ts";
 import { rowsOf } from "./rows.ts";
 
 describe("a ratio", () => {
@@ -21,4 +21,9 @@ describe("a ratio", () => {
 it("has no goal twice", () => {
   const names = goals.map(({ row, rival }) => `${row} : ${rival}`);
   expect(new Set(names).size).toBe(names.length);
+});
+
+it("is met at the most, and missed above it", () => {
+  const goal = { row: "new, CPU", rival: "floor", most: 1.05 };
+  expect([1.05, 1.06, undefined].map((ratio) => isMet(goal, ratio))).toEqual([true, false, undefined]);
 });

@@ -64,9 +64,11 @@ describe("the report", () => {
   });
 
   it("sets each goal beside what was measured, and nothing where nothing was", () => {
-    expect(rowOf("import, time, yoti : floor")).toEqual(["| import, time, yoti : floor | ≤ 0.60 | 0.51 |"]);
+    expect(rowOf("import, time, yoti : floor")).toEqual([
+      "| import, time, yoti : floor | ≤ 0.60 | 0.51 | met |",
+    ]);
     expect(rowOf("import and first notification, time, yoti : peer")).toEqual([
-      "| import and first notification, time, yoti : peer | ≤ 0.60 |  |",
+      "| import and first notification, time, yoti : peer | ≤ 0.60 |  |  |",
     ]);
     expect(lines.filter((line) => line.includes("| ≤ "))).toHaveLength(goals.length);
   });
@@ -91,7 +93,7 @@ describe("the JSON", () => {
 
   it("holds the goals with their ratios, as far as there are any", () => {
     expect(written).toHaveLength(goals.length);
-    expect(written).toContainEqual({ row: "new, CPU", rival: "floor", most: 1.05, ratio: 0.75 });
+    expect(written).toContainEqual({ row: "new, CPU", rival: "floor", most: 1.05, ratio: 0.75, isMet: true });
     expect(written).toContainEqual({
       row: "import and first notification, time",
       rival: "peer",
