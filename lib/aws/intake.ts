@@ -22,11 +22,12 @@ export function createIntake(source: Source, variables: Variables, time: Timer):
   const authenticator = source.authenticator(environment.authentication);
   const connections = createConnections();
   const settings = createClientSettings(variables, connections);
-  const tableClient = slim(new DynamoDBClient(settings("DYNAMODB", attemptMs.table)));
+  const tableSettings = settings("DYNAMODB", attemptMs.table);
+  const tableClient = slim(new DynamoDBClient(tableSettings));
   const queueClient = slim(new SQSClient(settings("SQS", attemptMs.queue)));
   const queue = (url: string) => timeQueue(createFifoQueue(queueClient, url), time);
   const secrets = authenticator.usesSecret ? createSecrets(environment.secretId, settings, time) : noSecrets;
-  openAhead(connections, [endpointOf(tableClient, settings), new URL(environment.eventQueueUrl)]);
+  openAhead(connections, [endpointOf(tableClient, tableSettings), new URL(environment.eventQueueUrl)]);
   return {
     source,
     authenticator,
@@ -62,8 +63,8 @@ function openAhead(connections: Connections, urls: readonly URL[]): void {
 }
 
 /** Where the client's calls go, by its own rules. */
-function endpointOf({ config }: DynamoDBClient, settings: ClientSettings): URL {
-  const { region, endpoint, useFipsEndpoint, useDualstackEndpoint } = settings("DYNAMODB", attemptMs.table);
+function endpointOf({ config }: DynamoDBClient, settings: ReturnType<ClientSettings>): URL {
+  const { region, endpoint, useFipsEndpoint, useDualstackEndpoint } = settings;
   const parameters = { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint };
   return config.endpointProvider({ ...parameters, ...(endpoint ? { Endpoint: endpoint } : {}) }).url;
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as v from "valibot";
+import type { Variables } from "../environment.ts";
 import { receiveDelivery } from "../receive-delivery.ts";
 import { type ReplayReceipt, replayDelivery } from "../replay-delivery.ts";
 import type { Source } from "../source.ts";
@@ -30,10 +31,7 @@ type Handler = (
 ) => Promise<APIGatewayProxyStructuredResultV2 | ReplayReceipt>;
 
 /** The handler of a source's function: API Gateway's event → delivery → answer, and one line of log. */
-export function lambdaHandler(
-  source: Source,
-  variables: Readonly<Record<string, string | undefined>>,
-): Handler {
+export function lambdaHandler(source: Source, variables: Variables): Handler {
   const stopwatch = createStopwatch();
   const intake = createIntake(source, variables, stopwatch.time);
   return async (event, context) => {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { readRedriveEnvironment } from "../environment.ts";
+import { readRedriveEnvironment, type Variables } from "../environment.ts";
 import { type RedriveReport, type Redriver, redrive } from "../redrive.ts";
 import { createClientSettings, slim } from "./client-settings.ts";
 import { createConnections } from "./connections.ts";
@@ -18,7 +18,7 @@ const attemptMs = 4000;
 
 /** Joins the redrive to AWS. The event says nothing: every run, by schedule or by hand, sends all that is parked. */
 export function redriveHandler(
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Variables,
 ): (event: unknown, context: InvocationContext) => Promise<RedriveReport> {
   const environment = readRedriveEnvironment(variables);
   const settings = createClientSettings(variables, createConnections());
