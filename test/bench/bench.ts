@@ -1,8 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { readCommandLine, runCommand } from "../../infra/local/command-line/command.ts";
+import {
+  interruptedCode,
+  unlessInterrupted,
+  watchForInterruption,
+} from "../../infra/local/command-line/interruption.ts";
 import { tell } from "../../infra/local/command-line/progress.ts";
-import { untilStopped } from "../../infra/local/command-line/until-stopped.ts";
 import { readWholeNumber } from "../../infra/local/command-line/whole-number.ts";
 import { checkWritable } from "../../infra/local/command-line/writable-file.ts";
 
@@ -29,21 +32,6 @@ const options = {
   help: { type: "boolean" },
 } as const;
 
-/** As a shell has it for Ctrl-C. */
-const interruptedCode = 130;
-
-/** A terminal's Ctrl-C ends processes that are worked with as well, which then fail before the signal is heard here. */
-async function unlessStopped<Result>(
-  running: Promise<Result>,
-  stopped: Promise<void>,
-): Promise<Result | undefined> {
-  const settled = running.catch(async (error: unknown) => {
-    await sleep(100);
-    throw error;
-  });
-  return (await Promise.race([settled, stopped])) ?? undefined;
-}
-
 await runCommand(async () => {
   const { values } = readCommandLine(options, false);
   if (values.help) return void process.stdout.write(help);
@@ -53,7 +41,7 @@ await runCommand(async () => {
   const notifications = readCount("notifications", 10_000);
   const warmUps = readCount("warm-ups", 10_000);
   if (values.json !== undefined) checkWritable(values.json, "--json");
-  const stopped = untilStopped();
+  const interruption = watchForInterruption();
   // These bring CDK, which a mistake at the keyboard need not wait for.
   const [{ runBench }, { writeJson, writeReport }, { stopAll }] = await Promise.all([
     import("./run-bench.ts"),
@@ -61,7 +49,7 @@ await runCommand(async () => {
     import("./processes.ts"),
   ]);
   const running = runBench({ rounds, notifications, warmUps, onStep: tell });
-  const findings = await unlessStopped(running, stopped);
+  const findings = await Promise.race([unlessInterrupted(running, interruption), interruption.stopped]);
   if (!findings) {
     await stopAll();
     process.exit(interruptedCode);

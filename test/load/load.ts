@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { sources } from "../../functions/sources.ts";
 import { readCommandLine, runCommand } from "../../infra/local/command-line/command.ts";
-import { watchForInterruption } from "../../infra/local/command-line/interruption.ts";
+import { interruptedCode, watchForInterruption } from "../../infra/local/command-line/interruption.ts";
 import { tell } from "../../infra/local/command-line/progress.ts";
 import { readWholeNumber } from "../../infra/local/command-line/whole-number.ts";
 import { checkWritable } from "../../infra/local/command-line/writable-file.ts";
@@ -61,8 +61,7 @@ await runCommand(async () => {
     onProgress: (progress) => tell(describeProgress(progress)),
     onStep: tell,
   });
-  // As a shell has it for Ctrl-C.
-  if (interruption.isStopped()) process.exitCode = 130;
+  if (interruption.isStopped()) process.exitCode = interruptedCode;
   if (!result) return tell("Interrupted before anything was sent.");
   const report = reportOf(result);
   const findings = findFindings(result);

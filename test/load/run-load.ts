@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Interruption } from "../../infra/local/command-line/interruption.ts";
+import { type Interruption, unlessInterrupted } from "../../infra/local/command-line/interruption.ts";
 import { startIntake } from "../../infra/local/intake.ts";
 import { createFunctionLogs } from "../faults/chaos/function-logs.ts";
 import { collect, redriveUntilNothingIsParked } from "../faults/chaos/settle.ts";
@@ -46,19 +45,5 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult | undefi
     return { ...driven, connections, audit: audited, parked: logs.parked.size };
   } finally {
     await intake?.stop();
-  }
-}
-
-/** Ctrl-C reaches the bundler as well, so that the start may fail of it; our own signal can be a moment behind. */
-async function unlessInterrupted<Started>(
-  starting: Promise<Started>,
-  { isStopped }: Interruption,
-): Promise<Started | undefined> {
-  try {
-    return await starting;
-  } catch (error) {
-    await sleep(100);
-    if (isStopped()) return undefined;
-    throw error;
   }
 }

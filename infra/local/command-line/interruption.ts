@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { untilStopped } from "./until-stopped.ts";
 
 export interface Interruption {
@@ -20,4 +21,21 @@ export function watchForInterruption(): Interruption {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, endNow);
   });
   return { stopped, isStopped: () => isStopped };
+}
+
+/** What a shell says of a command that Ctrl-C has ended. */
+export const interruptedCode = 130;
+
+/** Undefined if it failed of the Ctrl-C, which reaches the processes that are worked with as well, and may reach us last. */
+export async function unlessInterrupted<Result>(
+  running: Promise<Result>,
+  { isStopped }: Interruption,
+): Promise<Result | undefined> {
+  try {
+    return await running;
+  } catch (error) {
+    await sleep(100);
+    if (isStopped()) return undefined;
+    throw error;
+  }
 }
