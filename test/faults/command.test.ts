@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { startCommand } from "../support/command.ts";
+import { runToEnd } from "../support/command.ts";
 
-async function simulate(...args: readonly string[]) {
-  const command = startCommand("test/faults/simulate-command.ts", args);
-  const code = await command.ends();
-  return { code, ...command.output() };
-}
+const simulate = (...args: readonly string[]) => runToEnd("test/faults/simulate-command.ts", args);
 
 describe("npm run simulate", () => {
   it("plays as many seeds as it is told, and says what it met", async () => {

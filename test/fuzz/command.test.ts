@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { startCommand } from "../support/command.ts";
+import { runToEnd } from "../support/command.ts";
 
-async function fuzz(...args: readonly string[]) {
-  const command = startCommand("test/fuzz/fuzz.ts", args);
-  const code = await command.ends();
-  return { code, ...command.output() };
-}
+const fuzz = (...args: readonly string[]) => runToEnd("test/fuzz/fuzz.ts", args);
 
 describe("npm run fuzz", () => {
   it("makes as many deliveries as it is told, and the same for the same seed", async () => {

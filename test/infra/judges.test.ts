@@ -16,6 +16,7 @@ async function needs(tool: string, context: TestContext): Promise<void> {
     () => true,
     () => false,
   );
+  // They come from PyPI, and the README promises that its commands need Node and npm alone.
   if (!isInstalled) context.skip(`${tool} is not installed`);
 }
 

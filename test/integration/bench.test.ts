@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { sources } from "../../functions/sources.ts";
-import { saysOnStderr, startCommand } from "../support/command.ts";
+import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 
 const script = "test/bench/bench.ts";
@@ -74,9 +74,8 @@ describe("npm run bench", () => {
     [["--json", ""], 2, /^$/, /cannot be written to: .*--json\n$/],
     [["--colour", "red"], 2, /^$/, /^Unknown option '--colour'.*--help\)\n$/],
   ] as const)("%j explains itself", async (args, code, stdout, stderr) => {
-    const command = startCommand(script, args);
-    expect(await command.ends()).toBe(code);
-    expect(command.output()).toEqual({
+    expect(await runToEnd(script, args)).toEqual({
+      code,
       stdout: expect.stringMatching(stdout),
       stderr: expect.stringMatching(stderr),
     });

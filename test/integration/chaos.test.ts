@@ -5,7 +5,7 @@ import { balance } from "../faults/chaos/ledger.ts";
 import { sourceIds } from "../faults/chaos/notifications.ts";
 import { describeResult } from "../faults/chaos/report.ts";
 import { type ChaosResult, runChaos } from "../faults/chaos/run-chaos.ts";
-import { startCommand } from "../support/command.ts";
+import { runToEnd } from "../support/command.ts";
 
 /** Faults of a moment, so that a short run meets most of them. */
 const pace = { fault: [200, 700], calm: [200, 700], kill: [500, 1500] } as const;
@@ -41,9 +41,8 @@ describe("npm run chaos", () => {
     [["--seed", "today"], 2, /^$/, /^--seed has to be a whole number .*"today" \(see --help\)\n$/],
     [["--notifications", "0"], 2, /^$/, /^--notifications has to be a whole number from 1/],
   ] as const)("%j explains itself", async (args, code, stdout, stderr) => {
-    const command = startCommand("test/faults/chaos/chaos.ts", args);
-    expect(await command.ends()).toBe(code);
-    expect(command.output()).toEqual({
+    expect(await runToEnd("test/faults/chaos/chaos.ts", args)).toEqual({
+      code,
       stdout: expect.stringMatching(stdout),
       stderr: expect.stringMatching(stderr),
     });

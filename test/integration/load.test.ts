@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
-import { saysOnStderr, startCommand } from "../support/command.ts";
+import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 
 const script = "test/load/load.ts";
@@ -54,9 +54,8 @@ describe("npm run load", () => {
     [["--json", "nowhere/load.json"], 2, /^$/, /^nowhere\/load\.json cannot be written to: .*\n$/],
     [["--colour", "red"], 2, /^$/, /^Unknown option '--colour'.*--help\)\n$/],
   ] as const)("%j explains itself", async (args, code, stdout, stderr) => {
-    const command = startCommand(script, args);
-    expect(await command.ends()).toBe(code);
-    expect(command.output()).toEqual({
+    expect(await runToEnd(script, args)).toEqual({
+      code,
       stdout: expect.stringMatching(stdout),
       stderr: expect.stringMatching(stderr),
     });

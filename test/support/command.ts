@@ -44,6 +44,13 @@ export function startCommand(
   };
 }
 
+/** Runs a script that ends by itself: its exit code and all that it said. */
+export async function runToEnd(script: string, args: readonly string[]) {
+  const command = startCommand(script, args);
+  const code = await command.ends();
+  return { code, ...command.output() };
+}
+
 /** Waits until the standard error holds the text; fails if the command ends first. */
 export async function saysOnStderr({ child, output }: RunningCommand, text: string): Promise<void> {
   while (!output().stderr.includes(text)) {

@@ -7,7 +7,8 @@ import { anyText } from "../arbitraries.ts";
 const read = (authorization: string) => readAuthorization(aDelivery({ headers: { authorization } }));
 
 describe("readAuthorization", () => {
-  // RFC 9110, section 11.4: credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ]; section 11.1: any case.
+  // RFC 9110, section 11.4: credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ]; section 11.1: upper and lower case
+  // of a scheme are the same.
   it.each([
     ["Basic dXNlcg==", "basic", "dXNlcg=="],
     ["BEARER a.b.c", "bearer", "a.b.c"],
