@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { variableNames } from "../../lib/environment.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
-import type { FaultSwitches } from "./aws/service-faults.ts";
 import {
   describeEndpoints,
   type Endpoints,
@@ -27,13 +26,24 @@ export interface IntakeOptions {
   readonly directory: string;
   /** Receives each line of a function, by the name of its folder. */
   readonly onLog: (name: string, line: string) => void;
+  /** Hears of each delivery that reaches a function, as soon as it does. */
+  readonly onDelivery?: ((delivery: InvokedDelivery) => void) | undefined;
+}
+
+/** One delivery, as the gateway hands it to a function. */
+export interface InvokedDelivery {
+  /** The name of the function's folder. */
+  readonly name: string;
+  /** An HTTP API event, payload 2.0. */
+  readonly event: unknown;
+  /** What the function returns; rejects if it fails. */
+  readonly result: Promise<unknown>;
 }
 
 export interface RunningIntake {
   readonly endpoints: Endpoints;
   readonly topology: Topology;
-  /** Makes the AWS services fail, for tests. */
-  readonly faults: FaultSwitches;
+  readonly aws: Pick<AwsEndpoint, "faults" | "sent" | "callSqs">;
   /** The processes that the functions run in at this moment. */
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
@@ -56,7 +66,7 @@ export async function startIntake(options: IntakeOptions): Promise<RunningIntake
   }
 }
 
-async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo) {
+async function startParts({ ports, directory, onLog, onDelivery }: IntakeOptions, undo: Undo) {
   mkdirSync(directory, { recursive: true });
   const certificates = await createCertificates(new Date());
   const truststore = writeCertificates(directory, certificates);
@@ -73,22 +83,24 @@ async function startParts({ ports, directory, onLog }: IntakeOptions, undo: Undo
   const topology = readTopology(template, aws.url);
   await createResources(topology, aws.url);
   const secrets = await createVendorCredentials(topology, aws);
-  const pools = serveFunctions(topology, { gateway, aws }, onLog, undo);
+  const pools = serveFunctions(topology, { gateway, aws }, { onLog, onDelivery }, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory });
   writeEndpoints(directory, endpoints);
   const processIds = () => pools.flatMap((pool) => pool.processIds());
-  return { endpoints, topology, faults: aws.faults, processIds };
+  return { endpoints, topology, aws, processIds };
 }
 
 function serveFunctions(
   topology: Topology,
   { gateway, aws }: { readonly gateway: Gateway; readonly aws: AwsEndpoint },
-  onLog: IntakeOptions["onLog"],
+  { onLog, onDelivery }: Pick<IntakeOptions, "onLog" | "onDelivery">,
   undo: Undo,
 ): readonly FunctionPool[] {
   const pools = new Map<string, FunctionPool>();
+  const names = new Map<string, string>();
   for (const [name, definition] of functionsByName(topology)) {
+    names.set(definition.id, name);
     const pool = createFunctionPool(definition, {
       awsEndpoint: aws.url,
       onLog: (line) => onLog(name, line),
@@ -101,7 +113,11 @@ function serveFunctions(
     if (!pool) throw new Error(`there is no function ${id}`);
     return pool.invoke(event);
   };
-  gateway.serve(topology.routes, invoke);
+  gateway.serve(topology.routes, (id, event) => {
+    const result = invoke(id, event);
+    onDelivery?.({ name: names.get(id) ?? id, event, result });
+    return result;
+  });
   aws.lambda.open([...pools.keys()], invoke);
   undo(startSchedules(topology.schedules, (id) => invoke(id, {})));
   return [...pools.values()];

@@ -15,7 +15,7 @@ import { allUp, everyMode, named, useFaultyIntake } from "../support/fault-modes
 import { readParkedKeys } from "../support/parked-keys.ts";
 
 const intake = useFaultyIntake();
-const faults = () => intake.running().faults;
+const faults = () => intake.running().aws.faults;
 
 /** Every function has read its secret. */
 async function warmUp(): Promise<void> {

@@ -26,7 +26,7 @@ import { readParkedKeys } from "../support/parked-keys.ts";
 import { invokeRedrive } from "../support/redrive.ts";
 
 const intake = useFaultyIntake();
-const faults = () => intake.running().faults;
+const faults = () => intake.running().aws.faults;
 const endpoints = () => intake.running().endpoints;
 
 // Every function has read its secret before anything breaks.

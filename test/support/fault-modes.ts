@@ -40,7 +40,7 @@ export function useFaultyIntake(): LocalIntake {
 }
 
 export function allUp({ running }: LocalIntake): void {
-  for (const service of faultyServices) running().faults[service].set({ mode: "up" });
+  for (const service of faultyServices) running().aws.faults[service].set({ mode: "up" });
 }
 
 /** Sends what is parked, until nothing is. */

@@ -6,8 +6,9 @@ import { localRegion } from "../stack/intrinsics.ts";
 import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
 import { createMessageMoves } from "./message-moves.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
+import { type SentMessages, watchSentMessages } from "./sent-messages.ts";
 import { createFaultyService, type FaultSwitches, type Service } from "./service-faults.ts";
-import { callEmbeddedSqs } from "./sqs-calls.ts";
+import { type CallSqs, callEmbeddedSqs } from "./sqs-calls.ts";
 
 export interface AwsEndpoint {
   readonly url: string;
@@ -15,6 +16,9 @@ export interface AwsEndpoint {
   readonly lambda: LambdaApi;
   /** How each service behaves, to be changed while it runs. */
   readonly faults: FaultSwitches;
+  readonly sent: SentMessages;
+  /** SQS past its switch, for whoever watches the queues rather than uses them. */
+  readonly callSqs: CallSqs;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,8 +29,10 @@ export interface AwsEndpoint {
 export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const dynamodb = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const sqs = buildApp({ logger: false, defaultRegion: localRegion });
+  const sent = watchSentMessages(sqs);
   await sqs.ready();
-  const moves = createMessageMoves(callEmbeddedSqs(sqs));
+  const callSqs = callEmbeddedSqs(sqs);
+  const moves = createMessageMoves(callSqs);
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
   const faulty = {
@@ -59,6 +65,8 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
     secretsManager,
     lambda,
     faults: faulty,
+    sent,
+    callSqs,
     async stop() {
       await close(server);
       await sqs.close();
