@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import type { Source } from "../lib/source.ts";
 import { frankieone } from "./frankieone/source.ts";
 import { pipwave } from "./pipwave/source.ts";
@@ -9,9 +8,3 @@ import { yoti } from "./yoti/source.ts";
 export const sources = [thales, pipwave, frankieone, yoti] as const satisfies readonly Source[];
 
 export type SourceId = (typeof sources)[number]["id"];
-
-/** Any event on the queue, told apart by `type`. */
-export type NotificationEvent = v.InferOutput<(typeof sources)[number]["eventSchema"]>;
-
-/** Checks any event on the queue. */
-export const notificationEventSchema = v.union(sources.map((source) => source.eventSchema));

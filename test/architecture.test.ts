@@ -23,6 +23,14 @@ function strayPackages(importers: readonly SourceFile[], allowed: RegExp): strin
   );
 }
 
+/** A file and every file that it brings along. */
+function reachedFrom(path: string, reached = new Set<string>()): ReadonlySet<string> {
+  if (reached.has(path)) return reached;
+  reached.add(path);
+  for (const next of files.find((file) => file.path === path)?.files ?? []) reachedFrom(next, reached);
+  return reached;
+}
+
 describe("imports", () => {
   it("are found at all", () => {
     expect(files.length).toBeGreaterThan(80);
@@ -64,6 +72,27 @@ describe("imports", () => {
   it("never lead to infra or test from what is deployed, nor to test from anything", () => {
     expect(strayImports(inside(/^(functions|lib)\//), /^(functions|lib)\//)).toEqual([]);
     expect(strayImports(inside(/^infra\//), /^(functions|lib|infra)\//)).toEqual([]);
+  });
+
+  it("keep Powertools and the poller's package in one file each, out of every function of the intake", () => {
+    const importersOf = (packages: RegExp) =>
+      inside(/^(functions|lib|infra)\//)
+        .filter((file) => file.packages.some((name) => packages.test(name)))
+        .map(({ path }) => path);
+    expect(importersOf(/^@aws-lambda-powertools\//)).toEqual(["lib/aws/batch-handler.ts"]);
+    expect(importersOf(/^sqs-consumer$/)).toEqual(["lib/aws/queue-poller.ts"]);
+    const consumers = /^lib\/aws\/(batch-handler|queue-poller)\.ts$/;
+    for (const { path } of inside(/^functions\/[a-z]+\/handler\.ts$/))
+      expect([...reachedFrom(path)].filter((target) => consumers.test(target))).toEqual([]);
+  });
+
+  it("lead a consumer on Lambda to no SDK and no poller, and a poller to no Powertools", () => {
+    const packagesOf = (path: string) =>
+      files.filter((file) => reachedFrom(path).has(file.path)).flatMap(({ packages }) => packages);
+    expect(packagesOf("functions/consumer.ts")).toContain("@aws-lambda-powertools/batch");
+    expect(packagesOf("functions/consumer.ts").filter((name) => /sdk|smithy|sqs/.test(name))).toEqual([]);
+    expect(packagesOf("functions/poller.ts")).toContain("sqs-consumer");
+    expect(packagesOf("functions/poller.ts").filter((name) => /powertools|dynamodb/.test(name))).toEqual([]);
   });
 
   it("form no cycle", () => {

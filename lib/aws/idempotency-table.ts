@@ -5,8 +5,17 @@ import { callWithin } from "./connections.ts";
 
 const { key: keyName, expiresAt: expiryName, parked: parkedName } = tableAttributes;
 
-/** The idempotency keys in DynamoDB. An eventually consistent read is enough: the queue absorbs what it cannot see yet. */
-export function createIdempotencyTable(client: DynamoDBClient, tableName: string): IdempotencyTable {
+export interface ReadOptions {
+  /** Costs twice as much. The intake does without: its queue absorbs what a read cannot see yet. */
+  readonly consistentRead: boolean;
+}
+
+/** Keys and their expiries in DynamoDB. */
+export function createIdempotencyTable(
+  client: DynamoDBClient,
+  tableName: string,
+  { consistentRead }: ReadOptions = { consistentRead: false },
+): IdempotencyTable {
   return {
     async look(key, now, withinMs) {
       const command = new GetItemCommand({
@@ -14,6 +23,7 @@ export function createIdempotencyTable(client: DynamoDBClient, tableName: string
         Key: { [keyName]: { S: key } },
         ProjectionExpression: "#expiresAt, #parked",
         ExpressionAttributeNames: { "#expiresAt": expiryName, "#parked": parkedName },
+        ...(consistentRead ? { ConsistentRead: true } : {}),
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
       if (Item?.[parkedName]) return true;

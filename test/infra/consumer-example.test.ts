@@ -1,14 +1,12 @@
 import { App } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
-import type { SQSRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { handler } from "../../docs/examples/consumer/consumer.ts";
 import { ConsumerStack } from "../../docs/examples/consumer/consumer-stack.ts";
-import { yoti } from "../../functions/yoti/source.ts";
 import { readStageSettings } from "../../infra/settings.ts";
-import { exampleBody } from "../support/examples.ts";
-import { createSourceHarness } from "../support/source-harness.ts";
+import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 import { readStages, today } from "../support/synthesized-stack.ts";
+import { captureOutput } from "../unit/aws/captured-output.ts";
 
 describe("the example of a stack with a consumer", () => {
   const template = Template.fromStack(
@@ -34,38 +32,20 @@ describe("the example of a stack with a consumer", () => {
 });
 
 describe("the example of a consumer", () => {
-  const attributes = {
-    ApproximateReceiveCount: "1",
-    SentTimestamp: "0",
-    SenderId: "",
-    ApproximateFirstReceiveTimestamp: "0",
-  };
-  const record = (messageId: string, group: string, body: string): SQSRecord => ({
-    messageId,
-    body,
-    receiptHandle: "",
-    attributes: { ...attributes, MessageGroupId: group },
-    messageAttributes: {},
-    md5OfBody: "",
-    eventSource: "aws:sqs",
-    eventSourceARN: "",
-    awsRegion: "us-east-1",
-  });
-
-  it("gives back what it could not read, and what is behind it of the same subject", async () => {
-    const intake = createSourceHarness(yoti, { secrets: [{ token: "token" }] });
-    await intake.deliver({
-      headers: { authorization: "Bearer token" },
-      body: exampleBody("yoti", "session-completion"),
-    });
-    const good = intake.eventQueue.messages[0]?.body ?? "";
+  it("tells what came of whom, and gives back what it could not read with all behind it", async () => {
+    const output = captureOutput();
+    const [good = ""] = await eventsOfExamples("yoti");
+    const { id, subject, data } = JSON.parse(good);
     const Records = [
-      record("1", "a", good),
-      record("2", "b", "{}"),
-      record("3", "b", good),
-      record("4", "a", good),
+      fifoRecord("1", "a", good),
+      fifoRecord("2", "b", "{}"),
+      fifoRecord("3", "b", good),
+      fifoRecord("4", "a", good),
     ];
-    const { batchItemFailures } = await handler({ Records });
-    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(["2", "3"]);
+    const again = [{ itemIdentifier: "2" }, { itemIdentifier: "3" }];
+    expect(await handler({ Records })).toEqual({ batchItemFailures: again });
+    const told = { id, subject, outcome: data.outcome };
+    const refused = expect.objectContaining({ code: "unknown_type", messageId: "2" });
+    expect(output.lines()).toEqual([told, refused, told]);
   });
 });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { notificationEventSchema, sources } from "../../functions/sources.ts";
+import { notificationEventSchema } from "../../functions/events.ts";
+import { sources } from "../../functions/sources.ts";
 import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { useLocalIntake } from "../support/local-intake.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type NotificationEvent, notificationEventSchema } from "../../functions/sources.ts";
+import { type NotificationEvent, notificationEventSchema } from "../../functions/events.ts";
 import type { Answer } from "../../lib/answer.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { Receipt } from "../../lib/receipt.ts";

@@ -1,0 +1,19 @@
+import { type BatchHandler, batchHandler } from "../lib/aws/batch-handler.ts";
+import type { ConsumerOptions } from "../lib/consumer.ts";
+import { type ConsumerHandlers, joinConsumer } from "./join-consumer.ts";
+
+export type { BatchHandler } from "../lib/aws/batch-handler.ts";
+export type { ConsumerError, ConsumerErrorCode } from "../lib/consumer/consumer-error.ts";
+export type { ConsumerOptions, Seen } from "../lib/consumer.ts";
+export type { ConsumerHandlers, EventHandlers } from "./join-consumer.ts";
+
+/**
+ * A Lambda function that consumes events: a handler for each type, or one for all. Events of one subject come in order; one
+ * that failed comes again, before those behind it, until the queue gives up on it.
+ *
+ * @example
+ * export const handler = consume(async ({ subject, data }) => decide(subject, data.outcome));
+ */
+export function consume(handlers: ConsumerHandlers, options: ConsumerOptions = {}): BatchHandler {
+  return batchHandler(joinConsumer(handlers, options).handle);
+}

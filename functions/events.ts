@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { sources } from "./sources.ts";
+
+export type { Outcome } from "../lib/event.ts";
+
+type EventSchema = (typeof sources)[number]["eventSchema"];
+
+/** Any event on the queue, told apart by `type`. */
+export type NotificationEvent = v.InferOutput<EventSchema>;
+
+export type EventType = NotificationEvent["type"];
+
+/** The event of one type, or of some. */
+export type EventOf<Type extends EventType> = Extract<NotificationEvent, { readonly type: Type }>;
+
+/** Checks any event on the queue. */
+export const notificationEventSchema = v.variant(
+  "type",
+  sources.map(({ eventSchema }): EventSchema => eventSchema),
+);
+
+/** Checks the event of a type. */
+export const eventSchemas: ReadonlyMap<string, v.GenericSchema<unknown, NotificationEvent>> = new Map(
+  sources.map(({ eventType, eventSchema }) => [eventType, eventSchema]),
+);

@@ -1,0 +1,53 @@
+import type { SQSRecord } from "aws-lambda";
+import { type SourceId, sources } from "../../functions/sources.ts";
+import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import { createSourceHarness } from "./source-harness.ts";
+
+/** The texts of the events that all published examples of a vendor become. */
+export function eventsOfExamples(id: SourceId): Promise<string[]> {
+  return Promise.all(listExamples(id).map((name) => eventOf(id, readExample(id, name))));
+}
+
+/** The text of the event that a notification becomes. */
+export async function eventOf(id: SourceId, notification: JsonObject): Promise<string> {
+  const source = sources.find((one) => one.id === id);
+  if (!source) throw new Error(`there is no source ${id}`);
+  const vendor = await loadVendor(id);
+  const { stored, held } = vendor.createCredentials();
+  const { deliver, clock, eventQueue } = createSourceHarness(source, { secrets: [stored] });
+  const { headers, body } = await vendor.createRequest(notification, held, clock.now());
+  await deliver({ headers, body });
+  const [message] = eventQueue.messages;
+  if (!message) throw new Error(`the delivery of ${id} became no event`);
+  return message.body;
+}
+
+/** A record of a FIFO queue as https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html shows it. */
+export function fifoRecord(messageId: string, groupId: string, body: string): SQSRecord {
+  return {
+    messageId,
+    receiptHandle: "AQEBBX8nesZEXmkhsmZeyIE8iQAMig7qw...",
+    body,
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: "1573251510774",
+      SequenceNumber: "18849496460467696128",
+      MessageGroupId: groupId,
+      SenderId: "AIDAIO23YVJENQZJOL4VO",
+      MessageDeduplicationId: "1",
+      ApproximateFirstReceiveTimestamp: "1573251510774",
+    },
+    messageAttributes: {},
+    md5OfBody: "e4e68fb7bd0e697a0ae8f1bb342846b3",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-2:123456789012:fifo.fifo",
+    awsRegion: "us-east-2",
+  };
+}
+
+/** A record of a queue that has no groups. */
+export function ungroupedRecord(messageId: string, body: string): SQSRecord {
+  const { MessageGroupId: _, ...attributes } = fifoRecord(messageId, "", body).attributes;
+  return { ...fifoRecord(messageId, "", body), attributes };
+}

@@ -1,0 +1,167 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { type ConsumerErrorCode, consume, type EventHandlers } from "../../functions/consumer.ts";
+import {
+  type EventOf,
+  type EventType,
+  eventSchemas,
+  type NotificationEvent,
+  type Outcome,
+} from "../../functions/events.ts";
+import { sources } from "../../functions/sources.ts";
+import { readExample } from "../../infra/local/vendors/vendors.ts";
+import { eventOf, eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
+import { captureOutput } from "./aws/captured-output.ts";
+
+const isComplete = (handlers: object): handlers is EventHandlers =>
+  sources.every(({ eventType }) => Object.hasOwn(handlers, eventType));
+
+/** A handler for every type that keeps what it is handed, whatever sources there are. */
+function keepByType() {
+  const kept: [string, NotificationEvent][] = [];
+  const keep = ({ eventType }: (typeof sources)[number]) => [
+    eventType,
+    (event: NotificationEvent) => kept.push([eventType, event]),
+  ];
+  const handlers = Object.fromEntries(sources.map(keep));
+  if (!isComplete(handlers)) throw new Error("a type is without a handler");
+  return { kept, handlers };
+}
+
+const oneMessage = (body: string) => ({ Records: [fifoRecord("m-1", "a", body)] });
+
+describe("what the compiler says", () => {
+  const { handlers } = keepByType();
+
+  it("is the event of each type, to its handler", () => {
+    expectTypeOf<keyof EventHandlers>().toEqualTypeOf<EventType>();
+    expectTypeOf<EventOf<EventType>>().toEqualTypeOf<NotificationEvent>();
+    expectTypeOf<NotificationEvent["data"]["outcome"]>().toEqualTypeOf<Outcome>();
+    consume({
+      ...handlers,
+      "thales.image-checking.v1": (event) => {
+        expectTypeOf(event.data.notification.imageId).toBeString();
+        // @ts-expect-error: a field of another vendor
+        event.data.notification.topic;
+      },
+      "yoti.session.v1": ({ data }) => expectTypeOf(data.notification.topic).toBeString(),
+    });
+    consume(({ data }) => expectTypeOf(data.outcome).toEqualTypeOf<Outcome>());
+  });
+
+  it("is an error for a type without a handler", () => {
+    const { "yoti.session.v1": _, ...others } = handlers;
+    // @ts-expect-error: nothing handles yoti's events
+    expect(() => consume(others)).toThrow("no handler for yoti.session.v1");
+    // @ts-expect-error: nothing handles anything
+    expect(() => consume({})).toThrow(TypeError);
+  });
+
+  it("is an error for a handler of a type that there is not", () => {
+    // @ts-expect-error: no event is of this type
+    expect(consume({ ...handlers, "acme.case.v1": async () => undefined })).toBeTypeOf("function");
+  });
+});
+
+describe("events of every vendor", () => {
+  it.each(sources)(
+    "$id: all that the published examples become reach the handler of their type",
+    async ({ id, eventType }) => {
+      const events = await eventsOfExamples(id);
+      const { kept, handlers } = keepByType();
+      const Records = events.map((body, index) => fifoRecord(`m-${index}`, "a", body));
+      expect(await consume(handlers)({ Records })).toEqual({ batchItemFailures: [] });
+      expect(kept).toEqual(events.map((body) => [eventType, JSON.parse(body)]));
+    },
+  );
+
+  it.each(sources)("$id: one handler for all gets them as well", async ({ id }) => {
+    const events = await eventsOfExamples(id);
+    const kept: NotificationEvent[] = [];
+    const Records = events.map((body, index) => fifoRecord(`m-${index}`, "a", body));
+    await consume((event) => kept.push(event))({ Records });
+    expect(kept).toEqual(events.map((body) => JSON.parse(body)));
+  });
+
+  it.each(sources)("$id: fields that a newer intake adds anywhere break nothing", async ({ id }) => {
+    const [body = ""] = await eventsOfExamples(id);
+    const event = JSON.parse(body);
+    const kept: NotificationEvent[] = [];
+    const added = { verdict: "fine", parts: [{ name: "x" }] };
+    const references = { ...event.data.references, ...added };
+    const notification = { ...event.data.notification, ...added };
+    const flags = [{ code: "unknown_field", field: "x", ...added }];
+    const newer = { ...event, ...added, data: { ...event.data, ...added, references, notification, flags } };
+    const answer = await consume((one) => kept.push(one))(oneMessage(JSON.stringify(newer)));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(kept).toEqual([
+      { ...event, data: { ...event.data, flags: [{ code: "unknown_field", field: "x" }] } },
+    ]);
+  });
+
+  it("have one schema each", () => {
+    expect([...eventSchemas.keys()]).toEqual(sources.map(({ eventType }) => eventType));
+  });
+});
+
+describe("what goes wrong", () => {
+  it("is one line of JSON on standard error, without a value of the event", async () => {
+    const output = captureOutput();
+    const body = await eventOf("thales", {
+      ...readExample("thales", "custom-accepted"),
+      DataCapture: { name: "Anna" },
+    });
+    const { id } = JSON.parse(body);
+    const broken = body.replace('"imageState":"Accepted"', '"imageState":7');
+    expect(broken).not.toBe(body);
+    const answer = await consume(() => undefined)(oneMessage(broken));
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    expect(output.lines()).toEqual([
+      {
+        timestamp: expect.stringMatching(/^\d{4}-/),
+        level: "ERROR",
+        code: "invalid_event",
+        message: expect.stringContaining("data.notification.imageState"),
+        type: "thales.image-checking.v1",
+        event: id,
+        messageId: "m-1",
+      },
+    ]);
+    expect(output.text()).not.toContain("Anna");
+  });
+
+  it("comes with the handler's own error, or whatever else it threw", async () => {
+    const output = captureOutput();
+    const [body = ""] = await eventsOfExamples("yoti");
+    await consume(() => Promise.reject(new RangeError("out of reach")))(oneMessage(body));
+    await consume(() => Promise.reject("out of reach"))(oneMessage(body));
+    const [withStack, without] = output.lines();
+    expect(withStack).toMatchObject({
+      code: "handler_failed",
+      cause: expect.stringMatching(/^RangeError: out of reach\n +at /),
+    });
+    expect(without).toMatchObject({ code: "handler_failed", cause: "out of reach" });
+  });
+
+  it("warns of a table that is out, for the event was handled", async () => {
+    const output = captureOutput();
+    const [body = ""] = await eventsOfExamples("yoti");
+    const out = async () => Promise.reject(new Error("the table is out"));
+    const answer = await consume(() => undefined, { seen: { look: out, remember: out } })(oneMessage(body));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(output.lines()).toMatchObject([
+      { level: "WARN", code: "seen_unavailable" },
+      { level: "WARN", code: "seen_unavailable" },
+    ]);
+  });
+
+  it("is for one's own function to tell, if there is one", async () => {
+    const output = captureOutput();
+    const told: [ConsumerErrorCode, string | undefined][] = [];
+    const handler = consume(() => undefined, {
+      onError: ({ code }, messageId) => told.push([code, messageId]),
+    });
+    await handler(oneMessage("{"));
+    expect(told).toEqual([["not_json", "m-1"]]);
+    expect(output.text()).toBe("");
+  });
+});
