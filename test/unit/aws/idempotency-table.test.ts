@@ -33,6 +33,13 @@ describe("look", () => {
     ]);
   });
 
+  it("reads what was just written if it is told to", async () => {
+    const wire = await startWire(() => success());
+    const client = forThisTest(new DynamoDBClient(wire.settings));
+    await createIdempotencyTable(client, "keys", { consistentRead: true }).look("k-1", now(), 1000);
+    expect(wire.calls).toMatchObject([{ operation: "GetItem", input: { ConsistentRead: true } }]);
+  });
+
   it.each([
     ["no item", success(), false],
     ["an item that expires in a second", itemUntil(nowSeconds + 1), true],

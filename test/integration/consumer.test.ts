@@ -1,0 +1,229 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { consume } from "../../functions/consumer.ts";
+import type { NotificationEvent } from "../../functions/events.ts";
+import { type PollerOptions, poll } from "../../functions/poller.ts";
+import { createSeenTable } from "../../functions/seen-table.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { createIdempotencyTable } from "../../lib/aws/idempotency-table.ts";
+import { createLocalQueue, createLocalTable, localClientSettings } from "../support/local-stores.ts";
+import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
+
+let aws: AwsEndpoint;
+let sqs: SQSClient;
+let dynamodb: DynamoDBClient;
+let example: string;
+
+beforeAll(async () => {
+  aws = await startAwsEndpoint(0);
+  sqs = new SQSClient(localClientSettings(aws));
+  dynamodb = new DynamoDBClient(localClientSettings(aws));
+  [example = ""] = await eventsOfExamples("yoti");
+});
+afterAll(async () => {
+  sqs.destroy();
+  dynamodb.destroy();
+  await aws.stop();
+});
+
+/** An event like any other, known by a number and its subject. */
+function anEvent(number: number, subject: string): string {
+  return JSON.stringify({ ...JSON.parse(example), id: String(number).padStart(64, "0"), subject });
+}
+
+const numberOf = ({ id }: NotificationEvent) => Number(id);
+const nothingLeft = { visible: 0, taken: 0 };
+
+/** Polls until the test is over. */
+function startPolling(options: Omit<PollerOptions, "client">) {
+  const poller = poll({ client: sqs, ...options });
+  onTestFinished(() => poller.stop());
+  return poller;
+}
+
+const until = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 15_000, interval: 50 });
+
+describe("a poller", () => {
+  it("handles every event once, each subject's in order, and leaves an empty queue", async () => {
+    const queue = await createLocalQueue(aws);
+    const subjects = ["a", "b", "c"];
+    const numbers = Array.from({ length: 30 }, (_, index) => index);
+    const subjectOf = (number: number) => subjects[number % subjects.length] ?? "";
+    for (const number of numbers) await queue.send(anEvent(number, subjectOf(number)), subjectOf(number));
+    const handled: NotificationEvent[] = [];
+    startPolling({ queueUrl: queue.url, handlers: (event) => handled.push(event) });
+    await until(async () => expect(await queue.counts()).toEqual(nothingLeft));
+    for (const subject of subjects) {
+      const ofSubject = handled.filter((event) => event.subject === subject).map(numberOf);
+      expect(ofSubject).toEqual(numbers.filter((number) => subjectOf(number) === subject));
+    }
+    expect(handled).toHaveLength(numbers.length);
+  });
+
+  it("brings a failed event again before those behind it, while other subjects go on", async () => {
+    const queue = await createLocalQueue(aws);
+    for (const [number, subject] of [
+      [1, "a"],
+      [2, "a"],
+      [3, "a"],
+      [4, "b"],
+    ] as const)
+      await queue.send(anEvent(number, subject), subject);
+    const handled: number[] = [];
+    let failures = 1;
+    startPolling({
+      queueUrl: queue.url,
+      visibilityTimeoutSeconds: 1,
+      onError: () => undefined,
+      handlers(event) {
+        handled.push(numberOf(event));
+        if (numberOf(event) === 2 && failures-- > 0) throw new Error("not yet");
+      },
+    });
+    await until(async () => expect(await queue.counts()).toEqual(nothingLeft));
+    expect(handled.filter((number) => number !== 4)).toEqual([1, 2, 2, 3]);
+    expect(handled.filter((number) => number === 4)).toEqual([4]);
+  });
+
+  it("leaves what it cannot read to the dead-letter queue, and what is behind it of the same subject is handled then", async () => {
+    const deadLetters = await createLocalQueue(aws);
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 2 });
+    const queue = await createLocalQueue(aws, { RedrivePolicy });
+    await queue.send(anEvent(1, "a").replace("yoti.session.v1", "yoti.session.v2"), "a");
+    const handled: number[] = [];
+    const codes: string[] = [];
+    startPolling({
+      queueUrl: queue.url,
+      visibilityTimeoutSeconds: 1,
+      onError: ({ code }) => codes.push(code),
+      handlers: (event) => handled.push(numberOf(event)),
+    });
+    await until(() => expect(codes).toEqual(["unknown_type", "unknown_type"]));
+    await queue.send(anEvent(2, "a"), "a");
+    await until(() => expect(handled).toEqual([2]));
+    expect(await deadLetters.counts()).toEqual({ visible: 1, taken: 0 });
+  });
+
+  it("goes on by itself when the queue is back", async () => {
+    const queue = await createLocalQueue(aws);
+    const handled: number[] = [];
+    const codes: string[] = [];
+    startPolling({
+      queueUrl: queue.url,
+      // The call that is cut off below may still be handed a message.
+      visibilityTimeoutSeconds: 1,
+      onError: ({ code }) => codes.push(code),
+      handlers: (event) => handled.push(numberOf(event)),
+    });
+    onTestFinished(() => aws.faults.sqs.set({ mode: "up" }));
+    await until(() => expect(aws.faults.sqs.waiting()).toBe(1));
+    aws.faults.sqs.set({ mode: "refuses" });
+    await until(() => expect(codes).toContain("queue_unavailable"));
+    aws.faults.sqs.set({ mode: "up" });
+    await queue.send(anEvent(1, "a"), "a");
+    await until(() => expect(handled).toEqual([1]));
+  });
+
+  it("that is stopped in the middle leaves the rest to the next, at once and in order", async () => {
+    const queue = await createLocalQueue(aws);
+    for (const number of [1, 2, 3, 4]) await queue.send(anEvent(number, "a"), "a");
+    const handled: number[] = [];
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const first = startPolling({
+      queueUrl: queue.url,
+      async handlers(event) {
+        if (numberOf(event) === 2) {
+          begin();
+          await gate;
+        }
+        handled.push(numberOf(event));
+      },
+    });
+    await begun;
+    const stopped = first.stop();
+    open();
+    await stopped;
+    expect(handled).toEqual([1, 2]);
+    expect(await queue.counts()).toEqual({ visible: 2, taken: 0 });
+    startPolling({ queueUrl: queue.url, handlers: (event) => handled.push(numberOf(event)) });
+    await until(() => expect(handled).toEqual([1, 2, 3, 4]));
+  });
+
+  it("finds the endpoint, the region and the credentials as the SDK does", async () => {
+    const { region, credentials, endpoint } = localClientSettings(aws);
+    vi.stubEnv("AWS_ENDPOINT_URL", endpoint);
+    vi.stubEnv("AWS_REGION", region);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const queue = await createLocalQueue(aws);
+    await queue.send(anEvent(1, "a"), "a");
+    const handled: number[] = [];
+    const poller = poll({ queueUrl: queue.url, handlers: (event) => handled.push(numberOf(event)) });
+    await until(async () => expect(await queue.counts()).toEqual(nothingLeft));
+    await poller.stop();
+    expect(handled).toEqual([1]);
+  });
+});
+
+describe("what was seen", () => {
+  it("is not handled again, by a poller or by Lambda, for as long as it is remembered", async () => {
+    const tableName = await createLocalTable(dynamodb);
+    const queue = await createLocalQueue(aws);
+    const seen = createSeenTable({ tableName, consumer: "billing", client: dynamodb });
+    const handled: number[] = [];
+    const handlers = (event: NotificationEvent) => handled.push(numberOf(event));
+    for (const number of [1, 1, 2]) await queue.send(anEvent(number, "a"), "a");
+    startPolling({ queueUrl: queue.url, handlers, seen });
+    await until(async () => expect(await queue.counts()).toEqual(nothingLeft));
+    const Records = [1, 2, 3].map((number) => fifoRecord(`m-${number}`, "a", anEvent(number, "a")));
+    expect(await consume(handlers, { seen })({ Records })).toEqual({ batchItemFailures: [] });
+    expect(handled).toEqual([1, 2, 3]);
+    const expired = createSeenTable({ tableName, consumer: "billing", retentionDays: -1, client: dynamodb });
+    await expired.remember("4");
+    expect(await seen.look("4")).toBe(false);
+  });
+
+  it("is each consumer's own affair", async () => {
+    const tableName = await createLocalTable(dynamodb);
+    const [billing, audit] = ["billing", "audit"].map((consumer) =>
+      createSeenTable({ tableName, consumer, client: dynamodb }),
+    );
+    await billing?.remember("1");
+    expect([await billing?.look("1"), await audit?.look("1")]).toEqual([true, false]);
+  });
+
+  it("is not what the intake remembers of its own, even in the same table", async () => {
+    const tableName = await createLocalTable(dynamodb);
+    const { id } = JSON.parse(example);
+    const later = new Date(Date.now() + 60_000);
+    const intake = createIdempotencyTable(dynamodb, tableName);
+    await intake.remember(id, later, 1000);
+    const seen = createSeenTable({ tableName, consumer: "billing", client: dynamodb });
+    expect(await seen.look(id)).toBe(false);
+    const another = "f".repeat(64);
+    await seen.remember(another);
+    expect(await intake.look(another, new Date(), 1000)).toBe(false);
+  });
+
+  it("cannot be told while the table is out: the event is handled all the same", async () => {
+    const tableName = await createLocalTable(dynamodb);
+    const seen = createSeenTable({ tableName, consumer: "billing", client: dynamodb });
+    const handled: number[] = [];
+    const codes: string[] = [];
+    const handler = consume((event) => handled.push(numberOf(event)), {
+      seen,
+      onError: ({ code }) => codes.push(code),
+    });
+    onTestFinished(() => aws.faults.dynamodb.set({ mode: "up" }));
+    for (const fault of [{ mode: "refuses" }, { mode: "hangs", takesEffect: false }] as const) {
+      aws.faults.dynamodb.set(fault);
+      const Records = [fifoRecord("m-1", "a", anEvent(1, "a"))];
+      expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
+    }
+    expect(handled).toEqual([1, 1]);
+    expect(codes).toEqual(Array(4).fill("seen_unavailable"));
+  });
+});

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import * as v from "valibot";
+import type { AwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+
+const urlSchema = v.object({ QueueUrl: v.string() });
+const attributesSchema = v.object({ Attributes: v.record(v.string(), v.string()) });
+
+/** A FIFO queue of its own in the embedded SQS. */
+export interface LocalQueue {
+  readonly url: string;
+  readonly arn: string;
+  readonly send: (body: string, groupId: string) => Promise<void>;
+  /** How many messages it holds: those that can be taken, and those that somebody has taken. */
+  readonly counts: () => Promise<{ readonly visible: number; readonly taken: number }>;
+}
+
+export async function createLocalQueue(
+  { callSqs, url: endpoint }: AwsEndpoint,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<LocalQueue> {
+  const QueueName = `${randomUUID()}.fifo`;
+  const Attributes = { FifoQueue: "true", ...attributes };
+  const { QueueUrl } = v.parse(urlSchema, await callSqs("CreateQueue", { QueueName, Attributes }));
+  // By a call in the process it has no port.
+  const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
+  const read = async () => {
+    const answer = await callSqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });
+    return v.parse(attributesSchema, answer).Attributes;
+  };
+  return {
+    url,
+    arn: (await read()).QueueArn ?? "",
+    async send(MessageBody, MessageGroupId) {
+      const MessageDeduplicationId = randomUUID();
+      await callSqs("SendMessage", { QueueUrl: url, MessageBody, MessageGroupId, MessageDeduplicationId });
+    },
+    async counts() {
+      const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = await read();
+      return {
+        visible: Number(ApproximateNumberOfMessages),
+        taken: Number(ApproximateNumberOfMessagesNotVisible),
+      };
+    },
+  };
+}
+
+/** A table with a string as its key, which is named `key`. */
+export async function createLocalTable(client: DynamoDBClient): Promise<string> {
+  const TableName = randomUUID();
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      KeySchema: [{ AttributeName: "key", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "key", AttributeType: "S" }],
+      BillingMode: "PAY_PER_REQUEST",
+    }),
+  );
+  return TableName;
+}
+
+/** The settings of a client for the embedded services. */
+export function localClientSettings({ url }: AwsEndpoint) {
+  return { endpoint: url, region: localRegion, credentials: localCredentials, maxAttempts: 1 };
+}
