@@ -4,9 +4,10 @@ import { localDirectory } from "../project.ts";
 import { claimDirectory } from "./command-line/claimed-directory.ts";
 import { readCommandLine, readPort, runCommand } from "./command-line/command.ts";
 import { untilStopped } from "./command-line/until-stopped.ts";
+import { startExampleConsumer } from "./consumer/example-consumer.ts";
 import type { Endpoints } from "./endpoints.ts";
-import { createDeliveryLog } from "./functions/delivery-log.ts";
-import { startIntake } from "./intake.ts";
+import { createDeliveryLog, screenLine } from "./functions/delivery-log.ts";
+import { type RunningIntake, startIntake } from "./intake.ts";
 
 const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopback only, until Ctrl-C
 
@@ -14,6 +15,7 @@ const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopbac
   --mutual-tls-port N   mutual TLS                                      NOTIFICATIONS_MUTUAL_TLS_PORT   8443
   --aws-port N          the AWS endpoint                                NOTIFICATIONS_AWS_PORT          4566
   --directory DIR       for certificates, logs and endpoints.json                                       .local
+  --no-consumer         without the example consumer, which prints what becomes of each event
   --help                this text
 
 A port comes from the flag, else from the environment, else it is the last column's; 0 means any free one.
@@ -25,6 +27,7 @@ const options = {
   "mutual-tls-port": { type: "string" },
   "aws-port": { type: "string" },
   directory: { type: "string" },
+  "no-consumer": { type: "boolean" },
   help: { type: "boolean" },
 } as const;
 
@@ -55,8 +58,15 @@ Next, in another terminal:
     --queue-url ${queueUrl}
 
 Addresses and credentials are in ${directory}/endpoints.json, the functions' logs in ${directory}/functions.log.
+An example consumer, infra/local/consumer, prints each event that it sees, and leaves it on the queue.
 Ctrl-C stops everything.
 `;
+}
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+function startConsumer(intake: RunningIntake) {
+  return startExampleConsumer(intake, (text) => print(screenLine(new Date(), "consumer", text)));
 }
 
 await runCommand(async () => {
@@ -68,13 +78,13 @@ await runCommand(async () => {
   const release = claimDirectory(directory);
   try {
     process.stdout.write("Synthesizing the stack, bundling its functions, starting its services …\n");
-    const onLog = createDeliveryLog(join(directory, "functions.log"), (line) =>
-      process.stdout.write(`${line}\n`),
-    );
+    const onLog = createDeliveryLog(join(directory, "functions.log"), print);
     const intake = await startIntake({ ports, directory, onLog });
+    const consumer = values["no-consumer"] ? undefined : await startConsumer(intake);
     process.stdout.write(describe(intake.endpoints, relative(process.cwd(), directory)));
     await stopped;
-    await intake.stop();
+    // Together: should the consumer wait for a queue that is switched off, the end of that is the end of its waiting.
+    await Promise.all([consumer?.stop(), intake.stop()]);
     process.stdout.write("Stopped.\n");
   } finally {
     release();

@@ -29,9 +29,17 @@ export interface Poller {
 /** As long as SQS allows. */
 const waitTimeSeconds = 20;
 
+/** Milliseconds. Without it a call whose connection was lost would be waited for without end. */
+const requestHandler = {
+  connectionTimeout: 5000,
+  requestTimeout: 30_000,
+  throwOnRequestTimeout: true,
+} as const;
+
 /** Takes messages off a queue until it is stopped: a batch after the other, and in it one message after the other. */
 export function startPoller(settings: QueueSettings, handle: HandleMessage, onError: OnError): Poller {
-  const { queueUrl, client = new SQSClient({}), batchSize = 10, visibilityTimeoutSeconds = 60 } = settings;
+  const { queueUrl, batchSize = 10, visibilityTimeoutSeconds = 60 } = settings;
+  const client = settings.client ?? new SQSClient({ requestHandler });
   const stopping = new AbortController();
   const turns = createPollTurns(stopping.signal);
   const report = (cause: Error) =>

@@ -19,11 +19,16 @@ export function createDeliveryLog(path: string, print: (line: string) => void) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, "", { mode: 0o600 });
   return (name: string, line: string): void => {
-    const time = new Date().toISOString();
-    appendFileSync(path, `${time}  ${name.padEnd(10)}  ${line}\n`);
+    const time = new Date();
+    appendFileSync(path, `${time.toISOString()}  ${name.padEnd(10)}  ${line}\n`);
     const short = shorten(line);
-    if (short !== undefined) print(`${time.slice(11, 23)}  ${name.padEnd(10)}  ${short}`);
+    if (short !== undefined) print(screenLine(time, name, short));
   };
+}
+
+/** A line on the screen: when, who and what. */
+export function screenLine(time: Date, name: string, text: string): string {
+  return `${time.toISOString().slice(11, 23)}  ${name.padEnd(10)}  ${text}`;
 }
 
 /** Undefined for a run of the redrive that met nothing, of which there is one every minute; any other line is shown as it is. */

@@ -1,0 +1,56 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { poll } from "../../../functions/poller.ts";
+import type { AwsEndpoint } from "../aws/aws-endpoint.ts";
+import { localCredentials } from "../aws/resources.ts";
+import type { Endpoints } from "../endpoints.ts";
+import { copyQueue } from "./copied-queue.ts";
+
+/** A message that it was given and lost with its connection, while SQS was switched off, comes again after these seconds. */
+const visibilityTimeoutSeconds = 5;
+
+interface ExampleConsumerParts {
+  readonly aws: Pick<AwsEndpoint, "callSqs" | "sent">;
+  readonly endpoints: Pick<Endpoints, "aws" | "region" | "queueUrl">;
+}
+
+/**
+ * Consumes every event as any consumer outside Lambda would, and prints what it saw: a line of type, outcome and subject.
+ * It reads a copy of the events queue, so that all events stay there for whoever reads that.
+ */
+export async function startExampleConsumer(
+  { aws, endpoints }: ExampleConsumerParts,
+  print: (text: string) => void,
+): Promise<{ readonly stop: () => Promise<void> }> {
+  const tell = tellOnce(print);
+  const queue = await copyQueue(aws, endpoints.queueUrl, (error) => tell("copy", `not copied: ${error}`));
+  const client = new SQSClient({
+    endpoint: endpoints.aws,
+    region: endpoints.region,
+    credentials: localCredentials,
+    maxAttempts: 1,
+  });
+  const poller = poll({
+    queueUrl: queue.url,
+    client,
+    visibilityTimeoutSeconds,
+    handlers({ type, subject, data }) {
+      print(`${type.padEnd(32)}  ${data.outcome.padEnd(7)}  ${subject}`);
+    },
+    onError: ({ code, message }, messageId) => tell(messageId ?? code, `${code}: ${message}`),
+  });
+  return {
+    async stop() {
+      await Promise.all([queue.stop(), poller.stop()]);
+      client.destroy();
+    },
+  };
+}
+
+/** What cannot be read comes again and again, and a queue that is switched off is asked again and again. */
+function tellOnce(print: (text: string) => void) {
+  const told = new Set<string>();
+  return (about: string, text: string) => {
+    if (!told.has(about)) print(text);
+    told.add(about);
+  };
+}
