@@ -3,8 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** In milliseconds. After a queue that did not answer it waits, each time twice as long. */
 const pauseMs = { first: 500, longest: 30_000 } as const;
 
+type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+const waitByTimer: Wait = (ms, signal) => sleep(ms, undefined, { signal });
+
 /** What a poller is at: one turn after the other, each of waiting for messages and of working on them. */
-export function createPollTurns(stopping: AbortSignal) {
+export function createPollTurns(stopping: AbortSignal, wait = waitByTimer) {
   const { promise: rested, resolve: rest } = Promise.withResolvers<void>();
   let at: "rest" | "queue" | "work" = "rest";
   let failures = 0;
@@ -13,7 +16,7 @@ export function createPollTurns(stopping: AbortSignal) {
       at = "queue";
       if (failures === 0) return;
       const ms = Math.min(pauseMs.first * 2 ** (failures - 1), pauseMs.longest);
-      await sleep(ms, undefined, { signal: stopping });
+      await wait(ms, stopping);
     },
     async receive(): Promise<void> {
       at = "work";
