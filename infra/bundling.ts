@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { buildSync, type Metafile, type OutputFile } from "esbuild";
+import type { Metafile, OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "./project.ts";
 
 /** A bundle, and what it holds, for the tests that watch it. */
@@ -41,9 +42,19 @@ export function bundleFunction(name: string): Bundle {
   return bundle;
 }
 
+/** From the project's folder. */
+export function entryPointOf(name: string): string {
+  return `functions/${name}/handler.ts`;
+}
+
+/** Loaded here alone: the package brings its bundles, and works without it. */
+function loadEsbuild(): typeof import("esbuild") {
+  return createRequire(import.meta.url)("esbuild");
+}
+
 function build(name: string): Bundle {
-  const entryPoint = `functions/${name}/handler.ts`;
-  const { metafile, outputFiles } = buildSync({
+  const entryPoint = entryPointOf(name);
+  const { metafile, outputFiles } = loadEsbuild().buildSync({
     absWorkingDir: projectDirectory,
     entryPoints: [entryPoint],
     outdir: bundleDirectory,

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import {
   ApiMapping,
   DomainName,
@@ -12,7 +11,6 @@ import { ARecord, HostedZone, RecordTarget } from "aws-cdk-lib/aws-route53";
 import { ApiGatewayv2DomainProperties } from "aws-cdk-lib/aws-route53-targets";
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { Construct } from "constructs";
-import { projectDirectory } from "./project.ts";
 import type { StageSettings } from "./settings.ts";
 
 type Domains = StageSettings["domains"];
@@ -36,7 +34,7 @@ export class IntakeDomains extends Construct {
 
   /** The trust store is named by its content: another one is another object, which makes the domain read it. */
   #mutualTlsOf({ truststore, ownershipCertificateArn }: MutualTlsDomain): Partial<DomainNameProps> {
-    const asset = new Asset(this, "Truststore", { path: resolve(projectDirectory, truststore) });
+    const asset = new Asset(this, "Truststore", { path: truststore });
     const mtls = { bucket: asset.bucket, key: asset.s3ObjectKey };
     if (!ownershipCertificateArn) return { mtls };
     const ownershipCertificate = Certificate.fromCertificateArn(

@@ -10,8 +10,9 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { bundleFunction, bundleHandler } from "./bundling.ts";
+import { bundleHandler } from "./bundling.ts";
 import { removalPolicyOf } from "./data-props.ts";
+import { functionCode } from "./function-code.ts";
 
 export interface IntakeFunctionProps {
   /** The folder in `functions`. */
@@ -45,7 +46,7 @@ export class IntakeFunction extends Construct {
     this.logGroup.grantWrite(role);
     this.handler = new LambdaFunction(this, "Handler", {
       description: props.description,
-      code: Code.fromAsset(bundleFunction(props.bundle).directory),
+      code: Code.fromAsset(functionCode(props.bundle)),
       handler: bundleHandler,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -97,7 +97,7 @@ const stageSettings = v.strictObject({
       mutualTls: v.optional(
         v.strictObject({
           ...domain,
-          /** A PEM file of certificate authorities, from the project's folder. */
+          /** A PEM file of certificate authorities, from the folder in which the app runs: that of its `cdk.json`. */
           truststore: v.string(),
           /** A public certificate of the same name, where `certificateArn` is imported or of a private authority. */
           ownershipCertificateArn: v.optional(certificateArn),

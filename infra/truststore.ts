@@ -1,7 +1,5 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { projectDirectory } from "./project.ts";
 
 /** Certificates from an intermediate to its root; a longer chain and API Gateway turns every caller away. */
 const longestChain = 4;
@@ -53,7 +51,7 @@ export function expiryOfTruststore(path: string): Date {
 /** Undefined if there is anything else in the file, a private key above all: the file is uploaded as it is. */
 function readCertificates(path: string): X509Certificate[] | undefined {
   try {
-    const text = readFileSync(resolve(projectDirectory, path), "utf8");
+    const text = readFileSync(path, "utf8");
     const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g);
     if (blocks?.length !== text.match(/-----BEGIN/g)?.length) return undefined;
     return blocks?.map((block) => new X509Certificate(block));
