@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import { Duration, Stack } from "aws-cdk-lib";
+import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { Construct } from "constructs";
+import { NotificationIntake, type StageSettings } from "notification-intake/construct";
+
+/** A stack of your own that holds the intake and a Lambda function that consumes its events. */
+export class ConsumerStack extends Stack {
+  constructor(scope: Construct, id: string, settings: StageSettings) {
+    super(scope, id);
+    const intake = new NotificationIntake(this, "Intake", settings);
+    const consumer = new NodejsFunction(this, "Consumer", {
+      entry: fileURLToPath(new URL("consumer.ts", import.meta.url)),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      // A sixth of the queue's visibility timeout, as AWS advises.
+      timeout: Duration.seconds(10),
+    });
+    intake.grantConsume(consumer);
+    consumer.addEventSource(
+      new SqsEventSource(intake.queue, { batchSize: 10, reportBatchItemFailures: true }),
+    );
+  }
+}

@@ -1,0 +1,216 @@
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, join, relative } from "node:path";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { yoti } from "../../functions/yoti/source.ts";
+import { bundleFunction } from "../../infra/bundling.ts";
+import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
+import { exampleBody } from "../support/examples.ts";
+import { installApp, pack, readPackage, runNode } from "../support/packed-app.ts";
+import { createSourceHarness } from "../support/source-harness.ts";
+import { synthesizeStage } from "../support/synthesized-stack.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "notification-intake-package-"));
+const app = join(directory, "app");
+let tarball: string;
+let installed: string;
+
+beforeAll(async () => {
+  tarball = await pack(join(directory, "tarball"));
+  installed = await installApp(join(projectDirectory, "docs/examples/app"), app, tarball);
+}, 120_000);
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const contracts = globSync("docs/contracts/*.json", { cwd: projectDirectory });
+const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory }).map(
+  (path) => path.split("/")[1] ?? "",
+);
+
+function filesBelow(folder: string): string[] {
+  const entries = globSync("**", { cwd: folder, withFileTypes: true, exclude: ["node_modules"] });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+const contentsOf = (folder: string) =>
+  Object.fromEntries(filesBelow(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]));
+
+describe("the tarball", () => {
+  it("holds compiled code with its types, bundles and contracts, and nothing else", () => {
+    const files = filesBelow(installed);
+    const code = /^dist\/(functions|lib|infra)\/(?!local\/)[\w/-]+(?<!\/handler|\/vendor)\.(js|d\.ts)$/;
+    const bundle = /^dist\/build\/functions\/[a-z]+-[0-9a-f]{16}\/[\w-]+\.mjs$/;
+    const others = files.filter((file) => !code.test(file) && !bundle.test(file));
+    expect(others).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json", ...contracts].sort());
+    const typed = files.filter((file) => file.endsWith(".js")).map((file) => file.replace(/js$/, "d.ts"));
+    expect(files.filter((file) => file.endsWith(".d.ts"))).toEqual(typed);
+  });
+
+  it("holds the bundles that a checkout deploys, one a function", () => {
+    const packed = contentsOf(join(installed, "dist", relative(projectDirectory, bundleDirectory)));
+    const deployed = functionNames.map((name) => {
+      const bundle = bundleFunction(name).directory;
+      return Object.entries(contentsOf(bundle)).map(([file, text]) => [join(basename(bundle), file), text]);
+    });
+    expect(deployed.length).toBeGreaterThan(4);
+    expect(packed).toEqual(Object.fromEntries(deployed.flat()));
+  });
+
+  it("imports what it declares, and declares nothing else", () => {
+    const { dependencies, peerDependencies } = readPackage(projectDirectory);
+    const files = filesBelow(installed).filter((file) => /^dist\/(?!build).+(js|ts)$/.test(file));
+    const imported = files.flatMap((file) =>
+      [...readFileSync(join(installed, file), "utf8").matchAll(/\bfrom "((?:@[^/"]+\/)?[^./"][^/"]*)/g)].map(
+        ([, name = ""]) => name,
+      ),
+    );
+    const packages = new Set(imported.filter((name) => !isBuiltin(name)));
+    expect([...packages].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
+  });
+
+  it("is the same to the byte when it is packed again", async () => {
+    const again = await pack(join(directory, "again"));
+    expect(readFileSync(again).equals(readFileSync(tarball))).toBe(true);
+  }, 60_000);
+});
+
+/** What each entry gives at run time. */
+const exported = {
+  "notification-intake": ["eventSchemas", "notificationEventSchema"],
+  "notification-intake/construct": [
+    "NotificationIntake",
+    "NotificationIntakeStack",
+    "SettingsError",
+    "checkStageSettings",
+    "readStageSettings",
+  ],
+  "notification-intake/consumer": ["consume"],
+  "notification-intake/poller": ["poll"],
+  "notification-intake/seen-table": ["createSeenTable"],
+};
+
+/** Prints the names that each of the entries exports, in the way of ES modules or of CommonJS. */
+function namesOf(entries: readonly string[], load: "await import" | "require"): string {
+  return `const names = {};
+    for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(${load}(entry)).sort();
+    console.log(JSON.stringify(names));`;
+}
+
+describe("an app in another folder", () => {
+  it("compiles, with the types of all its libraries checked", async () => {
+    cpSync(join(projectDirectory, "test/fixtures/package/refused.ts"), join(app, "refused.ts"));
+    expect(await runTsc()).toBe("");
+  }, 60_000);
+
+  it("compiles with optional properties that are exact", async () => {
+    expect(await runTsc("--skipLibCheck", "--exactOptionalPropertyTypes")).toBe("");
+  }, 60_000);
+
+  it("imports every entry, as ES modules and as CommonJS, and Node has nothing to compile", async () => {
+    const entries = Object.keys(exported);
+    const asModule = ["--no-strip-types", "--input-type=module", "--eval", namesOf(entries, "await import")];
+    const asCommonJs = ["--no-strip-types", "--input-type=commonjs", "--eval", namesOf(entries, "require")];
+    expect(JSON.parse(await runNode(app, asModule))).toEqual(exported);
+    expect(JSON.parse(await runNode(app, asCommonJs))).toEqual(exported);
+  });
+
+  it("finds every entry that the package names", async () => {
+    const entries = Object.keys(readPackage(projectDirectory).exports).map((path) =>
+      join("notification-intake", path),
+    );
+    const others = ["notification-intake/contracts/*", "notification-intake/package.json"];
+    expect(entries.sort()).toEqual([...Object.keys(exported), ...others].sort());
+    const print = `console.log(require("notification-intake/package.json").name)`;
+    expect(await runNode(app, ["--eval", print])).toBe("notification-intake\n");
+  });
+
+  it.each(contracts)("reads %s", async (path) => {
+    const print = `console.log(JSON.stringify(require("notification-intake/contracts/${basename(path)}")))`;
+    const printed = JSON.parse(await runNode(app, ["--eval", print]));
+    expect(printed).toEqual(JSON.parse(readFileSync(join(projectDirectory, path), "utf8")));
+  });
+});
+
+describe("an app that consumes and has no CDK", () => {
+  it("needs what the package brings and nothing else", async () => {
+    const consumer = join(directory, "consumer");
+    await installApp(join(projectDirectory, "test/fixtures/package/consumer"), consumer, tarball);
+    const { "notification-intake/construct": _, ...others } = exported;
+    const script = namesOf(Object.keys(others), "await import");
+    expect(JSON.parse(await runNode(consumer, ["--input-type=module", "--eval", script]))).toEqual(others);
+  });
+});
+
+const templateSchema = v.object({
+  Resources: v.record(
+    v.string(),
+    v.object({
+      Type: v.string(),
+      Properties: v.optional(
+        v.object({
+          Handler: v.optional(v.string()),
+          Code: v.optional(v.object({ S3Key: v.optional(v.string()) })),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Of every function with this handler, where its code is: named by its content. */
+function codeOf(template: unknown, handler: string): string[] {
+  const resources = Object.values(v.parse(templateSchema, template).Resources);
+  const functions = resources.filter(
+    ({ Type, Properties }) => Type === "AWS::Lambda::Function" && Properties?.Handler === handler,
+  );
+  return functions.map(({ Properties }) => Properties?.Code?.S3Key ?? "");
+}
+
+describe("the stack of an app in another folder", () => {
+  const assembly = join(app, "cdk.out");
+  let template: unknown;
+
+  beforeAll(async () => {
+    await runNode(app, ["app.ts"], { CDK_OUTDIR: assembly });
+    template = JSON.parse(readFileSync(join(assembly, "Notifications.template.json"), "utf8"));
+  }, 60_000);
+
+  it("deploys the functions of the checkout, to the byte", () => {
+    const code = codeOf(template, "handler.handler");
+    expect(code).toHaveLength(functionNames.length);
+    expect(code.sort()).toEqual(codeOf(synthesizeStage("dev").toJSON(), "handler.handler").sort());
+  });
+
+  it("has a consumer that handles an event of the intake, and gives back what it cannot read", async () => {
+    const intake = createSourceHarness(yoti, { secrets: [{ token: "token" }] });
+    await intake.deliver({
+      headers: { authorization: "Bearer token" },
+      body: exampleBody("yoti", "session-completion"),
+    });
+    const bodies = [intake.eventQueue.messages[0]?.body, "{}"];
+    const records = bodies.map((body, at) => ({
+      messageId: `message-${at}`,
+      body,
+      attributes: { MessageGroupId: `group-${at}` },
+    }));
+    // As Lambda unpacks it: no package.json above says what kind of JavaScript it is.
+    const unpacked = join(directory, "function");
+    const [code] = codeOf(template, "index.handler");
+    cpSync(join(assembly, `asset.${code?.replace(".zip", "")}`), unpacked, { recursive: true });
+    const script = `require("./function/index.js").handler(${JSON.stringify({ Records: records })})
+      .then((answer) => console.log(JSON.stringify(answer)));`;
+    const [handled, answer] = (await runNode(directory, ["--eval", script])).trim().split("\n");
+    expect(JSON.parse(handled ?? "")).toMatchObject({ id: intake.events()[0]?.id, outcome: "ready" });
+    expect(JSON.parse(answer ?? "")).toEqual({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
+  });
+});
+
+/** All that the compiler says. */
+async function runTsc(...args: string[]): Promise<string> {
+  const failed = (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout;
+  return await runNode(app, ["node_modules/typescript/bin/tsc", ...args]).catch(failed);
+}

@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import * as v from "valibot";
+import { projectDirectory } from "../../infra/project.ts";
+
+const run = promisify(execFile);
+
+const names = v.optional(v.record(v.string(), v.unknown()), {});
+const packageSchema = v.object({
+  name: v.string(),
+  exports: names,
+  dependencies: names,
+  peerDependencies: names,
+  devDependencies: names,
+});
+
+export function readPackage(directory: string): v.InferOutput<typeof packageSchema> {
+  return v.parse(packageSchema, JSON.parse(readFileSync(join(directory, "package.json"), "utf8")));
+}
+
+/** Packs the project as anybody does, into a directory of its own, and returns the tarball's path. */
+export async function pack(directory: string): Promise<string> {
+  mkdirSync(directory);
+  await run("npm", ["pack", "--offline", "--pack-destination", directory], { cwd: projectDirectory });
+  return join(directory, readdirSync(directory)[0] ?? "");
+}
+
+/**
+ * A copy of an app, with the package as npm would unpack it. The app sees what it declares, and the package what it
+ * declares and what the app has: neither finds anything else of the project's own `node_modules`.
+ */
+export async function installApp(source: string, directory: string, tarball: string): Promise<string> {
+  cpSync(source, directory, { recursive: true });
+  const { name, ...packed } = readPackage(projectDirectory);
+  const own = readPackage(directory);
+  const installed = join(directory, "node_modules", name);
+  mkdirSync(installed, { recursive: true });
+  await run("tar", ["-xzf", tarball, "-C", installed, "--strip-components", "1"]);
+  link(installed, Object.keys(packed.dependencies));
+  link(
+    directory,
+    Object.keys({ ...own.dependencies, ...own.devDependencies }).filter((one) => one !== name),
+  );
+  // As an install leaves them: CDK bundles in the folder with the lock file, by its command `esbuild`.
+  writeFileSync(join(directory, "package-lock.json"), "{}");
+  symlinkSync(join(projectDirectory, "node_modules/.bin"), join(directory, "node_modules/.bin"));
+  return installed;
+}
+
+function link(directory: string, packages: readonly string[]): void {
+  for (const name of packages) {
+    const path = join(directory, "node_modules", name);
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(join(projectDirectory, "node_modules", name), path);
+  }
+}
+
+/** Runs Node in an app: what it prints. */
+export async function runNode(directory: string, args: readonly string[], env = {}): Promise<string> {
+  const { stdout } = await run(process.execPath, args, { cwd: directory, env: { ...process.env, ...env } });
+  return stdout;
+}
