@@ -2,14 +2,13 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
+import { Match, Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { yoti } from "../../functions/yoti/source.ts";
 import { bundleFunction } from "../../infra/bundling.ts";
 import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
-import { exampleBody } from "../support/examples.ts";
 import { installApp, pack, readPackage, runNode } from "../support/packed-app.ts";
-import { createSourceHarness } from "../support/source-harness.ts";
+import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 import { synthesizeStage } from "../support/synthesized-stack.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-package-"));
@@ -146,66 +145,62 @@ describe("an app that consumes and has no CDK", () => {
   });
 });
 
-const templateSchema = v.object({
-  Resources: v.record(
-    v.string(),
-    v.object({
-      Type: v.string(),
-      Properties: v.optional(
-        v.object({
-          Handler: v.optional(v.string()),
-          Code: v.optional(v.object({ S3Key: v.optional(v.string()) })),
-        }),
-      ),
-    }),
-  ),
-});
+const codeSchema = v.object({ Properties: v.object({ Code: v.object({ S3Key: v.string() }) }) });
 
 /** Of every function with this handler, where its code is: named by its content. */
-function codeOf(template: unknown, handler: string): string[] {
-  const resources = Object.values(v.parse(templateSchema, template).Resources);
-  const functions = resources.filter(
-    ({ Type, Properties }) => Type === "AWS::Lambda::Function" && Properties?.Handler === handler,
-  );
-  return functions.map(({ Properties }) => Properties?.Code?.S3Key ?? "");
+function codeOf(template: Template, Handler: string): string[] {
+  const functions = template.findResources("AWS::Lambda::Function", { Properties: { Handler } });
+  return Object.values(functions).map((one) => v.parse(codeSchema, one).Properties.Code.S3Key);
 }
 
 describe("the stack of an app in another folder", () => {
   const assembly = join(app, "cdk.out");
-  let template: unknown;
+  let template: Template;
 
   beforeAll(async () => {
     await runNode(app, ["app.ts"], { CDK_OUTDIR: assembly });
-    template = JSON.parse(readFileSync(join(assembly, "Notifications.template.json"), "utf8"));
+    template = Template.fromString(readFileSync(join(assembly, "Notifications.template.json"), "utf8"));
   }, 60_000);
 
   it("deploys the functions of the checkout, to the byte", () => {
     const code = codeOf(template, "handler.handler");
     expect(code).toHaveLength(functionNames.length);
-    expect(code.sort()).toEqual(codeOf(synthesizeStage("dev").toJSON(), "handler.handler").sort());
+    expect(code.sort()).toEqual(codeOf(synthesizeStage("dev"), "handler.handler").sort());
   });
 
-  it("has a consumer that handles an event of the intake, and gives back what it cannot read", async () => {
-    const intake = createSourceHarness(yoti, { secrets: [{ token: "token" }] });
-    await intake.deliver({
-      headers: { authorization: "Bearer token" },
-      body: exampleBody("yoti", "session-completion"),
+  it("hands events to the consumer, which reports what it could not do", () => {
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^IntakeQueuesEvents"), "Arn"] },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
     });
-    const bodies = [intake.eventQueue.messages[0]?.body, "{}"];
-    const records = bodies.map((body, at) => ({
-      messageId: `message-${at}`,
-      body,
-      attributes: { MessageGroupId: `group-${at}` },
-    }));
+  });
+
+  it("lets the consumer receive and delete events", () => {
+    const Action = Match.arrayWith(["sqs:ReceiveMessage", "sqs:DeleteMessage"]);
+    template.hasResourceProperties("AWS::IAM::Policy", {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action })]) },
+    });
+  });
+
+  it("has a consumer that tells what came of whom, and gives back what it could not read with all behind it", async () => {
     // As Lambda unpacks it: no package.json above says what kind of JavaScript it is.
-    const unpacked = join(directory, "function");
     const [code] = codeOf(template, "index.handler");
+    const unpacked = join(directory, "function");
     cpSync(join(assembly, `asset.${code?.replace(".zip", "")}`), unpacked, { recursive: true });
-    const script = `require("./function/index.js").handler(${JSON.stringify({ Records: records })})
+    const [good = ""] = await eventsOfExamples("yoti");
+    const Records = [
+      fifoRecord("1", "a", good),
+      fifoRecord("2", "b", "{}"),
+      fifoRecord("3", "b", good),
+      fifoRecord("4", "a", good),
+    ];
+    const script = `require("./function/index.js").handler(${JSON.stringify({ Records })})
       .then((answer) => console.log(JSON.stringify(answer)));`;
-    const [handled, answer] = (await runNode(directory, ["--eval", script])).trim().split("\n");
-    expect(JSON.parse(handled ?? "")).toMatchObject({ id: intake.events()[0]?.id, outcome: "ready" });
-    expect(JSON.parse(answer ?? "")).toEqual({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
+    const printed = (await runNode(directory, ["--eval", script])).trim().split("\n");
+    const { id, subject, data } = JSON.parse(good);
+    const told = { id, subject, outcome: data.outcome };
+    const again = { batchItemFailures: [{ itemIdentifier: "2" }, { itemIdentifier: "3" }] };
+    expect(printed.map((line) => JSON.parse(line))).toEqual([told, told, again]);
   });
 });
 
