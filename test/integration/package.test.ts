@@ -5,9 +5,14 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { bundleFunction } from "../../infra/bundling.ts";
+import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
+import { startCommand } from "../support/command.ts";
+import { createLocalQueue } from "../support/local-stores.ts";
 import { installApp, pack, readPackage, runNode } from "../support/packed-app.ts";
 import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 import { synthesizeStage } from "../support/synthesized-stack.ts";
@@ -80,7 +85,7 @@ describe("the tarball", () => {
   it("is the same to the byte when it is packed again", async () => {
     const again = await pack(join(directory, "again"));
     expect(readFileSync(again).equals(readFileSync(tarball))).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** What each entry gives at run time. */
@@ -109,11 +114,11 @@ describe("an app in another folder", () => {
   it("compiles, with the types of all its libraries checked", async () => {
     cpSync(join(projectDirectory, "test/fixtures/package/refused.ts"), join(app, "refused.ts"));
     expect(await runTsc()).toBe("");
-  }, 60_000);
+  }, 120_000);
 
   it("compiles with optional properties that are exact", async () => {
     expect(await runTsc("--skipLibCheck", "--exactOptionalPropertyTypes")).toBe("");
-  }, 60_000);
+  }, 120_000);
 
   it("imports every entry, as ES modules and as CommonJS, and Node has nothing to compile", async () => {
     const entries = Object.keys(exported);
@@ -165,13 +170,13 @@ describe("the stack of an app in another folder", () => {
   beforeAll(async () => {
     await runNode(app, ["app.ts"], { CDK_OUTDIR: assembly });
     template = Template.fromString(readFileSync(join(assembly, "Notifications.template.json"), "utf8"));
-  }, 60_000);
+  }, 120_000);
 
   it("deploys the functions of the checkout, to the byte", () => {
     const code = codeOf(template, "handler.handler");
     expect(code).toHaveLength(functionNames.length);
     expect(code.sort()).toEqual(codeOf(synthesizeStage("dev"), "handler.handler").sort());
-  });
+  }, 120_000);
 
   it("hands events to the consumer, which reports what it could not do", () => {
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
@@ -206,6 +211,30 @@ describe("the stack of an app in another folder", () => {
     const told = { id, subject, outcome: data.outcome };
     const again = { batchItemFailures: [{ itemIdentifier: "2" }, { itemIdentifier: "3" }] };
     expect(printed.map((line) => JSON.parse(line))).toEqual([told, told, again]);
+  });
+});
+
+describe("a process of an app in another folder", () => {
+  it("polls the queue until it is told to stop", async () => {
+    const aws = await startAwsEndpoint(0);
+    onTestFinished(() => aws.stop());
+    const queue = await createLocalQueue(aws);
+    const [event = ""] = await eventsOfExamples("yoti");
+    const { id, subject, data } = JSON.parse(event);
+    const poller = startCommand("poller.ts", [], app, {
+      QUEUE_URL: queue.url,
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: localRegion,
+      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    });
+    onTestFinished(() => void poller.child.kill());
+    await queue.send(event, subject);
+    await poller.prints("\n");
+    poller.child.kill("SIGTERM");
+    expect(await poller.ends()).toBe(0);
+    expect(JSON.parse(poller.output().stdout)).toEqual({ id, subject, outcome: data.outcome });
+    expect(await queue.counts()).toEqual({ visible: 0, taken: 0 });
   });
 });
 

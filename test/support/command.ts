@@ -18,9 +18,11 @@ export function startCommand(
   script: string,
   args: readonly string[],
   directory = projectDirectory,
+  env = process.env,
 ): RunningCommand {
   const child = spawn(process.execPath, [join(directory, script), ...args], {
     cwd: directory,
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };

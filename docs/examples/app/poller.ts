@@ -1,9 +1,12 @@
 import { poll } from "notification-intake/poller";
 
-/** The same as `consumer.ts`, for a container or a server: `node poller.ts`, with the queue's URL in `QUEUE_URL`. */
+const { QUEUE_URL: queueUrl } = process.env;
+if (!queueUrl) throw new Error("set QUEUE_URL to the queue's URL, which the intake's stack has as an output");
+
+/** The same as `consumer.ts`, for a container or a server. */
 const poller = poll({
-  queueUrl: process.env.QUEUE_URL ?? "",
-  handlers: ({ id, subject, data }) => {
+  queueUrl,
+  handlers({ id, subject, data }) {
     process.stdout.write(`${JSON.stringify({ id, subject, outcome: data.outcome })}\n`);
   },
 });
