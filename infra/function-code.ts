@@ -5,18 +5,13 @@ import { bundleDirectory, projectDirectory } from "./project.ts";
 
 /** The directory of what a function deploys: bundled now in a checkout; in the package, as it was bundled for it. */
 export function functionCode(name: string): string {
-  return existsSync(join(projectDirectory, entryPointOf(name)))
-    ? bundleFunction(name).directory
-    : packedBundle(name);
+  const isCheckout = existsSync(join(projectDirectory, entryPointOf(name)));
+  return isCheckout ? bundleFunction(name).directory : packedBundle(name);
 }
 
 function packedBundle(name: string): string {
-  const [bundle, ...others] = readdirSync(bundleDirectory).filter((file) => isBundle(name, file));
-  if (!bundle || others.length > 0)
-    throw new Error(`the package does not hold one bundle of ${name}: install it again`);
+  const named = new RegExp(`^${name}-[0-9a-f]{16}$`);
+  const bundle = readdirSync(bundleDirectory).find((file) => named.test(file));
+  if (!bundle) throw new Error(`the package holds no bundle of ${name}: install it again`);
   return join(bundleDirectory, bundle);
-}
-
-function isBundle(name: string, file: string): boolean {
-  return file.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(file.slice(name.length + 1));
 }
