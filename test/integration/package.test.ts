@@ -111,6 +111,11 @@ function namesOf(entries: readonly string[], load: "await import" | "require"): 
 }
 
 describe("an app in another folder", () => {
+  it("depends on the tarball by its name", () => {
+    const { dependencies } = readPackage(app);
+    expect(dependencies["notification-intake"]).toBe(`file:${basename(tarball)}`);
+  });
+
   it("compiles, with the types of all its libraries checked", async () => {
     cpSync(join(projectDirectory, "test/package/refused.ts"), join(app, "refused.ts"));
     expect(await runTsc()).toBe("");
