@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { sources } from "./sources.ts";
+import { queuedSchemas } from "./sources.ts";
 
 export type { Outcome } from "../lib/event.ts";
 
-type EventSchema = (typeof sources)[number]["eventSchema"];
+type EventSchema = (typeof queuedSchemas)[number];
 
 /** Any event on the queue, told apart by `type`. */
 export type NotificationEvent = v.InferOutput<EventSchema>;
@@ -14,12 +14,9 @@ export type EventType = NotificationEvent["type"];
 export type EventOf<Type extends EventType> = Extract<NotificationEvent, { readonly type: Type }>;
 
 /** Checks any event on the queue. */
-export const notificationEventSchema = v.variant(
-  "type",
-  sources.map(({ eventSchema }): EventSchema => eventSchema),
-);
+export const notificationEventSchema = v.variant("type", queuedSchemas);
 
 /** Checks the event of a type. */
 export const eventSchemas: ReadonlyMap<string, v.GenericSchema<unknown, NotificationEvent>> = new Map(
-  sources.map(({ eventType, eventSchema }) => [eventType, eventSchema]),
+  queuedSchemas.map((schema) => [schema.entries.type.literal, schema]),
 );

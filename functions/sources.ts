@@ -8,3 +8,11 @@ import { yoti } from "./yoti/source.ts";
 export const sources = [thales, pipwave, frankieone, yoti] as const satisfies readonly Source[];
 
 export type SourceId = (typeof sources)[number]["id"];
+
+type SourceSchema = (typeof sources)[number]["eventSchema"];
+
+/**
+ * Every type of event that a queue may hold. One that no source sends any more stays here, beside its successor, until it is
+ * on no queue (docs/contracts/README.md).
+ */
+export const queuedSchemas = sources.map(({ eventSchema }): SourceSchema => eventSchema);

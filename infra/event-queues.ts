@@ -10,9 +10,7 @@ import {
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
-
-/** How often a consumer may fail on an event before it is set aside. */
-const receivesBeforeDeadLetter = 5;
+import { queueSettings } from "./queue-settings.ts";
 
 /** Normalized events for the consumers, those that consumers gave up on, and deliveries that were not understood. */
 export class EventQueues extends Construct {
@@ -27,7 +25,7 @@ export class EventQueues extends Construct {
     this.deadLetters = this.#createQueue("DeadLetters");
     this.events = this.#createQueue("Events", {
       queue: this.deadLetters,
-      maxReceiveCount: receivesBeforeDeadLetter,
+      maxReceiveCount: queueSettings.receivesBeforeDeadLetter,
     });
     this.quarantine = this.#createQueue("Quarantine");
   }
@@ -48,9 +46,9 @@ export class EventQueues extends Construct {
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       contentBasedDeduplication: false,
-      retentionPeriod: Duration.days(14),
-      visibilityTimeout: Duration.minutes(1),
-      maxMessageSizeBytes: 1024 * 1024,
+      retentionPeriod: Duration.days(queueSettings.retentionDays),
+      visibilityTimeout: Duration.seconds(queueSettings.visibilityTimeoutSeconds),
+      maxMessageSizeBytes: queueSettings.maximumMessageBytes,
       ...(encryptionKey
         ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
         : { encryption: QueueEncryption.SQS_MANAGED }),

@@ -42,16 +42,15 @@ const referenceNames = [
 type ReferenceName = (typeof referenceNames)[number];
 type References = { readonly [name in ReferenceName]?: string | undefined };
 
-/** Something about the notification that was carried through, but is not as published. */
-const flagCodes = [
-  "unknown_value",
-  "unknown_field",
-  "unreadable_value",
-  "unpublished_combination",
-  "conflicting_value",
-] as const;
+/** Why something was carried through that is not as published. */
+export type FlagCode =
+  | "unknown_value"
+  | "unknown_field"
+  | "unreadable_value"
+  | "unpublished_combination"
+  | "conflicting_value";
 export interface Flag {
-  readonly code: (typeof flagCodes)[number];
+  readonly code: FlagCode;
   /** Field names of the vendor, never values. */
   readonly field: string;
 }
@@ -94,7 +93,8 @@ export function eventSchema<
       /** The vendor's own code behind the outcome, as it came. */
       reason: v.nullable(v.string()),
       references: v.partial(v.object(v.entriesFromList(referenceNames, text))),
-      flags: v.array(v.object({ code: v.picklist(flagCodes), field: text })),
+      // Not a list of codes: a consumer that checks events must not give up on a flag that is newer than itself (ADR 14).
+      flags: v.array(v.object({ code: text, field: text })),
       notification,
       original: v.unknown(),
     }),

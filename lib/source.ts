@@ -47,7 +47,10 @@ export interface Source<EventSchema extends v.GenericSchema = v.GenericSchema> {
   readonly routes: readonly [string, ...string[]];
   readonly eventType: string;
   readonly eventSchema: EventSchema;
+  /** What is understood of `{ path, body }`; anything else that is authentic goes to the quarantine. */
+  readonly payload: v.GenericSchema;
   readonly schemeNames: readonly string[];
+  readonly schemes: Readonly<Record<string, Pick<Scheme<unknown>, "usesSecret" | "places">>>;
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
@@ -72,7 +75,9 @@ export function defineSource<
     eventType,
     retentionSeconds,
     eventSchema: eventSchema(id, eventType, definition.notification),
+    payload: definition.payload,
     schemeNames: Object.keys(schemes),
+    schemes,
     defaultAuthentication: definition.defaultAuthentication,
     authenticator: (settings: AuthenticationSettings) => createAuthenticator(schemes, settings),
     interpret: (delivery: AuthenticatedDelivery) => interpret(definition, delivery),

@@ -139,7 +139,9 @@ describe("a source", () => {
         .sort(),
     ).toEqual([...ids, "redrive"].sort());
     for (const id of ids) {
-      const needed = ["source.ts", "handler.ts", "vendor.ts"].map((name) => `functions/${id}/${name}`);
+      const needed = ["source.ts", "handler.ts", "vendor.ts", "contract.ts"].map(
+        (name) => `functions/${id}/${name}`,
+      );
       const missing = [...needed, `test/sources/${id}.test.ts`].filter(
         (path) => !existsSync(join(projectDirectory, path)),
       );

@@ -12,6 +12,7 @@ export function anyOf<Credentials>(
   return {
     usesSecret: true,
     challenge: `${first.challenge}, ${second.challenge}`,
+    places: [...first.places, ...second.places],
     configure(settings) {
       const prepared = [first.configure(settings), second.configure(settings)];
       return (credentials) => {

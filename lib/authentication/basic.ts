@@ -11,6 +11,7 @@ export function basic<Credentials>(recipe: {
 }): SecretScheme<Credentials> {
   return comparedCredential({
     challenge: 'Basic realm="notifications", charset="UTF-8"',
+    place: { in: "authorization", scheme: "basic" },
     given: (delivery) => readCredential(delivery, ["basic"]),
     expected: (credentials) => Buffer.from(recipe.credential(credentials)).toString("base64"),
   });

@@ -8,6 +8,7 @@ export function bearer<Credentials>(recipe: {
 }): SecretScheme<Credentials> {
   return comparedCredential({
     challenge: 'Bearer realm="notifications"',
+    place: { in: "authorization", scheme: "bearer" },
     given: (delivery) => readCredential(delivery, ["bearer"]),
     expected: recipe.token,
   });

@@ -20,6 +20,7 @@ type Pin = v.InferOutput<typeof pin>;
 export function clientCertificate(): OpenScheme {
   return {
     usesSecret: false,
+    places: [{ in: "connection", shows: "certificate" }],
     configure(settings) {
       const { pins } = v.parse(settingsSchema, settings);
       return (delivery, now) => {

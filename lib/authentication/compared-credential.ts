@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Delivery } from "../delivery.ts";
 import { equalInConstantTime } from "./constant-time.ts";
-import type { SecretScheme } from "./scheme.ts";
+import type { ProofPlace, SecretScheme } from "./scheme.ts";
 
 /** The settings of a scheme that has nothing to set: `{}`, and a stray key is a mistake. */
 const noSettings = v.strictObject({});
@@ -9,6 +9,7 @@ const noSettings = v.strictObject({});
 /** A scheme in which the sender shows the secret itself: what it shows is compared with what we expect, and that is all. */
 export function comparedCredential<Credentials>(recipe: {
   readonly challenge: string;
+  readonly place: ProofPlace;
   /** What the delivery shows, as it stands; undefined if it shows nothing. */
   readonly given: (delivery: Delivery) => string | undefined;
   readonly expected: (credentials: Credentials) => string;
@@ -16,6 +17,7 @@ export function comparedCredential<Credentials>(recipe: {
   return {
     usesSecret: true,
     challenge: recipe.challenge,
+    places: [recipe.place],
     configure(settings) {
       v.parse(noSettings, settings);
       return (credentials) => {

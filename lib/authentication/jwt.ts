@@ -32,6 +32,7 @@ export function jwt<Credentials>(recipe: {
   return {
     usesSecret: true,
     challenge: 'Bearer realm="notifications"',
+    places: [{ in: "authorization", scheme: "bearer", format: "JWT" }],
     configure(settings) {
       const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
       const age =

@@ -5,6 +5,13 @@ import type { RefusalCode } from "../refusal.ts";
 export type Verdict = "authentic" | RefusalCode;
 export type Verifier = (delivery: Delivery, now: Date) => Verdict | Promise<Verdict>;
 
+/** Where a delivery shows what proves its sender, for whoever describes the endpoint. Header names are in lower case. */
+export type ProofPlace =
+  | { readonly in: "header"; readonly name: string }
+  | { readonly in: "authorization"; readonly scheme: "basic" | "bearer"; readonly format?: "JWT" }
+  | { readonly in: "body"; readonly field: string }
+  | { readonly in: "connection"; readonly shows: "address" | "certificate" };
+
 /**
  * One way for a vendor to prove itself, as a recipe: a source says which header, which fields and which encoding,
  * the algorithm lives in this folder. Settings are the deployer's (addresses, pinned certificates) and throw when
@@ -12,12 +19,17 @@ export type Verifier = (delivery: Delivery, now: Date) => Verdict | Promise<Verd
  */
 export type Scheme<Credentials> = OpenScheme | SecretScheme<Credentials>;
 
-export interface OpenScheme {
+interface SchemeFacts {
+  /** Where a delivery shows it: any one of these. */
+  readonly places: readonly ProofPlace[];
+}
+
+export interface OpenScheme extends SchemeFacts {
   readonly usesSecret: false;
   readonly configure: (settings: unknown) => Verifier;
 }
 
-export interface SecretScheme<Credentials> {
+export interface SecretScheme<Credentials> extends SchemeFacts {
   readonly usesSecret: true;
   /** The `WWW-Authenticate` challenge (RFC 9110, section 11.6.1) of a delivery that fails this check. */
   readonly challenge: string;

@@ -9,6 +9,7 @@ export function sharedSecretHeader<Credentials>(recipe: {
 }): SecretScheme<Credentials> {
   return comparedCredential({
     challenge: 'SharedSecret realm="notifications"',
+    place: { in: "header", name: recipe.header },
     given: (delivery) => delivery.headers[recipe.header],
     expected: recipe.secret,
   });

@@ -45,6 +45,7 @@ export function signedFields<Credentials>(
   return {
     usesSecret: true,
     challenge: 'SignedFields realm="notifications"',
+    places: [{ in: "body", field: recipe.signature }],
     configure(settings) {
       const { headers } = v.parse(settingsSchema, settings);
       return (credentials) => {

@@ -20,6 +20,7 @@ const settingsSchema = v.strictObject({ ranges: v.pipe(v.array(range), v.minLeng
 export function sourceAddress(): OpenScheme {
   return {
     usesSecret: false,
+    places: [{ in: "connection", shows: "address" }],
     configure(settings) {
       const allowed = new BlockList();
       for (const { address, prefix, family } of v.parse(settingsSchema, settings).ranges)

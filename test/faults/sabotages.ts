@@ -5,7 +5,7 @@ import type { ParkedEntry, Redriver } from "../../lib/redrive.ts";
 import type { FifoQueue, QueueMessage } from "../../lib/stores.ts";
 import type { Sabotage } from "./simulate.ts";
 
-const openScheme: OpenScheme = { usesSecret: false, configure: () => () => "authentic" };
+const openScheme: OpenScheme = { usesSecret: false, places: [], configure: () => () => "authentic" };
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 const rememberMs = 500;
 let sent = 0;

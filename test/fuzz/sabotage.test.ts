@@ -11,7 +11,7 @@ import { createStages } from "./stages.ts";
 
 /** An authenticator of whatever settings, that says the same of every delivery. */
 const alwaysSays = (verdict: () => Verdict) => (source: Source) => {
-  const always = { usesSecret: false, configure: () => verdict } as const;
+  const always = { usesSecret: false, places: [], configure: () => verdict } as const;
   return { ...source, authenticator: () => createAuthenticator({ always }, { always: {} }) };
 };
 

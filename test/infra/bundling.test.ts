@@ -55,11 +55,12 @@ function packagesOf(modules: readonly string[]): string[] {
 describe.each(ids)("the bundle of %s", (id) => {
   const { externals, modules } = bundleFunction(id);
 
-  it("holds no other source and no vendor's side", () => {
+  it("holds no other source, no vendor's side and no texts of a contract", () => {
     const own = modules.filter((path) => path.startsWith("functions/"));
-    expect(own.filter((path) => !path.startsWith(`functions/${id}/`) || path.endsWith("/vendor.ts"))).toEqual(
-      [],
+    const stray = own.filter(
+      (path) => !path.startsWith(`functions/${id}/`) || /\/(vendor|contract)\.ts$/.test(path),
     );
+    expect(stray).toEqual([]);
     expect(own).toContain(`functions/${id}/source.ts`);
   });
 

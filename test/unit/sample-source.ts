@@ -60,7 +60,7 @@ export function sampleSource(changes: Partial<Reading<Payload, Notification>> = 
 
 /** A delivery as an authenticator that lets everybody in returns it. */
 export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
-  const open: OpenScheme = { usesSecret: false, configure: () => () => "authentic" };
+  const open: OpenScheme = { usesSecret: false, places: [], configure: () => () => "authentic" };
   const authenticator = createAuthenticator({ open }, { open: {} });
   const result = await authenticator.authenticate(delivery, secretStoreOf(), createClock().now());
   if (!result.ok) throw new Error(result.code);

@@ -106,6 +106,7 @@ describe("authenticate", () => {
     const seen: unknown[] = [];
     const witness: Scheme<unknown> = {
       usesSecret: false,
+      places: [],
       configure:
         () =>
         async (...given): Promise<Verdict> => {

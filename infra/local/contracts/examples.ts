@@ -1,0 +1,72 @@
+import type { SourceId } from "../../../functions/sources.ts";
+import type { Answer } from "../../../lib/answer.ts";
+import { createDelivery } from "../../../lib/delivery.ts";
+import { type JsonObject, type JsonValue, parseJson, stringifyJson } from "../../../lib/json.ts";
+import { restoreDelivery } from "../../../lib/quarantine.ts";
+import type { Source } from "../../../lib/source.ts";
+import { matchRoute } from "../gateway/routes.ts";
+import { listExamples, loadVendor, readExample } from "../vendors/vendors.ts";
+
+/** A published example of a vendor, and what becomes of it. */
+export interface PublishedExample {
+  readonly name: string;
+  readonly body: JsonObject;
+  /** Out of the address that the vendor uses. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly event: JsonValue;
+  /** The success that the vendor gets. */
+  readonly answer: Answer;
+}
+
+/** Every run has to write the same, so nothing is as it really would be: neither the time nor the ids of the delivery. */
+const fixed = { id: "example", correlationId: "example", receivedAt: new Date("2026-11-21T09:30:00.000Z") };
+
+export async function readExamples(source: Source & { readonly id: SourceId }): Promise<PublishedExample[]> {
+  const { createRequest, createCredentials } = await loadVendor(source.id);
+  const { held } = createCredentials();
+  const examples = listExamples(source.id).map(async (name) => {
+    const body = readExample(source.id, name);
+    // Of the request only the path: what is signed is another text in every run.
+    const { path } = await createRequest(body, held, fixed.receivedAt);
+    return {
+      name,
+      body,
+      ...interpretExample(source, body, path),
+      answer: acknowledge(source, stringifyJson(body)),
+    };
+  });
+  return Promise.all(examples);
+}
+
+/** The success for a body that is not even JSON: whatever differs from the others comes out of the body. */
+export function acknowledgeUnreadable(source: Source): Answer {
+  return acknowledge(source, "");
+}
+
+function interpretExample(source: Source, body: JsonObject, below: string) {
+  const routes = source.routes.map((route) => ({
+    key: `POST ${route}`,
+    method: "POST",
+    path: route,
+    functionId: source.id,
+  }));
+  const { pathParameters = {} } = matchRoute(routes, "POST", `${source.routes[0]}${below}`) ?? {};
+  const delivery = restoreDelivery({
+    source: source.id,
+    receivedat: fixed.receivedAt.toISOString(),
+    correlationid: fixed.correlationId,
+    delivery: {
+      id: fixed.id,
+      pathParameters,
+      body: Buffer.from(stringifyJson(body)).toString("base64"),
+    },
+  });
+  const { message } = source.interpret(delivery);
+  const reading = parseJson(Buffer.from(message));
+  return { pathParameters, event: reading.ok ? reading.value : null };
+}
+
+function acknowledge(source: Source, body: string): Answer {
+  const request = { ...fixed, pathParameters: {}, headers: {}, sourceAddress: "" };
+  return source.acknowledge(createDelivery({ ...request, body: Buffer.from(body) }));
+}
