@@ -1,0 +1,101 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { queuedSchemas } from "../../functions/sources.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { runToEnd } from "../support/command.ts";
+
+const script = "infra/local/contracts.ts";
+const published = join(projectDirectory, "docs", "contracts");
+const [type = ""] = queuedSchemas.map(({ entries }) => `${entries.type.literal}.schema.json`);
+
+let directory: string;
+beforeEach(() => {
+  const copy = mkdtempSync(join(tmpdir(), "notification-intake-contracts-"));
+  directory = copy;
+  cpSync(published, copy, { recursive: true });
+  return () => rmSync(copy, { recursive: true, force: true });
+});
+
+const run = (...args: readonly string[]) => runToEnd(script, ["--directory", directory, ...args]);
+const edit = (name: string, before: string, after: string) => {
+  const text = readFileSync(join(directory, name), "utf8");
+  expect(text).toContain(before);
+  writeFileSync(join(directory, name), text.replace(before, after));
+};
+
+describe("npm run contracts", () => {
+  it("writes into an empty folder what is published, and then leaves it alone", async () => {
+    const empty = mkdtempSync(join(tmpdir(), "notification-intake-contracts-"));
+    onTestFinished(() => rmSync(empty, { recursive: true, force: true }));
+    const first = await runToEnd(script, ["--directory", join(empty, "new")]);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    const names = readdirSync(join(empty, "new"));
+    expect(names.length).toBe(queuedSchemas.length + 3);
+    for (const name of names)
+      expect(readFileSync(join(empty, "new", name), "utf8")).toBe(
+        readFileSync(join(published, name), "utf8"),
+      );
+    const second = await runToEnd(script, ["--directory", join(empty, "new")]);
+    expect(second.stdout).not.toContain("written");
+  });
+
+  it("repairs what was changed, and what is missing", async () => {
+    edit("openapi.json", '"openapi": "3.1.0"', '"openapi": "3.0.0"');
+    rmSync(join(directory, "asyncapi.json"));
+    const { code, stdout } = await run();
+    expect(code).toBe(0);
+    expect(stdout.match(/^written {4}.*$/gm)).toEqual([
+      "written    asyncapi.json",
+      "written    openapi.json",
+    ]);
+    expect((await run("--check")).code).toBe(0);
+  });
+
+  it("checks without writing, and says in one line what to run", async () => {
+    expect(await run("--check")).toEqual({ code: 0, stdout: "", stderr: "" });
+    edit("openapi.json", '"openapi": "3.1.0"', '"openapi": "3.0.0"');
+    const { code, stderr } = await run("--check");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^openapi\.json in .+: not current\. Run: npm run contracts\n$/);
+    expect(readFileSync(join(directory, "openapi.json"), "utf8")).toContain('"openapi": "3.0.0"');
+  });
+
+  it("does not change a type of event under its consumers", async () => {
+    // As if yesterday's events had always had a field that today's have not.
+    edit(type, '"properties": {', '"properties": { "partition": { "type": "string" },');
+    for (const args of [[], ["--check"]]) {
+      const { code, stderr } = await run(...args);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`${type}: partition is gone\n`);
+      expect(stderr).toContain("give the type a new version");
+    }
+    expect(readFileSync(join(directory, type), "utf8")).toContain("partition");
+  });
+
+  it("adds what yesterday's schema did not have", async () => {
+    edit(type, '"subject",', "");
+    edit(type, '"minLength": 1,', "");
+    const { code, stdout } = await run();
+    expect(code).toBe(0);
+    expect(stdout).toContain(`written    ${type}\n`);
+    expect(readFileSync(join(directory, type), "utf8")).toBe(readFileSync(join(published, type), "utf8"));
+  });
+
+  it("keeps the schema of a type that the code forgot", async () => {
+    writeFileSync(join(directory, "acme.case.v1.schema.json"), "{}");
+    const { code, stderr } = await run();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^acme\.case\.v1\.schema\.json: no such type is in functions\/sources\.ts; delete .+\n$/,
+    );
+  });
+
+  it("explains itself, and takes nothing that it does not know", async () => {
+    expect((await runToEnd(script, ["--help"])).stdout).toContain("--check");
+    const { code, stderr } = await runToEnd(script, ["--chek"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^.+see --help\)\n$/);
+  });
+});
