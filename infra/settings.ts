@@ -117,14 +117,19 @@ const stageSettings = v.strictObject({
 /** What differs between two deployments. */
 export type StageSettings = v.InferOutput<typeof stageSettings>;
 
-/** Reads the settings of one stage from the `stages` context of `cdk.json`. */
+/** Reads the settings of one stage from the `stages` context of `cdk.json`, which a mistake is said to be in. */
 export function readStageSettings(stages: unknown, stage: string, now: Date): StageSettings {
   const all = v.safeParse(v.record(v.string(), v.unknown()), stages);
   const names = all.success ? Object.keys(all.output) : [];
   if (!all.success || !names.includes(stage)) {
     throw new SettingsError(`there is no stage "${stage}" in cdk.json: it has ${names.join(", ") || "none"}`);
   }
-  return checkStageSettings(all.output[stage], now);
+  try {
+    return checkStageSettings(all.output[stage], now);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    throw new SettingsError(`cdk.json, stage "${stage}": ${error.message}`);
+  }
 }
 
 /** `now` is what certificates are judged by. */

@@ -22,6 +22,16 @@ describe("the settings of a stage", () => {
       () => readStageSettings(readStages(), "nope", today),
       /^there is no stage "nope" in cdk\.json: it has dev, example$/,
     ],
+    [
+      "a mistake in a stage of cdk.json",
+      () => readStageSettings({ dev: {}, prod: { retainData: "yes" } }, "prod", today),
+      /^cdk\.json, stage "prod": retainData: is neither true nor false$/,
+    ],
+    [
+      "a stage of cdk.json that holds no settings",
+      () => readStageSettings({ prod: null }, "prod", today),
+      /^cdk\.json, stage "prod": the stage: /,
+    ],
     ["no stages at all", () => readStageSettings(undefined, "dev", today), /it has none$/],
     ["an unknown setting", check({ colour: "red" }), /^colour: there is no such setting$/],
     [
