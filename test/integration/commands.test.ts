@@ -112,7 +112,21 @@ describe("npm start and npm run send", () => {
       async () => [send, ["thales", "--cert", "x"]] as const,
       /go with --to$/m,
     ],
-    ["times below zero", async () => [send, ["yoti", "--times", "-1"]] as const, /^Option '--times'.*--help/],
+    [
+      "times below zero",
+      async () => [send, ["yoti", "--times", "-1"]] as const,
+      /^--times has to be a whole number from 1 to 1000, not "-1" \(see --help\)$/m,
+    ],
+    [
+      "a flag in place of a value",
+      async () => [send, ["yoti", "--times", "--fresh"]] as const,
+      /^--times needs a value \(see --help\)$/m,
+    ],
+    [
+      "a number behind a flag that takes none",
+      async () => [send, ["yoti", "--fresh", "-1"]] as const,
+      /^Option '--fresh' does not take an argument \(see --help\)$/m,
+    ],
     [
       "a file of endpoints that something else wrote",
       async () => {

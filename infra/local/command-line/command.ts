@@ -7,11 +7,33 @@ export function readCommandLine<Options extends ParseArgsOptionsConfig>(
   allowPositionals: boolean,
 ) {
   try {
-    return parseArgs({ options, allowPositionals, strict: true });
+    return parseArgs({
+      args: withNegativeNumbers(process.argv.slice(2)),
+      options,
+      allowPositionals,
+      strict: true,
+    });
   } catch (error) {
-    const message = error instanceof Error ? error.message.split(/\. |\.?\n/)[0] : String(error);
-    throw new UsageError(`${message} (see --help)`);
+    throw new UsageError(`${describeMistake(error)} (see --help)`);
   }
+}
+
+/** `parseArgs` takes the number of `--times -1` for another option; whoever reads the option says what is wrong with it. */
+function withNegativeNumbers(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const option = joined.at(-1);
+    if (/^-\d/.test(arg) && option !== undefined && /^--[a-z-]+$/.test(option))
+      joined.splice(-1, 1, `${option}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
+}
+
+function describeMistake(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [, unvalued] = /^Option '(--[a-z-]+)' argument is ambiguous/.exec(error.message) ?? [];
+  return unvalued ? `${unvalued} needs a value` : `${error.message.split(/\. |\.?\n/)[0]}`;
 }
 
 /** Runs a command: a mistake of the user's is one line on standard error and exit code 2, anything else a stack and 1. */
