@@ -3,7 +3,8 @@ import { sources } from "../../functions/sources.ts";
 import { localDirectory } from "../project.ts";
 import { claimDirectory } from "./command-line/claimed-directory.ts";
 import { readCommandLine, readPort, runCommand } from "./command-line/command.ts";
-import { untilStopped } from "./command-line/until-stopped.ts";
+import { interruptedCode, unlessInterrupted, watchForInterruption } from "./command-line/interruption.ts";
+import { tell } from "./command-line/progress.ts";
 import { startExampleConsumer } from "./consumer/example-consumer.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { createDeliveryLog, screenLine } from "./functions/delivery-log.ts";
@@ -74,15 +75,20 @@ await runCommand(async () => {
   if (values.help) return void process.stdout.write(help);
   const ports = readPorts(values);
   const directory = values.directory ? resolve(values.directory) : localDirectory;
-  const stopped = untilStopped();
+  const interruption = watchForInterruption();
   const release = claimDirectory(directory);
   try {
     process.stdout.write("Synthesizing the stack, bundling its functions, starting its services …\n");
     const onLog = createDeliveryLog(join(directory, "functions.log"), print);
-    const intake = await startIntake({ ports, directory, onLog });
+    const intake = await unlessInterrupted(startIntake({ ports, directory, onLog }), interruption);
+    if (!intake || interruption.isStopped()) {
+      await intake?.stop();
+      process.exitCode = interruptedCode;
+      return tell("Interrupted before the intake was running.");
+    }
     const consumer = values["no-consumer"] ? undefined : await startConsumer(intake);
     process.stdout.write(describe(intake.endpoints, relative(process.cwd(), directory)));
-    await stopped;
+    await interruption.stopped;
     // Together: should the consumer wait for a queue that is switched off, the end of that is the end of its waiting.
     await Promise.all([consumer?.stop(), intake.stop()]);
     process.stdout.write("Stopped.\n");

@@ -14,7 +14,9 @@ let result: ChaosResult;
 let books: Books;
 
 beforeAll(async () => {
-  result = await runChaos({ seed: 20_261_121, notifications: 3000, seconds: 18, pace });
+  const finished = await runChaos({ seed: 20_261_121, notifications: 3000, seconds: 18, pace });
+  if (!finished) throw new Error("the run was interrupted");
+  result = finished;
   books = openBooks(result.facts);
   process.stdout.write(describeResult(result));
 }, 180_000);

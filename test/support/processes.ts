@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 
 /** The ids of a process's children: from the kernel on Linux, where `ps` may be missing, from `ps` elsewhere. */
 export function childrenOf(pid: number): number[] {
@@ -10,6 +10,13 @@ export function childrenOf(pid: number): number[] {
   const table = execFileSync("ps", ["-A", "-o", "ppid=,pid="], { encoding: "utf8" }).trim().split("\n");
   const rows = table.map((line) => line.trim().split(/ +/).map(Number));
   return rows.flatMap(([parent, child]) => (parent === pid && child !== undefined ? [child] : []));
+}
+
+/** With those of a process's worker threads, one of which starts esbuild. */
+export function childrenOfAllThreads(pid: number): number[] {
+  if (process.platform !== "linux") return childrenOf(pid);
+  const lists = globSync(`/proc/${pid}/task/*/children`).map((path) => readFileSync(path, "utf8"));
+  return lists.flatMap((list) => list.split(" ")).flatMap((id) => (id === "" ? [] : [Number(id)]));
 }
 
 export function isAlive(pid: number): boolean {

@@ -29,7 +29,7 @@ export const interruptedCode = 130;
 /** Undefined if it failed of the Ctrl-C, which reaches the processes that are worked with as well, and may reach us last. */
 export async function unlessInterrupted<Result>(
   running: Promise<Result>,
-  { isStopped }: Interruption,
+  { isStopped }: Pick<Interruption, "isStopped">,
 ): Promise<Result | undefined> {
   try {
     return await running;

@@ -1,4 +1,6 @@
 import { readCommandLine, runCommand } from "../../../infra/local/command-line/command.ts";
+import { interruptedCode, watchForInterruption } from "../../../infra/local/command-line/interruption.ts";
+import { tell } from "../../../infra/local/command-line/progress.ts";
 import { readWholeNumber } from "../../../infra/local/command-line/whole-number.ts";
 import { createCycle, type Pace } from "./fault-plan.ts";
 import { createChaosRandom } from "./random.ts";
@@ -34,7 +36,7 @@ const harsh: Pace = { fault: [3000, 8000], calm: [300, 1500], kill: [50, 400] };
 /** Ctrl-C ends the load; the ledger of what was sent until then is still drawn up. */
 function untilInterrupted(): AbortSignal {
   const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  void watchForInterruption().stopped.then(() => stop.abort());
   return stop.signal;
 }
 
@@ -63,11 +65,11 @@ await runCommand(async () => {
     stop,
     onProgress: (progress) => process.stderr.write(describeProgress(progress)),
   });
+  if (stop.aborted) process.exitCode = interruptedCode;
+  if (!result) return tell("Interrupted before anything was sent.");
   const { violations } = result.ledger;
   process.stdout.write(`${describeResult(result)}\n${describeViolations(violations)}`);
   if (stop.aborted) process.stdout.write(`Interrupted before ${notifications} notifications were sent.\n`);
-  // As a shell has it for Ctrl-C.
-  if (stop.aborted) process.exitCode = 130;
   if (violations.length === 0) return;
   process.exitCode = 1;
   const again = `--notifications ${notifications} --seconds ${seconds} --seed ${seed}`;

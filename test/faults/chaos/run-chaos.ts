@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SourceId } from "../../../functions/sources.ts";
+import { unlessInterrupted } from "../../../infra/local/command-line/interruption.ts";
 import { type RunningIntake, startIntake } from "../../../infra/local/intake.ts";
 import type { Facts } from "./books.ts";
 import type { Pace } from "./fault-plan.ts";
@@ -42,16 +43,21 @@ export interface ChaosResult {
 /** How long the vendors may go on trying when everything is up again. */
 const retriesEndMs = 90_000;
 
-/** Runs the local stack under load and faults, lets it recover, and compares what was acknowledged with what arrived. */
-export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+/**
+ * Runs the local stack under load and faults, lets it recover, and compares what was acknowledged with what arrived.
+ * Undefined if it was ended before anything was sent.
+ */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult | undefined> {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-chaos-"));
   const logs = createFunctionLogs();
   const ports = { http: 0, mutualTls: 0, aws: 0 };
-  const intake = await startIntake({ directory, ports, onLog: logs.read });
+  const isStopped = () => options.stop?.aborted ?? false;
+  const starting = startIntake({ directory, ports, onLog: logs.read });
+  const intake = await unlessInterrupted(starting, { isStopped });
   try {
-    return await runAgainst(intake, logs, options);
+    return intake && !isStopped() ? await runAgainst(intake, logs, options) : undefined;
   } finally {
-    await intake.stop();
+    await intake?.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }
