@@ -13,6 +13,7 @@ export default defineConfig({
             "test/sources/**/*.test.ts",
             "test/fuzz/**/*.test.ts",
             "test/infra/**/*.test.ts",
+            "test/documents/*.test.ts",
             "test/*.test.ts",
           ],
           sequence: { shuffle: true, groupOrder: 0 },
@@ -22,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          include: ["test/integration/**/*.test.ts"],
+          include: ["test/integration/**/*.test.ts", "test/documents/running/*.test.ts"],
           sequence: { shuffle: true, groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 30_000,

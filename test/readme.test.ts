@@ -8,7 +8,7 @@ import { createSourceHarness } from "./support/source-harness.ts";
 
 const readme = readFileSync(join(projectDirectory, "README.md"), "utf8");
 const contributing = readFileSync(join(projectDirectory, "CONTRIBUTING.md"), "utf8");
-const { scripts, dependencies, devDependencies } = JSON.parse(
+const { dependencies, devDependencies } = JSON.parse(
   readFileSync(join(projectDirectory, "package.json"), "utf8"),
 );
 
@@ -53,14 +53,6 @@ describe("the README's table of outcomes", () => {
 });
 
 describe("the documents", () => {
-  it("name only commands that exist", () => {
-    const named = [...(readme + contributing).matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(
-      ([, name]) => name,
-    );
-    expect(named.length).toBeGreaterThan(2);
-    expect(named.filter((name) => !(`${name}` in scripts))).toEqual([]);
-  });
-
   it("say what every dependency is for", () => {
     const packages = Object.keys({ ...dependencies, ...devDependencies });
     expect(packages.filter((name) => !contributing.includes(`\`${name}\``))).toEqual([]);

@@ -1,57 +1,29 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { describe, expect, it, type TestContext } from "vitest";
-import { close, listen, loopback } from "../../infra/local/listen.ts";
+import { startMoto } from "../support/moto.ts";
 import { withStandIns } from "../support/stand-ins.ts";
 import { synthesizeStage } from "../support/synthesized-stack.ts";
+import { isInstalled } from "../support/tools.ts";
 
 /** Tools of others that judge the templates, where they are installed; nobody needs them for anything else. */
 async function needs(tool: string, context: TestContext): Promise<void> {
-  const isInstalled = await promisify(execFile)(tool, ["--help"]).then(
-    () => true,
-    () => false,
-  );
   // They come from PyPI, and the README promises that its commands need Node and npm alone.
-  if (!isInstalled) context.skip(`${tool} is not installed`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server, 0, "a test");
-  await close(server);
-  return port;
+  if (!(await isInstalled(tool))) context.skip(`${tool} is not installed`);
 }
 
 /** CloudFormation's query protocol; the signature only says which service is meant. */
-async function callCloudFormation(
-  port: number,
-  action: string,
-  parameters: Readonly<Record<string, string>>,
-) {
+async function callCloudFormation(url: string, action: string, parameters: Readonly<Record<string, string>>) {
   const credential = "Credential=local/20261121/eu-west-1/cloudformation/aws4_request";
-  const response = await fetch(`http://${loopback}:${port}/`, {
+  const response = await fetch(url, {
     method: "POST",
     headers: { authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none` },
     body: new URLSearchParams({ Action: action, Version: "2010-05-15", ...parameters }),
   });
   return { status: response.status, text: await response.text() };
-}
-
-async function untilReady(port: number, server: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 150 && server.exitCode === null; attempt += 1) {
-    const isReady = await fetch(`http://${loopback}:${port}/moto-api/`).then(
-      () => true,
-      () => false,
-    );
-    if (isReady) return;
-    await sleep(100);
-  }
-  throw new Error("moto_server did not start");
 }
 
 describe.each(["dev", "example"])("the template of the stage %s", (stage) => {
@@ -67,14 +39,8 @@ describe.each(["dev", "example"])("the template of the stage %s", (stage) => {
 
   it("is deployed by moto's CloudFormation, as far as that goes", async (context) => {
     await needs("moto_server", context);
-    const port = await freePort();
-    const environment = { ...process.env, VALIDATE_LAMBDA_S3: "false" };
-    const server = spawn("moto_server", ["-H", loopback, "-p", String(port)], {
-      env: environment,
-      stdio: "ignore",
-    });
+    const moto = await startMoto({ VALIDATE_LAMBDA_S3: "false" });
     try {
-      await untilReady(port, server);
       // The parameter and its rule ask for the CDK's bootstrapping, of which this account has none.
       const TemplateBody = withStandIns({
         ...synthesizeStage(stage).toJSON(),
@@ -82,12 +48,12 @@ describe.each(["dev", "example"])("the template of the stage %s", (stage) => {
         Rules: undefined,
       });
       const parameters = { StackName: "Rollout", TemplateBody, "Capabilities.member.1": "CAPABILITY_IAM" };
-      expect(await callCloudFormation(port, "CreateStack", parameters)).toMatchObject({ status: 200 });
-      const { text } = await callCloudFormation(port, "DescribeStacks", { StackName: "Rollout" });
+      expect(await callCloudFormation(moto.url, "CreateStack", parameters)).toMatchObject({ status: 200 });
+      const { text } = await callCloudFormation(moto.url, "DescribeStacks", { StackName: "Rollout" });
       expect(text).toContain("<StackStatus>CREATE_COMPLETE</StackStatus>");
       expect(text).toContain("<OutputKey>QueueUrl</OutputKey>");
     } finally {
-      server.kill("SIGKILL");
+      await moto.stop();
     }
   }, 60_000);
 });

@@ -1,0 +1,29 @@
+import { expect } from "vitest";
+import type { Entry } from "../entry.ts";
+import { withHelp } from "../entry.ts";
+
+/** The project's own commands that end soon, and `npm start`, which the other ones are run against. */
+export const ourCommands: readonly Entry[] = [
+  { command: /npm start/, run: { prints: /^The intake is running\.$/m } },
+  { command: /npm (start|run [\w:-]+) -- --help/, run: { prints: /^npm (start|run )/m } },
+  { command: /npm run send/, run: { as: withHelp, prints: /^npm run send -- SOURCE/m } },
+  { command: /npm run (-s )?send -- (?!--help).+/, run: { prints: /^POST http.*\n {2}20[0-9] {2}/m } },
+  {
+    command: /npm run (-s )?replay( -- (?!--help|.*--dead-letters).+)?/,
+    // 1: something stays in quarantine.
+    run: { codes: [0, 1], prints: /^(\d+ deliver(y|ies): |No delivery is there )/m, check: hasNoUsageError },
+  },
+  {
+    command: /npm run replay -- .*--dead-letters.*/,
+    run: { prints: /dead letter/, check: hasNoUsageError },
+  },
+  {
+    command: /npm run local:aws/,
+    tested: { file: "test/integration/sam.test.ts", says: "infra/local/aws.ts" },
+    run: { as: withHelp, prints: /^npm run local:aws/m },
+  },
+];
+
+function hasNoUsageError({ stderr }: { readonly stderr: string }): void {
+  expect(stderr).not.toContain("--help");
+}

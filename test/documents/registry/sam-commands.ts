@@ -1,0 +1,14 @@
+import type { Entry } from "../entry.ts";
+
+const docker = { what: "SAM, and Docker for its containers", said: /Docker/ };
+
+export const samCommands: readonly Entry[] = [
+  { command: /pip install aws-sam-cli/, needs: { what: "the network", said: /You need Docker and SAM/ } },
+  {
+    command: /npm run sam( -- (?!--help).+)?/,
+    needs: docker,
+    tested: { file: "test/integration/sam.test.ts", says: '"infra", "local", "sam.ts"' },
+  },
+  // Into a container's network.
+  { command: /socat .+/, needs: docker },
+];

@@ -1,0 +1,27 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectDirectory } from "../../../infra/project.ts";
+
+export interface Workspace {
+  /** A copy of the project, in which commands may write. */
+  readonly project: string;
+  /** A home without anybody's settings and credentials. */
+  readonly home: string;
+  /** What commands print. */
+  readonly output: string;
+  readonly remove: () => void;
+}
+
+const notCopied = /^(node_modules|build|cdk\.out|coverage|\.local|\.git|\.stryker-tmp)$/;
+
+export function createWorkspace(): Workspace {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-documents-"));
+  const project = join(directory, "project");
+  const output = mkdtempSync(join(directory, "output-"));
+  const home = mkdtempSync(join(directory, "home-"));
+  for (const name of readdirSync(projectDirectory).filter((one) => !notCopied.test(one)))
+    cpSync(join(projectDirectory, name), join(project, name), { recursive: true });
+  symlinkSync(join(projectDirectory, "node_modules"), join(project, "node_modules"));
+  return { project, home, output, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
