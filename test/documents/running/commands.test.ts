@@ -1,55 +1,35 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { commandsOf, isScript } from "../commands.ts";
-import { matches, type Outcome } from "../entry.ts";
+import { isScript } from "../commands.ts";
+import type { Outcome } from "../entry.ts";
 import { readDocuments } from "../markdown.ts";
-import { registry } from "../registry.ts";
 import { shapeOf } from "../shape.ts";
 import { isShown, shownBlocks } from "../shown.ts";
+import { type Group, groupCommands, groupOf } from "./groups.ts";
 import { findHindrances, missingTools } from "./hindrances.ts";
 import { type RunnableCommand, runSession, type Session } from "./session.ts";
 
-const documents = readDocuments().toSorted((one, other) => rankOf(one.path) - rankOf(other.path));
+const documents = readDocuments();
 const missing = await missingTools();
+const groups = groupCommands(documents).map((group) => ({
+  ...group,
+  hindrances: findHindrances(
+    group.commands.map(({ text }) => text),
+    missing,
+  ),
+}));
 
-/** What is told first is run first. */
-function rankOf(path: string): number {
-  return ["README.md", "CONTRIBUTING.md"].includes(path) ? 0 : 1;
-}
-
-/** What is named in prose is run once, and not at all where it is also shown as a command. */
-function findRunnable(): readonly RunnableCommand[] {
-  const known = new Set<string>();
-  const all = documents.flatMap(commandsOf);
-  return [...all.filter(({ isProse }) => !isProse), ...all.filter(({ isProse }) => isProse)].flatMap(
-    (command) => {
-      const isKnown = known.has(command.text);
-      known.add(command.text);
-      const run = registry.find((entry) => matches(entry, command.text))?.run;
-      return run && !(command.isProse && isKnown) ? [{ ...command, run }] : [];
-    },
-  );
-}
-
-const runnable = findRunnable();
-const isOfDocs = ({ document }: { readonly document: string }) => document.startsWith("docs/");
-// Side by side, each with an intake of its own.
-const groups = [runnable.filter((command) => !isOfDocs(command)), runnable.filter(isOfDocs)];
-
-interface Run extends Session {
+interface GroupRun extends Session {
   readonly outcomeOf: (command: RunnableCommand) => Outcome | undefined;
 }
 
-const runs: Run[] = [];
+const runs = new Map<string, GroupRun>();
 
+// Side by side, each with an intake of its own.
 beforeAll(async () => {
-  runs.push(...(await Promise.all(groups.map(runGroup))));
+  await Promise.all(groups.map(async (group) => runs.set(group.name, await run(group))));
 }, 300_000);
 
-async function runGroup(commands: readonly RunnableCommand[]): Promise<Run> {
-  const hindrances = findHindrances(
-    commands.map(({ text }) => text),
-    missing,
-  );
+async function run({ commands, hindrances }: (typeof groups)[number]): Promise<GroupRun> {
   const typed = commands.filter(({ text }, at) => text !== "npm start" && hindrances[at] === undefined);
   const session = await runSession(typed);
   const started = { code: 0, stdout: session.startPrinted, stderr: "" };
@@ -60,25 +40,22 @@ async function runGroup(commands: readonly RunnableCommand[]): Promise<Run> {
   };
 }
 
-describe.each([
-  ["README and CONTRIBUTING", 0],
-  ["docs", 1],
-])("the commands of %s", (_, group) => {
-  const commands = groups[group] ?? [];
-  const hindrances = findHindrances(
-    commands.map(({ text }) => text),
-    missing,
-  );
+function runOf(name: Group["name"]): GroupRun {
+  const run = runs.get(name);
+  if (!run) throw new Error(`the commands of ${name} were not run`);
+  return run;
+}
 
-  it.for(commands.map((command, at) => [command.document, command.text, command, at] as const))(
+describe.each(groups)("the commands of $name", ({ name, commands, hindrances }) => {
+  it.for(commands.map((command, at) => [command.document, command.text, command, hindrances[at]] as const))(
     "%s: %s",
-    ([, text, command, at], context) => {
+    ([, text, command, hindrance], context) => {
       // The README asks for Node and npm alone.
-      if (hindrances[at]) context.skip(hindrances[at]);
-      const session = runs[group];
-      const outcome = session?.outcomeOf(command);
-      if (!session || !outcome) throw new Error(`the shell did not get to ${text}`);
-      if (command.run.aws === "moto" && !session.hasMoto) expectUnderstood(outcome);
+      if (hindrance) context.skip(hindrance);
+      const { outcomeOf, hasMoto } = runOf(name);
+      const outcome = outcomeOf(command);
+      if (!outcome) throw new Error(`the shell had ended before it came to ${text}`);
+      if (command.run.aws === "moto" && !hasMoto) expectUnderstood(outcome);
       else expectDone(command, outcome);
     },
   );
@@ -99,17 +76,13 @@ function expectDone(command: RunnableCommand, outcome: Outcome): void {
 }
 
 describe("what the documents show besides", () => {
-  const blocks = documents.flatMap((document) => document.blocks);
-  const compared = blocks.flatMap((block) => {
-    const kind = shownBlocks.find((one) => one.block.test(block.text));
-    return !isScript(block) && isShown(block) && kind?.compare
-      ? [[block.document, block, kind.compare] as const]
-      : [];
+  const blocks = documents.flatMap((document) => document.blocks).filter((block) => !isScript(block));
+  const compared = blocks.filter(isShown).flatMap((block) => {
+    const compare = shownBlocks.find((kind) => kind.block.test(block.text))?.compare;
+    return compare ? [[block.document, block, compare] as const] : [];
   });
 
   it.each(compared)("in %s is what was to be seen", (document, { text }, compare) => {
-    const session = runs[isOfDocs({ document }) ? 1 : 0];
-    if (!session) throw new Error("nothing was run");
-    compare(text, session);
+    compare(text, runOf(groupOf({ document })));
   });
 });
