@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** Whose commands are run one after the other, in one place: those of the project's folder, and those of `docs`. */
-export function groupOf({ document }: { readonly document: string }): string {
+function groupOf({ document }: { readonly document: string }): string {
   return document.startsWith("docs/") ? "docs" : "the project's folder";
 }
 
