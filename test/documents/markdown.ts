@@ -26,7 +26,7 @@ export interface Document {
   readonly spans: readonly Span[];
 }
 
-const generated = ["**/node_modules/**", "**/build/**", "**/cdk.out/**", "**/coverage/**"];
+const generated = ["**/node_modules/**", "**/build/**", "**/dist/**", "**/cdk.out/**", "**/coverage/**"];
 
 /** Every Markdown file of the repository, the README first. */
 export function readDocuments(): readonly Document[] {

@@ -24,6 +24,7 @@ import { checks } from "./registry/checks.ts";
 import { localTools } from "./registry/local-tools.ts";
 import { longCommands } from "./registry/long-commands.ts";
 import { ourCommands } from "./registry/our-commands.ts";
+import { packageCommands } from "./registry/package-commands.ts";
 import { samCommands } from "./registry/sam-commands.ts";
 
 export const registry: readonly Entry[] = [
@@ -31,6 +32,7 @@ export const registry: readonly Entry[] = [
   ...ourCommands,
   ...longCommands,
   ...cdkCommands,
+  ...packageCommands,
   ...samCommands,
   ...awsCommands,
   ...localTools,

@@ -13,7 +13,7 @@ export interface Workspace {
   readonly remove: () => void;
 }
 
-const notCopied = /^(node_modules|build|cdk\.out|coverage|\.local|\.git|\.stryker-tmp)$/;
+const notCopied = /^(node_modules|build|dist|cdk\.out|coverage|\.local|\.git|\.stryker-tmp)$/;
 
 export function createWorkspace(): Workspace {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-documents-"));
