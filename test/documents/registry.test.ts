@@ -53,6 +53,30 @@ describe("the commands of the documents", () => {
   });
 });
 
+/** Options that begin a word, with their dashes. */
+function optionsIn(text: string): readonly string[] {
+  return [...text.matchAll(/(?<![\w-])--?[a-z][\w.-]*/g)].map(([option]) => option);
+}
+
+describe("an option that the prose names by itself", () => {
+  const scripts: readonly string[] = Object.values(JSON.parse(read("package.json")).scripts);
+  const helps = scripts.flatMap((script) => /^exec node (\S+)$/.exec(script)?.[1] ?? []).map(read);
+  const known = new Set([...commands.map(({ text }) => text), ...helps].flatMap(optionsIn));
+  // Of vitest, which prints it with its value.
+  known.add("--sequence.seed");
+  const spans = documents.flatMap(({ spans }) => spans).filter(({ text }) => text.startsWith("-"));
+
+  it("is one of a command here", () => {
+    const strange = spans.flatMap(({ document, text }) =>
+      optionsIn(text).flatMap((option) =>
+        known.has(option) ? [] : [`${document}: ${option} in \`${text}\``],
+      ),
+    );
+    expect(spans.length).toBeGreaterThan(4);
+    expect(strange).toEqual([]);
+  });
+});
+
 describe("an entry that says", () => {
   it.each(named.filter(([, { tested }]) => tested))("where %s is tested is right", (_, { tested }) => {
     expect(read(tested?.file ?? "")).toContain(tested?.says);
