@@ -16,36 +16,35 @@ const prelude = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }'
 
 /**
  * Runs commands one after the other in one shell, so that each finds the variables and files of those before it.
- * Undefined is what the shell did not get to.
+ * Undefined is what the shell did not get to: a variable that nobody has set ends it.
  */
 export async function runScript(
   { project, output }: Workspace,
   steps: readonly Step[],
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly (Outcome | undefined)[]> {
-  const path = (at: number, kind: string) => join(output, `${at}.${kind}`);
-  const script = steps.map(({ text, awsUrl }, at) => {
-    const [stdout, stderr, code] = ["stdout", "stderr", "code"].map((kind) => `'${path(at, kind)}'`);
-    return `export AWS_ENDPOINT_URL='${awsUrl}'; code=0
-{ ${text}
-} >${stdout} 2>${stderr} </dev/null || code=$?
-echo "$code" >${code}`;
-  });
+  const script = steps.map((step, at) => writeStep(step, join(output, String(at))));
   const file = join(output, "script.sh");
-  writeFileSync(file, `${[prelude, ...script].join("\n")}\n`);
+  writeFileSync(file, [prelude, ...script, ""].join("\n"));
   const options = { cwd: project, env: environment, timeout: 240_000 };
-  const ended = await promisify(execFile)("bash", ["-euo", "pipefail", file], options).then(
-    () => "",
-    (error) => String(error),
+  // Whether it came to its end is to be seen by what each command has left.
+  await promisify(execFile)("bash", ["-euo", "pipefail", file], options).catch(() => undefined);
+  return steps.map((_, at) => readOutcome(join(output, String(at))));
+}
+
+function writeStep({ text, awsUrl }: Step, path: string): string {
+  return `export AWS_ENDPOINT_URL='${awsUrl}'; code=0
+{ ${text}
+} >'${path}.stdout' 2>'${path}.stderr' </dev/null || code=$?
+echo "$code" >'${path}.code'`;
+}
+
+function readOutcome(path: string): Outcome | undefined {
+  if (!existsSync(`${path}.stdout`)) return undefined;
+  const [stdout = "", stderr = ""] = ["stdout", "stderr"].map((kind) =>
+    readFileSync(`${path}.${kind}`, "utf8"),
   );
-  const read = (at: number, kind: string) =>
-    existsSync(path(at, kind)) ? readFileSync(path(at, kind), "utf8") : "";
-  return steps.map((_, at) => {
-    const [code, stdout, stderr] = ["code", "stdout", "stderr"].map((kind) => read(at, kind));
-    const hasEnded = code !== "" && code !== undefined;
-    // A variable that nobody has set ends the shell.
-    return hasEnded || stderr !== ""
-      ? { code: hasEnded ? Number(code) : 127, stdout: stdout ?? "", stderr: stderr || ended }
-      : undefined;
-  });
+  // What a shell says of a command that it could not run.
+  const code = existsSync(`${path}.code`) ? Number(readFileSync(`${path}.code`, "utf8")) : 127;
+  return { code, stdout, stderr };
 }

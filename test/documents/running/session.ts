@@ -6,9 +6,9 @@ import { drainQueue } from "../../support/queues.ts";
 import type { DocumentedCommand } from "../commands.ts";
 import type { Outcome, Run } from "../entry.ts";
 import type { Evidence } from "../shown.ts";
-import { startAws } from "./aws.ts";
+import { type StandInAws, startAws } from "./aws.ts";
 import { deliverSomethingOdd, furnishMoto, givenVariables, readOutputs, writeGivenFiles } from "./given.ts";
-import { npmStart } from "./npm-start.ts";
+import { npmStart, type RunningStart } from "./npm-start.ts";
 import { runScript } from "./script.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
@@ -57,16 +57,7 @@ export async function runSession(commands: readonly RunnableCommand[]): Promise<
   try {
     const intake = await npmStart(workspace.project, environment);
     try {
-      const variables = await prepare(workspace, intake.endpoints, aws.motoUrl);
-      const steps = commands.map(({ text, run: { as, aws: answers = "intake" } }) => ({
-        text: withAddresses(as ? as(text) : text, intake.endpoints),
-        awsUrl:
-          { intake: intake.endpoints.aws, moto: aws.motoUrl, refusing: undefined }[answers] ??
-          aws.refusingUrl,
-      }));
-      const outcomes = await runScript(workspace, steps, { ...environment, ...variables });
-      const seen = await collect(workspace, intake.endpoints, outcomes);
-      return { ...seen, outcomes, startPrinted: intake.printed(), hasMoto: aws.motoUrl !== undefined };
+      return await runAgainst(intake, aws, { workspace, environment, commands });
     } finally {
       await intake.stop();
     }
@@ -74,6 +65,28 @@ export async function runSession(commands: readonly RunnableCommand[]): Promise<
     await aws.stop();
     workspace.remove();
   }
+}
+
+interface Work {
+  readonly workspace: Workspace;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly commands: readonly RunnableCommand[];
+}
+
+async function runAgainst(
+  { endpoints, printed }: RunningStart,
+  { motoUrl, refusingUrl }: StandInAws,
+  { workspace, environment, commands }: Work,
+): Promise<Session> {
+  const variables = await prepare(workspace, endpoints, motoUrl);
+  const urls = { intake: endpoints.aws, moto: motoUrl ?? refusingUrl, refusing: refusingUrl };
+  const steps = commands.map(({ text, run: { as, aws = "intake" } }) => ({
+    text: withAddresses(as ? as(text) : text, endpoints),
+    awsUrl: urls[aws],
+  }));
+  const outcomes = await runScript(workspace, steps, { ...environment, ...variables });
+  const seen = await collect(workspace, endpoints, outcomes);
+  return { ...seen, outcomes, startPrinted: printed(), hasMoto: motoUrl !== undefined };
 }
 
 /** Brings about what the documents take for granted; returns the variables that are set. */
