@@ -17,6 +17,9 @@ export const ourCommands: readonly Entry[] = [
     command: /npm run replay -- .*--dead-letters.*/,
     run: { prints: /dead letter/, check: hasNoUsageError },
   },
+  // They are current: nothing is written.
+  { command: /npm run contracts/, run: { check: ({ stdout }) => expect(stdout).not.toMatch(/^written/m) } },
+  { command: /npm run contracts -- --check/, run: {} },
   {
     command: /npm run local:aws/,
     tested: { file: "test/integration/sam.test.ts", says: "infra/local/aws.ts" },
