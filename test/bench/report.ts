@@ -14,7 +14,7 @@ export interface Findings {
   readonly growth: readonly Growth[];
 }
 
-/** In Markdown, as it stands in the README. */
+/** In Markdown, as it stands in CONTRIBUTING.md. */
 export function writeReport(findings: Findings): string {
   const { date, machine, rounds, notifications } = findings;
   const about = [

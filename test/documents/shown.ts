@@ -22,6 +22,7 @@ interface Kind {
 /** Blocks that hold no commands: exactly one of these is true of each. */
 export const shownBlocks: readonly Kind[] = [
   { block: /^The intake is running\.$/m, compare: comparePrintedByStart },
+  { block: /^\d\d:\d\d:\d\d\.\d{3} {2}[a-z]+ {2}/, compare: compareScreenLines },
   { block: /^\{\s*"specversion"/, compare: compareEvent },
   { block: /^\{"requestId":.*"outcome":/, compare: compareLogLine },
   { block: /[▶│└├]|^functions\/ /m, uncompared: "a drawing" },
@@ -44,6 +45,12 @@ function comparePrintedByStart(text: string, { startPrinted }: Evidence): void {
   const [first = ""] = text.split("\n");
   const end = startPrinted.indexOf(lastOfStart) + lastOfStart.length;
   expect(shapeOf(startPrinted.slice(startPrinted.indexOf(first), end))).toEqual(shapeOf(text));
+}
+
+/** Each line was printed like this, whichever came first. */
+function compareScreenLines(text: string, { startPrinted }: Evidence): void {
+  const printed = startPrinted.split("\n").map(shapeOf);
+  for (const line of text.trimEnd().split("\n")) expect(printed).toContainEqual(shapeOf(line));
 }
 
 const event = v.looseObject({ subject: v.string(), receivedat: v.string(), correlationid: v.string() });

@@ -16,7 +16,7 @@ export type Expectation =
   | { readonly status: 404 | 413 | 403 | 401; readonly source: SourceId | undefined }
   | { readonly status: 200; readonly source: SourceId; readonly type: string; readonly body: string };
 
-/** 256 KiB, as the README says. */
+/** 256 KiB, as docs/sources.md says. */
 const largestBody = 262_144;
 const allowedAddresses = ["192.0.2.10", "2001:db8:5::1", "2001:0DB8:0005:0::00ff", "::ffff:192.0.2.10"];
 

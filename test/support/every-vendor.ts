@@ -11,7 +11,7 @@ export interface Played {
   readonly body: JsonObject;
 }
 
-/** The bodies of a success, as the vendors' pages have them (README, "The sources"). */
+/** The bodies of a success, as the vendors' pages have them (docs/sources.md). */
 const successes: Readonly<Record<string, (body: JsonObject) => string>> = {
   thales: ({ ImageId }) => `{"CardImageId":"${ImageId}","Success":"True"}`,
   pipwave: () => "OK",

@@ -1,16 +1,15 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sources } from "../functions/sources.ts";
-import { loadVendor, parseSourceId, readExample } from "../infra/local/vendors/vendors.ts";
-import { projectDirectory } from "../infra/project.ts";
-import { createSourceHarness } from "./support/source-harness.ts";
+import { sources } from "../../functions/sources.ts";
+import { loadVendor, parseSourceId, readExample } from "../../infra/local/vendors/vendors.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { createSourceHarness } from "../support/source-harness.ts";
+import { readDocuments } from "./markdown.ts";
 
-const readme = readFileSync(join(projectDirectory, "README.md"), "utf8");
-const contributing = readFileSync(join(projectDirectory, "CONTRIBUTING.md"), "utf8");
-const { dependencies, devDependencies } = JSON.parse(
-  readFileSync(join(projectDirectory, "package.json"), "utf8"),
-);
+const read = (path: string) => readFileSync(join(projectDirectory, path), "utf8");
+const contributing = read("CONTRIBUTING.md");
+const { dependencies, devDependencies } = JSON.parse(read("package.json"));
 
 interface Row {
   readonly source: string;
@@ -20,11 +19,11 @@ interface Row {
 }
 
 /** The rows of the table of outcomes: source, what the vendor says, outcome, the field that becomes the reason. */
-const rows: readonly Row[] = [...readme.matchAll(/^\| (\w+) \| (`\w+: ".+) \| `(\w+)` \| `(\w+)` \|$/gm)].map(
-  ([, source = "", says = "", outcome = "", reason = ""]) => ({ source, says, outcome, reason }),
-);
+const rows: readonly Row[] = [
+  ...read("docs/events.md").matchAll(/^\| (\w+) \| (`\w+: ".+) \| `(\w+)` \| `(\w+)` \|$/gm),
+].map(([, source = "", says = "", outcome = "", reason = ""]) => ({ source, says, outcome, reason }));
 
-describe("the README's table of outcomes", () => {
+describe("the table of outcomes in docs/events.md", () => {
   it("has rows for every source", () => {
     expect([...new Set(rows.map(({ source }) => source))].sort()).toEqual(sources.map(({ id }) => id).sort());
     expect(rows.length).toBeGreaterThan(20);
@@ -53,6 +52,22 @@ describe("the README's table of outcomes", () => {
 });
 
 describe("the documents", () => {
+  const documents = readDocuments();
+
+  it.each(documents)("link from $path to files that exist", ({ path }) => {
+    const links = [...read(path).matchAll(/\]\((?!\w+:)([^)#]+)/g)].map(([, target = ""]) => target);
+    expect(links.filter((target) => !existsSync(join(projectDirectory, dirname(path), target)))).toEqual([]);
+  });
+
+  it("show TypeScript that an example holds, which a test compiles", () => {
+    const blocks = documents
+      .flatMap((document) => document.blocks)
+      .filter(({ language }) => language === "ts");
+    const examples = globSync("docs/examples/**/*.ts", { cwd: projectDirectory }).map(read);
+    expect(blocks.length).toBeGreaterThan(0);
+    expect(blocks.filter(({ text }) => !examples.some((example) => example.includes(text)))).toEqual([]);
+  });
+
   it("say what every dependency is for", () => {
     const packages = Object.keys({ ...dependencies, ...devDependencies });
     expect(packages.filter((name) => !contributing.includes(`\`${name}\``))).toEqual([]);
