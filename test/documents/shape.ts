@@ -12,6 +12,8 @@ export function shapeOf(text: string): unknown {
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
     .replaceAll(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/g, "<id>")
     .replaceAll(/\b(?=[a-z]*\d)[\da-f]{12,64}\b/g, "<digest>")
+    .replaceAll(/\b\d\d:\d\d:\d\d\.\d{3}\b/g, "<time>")
+    .replaceAll(/\b\d+ ms\b/g, "<duration>")
     .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, "<port>");
 }
 

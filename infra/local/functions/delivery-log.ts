@@ -8,8 +8,14 @@ const deliverySchema = v.object({
   code: v.optional(v.string()),
   event: v.optional(v.string()),
 });
+const replaySchema = v.object({
+  replay: v.object({
+    ...v.omit(deliverySchema, ["durationMs"]).entries,
+    issues: v.optional(v.array(v.string()), []),
+  }),
+});
 const idleSchema = v.object({ waiting: v.literal(0) });
-const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, idleSchema]));
+const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, replaySchema, idleSchema]));
 
 /**
  * Keeps every line of the functions in a file, with what CloudWatch knows of it: when, and of which function. Shows a
@@ -36,7 +42,17 @@ function shorten(line: string): string | undefined {
   const { success, output } = v.safeParse(lineSchema, line);
   if (!success) return line;
   if ("waiting" in output) return undefined;
-  const { outcome, durationMs, code, event } = output;
+  if ("replay" in output) {
+    const { issues, ...replayed } = output.replay;
+    return describe({ code: issues.join(", ") || undefined, ...replayed }, "replayed");
+  }
+  return describe(output, `${output.durationMs} ms`);
+}
+
+function describe(
+  { outcome, code, event }: Omit<v.InferOutput<typeof deliverySchema>, "durationMs">,
+  end: string,
+): string {
   const detail = code ?? event?.slice(0, 12) ?? "";
-  return `${outcome.padEnd(11)}  ${detail.padEnd(22)}  ${durationMs} ms`;
+  return `${outcome.padEnd(11)}  ${detail.padEnd(22)}  ${end}`;
 }

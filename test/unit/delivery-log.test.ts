@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { createDeliveryLog } from "../../infra/local/functions/delivery-log.ts";
+
+/** What a person sees of a line, without its time, and what the file keeps of it. */
+function log(line: string): { readonly shown: readonly string[]; readonly kept: string } {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-log-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, "functions.log");
+  const shown: string[] = [];
+  createDeliveryLog(file, (text) => shown.push(text.slice("hh:mm:ss.mmm  ".length)))("acme", line);
+  return { shown, kept: readFileSync(file, "utf8") };
+}
+
+it.each([
+  {
+    says: "a delivery, by its event",
+    line: '{"requestId":"r","outcome":"accepted","event":"0123456789abcdef","durationMs":23}',
+    shown: ["acme        accepted     0123456789ab            23 ms"],
+  },
+  {
+    says: "a refusal, by its code",
+    line: '{"requestId":"r","outcome":"refused","code":"credential_mismatch","durationMs":1}',
+    shown: ["acme        refused      credential_mismatch     1 ms"],
+  },
+  {
+    says: "a replay that is still not understood, by what is wrong",
+    line: '{"replay":{"outcome":"quarantined","issues":["missing","wrong_type"]}}',
+    shown: ["acme        quarantined  missing, wrong_type     replayed"],
+  },
+  {
+    says: "a replay that was sent, by its event",
+    line: '{"replay":{"outcome":"accepted","event":"0123456789abcdef","sendMs":3}}',
+    shown: ["acme        accepted     0123456789ab            replayed"],
+  },
+  { says: "nothing of a redrive that met nothing", line: '{"waiting":0,"redriven":0}', shown: [] },
+  { says: "anything else as it is", line: "a stack trace", shown: ["acme        a stack trace"] },
+])("shows $says, and keeps it whole", ({ line, shown }) => {
+  const logged = log(line);
+  expect(logged.shown).toEqual(shown);
+  expect(logged.kept).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z {2}acme {8}/);
+  expect(logged.kept.trimEnd().endsWith(`  ${line}`)).toBe(true);
+});
