@@ -3,7 +3,7 @@ import type { AuthenticatedDelivery } from "./delivery.ts";
 import { type Normalized, type Proof, writeEvent } from "./event.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
-import { type Issue, writeQuarantined } from "./quarantine.ts";
+import { type Issue, type IssueCode, writeQuarantined } from "./quarantine.ts";
 import type { QueueName } from "./stores.ts";
 
 /** How one vendor's notifications are read. */
@@ -47,7 +47,7 @@ export function interpret<Payload, Notification>(
   try {
     return read(reading, delivery);
   } catch {
-    return quarantine(reading.id, delivery, [{ code: "unexpected" }]);
+    return quarantine(reading.id, delivery, [issue("unexpected")]);
   }
 }
 
@@ -56,8 +56,8 @@ function read<Payload, Notification>(
   delivery: AuthenticatedDelivery,
 ) {
   const json = delivery.readJson();
-  if (!json.ok) return quarantine(reading.id, delivery, [{ code: json.fault }]);
-  if (!isJsonObject(json.value)) return quarantine(reading.id, delivery, [{ code: "not_an_object" }]);
+  if (!json.ok) return quarantine(reading.id, delivery, [issue(json.fault)]);
+  if (!isJsonObject(json.value)) return quarantine(reading.id, delivery, [issue("not_an_object")]);
   const result = v.safeParse(reading.payload, { path: delivery.pathParameters, body: json.value });
   if (!result.success) return quarantine(reading.id, delivery, result.issues.map(describeIssue));
   return understand(reading, delivery, result.output, json.value);
@@ -86,7 +86,7 @@ function understand<Payload, Notification>(
   };
   const message = writeEvent(envelope, reading.normalize(payload, body), body);
   if (Buffer.byteLength(message) > maximumMessageBytes) {
-    return quarantine(reading.id, delivery, [{ code: "event_too_large" }]);
+    return quarantine(reading.id, delivery, [issue("event_too_large")]);
   }
   return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, message };
 }
@@ -104,9 +104,13 @@ function quarantine(
   return { queue: "quarantine", issues, repeatable: false, key, subject: key, type: "quarantined", message };
 }
 
+function issue(code: IssueCode, path?: string): Issue {
+  return path === undefined ? { code } : { code, path };
+}
+
 /** A field that is not there, one of another type, or the name of the check that it failed. */
-function describeIssue(issue: v.BaseIssue<unknown>): Issue {
-  const isMissing = issue.kind === "schema" && issue.received === "undefined";
-  const otherwise = issue.kind === "schema" ? "wrong_type" : issue.type;
-  return { code: isMissing ? "missing" : otherwise, path: v.getDotPath(issue) ?? undefined };
+function describeIssue(found: v.BaseIssue<unknown>): Issue {
+  const path = v.getDotPath(found) ?? undefined;
+  if (found.kind !== "schema") return { code: found.type, path };
+  return issue(found.received === "undefined" ? "missing" : "wrong_type", path);
 }

@@ -15,7 +15,7 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-type JsonFault = "invalid_utf8" | "invalid_json" | "too_deep";
+export type JsonFault = "invalid_utf8" | "invalid_json" | "too_deep";
 export type JsonReading =
   | { readonly ok: true; readonly value: JsonValue }
   | { readonly ok: false; readonly fault: JsonFault };

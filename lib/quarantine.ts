@@ -1,6 +1,17 @@
 import * as v from "valibot";
 import { type AuthenticatedDelivery, createDelivery } from "./delivery.ts";
-import { stringifyJson } from "./json.ts";
+import { type JsonFault, stringifyJson } from "./json.ts";
+
+/** What can be wrong with a delivery. The checks of a source's schema are called by their own names besides. */
+export type IssueCode =
+  | JsonFault
+  | "not_an_object"
+  | "event_too_large"
+  /** Of a field. */
+  | "missing"
+  | "wrong_type"
+  /** A mistake of ours. */
+  | "unexpected";
 
 /** What was wrong with a delivery, without quoting it: a code, and the path of the field. */
 export interface Issue {
