@@ -1,0 +1,105 @@
+import { isJsonObject, type JsonObject, type JsonValue, stringifyJson, textOf } from "../../../lib/json.ts";
+import { longestSpelling, type Spelling, spellingsOf } from "./secret-spellings.ts";
+
+/** What stands where a credential stood. */
+export const maskText = "●●●●●●";
+
+/** The most characters of one text that the page gets. */
+export const longestShown = 16 * 1024;
+
+/** What has to be kept of a longer one, so that a secret on the edge of what is shown is found whole. */
+export const longestKept = longestShown + longestSpelling;
+
+export const cutText = " … (cut here)";
+
+/**
+ * Everything that leaves the inspector's server goes through here: the JSON of a value, in which every value of every
+ * secret is masked, in whatever spelling and wherever it stands, and every member that is called like a credential.
+ *
+ * A body's own signature is one. It is no secret's value, but it is all that a stranger needs to send this body once more as
+ * the vendor: whoever can read a screen, or a screenshot of it, must not be able to.
+ */
+export type Mask = (value: unknown) => string;
+
+/** `secretValues`: every one that is known at this moment. */
+export function createMask(secretValues: () => Iterable<string>): Mask {
+  const readSpellings = createSpellings();
+  return (value) => {
+    const spellings = readSpellings(secretValues());
+    return stringifyJson(maskValue(value, (text) => hideText(text, spellings)));
+  };
+}
+
+/** Secrets are rotated seldom, and asked for with every word: their spellings are worked out once. */
+function createSpellings(): (values: Iterable<string>) => readonly Spelling[] {
+  const known = new Map<string, readonly Spelling[]>();
+  return (values) => {
+    for (const value of values)
+      if (value !== "" && !known.has(value)) known.set(value, spellingsOf(value));
+    return [...known.values()].flat();
+  };
+}
+
+/** Names without `_` and `-`, in lower case. */
+const credentialNames: ReadonlySet<string> = new Set([
+  "apikey",
+  "apisecret",
+  "authorization",
+  "password",
+  "privatekey",
+  "secret",
+  "signature",
+]);
+
+function maskValue(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === "string") return hide(value);
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, hide));
+  if (isJsonObject(value)) return maskMembers(value, hide);
+  const text = textOf(value);
+  return text === undefined || hide(text) === text ? value : hide(text);
+}
+
+function maskMembers(object: JsonObject, hide: (text: string) => string): unknown {
+  const members = Object.entries(object).map(([name, member]) => {
+    const isCredential = credentialNames.has(name.replaceAll(/[_-]/g, "").toLowerCase());
+    return [hide(name), isCredential && isScalar(member) ? maskText : maskValue(member, hide)];
+  });
+  return Object.fromEntries(members);
+}
+
+function isScalar(value: JsonValue): boolean {
+  return textOf(value) !== undefined;
+}
+
+/** A member that is called like a credential, in JSON that stands inside a text, as often escaped as it may be. */
+const namedCredential =
+  /(?<=[{,\s])(?<quote>\\{0,15}")(?<name>api[_-]?key|api[_-]?secret|authorization|password|private[_-]?key|secret|signature)\k<quote>(?<colon>\s{0,16}:\s{0,16}\k<quote>)[^"\\]*/gi;
+
+function hideText(text: string, spellings: readonly Spelling[]): string {
+  const shown = hideSecrets(text.slice(0, longestKept), spellings).replaceAll(
+    namedCredential,
+    `$<quote>$<name>$<quote>$<colon>${maskText}`,
+  );
+  return text.length > longestShown ? `${shown}${cutText}` : shown;
+}
+
+/** What begins before the end of what is shown is hidden whole; what begins behind it is not shown. */
+function hideSecrets(kept: string, spellings: readonly Spelling[]): string {
+  let hidden = "";
+  let at = 0;
+  for (const [start, end] of findSecrets(kept, spellings)) {
+    if (start >= longestShown) break;
+    if (start >= at) hidden += kept.slice(at, start) + maskText;
+    at = Math.max(at, end);
+  }
+  return hidden + kept.slice(at, Math.max(at, longestShown));
+}
+
+/** From where to where, in their order. */
+function findSecrets(text: string, spellings: readonly Spelling[]): (readonly [number, number])[] {
+  const possible = spellings.filter(({ fewestCharacters }) => fewestCharacters <= text.length);
+  const found = possible.flatMap(({ pattern }) =>
+    [...text.matchAll(pattern)].map(({ index, 0: spelled }) => [index, index + spelled.length] as const),
+  );
+  return found.toSorted(([a], [b]) => a - b);
+}

@@ -1,0 +1,2 @@
+/** Where the page's code begins. */
+export {};

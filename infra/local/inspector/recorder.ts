@@ -1,0 +1,95 @@
+import { createBoundedMap } from "./bounded-map.ts";
+import { explain } from "./explanations.ts";
+import type { LoggedDelivery } from "./logged-delivery.ts";
+import type { DeliveryResult, DeliveryView } from "./protocol.ts";
+import type { AnswerView, ReceivedDelivery } from "./request-view.ts";
+import type { TakenMessage } from "./taken-message.ts";
+
+/**
+ * Puts together what is heard of deliveries, in whatever order it comes: the request, the answer, the line that the function
+ * logged, and the message that a queue took, perhaps an hour later. Each returns the ids of the deliveries of which
+ * there is something new to see.
+ */
+export interface Recorder {
+  readonly receive: (delivery: ReceivedDelivery) => readonly string[];
+  readonly answer: (id: string, answer: AnswerView) => readonly string[];
+  readonly log: (line: LoggedDelivery) => readonly string[];
+  readonly take: (message: TakenMessage) => readonly string[];
+  /** Undefined for a delivery that is not kept (any more). */
+  readonly view: (id: string) => DeliveryView | undefined;
+  /** The last ones, the oldest first. */
+  readonly views: () => readonly DeliveryView[];
+}
+
+/** How many deliveries are kept. */
+export const mostDeliveries = 200;
+
+/** Answers, lines and messages that came before what they belong to, or outlived it. */
+const mostLoose = 2 * mostDeliveries;
+
+export function createRecorder(): Recorder {
+  const deliveries = createBoundedMap<ReceivedDelivery>(mostDeliveries);
+  const isKept = (id: string) => deliveries.has(id);
+  const answers = createBoundedMap<AnswerView>(mostDeliveries + mostLoose, isKept);
+  const lines = createBoundedMap<LoggedDelivery>(mostDeliveries + mostLoose, isKept);
+  const idsOf = (key: string) => deliveries.keys().filter((id) => lines.get(id)?.event === key);
+  const messages = createBoundedMap<TakenMessage>(
+    mostDeliveries + mostLoose,
+    (key) => idsOf(key).length > 0,
+  );
+  const view = (id: string) => {
+    const delivery = deliveries.get(id);
+    const line = lines.get(id);
+    const message = messages.get(line?.event ?? "");
+    return delivery && writeView(delivery, answers.get(id), line, message);
+  };
+  const known = (id: string) => (isKept(id) ? [id] : []);
+  return {
+    receive(delivery) {
+      deliveries.set(delivery.id, delivery);
+      return [delivery.id];
+    },
+    answer(id, answer) {
+      answers.set(id, answer);
+      return known(id);
+    },
+    log(line) {
+      lines.set(line.requestId, line);
+      return known(line.requestId);
+    },
+    take(message) {
+      // Of a message that it already has, a queue is told again by a copy.
+      if (messages.has(message.key)) return [];
+      messages.set(message.key, message);
+      return idsOf(message.key);
+    },
+    view,
+    views: () => deliveries.keys().flatMap((id) => view(id) ?? []),
+  };
+}
+
+function writeView(
+  delivery: ReceivedDelivery,
+  answer: AnswerView | undefined,
+  line: LoggedDelivery | undefined,
+  message: TakenMessage | undefined,
+): DeliveryView {
+  return {
+    ...delivery,
+    ...(answer && { answer }),
+    ...(line && { result: writeResult(line, message) }),
+    ...(message && { message: message.view }),
+  };
+}
+
+function writeResult(line: LoggedDelivery, message: TakenMessage | undefined): DeliveryResult {
+  const { outcome, code, event, durationMs, secretMs, lookMs, sendMs, rememberMs, parkMs } = line;
+  return {
+    outcome,
+    ...(code === undefined ? {} : { code }),
+    ...(event === undefined ? {} : { event }),
+    explanation: explain({ ...line, issues: message?.issues, isSent: message !== undefined }),
+    durationMs,
+    steps: { secretMs, lookMs, sendMs, rememberMs, parkMs },
+  };
+}

@@ -1,0 +1,122 @@
+import { parseJson, textOf } from "../../../lib/json.ts";
+
+/** Longer values are looked for in pieces of so many characters, as the lines of a PEM are. */
+const pieceLength = 64;
+
+/** Parts of a value, and what base64 leaves of one, are looked for if they are at least as long: shorter ones are in every text. */
+const shortestPart = 8;
+
+/** A backslash doubles with each time that JSON is written into JSON: fifteen are four times. */
+const mostBackslashes = 15;
+
+/** What one spelled-out piece can take in a text: a backslash of its own for every character, and six hexadecimal digits. */
+export const longestSpelling = (pieceLength + 2) * 3 * (mostBackslashes + 5);
+
+const escapes: Readonly<Record<string, string>> = {
+  "\b": "b",
+  "\f": "f",
+  "\n": "n",
+  "\r": "r",
+  "\t": "t",
+  "/": "/",
+  '"': '"',
+};
+
+/** Every value of a secret: the members of a JSON object, however deep, or the whole of any other text. */
+export function valuesOfSecret(stored: string): string[] {
+  const reading = parseJson(Buffer.from(stored, "utf8"));
+  const isJson = reading.ok && typeof reading.value === "object" && textOf(reading.value) === undefined;
+  return isJson ? leavesOf(reading.value) : [stored];
+}
+
+function leavesOf(value: unknown): string[] {
+  const text = textOf(value);
+  if (text !== undefined) return [text];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+}
+
+/** One way in which a part of a secret may stand in a text. */
+export interface Spelling {
+  readonly pattern: RegExp;
+  /** In no shorter text can it be. */
+  readonly fewestCharacters: number;
+}
+
+/**
+ * Patterns that find a value wherever it stands: as it is, escaped for JSON or for an address, any number of characters
+ * of it and more than once; and in base64 or base64url of any text around it. They find each line of a PEM by itself, and what
+ * stands on either side of a colon (`name:password`).
+ */
+export function spellingsOf(value: string): Spelling[] {
+  const pieces = new Set(partsOf(value).flatMap(cut));
+  return [...pieces].flatMap((piece) => [
+    {
+      pattern: new RegExp([...piece].map(spellCharacter).join(""), "gi"),
+      fewestCharacters: [...piece].length,
+    },
+    ...spellBase64(Buffer.from(piece, "utf8")),
+  ]);
+}
+
+function partsOf(value: string): string[] {
+  const lines = value.split(/\r?\n/);
+  const isBoundary = (line: string) => /^-----(BEGIN|END) [A-Z ]+-----$/.test(line);
+  const isTelling = (part: string) => part.length >= shortestPart && !isBoundary(part);
+  const parts = lines.flatMap((line) => [line, ...line.split(":")]).filter(isTelling);
+  return lines.length > 1 && parts.length > 0 ? parts : [value, ...parts];
+}
+
+/** The last piece reaches back into the one before it, rather than be a short one. */
+function cut(part: string): string[] {
+  if (part.length <= pieceLength) return [part];
+  const count = Math.ceil(part.length / pieceLength);
+  return Array.from({ length: count }, (_, at) => {
+    const start = Math.min(at * pieceLength, part.length - pieceLength);
+    return part.slice(start, start + pieceLength);
+  });
+}
+
+function spellCharacter(character: string): string {
+  const backslashes = `\\\\{1,${mostBackslashes}}`;
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  const unicode = units.map((unit) => `${backslashes}u${unit.toString(16).padStart(4, "0")}`).join("");
+  const escape = escapes[character];
+  const spellings = [
+    character === "\\" ? `\\\\{1,${mostBackslashes + 1}}` : character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&"),
+    unicode,
+    ...(escape === undefined ? [] : [`${backslashes}${escape}`]),
+    ...(character === " " ? ["\\+"] : []),
+    ...(character.isWellFormed() ? [spellPercent(character)] : []),
+  ];
+  return `(?:${spellings.join("|")})`;
+}
+
+/** RFC 3986, section 2.1; a percent sign that is encoded again becomes `%25`. */
+function spellPercent(character: string): string {
+  return [...Buffer.from(character, "utf8")]
+    .map((byte) => `%(?:25){0,3}${byte.toString(16).padStart(2, "0")}`)
+    .join("");
+}
+
+/**
+ * Base64 writes three bytes as four characters, so a value looks different behind none, one and two bytes of a group. The
+ * characters that it shares with its neighbours are left out, since they depend on them.
+ */
+function spellBase64(bytes: Buffer): Spelling[] {
+  return [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64url");
+    const isWhole = (before + bytes.length) % 3 === 0;
+    const own = text.slice([0, 2, 3][before], isWhole ? undefined : -1);
+    if (own.length < shortestPart) return [];
+    const tail = isWhole ? "" : "(?:[\\w+/-]={1,2})?";
+    const pattern = new RegExp(`${[...own].map(spellBase64Character).join("")}${tail}`, "g");
+    return [{ pattern, fewestCharacters: own.length }];
+  });
+}
+
+/** RFC 4648, sections 4 and 5, and what addresses and JSON make of `+` and `/`. */
+function spellBase64Character(character: string): string {
+  if (character === "-") return `(?:${["-", spellCharacter("+")].join("|")})`;
+  if (character === "_") return `(?:${["_", spellCharacter("/")].join("|")})`;
+  return character;
+}
