@@ -17,6 +17,8 @@ const schema = v.object({
   /** Ordinary TLS, where it is served. */
   tls: v.optional(text),
   aws: text,
+  /** The page that shows what goes on, where it is served. */
+  inspector: v.optional(text),
   region: text,
   queueUrl: text,
   deadLetterQueueUrl: text,
@@ -47,9 +49,11 @@ export interface RunningParts {
   readonly aws: AwsEndpoint;
   readonly secrets: Endpoints["secrets"];
   readonly directory: string;
+  readonly inspector: string | undefined;
 }
 
-export function describeEndpoints({ topology, gateway, aws, secrets, directory }: RunningParts): Endpoints {
+export function describeEndpoints(parts: RunningParts): Endpoints {
+  const { topology, gateway, aws, secrets, directory, inspector } = parts;
   const output = (name: string) => {
     const value = topology.outputs[name];
     if (value === undefined) throw new Error(`the template has no output ${name}`);
@@ -60,6 +64,7 @@ export function describeEndpoints({ topology, gateway, aws, secrets, directory }
     mutualTls: gateway.mutualTls,
     tls: gateway.tls,
     aws: aws.url,
+    inspector,
     region: localRegion,
     queueUrl: output("QueueUrl"),
     deadLetterQueueUrl: output("DeadLetterQueueUrl"),

@@ -28,6 +28,8 @@ export interface IntakeOptions {
   readonly onLog: (name: string, line: string) => void;
   /** Hears of each delivery that reaches a function, as soon as it does. */
   readonly onDelivery?: ((delivery: InvokedDelivery) => void) | undefined;
+  /** The address of the page that shows what goes on, for `endpoints.json`. */
+  readonly inspector?: string | undefined;
 }
 
 /** One delivery, as the gateway hands it to a function. */
@@ -43,7 +45,7 @@ export interface InvokedDelivery {
 export interface RunningIntake {
   readonly endpoints: Endpoints;
   readonly topology: Topology;
-  readonly aws: Pick<AwsEndpoint, "faults" | "sent" | "callSqs">;
+  readonly aws: Pick<AwsEndpoint, "faults" | "sent" | "callSqs" | "callDynamoDb" | "secretsManager">;
   /** The processes that the functions run in at this moment. */
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
@@ -66,7 +68,8 @@ export async function startIntake(options: IntakeOptions): Promise<RunningIntake
   }
 }
 
-async function startParts({ ports, directory, onLog, onDelivery }: IntakeOptions, undo: Undo) {
+async function startParts(options: IntakeOptions, undo: Undo) {
+  const { ports, directory, inspector } = options;
   mkdirSync(directory, { recursive: true });
   const certificates = await createCertificates(new Date());
   const truststore = writeCertificates(directory, certificates);
@@ -83,9 +86,9 @@ async function startParts({ ports, directory, onLog, onDelivery }: IntakeOptions
   const topology = readTopology(template, aws.url);
   await createResources(topology, aws.url);
   const secrets = await createVendorCredentials(topology, aws);
-  const pools = serveFunctions(topology, { gateway, aws }, { onLog, onDelivery }, undo);
+  const pools = serveFunctions(topology, { gateway, aws }, options, undo);
 
-  const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory });
+  const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });
   writeEndpoints(directory, endpoints);
   const processIds = () => pools.flatMap((pool) => pool.processIds());
   return { endpoints, topology, aws, processIds };

@@ -8,13 +8,15 @@ import { tell } from "./command-line/progress.ts";
 import { startExampleConsumer } from "./consumer/example-consumer.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { createDeliveryLog, screenLine } from "./functions/delivery-log.ts";
-import { type RunningIntake, startIntake } from "./intake.ts";
+import { startInspectedIntake } from "./inspector/inspected-intake.ts";
+import type { RunningIntake } from "./intake.ts";
 
 const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopback only, until Ctrl-C
 
   --port N              HTTP, for vendors without client certificates   NOTIFICATIONS_HTTP_PORT         8080
   --mutual-tls-port N   mutual TLS                                      NOTIFICATIONS_MUTUAL_TLS_PORT   8443
   --aws-port N          the AWS endpoint                                NOTIFICATIONS_AWS_PORT          4566
+  --inspector-port N    the page that shows what goes on                NOTIFICATIONS_INSPECTOR_PORT    8090
   --directory DIR       for certificates, logs and endpoints.json                                       .local
   --no-consumer         without the example consumer, which prints what becomes of each event
   --help                this text
@@ -27,6 +29,7 @@ const options = {
   port: { type: "string" },
   "mutual-tls-port": { type: "string" },
   "aws-port": { type: "string" },
+  "inspector-port": { type: "string" },
   directory: { type: "string" },
   "no-consumer": { type: "boolean" },
   help: { type: "boolean" },
@@ -42,12 +45,15 @@ function readPorts(values: Readonly<Record<string, string | boolean | undefined>
     http: read("port", "NOTIFICATIONS_HTTP_PORT", "8080"),
     mutualTls: read("mutual-tls-port", "NOTIFICATIONS_MUTUAL_TLS_PORT", "8443"),
     aws: read("aws-port", "NOTIFICATIONS_AWS_PORT", "4566"),
+    inspector: read("inspector-port", "NOTIFICATIONS_INSPECTOR_PORT", "8090"),
   };
 }
 
-function describe({ http, mutualTls, aws, region, queueUrl }: Endpoints, directory: string): string {
+function describe(endpoints: Endpoints, directory: string): string {
+  const { inspector, http, mutualTls, aws, region, queueUrl } = endpoints;
   return `
 The intake is running.
+  Inspector    ${inspector}   what goes on, live: open it in a browser
   HTTP         ${http}
   mutual TLS   ${mutualTls}
   AWS          ${aws}
@@ -80,7 +86,8 @@ await runCommand(async () => {
   try {
     process.stdout.write("Synthesizing the stack, bundling its functions, starting its services …\n");
     const onLog = createDeliveryLog(join(directory, "functions.log"), print);
-    const intake = await unlessInterrupted(startIntake({ ports, directory, onLog }), interruption);
+    const starting = startInspectedIntake({ ports, directory, onLog }, ports.inspector);
+    const intake = await unlessInterrupted(starting, interruption);
     if (!intake || interruption.isStopped()) {
       await intake?.stop();
       process.exitCode = interruptedCode;

@@ -3,6 +3,7 @@ import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { close, listen, loopback } from "../listen.ts";
 import { localRegion } from "../stack/intrinsics.ts";
+import { type CallDynamoDb, callEmbeddedDynamoDb } from "./dynamodb-calls.ts";
 import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
 import { createMessageMoves } from "./message-moves.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
@@ -19,6 +20,8 @@ export interface AwsEndpoint {
   readonly sent: SentMessages;
   /** SQS past its switch, for whoever watches the queues rather than uses them. */
   readonly callSqs: CallSqs;
+  /** The same of DynamoDB. */
+  readonly callDynamoDb: CallDynamoDb;
   readonly stop: () => Promise<void>;
 }
 
@@ -67,6 +70,7 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
     faults: faulty,
     sent,
     callSqs,
+    callDynamoDb: callEmbeddedDynamoDb(dynamodb),
     async stop() {
       await close(server);
       await sqs.close();

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { AwsError, type CallSqs } from "./sqs-calls.ts";
+import { AwsError } from "./aws-error.ts";
+import type { CallSqs } from "./sqs-calls.ts";
 
 const urlSchema = v.object({ QueueUrl: v.string() });
 const urlsSchema = v.object({ QueueUrls: v.optional(v.array(v.string()), []) });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
-import { AwsError, type CallSqs } from "./sqs-calls.ts";
+import { AwsError } from "./aws-error.ts";
+import type { CallSqs } from "./sqs-calls.ts";
 
 /** One move of messages, as `ListMessageMoveTasks` tells of it. */
 export interface MessageMoveTask {

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import * as v from "valibot";
+import { AwsError } from "./aws-error.ts";
 import { findDestination, findQueue } from "./embedded-queues.ts";
 import { type MessageMoveTask, runMoveTask } from "./message-move-task.ts";
-import { AwsError, type CallSqs } from "./sqs-calls.ts";
+import type { CallSqs } from "./sqs-calls.ts";
 
 /** The three operations of SQS that the embedded one lacks. */
 export interface MessageMoves {

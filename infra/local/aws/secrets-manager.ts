@@ -12,6 +12,8 @@ interface StoredSecret {
   readonly arn: string;
   current: SecretVersion;
   previous: SecretVersion | undefined;
+  /** Every value that it ever had. */
+  readonly values: string[];
 }
 
 type Action = (input: unknown, secrets: Map<string, StoredSecret>) => object;
@@ -54,6 +56,7 @@ const actions: Readonly<Record<string, Action>> = {
     const secret = find(secrets, SecretId);
     secret.previous = secret.current;
     secret.current = createVersion(SecretString);
+    secret.values.push(SecretString);
     return { ...identify(secret), VersionId: secret.current.id, VersionStages: ["AWSCURRENT"] };
   },
   ListSecrets: (_, secrets) => ({ SecretList: [...secrets.values()].map(identify) }),
@@ -61,6 +64,8 @@ const actions: Readonly<Record<string, Action>> = {
 
 export interface SecretsManager {
   readonly create: (arn: string, value: string) => void;
+  /** Every value that was ever stored, for whoever has to keep them from being seen. */
+  readonly storedValues: () => readonly string[];
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
@@ -73,7 +78,9 @@ export function createSecretsManager(): SecretsManager {
         arn,
         current: createVersion(value),
         previous: undefined,
+        values: [value],
       }),
+    storedValues: () => [...secrets.values()].flatMap(({ values }) => values),
     async handle(request, response) {
       const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
       try {

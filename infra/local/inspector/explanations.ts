@@ -39,7 +39,8 @@ const failures = {
   secret_unusable: "The source's secret is not as it has to be, so the vendor is asked to send it again.",
   stores_unavailable:
     "Neither the queue nor the table took it: nothing is stored, and the vendor is asked to send it again.",
-  unexpected: "Something broke in the function: nothing is half-done, and the vendor is asked to send it again.",
+  unexpected:
+    "Something broke in the function: nothing is half-done, and the vendor is asked to send it again.",
 } as const satisfies Record<IntakeErrorCode, string>;
 
 const issueTexts = {
@@ -56,13 +57,15 @@ const issueTexts = {
 const outcomes = {
   accepted: explainAccepted,
   duplicate: () => "This notification was sent on before: it is acknowledged, and not sent again.",
-  quarantined: ({ issues = [] }) => `Authentic, but not understood${explainIssues(issues)}: it is kept whole, in quarantine.`,
+  quarantined: ({ issues = [] }) =>
+    `Authentic, but not understood${explainIssues(issues)}: it is kept whole, in quarantine.`,
   parked: ({ isSent, cause }) =>
     isSent
       ? `The queue did not answer${named(cause)}, so its message was parked in the table; the queue has it now.`
       : `The queue did not answer${named(cause)}, so its message waits in the table until the redrive sends it.`,
   refused: ({ code }) => sentence(refusals, code) ?? "It was turned away before anything was stored.",
-  failed: ({ code }) => sentence(failures, code) ?? "It was not taken in; the vendor is asked to send it again.",
+  failed: ({ code }) =>
+    sentence(failures, code) ?? "It was not taken in; the vendor is asked to send it again.",
 } as const satisfies Record<Receipt["outcome"], (explained: Explained) => string>;
 
 /** One sentence for a person: what became of a delivery, and why. */

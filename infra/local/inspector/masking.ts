@@ -34,8 +34,7 @@ export function createMask(secretValues: () => Iterable<string>): Mask {
 function createSpellings(): (values: Iterable<string>) => readonly Spelling[] {
   const known = new Map<string, readonly Spelling[]>();
   return (values) => {
-    for (const value of values)
-      if (value !== "" && !known.has(value)) known.set(value, spellingsOf(value));
+    for (const value of values) if (value !== "" && !known.has(value)) known.set(value, spellingsOf(value));
     return [...known.values()].flat();
   };
 }

@@ -33,10 +33,7 @@ export function createRecorder(): Recorder {
   const answers = createBoundedMap<AnswerView>(mostDeliveries + mostLoose, isKept);
   const lines = createBoundedMap<LoggedDelivery>(mostDeliveries + mostLoose, isKept);
   const idsOf = (key: string) => deliveries.keys().filter((id) => lines.get(id)?.event === key);
-  const messages = createBoundedMap<TakenMessage>(
-    mostDeliveries + mostLoose,
-    (key) => idsOf(key).length > 0,
-  );
+  const messages = createBoundedMap<TakenMessage>(mostDeliveries + mostLoose, (key) => idsOf(key).length > 0);
   const view = (id: string) => {
     const delivery = deliveries.get(id);
     const line = lines.get(id);

@@ -12,7 +12,7 @@ const mostBackslashes = 15;
 /** What one spelled-out piece can take in a text: a backslash of its own for every character, and six hexadecimal digits. */
 export const longestSpelling = (pieceLength + 2) * 3 * (mostBackslashes + 5);
 
-const escapes: Readonly<Record<string, string>> = {
+const escapeLetters: Readonly<Record<string, string>> = {
   "\b": "b",
   "\f": "f",
   "\n": "n",
@@ -80,11 +80,11 @@ function spellCharacter(character: string): string {
   const backslashes = `\\\\{1,${mostBackslashes}}`;
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
   const unicode = units.map((unit) => `${backslashes}u${unit.toString(16).padStart(4, "0")}`).join("");
-  const escape = escapes[character];
+  const letter = escapeLetters[character];
   const spellings = [
     character === "\\" ? `\\\\{1,${mostBackslashes + 1}}` : character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&"),
     unicode,
-    ...(escape === undefined ? [] : [`${backslashes}${escape}`]),
+    ...(letter === undefined ? [] : [`${backslashes}${letter}`]),
     ...(character === " " ? ["\\+"] : []),
     ...(character.isWellFormed() ? [spellPercent(character)] : []),
   ];

@@ -1,0 +1,87 @@
+import type { ServerResponse } from "node:http";
+import { isDeepStrictEqual } from "node:util";
+import type { Mask } from "./masking.ts";
+import type { Depths, InspectorState, ServiceView, Update } from "./protocol.ts";
+import type { Recorder } from "./recorder.ts";
+import { createRefresher } from "./refresher.ts";
+import { createUpdateStreams } from "./update-streams.ts";
+
+export interface LiveParts {
+  readonly recorder: Pick<Recorder, "view" | "views">;
+  readonly mask: Mask;
+  readonly sources: InspectorState["sources"];
+  readonly readDepths: () => Promise<Depths>;
+  readonly readServices: () => readonly ServiceView[];
+}
+
+/** Keeps every page that is open up to date; does nothing while there is none. */
+export interface LiveUpdates {
+  /** There is something new to see of these deliveries. */
+  readonly tell: (ids: readonly string[]) => void;
+  /** Something may wait somewhere else than before. */
+  readonly refresh: () => Promise<void>;
+  /** Begins a page's stream with all that is known. */
+  readonly stream: (response: ServerResponse) => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** How long news are gathered: of a delivery come three or four within a few milliseconds. */
+const gatherMs = 50;
+
+/** How often the depths are read, since others receive from the queues as well. */
+const refreshMs = 1000;
+
+export function createLiveUpdates({
+  recorder,
+  mask,
+  sources,
+  readDepths,
+  readServices,
+}: LiveParts): LiveUpdates {
+  const news = new Set<string>();
+  let gathering: NodeJS.Timeout | undefined;
+  let depths: Depths = {
+    events: undefined,
+    deadLetters: undefined,
+    quarantine: undefined,
+    parked: undefined,
+  };
+  let services = readServices();
+  const send = (update: Update) => streams.count() > 0 && streams.send(mask(update));
+  const refresher = createRefresher(refreshMs, async () => {
+    const before = { depths, services };
+    depths = await readDepths();
+    services = readServices();
+    if (!isDeepStrictEqual(before.depths, depths)) send({ type: "depths", depths });
+    if (!isDeepStrictEqual(before.services, services)) send({ type: "services", services });
+  });
+  const streams = createUpdateStreams((count) => (count > 0 ? refresher.start() : refresher.stop()));
+  const flush = () => {
+    gathering = undefined;
+    for (const id of news) {
+      const delivery = recorder.view(id);
+      if (delivery) send({ type: "delivery", delivery });
+    }
+    news.clear();
+    void refresher.refresh();
+  };
+  return {
+    tell(ids) {
+      if (streams.count() === 0) return;
+      for (const id of ids) news.add(id);
+      gathering ??= setTimeout(flush, gatherMs);
+    },
+    refresh: refresher.refresh,
+    async stream(response) {
+      await refresher.refresh();
+      const state = { sources, services, depths, deliveries: recorder.views() };
+      const update: Update = { type: "state", state };
+      streams.open(response, mask(update));
+    },
+    stop() {
+      clearTimeout(gathering);
+      streams.end();
+      refresher.stop();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { ServerResponse } from "node:http";
+
+/** The pages that are open at this moment, each with a stream of server-sent events. */
+export interface UpdateStreams {
+  /** Begins a stream with what is there already. */
+  readonly open: (response: ServerResponse, first: string) => void;
+  /** To every page. */
+  readonly send: (data: string) => void;
+  readonly count: () => number;
+  readonly end: () => void;
+}
+
+/**
+ * Bytes that wait for one page, besides its first message, before it is cut off: it is asleep, or slower than what happens.
+ * A browser connects again by itself, and begins with what is there then.
+ */
+const mostWaitingBytes = 8 * 1024 * 1024;
+
+/** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html); JSON has no line breaks of its own. */
+export function createUpdateStreams(onCount: (count: number) => void): UpdateStreams {
+  const open = new Map<ServerResponse, { readonly mostWaiting: number }>();
+  return {
+    open(response, first) {
+      // Gone meanwhile: its end was announced already.
+      if (response.destroyed) return;
+      response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
+      response.once("close", () => {
+        open.delete(response);
+        onCount(open.size);
+      });
+      response.write(`retry: 500\n\n${frame(first)}`);
+      open.set(response, { mostWaiting: response.writableLength + mostWaitingBytes });
+      onCount(open.size);
+    },
+    send(data) {
+      const text = frame(data);
+      for (const [response, { mostWaiting }] of open) {
+        if (response.writableLength > mostWaiting) response.destroy();
+        else response.write(text);
+      }
+    },
+    count: () => open.size,
+    end() {
+      for (const response of open.keys()) response.end();
+    },
+  };
+}
+
+function frame(data: string): string {
+  return `data: ${data}\n\n`;
+}
