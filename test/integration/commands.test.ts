@@ -14,7 +14,8 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const start = "infra/local/start.ts";
 const send = "infra/local/send.ts";
-const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0"];
+const otherPorts = ["--mutual-tls-port", "0", "--aws-port", "0"];
+const anyPorts = ["--port", "0", ...otherPorts, "--inspector-port", "0"];
 
 async function runToItsEnd(script: string, args: readonly string[]) {
   const command = startCommand(script, args);
@@ -50,7 +51,7 @@ describe("npm start and npm run send", () => {
     intake.child.kill("SIGINT");
     expect(await intake.ends()).toBe(0);
     expect(readdirSync(directory).filter((name) => /\.(json|pem|pid)$/.test(name))).toEqual([]);
-    for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws])
+    for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws, endpoints.inspector ?? ""])
       expect(await isOpen(address)).toBe(false);
     expect(functions.filter(isAlive)).toEqual([]);
   });
@@ -73,6 +74,11 @@ describe("npm start and npm run send", () => {
       "a taken port",
       async (taken: number) => [start, ["--port", String(taken)]] as const,
       /^port \d+ \(HTTP\) is taken: .*--help/,
+    ],
+    [
+      "a taken port of the inspector",
+      async (taken: number) => [start, ["--port", "0", "--inspector-port", String(taken)]] as const,
+      /^port \d+ \(inspector\) is taken: .*--help/,
     ],
     ["a bad flag", async () => [start, ["--colour", "red"]] as const, /^Unknown option '--colour'.*--help/],
     ["a port that is none", async () => [start, ["--port", "http"]] as const, /^--port has to be a port/],
@@ -158,7 +164,7 @@ describe("npm start and npm run send", () => {
     const [script, args] = await createArguments(typeof address === "object" && address ? address.port : 0);
     const extra =
       script === start
-        ? ["--mutual-tls-port", "0", "--aws-port", "0", "--directory", directory]
+        ? ["--inspector-port", "0", ...otherPorts, "--directory", directory]
         : ["--directory", directory];
     const result = await runToItsEnd(script, [...extra, ...args]);
     occupant.close();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   writeFileSync(registry, added);
   intake = startCommand(
     "infra/local/start.ts",
-    ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0"],
+    ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"],
     checkout,
   );
   await intake.prints("Ctrl-C stops everything");

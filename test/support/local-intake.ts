@@ -5,7 +5,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk
 import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/sources.ts";
 import { localCredentials } from "../../infra/local/aws/resources.ts";
-import { type RunningIntake, startIntake } from "../../infra/local/intake.ts";
+import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
 import { type HttpAnswer, post } from "../../infra/local/vendors/post.ts";
 import { localTarget } from "../../infra/local/vendors/vendor-client.ts";
 import { loadVendor } from "../../infra/local/vendors/vendors.ts";
@@ -37,7 +37,9 @@ export interface LocalIntake {
   ) => Promise<QueuedMessage[]>;
 }
 
-export function useLocalIntake(): LocalIntake {
+export function useLocalIntake(
+  start: (options: IntakeOptions) => Promise<RunningIntake> = startIntake,
+): LocalIntake {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
   const logs: string[] = [];
   let running: RunningIntake | undefined;
@@ -46,7 +48,7 @@ export function useLocalIntake(): LocalIntake {
     return running;
   };
   beforeAll(async () => {
-    running = await startIntake({
+    running = await start({
       directory,
       ports: { http: 0, mutualTls: 0, aws: 0 },
       onLog(_, line) {

@@ -3,14 +3,20 @@ import { parseJson, textOf } from "../../../lib/json.ts";
 /** Longer values are looked for in pieces of so many characters, as the lines of a PEM are. */
 const pieceLength = 64;
 
-/** Parts of a value, and what base64 leaves of one, are looked for if they are at least as long: shorter ones are in every text. */
+/** Parts of a value are looked for by themselves if they are at least as long: shorter ones are in every text. */
 const shortestPart = 8;
+
+/** The same of what base64 makes of a value of five bytes or more, whatever stands around it. */
+const shortestBase64 = 6;
 
 /** A backslash doubles with each time that JSON is written into JSON: fifteen are four times. */
 const mostBackslashes = 15;
 
-/** What one spelled-out piece can take in a text: a backslash of its own for every character, and six hexadecimal digits. */
-export const longestSpelling = (pieceLength + 2) * 3 * (mostBackslashes + 5);
+/**
+ * The most that one piece takes in a text. The worst is a character of four bytes of which base64 makes six `+`, each of
+ * which is an escape of a backslash run, a `u` and four digits.
+ */
+export const longestSpelling = pieceLength * 6 * (mostBackslashes + 5);
 
 const escapeLetters: Readonly<Record<string, string>> = {
   "\b": "b",
@@ -51,7 +57,7 @@ export function spellingsOf(value: string): Spelling[] {
   const pieces = new Set(partsOf(value).flatMap(cut));
   return [...pieces].flatMap((piece) => [
     {
-      pattern: new RegExp([...piece].map(spellCharacter).join(""), "gi"),
+      pattern: new RegExp(spellText(piece), "gi"),
       fewestCharacters: [...piece].length,
     },
     ...spellBase64(Buffer.from(piece, "utf8")),
@@ -68,21 +74,34 @@ function partsOf(value: string): string[] {
 
 /** The last piece reaches back into the one before it, rather than be a short one. */
 function cut(part: string): string[] {
-  if (part.length <= pieceLength) return [part];
-  const count = Math.ceil(part.length / pieceLength);
+  const characters = [...part];
+  const count = Math.ceil(characters.length / pieceLength);
   return Array.from({ length: count }, (_, at) => {
-    const start = Math.min(at * pieceLength, part.length - pieceLength);
-    return part.slice(start, start + pieceLength);
+    const start = Math.max(0, Math.min(at * pieceLength, characters.length - pieceLength));
+    return characters.slice(start, start + pieceLength).join("");
   });
+}
+
+/** Backslashes in a row are one of many lengths: were each of them, a text of backslashes could be read in too many ways. */
+function spellText(text: string): string {
+  const parts = text.match(/\\+|[^\\]/gu) ?? [];
+  return parts
+    .map((part) => (part.startsWith("\\") ? spellBackslashes(part) : spellCharacter(part)))
+    .join("");
+}
+
+function spellBackslashes({ length }: string): string {
+  const unicode = `\\\\{1,${mostBackslashes}}u005[cC]`;
+  return `(?:\\\\{${length},${length * (mostBackslashes + 1)}}|(?:${unicode}){${length}}|(?:${spellPercent("\\")}){${length}})`;
 }
 
 function spellCharacter(character: string): string {
   const backslashes = `\\\\{1,${mostBackslashes}}`;
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
-  const unicode = units.map((unit) => `${backslashes}u${unit.toString(16).padStart(4, "0")}`).join("");
+  const unicode = units.map((unit) => `${backslashes}u${spellHexadecimal(unit, 4)}`).join("");
   const letter = escapeLetters[character];
   const spellings = [
-    character === "\\" ? `\\\\{1,${mostBackslashes + 1}}` : character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&"),
+    character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&"),
     unicode,
     ...(letter === undefined ? [] : [`${backslashes}${letter}`]),
     ...(character === " " ? ["\\+"] : []),
@@ -91,10 +110,15 @@ function spellCharacter(character: string): string {
   return `(?:${spellings.join("|")})`;
 }
 
+function spellHexadecimal(number: number, digits: number): string {
+  const text = number.toString(16).padStart(digits, "0");
+  return text.replaceAll(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
 /** RFC 3986, section 2.1; a percent sign that is encoded again becomes `%25`. */
 function spellPercent(character: string): string {
   return [...Buffer.from(character, "utf8")]
-    .map((byte) => `%(?:25){0,3}${byte.toString(16).padStart(2, "0")}`)
+    .map((byte) => `%(?:25){0,3}${spellHexadecimal(byte, 2)}`)
     .join("");
 }
 
@@ -107,7 +131,7 @@ function spellBase64(bytes: Buffer): Spelling[] {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64url");
     const isWhole = (before + bytes.length) % 3 === 0;
     const own = text.slice([0, 2, 3][before], isWhole ? undefined : -1);
-    if (own.length < shortestPart) return [];
+    if (own.length < shortestBase64) return [];
     const tail = isWhole ? "" : "(?:[\\w+/-]={1,2})?";
     const pattern = new RegExp(`${[...own].map(spellBase64Character).join("")}${tail}`, "g");
     return [{ pattern, fewestCharacters: own.length }];

@@ -28,15 +28,15 @@ export function createUpdateStreams(onCount: (count: number) => void): UpdateStr
         open.delete(response);
         onCount(open.size);
       });
-      response.write(`retry: 500\n\n${frame(first)}`);
+      response.write(Buffer.from(`retry: 500\n\n${frame(first)}`, "utf8"));
       open.set(response, { mostWaiting: response.writableLength + mostWaitingBytes });
       onCount(open.size);
     },
     send(data) {
-      const text = frame(data);
+      const bytes = Buffer.from(frame(data), "utf8");
       for (const [response, { mostWaiting }] of open) {
         if (response.writableLength > mostWaiting) response.destroy();
-        else response.write(text);
+        else response.write(bytes);
       }
     },
     count: () => open.size,
