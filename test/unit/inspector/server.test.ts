@@ -11,7 +11,7 @@ import { createLiveUpdates, type LiveUpdates } from "../../../infra/local/inspec
 import { createMask } from "../../../infra/local/inspector/masking.ts";
 import { paths } from "../../../infra/local/inspector/protocol.ts";
 import { createRecorder, type Recorder } from "../../../infra/local/inspector/recorder.ts";
-import { ask, askAsPage, openPage } from "../../support/inspector-page.ts";
+import { ask, askAsPage, openStream } from "../../support/inspector-client.ts";
 import { received } from "./heard.ts";
 
 let server: InspectorServer;
@@ -246,7 +246,7 @@ describe("an action", () => {
 describe("the stream", () => {
   it("begins with the state and goes on with what is new, for every page, without credentials", async () => {
     recorder.receive(received("before"));
-    const pages = await Promise.all(Array.from({ length: 20 }, () => openPage(server.url)));
+    const pages = await Promise.all(Array.from({ length: 20 }, () => openStream(server.url)));
     live.tell(recorder.receive({ ...received("the-secret-of-acme"), source: "the-secret-of-acme" }));
     for (const page of pages) {
       expect(page.state().deliveries[0]?.id).toBe("before");
@@ -256,16 +256,16 @@ describe("the stream", () => {
   });
 
   it("begins again, with what is there then, for a page that comes back", async () => {
-    (await openPage(server.url)).close();
+    (await openStream(server.url)).close();
     live.tell(recorder.receive(received("meanwhile")));
-    expect((await openPage(server.url)).state().deliveries.map(({ id }) => id)).toEqual(["meanwhile"]);
+    expect((await openStream(server.url)).state().deliveries.map(({ id }) => id)).toEqual(["meanwhile"]);
   });
 
   it("looks at the depths every second while a page is there, and not when the last one is gone", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     live.tell(recorder.receive(received("unseen")));
     expect([looks, vi.getTimerCount()]).toEqual([0, 0]);
-    const pages = [await openPage(server.url), await openPage(server.url)];
+    const pages = [await openStream(server.url), await openStream(server.url)];
     for (const page of pages) {
       const depth = page.state().depths.events ?? 0;
       vi.advanceTimersByTime(1000);
@@ -281,7 +281,7 @@ describe("the stream", () => {
     asleep.write(`GET ${paths.stream} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`);
     asleep.on("error", () => undefined);
     await once(asleep, "readable");
-    const page = await openPage(server.url);
+    const page = await openStream(server.url);
     const body = "●".repeat(16_000);
     for (let at = 0; at < 500; at += 1) {
       const delivery = received(`${at}`);
@@ -294,7 +294,7 @@ describe("the stream", () => {
   });
 
   it("ends when the server does, at once", async () => {
-    const pages = await Promise.all([openPage(server.url), openPage(server.url)]);
+    const pages = await Promise.all([openStream(server.url), openStream(server.url)]);
     live.stop();
     await server.stop();
     await Promise.all(pages.map(({ ended }) => ended));

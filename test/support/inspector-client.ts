@@ -11,13 +11,13 @@ import {
 } from "../../infra/local/inspector/protocol.ts";
 
 /** The inspector's page as far as its server can tell. */
-export interface InspectorPage {
+export interface InspectorClient {
   /** As the page would show it at this moment. */
   readonly state: () => InspectorState;
   /** Those that were not there when the page was opened, the oldest first. */
   readonly news: () => readonly DeliveryView[];
   /** Resolves with the first truthy result, which it looks for again with each update. */
-  readonly until: <Result>(look: (page: InspectorPage) => Result) => Promise<Result>;
+  readonly until: <Result>(look: (page: InspectorClient) => Result) => Promise<Truthy<Result>>;
   readonly act: (path: string, request: object) => Promise<ActionAnswer>;
   /** Every byte that the server sent to it. */
   readonly received: () => string;
@@ -26,7 +26,9 @@ export interface InspectorPage {
   readonly close: () => void;
 }
 
-export interface PageAnswer {
+type Truthy<Value> = Exclude<Value, undefined | false | 0 | "">;
+
+export interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
@@ -38,7 +40,7 @@ export async function ask(
   method: string,
   headers: OutgoingHttpHeaders = {},
   body?: string,
-): Promise<PageAnswer> {
+): Promise<Answer> {
   const request = httpRequest(url, { method, headers, agent: false });
   request.end(body);
   const [response]: IncomingMessage[] = await once(request, "response");
@@ -47,13 +49,13 @@ export async function ask(
 }
 
 /** What the page's own script sends. */
-export function askAsPage(url: string, path: string, body: unknown): Promise<PageAnswer> {
+export function askAsPage(url: string, path: string, body: unknown): Promise<Answer> {
   const headers = { origin: url, "sec-fetch-site": "same-origin", "content-type": "application/json" };
   return ask(`${url}${path}`, "POST", headers, JSON.stringify(body));
 }
 
 /** Opens a page; it is closed when the test is over. Resolves when it has its first state. */
-export async function openPage(url: string): Promise<InspectorPage> {
+export async function openStream(url: string): Promise<InspectorClient> {
   const request = httpRequest(`${url}${paths.stream}`, { agent: false }).end();
   const [response]: IncomingMessage[] = await once(request, "response");
   if (response?.statusCode !== 200) throw new Error(`the stream was answered ${response?.statusCode}`);
@@ -85,12 +87,13 @@ export async function openPage(url: string): Promise<InspectorPage> {
   request.on("error", () => undefined);
   response.on("error", () => undefined);
   while (!state) await once(updates, "update");
-  const page: InspectorPage = {
+  const page: InspectorClient = {
     state: current,
     news: () => current().deliveries.filter(({ id }) => !known.has(id)),
     async until(look) {
-      for (let result = look(page); ; result = look(page)) {
-        if (result) return result;
+      for (;;) {
+        const result = look(page);
+        if (isTruthy(result)) return result;
         await once(updates, "update");
       }
     },
@@ -104,6 +107,10 @@ export async function openPage(url: string): Promise<InspectorPage> {
     close,
   };
   return page;
+}
+
+function isTruthy<Value>(value: Value): value is Truthy<Value> {
+  return Boolean(value);
 }
 
 function apply(update: Update, state: InspectorState | undefined): InspectorState {

@@ -1,0 +1,302 @@
+import { randomUUID } from "node:crypto";
+import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { afterEach, describe, expect, it } from "vitest";
+import { type SourceId, sources } from "../../functions/sources.ts";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { startInspectedIntake } from "../../infra/local/inspector/inspected-intake.ts";
+import { maskText } from "../../infra/local/inspector/masking.ts";
+import { type DeliveryView, kinds, paths } from "../../infra/local/inspector/protocol.ts";
+import { loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
+import { variableNames } from "../../lib/environment.ts";
+import { stringifyJson } from "../../lib/json.ts";
+import { exampleBody } from "../support/examples.ts";
+import { ask, askAsPage, type InspectorClient, openStream } from "../support/inspector-client.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
+
+const intake = useLocalIntake((options) => startInspectedIntake(options, 0));
+const url = () => intake.running().endpoints.inspector ?? "";
+const open = () => openStream(url());
+const ids = sources.map(({ id }) => id);
+
+afterEach(async () => {
+  for (const service of ["queue", "table"]) await askAsPage(url(), paths.fault, { service, isUp: true });
+  await askAsPage(url(), paths.redrive, {});
+});
+
+async function send(page: InspectorClient, source: string, kind: string) {
+  const { defaultExample: example } = await loadVendor(source as SourceId);
+  return page.act(paths.send, { source, example, kind });
+}
+
+/** The news of a source, when so many of them are known to their end. */
+function settled(
+  page: InspectorClient,
+  count: number,
+  isSettled = isComplete,
+): Promise<readonly DeliveryView[]> {
+  return page.until(({ news }) => {
+    const complete = news().filter(isSettled);
+    return complete.length >= count ? complete : undefined;
+  });
+}
+
+const isComplete = ({ answer, result, message }: DeliveryView) =>
+  answer !== undefined && result !== undefined && (message !== undefined || result.event === undefined);
+
+describe("what a vendor delivers", () => {
+  it.each(ids)("is shown from the request to the message: %s", async (id) => {
+    const page = await open();
+    expect(await send(page, id, "valid")).toEqual({ ok: true, text: "Delivered once, answered 200." });
+    const [delivery] = await settled(page, 1);
+    const { schemeNames } = sources.find((one) => one.id === id) ?? {};
+    expect(schemeNames?.length).toBeGreaterThan(0);
+    expect(delivery).toMatchObject({
+      source: id,
+      request: { method: "POST", headers: { "content-type": "application/json" }, body: expect.any(String) },
+      answer: { status: 200 },
+      result: { outcome: "accepted", durationMs: expect.any(Number), steps: { sendMs: expect.any(Number) } },
+      message: { queue: "events", content: { specversion: "1.0", id: delivery?.result?.event, source: id } },
+    });
+  });
+
+  it.each(ids)("twice is acknowledged twice and sent once: %s", async (id) => {
+    const page = await open();
+    expect(await send(page, id, "repeated")).toEqual({
+      ok: true,
+      text: "Delivered twice, answered 200 and 200.",
+    });
+    const [first, second] = await settled(page, 2);
+    expect([first?.result?.outcome, second?.result?.outcome]).toEqual(["accepted", "duplicate"]);
+    expect(second?.result?.event).toBe(first?.result?.event);
+    expect(second?.message).toEqual(first?.message);
+  });
+
+  it.each(ids)("with a stranger's credentials is refused, and says why: %s", async (id) => {
+    const page = await open();
+    expect((await send(page, id, "forged")).text).toBe("Delivered once, answered 401.");
+    const [delivery] = await settled(page, 1);
+    expect(delivery).toMatchObject({ answer: { status: 401 }, result: { outcome: "refused" } });
+    expect(delivery?.result?.code).toMatch(/^(credential_mismatch|signature_mismatch|token_invalid)$/);
+    expect(delivery?.result?.explanation).not.toMatch(/turned away/);
+    expect(delivery?.message).toBeUndefined();
+  });
+
+  it.each(ids)("that cannot be understood is quarantined, and a replay changes nothing: %s", async (id) => {
+    const page = await open();
+    expect((await send(page, id, "broken")).text).toBe("Delivered once, answered 200.");
+    const [delivery] = await settled(page, 1);
+    expect(delivery).toMatchObject({ result: { outcome: "quarantined" }, message: { queue: "quarantine" } });
+    expect(delivery?.result?.explanation).toMatch(/^Authentic, but not understood \(.+\): /);
+    expect(delivery?.message?.content).toMatchObject({ source: id, delivery: { pathParameters: {} } });
+    expect(JSON.stringify(delivery?.message)).not.toContain('"body"');
+    const waiting = await page.until(({ state }) => state().depths.quarantine);
+    const event = delivery?.result?.event ?? "";
+    const replay = await page.act(paths.replay, { event });
+    expect(replay).toMatchObject({
+      ok: false,
+      text: expect.stringMatching(/^Still not understood \(.+\): /),
+    });
+    await page.until(({ state }) => state().depths.quarantine === waiting);
+  });
+
+  it("may be no text at all", async () => {
+    const page = await open();
+    const { token = "" } = intake.running().endpoints.secrets.yoti ?? {};
+    const authorization = `Basic ${Buffer.from(token).toString("base64")}`;
+    await intake.post("/yoti", { authorization }, Buffer.from([0xff, 0xfe, 0x00]));
+    const [delivery] = await settled(page, 1);
+    expect(delivery?.request).toMatchObject({ bytes: 3 });
+    expect(delivery?.request.body).toBeUndefined();
+    expect(Object.keys(delivery?.request.headers ?? {})).not.toContain("authorization");
+  });
+});
+
+describe("a quarantined delivery", () => {
+  it("that is there no more is said to be", async () => {
+    const page = await open();
+    const event = "0".repeat(64);
+    expect(await page.act(paths.replay, { event })).toEqual({
+      ok: false,
+      text: expect.stringMatching(/^It is not in quarantine/),
+    });
+  });
+
+  it("cannot be replayed while the queue is off", async () => {
+    const page = await open();
+    await page.act(paths.fault, { service: "queue", isUp: false });
+    const replay = await page.act(paths.replay, { event: "0".repeat(64) });
+    expect(replay).toEqual({ ok: false, text: expect.stringMatching(/switch the queue on first/) });
+  });
+});
+
+describe("with the queue off", () => {
+  it("deliveries are parked, and shown whole when the redrive has sent them", async () => {
+    const page = await open();
+    const off = await page.act(paths.fault, { service: "queue", isUp: false });
+    expect(off.ok).toBe(true);
+    const services = await page.until(
+      ({ state }) => state().services.some(({ isUp }) => !isUp) && state().services,
+    );
+    expect(services).toEqual([
+      { name: "queue", isUp: false },
+      { name: "table", isUp: true },
+    ]);
+    for (const id of ids) expect((await send(page, id, "valid")).text).toMatch(/answered 200/);
+    const parked = await settled(page, ids.length, ({ result }) => result !== undefined);
+    expect(parked.map(({ result }) => result?.outcome)).toEqual(ids.map(() => "parked"));
+    expect(parked.filter(({ message }) => message !== undefined)).toEqual([]);
+    await page.until(({ state }) => state().depths.parked === ids.length);
+    await page.act(paths.fault, { service: "queue", isUp: true });
+    expect(await page.act(paths.redrive, {})).toEqual({ ok: true, text: "Sent 4 parked messages." });
+    const complete = await settled(page, ids.length);
+    expect(complete.map(({ id }) => id)).toEqual(parked.map(({ id }) => id));
+    expect(complete.every(({ result }) => /the queue has it now/.test(result?.explanation ?? ""))).toBe(true);
+    await page.until(({ state }) => state().depths.parked === 0);
+    expect(await page.act(paths.redrive, {})).toEqual({ ok: true, text: "Nothing is parked." });
+  });
+});
+
+describe("with the table off", () => {
+  it("deliveries are accepted all the same, and say so; what is parked is counted all the same", async () => {
+    const page = await open();
+    await page.act(paths.fault, { service: "table", isUp: false });
+    await send(page, "yoti", "valid");
+    const [delivery] = await settled(page, 1);
+    expect(delivery?.result?.outcome).toBe("accepted");
+    expect(delivery?.result?.explanation).toMatch(/the table did not answer \(\w+\)/);
+    expect((await open()).state().depths.parked).toBe(0);
+    expect(await page.act(paths.redrive, {})).toEqual({
+      ok: false,
+      text: expect.stringMatching(/^The table does not answer/),
+    });
+  });
+
+  it("and the queue too, nothing is stored and the vendor is asked to send again", async () => {
+    const page = await open();
+    await page.act(paths.fault, { service: "table", isUp: false });
+    await page.act(paths.fault, { service: "queue", isUp: false });
+    expect((await send(page, "thales", "valid")).text).toBe("Delivered once, answered 503.");
+    const [delivery] = await settled(page, 1, ({ result, answer }) => Boolean(result && answer));
+    expect(delivery).toMatchObject({
+      answer: { status: 503 },
+      result: { outcome: "failed", code: "stores_unavailable" },
+    });
+  });
+});
+
+it.each([
+  [paths.send, { source: "acme", example: "fine", kind: "valid" }, /^there is no source "acme"/],
+  [paths.send, { source: "yoti", example: "../../package", kind: "valid" }, /^yoti has no example/],
+  [paths.send, { source: "yoti", example: "session-completion", kind: "worse" }, /kind/],
+  [paths.send, {}, /source/],
+  [paths.send, null, /understood/],
+  [paths.replay, { event: "x" }, /event/],
+  [paths.redrive, { now: true }, /now/],
+  [paths.fault, { service: "secretsManager", isUp: false }, /service/],
+  [paths.fault, { service: "queue", isUp: "no" }, /isUp/],
+])("%s %j is answered 400 with a sentence", async (path, request, text) => {
+  const { status, body } = await askAsPage(url(), path, request);
+  expect(status).toBe(400);
+  expect(JSON.parse(body)).toEqual({ ok: false, text: expect.stringMatching(text) });
+});
+
+it("serves the page, its style and its script, built on the way", async () => {
+  const files = ["/", "/inspector.css", "/inspector.js", "/favicon.svg", "/favicon.ico"];
+  const answers = await Promise.all(files.map((path) => ask(`${url()}${path}`, "GET")));
+  expect(answers.map(({ status, headers }) => [status, headers["content-type"]])).toEqual([
+    [200, "text/html; charset=utf-8"],
+    [200, "text/css; charset=utf-8"],
+    [200, "text/javascript; charset=utf-8"],
+    [200, "image/svg+xml"],
+    [200, "image/svg+xml"],
+  ]);
+  expect(answers[0]?.body).toContain("/inspector.js");
+});
+
+describe("what is secret", () => {
+  /** How a value could be written, apart from the code that looks for it. */
+  function spell(value: string): string[] {
+    const lines = value.split("\n").filter((line) => line.length > 12 && !line.startsWith("-----"));
+    const password = value.includes(":") && lines.length === 1 ? [value.split(":")[1] ?? ""] : [];
+    return [value, ...lines, ...password].flatMap((text) => [
+      text,
+      JSON.stringify(text).slice(1, -1),
+      JSON.stringify(JSON.stringify(text)).slice(3, -3),
+      encodeURIComponent(text),
+      // Without the characters that the neighbours have a share in.
+      ...["", "x", "xy"].flatMap((before) =>
+        (["base64", "base64url"] as const).map((encoding) =>
+          Buffer.from(before + text)
+            .toString(encoding)
+            .slice(before.length && before.length + 1)
+            .replace(/=*$/, "")
+            .slice(0, -1),
+        ),
+      ),
+    ]);
+  }
+
+  async function rotate(source: SourceId, secret: object): Promise<void> {
+    const { aws: endpoint, region } = intake.running().endpoints;
+    const client = new SecretsManagerClient({ endpoint, region, credentials: localCredentials });
+    const { functions } = intake.running().topology;
+    const { environment } =
+      functions.find(({ id }) => id === intake.running().endpoints.functions[source]) ?? {};
+    const SecretId = environment?.[variableNames.secretId];
+    await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(secret) }));
+    client.destroy();
+  }
+
+  it("is in no byte that any page gets, whatever vendors send and whoever asks what", async () => {
+    const page = await open();
+    for (const id of ids) for (const kind of kinds) await send(page, id, kind);
+    const held = intake.running().endpoints.secrets;
+    const rotated = { token: `rotated:${randomUUID()}` };
+    await rotate("yoti", rotated);
+    const values = [...Object.values(held).flatMap((one) => Object.values(one)), ...Object.values(rotated)];
+    // Each secret inside an authentic notification of another vendor, in text, in base64, and as the name of a field.
+    for (const value of values) {
+      const note = `${value} ${encodeURIComponent(value)} ${Buffer.from(`xy${value}`).toString("base64url")}`;
+      const body = exampleBody("thales", "custom-rejected", {
+        ImageId: randomUUID(),
+        DataCapture: { note, [value]: [value], twice: JSON.stringify({ value }) },
+      });
+      expect((await intake.deliver("thales", body)).status).toBe(200);
+      await intake.deliver("yoti", JSON.stringify({ unknown: value }));
+      await intake.post(
+        `/frankieone/${encodeURIComponent(value)}`,
+        { "user-agent": encodeURI(value) },
+        value,
+      );
+    }
+    for (const value of values.slice(0, 3)) {
+      await page.act(paths.send, { source: value, example: value, kind: value });
+      await page.act(paths.replay, { event: value });
+    }
+    await settled(page, 16 + 3 * values.length);
+    const again = await open();
+    const files = await Promise.all(["/", "/inspector.js"].map((path) => ask(`${url()}${path}`, "GET")));
+    const everything = [page.received(), again.received(), ...files.map(({ body }) => body)].join("\n");
+    expect(everything.length).toBeGreaterThan(100_000);
+    expect(everything.split(maskText).length).toBeGreaterThan(100);
+    const spellings = [...new Set(values.flatMap(spell))];
+    expect(spellings.filter((text) => text.length >= 8 && everything.includes(text))).toEqual([]);
+    expect(everything).not.toMatch(/"(authorization|secret)":/i);
+    expect(everything).not.toMatch(/eyJhbGciOi/);
+  });
+
+  it("is not a body's signature, which would let whoever reads it send that body again", async () => {
+    const page = await open();
+    const vendor = await loadVendor("pipwave");
+    const body = vendor.about(readExample("pipwave", vendor.defaultExample), randomUUID());
+    const signed = await vendor.createRequest(body, intake.running().endpoints.secrets.pipwave, new Date());
+    const { signature } = JSON.parse(signed.body);
+    await intake.deliver("pipwave", stringifyJson(body));
+    const [delivery] = await settled(page, 1);
+    expect(delivery?.request.body).toContain(`"signature":"${maskText}"`);
+    expect(delivery?.message?.content).toMatchObject({
+      data: { original: { signature: maskText, api_key: maskText } },
+    });
+    expect(page.received()).not.toContain(signature);
+  });
+});
