@@ -52,6 +52,31 @@ describe("the local AWS endpoint", () => {
     expect(Math.round(expiresIn / 86_400)).toBe(30);
   });
 
+  it("answers whoever watches the table while it is switched off, and says what is wrong with a call", async () => {
+    const { aws, endpoints } = intake.running();
+    const TableName = endpoints.tableName;
+    aws.faults.dynamodb.set({ mode: "refuses" });
+    const calls = [1, 2, 3].map(() => aws.callDynamoDb("DescribeTable", { TableName }));
+    expect(await Promise.all(calls)).toMatchObject(calls.map(() => ({ Table: { TableName } })));
+    await expect(aws.callDynamoDb("DescribeTable", { TableName: "nowhere" })).rejects.toMatchObject({
+      code: "ResourceNotFoundException",
+    });
+    aws.faults.dynamodb.set({ mode: "up" });
+  });
+
+  it("knows every value that a secret ever had", async () => {
+    const client = new SecretsManagerClient(settings());
+    const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
+    const SecretId = SecretList.map(({ Name }) => Name).find((one) => one?.includes("Thales"));
+    const values = ['{"secret":"one"}', '{"secret":"two"}', '{"secret":"three"}'];
+    for (const SecretString of values)
+      await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    const { thales } = intake.running().endpoints.secrets;
+    expect(intake.running().aws.secretsManager.storedValues()).toEqual(
+      expect.arrayContaining([JSON.stringify(thales), ...values]),
+    );
+  });
+
   it("rotates a secret: the new one and the one before it are accepted, the one before that is not", async () => {
     const client = new SecretsManagerClient(settings());
     const { SecretList = [] } = await client.send(new ListSecretsCommand({}));

@@ -17,7 +17,7 @@ describe("npm start", () => {
   async function startWith(...flags: string[]) {
     const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-    const ports = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0"];
+    const ports = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
     const intake = startCommand("infra/local/start.ts", [...ports, "--directory", directory, ...flags]);
     onTestFinished(() => void intake.child.kill("SIGKILL"));
     await intake.prints("Ctrl-C stops everything");

@@ -7,7 +7,7 @@ import { type ActionAnswer, paths } from "./protocol.ts";
 import { findFault, securityHeaders } from "./request-guard.ts";
 
 /** What is served, once the intake runs. */
-export interface Served {
+interface Served {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly actions: ReadonlyMap<string, Action>;
   /** Begins a stream of updates. */

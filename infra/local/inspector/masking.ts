@@ -10,7 +10,7 @@ export const longestShown = 16 * 1024;
 /** What has to be kept of a longer one, so that a secret on the edge of what is shown is found whole. */
 export const longestKept = longestShown + longestSpelling;
 
-export const cutText = " … (cut here)";
+const cutText = " … (cut here)";
 
 /**
  * Everything that leaves the inspector's server goes through here: the JSON of a value, in which every value of every

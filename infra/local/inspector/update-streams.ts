@@ -41,7 +41,9 @@ export function createUpdateStreams(onCount: (count: number) => void): UpdateStr
     },
     count: () => open.size,
     end() {
-      for (const response of open.keys()) response.end();
+      const ending = [...open.keys()];
+      open.clear();
+      for (const response of ending) response.end();
     },
   };
 }

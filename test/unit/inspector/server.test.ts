@@ -296,6 +296,7 @@ describe("the stream", () => {
   it("ends when the server does, at once", async () => {
     const pages = await Promise.all([openStream(server.url), openStream(server.url)]);
     live.stop();
+    live.tell(recorder.receive(received("too late")));
     await server.stop();
     await Promise.all(pages.map(({ ended }) => ended));
   });

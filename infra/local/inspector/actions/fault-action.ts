@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import type { FaultSwitches, FaultyService } from "../../aws/service-faults.ts";
-import { type ActionAnswer, type ServiceView, serviceNames } from "../protocol.ts";
+import { type ActionAnswer, type FaultRequest, type ServiceView, serviceNames } from "../protocol.ts";
 
 export const faultRequest = v.strictObject({
   service: v.picklist(serviceNames),
   isUp: v.boolean(),
-});
+}) satisfies v.GenericSchema<FaultRequest>;
 
 const services: Readonly<Record<ServiceView["name"], FaultyService>> = { queue: "sqs", table: "dynamodb" };
 
@@ -25,10 +25,7 @@ export function readServices(faults: FaultSwitches): ServiceView[] {
 }
 
 /** Switches a service off, so that every connection to it is refused, or on again. */
-export function switchService(
-  { service, isUp }: v.InferOutput<typeof faultRequest>,
-  faults: FaultSwitches,
-): ActionAnswer {
+export function switchService({ service, isUp }: FaultRequest, faults: FaultSwitches): ActionAnswer {
   faults[services[service]].set(isUp ? { mode: "up" } : { mode: "refuses" });
   return { ok: true, text: texts[service][isUp ? 0 : 1] };
 }

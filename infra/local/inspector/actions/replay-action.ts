@@ -7,11 +7,11 @@ import { createReplay, type ReplayAnswer } from "../../replay/replay-functions.t
 import { localReplayTarget } from "../../replay/replay-target.ts";
 import { type ReplayResult, type WalkEnd, walkQuarantine } from "../../replay/replay-walk.ts";
 import { explainIssues } from "../explanations.ts";
-import type { ActionAnswer } from "../protocol.ts";
+import type { ActionAnswer, ReplayRequest } from "../protocol.ts";
 
 export const replayRequest = v.strictObject({
   event: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-});
+}) satisfies v.GenericSchema<ReplayRequest>;
 
 const left = "it left the quarantine";
 const stays = "it stays in quarantine";
@@ -27,9 +27,7 @@ const texts: Readonly<Record<ReplayAnswer["outcome"], (answer: ReplayAnswer) => 
 };
 
 /** One walk at a time: while it lasts, a walk hides what another one looks for. */
-export function createReplayAction(
-  endpoints: Endpoints,
-): (request: v.InferOutput<typeof replayRequest>) => Promise<ActionAnswer> {
+export function createReplayAction(endpoints: Endpoints): (request: ReplayRequest) => Promise<ActionAnswer> {
   let last: Promise<unknown> = Promise.resolve();
   return ({ event }) => {
     const replaying = last.then(() => replayOne(event, endpoints));

@@ -5,14 +5,14 @@ import type { Endpoints } from "../../endpoints.ts";
 import { nameOfFault } from "../../replay/aws-calls.ts";
 import { deliverOnce, localTarget } from "../../vendors/vendor-client.ts";
 import { loadVendor, parseSourceId, readExample } from "../../vendors/vendors.ts";
-import { type ActionAnswer, type Kind, kinds } from "../protocol.ts";
+import { type ActionAnswer, type Kind, kinds, type SendRequest } from "../protocol.ts";
 import type { Strangers } from "./strangers.ts";
 
 export const sendRequest = v.strictObject({
   source: v.string(),
   example: v.string(),
   kind: v.picklist(kinds),
-});
+}) satisfies v.GenericSchema<SendRequest>;
 
 interface Attempts {
   readonly body: JsonObject;
@@ -34,7 +34,7 @@ const plans: Readonly<Record<Kind, (example: JsonObject) => Attempts>> = {
 
 /** Plays a vendor: delivers one of its examples, about a new subject, over the network. */
 export async function send(
-  request: v.InferOutput<typeof sendRequest>,
+  request: SendRequest,
   endpoints: Endpoints,
   strangers: Strangers,
 ): Promise<ActionAnswer> {
