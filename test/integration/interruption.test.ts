@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type RunningCommand, startCommand } from "../support/command.ts";
 import { childrenOfAllThreads, isAlive } from "../support/processes.ts";
 
-const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0"];
+const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
 
 /** The processes that bundle: no others are started before the functions' own. */
 async function untilBundling({ child, output }: RunningCommand): Promise<readonly number[]> {
