@@ -24,18 +24,47 @@ export type Mask = (value: unknown) => string;
 /** `secretValues`: every one that is known at this moment. */
 export function createMask(secretValues: () => Iterable<string>): Mask {
   const readSpellings = createSpellings();
+  let hide = (text: string) => text;
+  let spellings: readonly Spelling[] | undefined;
   return (value) => {
-    const spellings = readSpellings(secretValues());
-    return stringifyJson(maskValue(value, (text) => hideText(text, spellings)));
+    const known = readSpellings(secretValues());
+    if (known !== spellings) hide = rememberHidden((text) => hideText(text, known));
+    spellings = known;
+    return stringifyJson(maskValue(value, hide));
   };
 }
 
-/** Secrets are rotated seldom, and asked for with every word: their spellings are worked out once. */
+/** Texts that are as long are worth remembering, and so many characters of them. */
+const remembered = { fewestCharacters: 64, mostCharacters: 16 * 1024 * 1024 } as const;
+
+/** A page that opens is told the same texts as the one before it. With a new secret, all are looked through anew. */
+function rememberHidden(hide: (text: string) => string): (text: string) => string {
+  const hidden = new Map<string, string>();
+  let characters = 0;
+  return (text) => {
+    if (text.length < remembered.fewestCharacters) return hide(text);
+    const known = hidden.get(text);
+    if (known !== undefined) return known;
+    characters += text.length;
+    if (characters > remembered.mostCharacters) {
+      hidden.clear();
+      characters = text.length;
+    }
+    const result = hide(text);
+    hidden.set(text, result);
+    return result;
+  };
+}
+
+/** Secrets are rotated seldom, and asked for with every word: their spellings are worked out once. The same list, until one is new. */
 function createSpellings(): (values: Iterable<string>) => readonly Spelling[] {
-  const known = new Map<string, readonly Spelling[]>();
+  const known = new Set<string>([""]);
+  let spellings: readonly Spelling[] = [];
   return (values) => {
-    for (const value of values) if (value !== "" && !known.has(value)) known.set(value, spellingsOf(value));
-    return [...known.values()].flat();
+    const unknown = new Set(values).difference(known);
+    for (const value of unknown) known.add(value);
+    if (unknown.size > 0) spellings = [...spellings, ...[...unknown].flatMap(spellingsOf)];
+    return spellings;
   };
 }
 

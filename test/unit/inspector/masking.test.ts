@@ -136,13 +136,22 @@ describe("a secret", () => {
     expect(masked("only the correct-horse", "username:correct-horse")).toBe(`only the ${maskText}`);
   });
 
-  it("that becomes known later is hidden from then on", () => {
-    const secrets = ["first-secret"];
-    const mask = createMask(() => secrets);
-    expect(mask("second-secret")).toBe('"second-secret"');
-    secrets.push("second-secret");
-    expect(mask("first-secret, second-secret")).toBe(`"${maskText}, ${maskText}"`);
-  });
+  it.each([0, 100])(
+    "that becomes known later is hidden from then on, in a text of %i more characters",
+    (more) => {
+      const secrets = ["first-secret"];
+      const mask = createMask(() => secrets);
+      const rest = ".".repeat(more);
+      const text = `first-secret, second-secret${rest}`;
+      for (let times = 0; times < 2; times += 1)
+        expect(mask(text)).toBe(`"${maskText}, second-secret${rest}"`);
+      secrets.push("second-secret");
+      for (let times = 0; times < 2; times += 1) expect(mask(text)).toBe(`"${maskText}, ${maskText}${rest}"`);
+      // What is no secret any more was one.
+      secrets.shift();
+      expect(mask(text)).toBe(`"${maskText}, ${maskText}${rest}"`);
+    },
+  );
 
   it("across the edge of a long text leaves nothing of itself", () => {
     const secret = "0123456789abcdefghijklmnopqrstuv";
