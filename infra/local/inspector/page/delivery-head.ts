@@ -1,0 +1,39 @@
+import type { DeliveryView } from "../protocol.ts";
+import { type Child, element } from "./element.ts";
+import { dayAndTime, milliseconds } from "./format.ts";
+import { outcomeIcon } from "./outcome-icon.ts";
+import { sequelOf, standingOf, wordings } from "./outcomes.ts";
+
+/** What became of a delivery, why, and the numbers it goes by. */
+export function drawHead(delivery: DeliveryView): Node[] {
+  const { source, result } = delivery;
+  const standing = standingOf(delivery);
+  const sequel = sequelOf(delivery);
+  const title = element(
+    "h2",
+    { id: "detail-title", tabindex: "-1", "data-outcome": standing },
+    outcomeIcon(standing),
+    element("span", { class: "outcome" }, wordings[standing].word),
+    element("span", { class: "source" }, source),
+    sequel && element("span", { class: "sequel" }, sequel),
+  );
+  return [
+    title,
+    element("p", { class: "explanation" }, result?.explanation ?? wordings.waiting.meaning),
+    element("dl", { class: "facts" }, ...factsOf(delivery)),
+  ];
+}
+
+function factsOf({ id, receivedAt, request, answer, result }: DeliveryView): HTMLElement[] {
+  const facts: (readonly [string, Child])[] = [
+    ["received", element("time", { datetime: receivedAt }, dayAndTime(receivedAt))],
+    ["answered", answer && `${answer.status}${result ? ` in ${milliseconds(result.durationMs)}` : ""}`],
+    ["code", result?.code],
+    ["event", result?.event],
+    ["request", id],
+    ["path", `${request.method} ${request.path}`],
+  ];
+  return facts
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+}

@@ -1,0 +1,43 @@
+import type { DeliveryView } from "../protocol.ts";
+import { element } from "./element.ts";
+import { timeOfDay } from "./format.ts";
+import { outcomeIcon } from "./outcome-icon.ts";
+import { sequelOf, standingOf, wordings } from "./outcomes.ts";
+
+/** One delivery in the list: a button of two lines, whose height never changes. */
+export interface DeliveryRow {
+  readonly item: HTMLLIElement;
+  readonly button: HTMLButtonElement;
+  readonly show: (delivery: DeliveryView) => void;
+}
+
+export function createDeliveryRow(id: string): DeliveryRow {
+  const button = element("button", { type: "button", class: "row", "data-id": id, tabindex: "-1" });
+  return {
+    item: element("li", {}, button),
+    button,
+    show(delivery) {
+      button.dataset.outcome = standingOf(delivery);
+      button.replaceChildren(...describe(delivery));
+    },
+  };
+}
+
+function describe(delivery: DeliveryView): Node[] {
+  const { source, receivedAt, answer, result } = delivery;
+  const standing = standingOf(delivery);
+  const sequel = sequelOf(delivery);
+  return [
+    outcomeIcon(standing),
+    element("span", { class: "outcome" }, wordings[standing].word),
+    element("span", { class: "source" }, source),
+    element("span", { class: "status", title: "status of the answer" }, answer ? String(answer.status) : ""),
+    element("time", { datetime: receivedAt }, timeOfDay(receivedAt)),
+    element(
+      "span",
+      { class: "why" },
+      sequel && element("strong", {}, `${sequel} · `),
+      result?.explanation ?? wordings.waiting.meaning,
+    ),
+  ];
+}

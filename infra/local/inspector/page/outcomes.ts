@@ -1,0 +1,40 @@
+import type { DeliveryResult, DeliveryView } from "../protocol.ts";
+
+/** What a delivery shows as; `waiting` until its function has said what became of it. */
+export type Standing = DeliveryResult["outcome"] | "waiting";
+
+interface Wording {
+  readonly word: string;
+  /** For a person who meets the word for the first time. */
+  readonly meaning: string;
+}
+
+export const wordings: Readonly<Record<Standing, Wording>> = {
+  accepted: { word: "Accepted", meaning: "authentic, understood and new: its event is on the queue" },
+  duplicate: { word: "Duplicate", meaning: "sent on before: acknowledged, and nothing else happens" },
+  refused: { word: "Refused", meaning: "turned away before anything is stored" },
+  quarantined: { word: "Quarantined", meaning: "authentic, not understood: kept whole, acknowledged" },
+  parked: { word: "Parked", meaning: "the queue did not take it: it waits in the table" },
+  failed: { word: "Failed", meaning: "nothing is stored: the vendor is asked to try again" },
+  waiting: { word: "Under way", meaning: "not answered yet" },
+};
+
+/** What a person can meet, the usual first. */
+export const explained = ["accepted", "duplicate", "refused", "quarantined", "parked", "failed"] as const;
+
+export function standingOf({ result }: DeliveryView): Standing {
+  return result?.outcome ?? "waiting";
+}
+
+/** What happened to a delivery after its outcome; undefined if nothing did. */
+export function sequelOf({ result, message }: DeliveryView): string | undefined {
+  if (message?.queue === "events" && result?.outcome === "quarantined") return "replayed since";
+  if (message !== undefined && result?.outcome === "parked") return "sent since";
+  return undefined;
+}
+
+/** Whether the quarantine may still hold it. */
+export function isReplayable({ result, message }: DeliveryView): boolean {
+  if (result?.event === undefined || message?.queue === "events") return false;
+  return result.outcome === "quarantined" || message?.queue === "quarantine";
+}

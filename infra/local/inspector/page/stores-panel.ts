@@ -1,0 +1,56 @@
+import type { ActionAnswer, Depths, FaultRequest, ServiceView } from "../protocol.ts";
+import { byId } from "./element.ts";
+
+interface StoresEvents {
+  readonly onSwitch: (request: FaultRequest) => Promise<ActionAnswer>;
+  readonly onRedrive: () => Promise<ActionAnswer>;
+}
+
+export interface StoresPanel {
+  readonly showDepths: (depths: Depths) => void;
+  readonly showServices: (services: readonly ServiceView[]) => void;
+  readonly toggle: (name: ServiceView["name"]) => void;
+  readonly redrive: () => void;
+}
+
+const depthIds = {
+  events: "depth-events",
+  deadLetters: "depth-dead-letters",
+  quarantine: "depth-quarantine",
+  parked: "depth-parked",
+} as const satisfies Record<keyof Depths, string>;
+
+const switches = {
+  queue: "switch-queue",
+  table: "switch-table",
+} as const satisfies Record<ServiceView["name"], string>;
+
+/** How much waits where, and the two stores that can be switched off. What they show is what the server says. */
+export function createStoresPanel({ onSwitch, onRedrive }: StoresEvents): StoresPanel {
+  const switchOf = (name: ServiceView["name"]) => byId(switches[name], HTMLButtonElement);
+  const toggle = (service: ServiceView["name"]) =>
+    void onSwitch({ service, isUp: switchOf(service).ariaChecked !== "true" });
+  const redrive = () => void onRedrive();
+  switchOf("queue").addEventListener("click", () => toggle("queue"));
+  switchOf("table").addEventListener("click", () => toggle("table"));
+  byId("redrive", HTMLButtonElement).addEventListener("click", redrive);
+  return {
+    toggle,
+    redrive,
+    showDepths,
+    showServices(services) {
+      for (const { name, isUp } of services) switchOf(name).ariaChecked = String(isUp);
+    },
+  };
+}
+
+function showDepths({ events, deadLetters, quarantine, parked }: Depths): void {
+  const depths = { events, deadLetters, quarantine, parked };
+  for (const name of ["events", "deadLetters", "quarantine", "parked"] as const) {
+    const place = byId(depthIds[name], HTMLElement);
+    const depth = depths[name];
+    place.textContent = depth === undefined ? "?" : depth.toLocaleString("en");
+    place.title = depth === undefined ? "cannot be told at the moment" : "";
+    place.dataset.isEmpty = String(depth === 0);
+  }
+}
