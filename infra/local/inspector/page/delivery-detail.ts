@@ -55,7 +55,12 @@ function createSections(content: HTMLElement, replay: HTMLElement) {
   const request = part("pane request", drawRequest);
   const answer = part("pane answer", drawAnswer);
   content.append(
-    element("div", { class: "summary" }, element("div", {}, head.place, replay), timing.place),
+    element(
+      "div",
+      { class: "summary" },
+      element("div", { class: "verdict" }, head.place, replay),
+      timing.place,
+    ),
     element("div", { class: "panes" }, message.place, original.place, answer.place, request.place),
   );
   return [head, timing, message, original, answer, request].map(({ update }) => update);

@@ -24,14 +24,13 @@ export function drawHead(delivery: DeliveryView): Node[] {
   ];
 }
 
-function factsOf({ id, receivedAt, request, answer, result }: DeliveryView): HTMLElement[] {
+function factsOf({ id, receivedAt, answer, result }: DeliveryView): HTMLElement[] {
   const facts: (readonly [string, Child])[] = [
     ["received", element("time", { datetime: receivedAt }, dayAndTime(receivedAt))],
     ["answered", answer && `${answer.status}${result ? ` in ${milliseconds(result.durationMs)}` : ""}`],
     ["code", result?.code],
     ["event", result?.event],
     ["request", id],
-    ["path", `${request.method} ${request.path}`],
   ];
   return facts
     .filter(([, value]) => value !== undefined)

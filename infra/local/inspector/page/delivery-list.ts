@@ -93,7 +93,7 @@ function listenToKeys(list: HTMLElement, onChoose: ListEvents["onChoose"]): void
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const buttons = [...list.querySelectorAll("button")];
-    const index = buttons.findIndex((button) => button === event.target);
+    const index = buttons.findIndex((button) => button.contains(document.activeElement));
     const next = buttons[step(index, buttons.length - 1)];
     next?.focus();
     const id = next?.dataset.id;

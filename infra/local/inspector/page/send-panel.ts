@@ -30,7 +30,9 @@ export function createSendPanel(onSend: (request: SendRequest) => void): SendPan
   byId("send", HTMLFormElement).addEventListener("submit", (event) => event.preventDefault());
   source.addEventListener("change", showExamples);
   first.addEventListener("click", () => send("valid"));
-  byId("send-kinds", HTMLDivElement).append(...kinds.map((kind, index) => kindButton(kind, index + 1, send)));
+  byId("send-kinds", HTMLFieldSetElement).append(
+    ...kinds.map((kind, index) => kindButton(kind, index + 1, send)),
+  );
   return {
     send,
     showSources(sources) {

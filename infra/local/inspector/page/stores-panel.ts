@@ -1,4 +1,10 @@
-import type { ActionAnswer, Depths, FaultRequest, ServiceView } from "../protocol.ts";
+import {
+  type ActionAnswer,
+  type Depths,
+  type FaultRequest,
+  type ServiceView,
+  serviceNames,
+} from "../protocol.ts";
 import { byId } from "./element.ts";
 
 interface StoresEvents {
@@ -20,19 +26,13 @@ const depthIds = {
   parked: "depth-parked",
 } as const satisfies Record<keyof Depths, string>;
 
-const switches = {
-  queue: "switch-queue",
-  table: "switch-table",
-} as const satisfies Record<ServiceView["name"], string>;
-
 /** How much waits where, and the two stores that can be switched off. What they show is what the server says. */
 export function createStoresPanel({ onSwitch, onRedrive }: StoresEvents): StoresPanel {
-  const switchOf = (name: ServiceView["name"]) => byId(switches[name], HTMLButtonElement);
+  const switchOf = (name: ServiceView["name"]) => byId(`switch-${name}`, HTMLButtonElement);
   const toggle = (service: ServiceView["name"]) =>
     void onSwitch({ service, isUp: switchOf(service).ariaChecked !== "true" });
   const redrive = () => void onRedrive();
-  switchOf("queue").addEventListener("click", () => toggle("queue"));
-  switchOf("table").addEventListener("click", () => toggle("table"));
+  for (const name of serviceNames) switchOf(name).addEventListener("click", () => toggle(name));
   byId("redrive", HTMLButtonElement).addEventListener("click", redrive);
   return {
     toggle,

@@ -1,28 +1,7 @@
-import type { DeliveryResult, DeliveryView } from "../protocol.ts";
+import type { DeliveryView } from "../protocol.ts";
 import { element, svgElement } from "./element.ts";
 import { milliseconds } from "./format.ts";
-
-interface Span {
-  readonly name: string;
-  readonly startMs: number;
-  readonly lastedMs: number;
-}
-
-const stepNames = ["secret", "look", "send", "remember", "park"] as const;
-
-/** The steps in their order, each from the end of the one before, and what is left: the function's own work. */
-export function spansOf({ steps, durationMs }: DeliveryResult): Span[] {
-  const spans: Span[] = [];
-  let endMs = 0;
-  for (const name of stepNames) {
-    const lastedMs = steps[`${name}Ms`];
-    if (lastedMs === undefined) continue;
-    spans.push({ name, startMs: endMs, lastedMs });
-    endMs += lastedMs;
-  }
-  spans.push({ name: "own work", startMs: endMs, lastedMs: Math.max(0, durationMs - endMs) });
-  return spans;
-}
+import { type StepSpan, spansOf } from "./step-spans.ts";
 
 export function drawTiming({ result }: DeliveryView): Node[] {
   if (!result) return [];
@@ -51,7 +30,7 @@ export function drawTiming({ result }: DeliveryView): Node[] {
 /** What took no time at all is still to be seen. */
 const thinnestPercent = 0.8;
 
-function drawBar({ startMs, lastedMs }: Span, totalMs: number): SVGElement {
+function drawBar({ startMs, lastedMs }: StepSpan, totalMs: number): SVGElement {
   const percent = (ms: number, least = 0) => `${Math.max(least, (ms / totalMs) * 100).toFixed(2)}%`;
   return svgElement(
     "svg",
