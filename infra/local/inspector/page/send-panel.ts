@@ -27,7 +27,6 @@ export function createSendPanel(onSend: (request: SendRequest) => void): SendPan
       example,
       known.find(({ id }) => id === source.value),
     );
-  byId("send", HTMLFormElement).addEventListener("submit", (event) => event.preventDefault());
   source.addEventListener("change", showExamples);
   first.addEventListener("click", () => send("valid"));
   byId("send-kinds", HTMLFieldSetElement).append(

@@ -24,6 +24,7 @@ export function listenToShortcuts(shortcuts: readonly Shortcut[]): void {
   const told = [...all.map(({ key, meaning }) => [key.toUpperCase(), meaning] as const), ...others];
   byId("shortcut-list", HTMLElement).append(...told.map(describe));
   byId("open-shortcuts", HTMLButtonElement).addEventListener("click", () => dialog.showModal());
+  byId("close-shortcuts", HTMLButtonElement).addEventListener("click", () => dialog.close());
   enabled.addEventListener("click", () => {
     enabled.ariaChecked = String(enabled.ariaChecked !== "true");
   });

@@ -1,0 +1,393 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sources } from "../../functions/sources.ts";
+import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
+import { type InspectedIntake, startInspected } from "../support/inspected-intake.ts";
+import { type InspectorPage, openInspector, type Screen } from "../support/inspector-page.ts";
+import {
+  focusedControl,
+  gatherAnnouncements,
+  keptText,
+  lowContrasts,
+  overlaps,
+  sidewaysScroll,
+} from "../support/page-probes.ts";
+
+const chromium = findChromium();
+const [{ id: firstSource }] = sources;
+const narrow = { viewport: { width: 360, height: 740 } } as const;
+const wide = { viewport: { width: 1440, height: 900 } } as const;
+
+let browser: Browser | undefined;
+const opened: InspectorPage[] = [];
+
+async function open(url: string, screen: Screen = {}): Promise<InspectorPage> {
+  if (!browser) throw new Error(noChromium);
+  const inspector = await openInspector(browser, url, screen);
+  opened.push(inspector);
+  return inspector;
+}
+
+/** Whatever a test does, the page complains of nothing and talks to its own origin alone. */
+async function closeAll(): Promise<void> {
+  for (const { page, complaints, requests } of opened.splice(0)) {
+    const { origin } = new URL(page.url());
+    await page.context().close();
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => new URL(url).origin !== origin)).toEqual([]);
+    expect(requests.length).toBeGreaterThan(3);
+  }
+}
+
+beforeAll(async () => {
+  if (chromium !== undefined) browser = await launchChromium(chromium);
+});
+// A browser is nothing that npm installs; where there is none, the page is judged elsewhere.
+beforeEach((context) => void (chromium === undefined && context.skip(noChromium)));
+afterEach(closeAll);
+afterAll(() => browser?.close());
+
+describe("the inspector's first minutes", () => {
+  it("says what to do first, does it, and finds back to an inspector that was started again", async () => {
+    const first = await startInspected();
+    let inspector: InspectorPage;
+    try {
+      inspector = await open(first.url, { reducedMotion: "reduce" });
+      const { page, row } = inspector;
+      await page.getByText("Nothing has arrived yet.").waitFor();
+      await page.getByRole("button", { name: `Send a valid ${firstSource} notification` }).click();
+      await row("accepted").waitFor();
+      expect(await page.getByText("Nothing has arrived yet.").isVisible()).toBe(false);
+      await page.getByRole("heading", { name: `Accepted ${firstSource}` }).waitFor();
+    } finally {
+      await first.stop();
+    }
+    const { page, complaints, row } = inspector;
+    await page.getByText("reconnecting …").waitFor();
+    expect(await page.evaluate("document.getAnimations().length")).toBe(0);
+    const second = await startInspected(Number(new URL(first.url).port));
+    try {
+      await page.getByText("live", { exact: true }).waitFor();
+      await page.getByText("Nothing has arrived yet.").waitFor();
+      await page.getByRole("button", { name: "Forged" }).click();
+      await row("refused").waitFor();
+      // What Chromium itself writes of a server that is not there.
+      expect(complaints.filter((text) => !text.includes("net::ERR_"))).toEqual([]);
+    } finally {
+      opened.splice(0);
+      await page.context().close();
+      await second.stop();
+    }
+  });
+});
+
+describe("the inspector's page", () => {
+  let intake: InspectedIntake | undefined;
+  const inspected = () => {
+    if (!intake) throw new Error("the intake is not running");
+    return intake;
+  };
+  beforeAll(async () => {
+    if (chromium !== undefined) intake = await startInspected();
+  });
+  afterAll(() => intake?.stop());
+  beforeEach(() => {
+    intake?.running.aws.faults.sqs.set({ mode: "up" });
+    intake?.running.aws.faults.dynamodb.set({ mode: "up" });
+  });
+  const openPage = (screen: Screen = {}) => open(inspected().url, screen);
+
+  describe.each(sources)("for $id", ({ id }) => {
+    it("shows a valid delivery with its event beside the original", async () => {
+      const { page, send } = await openPage(wide);
+      await send(id, "Valid", "accepted");
+      await page.getByRole("heading", { name: `Accepted ${id}` }).waitFor();
+      const event = page.locator(".message");
+      const original = page.locator(".original");
+      expect(await event.locator(".json").textContent()).toContain(`"source": "${id}"`);
+      expect(await original.locator(".json").textContent()).not.toContain(`"specversion"`);
+      expect(await event.locator(".marked > .key").allTextContents()).toEqual(
+        expect.arrayContaining(['"subject"', '"outcome"', '"reason"']),
+      );
+      const [left, right] = [await event.boundingBox(), await original.boundingBox()];
+      expect(left?.y).toBe(right?.y);
+      expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
+      const steps = await page
+        .locator(".timing [data-step]")
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-step")));
+      expect(steps).toEqual(expect.arrayContaining(["send", "own work"]));
+    });
+
+    it("shows a repeated one as a duplicate, with the event of the first", async () => {
+      const { page, send } = await openPage(wide);
+      await send(id, "Repeated", "duplicate");
+      await page.getByRole("heading", { name: `Duplicate ${id}` }).waitFor();
+      expect(await page.locator(".message .json").textContent()).toContain(`"source": "${id}"`);
+    });
+
+    it("says why a forged one was refused, and that nothing came of it", async () => {
+      const { page, send } = await openPage(wide);
+      await send(id, "Forged", "refused");
+      await page.getByRole("heading", { name: `Refused ${id}` }).waitFor();
+      expect(await page.locator(".explanation").textContent()).toMatch(/\w+ .+\./);
+      expect(await page.locator(".answer").textContent()).toMatch(/40[13]/);
+      expect(await page.locator(".message").textContent()).toContain(
+        "nothing of a refused delivery is stored",
+      );
+      expect(await page.getByRole("button", { name: "Replay" }).isVisible()).toBe(false);
+    });
+
+    it("keeps a broken one in quarantine, and replays it", async () => {
+      const { page, send } = await openPage(wide);
+      await send(id, "Broken", "quarantined");
+      await page.getByRole("heading", { name: `Quarantined ${id}` }).waitFor();
+      expect(await page.locator(".message .marked > .key").first().textContent()).toBe('"issues"');
+      await page.getByRole("button", { name: "Replay" }).click();
+      await page.locator("#action-result", { hasText: "Still not understood" }).waitFor();
+    });
+  });
+
+  it("parks while the queue is off, and sends what is parked once it is on", async () => {
+    const { page, row, send } = await openPage(wide);
+    const queue = page.getByRole("switch", { name: "Queue" });
+    await queue.click();
+    await page.locator('#switch-queue[aria-checked="false"]').waitFor();
+    await send(firstSource, "Valid", "parked");
+    await page.locator("#depth-parked", { hasText: /^[1-9]/ }).waitFor();
+    expect(await page.locator(".message").textContent()).toContain("it waits in the table");
+    await queue.click();
+    await page.locator('#switch-queue[aria-checked="true"]').waitFor();
+    await page.getByRole("button", { name: "Send parked" }).click();
+    await page.locator("#depth-parked", { hasText: /^0$/ }).waitFor();
+    await row("parked").first().getByText("sent since").waitFor();
+    expect(await page.locator(".message .json").textContent()).toContain(`"source": "${firstSource}"`);
+  });
+
+  it("sends all the same while the table is off", async () => {
+    const { page, send } = await openPage(wide);
+    await page.getByRole("switch", { name: "Table" }).click();
+    await page.locator('#switch-table[aria-checked="false"]').waitFor();
+    await send(firstSource, "Valid", "accepted");
+    await page.getByText("the table did not answer").first().waitFor();
+  });
+
+  it("does everything by the keyboard alone", async () => {
+    const { page, row } = await openPage(wide);
+    const { keyboard } = page;
+    await keyboard.press("1");
+    await page.getByRole("heading", { name: `Accepted ${firstSource}` }).waitFor();
+    await keyboard.press("4");
+    await page.getByRole("heading", { name: `Quarantined ${firstSource}` }).waitFor();
+    await keyboard.press("l");
+    await keyboard.press("ArrowDown");
+    await page.getByRole("heading", { name: `Accepted ${firstSource}` }).waitFor();
+    await keyboard.press("Home");
+    await keyboard.press("Enter");
+    expect(await page.evaluate(focusedControl)).toMatchObject({ name: "detail-title" });
+    await keyboard.press("r");
+    await page.locator("#action-result", { hasText: "Still not understood" }).waitFor();
+    await keyboard.press("Escape");
+    expect(await page.locator("#list li:first-child .row").evaluate((one) => one.matches(":focus"))).toBe(
+      true,
+    );
+    await keyboard.press("q");
+    await page.locator('#switch-queue[aria-checked="false"]').waitFor();
+    await keyboard.press("1");
+    await row("parked").first().waitFor();
+    await keyboard.press("q");
+    await page.locator('#switch-queue[aria-checked="true"]').waitFor();
+    await keyboard.press("p");
+    await page.locator("#depth-parked", { hasText: /^0$/ }).waitFor();
+    await keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  });
+
+  it("takes no single key from a choice, nor any after they were switched off", async () => {
+    const { page } = await openPage(wide);
+    const isQueueOn = () => page.locator("#switch-queue").getAttribute("aria-checked");
+    await page.getByLabel("Source").focus();
+    await page.keyboard.press("q");
+    await page.getByRole("button", { name: "Keys" }).press("?");
+    await page.getByRole("switch", { name: "single keys" }).press("Space");
+    await page.getByRole("button", { name: "Close" }).press("Enter");
+    await page.keyboard.press("q");
+    expect(await isQueueOn()).toBe("true");
+  });
+
+  it("shows the focus on everything that the Tab key reaches, and reaches every control", async () => {
+    const { page, send } = await openPage(wide);
+    await send(firstSource, "Broken", "quarantined");
+    await page.getByRole("button", { name: "Replay" }).waitFor();
+    const seen = new Map<string, boolean>();
+    await page.locator("h1").click();
+    for (let count = 0; count < 60; count += 1) {
+      await page.keyboard.press("Tab");
+      const { name, isSeen } = await page.evaluate<{ name: string; isSeen: boolean }>(focusedControl);
+      if (seen.has(name) || name === "BODY") break;
+      seen.set(name, isSeen);
+    }
+    expect([...seen].filter(([, isSeen]) => !isSeen)).toEqual([]);
+    const order = [...seen.keys()];
+    const wanted = [
+      "open-shortcuts",
+      "send-source",
+      "send-example",
+      "switch-queue",
+      "switch-table",
+      "redrive",
+      "replay",
+    ];
+    expect(order.filter((name) => wanted.includes(name))).toEqual(wanted);
+  });
+
+  it("has a name for every control", async () => {
+    const { page, send } = await openPage(wide);
+    await send(firstSource, "Valid", "accepted");
+    const protocol = await page.context().newCDPSession(page);
+    const { nodes } = await protocol.send("Accessibility.getFullAXTree");
+    const roles = /^(button|switch|combobox|link|checkbox|textbox|DisclosureTriangle|region|dialog|group)$/;
+    const controls = nodes.filter(({ role, ignored }) => !ignored && roles.test(String(role?.value)));
+    expect(controls.length).toBeGreaterThan(15);
+    const nameless = controls.filter(({ name }) => String(name?.value ?? "").trim() === "");
+    expect(nameless.map(({ role, properties }) => [role?.value, properties])).toEqual([]);
+    const main = await page.getByRole("main").count();
+    expect([main, await page.getByRole("banner").count()]).toEqual([1, 1]);
+  });
+
+  it("moves nothing that a person reads when something arrives, and says how much there is above", async () => {
+    const { page, send } = await openPage({ viewport: { width: 1200, height: 500 } });
+    for (let count = 0; count < 8; count += 1) await send(firstSource, "Forged", "refused");
+    const read = page.locator("#list li:nth-child(6) .row");
+    await read.click();
+    const id = await read.getAttribute("data-id");
+    await page.locator("#list").evaluate((list) => list.scrollTo(0, 130));
+    const kept = page.locator(`.row[data-id="${id}"]`);
+    const before = await kept.boundingBox();
+    // Somebody else's, so that the page has no reason to go there.
+    const other = await openPage(wide);
+    await other.send(firstSource, "Valid", "accepted");
+    await page.locator("#unseen", { hasText: "1 new" }).waitFor();
+    expect(await kept.boundingBox()).toEqual(before);
+    expect(await kept.getAttribute("aria-current")).toBe("true");
+    await page.locator("#unseen").click();
+    await page.locator("#unseen").waitFor({ state: "hidden" });
+    expect(await page.locator("#list").evaluate((list) => list.scrollTop)).toBe(0);
+  });
+
+  it("announces a burst in few sentences", async () => {
+    const { page, row } = await openPage(wide);
+    await page.evaluate(gatherAnnouncements);
+    const before = await row("refused").count();
+    for (let count = 0; count < 5; count += 1) await page.keyboard.press("3");
+    await row("refused")
+      .nth(before + 4)
+      .waitFor();
+    await page.locator("#announcements", { hasText: /refused/ }).waitFor();
+    await page.waitForFunction(
+      `announced.join(" ").match(/\\d+(?= refused)|: refused/g)?.reduce((sum, one) => sum + (Number(one) || 1), 0) === 5`,
+    );
+    expect(await page.evaluate("announced.length")).toBeLessThan(5);
+  });
+
+  it("has the detail in the list's place on a narrow screen, with ways back", async () => {
+    const { page, row, send } = await openPage(narrow);
+    await send(firstSource, "Valid", "accepted");
+    const chosen = row("accepted").first();
+    await chosen.click();
+    await page.getByRole("heading", { name: `Accepted ${firstSource}` }).waitFor();
+    expect(await chosen.isVisible()).toBe(false);
+    await page.getByRole("button", { name: "All deliveries" }).click();
+    await chosen.waitFor();
+    expect(await chosen.evaluate((one) => one.matches(":focus"))).toBe(true);
+    await page.keyboard.press("Enter");
+    await chosen.waitFor({ state: "hidden" });
+    await page.goBack();
+    await chosen.waitFor();
+    await page.keyboard.press("Enter");
+    await chosen.waitFor({ state: "hidden" });
+    await page.keyboard.press("Escape");
+    await chosen.waitFor();
+  });
+
+  describe.each([
+    ["360 px", narrow],
+    ["768 px", { viewport: { width: 768, height: 1024 } }],
+    ["1024 px", { viewport: { width: 1024, height: 768 } }],
+    ["1440 px", wide],
+  ])("at %s", (_, screen) => {
+    it.each(["Valid", "Repeated", "Forged", "Broken"] as const)(
+      "has nothing beside or over one another after a %s one",
+      async (kind) => {
+        const { page, row, send } = await openPage(screen);
+        const outcomes = {
+          Valid: "accepted",
+          Repeated: "duplicate",
+          Forged: "refused",
+          Broken: "quarantined",
+        };
+        for (const { id } of sources) await send(id, kind, outcomes[kind]);
+        await expectTidy(page);
+        await row(outcomes[kind]).first().click();
+        await page.locator("#detail-title").waitFor();
+        await expectTidy(page);
+      },
+    );
+  });
+
+  it.each(["light", "dark"] as const)(
+    "has enough contrast in %s colours, for every outcome",
+    async (colorScheme) => {
+      const { page, row, send } = await openPage({ ...wide, colorScheme });
+      await send(firstSource, "Repeated", "duplicate");
+      await send(firstSource, "Forged", "refused");
+      await send(firstSource, "Broken", "quarantined");
+      await page.getByRole("switch", { name: "Queue" }).click();
+      await page.locator('#switch-queue[aria-checked="false"]').waitFor();
+      await send(firstSource, "Valid", "parked");
+      await page.getByRole("switch", { name: "Table" }).click();
+      await page.locator('#switch-table[aria-checked="false"]').waitFor();
+      await send(firstSource, "Valid", "failed");
+      for (const outcome of ["accepted", "duplicate", "refused", "quarantined", "parked", "failed"]) {
+        await row(outcome).first().click();
+        const { found, checked } = await page.evaluate<{ found: string[]; checked: number }>(lowContrasts);
+        expect(found, outcome).toEqual([]);
+        expect(checked).toBeGreaterThan(40);
+      }
+    },
+  );
+
+  it("looks different in light and dark", async () => {
+    const { page } = await openPage(wide);
+    await page.emulateMedia({ colorScheme: "light" });
+    const light = await page.screenshot();
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect((await page.screenshot()).equals(light)).toBe(false);
+  });
+
+  it("never learns a secret", async () => {
+    const { page, send, received } = await openPage(wide);
+    for (const { id } of sources) {
+      await send(id, "Valid", "accepted");
+      await send(id, "Forged", "refused");
+      await send(id, "Broken", "quarantined");
+    }
+    const secrets = Object.values(inspected().running.endpoints.secrets).flatMap((held) =>
+      Object.values(held),
+    );
+    expect(secrets.length).toBeGreaterThan(3);
+    const known = [...received, await page.evaluate<string>(keptText)].join("\n");
+    expect(known).toContain("specversion");
+    expect(secrets.filter((secret) => known.includes(secret))).toEqual([]);
+    const base64 = secrets.map((secret) => Buffer.from(secret).toString("base64"));
+    expect(base64.filter((secret) => known.includes(secret))).toEqual([]);
+  });
+});
+
+async function expectTidy(page: InspectorPage["page"]): Promise<void> {
+  expect(await page.evaluate(sidewaysScroll)).toBeLessThanOrEqual(0);
+  const { found, checked } = await page.evaluate<{ found: string[]; checked: number }>(overlaps);
+  expect(found).toEqual([]);
+  expect(checked).toBeGreaterThan(20);
+}

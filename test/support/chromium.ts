@@ -1,0 +1,38 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+export const noChromium = "there is no Chromium: install one, or name it in the variable CHROMIUM";
+
+/** The path of the Chromium that is installed on this computer; undefined if there is none. */
+export function findChromium(): string | undefined {
+  const { CHROMIUM: named, PATH = "" } = process.env;
+  if (named !== undefined) return isExecutable(named) ? named : undefined;
+  const paths = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  return paths.find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Without a sandbox, which containers do not allow, and without what a browser asks of its maker's servers. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  const args = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+  ];
+  return chromium.launch({ executablePath, args, headless: true, timeout: 20_000 });
+}

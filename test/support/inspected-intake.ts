@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startInspectedIntake } from "../../infra/local/inspector/inspected-intake.ts";
+import type { RunningIntake } from "../../infra/local/intake.ts";
+import { record } from "./records.ts";
+
+export interface InspectedIntake {
+  readonly url: string;
+  readonly running: RunningIntake;
+  readonly stop: () => Promise<void>;
+}
+
+/** The intake that really runs, with its inspector on a port (0 = any free one). */
+export async function startInspected(port = 0): Promise<InspectedIntake> {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const ports = { http: 0, mutualTls: 0, aws: 0 };
+  const onLog = (_: string, line: string) => record("logs", line);
+  const running = await startInspectedIntake({ directory, ports, onLog }, port);
+  for (const held of Object.values(running.endpoints.secrets))
+    for (const secret of Object.values(held)) record("secrets", secret);
+  return {
+    url: running.endpoints.inspector ?? "",
+    running,
+    async stop() {
+      await running.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
