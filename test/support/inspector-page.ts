@@ -69,7 +69,7 @@ interface Sending {
 async function send(page: Page, { source, kind, outcome }: Sending): Promise<void> {
   const newest = page.locator("#list li:first-child .row");
   const before = (await newest.count()) > 0 ? await newest.getAttribute("data-id") : "";
-  await page.getByLabel("Source").selectOption(source);
+  await page.getByLabel("Source", { exact: true }).selectOption(source);
   await page.getByRole("button", { name: kind, exact: true }).click();
   await page
     .locator(`#list li:first-child .row[data-outcome="${outcome}"]:not([data-id="${before}"])`)
