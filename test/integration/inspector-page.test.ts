@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
+import { post } from "../../infra/local/vendors/post.ts";
 import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
 import { type InspectedIntake, startInspected } from "../support/inspected-intake.ts";
 import { type InspectorPage, openInspector, type Screen } from "../support/inspector-page.ts";
@@ -14,7 +15,7 @@ import {
 } from "../support/page-probes.ts";
 
 const chromium = findChromium();
-const [{ id: firstSource }] = sources;
+const [{ id: firstSource }, { id: secondSource }] = sources;
 const narrow = { viewport: { width: 360, height: 740 } } as const;
 const sends = [
   ["Valid", "accepted"],
@@ -367,6 +368,40 @@ describe("the inspector's page", () => {
     const light = await page.screenshot();
     await page.emulateMedia({ colorScheme: "dark" });
     expect((await page.screenshot()).equals(light)).toBe(false);
+  });
+
+  it("shows what strangers send as the text that it is, number by number", async () => {
+    const { page, row } = await openPage(narrow);
+    const markup = "<img src=x onerror='document.title = 1'>";
+    const long = "x".repeat(3000);
+    const bodies = [
+      `{"${markup}": "${markup}", "number": 12345678901234567890, "decimal": 100.0, "long": "${long}"}`,
+      `not JSON ${markup} ${long}`,
+      `[${"[".repeat(60)}${"]".repeat(60)}]`,
+      JSON.stringify(
+        Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`field${index}`, index])),
+      ),
+    ];
+    const { http } = inspected().running.endpoints;
+    for (const body of bodies) {
+      const before = await row("refused").count();
+      await post(`${http}/${secondSource}`, { "user-agent": markup }, body);
+      await row("refused").nth(before).waitFor();
+      await row("refused").first().click();
+      await page.locator(".original", { hasText: body.slice(1, 8) }).waitFor();
+      await expectTidy(page);
+      await page.keyboard.press("Escape");
+    }
+    await row("refused")
+      .nth(bodies.length - 1)
+      .click();
+    expect(await page.locator(".original .number").allTextContents()).toEqual([
+      "12345678901234567890",
+      "100.0",
+    ]);
+    expect(await page.locator(".original .key").first().textContent()).toBe(JSON.stringify(markup));
+    expect(await page.locator("img").count()).toBe(0);
+    expect(await page.title()).toBe("Intake inspector");
   });
 
   it("never learns a secret", async () => {

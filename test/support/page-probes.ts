@@ -5,13 +5,13 @@
 /** Calls `visit(element, rectangles)` with every visible text and where it is seen. */
 const visibleTexts = `
 const clipped = (rect, element) => {
+  if (!element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })) return undefined;
   let { left, top, right, bottom } = rect;
   for (let at = element; at; at = at.parentElement) {
     const style = getComputedStyle(at);
-    if (style.visibility === "hidden" || style.display === "none" || style.clipPath !== "none") return undefined;
-    if (style.overflowX === "visible" && at !== document.documentElement) continue;
+    if (style.clipPath !== "none") return undefined;
+    if (style.overflowX === "visible" || at === document.documentElement) continue;
     const box = at.getBoundingClientRect();
-    if (at === document.documentElement) continue;
     left = Math.max(left, box.left); right = Math.min(right, box.right);
     top = Math.max(top, box.top); bottom = Math.min(bottom, box.bottom);
   }
@@ -55,7 +55,7 @@ export const overlaps = `(() => {
 /** How far the page, or a part of it that scrolls up and down, could be moved sideways, in pixels. */
 export const sidewaysScroll = `Math.max(
   ...[document.documentElement, document.body, ...document.querySelectorAll("main, #list, #detail, .pane, .json")]
-    .map((element) => element.scrollWidth - element.clientWidth - (element.scrollWidth === 0 ? 0 : 0)),
+    .map((element) => element.scrollWidth - element.clientWidth),
 )`;
 
 /**

@@ -3,9 +3,11 @@ import { createDeliveryRow, type DeliveryRow } from "./delivery-row.ts";
 import { byId } from "./element.ts";
 import { holdStill, isAtTop } from "./held-scroll.ts";
 
+/** With the arrow keys, with the mouse or a finger, or with Enter. */
+type Choosing = "browsed" | "clicked" | "entered";
+
 interface ListEvents {
-  /** A person has gone to another delivery: with the arrow keys, or to read it. */
-  readonly onChoose: (id: string, how: "browsed" | "opened") => void;
+  readonly onChoose: (id: string, how: Choosing) => void;
 }
 
 export interface DeliveryList {
@@ -84,9 +86,9 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
 function listenToKeys(list: HTMLElement, onChoose: ListEvents["onChoose"]): void {
   const idOf = (target: EventTarget | null) =>
     target instanceof Element ? target.closest<HTMLElement>("[data-id]")?.dataset.id : undefined;
-  list.addEventListener("click", ({ target }) => {
+  list.addEventListener("click", ({ target, detail: clicks }) => {
     const id = idOf(target);
-    if (id !== undefined) onChoose(id, "opened");
+    if (id !== undefined) onChoose(id, clicks === 0 ? "entered" : "clicked");
   });
   list.addEventListener("keydown", (event) => {
     const step = steps[event.key];

@@ -24,7 +24,9 @@ const list = createDeliveryList({
   onChoose(id, how) {
     following.forget();
     choose(id);
-    if (how === "opened") read();
+    if (how === "browsed") return;
+    oneColumn.openDetail();
+    if (how === "entered" || oneColumn.isNarrow()) detail.focus();
   },
 });
 const detail = createDeliveryDetail(replay);
@@ -42,12 +44,6 @@ function choose(id: string | undefined): void {
   chosen = id;
   list.select(id);
   detail.show(id === undefined ? undefined : deliveries.get(id));
-}
-
-function read(): void {
-  if (chosen === undefined) return;
-  oneColumn.openDetail();
-  detail.focus();
 }
 
 function replay({ result: known }: DeliveryView): void {
