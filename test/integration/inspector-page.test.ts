@@ -388,7 +388,8 @@ describe("the inspector's page", () => {
       await post(`${http}/${secondSource}`, { "user-agent": markup }, body);
       await row("refused").nth(before).waitFor();
       await row("refused").first().click();
-      await page.locator(".original", { hasText: body.slice(1, 8) }).waitFor();
+      const id = await row("refused").first().getAttribute("data-id");
+      await page.locator(".facts", { hasText: `${id}` }).waitFor();
       await expectTidy(page);
       await page.keyboard.press("Escape");
     }

@@ -12,69 +12,62 @@ export interface JsonViewOptions {
 /** A body of 256 KiB has more lines than anybody reads, or than a browser draws at once. */
 const mostLines = 2000;
 
+/** Deeper than that, a narrow screen has no room for indentation. */
+const deepest = 10;
+
 interface Drawing extends JsonViewOptions {
   linesLeft: number;
 }
 
-/** A member or item: what stands before its value, and whether a comma follows. */
+/** Where a value stands: what is before it, and whether a comma follows. */
 interface Place {
   readonly path: string;
+  readonly depth: number;
   readonly key: string | undefined;
   readonly comma: string;
 }
 
+type Members = readonly (readonly [string, unknown])[];
+
 /** A JSON value, a line for each member, as a tree of elements. */
 export function jsonView(value: unknown, options: JsonViewOptions = {}): HTMLElement {
-  const drawing: Drawing = { ...options, linesLeft: mostLines };
-  return element(
-    "div",
-    { class: "json" },
-    drawValue(value, { path: "", key: undefined, comma: "" }, drawing),
-  );
+  const top = { path: "", depth: 0, key: undefined, comma: "" };
+  return element("div", { class: "json" }, drawValue(value, top, { ...options, linesLeft: mostLines }));
 }
 
 function drawValue(value: unknown, place: Place, drawing: Drawing): HTMLElement {
   drawing.linesLeft -= 1;
-  const isMarked = drawing.marked?.includes(place.path) ?? false;
-  const attributes = { class: isMarked ? "line marked" : "line" };
+  const mark = drawing.marked?.includes(place.path) ? "marked" : "";
   const members = membersOf(value);
-  if (members === undefined || members.length === 0)
-    return element("div", attributes, ...label(place), scalar(value), place.comma);
-  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  const inside = drawMembers(members, Array.isArray(value), place.path, drawing);
-  const isOpen = !drawing.closed?.includes(place.path);
-  const head = element(
-    "summary",
-    {},
-    ...label(place),
-    open,
-    element("span", { class: "size" }, ` … ${close} ${sizeOf(members.length, Array.isArray(value))}`),
-  );
-  const block = element(
-    "details",
-    isOpen ? { open: "" } : {},
-    head,
-    element("div", { class: "block" }, ...inside),
-  );
-  return element("div", attributes, block, element("span", { class: "close" }, `${close}${place.comma}`));
+  if (members !== undefined && members.length > 0)
+    return element("div", { class: mark }, ...drawBlock(members, Array.isArray(value), place, drawing));
+  return element("div", { class: `leaf ${mark}` }, ...label(place), scalar(value), place.comma);
 }
 
-function drawMembers(
-  members: readonly (readonly [string, unknown])[],
-  isList: boolean,
-  path: string,
-  drawing: Drawing,
-): Child[] {
+/** An object or a list, which can be closed. */
+function drawBlock(members: Members, isList: boolean, place: Place, drawing: Drawing): HTMLElement[] {
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
+  const size = element("span", { class: "size" }, ` … ${close} ${sizeOf(members.length, isList)}`);
+  const inside = drawMembers(members, isList, place, drawing);
+  const details = element(
+    "details",
+    drawing.closed?.includes(place.path) ? {} : { open: "" },
+    element("summary", {}, ...label(place), open, size),
+    element("div", { class: place.depth < deepest ? "block" : "block deep" }, ...inside),
+  );
+  return [details, element("span", { class: "close" }, `${close}${place.comma}`)];
+}
+
+function drawMembers(members: Members, isList: boolean, { path, depth }: Place, drawing: Drawing) {
   const drawn: Child[] = [];
   for (const [index, [key, value]] of members.entries()) {
     if (drawing.linesLeft <= 0) {
-      drawn.push(
-        element("div", { class: "cut-off" }, `… and ${sizeOf(members.length - index, isList)} more`),
-      );
-      break;
+      const left = sizeOf(members.length - index, isList);
+      return [...drawn, element("div", { class: "cut-off" }, `… and ${left} more`)];
     }
     const place = {
       path: path === "" ? key : `${path}.${key}`,
+      depth: depth + 1,
       key: isList ? undefined : key,
       comma: index === members.length - 1 ? "" : ",",
     };
@@ -87,7 +80,7 @@ function sizeOf(length: number, isList: boolean): string {
   return isList ? count(length, "item", "items") : count(length, "field", "fields");
 }
 
-function membersOf(value: unknown): (readonly [string, unknown])[] | undefined {
+function membersOf(value: unknown): Members | undefined {
   if (Array.isArray(value)) return value.map((item: unknown, index) => [String(index), item] as const);
   return isRecord(value) ? Object.entries(value) : undefined;
 }
