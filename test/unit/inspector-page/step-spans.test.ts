@@ -21,6 +21,15 @@ describe("the steps of a delivery", () => {
     ]);
   });
 
+  it("begin before the delivery where the secret was read ahead of it", () => {
+    const steps = { ...untaken, secretMs: 45, lookMs: 5 };
+    expect(spansOf({ ...result, steps })).toEqual([
+      { name: "secret", startMs: -30, lastedMs: 45 },
+      { name: "look", startMs: 15, lastedMs: 5 },
+      { name: "own work", startMs: 20, lastedMs: 0 },
+    ]);
+  });
+
   it("never leave less than nothing for it, however they were rounded", () => {
     const steps = { ...untaken, lookMs: 21 };
     expect(spansOf({ ...result, steps }).at(-1)).toEqual({ name: "own work", startMs: 21, lastedMs: 0 });

@@ -1,6 +1,6 @@
 import type { DeliveryResult } from "../protocol.ts";
 
-/** When a step began and how long it lasted, within its delivery. */
+/** When a step began, counted from the delivery's arrival, and how long it lasted. */
 export interface StepSpan {
   readonly name: string;
   readonly startMs: number;
@@ -9,16 +9,21 @@ export interface StepSpan {
 
 const stepNames = ["secret", "look", "send", "remember", "park"] as const;
 
-/** The steps in their order, each from the end of the one before, and what is left: the function's own work. */
+/**
+ * The steps in their order, each from the end of the one before, and what is left: the function's own work. A function
+ * that starts reads its secret ahead of its first delivery: what does not fit into the delivery's time was before it.
+ */
 export function spansOf({ steps, durationMs }: DeliveryResult): StepSpan[] {
-  const spans: StepSpan[] = [];
-  let endMs = 0;
-  for (const name of stepNames) {
+  const taken = stepNames.flatMap((name) => {
     const lastedMs = steps[`${name}Ms`];
-    if (lastedMs === undefined) continue;
+    return lastedMs === undefined ? [] : [{ name, lastedMs }];
+  });
+  const sumMs = taken.reduce((sum, { lastedMs }) => sum + lastedMs, 0);
+  let endMs = steps.secretMs === undefined ? 0 : Math.min(0, durationMs - sumMs);
+  const spans: StepSpan[] = [];
+  for (const { name, lastedMs } of taken) {
     spans.push({ name, startMs: endMs, lastedMs });
     endMs += lastedMs;
   }
-  spans.push({ name: "own work", startMs: endMs, lastedMs: Math.max(0, durationMs - endMs) });
-  return spans;
+  return [...spans, { name: "own work", startMs: endMs, lastedMs: Math.max(0, durationMs - endMs) }];
 }
