@@ -13,6 +13,7 @@ import {
   overlaps,
   sidewaysScroll,
 } from "../support/page-probes.ts";
+import { record } from "../support/records.ts";
 
 const chromium = findChromium();
 const [{ id: firstSource }, { id: secondSource }] = sources;
@@ -150,7 +151,7 @@ describe("the inspector's page", () => {
       await page.getByRole("heading", { name: `Quarantined ${id}` }).waitFor();
       expect(await page.locator(".message .marked .key").first().textContent()).toBe('"issues"');
       await page.getByRole("button", { name: "Replay" }).click();
-      await page.locator("#action-result", { hasText: "Still not understood" }).waitFor();
+      await page.locator("#replay-result", { hasText: "Still not understood" }).waitFor();
     });
   });
 
@@ -192,7 +193,7 @@ describe("the inspector's page", () => {
     await keyboard.press("Enter");
     expect(await page.evaluate(focusedControl)).toMatchObject({ name: "detail-title" });
     await keyboard.press("r");
-    await page.locator("#action-result", { hasText: "Still not understood" }).waitFor();
+    await page.locator("#replay-result", { hasText: "Still not understood" }).waitFor();
     await keyboard.press("Escape");
     expect(await page.locator("#list li:first-child .row").evaluate((one) => one.matches(":focus"))).toBe(
       true,
@@ -320,6 +321,19 @@ describe("the inspector's page", () => {
     await chosen.waitFor();
   });
 
+  it("shows on a narrow screen what comes of a replay, and does nothing whose result could not be seen", async () => {
+    const { page, row, send } = await openPage(narrow);
+    await send(firstSource, "Broken", "quarantined");
+    await row("quarantined").first().click();
+    await page.keyboard.press("q");
+    await page.keyboard.press("r");
+    await page.locator("#replay-result", { hasText: "Still not understood" }).waitFor();
+    await expectTidy(page);
+    await page.keyboard.press("Escape");
+    await row("quarantined").first().click();
+    expect(await page.locator("#switch-queue").getAttribute("aria-checked")).toBe("true");
+  });
+
   describe.each([
     ["360 px", narrow],
     ["768 px", { viewport: { width: 768, height: 1024 } }],
@@ -387,6 +401,7 @@ describe("the inspector's page", () => {
     const { http } = inspected().running.endpoints;
     for (const body of bodies) {
       const before = await row("refused").count();
+      record("bodies", body);
       await post(`${http}/${secondSource}`, { "user-agent": markup }, body);
       await row("refused").nth(before).waitFor();
       await row("refused").first().click();

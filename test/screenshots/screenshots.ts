@@ -49,7 +49,7 @@ await runCommand(async () => {
   if (chromium === undefined) throw new UsageError(noChromium);
   const directory = resolve(values.directory ?? join(projectDirectory, "docs", "images"));
   mkdirSync(directory, { recursive: true });
-  const intake = await startInspected();
+  const intake = await startInspected(0, () => undefined);
   const browser = await launchChromium(chromium);
   try {
     await deliverSome(await openInspector(browser, intake.url));

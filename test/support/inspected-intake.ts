@@ -11,14 +11,14 @@ export interface InspectedIntake {
   readonly stop: () => Promise<void>;
 }
 
-/** The intake that really runs, with its inspector on a port (0 = any free one). */
-export async function startInspected(port = 0): Promise<InspectedIntake> {
+/** The intake that really runs, with its inspector on a port (0 = any free one); `keep` gets its logs and secrets. */
+export async function startInspected(port = 0, keep = record): Promise<InspectedIntake> {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
   const ports = { http: 0, mutualTls: 0, aws: 0 };
-  const onLog = (_: string, line: string) => record("logs", line);
+  const onLog = (_: string, line: string) => keep("logs", line);
   const running = await startInspectedIntake({ directory, ports, onLog }, port);
   for (const held of Object.values(running.endpoints.secrets))
-    for (const secret of Object.values(held)) record("secrets", secret);
+    for (const secret of Object.values(held)) keep("secrets", secret);
   return {
     url: running.endpoints.inspector ?? "",
     running,

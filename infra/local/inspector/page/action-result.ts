@@ -1,6 +1,8 @@
 import type { ActionAnswer } from "../protocol.ts";
 
 export interface ActionResult {
+  /** Shows nothing, not even of an action that is under way. */
+  readonly clear: () => void;
   /** Shows what comes of an action, and says it to who cannot see it. */
   readonly of: (answer: Promise<ActionAnswer>) => Promise<ActionAnswer>;
 }
@@ -9,6 +11,11 @@ export interface ActionResult {
 export function createActionResult(place: HTMLElement): ActionResult {
   let last = 0;
   return {
+    clear() {
+      last += 1;
+      place.textContent = "";
+      delete place.dataset.state;
+    },
     async of(answer) {
       last += 1;
       const number = last;

@@ -1,49 +1,48 @@
-import type { DeliveryView } from "../protocol.ts";
+import type { ActionAnswer, DeliveryView, ReplayRequest } from "../protocol.ts";
 import { drawHead } from "./delivery-head.ts";
 import { byId, element } from "./element.ts";
 import { createKeptSection } from "./kept-section.ts";
 import { outcomeIcon } from "./outcome-icon.ts";
 import { explained, isReplayable, standingOf, wordings } from "./outcomes.ts";
 import { drawAnswer, drawMessage, drawOriginal, drawRequest } from "./panes.ts";
+import { createReplaying } from "./replaying.ts";
 import { drawTiming } from "./timing.ts";
 
 export interface DeliveryDetail {
   readonly show: (delivery: DeliveryView | undefined) => void;
   readonly focus: () => void;
+  readonly replay: () => void;
 }
 
+type Replay = (request: ReplayRequest) => Promise<ActionAnswer>;
+
 /** The chosen delivery, or what the outcomes mean while there is none. */
-export function createDeliveryDetail(onReplay: (delivery: DeliveryView) => void): DeliveryDetail {
+export function createDeliveryDetail(askForReplay: Replay): DeliveryDetail {
   const content = byId("detail-content", HTMLDivElement);
   const welcome = byId("welcome", HTMLDivElement);
   welcome.append(...drawWelcome());
   let shown: DeliveryView | undefined;
-  const replay = createReplayButton(() => shown && onReplay(shown));
-  const sections = createSections(content, replay);
+  const replaying = createReplaying(() => shown?.result?.event, askForReplay);
+  const sections = createSections(content, replaying.parts);
   const show = (delivery: DeliveryView | undefined) => {
-    if (shown?.id !== delivery?.id) byId("detail", HTMLElement).scrollTop = 0;
+    if (shown?.id !== delivery?.id) {
+      byId("detail", HTMLElement).scrollTop = 0;
+      replaying.clear();
+    }
     shown = delivery;
     content.hidden = delivery === undefined;
     welcome.hidden = delivery !== undefined;
     if (!delivery) return;
     content.dataset.outcome = standingOf(delivery);
-    replay.hidden = !isReplayable(delivery);
+    replaying.offer(isReplayable(delivery));
     for (const update of sections) update(delivery);
   };
   show(undefined);
-  return { show, focus: () => document.getElementById("detail-title")?.focus() };
-}
-
-function createReplayButton(onClick: () => void): HTMLButtonElement {
-  const key = element("kbd", { "aria-hidden": "true" }, "R");
-  const attributes = { id: "replay", type: "button", class: "action small", "aria-keyshortcuts": "R" };
-  const button = element("button", attributes, "Replay ", key);
-  button.addEventListener("click", onClick);
-  return button;
+  return { show, focus: () => document.getElementById("detail-title")?.focus(), replay: replaying.start };
 }
 
 /** What each part shows, and so what it is drawn again for. */
-function createSections(content: HTMLElement, replay: HTMLElement) {
+function createSections(content: HTMLElement, replaying: readonly HTMLElement[]) {
   const part = (className: string, draw: (delivery: DeliveryView) => Node[]) => {
     const place = element("div", { class: className });
     return { place, update: createKeptSection(place, draw) };
@@ -58,7 +57,7 @@ function createSections(content: HTMLElement, replay: HTMLElement) {
     element(
       "div",
       { class: "summary" },
-      element("div", { class: "verdict" }, head.place, replay),
+      element("div", { class: "verdict" }, head.place, ...replaying),
       timing.place,
     ),
     element("div", { class: "panes" }, message.place, original.place, answer.place, request.place),

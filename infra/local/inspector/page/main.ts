@@ -1,4 +1,4 @@
-import type { DeliveryView, InspectorState, Update } from "../protocol.ts";
+import { type DeliveryView, type InspectorState, kinds, type Update } from "../protocol.ts";
 import { createActionResult } from "./action-result.ts";
 import { actions } from "./actions.ts";
 import { createAnnouncer } from "./announcer.ts";
@@ -29,7 +29,7 @@ const list = createDeliveryList({
     if (how === "entered" || oneColumn.isNarrow()) detail.focus();
   },
 });
-const detail = createDeliveryDetail(replay);
+const detail = createDeliveryDetail(actions.replay);
 const oneColumn = createOneColumn(list.focus);
 const sendPanel = createSendPanel((request) => {
   following.expect(request);
@@ -44,15 +44,6 @@ function choose(id: string | undefined): void {
   chosen = id;
   list.select(id);
   detail.show(id === undefined ? undefined : deliveries.get(id));
-}
-
-function replay({ result: known }: DeliveryView): void {
-  if (known?.event !== undefined) void result.of(actions.replay({ event: known.event }));
-}
-
-function replayChosen(): void {
-  const button = document.getElementById("replay");
-  if (button && !button.hidden) button.click();
 }
 
 function showState({ sources, services, depths, deliveries: latest }: InspectorState): void {
@@ -90,14 +81,16 @@ byId("detail", HTMLElement).addEventListener("keydown", ({ key }) => {
   if (key === "Escape") backToList();
 });
 listenToShortcuts([
-  { key: "1", meaning: "send a valid notification", run: () => sendPanel.send("valid") },
-  { key: "2", meaning: "send one twice", run: () => sendPanel.send("repeated") },
-  { key: "3", meaning: "send a forged one", run: () => sendPanel.send("forged") },
-  { key: "4", meaning: "send a broken one", run: () => sendPanel.send("broken") },
-  { key: "l", meaning: "go to the list", run: list.focus },
-  { key: "r", meaning: "replay the chosen delivery", run: replayChosen },
-  { key: "p", meaning: "send what is parked", run: stores.redrive },
-  { key: "q", meaning: "queue off and on", run: () => stores.toggle("queue") },
-  { key: "t", meaning: "table off and on", run: () => stores.toggle("table") },
+  ...kinds.map((kind, index) => ({
+    key: String(index + 1),
+    control: "send-kinds",
+    meaning: `send: ${kind}`,
+    run: () => sendPanel.send(kind),
+  })),
+  { key: "l", control: "list", meaning: "go to the list", run: list.focus },
+  { key: "r", control: "replay", meaning: "replay the chosen delivery", run: detail.replay },
+  { key: "p", control: "redrive", meaning: "send what is parked", run: stores.redrive },
+  { key: "q", control: "switch-queue", meaning: "queue off and on", run: () => stores.toggle("queue") },
+  { key: "t", control: "switch-table", meaning: "table off and on", run: () => stores.toggle("table") },
 ]);
 connect({ onUpdate: show, onStatus: showConnection });

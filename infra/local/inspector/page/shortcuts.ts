@@ -2,6 +2,8 @@ import { byId, element } from "./element.ts";
 
 export interface Shortcut {
   readonly key: string;
+  /** The id of what it stands for: what cannot be seen cannot be used, as its result would not be seen either. */
+  readonly control: string;
   readonly meaning: string;
   readonly run: () => void;
 }
@@ -20,7 +22,10 @@ const others = [
 export function listenToShortcuts(shortcuts: readonly Shortcut[]): void {
   const dialog = byId("shortcuts", HTMLDialogElement);
   const enabled = byId("switch-shortcuts", HTMLButtonElement);
-  const all = [...shortcuts, { key: "?", meaning: "these keys", run: () => dialog.showModal() }];
+  const all = [
+    ...shortcuts,
+    { key: "?", control: "open-shortcuts", meaning: "these keys", run: () => dialog.showModal() },
+  ];
   const told = [...all.map(({ key, meaning }) => [key.toUpperCase(), meaning] as const), ...others];
   byId("shortcut-list", HTMLElement).append(...told.map(describe));
   byId("open-shortcuts", HTMLButtonElement).addEventListener("click", () => dialog.showModal());
@@ -31,7 +36,7 @@ export function listenToShortcuts(shortcuts: readonly Shortcut[]): void {
   document.addEventListener("keydown", (event) => {
     if (enabled.ariaChecked !== "true" || dialog.open || isTaken(event)) return;
     const shortcut = all.find(({ key }) => key === event.key.toLowerCase());
-    if (!shortcut) return;
+    if (!shortcut || !document.getElementById(shortcut.control)?.checkVisibility()) return;
     event.preventDefault();
     shortcut.run();
   });
