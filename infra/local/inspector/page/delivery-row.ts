@@ -11,16 +11,14 @@ export interface DeliveryRow {
   readonly show: (delivery: DeliveryView) => void;
 }
 
-export function createDeliveryRow(id: string): DeliveryRow {
-  const button = element("button", { type: "button", class: "row", "data-id": id, tabindex: "-1" });
-  return {
-    item: element("li", {}, button),
-    button,
-    show(delivery) {
-      button.dataset.outcome = standingOf(delivery);
-      button.replaceChildren(...describe(delivery));
-    },
+export function createDeliveryRow(first: DeliveryView): DeliveryRow {
+  const button = element("button", { type: "button", class: "row", "data-id": first.id, tabindex: "-1" });
+  const show = (delivery: DeliveryView) => {
+    button.dataset.outcome = standingOf(delivery);
+    button.replaceChildren(...describe(delivery));
   };
+  show(first);
+  return { item: element("li", {}, button), button, show };
 }
 
 function describe(delivery: DeliveryView): Node[] {

@@ -20,14 +20,12 @@ const announce = createAnnouncer(byId("announcements", HTMLElement));
 const result = createActionResult(byId("action-result", HTMLElement));
 let chosen: string | undefined;
 
-const list = createDeliveryList({
-  onChoose(id, how) {
-    following.forget();
-    choose(id);
-    if (how === "browsed") return;
-    oneColumn.openDetail();
-    if (how === "entered" || oneColumn.isNarrow()) detail.focus();
-  },
+const list = createDeliveryList((id, how) => {
+  following.forget();
+  choose(id);
+  if (how === "browsed") return;
+  oneColumn.openDetail();
+  if (how === "entered" || oneColumn.isNarrow()) detail.focus();
 });
 const detail = createDeliveryDetail(actions.replay);
 const oneColumn = createOneColumn(list.focus);
