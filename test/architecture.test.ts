@@ -74,6 +74,27 @@ describe("imports", () => {
     expect(strayImports(inside(/^infra\//), /^(functions|lib|infra)\//)).toEqual([]);
   });
 
+  it("keep Powertools and the poller's package in one file each, out of every function of the intake", () => {
+    const importersOf = (packages: RegExp) =>
+      inside(/^(functions|lib|infra)\//)
+        .filter((file) => file.packages.some((name) => packages.test(name)))
+        .map(({ path }) => path);
+    expect(importersOf(/^@aws-lambda-powertools\//)).toEqual(["lib/aws/batch-handler.ts"]);
+    expect(importersOf(/^sqs-consumer$/)).toEqual(["lib/aws/queue-poller.ts"]);
+    const consumers = /^lib\/aws\/(batch-handler|queue-poller)\.ts$/;
+    for (const { path } of inside(/^functions\/[a-z]+\/handler\.ts$/))
+      expect([...reachedFrom(path)].filter((target) => consumers.test(target))).toEqual([]);
+  });
+
+  it("lead a consumer on Lambda to no SDK and no poller, and a poller to no Powertools", () => {
+    const packagesOf = (path: string) =>
+      files.filter((file) => reachedFrom(path).has(file.path)).flatMap(({ packages }) => packages);
+    expect(packagesOf("functions/consumer.ts")).toContain("@aws-lambda-powertools/batch");
+    expect(packagesOf("functions/consumer.ts").filter((name) => /sdk|smithy|sqs/.test(name))).toEqual([]);
+    expect(packagesOf("functions/poller.ts")).toContain("sqs-consumer");
+    expect(packagesOf("functions/poller.ts").filter((name) => /powertools|dynamodb/.test(name))).toEqual([]);
+  });
+
   it("keep the inspector's page to itself and the words that it shares with its server", () => {
     const page = inside(/^infra\/local\/inspector\/page\//);
     expect(page.length).toBeGreaterThan(10);
