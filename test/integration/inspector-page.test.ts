@@ -55,7 +55,8 @@ beforeEach((context) => void (chromium === undefined && context.skip(noChromium)
 afterEach(closeAll);
 afterAll(() => browser?.close());
 
-describe("the inspector's first minutes", () => {
+// A page may wait for the start of a function, and then of another.
+describe("the inspector's first minutes", { timeout: 90_000 }, () => {
   it("says what to do first, does it, and finds back to an inspector that was started again", async () => {
     const first = await startInspected();
     let inspector: InspectorPage;
@@ -90,7 +91,7 @@ describe("the inspector's first minutes", () => {
   });
 });
 
-describe("the inspector's page", () => {
+describe("the inspector's page", { timeout: 60_000 }, () => {
   let intake: InspectedIntake | undefined;
   const inspected = () => {
     if (!intake) throw new Error("the intake is not running");
@@ -360,7 +361,7 @@ describe("the inspector's page", () => {
     ["1024 px", { viewport: { width: 1024, height: 768 } }],
     ["1440 px", wide],
   ])("at %s", (_, screen) => {
-    it("has nothing beside or over one another", async () => {
+    it("has nothing over another, and nothing beyond its sides", async () => {
       const { page, row, send } = await openPage(screen);
       await expectTidy(page);
       for (const [index, [kind, outcome]] of sends.entries())

@@ -23,7 +23,8 @@ export type Screen = Pick<
   "viewport" | "colorScheme" | "deviceScaleFactor" | "reducedMotion"
 >;
 
-const longestWaitMs = 10_000;
+/** A function's first delivery starts its process, perhaps beside those of other tests. */
+const longestWaitMs = 25_000;
 
 export async function openInspector(
   browser: Browser,
