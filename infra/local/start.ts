@@ -8,7 +8,7 @@ import { tell } from "./command-line/progress.ts";
 import { startExampleConsumer } from "./consumer/example-consumer.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { createDeliveryLog, screenLine } from "./functions/delivery-log.ts";
-import { startInspectedIntake } from "./inspector/inspected-intake.ts";
+import { startInspectedIntake, usualPort } from "./inspector/inspected-intake.ts";
 import type { RunningIntake } from "./intake.ts";
 
 const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopback only, until Ctrl-C
@@ -16,12 +16,13 @@ const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopbac
   --port N              HTTP, for vendors without client certificates   NOTIFICATIONS_HTTP_PORT         8080
   --mutual-tls-port N   mutual TLS                                      NOTIFICATIONS_MUTUAL_TLS_PORT   8443
   --aws-port N          the AWS endpoint                                NOTIFICATIONS_AWS_PORT          4566
-  --inspector-port N    the page that shows what goes on                NOTIFICATIONS_INSPECTOR_PORT    8090
+  --inspector-port N    the page that shows what goes on                NOTIFICATIONS_INSPECTOR_PORT    ${usualPort}
   --directory DIR       for certificates, logs and endpoints.json                                       .local
   --no-consumer         without the example consumer, which prints what becomes of each event
   --help                this text
 
 A port comes from the flag, else from the environment, else it is the last column's; 0 means any free one.
+Where nobody asks for a port of the inspector and ${usualPort} is taken, it has any free one.
 Where everything is reachable is written to endpoints.json in the directory.
 `;
 
@@ -36,16 +37,19 @@ const options = {
 } as const;
 
 function readPorts(values: Readonly<Record<string, string | boolean | undefined>>) {
-  const read = (flag: string, variable: string, otherwise: string) => {
+  const readIfGiven = (flag: string, variable: string) => {
     const fromFlag = values[flag];
     if (typeof fromFlag === "string") return readPort(fromFlag, `--${flag}`);
-    return readPort(process.env[variable] ?? otherwise, variable);
+    const fromEnvironment = process.env[variable];
+    return fromEnvironment === undefined ? undefined : readPort(fromEnvironment, variable);
   };
+  const read = (flag: string, variable: string, otherwise: number) =>
+    readIfGiven(flag, variable) ?? otherwise;
   return {
-    http: read("port", "NOTIFICATIONS_HTTP_PORT", "8080"),
-    mutualTls: read("mutual-tls-port", "NOTIFICATIONS_MUTUAL_TLS_PORT", "8443"),
-    aws: read("aws-port", "NOTIFICATIONS_AWS_PORT", "4566"),
-    inspector: read("inspector-port", "NOTIFICATIONS_INSPECTOR_PORT", "8090"),
+    http: read("port", "NOTIFICATIONS_HTTP_PORT", 8080),
+    mutualTls: read("mutual-tls-port", "NOTIFICATIONS_MUTUAL_TLS_PORT", 8443),
+    aws: read("aws-port", "NOTIFICATIONS_AWS_PORT", 4566),
+    inspector: readIfGiven("inspector-port", "NOTIFICATIONS_INSPECTOR_PORT"),
   };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
+import { usualPort } from "../../infra/local/inspector/inspected-intake.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
 import { startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
@@ -67,6 +68,21 @@ describe("npm start and npm run send", () => {
     expect(result.stdout.match(/^POST/gm)).toHaveLength(3);
     expect((await runToItsEnd(send, ["pipwave", ...to])).code).toBe(1);
     vendorSees.close();
+  });
+
+  it("start although the inspector's usual port is taken, if nobody asked for it", async () => {
+    const occupant = createHttpServer();
+    // If somebody else has it already, that is as good.
+    await listen(occupant, usualPort, "somebody else").catch(() => undefined);
+    const beside = mkdtempSync(join(directory, "beside-"));
+    const intake = startCommand(start, ["--port", "0", ...otherPorts, "--directory", beside]);
+    await intake.prints("Ctrl-C stops everything");
+    const { inspector = "" } = readEndpoints(beside);
+    expect(new URL(inspector).port).not.toBe(String(usualPort));
+    expect((await fetch(inspector)).status).toBe(200);
+    intake.child.kill("SIGINT");
+    expect(await intake.ends()).toBe(0);
+    occupant.close();
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { sources } from "../../../functions/sources.ts";
+import { UsageError } from "../command-line/usage-error.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../intake.ts";
 import { listExamples, loadVendor } from "../vendors/vendors.ts";
 import { type Action, createActions } from "./actions/actions.ts";
@@ -14,12 +15,21 @@ import type { SourceView } from "./protocol.ts";
 import { createRecorder } from "./recorder.ts";
 import { valuesOfSecret } from "./secret-spellings.ts";
 
-/** The intake, and beside it the page that shows what goes on, on a port of its own (0 = any free one). */
-export async function startInspectedIntake(options: IntakeOptions, port: number): Promise<RunningIntake> {
+/** Where the inspector is, if nobody says where it has to be. */
+export const usualPort = 8090;
+
+/**
+ * The intake, and beside it the page that shows what goes on, on a port of its own (0 = any free one). Undefined is the
+ * usual one, or any other if that is taken.
+ */
+export async function startInspectedIntake(
+  options: IntakeOptions,
+  port: number | undefined,
+): Promise<RunningIntake> {
   const files = readPageFiles();
   const views = await readSources();
   // Before the intake, so that a taken port is told of at once.
-  const server = await startInspectorServer(port);
+  const server = await openServer(port);
   try {
     const recorder = createRecorder();
     let live: LiveUpdates | undefined;
@@ -48,6 +58,15 @@ export async function startInspectedIntake(options: IntakeOptions, port: number)
     await server.stop();
     throw error;
   }
+}
+
+/** Where nobody asked for a port, one that is taken must not keep the intake from starting. */
+async function openServer(port: number | undefined): Promise<InspectorServer> {
+  if (port !== undefined) return startInspectorServer(port);
+  return startInspectorServer(usualPort).catch((error: unknown) => {
+    if (error instanceof UsageError) return startInspectorServer(0);
+    throw error;
+  });
 }
 
 interface Inspection {
