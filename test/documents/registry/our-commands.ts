@@ -20,6 +20,8 @@ export const ourCommands: readonly Entry[] = [
   // They are current: nothing is written.
   { command: /npm run contracts/, run: { check: ({ stdout }) => expect(stdout).not.toMatch(/^written/m) } },
   { command: /npm run contracts -- --check/, run: {} },
+  // 2: there is no Chromium, and it says so.
+  { command: /npm run screenshots/, run: { codes: [0, 2], check: hasNoUsageError } },
   {
     command: /npm run local:aws/,
     tested: { file: "test/integration/sam.test.ts", says: "infra/local/aws.ts" },

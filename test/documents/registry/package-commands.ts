@@ -4,5 +4,5 @@ export const packageCommands: readonly Entry[] = [
   { command: /npm pack/, tested: { file: "test/support/packed-app.ts", says: '"npm", ["pack"' } },
   // A part of `npm pack`.
   { command: /npm run build/, tested: { file: "package.json", says: '"prepack": "npm run build"' } },
-  { command: /npm install <path or URL>/, needs: { what: "a registry", said: /not published/ } },
+  { command: /npm install( <path or URL>)?/, needs: { what: "a registry", said: /not published/ } },
 ];
