@@ -11,6 +11,7 @@ export type RefusalCode =
   | "certificate_missing"
   | "certificate_not_pinned"
   | "certificate_expired"
+  | "authentication_undecided"
   | "body_too_large";
 
 const statuses = {
@@ -23,6 +24,7 @@ const statuses = {
   certificate_missing: 403,
   certificate_not_pinned: 403,
   certificate_expired: 403,
+  authentication_undecided: 403,
   body_too_large: 413,
 } as const satisfies Record<RefusalCode, number>;
 

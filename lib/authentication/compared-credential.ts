@@ -1,10 +1,8 @@
 import * as v from "valibot";
 import type { Delivery } from "../delivery.ts";
 import { equalInConstantTime } from "./constant-time.ts";
+import { noSettings } from "./no-settings.ts";
 import type { ProofPlace, SecretScheme } from "./scheme.ts";
-
-/** The settings of a scheme that has nothing to set: `{}`, and a stray key is a mistake. */
-const noSettings = v.strictObject({});
 
 /** A scheme in which the sender shows the secret itself: what it shows is compared with what we expect, and that is all. */
 export function comparedCredential<Credentials>(recipe: {

@@ -14,6 +14,7 @@ const codes: readonly (readonly [RefusalCode, number])[] = [
   ["certificate_missing", 403],
   ["certificate_not_pinned", 403],
   ["certificate_expired", 403],
+  ["authentication_undecided", 403],
   ["body_too_large", 413],
 ];
 
