@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../functions/sources.ts";
+import { playedIds } from "../support/played-sources.ts";
 import { runFuzz } from "./run.ts";
 import { createStages } from "./stages.ts";
 
@@ -14,7 +14,7 @@ describe("any delivery", () => {
     const [heading = "", ...rows] = printed.join("").split("\n").slice(-8);
     // A fuzz that never gets in, or never is turned away, would show nothing.
     expect(heading.trim().split(/ +/)).toEqual(expect.arrayContaining(["200", "401", "403", "404"]));
-    for (const { id } of sources)
+    for (const id of playedIds)
       expect(rows.join("\n")).toMatch(new RegExp(`^${id} +[1-9][\\d,]+ +[1-9]`, "m"));
     expect(rows.join("\n")).toContain("unauthenticated effects 0, answers of 500 or more 0, ");
   });

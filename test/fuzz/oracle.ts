@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import * as v from "valibot";
 import { type SourceId, sources } from "../../functions/sources.ts";
+import { playedIds } from "../support/played-sources.ts";
 import { incomingHeaders } from "./incoming-headers.ts";
 import { charactersOf, readMembers } from "./members.ts";
+import { otherVendors } from "./other-vendors.ts";
 import { isAsSigned } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
 import { basicTokens, sharedSecrets, tokens } from "./secrets.ts";
@@ -12,9 +14,27 @@ import { stageSettings } from "./settings.ts";
  * What has to come of a request, told from how it was made: nothing here calls the code under test, nor does what that
  * code does. A credential is right if it is one of those that were made, a signed body if it still says what was signed.
  */
-export type Expectation =
-  | { readonly status: 404 | 413 | 403 | 401; readonly source: SourceId | undefined }
-  | { readonly status: 200; readonly source: SourceId; readonly type: string; readonly body: string };
+export type Expectation = Refusal | Success;
+
+interface Refusal {
+  /** Any of these. */
+  readonly statuses: readonly (404 | 413 | 403 | 401)[];
+  readonly source: SourceId | undefined;
+  readonly isSuccess?: undefined;
+}
+
+interface Success {
+  readonly statuses: readonly number[];
+  readonly source: SourceId;
+  /** Whether the vendor is content with an answer of that status. */
+  readonly isSuccess: (answer: VendorsAnswer) => boolean;
+}
+
+interface VendorsAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
 
 /** 256 KiB, as docs/sources.md says. */
 const largestBody = 262_144;
@@ -22,26 +42,50 @@ const allowedAddresses = ["192.0.2.10", "2001:db8:5::1", "2001:0DB8:0005:0::00ff
 
 export function expectationOf(request: Request): Expectation {
   const source = receiverOf(request);
-  if (!source) return { status: 404, source };
-  if (request.body.bytes.length > largestBody) return { status: 413, source };
-  const settings = Object.entries<unknown>(stageSettings[request.stage][source]);
+  if (!source) return { statuses: [404], source };
+  if (request.body.bytes.length > largestBody) return { statuses: [413], source };
+  return otherVendors.has(source) ? otherExpectation(source, request) : knownExpectation(source, request);
+}
+
+function knownExpectation(source: SourceId, request: Request): Expectation {
+  const stage: Readonly<Record<string, Readonly<Record<string, unknown>>>> = stageSettings[request.stage];
+  const settings = Object.entries(stage[source] ?? {});
   const headers = incomingHeaders(request.headers);
   const fails = (statuses: 401 | 403) =>
     settings.some(
       ([scheme, chosen]) =>
         checks[scheme]?.status === statuses && !checks[scheme].passes(request, headers, chosen),
     );
-  if (fails(403)) return { status: 403, source };
-  if (fails(401)) return { status: 401, source };
-  return { status: 200, source, ...acknowledgementOf(source, request) };
+  if (fails(403)) return { statuses: [403], source };
+  if (fails(401)) return { statuses: [401], source };
+  const { type, body } = acknowledgementOf(source, request);
+  const right = JSON.stringify([{ "content-type": type }, body]);
+  return {
+    statuses: [200],
+    source,
+    isSuccess: (answer) => JSON.stringify([answer.headers, answer.body]) === right,
+  };
+}
+
+/** Its vendor is content with what comes of the vendor's own request, unless nothing is taken yet; nobody else gets in. */
+function otherExpectation(source: SourceId, { made, sender }: Request): Expectation {
+  const vendor = otherVendors.get(source)?.vendor;
+  if (!vendor || !made?.isGenuine || sender !== source || !playedIds.includes(source))
+    return { statuses: [401, 403], source };
+  return {
+    statuses: [200, 201, 202, 204],
+    source,
+    isSuccess: ({ status, body }) => vendor.retry.isDone(status, body),
+  };
 }
 
 /** A POST to a source's path, or, for the one that appends something, to anything below it. */
-function receiverOf({ method, target }: Request): SourceId | undefined {
+function receiverOf({ method, target, made, sender }: Request): SourceId | undefined {
   const [path = ""] = target.split("?");
   if (method !== "POST") return undefined;
+  if (path === made?.target) return sender;
   if (path.startsWith("/frankieone/") && path.length > "/frankieone/".length) return "frankieone";
-  return sources.find(({ id }) => `/${id}` === path)?.id;
+  return sources.find(({ routes }) => routes[0] === path)?.id;
 }
 
 /** What the stages set, of what a credential has to be judged by. */

@@ -60,9 +60,12 @@ export function anyPath(sender: SourceId): fc.Arbitrary<string> {
       `/${own}`,
       own.toUpperCase(),
     ),
-    fc.constantFrom(...strangePaths, ...sources.map(({ id }) => `/${id}`)),
+    anyStrangePath,
   );
 }
+
+/** No source's, or the address of one of them. */
+export const anyStrangePath = fc.constantFrom(...strangePaths, ...sources.map(({ routes }) => routes[0]));
 
 export const anyQuery = fc.oneof(
   { arbitrary: fc.constant(""), weight: 9 },

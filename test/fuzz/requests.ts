@@ -3,7 +3,8 @@ import { type SourceId, sources } from "../../functions/sources.ts";
 import { type Body, bodiesOf } from "./bodies.ts";
 import { anyAuthorization, anyNoise, anySharedSecret } from "./header-lines.ts";
 import type { HeaderLine } from "./incoming-headers.ts";
-import { anyPath, anyQuery } from "./paths.ts";
+import { type MadeRequest, otherVendors } from "./other-vendors.ts";
+import { anyPath, anyQuery, anyStrangePath } from "./paths.ts";
 import { type CertificateName, certificateNames } from "./secrets.ts";
 import { type StageName, stageNames } from "./settings.ts";
 
@@ -19,6 +20,8 @@ export interface Request {
   readonly body: Body;
   readonly sourceAddress: string;
   readonly certificate: CertificateName | undefined;
+  /** Of a vendor that this folder knows nothing about: the request that it made, before somebody sent it elsewhere. */
+  readonly made?: MadeRequest;
 }
 
 /** The address that every stage with addresses allows, and its neighbours. */
@@ -62,6 +65,32 @@ const methods = fc.oneof(
 export const anyRequest: fc.Arbitrary<Request> = fc.oneof(...sources.map(({ id }) => requestsOf(id)));
 
 function requestsOf(sender: SourceId): fc.Arbitrary<Request> {
+  const other = otherVendors.get(sender);
+  return other ? otherRequests(sender, other.requests) : knownRequests(sender);
+}
+
+/** As the vendor made it, perhaps sent elsewhere, in another way, or with more headers than its own. */
+function otherRequests(sender: SourceId, requests: readonly MadeRequest[]): fc.Arbitrary<Request> {
+  return fc
+    .record({
+      stage: fc.constantFrom(...stageNames),
+      method: methods,
+      made: fc.constantFrom(...requests),
+      elsewhere: fc.option(anyStrangePath, { freq: 10 }),
+      query: anyQuery,
+      noise: anyNoise,
+      sourceAddress: addresses,
+      certificate: certificatesOf(sender),
+    })
+    .map(({ made, elsewhere, query, noise, ...rest }) => {
+      const own = new Set(made.headers.map(([name]) => name.toLowerCase()));
+      const headers = [...made.headers, ...noise.filter(([name]) => !own.has(name.toLowerCase()))];
+      const body = { bytes: made.bytes, members: made.members, kind: "published" } as const;
+      return { ...rest, sender, made, headers, body, target: `${elsewhere ?? made.target}${query}` };
+    });
+}
+
+function knownRequests(sender: SourceId): fc.Arbitrary<Request> {
   return fc
     .record({
       stage: fc.constantFrom(...stageNames),

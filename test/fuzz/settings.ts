@@ -1,9 +1,9 @@
-import type { SourceId } from "../../functions/sources.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
+import type { Source } from "../../lib/source.ts";
 import { certificates } from "./secrets.ts";
 
-/** How each source is authenticated where. */
-export type StageSettings = Readonly<Record<SourceId, AuthenticationSettings>>;
+/** How sources are authenticated where; one that is not named here, as its definition says. */
+type StageSettings = Readonly<Record<string, AuthenticationSettings>>;
 
 const sharedSecret = { sharedSecret: {} };
 const sourceAddress = { sourceAddress: { ranges: ["192.0.2.10/32", "2001:db8:5::/48"] } };
@@ -13,7 +13,7 @@ const certificateName = {
 };
 const rest = { pipwave: { signature: {} }, yoti: { authorization: {} } };
 
-/** Every scheme of every source, alone and with others. */
+/** Every scheme of the sources that this folder knows, alone and with others. */
 export const stageSettings = {
   byDefault: { ...rest, thales: sharedSecret, frankieone: { jwt: {} } },
   byAddress: { ...rest, thales: sourceAddress, frankieone: sourceAddress },
@@ -38,6 +38,12 @@ export const stageSettings = {
 } as const satisfies Readonly<Record<string, StageSettings>>;
 
 export type StageName = keyof typeof stageSettings;
+
+export function settingsOf(stage: StageName, { id, defaultAuthentication }: Source): AuthenticationSettings {
+  const settings: StageSettings = stageSettings[stage];
+  return settings[id] ?? defaultAuthentication;
+}
+
 export const stageNames = [
   "byDefault",
   "byAddress",

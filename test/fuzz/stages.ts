@@ -9,9 +9,10 @@ import type { QueueMessage } from "../../lib/stores.ts";
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { createSourceHarness, type SourceHarness } from "../support/source-harness.ts";
 import { incomingHeaders } from "./incoming-headers.ts";
+import { otherVendors } from "./other-vendors.ts";
 import type { Request } from "./requests.ts";
 import { certificates, storedSecrets } from "./secrets.ts";
-import { type StageName, stageNames, stageSettings } from "./settings.ts";
+import { type StageName, settingsOf, stageNames } from "./settings.ts";
 
 /** What came back, and of which source. */
 export type Outcome =
@@ -60,11 +61,9 @@ const routes = sources.flatMap(({ id, routes: paths }) =>
 async function createStage(name: StageName, change: (source: Source) => Source): Promise<Stage> {
   const harnesses = new Map<string, SourceHarness>(
     sources.map((source) => {
-      const authentication = stageSettings[name][source.id];
-      return [
-        source.id,
-        createSourceHarness(change(source), { authentication, secrets: storedSecrets[source.id] ?? [] }),
-      ];
+      const authentication = settingsOf(name, source);
+      const secrets = storedSecrets[source.id] ?? otherVendors.get(source.id)?.secrets ?? [];
+      return [source.id, createSourceHarness(change(source), { authentication, secrets })];
     }),
   );
   const all = [...harnesses.values()];

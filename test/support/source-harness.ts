@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { type NotificationEvent, notificationEventSchema } from "../../functions/events.ts";
 import type { Answer } from "../../lib/answer.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { Receipt } from "../../lib/receipt.ts";
@@ -26,10 +25,10 @@ const quarantinedSchema = v.object({
 type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
 /** The real pipeline around one source, over stores in memory and a clock that stands still. */
-export interface SourceHarness {
+export interface SourceHarness<Event = unknown> {
   readonly deliver: (parts: DeliveryParts) => Promise<{ readonly answer: Answer; readonly receipt: Receipt }>;
   /** What consumers would read, checked against the published schema. */
-  readonly events: () => NotificationEvent[];
+  readonly events: () => Event[];
   readonly quarantined: () => Quarantined[];
   readonly table: MemoryTable;
   readonly eventQueue: MemoryQueue;
@@ -43,7 +42,10 @@ export interface HarnessOptions {
   readonly secrets: readonly unknown[];
 }
 
-export function createSourceHarness(source: Source, options: HarnessOptions): SourceHarness {
+export function createSourceHarness<Tested extends Source>(
+  source: Tested,
+  options: HarnessOptions,
+): SourceHarness<v.InferOutput<Tested["eventSchema"]>> {
   const clock = createClock();
   const table = createMemoryTable();
   const eventQueue = createMemoryQueue();
@@ -64,7 +66,7 @@ export function createSourceHarness(source: Source, options: HarnessOptions): So
         intake,
         answerTime(clock.now(), 15_000),
       ),
-    events: () => eventQueue.messages.map(({ body }) => v.parse(notificationEventSchema, JSON.parse(body))),
+    events: () => eventQueue.messages.map(({ body }) => v.parse(source.eventSchema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
     table,
