@@ -14,6 +14,7 @@ export default defineConfig({
             "test/fuzz/**/*.test.ts",
             "test/infra/**/*.test.ts",
             "test/documents/*.test.ts",
+            "docs/examples/**/*.test.ts",
             "test/*.test.ts",
           ],
           sequence: { shuffle: true, groupOrder: 0 },

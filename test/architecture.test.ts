@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sources } from "../functions/sources.ts";
 import { projectDirectory } from "../infra/project.ts";
+import { playedSources } from "./support/played-sources.ts";
 import { readSourceFiles, type SourceFile } from "./support/source-files.ts";
 
 const files = readSourceFiles();
@@ -127,7 +128,7 @@ describe("imports", () => {
 describe("the environment", () => {
   it("is read by entry points alone", () => {
     const entries =
-      /^(functions\/[a-z]+\/handler|infra\/app|infra\/local\/(start|functions\/function-runtime))\.ts$|^test\//;
+      /^(functions\/[a-z0-9]+\/handler|infra\/app|infra\/local\/(start|functions\/function-runtime))\.ts$|^test\//;
     const readers = files.filter(({ code }) => code.includes("process.env")).map(({ path }) => path);
     expect(readers.filter((path) => !entries.test(path))).toEqual([]);
   });
@@ -166,8 +167,15 @@ describe("a source", () => {
     }
   });
 
+  it("cites the page that it follows, as soon as it takes anything in", () => {
+    for (const { id, documentation } of playedSources) {
+      expect(new URL(documentation.url).hostname, id).not.toMatch(/\.(example|invalid|test)$/);
+      expect(documentation.read, id).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    }
+  });
+
   it("has an entry of a few lines that decides nothing", () => {
-    for (const { text, code, path } of inside(/^functions\/[a-z]+\/handler\.ts$/)) {
+    for (const { text, code, path } of inside(/^functions\/[a-z0-9]+\/handler\.ts$/)) {
       expect(text.trimEnd().split("\n").length, path).toBeLessThanOrEqual(10);
       expect(code, path).not.toMatch(/\b(if|try|switch|for|while)\b/);
     }

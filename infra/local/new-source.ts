@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sources } from "../../functions/sources.ts";
 import { projectDirectory } from "../project.ts";
@@ -21,7 +21,7 @@ at all. Everything compiles and passes at once. What to do then is in CONTRIBUTI
 const options = { help: { type: "boolean" } } as const;
 
 function describeNextSteps(id: string, written: readonly string[]): string {
-  const { source, vendor, example, test } = pathsOf(id);
+  const { source, vendor, contract, example, test } = pathsOf(id);
   return `Written:
 ${written.map((path) => `  ${path}\n`).join("")}
 ${id} is served now, and refuses every delivery: nobody has said how its vendor proves itself. Next, with the vendor's page open
@@ -31,7 +31,8 @@ ${id} is served now, and refuses every delivery: nobody has said how its vendor 
   3. ${source}   how it proves itself, what it says, what makes two deliveries the same
   4. ${vendor}   how it signs and repeats
   5. ${test}   five describes, in place of what is to do there
-  6. README.md, CHANGELOG.md   its rows in the tables, and a line
+  6. ${contract}   what its fields mean; then npm run contracts
+     docs/sources.md, docs/events.md, CHANGELOG.md   its columns and rows in the tables, and a line
 
 To see where you are: npm run types, then npx vitest run ${test}
 To see it served: npm start, then in another terminal npm run send -- ${id}
@@ -40,21 +41,26 @@ To see it served: npm start, then in another terminal npm run send -- ${id}
 
 function addSource(id: string): readonly string[] {
   const [known] = sources;
-  const handler = readFileSync(join(projectDirectory, pathsOf(known.id).handler), "utf8");
-  const registry = readFileSync(join(projectDirectory, registryPath), "utf8");
-  const texts = writeSkeleton(id, { text: handler, id: known.id }, new Date().toISOString().slice(0, 10));
-  const skeleton = writeSkeleton("__id__", { text: handler, id: known.id }, "");
-  const code = Object.entries(skeleton).flatMap(([path, text]) => (path.endsWith(".ts") ? [text] : []));
-  const names = namesIn([...code, registry].join("\n"));
-  checkNewId(
-    id,
-    sources.map((source) => source.id),
-    names,
-  );
-  if (existsSync(join(projectDirectory, pathsOf(id).folder)))
-    throw new UsageError(`${pathsOf(id).folder} exists already: choose another id, or move it away`);
+  const handler = { text: readText(pathsOf(known.id).handler), id: known.id };
+  const registry = readText(registryPath);
+  checkNewId(id, {
+    sources: sources.map((source) => source.id),
+    modules: globSync("*.ts", { cwd: join(projectDirectory, "functions") }).map((name) =>
+      name.replace(".ts", ""),
+    ),
+    code: namesIn([...Object.values(writeSkeleton("__id__", handler, "")), registry].join("\n")),
+  });
+  const { folder } = pathsOf(id);
+  if (existsSync(join(projectDirectory, folder)))
+    throw new UsageError(`${folder} exists already: choose another id, or move it away`);
+  const today = new Date().toISOString().slice(0, 10);
+  const texts = writeSkeleton(id, handler, today);
   writeAllOrNothing(projectDirectory, texts, [registryPath, addToRegistry(registry, id)]);
   return [...Object.keys(texts), registryPath];
+}
+
+function readText(path: string): string {
+  return readFileSync(join(projectDirectory, path), "utf8");
 }
 
 await runCommand(async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { type SourceId, sources } from "../../functions/sources.ts";
+import type { SourceId } from "../../functions/sources.ts";
 import { bundleFunction } from "../../infra/bundling.ts";
+import { playedIds } from "../support/played-sources.ts";
 import { bundleByCdk } from "./bundled-by-cdk.ts";
 
 /** A function that takes in notifications: one of ours, or what it is measured against. */
@@ -21,7 +22,7 @@ export const rivals = ["floor", "peer"] as const;
 export const contestedSource: SourceId = "yoti";
 
 export function createContestants(directory: string): Contestant[] {
-  const ours = sources.map(({ id }) => ({
+  const ours = playedIds.map((id) => ({
     name: id,
     file: join(bundleFunction(id).directory, "handler.mjs"),
     source: id,

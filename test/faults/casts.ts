@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { sources } from "../../functions/sources.ts";
+import type { sources } from "../../functions/sources.ts";
 import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import type { Authenticator } from "../../lib/authentication/authenticator.ts";
 import type { JsonObject } from "../../lib/json.ts";
@@ -7,6 +7,7 @@ import type { SecretVault } from "../../lib/receive-delivery.ts";
 import type { Source } from "../../lib/source.ts";
 import type { Vendor } from "../../lib/vendor.ts";
 import { secretStoreOf } from "../support/memory-stores.ts";
+import { playedSources } from "../support/played-sources.ts";
 
 /** One notification as it is sent, again and again if need be. */
 export interface Notification {
@@ -53,7 +54,8 @@ const subjectCount = 3;
  * cannot wait for a signature, which is computed on another thread.
  */
 export async function createCasts(): Promise<Casts> {
-  const [first, ...others] = sources;
+  const [first, ...others] = playedSources;
+  if (!first) throw new Error("there is no source");
   return [await createCast(first), ...(await Promise.all(others.map(createCast)))];
 }
 

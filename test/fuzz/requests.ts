@@ -76,7 +76,7 @@ function otherRequests(sender: SourceId, requests: readonly MadeRequest[]): fc.A
       stage: fc.constantFrom(...stageNames),
       method: methods,
       made: fc.constantFrom(...requests),
-      elsewhere: fc.option(anyStrangePath, { freq: 10 }),
+      elsewhere: fc.oneof({ arbitrary: fc.constant(undefined), weight: 20 }, anyStrangePath),
       query: anyQuery,
       noise: anyNoise,
       sourceAddress: addresses,

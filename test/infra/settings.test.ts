@@ -147,7 +147,7 @@ describe("the settings of a stage", () => {
     [
       "a mutual TLS domain alone",
       check({ domains: { mutualTls }, sources: { thales: { authentication: bound } } }),
-      /^domains\.ordinary: is missing, and pipwave, frankieone, yoti would be out of reach/,
+      /^domains\.ordinary: is missing, and pipwave, frankieone, yoti(, \w+)* would be out of reach/,
     ],
     [
       "a trust store that is not there",

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { sources } from "../../functions/sources.ts";
 import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
+import { playedIds } from "../support/played-sources.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 
 const script = "test/bench/bench.ts";
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-bench-test-"));
 const json = join(directory, "bench.json");
-const ours = sources.map(({ id }) => id);
+const ours = playedIds;
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("a short run of the bench", { timeout: 120_000 }, () => {

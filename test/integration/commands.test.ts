@@ -4,10 +4,12 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { sources } from "../../functions/sources.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { usualPort } from "../../infra/local/inspector/inspected-intake.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
 import { startCommand } from "../support/command.ts";
+import { playedIds } from "../support/played-sources.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
@@ -36,9 +38,9 @@ describe("npm start and npm run send", () => {
     const intake = startCommand(start, [...anyPorts, "--directory", directory]);
     await intake.prints("Ctrl-C stops everything");
     const endpoints = readEndpoints(directory);
-    expect(Object.keys(endpoints.secrets)).toEqual(["thales", "pipwave", "frankieone", "yoti"]);
+    expect(Object.keys(endpoints.secrets)).toEqual(sources.map(({ id }) => id));
     expect(statSync(join(directory, "endpoints.json")).mode & 0o077).toBe(0);
-    for (const source of Object.keys(endpoints.secrets)) {
+    for (const source of playedIds) {
       expect(await runToItsEnd(send, [source, "--directory", directory])).toMatchObject({
         code: 0,
         stderr: "",

@@ -1,37 +1,36 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
+import { addToRegistry, registryPath } from "../../infra/local/new-source/registry.ts";
 import { post } from "../../infra/local/vendors/post.ts";
-import { projectDirectory } from "../../infra/project.ts";
+import { createCheckout, runTool, startCheckout } from "../support/checkout.ts";
 import { type RunningCommand, startCommand } from "../support/command.ts";
+import { exampleBodyIn } from "../support/examples.ts";
 
-const checkout = mkdtempSync(join(tmpdir(), "notification-intake-fifth-"));
+const checkout = createCheckout();
 let intake: RunningCommand;
 
-/** A checkout of the project, to which a folder and an entry in the list are added and nothing else. */
+/** A checkout of the project, to which a folder, an entry in the list, a test and rows are added, as the six steps have it. */
 beforeAll(async () => {
-  for (const name of ["functions", "lib", "infra", "cdk.json", "package.json", "tsconfig.json"]) {
-    const isSource = (path: string) => !/\/(build|cdk\.out)(\/|$)/.test(path);
-    cpSync(join(projectDirectory, name), join(checkout, name), { recursive: true, filter: isSource });
+  const folder = join(checkout, "functions", "onfido");
+  const isPart = (path: string) => !path.endsWith(".test.ts");
+  await cp(join(checkout, "docs", "examples", "onfido"), folder, { recursive: true, filter: isPart });
+  for (const name of globSync("*.ts", { cwd: folder })) {
+    // One folder less is between it and `lib`.
+    const text = readFileSync(join(folder, name), "utf8").replaceAll('"../../../', '"../../');
+    writeFileSync(join(folder, name), text);
   }
-  symlinkSync(join(projectDirectory, "node_modules"), join(checkout, "node_modules"));
-  cpSync(join(projectDirectory, "test", "fixtures", "acme"), join(checkout, "functions", "acme"), {
-    recursive: true,
-  });
-  const registry = join(checkout, "functions", "sources.ts");
-  const added = readFileSync(registry, "utf8")
-    .replace("import { frankieone }", 'import { acme } from "./acme/source.ts";\nimport { frankieone }')
-    .replace("frankieone, yoti]", "frankieone, yoti, acme]");
-  writeFileSync(registry, added);
-  intake = startCommand(
-    "infra/local/start.ts",
-    ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"],
-    checkout,
-  );
-  await intake.prints("Ctrl-C stops everything");
+  const test = readFileSync(join(checkout, "docs/examples/onfido/onfido.test.ts"), "utf8")
+    .replaceAll('"../../../test/', '"../')
+    .replaceAll('"./', '"../../functions/onfido/');
+  writeFileSync(join(checkout, "test", "sources", "onfido.test.ts"), test);
+  const rows = readFileSync(join(checkout, "docs/examples/onfido/README.md"), "utf8");
+  appendFileSync(join(checkout, "docs", "events.md"), rows);
+  const registry = join(checkout, registryPath);
+  writeFileSync(registry, addToRegistry(readFileSync(registry, "utf8"), "onfido"));
+  intake = await startCheckout(checkout);
 });
 
 afterAll(async () => {
@@ -40,33 +39,52 @@ afterAll(async () => {
   rmSync(checkout, { recursive: true, force: true });
 });
 
-describe("a fifth source, added as a folder and an entry", () => {
-  const body = '{"caseId":"case-1","verdict":"fine"}';
+describe("a fifth source, added as the six steps have it", () => {
+  // The vendor's own example with its own signature, which holds for a token of its own and for no other.
+  const body = exampleBodyIn("docs/examples/onfido", "check-completed");
+  const signature = "a0082d7481f9f0a2907583dbe1f344d6d4c0d9989df2fd804f98479f60cd760e";
 
-  it("compiles", () => {
-    const tsc = join(projectDirectory, "node_modules", "typescript", "bin", "tsc");
-    expect(() => execFileSync(process.execPath, [tsc, "-p", checkout])).not.toThrow();
+  it("compiles, with everything that goes through all sources, the tests among it", () => {
+    expect(runTool(checkout, "typescript/bin/tsc", "-p", checkout)).toBe("");
   });
 
-  it("is served, with a route, a function, a secret and an acknowledgement of its own", async () => {
-    const { http, secrets } = readEndpoints(join(checkout, ".local"));
-    const headers = { "content-type": "application/json", "x-acme-key": secrets.acme?.key ?? "" };
-    const answers = [await post(`${http}/acme`, headers, body), await post(`${http}/acme`, headers, body)];
-    expect(answers).toMatchObject([
-      { status: 202, body: "thanks" },
-      { status: 202, body: "thanks" },
-    ]);
-    await intake.prints("duplicate");
-    expect(intake.output().stdout).toMatch(/acme +accepted/);
-  });
+  it("passes its own tests, and those of the structure and of the table's rows", () => {
+    const tests = [
+      "test/sources/onfido.test.ts",
+      "test/architecture.test.ts",
+      "test/documents/facts.test.ts",
+    ];
+    const report = runTool(
+      checkout,
+      "vitest/vitest.mjs",
+      "run",
+      "--project",
+      "units",
+      "--reporter",
+      "json",
+      ...tests,
+    );
+    expect(JSON.parse(report)).toMatchObject({ success: true, numFailedTests: 0, numFailedTestSuites: 0 });
+  }, 60_000);
 
-  it("refuses strangers", async () => {
-    const { http } = readEndpoints(join(checkout, ".local"));
-    expect((await post(`${http}/acme`, { "x-acme-key": "wrong" }, body)).status).toBe(401);
-  });
-
-  it("is played by the send command", async () => {
-    const send = startCommand("infra/local/send.ts", ["acme", "--fresh"], checkout);
+  it("is played by the send command, served, and sent on once", async () => {
+    const send = startCommand("infra/local/send.ts", ["onfido", "--times", "2"], checkout);
     expect(await send.ends()).toBe(0);
+    expect(send.output().stdout.match(/200 {2}text\/plain {2}""/g)).toHaveLength(2);
+    await intake.prints("duplicate");
+    expect(intake.output().stdout).toMatch(/onfido +accepted/);
+  });
+
+  it("refuses strangers, whose signature is right for another token", async () => {
+    const { http } = readEndpoints(join(checkout, ".local"));
+    const answer = await post(`${http}/onfido`, { "x-sha2-signature": signature }, body);
+    expect(answer.status).toBe(401);
+    expect(answer.headers["www-authenticate"]).toBe('SignedBody realm="notifications"');
+  });
+
+  it("is fuzzed with what its vendor sends, though the fuzz knows nothing of it", async () => {
+    const fuzz = startCommand("test/fuzz/fuzz.ts", ["--runs", "1500"], checkout);
+    expect(await fuzz.ends()).toBe(0);
+    expect(fuzz.output().stdout).toMatch(/^onfido +[1-9]\d* +[1-9]\d* /m);
   });
 });

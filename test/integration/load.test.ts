@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
+import { playedIds } from "../support/played-sources.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 
 const script = "test/load/load.ts";
@@ -22,7 +23,7 @@ describe("a short run of the load", { timeout: 120_000 }, () => {
     expect(events).toMatchObject({ lost: 0, doubled: 0, foreign: 0, misplaced: 0, unconfirmed: 0 });
     expect(events.acknowledged).toBeGreaterThan(0);
     expect(events.found).toBe(events.acknowledged);
-    const names = ["new", "duplicate", "refused", ...sources.map(({ id }) => id), "all"];
+    const names = ["new", "duplicate", "refused", ...playedIds, "all"];
     expect(latencies.map(({ name }: { name: string }) => name)).toEqual(names);
     for (const { count, p50, p99, p999, max } of latencies) {
       expect(count).toBeGreaterThan(0);

@@ -41,6 +41,8 @@ function runSam(args: readonly string[], path = `${tools}:${process.env.PATH}`) 
   return { status, words: stdout.trimEnd().split("\n"), stderr };
 }
 
+const recordedEvent = (name: unknown) => join(projectDirectory, "test/events", `${name}.json`);
+
 const resource = v.object({
   Type: v.string(),
   Metadata: v.optional(v.record(v.string(), v.unknown()), {}),
@@ -119,6 +121,8 @@ describe("npm run local:aws", () => {
     const { Resources } = readTemplate(files.localTemplate);
     for (const [id, environment] of Object.entries(readEnvironment())) {
       const { SamResourceId: name, "aws:asset:path": bundle } = Resources[id]?.Metadata ?? {};
+      // A source may have no recorded event; test/integration/sources.test.ts is about all of them.
+      if (name !== "redrive" && !existsSync(recordedEvent(name))) continue;
       const lambda = await startRuntimeFunction({
         ...environment,
         LAMBDA_TASK_ROOT: join(assembly, String(bundle)),
@@ -128,7 +132,7 @@ describe("npm run local:aws", () => {
         await lambda.stop();
         continue;
       }
-      const event = JSON.parse(readFileSync(join(projectDirectory, "test/events", `${name}.json`), "utf8"));
+      const event = JSON.parse(readFileSync(recordedEvent(name), "utf8"));
       event.requestContext.requestId = `sam-${name}`;
       record("bodies", event.body);
       expect(await lambda.invoke(event)).toMatchObject({ statusCode: 200 });

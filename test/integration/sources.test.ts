@@ -6,6 +6,7 @@ import { sources } from "../../functions/sources.ts";
 import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
+import { playedIds } from "../support/played-sources.ts";
 
 const intake = useLocalIntake();
 
@@ -14,7 +15,7 @@ async function aboutSomeoneNew(source: (typeof sources)[number]["id"], example: 
   return stringifyJson(vendor.about(readExample(source, example), randomUUID()));
 }
 
-describe.sequential.each(sources.map(({ id }) => id))("%s", (id) => {
+describe.sequential.each(playedIds)("%s", (id) => {
   const source = sources.find((one) => one.id === id);
 
   it.each(listExamples(id))(

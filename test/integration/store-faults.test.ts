@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { sources } from "../../functions/sources.ts";
 import {
   createNotifications,
   deliverAll,
@@ -23,6 +22,7 @@ import {
   withoutEffect,
 } from "../support/fault-modes.ts";
 import { readParkedKeys } from "../support/parked-keys.ts";
+import { playedIds } from "../support/played-sources.ts";
 import { invokeRedrive } from "../support/redrive.ts";
 
 const intake = useFaultyIntake();
@@ -50,7 +50,7 @@ describe("with the queue out", () => {
     "(%s) all is acknowledged and parked, copies are duplicates, the redrive sends each once",
     async (_, fault) => {
       const played = await createNotifications();
-      const count = sources.length;
+      const count = playedIds.length;
       faults().sqs.set(fault);
       expectSuccess(played, await deliverAll(intake, played));
       expect(await readParkedKeys(endpoints())).toHaveLength(count);

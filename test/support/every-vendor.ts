@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import { type SourceId, sources } from "../../functions/sources.ts";
+import type { SourceId } from "../../functions/sources.ts";
 import type { HttpAnswer } from "../../infra/local/vendors/post.ts";
 import { loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import { type JsonObject, stringifyJson } from "../../lib/json.ts";
 import type { LocalIntake } from "./local-intake.ts";
+import { playedIds } from "./played-sources.ts";
 
 export interface Played {
   readonly source: SourceId;
@@ -22,7 +23,7 @@ const successes: Readonly<Record<string, (body: JsonObject) => string>> = {
 /** A notification of every vendor, about someone new. */
 export function createNotifications(): Promise<Played[]> {
   return Promise.all(
-    sources.map(async ({ id }) => {
+    playedIds.map(async (id) => {
       const vendor = await loadVendor(id);
       return { source: id, body: vendor.about(readExample(id, vendor.defaultExample), randomUUID()) };
     }),
@@ -39,10 +40,10 @@ export async function drainSources({ drain }: LocalIntake): Promise<string[]> {
   return messages.map(({ body }) => String(JSON.parse(body).source)).sort();
 }
 
-export const oneOfEach = sources.map(({ id }) => id).sort();
+export const oneOfEach: readonly string[] = playedIds.toSorted();
 
 export function eachSource<Value>(value: Value): Value[] {
-  return sources.map(() => value);
+  return playedIds.map(() => value);
 }
 
 export function statusesOf(answers: readonly HttpAnswer[]): number[] {

@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectDirectory } from "../../infra/project.ts";
 
+type Changes = Readonly<Record<string, unknown>>;
+
 /** The text of a published example, with `changes` made to its top-level fields (undefined removes one). */
-export function exampleBody(
-  source: string,
-  name: string,
-  changes: Readonly<Record<string, unknown>> = {},
-): string {
-  const path = join(projectDirectory, "functions", source, "examples", `${name}.json`);
+export function exampleBody(source: string, name: string, changes: Changes = {}): string {
+  return exampleBodyIn(join("functions", source), name, changes);
+}
+
+/** The same of a source in any folder of the project. */
+export function exampleBodyIn(folder: string, name: string, changes: Changes = {}): string {
+  const path = join(projectDirectory, folder, "examples", `${name}.json`);
   return JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), ...changes });
 }

@@ -1,7 +1,7 @@
 import { type SourceId, sources } from "../../functions/sources.ts";
 
 /** Whether somebody has decided how the source's vendor proves itself; until then it refuses whatever its vendor sends. */
-export function isDecided({ schemeNames }: { readonly schemeNames: readonly string[] }): boolean {
+function isDecided({ schemeNames }: { readonly schemeNames: readonly string[] }): boolean {
   return !schemeNames.includes("undecided");
 }
 

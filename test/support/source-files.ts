@@ -17,7 +17,7 @@ export interface SourceFile {
 /** Every TypeScript file of the project, with what it imports. */
 export function readSourceFiles(): SourceFile[] {
   const pattern = "{functions,lib,infra,test}/**/*.ts";
-  const paths = globSync(pattern, { cwd: projectDirectory, exclude: ["test/fixtures/**"] });
+  const paths = globSync(pattern, { cwd: projectDirectory });
   return paths.map((path) => {
     const text = readFileSync(join(projectDirectory, path), "utf8");
     const code = text.replaceAll(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "");

@@ -40,6 +40,13 @@ export function synthesizeStage(stage: string): Template {
   return Template.fromStack(new NotificationIntakeStack(new App(), "Test", { settings }));
 }
 
+const namingSources = v.object({ sources: v.record(v.string(), v.unknown()) });
+
+/** The sources that a stage of `cdk.json` says something about. */
+export function sourcesNamedIn(stage: string): readonly string[] {
+  return Object.keys(v.parse(v.record(v.string(), namingSources), readStages())[stage]?.sources ?? {});
+}
+
 export function readStages(): unknown {
   return JSON.parse(readFileSync(join(projectDirectory, "cdk.json"), "utf8")).context.stages;
 }

@@ -30,6 +30,8 @@ const refusals = {
   certificate_missing: "It came without a client certificate.",
   certificate_not_pinned: "Its client certificate is another than the one that this source is bound to.",
   certificate_expired: "Its client certificate is not valid at this time.",
+  authentication_undecided:
+    "Nobody has chosen yet how this source's vendor proves itself, so it refuses everything.",
   body_too_large: "Its body is larger than a notification may be.",
 } as const satisfies Record<RefusalCode, string>;
 

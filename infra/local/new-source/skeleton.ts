@@ -11,6 +11,7 @@ export function pathsOf(id: string) {
     source: `functions/${id}/source.ts`,
     handler: `functions/${id}/handler.ts`,
     vendor: `functions/${id}/vendor.ts`,
+    contract: `functions/${id}/contract.ts`,
     example: `functions/${id}/examples/updated.json`,
     test: `test/sources/${id}.test.ts`,
   };
@@ -35,6 +36,7 @@ export function writeSkeleton(
     [paths.source]: read("source.ts"),
     [paths.handler]: handler.text.replaceAll(handler.id, id),
     [paths.vendor]: read("vendor.ts"),
+    [paths.contract]: read("contract.ts"),
     [paths.example]: read("example.json"),
     [paths.test]: read("test.ts"),
   };

@@ -21,6 +21,13 @@ export const checks: readonly Entry[] = [
     },
   },
   {
+    command: /npx vitest run( test\/[\w./-]+)+/,
+    run: {
+      as: (text) => `${text.replace("vitest run", "vitest list")} --filesOnly`,
+      prints: /test\/sources\/yoti\.test\.ts/,
+    },
+  },
+  {
     command: /npx biome check --write \./,
     run: {
       check: ({ stdout, stderr }) =>

@@ -17,6 +17,11 @@ export const ourCommands: readonly Entry[] = [
     command: /npm run replay -- .*--dead-letters.*/,
     run: { prints: /dead letter/, check: hasNoUsageError },
   },
+  {
+    command: /npm run new-source -- (<id>|onfido)/,
+    tested: { file: "test/integration/new-source.test.ts", says: '"infra/local/new-source.ts"' },
+    run: { as: () => "npm run new-source -- --help", prints: /^npm run new-source -- ID/m },
+  },
   // They are current: nothing is written.
   { command: /npm run contracts/, run: { check: ({ stdout }) => expect(stdout).not.toMatch(/^written/m) } },
   { command: /npm run contracts -- --check/, run: {} },

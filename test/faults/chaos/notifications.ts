@@ -1,4 +1,4 @@
-import { type SourceId, sources } from "../../../functions/sources.ts";
+import type { SourceId } from "../../../functions/sources.ts";
 import { listExamples, readExample } from "../../../infra/local/vendors/vendors.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import type { Vendor } from "../../../lib/vendor.ts";
@@ -58,4 +58,4 @@ export function isRepeatable(source: SourceId, example: string): boolean {
   return repeatableExamples[source]?.includes(example) ?? false;
 }
 
-export const sourceIds: readonly SourceId[] = sources.map(({ id }) => id);
+export { playedIds as sourceIds } from "../../support/played-sources.ts";

@@ -4,6 +4,7 @@ import { readExample } from "../../../infra/local/vendors/vendors.ts";
 import { lambdaHandler } from "../../../lib/aws/lambda-handler.ts";
 import { variableNames } from "../../../lib/environment.ts";
 import { createSender, type HttpApiEvent, repeat } from "../../bench/notifications.ts";
+import { playedSources } from "../../support/played-sources.ts";
 import { captureOutput } from "./captured-output.ts";
 import { setUpLambda } from "./lambda-wire.ts";
 
@@ -27,7 +28,7 @@ async function setUp(source: (typeof sources)[number]) {
   return { sender, wire, deliver };
 }
 
-describe.each(sources)("the AWS calls of $id", (source) => {
+describe.each(playedSources)("the AWS calls of $id", (source) => {
   it("are two as it starts, three for a new notification and one for a copy", async () => {
     const { sender, wire, deliver } = await setUp(source);
     expect(wire.calls.map(({ operation }) => operation)).toEqual(secretRead);

@@ -1,16 +1,17 @@
-import { type SourceId, sources } from "../../../functions/sources.ts";
+import type { SourceId } from "../../../functions/sources.ts";
 import { matchRoute } from "../../../infra/local/gateway/routes.ts";
 import { listExamples, loadVendor, readExample } from "../../../infra/local/vendors/vendors.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import type { Source } from "../../../lib/source.ts";
 import type { DeliveryParts } from "../../support/deliveries.ts";
+import { playedSources } from "../../support/played-sources.ts";
 import {
   createSourceHarness,
   type HarnessOptions,
   type SourceHarness,
 } from "../../support/source-harness.ts";
 
-export const everyExample = sources.flatMap((source) =>
+export const everyExample = playedSources.flatMap((source) =>
   listExamples(source.id).map((example) => ({ source, id: source.id, example })),
 );
 

@@ -15,6 +15,7 @@ const refusals = {
   certificate_missing: true,
   certificate_not_pinned: true,
   certificate_expired: true,
+  authentication_undecided: true,
   body_too_large: true,
 } satisfies Record<RefusalCode, true>;
 const failures = {
