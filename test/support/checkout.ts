@@ -6,7 +6,8 @@ import { projectDirectory } from "../../infra/project.ts";
 import { type RunningCommand, startCommand } from "./command.ts";
 
 const folders = ["functions", "lib", "infra", "test", "docs"];
-const files = "cdk.json package.json tsconfig.json biome.json vitest.config.ts README.md CONTRIBUTING.md";
+const files =
+  "cdk.json package.json tsconfig.json biome.json vitest.config.ts README.md CONTRIBUTING.md CHANGELOG.md LICENSE";
 
 /** A copy of the project, to be changed: its folder. */
 export function createCheckout(): string {

@@ -18,7 +18,7 @@ export const ourCommands: readonly Entry[] = [
     run: { prints: /dead letter/, check: hasNoUsageError },
   },
   {
-    command: /npm run new-source -- (<id>|onfido)/,
+    command: /npm run new-source( -- (<id>|onfido))?/,
     tested: { file: "test/integration/new-source.test.ts", says: '"infra/local/new-source.ts"' },
     run: { as: () => "npm run new-source -- --help", prints: /^npm run new-source -- ID/m },
   },
