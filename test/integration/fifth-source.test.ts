@@ -15,7 +15,7 @@ let intake: RunningCommand;
 /** A checkout of the project, to which a folder, an entry in the list, a test and rows are added, as the six steps have it. */
 beforeAll(async () => {
   const folder = join(checkout, "functions", "onfido");
-  const isPart = (path: string) => !path.endsWith(".test.ts");
+  const isPart = (path: string) => !/(\.test\.ts|README\.md)$/.test(path);
   await cp(join(checkout, "docs", "examples", "onfido"), folder, { recursive: true, filter: isPart });
   for (const name of globSync("*.ts", { cwd: folder })) {
     // One folder less is between it and `lib`.
@@ -27,7 +27,7 @@ beforeAll(async () => {
     .replaceAll('"./', '"../../functions/onfido/');
   writeFileSync(join(checkout, "test", "sources", "onfido.test.ts"), test);
   const rows = readFileSync(join(checkout, "docs/examples/onfido/README.md"), "utf8");
-  appendFileSync(join(checkout, "docs", "events.md"), rows);
+  appendFileSync(join(checkout, "docs", "events.md"), rows.slice(rows.indexOf("| Source |")));
   const registry = join(checkout, registryPath);
   writeFileSync(registry, addToRegistry(readFileSync(registry, "utf8"), "onfido"));
   intake = await startCheckout(checkout);
@@ -54,17 +54,7 @@ describe("a fifth source, added as the six steps have it", () => {
       "test/architecture.test.ts",
       "test/documents/facts.test.ts",
     ];
-    const report = runTool(
-      checkout,
-      "vitest/vitest.mjs",
-      "run",
-      "--project",
-      "units",
-      "--reporter",
-      "json",
-      ...tests,
-    );
-    expect(JSON.parse(report)).toMatchObject({ success: true, numFailedTests: 0, numFailedTestSuites: 0 });
+    expect(() => runTool(checkout, "vitest/vitest.mjs", "run", "--project", "units", ...tests)).not.toThrow();
   }, 60_000);
 
   it("is played by the send command, served, and sent on once", async () => {

@@ -142,17 +142,7 @@ describe("a source that the command has just written", () => {
       "test/documents/facts.test.ts",
       "test/fuzz/deliveries.test.ts",
     ];
-    const report = runTool(
-      checkout,
-      "vitest/vitest.mjs",
-      "run",
-      "--project",
-      "units",
-      "--reporter",
-      "json",
-      ...tests,
-    );
-    expect(JSON.parse(report)).toMatchObject({ success: true, numFailedTests: 0 });
+    expect(() => runTool(checkout, "vitest/vitest.mjs", "run", "--project", "units", ...tests)).not.toThrow();
   }, 60_000);
 
   it("is served, and refuses everything, whatever it shows", async () => {
