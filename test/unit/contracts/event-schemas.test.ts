@@ -127,8 +127,7 @@ function mutate(event: unknown, { pick, change, value }: Step): void {
   if (chosen === undefined) return;
   const [parent, name] = chosen;
   // A list is an object to valibot, and to JSON Schema it is not; no event has one for the other.
-  const isConfusing =
-    Array.isArray(value) && !Array.isArray(parent[name]) && typeof parent[name] === "object";
+  const isConfusing = Array.isArray(value) && !Array.isArray(parent[name]);
   if (change === "drop") delete parent[name];
   else if (change === "add") parent[`${name}-added`] = value;
   else if (!isConfusing) parent[name] = value;
