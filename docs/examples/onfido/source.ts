@@ -137,7 +137,7 @@ export const onfido = defineSource({
     },
   }),
   // "Your server should acknowledge success by responding with an HTTP 20x response within 10 seconds": the vendor's OpenAPI
-  // description, github.com/onfido/onfido-openapi-spec.
+  // description, github.com/onfido/onfido-openapi-spec, paths/webhooks.yaml.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "" }),
   // We found no page that says how long the vendor repeats.
   retentionSeconds: 30 * 24 * 60 * 60,
