@@ -33,13 +33,16 @@ interface SourceTextJson {
 const json = JSON as unknown as SourceTextJson;
 
 /** Deeper nesting than any vendor sends by far; it keeps every later walk of the value clear of the stack's end. */
-const maximumDepth = 64;
+export const deepestBody = 64;
 
-/** Reads a body: UTF-8 with or without a byte order mark, any JSON value at the top, of a repeated key the last. */
-export function parseJson(bytes: Uint8Array): JsonReading {
+/**
+ * Reads JSON: UTF-8 with or without a byte order mark, any value at the top, of a repeated key the last. What nests deeper
+ * than `deepest` is not read.
+ */
+export function parseJson(bytes: Uint8Array, deepest = deepestBody): JsonReading {
   const text = decodeUtf8(bytes);
   if (text === undefined) return { ok: false, fault: "invalid_utf8" };
-  if (isTooDeep(text)) return { ok: false, fault: "too_deep" };
+  if (isTooDeep(text, deepest)) return { ok: false, fault: "too_deep" };
   try {
     const { text: safeText, originals } = unescapeKeys(text);
     const value = json.parse(safeText, keepNumberText);
@@ -103,7 +106,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function isTooDeep(text: string): boolean {
+function isTooDeep(text: string, deepest: number): boolean {
   let depth = 0;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -114,7 +117,7 @@ function isTooDeep(text: string): boolean {
     } else if (character === '"') inString = true;
     else if (character === "[" || character === "{") depth += 1;
     else if (character === "]" || character === "}") depth -= 1;
-    if (depth > maximumDepth) return true;
+    if (depth > deepest) return true;
   }
   return false;
 }

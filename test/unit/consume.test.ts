@@ -8,7 +8,8 @@ import {
   type Outcome,
 } from "../../functions/events.ts";
 import { sources } from "../../functions/sources.ts";
-import { readExample } from "../../infra/local/vendors/vendors.ts";
+import { listExamples, readExample } from "../../infra/local/vendors/vendors.ts";
+import { deepestBody } from "../../lib/json.ts";
 import { eventOf, eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 import { captureOutput } from "./aws/captured-output.ts";
 
@@ -80,6 +81,16 @@ describe("events of every vendor", () => {
     const Records = events.map((body, index) => fifoRecord(`m-${index}`, "a", body));
     await consume((event) => kept.push(event))({ Records });
     expect(kept).toEqual(events.map((body) => JSON.parse(body)));
+  });
+
+  it.each(sources)("$id: a body as deep as the intake reads is not too deep in its event", async ({ id }) => {
+    const [example = ""] = listExamples(id);
+    const lists = JSON.parse("[".repeat(deepestBody - 1) + "]".repeat(deepestBody - 1));
+    const body = await eventOf(id, { ...readExample(id, example), added: lists });
+    const kept: NotificationEvent[] = [];
+    const answer = await consume((event) => kept.push(event))(oneMessage(body));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(kept).toMatchObject([{ data: { original: { added: lists } } }]);
   });
 
   it.each(sources)("$id: fields that a newer intake adds anywhere break nothing", async ({ id }) => {
