@@ -13,7 +13,14 @@ export const writeConsumerError: OnError = ({ code, message, event, cause }, mes
     type: event.type,
     event: event.id,
     messageId,
-    cause: cause instanceof Error ? cause.stack : cause,
+    cause: describeCause(cause),
   };
   process.stderr.write(`${JSON.stringify(line)}\n`);
 };
+
+/** A handler can throw anything. Of what is neither an error nor a text only the kind is told: it may hold the event, or no JSON. */
+function describeCause(cause: unknown): string | undefined {
+  if (cause instanceof Error) return cause.stack;
+  if (cause === undefined || typeof cause === "string") return cause;
+  return Object.prototype.toString.call(cause);
+}

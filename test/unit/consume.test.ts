@@ -153,6 +153,21 @@ describe("what goes wrong", () => {
     expect(without).toMatchObject({ code: "handler_failed", cause: "out of reach" });
   });
 
+  it("tells only the kind of what is no error: it may hold the event, or be nothing that JSON can write", async () => {
+    const output = captureOutput();
+    const [body = ""] = await eventsOfExamples("yoti");
+    const rejected = { event: JSON.parse(body), itself: {} };
+    rejected.itself = rejected;
+    for (const thrown of [rejected, 1n, null]) {
+      const answer = await consume(() => Promise.reject(thrown))(oneMessage(body));
+      expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    }
+    const kinds = ["[object Object]", "[object BigInt]", "[object Null]"];
+    expect(output.lines().map(({ code, cause }) => [code, cause])).toEqual(
+      kinds.map((kind) => ["handler_failed", kind]),
+    );
+  });
+
   it("warns of a table that is out, for the event was handled", async () => {
     const output = captureOutput();
     const [body = ""] = await eventsOfExamples("yoti");
