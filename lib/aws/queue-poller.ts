@@ -1,9 +1,9 @@
-import { ChangeMessageVisibilityBatchCommand, type Message, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import { ConsumerError } from "../consumer/consumer-error.ts";
-import { handleInOrder } from "../consumer/in-order.ts";
 import type { HandleMessage, OnError } from "../consumer.ts";
 import { createPollTurns } from "./poll-turns.ts";
+import { createPolledBatch } from "./polled-batch.ts";
 
 export interface QueueSettings {
   readonly queueUrl: string;
@@ -12,8 +12,9 @@ export interface QueueSettings {
   /** How many messages are taken at once: 1 to 10, which is the default. What was handled of them is deleted together. */
   readonly batchSize?: number | undefined;
   /**
-   * After how many seconds a message that failed comes again, 60 by default. It is renewed for as long as the handlers of a
-   * batch take, so that nobody else gets its messages meanwhile.
+   * After how many seconds a message that failed comes again: 1 to 43,200, by default 60. It is renewed for as long as the
+   * handlers of a batch take, so that nobody else gets its messages meanwhile. Should no renewal come through for so long, or
+   * the process stand still, no further message of the batch is begun.
    */
   readonly visibilityTimeoutSeconds?: number | undefined;
 }
@@ -36,33 +37,33 @@ const requestHandler = {
   throwOnRequestTimeout: true,
 } as const;
 
-/** Takes messages off a queue until it is stopped: a batch after the other, and in it one message after the other. */
+/**
+ * Takes messages off a queue until it is stopped: a batch after the other, and in it one message after the other. Throws a
+ * `RangeError` if a setting is out of its range.
+ */
 export function startPoller(settings: QueueSettings, handle: HandleMessage, onError: OnError): Poller {
   const { queueUrl, batchSize = 10, visibilityTimeoutSeconds = 60 } = settings;
+  checkRange({ batchSize }, 10);
+  checkRange({ visibilityTimeoutSeconds }, 43_200);
   const client = settings.client ?? new SQSClient({ requestHandler });
   const stopping = new AbortController();
   const turns = createPollTurns(stopping.signal);
   const report = (cause: Error) =>
     onError(new ConsumerError("queue_unavailable", cause.message, {}, { cause }));
-  const handleBatch = async (messages: readonly Message[]) => {
-    const isStopped = () => stopping.signal.aborted;
-    const { handled, left } = await handleInOrder(messages.map(readMessage), handle, isStopped);
-    if (left.length > 0) await giveBack(client, queueUrl, left).catch(report);
-    return handled.map(({ message }) => message);
-  };
+  const isStopped = () => stopping.signal.aborted;
+  const queue = { client, queueUrl, visibilityTimeoutSeconds };
   const consumer = Consumer.create({
     queueUrl,
     sqs: client,
     batchSize,
     waitTimeSeconds,
     visibilityTimeout: visibilityTimeoutSeconds,
-    heartbeatInterval: visibilityTimeoutSeconds / 3,
     messageSystemAttributeNames: ["MessageGroupId"],
     // It is for those who have their messages handled side by side.
     suppressFifoWarning: true,
     preReceiveMessageCallback: turns.begin,
     postReceiveMessageCallback: turns.receive,
-    handleMessageBatch: handleBatch,
+    handleMessageBatch: createPolledBatch(queue, { handle, isStopped, report }),
   });
   consumer.on("response_processed", () => turns.end("done"));
   consumer.on("empty", () => turns.end("done"));
@@ -84,21 +85,9 @@ export function startPoller(settings: QueueSettings, handle: HandleMessage, onEr
   };
 }
 
-function readMessage(message: Message) {
-  const { MessageId: messageId = "", Body: body = "", Attributes } = message;
-  return { messageId, body, groupId: Attributes?.MessageGroupId, message };
-}
-
-/** They become visible together, and those of a group in their order, whichever comes first: the queue sees to it. */
-async function giveBack(
-  client: SQSClient,
-  QueueUrl: string,
-  left: readonly ReturnType<typeof readMessage>[],
-): Promise<void> {
-  const Entries = left.map(({ messageId: Id, message: { ReceiptHandle } }) => ({
-    Id,
-    ReceiptHandle,
-    VisibilityTimeout: 0,
-  }));
-  await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+/** What SQS refuses would be asked for again and again; a visibility timeout of 0 it takes, and all would come at once, again. */
+function checkRange(setting: Readonly<Record<string, number>>, most: number): void {
+  for (const [name, value] of Object.entries(setting))
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new RangeError(`${name} has to be a whole number from 1 to ${most}`);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type QueueSettings, startPoller } from "../../../lib/aws/queue-poller.ts";
@@ -126,7 +126,65 @@ describe("a poller", () => {
   });
 });
 
+describe("messages that others may have by now", () => {
+  const turn = messages(["a", "a1"], ["a", "a2"], ["b", "b1"]);
+
+  it("are not begun: nothing is handled beside or before those that came first", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const handle: HandleMessage = async () => Boolean(vi.advanceTimersByTime(60_000));
+    const { sees, callsOf, handled, errors } = await setUp(inTurns([turn]), { handle });
+    await sees("ReceiveMessage", 2);
+    expect(handled).toEqual(["a1"]);
+    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
+    expect(callsOf("ChangeMessageVisibilityBatch")).toEqual([]);
+    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+  });
+
+  it("are none as long as they are renewed, also by handlers that never wait", async () => {
+    const send = vi.spyOn(SQSClient.prototype, "send");
+    onTestFinished(() => send.mockRestore());
+    const isRenewed: boolean[] = [];
+    const handle: HandleMessage = async () => {
+      isRenewed.push(send.mock.calls.some(([call]) => call instanceof ChangeMessageVisibilityBatchCommand));
+      const from = performance.now();
+      while (performance.now() - from < 400);
+      return true;
+    };
+    const { sees } = await setUp(inTurns([turn]), { handle, visibilityTimeoutSeconds: 1 });
+    await sees("DeleteMessageBatch");
+    expect(isRenewed).toEqual([false, expect.any(Boolean), true]);
+  });
+});
+
+describe("a setting that is out of its range", () => {
+  it.each([0, 0.5, 43_201, Number.NaN])("is refused at once: %d seconds", (visibilityTimeoutSeconds) => {
+    const start = () => startPoller({ queueUrl, visibilityTimeoutSeconds }, async () => true, vi.fn());
+    expect(start).toThrow("visibilityTimeoutSeconds has to be a whole number from 1 to 43200");
+  });
+
+  it.each([0, 2.5, 11, Number.NaN])("is refused at once: %d messages", (batchSize) => {
+    const start = () => startPoller({ queueUrl, batchSize }, async () => true, vi.fn());
+    expect(start).toThrow("batchSize has to be a whole number from 1 to 10");
+  });
+});
+
 describe("a queue that does not do what it is asked", () => {
+  it("is told of if it renews some messages of a batch and others not", async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+    const respond = inTurns([messages(["a", "a1"], ["b", "b1"])], (call) => {
+      if (call.operation !== "ChangeMessageVisibilityBatch") return successful(call);
+      tell();
+      return success({ Successful: [{ Id: "id-a1" }], Failed: [{ Id: "id-b1", Code: "InternalError" }] });
+    });
+    const handle: HandleMessage = () => told.then(() => true);
+    const { sees, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
+    await sees("DeleteMessageBatch");
+    expect(errors.map(({ code, message }) => [code, message])).toEqual([
+      ["queue_unavailable", "the visibility of 1 messages was not changed: InternalError"],
+    ]);
+  });
+
   it("is told of, and asked again", async () => {
     const turns = [fault("InternalFailure", 500), fault("AccessDenied", 400), messages(["a", "a1"])];
     const { sees, handled, errors } = await setUp(inTurns(turns));
