@@ -15,5 +15,6 @@ export type { ConsumerHandlers, EventHandlers } from "./join-consumer.ts";
  * export const handler = consume(async ({ subject, data }) => decide(subject, data.outcome));
  */
 export function consume(handlers: ConsumerHandlers, options: ConsumerOptions = {}): BatchHandler {
-  return batchHandler(joinConsumer(handlers, options).handle);
+  const { handle, onError } = joinConsumer(handlers, options);
+  return batchHandler(handle, onError);
 }

@@ -1,4 +1,8 @@
+import type { ConsumerErrorCode } from "../consumer/consumer-error.ts";
 import type { OnError } from "../consumer.ts";
+
+/** Nothing is wrong with an event. */
+const warnings: readonly ConsumerErrorCode[] = ["seen_unavailable", "out_of_time"];
 
 /**
  * One line of JSON on standard error. Lambda heeds a level only beside a time
@@ -7,7 +11,7 @@ import type { OnError } from "../consumer.ts";
 export const writeConsumerError: OnError = ({ code, message, event, cause }, messageId) => {
   const line = {
     timestamp: new Date().toISOString(),
-    level: code === "seen_unavailable" ? "WARN" : "ERROR",
+    level: warnings.includes(code) ? "WARN" : "ERROR",
     code,
     message,
     type: event.type,

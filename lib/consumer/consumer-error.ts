@@ -10,6 +10,8 @@ export type ConsumerErrorCode =
   | "handler_failed"
   /** Whether the event was handled before could not be looked up or kept: `cause`. It is handled, perhaps once more. */
   | "seen_unavailable"
+  /** Of a Lambda function: half of its time was over, so that messages of a batch were not begun. They come again. */
+  | "out_of_time"
   /** Of a poller: the queue did not do what it was asked: `cause`. It is asked again. */
   | "queue_unavailable";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { batchHandler } from "../../lib/aws/batch-handler.ts";
+import type { ConsumerError } from "../../lib/consumer/consumer-error.ts";
 import { handleInOrder } from "../../lib/consumer/in-order.ts";
 import { fifoRecord, ungroupedRecord } from "../support/queue-events.ts";
 
@@ -42,7 +43,7 @@ async function onLambda(plans: readonly Plan[]): Promise<Outcome> {
   const Records = plans.map(({ messageId, group }) =>
     group === undefined ? ungroupedRecord(messageId, "") : fifoRecord(messageId, group, ""),
   );
-  const { batchItemFailures } = await batchHandler(handle)({ Records });
+  const { batchItemFailures } = await batchHandler(handle, vi.fn())({ Records });
   return { begun, again: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
 }
 
@@ -92,13 +93,44 @@ describe.each([
 
 describe("two batches at once in one process", () => {
   it("know nothing of each other's failures", async () => {
-    const both = batchHandler(async ({ messageId }) => messageId !== "bad");
+    const both = batchHandler(async ({ messageId }) => messageId !== "bad", vi.fn());
     const first = both({ Records: [fifoRecord("bad", "a", ""), fifoRecord("behind", "a", "")] });
     const second = both({ Records: [fifoRecord("good", "a", ""), fifoRecord("fine", "a", "")] });
     expect(await first).toEqual({
       batchItemFailures: [{ itemIdentifier: "bad" }, { itemIdentifier: "behind" }],
     });
     expect(await second).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe("a batch on Lambda that is slow", () => {
+  it("begins nothing in the second half of the function's time, gives back the rest, and tells of it once", async () => {
+    let remainingMs = 10_000;
+    const begun: string[] = [];
+    const handle = async ({ messageId }: { readonly messageId: string }) => {
+      begun.push(messageId);
+      remainingMs -= 2_000;
+      return true;
+    };
+    const errors: ConsumerError[] = [];
+    const consume = batchHandler(handle, (error) => errors.push(error));
+    const Records = ["m-0", "m-1", "m-2", "m-3", "m-4"].map((id, index) =>
+      fifoRecord(id, `g-${index % 2}`, ""),
+    );
+    const answer = await consume({ Records }, { getRemainingTimeInMillis: () => remainingMs });
+    expect(begun).toEqual(["m-0", "m-1", "m-2"]);
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-3" }, { itemIdentifier: "m-4" }] });
+    expect(errors.map(({ code }) => code)).toEqual(["out_of_time"]);
+  });
+
+  it("tells of nothing if it was in time", async () => {
+    const onError = vi.fn();
+    const consume = batchHandler(async () => true, onError);
+    const context = { getRemainingTimeInMillis: () => 10_000 };
+    expect(await consume({ Records: [fifoRecord("m-0", "a", "")] }, context)).toEqual({
+      batchItemFailures: [],
+    });
+    expect(onError).not.toHaveBeenCalled();
   });
 });
 

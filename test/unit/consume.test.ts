@@ -180,6 +180,16 @@ describe("what goes wrong", () => {
     ]);
   });
 
+  it("warns of a function that is too slow for its batches, for no event is wrong", async () => {
+    const output = captureOutput();
+    const times = [1000, 499];
+    const context = { getRemainingTimeInMillis: () => times.shift() ?? 0 };
+    const [body = ""] = await eventsOfExamples("yoti");
+    const answer = await consume(() => undefined)(oneMessage(body), context);
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    expect(output.lines()).toMatchObject([{ level: "WARN", code: "out_of_time" }]);
+  });
+
   it("is for one's own function to tell, if there is one", async () => {
     const output = captureOutput();
     const told: [ConsumerErrorCode, string | undefined][] = [];
