@@ -15,8 +15,8 @@ export function breakingChanges(before: JsonObject, after: JsonObject, path = "t
     ...lostFields(before, after, path),
     ...widerValues(before, after, path),
     ...changedKeywords(before, after, path),
-    ...(isJsonObject(before.items) && isJsonObject(after.items)
-      ? breakingChanges(before.items, after.items, `an item of ${path}`)
+    ...(isJsonObject(before.items)
+      ? breakingChanges(before.items, objectOf(after.items), `an item of ${path}`)
       : []),
   ];
 }
@@ -25,7 +25,7 @@ function lostFields(before: JsonObject, after: JsonObject, path: string): string
   const now = objectOf(after.properties);
   const mayBeAbsent = listOf(before.required).filter((name) => !listOf(after.required).includes(name));
   return [
-    ...mayBeAbsent.map((name) => `${nameOf(path, name)} may be absent`),
+    ...mayBeAbsent.map((name) => `${nameOf(path, String(name))} may be absent`),
     ...Object.entries(objectOf(before.properties)).flatMap(([name, field]) => {
       const inner = nameOf(path, name);
       if (!Object.hasOwn(now, name)) return [`${inner} is gone`];
@@ -37,7 +37,8 @@ function lostFields(before: JsonObject, after: JsonObject, path: string): string
 function widerValues(before: JsonObject, after: JsonObject, path: string): string[] {
   return ["enum", "type"].flatMap((keyword) => {
     if (before[keyword] === undefined) return [];
-    const added = listOf(after[keyword]).filter((value) => !listOf(before[keyword]).includes(value));
+    const known = listOf(before[keyword]).map((value) => JSON.stringify(value));
+    const added = listOf(after[keyword]).filter((value) => !known.includes(JSON.stringify(value)));
     if (after[keyword] === undefined) return [`${path} may be anything`];
     return added.length > 0 ? [`${path} may be ${added.join(", ")}`] : [];
   });
@@ -51,8 +52,8 @@ function changedKeywords(before: JsonObject, after: JsonObject, path: string): s
     .map((keyword) => `${path} has another \`${keyword}\``);
 }
 
-function listOf(value: JsonValue | undefined): string[] {
-  return value === undefined ? [] : [value].flat().map(String);
+function listOf(value: JsonValue | undefined): JsonValue[] {
+  return value === undefined ? [] : [value].flat();
 }
 
 function nameOf(path: string, name: string): string {

@@ -66,6 +66,7 @@ const breaking: readonly (readonly [string, JsonObject, string])[] = [
     convert({ items: v.array(v.object({ code: v.string() })) }),
     "an item of items.field is gone",
   ],
+  ["items of any kind", convert({ items: v.array(v.unknown()) }), "an item of items may be anything"],
   [
     "a map of texts alone",
     convert({ map: v.record(v.string(), v.string()) }),
@@ -81,6 +82,18 @@ describe("a change of a schema", () => {
   it.each(breaking)("breaks consumers with %s", (_name, after, change) => {
     expect(breakingChanges(before, after)).toContain(change);
   });
+});
+
+it("breaks consumers with a list of which nothing more is said", () => {
+  const [list, anything] = [{ type: "array", items: { type: "string" } }, { type: "array" }];
+  expect(breakingChanges(list, anything)).toEqual(["an item of the event may be anything"]);
+});
+
+it("breaks consumers with a number in the place of a text of the same characters", () => {
+  const [texts, numbers] = [v.picklist(["1", "2"]), v.picklist([1, 2])].map((schema) =>
+    convertSchema(v.object({ code: schema }), "output"),
+  );
+  expect(breakingChanges(texts ?? {}, numbers ?? {})).toContain("code may be 1, 2");
 });
 
 const event = {
