@@ -33,7 +33,7 @@ function describeInfo(version: string): JsonObject {
     description: [
       "Where the vendors deliver. Each has a path of its own, and is answered in its own dialect.",
       "What is refused is refused before anything is stored, and there is never a 400.",
-      "API Gateway answers in its own words where no function is asked: 404 for an unknown path, 403 without a trusted certificate on a mutual TLS domain, 413 for a body of several MB, 429 when throttled.",
+      "API Gateway answers in its own words where no function is asked: 404 for an unknown path, 403 without a trusted certificate on a mutual TLS domain, 413 for a body of several MB, 429 when throttled, 500 or 503 when a function could not answer.",
     ].join(" "),
     license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
   };

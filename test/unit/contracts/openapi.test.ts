@@ -56,6 +56,19 @@ describe("the endpoints' contract", () => {
     );
   });
 
+  it("says which statuses come from API Gateway, with another body than a problem", () => {
+    const { description } = memberOf(document, ["info"]);
+    expect(String(description).match(/\b[45]\d\d\b/g)).toEqual([
+      "400",
+      "404",
+      "403",
+      "413",
+      "429",
+      "500",
+      "503",
+    ]);
+  });
+
   it("leads nowhere that is not there", () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
       ([, to = ""]) => to,
