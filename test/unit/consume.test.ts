@@ -9,7 +9,7 @@ import {
 } from "../../functions/events.ts";
 import { sources } from "../../functions/sources.ts";
 import { listExamples, readExample } from "../../infra/local/vendors/vendors.ts";
-import { deepestBody } from "../../lib/json.ts";
+import { deepestBody, isJsonObject, parseJson } from "../../lib/json.ts";
 import { eventOf, eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 import { captureOutput } from "./aws/captured-output.ts";
 
@@ -107,6 +107,22 @@ describe("events of every vendor", () => {
     expect(kept).toEqual([
       { ...event, data: { ...event.data, flags: [{ code: "unknown_field", field: "x" }] } },
     ]);
+  });
+
+  it("have ordinary numbers in typed fields, and in maps the vendor's own, which become ordinary as docs/events.md has it", async () => {
+    const text = '{"document_set_scoring":96.670,"analysis_result_meta":{"score":0.90,"count":2}}';
+    const reading = parseJson(Buffer.from(text));
+    const changes = reading.ok && isJsonObject(reading.value) ? reading.value : {};
+    const body = await eventOf("pipwave", { ...readExample("pipwave", "livefeed-success"), ...changes });
+    const kept: EventOf<"pipwave.document-verification.v1">[] = [];
+    const { handlers } = keepByType();
+    const keep = (event: EventOf<"pipwave.document-verification.v1">) => kept.push(event);
+    await consume({ ...handlers, "pipwave.document-verification.v1": keep })(oneMessage(body));
+    const [{ documentSetScoring, analysisResultMeta } = {}] = kept.map(({ data }) => data.notification);
+    expect(documentSetScoring).toBe(96.67);
+    expect(analysisResultMeta?.score).toBeTypeOf("object");
+    expect(JSON.stringify(analysisResultMeta)).toBe('{"score":0.90,"count":2}');
+    expect(JSON.parse(JSON.stringify(analysisResultMeta))).toEqual({ score: 0.9, count: 2 });
   });
 
   it("have one schema each", () => {
