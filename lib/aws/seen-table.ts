@@ -20,12 +20,19 @@ export interface SeenTableOptions {
 const withinMs = 1000;
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** Without it an attempt that gets no answer would hold its connection long after nobody waits for it any more. */
+const requestHandler = {
+  connectionTimeout: withinMs,
+  requestTimeout: withinMs,
+  throwOnRequestTimeout: true,
+} as const;
+
 /** The events that a consumer has handled, in DynamoDB. */
 export function createSeenTable({
   tableName,
   consumer,
   retentionDays = 30,
-  client = new DynamoDBClient({}),
+  client = new DynamoDBClient({ requestHandler }),
 }: SeenTableOptions): Seen {
   const table = createIdempotencyTable(client, tableName, { consistentRead: true });
   // An event's id is its key in the intake's own table. In there it is remembered before any consumer has it.
