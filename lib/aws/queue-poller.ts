@@ -7,7 +7,10 @@ import { createPolledBatch } from "./polled-batch.ts";
 
 export interface QueueSettings {
   readonly queueUrl: string;
-  /** If absent, one with the region, the endpoint and the credentials that the SDK finds by itself. */
+  /**
+   * If absent, one with the region, the endpoint and the credentials that the SDK finds by itself. One's own needs a
+   * `requestTimeout`, or a lost connection is waited for without end; of more than 20 seconds, which an empty queue takes.
+   */
   readonly client?: SQSClient | undefined;
   /** How many messages are taken at once: 1 to 10, which is the default. What was handled of them is deleted together. */
   readonly batchSize?: number | undefined;

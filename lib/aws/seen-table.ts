@@ -10,7 +10,10 @@ export interface SeenTableOptions {
   readonly tableName: string;
   /** The consumer's name: several can share a table, and each handles every event. */
   readonly consumer: string;
-  /** How long an event is remembered: 30 days by default, as in the intake. */
+  /**
+   * How long an event is remembered: 30 days by default, as in the intake. One that could not be deleted comes again for up to
+   * 28: 14 on the queue, 14 as a dead letter.
+   */
   readonly retentionDays?: number | undefined;
   /** If absent, one with the region, the endpoint and the credentials that the SDK finds by itself. */
   readonly client?: DynamoDBClient | undefined;
