@@ -2,6 +2,7 @@ import { setImmediate as othersTurn } from "node:timers/promises";
 import type { Message } from "@aws-sdk/client-sqs";
 import { handleInOrder } from "../consumer/in-order.ts";
 import type { HandleMessage } from "../consumer.ts";
+import { handledOnce } from "./handled-once.ts";
 import { hideMessages, holdMessages, type Queue } from "./held-messages.ts";
 
 interface BatchQueue extends Queue {
@@ -16,11 +17,12 @@ interface BatchParts {
 
 /** Handles messages that were received together, and returns what was handled: it is to be deleted. */
 export function createPolledBatch(queue: BatchQueue, { handle, isStopped, report }: BatchParts) {
+  const handleOne = inTurns(handledOnce(handle));
   return async (batch: Message[]): Promise<Message[]> => {
     const hide = () => hideMessages(queue, batch, queue.visibilityTimeoutSeconds);
     const { areHeld, endRenewal } = holdMessages(queue.visibilityTimeoutSeconds, hide, report);
     const isToEnd = () => isStopped() || !areHeld();
-    const result = await handleInOrder(batch.map(readMessage), inTurns(handle), isToEnd).finally(endRenewal);
+    const result = await handleInOrder(batch.map(readMessage), handleOne, isToEnd).finally(endRenewal);
     const left = result.left.map(({ message }) => message);
     if (left.length > 0 && !areHeld())
       report(new Error("messages were held for too long to begin them: they come again"));

@@ -194,14 +194,30 @@ describe("a queue that does not do what it is asked", () => {
     expect(errors.map(({ cause }) => cause)).toEqual([expect.any(Error), expect.any(Error)]);
   });
 
-  it("may not have deleted what was handled: that is told, and the poller goes on", async () => {
+  it("may not have deleted what was handled: that is told, and it is deleted when it comes again", async () => {
+    const turns = [messages(["a", "a1"], ["a", "a2"]), messages(["a", "a1"], ["a", "a3"])];
+    const answers = [
+      success({ Successful: [{ Id: "id-a2" }], Failed: [{ Id: "id-a1", Code: "InternalError" }] }),
+    ];
+    const { handled, errors, sees, callsOf } = await setUp(
+      inTurns(turns, (call) => answers.shift() ?? successful(call)),
+    );
+    await sees("DeleteMessageBatch", 2);
+    expect(handled).toEqual(["a1", "a2", "a3"]);
+    expect(callsOf("DeleteMessageBatch")[1]?.input).toMatchObject({
+      Entries: [{ Id: "id-a1" }, { Id: "id-a3" }],
+    });
+    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+  });
+
+  it("may have deleted nothing of what was handled: that is the same", async () => {
     const turns = [messages(["a", "a1"]), messages(["a", "a1"])];
     const answers = [fault("InternalFailure", 500)];
     const { handled, errors, sees } = await setUp(
       inTurns(turns, (call) => answers.shift() ?? successful(call)),
     );
     await sees("DeleteMessageBatch", 2);
-    expect(handled).toEqual(["a1", "a1"]);
+    expect(handled).toEqual(["a1"]);
     expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
   });
 });
