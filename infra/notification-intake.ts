@@ -2,6 +2,7 @@ import { Duration, Names } from "aws-cdk-lib";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { sources } from "../functions/sources.ts";
@@ -67,7 +68,15 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     new IntakeDashboard(this, "Dashboard", { intake: this, settings });
   }
 
-  /** Lets a consumer receive and delete events. */
+  /**
+   * Hands events to a Lambda function, up to ten at a time, and lets it say which of them have to come again: SQS would delete
+   * those as well without `ReportBatchItemFailures`. The function's timeout is at most a sixth of the queue's visibility timeout.
+   */
+  addConsumer(handler: LambdaFunction): void {
+    handler.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }));
+  }
+
+  /** Lets a consumer that is no Lambda function receive and delete events. */
   grantConsume(grantee: IGrantable): void {
     this.queue.grantConsumeMessages(grantee);
   }

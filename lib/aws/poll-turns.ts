@@ -6,6 +6,8 @@ const pauseMs = { first: 500, longest: 30_000 } as const;
 type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 const waitByTimer: Wait = (ms, signal) => sleep(ms, undefined, { signal });
 
+export type PollTurns = ReturnType<typeof createPollTurns>;
+
 /** What a poller is at: one turn after the other, each of waiting for messages and of working on them. */
 export function createPollTurns(stopping: AbortSignal, wait = waitByTimer) {
   const { promise: rested, resolve: rest } = Promise.withResolvers<void>();

@@ -1,8 +1,8 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { type Message, SQSClient } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import { ConsumerError } from "../consumer/consumer-error.ts";
 import type { HandleMessage, OnError } from "../consumer.ts";
-import { createPollTurns } from "./poll-turns.ts";
+import { createPollTurns, type PollTurns } from "./poll-turns.ts";
 import { createPolledBatch } from "./polled-batch.ts";
 
 export interface QueueSettings {
@@ -30,6 +30,9 @@ export interface Poller {
   readonly stop: () => Promise<void>;
 }
 
+/** The settings as they are in the end. */
+type PolledQueue = { readonly [Name in keyof QueueSettings]-?: NonNullable<QueueSettings[Name]> };
+
 /** As long as SQS allows. */
 const waitTimeSeconds = 20;
 
@@ -54,27 +57,14 @@ export function startPoller(settings: QueueSettings, handle: HandleMessage, onEr
   const report = (cause: Error) =>
     onError(new ConsumerError("queue_unavailable", cause.message, {}, { cause }));
   const isStopped = () => stopping.signal.aborted;
-  const queue = { client, queueUrl, visibilityTimeoutSeconds };
-  const consumer = Consumer.create({
-    queueUrl,
-    sqs: client,
-    batchSize,
-    waitTimeSeconds,
-    visibilityTimeout: visibilityTimeoutSeconds,
-    messageSystemAttributeNames: ["MessageGroupId"],
-    // It is for those who have their messages handled side by side.
-    suppressFifoWarning: true,
-    preReceiveMessageCallback: turns.begin,
-    postReceiveMessageCallback: turns.receive,
-    handleMessageBatch: createPolledBatch(queue, { handle, isStopped, report }),
-  });
-  consumer.on("response_processed", () => turns.end("done"));
-  consumer.on("empty", () => turns.end("done"));
+  const queue = { client, queueUrl, batchSize, visibilityTimeoutSeconds };
+  const handleBatch = createPolledBatch(queue, { handle, isStopped, report });
+  const consumer = createConsumer(queue, turns, handleBatch);
   consumer.on("error", (error, messages) => {
     const isOfTurn = messages === undefined;
     if (isOfTurn) turns.end("failed");
     // A call that was cut off to stop is no fault of the queue.
-    if (!(isOfTurn && stopping.signal.aborted)) report(error);
+    if (!(isOfTurn && isStopped())) report(error);
   });
   consumer.start();
   return {
@@ -86,6 +76,29 @@ export function startPoller(settings: QueueSettings, handle: HandleMessage, onEr
       if (!settings.client) client.destroy();
     },
   };
+}
+
+function createConsumer(
+  { client, queueUrl, batchSize, visibilityTimeoutSeconds }: PolledQueue,
+  turns: PollTurns,
+  handleMessageBatch: (messages: Message[]) => Promise<Message[]>,
+): Consumer {
+  const consumer = Consumer.create({
+    queueUrl,
+    sqs: client,
+    batchSize,
+    waitTimeSeconds,
+    visibilityTimeout: visibilityTimeoutSeconds,
+    messageSystemAttributeNames: ["MessageGroupId"],
+    // It is for those who have their messages handled side by side.
+    suppressFifoWarning: true,
+    preReceiveMessageCallback: turns.begin,
+    postReceiveMessageCallback: turns.receive,
+    handleMessageBatch,
+  });
+  consumer.on("response_processed", () => turns.end("done"));
+  consumer.on("empty", () => turns.end("done"));
+  return consumer;
 }
 
 /** What SQS refuses would be asked for again and again; a visibility timeout of 0 it takes, and all would come at once, again. */

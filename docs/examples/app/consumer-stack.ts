@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Duration, Stack } from "aws-cdk-lib";
 import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
-import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { Construct } from "constructs";
 import { NotificationIntake, type StageSettings } from "notification-intake/construct";
@@ -15,12 +14,9 @@ export class ConsumerStack extends Stack {
       entry: fileURLToPath(new URL("consumer.ts", import.meta.url)),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // A sixth of the queue's visibility timeout, as AWS advises.
+      // A sixth of the queue's visibility timeout, which is what AWS advises.
       timeout: Duration.seconds(10),
     });
-    intake.grantConsume(consumer);
-    consumer.addEventSource(
-      new SqsEventSource(intake.queue, { batchSize: 10, reportBatchItemFailures: true }),
-    );
+    intake.addConsumer(consumer);
   }
 }

@@ -17,5 +17,5 @@ export async function loadContract(source: string): Promise<SourceContract> {
   if (!existsSync(file))
     throw new UsageError(`${path} is missing: it says what the fields of its events mean`);
   const module: unknown = await import(pathToFileURL(file).href);
-  return v.parse(moduleSchema, { ...(module as object) }).contract;
+  return v.parse(moduleSchema, module).contract;
 }

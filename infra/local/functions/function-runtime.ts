@@ -15,7 +15,7 @@ process.on("SIGINT", () => undefined);
 
 const [file = "", name = ""] = variables._HANDLER.split(".");
 const module: unknown = await import(pathToFileURL(join(variables.LAMBDA_TASK_ROOT, `${file}.mjs`)).href);
-const handler = v.parse(moduleSchema(name), { ...(module as object) })[name];
+const handler = v.parse(moduleSchema(name), module)[name];
 
 process.on("message", async (message: unknown) => {
   const { event, endsAtMs } = v.parse(messageSchema, message);

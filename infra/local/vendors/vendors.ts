@@ -24,7 +24,7 @@ export function parseSourceId(text: string | undefined): SourceId {
 /** The vendor's side of a source, from `functions/<id>/vendor.ts`. */
 export async function loadVendor(source: SourceId): Promise<Vendor> {
   const module: unknown = await import(pathToFileURL(join(folderOf(source), "vendor.ts")).href);
-  return v.parse(moduleSchema, { ...(module as object) }).vendor;
+  return v.parse(moduleSchema, module).vendor;
 }
 
 export function listExamples(source: SourceId): string[] {
