@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { cutText } from "./cut-text.ts";
 import { longestKept } from "./masking.ts";
 import type { DeliveryView } from "./protocol.ts";
 
@@ -37,7 +38,6 @@ export function readReceived(source: string, event: unknown): ReceivedDelivery |
   const { success, output } = v.safeParse(eventSchema, event);
   if (!success) return undefined;
   const { rawPath, headers, body, isBase64Encoded, requestContext } = output;
-  const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
   return {
     id: requestContext.requestId,
     source,
@@ -46,8 +46,8 @@ export function readReceived(source: string, event: unknown): ReceivedDelivery |
       method: requestContext.http.method,
       path: rawPath,
       headers: chooseHeaders(headers),
-      body: isBase64Encoded ? readText(bytes) : body.slice(0, longestKept),
-      bytes: bytes.length,
+      body: isBase64Encoded ? readText(Buffer.from(body, "base64")) : cutText(body, longestKept),
+      bytes: Buffer.byteLength(body, isBase64Encoded ? "base64" : "utf8"),
     },
   };
 }
@@ -60,7 +60,7 @@ function chooseHeaders(headers: Readonly<Record<string, string>>): Record<string
 /** A body that is none in UTF-8 is none to be shown. */
 function readText(bytes: Buffer): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes).slice(0, longestKept);
+    return cutText(new TextDecoder("utf-8", { fatal: true }).decode(bytes), longestKept);
   } catch {
     return undefined;
   }
@@ -86,6 +86,6 @@ export function readAnswer(result: unknown): AnswerView {
   return {
     status: statusCode,
     contentType: headers["content-type"] ?? "",
-    body: body.slice(0, longestKept),
+    body: cutText(body, longestKept),
   };
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { isJsonObject, type JsonValue, parseJson } from "../../../lib/json.ts";
 import type { SentMessage } from "../aws/sent-messages.ts";
 import type { Endpoints } from "../endpoints.ts";
+import { cutText } from "./cut-text.ts";
 import type { ExplainedIssue } from "./explanations.ts";
 import { longestKept } from "./masking.ts";
 import type { MessageView } from "./protocol.ts";
@@ -31,7 +32,7 @@ export function readTakenMessage(
   const queue = queueUrl === events ? "events" : queueUrl === quarantineQueueUrl ? "quarantine" : undefined;
   if (queue === undefined || key === undefined) return undefined;
   const reading = parseJson(Buffer.from(body, "utf8"));
-  const value = reading.ok ? reading.value : body.slice(0, longestKept);
+  const value = reading.ok ? reading.value : cutText(body, longestKept);
   const { success, output } = v.safeParse(issuesSchema, queue === "quarantine" ? value : undefined);
   return {
     key,
