@@ -10,6 +10,7 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { exampleBody } from "../support/examples.ts";
+import { ask } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
 const intake = useLocalIntake();
@@ -97,5 +98,52 @@ describe("the local AWS endpoint", () => {
     await expect(missing).rejects.toMatchObject({ name: "ResourceNotFoundException" });
     const unknown = client.send(new DeleteSecretCommand({ SecretId: "nobody" }));
     await expect(unknown).rejects.toMatchObject({ name: "UnknownOperationException" });
+  });
+
+  describe("turns a website away that is open in a browser on this computer", () => {
+    const quarantined = {
+      id: "0".repeat(64),
+      source: "yoti",
+      receivedat: "2026-11-21T09:30:00.000Z",
+      correlationid: "c-1",
+      issues: [],
+      delivery: {
+        id: "request",
+        pathParameters: {},
+        contentType: "application/json",
+        body: Buffer.from('{"session_id":"forged","topic":"session_completion"}').toString("base64"),
+      },
+    };
+    const payload = JSON.stringify({ replay: { quarantined: JSON.stringify(quarantined), dryRun: false } });
+    const evil = "https://evil.example";
+
+    it.each([
+      ["by what any website may send", { origin: evil, "content-type": "text/plain" }],
+      ["from a sandbox", { origin: "null", "content-type": "text/plain" }],
+      ["under a name that points here", { origin: "http://evil.example", host: "evil.example" }],
+      ["as the browser says", { "sec-fetch-site": "cross-site" }],
+    ])("from invoking a function: %s", async (_, headers) => {
+      const { aws, functions } = intake.running().endpoints;
+      const url = `${aws}/2015-03-31/functions/${functions.yoti}/invocations`;
+      expect((await ask(url, "POST", headers, payload)).status).toBe(403);
+      expect(await intake.drain("queueUrl")).toEqual([]);
+      // The same of whoever is not in a browser.
+      const answer = await ask(url, "POST", {}, payload);
+      expect(JSON.parse(answer.body)).toMatchObject({ outcome: expect.stringMatching(/accepted|duplicate/) });
+      await intake.drain("queueUrl");
+    });
+
+    it.each([
+      ["POST", { origin: evil }],
+      // With no other method does a browser say to a server of its own origin where the page is from.
+      ["GET", {}],
+      ["OPTIONS", { origin: evil, "access-control-request-headers": "x-amz-target" }],
+    ])("from reading secrets, with %s", async (method, headers) => {
+      const target = { "x-amz-target": "secretsmanager.ListSecrets", host: "evil.example" };
+      const body = method === "GET" ? undefined : "{}";
+      const answer = await ask(intake.running().endpoints.aws, method, { ...headers, ...target }, body);
+      expect(answer.status).toBe(403);
+      expect(answer.body).not.toContain("{");
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { close, listen, loopback } from "../listen.ts";
@@ -56,6 +56,7 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
     secretsmanager: faulty.secretsManager.serve,
   };
   const server = createServer((request, response) => {
+    if (isOfWebsite(request)) return refuseWebsite(response);
     if (lambda.serves(request)) return void lambda.handle(request, response);
     const [name = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
     const service = Object.hasOwn(services, name) ? services[name] : undefined;
@@ -76,6 +77,21 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
       await sqs.close();
     },
   };
+}
+
+/**
+ * Nobody signs here, so a website that is open in a browser on this computer could invoke a function, or read secrets
+ * under a name of its own that points here (DNS rebinding). Whoever uses AWS sends POST, and browsers send `Origin` with
+ * every one, also to their own origin (https://fetch.spec.whatwg.org/#origin-header); SDKs and the AWS CLI never do.
+ */
+function isOfWebsite({ method, headers }: IncomingMessage): boolean {
+  return method !== "POST" || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
+}
+
+function refuseWebsite(response: ServerResponse): void {
+  // What it sent is not read.
+  response.writeHead(403, { "content-type": "text/plain", connection: "close" });
+  response.end("This is for AWS SDKs and the AWS CLI, not for browsers.\n");
 }
 
 function refuse(response: ServerResponse, name: string): void {
