@@ -443,6 +443,21 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     expect(await page.title()).toBe("Intake inspector");
   });
 
+  it.each([
+    ["lists", "[", "]"],
+    ["objects", '{"a":', "}"],
+  ])("survives a stranger's %s within one another, without end", async (_, start, end) => {
+    const { page, row } = await openPage(wide);
+    const { http } = inspected().running.endpoints;
+    const before = await row("refused").count();
+    const body = `${start.repeat(1900)}${start === "[" ? "" : "1"}${end.repeat(1900)}`;
+    await post(`${http}/${secondSource}`, {}, body);
+    await row("refused").nth(before).waitFor();
+    await row("refused").first().click();
+    await page.locator(".original .json").getByText("… and more inside").waitFor();
+    expect(await page.locator(".original summary").count()).toBeLessThan(100);
+  });
+
   it("never learns a secret", async () => {
     const { page, send, received } = await openPage(wide);
     for (const { id } of sources) {

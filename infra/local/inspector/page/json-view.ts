@@ -13,7 +13,10 @@ export interface JsonViewOptions {
 const mostLines = 2000;
 
 /** Deeper than that, a narrow screen has no room for indentation. */
-const deepest = 10;
+const deepestIndented = 10;
+
+/** Deeper than any vendor's. A stranger's two thousand brackets in a row would take a browser's tab to its end. */
+const deepestDrawn = 64;
 
 interface Drawing extends JsonViewOptions {
   linesLeft: number;
@@ -53,12 +56,13 @@ function drawBlock(members: Members, isList: boolean, place: Place, drawing: Dra
     "details",
     drawing.closed?.includes(place.path) ? {} : { open: "" },
     element("summary", {}, ...label(place), open, size),
-    element("div", { class: place.depth < deepest ? "block" : "block deep" }, ...inside),
+    element("div", { class: place.depth < deepestIndented ? "block" : "block deep" }, ...inside),
   );
   return [details, element("span", { class: "close" }, `${close}${place.comma}`)];
 }
 
 function drawMembers(members: Members, isList: boolean, { path, depth }: Place, drawing: Drawing) {
+  if (depth >= deepestDrawn) return [element("div", { class: "cut-off" }, "… and more inside")];
   const drawn: Child[] = [];
   for (const [index, [key, value]] of members.entries()) {
     if (drawing.linesLeft <= 0) {
