@@ -16,6 +16,9 @@ export interface UpdateStreams {
  */
 const mostWaitingBytes = 8 * 1024 * 1024;
 
+/** Bytes that wait for all pages together: a first message may have twenty million, and hundreds may open a page and sleep. */
+const mostWaitingInAll = 128 * 1024 * 1024;
+
 /** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html); JSON has no line breaks of its own. */
 export function createUpdateStreams(onCount: (count: number) => void): UpdateStreams {
   const open = new Map<ServerResponse, { readonly mostWaiting: number }>();
@@ -31,6 +34,7 @@ export function createUpdateStreams(onCount: (count: number) => void): UpdateStr
       response.write(Buffer.from(`retry: 500\n\n${frame(first)}`, "utf8"));
       open.set(response, { mostWaiting: response.writableLength + mostWaitingBytes });
       onCount(open.size);
+      cutOffSlowest(open.keys());
     },
     send(data) {
       const bytes = Buffer.from(frame(data), "utf8");
@@ -38,6 +42,7 @@ export function createUpdateStreams(onCount: (count: number) => void): UpdateStr
         if (response.writableLength > mostWaiting) response.destroy();
         else response.write(bytes);
       }
+      cutOffSlowest(open.keys());
     },
     count: () => open.size,
     end() {
@@ -46,6 +51,17 @@ export function createUpdateStreams(onCount: (count: number) => void): UpdateStr
       for (const response of ending) response.end();
     },
   };
+}
+
+/** Until what waits is no more than there may be: who reads has next to nothing waiting, and stays. */
+function cutOffSlowest(responses: Iterable<ServerResponse>): void {
+  const waiting = [...responses].filter(({ destroyed }) => !destroyed);
+  let bytes = waiting.reduce((sum, { writableLength }) => sum + writableLength, 0);
+  for (const response of waiting.toSorted((a, b) => b.writableLength - a.writableLength)) {
+    if (bytes <= mostWaitingInAll) return;
+    bytes -= response.writableLength;
+    response.destroy();
+  }
 }
 
 function frame(data: string): string {
