@@ -99,15 +99,30 @@ function isScalar(value: JsonValue): boolean {
   return textOf(value) !== undefined;
 }
 
-/** A member that is called like a credential, in JSON that stands inside a text, as often escaped as it may be. */
-const namedCredential =
-  /(?<=[{,\s])(?<quote>\\{0,15}")(?<name>api[_-]?key|api[_-]?secret|authorization|password|private[_-]?key|secret|signature)\k<quote>(?<colon>\s{0,16}:\s{0,16}\k<quote>)[^"\\]*/gi;
+const credentialWords = "api[_-]?key|api[_-]?secret|authorization|password|private[_-]?key|secret|signature";
+
+/** The name and the colon of a member that is called like a credential, in JSON that stands inside a text. */
+const credentialName = `(?<=[{,\\s])(?<quote>(?<escape>\\\\{0,15})")(?<name>${credentialWords})\\k<quote>(?<colon>\\s{0,16}:\\s{0,16})`;
+
+/** Backslashes that stand for themselves before the last quote, which is as often escaped as the first one. */
+const escapedBackslashes = "(?:\\k<escape>\\k<escape>\\\\\\\\)*";
+
+/** With a text behind it, up to its last quote. */
+const namedText = new RegExp(
+  `${credentialName}\\k<quote>(?:[^"\\\\]|(?!${escapedBackslashes}\\k<quote>)\\\\+[^\\\\])*${escapedBackslashes}`,
+  "gi",
+);
+const namedNumber = new RegExp(`${credentialName}-?\\d[\\d.e+-]*`, "gi");
+
+function hideNamed(text: string): string {
+  const start = "$<quote>$<name>$<quote>$<colon>$<quote>";
+  return text
+    .replaceAll(namedText, `${start}${maskText}`)
+    .replaceAll(namedNumber, `${start}${maskText}$<quote>`);
+}
 
 function hideText(text: string, spellings: readonly Spelling[]): string {
-  const shown = hideSecrets(text.slice(0, longestKept), spellings).replaceAll(
-    namedCredential,
-    `$<quote>$<name>$<quote>$<colon>${maskText}`,
-  );
+  const shown = hideNamed(hideSecrets(text.slice(0, longestKept), spellings));
   return text.length > longestShown ? `${shown}${cutText}` : shown;
 }
 

@@ -86,7 +86,7 @@ function cut(part: string): string[] {
 function spellText(text: string): string {
   const parts = text.match(/\\+|[^\\]/gu) ?? [];
   return parts
-    .map((part) => (part.startsWith("\\") ? spellBackslashes(part) : spellCharacter(part)))
+    .map((part, at) => (part.startsWith("\\") ? spellBackslashes(part) : spellCharacter(part, at === 0)))
     .join("");
 }
 
@@ -95,8 +95,12 @@ function spellBackslashes({ length }: string): string {
   return `(?:\\\\{${length},${length * (mostBackslashes + 1)}}|(?:${unicode}){${length}}|(?:${spellPercent("\\")}){${length}})`;
 }
 
-function spellCharacter(character: string): string {
-  const backslashes = `\\\\{1,${mostBackslashes}}`;
+/**
+ * The first character of a piece takes all backslashes before it: were it looked for from each of them on, a text of
+ * backslashes would take a second to look through, in which the intake stands still.
+ */
+function spellCharacter(character: string, isFirst: boolean): string {
+  const backslashes = isFirst ? "(?<!\\\\)\\\\+" : `\\\\{1,${mostBackslashes}}`;
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
   const unicode = units.map((unit) => `${backslashes}u${spellHexadecimal(unit, 4)}`).join("");
   const letter = escapeLetters[character];
@@ -133,14 +137,17 @@ function spellBase64(bytes: Buffer): Spelling[] {
     const own = text.slice([0, 2, 3][before], isWhole ? undefined : -1);
     if (own.length < shortestBase64) return [];
     const tail = isWhole ? "" : "(?:[\\w+/-]={1,2})?";
-    const pattern = new RegExp(`${[...own].map(spellBase64Character).join("")}${tail}`, "g");
+    const pattern = new RegExp(
+      `${[...own].map((character, at) => spellBase64Character(character, at === 0)).join("")}${tail}`,
+      "g",
+    );
     return [{ pattern, fewestCharacters: own.length }];
   });
 }
 
 /** RFC 4648, sections 4 and 5, and what addresses and JSON make of `+` and `/`. */
-function spellBase64Character(character: string): string {
-  if (character === "-") return `(?:${["-", spellCharacter("+")].join("|")})`;
-  if (character === "_") return `(?:${["_", spellCharacter("/")].join("|")})`;
+function spellBase64Character(character: string, isFirst: boolean): string {
+  if (character === "-") return `(?:${["-", spellCharacter("+", isFirst)].join("|")})`;
+  if (character === "_") return `(?:${["_", spellCharacter("/", isFirst)].join("|")})`;
   return character;
 }

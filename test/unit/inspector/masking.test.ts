@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createMask, longestShown, maskText } from "../../../infra/local/inspector/masking.ts";
+import { createMask, longestKept, longestShown, maskText } from "../../../infra/local/inspector/masking.ts";
 import { valuesOfSecret } from "../../../infra/local/inspector/secret-spellings.ts";
 import { isJsonObject, textOf } from "../../../lib/json.ts";
 import { jsonText } from "../arbitraries.ts";
@@ -184,6 +184,24 @@ describe("what is called like a credential", () => {
     }
   });
 
+  it.each([
+    ["with an escaped slash, as PHP writes it", '"ab\\/cd=="'],
+    ["with an escaped quote", '"ab\\"cd"'],
+    ["with escaped letters", '"\\u0061b\\u0063d"'],
+    ["with backslashes at its end", '"cd\\\\"'],
+    ["a number", "-12.5e+3"],
+  ])("is hidden to its end in a body that is text, however often it is escaped: %s", (_, value) => {
+    const plain = `{"signature":${value},"b":"c"}`;
+    expect(masked(plain)).toBe(`{"signature":"${maskText}","b":"c"}`);
+    let text = plain;
+    for (let times = 0; times < 4; times += 1) {
+      text = JSON.stringify({ text });
+      let shown = jsonValue(String(masked(text)));
+      for (let read = 0; read < times; read += 1) shown = jsonValue(Object(shown).text);
+      expect(shown).toEqual({ text: `{"signature":"${maskText}","b":"c"}` });
+    }
+  });
+
   it("is nothing that only begins so", () => {
     const value = { signature_type: "sha1", session_token: "t", text: '{"secretary":"Ann"}' };
     expect(masked(value)).toEqual(value);
@@ -197,6 +215,21 @@ it("changes nothing else", () => {
       expect(createMask(() => ["a secret that is nowhere"])(value)).toBe(text);
     }),
   );
+});
+
+it("is found behind more backslashes than anybody escapes it with", () => {
+  const text = `${"\\".repeat(40)}${fullyEscaped("a-secret-of-acme")} ${"\\".repeat(40)}a-secret-of-acme`;
+  expect(String(masked(text, "a-secret-of-acme")).replaceAll(/[\\ ]/g, "")).toBe(`${maskText}${maskText}`);
+});
+
+it("takes no long time for a page full of backslashes, with as many secrets as vendors have", () => {
+  const { privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  const mask = createMask(() => [privateKey]);
+  for (let at = 0; at < 200; at += 1) expect(mask(`${at}${"\\".repeat(longestKept)}`)).toContain("cut here");
 });
 
 it("takes no long time for text that nearly fits", () => {
