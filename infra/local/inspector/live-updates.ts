@@ -4,6 +4,7 @@ import type { Mask } from "./masking.ts";
 import type { Depths, InspectorState, ServiceView, Update } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
 import { createRefresher } from "./refresher.ts";
+import { workInTurns } from "./turns.ts";
 import { createUpdateStreams } from "./update-streams.ts";
 
 export interface LiveParts {
@@ -29,7 +30,10 @@ export interface LiveUpdates {
 const gatherMs = 50;
 
 /** A rush of deliveries must not keep the intake from its work: telling of them takes a fifth of the time at most. */
-const restFactor = 4;
+const restOfNews = 4;
+
+/** Nor must a page that opens; but somebody waits for it. */
+const restOfState = 1;
 
 /** How often the depths are read, since others receive from the queues as well. */
 const refreshMs = 1000;
@@ -43,7 +47,6 @@ export function createLiveUpdates({
 }: LiveParts): LiveUpdates {
   const news = new Set<string>();
   let gathering: NodeJS.Timeout | undefined;
-  let restMs = 0;
   let depths: Depths = {
     events: undefined,
     deadLetters: undefined,
@@ -51,7 +54,7 @@ export function createLiveUpdates({
     parked: undefined,
   };
   let services = readServices();
-  const send = (update: Update) => streams.count() > 0 && streams.send(mask(update));
+  const send = (update: Update) => isWatched() && streams.send(mask(update));
   const refresher = createRefresher(refreshMs, async () => {
     const before = { depths, services };
     depths = await readDepths();
@@ -60,26 +63,37 @@ export function createLiveUpdates({
     if (!isDeepStrictEqual(before.services, services)) send({ type: "services", services });
   });
   const streams = createUpdateStreams((count) => (count > 0 ? refresher.start() : refresher.stop()));
-  const flush = () => {
-    gathering = undefined;
-    const startedMs = performance.now();
-    for (const id of news) {
+  const isWatched = () => streams.count() > 0;
+  const flush = async () => {
+    const ids = [...news];
+    news.clear();
+    await workInTurns(ids, restOfNews, (id) => {
       const delivery = recorder.view(id);
       if (delivery) send({ type: "delivery", delivery });
-    }
-    news.clear();
-    restMs = (performance.now() - startedMs) * restFactor;
+      return isWatched();
+    });
+    gathering = undefined;
     void refresher.refresh();
+    if (news.size > 0) gather();
+  };
+  const gather = () => {
+    gathering ??= setTimeout(() => void flush(), gatherMs);
   };
   return {
     tell(ids) {
-      if (streams.count() === 0) return;
+      if (!isWatched()) return;
       for (const id of ids) news.add(id);
-      gathering ??= setTimeout(flush, Math.max(gatherMs, restMs));
+      gather();
     },
     refresh: refresher.refresh,
     async stream(response) {
       await refresher.refresh();
+      // What was looked through once is remembered, so that the whole is written in no time.
+      await workInTurns(recorder.views(), restOfState, (delivery) => {
+        mask(delivery);
+        return !response.destroyed;
+      });
+      if (response.destroyed) return;
       const state = { sources, services, depths, deliveries: recorder.views() };
       const update: Update = { type: "state", state };
       streams.open(response, mask(update));
