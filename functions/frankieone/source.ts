@@ -43,9 +43,12 @@ const payload = v.pipe(
     bodyRequestId: read.requestId,
   })),
   v.transform((read) => ({ ...read, requestId: read.pathRequestId ?? read.bodyRequestId ?? "" })),
-  v.check(
-    ({ requestId }) => requestId !== "" && requestId.length <= 256,
-    "names its request, in the path or in the body",
+  v.forward(
+    v.check(
+      ({ requestId }) => requestId !== "" && requestId.length <= 256,
+      "names its request, in the path or in the body",
+    ),
+    ["requestId"],
   ),
 );
 type Payload = v.InferOutput<typeof payload>;

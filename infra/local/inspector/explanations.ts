@@ -53,8 +53,10 @@ const issueTexts = {
   event_too_large: "its event would not fit into a message",
   missing: "a field that it needs is missing",
   wrong_type: "a field has another type than it needs",
+  /** A field that has to be there if another is not, so no schema of its own can say that it is missing. */
+  check: "a field is missing, or not as it has to be",
   unexpected: "reading it tripped over a mistake of the intake's",
-} as const satisfies Record<IssueCode, string>;
+} as const satisfies Record<IssueCode | "check", string>;
 
 const outcomes = {
   accepted: explainAccepted,
@@ -90,7 +92,7 @@ export function explainIssues(issues: readonly ExplainedIssue[]): string {
 }
 
 function explainIssue({ code, path }: ExplainedIssue): string {
-  const text = sentence(issueTexts, code) ?? `a check fails: ${code}`;
+  const text = sentence(issueTexts, code) ?? `a field is not as it has to be (${code})`;
   return path === undefined ? text : `${text}: ${path}`;
 }
 

@@ -54,7 +54,7 @@ describe("an explanation", () => {
     );
   });
 
-  it("lists three of many issues, a schema's own check by its name", () => {
+  it("lists three of many issues, a schema's own rule by its name", () => {
     const issues = [
       { code: "missing", path: "body.a" },
       { code: "regex", path: "body.b" },
@@ -63,8 +63,15 @@ describe("an explanation", () => {
       { code: "missing", path: "body.e" },
     ];
     const text = explain({ outcome: "quarantined", isSent: true, issues });
-    expect(text).toMatch(/missing: body\.a; .*regex: body\.b; .*type.*: body\.c; 2 more\)/);
+    expect(text).toMatch(/missing: body\.a; .*\(regex\): body\.b; .*type.*: body\.c; 2 more\)/);
     expect(text).not.toMatch(/body\.[de]/);
+  });
+
+  it("says of a check without a name what it may be about", () => {
+    const issues = [{ code: "check", path: "requestId" }];
+    expect(explain({ outcome: "quarantined", isSent: true, issues })).toBe(
+      "Authentic, but not understood (a field is missing, or not as it has to be: requestId): it is kept whole, in quarantine.",
+    );
   });
 
   it("is there for a code of a later version as well", () => {
