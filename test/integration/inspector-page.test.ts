@@ -181,6 +181,22 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await page.getByText("the table did not answer").first().waitFor();
   });
 
+  it("says of a function that ends without a word that it failed", async () => {
+    const { page, row } = await openPage(wide);
+    const { aws, processIds } = inspected().running;
+    aws.faults.dynamodb.set({ mode: "hangs", takesEffect: false });
+    const before = await row("failed").count();
+    await page.keyboard.press("1");
+    await page.getByRole("heading", { name: `Under way ${firstSource}` }).waitFor();
+    await expect.poll(() => aws.faults.dynamodb.waiting()).toBeGreaterThan(0);
+    for (const pid of processIds()) process.kill(pid, "SIGKILL");
+    await row("failed").nth(before).waitFor();
+    await page.getByRole("heading", { name: `Failed ${firstSource}` }).waitFor();
+    expect(await page.locator(".explanation").textContent()).toMatch(/crashed, or took too long/);
+    expect(await page.locator(".answer").textContent()).toContain("500");
+    expect(await page.locator(".message").textContent()).toContain("None is known of");
+  });
+
   it("does everything by the keyboard alone", async () => {
     const { page, row } = await openPage(wide);
     const { keyboard } = page;

@@ -99,6 +99,15 @@ describe("what a vendor delivers", () => {
     await page.until(({ state }) => state().depths.quarantine === waiting);
   });
 
+  it.each(ids)("that cannot be understood names the field that it lacks: %s", async (id) => {
+    const page = await open();
+    await send(page, id, "broken");
+    const [delivery] = await settled(page, 1);
+    expect(delivery?.result?.explanation).toMatch(
+      /^Authentic, but not understood \(a field [^:]+: [\w.]+[);]/,
+    );
+  });
+
   it("may be no text at all", async () => {
     const page = await open();
     const { token = "" } = intake.running().endpoints.secrets.yoti ?? {};
@@ -119,6 +128,28 @@ describe("a quarantined delivery", () => {
       ok: false,
       text: expect.stringMatching(/^It is not in quarantine/),
     });
+  });
+
+  it("that is understood by now leaves it, and is not offered once more", async () => {
+    const page = await open();
+    await send(page, "yoti", "broken");
+    const [delivery] = await settled(page, 1);
+    const event = delivery?.result?.event ?? "";
+    // The code stays the same while this runs: in the place of what it did not understand comes what it does.
+    const [{ body = "" } = {}] = await intake.drain("quarantineQueueUrl");
+    const { delivery: kept, ...quarantined } = JSON.parse(body);
+    const understood = Buffer.from(exampleBody("yoti", "session-completion")).toString("base64");
+    await intake.running().aws.callSqs("SendMessage", {
+      QueueUrl: intake.running().endpoints.quarantineQueueUrl,
+      MessageBody: JSON.stringify({ ...quarantined, delivery: { ...kept, body: understood }, id: event }),
+      MessageGroupId: "group",
+      MessageDeduplicationId: randomUUID(),
+    });
+    expect(await page.act(paths.replay, { event })).toEqual({
+      ok: true,
+      text: expect.stringMatching(/^Understood now.*it left the quarantine\.$/),
+    });
+    await page.until(({ news }) => news().some(({ id, isReplayed }) => id === delivery?.id && isReplayed));
   });
 
   it("cannot be replayed while the queue is off", async () => {

@@ -46,7 +46,8 @@ export async function startInspectedIntake(
       readDepths: () => readDepths(intake),
       readServices: () => readServices(intake.aws.faults),
     });
-    serve(server, { intake, files, live, mask, strangers });
+    const actions = createActions(intake, strangers, (event) => tell(recorder.release(event)));
+    serve(server, { actions, files, live, mask });
     const stop = async () => {
       endHearing();
       live?.stop();
@@ -70,18 +71,15 @@ async function openServer(port: number | undefined): Promise<InspectorServer> {
 }
 
 interface Inspection {
-  readonly intake: RunningIntake;
+  readonly actions: ReadonlyMap<string, Action>;
   readonly files: ReadonlyMap<string, PageFile>;
   readonly live: LiveUpdates;
   readonly mask: Mask;
-  readonly strangers: Strangers;
 }
 
-function serve(server: InspectorServer, { intake, files, live, mask, strangers }: Inspection): void {
-  const actions = [...createActions(intake, strangers)].map(
-    ([path, action]) => [path, thenRefresh(action, live)] as const,
-  );
-  server.serve({ files, actions: new Map(actions), stream: live.stream, writeAnswer: mask });
+function serve(server: InspectorServer, { actions, files, live, mask }: Inspection): void {
+  const refreshing = [...actions].map(([path, action]) => [path, thenRefresh(action, live)] as const);
+  server.serve({ files, actions: new Map(refreshing), stream: live.stream, writeAnswer: mask });
 }
 
 /** When an action is answered, every page has seen what came of it. */

@@ -70,6 +70,8 @@ export interface DeliveryView {
   readonly result?: DeliveryResult;
   /** What a queue took of this delivery, or of the one that it repeats. */
   readonly message?: MessageView;
+  /** A replay took it out of the quarantine. */
+  readonly isReplayed?: true;
 }
 
 export interface DeliveryResult {

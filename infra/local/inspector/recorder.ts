@@ -15,6 +15,8 @@ export interface Recorder {
   readonly answer: (id: string, answer: AnswerView) => readonly string[];
   readonly log: (line: LoggedDelivery) => readonly string[];
   readonly take: (message: TakenMessage) => readonly string[];
+  /** A replay took the notification of this key out of the quarantine. */
+  readonly release: (key: string) => readonly string[];
   /** Undefined for a delivery that is not kept (any more). */
   readonly view: (id: string) => DeliveryView | undefined;
   /** The last ones, the oldest first. */
@@ -34,11 +36,14 @@ export function createRecorder(): Recorder {
   const lines = createBoundedMap<LoggedDelivery>(mostDeliveries + mostLoose, isKept);
   const idsOf = (key: string) => deliveries.keys().filter((id) => lines.get(id)?.event === key);
   const messages = createBoundedMap<TakenMessage>(mostDeliveries + mostLoose, (key) => idsOf(key).length > 0);
+  const released = createBoundedMap<true>(mostDeliveries + mostLoose, (key) => idsOf(key).length > 0);
   const view = (id: string) => {
     const delivery = deliveries.get(id);
     const line = lines.get(id);
-    const message = messages.get(line?.event ?? "");
-    return delivery && writeView(delivery, answers.get(id), line, message);
+    const key = line?.event ?? "";
+    const isReplayed = released.get(key);
+    const complete = delivery && writeView(delivery, answers.get(id), line, messages.get(key));
+    return complete && { ...complete, ...(isReplayed && { isReplayed }) };
   };
   const known = (id: string) => (isKept(id) ? [id] : []);
   return {
@@ -59,6 +64,10 @@ export function createRecorder(): Recorder {
       if (messages.has(message.key)) return [];
       messages.set(message.key, message);
       return idsOf(message.key);
+    },
+    release(key) {
+      released.set(key, true);
+      return idsOf(key);
     },
     view,
     views: () => deliveries.keys().flatMap((id) => view(id) ?? []),

@@ -128,6 +128,16 @@ describe("the recorder", () => {
     expect(recorder.view("a")?.result?.explanation).toMatch(/a field that it needs is missing: body\.id/);
   });
 
+  it("says of every delivery of a notification that it was replayed", () => {
+    const recorder = createRecorder();
+    for (const id of ["a", "b", "c"]) recorder.receive(received(id));
+    for (const id of ["a", "b"]) recorder.log(logged(id, { event: "k", outcome: "quarantined" }));
+    recorder.log(logged("c", { event: "other", outcome: "quarantined" }));
+    expect(recorder.view("a")?.isReplayed).toBeUndefined();
+    expect(recorder.release("k")).toEqual(["a", "b"]);
+    expect(["a", "b", "c"].map((id) => recorder.view(id)?.isReplayed)).toEqual([true, true, undefined]);
+  });
+
   it("says nothing of deliveries that never came through the gateway", () => {
     const recorder = createRecorder();
     expect([recorder.log(logged("x", { event: "k" })), recorder.answer("x", ok)]).toEqual([[], []]);

@@ -15,8 +15,9 @@ export type Action = (request: unknown) => Promise<ActionAnswer>;
 export function createActions(
   { endpoints, aws }: Pick<RunningIntake, "endpoints" | "aws">,
   strangers: Strangers,
+  onReleased: (event: string) => void,
 ): ReadonlyMap<string, Action> {
-  const replay = createReplayAction(endpoints);
+  const replay = createReplayAction(endpoints, onReleased);
   return new Map<string, Action>([
     [paths.send, async (request) => send(read(sendRequest, request), endpoints, strangers)],
     [paths.replay, async (request) => replay(read(replayRequest, request))],

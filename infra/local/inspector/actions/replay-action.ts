@@ -26,17 +26,27 @@ const texts: Readonly<Record<ReplayAnswer["outcome"], (answer: ReplayAnswer) => 
   failed: ({ code, cause }) => `The function failed (${code ?? cause ?? "unknown"}): ${stays}.`,
 };
 
-/** One walk at a time: while it lasts, a walk hides what another one looks for. */
-export function createReplayAction(endpoints: Endpoints): (request: ReplayRequest) => Promise<ActionAnswer> {
+/**
+ * One walk at a time: while it lasts, a walk hides what another one looks for. `onReleased` hears which deliveries are not
+ * in quarantine any more.
+ */
+export function createReplayAction(
+  endpoints: Endpoints,
+  onReleased: (event: string) => void,
+): (request: ReplayRequest) => Promise<ActionAnswer> {
   let last: Promise<unknown> = Promise.resolve();
   return ({ event }) => {
-    const replaying = last.then(() => replayOne(event, endpoints));
+    const replaying = last.then(() => replayOne(event, endpoints, onReleased));
     last = replaying.catch(() => undefined);
     return replaying;
   };
 }
 
-async function replayOne(event: string, endpoints: Endpoints): Promise<ActionAnswer> {
+async function replayOne(
+  event: string,
+  endpoints: Endpoints,
+  onReleased: (event: string) => void,
+): Promise<ActionAnswer> {
   const target = localReplayTarget(endpoints);
   const sqs = new SQSClient(target.clientSettings);
   const lambda = new LambdaClient(target.clientSettings);
@@ -54,6 +64,7 @@ async function replayOne(event: string, endpoints: Endpoints): Promise<ActionAns
   });
   sqs.destroy();
   lambda.destroy();
+  if (found?.isRemoved) onReleased(event);
   return describe(found, end);
 }
 

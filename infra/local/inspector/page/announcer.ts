@@ -1,6 +1,6 @@
 import type { DeliveryView } from "../protocol.ts";
 import { count } from "./format.ts";
-import { standingOf, wordings } from "./outcomes.ts";
+import { explanationOf, standingOf, wordings } from "./outcomes.ts";
 
 /** A burst of deliveries becomes one sentence. */
 const gatherMs = 1000;
@@ -21,7 +21,7 @@ export function createAnnouncer(region: HTMLElement): (delivery: DeliveryView) =
 function sentenceFor(deliveries: readonly DeliveryView[]): string {
   const [first] = deliveries;
   if (first !== undefined && deliveries.length === 1)
-    return `${first.source}: ${wordOf(first)}. ${first.result?.explanation ?? ""}`;
+    return `${first.source}: ${wordOf(first)}. ${explanationOf(first)}`;
   const words = deliveries.map(wordOf);
   const tally = [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
   return `${count(deliveries.length, "delivery", "deliveries")}: ${tally.join(", ")}`;

@@ -2,11 +2,11 @@ import type { DeliveryView } from "../protocol.ts";
 import { type Child, element } from "./element.ts";
 import { dayAndTime, milliseconds } from "./format.ts";
 import { outcomeIcon } from "./outcome-icon.ts";
-import { sequelOf, standingOf, wordings } from "./outcomes.ts";
+import { explanationOf, sequelOf, standingOf, wordings } from "./outcomes.ts";
 
 /** What became of a delivery, why, and the numbers it goes by. */
 export function drawHead(delivery: DeliveryView): Node[] {
-  const { source, result } = delivery;
+  const { source } = delivery;
   const standing = standingOf(delivery);
   const sequel = sequelOf(delivery);
   const title = element(
@@ -19,7 +19,7 @@ export function drawHead(delivery: DeliveryView): Node[] {
   );
   return [
     title,
-    element("p", { class: "explanation" }, result?.explanation ?? wordings.waiting.meaning),
+    element("p", { class: "explanation" }, explanationOf(delivery)),
     element("dl", { class: "facts" }, ...factsOf(delivery)),
   ];
 }

@@ -2,7 +2,7 @@ import type { DeliveryView } from "../protocol.ts";
 import { element } from "./element.ts";
 import { timeOfDay } from "./format.ts";
 import { outcomeIcon } from "./outcome-icon.ts";
-import { sequelOf, standingOf, wordings } from "./outcomes.ts";
+import { explanationOf, sequelOf, standingOf, wordings } from "./outcomes.ts";
 
 /** One delivery in the list: a button of two lines, whose height never changes. */
 export interface DeliveryRow {
@@ -22,7 +22,7 @@ export function createDeliveryRow(first: DeliveryView): DeliveryRow {
 }
 
 function describe(delivery: DeliveryView): Node[] {
-  const { source, receivedAt, answer, result } = delivery;
+  const { source, receivedAt, answer } = delivery;
   const standing = standingOf(delivery);
   const sequel = sequelOf(delivery);
   return [
@@ -35,7 +35,7 @@ function describe(delivery: DeliveryView): Node[] {
       "span",
       { class: "why" },
       sequel && element("strong", {}, `${sequel} · `),
-      result?.explanation ?? wordings.waiting.meaning,
+      explanationOf(delivery),
     ),
   ];
 }

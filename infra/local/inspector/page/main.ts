@@ -10,6 +10,7 @@ import { createDeliveryList } from "./delivery-list.ts";
 import { byId } from "./element.ts";
 import { createFollowing } from "./following.ts";
 import { createOneColumn } from "./one-column.ts";
+import { standingOf } from "./outcomes.ts";
 import { createSendPanel } from "./send-panel.ts";
 import { listenToShortcuts } from "./shortcuts.ts";
 import { createStoresPanel } from "./stores-panel.ts";
@@ -31,7 +32,7 @@ const detail = createDeliveryDetail(actions.replay);
 const oneColumn = createOneColumn(list.focus);
 const sendPanel = createSendPanel((request) => {
   following.expect(request);
-  void result.of(actions.send(request));
+  void result.of(actions.send(request)).then(({ ok }) => ok || following.forget());
 });
 const stores = createStoresPanel({
   onSwitch: (request) => result.of(actions.fault(request)),
@@ -54,13 +55,17 @@ function showState({ sources, services, depths, deliveries: latest }: InspectorS
 }
 
 function showDelivery(update: DeliveryView): void {
-  const hadOutcome = deliveries.get(update.id)?.result !== undefined;
+  const before = deliveries.get(update.id);
   const { delivery, isNew, dropped } = deliveries.put(update);
   list.put(delivery);
   list.remove(dropped);
-  if (delivery.result && !hadOutcome) announce(delivery);
+  if (isSettled(delivery) && !(before && isSettled(before))) announce(delivery);
   if (isNew && following.isExpected(delivery) && !oneColumn.isNarrow()) choose(delivery.id);
   else if (delivery.id === chosen) detail.show(delivery);
+}
+
+function isSettled(delivery: DeliveryView): boolean {
+  return standingOf(delivery) !== "waiting";
 }
 
 function show(update: Update): void {

@@ -22,19 +22,31 @@ export const wordings: Readonly<Record<Standing, Wording>> = {
 /** What a person can meet, the usual first. */
 export const explained = ["accepted", "duplicate", "refused", "quarantined", "parked", "failed"] as const;
 
-export function standingOf({ result }: DeliveryView): Standing {
-  return result?.outcome ?? "waiting";
+/** A function that crashes, or takes too long, says nothing: that it failed stands in the answer alone. */
+export function standingOf({ result, answer }: DeliveryView): Standing {
+  if (result) return result.outcome;
+  return answer !== undefined && answer.status >= 500 ? "failed" : "waiting";
+}
+
+/** One sentence: why it stands as it does. */
+export function explanationOf(delivery: DeliveryView): string {
+  const { result, answer } = delivery;
+  if (result) return result.explanation;
+  if (answer === undefined) return wordings.waiting.meaning;
+  return standingOf(delivery) === "failed"
+    ? "Its function ended without a word: it crashed, or took too long. The vendor is asked to send it again."
+    : "answered; what became of it is not known yet";
 }
 
 /** What happened to a delivery after its outcome; undefined if nothing did. */
-export function sequelOf({ result, message }: DeliveryView): string | undefined {
-  if (message?.queue === "events" && result?.outcome === "quarantined") return "replayed since";
+export function sequelOf({ result, message, isReplayed }: DeliveryView): string | undefined {
+  if (isReplayed) return "replayed since";
   if (message !== undefined && result?.outcome === "parked") return "sent since";
   return undefined;
 }
 
 /** Whether the quarantine may still hold it. */
-export function isReplayable({ result, message }: DeliveryView): boolean {
-  if (result?.event === undefined || message?.queue === "events") return false;
+export function isReplayable({ result, message, isReplayed }: DeliveryView): boolean {
+  if (result?.event === undefined || message?.queue === "events" || isReplayed) return false;
   return result.outcome === "quarantined" || message?.queue === "quarantine";
 }

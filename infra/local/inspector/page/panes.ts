@@ -29,13 +29,23 @@ const absences: Readonly<Record<Standing, string>> = {
   waiting: "The function has not answered yet.",
 };
 
+/** A function that ended without a word may have got as far as sending. */
+function absenceOf(delivery: DeliveryView): string {
+  const standing = standingOf(delivery);
+  return standing === "failed" && !delivery.result
+    ? "None is known of: the function did not say how far it got."
+    : absences[standing];
+}
+
 /** What consumers get: the event, or what the quarantine keeps. */
 export function drawMessage(delivery: DeliveryView): Node[] {
-  const { message } = delivery;
+  const { message, isReplayed } = delivery;
   const standing = standingOf(delivery);
-  if (!message) return pane("Event", "", element("p", { class: "absent" }, absences[standing]));
-  if (message.queue === "quarantine")
-    return pane("In quarantine", "without its body", jsonView(message.content, { marked: ["issues"] }));
+  if (!message) return pane("Event", "", element("p", { class: "absent" }, absenceOf(delivery)));
+  if (message.queue === "quarantine") {
+    const title = isReplayed ? "Was in quarantine" : "In quarantine";
+    return pane(title, "without its body", jsonView(message.content, { marked: ["issues"] }));
+  }
   const view = jsonView(message.content, { marked: canonicalPaths, closed: ["data.original"] });
   const note = standing === "duplicate" ? "of the delivery that this one repeats" : "as consumers read it";
   return pane("Event", note, ...drawCanonicalPart(message.content), view);
