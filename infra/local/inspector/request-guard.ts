@@ -19,8 +19,13 @@ export function findFault(request: IncomingMessage, port: number): GuardFault | 
   if (!["127.0.0.1", "localhost"].some((name) => host === `${name}:${port}`)) return faults.host;
   if (request.method === "POST") return findFaultOfAction(request);
   if (origin !== undefined && origin !== `http://${host}`) return faults.origin;
-  const isNavigation = request.headers["sec-fetch-mode"] === "navigate";
-  return site === undefined || ownSites.has(String(site)) || isNavigation ? undefined : faults.origin;
+  if (site === undefined || ownSites.has(String(site))) return undefined;
+  return isFollowedLink(request) ? undefined : faults.origin;
+}
+
+/** To a page of its own, not to a frame of a website's; and the stream is no page. */
+function isFollowedLink({ headers, url }: IncomingMessage): boolean {
+  return headers["sec-fetch-dest"] === "document" && url?.split("?")[0] === "/";
 }
 
 interface GuardFault {
@@ -51,9 +56,12 @@ export const securityHeaders = {
   "content-security-policy": [
     "default-src 'none'",
     "script-src 'self'",
+    // No text of a vendor's becomes markup, whatever the page's script does with it.
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
     "style-src 'self'",
     "connect-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

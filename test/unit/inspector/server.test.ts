@@ -82,7 +82,7 @@ describe("every answer", () => {
       expect(answer.status).toBe(status);
       expect(answer.headers).toMatchObject({
         "content-security-policy":
-          "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cache-control": "no-store",
@@ -192,6 +192,20 @@ describe("a website in the same browser", () => {
       { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" },
       403,
     ],
+    [
+      "shows the page in a frame",
+      "GET",
+      "/",
+      { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" },
+      403,
+    ],
+    [
+      "opens the stream in a window",
+      "GET",
+      paths.stream,
+      { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" },
+      403,
+    ],
   ])("%s: is turned away", async (_, method, path, headers, status) => {
     const sent = Object.entries(headers).map(([name, value]) => [name, value.replace("PORT", portOf())]);
     const answer = await ask(
@@ -206,8 +220,13 @@ describe("a website in the same browser", () => {
   });
 
   it("may be left by a link to the page", async () => {
-    const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
-    expect((await ask(`${server.url}/`, "GET", headers)).status).toBe(200);
+    const headers = {
+      "sec-fetch-site": "cross-site",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-dest": "document",
+    };
+    for (const path of ["/", "/?from=elsewhere"])
+      expect((await ask(`${server.url}${path}`, "GET", headers)).status).toBe(200);
   });
 });
 
