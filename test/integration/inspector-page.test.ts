@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import { post } from "../../infra/local/vendors/post.ts";
@@ -321,6 +321,36 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     for (let count = 0; count < 2; count += 1) await page.waitForResponse("**/stream");
     expect(await page.locator('[aria-current="true"]').getAttribute("data-id")).toBe(id);
     expect(await page.evaluate(focusedControl)).toMatchObject({ name: id });
+  });
+
+  it("holds no connection in tabs that nobody sees, of which a browser has six", async () => {
+    if (!browser) throw new Error(noChromium);
+    const context = await browser.newContext();
+    context.setDefaultTimeout(20_000);
+    const become = (isHidden: boolean) => `(() => {
+      Object.defineProperty(document, "hidden", { configurable: true, value: ${isHidden} });
+      document.dispatchEvent(new Event("visibilitychange"));
+    })()`;
+    const tabs: Page[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      for (const tab of tabs) await tab.evaluate(become(true));
+      const tab = await context.newPage();
+      await tab.goto(inspected().url);
+      await tab.getByText("live", { exact: true }).waitFor();
+      tabs.push(tab);
+    }
+    const [forgotten] = tabs;
+    if (!forgotten) throw new Error("there is no tab");
+    expect(await forgotten.getByText("connecting …", { exact: true }).isVisible()).toBe(true);
+    const rows = forgotten.locator(".row");
+    const before = await rows.count();
+    await tabs.at(-1)?.getByRole("button", { name: "Forged" }).click();
+    await tabs.at(-1)?.locator(".row").nth(before).waitFor();
+    expect(await rows.count()).toBe(before);
+    await forgotten.evaluate(become(false));
+    await forgotten.getByText("live", { exact: true }).waitFor();
+    expect(await rows.count()).toBe(before + 1);
+    await context.close();
   });
 
   it("announces a burst in few sentences", async () => {
