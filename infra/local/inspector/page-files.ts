@@ -10,7 +10,7 @@ export interface PageFile {
 
 const directory = join(projectDirectory, "infra", "local", "inspector", "page");
 
-/** The page's files, by path. Its TypeScript becomes one script here, so that nobody has to build anything. */
+/** The page's files, by path. Its TypeScript becomes one script and its styles one sheet here, so that nobody has to build anything. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const read = (name: string, contentType: string) => ({
     contentType,
@@ -19,7 +19,7 @@ export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const icon = read("favicon.svg", "image/svg+xml");
   return new Map([
     ["/", read("index.html", "text/html; charset=utf-8")],
-    ["/inspector.css", read("inspector.css", "text/css; charset=utf-8")],
+    ["/inspector.css", { contentType: "text/css; charset=utf-8", content: bundle("inspector.css") }],
     ["/inspector.js", { contentType: "text/javascript; charset=utf-8", content: bundle("main.ts") }],
     ["/favicon.svg", icon],
     ["/favicon.ico", icon],
@@ -39,7 +39,7 @@ function bundle(name: string): Uint8Array {
     write: false,
     logLevel: "error",
   });
-  const [script] = outputFiles;
-  if (!script) throw new Error("esbuild made no script of the inspector's page");
-  return script.contents;
+  const [bundled] = outputFiles;
+  if (!bundled) throw new Error(`esbuild made nothing of the inspector's ${name}`);
+  return bundled.contents;
 }
