@@ -79,6 +79,20 @@ export function createLiveUpdates({
   const gather = () => {
     gathering ??= setTimeout(() => void flush(), gatherMs);
   };
+  const opening = new Set<ServerResponse>();
+  let begun: Promise<void> | undefined;
+  const begin = async () => {
+    await refresher.refresh();
+    // What was looked through once is remembered, so that the whole is written in no time.
+    await workInTurns(recorder.views(), restOfState, (delivery) => {
+      mask(delivery);
+      return [...opening].some(({ destroyed }) => !destroyed);
+    });
+    const state = { sources, services, depths, deliveries: recorder.views() };
+    const update: Update = { type: "state", state };
+    streams.open([...opening], () => mask(update));
+    opening.clear();
+  };
   return {
     tell(ids) {
       if (!isWatched()) return;
@@ -86,17 +100,13 @@ export function createLiveUpdates({
       gather();
     },
     refresh: refresher.refresh,
-    async stream(response) {
-      await refresher.refresh();
-      // What was looked through once is remembered, so that the whole is written in no time.
-      await workInTurns(recorder.views(), restOfState, (delivery) => {
-        mask(delivery);
-        return !response.destroyed;
+    stream(response) {
+      opening.add(response);
+      // Those that come meanwhile get the same.
+      begun ??= begin().finally(() => {
+        begun = undefined;
       });
-      if (response.destroyed) return;
-      const state = { sources, services, depths, deliveries: recorder.views() };
-      const update: Update = { type: "state", state };
-      streams.open(response, mask(update));
+      return begun;
     },
     stop() {
       clearTimeout(gathering);

@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 
 /** The pages that are open at this moment, each with a stream of server-sent events. */
 export interface UpdateStreams {
-  /** Begins a stream with what is there already. */
-  readonly open: (response: ServerResponse, first: string) => void;
+  /** Begins streams with what is there already, which is written once for all of them. */
+  readonly open: (responses: readonly ServerResponse[], write: () => string) => void;
   /** To every page. */
   readonly send: (data: string) => void;
   readonly count: () => number;
@@ -22,18 +22,23 @@ const mostWaitingInAll = 128 * 1024 * 1024;
 /** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html); JSON has no line breaks of its own. */
 export function createUpdateStreams(onCount: (count: number) => void): UpdateStreams {
   const open = new Map<ServerResponse, { readonly mostWaiting: number }>();
-  return {
-    open(response, first) {
-      // Gone meanwhile: its end was announced already.
-      if (response.destroyed) return;
-      response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
-      response.once("close", () => {
-        open.delete(response);
-        onCount(open.size);
-      });
-      response.write(Buffer.from(`retry: 500\n\n${frame(first)}`, "utf8"));
-      open.set(response, { mostWaiting: response.writableLength + mostWaitingBytes });
+  const begin = (response: ServerResponse, first: Uint8Array) => {
+    response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
+    response.once("close", () => {
+      open.delete(response);
       onCount(open.size);
+    });
+    response.write(first);
+    open.set(response, { mostWaiting: response.writableLength + mostWaitingBytes });
+    onCount(open.size);
+  };
+  return {
+    open(responses, write) {
+      // Of those that are gone meanwhile, the end was announced already.
+      const there = responses.filter(({ destroyed }) => !destroyed);
+      if (there.length === 0) return;
+      const first = Buffer.from(`retry: 500\n\n${frame(write())}`, "utf8");
+      for (const response of there) begin(response, first);
       cutOffSlowest(open.keys());
     },
     send(data) {

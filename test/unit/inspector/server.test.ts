@@ -19,10 +19,15 @@ let live: LiveUpdates;
 let recorder: Recorder;
 let done: unknown[];
 let looks: number;
+let asked: number;
+/** What the depths wait for. */
+let mayLook: Promise<unknown>;
 
 beforeEach(async () => {
   done = [];
   looks = 0;
+  asked = 0;
+  mayLook = Promise.resolve();
   recorder = createRecorder();
   const mask = createMask(() => ["the-secret-of-acme"]);
   live = createLiveUpdates({
@@ -32,6 +37,7 @@ beforeEach(async () => {
     readServices: () => [{ name: "queue", isUp: true }],
     readDepths: async () => {
       looks += 1;
+      await mayLook;
       return { events: looks, deadLetters: 0, quarantine: 0, parked: undefined };
     },
   });
@@ -49,7 +55,10 @@ beforeEach(async () => {
       ["/mistake", () => Promise.reject(new UsageError("there is no the-secret-of-acme"))],
       ["/broken", () => Promise.reject(new Error("what is in here is nobody's business"))],
     ]),
-    stream: live.stream,
+    stream(response) {
+      asked += 1;
+      return live.stream(response);
+    },
     writeAnswer: mask,
   });
 });
@@ -272,6 +281,19 @@ describe("the stream", () => {
       expect(await page.until(({ news }) => news()[0])).toMatchObject({ id: "●●●●●●", source: "●●●●●●" });
       expect(page.received()).not.toContain("the-secret");
     }
+  });
+
+  it("begins with one look at everything for all pages that open at the same time", async () => {
+    recorder.receive(received("before"));
+    const view = vi.spyOn(recorder, "views");
+    const { promise, resolve: look } = Promise.withResolvers<void>();
+    mayLook = promise;
+    const opening = Array.from({ length: 50 }, () => openStream(server.url));
+    await expect.poll(() => asked).toBe(opening.length);
+    look();
+    const pages = await Promise.all(opening);
+    expect(pages.map((page) => page.state().deliveries.length)).toEqual(pages.map(() => 1));
+    expect(view.mock.calls.length).toBeLessThan(5);
   });
 
   it("begins again, with what is there then, for a page that comes back", async () => {

@@ -16,7 +16,7 @@ let port: number;
 const server = () =>
   createServer((_, response) => {
     responses.push(response);
-    streams.open(response, first);
+    streams.open([response], () => first);
   });
 let running: ReturnType<typeof server>;
 
