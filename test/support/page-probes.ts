@@ -54,7 +54,7 @@ export const overlaps = `(() => {
 
 /** How far the page, or a part of it that scrolls up and down, could be moved sideways, in pixels. */
 export const sidewaysScroll = `Math.max(
-  ...[document.documentElement, document.body, ...document.querySelectorAll("main, #list, #detail, .pane, .json")]
+  ...[document.documentElement, document.body, ...document.querySelectorAll("main, #list, #detail, .pane, .json, .send, .store")]
     .map((element) => element.scrollWidth - element.clientWidth),
 )`;
 
