@@ -10,6 +10,7 @@ import { TLSSocket } from "node:tls";
 import * as v from "valibot";
 import type { Invoke } from "../aws/lambda-api.ts";
 import { close, listen, loopback } from "../listen.ts";
+import { readBody } from "../read-body.ts";
 import type { LocalRoute } from "../stack/topology.ts";
 import type { LocalCertificates } from "./certificates.ts";
 import { createHttpApiEvent } from "./http-api-request.ts";
@@ -112,7 +113,7 @@ function createResponder(routes: readonly LocalRoute[], invoke: Invoke): Request
     const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
     const match = matchRoute(routes, request.method ?? "GET", path);
     if (!match) return answer(response, 404, "Not Found");
-    const body = await readBody(request);
+    const body = await readBody(request, largestBody);
     if (!body) return answer(response, 413, "Request Entity Too Large");
     const event = createHttpApiEvent({ match, path, query, body, ...readConnection(request) }, new Date());
     writeResult(response, await invoke(match.route.functionId, event));
@@ -130,16 +131,6 @@ function readConnection({ method, httpVersion, headers, socket }: IncomingMessag
     sourceAddress: socket.remoteAddress ?? "",
     clientCertificate: socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined,
   };
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length <= largestBody) chunks.push(chunk);
-  }
-  return length <= largestBody ? Buffer.concat(chunks) : undefined;
 }
 
 function writeResult(response: ServerResponse, result: unknown): void {

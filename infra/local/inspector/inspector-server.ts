@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { UsageError } from "../command-line/usage-error.ts";
 import { close, listen, loopback } from "../listen.ts";
+import { readBody } from "../read-body.ts";
 import type { Action } from "./actions/actions.ts";
 import type { PageFile } from "./page-files.ts";
 import { type ActionAnswer, paths } from "./protocol.ts";
@@ -80,7 +81,7 @@ async function act(
 ): Promise<void> {
   const answer = (status: number, said: ActionAnswer) =>
     void response.writeHead(status, { "content-type": "application/json" }).end(writeAnswer(said));
-  const body = await readBody(request);
+  const body = await readBody(request, largestBody);
   if (body === undefined) return refuse(response, 413, "The request is too large.");
   try {
     return answer(200, await action(parse(body)));
@@ -96,17 +97,6 @@ function parse(body: Buffer): unknown {
   } catch {
     throw new UsageError("The request is not JSON.");
   }
-}
-
-/** One that is too large is read to its end as well, or its sender would never see the answer. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length <= largestBody) chunks.push(chunk);
-  }
-  return length <= largestBody ? Buffer.concat(chunks) : undefined;
 }
 
 /** A request that is turned away may not have been read to its end, so its connection ends as well. */
