@@ -16,12 +16,6 @@ const signedCode = {
   pattern: "^[\\x21-\\x39\\x3b-\\x7e]{1,32}$",
   description: "Signed. Without a colon or a space.",
 };
-const signedNumber = {
-  type: ["string", "number", "null"],
-  pattern: "^(-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?)?$",
-  maxLength: 256,
-  description: "Signed. A number, or its characters; empty counts as absent.",
-};
 const map = {
   anyOf: [{ type: "object" }, { type: "array", maxItems: 0 }, { type: "null" }],
   description: "A map of any content. An empty one may come as an empty list.",
@@ -31,6 +25,11 @@ const number = {
   type: ["string", "number", "null"],
   pattern: "^(-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?)?$",
   description: "A number, or its characters.",
+};
+const signedNumber = {
+  ...number,
+  maxLength: 256,
+  description: "Signed. A number, or its characters; empty counts as absent.",
 };
 
 export const contract: SourceContract<v.InferOutput<typeof pipwave.eventSchema>> = {
