@@ -135,7 +135,7 @@ export function readStageSettings(stages: unknown, stage: string, now: Date): St
 /** `now` is what certificates are judged by. */
 export function checkStageSettings(settings: unknown, now: Date): StageSettings {
   const result = v.safeParse(stageSettings, settings);
-  if (!result.success) throw new SettingsError(describeIssue(result.issues[0], "the stage"));
+  if (!result.success) throw new SettingsError(describeIssue(result.issues[0]));
   for (const source of sources) checkAuthentication(source, authenticationOf(result.output, source));
   checkDomains(result.output, now);
   return result.output;
@@ -156,13 +156,24 @@ export function needsClientCertificate(settings: StageSettings, source: (typeof 
 
 /** The function itself would refuse to start with these; better here, before anything is deployed. */
 function checkAuthentication(source: (typeof sources)[number], settings: AuthenticationSettings): void {
+  const path = `sources.${source.id}.authentication`;
+  // One scheme at a time says whose settings are wrong; all of them, whether there is one.
+  for (const [name, own] of Object.entries(settings))
+    checkSchemes(source, { [name]: own }, path, `${path}.${name}`);
+  checkSchemes(source, settings, path, path);
+}
+
+function checkSchemes(
+  source: (typeof sources)[number],
+  settings: AuthenticationSettings,
+  path: string,
+  pathOfSettings: string,
+): void {
   try {
     source.authenticator(settings);
   } catch (error) {
-    const text = v.isValiError(error)
-      ? describeIssue(error.issues[0], "")
-      : String(error instanceof Error && error.message);
-    throw new SettingsError(`sources.${source.id}.authentication: ${text}`);
+    if (v.isValiError(error)) throw new SettingsError(describeIssue(error.issues[0], pathOfSettings));
+    throw new SettingsError(`${path}: ${error instanceof Error && error.message}`);
   }
 }
 
@@ -194,11 +205,11 @@ function checkDomains(settings: StageSettings, now: Date): void {
   if (fault) throw new SettingsError(`domains.mutualTls.truststore: ${fault}`);
 }
 
-function describeIssue(issue: v.BaseIssue<unknown>, otherwise: string): string {
-  const path = v.getDotPath(issue) ?? otherwise;
-  const prefix = path === "" ? "" : `${path}: `;
+/** Of an issue in the settings at `above`; without it, in those of the stage. */
+function describeIssue(issue: v.BaseIssue<unknown>, above?: string): string {
+  const path = [above, v.getDotPath(issue)].filter(Boolean).join(".") || "the stage";
   if (issue.type === "strict_object" && issue.expected === "never")
-    return `${prefix}there is no such setting`;
-  if (issue.received === "undefined") return `${prefix}is missing`;
-  return `${prefix}${issue.message}`;
+    return `${path}: there is no such setting`;
+  if (issue.received === "undefined") return `${path}: is missing`;
+  return `${path}: ${issue.message}`;
 }

@@ -3,10 +3,13 @@ import * as v from "valibot";
 import type { OpenScheme, Verdict } from "./scheme.ts";
 
 const distinguishedName = v.pipe(v.string(), v.nonEmpty());
-const pin = v.union([
-  v.strictObject({ sha256: v.pipe(v.string(), v.transform(withoutColons), v.regex(/^[0-9a-f]{64}$/)) }),
-  v.strictObject({ subject: distinguishedName, issuer: distinguishedName }),
-]);
+const pin = v.union(
+  [
+    v.strictObject({ sha256: v.pipe(v.string(), v.transform(withoutColons), v.regex(/^[0-9a-f]{64}$/)) }),
+    v.strictObject({ subject: distinguishedName, issuer: distinguishedName }),
+  ],
+  'is neither {"sha256"} nor {"subject","issuer"}',
+);
 const settingsSchema = v.strictObject({ pins: v.pipe(v.array(pin), v.minLength(1)) });
 type Pin = v.InferOutput<typeof pin>;
 

@@ -7,7 +7,7 @@ const range = v.pipe(
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const parsed = parseRange(dataset.value);
     if (parsed) return parsed;
-    addIssue({ message: "is an address or a CIDR range such as 192.0.2.0/24 or 2001:db8::/32" });
+    addIssue({ message: "is not an address or a CIDR range such as 192.0.2.0/24 or 2001:db8::/32" });
     return NEVER;
   }),
 );

@@ -80,17 +80,37 @@ describe("the settings of a stage", () => {
     [
       "a range that is none",
       thales({ sourceAddress: { ranges: ["10.0.0.0/33"] } }),
-      /^sources\.thales\.authentication: ranges\.0: .*CIDR/,
+      /^sources\.thales\.authentication\.sourceAddress\.ranges\.0: is not an address or a CIDR range/,
     ],
     [
       "a range of everything",
       thales({ sourceAddress: { ranges: ["0.0.0.0/0"] } }),
-      /^sources\.thales\.authentication: ranges\.0: /,
+      /^sources\.thales\.authentication\.sourceAddress\.ranges\.0: is not/,
     ],
     [
       "a fingerprint that is none",
       thales({ clientCertificate: { pins: [{ sha256: "abc" }] } }),
-      /^sources\.thales\.authentication: pins\.0/,
+      /^sources\.thales\.authentication\.clientCertificate\.pins\.0\.sha256: /,
+    ],
+    [
+      "a pin in another form",
+      thales({ clientCertificate: { pins: [{ fingerprint: "AA" }] } }),
+      /^sources\.thales\.authentication\.clientCertificate\.pins\.0: is neither \{"sha256"\} nor \{"subject","issuer"\}$/,
+    ],
+    [
+      "client certificates without pins",
+      thales({ clientCertificate: {} }),
+      /^sources\.thales\.authentication\.clientCertificate\.pins: is missing$/,
+    ],
+    [
+      "an unknown setting of the second of two checks",
+      thales({ sharedSecret: {}, sourceAddress: { ranges: ["192.0.2.1"], colour: "red" } }),
+      /^sources\.thales\.authentication\.sourceAddress\.colour: there is no such setting$/,
+    ],
+    [
+      "settings of a check that are no settings",
+      thales({ sourceAddress: "192.0.2.1" }),
+      /^sources\.thales\.authentication\.sourceAddress: Invalid type: /,
     ],
     [
       "a rate of nothing",
