@@ -65,6 +65,30 @@ describe("the table of outcomes in docs/events.md", () => {
   );
 });
 
+describe.each([
+  ["README.md", "Address (an output of the stack)"],
+  ["docs/sources.md", "Notifies about"],
+])("the table of sources in %s", (path, firstRow) => {
+  const [table = ""] = read(path).match(/^\| \| .+\n\|[-|]+\n(\|.+\n)+/m) ?? [];
+  const [header = [], ...cells] = table
+    .split("\n")
+    .filter((line) => /^\| /.test(line))
+    .map((line) => line.split("|").slice(1, -1));
+
+  it("has a column for every source that takes something in", () => {
+    const columns = header.slice(1).map((name) => name.trim());
+    expect(columns.sort()).toEqual([...playedIds].sort());
+  });
+
+  it("says something in every column", () => {
+    expect(cells[0]?.[0]?.trim()).toBe(firstRow);
+    const wanting = cells.filter(
+      (row) => row.length !== header.length || row.some((cell) => cell.trim() === ""),
+    );
+    expect(wanting).toEqual([]);
+  });
+});
+
 describe("the documents", () => {
   const documents = readDocuments();
 

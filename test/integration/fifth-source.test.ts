@@ -28,6 +28,7 @@ beforeAll(async () => {
   writeFileSync(join(checkout, "test", "sources", "onfido.test.ts"), test);
   const rows = readFileSync(join(checkout, "docs/examples/onfido/README.md"), "utf8");
   appendFileSync(join(checkout, "docs", "events.md"), rows.slice(rows.indexOf("| Source |")));
+  for (const path of ["README.md", "docs/sources.md"]) addColumn(join(checkout, path));
   const registry = join(checkout, registryPath);
   writeFileSync(registry, addToRegistry(readFileSync(registry, "utf8"), "onfido"));
   intake = await startCheckout(checkout);
@@ -38,6 +39,18 @@ afterAll(async () => {
   await intake.ends();
   rmSync(checkout, { recursive: true, force: true });
 });
+
+/** To the table of sources: a name above, and something in every row. */
+function addColumn(path: string): void {
+  const text = readFileSync(path, "utf8");
+  const table = /^\| \| thales .+\n(\|.+\n)+/m;
+  writeFileSync(
+    path,
+    text.replace(table, (rows) =>
+      rows.replaceAll("|---|\n", "|---|---|\n").replaceAll(/ \|$/gm, " | onfido |"),
+    ),
+  );
+}
 
 describe("a fifth source, added as the six steps have it", () => {
   // The vendor's own example with its own signature, which holds for a token of its own and for no other.

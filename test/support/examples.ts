@@ -4,7 +4,10 @@ import { projectDirectory } from "../../infra/project.ts";
 
 type Changes = Readonly<Record<string, unknown>>;
 
-/** The text of a published example, with `changes` made to its top-level fields (undefined removes one). */
+/**
+ * A published example, with `changes` made to its top-level fields (undefined removes one), as JSON without white space. A
+ * signature over the file's own bytes does not fit it; the text to sign is what `jq -cj . FILE` prints.
+ */
 export function exampleBody(source: string, name: string, changes: Changes = {}): string {
   return exampleBodyIn(join("functions", source), name, changes);
 }

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { exampleBody } from "../../support/examples.ts";
 import type { Entry } from "../entry.ts";
 import { shapeOf } from "../shape.ts";
 
@@ -6,6 +7,13 @@ import { shapeOf } from "../shape.ts";
 export const localTools: readonly Entry[] = [
   { command: /export AWS_\w+=local AWS_\w+=local/, run: {} },
   { command: /umask 077/, run: {} },
+  {
+    command: /jq -cj \. FILE/,
+    run: {
+      as: () => "jq -cj . functions/thales/examples/custom-rejected.json",
+      check: ({ stdout }) => expect(stdout).toBe(exampleBody("thales", "custom-rejected")),
+    },
+  },
   { command: /jq -n .+ > \w+\.json/, run: {} },
   { command: /\w+=\$\(jq -r '\.\[\]\.\w+' outputs\.json\)/, run: {} },
   { command: /jq '.+' quarantined\.json/, run: { prints: /"issues": \[/ } },
