@@ -47,6 +47,12 @@ describe("an authentic delivery", () => {
     expect(await intake.drain("queueUrl")).toHaveLength(1);
   });
 
+  it("keeps the characters above U+FFFF", async () => {
+    await intake.post("/yoti", asYoti(), session(',"note":"🙂\u{10000}\u{10FFFF}"'));
+    const [message] = await intake.drain("queueUrl");
+    expect(message?.body).toContain('"note":"🙂\u{10000}\u{10FFFF}"');
+  });
+
   it("keeps the characters of numbers that a double cannot hold", async () => {
     await intake.post("/yoti", asYoti(), session(',"n":12345678901234567890,"x":1.500,"e":1E400'));
     const [message] = await intake.drain("queueUrl");

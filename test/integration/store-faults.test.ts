@@ -76,6 +76,16 @@ describe("with the queue out", () => {
     expect(await drainSources(intake)).toEqual(["yoti", "yoti"]);
   });
 
+  it("characters above U+FFFF are parked and sent as they came", async () => {
+    faults().sqs.set({ mode: "throttles" });
+    const body = exampleBody("yoti", "resource-update", { session_id: `🙂${randomUUID()}` });
+    expect((await intake.deliver("yoti", body)).status).toBe(200);
+    faults().sqs.set({ mode: "up" });
+    expect(await invokeRedrive(endpoints())).toMatchObject({ sent: 1, failed: 0 });
+    const [message] = await intake.drain("queueUrl");
+    expect(message?.body).toContain('"session_id":"🙂');
+  });
+
   it("what is not understood is parked for the quarantine", async () => {
     faults().sqs.set({ mode: "refuses" });
     expect((await intake.deliver("yoti", `{"note":"${randomUUID()}"}`)).status).toBe(200);

@@ -1,0 +1,61 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { createLocalQueue } from "../support/local-stores.ts";
+
+let aws: AwsEndpoint;
+let sqs: SQSClient;
+let QueueUrl: string;
+
+beforeAll(async () => {
+  aws = await startAwsEndpoint(0);
+  const { url: endpoint } = aws;
+  sqs = new SQSClient({ endpoint, region: localRegion, credentials: localCredentials, maxAttempts: 1 });
+  QueueUrl = (await createLocalQueue(aws, { ContentBasedDeduplication: "true" })).url;
+});
+afterAll(async () => {
+  sqs.destroy();
+  await aws.stop();
+});
+
+/** The SDK compares the digest of every message with its own as well. */
+async function receive() {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+  );
+  return Messages.map(({ Body = "", MD5OfBody }) => ({ Body, MD5OfBody }));
+}
+
+const digest = (text: string) => createHash("md5").update(text, "utf8").digest("hex");
+
+it.each(["\t\n\r ~", "\uD7FF\uE000\uF8FF\uFFFD", "🙂", "\u{10000}\u{1FFFF}\u{10FFFF}"])(
+  "SQS takes %j and gives it back as it was",
+  async (MessageBody) => {
+    const sent = await sqs.send(
+      new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: randomUUID() }),
+    );
+    expect(sent.MD5OfMessageBody).toBe(digest(MessageBody));
+    const Entries = [{ Id: "1", MessageBody: `batch ${MessageBody}`, MessageGroupId: randomUUID() }];
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect(await receive()).toEqual(
+      [MessageBody, `batch ${MessageBody}`].map((Body) => ({ Body, MD5OfBody: digest(Body) })),
+    );
+  },
+);
+
+it.each(["\u0000", "\u000B", "\u001F", "\uD83D", "\uDE42", "\uDE42\uD83D", "\uFFFE", "\uFFFF"])(
+  "SQS refuses %j",
+  async (character) => {
+    const input = { QueueUrl, MessageBody: `🙂${character}🙂`, MessageGroupId: randomUUID() };
+    await expect(aws.callSqs("SendMessage", input)).rejects.toMatchObject({ code: "InvalidMessageContents" });
+    expect(await receive()).toEqual([]);
+  },
+);
