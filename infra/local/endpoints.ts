@@ -100,7 +100,10 @@ export function removeEndpoints(directory: string): void {
 
 export function readEndpoints(directory: string): Endpoints {
   const path = join(directory, fileNames.endpoints);
-  if (!existsSync(path)) throw new UsageError(`${path} is missing: start the intake first, with npm start`);
+  if (!existsSync(path))
+    throw new UsageError(
+      `${path} is missing: start the intake first, with npm start, or start it again if it was deleted`,
+    );
   try {
     return v.parse(schema, JSON.parse(readFileSync(path, "utf8")));
   } catch {

@@ -36,10 +36,34 @@ it.each([
     shown: ["acme        accepted     0123456789ab            replayed"],
   },
   { says: "nothing of a redrive that met nothing", line: '{"waiting":0,"redriven":0}', shown: [] },
+  {
+    says: "a redrive that failed, by its counts and the cause",
+    line: '{"level":"WARN","waiting":3,"redriven":0,"failed":3,"cause":"TimeoutError"}',
+    shown: ["acme        0 of 3 sent  TimeoutError"],
+  },
+  {
+    says: "a redrive that sent all, by its counts",
+    line: '{"waiting":12,"redriven":12}',
+    shown: ["acme        12 of 12 sent"],
+  },
+  {
+    says: "a redrive that could not look, by the cause",
+    line: '{"level":"WARN","redriven":0,"failed":1,"finished":false,"cause":"ThrottlingException"}',
+    shown: ["acme        could not look  ThrottlingException"],
+  },
   { says: "anything else as it is", line: "a stack trace", shown: ["acme        a stack trace"] },
 ])("shows $says, and keeps it whole", ({ line, shown }) => {
   const logged = log(line);
   expect(logged.shown).toEqual(shown);
   expect(logged.kept).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z {2}acme {8}/);
   expect(logged.kept.trimEnd().endsWith(`  ${line}`)).toBe(true);
+});
+
+it("goes on without a file that somebody deletes", () => {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-log-"));
+  const shown: string[] = [];
+  const keep = createDeliveryLog(join(directory, "functions.log"), (text) => shown.push(text));
+  rmSync(directory, { recursive: true });
+  keep("acme", "a line");
+  expect(shown).toEqual([expect.stringMatching(/acme {8}a line$/)]);
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import * as v from "valibot";
 
@@ -14,8 +14,12 @@ const replaySchema = v.object({
     issues: v.optional(v.array(v.string()), []),
   }),
 });
-const idleSchema = v.object({ waiting: v.literal(0) });
-const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, replaySchema, idleSchema]));
+const redriveSchema = v.object({
+  waiting: v.optional(v.number()),
+  redriven: v.number(),
+  cause: v.optional(v.string(), ""),
+});
+const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, replaySchema, redriveSchema]));
 
 /**
  * Keeps every line of the functions in a file, with what CloudWatch knows of it: when, and of which function. Shows a
@@ -23,10 +27,11 @@ const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, re
  */
 export function createDeliveryLog(path: string, print: (line: string) => void) {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, "", { mode: 0o600 });
+  // Kept open: whoever deletes the file while the intake runs loses the log, and not the intake.
+  const file = openSync(path, "w", 0o600);
   return (name: string, line: string): void => {
     const time = new Date();
-    appendFileSync(path, `${time.toISOString()}  ${name.padEnd(10)}  ${line}\n`);
+    writeSync(file, `${time.toISOString()}  ${name.padEnd(10)}  ${line}\n`);
     const short = shorten(line);
     if (short !== undefined) print(screenLine(time, name, short));
   };
@@ -41,12 +46,18 @@ export function screenLine(time: Date, name: string, text: string): string {
 function shorten(line: string): string | undefined {
   const { success, output } = v.safeParse(lineSchema, line);
   if (!success) return line;
-  if ("waiting" in output) return undefined;
+  if ("redriven" in output) return output.waiting === 0 ? undefined : describeRedrive(output);
   if ("replay" in output) {
     const { issues, ...replayed } = output.replay;
     return describe({ code: issues.join(", ") || undefined, ...replayed }, "replayed");
   }
   return describe(output, `${output.durationMs} ms`);
+}
+
+/** A run that could not look does not know what waits. */
+function describeRedrive({ waiting, redriven, cause }: v.InferOutput<typeof redriveSchema>): string {
+  const sent = waiting === undefined ? "could not look" : `${redriven} of ${waiting} sent`;
+  return `${sent}  ${cause}`.trimEnd();
 }
 
 function describe(
