@@ -65,8 +65,8 @@ const outcomes = {
     `Authentic, but not understood${explainIssues(issues)}: it is kept whole, in quarantine.`,
   parked: ({ isSent, cause }) =>
     isSent
-      ? `The queue did not answer${named(cause)}, so its message was parked in the table; the queue has it now.`
-      : `The queue did not answer${named(cause)}, so its message waits in the table until the redrive sends it.`,
+      ? `The queue did not take it${named(cause)}, so its message was parked in the table; the queue has it now.`
+      : `The queue did not take it${named(cause)}, so its message waits in the table until the redrive sends it.`,
   refused: ({ code }) => sentence(refusals, code) ?? "It was turned away before anything was stored.",
   failed: ({ code }) =>
     sentence(failures, code) ?? "It was not taken in; the vendor is asked to send it again.",
