@@ -1,0 +1,60 @@
+import * as v from "valibot";
+import { sources } from "../../../functions/sources.ts";
+import {
+  authenticationOf,
+  checkStageSettings,
+  clientCertificateScheme,
+  readStageSettings,
+  SettingsError,
+  type StageSettings,
+} from "../../settings.ts";
+import { UsageError } from "../command-line/usage-error.ts";
+import { localAccount, localRegion } from "./intrinsics.ts";
+
+const cdkJsonSchema = v.object({ context: v.optional(v.object({ stages: v.optional(v.unknown()) }), {}) });
+
+/** What the mutual TLS domain of this computer trusts, and the vendor's certificate that sources are bound to. */
+export interface LocalTrust {
+  /** A PEM file. */
+  readonly truststore: string;
+  readonly clientFingerprint: string;
+}
+
+/**
+ * The `dev` stage of what `cdk.json` holds, with mutual TLS for every source that knows it: here there is a domain for it,
+ * and a certificate. A mistake in it is one line.
+ */
+export function readLocalSettings(cdkJson: string, trust: LocalTrust): StageSettings {
+  try {
+    return withLocalTrust(readStages(cdkJson), trust, new Date());
+  } catch (error) {
+    throw error instanceof SettingsError ? new UsageError(error.message) : error;
+  }
+}
+
+function readStages(cdkJson: string): unknown {
+  try {
+    return v.parse(cdkJsonSchema, JSON.parse(cdkJson)).context.stages;
+  } catch (error) {
+    const fault = String(error instanceof Error && error.message).replaceAll(/\s+/g, " ");
+    throw new UsageError(`cdk.json cannot be read: ${fault}`);
+  }
+}
+
+function withLocalTrust(stages: unknown, { truststore, clientFingerprint }: LocalTrust, now: Date) {
+  const dev = readStageSettings(stages, "dev", now);
+  const pin = { [clientCertificateScheme]: { pins: [{ sha256: clientFingerprint }] } };
+  const bySource = sources.map((source) => {
+    const chosen = authenticationOf(dev, source);
+    const authentication = source.schemeNames.includes(clientCertificateScheme)
+      ? { ...chosen, ...pin }
+      : chosen;
+    return [source.id, { ...dev.sources[source.id], authentication }];
+  });
+  const certificateArn = `arn:aws:acm:${localRegion}:${localAccount}:certificate/local`;
+  const domains = {
+    mutualTls: { name: "mutual-tls.local.test", certificateArn, truststore },
+    ordinary: { name: "local.test", certificateArn },
+  };
+  return checkStageSettings({ ...dev, domains, sources: Object.fromEntries(bySource) }, now);
+}
