@@ -126,9 +126,9 @@ describe("imports", () => {
 });
 
 describe("the environment", () => {
-  it("is read by entry points alone", () => {
+  it("is read by entry points alone, and for all commands where they read their command line", () => {
     const entries =
-      /^(functions\/[a-z0-9]+\/handler|infra\/app|infra\/local\/(start|functions\/function-runtime))\.ts$|^test\//;
+      /^(functions\/[a-z0-9]+\/handler|infra\/app|infra\/local\/(start|command-line\/command|functions\/function-runtime))\.ts$|^test\//;
     const readers = files.filter(({ code }) => code.includes("process.env")).map(({ path }) => path);
     expect(readers.filter((path) => !entries.test(path))).toEqual([]);
   });

@@ -1,13 +1,16 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { usualPort } from "../../infra/local/inspector/inspected-intake.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { createCheckout } from "../support/checkout.ts";
 import { startCommand } from "../support/command.ts";
 import { playedIds } from "../support/played-sources.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
@@ -74,13 +77,16 @@ describe("npm start and npm run send", () => {
 
   it("start although the inspector's usual port is taken, if nobody asked for it", async () => {
     const occupant = createHttpServer();
-    // If somebody else has it already, that is as good.
-    await listen(occupant, usualPort, "somebody else").catch(() => undefined);
+    const taken = await listen(occupant, usualPort, "somebody else").then(
+      (port) => [String(port)],
+      // Somebody else has it, who may give it back at any time: the intake then may have it.
+      () => [],
+    );
     const beside = mkdtempSync(join(directory, "beside-"));
     const intake = startCommand(start, ["--port", "0", ...otherPorts, "--directory", beside]);
     await intake.prints("Ctrl-C stops everything");
     const { inspector = "" } = readEndpoints(beside);
-    expect(new URL(inspector).port).not.toBe(String(usualPort));
+    expect(taken).not.toContain(new URL(inspector).port);
     expect((await fetch(inspector)).status).toBe(200);
     intake.child.kill("SIGINT");
     expect(await intake.ends()).toBe(0);
@@ -191,9 +197,49 @@ describe("npm start and npm run send", () => {
     expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
-  it.each([start, send])("%s explains itself with --help", async (script) => {
-    const { code, stdout } = await runToItsEnd(script, ["--help"]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^npm (start|run send)/);
+  it.each([start, send].flatMap((script) => ["--help", "-h"].map((option) => [script, option] as const)))(
+    "%s explains itself with %s",
+    async (script, option) => {
+      const { code, stdout } = await runToItsEnd(script, [option]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^npm (start|run send)/);
+    },
+  );
+
+  it("say so when npm took an option for its own", async () => {
+    const npm = ["--silent", "run", "send", "yoti", "--fresh"];
+    const { status, stderr } = spawnSync("npm", npm, { cwd: projectDirectory, encoding: "utf8" });
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      "npm took --fresh for its own: put -- before the options, as in npm run send -- --fresh\n",
+    );
+  });
+
+  it("start says in one line what is wrong with cdk.json", async () => {
+    const checkout = createCheckout();
+    onTestFinished(() => rmSync(checkout, { recursive: true }));
+    writeFileSync(join(checkout, "cdk.json"), '{ "context": { "stages": {} } }');
+    const intake = startCommand(start, anyPorts, checkout);
+    expect(await intake.ends()).toBe(2);
+    expect(intake.output().stderr).toBe('there is no stage "dev" in cdk.json: it has none\n');
+  });
+
+  it("start goes on when its directory is deleted", async () => {
+    const deleted = mkdtempSync(join(directory, "deleted-"));
+    const heldFile = join(mkdtempSync(join(directory, "held-")), "held.json");
+    const intake = startCommand(start, [...anyPorts, "--directory", deleted]);
+    await intake.prints("Ctrl-C stops everything");
+    const { http, secrets } = readEndpoints(deleted);
+    writeFileSync(heldFile, JSON.stringify(secrets.yoti));
+    const deliver = () => runToItsEnd(send, ["yoti", "--to", `${http}/yoti`, "--held", heldFile]);
+    expect((await deliver()).code).toBe(0);
+    rmSync(deleted, { recursive: true });
+    expect((await deliver()).code).toBe(0);
+    await intake.prints("duplicate");
+    expect((await runToItsEnd(send, ["yoti", "--directory", deleted])).stderr).toMatch(
+      /endpoints\.json is missing: .* start it again if it was deleted$/m,
+    );
+    intake.child.kill("SIGINT");
+    expect(await intake.ends()).toBe(0);
   });
 });

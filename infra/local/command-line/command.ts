@@ -1,4 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { checkTakenByNpm } from "./npm-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Reads a command line; anything that is not in `options` is one clear line. */
@@ -6,9 +7,11 @@ export function readCommandLine<Options extends ParseArgsOptionsConfig>(
   options: Options,
   allowPositionals: boolean,
 ) {
+  checkTakenByNpm(Object.keys(options), process.env);
+  const args = process.argv.slice(2).map((arg) => (arg === "-h" ? "--help" : arg));
   try {
     return parseArgs({
-      args: withNegativeNumbers(process.argv.slice(2)),
+      args: withNegativeNumbers(args),
       options,
       allowPositionals,
       strict: true,
