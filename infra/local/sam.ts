@@ -77,7 +77,7 @@ async function runSam(args: readonly string[]): Promise<number> {
 
 await runCommand(async () => {
   const args = process.argv.slice(2);
-  if (args[0] === "--help") return void process.stdout.write(help);
+  if (args[0] === "--help" || args[0] === "-h") return void process.stdout.write(help);
   const { values, samArguments } = separateArguments(args);
   if (samArguments.length === 0) throw new UsageError("what shall sam do? (see --help)");
   const port = readPort(String(values["aws-port"]), "--aws-port");

@@ -180,7 +180,10 @@ describe("with the queue off", () => {
     expect(parked.filter(({ message }) => message !== undefined)).toEqual([]);
     await page.until(({ state }) => state().depths.parked === ids.length);
     await page.act(paths.fault, { service: "queue", isUp: true });
-    expect(await page.act(paths.redrive, {})).toEqual({ ok: true, text: `Sent ${ids.length} parked messages.` });
+    expect(await page.act(paths.redrive, {})).toEqual({
+      ok: true,
+      text: `Sent ${ids.length} parked messages.`,
+    });
     const complete = await settled(page, ids.length);
     expect(complete.map(({ id }) => id)).toEqual(parked.map(({ id }) => id));
     expect(complete.every(({ result }) => /the queue has it now/.test(result?.explanation ?? ""))).toBe(true);

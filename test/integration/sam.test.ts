@@ -106,9 +106,10 @@ describe("npm run sam", () => {
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
-  it.each(["sam", "aws"])("infra/local/%s.ts explains itself with --help", (name) => {
+  it.each(["sam", "aws"])("infra/local/%s.ts explains itself with --help and -h", (name) => {
     const script = join(projectDirectory, "infra", "local", `${name}.ts`);
-    expect(execFileSync(process.execPath, [script, "--help"], { encoding: "utf8" })).toMatch(/^npm run /);
+    for (const option of ["--help", "-h"])
+      expect(execFileSync(process.execPath, [script, option], { encoding: "utf8" })).toMatch(/^npm run /);
   });
 });
 
