@@ -1,7 +1,10 @@
 import { UsageError } from "./usage-error.ts";
 
-/** Of our commands' options, those that npm has as well, so that they may be meant for npm (`npm help config`). */
-const namesOfNpm = new Set(["cert", "dry-run", "help", "json", "key"]);
+/**
+ * Of our commands' options, those that npm has as well, so that they may be meant for npm (`npm help config`). It has
+ * `dry-run` too, but means nothing with it here, and a replay that was to be a rehearsal must not be a real one.
+ */
+const namesOfNpm = new Set(["cert", "help", "json", "key"]);
 
 /**
  * `npm run send yoti --fresh` gives `--fresh` to npm, which takes it off the command line and into the environment
