@@ -20,7 +20,7 @@ export type ProofPlace =
 export type Scheme<Credentials> = OpenScheme | SecretScheme<Credentials>;
 
 interface SchemeFacts {
-  /** Where a delivery shows it: any one of these. */
+  /** Where a delivery shows it; one of these is enough. */
   readonly places: readonly ProofPlace[];
 }
 

@@ -7,7 +7,7 @@ import type { DeliveryView } from "./protocol.ts";
 export type ReceivedDelivery = Pick<DeliveryView, "id" | "source" | "receivedAt" | "request">;
 export type AnswerView = NonNullable<DeliveryView["answer"]>;
 
-/** What is shown of the headers: any other may hold a credential, today or with a source that comes later. */
+/** What is shown of the headers. Another one may hold a credential, today or with a source that comes later. */
 const shownHeaders: ReadonlySet<string> = new Set([
   "accept",
   "accept-encoding",

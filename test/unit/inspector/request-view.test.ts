@@ -36,7 +36,7 @@ describe("a request", () => {
     });
   });
 
-  it("is shown with chosen headers only: any other could hold a credential", () => {
+  it("is shown with chosen headers only, since another could hold a credential", () => {
     const shown = { "content-type": "application/json", "X-Correlation-Id": "c-1", "user-agent": "vendor/1" };
     const hidden = ["authorization", "secret", "cookie", "x-api-key", "x-signature", "x-hub-signature-256"];
     const headers = { ...shown, ...Object.fromEntries(hidden.map((name) => [name, "anything"])) };
