@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { isDeepStrictEqual } from "node:util";
 import type { Mask } from "./masking.ts";
+import { createNews } from "./news.ts";
 import type { Depths, InspectorState, ServiceView, Update } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
 import { createRefresher } from "./refresher.ts";
@@ -26,17 +27,18 @@ export interface LiveUpdates {
   readonly stop: () => void;
 }
 
-/** How long news are gathered: of a delivery come three or four within a few milliseconds. */
-const gatherMs = 50;
-
-/** A rush of deliveries must not keep the intake from its work: telling of them takes a fifth of the time at most. */
-const restOfNews = 4;
-
-/** Nor must a page that opens; but somebody waits for it. */
+/** A page that opens must not keep the intake from its work either; but somebody waits for it. */
 const restOfState = 1;
 
 /** How often the depths are read, since others receive from the queues as well. */
 const refreshMs = 1000;
+
+const unknownDepths: Depths = {
+  events: undefined,
+  deadLetters: undefined,
+  quarantine: undefined,
+  parked: undefined,
+};
 
 export function createLiveUpdates({
   recorder,
@@ -45,14 +47,7 @@ export function createLiveUpdates({
   readDepths,
   readServices,
 }: LiveParts): LiveUpdates {
-  const news = new Set<string>();
-  let gathering: NodeJS.Timeout | undefined;
-  let depths: Depths = {
-    events: undefined,
-    deadLetters: undefined,
-    quarantine: undefined,
-    parked: undefined,
-  };
+  let depths = unknownDepths;
   let services = readServices();
   const send = (update: Update) => isWatched() && streams.send(mask(update));
   const refresher = createRefresher(refreshMs, async () => {
@@ -64,21 +59,12 @@ export function createLiveUpdates({
   });
   const streams = createUpdateStreams((count) => (count > 0 ? refresher.start() : refresher.stop()));
   const isWatched = () => streams.count() > 0;
-  const flush = async () => {
-    const ids = [...news];
-    news.clear();
-    await workInTurns(ids, restOfNews, (id) => {
-      const delivery = recorder.view(id);
-      if (delivery) send({ type: "delivery", delivery });
-      return isWatched();
-    });
-    gathering = undefined;
-    void refresher.refresh();
-    if (news.size > 0) gather();
-  };
-  const gather = () => {
-    gathering ??= setTimeout(() => void flush(), gatherMs);
-  };
+  const news = createNews({
+    view: recorder.view,
+    tell: (delivery) => send({ type: "delivery", delivery }),
+    isWatched,
+    afterwards: () => void refresher.refresh(),
+  });
   const opening = new Set<ServerResponse>();
   let begun: Promise<void> | undefined;
   const begin = async () => {
@@ -95,9 +81,7 @@ export function createLiveUpdates({
   };
   return {
     tell(ids) {
-      if (!isWatched()) return;
-      for (const id of ids) news.add(id);
-      gather();
+      if (isWatched()) news.add(ids);
     },
     refresh: refresher.refresh,
     stream(response) {
@@ -109,7 +93,7 @@ export function createLiveUpdates({
       return begun;
     },
     stop() {
-      clearTimeout(gathering);
+      news.stop();
       streams.end();
       refresher.stop();
     },
