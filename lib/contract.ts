@@ -15,6 +15,9 @@ export interface SourceContract<Event extends AnyEvent = AnyEvent> {
   readonly routes?: Readonly<Record<string, JsonObject>>;
 }
 
+/** For JSON Schema: the characters that `optionalNumber` (`scalars.ts`) reads as a number, or none. */
+export const numberPattern = "^(-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?)?$";
+
 interface AnyEvent {
   readonly type: string;
   readonly data: { readonly notification: unknown };

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import type { SourceContract } from "../../lib/contract.ts";
+import { numberPattern, type SourceContract } from "../../lib/contract.ts";
 import type { pipwave } from "./source.ts";
 
 const signedId = {
@@ -23,7 +23,7 @@ const map = {
 const text = { type: ["string", "number", "null"], description: "A text; empty counts as absent." };
 const number = {
   type: ["string", "number", "null"],
-  pattern: "^(-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?)?$",
+  pattern: numberPattern,
   description: "A number, or its characters.",
 };
 const signedNumber = {

@@ -4,6 +4,7 @@ import { ConsumerError } from "../consumer/consumer-error.ts";
 import type { HandleMessage, OnError } from "../consumer.ts";
 import { createPollTurns, type PollTurns } from "./poll-turns.ts";
 import { createPolledBatch } from "./polled-batch.ts";
+import { limitRequests } from "./request-limits.ts";
 
 export interface QueueSettings {
   readonly queueUrl: string;
@@ -36,12 +37,7 @@ type PolledQueue = { readonly [Name in keyof QueueSettings]-?: NonNullable<Queue
 /** As long as SQS allows. */
 const waitTimeSeconds = 20;
 
-/** Milliseconds. Without it a call whose connection was lost would be waited for without end. */
-const requestHandler = {
-  connectionTimeout: 5000,
-  requestTimeout: 30_000,
-  throwOnRequestTimeout: true,
-} as const;
+const requestHandler = limitRequests({ connectionTimeout: 5000, requestTimeout: 30_000 });
 
 /**
  * Takes messages off a queue until it is stopped: a batch after the other, and in it one message after the other. Throws a

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Seen } from "../consumer.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
+import { limitRequests } from "./request-limits.ts";
 
 export interface SeenTableOptions {
   /**
@@ -23,12 +24,7 @@ export interface SeenTableOptions {
 const withinMs = 1000;
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Without it an attempt that gets no answer would hold its connection long after nobody waits for it any more. */
-const requestHandler = {
-  connectionTimeout: withinMs,
-  requestTimeout: withinMs,
-  throwOnRequestTimeout: true,
-} as const;
+const requestHandler = limitRequests({ connectionTimeout: withinMs, requestTimeout: withinMs });
 
 /** The events that a consumer has handled, in DynamoDB. */
 export function createSeenTable({

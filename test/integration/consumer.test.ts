@@ -42,6 +42,19 @@ function startPolling(options: Omit<PollerOptions, "client">) {
   return poller;
 }
 
+/** Polls with a visibility timeout of a second: the numbers of what was handled, and the codes of what went wrong. */
+function pollAndKeep(queueUrl: string) {
+  const handled: number[] = [];
+  const codes: string[] = [];
+  startPolling({
+    queueUrl,
+    visibilityTimeoutSeconds: 1,
+    onError: ({ code }) => codes.push(code),
+    handlers: (event) => handled.push(numberOf(event)),
+  });
+  return { handled, codes };
+}
+
 const until = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 15_000, interval: 50 });
 
 describe("a poller", () => {
@@ -91,14 +104,7 @@ describe("a poller", () => {
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 2 });
     const queue = await createLocalQueue(aws, { RedrivePolicy });
     await queue.send(anEvent(1, "a").replace("yoti.session.v1", "yoti.session.v2"), "a");
-    const handled: number[] = [];
-    const codes: string[] = [];
-    startPolling({
-      queueUrl: queue.url,
-      visibilityTimeoutSeconds: 1,
-      onError: ({ code }) => codes.push(code),
-      handlers: (event) => handled.push(numberOf(event)),
-    });
+    const { handled, codes } = pollAndKeep(queue.url);
     await until(() => expect(codes).toEqual(["unknown_type", "unknown_type"]));
     await queue.send(anEvent(2, "a"), "a");
     await until(() => expect(handled).toEqual([2]));
@@ -107,15 +113,8 @@ describe("a poller", () => {
 
   it("goes on by itself when the queue is back", async () => {
     const queue = await createLocalQueue(aws);
-    const handled: number[] = [];
-    const codes: string[] = [];
-    startPolling({
-      queueUrl: queue.url,
-      // The call that is cut off below may still be handed a message.
-      visibilityTimeoutSeconds: 1,
-      onError: ({ code }) => codes.push(code),
-      handlers: (event) => handled.push(numberOf(event)),
-    });
+    // The call that is cut off below may still be handed a message, which comes again after a second.
+    const { handled, codes } = pollAndKeep(queue.url);
     onTestFinished(() => aws.faults.sqs.set({ mode: "up" }));
     await until(() => expect(aws.faults.sqs.waiting()).toBe(1));
     aws.faults.sqs.set({ mode: "refuses" });

@@ -14,7 +14,7 @@ interface ExampleConsumerParts {
 }
 
 /**
- * Consumes every event as any consumer outside Lambda would, and prints what it saw: a line of type, outcome and subject.
+ * Consumes every event in the way of a consumer outside Lambda, and prints what it saw: a line of type, outcome and subject.
  * It reads a copy of the events queue, so that all events stay there for whoever reads that.
  */
 export async function startExampleConsumer(

@@ -1,3 +1,4 @@
+import { numberPattern } from "../../../lib/contract.ts";
 import {
   identifier,
   optionalEpochSeconds,
@@ -6,8 +7,6 @@ import {
   optionalText,
 } from "../../../lib/scalars.ts";
 import type { NamedSchemas } from "./json-schema.ts";
-
-const numberText = "^(-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?)?$";
 
 /**
  * What `lib/scalars.ts` reads, as far as a vendor can rely on it. The code takes more than this where it can do without a
@@ -34,7 +33,7 @@ export const publishedScalars = {
     schema: optionalNumber,
     published: {
       type: ["string", "number", "null"],
-      pattern: numberText,
+      pattern: numberPattern,
       description: "A number, or its characters. Empty, null and absent are the same.",
     },
   },
@@ -42,7 +41,7 @@ export const publishedScalars = {
     schema: optionalEpochSeconds,
     published: {
       type: ["string", "number", "null"],
-      pattern: numberText,
+      pattern: numberPattern,
       minimum: 0,
       maximum: 253_402_300_799,
       description: "Seconds since 1970, as a number or its characters. Empty, null and absent are the same.",

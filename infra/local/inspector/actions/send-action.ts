@@ -24,7 +24,7 @@ const plans: Readonly<Record<Kind, (example: JsonObject) => Attempts>> = {
   valid: (body) => ({ body, times: 1, isForged: false }),
   repeated: (body) => ({ body, times: 2, isForged: false }),
   forged: (body) => ({ body, times: 1, isForged: true }),
-  // Signed as any other, and without whatever a source calls a notification by.
+  // Rightly signed, and without whatever a source calls a notification by.
   broken: () => ({
     body: { note: `Nobody can tell what this is about: ${randomUUID()}` },
     times: 1,
