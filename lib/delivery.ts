@@ -22,12 +22,27 @@ export interface Delivery extends Request {
   readonly readJson: () => JsonReading;
 }
 
+/** What credentials prove besides the caller. Safe to keep: no credential can be made out of it. */
+export interface Proven {
+  /** The digest of a signature that covers part of the body. */
+  readonly signature?: string | undefined;
+  /** The values under that signature by field, in the characters that were signed; "" for one that is absent. */
+  readonly signed?: Readonly<Record<string, string>> | undefined;
+  /** The reference that you gave to a token for one session. */
+  readonly reference?: string | undefined;
+}
+
 /**
  * A delivery whose sender proved itself, and the only kind that can be interpreted. `createAuthenticator` makes one, and
  * `restoreDelivery` of one that was quarantined.
  */
-export type AuthenticatedDelivery = Delivery & { readonly [authenticated]: true };
+export type AuthenticatedDelivery = Delivery & { readonly proven: Proven; readonly [authenticated]: true };
 declare const authenticated: unique symbol;
+
+/** Makes the brand. Call it only where every configured check has passed, now or before the delivery was quarantined. */
+export function vouchFor(delivery: Delivery, proven: Proven): AuthenticatedDelivery {
+  return { ...delivery, proven } as AuthenticatedDelivery;
+}
 
 export function createDelivery(request: Request): Delivery {
   let reading: JsonReading | undefined;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { AuthenticatedDelivery } from "./delivery.ts";
+import type { AuthenticatedDelivery, Proven } from "./delivery.ts";
 import { type Normalized, type Proof, writeEvent } from "./event.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
@@ -12,7 +12,7 @@ export interface Reading<Payload, Notification> {
   /** Reads `{ path, body }`. What it does not accept is quarantined, so it asks for no more than an identity needs. */
   readonly payload: v.GenericSchema<unknown, Payload>;
   /** What makes two deliveries the same notification. */
-  readonly identity: (payload: Payload, body: JsonObject) => readonly string[];
+  readonly identity: (payload: Payload, body: JsonObject, proven: Proven) => readonly string[];
   /** What the notification is about: events of one subject keep their order. */
   readonly subject: (payload: Payload) => string;
   /** True where two distinct notifications can be identical, so that no copy may be dropped as a duplicate. */
@@ -21,7 +21,7 @@ export interface Reading<Payload, Notification> {
   readonly proves: Proof;
   /** The event's `type`, with the version of its typed part. */
   readonly eventType: string;
-  readonly normalize: (payload: Payload, body: JsonObject) => Normalized<Notification>;
+  readonly normalize: (payload: Payload, body: JsonObject, proven: Proven) => Normalized<Notification>;
 }
 
 /** One message for one queue, and the key under which it is sent once. */
@@ -71,7 +71,12 @@ function understand<Payload, Notification>(
 ): Interpretation {
   const repeatable = reading.repeatable?.(payload) ?? false;
   // A repeatable notification cannot be told from its copy, so every delivery of it is one of its own.
-  const identity = [reading.id, ...reading.identity(payload, body), ...(repeatable ? [delivery.id] : [])];
+  const { proven } = delivery;
+  const identity = [
+    reading.id,
+    ...reading.identity(payload, body, proven),
+    ...(repeatable ? [delivery.id] : []),
+  ];
   const key = idempotencyKey(identity);
   const subject = reading.subject(payload);
   const { receivedAt, correlationId } = delivery;
@@ -84,7 +89,7 @@ function understand<Payload, Notification>(
     correlationId,
     proof: reading.proves,
   };
-  const message = writeEvent(envelope, reading.normalize(payload, body), body);
+  const message = writeEvent(envelope, reading.normalize(payload, body, proven), body);
   if (Buffer.byteLength(message) > maximumMessageBytes) {
     return quarantine(reading.id, delivery, [issue("event_too_large")]);
   }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type AuthenticatedDelivery, createDelivery } from "./delivery.ts";
+import { type AuthenticatedDelivery, createDelivery, vouchFor } from "./delivery.ts";
 import { type JsonFault, stringifyJson } from "./json.ts";
 
 /** What can be wrong with a delivery. The checks of a source's schema are called by their own names besides. */
@@ -30,6 +30,12 @@ const quarantinedSchema = v.object({
     contentType: v.optional(v.string()),
     /** The bytes, in base64. */
     body: v.pipe(v.string(), v.base64()),
+    /** What its credentials proved: they are not kept, so they cannot be asked again. */
+    proven: v.object({
+      signature: v.optional(v.string()),
+      signed: v.optional(v.record(v.string(), v.string())),
+      reference: v.optional(v.string()),
+    }),
   }),
 });
 export type Quarantined = v.InferOutput<typeof quarantinedSchema>;
@@ -56,6 +62,7 @@ export function writeQuarantined(
       pathParameters: delivery.pathParameters,
       contentType: delivery.headers["content-type"],
       body: Buffer.from(delivery.body).toString("base64"),
+      proven: delivery.proven,
     },
   });
 }
@@ -71,7 +78,7 @@ export function readQuarantined(message: string): Quarantined | undefined {
  * only the functions may send to that queue. Its credentials were not kept, so it cannot be authenticated again.
  */
 export function restoreDelivery({ receivedat, correlationid, delivery }: Quarantined): AuthenticatedDelivery {
-  const { id, pathParameters, contentType, body } = delivery;
+  const { id, pathParameters, contentType, body, proven } = delivery;
   const restored = createDelivery({
     id,
     receivedAt: new Date(receivedat),
@@ -81,6 +88,6 @@ export function restoreDelivery({ receivedat, correlationid, delivery }: Quarant
     body: Buffer.from(body, "base64"),
     sourceAddress: "",
   });
-  // The only place besides the authenticator that makes the brand; who may come here is decided by IAM.
-  return restored as AuthenticatedDelivery;
+  // IAM decides who may send to the quarantine queue and who may replay.
+  return vouchFor(restored, proven);
 }

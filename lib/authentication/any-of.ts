@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery.ts";
-import type { SecretScheme, Verdict, Verifier } from "./scheme.ts";
+import { isAuthentic, type SecretScheme, type Verdict, type Verifier } from "./scheme.ts";
 
 /**
  * Two notations of one proof, either of which will do: for a vendor that lets each request choose how it sends the
@@ -31,7 +31,7 @@ async function firstAuthentic(
   let verdict: Verdict = "credential_missing";
   for (const verifier of verifiers) {
     const next = await verifier(delivery, now);
-    if (next === "authentic") return next;
+    if (next === "authentic" || isAuthentic(next)) return next;
     if (next !== "credential_missing") verdict = next;
   }
   return verdict;

@@ -1,7 +1,7 @@
-import type { AuthenticatedDelivery, Delivery } from "../delivery.ts";
+import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery.ts";
 import { IntakeError } from "../intake-error.ts";
 import type { RefusalCode } from "../refusal.ts";
-import { judgeAll, type Scheme, type Verifier } from "./scheme.ts";
+import { isAuthentic, judgeAll, type Scheme, type Verifier } from "./scheme.ts";
 import { createSecretJudge, type SecretStore } from "./secret-judge.ts";
 
 /** Which of a source's schemes a deployment asks for, by name, with the settings of each. */
@@ -46,10 +46,11 @@ export function createAuthenticator(
     challenge: challenges.join(", "),
     async authenticate(delivery, secrets, now) {
       let verdict = await judgeAll(open, delivery, now);
-      if (verdict === "authentic" && prepares.length > 0) verdict = await judgeSecret(delivery, secrets, now);
-      if (verdict !== "authentic") return { ok: false, code: verdict };
-      // The only place that makes the brand: every configured check has said "authentic".
-      return { ok: true, delivery: delivery as AuthenticatedDelivery };
+      if (isAuthentic(verdict) && prepares.length > 0) verdict = await judgeSecret(delivery, secrets, now);
+      // Schemes without a secret prove the caller alone, so the last verdict holds all that was proved.
+      return isAuthentic(verdict)
+        ? { ok: true, delivery: vouchFor(delivery, verdict.proven) }
+        : { ok: false, code: verdict };
     },
   };
 }

@@ -1,8 +1,11 @@
-import type { Delivery } from "../delivery.ts";
+import type { Delivery, Proven } from "../delivery.ts";
 import type { RefusalCode } from "../refusal.ts";
 
-/** A check must say `"authentic"` in so many words: one that forgets its return refuses. */
-export type Verdict = "authentic" | RefusalCode;
+/** A check must say `"authentic"`, or what it proves besides: one that forgets its return refuses. */
+export type Verdict = "authentic" | Authentic | RefusalCode;
+export interface Authentic {
+  readonly proven: Proven;
+}
 export type Verifier = (delivery: Delivery, now: Date) => Verdict | Promise<Verdict>;
 
 /** Where a delivery shows what proves its sender, for whoever describes the endpoint. Header names are in lower case. */
@@ -36,15 +39,21 @@ export interface SecretScheme<Credentials> extends SchemeFacts {
   readonly configure: (settings: unknown) => (credentials: Credentials) => Verifier;
 }
 
-/** Authentic if every verifier says so, else what the first one said that did not. */
+/** Authentic, with all that was proved, if every verifier says so; else what the first one said that did not. */
 export async function judgeAll(
   verifiers: readonly Verifier[],
   delivery: Delivery,
   now: Date,
-): Promise<Verdict> {
+): Promise<Authentic | RefusalCode> {
+  let proven: Proven = {};
   for (const verifier of verifiers) {
     const verdict = await verifier(delivery, now);
-    if (verdict !== "authentic") return verdict;
+    if (isAuthentic(verdict)) proven = { ...proven, ...verdict.proven };
+    else if (verdict !== "authentic") return verdict;
   }
-  return "authentic";
+  return { proven };
+}
+
+export function isAuthentic<Other>(verdict: Authentic | Other): verdict is Authentic {
+  return typeof verdict === "object" && verdict !== null && "proven" in verdict;
 }

@@ -1,6 +1,7 @@
 import type { Delivery } from "../delivery.ts";
 import { IntakeError } from "../intake-error.ts";
-import { judgeAll, type Verdict, type Verifier } from "./scheme.ts";
+import type { RefusalCode } from "../refusal.ts";
+import { type Authentic, isAuthentic, judgeAll, type Verifier } from "./scheme.ts";
 
 /** Every version of a source's secret that is valid now: the current one first, then the one before it. */
 export interface SecretVersions {
@@ -16,10 +17,10 @@ export interface SecretStore {
 
 /** Makes one check of a scheme out of one version of a secret; throws if that is not what the source needs. */
 type Prepare = (secret: unknown) => Verifier;
-type SecretVerdict = Verdict | "unusable";
+type SecretVerdict = Authentic | RefusalCode | "unusable";
 
 /** A wrong credential may be newer than the cache, and so may a usable secret; a missing credential is not worth a call. */
-const worthRereading: ReadonlySet<SecretVerdict> = new Set([
+const worthRereading: ReadonlySet<SecretVerdict> = new Set<SecretVerdict>([
   "credential_mismatch",
   "signature_mismatch",
   "token_invalid",
@@ -34,7 +35,7 @@ export function createSecretJudge(prepares: readonly Prepare[]) {
     prepared.set(versions, known);
     return known;
   };
-  return async (delivery: Delivery, secrets: SecretStore, now: Date): Promise<Verdict> => {
+  return async (delivery: Delivery, secrets: SecretStore, now: Date): Promise<Authentic | RefusalCode> => {
     let verdict = await judgeAny(verifiersOf(await secrets.read()), delivery, now);
     const newer = worthRereading.has(verdict) ? await secrets.reread() : undefined;
     if (newer) verdict = await judgeAny(verifiersOf(newer), delivery, now);
@@ -64,7 +65,7 @@ async function judgeAny(
   let verdict: SecretVerdict = "unusable";
   for (const verifiers of versions) {
     const next = await judgeAll(verifiers, delivery, now);
-    if (next === "authentic") return next;
+    if (isAuthentic(next)) return next;
     if (verdict === "unusable") verdict = next;
   }
   return verdict;

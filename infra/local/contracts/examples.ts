@@ -59,6 +59,7 @@ function interpretExample(source: Source, body: JsonObject, below: string) {
       id: fixed.id,
       pathParameters,
       body: Buffer.from(stringifyJson(body)).toString("base64"),
+      proven: {},
     },
   });
   const { message } = source.interpret(delivery);

@@ -99,7 +99,7 @@ describe("authenticate", () => {
       countingSecrets([]),
       now(),
     );
-    expect(result).toEqual({ ok: true, delivery });
+    expect(result).toEqual({ ok: true, delivery: { ...delivery, proven: {} } });
   });
 
   it("hands every verifier the delivery and the time", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Verdict } from "../../../lib/authentication/scheme.ts";
+import { isAuthentic, type Verdict } from "../../../lib/authentication/scheme.ts";
 import { createSecretJudge } from "../../../lib/authentication/secret-judge.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery } from "../../support/deliveries.ts";
@@ -9,13 +9,14 @@ const { now } = createClock();
 const delivery = aDelivery();
 
 /** Judges by a secret that is itself the verdict; anything else is no secret of this source. */
-function judge(secrets: CountingSecretStore) {
+async function judge(secrets: CountingSecretStore): Promise<Verdict> {
   const prepare = (secret: unknown) => {
     const known = verdicts.find((verdict) => verdict === secret);
     if (!known) throw new Error("not what the source needs");
     return () => known;
   };
-  return createSecretJudge([prepare])(delivery, secrets, now());
+  const verdict = await createSecretJudge([prepare])(delivery, secrets, now());
+  return isAuthentic(verdict) ? "authentic" : verdict;
 }
 
 const verdicts: readonly Verdict[] = [

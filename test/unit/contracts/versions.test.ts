@@ -60,7 +60,12 @@ const interpretation = acme.interpret(
     source: "acme",
     receivedat: "2026-11-21T09:30:00.000Z",
     correlationid: "1",
-    delivery: { id: "1", pathParameters: {}, body: Buffer.from(JSON.stringify(body)).toString("base64") },
+    delivery: {
+      id: "1",
+      pathParameters: {},
+      body: Buffer.from(JSON.stringify(body)).toString("base64"),
+      proven: {},
+    },
   }),
 );
 const current = JSON.parse(interpretation.message);
