@@ -14,6 +14,8 @@ export interface DeployedSource {
   /** Where to put what its deliveries are checked against; absent where no secret is used. */
   readonly secretName: string | undefined;
   readonly silentAfterHours: number | undefined;
+  /** Its vendor signs part of each body, so that a copy can be altered. */
+  readonly signsFields: boolean;
 }
 
 /** What alarms and the dashboard look at. */

@@ -44,9 +44,15 @@ export class IdempotencyTable extends Construct {
     this.#grant(handler, [this.#table.tableArn], "dynamodb:GetItem", "dynamodb:PutItem");
   }
 
-  /** The same, and the list of what is parked. */
+  /** Besides, of a source that signs part of its bodies: the signatures that were seen. */
+  grantAddSignatures(handler: LambdaFunction): void {
+    this.#grant(handler, [this.#table.tableArn], "dynamodb:UpdateItem");
+  }
+
+  /** All of it, and the list of what is parked. */
   grantRedrive(handler: LambdaFunction): void {
     this.grantLookRememberAndPark(handler);
+    this.grantAddSignatures(handler);
     this.#grant(handler, [`${this.#table.tableArn}/index/${parkedIndex}`], "dynamodb:Query");
   }
 

@@ -107,7 +107,13 @@ export class IntakeAlarms extends Construct {
       1,
       "The table did not answer, so late copies may become second events. See DynamoDB's health and throttles.",
     );
+    if (source.signsFields) this.#watchCopies(source);
     if (silentAfterHours !== undefined) this.#watchSilence(source, silentAfterHours);
+  }
+
+  #watchCopies(source: DeployedSource): void {
+    const text = `Two bodies of ${source.id} came under one signature: a forged copy, or a retry that was not signed anew. Compare them: one is an event, the other is in quarantine.`;
+    this.#alarm(`${source.name}Altered`, countMetric(source, "altered"), 1, text);
   }
 
   /** Silence is missing data, hour after hour. Strangers, and a vendor whose credential is refused, do not break it. */

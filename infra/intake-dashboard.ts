@@ -39,6 +39,7 @@ function sourceRow(source: DeployedSource): GraphWidget[] {
     graph("not taken in, or not as usual", [
       count("refused"),
       count("quarantined"),
+      ...(source.signsFields ? [count("altered")] : []),
       count("parked"),
       count("failed"),
       count("tableFault"),

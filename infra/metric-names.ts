@@ -12,6 +12,7 @@ export const countNames = {
   refused: "Refused",
   failed: "Failed",
   repeatable: "Repeatable",
+  altered: "Altered",
   tableFault: "TableFault",
 } as const satisfies Readonly<Record<DeliveryLine["outcome"], string>> & Readonly<Record<string, string>>;
 

@@ -100,6 +100,8 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     });
     new SourceMetricFilters(this, `${name}Filters`, { source: source.id, service: this.service, logGroup });
     this.#table.grantLookRememberAndPark(handler);
+    const signsFields = source.signedFields.length > 0;
+    if (signsFields) this.#table.grantAddSignatures(handler);
     this.#queues.grantSend(handler);
     this.#api.addRoutes(source.routes, handler, throttling);
     const usesSecret = source.authenticator(authentication).usesSecret;
@@ -116,6 +118,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
       address,
       secretName: secret?.secretName,
       silentAfterHours,
+      signsFields,
     };
   }
 

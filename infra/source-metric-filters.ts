@@ -30,6 +30,7 @@ const countPatterns: Readonly<Record<(typeof countNames)[keyof typeof countNames
   [countNames.refused]: outcome("refused"),
   [countNames.failed]: outcome("failed"),
   [countNames.repeatable]: FilterPattern.booleanValue(field("repeatable"), true),
+  [countNames.altered]: FilterPattern.booleanValue(field("altered"), true),
   [countNames.tableFault]: FilterPattern.exists(field("tableFault")),
 };
 

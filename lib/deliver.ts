@@ -1,25 +1,17 @@
 import { digestOf } from "./idempotency-key.ts";
 import { IntakeError } from "./intake-error.ts";
 import type { Interpretation } from "./interpret.ts";
+import { createMemory, type MemoryOutlet, retentionSecondsOf } from "./memory.ts";
 import { nameOfError, type Receipt } from "./receipt.ts";
-import type { Source } from "./source.ts";
-import type { IdempotencyTable, Parking, QueueMessage, QueueName, Queues } from "./stores.ts";
+import { keptSecondsOf } from "./signed-part.ts";
+import type { Parking, QueueMessage, Queues } from "./stores.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
 /** Where an interpreted delivery goes. */
-export interface Outlet {
-  readonly source: Pick<Source, "id" | "retentionSeconds">;
-  readonly table: IdempotencyTable;
+export interface Outlet extends MemoryOutlet {
   readonly parking: Parking;
   readonly queues: Queues;
-  readonly now: () => Date;
 }
-
-/**
- * A quarantined delivery is forgotten before the queue gives it up (after 14 days): else a copy that comes later would be
- * taken for a duplicate of what is nowhere any more.
- */
-const quarantineRetentionSeconds = 13 * 24 * 60 * 60;
 
 /**
  * Look, send, remember. Either store is enough: without the table it sends all the same, without the queue it parks the
@@ -30,63 +22,66 @@ export async function deliver(
   outlet: Outlet,
   timeFor: TimeBudget,
 ): Promise<Receipt> {
-  const { key, repeatable, queue } = interpretation;
-  const facts = { event: key, ...(repeatable ? { repeatable } : {}) };
-  // The key of a repeatable notification is its delivery's own: there is nothing to find, and nothing to remember.
-  const looked = repeatable ? {} : await look(key, outlet, timeFor);
-  if (looked.found) return { outcome: "duplicate", ...facts };
-  const message = messageOf(interpretation, outlet.source);
-  const sent = await send(queue, message, outlet, timeFor);
-  if (sent.fault !== undefined)
-    return { ...(await park(queue, message, sent.fault, outlet, timeFor)), ...facts };
-  const remembered = repeatable ? {} : await remember(interpretation, outlet, timeFor);
+  const memory = createMemory(interpretation, outlet, timeFor);
+  const looked = await attempt(memory.look());
+  if (looked.value?.is === "duplicate") return { outcome: "duplicate", ...factsOf(interpretation) };
+  if (looked.value?.is === "copy") return quarantineCopy(interpretation, looked.value.of, outlet, timeFor);
+  const taken = await sendOrPark(interpretation, outlet, timeFor);
+  const remembered = await attempt(memory.remember(taken.cause === undefined));
   const tableFault = looked.fault ?? remembered.fault;
-  const outcome = queue === "events" ? "accepted" : "quarantined";
-  return { outcome, ...facts, ...(tableFault ? { tableFault } : {}) };
+  const receipt = { ...taken, ...factsOf(interpretation), ...(tableFault ? { tableFault } : {}) };
+  if (!remembered.value?.length) return receipt;
+  // Another body under this signature came meanwhile: one of the two is forged, and the queue may have absorbed this one.
+  await quarantineCopy(interpretation, remembered.value, outlet, timeFor);
+  return { ...receipt, altered: true };
 }
 
-interface StoreResult {
-  readonly found?: boolean;
-  /** The name of the error. */
-  readonly fault?: string;
-}
-
-function look(key: string, { table, now }: Outlet, timeFor: TimeBudget): Promise<StoreResult> {
-  return table.look(key, now(), timeFor("look")).then((found) => ({ found }), describeFault);
-}
-
-function send(
-  queue: QueueName,
-  message: QueueMessage,
-  { queues }: Outlet,
+/** An altered copy is no event. It is kept, once, under the key of its own body. */
+async function quarantineCopy(
+  { signed }: Interpretation,
+  ids: readonly string[],
+  outlet: Outlet,
   timeFor: TimeBudget,
-): Promise<StoreResult> {
-  return queues[queue].send(message, timeFor("send")).then(() => ({}), describeFault);
+): Promise<Receipt> {
+  if (!signed?.asCopyOf) throw new TypeError("only what is signed has altered copies");
+  const receipt = await deliver(signed.asCopyOf(ids), outlet, timeFor);
+  return receipt.outcome === "duplicate" ? receipt : { ...receipt, altered: true };
 }
 
-function remember(
-  { key, queue }: Interpretation,
-  { table, source, now }: Outlet,
+async function sendOrPark(
+  interpretation: Interpretation,
+  outlet: Outlet,
   timeFor: TimeBudget,
-): Promise<StoreResult> {
-  const expiresAt = new Date(now().getTime() + retentionSecondsOf(queue, source) * 1000);
-  return table.remember(key, expiresAt, timeFor("remember")).then(() => ({}), describeFault);
+): Promise<Pick<Receipt, "outcome" | "cause">> {
+  const { queue } = interpretation;
+  const message = messageOf(interpretation, outlet.source);
+  const sent = await attempt(outlet.queues[queue].send(message, timeFor("send")));
+  if (sent.fault === undefined) return { outcome: queue === "events" ? "accepted" : "quarantined" };
+  return park(interpretation, message, sent.fault, outlet, timeFor);
 }
 
 /** The queue may have taken the message although it did not say so; a repeat of it is then absorbed for five minutes. */
 async function park(
-  queue: QueueName,
+  { queue, signed }: Interpretation,
   message: QueueMessage,
   cause: string,
   { parking, source, now }: Outlet,
   timeFor: TimeBudget,
-): Promise<Receipt> {
-  const retentionSeconds = retentionSecondsOf(queue, source);
+): Promise<Pick<Receipt, "outcome" | "cause">> {
+  const parked = {
+    queue,
+    message,
+    parkedAt: now(),
+    retentionSeconds: retentionSecondsOf(queue, source),
+    signed: signed && {
+      key: signed.key,
+      signature: signed.signature,
+      body: signed.body,
+      keptSeconds: keptSecondsOf(source.retentionSeconds),
+    },
+  };
   try {
-    const isParked = await parking.park(
-      { queue, message, parkedAt: now(), retentionSeconds },
-      timeFor("park"),
-    );
+    const isParked = await parking.park(parked, timeFor("park"));
     return { outcome: isParked ? "parked" : "duplicate", cause };
   } catch (error) {
     throw new IntakeError("stores_unavailable", "neither the queue nor the table took the message", {
@@ -95,12 +90,16 @@ async function park(
   }
 }
 
-function retentionSecondsOf(queue: QueueName, { retentionSeconds }: Outlet["source"]): number {
-  return queue === "quarantine" ? Math.min(retentionSeconds, quarantineRetentionSeconds) : retentionSeconds;
+/** What came of a call, or the name of its error: a store that is out ends no delivery. */
+function attempt<Value>(call: Promise<Value>): Promise<{ readonly value?: Value; readonly fault?: string }> {
+  return call.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ fault: nameOfError(error) }),
+  );
 }
 
-function describeFault(error: unknown): StoreResult {
-  return { fault: nameOfError(error) };
+function factsOf({ key, repeatable }: Interpretation): Pick<Receipt, "event" | "repeatable"> {
+  return { event: key, ...(repeatable ? { repeatable } : {}) };
 }
 
 function messageOf({ key, subject, type, message }: Interpretation, source: Outlet["source"]): QueueMessage {

@@ -22,12 +22,17 @@ export interface Delivery extends Request {
   readonly readJson: () => JsonReading;
 }
 
+/** A signature that covers part of a body. */
+export interface ProvenSignature {
+  /** SHA-256 of the signature: it names the signature and cannot be used as one. */
+  readonly digest: string;
+  /** The signed values by field, in the characters that were signed; "" for one that is absent. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** What credentials prove besides the caller. Safe to keep: no credential can be made out of it. */
 export interface Proven {
-  /** The digest of a signature that covers part of the body. */
-  readonly signature?: string | undefined;
-  /** The values under that signature by field, in the characters that were signed; "" for one that is absent. */
-  readonly signed?: Readonly<Record<string, string>> | undefined;
+  readonly signature?: ProvenSignature | undefined;
   /** The reference that you gave to a token for one session. */
   readonly reference?: string | undefined;
 }

@@ -87,6 +87,8 @@ export function eventSchema<
     authenticated: v.picklist(["caller", "fields"]),
     /** With `fields`: their names, separated by commas. Everything else in the body is only the caller's word. */
     authenticatedfields: v.optional(text),
+    /** SHA-256 of the signature, with `fields`: an altered copy in quarantine has the same. */
+    signaturedigest: v.optional(text),
     correlationid: text,
     data: v.object({
       outcome: v.picklist(outcomes),
@@ -119,6 +121,8 @@ export interface Envelope {
   readonly receivedAt: Date;
   readonly correlationId: string;
   readonly proof: Proof;
+  /** The digest of the signature, if it covers part of the body. */
+  readonly signature: string | undefined;
 }
 
 /** Writes an event as the text of a queue message. */
@@ -134,6 +138,7 @@ export function writeEvent(envelope: Envelope, normalized: Normalized<unknown>, 
     receivedat: envelope.receivedAt.toISOString(),
     datacontenttype: "application/json",
     ...writeProof(envelope.proof),
+    signaturedigest: envelope.signature,
     correlationid: envelope.correlationId,
     data: { outcome, reason, references, flags, notification, original },
   });

@@ -21,8 +21,10 @@ export function digestOf(text: string): string {
 
 /**
  * One field as a part of an identity. Absent, null and empty are the same; a number and a text of the same characters
- * are the same; anything else counts by its content.
+ * are the same; anything else counts by its content, and is never the same as a text.
  */
 export function partOf(value: JsonValue | undefined): string {
-  return textOf(value) ?? (value === undefined || value === null ? "" : canonicalJson(value));
+  if (value === undefined || value === null || value === "") return "";
+  const text = textOf(value);
+  return text === undefined ? `json ${canonicalJson(value)}` : `text ${text}`;
 }

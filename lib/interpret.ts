@@ -4,7 +4,8 @@ import { type Normalized, type Proof, writeEvent } from "./event.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import { type Issue, type IssueCode, writeQuarantined } from "./quarantine.ts";
-import type { QueueName } from "./stores.ts";
+import { faultOfAge, respell, type SigningVendor, signedPartOf, withoutCredentials } from "./signed-part.ts";
+import type { QueueName, SignedPart } from "./stores.ts";
 
 /** How one vendor's notifications are read. */
 export interface Reading<Payload, Notification> {
@@ -17,6 +18,10 @@ export interface Reading<Payload, Notification> {
   readonly subject: (payload: Payload) => string;
   /** True where two distinct notifications can be identical, so that no copy may be dropped as a duplicate. */
   readonly repeatable?: (payload: Payload) => boolean;
+  /** Where the vendor signs part of the body. */
+  readonly signing?: SigningVendor;
+  /** How long a notification is remembered, in seconds: longer than the vendor repeats it. */
+  readonly retentionSeconds: number;
   /** What the sender's credentials prove about the body. */
   readonly proves: Proof;
   /** The event's `type`, with the version of its typed part. */
@@ -34,52 +39,96 @@ export interface Interpretation {
   readonly subject: string;
   readonly type: string;
   readonly message: string;
+  readonly signed?: SignedInterpretation | undefined;
+}
+
+/** What the table is asked by, of a delivery that is signed in part. */
+export interface SignedInterpretation extends SignedPart {
+  /** The same delivery for the quarantine, as an altered copy of these. Undefined where it is compared with none. */
+  readonly asCopyOf: ((ids: readonly string[]) => Interpretation) | undefined;
 }
 
 /** SQS takes one mebibyte, message attributes included; these are below one kibibyte. */
 const maximumMessageBytes = 1024 * 1024 - 1024;
 
-/** Never throws: an authentic delivery that trips over a mistake of ours is kept in quarantine, not lost. */
+/** A person's decision to take a quarantined delivery for the vendor's, whatever its signature says. */
+export interface Acceptance {
+  /** The event's id, where its own may be a forged event's. */
+  readonly id: string | undefined;
+}
+
+/** Never throws for a vendor's reasons: an authentic delivery that is not understood is kept in quarantine. */
 export function interpret<Payload, Notification>(
   reading: Reading<Payload, Notification>,
   delivery: AuthenticatedDelivery,
+  acceptance?: Acceptance,
 ): Interpretation {
+  return reading.signing
+    ? interpretSigned(reading, reading.signing, delivery, acceptance)
+    : understandOrQuarantine({ reading, delivery, identity: [reading.id] });
+}
+
+/** Of a body that is signed in part: the signed values say what it is about, the rest only tells copies apart. */
+function interpretSigned<Payload, Notification>(
+  reading: Reading<Payload, Notification>,
+  vendor: SigningVendor,
+  delivery: AuthenticatedDelivery,
+  acceptance: Acceptance | undefined,
+): Interpretation {
+  const { signature } = delivery.proven;
+  if (!signature) throw new TypeError("the delivery was not authenticated by its signature");
+  const kept = withoutCredentials(delivery, vendor);
+  const signed = signedPartOf(reading.id, kept.body, signature, vendor);
+  const fault = faultOfAge(vendor, signature, kept.receivedAt, reading.retentionSeconds);
+  const interpretation =
+    fault && !acceptance
+      ? quarantine(reading.id, kept, [fault])
+      : understandOrQuarantine({ reading, delivery: kept, identity: [signed.key], id: acceptance?.id });
+  const asCopyOf = (ids: readonly string[]) => quarantine(reading.id, kept, [issue("altered_copy")], ids);
+  return { ...interpretation, signed: { ...signed, asCopyOf } };
+}
+
+/** A delivery on its way through `read` and `understand`. */
+interface Work<Payload, Notification> {
+  readonly reading: Reading<Payload, Notification>;
+  readonly delivery: AuthenticatedDelivery;
+  /** The first parts of the identity. */
+  readonly identity: readonly string[];
+  /** The event's id, if it is not to be the digest of its identity. */
+  readonly id?: string | undefined;
+}
+
+function understandOrQuarantine<Payload, Notification>(work: Work<Payload, Notification>): Interpretation {
   try {
-    return read(reading, delivery);
+    return read(work);
   } catch {
-    return quarantine(reading.id, delivery, [issue("unexpected")]);
+    return quarantine(work.reading.id, work.delivery, [issue("unexpected")]);
   }
 }
 
-function read<Payload, Notification>(
-  reading: Reading<Payload, Notification>,
-  delivery: AuthenticatedDelivery,
-) {
+function read<Payload, Notification>(work: Work<Payload, Notification>): Interpretation {
+  const { reading, delivery } = work;
   const json = delivery.readJson();
   if (!json.ok) return quarantine(reading.id, delivery, [issue(json.fault)]);
   if (!isJsonObject(json.value)) return quarantine(reading.id, delivery, [issue("not_an_object")]);
-  const result = v.safeParse(reading.payload, { path: delivery.pathParameters, body: json.value });
+  const { signature } = delivery.proven;
+  const body = reading.signing && signature ? respell(json.value, signature, reading.signing) : json.value;
+  const result = v.safeParse(reading.payload, { path: delivery.pathParameters, body });
   if (!result.success) return quarantine(reading.id, delivery, result.issues.map(describeIssue));
-  return understand(reading, delivery, result.output, json.value);
+  return understand(work, result.output, body);
 }
 
 function understand<Payload, Notification>(
-  reading: Reading<Payload, Notification>,
-  delivery: AuthenticatedDelivery,
+  { reading, delivery, identity, id }: Work<Payload, Notification>,
   payload: Payload,
   body: JsonObject,
 ): Interpretation {
+  const { proven, receivedAt, correlationId } = delivery;
   const repeatable = reading.repeatable?.(payload) ?? false;
   // A repeatable notification cannot be told from its copy, so every delivery of it is one of its own.
-  const { proven } = delivery;
-  const identity = [
-    reading.id,
-    ...reading.identity(payload, body, proven),
-    ...(repeatable ? [delivery.id] : []),
-  ];
-  const key = idempotencyKey(identity);
+  const parts = [...reading.identity(payload, body, proven), ...(repeatable ? [delivery.id] : [])];
+  const key = id ?? idempotencyKey([...identity, ...parts]);
   const subject = reading.subject(payload);
-  const { receivedAt, correlationId } = delivery;
   const envelope = {
     id: key,
     source: reading.id,
@@ -88,6 +137,7 @@ function understand<Payload, Notification>(
     receivedAt,
     correlationId,
     proof: reading.proves,
+    signature: proven.signature?.digest,
   };
   const message = writeEvent(envelope, reading.normalize(payload, body, proven), body);
   if (Buffer.byteLength(message) > maximumMessageBytes) {
@@ -101,11 +151,13 @@ function quarantine(
   source: string,
   delivery: AuthenticatedDelivery,
   issues: readonly Issue[],
+  copyOf?: readonly string[],
 ): Interpretation {
   const path = Object.entries(delivery.pathParameters).flat();
   const body = Buffer.from(delivery.body).toString("latin1");
-  const key = idempotencyKey([source, "quarantine", ...path, body]);
-  const message = writeQuarantined(source, key, delivery, issues);
+  const { signature } = delivery.proven;
+  const key = idempotencyKey([source, "quarantine", ...path, body, ...(signature ? [signature.digest] : [])]);
+  const message = writeQuarantined(source, key, delivery, issues, copyOf);
   return { queue: "quarantine", issues, repeatable: false, key, subject: key, type: "quarantined", message };
 }
 

@@ -77,6 +77,11 @@ export function textOf(value: unknown): string | undefined {
   return json.isRawJSON(value) ? value.rawJSON : undefined;
 }
 
+/** The number that these characters write in JSON; it is written out again with the same ones. */
+export function numberOf(text: string): JsonValue {
+  return String(Number(text)) === text ? Number(text) : json.rawJSON(text);
+}
+
 /** True for `{…}`, false for null, arrays and kept numbers. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !json.isRawJSON(value);

@@ -22,6 +22,7 @@ export interface DeliveryLine extends StepTimes {
   readonly code: Receipt["code"] | undefined;
   readonly event: string | undefined;
   readonly repeatable: boolean | undefined;
+  readonly altered: boolean | undefined;
   readonly tableFault: string | undefined;
   readonly cause: string | undefined;
   readonly durationMs: number;

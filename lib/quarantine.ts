@@ -7,6 +7,11 @@ export type IssueCode =
   | JsonFault
   | "not_an_object"
   | "event_too_large"
+  /** The signature has come before, with another body. */
+  | "altered_copy"
+  /** By its signed time of sending: too old to be told from a repeat, or from the future. */
+  | "stale"
+  | "ahead"
   /** Of a field. */
   | "missing"
   | "wrong_type"
@@ -21,6 +26,8 @@ export interface Issue {
 
 /** What a replay needs of a message of the quarantine queue. */
 const quarantinedSchema = v.object({
+  id: v.string(),
+  issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
   source: v.string(),
   receivedat: v.pipe(v.string(), v.isoTimestamp()),
   correlationid: v.string(),
@@ -32,8 +39,7 @@ const quarantinedSchema = v.object({
     body: v.pipe(v.string(), v.base64()),
     /** What its credentials proved: they are not kept, so they cannot be asked again. */
     proven: v.object({
-      signature: v.optional(v.string()),
-      signed: v.optional(v.record(v.string(), v.string())),
+      signature: v.optional(v.object({ digest: v.string(), values: v.record(v.string(), v.string()) })),
       reference: v.optional(v.string()),
     }),
   }),
@@ -42,13 +48,14 @@ export type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
 /**
  * An authentic delivery that was not understood, whole enough to be interpreted again by later code: the body byte
- * for byte, and no header that could hold a credential.
+ * for byte but for credentials in it, and no header that could hold one.
  */
 export function writeQuarantined(
   source: string,
   key: string,
   delivery: AuthenticatedDelivery,
   issues: readonly Issue[],
+  copyOf?: readonly string[],
 ): string {
   return stringifyJson({
     // The digest of the delivery, under which it is quarantined once.
@@ -57,6 +64,8 @@ export function writeQuarantined(
     receivedat: delivery.receivedAt.toISOString(),
     correlationid: delivery.correlationId,
     issues,
+    // Ids of what has come of the same signature before.
+    copyof: copyOf,
     delivery: {
       id: delivery.id,
       pathParameters: delivery.pathParameters,

@@ -8,6 +8,8 @@ export interface Receipt {
   /** The event's id. */
   readonly event?: string;
   readonly repeatable?: boolean;
+  /** Another body came under the same signature: one of the two is forged. */
+  readonly altered?: boolean;
   /** What the table failed with; only the queue then guards against a repeat, for five minutes. */
   readonly tableFault?: string;
   /** The name of the error behind `failed` and `parked`. */

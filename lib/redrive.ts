@@ -1,5 +1,6 @@
 import { nameOfError } from "./receipt.ts";
-import type { IdempotencyTable, ParkedMessage, QueueName, Queues } from "./stores.ts";
+import { isKnown } from "./seen-signatures.ts";
+import type { IdempotencyTable, ParkedMessage, QueueName, Queues, SignatureTable } from "./stores.ts";
 
 /** A parked message as the list knows it. */
 export interface ParkedEntry {
@@ -19,6 +20,8 @@ export interface Redriver {
   readonly sources: readonly string[];
   readonly parked: ParkedMessages;
   readonly table: Pick<IdempotencyTable, "remember">;
+  /** Reads what was written a moment ago. */
+  readonly signatures: SignatureTable;
   readonly queues: Queues;
   readonly now: () => Date;
 }
@@ -45,12 +48,12 @@ const mostFailuresInARow = 10;
  * What a call may take. Nobody waits for an answer here, so a slow store gets its time: a message that the queue takes after
  * we have stopped to wait is sent again by the next run.
  */
-export const redriveLimitsMs = { list: 5000, read: 5000, send: 8000, remember: 5000 } as const;
+export const redriveLimitsMs = { list: 5000, read: 5000, look: 5000, send: 8000, remember: 5000 } as const;
 
 /**
  * Sends what is parked: oldest first, each group in its order, nothing new after `endsAt`.
  *
- *     read ──────▶ send ──────▶ remember
+ *     read ──────▶ send ──────▶ remember (its signature first, if it has one)
  *         stop: still      stop: sent, and still parked; the next
  *         parked           run's copy is absorbed for 5 minutes
  *
@@ -139,11 +142,34 @@ async function redriveOne(key: string, run: Run): Promise<boolean> {
   const parked = await run.parked.read(key, redriveLimitsMs.read);
   if (!parked) return true;
   if (run.givenUp.has(parked.queue)) return false;
-  await send(parked, run);
-  const expiresAt = new Date(run.now().getTime() + parked.retentionSeconds * 1000);
-  await run.table.remember(key, expiresAt, redriveLimitsMs.remember);
+  if (!(await wasSent(key, parked, run))) await send(parked, run);
+  await rememberSignature(key, parked, run);
+  await run.table.remember(key, secondsFrom(run.now(), parked.retentionSeconds), redriveLimitsMs.remember);
   run.sent += 1;
   return true;
+}
+
+/** A copy whose signature was remembered has sent the message meanwhile. It could not see what is parked under another key. */
+async function wasSent(id: string, { signed }: ParkedMessage, { signatures, now }: Run): Promise<boolean> {
+  if (!signed) return false;
+  const seen = await signatures.find(signed.key, now(), redriveLimitsMs.look);
+  return isKnown(
+    id,
+    seen.filter(({ isSent }) => isSent),
+    now(),
+  );
+}
+
+async function rememberSignature(id: string, parked: ParkedMessage, { signatures, now }: Run): Promise<void> {
+  if (!parked.signed) return;
+  const { key, signature, body, keptSeconds } = parked.signed;
+  const until = secondsFrom(now(), parked.retentionSeconds);
+  const seen = { signature, body, id, until, isSent: true };
+  await signatures.add(key, seen, secondsFrom(now(), keptSeconds), redriveLimitsMs.remember);
+}
+
+function secondsFrom(now: Date, seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
 }
 
 async function send({ queue, message }: ParkedMessage, run: Run): Promise<void> {

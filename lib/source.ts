@@ -8,7 +8,7 @@ import {
 import type { Scheme } from "./authentication/scheme.ts";
 import type { AuthenticatedDelivery, Delivery } from "./delivery.ts";
 import { eventSchema } from "./event.ts";
-import { type Interpretation, interpret, type Reading } from "./interpret.ts";
+import { type Acceptance, type Interpretation, interpret, type Reading } from "./interpret.ts";
 import type { JsonValue } from "./json.ts";
 
 /** Everything that is true of one vendor's notifications and of nobody else's. */
@@ -36,8 +36,6 @@ export interface SourceDefinition<
   readonly notification: NotificationSchema;
   /** The success that this vendor expects, whether the notification is new, a duplicate or quarantined. */
   readonly acknowledgement: (body: JsonValue | undefined) => Answer;
-  /** How long a notification is remembered: longer than the vendor repeats it. */
-  readonly retentionSeconds: number;
 }
 
 /** A source as the pipeline, the stack and the gateway see it: one plain shape, whatever the vendor's types. */
@@ -54,7 +52,9 @@ export interface Source<EventSchema extends v.GenericSchema = v.GenericSchema> {
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
-  readonly interpret: (delivery: AuthenticatedDelivery) => Interpretation;
+  /** Fields that are signed, if only part of a body is. */
+  readonly signedFields: readonly string[];
+  readonly interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) => Interpretation;
   readonly acknowledge: (delivery: Delivery) => Answer;
 }
 
@@ -80,9 +80,19 @@ export function defineSource<
     schemes,
     defaultAuthentication: definition.defaultAuthentication,
     authenticator: (settings: AuthenticationSettings) => createAuthenticator(schemes, settings),
-    interpret: (delivery: AuthenticatedDelivery) => interpret(definition, delivery),
+    signedFields: signedFieldsOf(definition),
+    interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) =>
+      interpret(definition, delivery, acceptance),
     acknowledge: (delivery: Delivery) => acknowledge(definition, delivery),
   } satisfies Source;
+}
+
+function signedFieldsOf({
+  proves,
+  signing,
+}: Pick<Reading<unknown, unknown>, "proves" | "signing">): string[] {
+  if (!signing || proves === "caller") return [];
+  return proves.filter((field) => !signing.credentialFields.includes(field));
 }
 
 function acknowledge(

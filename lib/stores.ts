@@ -1,3 +1,5 @@
+import type { SeenSignature } from "./seen-signatures.ts";
+
 /**
  * What the pipeline needs of its stores. Every call says how long it may take, retries included, and rejects when that
  * time is over; what it asked for may happen all the same.
@@ -9,6 +11,18 @@ export interface IdempotencyTable {
   readonly look: (key: string, now: Date, withinMs: number) => Promise<boolean>;
   /** From here on the message under this key counts as sent, and is no longer parked. */
   readonly remember: (key: string, expiresAt: Date, withinMs: number) => Promise<void>;
+}
+
+/** The signatures that were seen, by the key of their signed values. */
+export interface SignatureTable {
+  readonly find: (key: string, now: Date, withinMs: number) => Promise<readonly SeenSignature[]>;
+  /** Adds one, and returns those that were there before. Adding it again changes nothing. */
+  readonly add: (
+    key: string,
+    seen: SeenSignature,
+    expiresAt: Date,
+    withinMs: number,
+  ) => Promise<readonly SeenSignature[]>;
 }
 
 /** Where messages wait that the queue did not take. */
@@ -34,6 +48,14 @@ export interface QueueMessage {
   readonly attributes: { readonly source: string; readonly type: string };
 }
 
+/** What a signature that covers part of a body proves of it, as digests. */
+export interface SignedPart {
+  /** The key of the signed values in the table. */
+  readonly key: string;
+  readonly signature: string;
+  readonly body: string;
+}
+
 /** A message with everything that sending it later takes. Its deduplication id is its key in the table. */
 export interface ParkedMessage {
   readonly queue: QueueName;
@@ -41,4 +63,6 @@ export interface ParkedMessage {
   readonly parkedAt: Date;
   /** How long it is remembered once it was sent. */
   readonly retentionSeconds: number;
+  /** How long its signature counts. */
+  readonly signed?: (SignedPart & { readonly keptSeconds: number }) | undefined;
 }

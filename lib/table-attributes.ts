@@ -10,6 +10,8 @@ export const tableAttributes = {
   parkedAt: "parkedAt",
   /** Of a parked message, a string: its message group. The index repeats it. */
   groupId: "groupId",
+  /** Of signed values, a set of strings: the signatures that were seen with them. */
+  signatures: "signatures",
 } as const;
 
 /** The index of what is parked: by source, oldest first. */

@@ -81,20 +81,13 @@ export const pipwave = defineSource({
   defaultAuthentication: { signature: {} },
   proves: ["api_key", ...signedBodyFields],
   payload: v.object({ body }),
-  // A review can later become a success with the same pd_id. Time stamps of the sending, and addresses that are signed
-  // anew for every attempt, say nothing about the notification.
-  identity: ({ body: read }, received) => [
-    read.pd_id,
-    read.session_token,
-    read.verification_type,
-    read.verification_status,
-    partOf(received.completed_at),
-  ],
+  signing: { credentialFields: ["signature", "api_key"], sentAtField: "timestamp" },
+  // The signed values are the first part. Two verifications that ended alike differ in when they did.
+  identity: (_, received) => [partOf(received.completed_at)],
   subject: (payload) => payload.body.session_token,
   eventType: "pipwave.document-verification.v1",
   notification,
   normalize: ({ body: read }, received) => ({
-    time: read.completed_at ?? undefined,
     outcome: outcomes.get(read.verification_status) ?? "unknown",
     reason: read.verification_status,
     references: { session: read.session_token, document: read.pd_id, entity: read.user_id ?? undefined },

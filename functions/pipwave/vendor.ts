@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as v from "valibot";
-import { stringifyJson, textOf } from "../../lib/json.ts";
+import { type JsonObject, stringifyJson, textOf } from "../../lib/json.ts";
 import type { Vendor } from "../../lib/vendor.ts";
 
 const credentials = v.object({ apiKey: v.string(), apiSecret: v.string() });
@@ -11,8 +11,10 @@ export const vendor: Vendor = {
     const pair = { apiKey: randomBytes(9).toString("hex"), apiSecret: randomBytes(24).toString("hex") };
     return { stored: pair, held: pair };
   },
-  createRequest(body, held) {
+  createRequest(example, held, now) {
     const { apiKey, apiSecret } = v.parse(credentials, held);
+    // Signed anew in every attempt.
+    const body: JsonObject = { ...example, timestamp: Math.floor(now.getTime() / 1000) };
     const text = (field: string) => textOf(body[field]) ?? "";
     // Written out in its sorted order, apart from the code that verifies it.
     const signed =

@@ -13,6 +13,8 @@ const help = `npm run replay [-- OPTIONS]   takes the deliveries in quarantine t
 
   --source S        those of one source
   --since T         those received since then: 2026-11-21, 2026-11-21T09:30:00Z, or 90m, 2h, 7d ago
+  --accept ID       takes the delivery with this id for the vendor's, although it is altered_copy, stale or ahead;
+                    once for each id, which a run prints
   --dry-run         only says what would become of them
   --outputs FILE    of a deployed intake: what cdk deploy --outputs-file wrote, with your AWS credentials
   --directory DIR   where the local intake writes its endpoints.json (.local)
@@ -28,6 +30,7 @@ What is parked in the table needs no command: the redrive function sends it, eve
 const options = {
   source: { type: "string" },
   since: { type: "string" },
+  accept: { type: "string", multiple: true },
   "dry-run": { type: "boolean", default: false },
   "dead-letters": { type: "boolean", default: false },
   outputs: { type: "string" },
@@ -41,8 +44,13 @@ function readValues() {
   const { values } = readCommandLine(options, false);
   if (values.outputs && values.directory)
     throw new UsageError("--outputs is for a deployed intake, --directory for the local one");
-  if (values["dead-letters"] && (values.source ?? values.since))
-    throw new UsageError("--dead-letters moves all of them: --source and --since do not go with it");
+  const notAnId = values.accept?.find((id) => !/^[0-9a-f]{64}$/.test(id));
+  if (notAnId !== undefined)
+    throw new UsageError(`--accept takes an id of 64 hexadecimal digits, not "${notAnId}"`);
+  if (values["dead-letters"] && (values.source ?? values.since ?? values.accept))
+    throw new UsageError(
+      "--dead-letters moves all of them: --source, --since and --accept do not go with it",
+    );
   return values;
 }
 
@@ -67,6 +75,10 @@ await runCommand(async () => {
   const dryRun = values["dry-run"];
   const isDone = values["dead-letters"]
     ? await replayDeadLetters(target, dryRun)
-    : await replayQuarantine(target, { isWanted: readChoice(values, target), dryRun });
+    : await replayQuarantine(target, {
+        isWanted: readChoice(values, target),
+        accepted: new Set(values.accept ?? []),
+        dryRun,
+      });
   if (!isDone) process.exitCode = 1;
 });

@@ -82,14 +82,23 @@ function judge<Credentials>(
   if (Object.keys(secret).some((name) => Object.hasOwn(body, name))) return "credential_mismatch";
   for (const [name, ours] of Object.entries(own)) {
     const theirs = textOf(body[name] ?? ours);
-    if (theirs === undefined || !equalInConstantTime(theirs, ours)) return "credential_mismatch";
+    if (theirs === undefined || theirs.length > maxSignedLength || !equalInConstantTime(theirs, ours))
+      return "credential_mismatch";
   }
   const texts = readTexts(recipe.fields, body);
   if (texts === undefined) return "signature_mismatch";
-  const isSigned = signedTexts(recipe, { ...own, ...secret }, texts).some((text) =>
-    timingSafeEqual(createHash(recipe.hash).update(text).digest(), signature),
+  const signed = readings(recipe, texts).find((values) =>
+    timingSafeEqual(
+      createHash(recipe.hash)
+        .update(pairs({ ...own, ...secret, ...values }))
+        .digest(),
+      signature,
+    ),
   );
-  return isSigned ? "authentic" : "signature_mismatch";
+  if (signed === undefined) return "signature_mismatch";
+  const nothing = Object.fromEntries(recipe.fields.map((name) => [name, ""]));
+  const digest = createHash("sha256").update(signature).digest("base64url");
+  return { proven: { signature: { digest, values: { ...nothing, ...signed } } } };
 }
 
 function readDigest(hash: "sha1" | "sha256", value: unknown): Buffer | undefined {
@@ -98,33 +107,32 @@ function readDigest(hash: "sha1" | "sha256", value: unknown): Buffer | undefined
   return isDigest ? Buffer.from(value, "hex") : undefined;
 }
 
+/** Longer signed values are not hashed: a stranger's body must cost little. The page's longest field has 255 characters. */
+const maxSignedLength = 256;
+
 /**
- * The characters of every signed field, of a missing one none. Undefined if one is neither text nor number, or holds half a
- * surrogate pair: UTF-8 has no bytes for one, so that a digest would be the same for each of them.
+ * The characters of every signed field, of a missing one none. Undefined if one is too long, is neither text nor number, or
+ * holds half a surrogate pair: UTF-8 has no bytes for one, so that a digest would be the same for each of them.
  */
 function readTexts(names: readonly string[], body: Fields): Values | undefined {
   const texts: Record<string, string> = {};
   for (const name of names) {
     const text = textOf(body[name] ?? "");
-    if (!text?.isWellFormed()) return undefined;
+    if (text === undefined || text.length > maxSignedLength || !text.isWellFormed()) return undefined;
     texts[name] = text;
   }
   return texts;
 }
 
-/** Every text that the vendor may have signed for these values. */
-function signedTexts<Credentials>(
-  recipe: SignedFieldsRecipe<Credentials>,
-  ours: Values,
-  texts: Values,
-): string[] {
+/** Every way in which the vendor may have signed these values. */
+function readings<Credentials>(recipe: SignedFieldsRecipe<Credentials>, texts: Values): Values[] {
   const mayOmit = !Object.values(texts).some((text) => text.includes(":"));
-  let candidates = [ours];
+  let candidates: Values[] = [{}];
   for (const [name, text] of Object.entries(texts)) {
     const spellings = spell(recipe, name, text, mayOmit);
     candidates = candidates.flatMap((values) => spellings.map((one) => ({ ...values, ...one })));
   }
-  return candidates.map(pairs);
+  return candidates;
 }
 
 /** A field that is missing was signed as empty or not at all; a number perhaps with other digits. */
@@ -135,8 +143,8 @@ function spell<Credentials>(
   mayOmit: boolean,
 ): Values[] {
   if (text === "") return mayOmit ? [{ [name]: "" }, {}] : [{ [name]: "" }];
-  const others = recipe.spellings?.[name];
-  return (others ? [text, ...others(text)] : [text]).map((spelling) => ({ [name]: spelling }));
+  const spellings = new Set([text, ...(recipe.spellings?.[name]?.(text) ?? [])]);
+  return [...spellings].map((spelling) => ({ [name]: spelling }));
 }
 
 function pairs(values: Values): string {

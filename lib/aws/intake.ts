@@ -11,7 +11,8 @@ import { createFifoQueue } from "./fifo-queue.ts";
 import { createIdempotencyTable } from "./idempotency-table.ts";
 import { createParking } from "./parking.ts";
 import { createSecretStore } from "./secret-store.ts";
-import { type Timer, timeParking, timeQueue, timeTable } from "./stopwatch.ts";
+import { createSignatureTable } from "./signature-table.ts";
+import { type Timer, timeParking, timeQueue, timeSignatures, timeTable } from "./stopwatch.ts";
 
 /**
  * Joins a source to AWS: once for each container, environment → adapters → intake. A wrong configuration throws here,
@@ -33,6 +34,7 @@ export function createIntake(source: Source, variables: Variables, time: Timer):
     authenticator,
     secrets,
     table: timeTable(createIdempotencyTable(tableClient, environment.table), time),
+    signatures: timeSignatures(createSignatureTable(tableClient, environment.table), time),
     parking: timeParking(createParking(tableClient, environment.table), time),
     queues: { events: queue(environment.eventQueueUrl), quarantine: queue(environment.quarantineQueueUrl) },
     now: readClock,

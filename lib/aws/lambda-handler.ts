@@ -21,7 +21,7 @@ export interface InvocationContext {
  * invoke the function directly.
  */
 const replayEvent = v.strictObject({
-  replay: v.strictObject({ quarantined: v.string(), dryRun: v.boolean() }),
+  replay: v.strictObject({ quarantined: v.string(), dryRun: v.boolean(), accepted: v.boolean() }),
 });
 type ReplayEvent = v.InferOutput<typeof replayEvent>;
 

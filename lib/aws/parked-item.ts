@@ -16,6 +16,11 @@ const schema = v.object({
   queue: v.object({ S: v.picklist(queueNames) }),
   type: text,
   retentionSeconds: number,
+  signed: v.optional(
+    v.object({
+      M: v.object({ key: text, signature: text, body: text, keptSeconds: number }),
+    }),
+  ),
   message: v.object({ B: v.instance(Uint8Array) }),
 });
 
@@ -38,6 +43,7 @@ export function writeParkedItem(message: ParkedMessage): Record<string, Attribut
     queue: { S: message.queue },
     type: { S: attributes.type },
     retentionSeconds: { N: String(message.retentionSeconds) },
+    ...writeSigned(message.signed),
     message: { B: brotliCompressSync(body, compression) },
   };
 }
@@ -56,5 +62,21 @@ export function readParkedItem(item: Record<string, AttributeValue> | undefined)
     },
     parkedAt: new Date(read[parkedAt].N),
     retentionSeconds: read.retentionSeconds.N,
+    signed: readSigned(read.signed?.M),
   };
+}
+
+type Signed = NonNullable<ParkedMessage["signed"]>;
+
+function writeSigned(signed: Signed | undefined): Record<string, AttributeValue> {
+  if (!signed) return {};
+  const { key: signedKey, signature, body, keptSeconds } = signed;
+  const texts = { key: { S: signedKey }, signature: { S: signature }, body: { S: body } };
+  return { signed: { M: { ...texts, keptSeconds: { N: String(keptSeconds) } } } };
+}
+
+function readSigned(item: NonNullable<v.InferOutput<typeof schema>["signed"]>["M"] | undefined) {
+  if (!item) return undefined;
+  const { key: signedKey, signature, body, keptSeconds } = item;
+  return { key: signedKey.S, signature: signature.S, body: body.S, keptSeconds: keptSeconds.N };
 }

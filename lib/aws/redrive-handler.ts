@@ -9,6 +9,7 @@ import { createIdempotencyTable } from "./idempotency-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
 import { createParkedMessages } from "./parked-messages.ts";
 import { recordRedrive } from "./redrive-telemetry.ts";
+import { createSignatureTable } from "./signature-table.ts";
 
 /** What is kept free of the function's time: no message is begun in it, and one that was begun comes to its end. */
 const farewellMs = 20_000;
@@ -28,6 +29,7 @@ export function redriveHandler(
     sources: environment.sources,
     parked: createParkedMessages(tableClient, environment.table),
     table: createIdempotencyTable(tableClient, environment.table),
+    signatures: createSignatureTable(tableClient, environment.table, { consistentRead: true }),
     queues: {
       events: createFifoQueue(queueClient, environment.eventQueueUrl),
       quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl),

@@ -1,4 +1,4 @@
-import type { FifoQueue, IdempotencyTable, Parking } from "../stores.ts";
+import type { FifoQueue, IdempotencyTable, Parking, SignatureTable } from "../stores.ts";
 import type { TimedStep } from "../time-budget.ts";
 
 /** Runs a step and keeps how long it took, whether it succeeds or not. */
@@ -33,6 +33,13 @@ export function timeTable(table: IdempotencyTable, time: Timer): IdempotencyTabl
   return {
     look: (...parameters) => time("look", () => table.look(...parameters)),
     remember: (...parameters) => time("remember", () => table.remember(...parameters)),
+  };
+}
+
+export function timeSignatures(signatures: SignatureTable, time: Timer): SignatureTable {
+  return {
+    find: (...parameters) => time("look", () => signatures.find(...parameters)),
+    add: (...parameters) => time("remember", () => signatures.add(...parameters)),
   };
 }
 

@@ -33,7 +33,7 @@ export function recordDelivery({
   durationMs,
   callsMs,
 }: DeliveryFact): void {
-  const { outcome, code, event, repeatable, tableFault, cause } = receipt;
+  const { outcome, code, event, repeatable, altered, tableFault, cause } = receipt;
   writeLine({
     level: levelOf(receipt),
     requestId,
@@ -42,6 +42,7 @@ export function recordDelivery({
     code,
     event,
     repeatable,
+    altered,
     tableFault,
     cause,
     durationMs,
@@ -55,9 +56,9 @@ export function recordReplay({ receipt: { issues, ...receipt }, callsMs }: Repla
   writeLine({ replay: { ...receipt, issues: codes, ...stepTimes(callsMs) } });
 }
 
-function levelOf({ outcome, tableFault }: Receipt): DeliveryLine["level"] {
+function levelOf({ outcome, tableFault, altered }: Receipt): DeliveryLine["level"] {
   if (outcome === "failed") return "ERROR";
-  return outcome === "parked" || tableFault ? "WARN" : undefined;
+  return outcome === "parked" || tableFault || altered ? "WARN" : undefined;
 }
 
 function stepTimes({ secret, look, send, remember, park }: CallTimes): StepTimes {

@@ -150,6 +150,7 @@ function createIntake(cast: Cast, process: SimulatedProcess, { time, table, queu
     authenticator,
     secrets,
     table: table.of(process),
+    signatures: table.signaturesOf(process),
     parking: table.of(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
@@ -181,6 +182,7 @@ async function startRedrive(world: World): Promise<RedriveReport> {
     sources,
     parked: table.of(process),
     table: table.of(process),
+    signatures: table.signaturesOf(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
   };

@@ -29,6 +29,8 @@ export interface SimulatedProcess {
   readonly faults: Set<Store>;
   /** By key. */
   readonly looks: Map<string, Look>;
+  /** The last look at signatures: it is about every message that this process sends afterwards. */
+  lookOfSigned: Look;
   /** Keys that it tried to remember, and got no answer about. */
   readonly failedRemembers: Set<string>;
 }
@@ -47,6 +49,7 @@ export function createProcess(
     calls: 0,
     faults: new Set(),
     looks: new Map(),
+    lookOfSigned: "none",
     failedRemembers: new Set(),
   };
 }

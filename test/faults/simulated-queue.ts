@@ -42,7 +42,7 @@ export function createSimulatedQueue(time: VirtualTime, network: Network): Simul
     taken,
     of: (process) => ({
       async send(message, withinMs) {
-        const look = process.looks.get(message.deduplicationId) ?? "none";
+        const look = process.looks.get(message.deduplicationId) ?? process.lookOfSigned;
         const sending: Sending = { process, look, isAnswered: false };
         const effect = () => take(message, sending);
         await network.call({ process, store: "queue", step: "send", withinMs, effect });

@@ -1,12 +1,16 @@
 import type { ParkedMessages } from "../../lib/redrive.ts";
-import type { IdempotencyTable, ParkedMessage, Parking } from "../../lib/stores.ts";
+import type { SeenSignature } from "../../lib/seen-signatures.ts";
+import type { IdempotencyTable, ParkedMessage, Parking, SignatureTable } from "../../lib/stores.ts";
 import type { Network } from "./network.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** An item is remembered until a time, or parked. */
-type Item = { readonly expiresAt: Date } | { readonly parked: ParkedMessage };
+/** An item is remembered until a time, parked, or holds signatures. */
+type Item =
+  | { readonly expiresAt: Date }
+  | { readonly parked: ParkedMessage }
+  | { readonly expiresAt: Date; readonly signatures: readonly SeenSignature[] };
 interface Version {
   readonly fromMs: number;
   readonly item: Item;
@@ -18,11 +22,13 @@ const longestLagMs = { read: 1000, index: 3000 };
 /** DynamoDB as it is documented: writes are atomic, conditions are checked against what is there, reads may be behind. */
 export interface SimulatedTable {
   readonly of: (process: SimulatedProcess) => IdempotencyTable & Parking & ParkedMessages;
+  /** The redrive reads what was written a moment ago; a delivery's read may be behind. */
+  readonly signaturesOf: (process: SimulatedProcess) => SignatureTable;
   /** Keys of messages that are parked at this moment. */
   readonly parkedKeys: () => string[];
   /** Keys that were ever parked. */
   readonly everParked: ReadonlySet<string>;
-  /** Whether a key was remembered so long ago that every read sees it. */
+  /** Whether a key, or a signature with this id, was remembered so long ago that every read sees it. */
   readonly wasRecordedBefore: (key: string, beforeMs: number) => boolean;
 }
 
@@ -61,7 +67,36 @@ export function createSimulatedTable(
     everParked,
     parkedKeys: () => [...versions.keys()].filter((key) => parkedAt(key, time.now())),
     wasRecordedBefore: (key, beforeMs) =>
-      (versions.get(key) ?? []).some(({ fromMs, item }) => !("parked" in item) && fromMs < beforeMs),
+      (versions.get(key) ?? []).some(({ fromMs, item }) => !("parked" in item) && fromMs < beforeMs) ||
+      [...versions.values()]
+        .flat()
+        .some(({ fromMs, item }) => fromMs < beforeMs && signaturesIn(item).some(({ id }) => id === key)),
+    signaturesOf: (process) => ({
+      async find(key, now, withinMs) {
+        const lagMs = process.kind === "redrive" ? 0 : longestLagMs.read;
+        const effect = () => {
+          const item = itemAt(key, lagged(lagMs));
+          return isFound(item, now) ? signaturesIn(item) : [];
+        };
+        const seenAtMs = time.now() - lagMs;
+        process.lookOfSigned = "failed";
+        const found = await network.call({ process, store: "table", step: "look", withinMs, effect });
+        process.lookOfSigned = seenAtMs;
+        return found;
+      },
+      async add(key, seen, expiresAt, withinMs) {
+        const effect = () => {
+          const before = signaturesIn(itemAt(key, time.now()));
+          const isKnown = before.some((one) => JSON.stringify(one) === JSON.stringify(seen));
+          put(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
+          return before;
+        };
+        process.failedRemembers.add(seen.id);
+        const before = await network.call({ process, store: "table", step: "remember", withinMs, effect });
+        process.failedRemembers.delete(seen.id);
+        return before;
+      },
+    }),
     of: (process) => ({
       async look(key, now, withinMs) {
         const effect = () => isFound(itemAt(key, lagged(longestLagMs.read)), now);
@@ -112,6 +147,10 @@ export function createSimulatedTable(
       },
     }),
   };
+}
+
+function signaturesIn(item: Item | undefined): readonly SeenSignature[] {
+  return item && "signatures" in item ? item.signatures : [];
 }
 
 /** An index's cursor holds the key besides the time: of two that were parked at once none is skipped. */

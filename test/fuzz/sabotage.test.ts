@@ -30,6 +30,7 @@ const tripping = (source: Source): Source => {
     proves: "caller",
     eventType,
     normalize: trip,
+    retentionSeconds: 1,
   } as const;
   return { ...source, interpret: (delivery) => interpret(reading, delivery) };
 };

@@ -57,8 +57,10 @@ function signedExample(name: string, changes: Readonly<Record<string, unknown>> 
   return JSON.stringify({ ...body, signature: sign(texts) });
 }
 
+/** Twenty minutes after the samples' `timestamp`. */
+const start = "2018-10-16T07:18:20.000Z";
 const harness = (...secrets: readonly { apiKey: string; apiSecret: string }[]) =>
-  createSourceHarness(pipwave, { secrets: secrets.length > 0 ? secrets : [{ apiKey, apiSecret }] });
+  createSourceHarness(pipwave, { secrets: secrets.length > 0 ? secrets : [{ apiKey, apiSecret }], start });
 
 const score = (written: string | undefined, signed: string | undefined): [Values, Values] => [
   { document_set_scoring: written },
@@ -146,6 +148,17 @@ describe("rejects", () => {
     ["another secret", bodyWith({}, { api_secret: "example-secre" })],
     ["a score that differs in its last digit", bodyWith({ document_set_scoring: "96.6716537477" })],
     ["a score of null signed as 0", bodyWith(...score("null", "0"))],
+    ["a score with a zero before it", bodyWith({ document_set_scoring: '"096.6716537476"' })],
+    ["a score that only rounds to the signed one", bodyWith(...score("99.99999999999", "100"))],
+    ["a score with a sign before it", bodyWith({ document_set_scoring: '"+96.6716537476"' })],
+    ["a score in white space", bodyWith({ document_set_scoring: '" 96.6716537476"' })],
+    ["a score without its zero", bodyWith(...score('".5"', "0.5"))],
+    ["a score with a negative zero for a signed zero", bodyWith(...score("-0.0", "0"))],
+    ["a score that is no number for a signed one", bodyWith(...score('"0x60"', "96"))],
+    [
+      "a user of 257 characters, rightly signed",
+      bodyWith({ user_id: `"${"u".repeat(257)}"` }, { user_id: "u".repeat(257) }),
+    ],
     [
       "half a surrogate pair for the character that replaces one",
       bodyWith({ user_id: '"\\ud83d"' }, { user_id: "\ufffd" }),
@@ -162,6 +175,7 @@ describe("rejects", () => {
     ["another api_key", bodyWith({ api_key: '"other"' })],
     ["another api_key that is signed", bodyWith({ api_key: '"other"' }, { api_key: "other" })],
     ["an api_key that is none", bodyWith({ api_key: "[]" })],
+    ["an api_key of 257 characters", bodyWith({ api_key: `"${"k".repeat(257)}"` })],
   ];
   it.each([
     ...missing.map((one) => [...one, "signature_missing"] as const),
@@ -229,9 +243,12 @@ describe("normalizes", () => {
     const full = { fullFilename: "full.jpg", fullSize: 187402, fullUrl };
     const subject = { subjectFilename: "subject.jpg", subjectSize: 48213, subjectUrl };
     const read = { documentType: "credit-card", result: "10", scoring: 96.67, analysisResultMeta: {} };
+    expect(event).toMatchObject({ receivedat: start });
+    // No time of it is signed.
+    expect(event).not.toHaveProperty("time");
+    const { signature: _, api_key: __, ...original } = JSON.parse(body);
+    expect(event?.data.original).toEqual(original);
     // 1539673091 and 1539673097, counted from 1970 in UTC.
-    expect(event).toMatchObject({ time: "2018-10-16T06:58:17.000Z", receivedat: "2026-11-21T09:30:00.000Z" });
-    expect(event?.data.original).toEqual(JSON.parse(body));
     expect(event?.data.notification).toEqual({
       pdId: "PD20181016000000006",
       sessionToken: "p5nrUZol",
@@ -299,6 +316,19 @@ describe("normalizes", () => {
     ]);
   });
 
+  it.each([
+    ["96.67165374755859", "96.6716537476"],
+    ['"96.67165374755859"', '"96.6716537476"'],
+    ["100.0", "100"],
+  ])("carries the signed spelling of a score written as %s", async (written, carried) => {
+    const pipwaveHarness = harness();
+    const signed = carried.replaceAll('"', "");
+    await pipwaveHarness.deliver({ body: bodyWith(...score(written, signed)) });
+    expect(pipwaveHarness.eventQueue.messages[0]?.body).toContain(`"document_set_scoring":${carried},`);
+    const notification = { documentSetScoring: Number.parseFloat(signed) };
+    expect(pipwaveHarness.events()).toMatchObject([{ data: { notification } }]);
+  });
+
   it.each(["100.0", "96.670", "1e2"])("keeps the score %s as it was written", async (text) => {
     const pipwaveHarness = harness();
     await pipwaveHarness.deliver({ body: bodyWith(...score(text, text)) });
@@ -326,8 +356,8 @@ describe("deduplicates", () => {
     ["signed at another time", { timestamp: 1539673400 }],
     ["without a time", { timestamp: undefined }],
     ["with addresses signed anew", { documents: signedAnew, timestamp: 1539673400 }],
-    ["with numbers as texts", { completed_at: "1539673097", timestamp: "1539673100" }],
-    ["with texts as numbers", { verification_status: 10 }],
+    ["with numbers as texts", { completed_at: "1539673097", timestamp: "1539673400" }],
+    ["with texts as numbers", { verification_status: 10, timestamp: 1539673400 }],
   ])("sends one result once when it is repeated %s", async (_, changes) => {
     const pipwaveHarness = harness();
     await pipwaveHarness.deliver({ body: signedExample("livefeed-success") });
@@ -340,7 +370,7 @@ describe("deduplicates", () => {
     ["a review that becomes a success", { verification_status: "10" }],
     ["another set of documents", { pd_id: "PD20181016000000010" }],
     ["another type in the same session", { verification_type: "credit-card" }],
-    ["another time of completion", { completed_at: 1539673999 }],
+    ["another time of completion", { completed_at: 1539673999, timestamp: 1539674000 }],
   ])("sends two events in one order for %s", async (_, changes) => {
     const pipwaveHarness = harness();
     await pipwaveHarness.deliver({ body: signedExample("upload-review") });
@@ -348,5 +378,120 @@ describe("deduplicates", () => {
     expect(receipt.outcome).toBe("accepted");
     expect(new Set(pipwaveHarness.events().map(({ id }) => id)).size).toBe(2);
     expect(new Set(pipwaveHarness.eventQueue.messages.map(({ groupId }) => groupId)).size).toBe(1);
+  });
+
+  const sent = 1539673100;
+  it.each([
+    ["of 2018, eight years later", sent, "2026-11-21T09:30:00.000Z", "stale"],
+    ["one second older than keys are remembered", sent, "2018-11-15T06:58:21.000Z", "stale"],
+    ["as old as keys are remembered", sent, "2018-11-15T06:58:20.000Z", undefined],
+    ["of the year 5138", 99_999_999_999, start, "ahead"],
+    ["in milliseconds", sent * 1000, start, "ahead"],
+    ["five minutes and a second ahead", sent, "2018-10-16T06:53:19.000Z", "ahead"],
+    ["five minutes ahead", sent, "2018-10-16T06:53:20.000Z", undefined],
+    ["before 1970", -1, start, "stale"],
+  ])("keeps a signed time %s out of the events unless it can be", async (_, timestamp, receivedAt, code) => {
+    const pipwaveHarness = harness();
+    const body = signedExample("livefeed-success", { timestamp });
+    const { answer, receipt } = await pipwaveHarness.deliver({ body, receivedAt: new Date(receivedAt) });
+    expect(answer).toEqual(ok);
+    expect(receipt.outcome).toBe(code ? "quarantined" : "accepted");
+    const issues = code ? [[{ code, path: "body.timestamp" }]] : [];
+    expect(pipwaveHarness.quarantined().map((one) => one.issues)).toEqual(issues);
+  });
+});
+
+describe("deduplicates what is altered", () => {
+  /** A published example with other unsigned content under the same signature. */
+  const alter = (body: string, changes: Readonly<Record<string, unknown>>) =>
+    JSON.stringify({ ...JSON.parse(body), ...changes });
+  const genuine = signedExample("livefeed-success");
+  const outcomesOf = async (pipwaveHarness: ReturnType<typeof harness>, bodies: readonly string[]) => {
+    const outcomes = [];
+    for (const body of bodies) outcomes.push((await pipwaveHarness.deliver({ body })).receipt.outcome);
+    return outcomes;
+  };
+
+  it("makes no event of a signature that was seen, whatever is written beside it", async () => {
+    const pipwaveHarness = harness();
+    const later = signedExample("upload-failed", { completed_at: 1539673999, timestamp: 1539674000 });
+    const variants = Array.from({ length: 20 }, (_, at) =>
+      alter(genuine, {
+        completed_at: 1539680000 + at,
+        documents: [{ full_url: "https://attacker.example/passport.jpg" }],
+        extra_param1: "order 666",
+      }),
+    );
+    const outcomes = await outcomesOf(pipwaveHarness, [genuine, later, ...variants, ...variants]);
+    expect(outcomes).toEqual([
+      "accepted",
+      "accepted",
+      ...variants.map(() => "quarantined"),
+      ...variants.map(() => "duplicate"),
+    ]);
+    expect(pipwaveHarness.events()).toHaveLength(2);
+    expect(pipwaveHarness.quarantined().map(({ issues }) => issues)).toEqual(
+      variants.map(() => [{ code: "altered_copy" }]),
+    );
+  });
+
+  it("keeps the genuine bytes where an altered copy came first, and says so", async () => {
+    const pipwaveHarness = harness();
+    await pipwaveHarness.deliver({ body: alter(genuine, { extra_param1: "order 666" }) });
+    const { receipt } = await pipwaveHarness.deliver({ body: genuine });
+    expect(receipt).toMatchObject({ outcome: "quarantined", altered: true });
+    const [event] = pipwaveHarness.events();
+    const [message] = pipwaveHarness.quarantineQueue.messages;
+    const quarantined = JSON.parse(message?.body ?? "");
+    expect(quarantined).toMatchObject({ issues: [{ code: "altered_copy" }], copyof: [event?.id] });
+    expect(quarantined.delivery.proven.signature.digest).toBe(event?.signaturedigest);
+    const kept = JSON.parse(Buffer.from(quarantined.delivery.body, "base64").toString());
+    expect(kept).toEqual({ ...JSON.parse(genuine), signature: "", api_key: "" });
+  });
+
+  it("is not kept from the vendor's next word by an altered copy that took its time of completion", async () => {
+    const pipwaveHarness = harness();
+    const next = signedExample("livefeed-success", { completed_at: 1539673999, timestamp: 1539674000 });
+    const bodies = [genuine, alter(genuine, { completed_at: 1539673999 }), next];
+    expect(await outcomesOf(pipwaveHarness, bodies)).toEqual(["accepted", "quarantined", "accepted"]);
+  });
+
+  it("notices two bodies under one signature that are taken in at the same time", async () => {
+    const pipwaveHarness = harness();
+    const bodies = [genuine, alter(genuine, { extra_param1: "order 666" })];
+    const results = await Promise.all(bodies.map((body) => pipwaveHarness.deliver({ body })));
+    expect(results.filter(({ receipt }) => receipt.altered)).toHaveLength(1);
+    // The queue absorbs the second event, for its id is the same; its bytes are in quarantine.
+    const texts = [...pipwaveHarness.eventQueue.messages, ...pipwaveHarness.quarantineQueue.messages].map(
+      ({ body }) => body + Buffer.from(/"body":"([^"]*)"/.exec(body)?.[1] ?? "", "base64").toString(),
+    );
+    expect(texts.filter((text) => text.includes("order 666"))).toHaveLength(1);
+    expect(texts.filter((text) => !text.includes("order 666"))).toHaveLength(1);
+  });
+
+  it("counts a delivery that was not understood: its signature makes no event either", async () => {
+    const pipwaveHarness = harness();
+    const broken = bodyWith({ user_id: '":"' }, { user_id: ":" });
+    const outcomes = await outcomesOf(pipwaveHarness, [broken, alter(broken, { mode: "kiosk" })]);
+    expect(outcomes).toEqual(["quarantined", "quarantined"]);
+  });
+
+  it.each(["api_key", "signature"])("lets no %s into an event or the quarantine", async (field) => {
+    const pipwaveHarness = harness();
+    const body = genuine.replace(
+      `"${field}":`,
+      `"${field}":"first","\\u00${field.charCodeAt(0).toString(16)}${field.slice(1)}":`,
+    );
+    const bodies = [body, alter(body, { extra_param1: "x" }), bodyWith({ user_id: '":"' }, { user_id: ":" })];
+    await outcomesOf(pipwaveHarness, bodies);
+    const secrets = [apiKey, ...bodies.map((one) => JSON.parse(one).signature)];
+    for (const { body: text } of [
+      ...pipwaveHarness.eventQueue.messages,
+      ...pipwaveHarness.quarantineQueue.messages,
+    ]) {
+      const kept = text + Buffer.from(/"body":"([^"]*)"/.exec(text)?.[1] ?? "", "base64").toString();
+      for (const secret of secrets) expect(kept).not.toContain(secret);
+    }
+    expect(pipwaveHarness.quarantineQueue.messages).toHaveLength(2);
   });
 });

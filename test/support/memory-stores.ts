@@ -1,12 +1,23 @@
 import type { SecretVault } from "../../lib/receive-delivery.ts";
 import type { ParkedMessages } from "../../lib/redrive.ts";
-import type { FifoQueue, IdempotencyTable, ParkedMessage, Parking, QueueMessage } from "../../lib/stores.ts";
+import type { SeenSignature } from "../../lib/seen-signatures.ts";
+import type {
+  FifoQueue,
+  IdempotencyTable,
+  ParkedMessage,
+  Parking,
+  QueueMessage,
+  SignatureTable,
+} from "../../lib/stores.ts";
 
 /** The table at its ports, with what it was asked, and able to fail. */
 export interface MemoryTable extends IdempotencyTable, Parking, ParkedMessages {
   /** Remembered keys, each with its expiry. */
   readonly items: Map<string, Date>;
   readonly parked: Map<string, ParkedMessage>;
+  readonly signatures: SignatureTable;
+  /** What was seen, by the key of the signed values. */
+  readonly seen: Map<string, readonly SeenSignature[]>;
   readonly calls: string[];
   fails: boolean;
 }
@@ -19,6 +30,19 @@ export function createMemoryTable(): MemoryTable {
   const table: MemoryTable = {
     items: new Map(),
     parked: new Map(),
+    seen: new Map(),
+    signatures: {
+      async find(key) {
+        call("find");
+        return table.seen.get(key) ?? [];
+      },
+      async add(key, seen) {
+        call("add");
+        const before = table.seen.get(key) ?? [];
+        table.seen.set(key, [...before, seen]);
+        return before;
+      },
+    },
     calls: [],
     fails: false,
     async look(key, now) {

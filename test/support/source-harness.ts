@@ -40,13 +40,15 @@ export interface HarnessOptions {
   readonly authentication?: AuthenticationSettings;
   /** The current secret, and the ones before it. */
   readonly secrets: readonly unknown[];
+  /** When the clock stands still: near the times in the vendor's samples, where those are judged. */
+  readonly start?: string;
 }
 
 export function createSourceHarness<Tested extends Source>(
   source: Tested,
   options: HarnessOptions,
 ): SourceHarness<v.InferOutput<Tested["eventSchema"]>> {
-  const clock = createClock();
+  const clock = createClock(options.start);
   const table = createMemoryTable();
   const eventQueue = createMemoryQueue();
   const quarantineQueue = createMemoryQueue();
@@ -55,6 +57,7 @@ export function createSourceHarness<Tested extends Source>(
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
     secrets: secretStoreOf(...options.secrets),
     table,
+    signatures: table.signatures,
     parking: table,
     queues: { events: eventQueue, quarantine: quarantineQueue },
     now: clock.now,

@@ -62,6 +62,10 @@ export function createTestIntake(
       look: (...parameters) => pass("look", () => table.look(...parameters)),
       remember: (...parameters) => pass("remember", () => table.remember(...parameters)),
     },
+    signatures: {
+      find: (...parameters) => pass("look", () => table.signatures.find(...parameters)),
+      add: (...parameters) => pass("remember", () => table.signatures.add(...parameters)),
+    },
     parking: { park: (...parameters) => pass("park", () => table.park(...parameters)) },
     queues: {
       events: { send: (...parameters) => pass("send", () => events.send(...parameters)) },

@@ -24,6 +24,7 @@ function setUp(...parked: readonly Parked[]) {
     sources: ["first", "second"],
     parked: table,
     table,
+    signatures: table.signatures,
     queues: { events, quarantine },
     now: clock.now,
   };

@@ -31,10 +31,10 @@ async function setUp(body = '{"id":"i-1"}') {
 function replay(
   stores: TestStores,
   quarantined: string,
-  changes: { dryRun?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
+  changes: { dryRun?: boolean; accepted?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
 ) {
-  const { dryRun = false, intake = createTestIntake(stores) } = changes;
-  return replayDelivery({ quarantined, dryRun }, intake, answerTime(stores.clock.now(), 15_000));
+  const { dryRun = false, accepted = false, intake = createTestIntake(stores) } = changes;
+  return replayDelivery({ quarantined, dryRun, accepted }, intake, answerTime(stores.clock.now(), 15_000));
 }
 
 describe("replayDelivery", () => {

@@ -25,6 +25,7 @@ export const sampleReading: Reading<Payload, Notification> = {
   repeatable: ({ body }) => body.kind === "again",
   proves: "caller",
   eventType: "sample.note.v1",
+  retentionSeconds: 30 * 24 * 60 * 60,
   normalize: ({ body }) => ({
     outcome: "passed",
     reason: null,
@@ -53,7 +54,6 @@ export function sampleSource(changes: Partial<Reading<Payload, Notification>> = 
     defaultAuthentication: { sharedSecret: {} },
     notification: v.object({ note: v.string() }),
     acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "taken" }),
-    retentionSeconds: 30 * 24 * 60 * 60,
     ...changes,
   });
 }

@@ -42,6 +42,8 @@ export const eventFields: FieldTexts<AnyEvent> = {
     "What was proved: `caller`, who sent it; `fields`, besides that the fields of the body in `authenticatedfields` are as the sender wrote them.",
   authenticatedfields:
     "With `fields`: their names in the vendor's body, separated by commas. Everything else is only the caller's word.",
+  signaturedigest:
+    "With `fields`: SHA-256 of the signature, in base64url. An altered copy in quarantine names the same one.",
   correlationid: "What the vendor calls the delivery (`x-correlation-id`), or else the id of its request.",
   data: "The notification: a part that means the same for every source, the source's own, and what was received.",
   "data.outcome": `What the notification means, in the same words for every source. ${list(outcomes)}`,

@@ -1,7 +1,14 @@
 import type { SourceId } from "../../../functions/sources.ts";
 import type { Answer } from "../../../lib/answer.ts";
-import { createDelivery } from "../../../lib/delivery.ts";
-import { type JsonObject, type JsonValue, parseJson, stringifyJson } from "../../../lib/json.ts";
+import { createDelivery, type Proven } from "../../../lib/delivery.ts";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  stringifyJson,
+  textOf,
+} from "../../../lib/json.ts";
 import { restoreDelivery } from "../../../lib/quarantine.ts";
 import type { Source } from "../../../lib/source.ts";
 import { matchRoute } from "../gateway/routes.ts";
@@ -19,19 +26,25 @@ export interface PublishedExample {
 }
 
 /** Every run has to write the same, so nothing is as it really would be: neither the time nor the ids of the delivery. */
-const fixed = { id: "example", correlationId: "example", receivedAt: new Date("2026-11-21T09:30:00.000Z") };
+const fixed = {
+  id: "example",
+  correlationId: "example",
+  receivedAt: new Date("2026-11-21T09:30:00.000Z"),
+  signatureDigest: "example",
+};
 
 export async function readExamples(source: Source & { readonly id: SourceId }): Promise<PublishedExample[]> {
   const { createRequest, createCredentials } = await loadVendor(source.id);
   const { held } = createCredentials();
   const examples = listExamples(source.id).map(async (name) => {
     const body = readExample(source.id, name);
-    // Of the request only the path: what is signed is another text in every run.
-    const { path } = await createRequest(body, held, fixed.receivedAt);
+    // What is signed is another text in every run, but no credential gets into the event.
+    const request = await createRequest(body, held, fixed.receivedAt);
+    const sent = parseJson(Buffer.from(request.body));
     return {
       name,
       body,
-      ...interpretExample(source, body, path),
+      ...interpretExample(source, sent.ok && isJsonObject(sent.value) ? sent.value : body, request.path),
       answer: acknowledge(source, stringifyJson(body)),
     };
   });
@@ -52,6 +65,8 @@ function interpretExample(source: Source, body: JsonObject, below: string) {
   }));
   const { pathParameters = {} } = matchRoute(routes, "POST", `${source.routes[0]}${below}`) ?? {};
   const delivery = restoreDelivery({
+    id: fixed.id,
+    issues: [],
     source: source.id,
     receivedat: fixed.receivedAt.toISOString(),
     correlationid: fixed.correlationId,
@@ -59,7 +74,7 @@ function interpretExample(source: Source, body: JsonObject, below: string) {
       id: fixed.id,
       pathParameters,
       body: Buffer.from(stringifyJson(body)).toString("base64"),
-      proven: {},
+      proven: provenBy(source, body),
     },
   });
   const { message } = source.interpret(delivery);
@@ -67,7 +82,15 @@ function interpretExample(source: Source, body: JsonObject, below: string) {
   return { pathParameters, event: reading.ok ? reading.value : null };
 }
 
+/** What a signature over these values proves. */
+function provenBy({ signedFields }: Source, body: JsonObject): Proven {
+  if (signedFields.length === 0) return {};
+  const values = signedFields.map((field) => [field, textOf(body[field]) ?? ""]);
+  return { signature: { digest: fixed.signatureDigest, values: Object.fromEntries(values) } };
+}
+
 function acknowledge(source: Source, body: string): Answer {
-  const request = { ...fixed, pathParameters: {}, headers: {}, sourceAddress: "" };
+  const { id, correlationId, receivedAt } = fixed;
+  const request = { id, correlationId, receivedAt, pathParameters: {}, headers: {}, sourceAddress: "" };
   return source.acknowledge(createDelivery({ ...request, body: Buffer.from(body) }));
 }

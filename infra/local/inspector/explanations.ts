@@ -50,6 +50,10 @@ const issueTexts = {
   invalid_json: "the body is not JSON",
   too_deep: "the body is nested too deeply",
   not_an_object: "the body is JSON, but no object",
+  altered_copy:
+    "its signature came before with another body, so one of the two is forged, or the vendor did not sign anew",
+  stale: "its signed time is too old: it could not be told from a repeat",
+  ahead: "its signed time is in the future",
   event_too_large: "its event would not fit into a message",
   missing: "a field that it needs is missing",
   wrong_type: "a field has another type than it needs",

@@ -9,7 +9,7 @@ import type { ReplayTarget } from "./replay-target.ts";
 import { mostFailuresInARow, type Walk, type WalkEnd, walkQuarantine } from "./replay-walk.ts";
 
 /** Which deliveries, and whether only to say what would become of them. */
-export type ReplayChoice = Pick<Walk, "isWanted" | "dryRun">;
+export type ReplayChoice = Pick<Walk, "isWanted" | "dryRun" | "accepted">;
 
 /** Replays what is in quarantine, and tells a person of it. True if everything that was asked for was handled. */
 export async function replayQuarantine(target: ReplayTarget, choice: ReplayChoice): Promise<boolean> {

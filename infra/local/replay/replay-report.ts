@@ -1,4 +1,4 @@
-import type { Issue } from "../../../lib/quarantine.ts";
+import type { Issue, IssueCode } from "../../../lib/quarantine.ts";
 import type { ReplayResult } from "./replay-walk.ts";
 
 /** Counts of a run, by outcome. */
@@ -42,14 +42,17 @@ function describe(result: ReplayResult): string {
   return columns.join("  ").trimEnd();
 }
 
-function detail({ messageId, answer, isRemoved }: ReplayResult): string {
+/** A person decides about these, by their whole id. */
+const undecided: ReadonlySet<string> = new Set<IssueCode>(["altered_copy", "stale", "ahead"]);
+
+function detail({ messageId, delivery, answer, isRemoved }: ReplayResult): string {
   switch (answer.outcome) {
     case "skipped":
       return "";
     case "unreadable":
       return `message ${messageId}`;
     case "quarantined":
-      return describeIssues(answer.issues ?? []);
+      return describeIssues(answer.issues ?? [], delivery?.id);
     case "failed":
       return [answer.code, answer.cause].filter(Boolean).join(": ");
     case "understood":
@@ -61,8 +64,9 @@ function detail({ messageId, answer, isRemoved }: ReplayResult): string {
 
 const mostIssues = 3;
 
-function describeIssues(issues: readonly Issue[]): string {
+function describeIssues(issues: readonly Issue[], id: string | undefined): string {
   const texts = issues.map(({ code, path }) => (path ? `${code} at ${path}` : code));
   const more = issues.length > mostIssues ? [`${issues.length - mostIssues} more`] : [];
-  return [...texts.slice(0, mostIssues), ...more].join(", ");
+  const advice = issues.some(({ code }) => undecided.has(code)) ? `  (--accept ${id})` : "";
+  return [...texts.slice(0, mostIssues), ...more].join(", ") + advice;
 }

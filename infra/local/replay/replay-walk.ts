@@ -19,6 +19,8 @@ export interface Walk {
   readonly queue: QuarantineQueue;
   readonly replay: Replay;
   readonly dryRun: boolean;
+  /** Ids of altered and untimely deliveries that a person takes for the vendor's. */
+  readonly accepted: ReadonlySet<string>;
   readonly isWanted: (delivery: QuarantinedDelivery) => boolean;
   readonly isStopped: () => boolean;
   readonly onResult: (result: ReplayResult) => void;
@@ -106,9 +108,9 @@ async function replayOne(message: ReceivedMessage, progress: Progress) {
 async function answerFor(
   delivery: QuarantinedDelivery | undefined,
   { body }: ReceivedMessage,
-  { replay, dryRun, isWanted }: Walk,
+  { replay, dryRun, accepted, isWanted }: Walk,
 ): Promise<ReplayResult["answer"]> {
   if (!delivery) return { outcome: "unreadable" };
   if (!isWanted(delivery)) return { outcome: "skipped" };
-  return replay(delivery.source, { quarantined: body, dryRun });
+  return replay(delivery.source, { quarantined: body, dryRun, accepted: accepted.has(delivery.id) });
 }

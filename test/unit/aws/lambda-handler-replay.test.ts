@@ -19,7 +19,7 @@ const quarantined = JSON.stringify({
     body: Buffer.from('{"id":"canary-id"}').toString("base64"),
   },
 });
-const replay = { quarantined, dryRun: false };
+const replay = { quarantined, dryRun: false, accepted: false };
 
 async function setUp() {
   const output = captureOutput();
@@ -43,7 +43,7 @@ describe("lambdaHandler, invoked directly", () => {
 
   it("calls nothing for a dry run", async () => {
     const { handler, operations } = await setUp();
-    expect(await handler({ replay: { ...replay, dryRun: true } }, context)).toMatchObject({
+    expect(await handler({ replay: { ...replay, dryRun: true, accepted: false } }, context)).toMatchObject({
       outcome: "understood",
     });
     expect(operations()).toEqual([]);

@@ -160,7 +160,9 @@ function interpret(source: (typeof sources)[number], body: unknown, pathParamete
   const text = stringifyJson(body);
   const delivery = { id: "1", pathParameters, body: Buffer.from(text).toString("base64"), proven: {} };
   const receivedat = "2026-11-21T09:30:00.000Z";
-  return source.interpret(restoreDelivery({ source: source.id, receivedat, correlationid: "1", delivery }));
+  return source.interpret(
+    restoreDelivery({ id: "1", issues: [], source: source.id, receivedat, correlationid: "1", delivery }),
+  );
 }
 
 /** Every way in which a source answers, by what is done to it. */

@@ -57,6 +57,8 @@ const contract: SourceContract<AcmeEvent> = {
 const body = { caseId: "case-1" };
 const interpretation = acme.interpret(
   restoreDelivery({
+    id: "1",
+    issues: [],
     source: "acme",
     receivedat: "2026-11-21T09:30:00.000Z",
     correlationid: "1",

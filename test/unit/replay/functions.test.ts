@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createReplay } from "../../../infra/local/replay/replay-functions.ts";
 import { forThisTest, startWire, success, type WireAnswer } from "../aws/wire.ts";
 
-const request = { quarantined: "the message", dryRun: true };
+const request = { quarantined: "the message", dryRun: true, accepted: false };
 
 async function setUp(answer: WireAnswer) {
   const wire = await startWire(() => answer);

@@ -133,6 +133,7 @@ export async function walk(
     queue,
     replay,
     dryRun: false,
+    accepted: new Set(),
     isWanted: () => true,
     isStopped: () => false,
     onResult: (result) => results.push(result),

@@ -55,6 +55,7 @@ async function replayOne(
     queue: createQuarantineQueue(sqs, target.quarantineQueueUrl),
     replay: createReplay(lambda, target.functions),
     dryRun: false,
+    accepted: new Set(),
     isWanted: ({ id }) => id === event,
     isStopped: () => found !== undefined,
     onResult(result) {

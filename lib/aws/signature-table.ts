@@ -1,0 +1,61 @@
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { SeenSignature } from "../seen-signatures.ts";
+import type { SignatureTable } from "../stores.ts";
+import { tableAttributes } from "../table-attributes.ts";
+import { callWithin } from "./connections.ts";
+import type { ReadOptions } from "./idempotency-table.ts";
+
+const { key: keyName, expiresAt, signatures } = tableAttributes;
+const names = { "#expiresAt": expiresAt, "#signatures": signatures };
+
+/** Signatures in DynamoDB: one item for the same signed values, with a set of strings. */
+export function createSignatureTable(
+  client: DynamoDBClient,
+  tableName: string,
+  { consistentRead }: ReadOptions = { consistentRead: false },
+): SignatureTable {
+  const itemOf = (key: string) => ({ TableName: tableName, Key: { [keyName]: { S: key } } });
+  return {
+    async find(key, now, withinMs) {
+      const command = new GetItemCommand({
+        ...itemOf(key),
+        ProjectionExpression: "#expiresAt, #signatures",
+        ExpressionAttributeNames: names,
+        ...(consistentRead ? { ConsistentRead: true } : {}),
+      });
+      const { Item } = await callWithin(withinMs, () => client.send(command));
+      const isOver = Number(Item?.[expiresAt]?.N ?? 0) * 1000 <= now.getTime();
+      return isOver ? [] : readAll(Item?.[signatures]?.SS);
+    },
+    async add(key, seen, keptUntil, withinMs) {
+      const command = new UpdateItemCommand({
+        ...itemOf(key),
+        // A set takes the same string once, so a call that is repeated adds nothing.
+        UpdateExpression: "SET #expiresAt = :expiresAt ADD #signatures :signatures",
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ":expiresAt": { N: secondsOf(keptUntil) },
+          ":signatures": { SS: [write(seen)] },
+        },
+        ReturnValues: "UPDATED_OLD",
+      });
+      const { Attributes } = await callWithin(withinMs, () => client.send(command));
+      return readAll(Attributes?.[signatures]?.SS);
+    },
+  };
+}
+
+function write({ signature, body, id, until, isSent }: SeenSignature): string {
+  return [signature, body, id, secondsOf(until), isSent ? "sent" : "parked"].join(" ");
+}
+
+function readAll(texts: readonly string[] = []): SeenSignature[] {
+  return texts.map((text) => {
+    const [signature = "", body = "", id = "", until, state] = text.split(" ");
+    return { signature, body, id, until: new Date(Number(until) * 1000), isSent: state === "sent" };
+  });
+}
+
+function secondsOf(time: Date): string {
+  return String(Math.ceil(time.getTime() / 1000));
+}

@@ -1,0 +1,87 @@
+import type { Interpretation, SignedInterpretation } from "./interpret.ts";
+import { compareWithSeen, isKnown, otherBodies } from "./seen-signatures.ts";
+import { keptSecondsOf } from "./signed-part.ts";
+import type { Source } from "./source.ts";
+import type { IdempotencyTable, QueueName, SignatureTable } from "./stores.ts";
+import type { TimeBudget } from "./time-budget.ts";
+
+/** What the table knows of one notification. */
+export interface Memory {
+  readonly look: () => Promise<Found>;
+  /** Returns the ids of what came of the same signature with another body, unseen by `look`. */
+  readonly remember: (isSent: boolean) => Promise<readonly string[]>;
+}
+export type Found =
+  | { readonly is: "new" | "duplicate" }
+  /** An altered copy of these ids. */
+  | { readonly is: "copy"; readonly of: readonly string[] };
+
+export interface MemoryOutlet {
+  readonly source: Pick<Source, "id" | "retentionSeconds">;
+  readonly table: IdempotencyTable;
+  readonly signatures: SignatureTable;
+  readonly now: () => Date;
+}
+
+export function createMemory(
+  interpretation: Interpretation,
+  outlet: MemoryOutlet,
+  timeFor: TimeBudget,
+): Memory {
+  if (interpretation.signed) return signatureMemory(interpretation, interpretation.signed, outlet, timeFor);
+  return interpretation.repeatable ? noMemory : keyMemory(interpretation, outlet, timeFor);
+}
+
+/** The key of a repeatable notification is its delivery's own: there is nothing to find. */
+const noMemory: Memory = { look: async () => ({ is: "new" }), remember: async () => [] };
+
+function keyMemory({ key, queue }: Interpretation, outlet: MemoryOutlet, timeFor: TimeBudget): Memory {
+  const { table, source, now } = outlet;
+  return {
+    look: async () => ({ is: (await table.look(key, now(), timeFor("look"))) ? "duplicate" : "new" }),
+    async remember(isSent) {
+      // A parked message is its own memory.
+      if (isSent)
+        await table.remember(key, later(now(), retentionSecondsOf(queue, source)), timeFor("remember"));
+      return [];
+    },
+  };
+}
+
+function signatureMemory(
+  { key: id, queue }: Interpretation,
+  { key, signature, body, asCopyOf }: SignedInterpretation,
+  { signatures, source, now }: MemoryOutlet,
+  timeFor: TimeBudget,
+): Memory {
+  const copy = { signature, body, id };
+  return {
+    async look() {
+      const seen = await signatures.find(key, now(), timeFor("look"));
+      if (!asCopyOf) return { is: isKnown(id, seen, now()) ? "duplicate" : "new" };
+      const is = compareWithSeen(copy, seen, now());
+      return is === "altered" ? { is: "copy", of: otherBodies(copy, seen).map((one) => one.id) } : { is };
+    },
+    async remember(isSent) {
+      const seen = { ...copy, until: later(now(), retentionSecondsOf(queue, source)), isSent };
+      const keptUntil = later(now(), keptSecondsOf(source.retentionSeconds));
+      const before = await signatures.add(key, seen, keptUntil, timeFor("remember"));
+      return asCopyOf ? otherBodies(copy, before).map((one) => one.id) : [];
+    },
+  };
+}
+
+/**
+ * A quarantined delivery is forgotten before the queue gives it up (after 14 days): else a copy that comes later would be
+ * taken for a duplicate of what is nowhere any more.
+ */
+const quarantineRetentionSeconds = 13 * 24 * 60 * 60;
+
+/** How long a message of this queue makes its copies duplicates. */
+export function retentionSecondsOf(queue: QueueName, { retentionSeconds }: MemoryOutlet["source"]): number {
+  return queue === "quarantine" ? Math.min(retentionSeconds, quarantineRetentionSeconds) : retentionSeconds;
+}
+
+function later(now: Date, seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
+}
