@@ -80,8 +80,20 @@ describe("partOf", () => {
   });
 
   it("takes a number and a text of the same characters for the same", () => {
-    expect([part("1.50"), part('"1.50"')]).toEqual(["1.50", "1.50"]);
+    expect(part("1.50")).toBe(part('"1.50"'));
     expect(part("1.5")).not.toBe(part("1.50"));
+  });
+
+  it.each([
+    ["[1]", '"[1]"'],
+    ['{"a":1}', '"{\\"a\\":1}"'],
+    ["true", '"true"'],
+    ["[1]", '"json [1]"'],
+    ["{}", '"json {}"'],
+    ["[]", '""'],
+    ["false", "null"],
+  ])("tells %s from the text %s", (value, text) => {
+    expect(part(value)).not.toBe(part(text));
   });
 
   it("counts anything else by its content, whatever the order of its keys", () => {

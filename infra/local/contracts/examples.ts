@@ -83,7 +83,7 @@ function interpretExample(source: Source, body: JsonObject, below: string) {
 }
 
 /** What a signature over these values proves. */
-function provenBy({ signedFields }: Source, body: JsonObject): Proven {
+export function provenBy({ signedFields }: Source, body: JsonObject): Proven {
   if (signedFields.length === 0) return {};
   const values = signedFields.map((field) => [field, textOf(body[field]) ?? ""]);
   return { signature: { digest: fixed.signatureDigest, values: Object.fromEntries(values) } };

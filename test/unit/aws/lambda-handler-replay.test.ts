@@ -17,6 +17,7 @@ const quarantined = JSON.stringify({
     id: "request-1",
     pathParameters: { requestId: "canary-path" },
     body: Buffer.from('{"id":"canary-id"}').toString("base64"),
+    proven: {},
   },
 });
 const replay = { quarantined, dryRun: false, accepted: false };
@@ -43,7 +44,7 @@ describe("lambdaHandler, invoked directly", () => {
 
   it("calls nothing for a dry run", async () => {
     const { handler, operations } = await setUp();
-    expect(await handler({ replay: { ...replay, dryRun: true, accepted: false } }, context)).toMatchObject({
+    expect(await handler({ replay: { ...replay, dryRun: true } }, context)).toMatchObject({
       outcome: "understood",
     });
     expect(operations()).toEqual([]);

@@ -6,6 +6,13 @@ import { fault, startWire, success, type Wire, type WireCall } from "./wire.ts";
 const sent = v.object({ MessageBody: v.string() });
 const put = v.object({ Item: v.looseObject({ key: v.object({ S: v.string() }) }) });
 const got = v.object({ Key: v.object({ key: v.object({ S: v.string() }) }) });
+const added = v.object({
+  ...got.entries,
+  ExpressionAttributeValues: v.object({
+    ":expiresAt": v.object({ N: v.string() }),
+    ":signatures": v.object({ SS: v.array(v.string()) }),
+  }),
+});
 const asked = v.object({ VersionStage: v.string() });
 
 /** All of AWS that a function meets, on one wire, and the environment that leads there. */
@@ -23,6 +30,13 @@ export async function setUpLambda(secretText: string) {
       const { Item } = v.parse(put, input);
       items.set(Item.key.S, Item);
       return success();
+    },
+    UpdateItem(input) {
+      if (state.isTableOut) return fault("AccessDeniedException");
+      const { Key, ExpressionAttributeValues: values } = v.parse(added, input);
+      const [expiresAt, signatures] = [values[":expiresAt"], values[":signatures"]];
+      items.set(Key.key.S, { key: Key.key, expiresAt, signatures });
+      return success({});
     },
     SendMessage(input) {
       if (state.isQueueOut) return fault("AccessDenied");

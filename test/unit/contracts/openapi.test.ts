@@ -4,6 +4,7 @@ import "@hyperjump/json-schema/draft-2020-12";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../../functions/sources.ts";
+import { provenBy } from "../../../infra/local/contracts/examples.ts";
 import { listFields, objectOf } from "../../../infra/local/contracts/fields.ts";
 import { loadVendor, readExample } from "../../../infra/local/vendors/vendors.ts";
 import type { Answer } from "../../../lib/answer.ts";
@@ -156,13 +157,17 @@ describe.each(playedRoutes)("a body for $route", ({ source, id, path }) => {
   });
 });
 
-function interpret(source: (typeof sources)[number], body: unknown, pathParameters: Record<string, string>) {
-  const text = stringifyJson(body);
-  const delivery = { id: "1", pathParameters, body: Buffer.from(text).toString("base64"), proven: {} };
-  const receivedat = "2026-11-21T09:30:00.000Z";
-  return source.interpret(
-    restoreDelivery({ id: "1", issues: [], source: source.id, receivedat, correlationid: "1", delivery }),
-  );
+/** Without its age being judged: the contract says of a time only that it is a number. */
+function interpret(
+  source: (typeof sources)[number],
+  body: JsonObject,
+  pathParameters: Record<string, string>,
+) {
+  const text = Buffer.from(stringifyJson(body)).toString("base64");
+  const delivery = { id: "1", pathParameters, body: text, proven: provenBy(source, body) };
+  const quarantined = { id: "1", issues: [], source: source.id, correlationid: "1", delivery };
+  const restored = restoreDelivery({ ...quarantined, receivedat: "2026-11-21T09:30:00.000Z" });
+  return source.interpret(restored, { id: undefined });
 }
 
 /** Every way in which a source answers, by what is done to it. */

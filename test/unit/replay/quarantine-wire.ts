@@ -27,6 +27,7 @@ const replayInput = v.strictObject({
   replay: v.strictObject({
     quarantined: v.pipe(v.string(), v.parseJson(), v.object({ id: v.string(), kind: v.string() })),
     dryRun: v.boolean(),
+    accepted: v.boolean(),
   }),
 });
 
