@@ -103,7 +103,10 @@ function describeFault(error: unknown): StoreResult {
   return { fault: nameOfError(error) };
 }
 
-function messageOf({ key, subject, type, message }: Interpretation, source: Outlet["source"]): QueueMessage {
+function messageOf(
+  { key, subject, type, outcome, message }: Interpretation,
+  source: Outlet["source"],
+): QueueMessage {
   const groupId = `${source.id}.${digestOf(subject)}`;
-  return { body: message, groupId, deduplicationId: key, attributes: { source: source.id, type } };
+  return { body: message, groupId, deduplicationId: key, attributes: { source: source.id, type, outcome } };
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { AuthenticatedDelivery } from "./delivery.ts";
-import { type Normalized, type Proof, writeEvent } from "./event.ts";
+import { type Normalized, type Outcome, type Proof, writeEvent } from "./event.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import { type Issue, type IssueCode, writeQuarantined } from "./quarantine.ts";
@@ -33,6 +33,8 @@ export interface Interpretation {
   readonly key: string;
   readonly subject: string;
   readonly type: string;
+  /** None in quarantine. */
+  readonly outcome: Outcome | undefined;
   readonly message: string;
 }
 
@@ -84,11 +86,13 @@ function understand<Payload, Notification>(
     correlationId,
     proof: reading.proves,
   };
-  const message = writeEvent(envelope, reading.normalize(payload, body), body);
+  const normalized = reading.normalize(payload, body);
+  const { outcome } = normalized;
+  const message = writeEvent(envelope, normalized, body);
   if (Buffer.byteLength(message) > maximumMessageBytes) {
     return quarantine(reading.id, delivery, [issue("event_too_large")]);
   }
-  return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, message };
+  return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, outcome, message };
 }
 
 /** The same bytes are quarantined once, however often the vendor repeats them. */
@@ -101,7 +105,8 @@ function quarantine(
   const body = Buffer.from(delivery.body).toString("latin1");
   const key = idempotencyKey([source, "quarantine", ...path, body]);
   const message = writeQuarantined(source, key, delivery, issues);
-  return { queue: "quarantine", issues, repeatable: false, key, subject: key, type: "quarantined", message };
+  const facts = { type: "quarantined", outcome: undefined, message };
+  return { queue: "quarantine", issues, repeatable: false, key, subject: key, ...facts };
 }
 
 function issue(code: IssueCode, path?: string): Issue {

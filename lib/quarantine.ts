@@ -22,7 +22,7 @@ export interface Issue {
 /** What a replay needs of a message of the quarantine queue. */
 const quarantinedSchema = v.object({
   source: v.string(),
-  receivedat: v.pipe(v.string(), v.isoTimestamp()),
+  recordedtime: v.pipe(v.string(), v.isoTimestamp()),
   correlationid: v.string(),
   delivery: v.object({
     id: v.string(),
@@ -48,7 +48,7 @@ export function writeQuarantined(
     // The digest of the delivery, under which it is quarantined once.
     id: key,
     source,
-    receivedat: delivery.receivedAt.toISOString(),
+    recordedtime: delivery.receivedAt.toISOString(),
     correlationid: delivery.correlationId,
     issues,
     delivery: {
@@ -70,11 +70,15 @@ export function readQuarantined(message: string): Quarantined | undefined {
  * The delivery as it was received, with its id and its time. It was authenticated then, or it would not be in quarantine:
  * only the functions may send to that queue. Its credentials were not kept, so it cannot be authenticated again.
  */
-export function restoreDelivery({ receivedat, correlationid, delivery }: Quarantined): AuthenticatedDelivery {
+export function restoreDelivery({
+  recordedtime,
+  correlationid,
+  delivery,
+}: Quarantined): AuthenticatedDelivery {
   const { id, pathParameters, contentType, body } = delivery;
   const restored = createDelivery({
     id,
-    receivedAt: new Date(receivedat),
+    receivedAt: new Date(recordedtime),
     correlationId: correlationid,
     pathParameters,
     headers: contentType === undefined ? {} : { "content-type": contentType },

@@ -31,7 +31,12 @@ export interface QueueMessage {
   readonly body: string;
   readonly groupId: string;
   readonly deduplicationId: string;
-  readonly attributes: { readonly source: string; readonly type: string };
+  readonly attributes: {
+    readonly source: string;
+    readonly type: string;
+    /** Of an event. */
+    readonly outcome: string | undefined;
+  };
 }
 
 /** A message with everything that sending it later takes. Its deduplication id is its key in the table. */

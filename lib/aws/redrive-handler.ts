@@ -29,8 +29,8 @@ export function redriveHandler(
     parked: createParkedMessages(tableClient, environment.table),
     table: createIdempotencyTable(tableClient, environment.table),
     queues: {
-      events: createFifoQueue(queueClient, environment.eventQueueUrl),
-      quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl),
+      events: createFifoQueue(queueClient, environment.eventQueueUrl, "events"),
+      quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl, "quarantine"),
     },
     now: () => new Date(),
   };

@@ -271,7 +271,7 @@ describe("normalizes", () => {
     const frankieHarness = harness();
     await frankieHarness.deliver(from(exampleBody("frankieone", "function-completed", { severity: 1 })));
     const [event] = frankieHarness.events();
-    expect(event).toMatchObject({ authenticated: "caller", receivedat: "2026-11-21T09:30:00.000Z" });
+    expect(event).toMatchObject({ authenticated: "caller", recordedtime: "2026-11-21T09:30:00.000Z" });
     expect(event).not.toHaveProperty("time");
     expect(event?.data.flags).toEqual([{ code: "unknown_field", field: "severity" }]);
   });

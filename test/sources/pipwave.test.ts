@@ -230,7 +230,10 @@ describe("normalizes", () => {
     const subject = { subjectFilename: "subject.jpg", subjectSize: 48213, subjectUrl };
     const read = { documentType: "credit-card", result: "10", scoring: 96.67, analysisResultMeta: {} };
     // 1539673091 and 1539673097, counted from 1970 in UTC.
-    expect(event).toMatchObject({ time: "2018-10-16T06:58:17.000Z", receivedat: "2026-11-21T09:30:00.000Z" });
+    expect(event).toMatchObject({
+      time: "2018-10-16T06:58:17.000Z",
+      recordedtime: "2026-11-21T09:30:00.000Z",
+    });
     expect(event?.data.original).toEqual(JSON.parse(body));
     expect(event?.data.notification).toEqual({
       pdId: "PD20181016000000006",

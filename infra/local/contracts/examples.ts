@@ -53,7 +53,7 @@ function interpretExample(source: Source, body: JsonObject, below: string) {
   const { pathParameters = {} } = matchRoute(routes, "POST", `${source.routes[0]}${below}`) ?? {};
   const delivery = restoreDelivery({
     source: source.id,
-    receivedat: fixed.receivedAt.toISOString(),
+    recordedtime: fixed.receivedAt.toISOString(),
     correlationid: fixed.correlationId,
     delivery: {
       id: fixed.id,

@@ -159,8 +159,8 @@ describe.each(playedRoutes)("a body for $route", ({ source, id, path }) => {
 function interpret(source: (typeof sources)[number], body: unknown, pathParameters: Record<string, string>) {
   const text = stringifyJson(body);
   const delivery = { id: "1", pathParameters, body: Buffer.from(text).toString("base64") };
-  const receivedat = "2026-11-21T09:30:00.000Z";
-  return source.interpret(restoreDelivery({ source: source.id, receivedat, correlationid: "1", delivery }));
+  const recordedtime = "2026-11-21T09:30:00.000Z";
+  return source.interpret(restoreDelivery({ source: source.id, recordedtime, correlationid: "1", delivery }));
 }
 
 /** Every way in which a source answers, by what is done to it. */

@@ -58,7 +58,7 @@ const body = { caseId: "case-1" };
 const interpretation = acme.interpret(
   restoreDelivery({
     source: "acme",
-    receivedat: "2026-11-21T09:30:00.000Z",
+    recordedtime: "2026-11-21T09:30:00.000Z",
     correlationid: "1",
     delivery: { id: "1", pathParameters: {}, body: Buffer.from(JSON.stringify(body)).toString("base64") },
   }),
