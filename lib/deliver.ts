@@ -102,7 +102,10 @@ function factsOf({ key, repeatable }: Interpretation): Pick<Receipt, "event" | "
   return { event: key, ...(repeatable ? { repeatable } : {}) };
 }
 
-function messageOf({ key, subject, type, message }: Interpretation, source: Outlet["source"]): QueueMessage {
+function messageOf(
+  { key, subject, type, outcome, message }: Interpretation,
+  source: Outlet["source"],
+): QueueMessage {
   const groupId = `${source.id}.${digestOf(subject)}`;
-  return { body: message, groupId, deduplicationId: key, attributes: { source: source.id, type } };
+  return { body: message, groupId, deduplicationId: key, attributes: { source: source.id, type, outcome } };
 }

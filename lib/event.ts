@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { stringifyJson } from "./json.ts";
 
 /** What a notification means, in the same words for every vendor. */
-const outcomes = [
+export const outcomes = [
   /** The vendor says yes. */
   "passed",
   /** The vendor says no. */
@@ -21,6 +21,8 @@ const outcomes = [
   "unknown",
 ] as const;
 export type Outcome = (typeof outcomes)[number];
+
+const text = v.pipe(v.string(), v.nonEmpty());
 
 /** What a notification refers to, under one name for every vendor. Ids are the vendor's own, opaque. */
 const referenceNames = [
@@ -55,10 +57,23 @@ export interface Flag {
   readonly field: string;
 }
 
+/** How to fetch what a notification only announces: the vendor's host and your credentials are yours to add. */
+const resultRequest = v.object({
+  method: v.literal("GET"),
+  /** Below the vendor's host; its ids are percent-encoded, one segment each. */
+  path: v.pipe(v.string(), v.regex(/^\//)),
+  /** Where the answer says how far it is. */
+  field: text,
+  /** Values of the field: the result is there. */
+  complete: v.array(text),
+  /** Values of the field: there will never be one. */
+  ended: v.array(text),
+});
+export type ResultRequest = v.InferOutput<typeof resultRequest>;
+
 /** What the sender proved: who it is, or who it is and that these fields of the body are as it wrote them. */
 export type Proof = "caller" | readonly string[];
 
-const text = v.pipe(v.string(), v.nonEmpty());
 const timestamp = v.pipe(v.string(), v.isoTimestamp());
 
 /**
@@ -81,8 +96,8 @@ export function eventSchema<
     subject: text,
     /** When it happened, if the vendor says so with a known zone. */
     time: v.optional(timestamp),
-    /** When the intake received it. */
-    receivedat: timestamp,
+    /** When the intake received it (https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/recordedtime.md). */
+    recordedtime: timestamp,
     datacontenttype: v.literal("application/json"),
     authenticated: v.picklist(["caller", "fields"]),
     /** With `fields`: their names, separated by commas. Everything else in the body is only the caller's word. */
@@ -97,6 +112,7 @@ export function eventSchema<
       references: v.partial(v.object(v.entriesFromList(referenceNames, text))),
       // Not a list of codes: a consumer that checks events must not give up on a flag that is newer than itself (ADR 14).
       flags: v.array(v.object({ code: text, field: text })),
+      result: v.nullable(resultRequest),
       notification,
       original: v.unknown(),
     }),
@@ -110,6 +126,8 @@ export interface Normalized<Notification> {
   readonly reason: string | null;
   readonly references: References;
   readonly flags: readonly Flag[];
+  /** None where there is nothing to fetch. */
+  readonly result?: ResultRequest | undefined;
   readonly notification: Notification;
 }
 
@@ -127,7 +145,7 @@ export interface Envelope {
 
 /** Writes an event as the text of a queue message. */
 export function writeEvent(envelope: Envelope, normalized: Normalized<unknown>, original: unknown): string {
-  const { time, outcome, reason, references, flags, notification } = normalized;
+  const { time, outcome, reason, references, flags, result = null, notification } = normalized;
   return stringifyJson({
     specversion: "1.0",
     id: envelope.id,
@@ -135,12 +153,12 @@ export function writeEvent(envelope: Envelope, normalized: Normalized<unknown>, 
     type: envelope.type,
     subject: envelope.subject,
     time: time?.toISOString(),
-    receivedat: envelope.receivedAt.toISOString(),
+    recordedtime: envelope.receivedAt.toISOString(),
     datacontenttype: "application/json",
     ...writeProof(envelope.proof),
     signaturedigest: envelope.signature,
     correlationid: envelope.correlationId,
-    data: { outcome, reason, references, flags, notification, original },
+    data: { outcome, reason, references, flags, result, notification, original },
   });
 }
 

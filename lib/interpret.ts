@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { AuthenticatedDelivery, Proven } from "./delivery.ts";
-import { type Normalized, type Proof, writeEvent } from "./event.ts";
+import { type Normalized, type Outcome, type Proof, writeEvent } from "./event.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import { type Issue, type IssueCode, writeQuarantined } from "./quarantine.ts";
@@ -38,6 +38,8 @@ export interface Interpretation {
   readonly key: string;
   readonly subject: string;
   readonly type: string;
+  /** None in quarantine. */
+  readonly outcome: Outcome | undefined;
   readonly message: string;
   readonly signed?: SignedInterpretation | undefined;
 }
@@ -139,11 +141,13 @@ function understand<Payload, Notification>(
     proof: reading.proves,
     signature: proven.signature?.digest,
   };
-  const message = writeEvent(envelope, reading.normalize(payload, body, proven), body);
+  const normalized = reading.normalize(payload, body, proven);
+  const { outcome } = normalized;
+  const message = writeEvent(envelope, normalized, body);
   if (Buffer.byteLength(message) > maximumMessageBytes) {
     return quarantine(reading.id, delivery, [issue("event_too_large")]);
   }
-  return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, message };
+  return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, outcome, message };
 }
 
 /** The same bytes are quarantined once, however often the vendor repeats them. */
@@ -158,7 +162,8 @@ function quarantine(
   const { signature } = delivery.proven;
   const key = idempotencyKey([source, "quarantine", ...path, body, ...(signature ? [signature.digest] : [])]);
   const message = writeQuarantined(source, key, delivery, issues, copyOf);
-  return { queue: "quarantine", issues, repeatable: false, key, subject: key, type: "quarantined", message };
+  const facts = { type: "quarantined", outcome: undefined, message };
+  return { queue: "quarantine", issues, repeatable: false, key, subject: key, ...facts };
 }
 
 function issue(code: IssueCode, path?: string): Issue {

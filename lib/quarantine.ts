@@ -29,7 +29,7 @@ const quarantinedSchema = v.object({
   id: v.string(),
   issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
   source: v.string(),
-  receivedat: v.pipe(v.string(), v.isoTimestamp()),
+  recordedtime: v.pipe(v.string(), v.isoTimestamp()),
   correlationid: v.string(),
   delivery: v.object({
     id: v.string(),
@@ -61,7 +61,7 @@ export function writeQuarantined(
     // The digest of the delivery, under which it is quarantined once.
     id: key,
     source,
-    receivedat: delivery.receivedAt.toISOString(),
+    recordedtime: delivery.receivedAt.toISOString(),
     correlationid: delivery.correlationId,
     issues,
     // Ids of what has come of the same signature before.
@@ -86,11 +86,15 @@ export function readQuarantined(message: string): Quarantined | undefined {
  * The delivery as it was received, with its id and its time. It was authenticated then, or it would not be in quarantine:
  * only the functions may send to that queue. Its credentials were not kept, so it cannot be authenticated again.
  */
-export function restoreDelivery({ receivedat, correlationid, delivery }: Quarantined): AuthenticatedDelivery {
+export function restoreDelivery({
+  recordedtime,
+  correlationid,
+  delivery,
+}: Quarantined): AuthenticatedDelivery {
   const { id, pathParameters, contentType, body, proven } = delivery;
   const restored = createDelivery({
     id,
-    receivedAt: new Date(receivedat),
+    receivedAt: new Date(recordedtime),
     correlationId: correlationid,
     pathParameters,
     headers: contentType === undefined ? {} : { "content-type": contentType },

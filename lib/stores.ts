@@ -45,7 +45,12 @@ export interface QueueMessage {
   readonly body: string;
   readonly groupId: string;
   readonly deduplicationId: string;
-  readonly attributes: { readonly source: string; readonly type: string };
+  readonly attributes: {
+    readonly source: string;
+    readonly type: string;
+    /** Of an event. */
+    readonly outcome: string | undefined;
+  };
 }
 
 /** What a signature that covers part of a body proves of it, as digests. */

@@ -11,7 +11,7 @@ export const contract: SourceContract<v.InferOutput<typeof frankieone.eventSchem
       notificationType: "`notificationType`. Published are FUNCTION, RESULT, EVENT and ALERT.",
       function: "`function`: what was done, or what happened.",
       functionResult:
-        "`functionResult`. Published are COMPLETED, SUCCESS, FAILED and INCOMPLETE; none says that anybody passed.",
+        "`functionResult`. Published are COMPLETED, SUCCESS, FAILED, FAILURE and INCOMPLETE. None says that the entity passed.",
       entityId: "`entityId`: the person or organisation, if the request was about one.",
       documentId: "`documentId`, if the request was about a document.",
       checkId: "`checkId`, if what was called gives one.",
@@ -25,6 +25,9 @@ export const contract: SourceContract<v.InferOutput<typeof frankieone.eventSchem
       serviceName: "`serviceName`. Since the vendor's version 2.",
       workflowExecutionId: "`workflowExecutionId`. Since the vendor's version 2.",
       workflowName: "`workflowName`. Since the vendor's version 2.",
+      overallStatus:
+        "`overallStatus`: the workflow's verdict. Published are PASS, FAIL, REVIEW, URGENT and COMPLETE. Since the vendor's version 2.",
+      channel: "`channel` through which the workflow was started, such as api. Since the vendor's version 2.",
     },
   },
   routes: {

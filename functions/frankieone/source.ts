@@ -1,10 +1,11 @@
 import * as v from "valibot";
 import { jwt, rsaPublicKeyPem } from "../../lib/authentication/jwt.ts";
 import { sourceAddress } from "../../lib/authentication/source-address.ts";
-import type { Flag, Outcome } from "../../lib/event.ts";
+import type { Flag, Outcome, ResultRequest } from "../../lib/event.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/flags.ts";
 import { digestOf, partOf } from "../../lib/idempotency-key.ts";
 import type { JsonObject, JsonValue } from "../../lib/json.ts";
+import { resultPath } from "../../lib/result-path.ts";
 import { optionalObject, optionalText } from "../../lib/scalars.ts";
 import { defineSource } from "../../lib/source.ts";
 
@@ -29,6 +30,8 @@ const body = v.object({
   serviceName: optionalText,
   workflowExecutionId: optionalText,
   workflowName: optionalText,
+  overallStatus: optionalText,
+  channel: optionalText,
 });
 type Body = v.InferOutput<typeof body>;
 
@@ -75,16 +78,37 @@ const notification = v.object({
   serviceName: text,
   workflowExecutionId: text,
   workflowName: text,
+  overallStatus: text,
+  channel: text,
 });
 
 const notificationTypes = ["FUNCTION", "RESULT", "EVENT", "ALERT"];
 /** `SUCCESS` is version 2's word for `COMPLETED`. Neither says that the person passed. */
 const finishedResults = ["COMPLETED", "SUCCESS"];
-const failedResults = ["FAILED", "INCOMPLETE"];
+/** `FAILURE` is version 2's word for `FAILED`. */
+const failedResults = ["FAILED", "FAILURE", "INCOMPLETE"];
 /** Events that say that a workflow is done, in the two spellings that the pages have had. */
 const finishingFunctions = ["WorkflowComplete", "WORKFLOW_COMPLETE"];
+/** Version 2's verdict. `URGENT` is a match on a sanctions list. */
+const verdicts: ReadonlyMap<string, Outcome> = new Map([
+  ["PASS", "passed"],
+  ["FAIL", "failed"],
+  ["REVIEW", "review"],
+  ["URGENT", "review"],
+  ["COMPLETE", "ready"],
+]);
 
-/** FrankieOne: a background function is done, or something changed about an entity. The result itself is fetched. */
+/** Where version 2 keeps the entities of each `entityType`. */
+const collections: ReadonlyMap<string, string> = new Map([
+  ["INDIVIDUAL", "individuals"],
+  ["ORGANIZATION", "organizations"],
+]);
+
+/**
+ * FrankieOne: a background function is done, or something changed about an entity. Version 2 follows the vendor's guides,
+ * read on 2026-11-29: github.com/frankieone/presales, `KYB V2 ACME/docs/webhook-guide-kyb-ubo.md` at f6c2358d and
+ * `KYB V2 IMB/docs/webhook-guide-kyc-aml.md` at 12ccd3ef.
+ */
 export const frankieone = defineSource({
   id: "frankieone",
   documentation: { url: "https://docs.frankieone.com/docs/notifications-and-webhooks", read: "2026-11-21" },
@@ -109,6 +133,8 @@ export const frankieone = defineSource({
     read.pathRequestId ?? "",
     partOf(received.requestId),
     ...[received.notificationType, received.function, received.functionResult].map(partOf),
+    // A person who looks at a REVIEW can make it a PASS of the same execution.
+    partOf(received.overallStatus),
     ...[received.entityId, received.documentId, received.checkId, received.workflowExecutionId].map(partOf),
     ...[received.message, received.extraData].map(digestOfPart),
   ],
@@ -116,29 +142,58 @@ export const frankieone = defineSource({
   eventType: "frankieone.notification.v1",
   notification,
   normalize: (read, received) => ({
-    outcome: outcomeOf(read),
-    reason: read.functionResult,
+    ...decide(read),
     references: referencesOf(read),
     flags: flagsOf(read, received),
+    result: resultOf(read),
     notification: read,
   }),
   // Never a 400: it makes the vendor drop the notification for good.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "" }),
-  // The vendor repeats for 12.5 hours and keeps results for 7 days.
+  // The vendor repeats for about 24 hours and keeps results for 7 days.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 
-function outcomeOf({ notificationType, function: called, functionResult }: Body): Outcome {
-  const isFinished = functionResult !== null && finishedResults.includes(functionResult);
+/** The verdict decides only what would be `ready` without it. The reason is the vendor's word that decided. */
+function decide(read: Body): { outcome: Outcome; reason: string | null } {
+  const { notificationType, functionResult, overallStatus } = read;
+  const verdict = overallStatus ?? functionResult;
   // "The severity of the notification indicates that action is almost certainly required", whatever the result.
-  if (notificationType === "ALERT") return "review";
-  if (functionResult !== null && failedResults.includes(functionResult)) return "error";
-  if (called?.endsWith("_ERROR")) return "error";
-  const finishes = notificationType !== "EVENT" || (called !== null && finishingFunctions.includes(called));
-  if (!finishes) return "updated";
-  return isFinished && notificationType !== null && notificationTypes.includes(notificationType)
-    ? "ready"
-    : "unknown";
+  if (notificationType === "ALERT") return { outcome: "review", reason: verdict };
+  // A workflow that failed has no verdict to trust, whatever it says.
+  if (isFailed(read)) return { outcome: "error", reason: functionResult };
+  if (!isFinishing(read)) return { outcome: "updated", reason: functionResult };
+  if (!isIn(notificationTypes, notificationType) || !isIn(finishedResults, functionResult))
+    return { outcome: "unknown", reason: functionResult };
+  return { outcome: verdicts.get(overallStatus ?? "") ?? "ready", reason: verdict };
+}
+
+function isFailed({ function: called, functionResult }: Body): boolean {
+  return isIn(failedResults, functionResult) || called?.endsWith("_ERROR") === true;
+}
+
+function isFinishing({ notificationType, function: called }: Body): boolean {
+  return notificationType !== "EVENT" || isIn(finishingFunctions, called);
+}
+
+function isIn(known: readonly string[], value: string | null): boolean {
+  return value !== null && known.includes(value);
+}
+
+/** None without one of the ids, as in version 1, whose page does not say how its answer tells that it is complete. */
+function resultOf(read: Body): ResultRequest | undefined {
+  const { entityId, serviceName, workflowName, workflowExecutionId } = read;
+  const collection = collections.get(read.entityType ?? "") ?? null;
+  const path = resultPath`/v2/${collection}/${entityId}/serviceprofiles/${serviceName}/workflows/${workflowName}/executions/${workflowExecutionId}`;
+  if (path === undefined) return undefined;
+  return {
+    method: "GET",
+    path,
+    field: "workflowResult.workflowExecutionState",
+    complete: ["COMPLETED"],
+    // The guides' table of states; `IN_PROGRESS` is the other one.
+    ended: ["ERROR", "TIMEOUT", "CANCELED"],
+  };
 }
 
 function referencesOf(read: Payload) {
@@ -160,6 +215,7 @@ function flagsOf(read: Payload, received: JsonObject): Flag[] {
     ...unreadableValues({ ...read, requestId: read.bodyRequestId }, received),
     ...unknownValue("notificationType", read.notificationType, notificationTypes),
     ...unknownValue("functionResult", read.functionResult, [...finishedResults, ...failedResults]),
+    ...unknownValue("overallStatus", read.overallStatus, [...verdicts.keys()]),
     ...(isConflict ? [{ code: "conflicting_value", field: "requestId" } as const] : []),
   ];
 }

@@ -34,8 +34,9 @@ export const vendor: Vendor = {
     };
   },
   about: (body, uuid) => ({ ...body, requestId: ulidOf(uuid), entityId: uuid }),
-  // Every 15 minutes, up to 50 repeats; 200 and 202 are content, and 400 gives up.
-  retry: { intervalSeconds: 900, attempts: 51, isDone: (status) => [200, 202, 400].includes(status) },
+  // Up to 50 repeats over about 24 hours, farther and farther apart: here in equal steps. 200 and 202 are content, and 400
+  // gives up.
+  retry: { intervalSeconds: 1728, attempts: 51, isDone: (status) => [200, 202, 400].includes(status) },
 };
 
 /** 128 bits in Crockford's base 32 (https://github.com/ulid/spec). */

@@ -2,9 +2,10 @@ import * as v from "valibot";
 import { anyOf } from "../../lib/authentication/any-of.ts";
 import { basic } from "../../lib/authentication/basic.ts";
 import { bearer } from "../../lib/authentication/bearer.ts";
-import type { Flag, Outcome } from "../../lib/event.ts";
+import type { Flag, Outcome, ResultRequest } from "../../lib/event.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/flags.ts";
 import { partOf } from "../../lib/idempotency-key.ts";
+import { resultPath } from "../../lib/result-path.ts";
 import { identifier, optionalText } from "../../lib/scalars.ts";
 import { defineSource } from "../../lib/source.ts";
 
@@ -94,6 +95,7 @@ export const yoti = defineSource({
       ...unreadableValues(read, received),
       ...flagValues(read),
     ],
+    result: resultOf(read),
     notification: {
       sessionId: read.session_id,
       topic: read.topic,
@@ -106,6 +108,13 @@ export const yoti = defineSource({
   // Sessions and their resources live for days to weeks.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
+
+/** The session's state can be read at any time, whatever the topic. */
+function resultOf(read: Body): ResultRequest | undefined {
+  const path = resultPath`/idverify/v1/sessions/${read.session_id}`;
+  if (path === undefined) return undefined;
+  return { method: "GET", path, field: "state", complete: ["COMPLETED"], ended: ["EXPIRED"] };
+}
 
 /** Whether a second notification like this can only be a copy. Of a topic we do not know, or without its companion id, it may be news. */
 function happensOnce(read: Body): boolean {

@@ -1,8 +1,14 @@
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { FifoQueue } from "../stores.ts";
+import { type MessageAttributeValue, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { FifoQueue, QueueName } from "../stores.ts";
 import { callWithin } from "./connections.ts";
 
-export function createFifoQueue(client: SQSClient, queueUrl: string): FifoQueue {
+/** An event is a CloudEvent in structured mode; a quarantined delivery is JSON of our own. */
+const contentTypes: Readonly<Record<QueueName, string>> = {
+  events: "application/cloudevents+json",
+  quarantine: "application/json",
+};
+
+export function createFifoQueue(client: SQSClient, queueUrl: string, name: QueueName): FifoQueue {
   return {
     async send({ body, groupId, deduplicationId, attributes }, withinMs) {
       const command = new SendMessageCommand({
@@ -10,12 +16,17 @@ export function createFifoQueue(client: SQSClient, queueUrl: string): FifoQueue 
         MessageBody: body,
         MessageGroupId: groupId,
         MessageDeduplicationId: deduplicationId,
-        MessageAttributes: {
-          source: { DataType: "String", StringValue: attributes.source },
-          type: { DataType: "String", StringValue: attributes.type },
-        },
+        MessageAttributes: writeAttributes({ ...attributes, "content-type": contentTypes[name] }),
       });
       await callWithin(withinMs, () => client.send(command));
     },
   };
+}
+
+/** SQS refuses an attribute without a value. */
+function writeAttributes(values: Readonly<Record<string, string | undefined>>) {
+  const attributes: Record<string, MessageAttributeValue> = {};
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) attributes[name] = { DataType: "String", StringValue: value };
+  return attributes;
 }

@@ -5,6 +5,7 @@ import { readSourceEnvironment, type Variables } from "../environment.ts";
 import { IntakeError } from "../intake-error.ts";
 import type { Intake, SecretVault } from "../receive-delivery.ts";
 import type { Source } from "../source.ts";
+import type { QueueName } from "../stores.ts";
 import { attemptMs, type ClientSettings, createClientSettings, slim } from "./client-settings.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { createFifoQueue } from "./fifo-queue.ts";
@@ -26,7 +27,7 @@ export function createIntake(source: Source, variables: Variables, time: Timer):
   const tableSettings = settings("DYNAMODB", attemptMs.table);
   const tableClient = slim(new DynamoDBClient(tableSettings));
   const queueClient = slim(new SQSClient(settings("SQS", attemptMs.queue)));
-  const queue = (url: string) => timeQueue(createFifoQueue(queueClient, url), time);
+  const queue = (name: QueueName, url: string) => timeQueue(createFifoQueue(queueClient, url, name), time);
   const secrets = authenticator.usesSecret ? createSecrets(environment.secretId, settings, time) : noSecrets;
   openAhead(connections, [endpointOf(tableClient, tableSettings), new URL(environment.eventQueueUrl)]);
   return {
@@ -36,7 +37,10 @@ export function createIntake(source: Source, variables: Variables, time: Timer):
     table: timeTable(createIdempotencyTable(tableClient, environment.table), time),
     signatures: timeSignatures(createSignatureTable(tableClient, environment.table), time),
     parking: timeParking(createParking(tableClient, environment.table), time),
-    queues: { events: queue(environment.eventQueueUrl), quarantine: queue(environment.quarantineQueueUrl) },
+    queues: {
+      events: queue("events", environment.eventQueueUrl),
+      quarantine: queue("quarantine", environment.quarantineQueueUrl),
+    },
     now: readClock,
   };
 }

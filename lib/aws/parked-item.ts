@@ -15,6 +15,7 @@ const schema = v.object({
   [groupId]: text,
   queue: v.object({ S: v.picklist(queueNames) }),
   type: text,
+  outcome: v.optional(text),
   retentionSeconds: number,
   signed: v.optional(
     v.object({
@@ -42,6 +43,7 @@ export function writeParkedItem(message: ParkedMessage): Record<string, Attribut
     [groupId]: { S: message.message.groupId },
     queue: { S: message.queue },
     type: { S: attributes.type },
+    ...(attributes.outcome === undefined ? {} : { outcome: { S: attributes.outcome } }),
     retentionSeconds: { N: String(message.retentionSeconds) },
     ...writeSigned(message.signed),
     message: { B: brotliCompressSync(body, compression) },
@@ -58,7 +60,7 @@ export function readParkedItem(item: Record<string, AttributeValue> | undefined)
       body: brotliDecompressSync(read.message.B).toString("utf8"),
       groupId: read[groupId].S,
       deduplicationId: read[key].S,
-      attributes: { source: read[parked].S, type: read.type.S },
+      attributes: { source: read[parked].S, type: read.type.S, outcome: read.outcome?.S },
     },
     parkedAt: new Date(read[parkedAt].N),
     retentionSeconds: read.retentionSeconds.N,

@@ -31,8 +31,8 @@ export function redriveHandler(
     table: createIdempotencyTable(tableClient, environment.table),
     signatures: createSignatureTable(tableClient, environment.table, { consistentRead: true }),
     queues: {
-      events: createFifoQueue(queueClient, environment.eventQueueUrl),
-      quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl),
+      events: createFifoQueue(queueClient, environment.eventQueueUrl, "events"),
+      quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl, "quarantine"),
     },
     now: () => new Date(),
   };

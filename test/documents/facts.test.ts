@@ -97,6 +97,13 @@ describe("the documents", () => {
     expect(links.filter((target) => !existsSync(join(projectDirectory, dirname(path), target)))).toEqual([]);
   });
 
+  it("order events by the time that every event has", () => {
+    const ordersByTime = /`(receivedat|recordedtime)`,? \(?and `time`/;
+    expect(documents.filter(({ path }) => ordersByTime.test(read(path)))).toEqual([]);
+    const [warning = ""] = read("docs/events.md").match(/\*\*Order by `recordedtime`\*\*(.|\n.)+/) ?? [];
+    for (const word of ["Python", "JavaScript", "`cloudevents`"]) expect(warning).toContain(word);
+  });
+
   it("show TypeScript that an example holds, which a test compiles", () => {
     const blocks = documents
       .flatMap((document) => document.blocks)

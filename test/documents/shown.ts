@@ -54,17 +54,17 @@ function compareScreenLines(text: string, { startPrinted }: Evidence): void {
   for (const line of text.trimEnd().split("\n")) expect(printed).toContainEqual(shapeOf(line));
 }
 
-const event = v.looseObject({ subject: v.string(), receivedat: v.string(), correlationid: v.string() });
+const event = v.looseObject({ subject: v.string(), recordedtime: v.string(), correlationid: v.string() });
 
 /** All but the moment and the delivery's id is the same for the same example. */
 function compareEvent(text: string, { events }: Evidence): void {
-  const { receivedat: _, correlationid: __, ...shown } = v.parse(event, JSON.parse(text));
+  const { recordedtime: _, correlationid: __, ...shown } = v.parse(event, JSON.parse(text));
   const sent = events
     .map((body) => v.parse(event, JSON.parse(body)))
     .filter(({ subject }) => subject === shown.subject);
   expect(sent).toContainEqual({
     ...shown,
-    receivedat: expect.any(String),
+    recordedtime: expect.any(String),
     correlationid: expect.any(String),
   });
 }

@@ -14,7 +14,7 @@ const acceptedId = /^[\x21-\x7e]{1,128}$/;
 const quarantinedSchema = v.object({
   id: v.string(),
   source: v.string(),
-  receivedat: v.pipe(v.string(), v.isoTimestamp()),
+  recordedtime: v.pipe(v.string(), v.isoTimestamp()),
   correlationid: v.string(),
   issues: v.pipe(v.array(v.object({ code: v.string(), path: v.optional(v.string()) })), v.minLength(1)),
   delivery: v.object({ body: v.string() }),

@@ -104,7 +104,7 @@ describe("the local AWS endpoint", () => {
     const quarantined = {
       id: "0".repeat(64),
       source: "yoti",
-      receivedat: "2026-11-21T09:30:00.000Z",
+      recordedtime: "2026-11-21T09:30:00.000Z",
       correlationid: "c-1",
       issues: [],
       delivery: {

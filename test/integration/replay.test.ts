@@ -64,7 +64,7 @@ async function quarantineFormerly(
     const delivery = { ...message.delivery, body: Buffer.from(session(id)).toString("base64") };
     const MessageBody = JSON.stringify({
       ...message,
-      receivedat: receivedAt[id] ?? message.receivedat,
+      recordedtime: receivedAt[id] ?? message.recordedtime,
       delivery,
     });
     const ids = { MessageGroupId: id, MessageDeduplicationId: id };
@@ -104,7 +104,7 @@ describe("npm run replay", () => {
     expect(JSON.parse(event?.body ?? "")).toMatchObject({
       id: lines[0]?.split(/ +/)[4],
       subject: "first-day",
-      receivedat: "2026-11-20T10:00:00.000Z",
+      recordedtime: "2026-11-20T10:00:00.000Z",
     });
     // Its key is that of the delivery: the vendor's own repeat of it is a duplicate.
     await intake.deliver("yoti", session("first-day"));

@@ -34,7 +34,12 @@ describe.sequential.each(playedIds)("%s", (id) => {
         type: source?.eventType,
         data: { original: JSON.parse(body) },
       });
-      expect(message?.attributes).toEqual({ source: id, type: source?.eventType });
+      expect(message?.attributes).toEqual({
+        source: id,
+        type: source?.eventType,
+        outcome: event.data.outcome,
+        "content-type": "application/cloudevents+json",
+      });
     },
   );
 

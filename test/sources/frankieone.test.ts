@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { frankieone } from "../../functions/frankieone/source.ts";
+import { vendor } from "../../functions/frankieone/vendor.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { exampleBody } from "../support/examples.ts";
@@ -12,6 +13,10 @@ const pathRequest = "01EKVV810DC7NJEC97BAQJZXWR";
 const entity = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
 const workflow = "01HN9XHZN6MGXM9JXG50K59Q85";
 const completed = exampleBody("frankieone", "function-completed");
+// github.com/frankieone/presales at 12ccd3ef, "KYB V2 IMB/docs/webhook-guide-kyc-aml.md": the ids of its sample.
+const kycRequest = "01JZHEX0WX2QEM6EY139D5NNP1";
+const kycWorkflow = "01JZHEX5FQA4DJB0MMJFZR26JS";
+const passed = JSON.parse(exampleBody("frankieone", "workflow-complete-pass"));
 
 const makeKeys = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pemOf = ({ publicKey }: { publicKey: KeyObject }) => publicKey.export({ type: "spki", format: "pem" });
@@ -143,6 +148,12 @@ describe("understands", () => {
     ["event-risk-change", "updated", "COMPLETED", {}],
     ["alert-monitoring", "review", "COMPLETED", {}],
     ["workflow-complete-v2", "ready", "SUCCESS", { request: pathRequest, workflow }],
+    ["workflow-complete-pass", "passed", "PASS", { request: kycRequest, workflow: kycWorkflow }],
+    ["workflow-complete-fail", "failed", "FAIL", { request: kycRequest, workflow: kycWorkflow }],
+    ["workflow-complete-review", "review", "REVIEW", { request: kycRequest, workflow: kycWorkflow }],
+    ["workflow-complete-urgent", "review", "URGENT", { request: kycRequest, workflow: kycWorkflow }],
+    ["workflow-complete-business", "ready", "COMPLETE", { request: kycRequest, workflow: kycWorkflow }],
+    ["workflow-failure", "error", "FAILURE", { request: kycRequest, workflow: kycWorkflow }],
   ];
   it.each(published)("reads %s as %s", async (example, outcome, reason, more) => {
     const frankieHarness = harness();
@@ -229,6 +240,8 @@ describe("normalizes", () => {
     ["EVENT", "WorkflowComplete", "SUCCESS", "ready"],
     ["EVENT", "WORKFLOW_COMPLETE", "SUCCESS", "ready"],
     ["EVENT", "WORKFLOW_ERROR", "FAILED", "error"],
+    ["EVENT", "WorkflowComplete", "FAILURE", "error"],
+    ["FUNCTION", "entity.create", "FAILURE", "error"],
     ["EVENT", "TOKEN_ERROR", "COMPLETED", "error"],
     ["EVENT", "SomethingNew", "SUCCESS", "updated"],
     ["ALERT", "EntityRiskChange", "COMPLETED", "review"],
@@ -241,6 +254,124 @@ describe("normalizes", () => {
     const [event] = frankieHarness.events();
     expect(event?.data).toMatchObject({ outcome, reason: result, notification: changes });
     expect(event?.data.flags.map(({ code, field }) => `${code} ${field}`)).toEqual(flag ? [flag] : []);
+  });
+
+  const unknownStatus = "unknown_value overallStatus";
+  const verdicts: [string, object, string, string | null, string?][] = [
+    ["PASS", {}, "passed", "PASS"],
+    ["another verdict", { overallStatus: "ESCALATED" }, "ready", "ESCALATED", unknownStatus],
+    ["a verdict in small letters", { overallStatus: "pass" }, "ready", "pass", unknownStatus],
+    ["no verdict", { overallStatus: undefined }, "ready", "SUCCESS"],
+    [
+      "a verdict that is a list",
+      { overallStatus: ["PASS"] },
+      "ready",
+      "SUCCESS",
+      "unreadable_value overallStatus",
+    ],
+    ["PASS of the older spelling", { function: "WORKFLOW_COMPLETE" }, "passed", "PASS"],
+    ["PASS of a background function", { notificationType: "FUNCTION" }, "passed", "PASS"],
+    // A workflow that failed has no verdict to trust.
+    ["PASS of a workflow that failed", { functionResult: "FAILURE" }, "error", "FAILURE"],
+    ["PASS of a workflow that failed, in version 1's word", { functionResult: "FAILED" }, "error", "FAILED"],
+    ["PASS of an incomplete workflow", { functionResult: "INCOMPLETE" }, "error", "INCOMPLETE"],
+    ["PASS of an error", { function: "OCR_ERROR" }, "error", "SUCCESS"],
+    [
+      "PASS with a result that nobody published",
+      { functionResult: "PARTIAL" },
+      "unknown",
+      "PARTIAL",
+      unknownResult,
+    ],
+    ["PASS without a result", { functionResult: undefined }, "unknown", null],
+    [
+      "PASS in a type that nobody published",
+      { notificationType: "NOTICE" },
+      "unknown",
+      "SUCCESS",
+      "unknown_value notificationType",
+    ],
+    // Action is required, whatever the verdict.
+    ["PASS of an alert", { notificationType: "ALERT" }, "review", "PASS"],
+    ["FAIL of an alert", { notificationType: "ALERT", overallStatus: "FAIL" }, "review", "FAIL"],
+  ];
+  it.each(verdicts)("gives a workflow with %s its outcome", async (_, changes, outcome, reason, flag) => {
+    const frankieHarness = harness();
+    await frankieHarness.deliver(from(JSON.stringify({ ...passed, ...changes })));
+    const [event] = frankieHarness.events();
+    expect(event?.data).toMatchObject({ outcome, reason });
+    expect(event?.data.flags.map(({ code, field }) => `${code} ${field}`)).toEqual(flag ? [flag] : []);
+  });
+
+  // docs.frankieone.com/docs/reference/webhooks: errors come under the same names.
+  const steps = [
+    ...["TOKEN_REQUESTED", "ONB_URL_GENERATED", "RESULTS_RETRIEVED", "OCR_PROCESSED"],
+    ...["EntityStatusChanged", "EntityRiskChanged", "EntityProfileUpdated", "EntityAssigneeChanged"],
+  ];
+  it.each(steps)("takes %s for a change, PASS or not, and its failure for an error", async (called) => {
+    const frankieHarness = harness();
+    const step = { ...passed, function: called };
+    await frankieHarness.deliver(from(JSON.stringify(step)));
+    await frankieHarness.deliver(from(JSON.stringify({ ...step, functionResult: "FAILURE" })));
+    expect(frankieHarness.events()).toMatchObject([
+      { data: { outcome: "updated", reason: "SUCCESS", flags: [] } },
+      { data: { outcome: "error", reason: "FAILURE", flags: [] } },
+    ]);
+  });
+
+  const execution = `/workflows/Example-KYC-AU/executions/${kycWorkflow}`;
+  const results: [string, object, string][] = [
+    ["a person", {}, `/v2/individuals/${entity}/serviceprofiles/KYC${execution}`],
+    [
+      "an organisation",
+      { entityType: "ORGANIZATION" },
+      `/v2/organizations/${entity}/serviceprofiles/KYC${execution}`,
+    ],
+    [
+      "names that are no path segments",
+      { serviceName: "a/../b", workflowName: "Basic 2+2?" },
+      `/v2/individuals/${entity}/serviceprofiles/a%2F..%2Fb/workflows/Basic%202%2B2%3F/executions/${kycWorkflow}`,
+    ],
+  ];
+  it.each(results)("says how to fetch the result of %s", async (_, changes, path) => {
+    const frankieHarness = harness();
+    await frankieHarness.deliver(from(JSON.stringify({ ...passed, ...changes })));
+    const result = {
+      method: "GET",
+      path,
+      field: "workflowResult.workflowExecutionState",
+      complete: ["COMPLETED"],
+      // The guide's table of states, without IN_PROGRESS.
+      ended: ["ERROR", "TIMEOUT", "CANCELED"],
+    };
+    expect(frankieHarness.events()).toMatchObject([{ data: { result } }]);
+  });
+
+  it.each([
+    ["another kind of entity", { entityType: "TRUST" }],
+    ["no kind of entity", { entityType: undefined }],
+    ["no entity", { entityId: undefined }],
+    ["no service", { serviceName: undefined }],
+    ["no workflow", { workflowName: "" }],
+    ["no execution", { workflowExecutionId: null }],
+    ["the way up as its execution", { workflowExecutionId: ".." }],
+    ["half of a surrogate pair", { workflowName: "\ud800" }],
+  ])("says nothing of how to fetch the result with %s, and carries it through", async (_, changes) => {
+    const frankieHarness = harness();
+    await frankieHarness.deliver(from(JSON.stringify({ ...passed, ...changes })));
+    expect(frankieHarness.events()).toMatchObject([{ data: { outcome: "passed", result: null } }]);
+  });
+
+  it("keeps the fields of version 2, and knows each", async () => {
+    const frankieHarness = harness();
+    await frankieHarness.deliver(from(JSON.stringify(passed)));
+    const notification = {
+      overallStatus: "PASS",
+      channel: "api",
+      entityType: "INDIVIDUAL",
+      version: "2.0.0",
+    };
+    expect(frankieHarness.events()).toMatchObject([{ data: { notification, flags: [] } }]);
   });
 
   it("keeps every field of the page, extraData as it came, and flags nothing", async () => {
@@ -271,7 +402,7 @@ describe("normalizes", () => {
     const frankieHarness = harness();
     await frankieHarness.deliver(from(exampleBody("frankieone", "function-completed", { severity: 1 })));
     const [event] = frankieHarness.events();
-    expect(event).toMatchObject({ authenticated: "caller", receivedat: "2026-11-21T09:30:00.000Z" });
+    expect(event).toMatchObject({ authenticated: "caller", recordedtime: "2026-11-21T09:30:00.000Z" });
     expect(event).not.toHaveProperty("time");
     expect(event?.data.flags).toEqual([{ code: "unknown_field", field: "severity" }]);
   });
@@ -318,6 +449,27 @@ describe("deduplicates", () => {
     await frankieHarness.deliver(riskOf());
     expect((await frankieHarness.deliver(riskOf(changes))).receipt.outcome).toBe("accepted");
     expect(new Set(frankieHarness.events().map(({ id }) => id)).size).toBe(2);
+  });
+
+  // "A compliance officer must classify each hit before the status can progress."
+  it.each([
+    ["PASS", "passed"],
+    ["FAIL", "failed"],
+    ["URGENT", "review"],
+  ])("sends a second event when a REVIEW becomes %s, and that one once", async (overallStatus, outcome) => {
+    const frankieHarness = harness();
+    await frankieHarness.deliver(from(JSON.stringify({ ...passed, overallStatus: "REVIEW" })));
+    const later = from(JSON.stringify({ ...passed, overallStatus }));
+    expect((await frankieHarness.deliver(later)).receipt.outcome).toBe("accepted");
+    expect((await frankieHarness.deliver(later)).receipt.outcome).toBe("duplicate");
+    expect(frankieHarness.events().map(({ data }) => data.outcome)).toEqual(["review", outcome]);
+  });
+
+  it("knows a notification for longer than the vendor repeats it", () => {
+    // "Up to 50 times over ~24 hours".
+    expect(vendor.retry.attempts).toBe(51);
+    expect(vendor.retry.intervalSeconds * 50).toBe(24 * hour);
+    expect(frankieone.retentionSeconds).toBeGreaterThan(24 * hour);
   });
 
   it("sends a second event for another request", async () => {

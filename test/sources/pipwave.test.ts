@@ -243,7 +243,7 @@ describe("normalizes", () => {
     const full = { fullFilename: "full.jpg", fullSize: 187402, fullUrl };
     const subject = { subjectFilename: "subject.jpg", subjectSize: 48213, subjectUrl };
     const read = { documentType: "credit-card", result: "10", scoring: 96.67, analysisResultMeta: {} };
-    expect(event).toMatchObject({ receivedat: start });
+    expect(event).toMatchObject({ recordedtime: start });
     // No time of it is signed.
     expect(event).not.toHaveProperty("time");
     const { signature: _, api_key: __, ...original } = JSON.parse(body);

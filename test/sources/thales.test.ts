@@ -202,7 +202,7 @@ describe("normalizes", () => {
     const thalesHarness = harness();
     await thalesHarness.deliver(from(rejected));
     const [event] = thalesHarness.events();
-    expect(event).toMatchObject({ authenticated: "caller", receivedat: "2026-11-21T09:30:00.000Z" });
+    expect(event).toMatchObject({ authenticated: "caller", recordedtime: "2026-11-21T09:30:00.000Z" });
     expect(event).not.toHaveProperty("time");
     expect(event?.data.notification).toEqual({
       imageId,

@@ -142,11 +142,38 @@ describe("normalizes", () => {
     ]);
   });
 
+  const results: [string, Record<string, unknown>, string][] = [
+    ["a session", {}, `/idverify/v1/sessions/${session}`],
+    [
+      "a session of which only a resource changed",
+      { topic: "resource_update" },
+      `/idverify/v1/sessions/${session}`,
+    ],
+    ["a topic that nobody published", { topic: "session_archived" }, `/idverify/v1/sessions/${session}`],
+    ["an id that is no path segment", { session_id: "../x?y" }, "/idverify/v1/sessions/..%2Fx%3Fy"],
+  ];
+  it.each(results)("says how to fetch the state of %s", async (_, changes, path) => {
+    const yotiHarness = harness();
+    await yotiHarness.deliver(from(pageHeader, exampleBody("yoti", "session-completion", changes)));
+    const result = { method: "GET", path, field: "state", complete: ["COMPLETED"], ended: ["EXPIRED"] };
+    expect(yotiHarness.events()).toMatchObject([{ data: { result } }]);
+  });
+
+  it.each([".", "..", "\ud800"])(
+    "says nothing of how to fetch the session %j, and carries it through",
+    async (id) => {
+      const yotiHarness = harness();
+      const body = exampleBody("yoti", "session-completion", { session_id: id });
+      await yotiHarness.deliver(from(pageHeader, body));
+      expect(yotiHarness.events()).toMatchObject([{ data: { outcome: "ready", result: null } }]);
+    },
+  );
+
   it("says what was proved and leaves out a time that the vendor does not give", async () => {
     const yotiHarness = harness();
     await yotiHarness.deliver(from(pageHeader));
     const [event] = yotiHarness.events();
-    expect(event).toMatchObject({ authenticated: "caller", receivedat: "2026-11-21T09:30:00.000Z" });
+    expect(event).toMatchObject({ authenticated: "caller", recordedtime: "2026-11-21T09:30:00.000Z" });
     expect(event).not.toHaveProperty("time");
   });
 });

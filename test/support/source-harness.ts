@@ -18,7 +18,7 @@ import {
 const quarantinedSchema = v.object({
   id: v.string(),
   source: v.string(),
-  receivedat: v.string(),
+  recordedtime: v.string(),
   issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
   delivery: v.object({ pathParameters: v.record(v.string(), v.string()), body: v.string() }),
 });

@@ -1,5 +1,10 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { type ConsumerErrorCode, consume, type EventHandlers } from "../../functions/consumer.ts";
+import {
+  type ConsumerError,
+  type ConsumerErrorCode,
+  consume,
+  type EventHandlers,
+} from "../../functions/consumer.ts";
 import {
   type EventOf,
   type EventType,
@@ -155,6 +160,29 @@ describe("what goes wrong", () => {
     ]);
     expect(output.text()).not.toContain("Anna");
   });
+
+  it.each(["yoti.session.v2", "acme.case.v1"])(
+    "is an event of the unknown type %s: it waits, and so do those behind it of its subject, and no others",
+    async (type) => {
+      const [body = ""] = await eventsOfExamples("yoti");
+      const unknown = JSON.stringify({ ...JSON.parse(body), type });
+      const Records = [
+        fifoRecord("m-1", "a", unknown),
+        fifoRecord("m-2", "a", body),
+        fifoRecord("m-3", "b", body),
+      ];
+      const { kept, handlers } = keepByType();
+      const codes: ConsumerErrorCode[] = [];
+      const onError = ({ code }: ConsumerError) => codes.push(code);
+      const failed = { batchItemFailures: [{ itemIdentifier: "m-1" }, { itemIdentifier: "m-2" }] };
+      expect(await consume(handlers, { onError })({ Records })).toEqual(failed);
+      expect(await consume((event) => kept.push([event.type, event]), { onError })({ Records })).toEqual(
+        failed,
+      );
+      expect(codes).toEqual(["unknown_type", "unknown_type"]);
+      expect(kept.map(([handledType]) => handledType)).toEqual(["yoti.session.v1", "yoti.session.v1"]);
+    },
+  );
 
   it("comes with the handler's own error, or whatever else it threw", async () => {
     const output = captureOutput();

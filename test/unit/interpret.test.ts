@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { eventSchema } from "../../lib/event.ts";
+import { eventSchema, type ResultRequest } from "../../lib/event.ts";
 import { interpret } from "../../lib/interpret.ts";
 import { aDelivery, type DeliveryParts } from "../support/deliveries.ts";
 import { sha256Of } from "./digests.ts";
@@ -19,7 +19,7 @@ describe("an understood delivery", () => {
       source: "sample",
       type: "sample.note.v1",
       subject: "i-1",
-      receivedat: "2026-11-21T09:30:00.000Z",
+      recordedtime: "2026-11-21T09:30:00.000Z",
       datacontenttype: "application/json",
       authenticated: "caller",
       correlationid: "c-1",
@@ -28,10 +28,27 @@ describe("an understood delivery", () => {
         reason: null,
         references: { session: "i-1" },
         flags: [],
+        result: null,
         notification: { note: "once" },
         original: { id: "i-1", extra: [1] },
       },
     });
+  });
+
+  it("says how to fetch what it only announces", async () => {
+    const result: ResultRequest = {
+      method: "GET",
+      path: "/cases/i-1",
+      field: "state",
+      complete: ["done"],
+      ended: [],
+    };
+    const normalize: typeof sampleReading.normalize = (...args) => ({
+      ...sampleReading.normalize(...args),
+      result,
+    });
+    const event = await messageOf({ body: '{"id":"i-1"}' }, { normalize });
+    expect(event.data.result).toEqual(result);
   });
 
   it("is for the queue of events, without an issue", async () => {

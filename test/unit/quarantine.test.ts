@@ -85,7 +85,7 @@ describe("a delivery that is not understood", () => {
     });
     expect(JSON.parse(message)).toMatchObject({
       source: "sample",
-      receivedat: "2026-11-21T09:30:00.000Z",
+      recordedtime: "2026-11-21T09:30:00.000Z",
       delivery: { pathParameters: { requestId: "r/1" }, contentType: "text/csv" },
     });
     expect(message).not.toMatch(/hunter2|192\.0\.2\.99/);
@@ -160,7 +160,7 @@ describe("a quarantined message", () => {
     const { message } = await read({ body: "no" });
     expect(readQuarantined(message)).toBeDefined();
     for (const change of [
-      { receivedat: "yesterday" },
+      { recordedtime: "yesterday" },
       { delivery: { id: "i", pathParameters: {}, body: "ä" } },
     ])
       expect(readQuarantined(JSON.stringify({ ...JSON.parse(message), ...change }))).toBeUndefined();

@@ -22,7 +22,7 @@ describe("receiveDelivery", () => {
     expect([...table.items]).toEqual([[receipt.event, new Date("2026-12-21T09:30:00.000Z")]]);
   });
 
-  it("sends to the group of the subject, under the key, with source and type beside the body", async () => {
+  it("sends to the group of the subject, under the key, with source, type and outcome beside the body", async () => {
     const { intake, events } = setUp();
     await deliver(intake, '{"id":"i-1"}');
     await deliver(intake, '{"id":"i-1","kind":"other"}');
@@ -31,7 +31,7 @@ describe("receiveDelivery", () => {
     expect(first).toMatchObject({
       groupId: `sample.${sha256Of("3:", "i-1")}`,
       deduplicationId: sha256Of("6:", "sample", "3:", "i-1", "4:", "once"),
-      attributes: { source: "sample", type: "sample.note.v1" },
+      attributes: { source: "sample", type: "sample.note.v1", outcome: "passed" },
     });
     expect(second?.groupId).toBe(first?.groupId);
     expect(third?.groupId).not.toBe(first?.groupId);
@@ -113,7 +113,9 @@ describe("receiveDelivery", () => {
       "duplicate",
     ]);
     expect(events.messages).toEqual([]);
-    expect(quarantine.messages).toMatchObject([{ attributes: { source: "sample", type: "quarantined" } }]);
+    expect(quarantine.messages).toMatchObject([
+      { attributes: { source: "sample", type: "quarantined", outcome: undefined } },
+    ]);
   });
 
   it("quarantines what trips over a mistake of ours", async () => {

@@ -52,7 +52,7 @@ function parkedMessage({
       body: `body of ${key}`,
       groupId: group,
       deduplicationId: key,
-      attributes: { source, type: "t.v1" },
+      attributes: { source, type: "t.v1", outcome: "ready" },
     },
     parkedAt: new Date(Date.parse(start) + at),
     retentionSeconds: 60,

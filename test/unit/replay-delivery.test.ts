@@ -101,7 +101,7 @@ describe("replayDelivery", () => {
     ["a body that is not base64", (message: string) => message.replace(/"body":"[^"]*"/, '"body":"*"')],
     [
       "a time that is none",
-      (message: string) => message.replace(/"receivedat":"[^"]*"/, '"receivedat":"soon"'),
+      (message: string) => message.replace(/"recordedtime":"[^"]*"/, '"recordedtime":"soon"'),
     ],
   ])("does not read %s", async (_, change) => {
     const { quarantined, ...stores } = await setUp();

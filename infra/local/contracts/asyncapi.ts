@@ -1,8 +1,12 @@
-import type { JsonObject } from "../../../lib/json.ts";
+import { outcomes } from "../../../lib/event.ts";
+import type { JsonObject, JsonValue } from "../../../lib/json.ts";
 import { queueSettings } from "../../queue-settings.ts";
+import { newTypesRule } from "./event-contract.ts";
+import { objectOf } from "./fields.ts";
 import type { PublishedType } from "./published.ts";
 
 const daySeconds = 24 * 60 * 60;
+const contentType = "application/cloudevents+json";
 
 /**
  * The queue of events in AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0), with the SQS binding
@@ -19,7 +23,7 @@ export function describeQueue(types: readonly PublishedType[], version: string):
         "What became of the notifications of identity- and document-verification vendors: one event for each, on one queue.",
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
-    defaultContentType: "application/cloudevents+json",
+    defaultContentType: contentType,
     servers: { sqs: describeServer() },
     channels: { events: describeChannel(types) },
     operations: {
@@ -58,7 +62,7 @@ function describeChannel(types: readonly PublishedType[]): JsonObject {
       "A message's group is made of its source and subject, so that events of one subject keep their order.",
       "Its deduplication id is the event's `id`: within five minutes the queue absorbs a repeat, and later the `id` tells.",
       `After ${queueSettings.receivesBeforeDeadLetter} receives without success a message goes to the dead-letter queue.`,
-      "Types of events may be added; a consumer takes those that it knows.",
+      newTypesRule,
     ].join(" "),
     servers: [{ $ref: "#/servers/sqs" }],
     messages: Object.fromEntries(types.map(({ type }) => [type, { $ref: `#/components/messages/${type}` }])),
@@ -94,12 +98,20 @@ function describeMessage({ type, source, examples }: PublishedType): JsonObject 
   return {
     name: type,
     title: type,
-    contentType: "application/cloudevents+json",
+    contentType,
     correlationId: { location: "$message.payload#/correlationid" },
     headers: describeAttributes(source, type),
     payload: { $ref: `#/components/schemas/${type}` },
-    examples: examples.map(({ name, event }) => ({ name, headers: { source, type }, payload: event })),
+    examples: examples.map(({ name, event }) => ({
+      name,
+      headers: { source, type, outcome: outcomeOf(event), "content-type": contentType },
+      payload: event,
+    })),
   };
+}
+
+function outcomeOf(event: JsonValue): JsonValue {
+  return objectOf(objectOf(event).data).outcome ?? null;
 }
 
 function describeAttributes(source: string, type: string): JsonObject {
@@ -110,7 +122,13 @@ function describeAttributes(source: string, type: string): JsonObject {
     properties: {
       source: { type: "string", const: source, description: "The event's `source`." },
       type: { type: "string", const: type, description: "The event's `type`." },
+      outcome: { type: "string", enum: [...outcomes], description: "The event's `data.outcome`." },
+      "content-type": {
+        type: "string",
+        const: contentType,
+        description: "The media type of the body: a CloudEvent in structured mode.",
+      },
     },
-    required: ["source", "type"],
+    required: ["source", "type", "outcome", "content-type"],
   };
 }

@@ -34,11 +34,15 @@ export function asSchemaFile(schema: JsonObject): JsonObject {
   return { $schema: dialect, ...schema };
 }
 
+/** What a consumer does with a type that it does not know; why is in docs/contracts/README.md, "Versions". */
+export const newTypesRule =
+  "Types may be added. A consumer fails on an event of a type that it does not know and does not delete it: the event comes again, and then waits in the dead-letter queue.";
+
 /** Any event on the queue, told apart by `type`. */
 export function describeAnyEvent(types: readonly string[]): JsonObject {
   return asSchemaFile({
     title: "Any event on the queue",
-    description: "Told apart by `type`. Types may be added; a consumer takes those that it knows.",
+    description: `Told apart by \`type\`. ${newTypesRule}`,
     oneOf: types.map((type) => ({ $ref: fileOfType(type) })),
   });
 }

@@ -36,7 +36,8 @@ export const eventFields: FieldTexts<AnyEvent> = {
   type: "What kind of event it is, with the version of its contract.",
   subject: "What the notification is about. Events of one source and subject keep their order.",
   time: "When it happened, if the vendor says so with a known zone; in UTC.",
-  receivedat: "When the intake received it; in UTC.",
+  recordedtime:
+    "When the intake received the notification; in UTC. Every event has it: order the events of a subject by it.",
   datacontenttype: "The media type of `data`.",
   authenticated:
     "What was proved: `caller`, who sent it; `fields`, besides that the fields of the body in `authenticatedfields` are as the sender wrote them.",
@@ -61,6 +62,15 @@ export const eventFields: FieldTexts<AnyEvent> = {
   "data.flags": "What about the notification is not as published. It was carried through all the same.",
   "data.flags.code": `What it is; more codes may be added. ${list(flagCodes)}`,
   "data.flags.field": "The vendor's field, never its value.",
+  "data.result":
+    "How to fetch what the notification only announces. Null where there is nothing to fetch, or an id is missing that the path needs.",
+  "data.result.method": "The HTTP method.",
+  "data.result.path":
+    "Path at the vendor's API. Its ids are percent-encoded. The host and the credentials are those of your account.",
+  "data.result.field": "The field of the answer that tells how far it is; a dot leads into an object.",
+  "data.result.complete": "Values of the field with which the result is there.",
+  "data.result.ended":
+    "Values of the field with which there will never be a result. With any other value, ask again later.",
   "data.notification": "The source's own part, typed.",
   "data.original":
     "The notification as it was received: a JSON object of the vendor's, fields that nobody published included. Its numbers have the vendor's own characters, and may have more digits than a double holds.",

@@ -68,7 +68,7 @@ function interpretExample(source: Source, body: JsonObject, below: string) {
     id: fixed.id,
     issues: [],
     source: source.id,
-    receivedat: fixed.receivedAt.toISOString(),
+    recordedtime: fixed.receivedAt.toISOString(),
     correlationid: fixed.correlationId,
     delivery: {
       id: fixed.id,

@@ -10,7 +10,7 @@ export interface QuarantinedDelivery {
 const schema = v.object({
   id: v.pipe(v.string(), v.hexadecimal()),
   source: v.string(),
-  receivedat: v.pipe(v.string(), v.isoTimestamp()),
+  recordedtime: v.pipe(v.string(), v.isoTimestamp()),
 });
 const messageSchema = v.pipe(v.string(), v.parseJson(), schema);
 
@@ -18,6 +18,6 @@ const messageSchema = v.pipe(v.string(), v.parseJson(), schema);
 export function readQuarantinedDelivery(message: string): QuarantinedDelivery | undefined {
   const result = v.safeParse(messageSchema, message);
   if (!result.success) return undefined;
-  const { id, source, receivedat } = result.output;
-  return { id, source, receivedAt: new Date(receivedat) };
+  const { id, source, recordedtime } = result.output;
+  return { id, source, receivedAt: new Date(recordedtime) };
 }

@@ -35,6 +35,8 @@ export async function handler({ body = "", headers }: APIGatewayProxyEventV2) {
       MessageAttributes: {
         source: { DataType: "String", StringValue: "yoti" },
         type: { DataType: "String", StringValue: "yoti.session.v1" },
+        outcome: { DataType: "String", StringValue: "ready" },
+        "content-type": { DataType: "String", StringValue: "application/cloudevents+json" },
       },
     }),
   );

@@ -53,7 +53,7 @@ const enqueue = makeIdempotent(
       source: "yoti",
       type: "yoti.session.v1",
       subject: session_id,
-      receivedat: new Date().toISOString(),
+      recordedtime: new Date().toISOString(),
       datacontenttype: "application/json",
       correlationid: requestId,
       data: {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 import { createFifoQueue } from "../../../lib/aws/fifo-queue.ts";
+import type { QueueName } from "../../../lib/stores.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "./wire.ts";
 
 const queueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo";
@@ -9,7 +10,7 @@ const message = {
   body: '{"é":1.0}',
   groupId: "yoti.group",
   deduplicationId: "key",
-  attributes: { source: "yoti", type: "yoti.session.v1" },
+  attributes: { source: "yoti", type: "yoti.session.v1", outcome: "ready" },
 };
 // SendMessage: "An MD5 digest of the non-URL-encoded message body string."
 const taken = success({
@@ -17,9 +18,9 @@ const taken = success({
   MD5OfMessageBody: createHash("md5").update(message.body, "utf8").digest("hex"),
 });
 
-async function setUp(respond: Respond) {
+async function setUp(respond: Respond, name: QueueName = "events") {
   const wire = await startWire(respond);
-  return { wire, queue: createFifoQueue(forThisTest(new SQSClient(wire.settings)), queueUrl) };
+  return { wire, queue: createFifoQueue(forThisTest(new SQSClient(wire.settings)), queueUrl, name) };
 }
 
 describe("createFifoQueue", () => {
@@ -37,8 +38,28 @@ describe("createFifoQueue", () => {
           MessageAttributes: {
             source: { DataType: "String", StringValue: "yoti" },
             type: { DataType: "String", StringValue: "yoti.session.v1" },
+            outcome: { DataType: "String", StringValue: "ready" },
+            "content-type": { DataType: "String", StringValue: "application/cloudevents+json" },
           },
         },
+      },
+    ]);
+  });
+
+  it("sends a quarantined delivery as JSON, without an outcome", async () => {
+    const { wire, queue } = await setUp(() => taken, "quarantine");
+    const attributes = { source: "yoti", type: "quarantined", outcome: undefined };
+    await queue.send({ ...message, attributes }, 1000);
+    expect(wire.calls).toEqual([
+      {
+        operation: "SendMessage",
+        input: expect.objectContaining({
+          MessageAttributes: {
+            source: { DataType: "String", StringValue: "yoti" },
+            type: { DataType: "String", StringValue: "quarantined" },
+            "content-type": { DataType: "String", StringValue: "application/json" },
+          },
+        }),
       },
     ]);
   });

@@ -10,7 +10,7 @@ const key = "0123456789abcdef".repeat(4);
 const quarantined = JSON.stringify({
   id: key,
   source: "sample",
-  receivedat: "2026-11-21T09:30:00.000Z",
+  recordedtime: "2026-11-21T09:30:00.000Z",
   correlationid: "canary-correlation",
   issues: [{ code: "unexpected" }],
   delivery: {

@@ -14,7 +14,7 @@ const parked: ParkedMessage = {
     body: '{"é":1.0}',
     groupId: "yoti.group",
     deduplicationId: "k-1",
-    attributes: { source: "yoti", type: "yoti.session.v1" },
+    attributes: { source: "yoti", type: "yoti.session.v1", outcome: "ready" },
   },
   parkedAt: new Date("2026-11-21T09:30:00.999Z"),
   retentionSeconds: 2_592_000,
@@ -52,6 +52,7 @@ describe("park", () => {
             groupId: { S: "yoti.group" },
             queue: { S: "events" },
             type: { S: "yoti.session.v1" },
+            outcome: { S: "ready" },
             retentionSeconds: { N: "2592000" },
             message: { B: expect.any(String) },
           },
@@ -90,6 +91,12 @@ describe("a parked item", () => {
     const item = writeParkedItem(parked);
     expect(item).not.toHaveProperty("expiresAt");
     expect(readParkedItem(item)).toEqual(parked);
+  });
+
+  it("gives back a quarantined delivery, which has no outcome", () => {
+    const attributes = { source: "yoti", type: "quarantined", outcome: undefined };
+    const one = { ...parked, queue: "quarantine", message: { ...parked.message, attributes } } as const;
+    expect(readParkedItem(writeParkedItem(one))).toEqual(one);
   });
 
   it("gives back any text", () => {

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import { createStopwatch, timeParking, timeQueue, timeTable } from "../../../lib/aws/stopwatch.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
 
-const message = { body: "", groupId: "g", deduplicationId: "d", attributes: { source: "s", type: "t" } };
+const message = {
+  body: "",
+  groupId: "g",
+  deduplicationId: "d",
+  attributes: { source: "s", type: "t", outcome: undefined },
+};
 
 describe("a stopwatch", () => {
   it("names every call that was made since it was last asked, and hands on what it gave", async () => {

@@ -75,6 +75,16 @@ describe("the queue's contract", () => {
     expect(used.filter((keyword) => !unchanged.includes(keyword))).toEqual([]);
   });
 
+  // docs/contracts/README.md, "Versions".
+  it("says of an unknown type what the schema of any event says: it fails and waits", () => {
+    const rule = "A consumer fails on an event of a type that it does not know and does not delete it";
+    expect(memberOf(document, ["channels", "events"]).description).toContain(rule);
+    expect(readContract("event.schema.json").description).toContain(rule);
+    expect(readFileSync(join(contractDirectory, "README.md"), "utf8")).toContain(
+      "**An unknown type fails and waits.**",
+    );
+  });
+
   it("has the queues as they are deployed", () => {
     const { queue, deadLetterQueue } = memberOf(document, ["channels", "events", "bindings", "sqs"]);
     const deployed = Object.values(synthesize().findResources("AWS::SQS::Queue"));
@@ -106,8 +116,11 @@ describe.each(types)("the examples of %s", (type) => {
       [],
     );
     expect(shown.length).toBeGreaterThan(0);
-    expect(areAttributes({ source: "someone", type }).valid).toBe(false);
-    expect(areAttributes({ type }).valid).toBe(false);
+    const [{ headers: published = {} } = {}] = shown;
+    const { source: _, ...withoutSource } = published;
+    expect(areAttributes({ ...published, source: "someone" }).valid).toBe(false);
+    expect(areAttributes(withoutSource).valid).toBe(false);
+    expect(areAttributes({ ...published, outcome: "perhaps" }).valid).toBe(false);
   });
 });
 
@@ -120,8 +133,14 @@ describe.each(everyExample)("the message of $id/$example", ({ source, example })
   it("has the attributes that are published", async () => {
     const { message } = await playExample(source, example);
     const { properties } = memberOf(document, ["components", "messages", source.eventType, "headers"]);
-    const published = Object.entries(objectOf(properties)).map(([name, one]) => [name, objectOf(one).const]);
-    expect(Object.entries(message.attributes)).toEqual(published);
+    const sent = { ...message.attributes, "content-type": "application/cloudevents+json" };
+    expect(Object.keys(objectOf(properties))).toEqual(Object.keys(sent));
+    const event = JSON.parse(message.body);
+    expect(message.attributes).toEqual({
+      source: event.source,
+      type: event.type,
+      outcome: event.data.outcome,
+    });
   });
 
   it("is an example in the contract, but for what differs each time", async () => {
@@ -131,7 +150,7 @@ describe.each(everyExample)("the message of $id/$example", ({ source, example })
     expect(examples).toContainEqual(
       expect.objectContaining({
         name: example,
-        headers: { ...message.attributes },
+        headers: { ...message.attributes, "content-type": "application/cloudevents+json" },
         payload: expect.objectContaining({
           subject: JSON.parse(message.body).subject,
           data: expect.objectContaining({ outcome: data.outcome, notification: data.notification }),

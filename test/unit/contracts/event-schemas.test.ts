@@ -27,6 +27,8 @@ afterEach(() => setShouldValidateFormat(undefined));
 
 const isValid = (type: string, event: Parameters<Validator>[0]) => byType.get(type)?.(event).valid;
 
+const aResult = { method: "GET", path: "/cases/1", field: "state", complete: ["DONE"], ended: [] };
+
 async function realEvent(source: (typeof sources)[number], example: string) {
   const { message } = await playExample(source, example);
   return JSON.parse(message.body);
@@ -70,7 +72,8 @@ describe.each(everyExample)("the event of $id/$example", ({ source, example }) =
     ["another version of CloudEvents", { specversion: "0.3" }],
     ["no id", { id: undefined }],
     ["an id in capitals", { id: "A".repeat(64) }],
-    ["a time that is none", { receivedat: "yesterday" }],
+    ["a time that is none", { recordedtime: "yesterday" }],
+    ["no time of its record, by which it is ordered", { recordedtime: undefined }],
     ["an empty subject", { subject: "" }],
     ["an unpublished proof", { authenticated: "somebody" }],
     ["no data", { data: undefined }],
@@ -88,6 +91,9 @@ describe.each(everyExample)("the event of $id/$example", ({ source, example }) =
     ["a flag without a field", { flags: [{ code: "unknown_value" }] }],
     ["no original", { original: undefined }],
     ["no part of its own", { notification: undefined }],
+    ["no word on how to fetch its result", { result: undefined }],
+    ["a result that is fetched from another place", { result: { ...aResult, path: "https://x.example" } }],
+    ["a result that is no request", { result: { ...aResult, method: "POST" } }],
     ["a part of its own that is empty", { notification: {} }],
   ])("is invalid with %s", async (_, changes) => {
     const { data, ...event } = await realEvent(source, example);

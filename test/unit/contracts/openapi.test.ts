@@ -9,7 +9,7 @@ import { listFields, objectOf } from "../../../infra/local/contracts/fields.ts";
 import { loadVendor, readExample } from "../../../infra/local/vendors/vendors.ts";
 import type { Answer } from "../../../lib/answer.ts";
 import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
-import { type JsonObject, stringifyJson } from "../../../lib/json.ts";
+import { isJsonObject, type JsonObject, parseJson, stringifyJson } from "../../../lib/json.ts";
 import { restoreDelivery } from "../../../lib/quarantine.ts";
 import { maximumBodyBytes } from "../../../lib/receive-delivery.ts";
 import { certificates } from "../../fuzz/secrets.ts";
@@ -160,13 +160,15 @@ describe.each(playedRoutes)("a body for $route", ({ source, id, path }) => {
 /** Without its age being judged: the contract says of a time only that it is a number. */
 function interpret(
   source: (typeof sources)[number],
-  body: JsonObject,
+  body: unknown,
   pathParameters: Record<string, string>,
 ) {
-  const text = Buffer.from(stringifyJson(body)).toString("base64");
-  const delivery = { id: "1", pathParameters, body: text, proven: provenBy(source, body) };
+  const bytes = Buffer.from(stringifyJson(body));
+  const reading = parseJson(bytes);
+  const proven = provenBy(source, reading.ok && isJsonObject(reading.value) ? reading.value : {});
+  const delivery = { id: "1", pathParameters, body: bytes.toString("base64"), proven };
   const quarantined = { id: "1", issues: [], source: source.id, correlationid: "1", delivery };
-  const restored = restoreDelivery({ ...quarantined, receivedat: "2026-11-21T09:30:00.000Z" });
+  const restored = restoreDelivery({ ...quarantined, recordedtime: "2026-11-21T09:30:00.000Z" });
   return source.interpret(restored, { id: undefined });
 }
 

@@ -60,7 +60,7 @@ const interpretation = acme.interpret(
     id: "1",
     issues: [],
     source: "acme",
-    receivedat: "2026-11-21T09:30:00.000Z",
+    recordedtime: "2026-11-21T09:30:00.000Z",
     correlationid: "1",
     delivery: {
       id: "1",

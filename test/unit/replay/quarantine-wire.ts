@@ -39,7 +39,7 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   const messages = new Map<string, Message>();
   for (const [at, kind] of kinds.entries()) {
     const id = sha256Of(String(at));
-    const rest = { id, source: "sample", receivedat: `2026-11-21T09:${10 + at}:00.000Z` };
+    const rest = { id, source: "sample", recordedtime: `2026-11-21T09:${10 + at}:00.000Z` };
     const body = kind === "foreign" ? "hello" : JSON.stringify({ ...rest, kind });
     messages.set(id, { id, body, receiptHandle: "", hiddenUntilMs: 0 });
   }

@@ -9,17 +9,19 @@ export const canonicalPaths = [
   "data.reason",
   "data.references",
   "data.flags",
+  "data.result",
 ] as const;
 
 /** The canonical part of an event in words; nothing for what is no event. */
 export function drawCanonicalPart(event: unknown): Node[] {
   if (!isRecord(event) || !isRecord(event.data)) return [];
-  const { outcome, reason, references, flags } = event.data;
+  const { outcome, reason, references, flags, result } = event.data;
   const facts = [
     fact("outcome", text(outcome), "big"),
     fact("reason", text(reason)),
     ...Object.entries(isRecord(references) ? references : {}).map(([name, id]) => fact(name, text(id))),
     fact("flags", Array.isArray(flags) && flags.length > 0 ? flags.map(flagText).join(", ") : "none"),
+    fact("result", isRecord(result) ? `${text(result.method)} ${text(result.path)}` : "none"),
     fact("proves", text(event.authenticatedfields ?? event.authenticated).replaceAll(",", ", ")),
   ];
   return [element("dl", { class: "canonical" }, ...facts)];
