@@ -16,8 +16,10 @@ export interface MemoryTable extends IdempotencyTable, Parking, ParkedMessages {
   readonly items: Map<string, Date>;
   readonly parked: Map<string, ParkedMessage>;
   readonly signatures: SignatureTable;
-  /** What was seen, by the key of the signed values. */
-  readonly seen: Map<string, readonly SeenSignature[]>;
+  /** What was seen, by the key of the signed values, each with its expiry. */
+  readonly seen: Map<string, { readonly expiresAt: Date; readonly signatures: readonly SeenSignature[] }>;
+  /** Fails to add signatures alone, as after a stop. */
+  failsToAdd: boolean;
   readonly calls: string[];
   fails: boolean;
 }
@@ -32,17 +34,20 @@ export function createMemoryTable(): MemoryTable {
     parked: new Map(),
     seen: new Map(),
     signatures: {
-      async find(key) {
+      async find(key, now) {
         call("find");
-        return table.seen.get(key) ?? [];
+        const item = table.seen.get(key);
+        return item && item.expiresAt > now ? item.signatures : [];
       },
-      async add(key, seen) {
+      async add(key, seen, expiresAt) {
         call("add");
-        const before = table.seen.get(key) ?? [];
-        table.seen.set(key, [...before, seen]);
+        if (table.failsToAdd) throw new Error("the table is out");
+        const before = table.seen.get(key)?.signatures ?? [];
+        table.seen.set(key, { expiresAt, signatures: [...before, seen] });
         return before;
       },
     },
+    failsToAdd: false,
     calls: [],
     fails: false,
     async look(key, now) {

@@ -158,11 +158,7 @@ describe.each(playedRoutes)("a body for $route", ({ source, id, path }) => {
 });
 
 /** Without its age being judged: the contract says of a time only that it is a number. */
-function interpret(
-  source: (typeof sources)[number],
-  body: unknown,
-  pathParameters: Record<string, string>,
-) {
+function interpret(source: (typeof sources)[number], body: unknown, pathParameters: Record<string, string>) {
   const bytes = Buffer.from(stringifyJson(body));
   const reading = parseJson(bytes);
   const proven = provenBy(source, reading.ok && isJsonObject(reading.value) ? reading.value : {});
