@@ -1,4 +1,3 @@
-import { UnusableSecret } from "./authentication/unusable-secret.ts";
 import { IntakeError, type IntakeErrorCode } from "./intake-error.ts";
 import type { RefusalCode } from "./refusal.ts";
 
@@ -24,7 +23,6 @@ export function failedReceipt(error: unknown): Receipt & { readonly outcome: "fa
 
 /** A system error's code, else the error's class. Both are safe to log; its message may quote what it failed on. */
 export function nameOfError(error: unknown): string {
-  if (error instanceof UnusableSecret) return error.reason;
   if (!(error instanceof Error)) return "unknown";
   return codeOf(error) ?? codeOf(firstOf(error)) ?? error.name;
 }

@@ -12,13 +12,13 @@ export const secretFaults = [
 ] as const;
 export type SecretFault = (typeof secretFaults)[number];
 
-/** A version of a secret that can authenticate nobody. */
+/** A version of a secret that can authenticate nobody. It goes by its reason, since an error's name is what is logged. */
 export class UnusableSecret extends Error {
   readonly reason: SecretFault;
 
   constructor(reason: SecretFault) {
     super(`the secret is unusable: ${reason}`);
-    this.name = "UnusableSecret";
+    this.name = reason;
     this.reason = reason;
   }
 }
