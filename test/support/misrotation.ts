@@ -8,7 +8,7 @@ import { localCredentials } from "../../infra/local/aws/resources.ts";
 import type { Endpoints } from "../../infra/local/endpoints.ts";
 
 /** Plain text, where every source wants JSON. */
-const unusableText = "new-user:new-password";
+const unusableText = "new-user:new-pass";
 
 /**
  * Rotates every secret to a text that no source can use. Repairing it stores what the vendor holds again, which was

@@ -15,7 +15,7 @@ describe("credentialText", () => {
   );
 
   it.each<readonly [SecretFault, string]>([
-    ["white_space", "user:password\n"],
+    ["white_space", "field:pass\n"],
     ["white_space", "user:password\r\n"],
     ["white_space", " user:password"],
     ["white_space", "user:password\t"],

@@ -27,6 +27,11 @@ const fields = await Promise.all(
     });
   }),
 ).then((lists) => lists.flat());
+/** As a file comes out of a shell's variable without quotes. */
+function withBlanks(text = ""): string {
+  return text.replaceAll("\n", " ").padEnd(text.length + 1);
+}
+
 const texts = fields.filter(({ isKey }) => !isKey);
 const keys = fields.filter(({ isKey }) => isKey);
 
@@ -40,8 +45,16 @@ describe.each(fields)("$name", ({ source, field }) => {
     expect(receipt).toEqual({ outcome: "failed", code: "secret_unusable", cause });
   });
 
-  it("is enough as it was before a rotation to something unusable", async () => {
-    const receipt = await receiptWith(source, (stored) => [{ ...stored, [field]: "no" }, stored]);
+  it.each<readonly [string, (secret: Secret) => unknown]>([
+    ["plain text", () => undefined],
+    ["a text that is too short", (stored) => ({ ...stored, [field]: "no" })],
+    ["one with blanks for line breaks", (stored) => ({ ...stored, [field]: withBlanks(stored[field]) })],
+  ])("serves on as it was before a rotation to %s, of which is told", async (_, change) => {
+    const { stored } = (await loadVendor(source.id)).createCredentials();
+    const { currentFault } = source.authenticator(source.defaultAuthentication);
+    expect(currentFault({ values: [change(stored), stored] })).toBeDefined();
+    expect(currentFault({ values: [stored, change(stored)] })).toBeUndefined();
+    const receipt = await receiptWith(source, (current) => [change(current), current]);
     expect(receipt.outcome).toBe("accepted");
   });
 });
@@ -70,7 +83,7 @@ describe.each(keys)("$name", ({ source, field }) => {
   });
 
   it.each<readonly [string, (pem: string) => string]>([
-    ["blanks for line breaks", (pem) => pem.trim().replaceAll("\n", " ")],
+    ["blanks for line breaks", withBlanks],
     ["the characters \\n for line breaks", (pem) => pem.trim().replaceAll("\n", "\\n")],
     ["another text", () => "-----BEGIN PUBLIC KEY-----"],
   ])("makes a delivery fail with no_public_key if it has %s", async (_, edit) => {
