@@ -37,7 +37,7 @@ const countPatterns: Readonly<Record<(typeof countNames)[keyof typeof countNames
   [countNames.unusableSecret]: secret("unusable_version"),
 };
 
-/** The metrics of a source, read out of the one line that its function writes for each delivery, and of what it says of its secret. */
+/** The metrics of a source, read out of the lines that its function writes of deliveries and of its secret. */
 export class SourceMetricFilters extends LogMetrics {
   constructor(scope: Construct, id: string, { source, service, logGroup }: SourceMetricFiltersProps) {
     const metrics = [...counts(), byCode("refused"), byCode("failed"), ...times()];

@@ -10,7 +10,7 @@ export interface Receipt {
   readonly repeatable?: boolean;
   /** What the table failed with; only the queue then guards against a repeat, for five minutes. */
   readonly tableFault?: string;
-  /** What is behind `failed` and `parked`, in a word: a system error's code, why a secret is unusable, else the error's name. */
+  /** What is behind `failed` and `parked`: a system error's code, why a secret is unusable, else the error's name. */
   readonly cause?: string;
 }
 

@@ -23,7 +23,7 @@ export class UnusableSecret extends Error {
   }
 }
 
-/** Reads a source's credentials out of a version of its secret, undefined if that is not JSON. Throws an `UnusableSecret`. */
+/** Reads a source's credentials out of a version of its secret (undefined: not JSON). Throws an `UnusableSecret`. */
 export function readCredentials<Credentials>(
   schema: v.GenericSchema<unknown, Credentials>,
   secret: unknown,

@@ -14,8 +14,8 @@ import type { Timer } from "./stopwatch.ts";
 /** How long a read secret serves before it is read again. */
 const lifetimeMs = 5 * 60 * 1000;
 /**
- * How long a read secret serves at most while Secrets Manager does not answer. Long enough for most outages, and for
- * vendors that repeat for hours nothing is lost after it; short enough that a leaked secret which was revoked meanwhile ends.
+ * How long a read secret serves at most while Secrets Manager does not answer. An hour outlasts most outages, and ends a
+ * leaked secret that was revoked meanwhile. After it deliveries get 503, which vendors repeat for hours.
  */
 const maxAgeMs = 60 * 60 * 1000;
 /** The pause between reads that refused credentials cause, so that a flood of wrong ones cannot be passed on. */

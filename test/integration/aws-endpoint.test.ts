@@ -83,7 +83,9 @@ describe("the local AWS endpoint", () => {
     const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
     const name = SecretList.map(({ Name }) => Name).find((one) => one?.includes("Yoti"));
     await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"first-token"}' }));
-    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"second-token"}' }));
+    await client.send(
+      new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"second-token"}' }),
+    );
     const send = async (token: string) => {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;

@@ -35,7 +35,7 @@ const modes: readonly (readonly [string, Fault])[] = [
 /** Down for a moment, with every open request cut off. */
 const restartMs = 200;
 
-/** Every service in every mode, the two stores together, everything together, and a rotation gone wrong, in an order that the seed decides. */
+/** Every service in every mode, both stores, everything, and unusable secrets, in an order that the seed decides. */
 export function createCycle(random: ChaosRandom, pace: Pace): FaultStep[] {
   const span = ([shortest, longest]: Span) => random.between(shortest, longest);
   const step = (name: string, faults: FaultStep["faults"], lastsMs = span(pace.fault)): FaultStep => ({
