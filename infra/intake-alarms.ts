@@ -85,7 +85,7 @@ export class IntakeAlarms extends Construct {
   }
 
   #watchSource(source: DeployedSource): void {
-    const { id, name, handler, silentAfterHours } = source;
+    const { id, name, handler, secretName, silentAfterHours } = source;
     const refused = countMetric(source, "refused");
     this.#alarm(
       `${name}Refused`,
@@ -107,6 +107,14 @@ export class IntakeAlarms extends Construct {
       1,
       "The table did not answer, so late copies may become second events. See DynamoDB's health and throttles.",
     );
+    if (secretName !== undefined) {
+      this.#alarm(
+        `${name}UnusableSecret`,
+        countMetric(source, "unusableSecret"),
+        1,
+        `The secret of ${id} holds what the source cannot use. The value before it may still serve: put that back, then store the new one as JSON.`,
+      );
+    }
     if (source.signsFields) this.#watchCopies(source);
     if (silentAfterHours !== undefined) this.#watchSilence(source, silentAfterHours);
   }

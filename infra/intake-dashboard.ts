@@ -43,6 +43,7 @@ function sourceRow(source: DeployedSource): GraphWidget[] {
       count("parked"),
       count("failed"),
       count("tableFault"),
+      count("unusableSecret"),
     ]),
     graph("milliseconds, 99 of 100", [durationMetric(source)]),
   ];

@@ -1,6 +1,6 @@
 import type { DeliveryLine, RedriveLine, StepTimes } from "../lib/log-lines.ts";
 
-/** Counts of a source's deliveries. */
+/** Counts of a source's deliveries, and of the times that its secret was read and found unusable. */
 export const countNames = {
   received: "Received",
   /** Accepted, duplicate, quarantined or parked: somebody who can prove it was there. */
@@ -14,6 +14,7 @@ export const countNames = {
   repeatable: "Repeatable",
   altered: "Altered",
   tableFault: "TableFault",
+  unusableSecret: "UnusableSecret",
 } as const satisfies Readonly<Record<DeliveryLine["outcome"], string>> & Readonly<Record<string, string>>;
 
 /** Milliseconds, by the field of the line that holds them. */

@@ -1,7 +1,7 @@
 import { Unit } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type ILogGroup, type JsonPattern } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import type { DeliveryLine } from "../lib/log-lines.ts";
+import type { DeliveryLine, SecretLine } from "../lib/log-lines.ts";
 import { fieldValue, type LogMetric, LogMetrics } from "./log-metrics.ts";
 import { countNames, sourceNamespace, timeNames } from "./metric-names.ts";
 
@@ -14,6 +14,9 @@ export interface SourceMetricFiltersProps {
 
 const field = (name: keyof DeliveryLine) => `$.${name}`;
 const outcome = (value: DeliveryLine["outcome"]) => FilterPattern.stringValue(field("outcome"), "=", value);
+
+const secret = (value: SecretLine["secret"]) =>
+  FilterPattern.stringValue(`$.${"secret" satisfies keyof SecretLine}`, "=", value);
 
 const countPatterns: Readonly<Record<(typeof countNames)[keyof typeof countNames], JsonPattern>> = {
   [countNames.received]: FilterPattern.exists(field("outcome")),
@@ -32,9 +35,10 @@ const countPatterns: Readonly<Record<(typeof countNames)[keyof typeof countNames
   [countNames.repeatable]: FilterPattern.booleanValue(field("repeatable"), true),
   [countNames.altered]: FilterPattern.booleanValue(field("altered"), true),
   [countNames.tableFault]: FilterPattern.exists(field("tableFault")),
+  [countNames.unusableSecret]: secret("unusable_version"),
 };
 
-/** The metrics of a source, read out of the one line that its function writes for each delivery. */
+/** The metrics of a source, read out of the lines that its function writes of deliveries and of its secret. */
 export class SourceMetricFilters extends LogMetrics {
   constructor(scope: Construct, id: string, { source, service, logGroup }: SourceMetricFiltersProps) {
     const metrics = [...counts(), byCode("refused"), byCode("failed"), ...times()];

@@ -11,7 +11,7 @@ import {
 
 type Watched = Pick<DeployedSource, "id" | "service">;
 
-/** How many deliveries of a source there were, in five minutes unless said otherwise. */
+/** How many deliveries of a source there were, or reads of its secret, in five minutes unless said otherwise. */
 export function countMetric(
   { id, service }: Watched,
   name: keyof typeof countNames,

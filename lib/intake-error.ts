@@ -8,6 +8,8 @@ export type IntakeErrorCode =
   | "unexpected";
 
 export class IntakeError extends Error {
+  /** The minifier leaves this one alone: Lambda's log names an error by its class. */
+  static override readonly name = "IntakeError";
   readonly code: IntakeErrorCode;
 
   constructor(code: IntakeErrorCode, message: string, options?: ErrorOptions) {

@@ -1,3 +1,4 @@
+import type { SecretFault } from "./authentication/unusable-secret.ts";
 import type { Receipt } from "./receipt.ts";
 import type { ReplayReceipt } from "./replay-delivery.ts";
 import type { TimedStep } from "./time-budget.ts";
@@ -35,6 +36,13 @@ export interface DeliveryLine extends StepTimes {
 export interface ReplayLine {
   readonly replay: Omit<ReplayReceipt, "issues"> &
     StepTimes & { readonly issues: readonly string[] | undefined };
+}
+
+/** What is logged each time that the current version of a secret is read and the source cannot use it. */
+export interface SecretLine {
+  readonly level: "WARN";
+  readonly secret: "unusable_version";
+  readonly reason: SecretFault;
 }
 
 /** What is logged of a run of the redrive. */

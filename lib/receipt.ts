@@ -12,7 +12,7 @@ export interface Receipt {
   readonly altered?: boolean;
   /** What the table failed with; only the queue then guards against a repeat, for five minutes. */
   readonly tableFault?: string;
-  /** The name of the error behind `failed` and `parked`. */
+  /** What is behind `failed` and `parked`: a system error's code, why a secret is unusable, else the error's name. */
   readonly cause?: string;
 }
 
@@ -23,7 +23,19 @@ export function failedReceipt(error: unknown): Receipt & { readonly outcome: "fa
   return { outcome: "failed", code: "unexpected", cause: nameOfError(error) };
 }
 
-/** An error's class, which is safe to log; its message may quote what it failed on. */
+/** A system error's code, else the error's class. Both are safe to log; its message may quote what it failed on. */
 export function nameOfError(error: unknown): string {
-  return error instanceof Error ? error.name : "unknown";
+  if (!(error instanceof Error)) return "unknown";
+  return codeOf(error) ?? codeOf(firstOf(error)) ?? error.name;
+}
+
+/** Such as `ECONNREFUSED`. Anything that does not look like one may be text of somebody else's. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  return /^[A-Z][A-Z0-9_]{2,40}$/.test(error.code) ? error.code : undefined;
+}
+
+/** Of several addresses that Node tried, the first. */
+function firstOf(error: Error): unknown {
+  return error instanceof AggregateError ? error.errors[0] : undefined;
 }

@@ -1,4 +1,4 @@
-import * as v from "valibot";
+import type * as v from "valibot";
 import type { Answer } from "./answer.ts";
 import {
   type AuthenticationSettings,
@@ -6,6 +6,7 @@ import {
   createAuthenticator,
 } from "./authentication/authenticator.ts";
 import type { Scheme } from "./authentication/scheme.ts";
+import { readCredentials } from "./authentication/unusable-secret.ts";
 import type { AuthenticatedDelivery, Delivery } from "./delivery.ts";
 import { eventSchema } from "./event.ts";
 import { type Acceptance, type Interpretation, interpret, type Reading } from "./interpret.ts";
@@ -112,7 +113,7 @@ function bindCredentials<Credentials>(
     if (!scheme.usesSecret) return scheme;
     const configure = (settings: unknown) => {
       const prepare = scheme.configure(settings);
-      return (secret: unknown) => prepare(v.parse(credentials, secret));
+      return (secret: unknown) => prepare(readCredentials(credentials, secret));
     };
     return { ...scheme, configure };
   };

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { credentialText } from "../../lib/authentication/credential-text.ts";
 import { signedFields } from "../../lib/authentication/signed-fields.ts";
 import type { Flag, Outcome } from "../../lib/event.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/flags.ts";
@@ -7,10 +8,7 @@ import { defineSource } from "../../lib/source.ts";
 import { type Body, body, type Document, signedBodyFields } from "./body.ts";
 import { respellScore } from "./respell-score.ts";
 
-const credentials = v.object({
-  apiKey: v.pipe(v.string(), v.nonEmpty()),
-  apiSecret: v.pipe(v.string(), v.nonEmpty()),
-});
+const credentials = v.object({ apiKey: credentialText, apiSecret: credentialText });
 type Credentials = v.InferOutput<typeof credentials>;
 
 const text = v.nullable(v.string());

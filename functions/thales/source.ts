@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { clientCertificate } from "../../lib/authentication/client-certificate.ts";
+import { headerText } from "../../lib/authentication/credential-text.ts";
 import { sharedSecretHeader } from "../../lib/authentication/shared-secret-header.ts";
 import { sourceAddress } from "../../lib/authentication/source-address.ts";
 import type { Flag, Outcome } from "../../lib/event.ts";
@@ -9,7 +10,7 @@ import { isJsonObject, type JsonValue, textOf } from "../../lib/json.ts";
 import { identifier, optionalObject, optionalText } from "../../lib/scalars.ts";
 import { defineSource } from "../../lib/source.ts";
 
-const credentials = v.object({ secret: v.pipe(v.string(), v.nonEmpty()) });
+const credentials = v.object({ secret: headerText });
 
 const body = v.object({
   ImageId: identifier,

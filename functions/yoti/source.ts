@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { anyOf } from "../../lib/authentication/any-of.ts";
 import { basic } from "../../lib/authentication/basic.ts";
 import { bearer } from "../../lib/authentication/bearer.ts";
+import { credentialText } from "../../lib/authentication/credential-text.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/event.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/flags.ts";
 import { partOf } from "../../lib/idempotency-key.ts";
@@ -30,7 +31,7 @@ const topics: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ["thank_you_email_requested", { outcome: "updated", once: false }],
 ]);
 
-const credentials = v.object({ token: v.pipe(v.string(), v.nonEmpty()) });
+const credentials = v.object({ token: credentialText });
 type Credentials = v.InferOutput<typeof credentials>;
 
 const body = v.object({

@@ -2,7 +2,7 @@ import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery
 import { IntakeError } from "../intake-error.ts";
 import type { RefusalCode } from "../refusal.ts";
 import { isAuthentic, judgeAll, type Scheme, type Verifier } from "./scheme.ts";
-import { createSecretJudge, type SecretStore } from "./secret-judge.ts";
+import { createSecretJudge, type SecretJudge, type SecretStore } from "./secret-judge.ts";
 
 /** Which of a source's schemes a deployment asks for, by name, with the settings of each. */
 export type AuthenticationSettings = Readonly<Record<string, unknown>>;
@@ -16,6 +16,7 @@ export interface Authenticator {
   /** What a 401 asks for. */
   readonly challenge: string;
   readonly authenticate: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Authentication>;
+  readonly currentFault: SecretJudge["currentFault"];
 }
 
 /**
@@ -40,17 +41,18 @@ export function createAuthenticator(
   if (open.length + prepares.length === 0) {
     throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
   }
-  const judgeSecret = createSecretJudge(prepares);
+  const { judge, currentFault } = createSecretJudge(prepares);
   return {
     usesSecret: prepares.length > 0,
     challenge: challenges.join(", "),
     async authenticate(delivery, secrets, now) {
       let verdict = await judgeAll(open, delivery, now);
-      if (isAuthentic(verdict) && prepares.length > 0) verdict = await judgeSecret(delivery, secrets, now);
+      if (isAuthentic(verdict) && prepares.length > 0) verdict = await judge(delivery, secrets, now);
       // Schemes without a secret prove the caller alone, so the last verdict holds all that was proved.
       return isAuthentic(verdict)
         ? { ok: true, delivery: vouchFor(delivery, verdict.proven) }
         : { ok: false, code: verdict };
     },
+    currentFault,
   };
 }

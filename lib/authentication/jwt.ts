@@ -3,6 +3,7 @@ import { jwtVerify } from "jose";
 import * as v from "valibot";
 import { readCredential } from "./authorization-header.ts";
 import type { SecretScheme } from "./scheme.ts";
+import type { SecretFault } from "./unusable-secret.ts";
 
 /** The vendor resends for 12.5 hours; a shorter limit could turn away the last retry of a genuine notification. */
 const shortestAgeSeconds = 13 * 60 * 60;
@@ -62,7 +63,10 @@ export function jwt<Credentials>(recipe: {
 }
 
 /** An RSA public key in PEM, checked when the secret is read rather than when the first delivery needs it. */
-export const rsaPublicKeyPem = v.pipe(v.string(), v.check(isRsaPublicKey));
+export const rsaPublicKeyPem = v.pipe(
+  v.string(),
+  v.check(isRsaPublicKey, "no_public_key" satisfies SecretFault),
+);
 
 /** RFC 7518, section 3.3, asks for 2048 bits or more. */
 function isRsaPublicKey(pem: string): boolean {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { equalInConstantTime } from "./constant-time.ts";
 import { noSettings } from "./no-settings.ts";
 import type { SecretScheme } from "./scheme.ts";
+import { UnusableSecret } from "./unusable-secret.ts";
 
 export interface SignedBodyRecipe<Credentials> {
   /** The header that holds the signature, in lower case. */
@@ -37,7 +38,7 @@ export function signedBody<Credentials>(recipe: SignedBodyRecipe<Credentials>): 
       v.parse(noSettings, settings);
       return (credentials) => {
         const key = recipe.key(credentials);
-        if (key.length === 0) throw new RangeError("the key of a signed body is empty");
+        if (key.length === 0) throw new UnusableSecret("too_short");
         return (delivery) => {
           const given = delivery.headers[header];
           if (given === undefined) return "signature_missing";

@@ -1,6 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import * as v from "valibot";
+import type { AuthenticationSettings, Authenticator } from "../authentication/authenticator.ts";
 import { readSourceEnvironment, type Variables } from "../environment.ts";
 import { IntakeError } from "../intake-error.ts";
 import type { Intake, SecretVault } from "../receive-delivery.ts";
@@ -14,6 +16,7 @@ import { createParking } from "./parking.ts";
 import { createSecretStore } from "./secret-store.ts";
 import { createSignatureTable } from "./signature-table.ts";
 import { type Timer, timeParking, timeQueue, timeSignatures, timeTable } from "./stopwatch.ts";
+import { recordUnusableSecret } from "./telemetry.ts";
 
 /**
  * Joins a source to AWS: once for each container, environment → adapters → intake. A wrong configuration throws here,
@@ -21,14 +24,16 @@ import { type Timer, timeParking, timeQueue, timeSignatures, timeTable } from ".
  */
 export function createIntake(source: Source, variables: Variables, time: Timer): Intake {
   const environment = readSourceEnvironment(variables);
-  const authenticator = source.authenticator(environment.authentication);
+  const authenticator = createAuthenticator(source, environment.authentication);
   const connections = createConnections();
   const settings = createClientSettings(variables, connections);
   const tableSettings = settings("DYNAMODB", attemptMs.table);
   const tableClient = slim(new DynamoDBClient(tableSettings));
   const queueClient = slim(new SQSClient(settings("SQS", attemptMs.queue)));
   const queue = (name: QueueName, url: string) => timeQueue(createFifoQueue(queueClient, url, name), time);
-  const secrets = authenticator.usesSecret ? createSecrets(environment.secretId, settings, time) : noSecrets;
+  const secrets = authenticator.usesSecret
+    ? createSecrets(environment.secretId, authenticator, settings, time)
+    : noSecrets;
   openAhead(connections, [endpointOf(tableClient, tableSettings), new URL(environment.eventQueueUrl)]);
   return {
     source,
@@ -45,11 +50,34 @@ export function createIntake(source: Source, variables: Variables, time: Timer):
   };
 }
 
-function createSecrets(secretId: string | undefined, settings: ClientSettings, time: Timer): SecretVault {
+/** Says which setting is wrong, in an error that Lambda can name. */
+function createAuthenticator(source: Source, settings: AuthenticationSettings): Authenticator {
+  try {
+    return source.authenticator(settings);
+  } catch (error) {
+    if (!v.isValiError(error)) throw error;
+    const path = v.getDotPath(error.issues[0]) ?? "its settings";
+    throw new IntakeError("configuration_invalid", `wrong authentication, ${path}: ${error.message}`);
+  }
+}
+
+function createSecrets(
+  secretId: string | undefined,
+  { currentFault }: Authenticator,
+  settings: ClientSettings,
+  time: Timer,
+): SecretVault {
   if (!secretId)
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
   const client = slim(new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)));
-  const secrets = createSecretStore(client, secretId, readClock, time);
+  const secrets = createSecretStore(client, secretId, {
+    now: readClock,
+    time,
+    onRead(versions) {
+      const fault = currentFault(versions);
+      if (fault) recordUnusableSecret(fault);
+    },
+  });
   // Read while the container starts, so that the first delivery need not wait for it.
   secrets.warm();
   return secrets;

@@ -1,3 +1,4 @@
+import type { SecretFault } from "../authentication/unusable-secret.ts";
 import type { DeliveryLine, StepTimes } from "../log-lines.ts";
 import type { Receipt } from "../receipt.ts";
 import type { ReplayReceipt } from "../replay-delivery.ts";
@@ -54,6 +55,11 @@ export function recordReplay({ receipt: { issues, ...receipt }, callsMs }: Repla
   // The operator is told the paths as well; a source's schema could take a vendor's words into them.
   const codes = issues?.map(({ code }) => code);
   writeLine({ replay: { ...receipt, issues: codes, ...stepTimes(callsMs) } });
+}
+
+/** The version before it may still serve, so that no delivery says this. */
+export function recordUnusableSecret(reason: SecretFault): void {
+  writeLine({ level: "WARN", secret: "unusable_version", reason });
 }
 
 function levelOf({ outcome, tableFault, altered }: Receipt): DeliveryLine["level"] {

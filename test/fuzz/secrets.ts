@@ -13,7 +13,7 @@ import {
 
 /** What the source's secret holds: the current version, and the one before it. */
 export const sharedSecrets = ["s3cret-of-Thales", "s3cret-of-Thales-before"] as const;
-export const basicTokens = ["yoti:one:two=", "foobar"] as const;
+export const basicTokens = ["yoti:one:two=", "foobar:before"] as const;
 export const pipwavePairs = [
   { apiKey: "sdvdas23t3btg34bhb", apiSecret: "example-secret" },
   { apiKey: "key-before", apiSecret: "secret-before" },

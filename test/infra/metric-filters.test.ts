@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import { recordRedrive } from "../../lib/aws/redrive-telemetry.ts";
-import { recordDelivery, recordReplay } from "../../lib/aws/telemetry.ts";
+import { recordDelivery, recordReplay, recordUnusableSecret } from "../../lib/aws/telemetry.ts";
 import type { Receipt } from "../../lib/receipt.ts";
 import type { ReplayReceipt } from "../../lib/replay-delivery.ts";
 import { feed, metricFiltersOf } from "../support/metric-filters.ts";
@@ -82,6 +82,12 @@ describe("the line of a replay", () => {
     { outcome: "quarantined", issues: [{ code: "unexpected" }] },
   ])("feeds nothing: %j", (receipt) => {
     expect(fedBy(() => recordReplay({ receipt, callsMs }), filters)).toEqual([]);
+  });
+});
+
+describe("the line of an unusable secret", () => {
+  it("feeds its own count alone", () => {
+    expect(fedBy(() => recordUnusableSecret("white_space"))).toEqual(["UnusableSecret 1"]);
   });
 });
 

@@ -47,6 +47,22 @@ describe("the alarms watch", () => {
     });
   });
 
+  it.each(ids)("a secret of %s that it cannot use", (source) => {
+    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      ...ofSource(source),
+      MetricName: countNames.unusableSecret,
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    });
+  });
+
+  it("no secret where none is used", () => {
+    const sourceAddress = { ranges: ["192.0.2.0/24"] };
+    const template = synthesize({ sources: { frankieone: { authentication: { sourceAddress } } } });
+    const unusable = { MetricName: countNames.unusableSecret };
+    template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", unusable, ids.length - 1);
+  });
+
   it.each(sourcesNamedIn("example"))("the silence of %s, where nothing at all is missing data", (source) => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
       ...ofSource(source),

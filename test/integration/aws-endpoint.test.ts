@@ -82,13 +82,15 @@ describe("the local AWS endpoint", () => {
     const client = new SecretsManagerClient(settings());
     const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
     const name = SecretList.map(({ Name }) => Name).find((one) => one?.includes("Yoti"));
-    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"first"}' }));
-    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"second"}' }));
+    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"first-token"}' }));
+    await client.send(
+      new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"second-token"}' }),
+    );
     const send = async (token: string) => {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;
     };
-    expect([await send("second"), await send("first")]).toEqual([200, 200]);
+    expect([await send("second-token"), await send("first-token")]).toEqual([200, 200]);
     expect(await send(intake.running().endpoints.secrets.yoti?.token ?? "")).toBe(401);
   });
 

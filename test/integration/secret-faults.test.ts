@@ -12,6 +12,7 @@ import {
 } from "../support/every-vendor.ts";
 import { exampleBody } from "../support/examples.ts";
 import { allUp, everyMode, named, useFaultyIntake } from "../support/fault-modes.ts";
+import { misrotate } from "../support/misrotation.ts";
 import { readParkedKeys } from "../support/parked-keys.ts";
 
 const intake = useFaultyIntake();
@@ -62,5 +63,32 @@ describe("with Secrets Manager out", () => {
     await warmUp();
     for (const service of faultyServices) faults()[service].set({ mode: "hangs", takesEffect: false });
     expectTryAgain(await deliverAll(intake, await createNotifications()));
+  });
+});
+
+describe("with every secret rotated to what no source can use", () => {
+  it("what the vendors hold is accepted as the version before, strangers are refused, and each function warns", async () => {
+    await warmUp();
+    const { repair } = await misrotate(intake.running().endpoints);
+    const linesBefore = intake.logs().length;
+    try {
+      await killAll();
+      const played = await createNotifications();
+      expectSuccess(played, await deliverAll(intake, played));
+      const stranger = { "content-type": "application/json", authorization: "Bearer stranger" };
+      const refused = await intake.post("/yoti", stranger, exampleBody("yoti", "session-completion"));
+      expect(refused.status).toBe(401);
+      expect(await drainSources(intake)).toEqual(oneOfEach);
+    } finally {
+      await repair();
+    }
+    const reasons = () =>
+      intake
+        .logs()
+        .slice(linesBefore)
+        .filter((line) => line.includes('"unusable_version"'))
+        .map((line) => JSON.parse(line).reason);
+    // A function each, and one that the stranger made read its secret again.
+    await expect.poll(reasons, { timeout: 10_000 }).toEqual([...eachSource("not_json"), "not_json"]);
   });
 });

@@ -105,9 +105,9 @@ describe("authenticates", () => {
   });
 
   it("accepts the previous pair of key and secret beside the current one", async () => {
-    const pipwaveHarness = harness({ apiKey: "new", apiSecret: "newer" }, { apiKey, apiSecret });
-    const renewed = bodyWith({ api_key: '"new"' }, { api_key: "new", api_secret: "newer" });
-    const mixed = bodyWith({ api_key: '"new"' }, { api_key: "new" });
+    const pipwaveHarness = harness({ apiKey: "new-key-", apiSecret: "new-secret" }, { apiKey, apiSecret });
+    const renewed = bodyWith({ api_key: '"new-key-"' }, { api_key: "new-key-", api_secret: "new-secret" });
+    const mixed = bodyWith({ api_key: '"new-key-"' }, { api_key: "new-key-" });
     expect((await pipwaveHarness.deliver({ body: bodyWith() })).receipt.outcome).toBe("accepted");
     expect((await pipwaveHarness.deliver({ body: renewed })).receipt.outcome).toBe("duplicate");
     expect((await pipwaveHarness.deliver({ body: mixed })).receipt.outcome).toBe("refused");

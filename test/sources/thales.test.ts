@@ -66,13 +66,13 @@ describe("authenticates", () => {
   });
 
   it("accepts the previous secret beside the current one, with address and certificate", async () => {
-    const secrets = [{ secret: "new" }, { secret: "old" }];
+    const secrets = [{ secret: "new-secret" }, { secret: "old-secret" }];
     const both = createSourceHarness(thales, { authentication: byEverything, secrets });
     const deliver = (word: string) =>
       both.deliver({ ...everything, headers: { secret: word }, body: rejected });
-    expect((await deliver("old")).receipt.outcome).toBe("accepted");
-    expect((await deliver("new")).receipt.outcome).toBe("duplicate");
-    expect((await deliver("older")).receipt.outcome).toBe("refused");
+    expect((await deliver("old-secret")).receipt.outcome).toBe("accepted");
+    expect((await deliver("new-secret")).receipt.outcome).toBe("duplicate");
+    expect((await deliver("older-secret")).receipt.outcome).toBe("refused");
   });
 });
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { credentialText } from "../../../lib/authentication/credential-text.ts";
 import { signedBody } from "../../../lib/authentication/signed-body.ts";
 import type { Flag, Outcome } from "../../../lib/event.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../../lib/flags.ts";
@@ -8,7 +9,7 @@ import { identifier, optionalObject, optionalText } from "../../../lib/scalars.t
 import { defineSource } from "../../../lib/source.ts";
 
 /** The token of the webhook, which the vendor shows when it is registered. */
-const credentials = v.object({ token: v.pipe(v.string(), v.nonEmpty()) });
+const credentials = v.object({ token: credentialText });
 
 // As the vendor's own library reads them: github.com/onfido/onfido-python, onfido/models/webhook_event_*.py.
 const object = v.object({

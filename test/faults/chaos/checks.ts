@@ -105,6 +105,12 @@ const nothingIsLeftOver: Check = ({ parkedLeft, deadLetters, unreadable }) => [
   ...unreadable,
 ];
 
+/** The one before it is what the vendor holds. */
+const noUnusableSecretCostsADelivery: Check = ({ logs: { unusableSecrets } }) =>
+  unusableSecrets.failures > 0
+    ? [`failed for an unusable secret: ${unusableSecrets.failures} deliveries`]
+    : [];
+
 const checks: readonly Check[] = [
   eachIsThereAsOftenAsItShould,
   nothingComesFromNowhere,
@@ -113,6 +119,7 @@ const checks: readonly Check[] = [
   everyVendorIsAnswered,
   subjectsKeepTheirOrder,
   nothingIsLeftOver,
+  noUnusableSecretCostsADelivery,
 ];
 
 export function findViolations(books: Books): string[] {

@@ -5,6 +5,8 @@ import type { ChaosRandom } from "./random.ts";
 export interface FaultStep {
   readonly name: string;
   readonly faults: Partial<Readonly<Record<FaultyService, Fault>>>;
+  /** Every secret is rotated to what no source can use, and back. */
+  readonly misrotates?: true;
   readonly lastsMs: number;
   /** How long everything is well afterwards. */
   readonly calmMs: number;
@@ -33,7 +35,7 @@ const modes: readonly (readonly [string, Fault])[] = [
 /** Down for a moment, with every open request cut off. */
 const restartMs = 200;
 
-/** Every service in every mode, the two stores together, and everything together, in an order that the seed decides. */
+/** Every service in every mode, both stores, everything, and unusable secrets, in an order that the seed decides. */
 export function createCycle(random: ChaosRandom, pace: Pace): FaultStep[] {
   const span = ([shortest, longest]: Span) => random.between(shortest, longest);
   const step = (name: string, faults: FaultStep["faults"], lastsMs = span(pace.fault)): FaultStep => ({
@@ -52,5 +54,6 @@ export function createCycle(random: ChaosRandom, pace: Pace): FaultStep[] {
   });
   const [, everything] = random.pick(modes);
   const all = { dynamodb: everything, sqs: everything, secretsManager: everything };
-  return random.shuffle([...single, ...stores, step(`everything ${everything.mode}`, all)]);
+  const misrotation: FaultStep = { ...step("unusable secrets", {}), misrotates: true };
+  return random.shuffle([...single, ...stores, step(`everything ${everything.mode}`, all), misrotation]);
 }

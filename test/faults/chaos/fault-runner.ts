@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type FaultSwitches, faultyServices } from "../../../infra/local/aws/service-faults.ts";
+import { faultyServices } from "../../../infra/local/aws/service-faults.ts";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
+import { misrotate } from "../../support/misrotation.ts";
 import { createCycle, type FaultStep, type Pace } from "./fault-plan.ts";
 import type { ChaosRandom } from "./random.ts";
 
@@ -18,11 +19,11 @@ export function createDamage(): Damage {
 }
 
 /** Carries out one cycle of the plan after the other until it is told to end; then everything is up. */
-export async function runFaults(faults: FaultSwitches, { random, pace, damage, ends }: Chaos): Promise<void> {
+export async function runFaults(intake: RunningIntake, { random, pace, damage, ends }: Chaos): Promise<void> {
   while (!ends.aborted) {
     for (const step of createCycle(random, pace)) {
       if (ends.aborted) break;
-      await carryOut(step, faults, damage, ends);
+      await carryOut(step, intake, damage, ends);
     }
   }
 }
@@ -34,11 +35,19 @@ export interface Chaos {
   readonly ends: AbortSignal;
 }
 
-async function carryOut(step: FaultStep, faults: FaultSwitches, damage: Damage, ends: AbortSignal) {
+async function carryOut(
+  step: FaultStep,
+  { aws, endpoints }: RunningIntake,
+  damage: Damage,
+  ends: AbortSignal,
+) {
+  const { faults } = aws;
   for (const service of faultyServices) faults[service].set(step.faults[service] ?? { mode: "up" });
   damage.steps.set(step.name, (damage.steps.get(step.name) ?? 0) + 1);
   damage.now = step.name;
+  const misrotated = step.misrotates && (await misrotate(endpoints));
   await pause(step.lastsMs, ends);
+  await misrotated?.repair();
   for (const service of faultyServices) faults[service].set({ mode: "up" });
   damage.now = "";
   await pause(step.calmMs, ends);

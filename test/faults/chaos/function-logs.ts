@@ -2,11 +2,13 @@ import * as v from "valibot";
 
 const deliverySchema = v.object({
   outcome: v.string(),
+  code: v.optional(v.string()),
   event: v.optional(v.string()),
   durationMs: v.number(),
 });
 const redriveSchema = v.object({ redriven: v.number() });
-const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, redriveSchema]));
+const secretSchema = v.object({ secret: v.literal("unusable_version") });
+const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, redriveSchema, secretSchema]));
 
 /** What the functions say of themselves in their logs. */
 export interface FunctionLogs {
@@ -15,6 +17,8 @@ export interface FunctionLogs {
   /** Ids of events that waited in the table, and their source. */
   readonly parked: ReadonlyMap<string, string>;
   readonly redriven: () => number;
+  /** How often a function warned of an unusable secret, and how many deliveries failed for one. */
+  readonly unusableSecrets: { warnings: number; failures: number };
   /** The longest time that a delivery took, by outcome, in milliseconds. */
   readonly slowest: ReadonlyMap<string, number>;
   /** Reads a line of the function of that name. */
@@ -25,11 +29,13 @@ export function createFunctionLogs(): FunctionLogs {
   const accepted = new Set<string>();
   const parked = new Map<string, string>();
   const slowest = new Map<string, number>();
+  const unusableSecrets = { warnings: 0, failures: 0 };
   let redriven = 0;
   return {
     accepted,
     parked,
     slowest,
+    unusableSecrets,
     redriven: () => redriven,
     read(name, line) {
       const { success, output } = v.safeParse(lineSchema, line);
@@ -39,7 +45,12 @@ export function createFunctionLogs(): FunctionLogs {
         redriven += output.redriven;
         return;
       }
-      const { outcome, event = "", durationMs } = output;
+      if ("secret" in output) {
+        unusableSecrets.warnings += 1;
+        return;
+      }
+      const { outcome, code, event = "", durationMs } = output;
+      if (code === "secret_unusable") unusableSecrets.failures += 1;
       if (outcome === "accepted") accepted.add(event);
       if (outcome === "parked") parked.set(event, name);
       slowest.set(outcome, Math.max(durationMs, slowest.get(outcome) ?? 0));

@@ -27,6 +27,7 @@ vendor does not try again.  parked: waited in the table while the queue was out.
 ${seconds} s, ${faults} faults (${damage.steps.size} different ones), ${damage.killed} processes killed, \
 ${logs.redriven()} messages redriven by runs that lived to say so
 order checked of ${ledger.ordered} subjects with several events
+${logs.unusableSecrets.warnings} warnings of unusable secrets
 slowest answers, by the functions' logs: ${slowest.join(", ")}
 `;
 }

@@ -106,7 +106,7 @@ interface Seeded extends Omit<Chaos, "random"> {
 async function breakThings(intake: RunningIntake, journal: Journal, { seed, ...how }: Seeded) {
   await untilEveryoneIsAnswered(journal, how.ends);
   await Promise.all([
-    runFaults(intake.aws.faults, { ...how, random: createChaosRandom(seed + 1) }),
+    runFaults(intake, { ...how, random: createChaosRandom(seed + 1) }),
     runKills(intake, { ...how, random: createChaosRandom(seed + 2) }),
     runRedrives(intake, how.ends),
   ]);

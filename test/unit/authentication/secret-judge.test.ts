@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isAuthentic, type Verdict } from "../../../lib/authentication/scheme.ts";
 import { createSecretJudge } from "../../../lib/authentication/secret-judge.ts";
+import { secretFaults, UnusableSecret } from "../../../lib/authentication/unusable-secret.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 import { type CountingSecretStore, countingSecrets } from "./secret-stores.ts";
@@ -8,14 +9,17 @@ import { type CountingSecretStore, countingSecrets } from "./secret-stores.ts";
 const { now } = createClock();
 const delivery = aDelivery();
 
-/** Judges by a secret that is itself the verdict; anything else is no secret of this source. */
+/** Takes a secret that is itself the verdict, or why it is unusable; anything else breaks it. */
+function prepare(secret: unknown) {
+  const fault = secretFaults.find((one) => one === secret);
+  if (fault) throw new UnusableSecret(fault);
+  const known = verdicts.find((verdict) => verdict === secret);
+  if (!known) throw new Error(`a canary: ${secret}`);
+  return () => known;
+}
+
 async function judge(secrets: CountingSecretStore): Promise<Verdict> {
-  const prepare = (secret: unknown) => {
-    const known = verdicts.find((verdict) => verdict === secret);
-    if (!known) throw new Error("not what the source needs");
-    return () => known;
-  };
-  const verdict = await createSecretJudge([prepare])(delivery, secrets, now());
+  const verdict = await createSecretJudge([prepare]).judge(delivery, secrets, now());
   return isAuthentic(verdict) ? "authentic" : verdict;
 }
 
@@ -77,13 +81,25 @@ describe("createSecretJudge", () => {
     await expect(judge(countingSecrets(values, [{}]))).rejects.toMatchObject({ code: "secret_unusable" });
   });
 
+  it("says of the newest current version why it is unusable, and no more", async () => {
+    const cause = expect.objectContaining({ reason: "white_space" });
+    const secrets = [countingSecrets(["white_space", "not_json"]), countingSecrets([{}], ["white_space"])];
+    for (const held of secrets)
+      await expect(judge(held)).rejects.toMatchObject({ code: "secret_unusable", cause });
+    const broken = await judge(countingSecrets(["what the secret says"])).catch(
+      (error: Error) => error.cause,
+    );
+    expect(broken).toMatchObject({ reason: "unexpected", message: "the secret is unusable: unexpected" });
+    expect(broken).not.toHaveProperty("cause");
+  });
+
   it("accepts a delivery by a usable secret that has replaced an unusable one", async () => {
     expect(await judge(countingSecrets([{}], ["authentic"]))).toBe("authentic");
   });
 
   it("throws what the store throws", async () => {
     const out = { read: () => Promise.reject(new Error("out")), reread: async () => undefined };
-    await expect(createSecretJudge([])(delivery, out, now())).rejects.toThrow();
+    await expect(createSecretJudge([]).judge(delivery, out, now())).rejects.toThrow();
   });
 
   it("prepares every version once for many deliveries", async () => {
@@ -92,9 +108,29 @@ describe("createSecretJudge", () => {
       prepared += 1;
       return (): Verdict => "authentic";
     };
-    const judgeCounted = createSecretJudge([prepare]);
+    const { judge: judgeCounted, currentFault } = createSecretJudge([prepare]);
     const secrets = countingSecrets([1, 2]);
+    expect(currentFault(await secrets.read())).toBeUndefined();
     for (let at = 0; at < 10; at += 1) await judgeCounted(delivery, secrets, now());
     expect(prepared).toBe(2);
+  });
+});
+
+describe("currentFault", () => {
+  it.each<readonly [string, readonly unknown[], string | undefined]>([
+    [
+      "why the current version is unusable, though the one before it serves",
+      ["not_json", "authentic"],
+      "not_json",
+    ],
+    ["that it broke what prepares it", [{}, "authentic"], "unexpected"],
+    [
+      "nothing of a version before it, which may be the first placeholder",
+      ["authentic", "field_missing"],
+      undefined,
+    ],
+    ["nothing where no secret is needed", [], undefined],
+  ])("says %s", (_, values, fault) => {
+    expect(createSecretJudge([prepare]).currentFault({ values })).toBe(fault);
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
 import { type SignedBodyRecipe, signedBody } from "../../../lib/authentication/signed-body.ts";
+import { UnusableSecret } from "../../../lib/authentication/unusable-secret.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 import { anyText, headerValue } from "../arbitraries.ts";
@@ -158,7 +159,7 @@ describe("signedBody", () => {
 
   it.each(["", new Uint8Array()])("throws at an empty key, with which anybody could sign", (empty) => {
     const scheme = signedBody<Key>({ header, encoding: "hex", key: (text) => text });
-    expect(() => scheme.configure({})(empty)).toThrow(RangeError);
+    expect(() => scheme.configure({})(empty)).toThrow(UnusableSecret);
   });
 
   it("accepts what was signed with the secret before the current one, and with no older one", async () => {

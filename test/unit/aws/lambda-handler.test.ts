@@ -97,6 +97,7 @@ describe("lambdaHandler", () => {
     ["a variable", { [variableNames.table]: undefined }],
     ["the secret id that its scheme needs", { [variableNames.secretId]: undefined }],
     ["any scheme", { [variableNames.authentication]: "{}" }],
+    ["settings that a scheme has", { [variableNames.authentication]: '{"sharedSecret":{"a":"b"}}' }],
     ["a scheme of that name", { [variableNames.authentication]: '{"nobody":{}}' }],
   ])("throws before the first delivery without %s", async (_, changes) => {
     const { variables } = await setUpLambda("");
@@ -131,5 +132,61 @@ describe("its log", () => {
     ]);
     expect(output.text()).not.toMatch(/canary|192\.0\.2\.1/);
     expect(output.text()).not.toContain(Buffer.from(body).toString("base64"));
+  });
+
+  it.each([
+    ["refused", "http://127.0.0.1:1", /^ECONNREFUSED$/],
+    // Never resolves (RFC 6761, section 6.4).
+    ["of an unknown name", "http://nobody.invalid", /^(ENOTFOUND|EAI_AGAIN)$/],
+  ])("names a connection %s by its code, and again in the second after it", async (_, url, cause) => {
+    const { variables } = await setUpLambda("");
+    const output = captureOutput();
+    const handler = lambdaHandler(sampleSource(), { ...variables, AWS_ENDPOINT_URL: url });
+    await handler(event("{}"), context);
+    await handler(event("{}"), context);
+    const line = { code: "secret_unavailable", cause: expect.stringMatching(cause) };
+    expect(output.lines()).toEqual([expect.objectContaining(line), expect.objectContaining(line)]);
+  });
+
+  it("names a refused connection to the table by its code as well", async () => {
+    const { variables } = await setUpLambda(JSON.stringify({ secret }));
+    const output = captureOutput();
+    const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1" };
+    const handler = lambdaHandler(sampleSource(), { ...variables, ...nowhere });
+    await handler(event('{"id":"i-1"}'), context);
+    expect(output.lines()).toEqual([
+      expect.objectContaining({ outcome: "accepted", tableFault: "ECONNREFUSED" }),
+    ]);
+  });
+
+  it("warns of a secret that is unusable, and says why at a delivery that fails for it", async () => {
+    const { variables } = await setUpLambda("canary-user:canary-password");
+    const output = captureOutput();
+    await lambdaHandler(sampleSource(), variables)(event("{}"), context);
+    const warning = { level: "WARN", secret: "unusable_version", reason: "not_json" };
+    expect(output.lines()).toEqual([
+      { timestamp: expect.any(String), ...warning },
+      // A secret that fits nobody is read once more.
+      { timestamp: expect.any(String), ...warning },
+      expect.objectContaining({ outcome: "failed", code: "secret_unusable", cause: "not_json" }),
+    ]);
+    expect(output.text()).not.toContain("canary");
+  });
+
+  it("warns of it at each read although the version before it serves", async () => {
+    const { variables } = await setUpLambda("canary-user:canary-password", JSON.stringify({ secret }));
+    const output = captureOutput();
+    await lambdaHandler(sampleSource(), variables)(event('{"id":"i-1"}'), context);
+    expect(output.lines()).toEqual([
+      expect.objectContaining({ level: "WARN", secret: "unusable_version", reason: "not_json" }),
+      expect.objectContaining({ outcome: "accepted" }),
+    ]);
+  });
+
+  it("says nothing of an unusable version before the current one", async () => {
+    const { variables } = await setUpLambda(JSON.stringify({ secret }), '{"replaceThisValue":"generated"}');
+    const output = captureOutput();
+    await lambdaHandler(sampleSource(), variables)(event('{"id":"i-1"}'), context);
+    expect(output.lines()).toEqual([expect.objectContaining({ outcome: "accepted" })]);
   });
 });

@@ -16,7 +16,7 @@ const added = v.object({
 const asked = v.object({ VersionStage: v.string() });
 
 /** All of AWS that a function meets, on one wire, and the environment that leads there. */
-export async function setUpLambda(secretText: string) {
+export async function setUpLambda(secretText: string, previousText?: string) {
   const items = new Map<string, object>();
   const state = { isQueueOut: false, isTableOut: false };
   const operations: Readonly<Record<string, (input: unknown) => ReturnType<typeof success>>> = {
@@ -44,8 +44,10 @@ export async function setUpLambda(secretText: string) {
       return success({ MessageId: "m", MD5OfMessageBody: digest });
     },
     GetSecretValue(input) {
-      if (v.parse(asked, input).VersionStage !== "AWSCURRENT") return fault("ResourceNotFoundException");
-      return success({ VersionId: "v-1", SecretString: secretText });
+      const { VersionStage } = v.parse(asked, input);
+      const text = VersionStage === "AWSCURRENT" ? secretText : previousText;
+      if (text === undefined) return fault("ResourceNotFoundException");
+      return success({ VersionId: `v-${VersionStage}`, SecretString: text });
     },
   };
   const respond = ({ operation, input }: WireCall) =>

@@ -27,7 +27,7 @@ async function setUp(containerCount: number) {
   const source = sampleSource();
   const authenticator = source.authenticator(source.defaultAuthentication);
   const containers = Array.from({ length: containerCount }, () =>
-    createSecretStore(client, "the-secret", clock.now),
+    createSecretStore(client, "the-secret", { now: clock.now }),
   );
   const authenticate = async (container: number, secret: string) => {
     const store = containers[container % containerCount];

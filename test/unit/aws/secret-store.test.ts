@@ -4,6 +4,7 @@ import { fault } from "./wire.ts";
 
 const seconds = 1000;
 const minutes = 60 * seconds;
+const hour = 60 * minutes;
 const unavailable = expect.objectContaining({ name: "IntakeError", code: "secret_unavailable" });
 
 describe("read", () => {
@@ -119,16 +120,85 @@ describe("read", () => {
     expect(await store.read()).toEqual({ values: [2, 1] });
   });
 
-  it.each(["ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException"])(
-    "serves nothing any more when the service answers with %s",
-    async (name) => {
-      const { store, secret, clock } = await setUpSecret("1");
-      await store.read();
-      secret.fault = fault(name);
-      clock.advance(5 * minutes);
-      await expect(store.read()).rejects.toEqual(unavailable);
-    },
-  );
+  it("serves what it has for an hour after it was read, and not a moment longer", async () => {
+    const { store, secret, clock } = await setUpSecret("1");
+    const first = await store.read();
+    secret.fault = out;
+    clock.advance(hour - 1);
+    expect(await store.read()).toBe(first);
+    clock.advance(1);
+    await expect(store.read()).rejects.toEqual(unavailable);
+    secret.fault = undefined;
+    clock.advance(1 * seconds);
+    expect(await store.read()).toEqual({ values: [1] });
+  });
+
+  it("counts the hour from the last read that succeeded, changed or not", async () => {
+    const { store, secret, clock } = await setUpSecret("1");
+    const first = await store.read();
+    clock.advance(hour - 1);
+    expect(await store.read()).toBe(first);
+    secret.fault = out;
+    for (let at = 0; at < 59; at += 1) {
+      clock.advance(1 * minutes);
+      expect(await store.read()).toBe(first);
+    }
+    clock.advance(1 * minutes);
+    await expect(store.read()).rejects.toEqual(unavailable);
+  });
+
+  it("says for a second after a failed read what that one failed with", async () => {
+    const { store, secret } = await setUpSecret("1");
+    secret.fault = fault("KMSUnavailable", 500);
+    const cause = expect.objectContaining({ name: "KMSUnavailable" });
+    await expect(store.read()).rejects.toMatchObject({ cause });
+    await expect(store.read()).rejects.toMatchObject({ cause });
+  });
+
+  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and CommonErrors.html there.
+  it.each([
+    ["ResourceNotFoundException", 400],
+    ["InvalidRequestException", 400],
+    ["InvalidParameterException", 400],
+    ["DecryptionFailure", 400],
+    ["AccessDeniedException", 400],
+    ["UnrecognizedClientException", 400],
+    ["ExpiredTokenException", 403],
+    ["InvalidClientTokenId", 403],
+    ["NotAuthorized", 401],
+    ["AnErrorThatNobodyKnows", 400],
+  ])("serves nothing any more when the service answers with %s", async (name, status) => {
+    const { store, secret, clock } = await setUpSecret("1");
+    await store.read();
+    secret.fault = fault(name, status);
+    clock.advance(5 * minutes);
+    const cause = expect.objectContaining({ name });
+    await expect(store.read()).rejects.toMatchObject({ code: "secret_unavailable", cause });
+  });
+
+  it("serves nothing any more either where the service's clock is another", async () => {
+    const { store, secret, clock } = await setUpSecret("1");
+    await store.read();
+    const date = new Date(Date.now() + 24 * hour).toUTCString();
+    secret.fault = { ...fault("DecryptionFailure"), headers: { date } };
+    clock.advance(5 * minutes);
+    await expect(store.read()).rejects.toEqual(unavailable);
+  });
+
+  it.each([
+    ["ThrottlingException", 400],
+    ["RequestLimitExceeded", 400],
+    ["AnErrorThatNobodyKnows", 429],
+    ["RequestTimeoutException", 408],
+    ["InternalServiceError", 500],
+    ["ServiceUnavailable", 503],
+  ])("serves what it has when the service answers with %s, which passes", async (name, status) => {
+    const { store, secret, clock } = await setUpSecret("1");
+    const first = await store.read();
+    secret.fault = fault(name, status);
+    clock.advance(5 * minutes);
+    expect(await store.read()).toBe(first);
+  });
 });
 
 describe("reread", () => {
@@ -181,6 +251,14 @@ describe("reread", () => {
     expect(await store.read()).toBe(first);
   });
 
+  it("leaves nothing to serve when the service answers that it gives nothing", async () => {
+    const { store, secret } = await setUpSecret("1");
+    await store.read();
+    secret.fault = fault("DecryptionFailure");
+    expect(await store.reread()).toBeUndefined();
+    await expect(store.read()).rejects.toEqual(unavailable);
+  });
+
   it("joins a read that is under way", async () => {
     const { store, secret, clock, wire } = await setUpSecret("1");
     await store.read();
@@ -191,5 +269,28 @@ describe("reread", () => {
     gate.resolve();
     await both;
     expect(wire.calls).toHaveLength(4);
+  });
+});
+
+describe("what was read", () => {
+  it("is told each time, changed or not", async () => {
+    const { store, reads, clock, secret } = await setUpSecret("1");
+    const first = await store.read();
+    await store.read();
+    expect(reads).toEqual([first]);
+    clock.advance(5 * minutes);
+    await store.read();
+    secret.versions = ["2", "1"];
+    await store.reread();
+    expect(reads).toEqual([{ values: [1] }, { values: [1] }, { values: [2, 1] }]);
+  });
+
+  it("is told once to many that ask at the same time, and not of a read that failed", async () => {
+    const { store, reads, secret } = await setUpSecret("1");
+    secret.failing = 1;
+    await expect(store.read()).rejects.toEqual(unavailable);
+    expect(reads).toEqual([]);
+    await Promise.all([store.reread(), store.reread(), store.reread()]);
+    expect(reads).toHaveLength(1);
   });
 });

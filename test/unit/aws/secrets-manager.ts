@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
+import type { SecretVersions } from "../../../lib/authentication/secret-judge.ts";
 import { createSecretStore } from "../../../lib/aws/secret-store.ts";
 import { createClock } from "../../support/clock.ts";
 import { fault, forThisTest, startWire, success, type WireAnswer, type WireCall } from "./wire.ts";
@@ -40,11 +41,15 @@ export async function setUpSecret(...versions: readonly string[]) {
   const wire = await startWire(respond);
   const clock = createClock();
   const client = forThisTest(new SecretsManagerClient(wire.settings));
-  const store = createSecretStore(client, "the-secret", clock.now);
+  const reads: SecretVersions[] = [];
+  const onRead = (versions: SecretVersions) => void reads.push(versions);
+  const store = createSecretStore(client, "the-secret", { now: clock.now, onRead });
   return {
     secret,
     wire,
     clock,
+    /** What each read found. */
+    reads,
     warm: store.warm,
     store: { read: () => store.read(withinMs), reread: () => store.reread(withinMs) },
   };

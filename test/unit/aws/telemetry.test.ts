@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { recordDelivery, recordReplay } from "../../../lib/aws/telemetry.ts";
+import { recordDelivery, recordReplay, recordUnusableSecret } from "../../../lib/aws/telemetry.ts";
 import type { Receipt } from "../../../lib/receipt.ts";
 import { captureOutput } from "./captured-output.ts";
 
@@ -94,5 +94,15 @@ describe("recordReplay", () => {
     const issues = [{ code: "string", path: "body.canary" }];
     recordReplay({ receipt: { outcome: "quarantined", issues }, callsMs: {} });
     expect(output.text()).toBe('{"replay":{"outcome":"quarantined","issues":["string"]}}\n');
+  });
+});
+
+describe("recordUnusableSecret", () => {
+  it("writes one line that warns, with the reason alone", () => {
+    const output = captureOutput();
+    recordUnusableSecret("not_json");
+    expect(output.text()).toBe(
+      '{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","secret":"unusable_version","reason":"not_json"}\n',
+    );
   });
 });

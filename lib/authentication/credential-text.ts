@@ -1,0 +1,26 @@
+import * as v from "valibot";
+import type { SecretFault } from "./unusable-secret.ts";
+
+/** A shorter one is a placeholder, or soon guessed. */
+const minCharacters = 8;
+
+/**
+ * A credential in a source's secret. HTTP takes white space off a value's ends (RFC 9110, section 5.5), a Basic credential
+ * has no control character (RFC 7617, section 2), and half a surrogate pair has no bytes: no request can show such a text.
+ */
+export const credentialText = v.pipe(
+  v.string(),
+  v.check((text) => text === text.trim(), "white_space" satisfies SecretFault),
+  v.check(isSendable, "unsendable_character" satisfies SecretFault),
+  v.minLength(minCharacters, "too_short" satisfies SecretFault),
+);
+
+/** A credential that a header carries as it stands: no character above U+00FF (RFC 9110, section 5.5). */
+export const headerText = v.pipe(
+  credentialText,
+  v.check((text) => !/[^\0-\xFF]/.test(text), "unsendable_character" satisfies SecretFault),
+);
+
+function isSendable(text: string): boolean {
+  return text.isWellFormed() && !/\p{Cc}/u.test(text);
+}

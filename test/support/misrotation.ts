@@ -1,0 +1,39 @@
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { localCredentials } from "../../infra/local/aws/resources.ts";
+import type { Endpoints } from "../../infra/local/endpoints.ts";
+
+/** Plain text, where every source wants JSON. */
+const unusableText = "new-user:new-pass";
+
+/**
+ * Rotates every secret to a text that no source can use. Repairing it stores what the vendor holds again, which was
+ * `AWSPREVIOUS` all the while.
+ */
+export async function misrotate({
+  aws: endpoint,
+  region,
+}: Endpoints): Promise<{ readonly repair: () => Promise<void> }> {
+  const client = new SecretsManagerClient({ endpoint, region, credentials: localCredentials });
+  const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
+  const stored = await Promise.all(
+    SecretList.map(({ ARN: SecretId }) => client.send(new GetSecretValueCommand({ SecretId }))),
+  );
+  const store = (text?: string) =>
+    Promise.all(
+      stored.map(({ ARN: SecretId, SecretString = "" }) =>
+        client.send(new PutSecretValueCommand({ SecretId, SecretString: text ?? SecretString })),
+      ),
+    );
+  await store(unusableText);
+  return {
+    async repair() {
+      await store();
+      client.destroy();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { loadVendor, readExample } from "../../../infra/local/vendors/vendors.ts";
+import type { SecretFault } from "../../../lib/authentication/unusable-secret.ts";
+import { playedSources } from "../../support/played-sources.ts";
+import { createSourceHarness } from "../../support/source-harness.ts";
+
+type Secret = Readonly<Record<string, string>>;
+type Played = (typeof playedSources)[number];
+
+/** What becomes of a genuine delivery, as its vendor and its own credentials make it, when we hold `change` of them. */
+async function receiptWith(source: Played, change: (stored: Secret) => readonly unknown[]) {
+  const vendor = await loadVendor(source.id);
+  const { stored, held } = vendor.createCredentials();
+  const harness = createSourceHarness(source, { secrets: change(stored) });
+  const example = readExample(source.id, vendor.defaultExample);
+  const { headers, body } = await vendor.createRequest(example, held, harness.clock.now());
+  return (await harness.deliver({ headers, body: Buffer.from(body) })).receipt;
+}
+
+/** Every text of every secret. */
+const fields = await Promise.all(
+  playedSources.map(async (source) => {
+    const { stored } = (await loadVendor(source.id)).createCredentials();
+    return Object.entries(stored).map(([field, text]) => {
+      const isKey = text.includes("PUBLIC KEY");
+      return { source, field, name: `${field} of ${source.id}`, isKey };
+    });
+  }),
+).then((lists) => lists.flat());
+/** As a file comes out of a shell's variable without quotes. */
+function withBlanks(text = ""): string {
+  return text.replaceAll("\n", " ").padEnd(text.length + 1);
+}
+
+const texts = fields.filter(({ isKey }) => !isKey);
+const keys = fields.filter(({ isKey }) => isKey);
+
+describe.each(fields)("$name", ({ source, field }) => {
+  it.each<readonly [SecretFault, string, readonly unknown[]]>([
+    ["not_json", "the text of no JSON", [undefined]],
+    ["field_missing", "nothing", [{}]],
+    ["field_missing", "the first placeholder", [{ replaceThisValue: "a generated value" }]],
+  ])("makes a delivery fail with %s if the secret is %s", async (cause, _, secrets) => {
+    const receipt = await receiptWith(source, () => secrets);
+    expect(receipt).toEqual({ outcome: "failed", code: "secret_unusable", cause });
+  });
+
+  it.each<readonly [string, (secret: Secret) => unknown]>([
+    ["plain text", () => undefined],
+    ["a text that is too short", (stored) => ({ ...stored, [field]: "no" })],
+    ["one with blanks for line breaks", (stored) => ({ ...stored, [field]: withBlanks(stored[field]) })],
+  ])("serves on as it was before a rotation to %s, of which is told", async (_, change) => {
+    const { stored } = (await loadVendor(source.id)).createCredentials();
+    const { currentFault } = source.authenticator(source.defaultAuthentication);
+    expect(currentFault({ values: [change(stored), stored] })).toBeDefined();
+    expect(currentFault({ values: [stored, change(stored)] })).toBeUndefined();
+    const receipt = await receiptWith(source, (current) => [change(current), current]);
+    expect(receipt.outcome).toBe("accepted");
+  });
+});
+
+describe.each(texts)("$name", ({ source, field }) => {
+  it.each<readonly [SecretFault, string, (text: string) => string]>([
+    ["white_space", "a line break at its end, as `jq --rawfile` leaves it", (text) => `${text}\n`],
+    ["white_space", "a blank before it", (text) => ` ${text}`],
+    ["unsendable_character", "a control character within", (text) => `${text}\u0007${text}`],
+    ["too_short", "seven characters", (text) => text.slice(0, 7)],
+  ])("makes a delivery fail with %s if it has %s", async (cause, _, change) => {
+    const receipt = await receiptWith(source, (stored) => [
+      { ...stored, [field]: change(stored[field] ?? "") },
+    ]);
+    expect(receipt).toEqual({ outcome: "failed", code: "secret_unusable", cause });
+  });
+});
+
+describe.each(keys)("$name", ({ source, field }) => {
+  const change = (edit: (pem: string) => string) =>
+    receiptWith(source, (stored) => [{ ...stored, [field]: edit(stored[field] ?? "") }]);
+
+  it("may end in line breaks, as a PEM file does", async () => {
+    expect((await change((pem) => `${pem.trim()}\n`)).outcome).toBe("accepted");
+    expect((await change((pem) => `\n${pem.trim()}\r\n\n`)).outcome).toBe("accepted");
+  });
+
+  it.each<readonly [string, (pem: string) => string]>([
+    ["blanks for line breaks", withBlanks],
+    ["the characters \\n for line breaks", (pem) => pem.trim().replaceAll("\n", "\\n")],
+    ["another text", () => "-----BEGIN PUBLIC KEY-----"],
+  ])("makes a delivery fail with no_public_key if it has %s", async (_, edit) => {
+    expect(await change(edit)).toEqual({
+      outcome: "failed",
+      code: "secret_unusable",
+      cause: "no_public_key",
+    });
+  });
+});
