@@ -21,8 +21,8 @@ export const stageSettings = {
   byName: {
     ...rest,
     thales: { ...certificateName, ...sharedSecret },
-    // 13 hours, the shortest that leaves the vendor its retries.
-    frankieone: { jwt: { maximumAgeSeconds: 13 * 60 * 60 } },
+    // 25 hours, the shortest that leaves the vendor its retries.
+    frankieone: { jwt: { maximumAgeSeconds: 25 * 60 * 60 } },
   },
   byAddressAndSecret: {
     ...rest,
