@@ -98,13 +98,24 @@ const pems = {
     subject: [{ C: "FR" }, { O: "Other" }, { CN: "push" }],
     serialNumber: "03",
   }),
+  /** By another authority that bears the issuer's name. */
+  imitated: await createCertificate({ subject, serialNumber: "04", isByNamesake: true }),
+  nameless: await createCertificate({ subject: [], serialNumber: "05" }),
 };
 export type CertificateName = keyof typeof pems;
-export const certificateNames = ["own", "expired", "foreign"] as const satisfies readonly CertificateName[];
+export const certificateNames = [
+  "own",
+  "expired",
+  "foreign",
+  "imitated",
+  "nameless",
+] as const satisfies readonly CertificateName[];
 export const certificates: Readonly<Record<CertificateName, X509Certificate>> = {
   own: new X509Certificate(pems.own),
   expired: new X509Certificate(pems.expired),
   foreign: new X509Certificate(pems.foreign),
+  imitated: new X509Certificate(pems.imitated),
+  nameless: new X509Certificate(pems.nameless),
 };
 
 /** What no answer and no receipt may hold. */
