@@ -1,3 +1,7 @@
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Stage } from "aws-cdk-lib";
 import {
   ApiMapping,
   DomainName,
@@ -12,6 +16,7 @@ import { ApiGatewayv2DomainProperties } from "aws-cdk-lib/aws-route53-targets";
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { Construct } from "constructs";
 import type { StageSettings } from "./settings.ts";
+import { canonicalTruststore } from "./truststore.ts";
 
 type Domains = StageSettings["domains"];
 type OrdinaryDomain = NonNullable<Domains["ordinary"]>;
@@ -32,9 +37,14 @@ export class IntakeDomains extends Construct {
     if (mutualTls) this.#addDomain("MutualTls", mutualTls, props, this.#mutualTlsOf(mutualTls));
   }
 
-  /** The trust store is named by its content: another one is another object, which makes the domain read it. */
+  /**
+   * The trust store is written anew, into the cloud assembly, and named by its content: another one is another object,
+   * which makes the domain read it.
+   */
   #mutualTlsOf({ truststore, ownershipCertificateArn }: MutualTlsDomain): Partial<DomainNameProps> {
-    const asset = new Asset(this, "Truststore", { path: truststore });
+    const path = join(Stage.of(this)?.outdir ?? tmpdir(), `${this.node.addr}.pem`);
+    writeFileSync(path, canonicalTruststore(truststore));
+    const asset = new Asset(this, "Truststore", { path });
     const mtls = { bucket: asset.bucket, key: asset.s3ObjectKey };
     if (!ownershipCertificateArn) return { mtls };
     const ownershipCertificate = Certificate.fromCertificateArn(

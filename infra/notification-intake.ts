@@ -17,7 +17,7 @@ import { IntakeDashboard } from "./intake-dashboard.ts";
 import { IntakeDomains } from "./intake-domains.ts";
 import { IntakeFunction } from "./intake-function.ts";
 import { Redrive } from "./redrive.ts";
-import { authenticationOf, needsClientCertificate, type StageSettings } from "./settings.ts";
+import { functionAuthenticationOf, needsClientCertificate, type StageSettings } from "./settings.ts";
 import { SourceMetricFilters } from "./source-metric-filters.ts";
 import { SourceSecret } from "./source-secret.ts";
 
@@ -84,7 +84,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   #addSource(source: (typeof sources)[number], data: DataProps): DeployedSource {
     const { logRetentionDays, memoryMb, platformLogs, sources: bySource } = this.#settings;
     const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
-    const authentication = authenticationOf(this.#settings, source);
+    const authentication = functionAuthenticationOf(this.#settings, source);
     const name = pascalCase(source.id);
     const { handler, logGroup } = new IntakeFunction(this, name, {
       ...data,

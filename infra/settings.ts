@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { sources } from "../functions/sources.ts";
 import type { AuthenticationSettings } from "../lib/authentication/authenticator.ts";
-import { faultOfTruststore } from "./truststore.ts";
+import { bindToIssuers } from "../lib/authentication/certificate-pins.ts";
+import { authorityKeys, faultOfTruststore, holdsExampleAuthority } from "./truststore.ts";
 
 /** A mistake in the settings, as one sentence that names the setting. */
 export class SettingsError extends Error {
@@ -10,6 +11,9 @@ export class SettingsError extends Error {
 
 /** The name under which sources offer to be bound to client certificates. */
 export const clientCertificateScheme = "clientCertificate";
+
+/** The stage that shows every setting, and the only one that may trust the example's authority. */
+export const exampleStage = "example";
 
 const flag = v.boolean("is neither true nor false");
 const positive = v.pipe(
@@ -125,28 +129,50 @@ export function readStageSettings(stages: unknown, stage: string, now: Date): St
     throw new SettingsError(`there is no stage "${stage}" in cdk.json: it has ${names.join(", ") || "none"}`);
   }
   try {
-    return checkStageSettings(all.output[stage], now);
+    return checkStageSettings(all.output[stage], now, stage);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw new SettingsError(`cdk.json, stage "${stage}": ${error.message}`);
   }
 }
 
-/** `now` is what certificates are judged by. */
-export function checkStageSettings(settings: unknown, now: Date): StageSettings {
+/** `now` is what certificates are judged by; `stage` is a name in `cdk.json`, if the settings come from there. */
+export function checkStageSettings(settings: unknown, now: Date, stage?: string): StageSettings {
   const result = v.safeParse(stageSettings, settings);
   if (!result.success) throw new SettingsError(describeIssue(result.issues[0]));
-  for (const source of sources) checkAuthentication(source, authenticationOf(result.output, source));
-  checkDomains(result.output, now);
+  checkDomains(result.output);
+  checkTruststore(result.output, now, stage);
+  for (const source of sources) checkAuthentication(source, result.output);
   return result.output;
 }
 
-/** What a stage asks of one source. */
+/** What a stage asks of one source, as its deployer wrote it. */
 export function authenticationOf(
   settings: StageSettings,
   source: (typeof sources)[number],
 ): AuthenticationSettings {
   return settings.sources[source.id].authentication ?? source.defaultAuthentication;
+}
+
+/** The same as the source's function gets it: beside pins by names, the keys that their issuers have in the trust store. */
+export function functionAuthenticationOf(
+  settings: StageSettings,
+  source: (typeof sources)[number],
+): AuthenticationSettings {
+  const authentication = authenticationOf(settings, source);
+  const truststore = settings.domains.mutualTls?.truststore;
+  if (truststore === undefined || !needsClientCertificate(settings, source)) return authentication;
+  const pinned = authentication[clientCertificateScheme];
+  const bound = bindToIssuers(pinned, (issuer) => issuerKey(truststore, issuer));
+  return { ...authentication, [clientCertificateScheme]: bound };
+}
+
+function issuerKey(truststore: string, issuer: string): string {
+  const [key, ...others] = authorityKeys(truststore, issuer);
+  if (key === undefined) throw new RangeError(`no authority of this name is in the trust store: ${issuer}`);
+  if (others.length > 0)
+    throw new RangeError(`authorities with different keys have this name in the trust store: ${issuer}`);
+  return key;
 }
 
 /** Whether a source is served on the mutual TLS domain, and nowhere else. */
@@ -155,30 +181,29 @@ export function needsClientCertificate(settings: StageSettings, source: (typeof 
 }
 
 /** The function itself would refuse to start with these; better here, before anything is deployed. */
-function checkAuthentication(source: (typeof sources)[number], settings: AuthenticationSettings): void {
+function checkAuthentication(source: (typeof sources)[number], settings: StageSettings): void {
   const path = `sources.${source.id}.authentication`;
+  const authentication = attempt(`${path}.${clientCertificateScheme}`, () =>
+    functionAuthenticationOf(settings, source),
+  );
   // One scheme at a time says whose settings are wrong; all of them, whether there is one.
-  for (const [name, own] of Object.entries(settings))
-    checkSchemes(source, { [name]: own }, path, `${path}.${name}`);
-  checkSchemes(source, settings, path, path);
+  for (const [name, own] of Object.entries(authentication))
+    attempt(`${path}.${name}`, () => source.authenticator({ [name]: own }), path);
+  attempt(path, () => source.authenticator(authentication));
 }
 
-function checkSchemes(
-  source: (typeof sources)[number],
-  settings: AuthenticationSettings,
-  path: string,
-  pathOfSettings: string,
-): void {
+/** Makes one sentence of what is wrong: of an issue at its own path, of anything else at `pathOfOthers`. */
+function attempt<Result>(path: string, run: () => Result, pathOfOthers = path): Result {
   try {
-    source.authenticator(settings);
+    return run();
   } catch (error) {
-    if (v.isValiError(error)) throw new SettingsError(describeIssue(error.issues[0], pathOfSettings));
-    throw new SettingsError(`${path}: ${error instanceof Error && error.message}`);
+    if (v.isValiError(error)) throw new SettingsError(describeIssue(error.issues[0], path));
+    throw new SettingsError(`${pathOfOthers}: ${error instanceof Error && error.message}`);
   }
 }
 
 /** API Gateway asks every caller of a mutual TLS domain for a certificate, so two kinds of sources need two domains. */
-function checkDomains(settings: StageSettings, now: Date): void {
+function checkDomains(settings: StageSettings): void {
   const { mutualTls, ordinary } = settings.domains;
   const bound = sources.filter((source) => needsClientCertificate(settings, source)).map(({ id }) => id);
   const others = sources.map(({ id }) => id).filter((id) => !bound.includes(id));
@@ -201,7 +226,15 @@ function checkDomains(settings: StageSettings, now: Date): void {
       throw new SettingsError(`domains.${id}.hostedZone.name: ${domain.name} is not in ${zone}`);
     }
   }
-  const fault = mutualTls && faultOfTruststore(mutualTls.truststore, now);
+}
+
+function checkTruststore({ domains }: StageSettings, now: Date, stage: string | undefined): void {
+  if (!domains.mutualTls) return;
+  const { truststore } = domains.mutualTls;
+  const fault =
+    stage !== exampleStage && holdsExampleAuthority(truststore)
+      ? "holds the example's authority, which belongs to no vendor: use the authority of yours"
+      : faultOfTruststore(truststore, now);
   if (fault) throw new SettingsError(`domains.mutualTls.truststore: ${fault}`);
 }
 

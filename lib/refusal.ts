@@ -8,10 +8,14 @@ export type RefusalCode =
   | "signature_mismatch"
   | "token_invalid"
   | "address_not_allowed"
+  /** Not a caller's address on the internet: whatever stood before the function hid the caller's. */
+  | "address_private"
   | "certificate_missing"
   | "certificate_not_pinned"
   | "certificate_expired"
   | "authentication_undecided"
+  /** A check threw. */
+  | "verification_failed"
   | "body_too_large";
 
 const statuses = {
@@ -21,10 +25,12 @@ const statuses = {
   signature_mismatch: 401,
   token_invalid: 401,
   address_not_allowed: 403,
+  address_private: 403,
   certificate_missing: 403,
   certificate_not_pinned: 403,
   certificate_expired: 403,
   authentication_undecided: 403,
+  verification_failed: 403,
   body_too_large: 413,
 } as const satisfies Record<RefusalCode, number>;
 

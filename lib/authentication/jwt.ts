@@ -2,18 +2,22 @@ import { createPublicKey } from "node:crypto";
 import { jwtVerify } from "jose";
 import * as v from "valibot";
 import { readCredential } from "./authorization-header.ts";
+import { clockToleranceSeconds } from "./clock-tolerance.ts";
 import type { SecretScheme } from "./scheme.ts";
 import type { SecretFault } from "./unusable-secret.ts";
 
-/** The vendor resends for 12.5 hours; a shorter limit could turn away the last retry of a genuine notification. */
-const shortestAgeSeconds = 13 * 60 * 60;
-
-/** How far the vendor's clock may be ahead of ours. */
-const clockToleranceSeconds = 5 * 60;
+/**
+ * The vendor's newest guide says that it retries for about 24 hours, an older page 12.5. With a shorter limit the last
+ * retry of a genuine notification could be refused.
+ */
+const shortestAgeSeconds = 25 * 60 * 60;
+/** No limit, but finite as jose wants it; without any, jose would not judge `iat` at all. */
+const anyAgeSeconds = Number.MAX_SAFE_INTEGER;
 
 /**
  * A signed token (RFC 7519) in the `Authorization` header. The algorithm and the key are pinned: the token's own
- * `alg` only has to agree, and `kid`, `jwk` and `x5u` are never looked at (RFC 8725, sections 3.1 and 3.2).
+ * `alg` only has to agree, and `kid`, `jwk` and `x5u` are never looked at (RFC 8725, sections 3.1 and 3.2). `iat` is
+ * required. `iat` in the future, `nbf` and `exp` are judged with one tolerance, whether ages are limited or not.
  */
 export function jwt<Credentials>(recipe: {
   readonly algorithm: "RS256";
@@ -28,7 +32,10 @@ export function jwt<Credentials>(recipe: {
     issuers: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1)), [
       ...recipe.issuers,
     ]),
-    maximumAgeSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(shortestAgeSeconds))),
+    maximumAgeSeconds: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(shortestAgeSeconds, "is below 90000, the vendor's retries")),
+      anyAgeSeconds,
+    ),
   });
   return {
     usesSecret: true,
@@ -36,10 +43,6 @@ export function jwt<Credentials>(recipe: {
     places: [{ in: "authorization", scheme: "bearer", format: "JWT" }],
     configure(settings) {
       const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
-      const age =
-        maximumAgeSeconds === undefined
-          ? {}
-          : { maxTokenAge: maximumAgeSeconds, clockTolerance: clockToleranceSeconds };
       return (credentials) => {
         const key = createPublicKey(recipe.publicKey(credentials));
         return async (delivery, now) => {
@@ -48,9 +51,9 @@ export function jwt<Credentials>(recipe: {
           const options = {
             algorithms: [recipe.algorithm],
             issuer: issuers,
-            requiredClaims: ["iat"],
+            maxTokenAge: maximumAgeSeconds,
+            clockTolerance: clockToleranceSeconds,
             currentDate: now,
-            ...age,
           };
           return jwtVerify(token, key, options).then(
             () => "authentic" as const,

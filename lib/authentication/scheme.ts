@@ -39,7 +39,7 @@ export interface SecretScheme<Credentials> extends SchemeFacts {
   readonly configure: (settings: unknown) => (credentials: Credentials) => Verifier;
 }
 
-/** Authentic, with all that was proved, if every verifier says so; else what the first one said that did not. */
+/** Authentic, with all that was proved, if every verifier says so; else the first refusal. A verifier that throws refuses. */
 export async function judgeAll(
   verifiers: readonly Verifier[],
   delivery: Delivery,
@@ -47,7 +47,7 @@ export async function judgeAll(
 ): Promise<Authentic | RefusalCode> {
   let proven: Proven = {};
   for (const verifier of verifiers) {
-    const verdict = await verifier(delivery, now);
+    const verdict = await judge(verifier, delivery, now);
     if (isAuthentic(verdict)) proven = { ...proven, ...verdict.proven };
     else if (verdict !== "authentic") return verdict;
   }
@@ -56,4 +56,13 @@ export async function judgeAll(
 
 export function isAuthentic<Other>(verdict: Authentic | Other): verdict is Authentic {
   return typeof verdict === "object" && verdict !== null && "proven" in verdict;
+}
+
+/** A verifier calls no service: what it trips over is in the delivery, and the next attempt would be the same. */
+async function judge(verifier: Verifier, delivery: Delivery, now: Date): Promise<Verdict> {
+  try {
+    return await verifier(delivery, now);
+  } catch {
+    return "verification_failed";
+  }
 }

@@ -38,7 +38,14 @@ interface VendorsAnswer {
 
 /** 256 KiB, as docs/sources.md says. */
 const largestBody = 262_144;
-const allowedAddresses = ["192.0.2.10", "2001:db8:5::1", "2001:0DB8:0005:0::00ff", "::ffff:192.0.2.10"];
+const allowedAddresses = [
+  "192.0.2.10",
+  "2001:db8:5::1",
+  "2001:0DB8:0005:0::00ff",
+  "::ffff:192.0.2.10",
+  "192.0.2.10:32554",
+  "[2001:db8:5::1]:443",
+];
 
 export function expectationOf(request: Request): Expectation {
   const source = receiverOf(request);

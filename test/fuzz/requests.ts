@@ -27,7 +27,14 @@ export interface Request {
 /** The address that every stage with addresses allows, and its neighbours. */
 const addresses = fc.oneof(
   {
-    arbitrary: fc.constantFrom("192.0.2.10", "2001:db8:5::1", "2001:0DB8:0005:0::00ff", "::ffff:192.0.2.10"),
+    arbitrary: fc.constantFrom(
+      "192.0.2.10",
+      "2001:db8:5::1",
+      "2001:0DB8:0005:0::00ff",
+      "::ffff:192.0.2.10",
+      "192.0.2.10:32554",
+      "[2001:db8:5::1]:443",
+    ),
     weight: 6,
   },
   fc.constantFrom(
@@ -41,7 +48,8 @@ const addresses = fc.oneof(
   ),
   fc.constantFrom(
     "",
-    "192.0.2.10:443",
+    "192.0.2.10:",
+    "10.1.15.242:39870",
     "192.0.2.10, 192.0.2.10",
     "192.0.2.010",
     "192.0.2.10/32",

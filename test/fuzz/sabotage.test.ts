@@ -68,9 +68,15 @@ const answering =
     acknowledge: (delivery) => ({ ...source.acknowledge(delivery), status }),
   });
 
-const throwing = (): Verdict => {
+const throwing = (): never => {
   throw new Error("a mistake of ours");
 };
+
+/** Outside of its checks, each of which may throw. */
+const failing = (source: Source): Source => ({
+  ...source,
+  authenticator: (settings) => ({ ...source.authenticator(settings), authenticate: throwing }),
+});
 
 async function fuzz(
   change: (source: Source) => Source,
@@ -87,7 +93,8 @@ describe("the fuzz", () => {
     ["an authenticator that says yes", alwaysSays(() => "authentic"), "answered 200 where"],
     ["an authenticator that says yes", alwaysSays(() => "authentic"), "not authentic left something"],
     ["an authenticator that says no", alwaysSays(() => "credential_mismatch"), "401 where"],
-    ["an authenticator that throws", alwaysSays(throwing), "answered 503 where"],
+    ["a check that throws", alwaysSays(throwing), "answered 403 where"],
+    ["an authenticator that throws", failing, "answered 503 where"],
     [
       "a challenge that tells the secret",
       challengingWith(`Secret is="${sharedSecrets[1]}"`),
@@ -146,6 +153,6 @@ describe("the fuzz", () => {
   it("counts what a delivery left that is not authentic", async () => {
     const { text } = await fuzz(alwaysSays(() => "authentic"));
     expect(text).toMatch(/^unauthenticated effects [1-9]/m);
-    expect((await fuzz(alwaysSays(throwing))).text).toMatch(/answers of 500 or more [1-9]/);
+    expect((await fuzz(failing)).text).toMatch(/answers of 500 or more [1-9]/);
   });
 });

@@ -32,7 +32,7 @@ interface Token {
   readonly text: string;
   /** Who made it, if it is the vendor's and says so as it should. */
   readonly issuer: string | undefined;
-  /** From the last 13 hours. */
+  /** From the last 25 hours. */
   readonly isFresh: boolean;
 }
 
@@ -53,9 +53,10 @@ export const tokens: readonly Token[] = [
   fresh(signToken({ claims: { iss, iat: nowSeconds - hour, exp: nowSeconds + hour, sub: "s", aud: ["a"] } })),
   fresh(signToken({ claims: { iss }, key: previousKeys.privateKey })),
   fresh(signToken({ claims: { iss }, header: { kid: "../../etc/passwd", jku: "https://stranger.example" } })),
-  stale(signToken({ claims: { iss, iat: nowSeconds - 20 * hour } })),
-  stale(signToken({ claims: { iss, iat: nowSeconds + 20 * hour } })),
+  fresh(signToken({ claims: { iss, nbf: nowSeconds + 60, exp: nowSeconds - 60 } })),
+  stale(signToken({ claims: { iss, iat: nowSeconds - 30 * hour } })),
   ...[
+    signToken({ claims: { iss, iat: nowSeconds + hour } }),
     signToken({ claims: { iss }, key: strangerKeys.privateKey }),
     signToken({ claims: { iss }, hash: "sha384" }),
     signToken({ claims: { iss }, header: { alg: "RS384" }, hash: "sha384" }),
@@ -97,13 +98,24 @@ const pems = {
     subject: [{ C: "FR" }, { O: "Other" }, { CN: "push" }],
     serialNumber: "03",
   }),
+  /** By another authority that bears the issuer's name. */
+  imitated: await createCertificate({ subject, serialNumber: "04", isByNamesake: true }),
+  nameless: await createCertificate({ subject: [], serialNumber: "05" }),
 };
 export type CertificateName = keyof typeof pems;
-export const certificateNames = ["own", "expired", "foreign"] as const satisfies readonly CertificateName[];
+export const certificateNames = [
+  "own",
+  "expired",
+  "foreign",
+  "imitated",
+  "nameless",
+] as const satisfies readonly CertificateName[];
 export const certificates: Readonly<Record<CertificateName, X509Certificate>> = {
   own: new X509Certificate(pems.own),
   expired: new X509Certificate(pems.expired),
   foreign: new X509Certificate(pems.foreign),
+  imitated: new X509Certificate(pems.imitated),
+  nameless: new X509Certificate(pems.nameless),
 };
 
 /** What no answer and no receipt may hold. */

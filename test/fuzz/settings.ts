@@ -1,5 +1,6 @@
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { Source } from "../../lib/source.ts";
+import { issuerKey } from "../unit/authentication/certificates.ts";
 import { certificates } from "./secrets.ts";
 
 /** How sources are authenticated where; one that is not named here, as its definition says. */
@@ -9,7 +10,10 @@ const sharedSecret = { sharedSecret: {} };
 const sourceAddress = { sourceAddress: { ranges: ["192.0.2.10/32", "2001:db8:5::/48"] } };
 const clientCertificate = { clientCertificate: { pins: [{ sha256: certificates.own.fingerprint256 }] } };
 const certificateName = {
-  clientCertificate: { pins: [{ subject: "C=FR,O=Vendor,CN=push", issuer: "CN=Vendor CA" }] },
+  clientCertificate: {
+    pins: [{ subject: "C=FR,O=Vendor,CN=push", issuer: "CN=Vendor CA" }],
+    issuerKeys: { "CN=Vendor CA": issuerKey },
+  },
 };
 const rest = { pipwave: { signature: {} }, yoti: { authorization: {} } };
 
@@ -21,8 +25,8 @@ export const stageSettings = {
   byName: {
     ...rest,
     thales: { ...certificateName, ...sharedSecret },
-    // 13 hours, the shortest that leaves the vendor its retries.
-    frankieone: { jwt: { maximumAgeSeconds: 13 * 60 * 60 } },
+    // 25 hours, the shortest that leaves the vendor its retries.
+    frankieone: { jwt: { maximumAgeSeconds: 25 * 60 * 60 } },
   },
   byAddressAndSecret: {
     ...rest,

@@ -1,15 +1,20 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { projectDirectory } from "../../infra/project.ts";
 import { createChain } from "../support/certificate-chain.ts";
 import { synthesize, synthesizeStage, today } from "../support/synthesized-stack.ts";
 
 const example = synthesizeStage("example");
 const mutualTlsName = "mtls.notifications.example.com";
 const ordinaryName = "notifications.example.com";
+
+const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
+const domainsWith = (truststore: string) => ({
+  mutualTls: { name: mutualTlsName, certificateArn, truststore },
+  ordinary: { name: ordinaryName, certificateArn },
+});
 
 describe("a stage without domains", () => {
   const dev = synthesizeStage("dev");
@@ -81,19 +86,28 @@ describe("the domains", () => {
 });
 
 describe("the trust store", () => {
+  it("is uploaded as a .pem file, one certificate after the other however the stage's file joins them", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "notification-intake-domains-"));
+    const truststore = join(directory, "authorities.crt");
+    const chain = await createChain(2, today);
+    writeFileSync(truststore, chain.map((pem) => pem.trim()).join(""));
+    const template = synthesize({ domains: domainsWith(truststore) }, "Test", join(directory, "cdk.out"));
+    const uri = JSON.stringify(template.findResources("AWS::ApiGatewayV2::DomainName"));
+    const [, hash] = /\/([0-9a-f]{64})\.pem"/.exec(uri) ?? [];
+    const uploaded = readFileSync(join(directory, "cdk.out", `asset.${hash}.pem`), "utf8");
+    expect(uploaded).toBe(chain.map((pem) => `${pem.trim()}\n`).join(""));
+    rmSync(directory, { recursive: true });
+  });
+
   it("is another object when its content is another, so that the domain reads it", async () => {
     const directory = mkdtempSync(join(tmpdir(), "notification-intake-domains-"));
     const truststore = join(directory, "truststore.pem");
     const uriOf = () => {
-      const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
-      const mutualTls = { name: mutualTlsName, certificateArn, truststore };
-      const template = synthesize({
-        domains: { mutualTls, ordinary: { name: ordinaryName, certificateArn } },
-      });
+      const template = synthesize({ domains: domainsWith(truststore) });
       const domains = Object.values(template.findResources("AWS::ApiGatewayV2::DomainName"));
       return JSON.stringify(domains.map(({ Properties }) => Properties.MutualTlsAuthentication));
     };
-    cpSync(join(projectDirectory, "infra", "example-truststore.pem"), truststore);
+    writeFileSync(truststore, (await createChain(2, today)).join("\n"));
     const before = [uriOf(), uriOf()];
     writeFileSync(truststore, (await createChain(1, today)).join("\n"));
     const after = uriOf();

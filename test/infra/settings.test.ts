@@ -1,15 +1,43 @@
-import { describe, expect, it } from "vitest";
-import { checkStageSettings, readStageSettings, SettingsError } from "../../infra/settings.ts";
+import { X509Certificate } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { thales as thalesSource } from "../../functions/thales/source.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import {
+  checkStageSettings,
+  functionAuthenticationOf,
+  readStageSettings,
+  SettingsError,
+} from "../../infra/settings.ts";
+import { createChain } from "../support/certificate-chain.ts";
 import { readStages, today } from "../support/synthesized-stack.ts";
 
 const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
 const ordinary = { name: "notifications.example.com", certificateArn };
 const mutualTls = { name: "mtls.example.com", certificateArn, truststore: "infra/example-truststore.pem" };
-const bound = { clientCertificate: { pins: [{ subject: "CN=push", issuer: "CN=CA" }] } };
+const names = { subject: "CN=push", issuer: "CN=Authority 1" };
+const bound = { clientCertificate: { pins: [names] } };
 
-const check = (changes: Readonly<Record<string, unknown>>) => () =>
-  checkStageSettings({ retainData: false, logRetentionDays: 30, ...changes }, today);
-const thales = (authentication: unknown) => check({ sources: { thales: { authentication } } });
+const check =
+  (changes: Readonly<Record<string, unknown>>, stage = "example") =>
+  () =>
+    checkStageSettings({ retainData: false, logRetentionDays: 30, ...changes }, today, stage);
+const thales = (authentication: unknown, changes = {}) =>
+  check({ sources: { thales: { authentication } }, ...changes });
+const pinned = (...pins: readonly unknown[]) =>
+  thales({ clientCertificate: { pins } }, { domains: { ordinary, mutualTls } });
+
+const directory = mkdtempSync(join(tmpdir(), "notification-intake-settings-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const trusting = (name: string, ...certificates: readonly string[]) => {
+  const truststore = join(directory, name);
+  writeFileSync(truststore, certificates.join("\n"));
+  return { ordinary, mutualTls: { ...mutualTls, truststore } };
+};
+const [one = "", namesake = ""] = [await createChain(1, today), await createChain(1, today)].flat();
+const exampleAuthority = readFileSync(join(projectDirectory, "infra", "example-truststore.pem"), "utf8");
 
 describe("the settings of a stage", () => {
   it.each(["dev", "example"])("are read from cdk.json by the name %s", (stage) => {
@@ -89,17 +117,17 @@ describe("the settings of a stage", () => {
     ],
     [
       "a fingerprint that is none",
-      thales({ clientCertificate: { pins: [{ sha256: "abc" }] } }),
+      pinned({ sha256: "abc" }),
       /^sources\.thales\.authentication\.clientCertificate\.pins\.0\.sha256: /,
     ],
     [
       "a pin in another form",
-      thales({ clientCertificate: { pins: [{ fingerprint: "AA" }] } }),
+      pinned({ fingerprint: "AA" }),
       /^sources\.thales\.authentication\.clientCertificate\.pins\.0: is neither \{"sha256"\} nor \{"subject","issuer"\}$/,
     ],
     [
       "client certificates without pins",
-      thales({ clientCertificate: {} }),
+      thales({ clientCertificate: {} }, { domains: { ordinary, mutualTls } }),
       /^sources\.thales\.authentication\.clientCertificate\.pins: is missing$/,
     ],
     [
@@ -174,6 +202,50 @@ describe("the settings of a stage", () => {
       check({ domains: { ordinary, mutualTls: { ...mutualTls, truststore: "nowhere.pem" } } }),
       /^domains\.mutualTls\.truststore: is not a file of certificates in PEM/,
     ],
+    [
+      "a pin by the names of no authority in the trust store",
+      pinned(names),
+      /^sources\.thales\.authentication\.clientCertificate: no authority of this name is in the trust store: CN=Authority 1$/,
+    ],
+    [
+      "a pin by the name of two authorities",
+      thales(bound, { domains: trusting("two.pem", one, namesake) }),
+      /^sources\.thales\.authentication\.clientCertificate: authorities with different keys have this name in the trust store: CN=Authority 1$/,
+    ],
+    [
+      "a key that the deployer names",
+      thales({ clientCertificate: { pins: [names], issuerKeys: {} } }, { domains: trusting("one.pem", one) }),
+      /^sources\.thales\.authentication\.clientCertificate\.issuerKeys: there is no such setting$/,
+    ],
+    [
+      "every IPv4 address as a range of IPv6",
+      thales({ sourceAddress: { ranges: ["192.0.2.1", "::ffff:0:0/96"] } }),
+      /^sources\.thales\.authentication\.sourceAddress\.ranges\.1: is not an IPv6 network's/,
+    ],
+    [
+      "half of all addresses",
+      thales({ sourceAddress: { ranges: ["::/1"] } }),
+      /^sources\.thales\.authentication\.sourceAddress\.ranges\.0: is not one network's/,
+    ],
+    [
+      "an age below the vendor's retries",
+      check({ sources: { frankieone: { authentication: { jwt: { maximumAgeSeconds: 86_400 } } } } }),
+      /^sources\.frankieone\.authentication\.jwt\.maximumAgeSeconds: is below 90000/,
+    ],
+    [
+      "the example's trust store in a stage of one's own",
+      check({ domains: { ordinary, mutualTls } }, "prod"),
+      /^domains\.mutualTls\.truststore: holds the example's authority/,
+    ],
+    [
+      "the example's trust store in an app of one's own, in a file of another name",
+      () =>
+        checkStageSettings(
+          { retainData: false, logRetentionDays: 30, domains: trusting("own.pem", one, exampleAuthority) },
+          today,
+        ),
+      /^domains\.mutualTls\.truststore: holds the example's authority/,
+    ],
   ])("are refused for %s, in one sentence that names it", (_, read, message) => {
     expect(read).toThrow(SettingsError);
     expect(read).toThrow(message);
@@ -185,5 +257,20 @@ describe("the settings of a stage", () => {
 
   it("leave a source that they do not name its own default", () => {
     expect(check({})().sources.yoti).not.toHaveProperty("authentication");
+  });
+
+  it("give a function the key that the issuer of pinned names has in the trust store", () => {
+    const settings = thales(bound, { domains: trusting("bound.pem", one) })();
+    const key = new X509Certificate(one).publicKey.export({ format: "der", type: "spki" });
+    expect(functionAuthenticationOf(settings, thalesSource)).toEqual({
+      clientCertificate: { pins: [names], issuerKeys: { [names.issuer]: key.toString("base64") } },
+    });
+  });
+
+  it("give a function no key for a pin by fingerprint, which needs no authority of that name", () => {
+    const sha256 = "ab".repeat(32);
+    expect(functionAuthenticationOf(pinned({ sha256 })(), thalesSource)).toEqual({
+      clientCertificate: { pins: [{ sha256 }], issuerKeys: {} },
+    });
   });
 });

@@ -1,10 +1,14 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
+import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/environment.ts";
 import { parkedIndex, tableAttributes } from "../../lib/table-attributes.ts";
 import { playedIds } from "../support/played-sources.ts";
-import { permissionsOf, synthesize } from "../support/synthesized-stack.ts";
+import { permissionsOf, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 
 const template = synthesize();
 const ids = sources.map(({ id }) => id);
@@ -52,9 +56,12 @@ describe("a source's function", () => {
 
   it.each(playedIds)("of %s may do these things and nothing else", (id) => {
     const actions = permissionsOf(template, id).map(({ action }) => action);
+    // The signatures of a vendor that signs part of its bodies.
+    const adds = id === "pipwave" ? ["dynamodb:UpdateItem"] : [];
     expect(actions.sort()).toEqual([
       "dynamodb:GetItem",
       "dynamodb:PutItem",
+      ...adds,
       "logs:CreateLogStream",
       "logs:PutLogEvents",
       "secretsmanager:GetSecretValue",
@@ -74,6 +81,26 @@ describe("a source's function", () => {
   it.each(playedIds)("of %s has the environment that its code reads", (id) => {
     const { sources: _, ...names } = variableNames;
     expect(Object.keys(environmentOf(id)).sort()).toEqual(Object.values(names).sort());
+  });
+
+  it("has the key of the issuer that its pins name, out of the trust store", () => {
+    const pem = readFileSync(join(projectDirectory, "infra", "example-truststore.pem"), "utf8");
+    const key = new X509Certificate(pem).publicKey.export({ format: "der", type: "spki" });
+    const issuer = "CN=Example notification vendors CA";
+    synthesizeStage("example").hasResourceProperties("AWS::Lambda::Function", {
+      Environment: {
+        Variables: {
+          [variableNames.authentication]: Match.serializedJson(
+            Match.objectLike({
+              clientCertificate: {
+                pins: [{ subject: "CN=push.thales.example", issuer }],
+                issuerKeys: { [issuer]: key.toString("base64") },
+              },
+            }),
+          ),
+        },
+      },
+    });
   });
 
   it("gets no secret and no permission for one where no scheme uses it", () => {
@@ -138,6 +165,7 @@ describe("the redrive function", () => {
       "dynamodb:GetItem",
       "dynamodb:PutItem",
       "dynamodb:Query",
+      "dynamodb:UpdateItem",
       "logs:CreateLogStream",
       "logs:PutLogEvents",
       "sqs:SendMessage",

@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { thales } from "../../functions/thales/source.ts";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
+import { bindToIssuers } from "../../lib/authentication/certificate-pins.ts";
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { exampleBody } from "../support/examples.ts";
 import { createSourceHarness } from "../support/source-harness.ts";
+import { createCertificate } from "../unit/authentication/certificates.ts";
 
 // docs.payments.thalescloud.io, "Integrate Image Checking Notification": the secret and the headers of its example.
 const secret = "xxxxxxxxxxxxx";
@@ -31,7 +33,11 @@ const names = { subject: "CN=local-vendor", issuer: "CN=Local notification intak
 const otherIssuer = { ...names, issuer: names.subject };
 
 type Pin = { readonly sha256: string } | typeof names;
-const pinning = (...pins: Pin[]) => ({ clientCertificate: { pins } });
+const ourKey = new X509Certificate(ours.ca).publicKey
+  .export({ format: "der", type: "spki" })
+  .toString("base64");
+const pinning = (...pins: Pin[]) => ({ clientCertificate: bindToIssuers({ pins }, () => ourKey) });
+const nameless = await createCertificate({ subject: [] });
 const certificate = (held: typeof ours.client) => ({ clientCertificate: held.certificate });
 const bySecret = { sharedSecret: {} };
 const byAddress = { sourceAddress: { ranges: ["198.51.100.0/28", "192.0.2.44", "2001:db8:7::/48"] } };
@@ -58,6 +64,8 @@ describe("authenticates", () => {
     ["a digest pinned in lower case without colons", pinning({ sha256: digest }), certificate(ours.client)],
     ["a certificate with the pinned names", byNames, certificate(ours.client)],
     ["one of several pins", pinning({ sha256: theirs.clientFingerprint }, names), certificate(ours.client)],
+    ["an address with a port", byAddress, { sourceAddress: "192.0.2.44:32554" }],
+    ["an IPv6 address with a port", byAddress, { sourceAddress: "[2001:db8:7::1]:443" }],
     ["secret, address and certificate together", byEverything, everything],
   ];
   it.each(cases)("accepts %s", async (_, authentication, parts) => {
@@ -104,9 +112,17 @@ describe("rejects", () => {
       certificate(ours.client),
       "certificate_not_pinned",
     ],
+    [
+      "the same names of an authority of the same name",
+      byNames,
+      certificate(theirs.client),
+      "certificate_not_pinned",
+    ],
+    ["a certificate without a subject", byNames, { clientCertificate: nameless }, "certificate_not_pinned"],
     ["another digest of the same names", byFingerprint, certificate(theirs.client), "certificate_not_pinned"],
     ["all but the secret", byEverything, { ...everything, headers: {} }, "credential_missing"],
-    ["all but the address", byEverything, { ...everything, sourceAddress: "::1" }, "address_not_allowed"],
+    ["all but the address", byEverything, { ...everything, sourceAddress: "::1" }, "address_private"],
+    ["a private address with a port", byAddress, { sourceAddress: "10.1.15.242:39870" }, "address_private"],
     [
       "all but the certificate",
       byEverything,
@@ -145,6 +161,8 @@ describe("rejects", () => {
     ["no ranges", { sourceAddress: { ranges: [] } }],
     ["a range that is none", { sourceAddress: { ranges: ["192.0.2.0/33"] } }],
     ["no pins", { clientCertificate: { pins: [] } }],
+    ["a pin by names without its issuer's key", { clientCertificate: { pins: [names] } }],
+    ["every IPv4 address as a range of IPv6", { sourceAddress: { ranges: ["::ffff:0:0/96"] } }],
     ["a pin of a subject alone", { clientCertificate: { pins: [{ subject: names.subject }] } }],
     ["a pin that is no digest", { clientCertificate: { pins: [{ sha256: "ab:cd" }] } }],
   ])("throws for settings with %s", (_, authentication) => {

@@ -28,10 +28,15 @@ export interface Permission {
 /** The day on which the tests judge certificates. */
 export const today = new Date("2026-11-21T00:00:00Z");
 
-/** Synthesizes a stage with nothing but these settings. */
-export function synthesize(settings: Readonly<Record<string, unknown>> = {}, name = "Test"): Template {
+/** Synthesizes a stage with nothing but these settings, into a folder of its own unless one is named. */
+export function synthesize(
+  settings: Readonly<Record<string, unknown>> = {},
+  name = "Test",
+  outdir?: string,
+): Template {
   const stage = checkStageSettings({ retainData: false, logRetentionDays: 30, ...settings }, today);
-  return Template.fromStack(new NotificationIntakeStack(new App(), name, { settings: stage }));
+  const app = new App(outdir === undefined ? {} : { outdir });
+  return Template.fromStack(new NotificationIntakeStack(app, name, { settings: stage }));
 }
 
 /** Synthesizes a stage of `cdk.json`. */

@@ -11,10 +11,12 @@ const codes: readonly (readonly [RefusalCode, number])[] = [
   ["signature_mismatch", 401],
   ["token_invalid", 401],
   ["address_not_allowed", 403],
+  ["address_private", 403],
   ["certificate_missing", 403],
   ["certificate_not_pinned", 403],
   ["certificate_expired", 403],
   ["authentication_undecided", 403],
+  ["verification_failed", 403],
   ["body_too_large", 413],
 ];
 

@@ -1,6 +1,7 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { onOneLine } from "../../../lib/authentication/certificate-pins.ts";
 import { localAccount } from "../stack/intrinsics.ts";
 import type { RouteMatch } from "./routes.ts";
 
@@ -64,8 +65,8 @@ function describeCertificate(der: Buffer) {
   const certificate = new X509Certificate(der);
   return {
     clientCertPem: certificate.toString(),
-    subjectDN: certificate.subject.replaceAll("\n", ","),
-    issuerDN: certificate.issuer.replaceAll("\n", ","),
+    subjectDN: onOneLine(certificate.subject),
+    issuerDN: onOneLine(certificate.issuer),
     serialNumber: BigInt(`0x${certificate.serialNumber}`).toString(),
     validity: { notBefore: certificate.validFrom, notAfter: certificate.validTo },
   };

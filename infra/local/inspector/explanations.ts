@@ -27,11 +27,13 @@ const refusals = {
   signature_mismatch: "Its signature does not fit what it says: it was made with another secret, or changed.",
   token_invalid: "Its token is expired, from another issuer, or signed with another key.",
   address_not_allowed: "It came from an address that is not one of this source's.",
+  address_private: "It came from a private address: a proxy or the gateway hid the caller's.",
   certificate_missing: "It came without a client certificate.",
-  certificate_not_pinned: "Its client certificate is another than the one that this source is bound to.",
+  certificate_not_pinned: "Its client certificate is not one that this source is bound to.",
   certificate_expired: "Its client certificate is not valid at this time.",
   authentication_undecided:
     "Nobody has chosen yet how this source's vendor proves itself, so it refuses everything.",
+  verification_failed: "A check of its sender broke off with an error, so it counts as not authentic.",
   body_too_large: "Its body is larger than a notification may be.",
 } as const satisfies Record<RefusalCode, string>;
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { anyOf } from "../../../lib/authentication/any-of.ts";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
-import type { Scheme, Verdict } from "../../../lib/authentication/scheme.ts";
+import type { Scheme, Verdict, Verifier } from "../../../lib/authentication/scheme.ts";
 import { sharedSecretHeader } from "../../../lib/authentication/shared-secret-header.ts";
 import { sourceAddress } from "../../../lib/authentication/source-address.ts";
+import { IntakeError } from "../../../lib/intake-error.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 import { countingSecrets } from "./secret-stores.ts";
@@ -119,5 +121,50 @@ describe("authenticate", () => {
     const result = await authenticator.authenticate(delivery, countingSecrets([]), now());
     expect(result).toEqual({ ok: false, code: "certificate_expired" });
     expect(seen).toEqual([delivery, now()]);
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new TypeError("broken");
+      },
+    ],
+    [
+      "throws what is no error",
+      () => {
+        throw "broken";
+      },
+    ],
+    ["rejects", () => Promise.reject(new TypeError("broken"))],
+    [
+      "throws an error of the intake's",
+      () => {
+        throw new IntakeError("unexpected", "broken");
+      },
+    ],
+  ])("refuses where a check %s, with a secret or without", async (_, verifier: Verifier) => {
+    const broken: Record<string, Scheme<unknown>> = {
+      open: { usesSecret: false, places: [], configure: () => verifier },
+      secret: { usesSecret: true, challenge: "", places: [], configure: () => () => verifier },
+      either: anyOf<unknown>(
+        { usesSecret: true, challenge: "", places: [], configure: () => () => verifier },
+        { usesSecret: true, challenge: "", places: [], configure: () => () => verifier },
+      ),
+    };
+    for (const name of Object.keys(broken)) {
+      const authenticator = createAuthenticator(broken, { [name]: {} });
+      expect(await authenticator.authenticate(aDelivery(), countingSecrets(["s"]), now())).toEqual({
+        ok: false,
+        code: "verification_failed",
+      });
+    }
+  });
+
+  it("throws where the secret cannot be read: that is no fault of the delivery", async () => {
+    const out = new IntakeError("secret_unavailable", "out");
+    const secrets = { read: () => Promise.reject(out), reread: () => Promise.reject(out) };
+    const authenticator = createAuthenticator(schemes, { sharedSecret: {} });
+    await expect(authenticator.authenticate(aDelivery(secret), secrets, now())).rejects.toBe(out);
   });
 });

@@ -3,7 +3,12 @@ import { webcrypto } from "node:crypto";
 import { Name, X509CertificateGenerator } from "@peculiar/x509";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
-const [subjectKeys, issuerKeys] = await Promise.all([createKeys(), createKeys()]);
+const [subjectKeys, issuerKeys, namesakeKeys] = await Promise.all([createKeys(), createKeys(), createKeys()]);
+
+/** The key of the authority that signs, as settings have it: SubjectPublicKeyInfo in base64. */
+export const issuerKey = Buffer.from(await webcrypto.subtle.exportKey("spki", issuerKeys.publicKey)).toString(
+  "base64",
+);
 
 /** One entry for each relative distinguished name, in the order of the encoding; each value as it stands. */
 export type NameParts = readonly Readonly<Record<string, string>>[];
@@ -14,6 +19,8 @@ export interface CertificateParts {
   readonly serialNumber?: string;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
+  /** Another authority, which bears the issuer's name as well. */
+  readonly isByNamesake?: boolean;
 }
 
 /** A client certificate in PEM, as API Gateway hands it over. */
@@ -23,6 +30,7 @@ export async function createCertificate({
   serialNumber = "01",
   notBefore = new Date("2026-11-01T00:00:00Z"),
   notAfter = new Date("2026-12-01T00:00:00Z"),
+  isByNamesake = false,
 }: CertificateParts): Promise<string> {
   const certificate = await X509CertificateGenerator.create({
     serialNumber,
@@ -31,7 +39,7 @@ export async function createCertificate({
     notBefore,
     notAfter,
     publicKey: subjectKeys.publicKey,
-    signingKey: issuerKeys.privateKey,
+    signingKey: (isByNamesake ? namesakeKeys : issuerKeys).privateKey,
     signingAlgorithm: algorithm,
   });
   return certificate.toString("pem");

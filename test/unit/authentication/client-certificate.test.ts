@@ -1,8 +1,9 @@
-import { createHash, X509Certificate } from "node:crypto";
+import { createHash, generateKeyPairSync, X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bindToIssuers } from "../../../lib/authentication/certificate-pins.ts";
 import { clientCertificate } from "../../../lib/authentication/client-certificate.ts";
-import { createCertificate, type NameParts } from "./certificates.ts";
+import { createCertificate, issuerKey, type NameParts } from "./certificates.ts";
 import { judgeOpen } from "./judge.ts";
 
 const subject: NameParts = [{ C: "FR" }, { O: "Bank" }, { CN: "push" }];
@@ -14,8 +15,18 @@ const derOf = (pem: string) => Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ""
 const sha256 = (pem: string) => createHash("sha256").update(derOf(pem)).digest("hex");
 const onOneLine = (pem: string) => new X509Certificate(pem).subject.replaceAll("\n", ",");
 
-const judge = (pem: string | undefined, pins: readonly unknown[], now?: Date) =>
-  judgeOpen(clientCertificate(), { pins }, pem === undefined ? {} : { clientCertificate: pem }, now);
+/** Every issuer that is pinned has the key of the one authority that signs here. */
+const judge = (pem: string | undefined, pins: readonly unknown[], now?: Date, key = issuerKey) =>
+  judgeOpen(
+    clientCertificate(),
+    bindToIssuers({ pins }, () => key),
+    pem === undefined ? {} : { clientCertificate: pem },
+    now,
+  );
+const rsaKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({
+  format: "der",
+  type: "spki",
+});
 
 describe("clientCertificate", () => {
   it("accepts a pinned fingerprint, written with colons or without, in either case", async () => {
@@ -37,6 +48,31 @@ describe("clientCertificate", () => {
     ["the subject in another case", { ...namePin, subject: "C=FR,O=BANK,CN=push" }],
   ])("refuses a certificate where %s is pinned", async (_, pin) => {
     expect(await judge(genuine, [pin])).toBe("certificate_not_pinned");
+  });
+
+  it("refuses the pinned names where another authority than the issuer signed them", async () => {
+    const imitation = await createCertificate({ subject, isByNamesake: true });
+    expect(await judge(imitation, [namePin])).toBe("certificate_not_pinned");
+    // A fingerprint is of the whole certificate, its signature included.
+    expect(await judge(imitation, [{ sha256: sha256(imitation) }])).toBe("authentic");
+  });
+
+  it("refuses the pinned names where the issuer's key is of another kind than the signature", async () => {
+    expect(await judge(genuine, [namePin], undefined, rsaKey.toString("base64"))).toBe(
+      "certificate_not_pinned",
+    );
+  });
+
+  it("refuses a certificate without a subject, whose names are all in an extension", async () => {
+    const nameless = await createCertificate({ subject: [] });
+    expect(new X509Certificate(nameless).subject).toBeUndefined();
+    expect(await judge(nameless, [namePin])).toBe("certificate_not_pinned");
+    expect(await judge(nameless, [namePin, { sha256: sha256(nameless) }])).toBe("authentic");
+  });
+
+  it("refuses a certificate without an issuer", async () => {
+    const orphan = await createCertificate({ subject, issuer: [] });
+    expect(await judge(orphan, [namePin])).toBe("certificate_not_pinned");
   });
 
   it.each<readonly [string, NameParts]>([
@@ -115,7 +151,28 @@ describe("clientCertificate", () => {
     [{ pins: [{ subject: "", issuer: "" }] }],
     [{ pins: [{ ...namePin, sha256: "0".repeat(64) }] }],
     [{ pins: [namePin], pin: namePin }],
+    // Names alone, which any authority of the trust store can write into a certificate.
+    [{ pins: [namePin] }],
+    [{ pins: [namePin], issuerKeys: {} }],
+    [{ pins: [namePin], issuerKeys: { "CN=Another CA": issuerKey } }],
+    [{ pins: [namePin], issuerKeys: { [namePin.issuer]: "" } }],
+    [{ pins: [namePin], issuerKeys: { [namePin.issuer]: issuerKey.slice(0, -20) } }],
   ])("throws at the settings %j", (settings) => {
     expect(() => clientCertificate().configure(settings)).toThrow();
+  });
+});
+
+describe("bindToIssuers", () => {
+  it("adds the key of each issuer once, and leaves pins as they are", () => {
+    const digest = "0".repeat(64);
+    const pins = [{ sha256: digest }, namePin, { ...namePin, subject: "CN=pull" }];
+    expect(bindToIssuers({ pins }, (issuer) => `key of ${issuer}`)).toEqual({
+      pins,
+      issuerKeys: { "CN=Vendor CA": "key of CN=Vendor CA" },
+    });
+  });
+
+  it("takes no key from a deployer", () => {
+    expect(() => bindToIssuers({ pins: [namePin], issuerKeys: {} }, () => issuerKey)).toThrow();
   });
 });

@@ -12,10 +12,12 @@ const refusals = {
   signature_mismatch: true,
   token_invalid: true,
   address_not_allowed: true,
+  address_private: true,
   certificate_missing: true,
   certificate_not_pinned: true,
   certificate_expired: true,
   authentication_undecided: true,
+  verification_failed: true,
   body_too_large: true,
 } satisfies Record<RefusalCode, true>;
 const failures = {

@@ -1,0 +1,43 @@
+import * as v from "valibot";
+
+const distinguishedName = v.pipe(v.string(), v.nonEmpty());
+const pin = v.union(
+  [
+    v.strictObject({ sha256: v.pipe(v.string(), v.transform(withoutColons), v.regex(/^[0-9a-f]{64}$/)) }),
+    v.strictObject({ subject: distinguishedName, issuer: distinguishedName }),
+  ],
+  'is neither {"sha256"} nor {"subject","issuer"}',
+);
+const pins = v.pipe(v.array(pin), v.minLength(1));
+export type Pin = v.InferOutput<typeof pin>;
+
+/** What a deployer writes. */
+const deployerSchema = v.strictObject({ pins });
+
+/** What the function gets: beside the pins, the public key of each issuer that they name (SubjectPublicKeyInfo, base64). */
+export const boundPins = v.strictObject({
+  pins,
+  issuerKeys: v.optional(v.record(distinguishedName, v.string()), {}),
+});
+
+/** A deployer's settings as the function gets them; `keyOf` says which key the issuer of that name has. */
+export function bindToIssuers(
+  settings: unknown,
+  keyOf: (issuer: string) => string,
+): v.InferInput<typeof boundPins> {
+  const { pins: read } = v.parse(deployerSchema, settings);
+  return { pins: read, issuerKeys: Object.fromEntries(issuersOf(read).map((name) => [name, keyOf(name)])) };
+}
+
+export function issuersOf(all: readonly Pin[]): readonly string[] {
+  return [...new Set(all.flatMap((one) => ("issuer" in one ? [one.issuer] : [])))];
+}
+
+/** A certificate's subject or issuer as pins have it; empty where it has none, which no pin can be. */
+export function onOneLine(name: string | undefined): string {
+  return (name ?? "").replaceAll("\n", ",");
+}
+
+export function withoutColons(fingerprint: string): string {
+  return fingerprint.replaceAll(":", "").toLowerCase();
+}
