@@ -1,10 +1,10 @@
 import { digestOf } from "./idempotency-key.ts";
 import { IntakeError } from "./intake-error.ts";
-import type { Interpretation } from "./interpret.ts";
+import type { Interpretation, SignedInterpretation } from "./interpret.ts";
 import { createMemory, type MemoryOutlet, retentionSecondsOf } from "./memory.ts";
 import { nameOfError, type Receipt } from "./receipt.ts";
 import { keptSecondsOf } from "./signed-part.ts";
-import type { Parking, QueueMessage, Queues } from "./stores.ts";
+import type { ParkedSignature, Parking, QueueMessage, Queues } from "./stores.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
 /** Where an interpreted delivery goes. */
@@ -27,7 +27,9 @@ export async function deliver(
   if (looked.value?.is === "duplicate") return { outcome: "duplicate", ...factsOf(interpretation) };
   if (looked.value?.is === "copy") return quarantineCopy(interpretation, looked.value.of, outlet, timeFor);
   const taken = await sendOrPark(interpretation, outlet, timeFor);
-  const remembered = await attempt(memory.remember(taken.cause === undefined));
+  if (taken.outcome === "duplicate") return { ...taken, ...factsOf(interpretation) };
+  if (taken.altered) return quarantineCopy(interpretation, [interpretation.key], outlet, timeFor);
+  const remembered = await attempt(memory.remember(taken.outcome !== "parked"));
   const tableFault = looked.fault ?? remembered.fault;
   const receipt = { ...taken, ...factsOf(interpretation), ...(tableFault ? { tableFault } : {}) };
   if (!remembered.value?.length) return receipt;
@@ -48,11 +50,13 @@ async function quarantineCopy(
   return receipt.outcome === "duplicate" ? receipt : { ...receipt, altered: true };
 }
 
+type Taken = Pick<Receipt, "outcome" | "cause" | "altered">;
+
 async function sendOrPark(
   interpretation: Interpretation,
   outlet: Outlet,
   timeFor: TimeBudget,
-): Promise<Pick<Receipt, "outcome" | "cause">> {
+): Promise<Taken> {
   const { queue } = interpretation;
   const message = messageOf(interpretation, outlet.source);
   const sent = await attempt(outlet.queues[queue].send(message, timeFor("send")));
@@ -67,27 +71,31 @@ async function park(
   cause: string,
   { parking, source, now }: Outlet,
   timeFor: TimeBudget,
-): Promise<Pick<Receipt, "outcome" | "cause">> {
+): Promise<Taken> {
   const parked = {
     queue,
     message,
     parkedAt: now(),
     retentionSeconds: retentionSecondsOf(queue, source),
-    signed: signed && {
-      key: signed.key,
-      signature: signed.signature,
-      body: signed.body,
-      keptSeconds: keptSecondsOf(source.retentionSeconds),
-    },
+    signed: signed && parkedSignature(signed, source),
   };
   try {
-    const isParked = await parking.park(parked, timeFor("park"));
-    return { outcome: isParked ? "parked" : "duplicate", cause };
+    const outcome = await parking.park(parked, timeFor("park"));
+    if (outcome === "altered") return { outcome: "parked", altered: true };
+    return { outcome: outcome === "known" ? "duplicate" : "parked", cause };
   } catch (error) {
     throw new IntakeError("stores_unavailable", "neither the queue nor the table took the message", {
       cause: error,
     });
   }
+}
+
+function parkedSignature(
+  { key, signature, body, values, asCopyOf }: SignedInterpretation,
+  { retentionSeconds }: Outlet["source"],
+): ParkedSignature {
+  const keptSeconds = keptSecondsOf(retentionSeconds);
+  return { key, signature, body, values, keptSeconds, copyId: asCopyOf?.([]).key ?? "" };
 }
 
 /** What came of a call, or the name of its error: a store that is out ends no delivery. */

@@ -159,8 +159,7 @@ function quarantine(
 ): Interpretation {
   const path = Object.entries(delivery.pathParameters).flat();
   const body = Buffer.from(delivery.body).toString("latin1");
-  const { signature } = delivery.proven;
-  const key = idempotencyKey([source, "quarantine", ...path, body, ...(signature ? [signature.digest] : [])]);
+  const key = idempotencyKey([source, "quarantine", ...path, body]);
   const message = writeQuarantined(source, key, delivery, issues, copyOf);
   const facts = { type: "quarantined", outcome: undefined, message };
   return { queue: "quarantine", issues, repeatable: false, key, subject: key, ...facts };

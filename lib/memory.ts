@@ -78,7 +78,10 @@ function signatureMemory(
 const quarantineRetentionSeconds = 13 * 24 * 60 * 60;
 
 /** How long a message of this queue makes its copies duplicates. */
-export function retentionSecondsOf(queue: QueueName, { retentionSeconds }: MemoryOutlet["source"]): number {
+export function retentionSecondsOf(
+  queue: QueueName,
+  { retentionSeconds }: Pick<Source, "retentionSeconds">,
+): number {
   return queue === "quarantine" ? Math.min(retentionSeconds, quarantineRetentionSeconds) : retentionSeconds;
 }
 

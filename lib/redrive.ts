@@ -1,5 +1,6 @@
+import { quarantineCopy } from "./quarantine-copy.ts";
 import { nameOfError } from "./receipt.ts";
-import { isKnown } from "./seen-signatures.ts";
+import type { SeenSignature } from "./seen-signatures.ts";
 import type { IdempotencyTable, ParkedMessage, QueueName, Queues, SignatureTable } from "./stores.ts";
 
 /** A parked message as the list knows it. */
@@ -19,8 +20,8 @@ export interface Redriver {
   /** Ids of the sources. */
   readonly sources: readonly string[];
   readonly parked: ParkedMessages;
-  readonly table: Pick<IdempotencyTable, "remember">;
-  /** Reads what was written a moment ago. */
+  /** Both read what was written a moment ago. */
+  readonly table: IdempotencyTable;
   readonly signatures: SignatureTable;
   readonly queues: Queues;
   readonly now: () => Date;
@@ -142,22 +143,23 @@ async function redriveOne(key: string, run: Run): Promise<boolean> {
   const parked = await run.parked.read(key, redriveLimitsMs.read);
   if (!parked) return true;
   if (run.givenUp.has(parked.queue)) return false;
-  if (!(await wasSent(key, parked, run))) await send(parked, run);
-  await rememberSignature(key, parked, run);
-  await run.table.remember(key, secondsFrom(run.now(), parked.retentionSeconds), redriveLimitsMs.remember);
+  const sent = await findSent(key, parked, run);
+  if (sent.length === 0) {
+    await send(parked, run);
+    await rememberSignature(key, parked, run);
+  } else if (!sent.some(({ body }) => body === parked.signed?.body)) {
+    await sendOnce(quarantineCopy(parked), run);
+  }
+  await remember(parked, run);
   run.sent += 1;
   return true;
 }
 
-/** A copy whose signature was remembered has sent the message meanwhile. It could not see what is parked under another key. */
-async function wasSent(id: string, { signed }: ParkedMessage, { signatures, now }: Run): Promise<boolean> {
-  if (!signed) return false;
-  const seen = await signatures.find(signed.key, now(), redriveLimitsMs.look);
-  return isKnown(
-    id,
-    seen.filter(({ isSent }) => isSent),
-    now(),
-  );
+/** What other deliveries have sent under this id meanwhile. They could not see what is parked under another key. */
+async function findSent(id: string, { signed }: ParkedMessage, run: Run): Promise<readonly SeenSignature[]> {
+  if (!signed) return [];
+  const seen = await run.signatures.find(signed.key, run.now(), redriveLimitsMs.look);
+  return seen.filter((one) => one.id === id && one.isSent && one.until > run.now());
 }
 
 async function rememberSignature(id: string, parked: ParkedMessage, { signatures, now }: Run): Promise<void> {
@@ -166,6 +168,22 @@ async function rememberSignature(id: string, parked: ParkedMessage, { signatures
   const until = secondsFrom(now(), parked.retentionSeconds);
   const seen = { signature, body, id, until, isSent: true };
   await signatures.add(key, seen, secondsFrom(now(), keptSeconds), redriveLimitsMs.remember);
+}
+
+/** Unless an earlier run has, whose last step failed. */
+async function sendOnce(copy: ParkedMessage, run: Run): Promise<void> {
+  const { deduplicationId } = copy.message;
+  if (await run.table.look(deduplicationId, run.now(), redriveLimitsMs.look)) return;
+  await send(copy, run);
+  await remember(copy, run);
+}
+
+function remember({ message, retentionSeconds }: ParkedMessage, { table, now }: Run): Promise<void> {
+  return table.remember(
+    message.deduplicationId,
+    secondsFrom(now(), retentionSeconds),
+    redriveLimitsMs.remember,
+  );
 }
 
 function secondsFrom(now: Date, seconds: number): Date {

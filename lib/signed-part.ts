@@ -31,7 +31,7 @@ export function signedPartOf(
     .filter(([field]) => field !== sentAtField)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const key = idempotencyKey([source, "signed", ...lasting.flat()]);
-  return { key, signature: digest, body: createHash("sha256").update(body).digest("base64url") };
+  return { key, values, signature: digest, body: createHash("sha256").update(body).digest("base64url") };
 }
 
 /** The parsed body with every signed value as it was signed, and without credentials. */

@@ -27,9 +27,13 @@ export interface SignatureTable {
 
 /** Where messages wait that the queue did not take. */
 export interface Parking {
-  /** False if there is nothing to park: the key is remembered or parked already, through another copy. */
-  readonly park: (message: ParkedMessage, withinMs: number) => Promise<boolean>;
+  readonly park: (message: ParkedMessage, withinMs: number) => Promise<ParkOutcome>;
 }
+/**
+ * `known`: the key is remembered or parked already, through another copy. `altered`: what is parked there came of another body
+ * under the same signature.
+ */
+export type ParkOutcome = "parked" | "known" | "altered";
 
 /** A FIFO queue: messages of one group keep their order, a repeated deduplication id is absorbed for five minutes. */
 export interface FifoQueue {
@@ -53,12 +57,22 @@ export interface QueueMessage {
   };
 }
 
-/** What a signature that covers part of a body proves of it, as digests. */
+/** What a signature that covers part of a body proves of it; `signature` and `body` are digests. */
 export interface SignedPart {
   /** The key of the signed values in the table. */
   readonly key: string;
   readonly signature: string;
   readonly body: string;
+  /** The signed values, by field. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** What the redrive needs of it. */
+export interface ParkedSignature extends SignedPart {
+  /** How long the signature counts. */
+  readonly keptSeconds: number;
+  /** The id that its delivery has in quarantine, should another body have its own. */
+  readonly copyId: string;
 }
 
 /** A message with everything that sending it later takes. Its deduplication id is its key in the table. */
@@ -68,6 +82,5 @@ export interface ParkedMessage {
   readonly parkedAt: Date;
   /** How long it is remembered once it was sent. */
   readonly retentionSeconds: number;
-  /** How long its signature counts. */
-  readonly signed?: (SignedPart & { readonly keptSeconds: number }) | undefined;
+  readonly signed?: ParkedSignature | undefined;
 }

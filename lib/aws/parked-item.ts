@@ -19,7 +19,14 @@ const schema = v.object({
   retentionSeconds: number,
   signed: v.optional(
     v.object({
-      M: v.object({ key: text, signature: text, body: text, keptSeconds: number }),
+      M: v.object({
+        key: text,
+        signature: text,
+        body: text,
+        copyId: text,
+        values: v.object({ M: v.record(v.string(), text) }),
+        keptSeconds: number,
+      }),
     }),
   ),
   message: v.object({ B: v.instance(Uint8Array) }),
@@ -72,13 +79,21 @@ type Signed = NonNullable<ParkedMessage["signed"]>;
 
 function writeSigned(signed: Signed | undefined): Record<string, AttributeValue> {
   if (!signed) return {};
-  const { key: signedKey, signature, body, keptSeconds } = signed;
-  const texts = { key: { S: signedKey }, signature: { S: signature }, body: { S: body } };
-  return { signed: { M: { ...texts, keptSeconds: { N: String(keptSeconds) } } } };
+  const { key: signedKey, signature, body, copyId, values, keptSeconds } = signed;
+  const texts = {
+    key: { S: signedKey },
+    signature: { S: signature },
+    body: { S: body },
+    copyId: { S: copyId },
+  };
+  const M = Object.fromEntries(Object.entries(values).map(([field, value]) => [field, { S: value }]));
+  return { signed: { M: { ...texts, values: { M }, keptSeconds: { N: String(keptSeconds) } } } };
 }
 
 function readSigned(item: NonNullable<v.InferOutput<typeof schema>["signed"]>["M"] | undefined) {
   if (!item) return undefined;
   const { key: signedKey, signature, body, keptSeconds } = item;
-  return { key: signedKey.S, signature: signature.S, body: body.S, keptSeconds: keptSeconds.N };
+  const values = Object.fromEntries(Object.entries(item.values.M).map(([field, { S }]) => [field, S]));
+  const texts = { key: signedKey.S, signature: signature.S, body: body.S, copyId: item.copyId.S };
+  return { ...texts, values, keptSeconds: keptSeconds.N };
 }

@@ -28,7 +28,7 @@ export function redriveHandler(
   const redriver: Redriver = {
     sources: environment.sources,
     parked: createParkedMessages(tableClient, environment.table),
-    table: createIdempotencyTable(tableClient, environment.table),
+    table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),
     signatures: createSignatureTable(tableClient, environment.table, { consistentRead: true }),
     queues: {
       events: createFifoQueue(queueClient, environment.eventQueueUrl, "events"),

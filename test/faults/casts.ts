@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import * as v from "valibot";
 import type { sources } from "../../functions/sources.ts";
 import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import type { Authenticator } from "../../lib/authentication/authenticator.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import { createDelivery } from "../../lib/delivery.ts";
+import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../lib/json.ts";
 import type { SecretVault } from "../../lib/receive-delivery.ts";
 import type { Source } from "../../lib/source.ts";
 import type { Vendor } from "../../lib/vendor.ts";
@@ -18,6 +20,10 @@ export interface Notification {
   readonly isForged: boolean;
   /** Two of them can be identical without being copies. */
   readonly isRepeatable: boolean;
+  /** The signature over part of the body, if there is one. */
+  readonly signature: string | undefined;
+  /** The genuine notification whose signature stands over this body of an attacker's. */
+  readonly copyOf: Notification | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly pathParameters: Readonly<Record<string, string>>;
@@ -35,6 +41,12 @@ export interface Cast {
   /** Authentic, but not to be understood. */
   readonly oddity: Notification;
   readonly forgery: Notification;
+  /** By somebody who has seen a delivery: the same signature over other unsigned content, by the genuine notification. */
+  readonly copies: ReadonlyMap<Notification, Notification>;
+  /** By somebody who reads the queue: an event's original with other content, by the notification of the event. */
+  readonly fromQueue: ReadonlyMap<Notification, Notification>;
+  /** What proves the vendor. It may be in no message. */
+  readonly credentials: readonly string[];
 }
 export type Casts = readonly [Cast, ...Cast[]];
 
@@ -74,18 +86,63 @@ async function createCast(source: (typeof sources)[number]): Promise<Cast> {
     );
   const example = readExample(source.id, vendor.defaultExample);
   const forgery = await createNotification({ vendor, held: foreign.held }, "forgery", example, "forgery");
+  const authenticator = source.authenticator(
+    schemeNames.includes("jwt") ? byAddress : source.defaultAuthentication,
+  );
+  const secrets = secretStoreOf(own.stored);
+  const subjects = await Promise.all(uuidsOf(source.id).map(subject));
+  const signed = subjects.flat().filter(({ signature }) => signature !== undefined);
   return {
     source,
-    authenticator: source.authenticator(
-      schemeNames.includes("jwt") ? byAddress : source.defaultAuthentication,
-    ),
-    secrets: secretStoreOf(own.stored),
+    authenticator,
+    secrets,
     retry: vendor.retry,
-    subjects: await Promise.all(uuidsOf(source.id).map(subject)),
+    subjects,
+    copies: new Map(signed.map((genuine, at) => [genuine, alter(genuine, at % 2 === 0)])),
+    fromQueue: new Map(
+      await Promise.all(
+        signed.map(async (genuine) => {
+          const original = await originalOf(genuine, { source, authenticator, secrets });
+          return [genuine, { ...alter({ ...genuine, body: original }, true), isForged: true }] as const;
+        }),
+      ),
+    ),
+    credentials: Object.values(own.stored),
     // A body without any of the vendor's fields has no identity.
     oddity: await create("oddity", {}, "oddity"),
     forgery: { ...forgery, isForged: true, sourceAddress: forgerAddress },
   };
+}
+
+/** Another body under the same signature, with a mark of its own. */
+function alter(genuine: Notification, altersTime: boolean): Notification {
+  count += 1;
+  const mark = `copy-${count}`;
+  const { value } = readObject(genuine.body);
+  const time = altersTime ? { completed_at: 1_539_680_000 + count } : {};
+  const body = Buffer.from(stringifyJson({ ...value, ...time, note: `mark:${mark};` }));
+  return { ...genuine, mark, body, copyOf: genuine };
+}
+
+/** What an event on the queue holds of a notification: all that somebody who reads the queue has. */
+async function originalOf(
+  { headers, body, pathParameters, sourceAddress }: Notification,
+  { source, authenticator, secrets }: Pick<Cast, "source" | "authenticator" | "secrets">,
+): Promise<Uint8Array> {
+  const receivedAt = new Date(0);
+  const request = { id: "1", receivedAt, correlationId: "1", pathParameters, headers, body, sourceAddress };
+  const reader = { read: () => secrets.read(1), reread: () => secrets.reread(1) };
+  const result = await authenticator.authenticate(createDelivery(request), reader, receivedAt);
+  if (!result.ok) throw new Error(`an example of ${source.id} is refused: ${result.code}`);
+  const { value } = readObject(Buffer.from(source.interpret(result.delivery).message));
+  const { original } = v.parse(v.object({ data: v.object({ original: v.unknown() }) }), value).data;
+  return Buffer.from(stringifyJson(original));
+}
+
+function readObject(body: Uint8Array): { readonly value: JsonObject } {
+  const reading = parseJson(body);
+  if (!reading.ok || !isJsonObject(reading.value)) throw new Error("not an object");
+  return { value: reading.value };
 }
 
 /** The same every time: a seed has to play the same way in every process, whatever is ordered by ids. */
@@ -112,6 +169,8 @@ async function createNotification(
     mark,
     isForged: false,
     isRepeatable: repeatableExamples.includes(name),
+    signature: textOf(JSON.parse(request.body).signature),
+    copyOf: undefined,
     headers: request.headers,
     body: Buffer.from(request.body),
     pathParameters: request.path === "" ? {} : { requestId: request.path.slice(1) },

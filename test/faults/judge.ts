@@ -1,4 +1,4 @@
-import { markOf } from "./casts.ts";
+import { markOf, type Notification } from "./casts.ts";
 import type { Attempt, History } from "./simulate.ts";
 import type { Sending } from "./simulated-process.ts";
 import type { TakenMessage } from "./simulated-queue.ts";
@@ -27,11 +27,13 @@ export function judge(history: History): Verdict {
   const repeats = judgeRepeats(taken, history);
   return {
     violations: [
-      ...history.attempts.flatMap((attempt) => judgeAttempt(attempt, taken)),
+      ...history.attempts.flatMap((attempt) => judgeAttempt(attempt, history, taken)),
       ...judgeVendors(history),
       ...judgeMessages(taken, history),
+      ...judgeSignatures(history),
+      ...judgeCredentials(taken, history),
       ...judgeOrder(history),
-      ...judgeGroups(taken, history),
+      ...judgeGroups(history.queues.events.taken, history),
       ...history.table.parkedKeys().map((key) => `${key} is parked for ever`),
       ...repeats.filter((repeat) => !isCause(repeat)),
     ],
@@ -48,7 +50,7 @@ function isAcknowledged({ answer }: Attempt): boolean {
 }
 
 /** What holds for every attempt by itself. */
-function judgeAttempt(attempt: Attempt, taken: readonly TakenMessage[]): string[] {
+function judgeAttempt(attempt: Attempt, history: History, taken: readonly TakenMessage[]): string[] {
   const { notification, id, process, answer, startedAtMs } = attempt;
   if (!answer) return process.isAlive ? [`${id} was never answered`] : [];
   const { status, receipt, atMs } = answer;
@@ -60,7 +62,11 @@ function judgeAttempt(attempt: Attempt, taken: readonly TakenMessage[]): string[
     violations.push(`${id} (${mark}) was answered with ${status}`);
   // Either store is enough.
   if (status === 503 && process.faults.size < 2) violations.push(`${id} got 503 although a store worked`);
-  if (isAcknowledged(attempt) && !taken.some(({ message }) => isOf(message, attempt)))
+  if (
+    isAcknowledged(attempt) &&
+    !taken.some(({ message }) => isOf(message, attempt)) &&
+    !wasAbsorbed(attempt, history, taken)
+  )
     violations.push(`${id} (${mark}) was acknowledged as ${receipt.outcome} and is lost`);
   return violations;
 }
@@ -75,7 +81,8 @@ function isOf({ body }: TakenMessage["message"], { notification, id }: Attempt):
 function judgeVendors({ plan, attempts }: History): string[] {
   return plan.notifications
     .filter(
-      ({ cast, notification }) => cast.retry.attempts === Number.POSITIVE_INFINITY && !notification.isForged,
+      ({ cast, notification: { isForged, copyOf } }) =>
+        cast.retry.attempts === Number.POSITIVE_INFINITY && !isForged && !copyOf,
     )
     .map(({ notification }) => attempts.filter((attempt) => attempt.notification === notification))
     .filter((own) => own.length > 0 && !own.some(isAcknowledged))
@@ -89,12 +96,84 @@ function judgeMessages(taken: readonly TakenMessage[], { attempts }: History): s
   return taken.flatMap(({ message }) => {
     const notification = byMark.get(markOf(message.body) ?? "");
     if (!notification || notification.isForged) return [`${message.deduplicationId} comes from no vendor`];
-    const { mark, isRepeatable } = notification;
-    const name = isRepeatable ? `${mark} ${/"correlationid":"([\w-]+)"/.exec(message.body)?.[1]}` : mark;
+    const { mark, isRepeatable, signature } = notification;
+    // What is signed in part is an event by its own id, and an altered copy by another; `judgeSignatures` tells which.
+    const kind = signature === undefined ? "" : message.attributes.type;
+    const delivery = isRepeatable ? /"correlationid":"([\w-]+)"/.exec(message.body)?.[1] : "";
+    const name = `${mark} ${kind} ${delivery}`;
     const known = ids.get(name) ?? message.deduplicationId;
     ids.set(name, known);
     return known === message.deduplicationId ? [] : [`${name} has two ids`];
   });
+}
+
+/**
+ * One signature makes one event, unless the second delivery could not know of the first. An altered copy that is no event is in
+ * quarantine, as every acknowledged body is in one of the two.
+ */
+function judgeSignatures(history: History): string[] {
+  const events = new Map<string, TakenMessage[]>();
+  const signatures = new Map(
+    history.plan.notifications.map(({ notification: one }) => [one.mark, one.signature]),
+  );
+  for (const one of history.queues.events.taken) {
+    const signature = signatures.get(markOf(one.message.body) ?? "");
+    if (signature) events.set(signature, [...(events.get(signature) ?? []), one]);
+  }
+  return [...events.values()].flatMap(([first, ...others]) =>
+    others
+      .filter((one) => first && markOf(one.message.body) !== markOf(first.message.body))
+      .filter((one) => first && couldHaveKnown(one, first, history))
+      .map(({ message }) => `${markOf(message.body)} is a second event of its signature`),
+  );
+}
+
+/** Every delivery of the later message looked, and the earlier one was recorded by then. */
+function couldHaveKnown(later: TakenMessage, { message }: TakenMessage, { table }: History): boolean {
+  const sent = later.sendings.filter(({ process }) => process.kind === "delivery").map(({ look }) => look);
+  const looks = [...sent, ...(table.parkLooks.get(later.message.deduplicationId) ?? [])];
+  return looks.every(
+    (look) => typeof look === "number" && table.wasSeenBefore(message.deduplicationId, look),
+  );
+}
+
+/**
+ * Of two bodies under one signature with the same id the queue takes one, if neither delivery could know of the other: both came
+ * at once, and one of them noticed; the table did not answer; or a process stopped before it remembered.
+ */
+function wasAbsorbed(
+  { notification, process, answer }: Attempt,
+  { attempts }: History,
+  taken: readonly TakenMessage[],
+): boolean {
+  if (notification.signature === undefined) return false;
+  const { receipt } = answer ?? {};
+  const others = taken.filter(({ message }) => message.deduplicationId === receipt?.event);
+  const isTold = others.some(({ message }) => markOf(message.body) !== notification.mark);
+  const sendings = others.flatMap((one) => one.sendings);
+  const forgotten =
+    sendings.some(({ isAnswered }) => !isAnswered) ||
+    [process, ...sendings.map((one) => one.process)].some(
+      (one) => !one.isAlive || one.failedRemembers.size > 0 || one.lookOfSigned === "failed",
+    );
+  const isExcused = attempts
+    .filter((one) => one.notification.signature === notification.signature)
+    .some((one) => one.answer?.receipt.altered || !one.process.isAlive);
+  return isTold && (forgotten || isExcused);
+}
+
+/** No message holds what proves its vendor: a signature, a key, a token. */
+function judgeCredentials(taken: readonly TakenMessage[], { plan }: History): string[] {
+  const credentials = plan.notifications.flatMap(({ cast, notification }) =>
+    [...cast.credentials, notification.signature ?? ""].filter((one) => one !== ""),
+  );
+  return taken
+    .filter(({ message }) => {
+      const [, encoded = ""] = /"body":"([\w+/=]*)"/.exec(message.body) ?? [];
+      const text = message.body + Buffer.from(encoded, "base64").toString("latin1");
+      return credentials.some((credential) => text.includes(credential));
+    })
+    .map(({ message }) => `${message.deduplicationId} holds a credential`);
 }
 
 /**
@@ -105,11 +184,14 @@ function judgeOrder({ plan, queues, table }: History): string[] {
   const { taken } = queues.events;
   return plan.notifications.flatMap(({ notification, behind }) => {
     if (!behind) return [];
-    const [first, second] = [behind, notification].map((one) =>
-      taken.findIndex(({ message }) => markOf(message.body) === one.mark),
-    );
-    if (first === undefined || second === undefined || second < 0 || (first >= 0 && first < second))
-      return [];
+    const second = indexOf(notification, taken);
+    // An altered copy may have taken a notification's id, and so its place.
+    const id = taken[indexOf(behind, taken)]?.message.deduplicationId;
+    const first = taken.findIndex(({ message }) => message.deduplicationId === id);
+    if (second < 0 || (first >= 0 && first < second)) return [];
+    // An altered copy of it came first, so that it is in quarantine, or was absorbed; it may have become an event later on.
+    const isAside = indexOf(behind, queues.quarantine.taken) >= 0 || indexOf(behind, taken) < 0;
+    if (behind.signature !== undefined && isAside) return [];
     // A repeatable notification has a message for every delivery, and any of them may have been parked.
     const wasParked = taken.some(
       ({ message }) =>
@@ -119,6 +201,10 @@ function judgeOrder({ plan, queues, table }: History): string[] {
     const areRedriven = [taken[first], taken[second]].every(isRedriven);
     return wasParked && !areRedriven ? [] : [`${notification.mark} overtook ${behind.mark}`];
   });
+}
+
+function indexOf({ mark }: Notification, taken: readonly TakenMessage[]): number {
+  return taken.findIndex(({ message }) => markOf(message.body) === mark);
 }
 
 function isRedriven(taken: TakenMessage | undefined): boolean {

@@ -75,7 +75,28 @@ function planNotifications(casts: Casts, random: Random): PlannedNotification[] 
     ...(random.chance(0.1) ? [cast.oddity] : []),
     ...(random.chance(0.1) ? [cast.forgery] : []),
   ];
-  return [...ordinary, ...others.map((notification) => plan(notification))];
+  return [
+    ...ordinary,
+    ...others.map((notification) => plan(notification)),
+    ...planAttacks(cast, chosen, random).map(([attack, genuine]) =>
+      plan(attack, random.chance(0.6) ? genuine : undefined),
+    ),
+  ];
+}
+
+/** Altered copies of what was chosen, before it, beside it or behind it, and forgeries made of what is on the queue. */
+function planAttacks(
+  { copies, fromQueue }: Cast,
+  chosen: readonly Notification[],
+  random: Random,
+): (readonly [attack: Notification, genuine: Notification])[] {
+  return chosen.flatMap((genuine) => {
+    const [copy, forgery] = [copies.get(genuine), fromQueue.get(genuine)];
+    return [
+      ...(copy && random.chance(0.3) ? [[copy, genuine] as const] : []),
+      ...(forgery && random.chance(0.1) ? [[forgery, genuine] as const] : []),
+    ];
+  });
 }
 
 /** Half of the time none; else one store or both, for a moment or for long. */

@@ -36,7 +36,7 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
   },
   "the parking": {
     noticedAs: /acknowledged as parked and is lost/,
-    intake: (intake) => ({ ...intake, parking: { park: async () => true } }),
+    intake: (intake) => ({ ...intake, parking: { park: async () => "parked" as const } }),
   },
   "the use of the table where the queue is out": {
     noticedAs: /503 although a store worked/,
@@ -150,6 +150,37 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
         },
       };
     },
+  },
+  "the look at signatures": {
+    noticedAs: /is a second event of its signature/,
+    intake: (intake) => ({
+      ...intake,
+      signatures: {
+        ...intake.signatures,
+        find: (...parameters) => intake.signatures.find(...parameters).then(() => []),
+      },
+    }),
+  },
+  "remembering signatures": {
+    noticedAs: /repeated without need|is a second event of its signature/,
+    intake: (intake) => ({ ...intake, signatures: { ...intake.signatures, add: async () => [] } }),
+  },
+  "the redrive's look at signatures": {
+    noticedAs: /repeated without need/,
+    redriver: (redriver) => ({ ...redriver, signatures: { ...redriver.signatures, find: async () => [] } }),
+  },
+  "leaving credentials out": {
+    noticedAs: /holds a credential/,
+    intake: (intake) => ({
+      ...intake,
+      source: {
+        ...intake.source,
+        interpret(delivery) {
+          const interpretation = intake.source.interpret(delivery);
+          return { ...interpretation, message: interpretation.message + Buffer.from(delivery.body) };
+        },
+      },
+    }),
   },
   "the authentication": {
     noticedAs: /comes from no vendor/,

@@ -99,8 +99,9 @@ function attempt(planned: PlannedNotification, world: World, number: number): vo
   const { retry } = planned.cast;
   const isHealed = time.now() >= plan.healedAtMs;
   const again = () => {
-    // A forger tries once: nothing will ever content it.
-    if (number >= retry.attempts || planned.notification.isForged) return false;
+    // An attacker tries once: nothing will ever content it.
+    const { isForged, copyOf } = planned.notification;
+    if (number >= retry.attempts || isForged || copyOf) return false;
     time.after(retry.intervalSeconds * 1000, () => {
       attempt(planned, world, number + 1);
       return true;

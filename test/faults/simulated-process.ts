@@ -9,7 +9,7 @@ export interface Stop {
 }
 
 /** When a process saw in the table that a message was not sent yet; or it got no answer, or did not ask. */
-type Look = number | "failed" | "none";
+export type Look = number | "failed" | "none";
 
 /** What is known of one sending of a message, for whoever judges a repeat of it. */
 export interface Sending {
@@ -40,7 +40,7 @@ export function createProcess(
   random: Random,
   stops: boolean,
 ): SimulatedProcess {
-  const call = random.between(0, kind === "delivery" ? 3 : 8);
+  const call = random.between(0, kind === "delivery" ? 4 : 10);
   const stop: Stop | undefined = stops ? { call, moment: random.pick(["before", "after"]) } : undefined;
   return {
     kind,

@@ -1,9 +1,15 @@
 import type { ParkedMessages } from "../../lib/redrive.ts";
 import type { SeenSignature } from "../../lib/seen-signatures.ts";
-import type { IdempotencyTable, ParkedMessage, Parking, SignatureTable } from "../../lib/stores.ts";
+import type {
+  IdempotencyTable,
+  ParkedMessage,
+  Parking,
+  ParkOutcome,
+  SignatureTable,
+} from "../../lib/stores.ts";
 import type { Network } from "./network.ts";
 import type { Random } from "./random.ts";
-import type { SimulatedProcess } from "./simulated-process.ts";
+import type { Look, SimulatedProcess } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** An item is remembered until a time, parked, or holds signatures. */
@@ -28,7 +34,11 @@ export interface SimulatedTable {
   readonly parkedKeys: () => string[];
   /** Keys that were ever parked. */
   readonly everParked: ReadonlySet<string>;
-  /** Whether a key, or a signature with this id, was remembered so long ago that every read sees it. */
+  /** When the deliveries that parked a message had looked at signatures, by its key. */
+  readonly parkLooks: ReadonlyMap<string, readonly Look[]>;
+  /** Whether a signature with this id was remembered before, be it of a message that was sent or is parked. */
+  readonly wasSeenBefore: (id: string, beforeMs: number) => boolean;
+  /** Whether a key, or a signature of what was sent with this id, was remembered so long ago that every read sees it. */
   readonly wasRecordedBefore: (key: string, beforeMs: number) => boolean;
 }
 
@@ -40,6 +50,12 @@ export function createSimulatedTable(
 ): SimulatedTable {
   const versions = new Map<string, Version[]>();
   const everParked = new Set<string>();
+  const parkLooks = new Map<string, Look[]>();
+  const signaturesBefore = (beforeMs: number) =>
+    [...versions.values()]
+      .flat()
+      .filter(({ fromMs }) => fromMs < beforeMs)
+      .flatMap(({ item }) => signaturesIn(item));
 
   const itemAt = (key: string, atMs: number): Item | undefined =>
     versions.get(key)?.findLast(({ fromMs }) => fromMs <= atMs)?.item;
@@ -68,9 +84,9 @@ export function createSimulatedTable(
     parkedKeys: () => [...versions.keys()].filter((key) => parkedAt(key, time.now())),
     wasRecordedBefore: (key, beforeMs) =>
       (versions.get(key) ?? []).some(({ fromMs, item }) => !("parked" in item) && fromMs < beforeMs) ||
-      [...versions.values()]
-        .flat()
-        .some(({ fromMs, item }) => fromMs < beforeMs && signaturesIn(item).some(({ id }) => id === key)),
+      signaturesBefore(beforeMs).some(({ id, isSent }) => id === key && isSent),
+    wasSeenBefore: (id, beforeMs) => signaturesBefore(beforeMs).some((seen) => seen.id === id),
+    parkLooks,
     signaturesOf: (process) => ({
       async find(key, now, withinMs) {
         const lagMs = process.kind === "redrive" ? 0 : longestLagMs.read;
@@ -114,10 +130,14 @@ export function createSimulatedTable(
       },
       park: (parked, withinMs) => {
         const key = parked.message.deduplicationId;
-        const effect = () => {
-          if (!ignoresCondition && isFound(itemAt(key, time.now()), parked.parkedAt)) return false;
+        const effect = (): ParkOutcome => {
+          const other = parkedAt(key, time.now());
+          if (other && other.signed?.body !== parked.signed?.body) return "altered";
+          if (!ignoresCondition && isFound(itemAt(key, time.now()), parked.parkedAt)) return "known";
           everParked.add(key);
-          return put(key, { parked });
+          parkLooks.set(key, [...(parkLooks.get(key) ?? []), process.lookOfSigned]);
+          put(key, { parked });
+          return "parked";
         };
         return network.call({ process, store: "table", step: "park", withinMs, effect });
       },

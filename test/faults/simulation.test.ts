@@ -16,7 +16,7 @@ describe("the simulator", () => {
     expect(tally.histories.size).toBeGreaterThanOrEqual(100_000);
     // A process stopped before and after each of its calls.
     const steps = ["look", "send", "remember", "park"].map((step) => `${step} of a delivery`);
-    const redriveSteps = ["list", "read", "send", "remember"].map((step) => `${step} of a redrive`);
+    const redriveSteps = ["list", "read", "look", "send", "remember"].map((step) => `${step} of a redrive`);
     const stops = [...steps, ...redriveSteps].flatMap((step) => [
       `${step}: stopped before`,
       `${step}: stopped after`,

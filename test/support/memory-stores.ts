@@ -62,9 +62,11 @@ export function createMemoryTable(): MemoryTable {
     async park(parked) {
       call("park");
       const key = parked.message.deduplicationId;
-      if (table.parked.has(key) || isRemembered(table, key, parked.parkedAt)) return false;
+      const other = table.parked.get(key);
+      if (other && other.signed?.body !== parked.signed?.body) return "altered";
+      if (other || isRemembered(table, key, parked.parkedAt)) return "known";
       table.parked.set(key, parked);
-      return true;
+      return "parked";
     },
     async *list(source) {
       call("list");

@@ -111,7 +111,7 @@ describe("redrive", () => {
   it("keeps what it could not remember, and sends it again next time under the same id", async () => {
     const { run, table, events } = setUp({ key: "a" });
     const remember = () => Promise.reject(new Error("out"));
-    expect(await run({ table: { remember } })).toMatchObject({ sent: 0, failed: 1 });
+    expect(await run({ table: { ...table, remember } })).toMatchObject({ sent: 0, failed: 1 });
     expect([...table.parked.keys()]).toEqual(["a"]);
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     // The queue absorbed the second.

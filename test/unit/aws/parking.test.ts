@@ -38,7 +38,7 @@ const onTheWire = (item: ReturnType<typeof writeParkedItem>) =>
 describe("park", () => {
   it("puts the message under its key, unless the key is remembered or parked", async () => {
     const { wire, parking } = await setUp(() => success());
-    expect(await parking.park(parked, 1000)).toBe(true);
+    expect(await parking.park(parked, 1000)).toBe("parked");
     expect(wire.calls).toEqual([
       {
         operation: "PutItem",
@@ -68,13 +68,13 @@ describe("park", () => {
     const answers = [fault("InternalServerError", 500), fault("ConditionalCheckFailedException")];
     const wire = await startWire(() => answers.shift() ?? fault("TooManyCalls"));
     const client = forThisTest(new DynamoDBClient({ ...wire.settings, maxAttempts: 2 }));
-    expect(await createParking(client, "keys").park(parked, 1000)).toBe(true);
+    expect(await createParking(client, "keys").park(parked, 1000)).toBe("parked");
     expect(wire.calls).toHaveLength(2);
   });
 
   it("says that there was nothing to park when the condition fails", async () => {
     const { parking } = await setUp(() => fault("ConditionalCheckFailedException"));
-    expect(await parking.park(parked, 1000)).toBe(false);
+    expect(await parking.park(parked, 1000)).toBe("known");
   });
 
   it.each([

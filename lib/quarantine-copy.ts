@@ -1,0 +1,46 @@
+import * as v from "valibot";
+import { createDelivery, vouchFor } from "./delivery.ts";
+import { digestOf } from "./idempotency-key.ts";
+import { deepestBody, isJsonObject, type JsonObject, parseJson, stringifyJson } from "./json.ts";
+import { retentionSecondsOf } from "./memory.ts";
+import { writeQuarantined } from "./quarantine.ts";
+import type { ParkedMessage } from "./stores.ts";
+
+const eventSchema = v.object({
+  id: v.string(),
+  source: v.string(),
+  recordedtime: v.string(),
+  correlationid: v.string(),
+  data: v.object({ original: v.custom<JsonObject>(isJsonObject) }),
+});
+
+/**
+ * A parked event as an altered copy, for the quarantine: another body had its signature and its id, which its own delivery
+ * could not know while the table did not answer.
+ */
+export function quarantineCopy({ message, signed, ...parked }: ParkedMessage): ParkedMessage {
+  if (!signed) throw new TypeError("only what is signed has altered copies");
+  const reading = parseJson(Buffer.from(message.body), 2 * deepestBody);
+  const event = v.parse(eventSchema, reading.ok ? reading.value : undefined);
+  const key = signed.copyId || event.id;
+  const delivery = createDelivery({
+    id: key,
+    receivedAt: new Date(event.recordedtime),
+    correlationId: event.correlationid,
+    pathParameters: {},
+    headers: { "content-type": "application/json" },
+    body: Buffer.from(stringifyJson(event.data.original)),
+    sourceAddress: "",
+  });
+  const proven = { signature: { digest: signed.signature, values: signed.values } };
+  const issues = [{ code: "altered_copy" }];
+  const body = writeQuarantined(event.source, key, vouchFor(delivery, proven), issues, [event.id]);
+  const attributes = { source: event.source, type: "quarantined", outcome: undefined };
+  const groupId = `${event.source}.${digestOf(key)}`;
+  return {
+    ...parked,
+    queue: "quarantine",
+    message: { body, groupId, deduplicationId: key, attributes },
+    retentionSeconds: retentionSecondsOf("quarantine", parked),
+  };
+}
