@@ -158,7 +158,10 @@ function wasAbsorbed(
     );
   const isExcused = attempts
     .filter((one) => one.notification.signature === notification.signature)
-    .some((one) => one.answer?.receipt.altered || !one.process.isAlive);
+    .some(
+      ({ answer: given, process: own }) =>
+        !own.isAlive || given?.receipt.altered || given?.receipt.tableFault,
+    );
   return isTold && (forgotten || isExcused);
 }
 

@@ -1,11 +1,10 @@
-import { createAuthenticator } from "../../lib/authentication/authenticator.ts";
-import type { OpenScheme } from "../../lib/authentication/scheme.ts";
+import type { Authenticator } from "../../lib/authentication/authenticator.ts";
+import { vouchFor } from "../../lib/delivery.ts";
 import type { Intake } from "../../lib/receive-delivery.ts";
 import type { ParkedEntry, Redriver } from "../../lib/redrive.ts";
 import type { FifoQueue, QueueMessage } from "../../lib/stores.ts";
 import type { Sabotage } from "./simulate.ts";
 
-const openScheme: OpenScheme = { usesSecret: false, places: [], configure: () => () => "authentic" };
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 const rememberMs = 500;
 let sent = 0;
@@ -184,12 +183,15 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
   },
   "the authentication": {
     noticedAs: /comes from no vendor/,
-    intake: (intake) => ({
-      ...intake,
-      authenticator: createAuthenticator({ open: openScheme }, { open: {} }),
-    }),
+    intake: (intake) => ({ ...intake, authenticator: { ...intake.authenticator, authenticate: believe } }),
   },
 };
+
+/** Takes every delivery for one that has proved whatever its source wants. */
+const believe: Authenticator["authenticate"] = async (delivery) => ({
+  ok: true,
+  delivery: vouchFor(delivery, { signature: { digest: delivery.id, values: {} } }),
+});
 
 function withQueues(change: (queue: FifoQueue) => FifoQueue) {
   return (intake: Intake): Intake => ({
