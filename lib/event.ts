@@ -85,7 +85,7 @@ export function eventSchema<
     receivedat: timestamp,
     datacontenttype: v.literal("application/json"),
     authenticated: v.picklist(["caller", "fields"]),
-    /** With `fields`: their names, separated by commas. Everything else in the body is only the caller's word. */
+    /** What was proved besides the caller, separated by commas: fields of the body, or `references.customer` of `data`. */
     authenticatedfields: v.optional(text),
     correlationid: text,
     data: v.object({
@@ -119,6 +119,8 @@ export interface Envelope {
   readonly receivedAt: Date;
   readonly correlationId: string;
   readonly proof: Proof;
+  /** The reference that the sender's token proved. */
+  readonly reference: string | undefined;
 }
 
 /** Writes an event as the text of a queue message. */
@@ -133,13 +135,17 @@ export function writeEvent(envelope: Envelope, normalized: Normalized<unknown>, 
     time: time?.toISOString(),
     receivedat: envelope.receivedAt.toISOString(),
     datacontenttype: "application/json",
-    ...writeProof(envelope.proof),
+    ...writeProof(envelope, references),
     correlationid: envelope.correlationId,
     data: { outcome, reason, references, flags, notification, original },
   });
 }
 
-function writeProof(proof: Proof) {
-  if (proof === "caller") return { authenticated: "caller" };
-  return { authenticated: "fields", authenticatedfields: proof.join(",") };
+function writeProof({ proof, reference }: Envelope, { customer }: References) {
+  const isProved = reference !== undefined && reference === customer;
+  const fields = [...(proof === "caller" ? [] : proof), ...(isProved ? ["references.customer"] : [])];
+  return {
+    authenticated: proof === "caller" ? "caller" : "fields",
+    authenticatedfields: fields.length > 0 ? fields.join(",") : undefined,
+  };
 }

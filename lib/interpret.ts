@@ -88,6 +88,7 @@ function understand<Payload, Notification>(
     receivedAt,
     correlationId,
     proof: reading.proves,
+    reference: proven.reference,
   };
   const message = writeEvent(envelope, reading.normalize(payload, body, proven), body);
   if (Buffer.byteLength(message) > maximumMessageBytes) {
@@ -96,7 +97,7 @@ function understand<Payload, Notification>(
   return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, message };
 }
 
-/** The same bytes are quarantined once, however often the vendor repeats them. */
+/** The same bytes under the same reference are quarantined once, however often the vendor repeats them. */
 function quarantine(
   source: string,
   delivery: AuthenticatedDelivery,
@@ -104,7 +105,7 @@ function quarantine(
 ): Interpretation {
   const path = Object.entries(delivery.pathParameters).flat();
   const body = Buffer.from(delivery.body).toString("latin1");
-  const key = idempotencyKey([source, "quarantine", ...path, body]);
+  const key = idempotencyKey([source, "quarantine", ...path, body, delivery.proven.reference ?? ""]);
   const message = writeQuarantined(source, key, delivery, issues);
   return { queue: "quarantine", issues, repeatable: false, key, subject: key, type: "quarantined", message };
 }

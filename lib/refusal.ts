@@ -7,6 +7,7 @@ export type RefusalCode =
   | "signature_missing"
   | "signature_mismatch"
   | "token_invalid"
+  | "token_expired"
   | "address_not_allowed"
   | "certificate_missing"
   | "certificate_not_pinned"
@@ -20,6 +21,7 @@ const statuses = {
   signature_missing: 401,
   signature_mismatch: 401,
   token_invalid: 401,
+  token_expired: 401,
   address_not_allowed: 403,
   certificate_missing: 403,
   certificate_not_pinned: 403,

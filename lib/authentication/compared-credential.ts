@@ -10,7 +10,8 @@ export function comparedCredential<Credentials>(recipe: {
   readonly place: ProofPlace;
   /** What the delivery shows, as it stands; undefined if it shows nothing. */
   readonly given: (delivery: Delivery) => string | undefined;
-  readonly expected: (credentials: Credentials) => string;
+  /** Undefined if this version of the secret has none: it is unusable then. */
+  readonly expected: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials> {
   return {
     usesSecret: true,
@@ -20,6 +21,7 @@ export function comparedCredential<Credentials>(recipe: {
       v.parse(noSettings, settings);
       return (credentials) => {
         const expected = recipe.expected(credentials);
+        if (expected === undefined) throw new TypeError("the secret lacks what this scheme compares");
         return (delivery) => {
           const given = recipe.given(delivery);
           if (given === undefined) return "credential_missing";
