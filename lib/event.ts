@@ -36,7 +36,7 @@ const referenceNames = [
   /** The API request that this notification answers. */
   "request",
   "workflow",
-  /** Your own id for the person or organisation, if you gave the vendor one. */
+  /** Your own id for the person or organisation, if you gave it to the vendor or minted it into a session's token. */
   "customer",
 ] as const;
 type ReferenceName = (typeof referenceNames)[number];

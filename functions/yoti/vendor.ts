@@ -12,7 +12,7 @@ const credentials = v.union(
 );
 const sessionMs = 30 * 24 * 60 * 60 * 1000;
 
-/** The vendor itself holds tokens alone. With your `sessionKey` it plays you as well, who mint one when a session is created. */
+/** Yoti holds tokens only. With your `sessionKey` this also mints the token that you would give to a new session. */
 export const vendor: Vendor = {
   defaultExample: "session-completion",
   createCredentials(authentication = {}) {

@@ -56,7 +56,7 @@ function prepareVersions(prepares: readonly Prepare[], versions: SecretVersions)
   });
 }
 
-/** Authentic if one version of the secret satisfies every scheme; else what the first version said, or the one that knew more. */
+/** Authentic if one version of the secret satisfies every scheme; else what the first version said. */
 async function judgeAny(
   versions: readonly Verifier[][],
   delivery: Delivery,
@@ -66,7 +66,7 @@ async function judgeAny(
   for (const verifiers of versions) {
     const next = await judgeAll(verifiers, delivery, now);
     if (isAuthentic(next)) return next;
-    // Only the version that signed a token can tell that it is expired.
+    // Only the version whose key signed a token can say that it is expired.
     if (verdict === "unusable" || next === "token_expired") verdict = next;
   }
   return verdict;

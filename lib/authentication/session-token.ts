@@ -44,7 +44,7 @@ interface Accepted {
   readonly token: string | undefined;
 }
 
-/** What the version of the secret lacks accepts nothing. */
+/** A field that this version of the secret lacks accepts nothing. */
 function judge(shown: string | undefined, { key, token }: Accepted, now: Date): Verdict {
   if (shown === undefined) return "credential_missing";
   if (token !== undefined && equalInConstantTime(shown, token)) return "authentic";

@@ -56,7 +56,7 @@ export const eventFields: FieldTexts<AnyEvent> = {
   "data.references.request": "The request to the vendor that this notification answers.",
   "data.references.workflow": "The vendor's run of a workflow.",
   "data.references.customer":
-    "Your own id for the person or organisation, if you gave the vendor one, or a token for one session.",
+    "Your own id for the person or organisation, if you gave it to the vendor or minted it into a session's token.",
   "data.flags": "What about the notification is not as published. It was carried through all the same.",
   "data.flags.code": `What it is; more codes may be added. ${list(flagCodes)}`,
   "data.flags.field": "The vendor's field, never its value.",
