@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as v from "valibot";
 import { sources } from "../../functions/sources.ts";
-import { mintYotiToken } from "../../functions/yoti-token.ts";
+import { mintToken } from "../../lib/authentication/minted-token.ts";
 import { localDirectory } from "../project.ts";
 import { readCommandLine, runCommand } from "./command-line/command.ts";
 import { parseDuration } from "./command-line/duration.ts";
@@ -20,7 +20,7 @@ const help = `npm run mint -- SOURCE --reference R --expires T [OPTIONS]   mints
   --directory DIR   where the local intake writes its endpoints.json (.local)
   --help            this text
 
-Sources with tokens for each session: ${minting.join(", ")}. In code of yours, use mintYotiToken of notification-intake/yoti-token.
+Sources with tokens for each session: ${minting.join(", ")}. For code of yours, the package has a function (docs/operating.md).
 `;
 
 const options = {
@@ -67,7 +67,7 @@ function readExpiry(text: string | undefined): Date {
 
 function mint(sessionKey: string, reference: string, expiresAt: Date): string {
   try {
-    return mintYotiToken({ sessionKey, reference, expiresAt });
+    return mintToken(sessionKey, { reference, expiresAt });
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }

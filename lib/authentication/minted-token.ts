@@ -7,7 +7,7 @@ export interface TokenClaims {
   readonly expiresAt: Date;
 }
 
-/** No longer token is looked at. Yoti publishes no limit of its own for `auth_token`. */
+/** No longer token is looked at: short enough for a vendor that publishes no limit. */
 const maxTokenLength = 160;
 const minKeyBytes = 32;
 const maxReferenceBytes = 48;
