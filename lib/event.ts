@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Proven } from "./delivery.ts";
 import { stringifyJson } from "./json.ts";
 
 /** What a notification means, in the same words for every vendor. */
@@ -38,7 +39,7 @@ const referenceNames = [
   /** The API request that this notification answers. */
   "request",
   "workflow",
-  /** Your own id for the person or organisation, if you gave the vendor one. */
+  /** Your own id for the person or organisation, if you gave it to the vendor or minted it into a session's token. */
   "customer",
 ] as const;
 type ReferenceName = (typeof referenceNames)[number];
@@ -100,7 +101,7 @@ export function eventSchema<
     recordedtime: timestamp,
     datacontenttype: v.literal("application/json"),
     authenticated: v.picklist(["caller", "fields"]),
-    /** With `fields`: their names, separated by commas. Everything else in the body is only the caller's word. */
+    /** What was proved besides the caller, separated by commas: fields of the body, or `references.customer` of `data`. */
     authenticatedfields: v.optional(text),
     /** SHA-256 of the signature, with `fields`: an altered copy in quarantine has the same. */
     signaturedigest: v.optional(text),
@@ -139,8 +140,7 @@ export interface Envelope {
   readonly receivedAt: Date;
   readonly correlationId: string;
   readonly proof: Proof;
-  /** The digest of the signature, if it covers part of the body. */
-  readonly signature: string | undefined;
+  readonly proven: Proven;
 }
 
 /** Writes an event as the text of a queue message. */
@@ -155,14 +155,18 @@ export function writeEvent(envelope: Envelope, normalized: Normalized<unknown>, 
     time: time?.toISOString(),
     recordedtime: envelope.receivedAt.toISOString(),
     datacontenttype: "application/json",
-    ...writeProof(envelope.proof),
-    signaturedigest: envelope.signature,
+    ...writeProof(envelope, references),
+    signaturedigest: envelope.proven.signature?.digest,
     correlationid: envelope.correlationId,
     data: { outcome, reason, references, flags, result, notification, original },
   });
 }
 
-function writeProof(proof: Proof) {
-  if (proof === "caller") return { authenticated: "caller" };
-  return { authenticated: "fields", authenticatedfields: proof.join(",") };
+function writeProof({ proof, proven: { reference } }: Envelope, { customer }: References) {
+  const isProved = reference !== undefined && reference === customer;
+  const fields = [...(proof === "caller" ? [] : proof), ...(isProved ? ["references.customer"] : [])];
+  return {
+    authenticated: proof === "caller" ? "caller" : "fields",
+    authenticatedfields: fields.length > 0 ? fields.join(",") : undefined,
+  };
 }

@@ -139,7 +139,7 @@ function understand<Payload, Notification>(
     receivedAt,
     correlationId,
     proof: reading.proves,
-    signature: proven.signature?.digest,
+    proven,
   };
   const normalized = reading.normalize(payload, body, proven);
   const { outcome } = normalized;
@@ -150,7 +150,7 @@ function understand<Payload, Notification>(
   return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, outcome, message };
 }
 
-/** The same bytes are quarantined once, however often the vendor repeats them. */
+/** The same bytes under the same reference are quarantined once, however often the vendor repeats them. */
 function quarantine(
   source: string,
   delivery: AuthenticatedDelivery,
@@ -159,7 +159,7 @@ function quarantine(
 ): Interpretation {
   const path = Object.entries(delivery.pathParameters).flat();
   const body = Buffer.from(delivery.body).toString("latin1");
-  const key = idempotencyKey([source, "quarantine", ...path, body]);
+  const key = idempotencyKey([source, "quarantine", ...path, body, delivery.proven.reference ?? ""]);
   const message = writeQuarantined(source, key, delivery, issues, copyOf);
   const facts = { type: "quarantined", outcome: undefined, message };
   return { queue: "quarantine", issues, repeatable: false, key, subject: key, ...facts };

@@ -7,6 +7,7 @@ export type RefusalCode =
   | "signature_missing"
   | "signature_mismatch"
   | "token_invalid"
+  | "token_expired"
   | "address_not_allowed"
   /** Not a caller's address on the internet: whatever stood before the function hid the caller's. */
   | "address_private"
@@ -24,6 +25,7 @@ const statuses = {
   signature_missing: 401,
   signature_mismatch: 401,
   token_invalid: 401,
+  token_expired: 401,
   address_not_allowed: 403,
   address_private: 403,
   certificate_missing: 403,

@@ -1,3 +1,4 @@
+import type { AuthenticationSettings } from "./authentication/authenticator.ts";
 import type { JsonObject } from "./json.ts";
 
 /**
@@ -7,8 +8,8 @@ import type { JsonObject } from "./json.ts";
 export interface Vendor {
   /** The name of an example in the source's `examples` folder. */
   readonly defaultExample: string;
-  /** New random credentials. */
-  readonly createCredentials: () => VendorCredentials;
+  /** New random credentials, of the source's default authentication unless a deployment has another. */
+  readonly createCredentials: (authentication?: AuthenticationSettings) => VendorCredentials;
   /** The request that the vendor makes of a body. */
   readonly createRequest: (
     body: JsonObject,

@@ -3,6 +3,7 @@ import { anyOf } from "../../lib/authentication/any-of.ts";
 import { basic } from "../../lib/authentication/basic.ts";
 import { bearer } from "../../lib/authentication/bearer.ts";
 import { credentialText } from "../../lib/authentication/credential-text.ts";
+import { sessionKey, sessionToken } from "../../lib/authentication/session-token.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/event.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/flags.ts";
 import { partOf } from "../../lib/idempotency-key.ts";
@@ -31,7 +32,12 @@ const topics: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ["thank_you_email_requested", { outcome: "updated", once: false }],
 ]);
 
-const credentials = v.object({ token: credentialText });
+const credentials = v.object({
+  /** Of all sessions. */
+  token: v.optional(credentialText),
+  /** Signs the tokens of single sessions. */
+  sessionKey: v.optional(sessionKey),
+});
 type Credentials = v.InferOutput<typeof credentials>;
 
 const body = v.object({
@@ -61,28 +67,34 @@ export const yoti = defineSource({
   },
   routes: ["/yoti"],
   credentials,
-  // Every session chooses for itself whether its one token travels as Basic (the default) or as Bearer.
+  // Every session chooses for itself whether its token travels as Basic (the default) or as Bearer.
   authentication: {
     authorization: anyOf<Credentials>(
       basic({ credential: ({ token }) => token }),
       bearer({ token: ({ token }) => token }),
     ),
+    sessionToken: sessionToken<Credentials>({
+      sessionKey: ({ sessionKey }) => sessionKey,
+      staticToken: ({ token }) => token,
+    }),
   },
   defaultAuthentication: { authorization: {} },
   proves: "caller",
   payload: v.object({ body }),
-  identity: ({ body: read }, received) => [
+  // With the reference in it, a leaked token of one session makes no other session's notification a duplicate.
+  identity: ({ body: read }, received, { reference = "" }) => [
     read.session_id,
     read.topic,
     partOf(received.task_id),
     partOf(received.resource_id),
     partOf(received.check_id),
+    reference,
   ],
   subject: (payload) => payload.body.session_id,
   repeatable: (payload) => !happensOnce(payload.body),
   eventType: "yoti.session.v1",
   notification,
-  normalize: ({ body: read }, received) => ({
+  normalize: ({ body: read }, received, { reference }) => ({
     outcome: topics.get(read.topic)?.outcome ?? "unknown",
     reason: read.topic,
     references: {
@@ -90,6 +102,7 @@ export const yoti = defineSource({
       task: read.task_id ?? undefined,
       resource: read.resource_id ?? undefined,
       check: read.check_id ?? undefined,
+      customer: reference,
     },
     flags: [
       ...unknownFields(Object.keys(body.entries), received),

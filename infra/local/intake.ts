@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { variableNames } from "../../lib/environment.ts";
+import { readSourceEnvironment } from "../../lib/environment.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
 import {
@@ -130,9 +130,9 @@ function serveFunctions(
 async function createVendorCredentials(topology: Topology, aws: AwsEndpoint): Promise<Endpoints["secrets"]> {
   const held = functionsBySource(topology).map(async ([id, { environment }]) => {
     const { createCredentials } = await loadVendor(id);
-    const credentials = createCredentials();
-    const secretArn = environment[variableNames.secretId];
-    if (secretArn) aws.secretsManager.create(secretArn, JSON.stringify(credentials.stored));
+    const { authentication, secretId } = readSourceEnvironment(environment);
+    const credentials = createCredentials(authentication);
+    if (secretId) aws.secretsManager.create(secretId, JSON.stringify(credentials.stored));
     return [id, { ...credentials.held }] as const;
   });
   return Object.fromEntries(await Promise.all(held));

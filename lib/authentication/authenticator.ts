@@ -41,6 +41,7 @@ export function createAuthenticator(
   if (open.length + prepares.length === 0) {
     throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
   }
+  checkAuthorization(schemes, Object.keys(settings));
   const { judge, currentFault } = createSecretJudge(prepares);
   return {
     usesSecret: prepares.length > 0,
@@ -55,4 +56,17 @@ export function createAuthenticator(
     },
     currentFault,
   };
+}
+
+/** A request has one header `Authorization`, so two schemes that read it could never both pass. */
+function checkAuthorization(
+  schemes: Readonly<Record<string, Scheme<unknown>>>,
+  names: readonly string[],
+): void {
+  const rivals = names.filter((name) => schemes[name]?.places.some((place) => place.in === "authorization"));
+  if (rivals.length > 1)
+    throw new IntakeError(
+      "configuration_invalid",
+      `choose one of ${rivals.join(", ")}: both read Authorization`,
+    );
 }

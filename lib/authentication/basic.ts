@@ -7,12 +7,15 @@ import type { SecretScheme } from "./scheme.ts";
  * may hold colons and a credential may hold none at all.
  */
 export function basic<Credentials>(recipe: {
-  readonly credential: (credentials: Credentials) => string;
+  readonly credential: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials> {
   return comparedCredential({
     challenge: 'Basic realm="notifications", charset="UTF-8"',
     place: { in: "authorization", scheme: "basic" },
     given: (delivery) => readCredential(delivery, ["basic"]),
-    expected: (credentials) => Buffer.from(recipe.credential(credentials)).toString("base64"),
+    expected(credentials) {
+      const credential = recipe.credential(credentials);
+      return credential === undefined ? undefined : Buffer.from(credential).toString("base64");
+    },
   });
 }

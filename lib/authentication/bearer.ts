@@ -4,7 +4,7 @@ import type { SecretScheme } from "./scheme.ts";
 
 /** An opaque bearer token (RFC 6750, section 2.1), compared as it stands. */
 export function bearer<Credentials>(recipe: {
-  readonly token: (credentials: Credentials) => string;
+  readonly token: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials> {
   return comparedCredential({
     challenge: 'Bearer realm="notifications"',

@@ -3,6 +3,7 @@ import type { Delivery } from "../delivery.ts";
 import { equalInConstantTime } from "./constant-time.ts";
 import { noSettings } from "./no-settings.ts";
 import type { ProofPlace, SecretScheme } from "./scheme.ts";
+import { UnusableSecret } from "./unusable-secret.ts";
 
 /** A scheme in which the sender shows the secret itself: what it shows is compared with what we expect, and that is all. */
 export function comparedCredential<Credentials>(recipe: {
@@ -10,7 +11,8 @@ export function comparedCredential<Credentials>(recipe: {
   readonly place: ProofPlace;
   /** What the delivery shows, as it stands; undefined if it shows nothing. */
   readonly given: (delivery: Delivery) => string | undefined;
-  readonly expected: (credentials: Credentials) => string;
+  /** Undefined if this version of the secret has none: it is unusable then. */
+  readonly expected: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials> {
   return {
     usesSecret: true,
@@ -20,6 +22,7 @@ export function comparedCredential<Credentials>(recipe: {
       v.parse(noSettings, settings);
       return (credentials) => {
         const expected = recipe.expected(credentials);
+        if (expected === undefined) throw new UnusableSecret("field_missing");
         return (delivery) => {
           const given = recipe.given(delivery);
           if (given === undefined) return "credential_missing";

@@ -88,7 +88,8 @@ async function judgeAny(
     if (isFault(verifiers)) continue;
     const next = await judgeAll(verifiers, delivery, now);
     if (isAuthentic(next)) return next;
-    if (verdict === "unusable") verdict = next;
+    // Only the version whose key signed a token can say that it is expired.
+    if (verdict === "unusable" || next === "token_expired") verdict = next;
   }
   return verdict;
 }

@@ -2,10 +2,12 @@ import fc from "fast-check";
 import type { SourceId } from "../../functions/sources.ts";
 import { anyText, headerValue } from "../unit/arbitraries.ts";
 import type { HeaderLine } from "./incoming-headers.ts";
-import { basicTokens, sharedSecrets, tokens } from "./secrets.ts";
+import { basicTokens, sessionTokens, sharedSecrets, tokens, wrongSessionTokens } from "./secrets.ts";
 
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
 const validTokens = tokens.filter(({ issuer }) => issuer !== undefined).map(({ text }) => text);
+/** Which of them is right is the stage's choice. */
+const yotiTokens: readonly string[] = [...basicTokens, ...sessionTokens];
 const allTokens = tokens.map(({ text }) => text);
 
 /** Anything in the name of the header that holds the vendor's secret, the secret among it; mostly so from the vendor. */
@@ -35,9 +37,9 @@ const rightToken = fc
   .map(join);
 const rightBasicToken = fc.oneof(
   fc
-    .tuple(fc.constantFrom("Basic", "basic", "BASIC"), gap, fc.constantFrom(...basicTokens.map(base64)))
+    .tuple(fc.constantFrom("Basic", "basic", "BASIC"), gap, fc.constantFrom(...yotiTokens.map(base64)))
     .map(join),
-  fc.tuple(fc.constantFrom("Bearer", "bearer"), gap, fc.constantFrom(...basicTokens)).map(join),
+  fc.tuple(fc.constantFrom("Bearer", "bearer"), gap, fc.constantFrom(...yotiTokens)).map(join),
 );
 
 const schemeWords = [
@@ -54,7 +56,8 @@ const schemeWords = [
 ];
 const wrongCredentials = [
   ...allTokens,
-  ...[...basicTokens, ...basicTokens.map(base64)].flatMap((text) => [text, ...nearly(text)]),
+  ...[...yotiTokens, ...yotiTokens.map(base64)].flatMap((text) => [text, ...nearly(text)]),
+  ...[...wrongSessionTokens, ...wrongSessionTokens.map(base64)],
   ...basicTokens.map((token) => base64(token).replace(/=+$/, "")),
   ...basicTokens.map((token) => encodeURIComponent(token)),
 ];

@@ -7,7 +7,7 @@ import { charactersOf, readMembers } from "./members.ts";
 import { otherVendors } from "./other-vendors.ts";
 import { isAsSigned } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
-import { basicTokens, sharedSecrets, tokens } from "./secrets.ts";
+import { basicTokens, sessionTokens, sharedSecrets, tokens } from "./secrets.ts";
 import { stageSettings } from "./settings.ts";
 
 /**
@@ -100,6 +100,7 @@ const settingsSchema = v.object({
   headers: v.optional(v.unknown()),
   issuers: v.optional(v.array(v.string())),
   maximumAgeSeconds: v.optional(v.number()),
+  alsoStatic: v.optional(v.boolean()),
 });
 
 interface Check {
@@ -113,7 +114,17 @@ const checks: Readonly<Record<string, Check>> = {
   sourceAddress: { status: 403, passes: ({ sourceAddress }) => allowedAddresses.includes(sourceAddress) },
   // The expired one is the vendor's too.
   clientCertificate: { status: 403, passes: ({ certificate }) => certificate === "own" },
-  authorization: { status: 401, passes: (_, { authorization }) => isBasicOrBearer(authorization) },
+  authorization: {
+    status: 401,
+    passes: (_, { authorization }) => isBasicOrBearer(authorization, basicTokens),
+  },
+  sessionToken: {
+    status: 401,
+    passes(_, { authorization }, settings) {
+      const { alsoStatic } = v.parse(settingsSchema, settings);
+      return isBasicOrBearer(authorization, [...sessionTokens, ...(alsoStatic ? basicTokens : [])]);
+    },
+  },
   jwt: { status: 401, passes: (_, { authorization }, settings) => isToken(authorization, settings) },
   signature: { status: 401, passes: isSigned },
 };
@@ -124,10 +135,10 @@ function credentialBehind(word: RegExp, authorization = ""): string | undefined 
   return word.test(scheme) ? credential?.trim() : undefined;
 }
 
-function isBasicOrBearer(authorization: string | undefined): boolean {
+function isBasicOrBearer(authorization: string | undefined, right: readonly string[]): boolean {
   const basic = credentialBehind(/^basic$/i, authorization);
   const bearer = credentialBehind(/^bearer$/i, authorization);
-  return basicTokens.some((token) => basic === Buffer.from(token).toString("base64") || bearer === token);
+  return right.some((token) => basic === Buffer.from(token).toString("base64") || bearer === token);
 }
 
 function isToken(authorization: string | undefined, settings: unknown): boolean {

@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { X509Certificate } from "node:crypto";
 import { createCertificate } from "../unit/authentication/certificates.ts";
+import { payloadOf, tokenByHand } from "../unit/authentication/session-tokens.ts";
 import {
   hmacToken,
   nowSeconds,
@@ -14,6 +15,7 @@ import {
 /** What the source's secret holds: the current version, and the one before it. */
 export const sharedSecrets = ["s3cret-of-Thales", "s3cret-of-Thales-before"] as const;
 export const basicTokens = ["yoti:one:two=", "foobar:before"] as const;
+const sessionKeys = ["0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"] as const;
 export const pipwavePairs = [
   { apiKey: "sdvdas23t3btg34bhb", apiSecret: "example-secret" },
   { apiKey: "key-before", apiSecret: "secret-before" },
@@ -25,7 +27,7 @@ export const storedSecrets: Readonly<Record<string, readonly unknown[]>> = {
   thales: sharedSecrets.map((secret) => ({ secret })),
   pipwave: pipwavePairs,
   frankieone: [vendorKeys, previousKeys].map(({ publicPem }) => ({ publicKey: publicPem })),
-  yoti: basicTokens.map((token) => ({ token })),
+  yoti: basicTokens.map((token, at) => ({ token, sessionKey: sessionKeys[at] })),
 };
 
 interface Token {
@@ -85,6 +87,33 @@ export const tokens: readonly Token[] = [
   ].map(forged),
 ];
 
+const inSeconds = (seconds: number) => new Date((nowSeconds + seconds) * 1000);
+const ofSession = (reference: string, seconds: number, key: string = sessionKeys[0]) =>
+  tokenByHand(key, payloadOf(reference, inSeconds(seconds)));
+
+/** Tokens for a session each, as Yoti shows them. */
+export const sessionTokens = [
+  ofSession("case-1", hour),
+  ofSession("Fäll 🙂 2", 1),
+  ofSession("r".repeat(48), hour, sessionKeys[1]),
+] as const;
+const [sessionPayload = "", sessionSignature = ""] = sessionTokens[0].split(".");
+
+/** Expired, of another key, not as they are minted, or put together of two. */
+export const wrongSessionTokens: readonly string[] = [
+  ofSession("case-1", 0),
+  ofSession("case-1", -hour, sessionKeys[1]),
+  ofSession("case-1", hour, "a stranger's key of 32 bytes or more"),
+  ofSession("", hour),
+  ofSession("r".repeat(49), hour),
+  ofSession("case\n1", hour),
+  tokenByHand(sessionKeys[0], payloadOf("case-1", inSeconds(hour)), ""),
+  `${sessionTokens[1].split(".")[0]}.${sessionSignature}`,
+  `${sessionPayload}.`,
+  `${sessionPayload}=.${sessionSignature}`,
+  sessionPayload,
+];
+
 /** Client certificates that the trust store vouches for; only the first is the vendor's. */
 const subject = [{ C: "FR" }, { O: "Vendor" }, { CN: "push" }];
 const pems = {
@@ -126,4 +155,6 @@ export const unspeakable: readonly string[] = [
   ...pipwavePairs.flatMap(({ apiKey, apiSecret }) => [apiKey, apiSecret]),
   ...[vendorKeys, previousKeys].map(({ publicPem }) => publicPem.split("\n")[2] ?? publicPem),
   genuineSignature,
+  ...sessionKeys,
+  ...sessionTokens,
 ];

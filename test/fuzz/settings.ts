@@ -16,14 +16,17 @@ const certificateName = {
   },
 };
 const rest = { pipwave: { signature: {} }, yoti: { authorization: {} } };
+const bySession = { yoti: { sessionToken: {} } };
+const bySessionOrNot = { yoti: { sessionToken: { alsoStatic: true } } };
 
 /** Every scheme of the sources that this folder knows, alone and with others. */
 export const stageSettings = {
   byDefault: { ...rest, thales: sharedSecret, frankieone: { jwt: {} } },
-  byAddress: { ...rest, thales: sourceAddress, frankieone: sourceAddress },
+  byAddress: { ...rest, ...bySession, thales: sourceAddress, frankieone: sourceAddress },
   byFingerprint: { ...rest, thales: clientCertificate, frankieone: { jwt: {}, ...sourceAddress } },
   byName: {
     ...rest,
+    ...bySessionOrNot,
     thales: { ...certificateName, ...sharedSecret },
     // 25 hours, the shortest that leaves the vendor its retries.
     frankieone: { jwt: { maximumAgeSeconds: 25 * 60 * 60 } },

@@ -106,6 +106,16 @@ describe("the settings of a stage", () => {
       /^sources\.yoti\.authentication: .*"jwt"$/,
     ],
     [
+      "two schemes that read one header",
+      check({ sources: { yoti: { authentication: { authorization: {}, sessionToken: {} } } } }),
+      /^sources\.yoti\.authentication: .*authorization, sessionToken: .*Authorization$/,
+    ],
+    [
+      "a setting of a token that is none",
+      check({ sources: { yoti: { authentication: { sessionToken: { alsoStatic: "yes" } } } } }),
+      /^sources\.yoti\.authentication\.sessionToken\.alsoStatic: /,
+    ],
+    [
       "a range that is none",
       thales({ sourceAddress: { ranges: ["10.0.0.0/33"] } }),
       /^sources\.thales\.authentication\.sourceAddress\.ranges\.0: is not an address or a CIDR range/,

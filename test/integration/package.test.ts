@@ -101,6 +101,7 @@ const exported = {
   "notification-intake/consumer": ["consume"],
   "notification-intake/poller": ["poll"],
   "notification-intake/seen-table": ["createSeenTable"],
+  "notification-intake/yoti-token": ["mintYotiToken"],
 };
 
 /** Prints the names that each of the entries exports, in the way of ES modules or of CommonJS. */

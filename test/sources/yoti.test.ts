@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { yoti } from "../../functions/yoti/source.ts";
+import { mintToken } from "../../lib/authentication/minted-token.ts";
+import { readQuarantined, restoreDelivery } from "../../lib/quarantine.ts";
 import { exampleBody } from "../support/examples.ts";
 import { createSourceHarness } from "../support/source-harness.ts";
 
@@ -11,6 +13,15 @@ const completion = exampleBody("yoti", "session-completion");
 
 const harness = (secret = token) => createSourceHarness(yoti, { secrets: [{ token: secret }] });
 const from = (authorization: string, body = completion) => ({ headers: { authorization }, body });
+
+const sessionKey = "0123456789abcdef0123456789abcdef";
+const keyBefore = "fedcba9876543210fedcba9876543210";
+const expiresAt = new Date("2026-12-21T09:30:00Z");
+const minted = (reference: string, key = sessionKey) => `Bearer ${mintToken(key, { reference, expiresAt })}`;
+const bySession = (
+  secrets: readonly unknown[] = [{ sessionKey }],
+  settings: { readonly alsoStatic?: boolean } = {},
+) => createSourceHarness(yoti, { secrets, authentication: { sessionToken: settings } });
 
 describe("authenticates", () => {
   it.each([
@@ -37,6 +48,89 @@ describe("authenticates", () => {
     const both = createSourceHarness(yoti, { secrets: [{ token: "new-token" }, { token: "old-token" }] });
     expect((await both.deliver(from("Bearer old-token"))).receipt.outcome).toBe("accepted");
     expect((await both.deliver(from("Bearer new-token"))).receipt.outcome).toBe("duplicate");
+  });
+});
+
+describe("authenticates by a token for each session", () => {
+  it("says whose reference was proved, in both notations", async () => {
+    const yotiHarness = bySession();
+    const asBasic = `Basic ${Buffer.from(minted("case-4711").slice(7)).toString("base64")}`;
+    expect((await yotiHarness.deliver(from(minted("case-4711")))).receipt.outcome).toBe("accepted");
+    expect((await yotiHarness.deliver(from(asBasic))).receipt.outcome).toBe("duplicate");
+    expect(yotiHarness.events()).toMatchObject([
+      {
+        authenticated: "caller",
+        authenticatedfields: "references.customer",
+        data: { references: { session, customer: "case-4711" } },
+      },
+    ]);
+  });
+
+  it("takes tokens of the key before the current one, and of no older one", async () => {
+    const rotated = bySession([{ sessionKey }, { sessionKey: keyBefore }]);
+    expect((await rotated.deliver(from(minted("case-4711")))).receipt.outcome).toBe("accepted");
+    expect((await rotated.deliver(from(minted("case-4711", keyBefore)))).receipt.outcome).toBe("duplicate");
+    const later = bySession([{ sessionKey: "k".repeat(32) }, { sessionKey }]);
+    const { receipt } = await later.deliver(from(minted("case-4711", keyBefore)));
+    expect(receipt).toEqual({ outcome: "refused", code: "token_invalid" });
+  });
+
+  it.each([sessionKey, keyBefore])(
+    "refuses an expired token of the key %s by a code of its own",
+    async (key) => {
+      const rotated = bySession([{ sessionKey }, { sessionKey: keyBefore }]);
+      const authorization = minted("case-4711", key);
+      rotated.clock.advance(expiresAt.getTime() - rotated.clock.now().getTime() - 1);
+      expect((await rotated.deliver(from(authorization))).receipt.outcome).toBe("accepted");
+      rotated.clock.advance(1);
+      const { answer, receipt } = await rotated.deliver(from(authorization));
+      expect(receipt).toEqual({ outcome: "refused", code: "token_expired" });
+      expect(answer.status).toBe(401);
+    },
+  );
+
+  it("takes the static token as well only where the deployment says so, and it proves no reference", async () => {
+    const secrets = [{ token, sessionKey }];
+    expect((await bySession(secrets).deliver(from(pageHeader))).receipt).toEqual({
+      outcome: "refused",
+      code: "token_invalid",
+    });
+    const both = bySession(secrets, { alsoStatic: true });
+    await both.deliver(from(pageHeader));
+    await both.deliver(from(minted("case-4711")));
+    const [fixed, bySessionToken] = both.events();
+    expect(fixed).not.toHaveProperty("authenticatedfields");
+    expect(fixed?.data.references).toEqual({ session });
+    expect(bySessionToken).toHaveProperty("authenticatedfields");
+  });
+
+  it("takes no minted token where the deployment asks for the static one", async () => {
+    const fixed = createSourceHarness(yoti, { secrets: [{ token, sessionKey }] });
+    const { receipt } = await fixed.deliver(from(minted("case-4711")));
+    expect(receipt).toEqual({ outcome: "refused", code: "credential_mismatch" });
+  });
+
+  it("cannot be chosen together with the static token's scheme", () => {
+    const choose = () => yoti.authenticator({ authorization: {}, sessionToken: {} });
+    expect(choose).toThrow(expect.objectContaining({ code: "configuration_invalid" }));
+  });
+
+  it.each([
+    ["no key, for tokens of sessions", { token }, { sessionToken: {} }],
+    ["no token, for the static one", { sessionKey }, { authorization: {} }],
+    ["neither, for both", {}, { sessionToken: { alsoStatic: true } }],
+    ["31 bytes of key", { sessionKey: "k".repeat(31) }, { sessionToken: {} }],
+    ["a bad key beside a good token", { token, sessionKey: "short" }, { authorization: {} }],
+    ["a key with the line break of a file", { sessionKey: `${sessionKey}\n` }, { sessionToken: {} }],
+    ["a key that is no text", { sessionKey: 32 }, { sessionToken: {} }],
+  ])("is unavailable with a secret of %s", async (_, secret, authentication) => {
+    const wanting = createSourceHarness(yoti, { secrets: [secret], authentication });
+    const shown = [pageHeader, minted("case-4711"), "Bearer undefined", `Basic ${btoa("undefined")}`];
+    for (const authorization of shown) {
+      const { answer, receipt } = await wanting.deliver(from(authorization));
+      expect(receipt).toMatchObject({ outcome: "failed", code: "secret_unusable" });
+      expect(answer.status).toBe(503);
+    }
   });
 });
 
@@ -211,6 +305,31 @@ describe("deduplicates", () => {
     expect(receipt).toMatchObject({ outcome: "accepted", repeatable: true });
     expect(new Set(yotiHarness.events().map(({ id }) => id)).size).toBe(2);
     expect(yotiHarness.table.calls).toEqual([]);
+  });
+
+  it("lets a leaked token of one session suppress nothing of another", async () => {
+    const yotiHarness = bySession();
+    await yotiHarness.deliver(from(minted("leaked")));
+    expect((await yotiHarness.deliver(from(minted("case-4711")))).receipt.outcome).toBe("accepted");
+    expect((await yotiHarness.deliver(from(minted("case-4711")))).receipt.outcome).toBe("duplicate");
+    const [forged, genuine] = yotiHarness.events();
+    expect(forged?.data.references.customer).toBe("leaked");
+    expect(genuine?.data.references.customer).toBe("case-4711");
+    expect(forged?.id).not.toBe(genuine?.id);
+  });
+
+  it("lets a leaked token suppress nothing of another session in quarantine, and replays with what was proved", async () => {
+    const yotiHarness = bySession();
+    const odd = '{"session_id":"s-1","topic":[]}';
+    const outcomes = [];
+    for (const reference of ["leaked", "case-4711", "case-4711"])
+      outcomes.push((await yotiHarness.deliver(from(minted(reference), odd))).receipt.outcome);
+    expect(outcomes).toEqual(["quarantined", "quarantined", "duplicate"]);
+    const references = yotiHarness.quarantineQueue.messages.map(({ body }) => {
+      const quarantined = readQuarantined(body);
+      return quarantined && restoreDelivery(quarantined).proven.reference;
+    });
+    expect(references).toEqual(["leaked", "case-4711"]);
   });
 
   it("tells two checks of one session apart and keeps them in one order", async () => {

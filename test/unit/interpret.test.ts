@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { vouchFor } from "../../lib/delivery.ts";
 import { eventSchema, type ResultRequest } from "../../lib/event.ts";
 import { interpret } from "../../lib/interpret.ts";
 import { aDelivery, type DeliveryParts } from "../support/deliveries.ts";
@@ -74,6 +75,23 @@ describe("an understood delivery", () => {
       authenticatedfields: "id,kind",
       time: "2018-10-16T06:58:20.000Z",
     });
+  });
+
+  it.each([
+    ["the reference that a token proved", "caller", "case-1", "references.customer"],
+    ["the fields before it", ["id", "kind"], "case-1", "id,kind,references.customer"],
+    ["no reference that was not proved", "caller", "case-2", undefined],
+    ["no reference that the event does not have", "caller", undefined, undefined],
+  ] as const)("names %s", (_, proves, customer, authenticatedfields) => {
+    const reading: typeof sampleReading = {
+      ...sampleReading,
+      proves,
+      normalize: (...args) => ({ ...sampleReading.normalize(...args), references: { customer } }),
+    };
+    const delivery = vouchFor(aDelivery({ body: '{"id":"i-1"}' }), { reference: "case-1" });
+    const event = JSON.parse(interpret(reading, delivery).message);
+    expect(event.authenticated).toBe(proves === "caller" ? "caller" : "fields");
+    expect(event.authenticatedfields).toBe(authenticatedfields);
   });
 
   it("has the same key however it is written, and another for another identity", async () => {

@@ -10,6 +10,7 @@ const codes: readonly (readonly [RefusalCode, number])[] = [
   ["signature_missing", 401],
   ["signature_mismatch", 401],
   ["token_invalid", 401],
+  ["token_expired", 401],
   ["address_not_allowed", 403],
   ["address_private", 403],
   ["certificate_missing", 403],

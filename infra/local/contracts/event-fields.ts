@@ -42,7 +42,7 @@ export const eventFields: FieldTexts<AnyEvent> = {
   authenticated:
     "What was proved: `caller`, who sent it; `fields`, besides that the fields of the body in `authenticatedfields` are as the sender wrote them.",
   authenticatedfields:
-    "With `fields`: their names in the vendor's body, separated by commas. Everything else is only the caller's word.",
+    "What was proved besides the caller, separated by commas. With `fields`: names in the vendor's body. With `caller`: `references.customer` of `data`, which a token for one session proves. Everything else is only the caller's word.",
   signaturedigest:
     "With `fields`: SHA-256 of the signature, in base64url. An altered copy in quarantine names the same one.",
   correlationid: "What the vendor calls the delivery (`x-correlation-id`), or else the id of its request.",
@@ -58,7 +58,8 @@ export const eventFields: FieldTexts<AnyEvent> = {
   "data.references.resource": "The vendor's resource.",
   "data.references.request": "The request to the vendor that this notification answers.",
   "data.references.workflow": "The vendor's run of a workflow.",
-  "data.references.customer": "Your own id for the person or organisation, if you gave the vendor one.",
+  "data.references.customer":
+    "Your own id for the person or organisation, if you gave it to the vendor or minted it into a session's token.",
   "data.flags": "What about the notification is not as published. It was carried through all the same.",
   "data.flags.code": `What it is; more codes may be added. ${list(flagCodes)}`,
   "data.flags.field": "The vendor's field, never its value.",

@@ -26,6 +26,7 @@ const refusals = {
   signature_missing: "No signature could be read in it.",
   signature_mismatch: "Its signature does not fit what it says: it was made with another secret, or changed.",
   token_invalid: "Its token is expired, from another issuer, or signed with another key.",
+  token_expired: "Its token was minted for a session, and the token's time is over.",
   address_not_allowed: "It came from an address that is not one of this source's.",
   address_private: "It came from a private address: a proxy or the gateway hid the caller's.",
   certificate_missing: "It came without a client certificate.",

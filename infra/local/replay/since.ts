@@ -1,15 +1,13 @@
+import { parseDuration } from "../command-line/duration.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 
-const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const ago = /^(\d{1,5})([mhd])$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const dateTime = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
 /** A moment as a person writes it: a date, a date and a time (UTC unless it says otherwise), or how long ago it was. */
 export function parseSince(text: string, now: Date): Date {
-  const [, count, unit] = ago.exec(text) ?? [];
-  if (unit === "m" || unit === "h" || unit === "d")
-    return new Date(now.getTime() - Number(count) * unitMs[unit]);
+  const ago = parseDuration(text);
+  if (ago !== undefined) return new Date(now.getTime() - ago);
   const since = readMoment(text);
   if (!since)
     throw new UsageError(

@@ -32,6 +32,7 @@ export const localTools: readonly Entry[] = [
     command: /openssl x509 -in push\.pem .*-subject -issuer .*/,
     run: { prints: /^subject=.*CN=.*\nissuer=.*CN=/ },
   },
+  { command: /openssl rand -base64 32/, run: { prints: /^[\w+/]{43}=$/m } },
   { command: /openssl x509 -in cert\.pem -noout -pubkey/, run: { prints: /BEGIN PUBLIC KEY/ } },
   { command: /npx node -p '.+'/, run: { prints: /^\[ .*CN=.*CN=.* \]/s } },
 ];

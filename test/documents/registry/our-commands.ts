@@ -8,6 +8,7 @@ export const ourCommands: readonly Entry[] = [
   { command: /npm (start|run [\w:-]+) -- --help/, run: { prints: /^npm (start|run )/m } },
   { command: /npm run send/, run: { as: withHelp, prints: /^npm run send -- SOURCE/m } },
   { command: /npm run (-s )?send -- (?!--help).+/, run: { prints: /^POST http.*\n {2}20[0-9] {2}/m } },
+  { command: /npm run mint -- (?!--help).+/, run: { prints: /^[\w-]+\.[\w-]{43}$/m } },
   {
     command: /npm run (-s )?replay( -- (?!--help|.*--dead-letters).+)?/,
     // 1: something stays in quarantine.

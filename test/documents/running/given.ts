@@ -47,6 +47,7 @@ export function givenVariables(project: string, { secrets }: Endpoints, outputs:
     API_KEY: secrets.pipwave?.apiKey ?? "",
     API_SECRET: secrets.pipwave?.apiSecret ?? "",
     YOTI_TOKEN: secrets.yoti?.token ?? "",
+    YOTI_SESSION_KEY: secrets.yoti?.sessionKey ?? "",
     YOTI_SECRET_NAME: outputs.YotiSecretName ?? "",
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { anyOf } from "../../../lib/authentication/any-of.ts";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
+import { basic } from "../../../lib/authentication/basic.ts";
+import { bearer } from "../../../lib/authentication/bearer.ts";
 import type { Scheme, Verdict, Verifier } from "../../../lib/authentication/scheme.ts";
 import { sharedSecretHeader } from "../../../lib/authentication/shared-secret-header.ts";
 import { sourceAddress } from "../../../lib/authentication/source-address.ts";
@@ -14,6 +16,8 @@ const schemes: Record<string, Scheme<unknown>> = {
   sharedSecret: sharedSecretHeader({ header: "x-secret", secret: String }),
   otherSecret: sharedSecretHeader({ header: "x-other", secret: String }),
   sourceAddress: sourceAddress(),
+  basic: basic({ credential: String }),
+  bearer: bearer({ token: String }),
 };
 const address = { sourceAddress: { ranges: ["192.0.2.0/24"] } };
 const inside = { sourceAddress: "192.0.2.7" };
@@ -46,6 +50,16 @@ describe("createAuthenticator", () => {
       expect(() => createAuthenticator(schemes, settings)).toThrow();
     },
   );
+
+  it("throws at two schemes that read the one header Authorization, which no delivery could pass", () => {
+    expect(() => createAuthenticator(schemes, { basic: {}, bearer: {} })).toThrow(
+      expect.objectContaining({
+        code: "configuration_invalid",
+        message: expect.stringMatching(/basic, bearer/),
+      }),
+    );
+    expect(createAuthenticator(schemes, { basic: {}, sharedSecret: {}, ...address }).usesSecret).toBe(true);
+  });
 
   it("says whether it needs a secret, and what a 401 asks for", () => {
     expect(createAuthenticator(schemes, address)).toMatchObject({ usesSecret: false, challenge: "" });

@@ -73,6 +73,11 @@ describe("basic", () => {
     );
   });
 
+  it("throws at a secret without its credential", () => {
+    const optional = basic<{ token?: string }>({ credential: (held) => held.token });
+    expect(() => optional.configure({})({})).toThrow(TypeError);
+  });
+
   it("throws at settings, of which it has none", () => {
     expect(() => scheme.configure({ realm: "x" })).toThrow();
     expect(() => scheme.configure(undefined)).toThrow();

@@ -50,6 +50,11 @@ describe("bearer", () => {
     expect(scheme.challenge).toMatch(/^Bearer realm="[^"]+"$/);
   });
 
+  it("throws at a secret without its token", () => {
+    const optional = bearer<{ token?: string }>({ token: (held) => held.token });
+    expect(() => optional.configure({})({})).toThrow(TypeError);
+  });
+
   it("throws at settings, of which it has none", () => {
     expect(() => scheme.configure({ token })).toThrow();
   });

@@ -30,6 +30,7 @@ const verdicts: readonly Verdict[] = [
   "signature_missing",
   "signature_mismatch",
   "token_invalid",
+  "token_expired",
 ];
 
 describe("createSecretJudge", () => {
@@ -40,6 +41,7 @@ describe("createSecretJudge", () => {
     ["credential_mismatch", ["read", "reread"]],
     ["signature_mismatch", ["read", "reread"]],
     ["token_invalid", ["read", "reread"]],
+    ["token_expired", ["read"]],
   ])("asks the store again only where a newer secret could change %s", async (verdict, calls) => {
     const secrets = countingSecrets([verdict]);
     expect(await judge(secrets)).toBe(verdict);
@@ -57,6 +59,12 @@ describe("createSecretJudge", () => {
       "signature_mismatch",
     ],
     ["neither, beside an unusable current one", [{}, "token_invalid"], "token_invalid"],
+    [
+      "neither, with a token that the current one signed",
+      ["token_expired", "token_invalid"],
+      "token_expired",
+    ],
+    ["neither, with a token that the one before signed", ["token_invalid", "token_expired"], "token_expired"],
   ])("accepts a delivery by %s", async (_, values, verdict) => {
     expect(await judge(countingSecrets(values))).toBe(verdict);
   });

@@ -11,6 +11,7 @@ const refusals = {
   signature_missing: true,
   signature_mismatch: true,
   token_invalid: true,
+  token_expired: true,
   address_not_allowed: true,
   address_private: true,
   certificate_missing: true,

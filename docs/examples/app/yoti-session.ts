@@ -1,0 +1,13 @@
+import { mintYotiToken } from "notification-intake/yoti-token";
+
+/** The `notifications` of a Yoti session that you create for one case of yours. */
+export function notificationsOf(caseId: string, sessionEnds: Date, endpoint: string, sessionKey: string) {
+  const sixteenDaysMs = 16 * 24 * 60 * 60 * 1000;
+  const expiresAt = new Date(sessionEnds.getTime() + sixteenDaysMs);
+  return {
+    endpoint,
+    topics: ["session_completion"],
+    auth_type: "BASIC",
+    auth_token: mintYotiToken({ sessionKey, reference: caseId, expiresAt }),
+  };
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { startIntake } from "../../infra/local/intake.ts";
+import { openToken } from "../../lib/authentication/minted-token.ts";
+import { runToEnd } from "../support/command.ts";
+import { exampleBody } from "../support/examples.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
+
+let directory = "";
+const intake = useLocalIntake((options) => {
+  directory = options.directory;
+  return startIntake(options);
+});
+const mint = (...args: readonly string[]) => runToEnd("infra/local/mint.ts", args);
+const forCase = ["--reference", "case-4711", "--expires", "30d"];
+const body = exampleBody("yoti", "session-completion");
+const post = (token: string | undefined) => intake.post("/yoti", { authorization: `Bearer ${token}` }, body);
+
+/** Of the events on the queue: what was proved, and whose they are. */
+async function readProofs() {
+  const messages = await intake.drain("queueUrl");
+  const events = messages.map((message) => JSON.parse(message.body));
+  return events.map(({ authenticatedfields, data }) => [authenticatedfields, data.references.customer]);
+}
+
+describe("the local intake", () => {
+  it("takes a token of npm run mint once, and its event says which reference was proved", async () => {
+    const { code, stdout, stderr } = await mint("yoti", ...forCase, "--directory", directory);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\n$/);
+    const statuses = [await post(stdout.trim()), await post(stdout.trim())].map(({ status }) => status);
+    expect(statuses).toEqual([200, 200]);
+    expect(await readProofs()).toEqual([["references.customer", "case-4711"]]);
+  });
+
+  it("takes the vendor's fixed token as well, which proves no reference, and no other", async () => {
+    const { token } = intake.running().endpoints.secrets.yoti ?? {};
+    expect((await post(token)).status).toBe(200);
+    expect((await post(`${token}x`)).status).toBe(401);
+    expect(await readProofs()).toEqual([[undefined, undefined]]);
+  });
+
+  it("is sent a token for each session by the vendor that npm run send plays", async () => {
+    const { code } = await runToEnd("infra/local/send.ts", ["yoti", "--directory", directory]);
+    expect(code).toBe(0);
+    const reference = expect.stringMatching(/^case-[0-9a-f]{12}$/);
+    expect(await readProofs()).toEqual([["references.customer", reference]]);
+  });
+});
+
+describe("npm run mint", () => {
+  const key = "0123456789abcdef0123456789abcdef";
+  const files = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const keyFile = join(files, "key");
+  afterAll(() => rmSync(files, { recursive: true }));
+
+  it.each([
+    ["a key alone", `${key}\n`],
+    ["a secret", JSON.stringify({ token: "t", sessionKey: key })],
+  ])("mints with a file of %s", async (_, text) => {
+    writeFileSync(keyFile, text);
+    const { code, stdout } = await mint("yoti", ...forCase, "--key-file", keyFile);
+    expect(code).toBe(0);
+    expect(openToken(key, stdout.trim())?.reference).toBe("case-4711");
+  });
+
+  it.each([
+    [
+      "a secret without a key",
+      "yoti",
+      '{"token":"0123456789abcdef0123456789abcdef"}',
+      forCase,
+      /"sessionKey"/,
+    ],
+    ["a short key", "yoti", "short", forCase, /^sessionKey has to be a text of 32 bytes/],
+    ["no reference", "yoti", key, ["--expires", "30d"], /^--reference is missing/],
+    ["a long reference", "yoti", key, ["--reference", "r".repeat(49), "--expires", "1d"], /^reference has/],
+    ["no expiry", "yoti", key, ["--reference", "r"], /^--expires has to be like/],
+    [
+      "an expiry of no time",
+      "yoti",
+      key,
+      ["--reference", "r", "--expires", "0d"],
+      /^--expires has to be like/,
+    ],
+    ["an expiry after 2106", "yoti", key, ["--reference", "r", "--expires", "99999d"], /^expiresAt has/],
+    ["a source that has none", "thales", key, forCase, /^thales has no tokens for each session/],
+    ["no source", "nobody", key, forCase, /^there is no source "nobody"/],
+  ])("says in one line what is wrong with %s", async (_, source, text, args, line) => {
+    writeFileSync(keyFile, text);
+    const { code, stdout, stderr } = await mint(source, ...args, "--key-file", keyFile);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("explains itself with --help", async () => {
+    expect((await mint("--help")).stdout).toMatch(/^npm run mint -- SOURCE --reference R --expires T/);
+  });
+});
