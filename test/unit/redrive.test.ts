@@ -13,6 +13,7 @@ interface Parked {
   readonly source?: string;
   /** Milliseconds after the start. */
   readonly at?: number;
+  readonly signed?: ParkedMessage["signed"];
 }
 
 function setUp(...parked: readonly Parked[]) {
@@ -45,6 +46,7 @@ function parkedMessage({
   queue = "events",
   source = "first",
   at = 0,
+  signed,
 }: Parked): ParkedMessage {
   return {
     queue,
@@ -56,8 +58,11 @@ function parkedMessage({
     },
     parkedAt: new Date(Date.parse(start) + at),
     retentionSeconds: 60,
+    signed,
   };
 }
+
+const signed = { key: "k", signature: "s", body: "b", values: {}, keptSeconds: 90, copyId: "c" };
 
 const keys = (messages: readonly QueueMessage[]) => messages.map(({ deduplicationId }) => deduplicationId);
 
@@ -211,8 +216,50 @@ describe("redrive", () => {
     expect(report).toMatchObject({ sent: 10, failed: 20, finished: true, cause: "SyntaxError" });
   });
 
+  it("remembers the signature of what it sent", async () => {
+    const { run, table } = setUp({ key: "a", signed });
+    await run();
+    const until = new Date(Date.parse(start) + 60_000);
+    const seen = { signature: "s", body: "b", id: "a", until, isSent: true };
+    const expiresAt = new Date(Date.parse(start) + 90_000);
+    expect(Object.fromEntries(table.seen)).toEqual({ k: { expiresAt, signatures: [seen] } });
+  });
+
+  it("quarantines, once, what another body has taken the id of meanwhile, and remembers no signature of it", async () => {
+    const { run, table, events, quarantine, redriver } = setUp({ key: "a", signed });
+    const original = { session_token: "t", big: 12 };
+    const event = { id: "a", source: "first", recordedtime: start, correlationid: "1", data: { original } };
+    const parked = parkedMessage({ key: "a", signed });
+    const message = { ...parked.message, body: JSON.stringify(event) };
+    table.parked.set("a", { ...parked, message });
+    const other = {
+      signature: "s",
+      body: "other",
+      id: "a",
+      until: new Date(Date.parse(start) + 1),
+      isSent: true,
+    };
+    await table.signatures.add("k", other, other.until, 1);
+    const fails = { ...redriver.table, remember: () => Promise.reject(new Error("out")) };
+    expect(await run({ table: fails })).toMatchObject({ sent: 0, failed: 1 });
+    expect(await run()).toMatchObject({ sent: 1, failed: 0 });
+    expect(events.messages).toEqual([]);
+    expect(keys(quarantine.messages)).toEqual(["c"]);
+    const text = JSON.parse(quarantine.messages[0]?.body ?? "");
+    expect(text).toMatchObject({
+      id: "c",
+      issues: [{ code: "altered_copy" }],
+      copyof: ["a"],
+      recordedtime: start,
+    });
+    expect(JSON.parse(Buffer.from(text.delivery.body, "base64").toString())).toEqual(original);
+    expect(text.delivery.proven).toEqual({ signature: { digest: "s", values: {} } });
+    expect(table.seen.get("k")?.signatures).toEqual([other]);
+    expect([...table.parked.keys()]).toEqual([]);
+  });
+
   it("gives every call the time that belongs to it", async () => {
-    const { run, table, events, redriver } = setUp({ key: "a" });
+    const { run, table, events, redriver } = setUp({ key: "a", signed });
     const times: Record<string, number> = {};
     await run({
       parked: {
@@ -234,7 +281,15 @@ describe("redrive", () => {
           },
         },
       },
+      signatures: {
+        ...table.signatures,
+        find: (key: string, now: Date, ms: number) => {
+          times.look = ms;
+          return table.signatures.find(key, now, ms);
+        },
+      },
       table: {
+        ...table,
         remember: (key: string, at: Date, ms: number) => {
           times.remember = ms;
           return table.remember(key, at, ms);

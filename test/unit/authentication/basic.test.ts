@@ -75,7 +75,7 @@ describe("basic", () => {
 
   it("throws at a secret without its credential", () => {
     const optional = basic<{ token?: string }>({ credential: (held) => held.token });
-    expect(() => optional.configure({})({})).toThrow(TypeError);
+    expect(() => optional.configure({})({})).toThrow("the secret is unusable: field_missing");
   });
 
   it("throws at settings, of which it has none", () => {

@@ -52,7 +52,7 @@ describe("bearer", () => {
 
   it("throws at a secret without its token", () => {
     const optional = bearer<{ token?: string }>({ token: (held) => held.token });
-    expect(() => optional.configure({})({})).toThrow(TypeError);
+    expect(() => optional.configure({})({})).toThrow("the secret is unusable: field_missing");
   });
 
   it("throws at settings, of which it has none", () => {

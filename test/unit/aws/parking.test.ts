@@ -20,6 +20,15 @@ const parked: ParkedMessage = {
   retentionSeconds: 2_592_000,
 };
 
+const signed = {
+  key: "k-2",
+  signature: "s",
+  body: "b",
+  values: { pd_id: "PD1", user_id: "" },
+  keptSeconds: 2_592_600,
+  copyId: "q-1",
+};
+
 async function setUp(respond: Respond) {
   const wire = await startWire(respond);
   const client = forThisTest(new DynamoDBClient(wire.settings));
@@ -78,6 +87,23 @@ describe("park", () => {
   });
 
   it.each([
+    ["another body under its signature", { ...signed, body: "other" }, "altered"],
+    ["the same body", signed, "known"],
+    ["nothing any more: it was sent", undefined, "known"],
+  ])("looks whose the parked message is, if it is signed in part: %s", async (_, other, outcome) => {
+    const Item = other && onTheWire(writeParkedItem({ ...parked, signed: other }));
+    const { wire, parking } = await setUp(({ operation }) =>
+      operation === "GetItem" ? success(Item ? { Item } : {}) : fault("ConditionalCheckFailedException"),
+    );
+    expect(await parking.park({ ...parked, signed }, 1000)).toBe(outcome);
+    const read = {
+      operation: "GetItem",
+      input: { TableName: "keys", Key: { key: { S: "k-1" } }, ConsistentRead: true },
+    };
+    expect(wire.calls.at(-1)).toEqual(read);
+  });
+
+  it.each([
     ["a missing table", () => fault("ResourceNotFoundException")],
     ["silence", () => "silence"],
   ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
@@ -91,6 +117,7 @@ describe("a parked item", () => {
     const item = writeParkedItem(parked);
     expect(item).not.toHaveProperty("expiresAt");
     expect(readParkedItem(item)).toEqual(parked);
+    expect(readParkedItem(writeParkedItem({ ...parked, signed }))).toEqual({ ...parked, signed });
   });
 
   it("gives back a quarantined delivery, which has no outcome", () => {

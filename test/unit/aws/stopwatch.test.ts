@@ -19,7 +19,7 @@ describe("a stopwatch", () => {
     expect(await table.look("key", now, 100)).toBe(true);
     await timeQueue(createMemoryQueue(), time).send(message, 100);
     const parked = { queue: "events", message, parkedAt: now, retentionSeconds: 1 } as const;
-    expect(await timeParking(stored, time).park(parked, 100)).toBe(true);
+    expect(await timeParking(stored, time).park(parked, 100)).toBe("parked");
     expect(Object.keys(take()).sort()).toEqual(["look", "park", "remember", "send"]);
     expect(take()).toEqual({});
   });
