@@ -47,6 +47,13 @@ describe("the report of a replay", () => {
     expect(lineOf({ ...result({ outcome: "unreadable" }), delivery: odd })).toContain("a??31m?");
   });
 
+  it("shows what could steer a terminal in escapes", () => {
+    const issues = [{ code: "missing", path: "body.\u001b[2J\u202e\r\n" }];
+    expect(lineOf(result({ outcome: "quarantined", issues }))).toBe(
+      `${start}  quarantined  missing at body.\\u001b[2J\\u202e\\u000d\\u000a`,
+    );
+  });
+
   it("is clean if everything that was asked for was removed, or would be", () => {
     const isClean = (...results: readonly ReplayResult[]) => {
       const report = createReplayReport();
