@@ -97,6 +97,14 @@ describe("the documents", () => {
     expect(links.filter((target) => !existsSync(join(projectDirectory, dirname(path), target)))).toEqual([]);
   });
 
+  // An example names files that its reader makes.
+  const ours = documents.filter(({ path }) => !path.startsWith("docs/examples/"));
+  it.each(ours)("name in $path files that exist", ({ path }) => {
+    const inCode = /`((?:lib|functions|infra|test|docs|\.ci)\/[^\s`<>:]+)`/g;
+    const named = [...read(path).matchAll(inCode)].map(([, name = ""]) => name);
+    expect(named.filter((name) => globSync(name, { cwd: projectDirectory }).length === 0)).toEqual([]);
+  });
+
   it("show TypeScript that an example holds, which a test compiles", () => {
     const blocks = documents
       .flatMap((document) => document.blocks)

@@ -48,9 +48,9 @@ describe("the report of a replay", () => {
   });
 
   it("shows what could steer a terminal in escapes", () => {
-    const issues = [{ code: "missing", path: "body.\u001b[2J\u202e\r\n" }];
+    const issues = [{ code: "missing", path: "body.\u001b[2J\r\n\u202e." }];
     expect(lineOf(result({ outcome: "quarantined", issues }))).toBe(
-      `${start}  quarantined  missing at body.\\u001b[2J\\u202e\\u000d\\u000a`,
+      `${start}  quarantined  missing at body.\\u001b[2J\\u000d\\u000a\\u202e.`,
     );
   });
 
