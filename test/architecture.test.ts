@@ -75,7 +75,7 @@ describe("imports", () => {
     expect(strayImports(inside(/^infra\//), /^(functions|lib|infra)\//)).toEqual([]);
   });
 
-  it("have no company of paths: nothing outside test reads what is in it", () => {
+  it("are not gone around: nothing outside test names a path in it", () => {
     // `new-source` writes the test of a source.
     const readers = files.filter(({ path }) => !/^(test\/|infra\/local\/new-source\/)/.test(path));
     const named = readers.filter(({ code }) => /["'`/]test["'`/]/.test(code));
