@@ -14,20 +14,15 @@ const prices = {
 };
 const dollarsPerGbSecond = 0.0000133334;
 
-/** Milliseconds of waiting for AWS, assumed, and of a whole processor, measured by `npm run bench`. */
-const newNotification = { waitingMs: 20, processorMs: 1.8 };
-/** Lambda gives a whole processor with so much memory, and its share with less. */
-const wholeProcessorMb = 1769;
-
-/** US dollars that a new notification costs at list prices, without cold starts and consumers: an estimate, not a bill. */
-export function dollarsPerNotification(
-  settings: Pick<StageSettings, "memoryMb" | "platformLogs" | "accessLogs">,
-): number {
-  const { memoryMb, platformLogs, accessLogs } = settings;
+/** US dollars that a new notification costs at list prices, but for its time: an estimate, not a bill. */
+export function dollarsPerNotification(settings: Pick<StageSettings, "platformLogs" | "accessLogs">): number {
   const { httpApi, lambdaRequest, look, remember, send, line } = prices;
-  const logs = line + (platformLogs ? prices.platformLogs : 0) + (accessLogs ? prices.accessLogs : 0);
-  const aMillion = httpApi + lambdaRequest + look + remember + send + logs;
-  const ms =
-    newNotification.waitingMs + newNotification.processorMs * Math.max(1, wholeProcessorMb / memoryMb);
-  return aMillion / 1_000_000 + (memoryMb / 1024) * (ms / 1000) * dollarsPerGbSecond;
+  const logs =
+    line + (settings.platformLogs ? prices.platformLogs : 0) + (settings.accessLogs ? prices.accessLogs : 0);
+  return (httpApi + lambdaRequest + look + remember + send + logs) / 1_000_000;
+}
+
+/** US dollars that a millisecond of a function's time costs at list prices. */
+export function dollarsPerMillisecond(memoryMb: number): number {
+  return ((memoryMb / 1024) * dollarsPerGbSecond) / 1000;
 }

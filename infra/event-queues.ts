@@ -33,7 +33,6 @@ export class EventQueues extends Construct {
   grantSend(handler: LambdaFunction): void {
     this.events.grant(handler, "sqs:SendMessage");
     this.quarantine.grant(handler, "sqs:SendMessage");
-    this.#props.encryptionKey?.grantEncryptDecrypt(handler);
     handler.addEnvironment(variableNames.eventQueueUrl, this.events.queueUrl);
     handler.addEnvironment(variableNames.quarantineQueueUrl, this.quarantine.queueUrl);
   }

@@ -1,7 +1,6 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { Grant } from "aws-cdk-lib/aws-iam";
-import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
@@ -12,11 +11,9 @@ import type { DataProps } from "./data-props.ts";
 export class IdempotencyTable extends Construct {
   readonly tableName: string;
   readonly #table: Table;
-  readonly #encryptionKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, { retainData, encryptionKey }: DataProps) {
     super(scope, id);
-    this.#encryptionKey = encryptionKey;
     this.#table = new Table(this, "Table", {
       partitionKey: { name: tableAttributes.key, type: AttributeType.STRING },
       timeToLiveAttribute: tableAttributes.expiresAt,
@@ -58,7 +55,6 @@ export class IdempotencyTable extends Construct {
 
   #grant(handler: LambdaFunction, resourceArns: string[], ...actions: string[]): void {
     Grant.addToPrincipal({ grantee: handler, actions, resourceArns });
-    this.#encryptionKey?.grantEncryptDecrypt(handler);
     handler.addEnvironment(variableNames.table, this.tableName);
   }
 }

@@ -10,15 +10,14 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { removalPolicyOf } from "./data-props.ts";
+import { type DataProps, removalPolicyOf } from "./data-props.ts";
 
-export interface IntakeApiProps {
+export interface IntakeApiProps extends DataProps {
   /** With domains of its own the API is reached through them alone: its first address would go around mutual TLS. */
   readonly hasDomain: boolean;
   /** A line for each request. */
   readonly accessLogs: boolean;
   readonly logRetentionDays: RetentionDays;
-  readonly retainData: boolean;
 }
 
 export interface Throttling {
@@ -63,6 +62,7 @@ export class IntakeApi extends Construct {
   #accessLogSettings(props: IntakeApiProps) {
     const logGroup = new LogGroup(this, "AccessLogs", {
       retention: props.logRetentionDays,
+      ...(props.encryptionKey ? { encryptionKey: props.encryptionKey } : {}),
       removalPolicy: removalPolicyOf(props),
     });
     return {

@@ -8,7 +8,7 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
-import { dollarsPerNotification } from "./estimated-cost.ts";
+import { dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
 import type { StageSettings } from "./settings.ts";
 import { countMetric, durationMetric, waitingMetric } from "./source-metrics.ts";
 
@@ -26,7 +26,7 @@ export class IntakeDashboard extends Construct {
     const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
     for (const source of intake.deployedSources) dashboard.addWidgets(...sourceRow(source));
     dashboard.addWidgets(...queueRow(intake));
-    dashboard.addWidgets(...moneyRow(intake.deployedSources, dollarsPerNotification(settings)));
+    dashboard.addWidgets(...moneyRow(intake.deployedSources, settings));
   }
 }
 
@@ -65,16 +65,20 @@ function queueRow({ queue, deadLetterQueue, quarantineQueue, service }: WatchedI
   ];
 }
 
-function moneyRow(sources: readonly DeployedSource[], dollarsEach: number): SingleValueWidget[] {
-  const received = sources.map(
-    (source, at) => [`m${at}`, countMetric(source, "received", Duration.days(1))] as const,
+/** What Lambda measures of each function's time is billed, but for cold starts. */
+function moneyRow(sources: readonly DeployedSource[], settings: StageSettings): SingleValueWidget[] {
+  const period = Duration.days(1);
+  const received = named("received", sources, (source) => countMetric(source, "received", period));
+  const lasted = named("lasted", sources, ({ handler }) =>
+    handler.metricDuration({ statistic: "Sum", period }),
   );
-  const sum = received.map(([name]) => `FILL(${name}, 0)`).join(" + ");
   const dollars = new MathExpression({
-    expression: `(${sum}) * ${dollarsEach}`,
-    usingMetrics: Object.fromEntries(received),
+    expression:
+      `(${sumOf(received)}) * ${decimal(dollarsPerNotification(settings))} + ` +
+      `(${sumOf(lasted)}) * ${decimal(dollarsPerMillisecond(settings.memoryMb))}`,
+    usingMetrics: { ...received, ...lasted },
     label: "US dollars a day if all were new, estimated, without cold starts and consumers",
-    period: Duration.days(1),
+    period,
   });
   return [
     new SingleValueWidget({
@@ -84,4 +88,23 @@ function moneyRow(sources: readonly DeployedSource[], dollarsEach: number): Sing
       setPeriodToTimeRange: false,
     }),
   ];
+}
+
+function named(
+  name: string,
+  sources: readonly DeployedSource[],
+  metricOf: (source: DeployedSource) => IMetric,
+) {
+  return Object.fromEntries(sources.map((source, index) => [`${name}${index}`, metricOf(source)]));
+}
+
+/** Metric math documents no exponents. */
+function decimal(dollars: number): string {
+  return dollars.toFixed(15);
+}
+
+function sumOf(metrics: Readonly<Record<string, IMetric>>): string {
+  return Object.keys(metrics)
+    .map((name) => `FILL(${name}, 0)`)
+    .join(" + ");
 }

@@ -11,10 +11,11 @@ import {
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { bundleHandler } from "./bundling.ts";
-import { removalPolicyOf } from "./data-props.ts";
+import { type DataProps, removalPolicyOf } from "./data-props.ts";
+import { grantKeyUse } from "./encryption-key.ts";
 import { functionCode } from "./function-code.ts";
 
-export interface IntakeFunctionProps {
+export interface IntakeFunctionProps extends DataProps {
   /** The folder in `functions`. */
   readonly bundle: string;
   readonly description: string;
@@ -25,7 +26,6 @@ export interface IntakeFunctionProps {
   readonly logRetentionDays: RetentionDays;
   /** Lambda's own lines for each invocation, beside the function's. */
   readonly platformLogs: boolean;
-  readonly retainData: boolean;
   /** Containers at most; without it, the account's pool is shared. */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -37,13 +37,16 @@ export class IntakeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: IntakeFunctionProps) {
     super(scope, id);
+    const { encryptionKey } = props;
     this.logGroup = new LogGroup(this, "Logs", {
       retention: props.logRetentionDays,
+      ...(encryptionKey ? { encryptionKey } : {}),
       removalPolicy: removalPolicyOf(props),
     });
     // Not the managed policy for basic execution: that one may write to every log group of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     this.logGroup.grantWrite(role);
+    if (encryptionKey) grantKeyUse(role, encryptionKey);
     this.handler = new LambdaFunction(this, "Handler", {
       description: props.description,
       code: Code.fromAsset(functionCode(props.bundle)),
@@ -60,6 +63,7 @@ export class IntakeFunction extends Construct {
       // (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
       systemLogLevelV2: props.platformLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       environment: { ...props.environment },
+      ...(encryptionKey ? { environmentEncryption: encryptionKey } : {}),
     });
   }
 }

@@ -1,6 +1,5 @@
 import { Duration, Names } from "aws-cdk-lib";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
-import { Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -9,6 +8,7 @@ import { sources } from "../functions/sources.ts";
 import { variableNames } from "../lib/environment.ts";
 import type { DataProps } from "./data-props.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
+import { importKey } from "./encryption-key.ts";
 import { EventQueues } from "./event-queues.ts";
 import { IdempotencyTable } from "./idempotency-table.ts";
 import { IntakeAlarms } from "./intake-alarms.ts";
@@ -46,18 +46,16 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   constructor(scope: Construct, id: string, settings: StageSettings) {
     super(scope, id);
     const { retainData, logRetentionDays, accessLogs, encryptionKeyArn, domains } = settings;
-    const encryptionKey = encryptionKeyArn
-      ? Key.fromKeyArn(this, "EncryptionKey", encryptionKeyArn)
-      : undefined;
+    const encryptionKey = encryptionKeyArn ? importKey(this, encryptionKeyArn) : undefined;
     const data = { retainData, encryptionKey };
     const hasDomain = Boolean(domains.mutualTls ?? domains.ordinary);
     this.#settings = settings;
     this.#table = new IdempotencyTable(this, "Idempotency", data);
     this.#queues = new EventQueues(this, "Queues", data);
-    this.#api = new IntakeApi(this, "Api", { hasDomain, accessLogs, logRetentionDays, retainData });
+    this.#api = new IntakeApi(this, "Api", { ...data, hasDomain, accessLogs, logRetentionDays });
     this.service = Names.uniqueResourceName(this, { maxLength: 64 });
     this.deployedSources = sources.map((source) => this.#addSource(source, data));
-    this.redriveHandler = this.#addRedrive();
+    this.redriveHandler = this.#addRedrive(data);
     const { api, stage } = this.#api;
     new IntakeDomains(this, "Domains", { domains, api, stage });
     this.queue = this.#queues.events;
@@ -122,14 +120,14 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     };
   }
 
-  #addRedrive(): LambdaFunction {
-    const { retainData, logRetentionDays, platformLogs } = this.#settings;
+  #addRedrive(data: DataProps): LambdaFunction {
+    const { logRetentionDays, platformLogs } = this.#settings;
     const { handler } = new Redrive(this, "Redrive", {
+      ...data,
       sources: sources.map(({ id }) => id),
       service: this.service,
       logRetentionDays,
       platformLogs,
-      retainData,
     });
     this.#table.grantRedrive(handler);
     this.#queues.grantSend(handler);

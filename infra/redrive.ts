@@ -4,11 +4,12 @@ import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
 import { variableNames } from "../lib/environment.ts";
+import type { DataProps } from "./data-props.ts";
 import { IntakeFunction, type IntakeFunctionProps } from "./intake-function.ts";
 import { RedriveMetricFilters } from "./redrive-metric-filters.ts";
 
 export interface RedriveProps
-  extends Pick<IntakeFunctionProps, "logRetentionDays" | "platformLogs" | "retainData"> {
+  extends Pick<IntakeFunctionProps, "logRetentionDays" | "platformLogs" | keyof DataProps> {
   /** The deployment's name in the metrics. */
   readonly service: string;
   /** Ids of the sources. */

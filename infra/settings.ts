@@ -112,7 +112,7 @@ const stageSettings = v.strictObject({
     }),
     {},
   ),
-  /** A key of your own for the table, the queues and the secrets, instead of those that AWS manages. */
+  /** A key of your own for table, queues, secrets, logs and the functions' environment, instead of those that AWS manages. */
   encryptionKeyArn: v.optional(keyArn),
   /** The SNS topic that alarms go to; without it they are seen in the console alone. */
   alarmTopicArn: v.optional(topicArn),

@@ -5,7 +5,7 @@ export interface Request {
   /** API Gateway's id of this attempt; unlike anything a vendor sends, never the same twice. */
   readonly id: string;
   readonly receivedAt: Date;
-  /** What the vendor calls this delivery (`x-correlation-id`) if it is safe to log, else `id`. */
+  /** The vendor's `x-correlation-id` if a machine made it (UUID, ULID, hexadecimal), else `id`. */
   readonly correlationId: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   /** Names in lower case; repeated headers joined by commas. */

@@ -17,7 +17,7 @@ type Level = "WARN" | "ERROR" | undefined;
 export interface DeliveryLine extends StepTimes {
   readonly level: Level;
   readonly requestId: string;
-  /** If it is another than the request's id. */
+  /** Of an authentic delivery, if it is not the request's id. */
   readonly correlationId: string | undefined;
   readonly outcome: Receipt["outcome"];
   readonly code: Receipt["code"] | undefined;

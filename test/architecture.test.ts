@@ -76,6 +76,13 @@ describe("imports", () => {
     expect(strayImports(inside(/^infra\//), /^(functions|lib|infra)\//)).toEqual([]);
   });
 
+  it("are not gone around: nothing outside test names a path in it", () => {
+    // `new-source` writes the test of a source.
+    const readers = files.filter(({ path }) => !/^(test\/|infra\/local\/new-source\/)/.test(path));
+    const named = readers.filter(({ code }) => /["'`/]test["'`/]/.test(code));
+    expect(named.map(({ path }) => path)).toEqual([]);
+  });
+
   it("keep Powertools and the poller's package in one file each, out of every function of the intake", () => {
     const importersOf = (packages: RegExp) =>
       inside(/^(functions|lib|infra)\//)

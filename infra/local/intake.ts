@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { readSourceEnvironment } from "../../lib/environment.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
 import {
@@ -14,15 +13,16 @@ import { createFunctionPool, type FunctionPool } from "./functions/function-pool
 import { startSchedules } from "./functions/schedules.ts";
 import { createCertificates } from "./gateway/certificates.ts";
 import { type Gateway, type GatewayPorts, startGateway } from "./gateway/gateway.ts";
+import { writeRecordedEvents } from "./recorded-events.ts";
 import { synthesizeLocalStack } from "./stack/local-stack.ts";
-import { functionsByName, functionsBySource } from "./stack/source-functions.ts";
+import { functionsByName } from "./stack/source-functions.ts";
 import { readTopology, type Topology } from "./stack/topology.ts";
-import { loadVendor } from "./vendors/vendors.ts";
+import { createVendorCredentials } from "./vendors/vendor-credentials.ts";
 
 export interface IntakeOptions {
   /** 0 = any free port. */
   readonly ports: GatewayPorts & { readonly aws: number };
-  /** Receives certificates, the cloud assembly and `endpoints.json`. */
+  /** Receives certificates, recorded events, the cloud assembly and `endpoints.json`. */
   readonly directory: string;
   /** Receives each line of a function, by the name of its folder. */
   readonly onLog: (name: string, line: string) => void;
@@ -86,6 +86,9 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   const topology = readTopology(template, aws.url);
   await createResources(topology, aws.url);
   const secrets = await createVendorCredentials(topology, aws);
+  const clientCertificate = certificates.client.certificate;
+  const removeEvents = await writeRecordedEvents(directory, { secrets, clientCertificate });
+  undo(async () => removeEvents());
   const pools = serveFunctions(topology, { gateway, aws }, options, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });
@@ -124,16 +127,4 @@ function serveFunctions(
   aws.lambda.open([...pools.keys()], invoke);
   undo(startSchedules(topology.schedules, (id) => invoke(id, {})));
   return [...pools.values()];
-}
-
-/** Makes up each vendor's credentials and stores our half of them where the source's function looks. */
-async function createVendorCredentials(topology: Topology, aws: AwsEndpoint): Promise<Endpoints["secrets"]> {
-  const held = functionsBySource(topology).map(async ([id, { environment }]) => {
-    const { createCredentials } = await loadVendor(id);
-    const { authentication, secretId } = readSourceEnvironment(environment);
-    const credentials = createCredentials(authentication);
-    if (secretId) aws.secretsManager.create(secretId, JSON.stringify(credentials.stored));
-    return [id, { ...credentials.held }] as const;
-  });
-  return Object.fromEntries(await Promise.all(held));
 }

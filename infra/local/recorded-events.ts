@@ -1,40 +1,83 @@
 import { X509Certificate } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
-import { projectDirectory } from "../project.ts";
-import { UsageError } from "./command-line/usage-error.ts";
+import { type SourceId, sources } from "../../functions/sources.ts";
+import { clientCertificateScheme } from "../settings.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { createHttpApiEvent } from "./gateway/http-api-request.ts";
+import { matchRoute } from "./gateway/routes.ts";
+import { loadVendor, readExample } from "./vendors/vendors.ts";
 
-/** Events as API Gateway hands them over, and in `secrets.json` what they are checked against, by source. */
-const eventsDirectory = join(projectDirectory, "test", "events");
-const secretsFile = "secrets.json";
+/** What the vendors hold: credentials by source, and the client certificate in PEM. */
+interface VendorsSide {
+  readonly secrets: Endpoints["secrets"];
+  readonly clientCertificate: string;
+}
 
-const secretsSchema = v.record(v.string(), v.record(v.string(), v.string()));
 const boundEvent = v.object({
   requestContext: v.object({
     authentication: v.object({ clientCert: v.object({ clientCertPem: v.string() }) }),
   }),
 });
 
-export type RecordedSecrets = v.InferOutput<typeof secretsSchema>;
-
-export function readRecordedSecrets(): RecordedSecrets {
-  return v.parse(secretsSchema, readJson(secretsFile));
+/** Each vendor's example as API Gateway hands it to a function, signed now: a vendor's signature may hold the time. */
+export async function createRecordedEvents(
+  side: VendorsSide,
+  now: Date,
+): Promise<ReadonlyMap<SourceId, APIGatewayProxyEventV2>> {
+  const events = sources.map(async ({ id }) => [id, await createRecordedEvent(id, side, now)] as const);
+  return new Map(await Promise.all(events));
 }
 
-/** SHA-256 of the client certificate that the recorded events show, for the pins of sources bound to one. */
-export function recordedClientFingerprint(): string {
-  const names = readdirSync(eventsDirectory).filter((name) => name.endsWith(".json"));
-  const bound = names.map(readJson).find((event) => v.is(boundEvent, event));
-  const { authentication } = v.parse(boundEvent, bound).requestContext;
-  return new X509Certificate(authentication.clientCert.clientCertPem).fingerprint256;
+async function createRecordedEvent(id: SourceId, { secrets, clientCertificate }: VendorsSide, now: Date) {
+  const { createRequest, defaultExample } = await loadVendor(id);
+  const {
+    path: below,
+    headers,
+    body,
+  } = await createRequest(readExample(id, defaultExample), secrets[id], now);
+  const { routes: paths = [], schemeNames = [] } = sources.find((source) => source.id === id) ?? {};
+  const path = `${paths[0]}${below}`;
+  const routes = paths.map((one) => ({ key: `POST ${one}`, method: "POST", path: one, functionId: id }));
+  const match = matchRoute(routes, "POST", path);
+  if (!match) throw new Error(`${id} has no route for ${path}`);
+  const isBound = schemeNames.includes(clientCertificateScheme);
+  const request = {
+    match,
+    method: "POST",
+    path,
+    query: "",
+    protocol: "HTTP/1.1",
+    headers: Object.entries(headers),
+    body: Buffer.from(body),
+    sourceAddress: "127.0.0.1",
+    clientCertificate: isBound ? new X509Certificate(clientCertificate).raw : undefined,
+  };
+  return createHttpApiEvent(request, now);
 }
 
-function readJson(name: string): unknown {
-  const path = join(eventsDirectory, name);
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    throw new UsageError(`${path} is missing or not JSON`);
-  }
+/** Writes them to `DIRECTORY/events`, readable by their owner alone: they hold credentials. Returns what removes them. */
+export async function writeRecordedEvents(directory: string, side: VendorsSide): Promise<() => void> {
+  const folder = join(directory, "events");
+  mkdirSync(folder, { recursive: true });
+  for (const [id, event] of await createRecordedEvents(side, new Date()))
+    writeFileSync(join(folder, `${id}.json`), `${JSON.stringify(event, null, 2)}\n`, { mode: 0o600 });
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** Matches no certificate. */
+const noFingerprint = "00".repeat(32);
+
+/** SHA-256 of the client certificate that the events in `DIRECTORY/events` show, for the pins of sources bound to one. */
+export function recordedClientFingerprint(directory: string): string {
+  const files = globSync(join(directory, "events", "*.json"));
+  const bound = files.map((file): unknown => JSON.parse(readFileSync(file, "utf8")));
+  const { success, output } = v.safeParse(
+    boundEvent,
+    bound.find((event) => v.is(boundEvent, event)),
+  );
+  if (!success) return noFingerprint;
+  return new X509Certificate(output.requestContext.authentication.clientCert.clientCertPem).fingerprint256;
 }

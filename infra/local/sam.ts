@@ -6,6 +6,7 @@ import { sources } from "../../functions/sources.ts";
 import { localDirectory } from "../project.ts";
 import { readPort, runCommand } from "./command-line/command.ts";
 import { UsageError } from "./command-line/usage-error.ts";
+import { recordedClientFingerprint } from "./recorded-events.ts";
 import { type SamFiles, writeSamFiles } from "./stack/sam-files.ts";
 import { synthesizeSamStack } from "./stack/sam-stack.ts";
 
@@ -13,13 +14,13 @@ const [{ id: example }] = sources;
 
 const help = `npm run sam -- [OPTIONS] WORDS …   synthesizes the stack and runs sam WORDS … on it
 
-  npm run sam -- local invoke ${example} --event test/events/${example}.json
+  npm run sam -- local invoke ${example} --event .local/events/${example}.json
   npm run sam -- local start-api
   npm run sam -- validate --lint
 
   --aws-host NAME   how a container reaches this computer         host.docker.internal
   --aws-port N      the AWS endpoint of npm run local:aws         4566
-  --directory DIR   for the synthesized stack and SAM's files     .local
+  --directory DIR   that of npm run local:aws; for SAM's files    .local
   --help            this text; after a word of SAM's, SAM's own
 
 A function goes by its source: ${sources.map(({ id }) => id).join(", ")}; or redrive. It needs Docker, SAM (pip install aws-sam-cli) and
@@ -82,8 +83,10 @@ await runCommand(async () => {
   if (samArguments.length === 0) throw new UsageError("what shall sam do? (see --help)");
   const port = readPort(String(values["aws-port"]), "--aws-port");
   const awsEndpoint = `http://${values["aws-host"]}:${port}`;
-  const ours = stackArguments(samArguments, () =>
-    writeSamFiles(synthesizeSamStack(resolve(String(values.directory)), awsEndpoint), awsEndpoint),
-  );
+  const directory = resolve(String(values.directory));
+  const ours = stackArguments(samArguments, () => {
+    const stack = synthesizeSamStack(directory, awsEndpoint, recordedClientFingerprint(directory));
+    return writeSamFiles(stack, awsEndpoint);
+  });
   process.exitCode = await runSam([...samArguments, ...ours]);
 });

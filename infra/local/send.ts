@@ -8,6 +8,7 @@ import type { JsonObject } from "../../lib/json.ts";
 import type { Vendor } from "../../lib/vendor.ts";
 import { localDirectory } from "../project.ts";
 import { readCommandLine, runCommand } from "./command-line/command.ts";
+import { terminalText } from "./command-line/terminal-text.ts";
 import { UsageError } from "./command-line/usage-error.ts";
 import { readWholeNumber } from "./command-line/whole-number.ts";
 import { readEndpoints } from "./endpoints.ts";
@@ -44,6 +45,8 @@ const options = {
 const shortenedBy = 300;
 const mostAttempts = 5;
 
+const print = (line: string) => void process.stdout.write(`${terminalText(line)}\n`);
+
 /** Sends until the vendor is content or has made all of its attempts. */
 async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): Promise<boolean> {
   const { attempts, intervalSeconds, isDone } = vendor.retry;
@@ -52,7 +55,8 @@ async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): 
       throw new UsageError(describeFailure(error, target));
     });
     const type = answer.headers["content-type"] ?? "no content type";
-    process.stdout.write(`POST ${answer.url}\n  ${answer.status}  ${type}  ${JSON.stringify(answer.body)}\n`);
+    print(`POST ${answer.url}`);
+    print(`  ${answer.status}  ${type}  ${JSON.stringify(answer.body)}`);
     if (isDone(answer.status, answer.body)) return answer.status < 300;
     if (attempt >= Math.min(attempts, mostAttempts)) return false;
     process.stdout.write(

@@ -1,28 +1,53 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { randomUUID } from "node:crypto";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Answer } from "../answer.ts";
 import { createDelivery, type Delivery } from "../delivery.ts";
 
-/** What may be copied from a header into a log line: no spaces, no line breaks, nothing that looks like an e-mail address. */
-const loggableId = /^[\w.:-]{1,128}$/;
+/** A UUID, a ULID, or 16 to 64 hexadecimal digits (W3C trace ids, for example). Names, dates and addresses do not fit. */
+const machineMadeId =
+  /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[0-7][\da-hjkmnp-tv-z]{25}|[\da-f]{16,64})$/i;
+
+type Absent = null | undefined;
+type Texts = Readonly<Record<string, string | Absent>>;
 
 /**
- * Reads an HTTP API event of payload format 2.0. Emulators leave out parts of `requestContext`, so only what the
- * intake needs is read
+ * The members of an HTTP API event of payload format 2.0 that the intake reads. API Gateway leaves out what a request
+ * does not have; emulators leave out more, or write null
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
-export function readHttpApiEvent(event: APIGatewayProxyEventV2, receivedAt: Date): Delivery {
+export interface HttpApiEvent {
+  readonly headers?: Texts | Absent;
+  readonly pathParameters?: Texts | Absent;
+  readonly body?: string | Absent;
+  readonly isBase64Encoded?: boolean | Absent;
+  readonly requestContext?: RequestContext | Absent;
+}
+
+interface RequestContext {
+  readonly requestId?: string | Absent;
+  readonly http?: { readonly sourceIp?: string | Absent } | Absent;
+  readonly authentication?: { readonly clientCert?: ClientCertificate | Absent } | Absent;
+}
+
+interface ClientCertificate {
+  readonly clientCertPem?: string | Absent;
+}
+
+/** An absent member counts as empty: no credential, no address and no certificate, which every scheme refuses. */
+export function readHttpApiEvent(event: HttpApiEvent, receivedAt: Date): Delivery {
   const { requestContext, pathParameters, body, isBase64Encoded } = event;
-  const headers = readHeaders(event.headers);
-  const clientCertificate = requestContext.authentication?.clientCert?.clientCertPem;
+  const id = requestContext?.requestId || randomUUID();
+  const headers = readTexts(event.headers, (name) => name.toLowerCase());
+  const clientCertificate = requestContext?.authentication?.clientCert?.clientCertPem;
   const correlationId = headers["x-correlation-id"] ?? "";
   return createDelivery({
-    id: requestContext.requestId,
+    id,
     receivedAt,
-    correlationId: loggableId.test(correlationId) ? correlationId : requestContext.requestId,
-    pathParameters: readPathParameters(pathParameters),
+    correlationId: machineMadeId.test(correlationId) ? correlationId : id,
+    pathParameters: readTexts(pathParameters, (name) => name),
     headers,
     body: Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8"),
-    sourceAddress: requestContext.http.sourceIp,
+    sourceAddress: requestContext?.http?.sourceIp ?? "",
     ...(clientCertificate ? { clientCertificate } : {}),
   });
 }
@@ -36,14 +61,6 @@ export function writeHttpApiAnswer(answer: Answer): APIGatewayProxyStructuredRes
   };
 }
 
-function readHeaders(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value ?? ""]),
-  );
-}
-
-function readPathParameters(
-  parameters: Readonly<Record<string, string | undefined>> = {},
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? ""]));
+function readTexts(texts: Texts | Absent, spell: (name: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts ?? {}).map(([name, value]) => [spell(name), value ?? ""]));
 }

@@ -1,11 +1,11 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as v from "valibot";
 import type { Variables } from "../environment.ts";
 import { receiveDelivery } from "../receive-delivery.ts";
 import { type ReplayReceipt, replayDelivery } from "../replay-delivery.ts";
 import type { Source } from "../source.ts";
 import { answerTime } from "../time-budget.ts";
-import { readHttpApiEvent, writeHttpApiAnswer } from "./http-api-event.ts";
+import { type HttpApiEvent, readHttpApiEvent, writeHttpApiAnswer } from "./http-api-event.ts";
 import { createIntake } from "./intake.ts";
 import { createStopwatch } from "./stopwatch.ts";
 import { recordDelivery, recordReplay } from "./telemetry.ts";
@@ -26,7 +26,7 @@ const replayEvent = v.strictObject({
 type ReplayEvent = v.InferOutput<typeof replayEvent>;
 
 type Handler = (
-  event: APIGatewayProxyEventV2 | ReplayEvent,
+  event: HttpApiEvent | ReplayEvent,
   context: InvocationContext,
 ) => Promise<APIGatewayProxyStructuredResultV2 | ReplayReceipt>;
 

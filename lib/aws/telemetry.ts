@@ -25,7 +25,7 @@ interface ReplayFact {
 
 /**
  * One line a delivery; its metrics are read out of it. Only ids, codes and counts: never a body, a header, an address or
- * anything that a vendor wrote, but for a correlation id of harmless characters.
+ * anything that a vendor wrote. The one exception is the correlation id of a caller that proved itself.
  */
 export function recordDelivery({
   requestId,
@@ -35,10 +35,11 @@ export function recordDelivery({
   callsMs,
 }: DeliveryFact): void {
   const { outcome, code, event, repeatable, altered, tableFault, cause } = receipt;
+  const isProved = outcome !== "refused" && outcome !== "failed";
   writeLine({
     level: levelOf(receipt),
     requestId,
-    correlationId: correlationId === requestId ? undefined : correlationId,
+    correlationId: isProved && correlationId !== requestId ? correlationId : undefined,
     outcome,
     code,
     event,

@@ -53,6 +53,15 @@ async function createEvent(source: SourceId, vendor: Vendor, body: JsonObject, h
   if (!match) throw new Error(`no source takes ${path}`);
   const bytes = Buffer.from(text, "utf8");
   const caller = { sourceAddress: "192.0.2.1", clientCertificate: undefined };
-  const request = { match, method: "POST", path, query: "", protocol: "HTTP/1.1", headers, body: bytes };
+  const lines = Object.entries(headers);
+  const request = {
+    match,
+    method: "POST",
+    path,
+    query: "",
+    protocol: "HTTP/1.1",
+    headers: lines,
+    body: bytes,
+  };
   return createHttpApiEvent({ ...request, ...caller }, now);
 }

@@ -104,6 +104,14 @@ describe("the documents", () => {
     for (const word of ["Python", "JavaScript", "`cloudevents`"]) expect(warning).toContain(word);
   });
 
+  // An example names files that its reader makes.
+  const ours = documents.filter(({ path }) => !path.startsWith("docs/examples/"));
+  it.each(ours)("name in $path files that exist", ({ path }) => {
+    const inCode = /`((?:lib|functions|infra|test|docs|\.ci)\/[^\s`<>:]+)`/g;
+    const named = [...read(path).matchAll(inCode)].map(([, name = ""]) => name);
+    expect(named.filter((name) => globSync(name, { cwd: projectDirectory }).length === 0)).toEqual([]);
+  });
+
   it("show TypeScript that an example holds, which a test compiles", () => {
     const blocks = documents
       .flatMap((document) => document.blocks)

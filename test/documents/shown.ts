@@ -31,6 +31,7 @@ export const shownBlocks: readonly Kind[] = [
     uncompared: "measured on a day",
     said: /\b20\d\d-\d\d-\d\d\b/,
   },
+  { block: /^\[\s*\{\s*"Effect"/, uncompared: "a policy, which only AWS reads" },
   { block: /^ *Test Files /, uncompared: "of a day", said: /\b20\d\d-\d\d-\d\d\b/ },
   { block: /^(filter|fields|stats) /, uncompared: "queries of CloudWatch", said: /CloudWatch Logs Insights/ },
 ];

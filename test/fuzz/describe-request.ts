@@ -1,3 +1,4 @@
+import { terminalText } from "../../infra/local/command-line/terminal-text.ts";
 import type { Request } from "./requests.ts";
 
 const longestBody = 4000;
@@ -8,10 +9,11 @@ export function describeRequest(request: Request): string {
   const lines = headers.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const text = JSON.stringify(body.bytes.toString("utf8"));
   const shown = text.length > longestBody ? `${text.slice(0, longestBody)}…` : text;
-  return [
+  const description = [
     `${method} ${target}`,
     `  like ${sender}, to the stage ${stage}, from ${JSON.stringify(sourceAddress)}, certificate ${certificate ?? "none"}`,
     ...lines,
     `  ${body.bytes.length} bytes: ${shown}`,
-  ].join("\n");
+  ];
+  return description.map(terminalText).join("\n");
 }

@@ -8,7 +8,7 @@ import type { Source } from "../../lib/source.ts";
 import type { QueueMessage } from "../../lib/stores.ts";
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { createSourceHarness, type SourceHarness } from "../support/source-harness.ts";
-import { incomingHeaders } from "./incoming-headers.ts";
+import { withoutPadding } from "./incoming-headers.ts";
 import { otherVendors } from "./other-vendors.ts";
 import type { Request } from "./requests.ts";
 import { certificates, storedSecrets } from "./secrets.ts";
@@ -119,7 +119,7 @@ function connectionOf({ method, headers, body, sourceAddress, certificate }: Req
   return {
     method,
     protocol: "HTTP/1.1",
-    headers: incomingHeaders(headers),
+    headers: withoutPadding(headers),
     body: body.bytes,
     sourceAddress,
     clientCertificate: certificate && certificates[certificate].raw,

@@ -1,9 +1,20 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { App, Aspects } from "aws-cdk-lib";
 import { Annotations, Match } from "aws-cdk-lib/assertions";
-import { AwsSolutionsChecks, NagSuppressions } from "cdk-nag";
+import {
+  AwsSolutionsChecks,
+  HIPAASecurityChecks,
+  NagSuppressions,
+  NIST80053R4Checks,
+  NIST80053R5Checks,
+  PCIDSS321Checks,
+  ServerlessChecks,
+} from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/sources.ts";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
+import { projectDirectory } from "../../infra/project.ts";
 import { readStageSettings } from "../../infra/settings.ts";
 import {
   permissionsOf,
@@ -15,6 +26,10 @@ import {
 } from "../support/synthesized-stack.ts";
 
 const example = synthesizeStage("example");
+const stackOf = (stage: string) =>
+  new NotificationIntakeStack(new App(), "Nag", {
+    settings: readStageSettings(readStages(), stage, today),
+  });
 const ids = sources.map(({ id }) => id);
 const named = sources.filter(({ id }) => sourcesNamedIn("example").includes(id));
 
@@ -51,6 +66,31 @@ describe("data at rest", () => {
     example.hasResourceProperties("AWS::DynamoDB::Table", {
       SSESpecification: { SSEType: "KMS", KMSMasterKeyId: key },
     });
+    example.allResourcesProperties("AWS::Logs::LogGroup", { KmsKeyId: key });
+    example.allResourcesProperties("AWS::Lambda::Function", { KmsKeyArn: key });
+  });
+
+  it("is left to AWS's keys where a stage has none", () => {
+    const template = synthesize();
+    template.allResourcesProperties("AWS::Logs::LogGroup", { KmsKeyId: Match.absent() });
+    template.allResourcesProperties("AWS::Lambda::Function", { KmsKeyArn: Match.absent() });
+  });
+
+  it.each([...ids, "redrivefunction"])("is decrypted for %s by AWS's services alone", (id) => {
+    const ofKey = permissionsOf(example, id).filter(({ action }) => action.startsWith("kms:"));
+    expect(ofKey.map(({ action }) => action).sort()).toEqual(["kms:Decrypt", "kms:GenerateDataKey"]);
+    for (const { resource, condition } of ofKey) {
+      expect(resource).toMatch(/^"arn:aws:kms:/);
+      const services = condition.match(/(?<=")[a-z]+(?=\.)/g) ?? [];
+      expect(services).toEqual(["dynamodb", "lambda", "secretsmanager", "sqs"]);
+      expect(condition).toMatch(/^{"StringEquals":{"kms:ViaService":\[/);
+    }
+  });
+
+  it("needs the key's own policy for the logs, which the synthesis says once", () => {
+    const remindersOf = (stage: string) =>
+      Annotations.fromStack(stackOf(stage)).findInfo("*", Match.stringLikeRegexp("CloudWatch Logs"));
+    expect([remindersOf("dev").length, remindersOf("example").length]).toEqual([0, 1]);
   });
 });
 
@@ -92,7 +132,7 @@ const suppressions = [
   },
   {
     id: "AwsSolutions-IAM5",
-    reason: "Log streams are named by Lambda at run time; key actions are granted in families.",
+    reason: "CDK lets a schedule invoke every version of its function.",
   },
   {
     id: "AwsSolutions-DDB3",
@@ -101,12 +141,9 @@ const suppressions = [
 ];
 
 describe("cdk-nag's AwsSolutions", () => {
-  it.each(["dev", "example"])("finds nothing unexplained in the stage %s", (stage) => {
-    const app = new App();
-    const stack = new NotificationIntakeStack(app, "Nag", {
-      settings: readStageSettings(readStages(), stage, today),
-    });
-    Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));
+  it.each(["dev", "example"])("finds nothing unexplained in the stage %s", (name) => {
+    const stack = stackOf(name);
+    Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
     NagSuppressions.addStackSuppressions(stack, suppressions);
     NagSuppressions.addResourceSuppressionsByPath(stack, "/Nag/Intake/Queues/Quarantine/Resource", [
       {
@@ -114,7 +151,7 @@ describe("cdk-nag's AwsSolutions", () => {
         reason: "Quarantine is where things are set aside; nobody consumes it who could fail.",
       },
     ]);
-    if (stage === "dev") {
+    if (name === "dev") {
       NagSuppressions.addResourceSuppressionsByPath(stack, "/Nag/Intake/Api/Stage/Resource", [
         {
           id: "AwsSolutions-APIG1",
@@ -129,5 +166,48 @@ describe("cdk-nag's AwsSolutions", () => {
       ...Annotations.fromStack(stack).findWarning("*", rule),
     ];
     expect(found.map(({ id, entry }) => `${id}: ${String(entry.data).slice(0, 160)}`)).toEqual([]);
+  });
+});
+
+const [, auditTable = ""] = readFileSync(join(projectDirectory, "docs/operating.md"), "utf8").split(
+  "\n## 8. For an auditor\n",
+);
+/** The rows of the auditor's table: the rules, and what makes a stage follow them. */
+const auditRows = [...auditTable.matchAll(/^\| (`[A-Z]\w+`(?:, `\w+`)*) \| ([^|]+) \| ([^|]+) \|$/gm)].map(
+  ([, rules = "", , setting = ""]) => ({
+    rules: [...rules.matchAll(/\w+/g)].map(([rule]) => rule),
+    isChosen: setting.startsWith("`"),
+  }),
+);
+
+describe("the auditor's table in docs/operating.md", () => {
+  const packs = [
+    ServerlessChecks,
+    NIST80053R4Checks,
+    NIST80053R5Checks,
+    HIPAASecurityChecks,
+    PCIDSS321Checks,
+  ];
+
+  /** The rules of all packs that a stage does not follow, without the packs' names. */
+  function rulesNamedIn(stage: string): string[] {
+    const named = packs.flatMap((Pack) => {
+      const stack = stackOf(stage);
+      Aspects.of(stack).add(new Pack({ verbose: true }));
+      const annotations = Annotations.fromStack(stack);
+      return [...annotations.findError("*", anything), ...annotations.findWarning("*", anything)];
+    });
+    return named.map(({ entry }) => /^\S+-(\w+)/.exec(String(entry.data))?.[1] ?? "");
+  }
+  const anything = Match.stringLikeRegexp("^\\S+-\\w+.*: ");
+  const sorted = (rules: readonly string[]) => [...new Set(rules)].sort();
+
+  it("names every rule of cdk-nag's other packs that the stage dev does not follow, and no other", () => {
+    expect(sorted(rulesNamedIn("dev"))).toEqual(sorted(auditRows.flatMap(({ rules }) => rules)));
+  });
+
+  it("names the settings with which the stage example follows the rest", () => {
+    const always = auditRows.filter(({ isChosen }) => !isChosen).flatMap(({ rules }) => rules);
+    expect(sorted(rulesNamedIn("example"))).toEqual(sorted(always));
   });
 });

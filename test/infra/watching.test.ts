@@ -152,4 +152,12 @@ describe("the dashboard", () => {
   it.each([...ids, "seconds the oldest has waited", "set aside", "US dollars a day"])("shows %s", (text) => {
     expect(body).toContain(text);
   });
+
+  it("takes the time that is billed from Lambda itself", () => {
+    const parts = body.match(/"AWS\/Lambda[^{}]*Duration[^{}]*/g) ?? [];
+    expect(parts).toHaveLength(ids.length);
+    // 0.5 GB at $0.0000133334 a GB-second, a millisecond.
+    expect(body).toContain("* 0.000000006666700");
+    expect(body).not.toMatch(/\d[eE]-\d/);
+  });
 });

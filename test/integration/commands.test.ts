@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -43,6 +43,8 @@ describe("npm start and npm run send", () => {
     const endpoints = readEndpoints(directory);
     expect(Object.keys(endpoints.secrets)).toEqual(sources.map(({ id }) => id));
     expect(statSync(join(directory, "endpoints.json")).mode & 0o077).toBe(0);
+    const events = sources.map(({ id }) => join(directory, "events", `${id}.json`));
+    expect(events.map((file) => statSync(file).mode & 0o077)).toEqual(events.map(() => 0));
     for (const source of playedIds) {
       expect(await runToItsEnd(send, [source, "--directory", directory])).toMatchObject({
         code: 0,
@@ -60,6 +62,25 @@ describe("npm start and npm run send", () => {
     for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws, endpoints.inspector ?? ""])
       expect(await isOpen(address)).toBe(false);
     expect(functions.filter(isAlive)).toEqual([]);
+    expect(events.filter((file) => existsSync(file))).toEqual([]);
+  });
+
+  it("asks no proxy of the environment for this computer", async () => {
+    const vendorSees = createHttpServer((_, response) => response.end("OK"));
+    const port = await listen(vendorSees, 0, "a receiver");
+    let asked = 0;
+    const proxy = createHttpServer((_, response) => {
+      asked += 1;
+      response.writeHead(502).end();
+    });
+    const HTTP_PROXY = `http://${loopback}:${await listen(proxy, 0, "a proxy")}`;
+    const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
+    const args = ["pipwave", "--to", `http://${loopback}:${port}/pipwave`, "--held", heldFile];
+    const environment = { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY, NO_PROXY: "" };
+    const command = startCommand(send, args, projectDirectory, environment);
+    expect([await command.ends(), command.output().stderr, asked]).toEqual([0, "", 0]);
+    vendorSees.close();
+    proxy.close();
   });
 
   it("plays pipwave's repeats until the two bytes come, and fails when they never do", async () => {

@@ -1,5 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { consume } from "../../functions/consumer.ts";
 import type { NotificationEvent } from "../../functions/events.ts";
@@ -7,7 +13,12 @@ import { type PollerOptions, poll } from "../../functions/poller.ts";
 import { createSeenTable } from "../../functions/seen-table.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { createIdempotencyTable } from "../../lib/aws/idempotency-table.ts";
-import { createLocalQueue, createLocalTable, localClientSettings } from "../support/local-stores.ts";
+import {
+  createLocalQueue,
+  createLocalTable,
+  type LocalQueue,
+  localClientSettings,
+} from "../support/local-stores.ts";
 import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 
 let aws: AwsEndpoint;
@@ -55,6 +66,25 @@ function pollAndKeep(queueUrl: string) {
   return { handled, codes };
 }
 
+/** Four events of one subject and one of another, so that SQS gives all of them in one batch. */
+async function sendTwoSubjects(queue: LocalQueue): Promise<void> {
+  for (const number of [1, 2, 3, 4, 5]) {
+    const subject = number === 5 ? "b" : "a";
+    await queue.send(anEvent(number, subject), subject);
+  }
+}
+
+/** Handlers that fail of one event the first time, and the numbers of all that they began. */
+function failOnceAt(failing: number) {
+  const handled: number[] = [];
+  const handlers = (event: NotificationEvent) => {
+    const isFirst = !handled.includes(numberOf(event));
+    handled.push(numberOf(event));
+    if (numberOf(event) === failing && isFirst) throw new Error("not yet");
+  };
+  return { handled, handlers };
+}
+
 const until = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 15_000, interval: 50 });
 
 describe("a poller", () => {
@@ -76,27 +106,16 @@ describe("a poller", () => {
 
   it("brings a failed event again before those behind it, while other subjects go on", async () => {
     const queue = await createLocalQueue(aws);
-    for (const [number, subject] of [
-      [1, "a"],
-      [2, "a"],
-      [3, "a"],
-      [4, "b"],
-    ] as const)
-      await queue.send(anEvent(number, subject), subject);
-    const handled: number[] = [];
-    let failures = 1;
+    await sendTwoSubjects(queue);
+    const { handled, handlers } = failOnceAt(2);
     startPolling({
       queueUrl: queue.url,
       visibilityTimeoutSeconds: 1,
       onError: () => undefined,
-      handlers(event) {
-        handled.push(numberOf(event));
-        if (numberOf(event) === 2 && failures-- > 0) throw new Error("not yet");
-      },
+      handlers,
     });
     await until(async () => expect(await queue.counts()).toEqual(nothingLeft));
-    expect(handled.filter((number) => number !== 4)).toEqual([1, 2, 2, 3]);
-    expect(handled.filter((number) => number === 4)).toEqual([4]);
+    expect(handled).toEqual([1, 2, 5, 2, 3, 4]);
   });
 
   it("leaves what it cannot read to the dead-letter queue, and what is behind it of the same subject is handled then", async () => {
@@ -164,6 +183,44 @@ describe("a poller", () => {
     await until(async () => expect(await queue.counts()).toEqual(nothingLeft));
     await poller.stop();
     expect(handled).toEqual([1]);
+  });
+});
+
+describe("a consumer in Lambda", () => {
+  /** As an event source mapping: deletes what did not fail. Here the rest is visible again at once. */
+  async function invokeWithBatch(QueueUrl: string, handler: ReturnType<typeof consume>) {
+    const command = new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ["MessageGroupId"],
+    });
+    const { Messages = [] } = await sqs.send(command);
+    const Records = Messages.map(({ MessageId = "", Body = "", Attributes }) =>
+      fifoRecord(MessageId, Attributes?.MessageGroupId ?? "", Body),
+    );
+    const failures = (await handler({ Records })).batchItemFailures.map(
+      ({ itemIdentifier }) => itemIdentifier,
+    );
+    const isFailed = ({ MessageId = "" }: Message) => failures.includes(MessageId);
+    for (const { ReceiptHandle } of Messages.filter((message) => !isFailed(message)))
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    for (const { ReceiptHandle } of Messages.filter(isFailed)) {
+      const giveBack = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+      await sqs.send(new ChangeMessageVisibilityCommand(giveBack));
+    }
+  }
+
+  it("gets what is behind a failed event again, behind it, while other subjects go on", async () => {
+    const queue = await createLocalQueue(aws);
+    await sendTwoSubjects(queue);
+    const { handled, handlers } = failOnceAt(2);
+    const handler = consume(handlers, { onError: () => undefined });
+    await invokeWithBatch(queue.url, handler);
+    expect(handled).toEqual([1, 2, 5]);
+    expect(await queue.counts()).toEqual({ visible: 3, taken: 0 });
+    await invokeWithBatch(queue.url, handler);
+    expect(handled).toEqual([1, 2, 5, 2, 3, 4]);
+    expect(await queue.counts()).toEqual(nothingLeft);
   });
 });
 

@@ -6,10 +6,12 @@ import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { startExampleConsumer } from "../../infra/local/consumer/example-consumer.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { post } from "../../infra/local/vendors/post.ts";
 import { runToEnd, startCommand } from "../support/command.ts";
 import { createLocalQueue } from "../support/local-stores.ts";
 import { eventsOfExamples } from "../support/queue-events.ts";
 import { drainQueue } from "../support/queues.ts";
+import { record } from "../support/records.ts";
 
 const until = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 15_000, interval: 50 });
 
@@ -24,7 +26,7 @@ describe("npm start", () => {
     return { intake, directory, endpoints: readEndpoints(directory) };
   }
 
-  it("has a consumer that prints type, outcome and subject of an event, which stays on the queue", async () => {
+  it("has a consumer that prints type, outcome and id of an event, which stays on the queue", async () => {
     const { intake, directory, endpoints } = await startWith();
     expect(await runToEnd("infra/local/send.ts", ["yoti", "--directory", directory])).toMatchObject({
       code: 0,
@@ -32,14 +34,32 @@ describe("npm start", () => {
     await intake.prints("yoti.session.v1");
     const [body = "{}", ...others] = await drainQueue(endpoints.aws, endpoints.queueUrl);
     expect(others).toEqual([]);
-    const { type, subject, data } = JSON.parse(body);
+    const { type, id, subject, data } = JSON.parse(body);
     expect(intake.output().stdout).toMatch(
-      new RegExp(`^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} +consumer +${type} +${data.outcome} +${subject}$`, "m"),
+      new RegExp(
+        `^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} +consumer +${type} +${data.outcome} +${id.slice(0, 12)}$`,
+        "m",
+      ),
     );
+    // pipwave's is a session token.
+    expect(intake.output().stdout).not.toContain(subject);
     // Ctrl-C, while it waits for more.
     intake.child.kill("SIGINT");
     expect(await intake.ends()).toBe(0);
     expect(intake.output()).toMatchObject({ stdout: expect.stringMatching(/\nStopped\.\n$/), stderr: "" });
+  });
+
+  it("shows what a vendor sends without doing what it says", async () => {
+    const { intake, endpoints } = await startWith();
+    const session_id = "\u001b]0;title\u0007\r\n\u202e\u009b2J";
+    const headers = { authorization: `Bearer ${endpoints.secrets.yoti?.token}` };
+    const body = JSON.stringify({ session_id, topic: "session_completion" });
+    record("bodies", body);
+    expect(await post(`${endpoints.http}/yoti`, headers, body)).toMatchObject({ status: 200 });
+    await intake.prints("yoti.session.v1");
+    expect(intake.output().stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+    intake.child.kill("SIGINT");
+    expect(await intake.ends()).toBe(0);
   });
 
   it("does without it with --no-consumer", async () => {
@@ -64,48 +84,55 @@ describe("the example consumer", () => {
     const consumer = await startExampleConsumer({ aws, endpoints }, (text) => printed.push(text));
     onTestFinished(consumer.stop);
     const [example = ""] = await eventsOfExamples("yoti");
-    const send = (subject: string) =>
-      queue.send(JSON.stringify({ ...JSON.parse(example), subject }), subject);
-    const subjects = () => printed.map((line) => line.split(/ +/).at(-1));
-    return { aws, queue, consumer, printed, send, subjects };
+    const send = (number: string) =>
+      queue.send(JSON.stringify({ ...JSON.parse(example), id: number.padEnd(64, "0") }), number);
+    // The first twelve digits of the id.
+    const numbers = () =>
+      printed.map((line) =>
+        line
+          .split(/ +/)
+          .at(-1)
+          ?.replace(/0{11}$/, ""),
+      );
+    return { aws, queue, consumer, printed, send, numbers };
   }
 
   it("sees every event in order, and none that another queue took", async () => {
-    const { aws, queue, send, subjects } = await setUp();
+    const { aws, queue, send, numbers } = await setUp();
     await (await createLocalQueue(aws)).send("{}", "elsewhere");
     const sent = ["1", "2", "3"];
     for (const subject of sent) await send(subject);
-    await until(() => expect(subjects()).toEqual(sent));
+    await until(() => expect(numbers()).toEqual(sent));
     expect(await queue.counts()).toEqual({ visible: sent.length, taken: 0 });
   });
 
   it("says once that SQS is switched off, and goes on when it is back", async () => {
-    const { aws, send, printed, subjects } = await setUp();
+    const { aws, send, printed, numbers } = await setUp();
     await until(() => expect(aws.faults.sqs.waiting()).toBe(1));
     aws.faults.sqs.set({ mode: "refuses" });
     await until(() => expect(printed).toEqual([expect.stringMatching(/^queue_unavailable: /)]));
     aws.faults.sqs.set({ mode: "fails" });
     await send("1");
     aws.faults.sqs.set({ mode: "up" });
-    await until(() => expect(subjects().slice(1)).toEqual(["1"]));
+    await until(() => expect(numbers().slice(1)).toEqual(["1"]));
   });
 
   it("says once that a message is no event", async () => {
-    const { queue, send, printed, subjects } = await setUp();
+    const { queue, send, printed, numbers } = await setUp();
     await queue.send("by hand", "a");
     await send("1");
     await until(() => expect(printed).toHaveLength(2));
     expect(printed).toContainEqual(expect.stringMatching(/^not_json: /));
-    expect(subjects()).toContain("1");
+    expect(numbers()).toContain("1");
   });
 
   it("stops with the endpoint, also while a deletion is not answered", async () => {
-    const { aws, consumer, send, subjects } = await setUp();
+    const { aws, consumer, send, numbers } = await setUp();
     await until(() => expect(aws.faults.sqs.waiting()).toBe(1));
     // The call under way still ends, and brings the event.
     aws.faults.sqs.set({ mode: "hangs", takesEffect: false });
     await send("1");
-    await until(() => expect(subjects()).toEqual(["1"]));
+    await until(() => expect(numbers()).toEqual(["1"]));
     await until(() => expect(aws.faults.sqs.waiting()).toBe(1));
     await Promise.all([consumer.stop(), aws.stop()]);
   });

@@ -213,8 +213,8 @@ describe("the stack of an app in another folder", () => {
     const script = `require("./function/index.js").handler(${JSON.stringify({ Records })})
       .then((answer) => console.log(JSON.stringify(answer)));`;
     const printed = (await runNode(directory, ["--eval", script])).trim().split("\n");
-    const { id, subject, data } = JSON.parse(good);
-    const told = { id, subject, outcome: data.outcome };
+    const { id, type, data } = JSON.parse(good);
+    const told = { id, type, outcome: data.outcome };
     const again = { batchItemFailures: [{ itemIdentifier: "2" }, { itemIdentifier: "3" }] };
     expect(printed.map((line) => JSON.parse(line))).toEqual([told, told, again]);
   });
@@ -226,7 +226,7 @@ describe("a process of an app in another folder", () => {
     onTestFinished(() => aws.stop());
     const queue = await createLocalQueue(aws);
     const [event = ""] = await eventsOfExamples("yoti");
-    const { id, subject, data } = JSON.parse(event);
+    const { id, type, subject, data } = JSON.parse(event);
     const poller = startCommand("poller.ts", [], app, {
       QUEUE_URL: queue.url,
       AWS_ENDPOINT_URL: aws.url,
@@ -239,7 +239,7 @@ describe("a process of an app in another folder", () => {
     await poller.prints("\n");
     poller.child.kill("SIGTERM");
     expect(await poller.ends()).toBe(0);
-    expect(JSON.parse(poller.output().stdout)).toEqual({ id, subject, outcome: data.outcome });
+    expect(JSON.parse(poller.output().stdout)).toEqual({ id, type, outcome: data.outcome });
     expect(await queue.counts()).toEqual({ visible: 0, taken: 0 });
   });
 });

@@ -1,13 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { notificationEventSchema } from "../../functions/events.ts";
-import type { SourceId } from "../../functions/sources.ts";
+import { type SourceId, sources } from "../../functions/sources.ts";
 import { bundleFunction } from "../../infra/bundling.ts";
-import { parseSourceId } from "../../infra/local/vendors/vendors.ts";
-import { projectDirectory } from "../../infra/project.ts";
+import { loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
 import { drainQueue } from "../support/queues.ts";
 import { type RecordedFunctions, startRecordedFunctions } from "../support/recorded-functions.ts";
 import { record } from "../support/records.ts";
@@ -25,10 +22,7 @@ const eventSchema = v.looseObject({
 });
 type RecordedEvent = v.InferOutput<typeof eventSchema>;
 
-const directory = join(projectDirectory, "test", "events");
-const names = readdirSync(directory)
-  .map((file) => file.replace(/\.json$/, ""))
-  .filter((name) => name !== "secrets");
+const ids = sources.map(({ id }) => id);
 
 let functions: RecordedFunctions;
 beforeAll(async () => {
@@ -36,12 +30,16 @@ beforeAll(async () => {
 });
 afterAll(() => functions.stop());
 
-function readEvent(name: string): RecordedEvent {
-  return v.parse(eventSchema, JSON.parse(readFileSync(join(directory, `${name}.json`), "utf8")));
+function readEvent(source: SourceId): RecordedEvent {
+  return v.parse(eventSchema, functions.events.get(source));
 }
 
 function bodyOf({ body, isBase64Encoded }: RecordedEvent): string {
   return Buffer.from(body, isBase64Encoded ? "base64" : "utf8").toString("utf8");
+}
+
+function inBase64(event: RecordedEvent): RecordedEvent {
+  return { ...event, body: Buffer.from(bodyOf(event)).toString("base64"), isBase64Encoded: true };
 }
 
 /** API Gateway never gives an id twice. */
@@ -96,46 +94,48 @@ async function queued() {
 }
 
 describe("the recorded events", () => {
-  it("are there for every source, and one of them in base64", () => {
-    const known = Object.keys(acknowledgements);
-    expect(new Set(names.map((name) => name.split("-")[0]))).toEqual(new Set(known));
-    expect(names.map(readEvent).some(({ isBase64Encoded }) => isBase64Encoded)).toBe(true);
+  it("are there for every source, of its vendor's example and of this moment", () => {
+    for (const id of ids) {
+      expect(readEvent(id).requestContext).toMatchObject({ timeEpoch: expect.any(Number) });
+      const ageMs = Date.now() - Number(readEvent(id).requestContext.timeEpoch);
+      expect(ageMs).toBeLessThan(60 * 60 * 1000);
+    }
   });
 });
 
-describe.sequential.each(names)("the recorded event %s", (name) => {
-  const source = parseSourceId(name.split("-")[0]);
-  const event = readEvent(name);
-
+describe.sequential.each(ids)("the recorded event of %s", (source) => {
   it("is refused by its function when it is forged, and leaves nothing behind", async () => {
-    const answer = await invoke(source, withFreshId(forge(source, event)));
+    const answer = await invoke(source, withFreshId(forge(source, readEvent(source))));
     expect([401, 403]).toContain(answer.statusCode);
     expect(await queued()).toEqual({ events: [], quarantine: [] });
   });
 
   it("is accepted by its function, as its vendor expects it, and becomes one event", async () => {
+    const event = readEvent(source);
     const answer = await invoke(source, event);
     expect(answer).toMatchObject({ statusCode: 200, body: acknowledgements[source] });
-    // Again, as the vendor would: the same answer, and no second event.
-    expect(await invoke(source, withFreshId(event))).toEqual(answer);
+    // Again, as the vendor would, and in base64: the same answer, and no second event.
+    expect(await invoke(source, inBase64(withFreshId(event)))).toEqual(answer);
     const { events, quarantine } = await queued();
     expect(quarantine).toEqual([]);
     expect(events).toHaveLength(1);
     const read = v.parse(notificationEventSchema, JSON.parse(events[0] ?? ""));
-    expect(read).toMatchObject({ source, data: { original: JSON.parse(bodyOf(event)) } });
+    expect(read).toMatchObject({ source, subject: expect.any(String) });
+    const { defaultExample } = await loadVendor(source);
+    expect(Object.keys(Object(read.data.original))).toEqual(
+      expect.arrayContaining(Object.keys(readExample(source, defaultExample))),
+    );
   });
 });
 
 describe("a recorded event of a source that is bound to a client certificate", () => {
-  const bound = names.filter((name) => readEvent(name).requestContext.authentication);
+  const bound = sources.filter(({ schemeNames }) => schemeNames.includes("clientCertificate"));
 
-  it.each(bound)("is refused without the certificate: %s", async (name) => {
-    const { requestContext, ...event } = readEvent(name);
-    const { authentication: _, ...plain } = requestContext;
-    const answer = await invoke(
-      parseSourceId(name.split("-")[0]),
-      withFreshId({ ...event, requestContext: plain }),
-    );
+  it.each(bound)("is refused without the certificate: $id", async ({ id }) => {
+    const { requestContext, ...event } = readEvent(id);
+    const { authentication, ...plain } = requestContext;
+    expect(authentication).toBeDefined();
+    const answer = await invoke(id, withFreshId({ ...event, requestContext: plain }));
     expect(answer.statusCode).toBe(403);
     expect(await queued()).toEqual({ events: [], quarantine: [] });
   });
@@ -143,10 +143,10 @@ describe("a recorded event of a source that is bound to a client certificate", (
 
 describe("a function that is not configured", () => {
   it("tells the Lambda Runtime API so, and takes in nothing", async () => {
-    const [name = ""] = names;
-    const { directory: LAMBDA_TASK_ROOT } = bundleFunction(parseSourceId(name.split("-")[0]));
+    const [{ id }] = sources;
+    const { directory: LAMBDA_TASK_ROOT } = bundleFunction(id);
     const misconfigured = await startRuntimeFunction({ LAMBDA_TASK_ROOT });
-    await expect(misconfigured.invoke(readEvent(name))).rejects.toThrow("Function.IntakeError");
+    await expect(misconfigured.invoke(readEvent(id))).rejects.toThrow("Function.IntakeError");
     await misconfigured.stop();
   });
 });

@@ -41,7 +41,7 @@ function runSam(args: readonly string[], path = `${tools}:${process.env.PATH}`) 
   return { status, words: stdout.trimEnd().split("\n"), stderr };
 }
 
-const recordedEvent = (name: unknown) => join(projectDirectory, "test/events", `${name}.json`);
+const recordedEvent = (name: unknown) => join(directory, "events", `${name}.json`);
 
 const resource = v.object({
   Type: v.string(),
@@ -55,7 +55,7 @@ const readEnvironment = () =>
     JSON.parse(readFileSync(files.environment, "utf8")),
   );
 
-describe("npm run sam", () => {
+describe("npm run sam", { timeout: 120_000 }, () => {
   it("starts sam on the synthesized stack, and ends as it ended", () => {
     const invocation = ["local", "invoke", "yoti", "-e", "event.json"];
     const ours = ["--template", files.localTemplate, "--env-vars", files.environment];
@@ -113,7 +113,7 @@ describe("npm run sam", () => {
   });
 });
 
-describe("npm run local:aws", () => {
+describe("npm run local:aws", { timeout: 120_000 }, () => {
   it("has all that functions need which are started as SAM starts them", async () => {
     const aws = startCommand("infra/local/aws.ts", ["--aws-port", "0", "--directory", directory]);
     await aws.prints("Ctrl-C stops everything");
@@ -122,8 +122,6 @@ describe("npm run local:aws", () => {
     const { Resources } = readTemplate(files.localTemplate);
     for (const [id, environment] of Object.entries(readEnvironment())) {
       const { SamResourceId: name, "aws:asset:path": bundle } = Resources[id]?.Metadata ?? {};
-      // A source may have no recorded event; test/integration/sources.test.ts is about all of them.
-      if (name !== "redrive" && !existsSync(recordedEvent(name))) continue;
       const lambda = await startRuntimeFunction({
         ...environment,
         LAMBDA_TASK_ROOT: join(assembly, String(bundle)),

@@ -3,8 +3,10 @@ import { type SourceId, sources } from "../../functions/sources.ts";
 import { bundleFunction } from "../../infra/bundling.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { createResources, localCredentials } from "../../infra/local/aws/resources.ts";
-import { readRecordedSecrets, recordedClientFingerprint } from "../../infra/local/recorded-events.ts";
+import { createCertificates } from "../../infra/local/gateway/certificates.ts";
+import { createRecordedEvents } from "../../infra/local/recorded-events.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { loadVendor } from "../../infra/local/vendors/vendors.ts";
 import { variableNames } from "../../lib/environment.ts";
 import { tableAttributes } from "../../lib/table-attributes.ts";
 import { record } from "./records.ts";
@@ -23,6 +25,8 @@ export interface RecordedFunctions {
   readonly awsEndpoint: string;
   readonly queueUrl: string;
   readonly quarantineQueueUrl: string;
+  /** An event for each source, signed with its credentials. */
+  readonly events: Awaited<ReturnType<typeof createRecordedEvents>>;
   readonly invoke: (source: SourceId, event: unknown) => Promise<RecordedAnswer>;
   readonly stop: () => Promise<void>;
 }
@@ -30,15 +34,19 @@ export interface RecordedFunctions {
 export async function startRecordedFunctions(): Promise<RecordedFunctions> {
   const aws = await startAwsEndpoint(0);
   await createResources({ ...noTopology, tables: [table], queues: [queue, quarantineQueue] }, aws.url);
-  storeSecrets(aws);
-  const started = sources.map(
-    async ({ id }) => [id, await startRuntimeFunction(createEnvironment(id, aws.url))] as const,
-  );
+  const { client, clientFingerprint } = await createCertificates(new Date());
+  const secrets = await storeSecrets(aws);
+  const events = await createRecordedEvents({ secrets, clientCertificate: client.certificate }, new Date());
+  const started = sources.map(async ({ id }) => {
+    const environment = createEnvironment(id, aws.url, clientFingerprint);
+    return [id, await startRuntimeFunction(environment)] as const;
+  });
   const functions = new Map(await Promise.all(started));
   return {
     awsEndpoint: aws.url,
     queueUrl: urlOf(aws.url, queue.name),
     quarantineQueueUrl: urlOf(aws.url, quarantineQueue.name),
+    events,
     invoke: async (source, event) => v.parse(answerSchema, await functions.get(source)?.invoke(event)),
     async stop() {
       await Promise.all([...functions.values()].map((one) => one.stop()));
@@ -59,20 +67,24 @@ const table = {
   },
 };
 
-function storeSecrets({ secretsManager }: AwsEndpoint): void {
-  for (const [source, secret] of Object.entries(readRecordedSecrets())) {
-    secretsManager.create(source, JSON.stringify(secret));
-    for (const text of Object.values(secret)) record("secrets", text);
-  }
+/** Stores what the functions check by, and returns what the vendors hold. */
+async function storeSecrets({ secretsManager }: AwsEndpoint) {
+  const held = sources.map(async ({ id }) => {
+    const credentials = (await loadVendor(id)).createCredentials();
+    secretsManager.create(id, JSON.stringify(credentials.stored));
+    for (const text of Object.values(credentials.held)) record("secrets", text);
+    return [id, { ...credentials.held }] as const;
+  });
+  return Object.fromEntries(await Promise.all(held));
 }
 
-function createEnvironment(source: SourceId, awsEndpoint: string) {
+function createEnvironment(source: SourceId, awsEndpoint: string, clientFingerprint: string) {
   return {
     [variableNames.table]: table.name,
     [variableNames.eventQueueUrl]: urlOf(awsEndpoint, queue.name),
     [variableNames.quarantineQueueUrl]: urlOf(awsEndpoint, quarantineQueue.name),
     [variableNames.secretId]: source,
-    [variableNames.authentication]: JSON.stringify(authenticationOf(source)),
+    [variableNames.authentication]: JSON.stringify(authenticationOf(source, clientFingerprint)),
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_ENDPOINT_URL: awsEndpoint,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
@@ -84,9 +96,9 @@ function createEnvironment(source: SourceId, awsEndpoint: string) {
 }
 
 /** What the source does by itself, and the client certificate where it knows one, as `npm run sam` has it. */
-function authenticationOf(id: SourceId): object {
+function authenticationOf(id: SourceId, sha256: string): object {
   const source = sources.find((one) => one.id === id);
-  const pins = [{ sha256: recordedClientFingerprint() }];
+  const pins = [{ sha256 }];
   const isBound = source?.schemeNames.includes("clientCertificate");
   return { ...source?.defaultAuthentication, ...(isBound ? { clientCertificate: { pins } } : {}) };
 }

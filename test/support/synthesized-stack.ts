@@ -11,6 +11,7 @@ const statementSchema = v.object({
   Effect: v.string(),
   Action: v.union([v.string(), v.array(v.string())]),
   Resource: v.unknown(),
+  Condition: v.optional(v.unknown(), {}),
 });
 const policySchema = v.object({
   Properties: v.object({
@@ -23,6 +24,7 @@ export interface Permission {
   readonly action: string;
   /** The resource as the template has it, in JSON. */
   readonly resource: string;
+  readonly condition: string;
 }
 
 /** The day on which the tests judge certificates. */
@@ -66,7 +68,11 @@ export function permissionsOf(template: Template, source: string): Permission[] 
       Properties.Roles.some(({ Ref }) => Ref.toLowerCase().startsWith(`intake${source}role`)),
     )
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-    .flatMap(({ Action, Resource }) =>
-      [Action].flat().map((action) => ({ action, resource: JSON.stringify(Resource) })),
+    .flatMap(({ Action, Resource, Condition }) =>
+      [Action].flat().map((action) => ({
+        action,
+        resource: JSON.stringify(Resource),
+        condition: JSON.stringify(Condition),
+      })),
     );
 }

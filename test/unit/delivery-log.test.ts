@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createDeliveryLog } from "../../infra/local/functions/delivery-log.ts";
 
 /** What a person sees of a line, without its time, and what the file keeps of it. */
@@ -66,4 +66,22 @@ it("goes on without a file that somebody deletes", () => {
   rmSync(directory, { recursive: true });
   keep("acme", "a line");
   expect(shown).toEqual([expect.stringMatching(/acme {8}a line$/)]);
+});
+
+describe("what could steer a terminal", () => {
+  const steering = "\u001b]0;title\u0007\u202e\u2028\u009b";
+  const escaped = "\\u001b]0;title\\u0007\\u202e\\u2028\\u009b";
+
+  it("is escaped on the screen and in the file", () => {
+    const { shown, kept } = log(steering);
+    expect(shown).toEqual([`acme        ${escaped}`]);
+    expect(kept.trimEnd().endsWith(`  ${escaped}`)).toBe(true);
+  });
+
+  it("leaves a line of JSON what it was", () => {
+    const line = { requestId: steering, outcome: "refused", code: steering, durationMs: 1 };
+    const { shown, kept } = log(JSON.stringify(line));
+    expect(shown).toEqual([expect.stringContaining(`refused      ${escaped} `)]);
+    expect(JSON.parse(kept.slice(kept.indexOf("{")))).toEqual(line);
+  });
 });

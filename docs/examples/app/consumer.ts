@@ -1,6 +1,6 @@
 import { consume } from "notification-intake/consumer";
 
-/** What a consumer that knows no vendor reads: who it is about, and what came of it. */
-export const handler = consume(({ id, subject, data }) => {
-  process.stdout.write(`${JSON.stringify({ id, subject, outcome: data.outcome })}\n`);
+/** A consumer that knows no vendor. It logs no subject: pipwave's is a session token. */
+export const handler = consume(({ id, type, data }) => {
+  process.stdout.write(`${JSON.stringify({ id, type, outcome: data.outcome })}\n`);
 });

@@ -6,8 +6,8 @@ if (!queueUrl) throw new Error("set QUEUE_URL to the queue's URL, which the inta
 /** The same as `consumer.ts`, for a container or a server. */
 const poller = poll({
   queueUrl,
-  handlers({ id, subject, data }) {
-    process.stdout.write(`${JSON.stringify({ id, subject, outcome: data.outcome })}\n`);
+  handlers({ id, type, data }) {
+    process.stdout.write(`${JSON.stringify({ id, type, outcome: data.outcome })}\n`);
   },
 });
 process.once("SIGTERM", () => poller.stop());

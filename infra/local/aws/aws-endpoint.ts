@@ -6,6 +6,7 @@ import { localRegion } from "../stack/intrinsics.ts";
 import { type CallDynamoDb, callEmbeddedDynamoDb } from "./dynamodb-calls.ts";
 import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
 import { takeCharactersOfSqs } from "./message-characters.ts";
+import { handOutGroupsAsSqs } from "./message-groups.ts";
 import { createMessageMoves } from "./message-moves.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
 import { type SentMessages, watchSentMessages } from "./sent-messages.ts";
@@ -33,6 +34,7 @@ export interface AwsEndpoint {
 export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const dynamodb = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   await takeCharactersOfSqs();
+  await handOutGroupsAsSqs();
   const sqs = buildApp({ logger: false, defaultRegion: localRegion });
   const sent = watchSentMessages(sqs);
   await sqs.ready();

@@ -1,6 +1,8 @@
+import { terminalText } from "./terminal-text.ts";
+
 /** What is said to a person, apart from the result. */
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${terminalText(line)}\n`);
 }
 
 /** Every second, from the third on: a short run needs none. Returns what ends it. */

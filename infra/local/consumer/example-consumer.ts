@@ -14,8 +14,9 @@ interface ExampleConsumerParts {
 }
 
 /**
- * Consumes every event in the way of a consumer outside Lambda, and prints what it saw: a line of type, outcome and subject.
- * It reads a copy of the events queue, so that all events stay there for whoever reads that.
+ * Consumes every event in the way of a consumer outside Lambda, and prints a line of type, outcome and the start of its id.
+ * The subject is a vendor's own: pipwave's is a session token. It reads a copy of the events queue, so that all events stay
+ * there for whoever reads that.
  */
 export async function startExampleConsumer(
   { aws, endpoints }: ExampleConsumerParts,
@@ -33,8 +34,8 @@ export async function startExampleConsumer(
     queueUrl: queue.url,
     client,
     visibilityTimeoutSeconds,
-    handlers({ type, subject, data }) {
-      print(`${type.padEnd(32)}  ${data.outcome.padEnd(7)}  ${subject}`);
+    handlers({ type, id, data }) {
+      print(`${type.padEnd(32)}  ${data.outcome.padEnd(7)}  ${id.slice(0, 12)}`);
     },
     onError: ({ code, message }, messageId) => tell(messageId ?? code, `${code}: ${message}`),
   });

@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import * as v from "valibot";
+import { terminalText } from "../command-line/terminal-text.ts";
 
 const deliverySchema = v.object({
   outcome: v.string(),
@@ -31,15 +32,15 @@ export function createDeliveryLog(path: string, print: (line: string) => void) {
   const file = openSync(path, "w", 0o600);
   return (name: string, line: string): void => {
     const time = new Date();
-    writeSync(file, `${time.toISOString()}  ${name.padEnd(10)}  ${line}\n`);
+    writeSync(file, `${time.toISOString()}  ${name.padEnd(10)}  ${terminalText(line)}\n`);
     const short = shorten(line);
     if (short !== undefined) print(screenLine(time, name, short));
   };
 }
 
-/** A line on the screen: when, who and what. */
+/** A line on the screen: when, who and what, whatever is in it. */
 export function screenLine(time: Date, name: string, text: string): string {
-  return `${time.toISOString().slice(11, 23)}  ${name.padEnd(10)}  ${text}`;
+  return `${time.toISOString().slice(11, 23)}  ${name.padEnd(10)}  ${terminalText(text)}`;
 }
 
 /** Undefined for a run of the redrive that met nothing, of which there is one every minute; any other line is shown as it is. */

@@ -13,7 +13,7 @@ import { close, listen, loopback } from "../listen.ts";
 import { readBody } from "../read-body.ts";
 import type { LocalRoute } from "../stack/topology.ts";
 import type { LocalCertificates } from "./certificates.ts";
-import { createHttpApiEvent } from "./http-api-request.ts";
+import { createHttpApiEvent, type HeaderLine } from "./http-api-request.ts";
 import { matchRoute } from "./routes.ts";
 
 /** The HTTP API on this computer: an address without, and one with mutual TLS. */
@@ -123,14 +123,20 @@ function createResponder(routes: readonly LocalRoute[], invoke: Invoke): Request
   };
 }
 
-function readConnection({ method, httpVersion, headers, socket }: IncomingMessage) {
+function readConnection({ method, httpVersion, rawHeaders, socket }: IncomingMessage) {
   return {
     method: method ?? "GET",
     protocol: `HTTP/${httpVersion}`,
-    headers,
+    headers: pairUp(rawHeaders),
     sourceAddress: socket.remoteAddress ?? "",
     clientCertificate: socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined,
   };
+}
+
+/** Node gives the lines of a head as names and values by turns. */
+function pairUp(rawHeaders: readonly string[]): HeaderLine[] {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0);
+  return names.map((name, index) => [name, rawHeaders[2 * index + 1] ?? ""]);
 }
 
 function writeResult(response: ServerResponse, result: unknown): void {

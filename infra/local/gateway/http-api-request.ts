@@ -1,9 +1,11 @@
 import { randomUUID, X509Certificate } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { onOneLine } from "../../../lib/authentication/certificate-pins.ts";
 import { localAccount } from "../stack/intrinsics.ts";
 import type { RouteMatch } from "./routes.ts";
+
+/** One line of a request's head, as the client sent it. */
+export type HeaderLine = readonly [name: string, value: string];
 
 export interface HttpApiRequest {
   readonly match: RouteMatch;
@@ -11,24 +13,28 @@ export interface HttpApiRequest {
   readonly path: string;
   readonly query: string;
   readonly protocol: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: readonly HeaderLine[];
   readonly body: Buffer;
   readonly sourceAddress: string;
   /** DER, of a caller that the mutual TLS listener trusts. */
   readonly clientCertificate: Buffer | undefined;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** Builds the event that an HTTP API hands to a function (payload format 2.0). */
 export function createHttpApiEvent(request: HttpApiRequest, now: Date): APIGatewayProxyEventV2 {
-  const { match, path, query, body, headers } = request;
+  const { match, path, query, body } = request;
+  const { cookie, ...headers } = joinHeaders(request.headers);
   const isText = isTextual(headers) && body.equals(Buffer.from(body.toString("utf8"), "utf8"));
   return {
     version: "2.0",
     routeKey: match.route.key,
     rawPath: path,
     rawQueryString: query,
-    headers: joinHeaders(headers),
-    requestContext: createContext(request, now),
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/[,;] */) }),
+    headers,
+    requestContext: createContext(request, headers, now),
     ...(Object.keys(match.pathParameters).length > 0 ? { pathParameters: match.pathParameters } : {}),
     ...(query ? { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) } : {}),
     ...(body.length > 0 ? { body: body.toString(isText ? "utf8" : "base64") } : {}),
@@ -36,8 +42,12 @@ export function createHttpApiEvent(request: HttpApiRequest, now: Date): APIGatew
   };
 }
 
-function createContext(request: HttpApiRequest, now: Date): APIGatewayProxyEventV2["requestContext"] {
-  const { match, method, path, protocol, headers, sourceAddress, clientCertificate } = request;
+function createContext(
+  request: HttpApiRequest,
+  headers: Headers,
+  now: Date,
+): APIGatewayProxyEventV2["requestContext"] {
+  const { match, method, path, protocol, sourceAddress, clientCertificate } = request;
   return {
     accountId: localAccount,
     apiId: "local",
@@ -54,7 +64,7 @@ function createContext(request: HttpApiRequest, now: Date): APIGatewayProxyEvent
 }
 
 /** An HTTP API hands over text as it is and everything else in base64. */
-function isTextual(headers: IncomingHttpHeaders): boolean {
+function isTextual(headers: Headers): boolean {
   if (headers["content-encoding"] !== undefined) return false;
   return /^(text\/.*|application\/(.+\+)?(json|xml|javascript))(;.*)?$/i.test(
     headers["content-type"] ?? "text/plain",
@@ -72,13 +82,18 @@ function describeCertificate(der: Buffer) {
   };
 }
 
-function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(",") : (value ?? ""),
-    ]),
-  );
+/**
+ * "Duplicate headers are combined with commas", all of them. Node's own `headers` keep the first `Authorization` alone
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
+ */
+function joinHeaders(lines: readonly HeaderLine[]): Record<string, string> {
+  const joined = new Map<string, string>();
+  for (const [line, value] of lines) {
+    const name = line.toLowerCase();
+    const before = joined.get(name);
+    joined.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return Object.fromEntries(joined);
 }
 
 /** As in `21/Nov/2026:09:30:00 +0000`. */

@@ -1,4 +1,5 @@
 import type { Issue, IssueCode } from "../../../lib/quarantine.ts";
+import { terminalText } from "../command-line/terminal-text.ts";
 import type { ReplayResult } from "./replay-walk.ts";
 
 /** Counts of a run, by outcome. */
@@ -39,7 +40,7 @@ function describe(result: ReplayResult): string {
   const source = (delivery?.source ?? "-").replace(/[^\w-]/g, "?").slice(0, 32);
   const id = delivery?.id.slice(0, 12) ?? "-";
   const columns = [received, source.padEnd(10), id.padEnd(12), answer.outcome.padEnd(11), detail(result)];
-  return columns.join("  ").trimEnd();
+  return terminalText(columns.join("  ").trimEnd());
 }
 
 /** A person decides about these, by their whole id. */

@@ -1,3 +1,4 @@
+import { terminalText } from "../../../infra/local/command-line/terminal-text.ts";
 import { countDeliveries } from "./journal.ts";
 import type { Ledger, Row } from "./ledger.ts";
 import type { ChaosResult, Progress } from "./run-chaos.ts";
@@ -53,7 +54,7 @@ export function describeViolations(violations: readonly string[]): string {
     return "Every acknowledged notification is where it belongs, once; nothing else is there.\n";
   const most = 50;
   const more = violations.length > most ? `… and ${violations.length - most} more\n` : "";
-  return `${violations.length} VIOLATIONS\n${violations.slice(0, most).join("\n")}\n${more}`;
+  return `${violations.length} VIOLATIONS\n${violations.slice(0, most).map(terminalText).join("\n")}\n${more}`;
 }
 
 export function describeProgress({ seconds, journal, damage }: Progress): string {

@@ -107,6 +107,38 @@ describe("lambdaHandler", () => {
   });
 });
 
+describe("a delivery of an emulator", () => {
+  const { pathParameters: _, headers: __, ...bare } = event('{"id":"i-1"}');
+
+  it("is taken in where path parameters are null", async () => {
+    const { handler } = await setUp();
+    const headers = { "x-secret": secret };
+    expect(await handler({ ...bare, headers, pathParameters: null })).toMatchObject({ statusCode: 200 });
+  });
+
+  it.each([
+    ["without headers", bare],
+    ["with null for everything", { headers: null, body: null, pathParameters: null, requestContext: null }],
+    ["without anything", {}],
+  ])("is refused as one of a stranger %s", async (_, given) => {
+    const { handler, output } = await setUp();
+    expect(await handler(given)).toMatchObject({ statusCode: 401 });
+    expect(output.lines()).toEqual([expect.objectContaining({ outcome: "refused" })]);
+  });
+
+  it("is refused by its address where it has none", async () => {
+    captureOutput();
+    const { variables } = await setUpLambda("");
+    const authentication = '{"sourceAddress":{"ranges":["192.0.2.0/24"]}}';
+    const handler = lambdaHandler(sampleSource(), {
+      ...variables,
+      [variableNames.authentication]: authentication,
+    });
+    const { http: _, ...requestContext } = anHttpApiEvent().requestContext;
+    expect(await handler({ ...bare, requestContext }, context)).toMatchObject({ statusCode: 403 });
+  });
+});
+
 describe("its log", () => {
   const headers = {
     "x-secret": secret,
@@ -188,5 +220,20 @@ describe("its log", () => {
     const output = captureOutput();
     await lambdaHandler(sampleSource(), variables)(event('{"id":"i-1"}'), context);
     expect(output.lines()).toEqual([expect.objectContaining({ outcome: "accepted" })]);
+  });
+
+  const personal = "john.doe.1980-01-01";
+  const machineMade = "7fd08636-e44b-4dd4-8490-ccb191011697";
+  it.each([
+    ["personal, of a caller that proved itself", personal, secret, undefined],
+    ["personal, without credentials", personal, "", undefined],
+    ["machine-made, without credentials", machineMade, "", undefined],
+    ["machine-made, of a caller that proved itself", machineMade, secret, machineMade],
+  ])("has a correlation id only if it may: %s", async (_, id, shown, logged) => {
+    const { handler, output, wire } = await setUp();
+    await handler(event('{"id":"i-1"}', { "x-secret": shown, "x-correlation-id": id }));
+    expect(output.lines().map((line) => Object(line).correlationId)).toEqual([logged]);
+    expect(output.text()).not.toContain("john");
+    expect(JSON.stringify(wire.calls)).not.toContain("john");
   });
 });

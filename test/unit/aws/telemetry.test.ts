@@ -6,6 +6,7 @@ import { captureOutput } from "./captured-output.ts";
 const event = "0123456789abcdef".repeat(4);
 /** An id as API Gateway gives them. */
 const requestId = "JKJaXmPLvHcESHA=";
+const correlationId = "7fd08636-e44b-4dd4-8490-ccb191011697";
 
 type Fact = Parameters<typeof recordDelivery>[0];
 
@@ -65,12 +66,19 @@ describe("recordDelivery", () => {
       '{"timestamp":"2026-11-21T09:30:00.000Z","level":"ERROR","requestId":"JKJaXmPLvHcESHA=","outcome":"failed","code":"stores_unavailable","cause":"TimeoutError","durationMs":7}\n',
     ],
     [
-      { outcome: "refused", code: "token_invalid" },
-      { correlationId: "c-1" },
-      '{"requestId":"JKJaXmPLvHcESHA=","correlationId":"c-1","outcome":"refused","code":"token_invalid","durationMs":7}\n',
+      { outcome: "duplicate", event },
+      { correlationId },
+      `{"requestId":"JKJaXmPLvHcESHA=","correlationId":"${correlationId}","outcome":"duplicate","event":"${event}","durationMs":7}\n`,
     ],
   ])("writes of %j with %j what there is to say", (receipt, changes, line) => {
     expect(lineOf(receipt, changes)).toBe(line);
+  });
+
+  it.each<Receipt>([
+    { outcome: "refused", code: "credential_missing" },
+    { outcome: "failed", code: "stores_unavailable" },
+  ])("writes nothing that came with a delivery that was %j", (receipt) => {
+    expect(JSON.parse(lineOf(receipt, { correlationId }))).not.toHaveProperty("correlationId");
   });
 
   it("stays one line, whatever is in it", () => {

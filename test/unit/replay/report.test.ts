@@ -47,6 +47,13 @@ describe("the report of a replay", () => {
     expect(lineOf({ ...result({ outcome: "unreadable" }), delivery: odd })).toContain("a??31m?");
   });
 
+  it("shows what could steer a terminal in escapes", () => {
+    const issues = [{ code: "missing", path: "body.\u001b[2J\r\n\u202e." }];
+    expect(lineOf(result({ outcome: "quarantined", issues }))).toBe(
+      `${start}  quarantined  missing at body.\\u001b[2J\\u000d\\u000a\\u202e.`,
+    );
+  });
+
   it("is clean if everything that was asked for was removed, or would be", () => {
     const isClean = (...results: readonly ReplayResult[]) => {
       const report = createReplayReport();
