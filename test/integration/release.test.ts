@@ -1,13 +1,18 @@
+import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import * as v from "valibot";
-import { describe, expect, it } from "vitest";
-import { sources } from "../../functions/sources.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { bundleFunction } from "../../infra/bundling.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { runToEnd } from "../support/command.ts";
 import { readPackage } from "../support/packed-app.ts";
+
+const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory }).map((path) =>
+  basename(dirname(path)),
+);
 
 const text = v.string();
 /** What CycloneDX 1.5 asks for, and what a scanner looks a package up by. */
@@ -52,7 +57,9 @@ describe("npm run sbom", async () => {
   });
 
   it("lists every package that a bundle holds, those of development too", () => {
-    const modules = sources.flatMap(({ id }) => bundleFunction(id).chunks.flatMap((chunk) => chunk.modules));
+    const modules = functionNames.flatMap((name) =>
+      bundleFunction(name).chunks.flatMap((chunk) => chunk.modules),
+    );
     const bundled = modules.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
     expect(names).toEqual(expect.arrayContaining([...new Set(bundled)]));
     expect(names).toContain("@aws-sdk/client-secrets-manager");
@@ -67,16 +74,26 @@ describe("npm run sbom", async () => {
   });
 });
 
-describe("npm run hashes", () => {
-  it("prints the SHA-256 of every file that is deployed, as sha256sum does", async () => {
-    const { code, stdout } = await runToEnd("infra/local/hashes.ts", []);
-    expect(code).toBe(0);
-    const names = [...sources.map(({ id }) => id), "redrive"].sort();
-    const expected = names.flatMap((name) => {
+describe("npm run hashes", async () => {
+  const { stdout } = await runToEnd("infra/local/hashes.ts", []);
+
+  it("prints the SHA-256 of every file that is deployed, as sha256sum does", () => {
+    const expected = functionNames.flatMap((name) => {
       const { directory } = bundleFunction(name);
       const digest = (file: string) => hash("sha256", readFileSync(join(directory, file)));
       return readdirSync(directory).map((file) => `${digest(file)}  ${name}/${file}`);
     });
     expect(stdout.trimEnd().split("\n").sort()).toEqual(expected.sort());
+  });
+
+  it.each(functionNames)("shows a change of what was deployed of %s", (name) => {
+    const directory = mkdtempSync(join(tmpdir(), "notification-intake-hashes-"));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    cpSync(bundleFunction(name).directory, join(directory, name), { recursive: true });
+    const input = stdout.match(new RegExp(`^.* ${name}/.*\n`, "gm"))?.join("") ?? "";
+    const check = () => spawnSync("sha256sum", ["--check", "--strict"], { cwd: directory, input }).status;
+    expect(check()).toBe(0);
+    appendFileSync(join(directory, name, "handler.mjs"), " ");
+    expect(check()).toBe(1);
   });
 });
