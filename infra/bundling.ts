@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Metafile, OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "./project.ts";
 
@@ -40,6 +40,12 @@ export function bundleFunction(name: string): Bundle {
   const bundle = bundles.get(name) ?? build(name);
   bundles.set(name, bundle);
   return bundle;
+}
+
+/** Every folder of `functions` that has a handler, in the order of the alphabet. */
+export function functionNames(): string[] {
+  const handlers = globSync(entryPointOf("*"), { cwd: projectDirectory });
+  return handlers.map((path) => basename(dirname(path))).sort();
 }
 
 /** From the project's folder. */

@@ -7,12 +7,12 @@ import { type RunningCommand, startCommand } from "./command.ts";
 
 const folders = ["functions", "lib", "infra", "test", "docs"];
 const files =
-  "cdk.json package.json tsconfig.json biome.json vitest.config.ts README.md CONTRIBUTING.md CHANGELOG.md LICENSE";
+  "cdk.json package.json tsconfig.json biome.json vitest.config.ts README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md LICENSE";
 
 /** A copy of the project, to be changed: its folder. */
 export function createCheckout(): string {
   const checkout = mkdtempSync(join(tmpdir(), "notification-intake-checkout-"));
-  const isOurs = (path: string) => !/\/(build|cdk\.out)(\/|$)/.test(path);
+  const isOurs = (path: string) => !/\/(build|cdk\.out|node_modules)(\/|$)/.test(path);
   for (const name of [...folders, ...files.split(" ")])
     cpSync(join(projectDirectory, name), join(checkout, name), { recursive: true, filter: isOurs });
   symlinkSync(join(projectDirectory, "node_modules"), join(checkout, "node_modules"));

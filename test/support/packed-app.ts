@@ -23,7 +23,9 @@ export function readPackage(directory: string): v.InferOutput<typeof packageSche
 /** Packs the project as anybody does, into a directory of its own, and returns the tarball's path. */
 export async function pack(directory: string): Promise<string> {
   mkdirSync(directory);
-  await run("npm", ["pack", "--offline", "--pack-destination", directory], { cwd: projectDirectory });
+  await run("npm", ["run", "pack", "--", "--offline", "--pack-destination", directory], {
+    cwd: projectDirectory,
+  });
   return join(directory, readdirSync(directory)[0] ?? "");
 }
 

@@ -12,6 +12,7 @@ export const awsCommands: readonly Entry[] = [
   { command: /DLQ_ARN=\$\(aws sqs .+\)/, needs: account, run: {} },
   { command: /aws secretsmanager (put-secret-value|list-secrets).*/, run: { prints: /"Name": / } },
   { command: /aws lambda invoke .+/, needs: account, run: { prints: /"StatusCode": 200/ } },
+  { command: /(curl -s -o|unzip -q) code\.zip .+/, needs: account },
   { command: /aws dynamodb query .+/, needs: account, run: { prints: /"Count": \d+/ } },
   {
     command: /aws secretsmanager (list-secret-version-ids|update-secret-version-stage|describe-secret) .+/,

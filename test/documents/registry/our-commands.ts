@@ -23,6 +23,12 @@ export const ourCommands: readonly Entry[] = [
     tested: { file: "test/integration/new-source.test.ts", says: '"infra/local/new-source.ts"' },
     run: { as: () => "npm run new-source -- --help", prints: /^npm run new-source -- ID/m },
   },
+  { command: /npm run -s hashes/, run: { prints: /^[0-9a-f]{64} {2}yoti\/handler\.mjs$/m } },
+  {
+    command: /npm run -s hashes \| grep ' yoti\/' \| sha256sum --check --strict/,
+    tested: { file: "test/integration/release.test.ts", says: '"sha256sum", ["--check", "--strict"]' },
+  },
+  { command: /npm run -s sbom/, run: { prints: /"bomFormat": "CycloneDX"/ } },
   // They are current: nothing is written.
   { command: /npm run contracts/, run: { check: ({ stdout }) => expect(stdout).not.toMatch(/^written/m) } },
   { command: /npm run contracts -- --check/, run: {} },

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { projectDirectory } from "../../../infra/project.ts";
 
 export interface Workspace {
@@ -20,8 +20,9 @@ export function createWorkspace(): Workspace {
   const project = join(directory, "project");
   const output = mkdtempSync(join(directory, "output-"));
   const home = mkdtempSync(join(directory, "home-"));
-  for (const name of readdirSync(projectDirectory).filter((one) => !notCopied.test(one)))
-    cpSync(join(projectDirectory, name), join(project, name), { recursive: true });
+  const filter = (path: string) => !notCopied.test(basename(path));
+  for (const name of readdirSync(projectDirectory).filter(filter))
+    cpSync(join(projectDirectory, name), join(project, name), { recursive: true, filter });
   symlinkSync(join(projectDirectory, "node_modules"), join(project, "node_modules"));
   return { project, home, output, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
