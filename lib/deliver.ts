@@ -1,9 +1,9 @@
 import { digestOf } from "./idempotency-key.ts";
 import { IntakeError } from "./intake-error.ts";
 import type { Interpretation, SignedInterpretation } from "./interpret.ts";
-import { createMemory, type MemoryOutlet, retentionSecondsOf } from "./memory.ts";
+import { createMemory, type MemoryOutlet } from "./memory.ts";
 import { nameOfError, type Receipt } from "./receipt.ts";
-import { keptSecondsOf } from "./signed-part.ts";
+import { keptSecondsOf, retentionSecondsOf } from "./retention.ts";
 import type { ParkedSignature, Parking, QueueMessage, Queues } from "./stores.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
@@ -92,9 +92,9 @@ async function park(
 
 function parkedSignature(
   { key, signature, body, values, asCopyOf }: SignedInterpretation,
-  { retentionSeconds }: Outlet["source"],
+  source: Outlet["source"],
 ): ParkedSignature {
-  const keptSeconds = keptSecondsOf(retentionSeconds);
+  const keptSeconds = keptSecondsOf(source);
   return { key, signature, body, values, keptSeconds, copyId: asCopyOf?.([]).key ?? "" };
 }
 

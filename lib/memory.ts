@@ -1,8 +1,8 @@
 import type { Interpretation, SignedInterpretation } from "./interpret.ts";
+import { keptSecondsOf, retentionSecondsOf } from "./retention.ts";
 import { compareWithSeen, isKnown, otherBodies } from "./seen-signatures.ts";
-import { keptSecondsOf } from "./signed-part.ts";
 import type { Source } from "./source.ts";
-import type { IdempotencyTable, QueueName, SignatureTable } from "./stores.ts";
+import type { IdempotencyTable, SignatureTable } from "./stores.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
 /** What the table knows of one notification. */
@@ -11,7 +11,7 @@ export interface Memory {
   /** Returns the ids of what came of the same signature with another body, unseen by `look`. */
   readonly remember: (isSent: boolean) => Promise<readonly string[]>;
 }
-export type Found =
+type Found =
   | { readonly is: "new" | "duplicate" }
   /** An altered copy of these ids. */
   | { readonly is: "copy"; readonly of: readonly string[] };
@@ -64,25 +64,11 @@ function signatureMemory(
     },
     async remember(isSent) {
       const seen = { ...copy, until: later(now(), retentionSecondsOf(queue, source)), isSent };
-      const keptUntil = later(now(), keptSecondsOf(source.retentionSeconds));
+      const keptUntil = later(now(), keptSecondsOf(source));
       const before = await signatures.add(key, seen, keptUntil, timeFor("remember"));
       return asCopyOf ? otherBodies(copy, before).map((one) => one.id) : [];
     },
   };
-}
-
-/**
- * A quarantined delivery is forgotten before the queue gives it up (after 14 days): else a copy that comes later would be
- * taken for a duplicate of what is nowhere any more.
- */
-const quarantineRetentionSeconds = 13 * 24 * 60 * 60;
-
-/** How long a message of this queue makes its copies duplicates. */
-export function retentionSecondsOf(
-  queue: QueueName,
-  { retentionSeconds }: Pick<Source, "retentionSeconds">,
-): number {
-  return queue === "quarantine" ? Math.min(retentionSeconds, quarantineRetentionSeconds) : retentionSeconds;
 }
 
 function later(now: Date, seconds: number): Date {

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { createDelivery, vouchFor } from "./delivery.ts";
 import { digestOf } from "./idempotency-key.ts";
 import { deepestBody, isJsonObject, type JsonObject, parseJson, stringifyJson } from "./json.ts";
-import { retentionSecondsOf } from "./memory.ts";
 import { writeQuarantined } from "./quarantine.ts";
+import { retentionSecondsOf } from "./retention.ts";
 import type { ParkedMessage } from "./stores.ts";
 
 const eventSchema = v.object({

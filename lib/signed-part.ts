@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { clockToleranceSeconds } from "./authentication/clock-tolerance.ts";
+import { clockToleranceSeconds } from "./clock-tolerance.ts";
 import type { Delivery, ProvenSignature } from "./delivery.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { type JsonObject, numberOf, textOf } from "./json.ts";
@@ -43,7 +43,8 @@ export function respell(
   const members = Object.entries(body)
     .filter(([field]) => !credentialFields.includes(field))
     .map(([field, value]) => {
-      const text = values[field];
+      // No field of the body finds what an object inherits.
+      const text = Object.hasOwn(values, field) ? values[field] : undefined;
       if (text === undefined || text === "" || text === textOf(value)) return [field, value] as const;
       return [field, typeof value === "string" ? text : numberOf(text)] as const;
     });
@@ -66,12 +67,4 @@ export function faultOfAge(
   const path = `body.${sentAtField}`;
   if (ageSeconds > retentionSeconds) return { code: "stale", path };
   return ageSeconds >= -clockToleranceSeconds ? undefined : { code: "ahead", path };
-}
-
-/**
- * How long a signature is kept, in seconds: a body that is fresh when it is forgotten would be new again, and it may have been
- * signed by a clock that is ahead.
- */
-export function keptSecondsOf(retentionSeconds: number): number {
-  return retentionSeconds + 2 * clockToleranceSeconds;
 }

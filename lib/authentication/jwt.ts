@@ -1,8 +1,8 @@
 import { createPublicKey } from "node:crypto";
 import { jwtVerify } from "jose";
 import * as v from "valibot";
+import { clockToleranceSeconds } from "../clock-tolerance.ts";
 import { readCredential } from "./authorization-header.ts";
-import { clockToleranceSeconds } from "./clock-tolerance.ts";
 import type { SecretScheme } from "./scheme.ts";
 import type { SecretFault } from "./unusable-secret.ts";
 

@@ -3,9 +3,12 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Answer } from "../answer.ts";
 import { createDelivery, type Delivery } from "../delivery.ts";
 
-/** A UUID, a ULID, or 16 to 64 hexadecimal digits (W3C trace ids, for example). Names, dates and addresses do not fit. */
+/**
+ * A UUID, a ULID, or 16 to 64 hexadecimal digits with a letter (W3C trace ids, for example). Names, dates, addresses and
+ * numbers of cards do not fit.
+ */
 const machineMadeId =
-  /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[0-7][\da-hjkmnp-tv-z]{25}|[\da-f]{16,64})$/i;
+  /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=\d*[a-z])[0-7][\da-hjkmnp-tv-z]{25}|(?=\d*[a-f])[\da-f]{16,64})$/i;
 
 type Absent = null | undefined;
 type Texts = Readonly<Record<string, string | Absent>>;

@@ -48,12 +48,15 @@ export async function judge(stages: Stages, request: Request): Promise<Judgement
   const stored = stage.stored();
   const second = await stage.post(request);
   const again = stage.stored();
+  const copy = expected.isSuccess ? alteredCopyOf(request, expected.source) : undefined;
+  const answered = copy && (await stage.post(copy));
   // Rejections that nobody handles are told before the next turn of the event loop.
   await nextTurn();
   const faults = [
     ...faultsOfOutcome(first, expected, stage, request),
     ...faultsOfStored(stored, first, expected, request),
     ...faultsOfRepeat(first, second, stored, again),
+    ...(answered ? faultsOfCopy(first, answered, again, stage.stored()) : []),
     ...rejections.splice(0).map(() => "a rejection was not handled"),
     ...(milliseconds > longestMilliseconds
       ? ["a delivery took more than three seconds of processor time"]
@@ -115,6 +118,28 @@ function faultsOfRepeat(first: Outcome, second: Outcome, stored: Stored, again: 
     ...(copies === 2 && first.source && !mayRepeat(first.source)
       ? ["a notification that is not repeatable was taken for one"]
       : []),
+  ];
+}
+
+/** The same signature over a body with another member that is not signed, as somebody sends it who has seen a delivery. */
+function alteredCopyOf(request: Request, source: SourceId): Request | undefined {
+  const { bytes, members, signing } = request.body;
+  if (source !== "pipwave" || !signing || !members || members.length === 0) return undefined;
+  // There has to be room for it.
+  if (bytes.length > 200_000) return undefined;
+  const text = bytes.toString("latin1");
+  const end = text.lastIndexOf("}");
+  const altered = `${text.slice(0, end)},"added by an attacker":1${text.slice(end)}`;
+  return { ...request, body: { ...request.body, bytes: Buffer.from(altered, "latin1") } };
+}
+
+/** It is acknowledged and kept, and becomes no event. */
+function faultsOfCopy(first: Outcome, copy: Outcome, before: Stored, after: Stored): string[] {
+  const isKept = after.quarantined.length === before.quarantined.length + 1;
+  return [
+    ...(answerOf(first) === answerOf(copy) ? [] : ["an altered copy got another answer"]),
+    ...(after.events.length === before.events.length ? [] : ["an altered copy became an event"]),
+    ...(isKept ? [] : ["an altered copy is not in the quarantine"]),
   ];
 }
 

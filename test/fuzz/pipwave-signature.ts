@@ -47,6 +47,17 @@ export function sign(members: readonly Member[], { pair, leftOut, scoreDigits }:
   return { signature, apiKey, texts, leftOut: omitted };
 }
 
+/** The members as an event carries them: the score as it was signed, and nothing that proves the vendor. */
+export function carriedMembers(members: readonly Member[], { texts }: Signing): Member[] {
+  const score = texts.get("document_set_scoring") || undefined;
+  return members
+    .filter(({ name }) => name !== "signature" && name !== "api_key")
+    .map((member) => {
+      if (member.name !== "document_set_scoring" || score === undefined) return member;
+      return { ...member, value: member.value.startsWith('"') ? JSON.stringify(score) : score };
+    });
+}
+
 /** The members that carry a signature. */
 export function signatureMembers({ signature, apiKey }: Signing): Member[] {
   return [memberOf("api_key", JSON.stringify(apiKey)), memberOf("signature", JSON.stringify(signature))];
@@ -73,8 +84,18 @@ function isSameText(name: string, text: string | undefined, { texts }: Signing):
   const signed = texts.get(name);
   // Nobody can sign what is neither text nor number, nor what UTF-8 cannot write.
   if (text === undefined || signed === undefined || !text.isWellFormed()) return false;
+  // The page's longest field has 255 characters.
+  if (text.length > 256) return false;
   if (text === signed) return true;
-  return name === "document_set_scoring" && [12, 14].some((digits) => respellScore(text, digits) === signed);
+  if (name !== "document_set_scoring" || !isPhpNumber(text)) return false;
+  const isSingle = Math.fround(Number(text)) === Number(text);
+  return (isSingle ? [14, 12] : [14]).some((digits) => respellScore(text, digits) === signed);
+}
+
+/** A number as `json_encode` of PHP writes it, of a size that PHP prints without an exponent; never a negative zero. */
+function isPhpNumber(text: string): boolean {
+  const isJson = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text);
+  return isJson && !Object.is(Number(text), -0) && Math.abs(Number(text)) < 1e15;
 }
 
 /** A text that leaves names out and has a colon in a value could stand for other values. */

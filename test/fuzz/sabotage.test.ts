@@ -9,6 +9,9 @@ import { runFuzz } from "./run.ts";
 import { sharedSecrets } from "./secrets.ts";
 import { createStages } from "./stages.ts";
 
+/** What every source takes for proved. */
+const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } };
+
 /** An authenticator of whatever settings, that says the same of every delivery. */
 const alwaysSays = (verdict: () => Verdict) => (source: Source) => {
   const always = { usesSecret: false, places: [], configure: () => verdict } as const;
@@ -37,7 +40,7 @@ const tripping = (source: Source): Source => {
 
 /** The interpretation of a source with something done to it. */
 const reinterpreting =
-  (change: (message: string) => { message?: string; key?: string }) =>
+  (change: (message: string) => { message?: string; key?: string; signed?: undefined }) =>
   (source: Source): Source => ({
     ...source,
     interpret(delivery) {
@@ -90,8 +93,8 @@ async function fuzz(
 
 describe("the fuzz", () => {
   it.each([
-    ["an authenticator that says yes", alwaysSays(() => "authentic"), "answered 200 where"],
-    ["an authenticator that says yes", alwaysSays(() => "authentic"), "not authentic left something"],
+    ["an authenticator that says yes", alwaysSays(() => believed), "answered 200 where"],
+    ["an authenticator that says yes", alwaysSays(() => believed), "not authentic left something"],
     ["an authenticator that says no", alwaysSays(() => "credential_mismatch"), "401 where"],
     ["a check that throws", alwaysSays(throwing), "answered 403 where"],
     ["an authenticator that throws", failing, "answered 503 where"],
@@ -103,7 +106,7 @@ describe("the fuzz", () => {
     ["a source that trips", tripping, "tripped over a mistake of ours"],
     [
       "a key that is never the same",
-      reinterpreting(() => ({ key: randomUUID() })),
+      reinterpreting(() => ({ key: randomUUID(), signed: undefined })),
       "again left something more",
     ],
     [
@@ -136,10 +139,10 @@ describe("the fuzz", () => {
   });
 
   it("finds the same counterexample again, at once", async () => {
-    const { text } = await fuzz(alwaysSays(() => "authentic"));
+    const { text } = await fuzz(alwaysSays(() => believed));
     const [, seed = "", path = ""] = /--seed (\d+) --path ([\d:]+)/.exec(text) ?? [];
     const again = await fuzz(
-      alwaysSays(() => "authentic"),
+      alwaysSays(() => believed),
       { seed: Number(seed), path },
     );
     expect(again.isFine).toBe(false);
@@ -151,7 +154,7 @@ describe("the fuzz", () => {
   });
 
   it("counts what a delivery left that is not authentic", async () => {
-    const { text } = await fuzz(alwaysSays(() => "authentic"));
+    const { text } = await fuzz(alwaysSays(() => believed));
     expect(text).toMatch(/^unauthenticated effects [1-9]/m);
     expect((await fuzz(failing)).text).toMatch(/answers of 500 or more [1-9]/);
   });

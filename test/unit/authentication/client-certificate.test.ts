@@ -65,7 +65,8 @@ describe("clientCertificate", () => {
 
   it("refuses a certificate without a subject, whose names are all in an extension", async () => {
     const nameless = await createCertificate({ subject: [] });
-    expect(new X509Certificate(nameless).subject).toBeUndefined();
+    // Undefined in Node up to 24.21.
+    expect(new X509Certificate(nameless).subject ?? "").toBe("");
     expect(await judge(nameless, [namePin])).toBe("certificate_not_pinned");
     expect(await judge(nameless, [namePin, { sha256: sha256(nameless) }])).toBe("authentic");
   });

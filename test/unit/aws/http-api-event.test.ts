@@ -85,6 +85,8 @@ describe("readHttpApiEvent", () => {
     "01EKVV810DC7NJEC97BAQJZXWU",
     "00f067aa0ba902b",
     "a".repeat(65),
+    // The number of a card.
+    "4111111111111111",
     "Root=1-5e6b4a90",
   ])("calls a delivery by its request id where the correlation id is %j", (id) => {
     expect(read({ headers: { "x-correlation-id": id } }).correlationId).toBe("JKJaXmPLvHcESHA=");
