@@ -28,7 +28,7 @@ interface VendorCredentials {
   readonly held: Readonly<Record<string, string>>;
 }
 
-interface VendorRequest {
+export interface VendorRequest {
   /** Below the address that the vendor was given. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -111,6 +111,25 @@ describe("the ledger", () => {
     expect(texts).toEqual(["too many", "acknowledged, though forged"]);
   });
 
+  it("reports an event of an altered copy, and one that is nowhere", () => {
+    const copies = books.told.filter(({ notification }) => notification.kind === "altered");
+    expect(copies.length).toBeGreaterThan(0);
+    const kept = copies.find(({ identity }) => books.keptOf(identity).length > 0);
+    if (!kept) throw new Error("no altered copy is in quarantine");
+    const [{ position } = { position: -1 }] = books.keptOf(kept.identity);
+    const quarantined = result.facts.quarantined.toSpliced(position, 1);
+    expect(violationsAfter({ quarantined })).toEqual([expect.stringMatching(/^lost: .* altered/)]);
+    const { delivery } = JSON.parse(result.facts.quarantined[position] ?? "");
+    const original = JSON.parse(Buffer.from(delivery.body, "base64").toString());
+    const subject = original.session_token;
+    const id = "f".repeat(64);
+    const data = { references: { session: subject }, original };
+    const event = JSON.stringify({ id, source: "pipwave", subject, data });
+    const logs = { ...result.facts.logs, accepted: new Set([...result.facts.logs.accepted, id]) };
+    const texts = violationsAfter({ events: [...result.facts.events, event], quarantined, logs });
+    expect(texts).toEqual([expect.stringMatching(/^an event of an altered copy: /)]);
+  });
+
   it("reports two events of a subject that changed places", () => {
     const [first, second] = twoOfOneSubject();
     const events = [...result.facts.events];

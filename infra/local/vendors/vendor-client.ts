@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type SourceId, sources } from "../../../functions/sources.ts";
 import type { JsonObject } from "../../../lib/json.ts";
-import type { Vendor } from "../../../lib/vendor.ts";
+import type { Vendor, VendorRequest } from "../../../lib/vendor.ts";
 import { projectDirectory } from "../../project.ts";
 import type { Endpoints } from "../endpoints.ts";
 import { type ClientTls, type HttpAnswer, post } from "./post.ts";
@@ -42,7 +42,14 @@ export async function deliverOnce(
   target: VendorTarget,
   body: JsonObject,
 ): Promise<HttpAnswer & { readonly url: string }> {
-  const request = await vendor.createRequest(body, target.held, new Date());
-  const url = `${target.address}${request.path}`;
-  return { url, ...(await post(url, request.headers, request.body, target.tls)) };
+  return sendRequest(target, await vendor.createRequest(body, target.held, new Date()));
+}
+
+/** The same bytes as often as one likes, as somebody sends them who has seen them. */
+export async function sendRequest(
+  target: VendorTarget,
+  { path, headers, body }: VendorRequest,
+): Promise<HttpAnswer & { readonly url: string }> {
+  const url = `${target.address}${path}`;
+  return { url, ...(await post(url, headers, body, target.tls)) };
 }

@@ -16,7 +16,7 @@ export interface Facts {
   readonly deadLetters: readonly string[];
   /** Keys of what still waits in the table. */
   readonly parkedLeft: readonly string[];
-  readonly logs: Pick<FunctionLogs, "accepted" | "parked" | "unusableSecrets">;
+  readonly logs: Pick<FunctionLogs, "accepted" | "parked" | "tableFaults" | "unusableSecrets">;
 }
 
 /** A message on a queue, and the notification that it says it is. */

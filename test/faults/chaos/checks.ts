@@ -1,5 +1,6 @@
 import type { Arrival, Books, Entry } from "./books.ts";
 import { isAcknowledgement, isRefusal, type Told } from "./journal.ts";
+import { signingSources } from "./notifications.ts";
 
 /** Sentences about what must not be; none if all is well. */
 type Check = (books: Books) => string[];
@@ -32,8 +33,14 @@ function expectedOf({ notification, answers }: Told): {
       return { events: once, quarantined: none };
     case "repeatable":
       return { events: { least: acknowledged, most: answers.length }, quarantined: none };
-    case "not_understood":
-      return { events: none, quarantined: once };
+    case "not_understood": {
+      // Signed anew, it is another body each time.
+      const isNew = signingSources.has(notification.source);
+      return { events: none, quarantined: isNew ? { ...once, most: answers.length } : once };
+    }
+    case "altered":
+      // `alteredCopiesMakeNoEvent` says when it may be the one, when the other.
+      return { events: { least: 0, most: 1 }, quarantined: { least: 0, most: 1 } };
     case "forged":
       return { events: none, quarantined: none };
   }
@@ -43,6 +50,26 @@ function compare(identity: string, place: string, count: number, { least, most }
   if (count < least) return [`lost: ${identity} is ${place} ${count} times, acknowledged for ${least}`];
   if (count > most) return [`too many: ${identity} is ${place} ${count} times, not ${most}`];
   return [];
+}
+
+/** An altered copy is kept, and makes no event but where the table failed its delivery or the genuine one's. */
+const alteredCopiesMakeNoEvent: Check = (books) =>
+  books.subjects.flatMap((subject) => {
+    const [genuine, copy] = subject;
+    if (!genuine || copy?.notification.kind !== "altered") return [];
+    const [made, kept] = [books.arrivalsOf(copy.identity), books.keptOf(copy.identity)];
+    const isLost = copy.answers.some(isAcknowledgement) && made.length + kept.length === 0;
+    const isKnown = books.arrivalsOf(genuine.identity).every(({ id }) => wasRecorded(id, books));
+    const isEvent = isKnown && made.some(({ id }) => wasRecorded(id, books));
+    return [
+      ...(isLost ? [`lost: ${copy.identity} is neither an event nor in quarantine`] : []),
+      ...(isEvent ? [`an event of an altered copy: ${copy.identity}`] : []),
+    ];
+  });
+
+/** By the line of its delivery, which a process that was killed may have taken along. */
+function wasRecorded(id: string, { logs }: Books): boolean {
+  return logs.accepted.has(id) && !logs.tableFaults.has(id);
 }
 
 const nothingComesFromNowhere: Check = ({ told, arrivals, kept }) => {
@@ -120,6 +147,7 @@ const checks: readonly Check[] = [
   subjectsKeepTheirOrder,
   nothingIsLeftOver,
   noUnusableSecretCostsADelivery,
+  alteredCopiesMakeNoEvent,
 ];
 
 export function findViolations(books: Books): string[] {

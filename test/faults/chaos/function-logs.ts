@@ -4,6 +4,7 @@ const deliverySchema = v.object({
   outcome: v.string(),
   code: v.optional(v.string()),
   event: v.optional(v.string()),
+  tableFault: v.optional(v.string()),
   durationMs: v.number(),
 });
 const redriveSchema = v.object({ redriven: v.number() });
@@ -14,6 +15,8 @@ const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, re
 export interface FunctionLogs {
   /** Ids of events that were sent before their delivery was answered. */
   readonly accepted: ReadonlySet<string>;
+  /** Ids of events whose delivery met a table that failed. */
+  readonly tableFaults: ReadonlySet<string>;
   /** Ids of events that waited in the table, and their source. */
   readonly parked: ReadonlyMap<string, string>;
   readonly redriven: () => number;
@@ -28,12 +31,14 @@ export interface FunctionLogs {
 export function createFunctionLogs(): FunctionLogs {
   const accepted = new Set<string>();
   const parked = new Map<string, string>();
+  const tableFaults = new Set<string>();
   const slowest = new Map<string, number>();
   const unusableSecrets = { warnings: 0, failures: 0 };
   let redriven = 0;
   return {
     accepted,
     parked,
+    tableFaults,
     slowest,
     unusableSecrets,
     redriven: () => redriven,
@@ -49,7 +54,8 @@ export function createFunctionLogs(): FunctionLogs {
         unusableSecrets.warnings += 1;
         return;
       }
-      const { outcome, code, event = "", durationMs } = output;
+      const { outcome, code, event = "", tableFault, durationMs } = output;
+      if (tableFault !== undefined) tableFaults.add(event);
       if (code === "secret_unusable") unusableSecrets.failures += 1;
       if (outcome === "accepted") accepted.add(event);
       if (outcome === "parked") parked.set(event, name);

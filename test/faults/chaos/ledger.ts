@@ -8,6 +8,7 @@ export interface Row extends Counts {
   readonly source: string;
   /** By what the vendor meant them to be. */
   readonly forged: number;
+  readonly altered: number;
   /** Authentic, and never acknowledged: by a vendor that does not try again. */
   readonly lapsed: number;
   readonly events: number;
@@ -36,6 +37,7 @@ export function balance(facts: Facts): Ledger {
       source,
       ...countDeliveries(told),
       forged: told.filter(({ notification }) => notification.kind === "forged").length,
+      altered: told.filter(({ notification }) => notification.kind === "altered").length,
       lapsed: told.filter(isLapsed).length,
       events: arrivals.length,
       repeats: findRepeats(arrivals).length,
@@ -47,5 +49,5 @@ export function balance(facts: Facts): Ledger {
 }
 
 function isLapsed({ notification, answers }: Told): boolean {
-  return notification.kind !== "forged" && !answers.some(isAcknowledgement);
+  return !["forged", "altered"].includes(notification.kind) && !answers.some(isAcknowledgement);
 }

@@ -1,4 +1,4 @@
-import type { SourceId } from "../../../functions/sources.ts";
+import { type SourceId, sources } from "../../../functions/sources.ts";
 import { listExamples, readExample } from "../../../infra/local/vendors/vendors.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import type { Vendor } from "../../../lib/vendor.ts";
@@ -6,9 +6,10 @@ import type { ChaosRandom } from "./random.ts";
 
 /**
  * `repeatable`: two distinct ones can be identical, so that every delivery counts. `not_understood`: authentic, but without
- * what makes an identity. `forged`: with credentials that somebody made up.
+ * what makes an identity. `forged`: with credentials that somebody made up. `altered`: by somebody who has seen the notification
+ * before it, with the same signature over other content.
  */
-type Kind = "understood" | "repeatable" | "not_understood" | "forged";
+type Kind = "understood" | "repeatable" | "not_understood" | "forged" | "altered";
 
 export interface Notification {
   readonly source: SourceId;
@@ -28,10 +29,24 @@ const repeatableExamples: Readonly<Record<string, readonly string[]>> = {
   yoti: ["resource-update", "new-pdf-supplied", "instructions-email-requested", "thank-you-email-requested"],
 };
 
-/** Notifications without an end: about 5 % forged, 3 % not understood, the others one to five a subject. */
+/** Vendors that sign part of a body, and sign anew in every attempt. */
+export const signingSources: ReadonlySet<string> = new Set(
+  sources.filter(({ signedFields }) => signedFields.length > 0).map(({ id }) => id),
+);
+
+/** The same notification with other content that nobody signs, and a note by which it is known. */
+function alter(genuine: Notification, at: number): Notification {
+  const body = { ...genuine.body, completed_at: 1_539_680_000 + at, note: `altered ${at}` };
+  return { ...genuine, kind: "altered", body, copies: 1, again: false };
+}
+
+/**
+ * Notifications without an end: about 5 % forged, 3 % not understood, of a vendor that signs part of a body 10 % altered, the
+ * others one to five a subject.
+ */
 export function* createSubjects(source: SourceId, vendor: Vendor, random: ChaosRandom): Generator<Subject> {
   const names = listExamples(source);
-  for (;;) {
+  for (let at = 0; ; at += 1) {
     const uuid = random.uuid();
     const write = (kind: Kind, name: string): Notification => ({
       source,
@@ -43,7 +58,10 @@ export function* createSubjects(source: SourceId, vendor: Vendor, random: ChaosR
     if (dice <= 5) yield [write("forged", random.pick(names))];
     else if (dice <= 8)
       yield [{ source, kind: "not_understood", body: { note: uuid }, ...frequency(random) }];
-    else {
+    else if (dice <= 18 && signingSources.has(source)) {
+      const genuine = { ...write("understood", random.pick(names)), copies: 1, again: false };
+      yield [genuine, alter(genuine, at)];
+    } else {
       const chosen = random.shuffle(names).slice(0, random.between(1, 5));
       yield chosen.map((name) => write(isRepeatable(source, name) ? "repeatable" : "understood", name));
     }

@@ -6,6 +6,7 @@ import type { ChaosResult, Progress } from "./run-chaos.ts";
 const columns = [
   "notifications",
   "forged",
+  "altered",
   "deliveries",
   "acknowledged",
   "refused",

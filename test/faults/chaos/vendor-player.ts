@@ -2,11 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/sources.ts";
 import type { Endpoints } from "../../../infra/local/endpoints.ts";
 import { largestPool } from "../../../infra/local/functions/function-pool.ts";
-import { deliverOnce, localTarget, type VendorTarget } from "../../../infra/local/vendors/vendor-client.ts";
+import type { HttpAnswer } from "../../../infra/local/vendors/post.ts";
+import {
+  deliverOnce,
+  localTarget,
+  sendRequest,
+  type VendorTarget,
+} from "../../../infra/local/vendors/vendor-client.ts";
 import { loadVendor } from "../../../infra/local/vendors/vendors.ts";
 import type { Vendor } from "../../../lib/vendor.ts";
 import type { Answer, Journal, Told } from "./journal.ts";
-import { createSubjects, type Notification, type Subject } from "./notifications.ts";
+import { createSubjects, type Subject } from "./notifications.ts";
 import type { ChaosRandom } from "./random.ts";
 import { createSlots } from "./slots.ts";
 
@@ -49,6 +55,7 @@ export async function playVendor(source: SourceId, random: ChaosRandom, play: Pl
 /** False when there was nothing left to send. */
 async function playSubject(subject: Subject, line: Line): Promise<boolean> {
   const kept: Told[] = line.journal.open();
+  if (subject.some(({ kind }) => kind === "altered")) return playAttack(subject, kept, line);
   for (const notification of subject) {
     if (!line.take()) return false;
     const told: Told = { notification, answers: [], settled: false };
@@ -62,11 +69,35 @@ async function playSubject(subject: Subject, line: Line): Promise<boolean> {
   return true;
 }
 
+/** The vendor sends the same bytes until it is content; then somebody who has seen them sends them altered. */
+async function playAttack([genuine, attack]: Subject, kept: Told[], line: Line): Promise<boolean> {
+  if (!genuine || !attack || !line.take()) return false;
+  const { vendor, target } = line;
+  const request = await vendor.createRequest(genuine.body, target.held, new Date());
+  const told: Told = { notification: genuine, answers: [], settled: false };
+  kept.push(told);
+  told.settled = await playCopy(told, line, () => sendRequest(target, request));
+  if (!told.settled) return true;
+  const { note, completed_at } = attack.body;
+  const body = JSON.stringify({ ...JSON.parse(request.body), note, completed_at });
+  const copy: Told = { notification: attack, answers: [], settled: true };
+  kept.push(copy);
+  copy.answers.push(
+    (await line.inSlot(() => answerTo(() => sendRequest(target, { ...request, body })))).answer,
+  );
+  return true;
+}
+
 /** False if it was stopped before the vendor had what it wanted. */
-async function playCopy({ notification, answers }: Told, line: Line): Promise<boolean> {
+async function playCopy(
+  { notification, answers }: Told,
+  line: Line,
+  send = () =>
+    deliverOnce(line.vendor, notification.kind === "forged" ? line.forger : line.target, notification.body),
+): Promise<boolean> {
   const { attempts, intervalSeconds, isDone } = line.vendor.retry;
   for (let attempt = 1; ; attempt += 1) {
-    const { answer, body } = await line.inSlot(() => deliver(notification, line));
+    const { answer, body } = await line.inSlot(() => answerTo(send));
     answers.push(answer);
     if (typeof answer === "number" && isDone(answer, body)) return true;
     if (attempt >= attempts || notification.kind === "forged") return true;
@@ -75,12 +106,11 @@ async function playCopy({ notification, answers }: Told, line: Line): Promise<bo
   }
 }
 
-async function deliver(
-  { kind, body }: Notification,
-  line: Line,
+async function answerTo(
+  send: () => Promise<HttpAnswer>,
 ): Promise<{ readonly answer: Answer; readonly body: string }> {
   try {
-    const sent = await deliverOnce(line.vendor, kind === "forged" ? line.forger : line.target, body);
+    const sent = await send();
     return { answer: sent.status, body: sent.body };
   } catch (error) {
     const isOverdue = error instanceof Error && ["TimeoutError", "AbortError"].includes(error.name);
