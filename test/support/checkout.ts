@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { projectDirectory } from "../../infra/project.ts";
 import { type RunningCommand, startCommand } from "./command.ts";
 
-const folders = ["functions", "lib", "infra", "test", "docs"];
+const folders = [".ci", "functions", "lib", "infra", "test", "docs"];
 const files =
   "cdk.json package.json tsconfig.json biome.json vitest.config.ts README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md LICENSE";
 
