@@ -3,7 +3,7 @@ import { IntakeError } from "./intake-error.ts";
 import type { Interpretation, SignedInterpretation } from "./interpret.ts";
 import { createMemory, type MemoryOutlet } from "./memory.ts";
 import { nameOfError, type Receipt } from "./receipt.ts";
-import { keptSecondsOf, retentionSecondsOf } from "./retention.ts";
+import { retentionSecondsOf } from "./retention.ts";
 import type { ParkedSignature, Parking, QueueMessage, Queues } from "./stores.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
@@ -27,14 +27,19 @@ export async function deliver(
   if (looked.value?.is === "duplicate") return { outcome: "duplicate", ...factsOf(interpretation) };
   if (looked.value?.is === "copy") return quarantineCopy(interpretation, looked.value.of, outlet, timeFor);
   const taken = await sendOrPark(interpretation, outlet, timeFor);
+  // Whose message took the key is not known where the table did not answer before.
+  const mayBeAltered =
+    taken.outcome === "duplicate" && looked.fault !== undefined && interpretation.signed?.asCopyOf;
+  if (taken.altered || mayBeAltered)
+    return quarantineCopy(interpretation, [interpretation.key], outlet, timeFor);
   if (taken.outcome === "duplicate") return { ...taken, ...factsOf(interpretation) };
-  if (taken.altered) return quarantineCopy(interpretation, [interpretation.key], outlet, timeFor);
   const remembered = await attempt(memory.remember(taken.outcome !== "parked"));
   const tableFault = looked.fault ?? remembered.fault;
   const receipt = { ...taken, ...factsOf(interpretation), ...(tableFault ? { tableFault } : {}) };
   if (!remembered.value?.length) return receipt;
   // Another body under this signature came meanwhile: one of the two is forged, and the queue may have absorbed this one.
-  await quarantineCopy(interpretation, remembered.value, outlet, timeFor);
+  // Even if it cannot be kept, the alarm is told.
+  await attempt(quarantineCopy(interpretation, remembered.value, outlet, timeFor));
   return { ...receipt, altered: true };
 }
 
@@ -77,7 +82,7 @@ async function park(
     message,
     parkedAt: now(),
     retentionSeconds: retentionSecondsOf(queue, source),
-    signed: signed && parkedSignature(signed, source),
+    signed: signed && parkedSignature(signed),
   };
   try {
     const outcome = await parking.park(parked, timeFor("park"));
@@ -90,12 +95,8 @@ async function park(
   }
 }
 
-function parkedSignature(
-  { key, signature, body, values, asCopyOf }: SignedInterpretation,
-  source: Outlet["source"],
-): ParkedSignature {
-  const keptSeconds = keptSecondsOf(source);
-  return { key, signature, body, values, keptSeconds, copyId: asCopyOf?.([]).key ?? "" };
+function parkedSignature({ asCopyOf: _, copyId, ...signed }: SignedInterpretation): ParkedSignature {
+  return { ...signed, copyId: copyId() };
 }
 
 /** What came of a call, or the name of its error: a store that is out ends no delivery. */

@@ -48,6 +48,8 @@ export interface Interpretation {
 export interface SignedInterpretation extends SignedPart {
   /** The same delivery for the quarantine, as an altered copy of these. Undefined where it is compared with none. */
   readonly asCopyOf: ((ids: readonly string[]) => Interpretation) | undefined;
+  /** The id that it has in quarantine. */
+  readonly copyId: () => string;
 }
 
 /** SQS takes one mebibyte, message attributes included; these are below one kibibyte. */
@@ -80,14 +82,15 @@ function interpretSigned<Payload, Notification>(
   const { signature } = delivery.proven;
   if (!signature) throw new TypeError("the delivery was not authenticated by its signature");
   const kept = withoutCredentials(delivery, vendor);
-  const signed = signedPartOf(reading.id, kept.body, signature, vendor);
+  const signed = signedPartOf(reading, kept, signature, vendor);
   const fault = faultOfAge(vendor, signature, kept.receivedAt, reading.retentionSeconds);
   const interpretation =
     fault && !acceptance
       ? quarantine(reading.id, kept, [fault])
       : understandOrQuarantine({ reading, delivery: kept, identity: [signed.key], id: acceptance?.id });
   const asCopyOf = (ids: readonly string[]) => quarantine(reading.id, kept, [issue("altered_copy")], ids);
-  return { ...interpretation, signed: { ...signed, asCopyOf } };
+  const copyId = () => quarantineKey(reading.id, kept);
+  return { ...interpretation, signed: { ...signed, asCopyOf, copyId } };
 }
 
 /** A delivery on its way through `read` and `understand`. */
@@ -157,12 +160,16 @@ function quarantine(
   issues: readonly Issue[],
   copyOf?: readonly string[],
 ): Interpretation {
-  const path = Object.entries(delivery.pathParameters).flat();
-  const body = Buffer.from(delivery.body).toString("latin1");
-  const key = idempotencyKey([source, "quarantine", ...path, body, delivery.proven.reference ?? ""]);
+  const key = quarantineKey(source, delivery);
   const message = writeQuarantined(source, key, delivery, issues, copyOf);
   const facts = { type: "quarantined", outcome: undefined, message };
   return { queue: "quarantine", issues, repeatable: false, key, subject: key, ...facts };
+}
+
+function quarantineKey(source: string, { pathParameters, body, proven }: AuthenticatedDelivery): string {
+  const path = Object.entries(pathParameters).flat();
+  const text = Buffer.from(body).toString("latin1");
+  return idempotencyKey([source, "quarantine", ...path, text, proven.reference ?? ""]);
 }
 
 function issue(code: IssueCode, path?: string): Issue {

@@ -1,5 +1,5 @@
 import type { Interpretation, SignedInterpretation } from "./interpret.ts";
-import { keptSecondsOf, retentionSecondsOf } from "./retention.ts";
+import { retentionSecondsOf } from "./retention.ts";
 import { compareWithSeen, isKnown, otherBodies } from "./seen-signatures.ts";
 import type { Source } from "./source.ts";
 import type { IdempotencyTable, SignatureTable } from "./stores.ts";
@@ -50,21 +50,23 @@ function keyMemory({ key, queue }: Interpretation, outlet: MemoryOutlet, timeFor
 
 function signatureMemory(
   { key: id, queue }: Interpretation,
-  { key, signature, body, asCopyOf }: SignedInterpretation,
+  { key, signature, body, keptSeconds, asCopyOf }: SignedInterpretation,
   { signatures, source, now }: MemoryOutlet,
   timeFor: TimeBudget,
 ): Memory {
   const copy = { signature, body, id };
   return {
     async look() {
-      const seen = await signatures.find(key, now(), timeFor("look"));
+      const find = () => signatures.find(key, now(), timeFor("look"));
+      // Once more, since a lost answer must not make an altered copy new.
+      const seen = await find().catch(find);
       if (!asCopyOf) return { is: isKnown(id, seen, now()) ? "duplicate" : "new" };
       const is = compareWithSeen(copy, seen, now());
       return is === "altered" ? { is: "copy", of: otherBodies(copy, seen).map((one) => one.id) } : { is };
     },
     async remember(isSent) {
       const seen = { ...copy, until: later(now(), retentionSecondsOf(queue, source)), isSent };
-      const keptUntil = later(now(), keptSecondsOf(source));
+      const keptUntil = later(now(), keptSeconds);
       const before = await signatures.add(key, seen, keptUntil, timeFor("remember"));
       return asCopyOf ? otherBodies(copy, before).map((one) => one.id) : [];
     },

@@ -18,11 +18,14 @@ const eventSchema = v.object({
  * A parked event as an altered copy, for the quarantine: another body had its signature and its id, which its own delivery
  * could not know while the table did not answer.
  */
-export function quarantineCopy({ message, signed, ...parked }: ParkedMessage): ParkedMessage {
+export function quarantineCopy(
+  { message, signed, ...parked }: ParkedMessage,
+  copyOf: readonly string[],
+): ParkedMessage {
   if (!signed) throw new TypeError("only what is signed has altered copies");
   const reading = parseJson(Buffer.from(message.body), 2 * deepestBody);
   const event = v.parse(eventSchema, reading.ok ? reading.value : undefined);
-  const key = signed.copyId || event.id;
+  const key = signed.copyId;
   const delivery = createDelivery({
     id: key,
     receivedAt: new Date(event.recordedtime),
@@ -34,7 +37,7 @@ export function quarantineCopy({ message, signed, ...parked }: ParkedMessage): P
   });
   const proven = { signature: { digest: signed.signature, values: signed.values } };
   const issues = [{ code: "altered_copy" }];
-  const body = writeQuarantined(event.source, key, vouchFor(delivery, proven), issues, [event.id]);
+  const body = writeQuarantined(event.source, key, vouchFor(delivery, proven), issues, copyOf);
   const attributes = { source: event.source, type: "quarantined", outcome: undefined };
   const groupId = `${event.source}.${digestOf(key)}`;
   return {

@@ -1,6 +1,6 @@
 import { quarantineCopy } from "./quarantine-copy.ts";
 import { nameOfError } from "./receipt.ts";
-import type { SeenSignature } from "./seen-signatures.ts";
+import { isKnown, otherBodies, type SeenSignature } from "./seen-signatures.ts";
 import type { IdempotencyTable, ParkedMessage, QueueName, Queues, SignatureTable } from "./stores.ts";
 
 /** A parked message as the list knows it. */
@@ -143,23 +143,26 @@ async function redriveOne(key: string, run: Run): Promise<boolean> {
   const parked = await run.parked.read(key, redriveLimitsMs.read);
   if (!parked) return true;
   if (run.givenUp.has(parked.queue)) return false;
-  const sent = await findSent(key, parked, run);
-  if (sent.length === 0) {
-    await send(parked, run);
-    await rememberSignature(key, parked, run);
-  } else if (!sent.some(({ body }) => body === parked.signed?.body)) {
-    await sendOnce(quarantineCopy(parked), run);
-  }
+  await sendParked(parked, run);
   await remember(parked, run);
   run.sent += 1;
   return true;
 }
 
-/** What other deliveries have sent under this id meanwhile. They could not see what is parked under another key. */
-async function findSent(id: string, { signed }: ParkedMessage, run: Run): Promise<readonly SeenSignature[]> {
-  if (!signed) return [];
-  const seen = await run.signatures.find(signed.key, run.now(), redriveLimitsMs.look);
-  return seen.filter((one) => one.id === id && one.isSent && one.until > run.now());
+/** What is signed in part may have been sent meanwhile, by a copy that could not see what is parked under another key. */
+async function sendParked(parked: ParkedMessage, run: Run): Promise<void> {
+  const { message, queue, signed } = parked;
+  const id = message.deduplicationId;
+  const sent = signed ? await findSent(signed.key, run) : [];
+  const copyOf = signed ? otherBodies({ ...signed, id }, sent).map((one) => one.id) : [];
+  if (copyOf.length > 0 && queue === "events") return sendOnce(quarantineCopy(parked, copyOf), run);
+  if (!isKnown(id, sent, run.now())) await send(parked, run);
+  await rememberSignature(id, parked, run);
+}
+
+async function findSent(key: string, { signatures, now }: Run): Promise<readonly SeenSignature[]> {
+  const seen = await signatures.find(key, now(), redriveLimitsMs.look);
+  return seen.filter(({ isSent }) => isSent);
 }
 
 async function rememberSignature(id: string, parked: ParkedMessage, { signatures, now }: Run): Promise<void> {

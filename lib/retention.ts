@@ -17,10 +17,14 @@ export function retentionSecondsOf(queue: QueueName, { retentionSeconds }: Reten
   return queue === "quarantine" ? Math.min(retentionSeconds, quarantineRetentionSeconds) : retentionSeconds;
 }
 
+/** Ten years: a vendor may sign any number. */
+const maxAheadSeconds = 10 * 365 * 24 * 60 * 60;
+
 /**
- * How long a signature is kept, in seconds: a body that is fresh when it is forgotten would be new again, and it may have been
- * signed by a clock that is ahead.
+ * How long a signature is kept, in seconds: a body that is fresh when it is forgotten would be new again. A body whose signed time
+ * is ahead is fresh for as much longer.
  */
-export function keptSecondsOf({ retentionSeconds }: Retention): number {
-  return retentionSeconds + 2 * clockToleranceSeconds;
+export function keptSecondsOf({ retentionSeconds }: Retention, aheadSeconds: number): number {
+  const ahead = Math.min(Math.max(0, Math.ceil(aheadSeconds)), maxAheadSeconds);
+  return retentionSeconds + ahead + 2 * clockToleranceSeconds;
 }

@@ -25,9 +25,10 @@ export function compareWithSeen(
   seen: readonly SeenSignature[],
   now: Date,
 ): "new" | "duplicate" | "altered" {
-  const copies = seen.filter((one) => one.signature === signature);
-  if (copies.some((one) => one.body === body && one.until > now)) return "duplicate";
-  if (copies.length > 0) return "altered";
+  const copy = { signature, body, id };
+  const isSame = (one: SeenSignature) => one.signature === signature && one.body === body;
+  if (seen.some((one) => isSame(one) && one.until > now)) return "duplicate";
+  if (otherBodies(copy, seen).length > 0) return "altered";
   return isKnown(id, seen, now) ? "duplicate" : "new";
 }
 

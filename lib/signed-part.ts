@@ -5,6 +5,7 @@ import { idempotencyKey } from "./idempotency-key.ts";
 import { type JsonObject, numberOf, textOf } from "./json.ts";
 import { blankMembers } from "./json-members.ts";
 import type { Issue } from "./quarantine.ts";
+import { keptSecondsOf } from "./retention.ts";
 import type { SignedPart } from "./stores.ts";
 
 /** How a vendor that signs part of its bodies does it. */
@@ -22,16 +23,24 @@ export function withoutCredentials<Kept extends Delivery>(delivery: Kept, vendor
 
 /** The signed values without the time of sending are the same in every attempt, whatever else the body says. */
 export function signedPartOf(
-  source: string,
-  body: Uint8Array,
+  { id, retentionSeconds }: { readonly id: string; readonly retentionSeconds: number },
+  { body, receivedAt }: Pick<Delivery, "body" | "receivedAt">,
   { digest, values }: ProvenSignature,
   { sentAtField }: SigningVendor,
 ): SignedPart {
   const lasting = Object.entries(values)
     .filter(([field]) => field !== sentAtField)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const key = idempotencyKey([source, "signed", ...lasting.flat()]);
-  return { key, values, signature: digest, body: createHash("sha256").update(body).digest("base64url") };
+  const key = idempotencyKey([id, "signed", ...lasting.flat()]);
+  const aheadSeconds = Number(values[sentAtField] || 0) - receivedAt.getTime() / 1000;
+  const keptSeconds = keptSecondsOf({ retentionSeconds }, Number.isFinite(aheadSeconds) ? aheadSeconds : 0);
+  return {
+    key,
+    values,
+    keptSeconds,
+    signature: digest,
+    body: createHash("sha256").update(body).digest("base64url"),
+  };
 }
 
 /** The parsed body with every signed value as it was signed, and without credentials. */

@@ -65,12 +65,12 @@ export interface SignedPart {
   readonly body: string;
   /** The signed values, by field. */
   readonly values: Readonly<Record<string, string>>;
+  /** How long the signature counts. */
+  readonly keptSeconds: number;
 }
 
 /** What the redrive needs of it. */
 export interface ParkedSignature extends SignedPart {
-  /** How long the signature counts. */
-  readonly keptSeconds: number;
   /** The id that its delivery has in quarantine, should another body have its own. */
   readonly copyId: string;
 }

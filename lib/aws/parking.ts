@@ -38,7 +38,7 @@ async function park(client: DynamoDBClient, tableName: string, message: ParkedMe
   }
 }
 
-/** Two bodies under one signature can have the same id. What is no longer parked has its signature remembered. */
+/** Two bodies under one signature can have the same id. Under another signature the vendor has signed its retry anew. */
 async function isOfAnotherBody(
   client: DynamoDBClient,
   tableName: string,
@@ -47,5 +47,5 @@ async function isOfAnotherBody(
   const Key = { [tableAttributes.key]: { S: message.deduplicationId } };
   const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
   const parked = readParkedItem(Item);
-  return parked !== undefined && parked.signed?.body !== signed?.body;
+  return parked?.signed?.signature === signed?.signature && parked?.signed?.body !== signed?.body;
 }

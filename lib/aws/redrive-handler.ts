@@ -29,7 +29,7 @@ export function redriveHandler(
     sources: environment.sources,
     parked: createParkedMessages(tableClient, environment.table),
     table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),
-    signatures: createSignatureTable(tableClient, environment.table, { consistentRead: true }),
+    signatures: createSignatureTable(tableClient, environment.table),
     queues: {
       events: createFifoQueue(queueClient, environment.eventQueueUrl, "events"),
       quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl, "quarantine"),

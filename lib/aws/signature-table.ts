@@ -3,17 +3,12 @@ import type { SeenSignature } from "../seen-signatures.ts";
 import type { SignatureTable } from "../stores.ts";
 import { tableAttributes } from "../table-attributes.ts";
 import { callWithin } from "./connections.ts";
-import type { ReadOptions } from "./idempotency-table.ts";
 
 const { key: keyName, expiresAt, signatures } = tableAttributes;
 const names = { "#expiresAt": expiresAt, "#signatures": signatures };
 
 /** Signatures in DynamoDB: one item for the same signed values, with a set of strings. */
-export function createSignatureTable(
-  client: DynamoDBClient,
-  tableName: string,
-  { consistentRead }: ReadOptions = { consistentRead: false },
-): SignatureTable {
+export function createSignatureTable(client: DynamoDBClient, tableName: string): SignatureTable {
   const itemOf = (key: string) => ({ TableName: tableName, Key: { [keyName]: { S: key } } });
   return {
     async find(key, now, withinMs) {
@@ -21,7 +16,8 @@ export function createSignatureTable(
         ...itemOf(key),
         ProjectionExpression: "#expiresAt, #signatures",
         ExpressionAttributeNames: names,
-        ...(consistentRead ? { ConsistentRead: true } : {}),
+        // Two bodies of one signature need not have one id, so that the queue absorbs nothing that a read cannot see yet.
+        ConsistentRead: true,
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
       const isOver = Number(Item?.[expiresAt]?.N ?? 0) * 1000 <= now.getTime();

@@ -28,7 +28,7 @@ const longestLagMs = { read: 1000, index: 3000 };
 /** DynamoDB as it is documented: writes are atomic, conditions are checked against what is there, reads may be behind. */
 export interface SimulatedTable {
   readonly of: (process: SimulatedProcess) => IdempotencyTable & Parking & ParkedMessages;
-  /** The redrive reads what was written a moment ago; a delivery's read may be behind. */
+  /** Reads what was written a moment ago. */
   readonly signaturesOf: (process: SimulatedProcess) => SignatureTable;
   /** Keys of messages that are parked at this moment. */
   readonly parkedKeys: () => string[];
@@ -89,12 +89,11 @@ export function createSimulatedTable(
     parkLooks,
     signaturesOf: (process) => ({
       async find(key, now, withinMs) {
-        const lagMs = process.kind === "redrive" ? 0 : longestLagMs.read;
         const effect = () => {
-          const item = itemAt(key, lagged(lagMs));
+          const item = itemAt(key, time.now());
           return isFound(item, now) ? signaturesIn(item) : [];
         };
-        const seenAtMs = time.now() - lagMs;
+        const seenAtMs = time.now();
         process.lookOfSigned = "failed";
         const found = await network.call({ process, store: "table", step: "look", withinMs, effect });
         process.lookOfSigned = seenAtMs;
@@ -132,7 +131,12 @@ export function createSimulatedTable(
         const key = parked.message.deduplicationId;
         const effect = (): ParkOutcome => {
           const other = parkedAt(key, time.now());
-          if (other && other.signed?.body !== parked.signed?.body) return "altered";
+          if (
+            other?.signed &&
+            other.signed.signature === parked.signed?.signature &&
+            other.signed.body !== parked.signed.body
+          )
+            return "altered";
           if (!ignoresCondition && isFound(itemAt(key, time.now()), parked.parkedAt)) return "known";
           everParked.add(key);
           parkLooks.set(key, [...(parkLooks.get(key) ?? []), process.lookOfSigned]);

@@ -114,9 +114,12 @@ describe("the local AWS endpoint", () => {
         pathParameters: {},
         contentType: "application/json",
         body: Buffer.from('{"session_id":"forged","topic":"session_completion"}').toString("base64"),
+        proven: {},
       },
     };
-    const payload = JSON.stringify({ replay: { quarantined: JSON.stringify(quarantined), dryRun: false } });
+    const payload = JSON.stringify({
+      replay: { quarantined: JSON.stringify(quarantined), dryRun: false, accepted: false },
+    });
     const evil = "https://evil.example";
 
     it.each([

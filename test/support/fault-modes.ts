@@ -32,6 +32,7 @@ export function useFaultyIntake(): LocalIntake {
   const intake = useLocalIntake();
   afterEach(async () => {
     allUp(intake);
+    await untilNothingIsPending(intake);
     await redriveAll(intake);
     await intake.drain("queueUrl");
   });
@@ -41,6 +42,12 @@ export function useFaultyIntake(): LocalIntake {
 
 export function allUp({ running }: LocalIntake): void {
   for (const service of faultyServices) running().aws.faults[service].set({ mode: "up" });
+}
+
+/** What a slow service was asked for may still happen: also in the next test. */
+async function untilNothingIsPending({ running }: LocalIntake): Promise<void> {
+  const pending = () => faultyServices.map((service) => running().aws.faults[service].pending());
+  await expect.poll(pending, { timeout: 10_000 }).toEqual([0, 0, 0]);
 }
 
 /** Sends what is parked, until nothing is. */

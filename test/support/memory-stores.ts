@@ -20,6 +20,8 @@ export interface MemoryTable extends IdempotencyTable, Parking, ParkedMessages {
   readonly seen: Map<string, { readonly expiresAt: Date; readonly signatures: readonly SeenSignature[] }>;
   /** Fails to add signatures alone, as after a stop. */
   failsToAdd: boolean;
+  /** How many of the next calls fail. */
+  failures: number;
   readonly calls: string[];
   fails: boolean;
 }
@@ -27,7 +29,8 @@ export interface MemoryTable extends IdempotencyTable, Parking, ParkedMessages {
 export function createMemoryTable(): MemoryTable {
   const call = (name: string) => {
     table.calls.push(name);
-    if (table.fails) throw new Error("the table is out");
+    table.failures -= 1;
+    if (table.fails || table.failures >= 0) throw new Error("the table is out");
   };
   const table: MemoryTable = {
     items: new Map(),
@@ -48,6 +51,7 @@ export function createMemoryTable(): MemoryTable {
       },
     },
     failsToAdd: false,
+    failures: 0,
     calls: [],
     fails: false,
     async look(key, now) {
@@ -63,7 +67,12 @@ export function createMemoryTable(): MemoryTable {
       call("park");
       const key = parked.message.deduplicationId;
       const other = table.parked.get(key);
-      if (other && other.signed?.body !== parked.signed?.body) return "altered";
+      if (
+        other?.signed &&
+        other.signed.signature === parked.signed?.signature &&
+        other.signed.body !== parked.signed.body
+      )
+        return "altered";
       if (other || isRemembered(table, key, parked.parkedAt)) return "known";
       table.parked.set(key, parked);
       return "parked";

@@ -90,11 +90,87 @@ describe("the queue is out", () => {
   });
 });
 
+describe("the table fails for a moment", () => {
+  it("looks once more, so that a copy is not new for one lost answer", async () => {
+    const parts = await setUp();
+    await parts.deliver(parts.genuine);
+    const copy = parts.alter({ extra_param1: "order 666", completed_at: 1_539_680_000 });
+    parts.table.failures = 1;
+    expect(await parts.deliver(copy)).toMatchObject({ outcome: "quarantined", altered: true });
+    expect(parts.eventQueue.messages).toHaveLength(1);
+  });
+
+  it("keeps what the outbox knows under another body, where it could not look before", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    await parts.deliver(parts.alter({ extra_param1: "order 666" }));
+    parts.eventQueue.fails = false;
+    await runRedrive(parts);
+    parts.eventQueue.fails = true;
+    parts.table.failures = 2;
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "quarantined", altered: true });
+    expect(parts.quarantined()).toHaveLength(1);
+  });
+});
+
 describe("the table is out", () => {
   it("sends all the same", async () => {
     const parts = await setUp();
     parts.table.fails = true;
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "accepted", tableFault: "Error" });
+  });
+});
+
+describe("the outbox", () => {
+  it("holds a retry that was signed anew for a duplicate", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    const { event } = await parts.deliver(parts.genuine);
+    parts.clock.advance(300_000);
+    expect(await parts.deliver(await parts.sign())).toMatchObject({ outcome: "duplicate", event });
+    parts.table.failsToAdd = false;
+    parts.eventQueue.fails = false;
+    expect(await parts.deliver(await parts.sign())).toMatchObject({ outcome: "accepted", event });
+    expect(await runRedrive(parts)).toMatchObject({ sent: 1 });
+    expect(ids(parts)).toEqual([event]);
+    expect(parts.quarantineQueue.messages).toEqual([]);
+  });
+
+  it("makes no event of a copy, whatever its id, whose signature was recorded meanwhile", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    await parts.deliver(parts.alter({ completed_at: 1_539_680_000 }));
+    parts.eventQueue.fails = false;
+    parts.table.failsToAdd = false;
+    const { event } = await parts.deliver(parts.genuine);
+    expect(await runRedrive(parts)).toMatchObject({ sent: 1, failed: 0 });
+    expect(ids(parts)).toEqual([event]);
+    const [message] = parts.quarantineQueue.messages;
+    expect(JSON.parse(message?.body ?? "")).toMatchObject({
+      issues: [{ code: "altered_copy" }],
+      copyof: [event],
+    });
+  });
+
+  it("loses nothing of an accepted replay that waits in it", async () => {
+    const parts = await setUp();
+    parts.clock.advance(31 * day);
+    await parts.deliver(parts.genuine);
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    expect(await replay(parts, 0, true)).toMatchObject({ outcome: "parked" });
+    parts.quarantineQueue.messages.length = 0;
+    parts.eventQueue.fails = false;
+    parts.table.failsToAdd = false;
+    await parts.deliver(parts.alter({ mode: "kiosk" }));
+    await runRedrive(parts);
+    const kept = [...parts.eventQueue.messages, ...parts.quarantineQueue.messages].map(({ body }) => {
+      const [, encoded = ""] = /"body":"([^"]*)"/.exec(body) ?? [];
+      return body + Buffer.from(encoded, "base64").toString();
+    });
+    expect(kept.some((text) => text.includes('"mode":"livefeed"'))).toBe(true);
   });
 });
 
@@ -155,7 +231,17 @@ describe("what is forgotten", () => {
     expect(await parts.deliver(broken)).toMatchObject({ outcome: "duplicate" });
     parts.clock.advance(2000);
     parts.quarantineQueue.messages.length = 0;
-    expect(await parts.deliver(broken)).toMatchObject({ outcome: "quarantined" });
-    expect(parts.quarantineQueue.messages).toHaveLength(1);
+    expect(await parts.deliver(broken)).not.toHaveProperty("altered");
+    expect(parts.quarantined()).toMatchObject([{ issues: [{ path: "body.user_id" }] }]);
+  });
+
+  it("keeps a signature for as long as its body is fresh, however far its time is ahead", async () => {
+    const parts = await setUp();
+    const inEightHours = new Date(parts.clock.now().getTime() + 8 * 60 * 60 * 1000);
+    const { body } = await vendor.createRequest(example, held, inEightHours);
+    expect(await parts.deliver(body)).toMatchObject({ outcome: "quarantined" });
+    parts.clock.advance(30 * day + 60 * 60 * 1000);
+    const altered = JSON.stringify({ ...JSON.parse(body), mode: "kiosk" });
+    expect(await parts.deliver(altered)).toMatchObject({ outcome: "quarantined", altered: true });
   });
 });

@@ -25,6 +25,8 @@ export interface FaultSwitch {
   readonly fault: () => Fault;
   /** How many requests wait for their answer at this moment. */
   readonly waiting: () => number;
+  /** How many requests are still to be carried out, whether or not anybody waits for them. */
+  readonly pending: () => number;
   /** Whoever waits for a service that hung is cut off when it does something else. */
   readonly set: (fault: Fault) => void;
 }
@@ -70,9 +72,11 @@ export function createFaultyService(
 ): FaultSwitch & { readonly serve: Service } {
   let fault: Fault = { mode: "up" };
   const callers = new Set<Socket>();
+  let pending = 0;
   return {
     fault: () => fault,
     waiting: () => callers.size,
+    pending: () => pending,
     set(next) {
       const cutsOff = fault.mode === "hangs" || next.mode === "refuses";
       fault = next;
@@ -83,7 +87,11 @@ export function createFaultyService(
       callers.add(socket);
       response.once("close", () => callers.delete(socket));
       // A caller that goes away before its request has arrived asked for nothing.
-      behave(fault, name, serve, { request, response }).catch(() => undefined);
+      pending += 1;
+      const done = () => {
+        pending -= 1;
+      };
+      behave(fault, name, serve, { request, response }).then(done, done);
     },
   };
 }

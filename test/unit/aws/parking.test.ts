@@ -89,6 +89,7 @@ describe("park", () => {
   it.each([
     ["another body under its signature", { ...signed, body: "other" }, "altered"],
     ["the same body", signed, "known"],
+    ["another body that the vendor signed anew", { ...signed, signature: "s2", body: "other" }, "known"],
     ["nothing any more: it was sent", undefined, "known"],
   ])("looks whose the parked message is, if it is signed in part: %s", async (_, other, outcome) => {
     const Item = other && onTheWire(writeParkedItem({ ...parked, signed: other }));
