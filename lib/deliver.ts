@@ -27,11 +27,13 @@ export async function deliver(
   if (looked.value?.is === "duplicate") return { outcome: "duplicate", ...factsOf(interpretation) };
   if (looked.value?.is === "copy") return quarantineCopy(interpretation, looked.value.of, outlet, timeFor);
   const taken = await sendOrPark(interpretation, outlet, timeFor);
-  // Whose message took the key is not known where the table did not answer before.
-  const mayBeAltered =
-    taken.outcome === "duplicate" && looked.fault !== undefined && interpretation.signed?.asCopyOf;
-  if (taken.altered || mayBeAltered)
+  // The key of a quarantined delivery is that of its own body; an event's may be another body's.
+  const mayBeCopy = interpretation.queue === "events" && interpretation.signed?.asCopyOf !== undefined;
+  // Whose message took it is not known where the table did not answer before.
+  const isUnsure = taken.outcome === "duplicate" && looked.fault !== undefined;
+  if (mayBeCopy && (taken.altered || isUnsure))
     return quarantineCopy(interpretation, [interpretation.key], outlet, timeFor);
+  if (taken.altered) throw new IntakeError("stores_unavailable", "another body waits under this id");
   if (taken.outcome === "duplicate") return { ...taken, ...factsOf(interpretation) };
   const remembered = await attempt(memory.remember(taken.outcome !== "parked"));
   const tableFault = looked.fault ?? remembered.fault;
@@ -39,7 +41,7 @@ export async function deliver(
   if (!remembered.value?.length) return receipt;
   // Another body under this signature came meanwhile: one of the two is forged, and the queue may have absorbed this one.
   // Even if it cannot be kept, the alarm is told.
-  await attempt(quarantineCopy(interpretation, remembered.value, outlet, timeFor));
+  if (mayBeCopy) await attempt(quarantineCopy(interpretation, remembered.value, outlet, timeFor));
   return { ...receipt, altered: true };
 }
 

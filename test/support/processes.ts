@@ -15,8 +15,17 @@ export function childrenOf(pid: number): number[] {
 /** With those of a process's worker threads, one of which starts esbuild. */
 export function childrenOfAllThreads(pid: number): number[] {
   if (process.platform !== "linux") return childrenOf(pid);
-  const lists = globSync(`/proc/${pid}/task/*/children`).map((path) => readFileSync(path, "utf8"));
+  const lists = globSync(`/proc/${pid}/task/*/children`).map(readIfThere);
   return lists.flatMap((list) => list.split(" ")).flatMap((id) => (id === "" ? [] : [Number(id)]));
+}
+
+/** A thread may end between the listing and the reading. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 export function isAlive(pid: number): boolean {

@@ -154,6 +154,16 @@ describe("the outbox", () => {
     });
   });
 
+  it("leaves an accepted replay in the quarantine while another body waits under its id", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    await parts.deliver(parts.alter({ mode: "kiosk" }));
+    parts.clock.advance(31 * day);
+    await parts.deliver(parts.genuine);
+    expect(await replay(parts, 0, true)).toMatchObject({ outcome: "failed", code: "stores_unavailable" });
+  });
+
   it("loses nothing of an accepted replay that waits in it", async () => {
     const parts = await setUp();
     parts.clock.advance(31 * day);
