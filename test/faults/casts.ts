@@ -35,6 +35,8 @@ export interface Cast {
   readonly source: Source;
   readonly authenticator: Authenticator;
   readonly secrets: SecretVault;
+  /** After a rotation to a value that the source cannot use: the one before it is what the vendor holds. */
+  readonly misrotated: SecretVault;
   readonly retry: Vendor["retry"];
   /** Several notifications about each of several subjects. */
   readonly subjects: readonly (readonly Notification[])[];
@@ -96,6 +98,7 @@ async function createCast(source: (typeof sources)[number]): Promise<Cast> {
     source,
     authenticator,
     secrets,
+    misrotated: secretStoreOf("user:password", own.stored),
     retry: vendor.retry,
     subjects,
     copies: new Map(signed.map((genuine, at) => [genuine, alter(genuine, at % 2 === 0)])),

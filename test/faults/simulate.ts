@@ -48,6 +48,8 @@ interface World extends History {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly sabotage: Sabotage;
+  /** The current version of every secret is unusable. */
+  readonly isMisrotated: boolean;
   readonly acknowledged: Map<Notification, (() => void)[]>;
 }
 
@@ -72,7 +74,9 @@ export async function simulate(
   };
   const table = createSimulatedTable(time, random, network, sabotage);
   const acknowledged = new Map();
-  const world: World = { plan, attempts: [], queues, table, time, random, sabotage, acknowledged };
+  const isMisrotated = seed % 5 === 0;
+  const stores = { queues, table, time, random };
+  const world: World = { plan, attempts: [], ...stores, sabotage, isMisrotated, acknowledged };
   for (const planned of plan.notifications) schedule(planned, world);
   scheduleRedrive(world, 0);
   await time.run();
@@ -144,12 +148,13 @@ async function deliver({ cast, notification }: PlannedNotification, world: World
   return answer;
 }
 
-function createIntake(cast: Cast, process: SimulatedProcess, { time, table, queues }: World): Intake {
-  const { source, authenticator, secrets } = cast;
+function createIntake(cast: Cast, process: SimulatedProcess, world: World): Intake {
+  const { time, table, queues, isMisrotated } = world;
+  const { source, authenticator, secrets, misrotated } = cast;
   return {
     source,
     authenticator,
-    secrets,
+    secrets: isMisrotated ? misrotated : secrets,
     table: table.of(process),
     signatures: table.signaturesOf(process),
     parking: table.of(process),
