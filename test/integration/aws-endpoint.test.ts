@@ -128,6 +128,8 @@ describe("the local AWS endpoint", () => {
       ["under a name that points here", { origin: "http://evil.example", host: "evil.example" }],
       ["as the browser says", { "sec-fetch-site": "cross-site" }],
     ])("from invoking a function: %s", async (_, headers) => {
+      // Other tests have made events.
+      await intake.drain("queueUrl");
       const { aws, functions } = intake.running().endpoints;
       const url = `${aws}/2015-03-31/functions/${functions.yoti}/invocations`;
       expect((await ask(url, "POST", headers, payload)).status).toBe(403);
