@@ -1,5 +1,5 @@
 import type { Interpretation, SignedInterpretation } from "./interpret.ts";
-import { retentionSecondsOf } from "./retention.ts";
+import { retentionSecondsOf, secondsAfter } from "./retention.ts";
 import { compareWithSeen, isKnown, otherBodies } from "./seen-signatures.ts";
 import type { Source } from "./source.ts";
 import type { IdempotencyTable, SignatureTable } from "./stores.ts";
@@ -42,7 +42,11 @@ function keyMemory({ key, queue }: Interpretation, outlet: MemoryOutlet, timeFor
     async remember(isSent) {
       // A parked message is its own memory.
       if (isSent)
-        await table.remember(key, later(now(), retentionSecondsOf(queue, source)), timeFor("remember"));
+        await table.remember(
+          key,
+          secondsAfter(now(), retentionSecondsOf(queue, source)),
+          timeFor("remember"),
+        );
       return [];
     },
   };
@@ -65,14 +69,10 @@ function signatureMemory(
       return is === "altered" ? { is: "copy", of: otherBodies(copy, seen).map((one) => one.id) } : { is };
     },
     async remember(isSent) {
-      const seen = { ...copy, until: later(now(), retentionSecondsOf(queue, source)), isSent };
-      const keptUntil = later(now(), keptSeconds);
+      const seen = { ...copy, until: secondsAfter(now(), retentionSecondsOf(queue, source)), isSent };
+      const keptUntil = secondsAfter(now(), keptSeconds);
       const before = await signatures.add(key, seen, keptUntil, timeFor("remember"));
       return asCopyOf ? otherBodies(copy, before).map((one) => one.id) : [];
     },
   };
-}
-
-function later(now: Date, seconds: number): Date {
-  return new Date(now.getTime() + seconds * 1000);
 }

@@ -1,8 +1,7 @@
 import * as v from "valibot";
-import { createDelivery, vouchFor } from "./delivery.ts";
 import { digestOf } from "./idempotency-key.ts";
 import { deepestBody, isJsonObject, type JsonObject, parseJson, stringifyJson } from "./json.ts";
-import { writeQuarantined } from "./quarantine.ts";
+import { restoreDelivery, writeQuarantined } from "./quarantine.ts";
 import { retentionSecondsOf } from "./retention.ts";
 import type { ParkedMessage } from "./stores.ts";
 
@@ -26,18 +25,20 @@ export function quarantineCopy(
   const reading = parseJson(Buffer.from(message.body), 2 * deepestBody);
   const event = v.parse(eventSchema, reading.ok ? reading.value : undefined);
   const key = signed.copyId;
-  const delivery = createDelivery({
-    id: key,
-    receivedAt: new Date(event.recordedtime),
-    correlationId: event.correlationid,
-    pathParameters: {},
-    headers: { "content-type": "application/json" },
-    body: Buffer.from(stringifyJson(event.data.original)),
-    sourceAddress: "",
-  });
-  const proven = { signature: { digest: signed.signature, values: signed.values } };
   const issues = [{ code: "altered_copy" }];
-  const body = writeQuarantined(event.source, key, vouchFor(delivery, proven), issues, copyOf);
+  const delivery = restoreDelivery({
+    ...event,
+    id: key,
+    issues,
+    delivery: {
+      id: key,
+      pathParameters: {},
+      contentType: "application/json",
+      body: Buffer.from(stringifyJson(event.data.original)).toString("base64"),
+      proven: { signature: { digest: signed.signature, values: signed.values } },
+    },
+  });
+  const body = writeQuarantined(event.source, key, delivery, issues, copyOf);
   const attributes = { source: event.source, type: "quarantined", outcome: undefined };
   const groupId = `${event.source}.${digestOf(key)}`;
   return {

@@ -1,5 +1,6 @@
 import { quarantineCopy } from "./quarantine-copy.ts";
 import { nameOfError } from "./receipt.ts";
+import { secondsAfter } from "./retention.ts";
 import { isKnown, otherBodies, type SeenSignature } from "./seen-signatures.ts";
 import type { IdempotencyTable, ParkedMessage, QueueName, Queues, SignatureTable } from "./stores.ts";
 
@@ -168,9 +169,9 @@ async function findSent(key: string, { signatures, now }: Run): Promise<readonly
 async function rememberSignature(id: string, parked: ParkedMessage, { signatures, now }: Run): Promise<void> {
   if (!parked.signed) return;
   const { key, signature, body, keptSeconds } = parked.signed;
-  const until = secondsFrom(now(), parked.retentionSeconds);
+  const until = secondsAfter(now(), parked.retentionSeconds);
   const seen = { signature, body, id, until, isSent: true };
-  await signatures.add(key, seen, secondsFrom(now(), keptSeconds), redriveLimitsMs.remember);
+  await signatures.add(key, seen, secondsAfter(now(), keptSeconds), redriveLimitsMs.remember);
 }
 
 /** Unless an earlier run has, whose last step failed. */
@@ -184,13 +185,9 @@ async function sendOnce(copy: ParkedMessage, run: Run): Promise<void> {
 function remember({ message, retentionSeconds }: ParkedMessage, { table, now }: Run): Promise<void> {
   return table.remember(
     message.deduplicationId,
-    secondsFrom(now(), retentionSeconds),
+    secondsAfter(now(), retentionSeconds),
     redriveLimitsMs.remember,
   );
-}
-
-function secondsFrom(now: Date, seconds: number): Date {
-  return new Date(now.getTime() + seconds * 1000);
 }
 
 async function send({ queue, message }: ParkedMessage, run: Run): Promise<void> {

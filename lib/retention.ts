@@ -28,3 +28,7 @@ export function keptSecondsOf({ retentionSeconds }: Retention, aheadSeconds: num
   const ahead = Math.min(Math.max(0, Math.ceil(aheadSeconds)), maxAheadSeconds);
   return retentionSeconds + ahead + 2 * clockToleranceSeconds;
 }
+
+export function secondsAfter(now: Date, seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
+}

@@ -21,15 +21,14 @@ export type SignedCopy = Pick<SeenSignature, "signature" | "body" | "id">;
  * counts once, so such a copy is never more than a copy. A signature that was not seen is the vendor speaking.
  */
 export function compareWithSeen(
-  { signature, body, id }: SignedCopy,
+  copy: SignedCopy,
   seen: readonly SeenSignature[],
   now: Date,
 ): "new" | "duplicate" | "altered" {
-  const copy = { signature, body, id };
-  const isSame = (one: SeenSignature) => one.signature === signature && one.body === body;
+  const isSame = (one: SeenSignature) => one.signature === copy.signature && one.body === copy.body;
   if (seen.some((one) => isSame(one) && one.until > now)) return "duplicate";
   if (otherBodies(copy, seen).length > 0) return "altered";
-  return isKnown(id, seen, now) ? "duplicate" : "new";
+  return isKnown(copy.id, seen, now) ? "duplicate" : "new";
 }
 
 /** Whether a message with this id was sent, or waits for its queue. */

@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/cl
 import type { IdempotencyTable } from "../stores.ts";
 import { tableAttributes } from "../table-attributes.ts";
 import { callWithin } from "./connections.ts";
+import { isOver, writeExpiry } from "./expiry.ts";
 
 const { key: keyName, expiresAt: expiryName, parked: parkedName } = tableAttributes;
 
@@ -27,13 +28,12 @@ export function createIdempotencyTable(
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
       if (Item?.[parkedName]) return true;
-      // DynamoDB deletes expired items within a few days, not at once: the time decides, not the presence.
-      return Number(Item?.[expiryName]?.N ?? 0) * 1000 > now.getTime();
+      return !isOver(Item?.[expiryName], now);
     },
     async remember(key, expiresAt, withinMs) {
       const Item = {
         [keyName]: { S: key },
-        [expiryName]: { N: String(Math.ceil(expiresAt.getTime() / 1000)) },
+        [expiryName]: writeExpiry(expiresAt),
       };
       const command = new PutItemCommand({ TableName: tableName, Item });
       await callWithin(withinMs, () => client.send(command));

@@ -3,6 +3,7 @@ import type { SeenSignature } from "../seen-signatures.ts";
 import type { SignatureTable } from "../stores.ts";
 import { tableAttributes } from "../table-attributes.ts";
 import { callWithin } from "./connections.ts";
+import { isOver, writeExpiry } from "./expiry.ts";
 
 const { key: keyName, expiresAt, signatures } = tableAttributes;
 const names = { "#expiresAt": expiresAt, "#signatures": signatures };
@@ -20,8 +21,7 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
         ConsistentRead: true,
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
-      const isOver = Number(Item?.[expiresAt]?.N ?? 0) * 1000 <= now.getTime();
-      return isOver ? [] : readAll(Item?.[signatures]?.SS);
+      return isOver(Item?.[expiresAt], now) ? [] : readAll(Item?.[signatures]?.SS);
     },
     async add(key, seen, keptUntil, withinMs) {
       const command = new UpdateItemCommand({
@@ -30,7 +30,7 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
         UpdateExpression: "SET #expiresAt = :expiresAt ADD #signatures :signatures",
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: {
-          ":expiresAt": { N: secondsOf(keptUntil) },
+          ":expiresAt": writeExpiry(keptUntil),
           ":signatures": { SS: [write(seen)] },
         },
         ReturnValues: "UPDATED_OLD",
@@ -42,7 +42,7 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
 }
 
 function write({ signature, body, id, until, isSent }: SeenSignature): string {
-  return [signature, body, id, secondsOf(until), isSent ? "sent" : "parked"].join(" ");
+  return [signature, body, id, writeExpiry(until).N, isSent ? "sent" : "parked"].join(" ");
 }
 
 function readAll(texts: readonly string[] = []): SeenSignature[] {
@@ -50,8 +50,4 @@ function readAll(texts: readonly string[] = []): SeenSignature[] {
     const [signature = "", body = "", id = "", until, state] = text.split(" ");
     return { signature, body, id, until: new Date(Number(until) * 1000), isSent: state === "sent" };
   });
-}
-
-function secondsOf(time: Date): string {
-  return String(Math.ceil(time.getTime() / 1000));
 }
