@@ -2,9 +2,11 @@
 export default {
   mutate: [
     "lib/authentication/**/*.ts",
-    "lib/{json,json-keys}.ts",
-    "lib/{receive-delivery,deliver,receipt,time-budget,redrive,replay-delivery}.ts",
-    "lib/{delivery,interpret,idempotency-key,quarantine,refusal}.ts",
+    "lib/json/{json,keys}.ts",
+    "lib/intake/{receive,deliver,receipt,time-budget,replay}.ts",
+    "lib/outbox/relay.ts",
+    "lib/delivery/{delivery,response}.ts",
+    "lib/source/{interpret,idempotency-key,quarantine}.ts",
   ],
   testRunner: "vitest",
   vitest: { configFile: "vitest.mutation.config.ts" },

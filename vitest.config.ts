@@ -10,10 +10,11 @@ export default defineConfig({
           name: "units",
           include: [
             "test/unit/**/*.test.ts",
-            "test/sources/**/*.test.ts",
-            "test/fuzz/**/*.test.ts",
-            "test/infra/**/*.test.ts",
-            "test/documents/*.test.ts",
+            "test/vendors/**/*.test.ts",
+            "test/proofs/fuzz/**/*.test.ts",
+            "test/stack/**/*.test.ts",
+            "test/docs/*.test.ts",
+            "test/tools/**/*.test.ts",
             "docs/examples/**/*.test.ts",
             "test/*.test.ts",
           ],
@@ -24,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          include: ["test/integration/**/*.test.ts", "test/documents/running/*.test.ts"],
+          include: ["test/integration/**/*.test.ts", "test/docs/running/*.test.ts"],
           sequence: { shuffle: true, groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -34,7 +35,7 @@ export default defineConfig({
         // By itself, since it uses all processors.
         test: {
           name: "faults",
-          include: ["test/faults/**/*.test.ts"],
+          include: ["test/proofs/simulation/**/*.test.ts"],
           sequence: { shuffle: true, groupOrder: 3 },
         },
       },
@@ -42,7 +43,7 @@ export default defineConfig({
         // After the functions' processes: reads what every one of them logged while the other tests ran.
         test: {
           name: "logs",
-          include: ["test/logs/**/*.test.ts"],
+          include: ["test/proofs/privacy.test.ts"],
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,6 +1,6 @@
 import { App } from "aws-cdk-lib";
 import { NotificationIntakeStack } from "./notification-intake-stack.ts";
-import { readStageSettings, SettingsError } from "./settings.ts";
+import { readStageSettings, SettingsError } from "./settings/settings.ts";
 
 const app = new App();
 const stage = String(app.node.tryGetContext("stage") ?? "dev");

@@ -1,8 +1,8 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { redriveNamespace } from "./metric-names.ts";
+import { redriveNamespace } from "./monitoring/metric-names.ts";
 import { NotificationIntake } from "./notification-intake.ts";
-import type { StageSettings } from "./settings.ts";
+import type { StageSettings } from "./settings/settings.ts";
 
 export interface NotificationIntakeStackProps extends StackProps {
   readonly settings: StageSettings;

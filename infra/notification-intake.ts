@@ -4,22 +4,22 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { sources } from "../functions/sources.ts";
-import { variableNames } from "../lib/environment.ts";
-import type { DataProps } from "./data-props.ts";
-import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
-import { importKey } from "./encryption-key.ts";
-import { EventQueues } from "./event-queues.ts";
-import { IdempotencyTable } from "./idempotency-table.ts";
-import { IntakeAlarms } from "./intake-alarms.ts";
-import { IntakeApi } from "./intake-api.ts";
-import { IntakeDashboard } from "./intake-dashboard.ts";
-import { IntakeDomains } from "./intake-domains.ts";
-import { IntakeFunction } from "./intake-function.ts";
-import { Redrive } from "./redrive.ts";
-import { functionAuthenticationOf, needsClientCertificate, type StageSettings } from "./settings.ts";
-import { SourceMetricFilters } from "./source-metric-filters.ts";
-import { SourceSecret } from "./source-secret.ts";
+import { sources } from "../functions/vendors.ts";
+import { variableNames } from "../lib/wiring/environment.ts";
+import { IntakeAlarms } from "./monitoring/alarms.ts";
+import { IntakeDashboard } from "./monitoring/dashboard.ts";
+import type { DeployedSource, WatchedIntake } from "./monitoring/deployed-source.ts";
+import { SourceMetricFilters } from "./monitoring/source-metric-filters.ts";
+import type { DataProps } from "./resources/data-props.ts";
+import { importKey } from "./resources/encryption-key.ts";
+import { EventQueues } from "./resources/event-queues.ts";
+import { IdempotencyTable } from "./resources/idempotency-table.ts";
+import { IntakeApi } from "./resources/intake-api.ts";
+import { IntakeDomains } from "./resources/intake-domains.ts";
+import { IntakeFunction } from "./resources/intake-function.ts";
+import { Redrive } from "./resources/outbox-relay.ts";
+import { SourceSecret } from "./resources/source-secret.ts";
+import { functionAuthenticationOf, needsClientCertificate, type StageSettings } from "./settings/settings.ts";
 
 /**
  * The whole system on one page: for each source a route, a function and a secret; for all of them a table, the queues,

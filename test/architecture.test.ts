@@ -1,9 +1,9 @@
 import { existsSync, globSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sources } from "../functions/sources.ts";
+import { sources } from "../functions/vendors.ts";
 import { projectDirectory } from "../infra/project.ts";
-import { playedSources } from "./support/played-sources.ts";
+import { playedSources } from "./support/simulated-vendors.ts";
 import { readSourceFiles, type SourceFile } from "./support/source-files.ts";
 
 const files = readSourceFiles();
@@ -40,7 +40,7 @@ describe("imports", () => {
 
   it("lead from a source's definition to the core of lib and its own folder alone", () => {
     for (const id of ids) {
-      const own = new RegExp(`^functions/${id}/(source|vendor|(?!handler)[a-z-]+)\\.ts$`);
+      const own = new RegExp(`^functions/${id}/(vendor|simulator|(?!handler)[a-z-]+)\\.ts$`);
       const allowed = new RegExp(`^lib/(?!aws/)|^functions/${id}/`);
       expect(strayImports(inside(own), allowed)).toEqual([]);
       expect(strayPackages(inside(own), /^(valibot|jose|node:crypto)$/)).toEqual([]);
@@ -88,8 +88,8 @@ describe("imports", () => {
       inside(/^(functions|lib|infra)\//)
         .filter((file) => file.packages.some((name) => packages.test(name)))
         .map(({ path }) => path);
-    expect(importersOf(/^@aws-lambda-powertools\//)).toEqual(["lib/aws/batch-handler.ts"]);
-    expect(importersOf(/^sqs-consumer$/)).toEqual(["lib/aws/queue-poller.ts"]);
+    expect(importersOf(/^@aws-lambda-powertools\//)).toEqual(["lib/aws/consumer/batch-handler.ts"]);
+    expect(importersOf(/^sqs-consumer$/)).toEqual(["lib/aws/consumer/queue-poller.ts"]);
     const consumers = /^lib\/aws\/(batch-handler|queue-poller)\.ts$/;
     for (const { path } of inside(/^functions\/[a-z]+\/handler\.ts$/))
       expect([...reachedFrom(path)].filter((target) => consumers.test(target))).toEqual([]);
@@ -98,10 +98,14 @@ describe("imports", () => {
   it("lead a consumer on Lambda to no SDK and no poller, and a poller to no Powertools", () => {
     const packagesOf = (path: string) =>
       files.filter((file) => reachedFrom(path).has(file.path)).flatMap(({ packages }) => packages);
-    expect(packagesOf("functions/consumer.ts")).toContain("@aws-lambda-powertools/batch");
-    expect(packagesOf("functions/consumer.ts").filter((name) => /sdk|smithy|sqs/.test(name))).toEqual([]);
-    expect(packagesOf("functions/poller.ts")).toContain("sqs-consumer");
-    expect(packagesOf("functions/poller.ts").filter((name) => /powertools|dynamodb/.test(name))).toEqual([]);
+    expect(packagesOf("functions/package/consumer.ts")).toContain("@aws-lambda-powertools/batch");
+    expect(packagesOf("functions/package/consumer.ts").filter((name) => /sdk|smithy|sqs/.test(name))).toEqual(
+      [],
+    );
+    expect(packagesOf("functions/package/poller.ts")).toContain("sqs-consumer");
+    expect(
+      packagesOf("functions/package/poller.ts").filter((name) => /powertools|dynamodb/.test(name)),
+    ).toEqual([]);
   });
 
   it("keep the inspector's page to itself and the words that it shares with its server", () => {
@@ -164,10 +168,10 @@ describe("a source", () => {
         .sort(),
     ).toEqual([...ids, "redrive"].sort());
     for (const id of ids) {
-      const needed = ["source.ts", "handler.ts", "vendor.ts", "contract.ts"].map(
+      const needed = ["vendor.ts", "handler.ts", "simulator.ts", "contract.ts"].map(
         (name) => `functions/${id}/${name}`,
       );
-      const missing = [...needed, `test/sources/${id}.test.ts`].filter(
+      const missing = [...needed, `test/vendors/${id}.test.ts`].filter(
         (path) => !existsSync(join(projectDirectory, path)),
       );
       expect(missing).toEqual([]);

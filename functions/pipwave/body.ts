@@ -1,13 +1,13 @@
 import * as v from "valibot";
-import { unambiguous } from "../../lib/authentication/signed-fields.ts";
-import { isJsonObject } from "../../lib/json.ts";
+import { unambiguous } from "../../lib/authentication/schemes/signed-fields.ts";
+import { isJsonObject } from "../../lib/json/json.ts";
 import {
   identifier,
   optionalEpochSeconds,
   optionalNumber,
   optionalObject,
   optionalText,
-} from "../../lib/scalars.ts";
+} from "../../lib/source/fields.ts";
 
 /** The page lists these with the api_secret, which never travels. */
 export const signedBodyFields = [

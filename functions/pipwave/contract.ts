@@ -1,6 +1,6 @@
 import type * as v from "valibot";
-import { numberPattern, type SourceContract } from "../../lib/contract.ts";
-import type { pipwave } from "./source.ts";
+import { numberPattern, type SourceContract } from "../../lib/source/contract.ts";
+import type { pipwave } from "./vendor.ts";
 
 const signedId = {
   type: ["string", "number"],

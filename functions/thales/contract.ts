@@ -1,6 +1,6 @@
 import type * as v from "valibot";
-import type { SourceContract } from "../../lib/contract.ts";
-import type { thales } from "./source.ts";
+import type { SourceContract } from "../../lib/source/contract.ts";
+import type { thales } from "./vendor.ts";
 
 export const contract: SourceContract<v.InferOutput<typeof thales.eventSchema>> = {
   fields: {

@@ -1,4 +1,4 @@
-import { lambdaHandler } from "../../lib/aws/lambda-handler.ts";
-import { thales } from "./source.ts";
+import { lambdaHandler } from "../../lib/aws/handlers/lambda-handler.ts";
+import { thales } from "./vendor.ts";
 
 export const handler = lambdaHandler(thales, process.env);

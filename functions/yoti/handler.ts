@@ -1,4 +1,4 @@
-import { lambdaHandler } from "../../lib/aws/lambda-handler.ts";
-import { yoti } from "./source.ts";
+import { lambdaHandler } from "../../lib/aws/handlers/lambda-handler.ts";
+import { yoti } from "./vendor.ts";
 
 export const handler = lambdaHandler(yoti, process.env);

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import * as v from "valibot";
+import { UsageError } from "../command-line/usage-error.ts";
 import { projectDirectory } from "../project.ts";
 import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
-import { UsageError } from "./command-line/usage-error.ts";
 import type { LocalCertificates } from "./gateway/certificates.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { localRegion } from "./stack/intrinsics.ts";

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { createVendorCredentials } from "../simulators/simulator-credentials.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
 import {
@@ -17,7 +18,6 @@ import { writeRecordedEvents } from "./recorded-events.ts";
 import { synthesizeLocalStack } from "./stack/local-stack.ts";
 import { functionsByName } from "./stack/source-functions.ts";
 import { readTopology, type Topology } from "./stack/topology.ts";
-import { createVendorCredentials } from "./vendors/vendor-credentials.ts";
 
 export interface IntakeOptions {
   /** 0 = any free port. */

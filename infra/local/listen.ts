@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { UsageError } from "./command-line/usage-error.ts";
+import { UsageError } from "../command-line/usage-error.ts";
 
 /** Loopback only: what runs here is never reachable from another computer. */
 export const loopback = "127.0.0.1";

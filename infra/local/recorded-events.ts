@@ -3,12 +3,12 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
-import { type SourceId, sources } from "../../functions/sources.ts";
-import { clientCertificateScheme } from "../settings.ts";
+import { type SourceId, sources } from "../../functions/vendors.ts";
+import { clientCertificateScheme } from "../settings/settings.ts";
+import { loadVendor, readExample } from "../simulators/simulators.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { createHttpApiEvent } from "./gateway/http-api-request.ts";
 import { matchRoute } from "./gateway/routes.ts";
-import { loadVendor, readExample } from "./vendors/vendors.ts";
 
 /** What the vendors hold: credentials by source, and the client certificate in PEM. */
 interface VendorsSide {

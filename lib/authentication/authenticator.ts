@@ -1,8 +1,8 @@
-import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery.ts";
-import { IntakeError } from "../intake-error.ts";
-import type { RefusalCode } from "../refusal.ts";
+import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery/delivery.ts";
+import { IntakeError } from "../delivery/intake-error.ts";
+import type { RefusalCode } from "../delivery/response.ts";
+import { createSecretJudge, type SecretJudge, type SecretStore } from "./rotation.ts";
 import { isAuthentic, judgeAll, type Scheme, type Verifier } from "./scheme.ts";
-import { createSecretJudge, type SecretJudge, type SecretStore } from "./secret-judge.ts";
 
 /** Which of a source's schemes a deployment asks for, by name, with the settings of each. */
 export type AuthenticationSettings = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import type { Delivery, Proven } from "../delivery.ts";
-import type { RefusalCode } from "../refusal.ts";
+import type { Delivery, Proven } from "../delivery/delivery.ts";
+import type { RefusalCode } from "../delivery/response.ts";
 
 /** A check must say `"authentic"`, or what it proves besides: one that forgets its return refuses. */
 export type Verdict = "authentic" | Authentic | RefusalCode;

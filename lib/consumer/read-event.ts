@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { deepestBody, isJsonObject, type JsonValue, parseJson } from "../json.ts";
+import { deepestBody, isJsonObject, type JsonValue, parseJson } from "../json/json.ts";
 import { ConsumerError, type EventName } from "./consumer-error.ts";
 
 /** What every event has, whatever it says. */

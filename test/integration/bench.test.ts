@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
-import { playedIds } from "../support/played-sources.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
+import { playedIds } from "../support/simulated-vendors.ts";
 
-const script = "test/bench/bench.ts";
+const script = "test/proofs/bench/bench.ts";
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-bench-test-"));
 const json = join(directory, "bench.json");
 const ours = playedIds;

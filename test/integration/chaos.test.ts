@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Arrival, type Books, type Entry, type Facts, openBooks } from "../faults/chaos/books.ts";
-import { isAcknowledgement, type Told } from "../faults/chaos/journal.ts";
-import { balance } from "../faults/chaos/ledger.ts";
-import { sourceIds } from "../faults/chaos/notifications.ts";
-import { describeResult } from "../faults/chaos/report.ts";
-import { type ChaosResult, runChaos } from "../faults/chaos/run-chaos.ts";
+import { type Arrival, type Books, type Entry, type Facts, openBooks } from "../proofs/chaos/account.ts";
+import { isAcknowledgement, type Told } from "../proofs/chaos/journal.ts";
+import { balance } from "../proofs/chaos/ledger.ts";
+import { sourceIds } from "../proofs/chaos/notifications.ts";
+import { describeResult } from "../proofs/chaos/report.ts";
+import { type ChaosResult, runChaos } from "../proofs/chaos/run-chaos.ts";
 import { runToEnd } from "../support/command.ts";
 
 /** Faults of a moment, so that a short run meets most of them. */
@@ -43,7 +43,7 @@ describe("npm run chaos", () => {
     [["--seed", "today"], 2, /^$/, /^--seed has to be a whole number .*"today" \(see --help\)\n$/],
     [["--notifications", "0"], 2, /^$/, /^--notifications has to be a whole number from 1/],
   ] as const)("%j explains itself", async (args, code, stdout, stderr) => {
-    expect(await runToEnd("test/faults/chaos/chaos.ts", args)).toEqual({
+    expect(await runToEnd("test/proofs/chaos/chaos.ts", args)).toEqual({
       code,
       stdout: expect.stringMatching(stdout),
       stderr: expect.stringMatching(stderr),

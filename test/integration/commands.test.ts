@@ -5,21 +5,21 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { sources } from "../../functions/sources.ts";
+import { sources } from "../../functions/vendors.ts";
+import { usualPort } from "../../infra/inspector/inspected-intake.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
-import { usualPort } from "../../infra/local/inspector/inspected-intake.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { createCheckout } from "../support/checkout.ts";
 import { startCommand } from "../support/command.ts";
-import { playedIds } from "../support/played-sources.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
+import { playedIds } from "../support/simulated-vendors.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const start = "infra/local/start.ts";
-const send = "infra/local/send.ts";
+const start = "infra/commands/start.ts";
+const send = "infra/commands/send.ts";
 const otherPorts = ["--mutual-tls-port", "0", "--aws-port", "0"];
 const anyPorts = ["--port", "0", ...otherPorts, "--inspector-port", "0"];
 

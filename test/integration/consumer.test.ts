@@ -7,12 +7,12 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { consume } from "../../functions/consumer.ts";
-import type { NotificationEvent } from "../../functions/events.ts";
-import { type PollerOptions, poll } from "../../functions/poller.ts";
-import { createSeenTable } from "../../functions/seen-table.ts";
+import { consume } from "../../functions/package/consumer.ts";
+import type { NotificationEvent } from "../../functions/package/events.ts";
+import { type PollerOptions, poll } from "../../functions/package/poller.ts";
+import { createSeenTable } from "../../functions/package/seen-table.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { createIdempotencyTable } from "../../lib/aws/idempotency-table.ts";
+import { createIdempotencyTable } from "../../lib/aws/stores/idempotency-table.ts";
 import {
   createLocalQueue,
   createLocalTable,

@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { queuedSchemas } from "../../functions/sources.ts";
+import { queuedSchemas } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { runToEnd } from "../support/command.ts";
 
-const script = "infra/local/contracts.ts";
+const script = "infra/commands/contracts.ts";
 const published = join(projectDirectory, "docs", "contracts");
 const [type = ""] = queuedSchemas.map(({ entries }) => `${entries.type.literal}.schema.json`);
 

@@ -6,7 +6,7 @@ import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { startExampleConsumer } from "../../infra/local/consumer/example-consumer.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
-import { post } from "../../infra/local/vendors/post.ts";
+import { post } from "../../infra/simulators/post.ts";
 import { runToEnd, startCommand } from "../support/command.ts";
 import { createLocalQueue } from "../support/local-stores.ts";
 import { eventsOfExamples } from "../support/queue-events.ts";
@@ -20,7 +20,7 @@ describe("npm start", () => {
     const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     const ports = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
-    const intake = startCommand("infra/local/start.ts", [...ports, "--directory", directory, ...flags]);
+    const intake = startCommand("infra/commands/start.ts", [...ports, "--directory", directory, ...flags]);
     onTestFinished(() => void intake.child.kill("SIGKILL"));
     await intake.prints("Ctrl-C stops everything");
     return { intake, directory, endpoints: readEndpoints(directory) };
@@ -28,7 +28,7 @@ describe("npm start", () => {
 
   it("has a consumer that prints type, outcome and id of an event, which stays on the queue", async () => {
     const { intake, directory, endpoints } = await startWith();
-    expect(await runToEnd("infra/local/send.ts", ["yoti", "--directory", directory])).toMatchObject({
+    expect(await runToEnd("infra/commands/send.ts", ["yoti", "--directory", directory])).toMatchObject({
       code: 0,
     });
     await intake.prints("yoti.session.v1");
@@ -64,7 +64,7 @@ describe("npm start", () => {
 
   it("does without it with --no-consumer", async () => {
     const { intake, directory } = await startWith("--no-consumer");
-    expect(await runToEnd("infra/local/send.ts", ["yoti", "--directory", directory])).toMatchObject({
+    expect(await runToEnd("infra/commands/send.ts", ["yoti", "--directory", directory])).toMatchObject({
       code: 0,
     });
     await intake.prints("accepted");

@@ -3,8 +3,8 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
-import { addToRegistry, registryPath } from "../../infra/local/new-source/registry.ts";
-import { post } from "../../infra/local/vendors/post.ts";
+import { addToRegistry, registryPath } from "../../infra/new-source/registry.ts";
+import { post } from "../../infra/simulators/post.ts";
 import { createCheckout, runTool, startCheckout } from "../support/checkout.ts";
 import { type RunningCommand, startCommand } from "../support/command.ts";
 import { exampleBodyIn } from "../support/examples.ts";
@@ -62,16 +62,12 @@ describe("a fifth source, added as the six steps have it", () => {
   });
 
   it("passes its own tests, and those of the structure and of the table's rows", () => {
-    const tests = [
-      "test/sources/onfido.test.ts",
-      "test/architecture.test.ts",
-      "test/documents/facts.test.ts",
-    ];
+    const tests = ["test/vendors/onfido.test.ts", "test/architecture.test.ts", "test/docs/facts.test.ts"];
     expect(() => runTool(checkout, "vitest/vitest.mjs", "run", "--project", "units", ...tests)).not.toThrow();
   }, 60_000);
 
   it("is played by the send command, served, and sent on once", async () => {
-    const send = startCommand("infra/local/send.ts", ["onfido", "--times", "2"], checkout);
+    const send = startCommand("infra/commands/send.ts", ["onfido", "--times", "2"], checkout);
     expect(await send.ends()).toBe(0);
     expect(send.output().stdout.match(/200 {2}text\/plain {2}""/g)).toHaveLength(2);
     await intake.prints("duplicate");
@@ -86,7 +82,7 @@ describe("a fifth source, added as the six steps have it", () => {
   });
 
   it("is fuzzed with what its vendor sends, though the fuzz knows nothing of it", async () => {
-    const fuzz = startCommand("test/fuzz/fuzz.ts", ["--runs", "1500"], checkout);
+    const fuzz = startCommand("test/proofs/fuzz/fuzz.ts", ["--runs", "1500"], checkout);
     expect(await fuzz.ends()).toBe(0);
     expect(fuzz.output().stdout).toMatch(/^onfido +[1-9]\d* +[1-9]\d* /m);
   });

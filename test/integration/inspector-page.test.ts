@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { sources } from "../../functions/sources.ts";
-import { post } from "../../infra/local/vendors/post.ts";
+import { sources } from "../../functions/vendors.ts";
+import { post } from "../../infra/simulators/post.ts";
 import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
 import { type InspectedIntake, startInspected } from "../support/inspected-intake.ts";
 import { type InspectorPage, openInspector, type Screen } from "../support/inspector-page.ts";

@@ -28,7 +28,7 @@ function createDirectories() {
   return { local: join(directory, "local"), temporary };
 }
 
-const start = "infra/local/start.ts";
+const start = "infra/commands/start.ts";
 const beforeItRan = "Interrupted before the intake was running.";
 const beforeItSent = "Interrupted before anything was sent.";
 
@@ -37,8 +37,8 @@ describe("a command that is interrupted while it bundles", () => {
     // A Ctrl-C of the terminal reaches the bundler as well, a signal of npm's the command alone.
     [start, "with its bundler", beforeItRan],
     [start, "alone", beforeItRan],
-    ["test/faults/chaos/chaos.ts", "with its bundler", beforeItSent],
-    ["test/load/load.ts", "with its bundler", beforeItSent],
+    ["test/proofs/chaos/chaos.ts", "with its bundler", beforeItSent],
+    ["test/proofs/load/load.ts", "with its bundler", beforeItSent],
   ])("%s, %s, ends with one line and leaves nothing", async (script, how, line) => {
     const { local, temporary } = createDirectories();
     const command = startCommand(script, script === start ? [...anyPorts, "--directory", local] : []);

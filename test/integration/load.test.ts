@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { sources } from "../../functions/sources.ts";
+import { sources } from "../../functions/vendors.ts";
 import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
-import { playedIds } from "../support/played-sources.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
+import { playedIds } from "../support/simulated-vendors.ts";
 
-const script = "test/load/load.ts";
+const script = "test/proofs/load/load.ts";
 const directory = mkdtempSync(join(tmpdir(), "notification-intake-load-test-"));
 const json = join(directory, "load.json");
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
-import { post } from "../../infra/local/vendors/post.ts";
 import { projectDirectory } from "../../infra/project.ts";
+import { post } from "../../infra/simulators/post.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 

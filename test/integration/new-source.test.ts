@@ -2,7 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
-import { post } from "../../infra/local/vendors/post.ts";
+import { post } from "../../infra/simulators/post.ts";
 import { createCheckout, runTool, startCheckout } from "../support/checkout.ts";
 import { type RunningCommand, startCommand } from "../support/command.ts";
 
@@ -13,14 +13,14 @@ afterAll(() => {
 });
 
 async function newSource(directory: string, ...args: readonly string[]) {
-  const command = startCommand("infra/local/new-source.ts", args, directory);
+  const command = startCommand("infra/commands/new-source.ts", args, directory);
   const code = await command.ends();
   return { code, ...command.output() };
 }
 
 /** Everything that the command could write. */
 function contents(): ReadonlyMap<string, string> {
-  const entries = globSync("{functions,test/sources}/**/*", { cwd: untouched, withFileTypes: true });
+  const entries = globSync("{functions,test/vendors}/**/*", { cwd: untouched, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
@@ -68,8 +68,8 @@ describe("npm run new-source", () => {
     [
       // Neither a folder nor a file can be written: the last step fails, after all the others.
       "something in the place of the new list",
-      () => mkdirSync(join(untouched, "functions", "sources.ts.new")),
-      () => rmSync(join(untouched, "functions", "sources.ts.new"), { recursive: true }),
+      () => mkdirSync(join(untouched, "functions", "vendors.ts.new")),
+      () => rmSync(join(untouched, "functions", "vendors.ts.new"), { recursive: true }),
       /^nothing was written, because of .*sources\.ts\.new/,
     ],
   ])("writes nothing where there is %s", async (_, block, unblock, line) => {
@@ -86,7 +86,7 @@ describe("npm run new-source", () => {
   });
 
   it("writes nothing where the list of sources is not as it was", async () => {
-    const path = join(untouched, "functions", "sources.ts");
+    const path = join(untouched, "functions", "vendors.ts");
     const text = readFileSync(path, "utf8");
     writeFileSync(path, `${text.replace("sources = [thales, ", "sources = [")}// all but one\n`);
     const before = contents();
@@ -115,10 +115,10 @@ describe("a source that the command has just written", () => {
   });
 
   it("is all there, and the command says where and what is next", () => {
-    const paths = ["source.ts", "handler.ts", "vendor.ts", "contract.ts", "examples/updated.json"].map(
+    const paths = ["vendor.ts", "handler.ts", "simulator.ts", "contract.ts", "examples/updated.json"].map(
       (name) => `functions/acme/${name}`,
     );
-    for (const path of [...paths, "test/sources/acme.test.ts", "functions/sources.ts"]) {
+    for (const path of [...paths, "test/vendors/acme.test.ts", "functions/vendors.ts"]) {
       expect(existsSync(join(checkout, path))).toBe(true);
       expect(written).toContain(`  ${path}\n`);
     }
@@ -131,16 +131,16 @@ describe("a source that the command has just written", () => {
   });
 
   it("is as the linter wants it", () => {
-    const check = ["check", "--error-on-warnings", "functions", "test/sources"];
+    const check = ["check", "--error-on-warnings", "functions", "test/vendors"];
     expect(() => runTool(checkout, "@biomejs/biome/bin/biome", ...check)).not.toThrow();
   });
 
   it("passes its own tests, those about the structure, the documents and the fuzz", () => {
     const tests = [
-      "test/sources",
+      "test/vendors",
       "test/architecture.test.ts",
-      "test/documents/facts.test.ts",
-      "test/fuzz/deliveries.test.ts",
+      "test/docs/facts.test.ts",
+      "test/proofs/fuzz/deliveries.test.ts",
     ];
     expect(() => runTool(checkout, "vitest/vitest.mjs", "run", "--project", "units", ...tests)).not.toThrow();
   }, 60_000);
@@ -162,7 +162,7 @@ describe("a source that the command has just written", () => {
       const answer = await post(`${http}/acme`, headers, body);
       expect([answer.status, answer.headers["content-type"]]).toEqual([403, "application/problem+json"]);
     }
-    const send = startCommand("infra/local/send.ts", ["acme"], checkout);
+    const send = startCommand("infra/commands/send.ts", ["acme"], checkout);
     expect(await send.ends()).toBe(1);
     expect(send.output().stdout).toContain("403  application/problem+json");
     await intake.prints("authentication_undecided");

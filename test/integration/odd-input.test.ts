@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { maximumBodyBytes } from "../../lib/receive-delivery.ts";
+import { maximumBodyBytes } from "../../lib/intake/receive.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
 const intake = useLocalIntake();

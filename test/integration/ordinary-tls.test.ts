@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCertificates, type LocalCertificates } from "../../infra/local/gateway/certificates.ts";
 import { type Gateway, startGateway } from "../../infra/local/gateway/gateway.ts";
-import { post } from "../../infra/local/vendors/post.ts";
+import { post } from "../../infra/simulators/post.ts";
 
 let certificates: LocalCertificates;
 let gateway: Gateway;

@@ -6,7 +6,7 @@ import { basename, join, relative } from "node:path";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { bundleFunction } from "../../infra/bundling.ts";
+import { bundleFunction } from "../../infra/bundling/bundle.ts";
 import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
@@ -118,7 +118,7 @@ describe("an app in another folder", () => {
   });
 
   it("compiles, with the types of all its libraries checked", async () => {
-    cpSync(join(projectDirectory, "test/package/refused.ts"), join(app, "refused.ts"));
+    cpSync(join(projectDirectory, "test/fixtures/package/refused.ts"), join(app, "refused.ts"));
     expect(await runTsc()).toBe("");
   }, 120_000);
 
@@ -154,7 +154,7 @@ describe("an app in another folder", () => {
 describe("an app that consumes and has no CDK", () => {
   it("needs what the package brings and nothing else", async () => {
     const consumer = join(directory, "consumer");
-    await installApp(join(projectDirectory, "test/package/consumer"), consumer, tarball);
+    await installApp(join(projectDirectory, "test/fixtures/package/consumer"), consumer, tarball);
     const { "notification-intake/construct": _, ...others } = exported;
     const script = namesOf(Object.keys(others), "await import");
     expect(JSON.parse(await runNode(consumer, ["--input-type=module", "--eval", script]))).toEqual(others);

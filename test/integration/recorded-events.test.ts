@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { notificationEventSchema } from "../../functions/events.ts";
-import { type SourceId, sources } from "../../functions/sources.ts";
-import { bundleFunction } from "../../infra/bundling.ts";
-import { loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
+import { notificationEventSchema } from "../../functions/package/events.ts";
+import { type SourceId, sources } from "../../functions/vendors.ts";
+import { bundleFunction } from "../../infra/bundling/bundle.ts";
+import { loadVendor, readExample } from "../../infra/simulators/simulators.ts";
 import { drainQueue } from "../support/queues.ts";
 import { type RecordedFunctions, startRecordedFunctions } from "../support/recorded-functions.ts";
 import { record } from "../support/records.ts";

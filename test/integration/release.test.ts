@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { bundleFunction } from "../../infra/bundling.ts";
+import { bundleFunction } from "../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { runToEnd } from "../support/command.ts";
 import { readPackage } from "../support/packed-app.ts";
@@ -40,7 +40,7 @@ const cycloneDx = v.looseObject({
 });
 
 describe("npm run sbom", async () => {
-  const { code, stdout } = await runToEnd("infra/local/sbom.ts", []);
+  const { code, stdout } = await runToEnd("infra/commands/sbom.ts", []);
   const { components, dependencies, metadata } = v.parse(cycloneDx, JSON.parse(stdout));
   const names = components.map(({ name }) => name);
 
@@ -75,7 +75,7 @@ describe("npm run sbom", async () => {
 });
 
 describe("npm run hashes", async () => {
-  const { stdout } = await runToEnd("infra/local/hashes.ts", []);
+  const { stdout } = await runToEnd("infra/commands/hashes.ts", []);
 
   it("prints the SHA-256 of every file that is deployed, as sha256sum does", () => {
     const expected = functionNames.flatMap((name) => {

@@ -11,7 +11,7 @@ import {
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { type Endpoints, writeEndpoints } from "../../infra/local/endpoints.ts";
-import { hiddenSeconds } from "../../infra/local/replay/held-messages.ts";
+import { hiddenSeconds } from "../../infra/replay/held-messages.ts";
 import { startCommand } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
@@ -29,7 +29,7 @@ const sessions = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, at) => `${prefix}-${String(at).padStart(3, "0")}`);
 
 function replay(...args: readonly string[]) {
-  return startCommand("infra/local/replay.ts", ["--directory", directory, ...args]);
+  return startCommand("infra/commands/replay.ts", ["--directory", directory, ...args]);
 }
 
 async function replayToItsEnd(...args: readonly string[]) {
@@ -206,7 +206,7 @@ describe("npm run replay", () => {
     vi.stubEnv("AWS_REGION", endpoints().region);
     vi.stubEnv("AWS_ACCESS_KEY_ID", localCredentials.accessKeyId);
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", localCredentials.secretAccessKey);
-    const command = startCommand("infra/local/replay.ts", ["--outputs", outputs]);
+    const command = startCommand("infra/commands/replay.ts", ["--outputs", outputs]);
     expect(await command.ends()).toBe(0);
     expect(command.output().stdout).toMatch(/^1 delivery: 1 accepted\.$/m);
   });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, describe, expect, it } from "vitest";
-import { sources } from "../../functions/sources.ts";
+import { sources } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { startCommand } from "../support/command.ts";
 import { drainQueue } from "../support/queues.ts";
@@ -106,7 +106,7 @@ describe("npm run sam", { timeout: 120_000 }, () => {
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
-  it.each(["sam", "aws"])("infra/local/%s.ts explains itself with --help and -h", (name) => {
+  it.each(["sam", "local-aws"])("infra/commands/%s.ts explains itself with --help and -h", (name) => {
     const script = join(projectDirectory, "infra", "local", `${name}.ts`);
     for (const option of ["--help", "-h"])
       expect(execFileSync(process.execPath, [script, option], { encoding: "utf8" })).toMatch(/^npm run /);
@@ -115,7 +115,7 @@ describe("npm run sam", { timeout: 120_000 }, () => {
 
 describe("npm run local:aws", { timeout: 120_000 }, () => {
   it("has all that functions need which are started as SAM starts them", async () => {
-    const aws = startCommand("infra/local/aws.ts", ["--aws-port", "0", "--directory", directory]);
+    const aws = startCommand("infra/commands/local-aws.ts", ["--aws-port", "0", "--directory", directory]);
     await aws.prints("Ctrl-C stops everything");
     const [endpoint = "", port = ""] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(aws.output().stdout) ?? [];
     runSam(["local", "start-api", "--aws-host", "localhost", "--aws-port", port]);

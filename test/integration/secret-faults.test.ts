@@ -13,7 +13,7 @@ import {
 import { exampleBody } from "../support/examples.ts";
 import { allUp, everyMode, named, useFaultyIntake } from "../support/fault-modes.ts";
 import { misrotate } from "../support/misrotation.ts";
-import { readParkedKeys } from "../support/parked-keys.ts";
+import { readParkedKeys } from "../support/outbox-keys.ts";
 
 const intake = useFaultyIntake();
 const faults = () => intake.running().aws.faults;

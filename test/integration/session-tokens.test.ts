@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { startIntake } from "../../infra/local/intake.ts";
-import { openToken } from "../../lib/authentication/minted-token.ts";
+import { openToken } from "../../lib/authentication/schemes/minted-token.ts";
 import { runToEnd } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
@@ -13,7 +13,7 @@ const intake = useLocalIntake((options) => {
   directory = options.directory;
   return startIntake(options);
 });
-const mint = (...args: readonly string[]) => runToEnd("infra/local/mint.ts", args);
+const mint = (...args: readonly string[]) => runToEnd("infra/commands/mint.ts", args);
 const forCase = ["--reference", "case-4711", "--expires", "30d"];
 const body = exampleBody("yoti", "session-completion");
 const post = (token: string | undefined) => intake.post("/yoti", { authorization: `Bearer ${token}` }, body);
@@ -43,7 +43,7 @@ describe("the local intake", () => {
   });
 
   it("is sent a token for each session by the vendor that npm run send plays", async () => {
-    const { code } = await runToEnd("infra/local/send.ts", ["yoti", "--directory", directory]);
+    const { code } = await runToEnd("infra/commands/send.ts", ["yoti", "--directory", directory]);
     expect(code).toBe(0);
     const reference = expect.stringMatching(/^case-[0-9a-f]{12}$/);
     expect(await readProofs()).toEqual([["references.customer", reference]]);

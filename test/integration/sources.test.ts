@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { notificationEventSchema } from "../../functions/events.ts";
-import { sources } from "../../functions/sources.ts";
-import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
-import { stringifyJson } from "../../lib/json.ts";
+import { notificationEventSchema } from "../../functions/package/events.ts";
+import { sources } from "../../functions/vendors.ts";
+import { listExamples, loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import { stringifyJson } from "../../lib/json/json.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
-import { playedIds } from "../support/played-sources.ts";
+import { playedIds } from "../support/simulated-vendors.ts";
 
 const intake = useLocalIntake();
 

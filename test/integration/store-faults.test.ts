@@ -21,9 +21,9 @@ import {
   withEffect,
   withoutEffect,
 } from "../support/fault-modes.ts";
-import { readParkedKeys } from "../support/parked-keys.ts";
-import { playedIds } from "../support/played-sources.ts";
-import { invokeRedrive } from "../support/redrive.ts";
+import { readParkedKeys } from "../support/outbox-keys.ts";
+import { invokeRedrive } from "../support/relay.ts";
+import { playedIds } from "../support/simulated-vendors.ts";
 
 const intake = useFaultyIntake();
 const faults = () => intake.running().aws.faults;

@@ -31,7 +31,7 @@ export function runTool(checkout: string, tool: string, ...args: readonly string
 /** The local intake of a checkout, on any free ports. */
 export async function startCheckout(checkout: string): Promise<RunningCommand> {
   const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
-  const intake = startCommand("infra/local/start.ts", anyPorts, checkout);
+  const intake = startCommand("infra/commands/start.ts", anyPorts, checkout);
   await intake.prints("Ctrl-C stops everything");
   return intake;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createDelivery, type Delivery, type Request } from "../../lib/delivery.ts";
+import { createDelivery, type Delivery, type Request } from "../../lib/delivery/delivery.ts";
 
 export interface DeliveryParts extends Partial<Omit<Request, "body">> {
   readonly body?: string | Uint8Array;

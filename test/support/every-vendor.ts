@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import type { SourceId } from "../../functions/sources.ts";
-import type { HttpAnswer } from "../../infra/local/vendors/post.ts";
-import { loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
-import { type JsonObject, stringifyJson } from "../../lib/json.ts";
+import type { SourceId } from "../../functions/vendors.ts";
+import type { HttpAnswer } from "../../infra/simulators/post.ts";
+import { loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import { type JsonObject, stringifyJson } from "../../lib/json/json.ts";
 import type { LocalIntake } from "./local-intake.ts";
-import { playedIds } from "./played-sources.ts";
+import { playedIds } from "./simulated-vendors.ts";
 
 export interface Played {
   readonly source: SourceId;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect } from "vitest";
 import { type Fault, faultyServices } from "../../infra/local/aws/service-faults.ts";
 import { type LocalIntake, useLocalIntake } from "./local-intake.ts";
-import { invokeRedrive } from "./redrive.ts";
+import { invokeRedrive } from "./relay.ts";
 
 /** What a service does not answer to, or not well, does not happen. */
 export const withoutEffect: readonly Fault[] = [

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startInspectedIntake } from "../../infra/local/inspector/inspected-intake.ts";
+import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import type { RunningIntake } from "../../infra/local/intake.ts";
 import { record } from "./records.ts";
 

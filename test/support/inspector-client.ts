@@ -8,7 +8,7 @@ import {
   type InspectorState,
   paths,
   type Update,
-} from "../../infra/local/inspector/protocol.ts";
+} from "../../infra/inspector/protocol.ts";
 
 /** The inspector's page as far as its server can tell. */
 export interface InspectorClient {

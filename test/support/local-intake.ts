@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll } from "vitest";
-import type { SourceId } from "../../functions/sources.ts";
+import type { SourceId } from "../../functions/vendors.ts";
 import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
-import { type HttpAnswer, post } from "../../infra/local/vendors/post.ts";
-import { localTarget } from "../../infra/local/vendors/vendor-client.ts";
-import { loadVendor } from "../../infra/local/vendors/vendors.ts";
-import { isJsonObject, parseJson } from "../../lib/json.ts";
+import { type HttpAnswer, post } from "../../infra/simulators/post.ts";
+import { localTarget } from "../../infra/simulators/simulator-client.ts";
+import { loadVendor } from "../../infra/simulators/simulators.ts";
+import { isJsonObject, parseJson } from "../../lib/json/json.ts";
 import { record } from "./records.ts";
 
 interface QueuedMessage {

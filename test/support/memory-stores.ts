@@ -1,6 +1,3 @@
-import type { SecretVault } from "../../lib/receive-delivery.ts";
-import type { ParkedMessages } from "../../lib/redrive.ts";
-import type { SeenSignature } from "../../lib/seen-signatures.ts";
 import type {
   FifoQueue,
   IdempotencyTable,
@@ -8,7 +5,10 @@ import type {
   Parking,
   QueueMessage,
   SignatureTable,
-} from "../../lib/stores.ts";
+} from "../../lib/intake/ports.ts";
+import type { SecretVault } from "../../lib/intake/receive.ts";
+import type { SeenSignature } from "../../lib/intake/seen-signatures.ts";
+import type { ParkedMessages } from "../../lib/outbox/relay.ts";
 
 /** The table at its ports, with what it was asked, and able to fail. */
 export interface MemoryTable extends IdempotencyTable, Parking, ParkedMessages {

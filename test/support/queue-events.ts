@@ -1,8 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
-import { type SourceId, sources } from "../../functions/sources.ts";
-import { listExamples, loadVendor, readExample } from "../../infra/local/vendors/vendors.ts";
-import type { JsonObject } from "../../lib/json.ts";
-import { createSourceHarness } from "./source-harness.ts";
+import { type SourceId, sources } from "../../functions/vendors.ts";
+import { listExamples, loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
+import { createSourceHarness } from "./vendor-harness.ts";
 
 /** The texts of the events that all published examples of a vendor become. */
 export function eventsOfExamples(id: SourceId): Promise<string[]> {

@@ -1,14 +1,14 @@
 import * as v from "valibot";
-import { type SourceId, sources } from "../../functions/sources.ts";
-import { bundleFunction } from "../../infra/bundling.ts";
+import { type SourceId, sources } from "../../functions/vendors.ts";
+import { bundleFunction } from "../../infra/bundling/bundle.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { createResources, localCredentials } from "../../infra/local/aws/resources.ts";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import { createRecordedEvents } from "../../infra/local/recorded-events.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
-import { loadVendor } from "../../infra/local/vendors/vendors.ts";
-import { variableNames } from "../../lib/environment.ts";
-import { tableAttributes } from "../../lib/table-attributes.ts";
+import { loadVendor } from "../../infra/simulators/simulators.ts";
+import { variableNames } from "../../lib/wiring/environment.ts";
+import { tableAttributes } from "../../lib/wiring/table-attributes.ts";
 import { record } from "./records.ts";
 import { startRuntimeFunction } from "./runtime-function.ts";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { bundleHandler } from "../../infra/bundling.ts";
+import { bundleHandler } from "../../infra/bundling/bundle.ts";
 import { record } from "./records.ts";
 import { startRuntimeApi } from "./runtime-api.ts";
 

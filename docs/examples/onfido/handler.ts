@@ -1,4 +1,4 @@
-import { lambdaHandler } from "../../../lib/aws/lambda-handler.ts";
-import { onfido } from "./source.ts";
+import { lambdaHandler } from "../../../lib/aws/handlers/lambda-handler.ts";
+import { onfido } from "./vendor.ts";
 
 export const handler = lambdaHandler(onfido, process.env);

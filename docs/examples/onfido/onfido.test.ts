@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { exampleBodyIn } from "../../../test/support/examples.ts";
-import { createSourceHarness } from "../../../test/support/source-harness.ts";
-import { onfido } from "./source.ts";
-import { vendor } from "./vendor.ts";
+import { createSourceHarness } from "../../../test/support/vendor-harness.ts";
+import { vendor } from "./simulator.ts";
+import { onfido } from "./vendor.ts";
 
 const example = (name: string) => exampleBodyIn("docs/examples/onfido", name);
 const check = example("check-completed");

@@ -1,5 +1,5 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { poll } from "../../../functions/poller.ts";
+import { poll } from "../../../functions/package/poller.ts";
 import type { AwsEndpoint } from "../aws/aws-endpoint.ts";
 import { localCredentials } from "../aws/resources.ts";
 import type { Endpoints } from "../endpoints.ts";

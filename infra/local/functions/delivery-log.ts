@@ -1,7 +1,7 @@
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import { terminalText } from "../command-line/terminal-text.ts";
+import { terminalText } from "../../command-line/terminal-text.ts";
 
 const deliverySchema = v.object({
   outcome: v.string(),

@@ -1,6 +1,6 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { onOneLine } from "../../../lib/authentication/certificate-pins.ts";
+import { onOneLine } from "../../../lib/authentication/schemes/certificate-pins.ts";
 import { localAccount } from "../stack/intrinsics.ts";
 import type { RouteMatch } from "./routes.ts";
 

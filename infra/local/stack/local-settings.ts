@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { sources } from "../../../functions/sources.ts";
+import { sources } from "../../../functions/vendors.ts";
+import { UsageError } from "../../command-line/usage-error.ts";
 import {
   authenticationOf,
   checkStageSettings,
@@ -8,8 +9,7 @@ import {
   readStageSettings,
   SettingsError,
   type StageSettings,
-} from "../../settings.ts";
-import { UsageError } from "../command-line/usage-error.ts";
+} from "../../settings/settings.ts";
 import { localAccount, localRegion } from "./intrinsics.ts";
 
 const cdkJsonSchema = v.object({ context: v.optional(v.object({ stages: v.optional(v.unknown()) }), {}) });

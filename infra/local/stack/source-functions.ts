@@ -1,4 +1,4 @@
-import { type SourceId, sources } from "../../../functions/sources.ts";
+import { type SourceId, sources } from "../../../functions/vendors.ts";
 import type { LocalFunction, Topology } from "./topology.ts";
 
 /** The function of each source, found by the source's route. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { anyOf } from "../../../lib/authentication/any-of.ts";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
-import { basic } from "../../../lib/authentication/basic.ts";
-import { bearer } from "../../../lib/authentication/bearer.ts";
 import type { Scheme, Verdict, Verifier } from "../../../lib/authentication/scheme.ts";
-import { sharedSecretHeader } from "../../../lib/authentication/shared-secret-header.ts";
-import { sourceAddress } from "../../../lib/authentication/source-address.ts";
-import { IntakeError } from "../../../lib/intake-error.ts";
+import { anyOf } from "../../../lib/authentication/schemes/any-of.ts";
+import { basic } from "../../../lib/authentication/schemes/basic.ts";
+import { bearer } from "../../../lib/authentication/schemes/bearer.ts";
+import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-secret-header.ts";
+import { sourceAddress } from "../../../lib/authentication/schemes/source-address.ts";
+import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 import { countingSecrets } from "./secret-stores.ts";

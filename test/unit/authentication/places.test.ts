@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { anyOf } from "../../../lib/authentication/any-of.ts";
-import { basic } from "../../../lib/authentication/basic.ts";
-import { bearer } from "../../../lib/authentication/bearer.ts";
-import { clientCertificate } from "../../../lib/authentication/client-certificate.ts";
-import { jwt } from "../../../lib/authentication/jwt.ts";
-import { sharedSecretHeader } from "../../../lib/authentication/shared-secret-header.ts";
-import { signedFields } from "../../../lib/authentication/signed-fields.ts";
-import { sourceAddress } from "../../../lib/authentication/source-address.ts";
+import { anyOf } from "../../../lib/authentication/schemes/any-of.ts";
+import { basic } from "../../../lib/authentication/schemes/basic.ts";
+import { bearer } from "../../../lib/authentication/schemes/bearer.ts";
+import { clientCertificate } from "../../../lib/authentication/schemes/client-certificate.ts";
+import { jwt } from "../../../lib/authentication/schemes/jwt.ts";
+import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-secret-header.ts";
+import { signedFields } from "../../../lib/authentication/schemes/signed-fields.ts";
+import { sourceAddress } from "../../../lib/authentication/schemes/source-address.ts";
 
 const asBasic = basic<string>({ credential: (text) => text });
 const asBearer = bearer<string>({ token: (text) => text });

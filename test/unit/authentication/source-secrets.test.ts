@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { loadVendor, readExample } from "../../../infra/local/vendors/vendors.ts";
+import { loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
 import type { SecretFault } from "../../../lib/authentication/unusable-secret.ts";
-import { playedSources } from "../../support/played-sources.ts";
-import { createSourceHarness } from "../../support/source-harness.ts";
+import { playedSources } from "../../support/simulated-vendors.ts";
+import { createSourceHarness } from "../../support/vendor-harness.ts";
 
 type Secret = Readonly<Record<string, string>>;
 type Played = (typeof playedSources)[number];

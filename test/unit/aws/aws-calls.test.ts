@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { sources } from "../../../functions/sources.ts";
-import { readExample } from "../../../infra/local/vendors/vendors.ts";
-import { lambdaHandler } from "../../../lib/aws/lambda-handler.ts";
-import { variableNames } from "../../../lib/environment.ts";
-import { createSender, type HttpApiEvent, repeat } from "../../bench/notifications.ts";
-import { playedSources } from "../../support/played-sources.ts";
+import { sources } from "../../../functions/vendors.ts";
+import { readExample } from "../../../infra/simulators/simulators.ts";
+import { lambdaHandler } from "../../../lib/aws/handlers/lambda-handler.ts";
+import { variableNames } from "../../../lib/wiring/environment.ts";
+import { createSender, type HttpApiEvent, repeat } from "../../proofs/bench/notifications.ts";
+import { playedSources } from "../../support/simulated-vendors.ts";
 import { captureOutput } from "./captured-output.ts";
 import { setUpLambda } from "./lambda-wire.ts";
 

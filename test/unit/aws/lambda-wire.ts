@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import { variableNames } from "../../../lib/environment.ts";
+import { variableNames } from "../../../lib/wiring/environment.ts";
 import { fault, startWire, success, type Wire, type WireCall } from "./wire.ts";
 
 const sent = v.object({ MessageBody: v.string() });

@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
-import type { SecretVersions } from "../../../lib/authentication/secret-judge.ts";
-import { createSecretStore } from "../../../lib/aws/secret-store.ts";
+import type { SecretVersions } from "../../../lib/authentication/rotation.ts";
+import { createSecretStore } from "../../../lib/aws/stores/secret-store.ts";
 import { createClock } from "../../support/clock.ts";
 import { fault, forThisTest, startWire, success, type WireAnswer, type WireCall } from "./wire.ts";
 

@@ -1,0 +1,3 @@
+import { redriveHandler } from "../../lib/aws/handlers/relay-handler.ts";
+
+export const handler = redriveHandler(process.env);

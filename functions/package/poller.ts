@@ -1,0 +1,26 @@
+import { type Poller, type QueueSettings, startPoller } from "../../lib/aws/consumer/queue-poller.ts";
+import type { ConsumerOptions } from "../../lib/consumer/consumer.ts";
+import { type ConsumerHandlers, joinConsumer } from "./join-consumer.ts";
+
+export type { Poller } from "../../lib/aws/consumer/queue-poller.ts";
+export type { ConsumerOptions, Seen } from "../../lib/consumer/consumer.ts";
+export type { ConsumerError, ConsumerErrorCode } from "../../lib/consumer/consumer-error.ts";
+export type { ConsumerHandlers, EventHandlers } from "./join-consumer.ts";
+
+export interface PollerOptions extends QueueSettings, ConsumerOptions {
+  /** A handler for each type, or one for all. A handler that never ends holds the poller up: it has to set its own limit. */
+  readonly handlers: ConsumerHandlers;
+}
+
+/**
+ * Consumes events outside Lambda, one after the other, until it is stopped. Several may poll the same queue: events of one
+ * subject are with one of them at a time.
+ *
+ * @example
+ * const poller = poll({ queueUrl, handlers: async ({ subject, data }) => decide(subject, data.outcome) });
+ * process.once("SIGTERM", () => poller.stop());
+ */
+export function poll({ handlers, ...options }: PollerOptions): Poller {
+  const { handle, onError } = joinConsumer(handlers, options);
+  return startPoller(options, handle, onError);
+}

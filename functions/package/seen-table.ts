@@ -1,0 +1,1 @@
+export { createSeenTable, type SeenTableOptions } from "../../lib/aws/consumer/seen-table.ts";

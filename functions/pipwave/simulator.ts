@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from "node:crypto";
+import * as v from "valibot";
+import { type JsonObject, stringifyJson, textOf } from "../../lib/json/json.ts";
+import type { Vendor } from "../../lib/source/simulator.ts";
+
+const credentials = v.object({ apiKey: v.string(), apiSecret: v.string() });
+
+export const vendor: Vendor = {
+  defaultExample: "livefeed-success",
+  createCredentials() {
+    const pair = { apiKey: randomBytes(9).toString("hex"), apiSecret: randomBytes(24).toString("hex") };
+    return { stored: pair, held: pair };
+  },
+  createRequest(example, held, now) {
+    const { apiKey, apiSecret } = v.parse(credentials, held);
+    // Signed anew in every attempt.
+    const body: JsonObject = { ...example, timestamp: Math.floor(now.getTime() / 1000) };
+    const text = (field: string) => textOf(body[field]) ?? "";
+    // Written out in its sorted order, apart from the code that verifies it.
+    const signed =
+      `api_key:${apiKey}api_secret:${apiSecret}` +
+      `document_set_scoring:${text("document_set_scoring")}pd_id:${text("pd_id")}` +
+      `session_token:${text("session_token")}timestamp:${text("timestamp")}user_id:${text("user_id")}` +
+      `verification_status:${text("verification_status")}verification_type:${text("verification_type")}`;
+    const signature = createHash("sha1").update(signed, "utf8").digest("hex");
+    return {
+      path: "",
+      headers: { "content-type": "application/json" },
+      body: stringifyJson({ ...body, api_key: apiKey, signature }),
+    };
+  },
+  about: (body, uuid) => ({
+    ...body,
+    session_token: uuid.replaceAll("-", "").slice(0, 16),
+    pd_id: `PD${digitsOf(uuid)}`,
+  }),
+  // "Every 5 minutes until the target URL responds with OK".
+  retry: { intervalSeconds: 300, attempts: Number.POSITIVE_INFINITY, isDone: (_, body) => body === "OK" },
+};
+
+/** Seventeen digits, as a pd_id has them: the date and a number of nine. */
+function digitsOf(uuid: string): string {
+  return BigInt(`0x${uuid.replaceAll("-", "")}`)
+    .toString()
+    .slice(0, 17)
+    .padStart(17, "0");
+}

@@ -1,1 +1,0 @@
-export { createSeenTable, type SeenTableOptions } from "../lib/aws/seen-table.ts";

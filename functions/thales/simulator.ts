@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import * as v from "valibot";
+import { stringifyJson } from "../../lib/json/json.ts";
+import type { Vendor } from "../../lib/source/simulator.ts";
+
+const credentials = v.object({ secret: v.string() });
+
+export const vendor: Vendor = {
+  defaultExample: "custom-rejected",
+  createCredentials() {
+    const secret = randomBytes(24).toString("hex");
+    return { stored: { secret }, held: { secret } };
+  },
+  createRequest(body, held) {
+    const { secret } = v.parse(credentials, held);
+    return {
+      path: "",
+      // The page's example sends an empty correlation id.
+      headers: {
+        accept: "application/json",
+        secret,
+        "content-type": "application/json",
+        "x-correlation-id": "",
+      },
+      body: stringifyJson(body),
+    };
+  },
+  about: (body, uuid) => ({ ...body, ImageId: uuid.replaceAll("-", "").slice(0, 16) }),
+  // "Periodically", until a 200; interval and end are not published.
+  retry: { intervalSeconds: 300, attempts: Number.POSITIVE_INFINITY, isDone: (status) => status === 200 },
+};

@@ -1,0 +1,46 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import * as v from "valibot";
+import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
+import { sessionKey } from "../../lib/authentication/schemes/session-token.ts";
+import { type JsonObject, stringifyJson, textOf } from "../../lib/json/json.ts";
+import { digestOf } from "../../lib/source/idempotency-key.ts";
+import type { Vendor } from "../../lib/source/simulator.ts";
+
+const credentials = v.union(
+  [v.object({ sessionKey }), v.object({ token: v.string(), sessionKey: v.optional(v.undefined()) })],
+  'needs "token", or a "sessionKey" of 32 bytes or more',
+);
+const sessionMs = 30 * 24 * 60 * 60 * 1000;
+
+/** Yoti holds tokens only. With your `sessionKey` this also mints the token that you would give to a new session. */
+export const vendor: Vendor = {
+  defaultExample: "session-completion",
+  createCredentials(authentication = {}) {
+    const token = `yoti:${randomUUID()}`;
+    const held = Object.hasOwn(authentication, "sessionToken")
+      ? { token, sessionKey: randomBytes(32).toString("base64") }
+      : { token };
+    return { stored: held, held };
+  },
+  createRequest(body, held, now) {
+    const token = tokenOf(body, v.parse(credentials, held), now);
+    return {
+      path: "",
+      headers: {
+        "content-type": "application/json",
+        authorization: `Basic ${Buffer.from(token, "utf8").toString("base64")}`,
+      },
+      body: stringifyJson(body),
+    };
+  },
+  about: (body, uuid) => ({ ...body, session_id: uuid }),
+  // Neither repeats nor accepted codes are published; a receiver has to live with a single attempt.
+  retry: { intervalSeconds: 0, attempts: 1, isDone: () => true },
+};
+
+/** The token that the session of this notification was created with. */
+function tokenOf(body: JsonObject, held: v.InferOutput<typeof credentials>, now: Date): string {
+  if (held.sessionKey === undefined) return held.token;
+  const reference = `case-${digestOf(textOf(body.session_id) ?? "").slice(0, 12)}`;
+  return mintToken(held.sessionKey, { reference, expiresAt: new Date(now.getTime() + sessionMs) });
+}

@@ -1,0 +1,17 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { bundleDirectory, projectDirectory } from "../project.ts";
+import { bundleFunction, entryPointOf } from "./bundle.ts";
+
+/** The directory of what a function deploys: bundled now in a checkout; in the package, as it was bundled for it. */
+export function functionCode(name: string): string {
+  const isCheckout = existsSync(join(projectDirectory, entryPointOf(name)));
+  return isCheckout ? bundleFunction(name).directory : packedBundle(name);
+}
+
+function packedBundle(name: string): string {
+  const named = new RegExp(`^${name}-[0-9a-f]{16}$`);
+  const bundle = readdirSync(bundleDirectory).find((file) => named.test(file));
+  if (!bundle) throw new Error(`the package holds no bundle of ${name}: install it again`);
+  return join(bundleDirectory, bundle);
+}

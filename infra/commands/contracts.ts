@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { parseJson } from "../../lib/json/json.ts";
+import { readCommandLine, runCommand } from "../command-line/command.ts";
+import { breakingChanges } from "../contracts/compatibility.ts";
+import { writeContracts } from "../contracts/contract-files.ts";
+import { objectOf } from "../contracts/fields.ts";
+import { projectDirectory } from "../project.ts";
+
+const help = `npm run contracts -- [OPTIONS]   writes the published contracts out of the code's own schemas
+
+  --check           writes nothing; exit code 1 if a file is not as the code has it
+  --directory DIR   where they are                                docs/contracts
+  --help            this text
+
+JSON Schema for each type of event, AsyncAPI for the queue, OpenAPI for the endpoints. It refuses to change a type of event
+under its consumers: docs/contracts/README.md says what may be added, and what makes a new version.
+`;
+
+const options = {
+  check: { type: "boolean" },
+  directory: { type: "string", default: join(projectDirectory, "docs", "contracts") },
+  help: { type: "boolean" },
+} as const;
+
+interface Comparison {
+  readonly name: string;
+  readonly text: string;
+  readonly isCurrent: boolean;
+  /** What the consumers of a type would notice. */
+  readonly breaks: readonly string[];
+}
+
+function compare(directory: string, name: string, text: string): Comparison {
+  const before = readText(join(directory, name));
+  const isType = name.endsWith(".schema.json") && name !== "event.schema.json";
+  const breaks = isType && before !== undefined ? breakingChanges(readSchema(before), readSchema(text)) : [];
+  return { name, text, isCurrent: before === text, breaks };
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function readSchema(text: string) {
+  const reading = parseJson(Buffer.from(text));
+  return objectOf(reading.ok ? reading.value : undefined);
+}
+
+/** Files of types that the code does not know any more. */
+function findForgotten(directory: string, names: readonly string[]): string[] {
+  const files = existsSync(directory) ? readdirSync(directory) : [];
+  return files.filter((name) => name.endsWith(".schema.json") && !names.includes(name));
+}
+
+function complain(lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(""));
+  process.exitCode = 1;
+}
+
+function write(directory: string, comparisons: readonly Comparison[]): void {
+  mkdirSync(directory, { recursive: true });
+  for (const { name, text, isCurrent } of comparisons) {
+    if (!isCurrent) writeFileSync(join(directory, name), text);
+    process.stdout.write(`${isCurrent ? "unchanged" : "written  "}  ${name}\n`);
+  }
+}
+
+await runCommand(async () => {
+  const { values } = readCommandLine(options, false);
+  if (values.help) return void process.stdout.write(help);
+  const directory = resolve(values.directory);
+  const files = await writeContracts();
+  const comparisons = [...files].map(([name, text]) => compare(directory, name, text));
+  const broken = comparisons.flatMap(({ name, breaks }) => breaks.map((one) => `${name}: ${one}`));
+  const forgotten = findForgotten(directory, [...files.keys()]);
+  const stale = comparisons.filter(({ isCurrent }) => !isCurrent).map(({ name }) => name);
+  if (broken.length > 0)
+    complain([...broken, "This breaks consumers: give the type a new version (docs/contracts/README.md)."]);
+  else if (forgotten.length > 0)
+    complain([
+      `${forgotten.join(", ")}: no such type is in functions/vendors.ts; delete the file once no queue can hold such an event.`,
+    ]);
+  else if (!values.check) write(directory, comparisons);
+  else if (stale.length > 0)
+    complain([
+      `${stale.join(", ")} in ${relative(process.cwd(), directory)}: not current. Run: npm run contracts`,
+    ]);
+});

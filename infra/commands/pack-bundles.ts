@@ -1,0 +1,11 @@
+import { cpSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { bundleFunction, functionNames } from "../bundling/bundle.ts";
+import { bundleDirectory, packageDirectory, projectDirectory } from "../project.ts";
+
+/** The last step of `npm run build`: the bundles of all functions, where `functionCode` looks for them in the package. */
+const target = join(packageDirectory, relative(projectDirectory, bundleDirectory));
+for (const name of functionNames()) {
+  const { directory } = bundleFunction(name);
+  cpSync(directory, join(target, basename(directory)), { recursive: true });
+}

@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import { bundleFunction, functionNames } from "../bundling/bundle.ts";
+import { readCommandLine, runCommand } from "../command-line/command.ts";
+import { projectDirectory } from "../project.ts";
+
+const help = `npm run -s sbom   prints a bill of materials of what ships, as CycloneDX JSON
+
+It lists the dependencies of the package, and every package of which code is in a function's bundle.
+
+  --help            this text
+`;
+
+const property = v.looseObject({ name: v.string() });
+const component = v.looseObject({
+  "bom-ref": v.string(),
+  name: v.string(),
+  version: v.string(),
+  scope: v.string(),
+  properties: v.array(property),
+});
+const bom = v.looseObject({
+  metadata: v.looseObject({ component: v.looseObject({ "bom-ref": v.string() }) }),
+  components: v.array(component),
+  dependencies: v.array(v.looseObject({ ref: v.string(), dependsOn: v.array(v.string()) })),
+});
+type Component = v.InferOutput<typeof component>;
+
+/** npm's `--omit dev` also omits what a development dependency needs as well, so npm lists everything. */
+function listEverything(): v.InferOutput<typeof bom> {
+  const args = ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"];
+  const text = execFileSync("npm", args, { cwd: projectDirectory, encoding: "utf8", maxBuffer: 2 ** 26 });
+  return v.parse(bom, JSON.parse(text));
+}
+
+/** `name@version` of every package of which a bundle holds code. */
+function findBundled(): ReadonlySet<string> {
+  const modules = functionNames().flatMap((name) =>
+    bundleFunction(name).chunks.flatMap((chunk) => chunk.modules),
+  );
+  const folders = modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+  return new Set([...new Set(folders)].map(identify));
+}
+
+function identify(folder: string): string {
+  const manifest = readFileSync(join(projectDirectory, folder, "package.json"), "utf8");
+  const { name, version } = v.parse(
+    v.object({ name: v.string(), version: v.string() }),
+    JSON.parse(manifest),
+  );
+  return `${name}@${version}`;
+}
+
+const forDevelopment = "cdx:npm:package:development";
+
+/** The only optional ones are peers of dependencies, such as valibot's TypeScript. */
+function isRuntime({ properties, scope }: Component): boolean {
+  return scope === "required" && !properties.some(({ name }) => name === forDevelopment);
+}
+
+function listShipped(): v.InferOutput<typeof bom> {
+  const everything = listEverything();
+  const bundled = findBundled();
+  const components = everything.components
+    .filter((one) => isRuntime(one) || bundled.has(`${one.name}@${one.version}`))
+    .map((one) => ({ ...one, properties: one.properties.filter(({ name }) => name !== forDevelopment) }));
+  const root = everything.metadata.component["bom-ref"];
+  const refs = new Set([root, ...components.map((one) => one["bom-ref"])]);
+  const dependencies = everything.dependencies
+    .filter(({ ref }) => refs.has(ref))
+    .map((one) => ({ ...one, dependsOn: one.dependsOn.filter((ref) => refs.has(ref)) }));
+  return { ...everything, metadata: named(everything.metadata, root), components, dependencies };
+}
+
+/** npm takes the folder's name for the project's. */
+function named(metadata: v.InferOutput<typeof bom>["metadata"], root: string) {
+  const name = root.slice(0, root.lastIndexOf("@"));
+  return { ...metadata, component: { ...metadata.component, name } };
+}
+
+await runCommand(async () => {
+  const { values } = readCommandLine({ help: { type: "boolean" } }, false);
+  process.stdout.write(values.help ? help : `${JSON.stringify(listShipped(), undefined, 2)}\n`);
+});

@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as v from "valibot";
+import { sources } from "../../functions/vendors.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
+import type { Vendor } from "../../lib/source/simulator.ts";
+import { readCommandLine, runCommand } from "../command-line/command.ts";
+import { terminalText } from "../command-line/terminal-text.ts";
+import { UsageError } from "../command-line/usage-error.ts";
+import { readWholeNumber } from "../command-line/whole-number.ts";
+import { readEndpoints } from "../local/endpoints.ts";
+import { localDirectory } from "../project.ts";
+import { deliverOnce, localTarget, type VendorTarget } from "../simulators/simulator-client.ts";
+import { listExamples, loadVendor, parseSourceId, readExample } from "../simulators/simulators.ts";
+
+const help = `npm run send -- SOURCE [EXAMPLE] [OPTIONS]   plays a vendor: sends one of its published examples
+
+  --times N      the same notification N times (1)
+  --fresh        about a new subject, so that it is no duplicate
+  --to URL       an address other than the local intake's; needs --held
+  --held FILE    JSON: what the vendor holds, with the fields that endpoints.json has for the source
+  --cert FILE --key FILE   a client certificate and its key, in PEM
+  --directory DIR   where the local intake writes its endpoints.json (.local)
+  --help         this text
+
+It repeats as the vendor does until the vendor would be content, five minutes shortened to one second and five
+attempts at most. Exit code 1 if the vendor is not content in the end.
+
+Examples:
+`;
+
+const options = {
+  times: { type: "string" },
+  fresh: { type: "boolean" },
+  to: { type: "string" },
+  held: { type: "string" },
+  cert: { type: "string" },
+  key: { type: "string" },
+  directory: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+const shortenedBy = 300;
+const mostAttempts = 5;
+
+const print = (line: string) => void process.stdout.write(`${terminalText(line)}\n`);
+
+/** Sends until the vendor is content or has made all of its attempts. */
+async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): Promise<boolean> {
+  const { attempts, intervalSeconds, isDone } = vendor.retry;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await deliverOnce(vendor, target, body).catch((error: unknown) => {
+      throw new UsageError(describeFailure(error, target));
+    });
+    const type = answer.headers["content-type"] ?? "no content type";
+    print(`POST ${answer.url}`);
+    print(`  ${answer.status}  ${type}  ${JSON.stringify(answer.body)}`);
+    if (isDone(answer.status, answer.body)) return answer.status < 300;
+    if (attempt >= Math.min(attempts, mostAttempts)) return false;
+    process.stdout.write(
+      `  not content; the vendor tries again after ${intervalSeconds} s, here after ${intervalSeconds / shortenedBy} s\n`,
+    );
+    await sleep((intervalSeconds / shortenedBy) * 1000);
+  }
+}
+
+/** What only an address of another intake needs would be ignored without one. */
+function checkRemoteOptions({
+  to,
+  held,
+  cert,
+  key,
+}: {
+  to?: string;
+  held?: string;
+  cert?: string;
+  key?: string;
+}): void {
+  if (!to && (held ?? cert ?? key)) throw new UsageError("--held, --cert and --key go with --to");
+  if (Boolean(cert) !== Boolean(key)) throw new UsageError("--cert and --key go together");
+}
+
+function remoteTarget(values: { to: string; held?: string; cert?: string; key?: string }): VendorTarget {
+  if (!URL.canParse(values.to)) throw new UsageError(`--to has to be an address, not "${values.to}"`);
+  if (!values.held) throw new UsageError("--to needs --held FILE: the local credentials are nobody else's");
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFile(path));
+  return {
+    address: values.to.replace(/\/$/, ""),
+    held: readJson(values.held),
+    tls: { cert: read(values.cert), key: read(values.key) },
+  };
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new UsageError(`${path} is missing or not readable`);
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFile(path).toString("utf8"));
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`${path} is not JSON`);
+  }
+}
+
+function describeExamples(): string {
+  return sources.map(({ id }) => `  ${id.padEnd(12)}${listExamples(id).join(", ")}\n`).join("");
+}
+
+/** Before anything is sent, what the vendor holds has to be what it signs with. */
+function describeFailure(error: unknown, { address }: VendorTarget): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  if (v.isValiError(error)) {
+    const [issue] = error.issues;
+    return `what the vendor holds cannot be used: ${v.getDotPath(issue) ?? "it"}: ${issue.message} (see --held in --help)`;
+  }
+  if (code && /CERT|SIGNED|UNABLE_TO/.test(code))
+    return `${address} shows a certificate that is not trusted (${code}): name its authority in NODE_EXTRA_CA_CERTS`;
+  return `${address} does not answer (${code ?? "no answer"}): is the intake running?`;
+}
+
+await runCommand(async () => {
+  const { values, positionals } = readCommandLine(options, true);
+  if (values.help) return void process.stdout.write(help + describeExamples());
+  const [sourceText, exampleName, ...rest] = positionals;
+  if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many (see --help)`);
+  const times = readWholeNumber(values.times ?? "1", "--times", 1, 1000);
+  if (sourceText === undefined)
+    throw new UsageError(`name a source: ${sources.map(({ id }) => id).join(", ")} (see --help)`);
+  const source = parseSourceId(sourceText);
+  checkRemoteOptions(values);
+  const vendor = await loadVendor(source);
+  const example = readExample(source, exampleName ?? vendor.defaultExample);
+  const body = values.fresh ? vendor.about(example, randomUUID()) : example;
+  const target = values.to
+    ? remoteTarget({ ...values, to: values.to })
+    : localTarget(source, readEndpoints(values.directory ? resolve(values.directory) : localDirectory));
+  for (let count = 0; count < times; count += 1) {
+    if (!(await deliver(vendor, target, body))) process.exitCode = 1;
+  }
+});

@@ -1,0 +1,78 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import * as v from "valibot";
+import type { Endpoints } from "../../local/endpoints.ts";
+import { createQuarantineQueue } from "../../replay/quarantine-queue.ts";
+import { createReplay, type ReplayAnswer } from "../../replay/replay-functions.ts";
+import { localReplayTarget } from "../../replay/replay-target.ts";
+import { type ReplayResult, type WalkEnd, walkQuarantine } from "../../replay/replay-walk.ts";
+import { explainIssues } from "../explanations.ts";
+import type { ActionAnswer, ReplayRequest } from "../protocol.ts";
+
+export const replayRequest = v.strictObject({
+  event: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+}) satisfies v.GenericSchema<ReplayRequest>;
+
+const left = "it left the quarantine";
+const stays = "it stays in quarantine";
+
+const texts: Readonly<Record<ReplayAnswer["outcome"], (answer: ReplayAnswer) => string>> = {
+  accepted: () => `Understood now: its event is on the queue, and ${left}.`,
+  duplicate: () => `Understood now, and sent on before: ${left}.`,
+  parked: () => `Understood now: its event is parked until the queue is back, and ${left}.`,
+  understood: () => `It would be understood now, but ${stays}.`,
+  quarantined: ({ issues = [] }) => `Still not understood${explainIssues(issues)}: ${stays}.`,
+  unreadable: () => `No function can read the message: ${stays}.`,
+  failed: ({ code, cause }) => `The function failed (${code ?? cause ?? "unknown"}): ${stays}.`,
+};
+
+/**
+ * One walk at a time: while it lasts, a walk hides what another one looks for. `onReleased` hears which deliveries are not
+ * in quarantine any more.
+ */
+export function createReplayAction(
+  endpoints: Endpoints,
+  onReleased: (event: string) => void,
+): (request: ReplayRequest) => Promise<ActionAnswer> {
+  let last: Promise<unknown> = Promise.resolve();
+  return ({ event }) => {
+    const replaying = last.then(() => replayOne(event, endpoints, onReleased));
+    last = replaying.catch(() => undefined);
+    return replaying;
+  };
+}
+
+async function replayOne(
+  event: string,
+  endpoints: Endpoints,
+  onReleased: (event: string) => void,
+): Promise<ActionAnswer> {
+  const target = localReplayTarget(endpoints);
+  const sqs = new SQSClient(target.clientSettings);
+  const lambda = new LambdaClient(target.clientSettings);
+  let found: ReplayResult | undefined;
+  const end = await walkQuarantine({
+    queue: createQuarantineQueue(sqs, target.quarantineQueueUrl),
+    replay: createReplay(lambda, target.functions),
+    dryRun: false,
+    accepted: new Set(),
+    isWanted: ({ id }) => id === event,
+    isStopped: () => found !== undefined,
+    onResult(result) {
+      if (result.answer.outcome !== "skipped" && result.delivery?.id === event) found = result;
+    },
+    now: () => new Date(),
+  });
+  sqs.destroy();
+  lambda.destroy();
+  if (found?.isRemoved) onReleased(event);
+  return describe(found, end);
+}
+
+function describe(found: ReplayResult | undefined, { reason, cause }: WalkEnd): ActionAnswer {
+  if (found && found.answer.outcome !== "skipped")
+    return { ok: found.isRemoved, text: texts[found.answer.outcome](found.answer) };
+  if (reason === "unreachable")
+    return { ok: false, text: `The quarantine queue does not answer (${cause}): switch the queue on first.` };
+  return { ok: false, text: "It is not in quarantine: it was replayed, or somebody is looking at it." };
+}

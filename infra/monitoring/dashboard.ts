@@ -1,0 +1,110 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  SingleValueWidget,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+import type { StageSettings } from "../settings/settings.ts";
+import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
+import { dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
+import { countMetric, durationMetric, waitingMetric } from "./source-metrics.ts";
+
+const width = 8;
+
+export interface IntakeDashboardProps {
+  readonly intake: WatchedIntake;
+  readonly settings: StageSettings;
+}
+
+/** A row for each source, one for the queues, one for the money. */
+export class IntakeDashboard extends Construct {
+  constructor(scope: Construct, id: string, { intake, settings }: IntakeDashboardProps) {
+    super(scope, id);
+    const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
+    for (const source of intake.deployedSources) dashboard.addWidgets(...sourceRow(source));
+    dashboard.addWidgets(...queueRow(intake));
+    dashboard.addWidgets(...moneyRow(intake.deployedSources, settings));
+  }
+}
+
+function sourceRow(source: DeployedSource): GraphWidget[] {
+  const graph = (title: string, left: IMetric[]) =>
+    new GraphWidget({ title: `${source.id}: ${title}`, left, width });
+  const count = (name: Parameters<typeof countMetric>[1]) => countMetric(source, name);
+  return [
+    graph("taken in", [count("accepted"), count("duplicate")]),
+    graph("not taken in, or not as usual", [
+      count("refused"),
+      count("quarantined"),
+      ...(source.signsFields ? [count("altered")] : []),
+      count("parked"),
+      count("failed"),
+      count("tableFault"),
+      count("unusableSecret"),
+    ]),
+    graph("milliseconds, 99 of 100", [durationMetric(source)]),
+  ];
+}
+
+function queueRow({ queue, deadLetterQueue, quarantineQueue, service }: WatchedIntake): GraphWidget[] {
+  const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width });
+  return [
+    graph("events: sent and deleted", [
+      queue.metricNumberOfMessagesSent(),
+      queue.metricNumberOfMessagesDeleted(),
+    ]),
+    graph("events: seconds the oldest has waited", [queue.metricApproximateAgeOfOldestMessage()]),
+    graph("set aside", [
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
+      quarantineQueue.metricApproximateNumberOfMessagesVisible({ label: "quarantine" }),
+      waitingMetric(service, "Maximum", Duration.minutes(5)).with({ label: "parked" }),
+    ]),
+  ];
+}
+
+/** What Lambda measures of each function's time is billed, but for cold starts. */
+function moneyRow(sources: readonly DeployedSource[], settings: StageSettings): SingleValueWidget[] {
+  const period = Duration.days(1);
+  const received = named("received", sources, (source) => countMetric(source, "received", period));
+  const lasted = named("lasted", sources, ({ handler }) =>
+    handler.metricDuration({ statistic: "Sum", period }),
+  );
+  const dollars = new MathExpression({
+    expression:
+      `(${sumOf(received)}) * ${decimal(dollarsPerNotification(settings))} + ` +
+      `(${sumOf(lasted)}) * ${decimal(dollarsPerMillisecond(settings.memoryMb))}`,
+    usingMetrics: { ...received, ...lasted },
+    label: "US dollars a day if all were new, estimated, without cold starts and consumers",
+    period,
+  });
+  return [
+    new SingleValueWidget({
+      title: "money",
+      metrics: [dollars],
+      width: 3 * width,
+      setPeriodToTimeRange: false,
+    }),
+  ];
+}
+
+function named(
+  name: string,
+  sources: readonly DeployedSource[],
+  metricOf: (source: DeployedSource) => IMetric,
+) {
+  return Object.fromEntries(sources.map((source, index) => [`${name}${index}`, metricOf(source)]));
+}
+
+/** Metric math documents no exponents. */
+function decimal(dollars: number): string {
+  return dollars.toFixed(15);
+}
+
+function sumOf(metrics: Readonly<Record<string, IMetric>>): string {
+  return Object.keys(metrics)
+    .map((name) => `FILL(${name}, 0)`)
+    .join(" + ");
+}

@@ -1,0 +1,73 @@
+import type { Issue, IssueCode } from "../../lib/source/quarantine.ts";
+import { terminalText } from "../command-line/terminal-text.ts";
+import type { ReplayResult } from "./replay-walk.ts";
+
+/** Counts of a run, by outcome. */
+export interface ReplayReport {
+  /** Counts a result, and returns its line; a delivery that was skipped has none. */
+  readonly add: (result: ReplayResult) => string | undefined;
+  readonly done: () => number;
+  /** True if nothing that was asked for stays in quarantine; of a dry run, if nothing would. */
+  readonly isClean: () => boolean;
+  readonly summary: () => string;
+}
+
+export function createReplayReport(): ReplayReport {
+  const counts = new Map<string, number>();
+  let staying = 0;
+  const total = () => [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    add(result) {
+      const { outcome } = result.answer;
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      if (!result.isRemoved && outcome !== "understood" && outcome !== "skipped") staying += 1;
+      return outcome === "skipped" ? undefined : describe(result);
+    },
+    done: total,
+    isClean: () => staying === 0,
+    summary() {
+      if (counts.size === 0) return "No delivery is there to be replayed.";
+      const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`).sort();
+      return `${total()} ${total() === 1 ? "delivery" : "deliveries"}: ${parts.join(", ")}.`;
+    },
+  };
+}
+
+/** When it was received, its source, its id in quarantine, what became of it, and the event's id or what is wrong. */
+function describe(result: ReplayResult): string {
+  const { delivery, answer } = result;
+  const received = delivery?.receivedAt.toISOString() ?? "-".padEnd(24);
+  const source = (delivery?.source ?? "-").replace(/[^\w-]/g, "?").slice(0, 32);
+  const id = delivery?.id.slice(0, 12) ?? "-";
+  const columns = [received, source.padEnd(10), id.padEnd(12), answer.outcome.padEnd(11), detail(result)];
+  return terminalText(columns.join("  ").trimEnd());
+}
+
+/** A person decides about these, by their whole id. */
+const undecided: ReadonlySet<string> = new Set<IssueCode>(["altered_copy", "stale", "ahead"]);
+
+function detail({ messageId, delivery, answer, isRemoved }: ReplayResult): string {
+  switch (answer.outcome) {
+    case "skipped":
+      return "";
+    case "unreadable":
+      return `message ${messageId}`;
+    case "quarantined":
+      return describeIssues(answer.issues ?? [], delivery?.id);
+    case "failed":
+      return [answer.code, answer.cause].filter(Boolean).join(": ");
+    case "understood":
+      return answer.event ?? "";
+    default:
+      return `${answer.event ?? ""}${isRemoved ? "" : "  not removed: run it again"}`;
+  }
+}
+
+const mostIssues = 3;
+
+function describeIssues(issues: readonly Issue[], id: string | undefined): string {
+  const texts = issues.map(({ code, path }) => (path ? `${code} at ${path}` : code));
+  const more = issues.length > mostIssues ? [`${issues.length - mostIssues} more`] : [];
+  const advice = issues.some(({ code }) => undecided.has(code)) ? `  (--accept ${id})` : "";
+  return [...texts.slice(0, mostIssues), ...more].join(", ") + advice;
+}

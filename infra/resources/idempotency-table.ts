@@ -1,0 +1,60 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { Grant } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import { variableNames } from "../../lib/wiring/environment.ts";
+import { parkedIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
+import type { DataProps } from "./data-props.ts";
+
+/** The keys of the notifications that were sent, each until its time is over, and the messages that are parked. */
+export class IdempotencyTable extends Construct {
+  readonly tableName: string;
+  readonly #table: Table;
+
+  constructor(scope: Construct, id: string, { retainData, encryptionKey }: DataProps) {
+    super(scope, id);
+    this.#table = new Table(this, "Table", {
+      partitionKey: { name: tableAttributes.key, type: AttributeType.STRING },
+      timeToLiveAttribute: tableAttributes.expiresAt,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      ...(encryptionKey
+        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }
+        : { encryption: TableEncryption.AWS_MANAGED }),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: retainData },
+      deletionProtection: retainData,
+      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    // Sparse: it holds what is parked and nothing else, so that looking there costs next to nothing.
+    this.#table.addGlobalSecondaryIndex({
+      indexName: parkedIndex,
+      partitionKey: { name: tableAttributes.parked, type: AttributeType.STRING },
+      sortKey: { name: tableAttributes.parkedAt, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [tableAttributes.groupId],
+    });
+    this.tableName = this.#table.tableName;
+  }
+
+  /** One item read or written at a time, by its key: no query, no scan, no deletion. */
+  grantLookRememberAndPark(handler: LambdaFunction): void {
+    this.#grant(handler, [this.#table.tableArn], "dynamodb:GetItem", "dynamodb:PutItem");
+  }
+
+  /** Besides, of a source that signs part of its bodies: the signatures that were seen. */
+  grantAddSignatures(handler: LambdaFunction): void {
+    this.#grant(handler, [this.#table.tableArn], "dynamodb:UpdateItem");
+  }
+
+  /** All of it, and the list of what is parked. */
+  grantRedrive(handler: LambdaFunction): void {
+    this.grantLookRememberAndPark(handler);
+    this.grantAddSignatures(handler);
+    this.#grant(handler, [`${this.#table.tableArn}/index/${parkedIndex}`], "dynamodb:Query");
+  }
+
+  #grant(handler: LambdaFunction, resourceArns: string[], ...actions: string[]): void {
+    Grant.addToPrincipal({ grantee: handler, actions, resourceArns });
+    handler.addEnvironment(variableNames.table, this.tableName);
+  }
+}

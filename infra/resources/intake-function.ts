@@ -1,0 +1,69 @@
+import type { Duration } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { bundleHandler } from "../bundling/bundle.ts";
+import { functionCode } from "../bundling/function-code.ts";
+import { type DataProps, removalPolicyOf } from "./data-props.ts";
+import { grantKeyUse } from "./encryption-key.ts";
+
+export interface IntakeFunctionProps extends DataProps {
+  /** The folder in `functions`. */
+  readonly bundle: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  /** The processor comes in proportion, a whole one at 1,769. */
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logRetentionDays: RetentionDays;
+  /** Lambda's own lines for each invocation, beside the function's. */
+  readonly platformLogs: boolean;
+  /** Containers at most; without it, the account's pool is shared. */
+  readonly reservedConcurrency?: number | undefined;
+}
+
+/** A Lambda function with a role and a log group of its own; what it may do is granted from outside. */
+export class IntakeFunction extends Construct {
+  readonly handler: LambdaFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: IntakeFunctionProps) {
+    super(scope, id);
+    const { encryptionKey } = props;
+    this.logGroup = new LogGroup(this, "Logs", {
+      retention: props.logRetentionDays,
+      ...(encryptionKey ? { encryptionKey } : {}),
+      removalPolicy: removalPolicyOf(props),
+    });
+    // Not the managed policy for basic execution: that one may write to every log group of the account.
+    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    this.logGroup.grantWrite(role);
+    if (encryptionKey) grantKeyUse(role, encryptionKey);
+    this.handler = new LambdaFunction(this, "Handler", {
+      description: props.description,
+      code: Code.fromAsset(functionCode(props.bundle)),
+      handler: bundleHandler,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      role,
+      ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      // Lambda logs each start and end at INFO, and at WARN what did not end well
+      // (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+      systemLogLevelV2: props.platformLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
+      environment: { ...props.environment },
+      ...(encryptionKey ? { environmentEncryption: encryptionKey } : {}),
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as v from "valibot";
+import { type SourceId, sources } from "../../functions/vendors.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../../lib/json/json.ts";
+import type { Vendor } from "../../lib/source/simulator.ts";
+import { UsageError } from "../command-line/usage-error.ts";
+import { projectDirectory } from "../project.ts";
+
+const isVendor = (value: unknown): value is Vendor =>
+  typeof value === "object" && value !== null && "createRequest" in value;
+const moduleSchema = v.object({ vendor: v.custom<Vendor>(isVendor) });
+
+export function parseSourceId(text: string | undefined): SourceId {
+  const source = sources.find(({ id }) => id === text);
+  if (!source)
+    throw new UsageError(
+      `there is no source "${text ?? ""}": choose one of ${sources.map(({ id }) => id).join(", ")}`,
+    );
+  return source.id;
+}
+
+/** The vendor's side of a source, from `functions/<id>/vendor.ts`. */
+export async function loadVendor(source: SourceId): Promise<Vendor> {
+  const module: unknown = await import(pathToFileURL(join(folderOf(source), "simulator.ts")).href);
+  return v.parse(moduleSchema, module).vendor;
+}
+
+export function listExamples(source: SourceId): string[] {
+  const files = readdirSync(join(folderOf(source), "examples"));
+  return files.map((file) => file.replace(/\.json$/, "")).sort();
+}
+
+export function readExample(source: SourceId, name: string): JsonObject {
+  const names = listExamples(source);
+  if (!names.includes(name))
+    throw new UsageError(`${source} has no example "${name}": choose one of ${names.join(", ")}`);
+  const reading = parseJson(readFileSync(join(folderOf(source), "examples", `${name}.json`)));
+  if (!reading.ok || !isJsonObject(reading.value))
+    throw new UsageError(`the example ${source}/${name} is not a JSON object`);
+  return reading.value;
+}
+
+function folderOf(source: SourceId): string {
+  return join(projectDirectory, "functions", source);
+}

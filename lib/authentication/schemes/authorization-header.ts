@@ -1,0 +1,18 @@
+import type { Delivery } from "../../delivery/delivery.ts";
+
+/**
+ * Splits `Authorization: <scheme> <credential>` (RFC 9110, section 11.4). The scheme is compared without regard to
+ * case and may be followed by several spaces; a header of one word has no credential.
+ */
+export function readAuthorization(delivery: Delivery): { scheme: string; credential: string } | undefined {
+  const header = delivery.headers.authorization?.trim() ?? "";
+  const space = header.indexOf(" ");
+  if (space === -1) return undefined;
+  return { scheme: header.slice(0, space).toLowerCase(), credential: header.slice(space).trim() };
+}
+
+/** The credential behind one of these scheme words (in lower case); undefined if there is none. */
+export function readCredential(delivery: Delivery, schemeWords: readonly string[]): string | undefined {
+  const authorization = readAuthorization(delivery);
+  return authorization && schemeWords.includes(authorization.scheme) ? authorization.credential : undefined;
+}

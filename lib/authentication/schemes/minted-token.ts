@@ -1,0 +1,80 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { equalInConstantTime } from "../constant-time.ts";
+
+/** What a token says: your own id of the session's subject, and until when it counts. */
+export interface TokenClaims {
+  readonly reference: string;
+  readonly expiresAt: Date;
+}
+
+/** No longer token is looked at: short enough for a vendor that publishes no limit. */
+const maxTokenLength = 160;
+export const minKeyBytes = 32;
+const maxReferenceBytes = 48;
+const nonceBytes = 16;
+/** Seconds since 1970, unsigned and big-endian: until 2106. */
+const expiryBytes = 4;
+const maxExpirySeconds = 2 ** (8 * expiryBytes) - 1;
+
+/** Keeps these signatures apart from another use of the key, and from a later format. */
+const domain = "notification-intake.session-token.v1.";
+
+const keyRule = `a text of ${minKeyBytes} bytes or more, without white space at either end`;
+const referenceRule = `a text of 1 to ${maxReferenceBytes} bytes in UTF-8, without control characters`;
+
+/**
+ * `payload "." signature`, each in base64url without padding: the payload is nonce, expiry and reference, the signature is
+ * HMAC-SHA256 (RFC 2104) over `domain` and the payload's text. Throws a `RangeError` that does not quote the key.
+ */
+export function mintToken(sessionKey: string, { reference, expiresAt }: TokenClaims): string {
+  if (!isSessionKey(sessionKey)) throw new RangeError(`sessionKey has to be ${keyRule}`);
+  if (!isReference(reference)) throw new RangeError(`reference has to be ${referenceRule}`);
+  const payload = Buffer.concat([randomBytes(nonceBytes), writeExpiry(expiresAt), Buffer.from(reference)]);
+  const text = payload.toString("base64url");
+  return `${text}.${sign(sessionKey, text)}`;
+}
+
+/**
+ * What a token says that this key signed; undefined for any other text.
+ *
+ * The signature covers the payload's text, as in JWS (RFC 7515, section 5.1), and the whole token is compared as text: a
+ * token has one spelling, and nothing is decoded before it is proved. A stranger's text costs one digest of 160 characters.
+ */
+export function openToken(sessionKey: string, token: string): TokenClaims | undefined {
+  if (token.length > maxTokenLength) return undefined;
+  const [text = ""] = token.split(".", 1);
+  if (!equalInConstantTime(token, `${text}.${sign(sessionKey, text)}`)) return undefined;
+  return readPayload(Buffer.from(text, "base64url"));
+}
+
+/** The key is the text's bytes in UTF-8, such as the 44 characters of `openssl rand -base64 32`. */
+export function isSessionKey(value: unknown): value is string {
+  if (typeof value !== "string" || !value.isWellFormed() || value.trim() !== value) return false;
+  return Buffer.byteLength(value) >= minKeyBytes;
+}
+
+function isReference(value: unknown): value is string {
+  if (typeof value !== "string" || value === "" || !value.isWellFormed()) return false;
+  return !/\p{Cc}/u.test(value) && Buffer.byteLength(value) <= maxReferenceBytes;
+}
+
+function sign(sessionKey: string, text: string): string {
+  return createHmac("sha256", sessionKey).update(`${domain}${text}`).digest("base64url");
+}
+
+function writeExpiry(expiresAt: Date): Buffer {
+  const seconds = Math.floor(Number(expiresAt) / 1000);
+  if (!(seconds >= 0 && seconds <= maxExpirySeconds))
+    throw new RangeError("expiresAt has to be a date between 1970 and 2106");
+  const bytes = Buffer.alloc(expiryBytes);
+  bytes.writeUInt32BE(seconds);
+  return bytes;
+}
+
+/** Fails closed at a signed payload that `mintToken` would not have written. */
+function readPayload(payload: Buffer): TokenClaims | undefined {
+  const bytes = payload.subarray(nonceBytes + expiryBytes);
+  const reference = bytes.toString("utf8");
+  if (!isReference(reference) || !Buffer.from(reference).equals(bytes)) return undefined;
+  return { reference, expiresAt: new Date(payload.readUInt32BE(nonceBytes) * 1000) };
+}

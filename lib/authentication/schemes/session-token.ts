@@ -1,0 +1,69 @@
+import * as v from "valibot";
+import type { Delivery } from "../../delivery/delivery.ts";
+import { equalInConstantTime } from "../constant-time.ts";
+import { credentialText } from "../credential-text.ts";
+import type { SecretScheme, Verdict } from "../scheme.ts";
+import { type SecretFault, UnusableSecret } from "../unusable-secret.ts";
+import { anyOf } from "./any-of.ts";
+import { readCredential } from "./authorization-header.ts";
+import { basic } from "./basic.ts";
+import { bearer } from "./bearer.ts";
+import { minKeyBytes, openToken } from "./minted-token.ts";
+
+const settingsSchema = v.strictObject({
+  /** Takes the one token of all sessions besides, while sessions with it live. */
+  alsoStatic: v.optional(v.boolean(), false),
+});
+
+/**
+ * A token that you minted for one session, as Basic or as Bearer. It proves the caller, and the reference that you gave to it.
+ * Both notations carry the same token, so the one does not weaken the other (ADR 7).
+ */
+export function sessionToken<Credentials>(recipe: {
+  readonly sessionKey: (credentials: Credentials) => string | undefined;
+  readonly staticToken: (credentials: Credentials) => string | undefined;
+}): SecretScheme<Credentials> {
+  const { staticToken } = recipe;
+  return {
+    ...anyOf(basic({ credential: staticToken }), bearer({ token: staticToken })),
+    configure(settings) {
+      const { alsoStatic } = v.parse(settingsSchema, settings);
+      return (credentials) => {
+        const key = recipe.sessionKey(credentials);
+        const token = alsoStatic ? staticToken(credentials) : undefined;
+        if (key === undefined && token === undefined) throw new UnusableSecret("field_missing");
+        return (delivery, now) => judge(shownToken(delivery), { key, token }, now);
+      };
+    },
+  };
+}
+
+/** For a secret: the key that signs tokens. */
+export const sessionKey = v.pipe(credentialText, v.minBytes(minKeyBytes, "too_short" satisfies SecretFault));
+
+interface Accepted {
+  readonly key: string | undefined;
+  readonly token: string | undefined;
+}
+
+/** A field that this version of the secret lacks accepts nothing. */
+function judge(shown: string | undefined, { key, token }: Accepted, now: Date): Verdict {
+  if (shown === undefined) return "credential_missing";
+  if (token !== undefined && equalInConstantTime(shown, token)) return "authentic";
+  const claims = key === undefined ? undefined : openToken(key, shown);
+  if (claims === undefined) return "token_invalid";
+  // Minted and checked by your own clocks, so there is no tolerance.
+  return now < claims.expiresAt ? { proven: { reference: claims.reference } } : "token_expired";
+}
+
+/** API Gateway limits a request's headers to 10,240 bytes, so that decoding one costs little. */
+function shownToken(delivery: Delivery): string | undefined {
+  const encoded = readCredential(delivery, ["basic"]);
+  return encoded === undefined ? readCredential(delivery, ["bearer"]) : decodeBasic(encoded);
+}
+
+/** RFC 7617, section 2, in UTF-8. Another spelling of the same bytes is no token. */
+function decodeBasic(encoded: string): string {
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  return Buffer.from(text).toString("base64") === encoded ? text : "";
+}

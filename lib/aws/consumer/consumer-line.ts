@@ -1,0 +1,30 @@
+import type { OnError } from "../../consumer/consumer.ts";
+import type { ConsumerErrorCode } from "../../consumer/consumer-error.ts";
+
+/** Nothing is wrong with an event. */
+const warnings: readonly ConsumerErrorCode[] = ["seen_unavailable", "out_of_time"];
+
+/**
+ * One line of JSON on standard error. Lambda heeds a level only beside a time
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+ */
+export const writeConsumerError: OnError = ({ code, message, event, cause }, messageId) => {
+  const line = {
+    timestamp: new Date().toISOString(),
+    level: warnings.includes(code) ? "WARN" : "ERROR",
+    code,
+    message,
+    type: event.type,
+    event: event.id,
+    messageId,
+    cause: describeCause(cause),
+  };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+};
+
+/** A handler can throw anything. Of what is neither an error nor a text only the kind is told: it may hold the event, or no JSON. */
+function describeCause(cause: unknown): string | undefined {
+  if (cause instanceof Error) return cause.stack;
+  if (cause === undefined || typeof cause === "string") return cause;
+  return Object.prototype.toString.call(cause);
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { createDelivery, type Delivery } from "../../delivery/delivery.ts";
+import type { Answer } from "../../delivery/http-response.ts";
+
+/**
+ * A UUID, a ULID, or 16 to 64 hexadecimal digits with a letter (W3C trace ids, for example). Names, dates, addresses and
+ * numbers of cards do not fit.
+ */
+const machineMadeId =
+  /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=\d*[a-z])[0-7][\da-hjkmnp-tv-z]{25}|(?=\d*[a-f])[\da-f]{16,64})$/i;
+
+type Absent = null | undefined;
+type Texts = Readonly<Record<string, string | Absent>>;
+
+/**
+ * The members of an HTTP API event of payload format 2.0 that the intake reads. API Gateway leaves out what a request
+ * does not have; emulators leave out more, or write null
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
+ */
+export interface HttpApiEvent {
+  readonly headers?: Texts | Absent;
+  readonly pathParameters?: Texts | Absent;
+  readonly body?: string | Absent;
+  readonly isBase64Encoded?: boolean | Absent;
+  readonly requestContext?: RequestContext | Absent;
+}
+
+interface RequestContext {
+  readonly requestId?: string | Absent;
+  readonly http?: { readonly sourceIp?: string | Absent } | Absent;
+  readonly authentication?: { readonly clientCert?: ClientCertificate | Absent } | Absent;
+}
+
+interface ClientCertificate {
+  readonly clientCertPem?: string | Absent;
+}
+
+/** An absent member counts as empty: no credential, no address and no certificate, which every scheme refuses. */
+export function readHttpApiEvent(event: HttpApiEvent, receivedAt: Date): Delivery {
+  const { requestContext, pathParameters, body, isBase64Encoded } = event;
+  const id = requestContext?.requestId || randomUUID();
+  const headers = readTexts(event.headers, (name) => name.toLowerCase());
+  const clientCertificate = requestContext?.authentication?.clientCert?.clientCertPem;
+  const correlationId = headers["x-correlation-id"] ?? "";
+  return createDelivery({
+    id,
+    receivedAt,
+    correlationId: machineMadeId.test(correlationId) ? correlationId : id,
+    pathParameters: readTexts(pathParameters, (name) => name),
+    headers,
+    body: Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8"),
+    sourceAddress: requestContext?.http?.sourceIp ?? "",
+    ...(clientCertificate ? { clientCertificate } : {}),
+  });
+}
+
+export function writeHttpApiAnswer(answer: Answer): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: answer.status,
+    headers: { ...answer.headers },
+    body: answer.body,
+    isBase64Encoded: false,
+  };
+}
+
+function readTexts(texts: Texts | Absent, spell: (name: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts ?? {}).map(([name, value]) => [spell(name), value ?? ""]));
+}

@@ -1,0 +1,108 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import * as v from "valibot";
+import type { AuthenticationSettings, Authenticator } from "../../authentication/authenticator.ts";
+import { IntakeError } from "../../delivery/intake-error.ts";
+import type { QueueName } from "../../intake/ports.ts";
+import type { Intake, SecretVault } from "../../intake/receive.ts";
+import type { Source } from "../../source/define-vendor.ts";
+import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
+import { attemptMs, type ClientSettings, createClientSettings, slim } from "../sdk/client-settings.ts";
+import { type Connections, createConnections } from "../sdk/connections.ts";
+import { createFifoQueue } from "../stores/fifo-queue.ts";
+import { createIdempotencyTable } from "../stores/idempotency-table.ts";
+import { createParking } from "../stores/outbox.ts";
+import { createSecretStore } from "../stores/secret-store.ts";
+import { createSignatureTable } from "../stores/signature-table.ts";
+import { type Timer, timeParking, timeQueue, timeSignatures, timeTable } from "./stopwatch.ts";
+import { recordUnusableSecret } from "./telemetry.ts";
+
+/**
+ * Joins a source to AWS: once for each container, environment → adapters → intake. A wrong configuration throws here,
+ * so that the function fails before its first delivery instead of answering without authentication.
+ */
+export function createIntake(source: Source, variables: Variables, time: Timer): Intake {
+  const environment = readSourceEnvironment(variables);
+  const authenticator = createAuthenticator(source, environment.authentication);
+  const connections = createConnections();
+  const settings = createClientSettings(variables, connections);
+  const tableSettings = settings("DYNAMODB", attemptMs.table);
+  const tableClient = slim(new DynamoDBClient(tableSettings));
+  const queueClient = slim(new SQSClient(settings("SQS", attemptMs.queue)));
+  const queue = (name: QueueName, url: string) => timeQueue(createFifoQueue(queueClient, url, name), time);
+  const secrets = authenticator.usesSecret
+    ? createSecrets(environment.secretId, authenticator, settings, time)
+    : noSecrets;
+  openAhead(connections, [endpointOf(tableClient, tableSettings), new URL(environment.eventQueueUrl)]);
+  return {
+    source,
+    authenticator,
+    secrets,
+    table: timeTable(createIdempotencyTable(tableClient, environment.table), time),
+    signatures: timeSignatures(createSignatureTable(tableClient, environment.table), time),
+    parking: timeParking(createParking(tableClient, environment.table), time),
+    queues: {
+      events: queue("events", environment.eventQueueUrl),
+      quarantine: queue("quarantine", environment.quarantineQueueUrl),
+    },
+    now: readClock,
+  };
+}
+
+/** Says which setting is wrong, in an error that Lambda can name. */
+function createAuthenticator(source: Source, settings: AuthenticationSettings): Authenticator {
+  try {
+    return source.authenticator(settings);
+  } catch (error) {
+    if (!v.isValiError(error)) throw error;
+    const path = v.getDotPath(error.issues[0]) ?? "its settings";
+    throw new IntakeError("configuration_invalid", `wrong authentication, ${path}: ${error.message}`);
+  }
+}
+
+function createSecrets(
+  secretId: string | undefined,
+  { currentFault }: Authenticator,
+  settings: ClientSettings,
+  time: Timer,
+): SecretVault {
+  if (!secretId)
+    throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
+  const client = slim(new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)));
+  const secrets = createSecretStore(client, secretId, {
+    now: readClock,
+    time,
+    onRead(versions) {
+      const fault = currentFault(versions);
+      if (fault) recordUnusableSecret(fault);
+    },
+  });
+  // Read while the container starts, so that the first delivery need not wait for it.
+  secrets.warm();
+  return secrets;
+}
+
+/** For a source that is authenticated without any secret. */
+const noSecrets: SecretVault = {
+  read: async () => ({ values: [] }),
+  reread: async () => undefined,
+};
+
+/** Once the bundle has loaded, so that loading does not wait for it. */
+function openAhead(connections: Connections, urls: readonly URL[]): void {
+  setImmediate(() => {
+    for (const url of urls) connections.open(url);
+  });
+}
+
+/** Where the client's calls go, by its own rules. */
+function endpointOf({ config }: DynamoDBClient, settings: ReturnType<ClientSettings>): URL {
+  const { region, endpoint, useFipsEndpoint, useDualstackEndpoint } = settings;
+  const parameters = { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint };
+  return config.endpointProvider({ ...parameters, ...(endpoint ? { Endpoint: endpoint } : {}) }).url;
+}
+
+function readClock(): Date {
+  return new Date();
+}

@@ -1,0 +1,52 @@
+import type { FifoQueue, IdempotencyTable, Parking, SignatureTable } from "../../intake/ports.ts";
+import type { TimedStep } from "../../intake/time-budget.ts";
+
+/** Runs a step and keeps how long it took, whether it succeeds or not. */
+export type Timer = <Result>(step: TimedStep, run: () => Promise<Result>) => Promise<Result>;
+
+export interface Stopwatch {
+  readonly time: Timer;
+  /** Milliseconds by step since the last time that somebody asked; a container takes one delivery at a time. */
+  readonly take: () => Partial<Record<TimedStep, number>>;
+}
+
+export function createStopwatch(): Stopwatch {
+  let times: Partial<Record<TimedStep, number>> = {};
+  return {
+    async time(step, run) {
+      const startedAt = performance.now();
+      try {
+        return await run();
+      } finally {
+        times[step] = (times[step] ?? 0) + Math.round(performance.now() - startedAt);
+      }
+    },
+    take() {
+      const taken = times;
+      times = {};
+      return taken;
+    },
+  };
+}
+
+export function timeTable(table: IdempotencyTable, time: Timer): IdempotencyTable {
+  return {
+    look: (...parameters) => time("look", () => table.look(...parameters)),
+    remember: (...parameters) => time("remember", () => table.remember(...parameters)),
+  };
+}
+
+export function timeSignatures(signatures: SignatureTable, time: Timer): SignatureTable {
+  return {
+    find: (...parameters) => time("look", () => signatures.find(...parameters)),
+    add: (...parameters) => time("remember", () => signatures.add(...parameters)),
+  };
+}
+
+export function timeParking(parking: Parking, time: Timer): Parking {
+  return { park: (...parameters) => time("park", () => parking.park(...parameters)) };
+}
+
+export function timeQueue(queue: FifoQueue, time: Timer): FifoQueue {
+  return { send: (...parameters) => time("send", () => queue.send(...parameters)) };
+}

@@ -1,0 +1,73 @@
+import type { SecretFault } from "../../authentication/unusable-secret.ts";
+import type { Receipt } from "../../intake/receipt.ts";
+import type { ReplayReceipt } from "../../intake/replay.ts";
+import type { TimedStep } from "../../intake/time-budget.ts";
+import type { DeliveryLine, StepTimes } from "../../wiring/log-lines.ts";
+import { writeLine } from "../sdk/write-line.ts";
+
+/** Milliseconds by step. */
+type CallTimes = Partial<Record<TimedStep, number>>;
+
+/** What is known of a delivery when it has been answered. */
+interface DeliveryFact {
+  readonly requestId: string;
+  readonly correlationId: string;
+  readonly receipt: Receipt;
+  readonly durationMs: number;
+  /** How much of it each step that waits for AWS took. */
+  readonly callsMs: CallTimes;
+}
+
+interface ReplayFact {
+  readonly receipt: ReplayReceipt;
+  readonly callsMs: CallTimes;
+}
+
+/**
+ * One line a delivery; its metrics are read out of it. Only ids, codes and counts: never a body, a header, an address or
+ * anything that a vendor wrote. The one exception is the correlation id of a caller that proved itself.
+ */
+export function recordDelivery({
+  requestId,
+  correlationId,
+  receipt,
+  durationMs,
+  callsMs,
+}: DeliveryFact): void {
+  const { outcome, code, event, repeatable, altered, tableFault, cause } = receipt;
+  const isProved = outcome !== "refused" && outcome !== "failed";
+  writeLine({
+    level: levelOf(receipt),
+    requestId,
+    correlationId: isProved && correlationId !== requestId ? correlationId : undefined,
+    outcome,
+    code,
+    event,
+    repeatable,
+    altered,
+    tableFault,
+    cause,
+    durationMs,
+    ...stepTimes(callsMs),
+  });
+}
+
+export function recordReplay({ receipt: { issues, ...receipt }, callsMs }: ReplayFact): void {
+  // The operator is told the paths as well; a source's schema could take a vendor's words into them.
+  const codes = issues?.map(({ code }) => code);
+  writeLine({ replay: { ...receipt, issues: codes, ...stepTimes(callsMs) } });
+}
+
+/** The version before it may still serve, so that no delivery says this. */
+export function recordUnusableSecret(reason: SecretFault): void {
+  writeLine({ level: "WARN", secret: "unusable_version", reason });
+}
+
+function levelOf({ outcome, tableFault, altered }: Receipt): DeliveryLine["level"] {
+  if (outcome === "failed") return "ERROR";
+  return outcome === "parked" || tableFault || altered ? "WARN" : undefined;
+}
+
+function stepTimes({ secret, look, send, remember, park }: CallTimes): StepTimes {
+  return { secretMs: secret, lookMs: look, sendMs: send, rememberMs: remember, parkMs: park };
+}

@@ -1,0 +1,42 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { IdempotencyTable } from "../../intake/ports.ts";
+import { tableAttributes } from "../../wiring/table-attributes.ts";
+import { callWithin } from "../sdk/connections.ts";
+import { isOver, writeExpiry } from "../sdk/expiry.ts";
+
+const { key: keyName, expiresAt: expiryName, parked: parkedName } = tableAttributes;
+
+export interface ReadOptions {
+  /** Costs twice as much. The intake does without: its queue absorbs what a read cannot see yet. */
+  readonly consistentRead: boolean;
+}
+
+/** Keys and their expiries in DynamoDB. */
+export function createIdempotencyTable(
+  client: DynamoDBClient,
+  tableName: string,
+  { consistentRead }: ReadOptions = { consistentRead: false },
+): IdempotencyTable {
+  return {
+    async look(key, now, withinMs) {
+      const command = new GetItemCommand({
+        TableName: tableName,
+        Key: { [keyName]: { S: key } },
+        ProjectionExpression: "#expiresAt, #parked",
+        ExpressionAttributeNames: { "#expiresAt": expiryName, "#parked": parkedName },
+        ...(consistentRead ? { ConsistentRead: true } : {}),
+      });
+      const { Item } = await callWithin(withinMs, () => client.send(command));
+      if (Item?.[parkedName]) return true;
+      return !isOver(Item?.[expiryName], now);
+    },
+    async remember(key, expiresAt, withinMs) {
+      const Item = {
+        [keyName]: { S: key },
+        [expiryName]: writeExpiry(expiresAt),
+      };
+      const command = new PutItemCommand({ TableName: tableName, Item });
+      await callWithin(withinMs, () => client.send(command));
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { SignatureTable } from "../../intake/ports.ts";
+import type { SeenSignature } from "../../intake/seen-signatures.ts";
+import { tableAttributes } from "../../wiring/table-attributes.ts";
+import { callWithin } from "../sdk/connections.ts";
+import { isOver, writeExpiry } from "../sdk/expiry.ts";
+
+const { key: keyName, expiresAt, signatures } = tableAttributes;
+const names = { "#expiresAt": expiresAt, "#signatures": signatures };
+
+/** Signatures in DynamoDB: one item for the same signed values, with a set of strings. */
+export function createSignatureTable(client: DynamoDBClient, tableName: string): SignatureTable {
+  const itemOf = (key: string) => ({ TableName: tableName, Key: { [keyName]: { S: key } } });
+  return {
+    async find(key, now, withinMs) {
+      const command = new GetItemCommand({
+        ...itemOf(key),
+        ProjectionExpression: "#expiresAt, #signatures",
+        ExpressionAttributeNames: names,
+        // Two bodies of one signature need not have one id, so that the queue absorbs nothing that a read cannot see yet.
+        ConsistentRead: true,
+      });
+      const { Item } = await callWithin(withinMs, () => client.send(command));
+      return isOver(Item?.[expiresAt], now) ? [] : readAll(Item?.[signatures]?.SS);
+    },
+    async add(key, seen, keptUntil, withinMs) {
+      const command = new UpdateItemCommand({
+        ...itemOf(key),
+        // A set takes the same string once, so a call that is repeated adds nothing.
+        UpdateExpression: "SET #expiresAt = :expiresAt ADD #signatures :signatures",
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ":expiresAt": writeExpiry(keptUntil),
+          ":signatures": { SS: [write(seen)] },
+        },
+        ReturnValues: "UPDATED_OLD",
+      });
+      const { Attributes } = await callWithin(withinMs, () => client.send(command));
+      return readAll(Attributes?.[signatures]?.SS);
+    },
+  };
+}
+
+function write({ signature, body, id, until, isSent }: SeenSignature): string {
+  return [signature, body, id, writeExpiry(until).N, isSent ? "sent" : "parked"].join(" ");
+}
+
+function readAll(texts: readonly string[] = []): SeenSignature[] {
+  return texts.map((text) => {
+    const [signature = "", body = "", id = "", until, state] = text.split(" ");
+    return { signature, body, id, until: new Date(Number(until) * 1000), isSent: state === "sent" };
+  });
+}

@@ -1,0 +1,78 @@
+import type { Source } from "../source/define-vendor.ts";
+import type { Interpretation, SignedInterpretation } from "../source/interpret.ts";
+import type { IdempotencyTable, SignatureTable } from "./ports.ts";
+import { retentionSecondsOf, secondsAfter } from "./retention.ts";
+import { compareWithSeen, isKnown, otherBodies } from "./seen-signatures.ts";
+import type { TimeBudget } from "./time-budget.ts";
+
+/** What the table knows of one notification. */
+export interface Memory {
+  readonly look: () => Promise<Found>;
+  /** Returns the ids of what came of the same signature with another body, unseen by `look`. */
+  readonly remember: (isSent: boolean) => Promise<readonly string[]>;
+}
+type Found =
+  | { readonly is: "new" | "duplicate" }
+  /** An altered copy of these ids. */
+  | { readonly is: "copy"; readonly of: readonly string[] };
+
+export interface MemoryOutlet {
+  readonly source: Pick<Source, "id" | "retentionSeconds">;
+  readonly table: IdempotencyTable;
+  readonly signatures: SignatureTable;
+  readonly now: () => Date;
+}
+
+export function createMemory(
+  interpretation: Interpretation,
+  outlet: MemoryOutlet,
+  timeFor: TimeBudget,
+): Memory {
+  if (interpretation.signed) return signatureMemory(interpretation, interpretation.signed, outlet, timeFor);
+  return interpretation.repeatable ? noMemory : keyMemory(interpretation, outlet, timeFor);
+}
+
+/** The key of a repeatable notification is its delivery's own: there is nothing to find. */
+const noMemory: Memory = { look: async () => ({ is: "new" }), remember: async () => [] };
+
+function keyMemory({ key, queue }: Interpretation, outlet: MemoryOutlet, timeFor: TimeBudget): Memory {
+  const { table, source, now } = outlet;
+  return {
+    look: async () => ({ is: (await table.look(key, now(), timeFor("look"))) ? "duplicate" : "new" }),
+    async remember(isSent) {
+      // A parked message is its own memory.
+      if (isSent)
+        await table.remember(
+          key,
+          secondsAfter(now(), retentionSecondsOf(queue, source)),
+          timeFor("remember"),
+        );
+      return [];
+    },
+  };
+}
+
+function signatureMemory(
+  { key: id, queue }: Interpretation,
+  { key, signature, body, keptSeconds, asCopyOf }: SignedInterpretation,
+  { signatures, source, now }: MemoryOutlet,
+  timeFor: TimeBudget,
+): Memory {
+  const copy = { signature, body, id };
+  return {
+    async look() {
+      const find = () => signatures.find(key, now(), timeFor("look"));
+      // Once more, since a lost answer must not make an altered copy new.
+      const seen = await find().catch(find);
+      if (!asCopyOf) return { is: isKnown(id, seen, now()) ? "duplicate" : "new" };
+      const is = compareWithSeen(copy, seen, now());
+      return is === "altered" ? { is: "copy", of: otherBodies(copy, seen).map((one) => one.id) } : { is };
+    },
+    async remember(isSent) {
+      const seen = { ...copy, until: secondsAfter(now(), retentionSecondsOf(queue, source)), isSent };
+      const keptUntil = secondsAfter(now(), keptSeconds);
+      const before = await signatures.add(key, seen, keptUntil, timeFor("remember"));
+      return asCopyOf ? otherBodies(copy, before).map((one) => one.id) : [];
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import type { IdempotencyTable, ParkedMessage, QueueName, Queues, SignatureTable } from "../intake/ports.ts";
+import { nameOfError } from "../intake/receipt.ts";
+import { secondsAfter } from "../intake/retention.ts";
+import { isKnown, otherBodies, type SeenSignature } from "../intake/seen-signatures.ts";
+import { quarantineCopy } from "../source/quarantine-copy.ts";
+
+/** A parked message as the list knows it. */
+export interface ParkedEntry {
+  readonly key: string;
+  readonly groupId: string;
+}
+
+export interface ParkedMessages {
+  /** What is parked for a source, oldest first, page by page. The list may be some moments behind. */
+  readonly list: (source: string, pageWithinMs: number) => AsyncIterable<readonly ParkedEntry[]>;
+  /** A parked message as it is at this moment; undefined if it is not parked any more. */
+  readonly read: (key: string, withinMs: number) => Promise<ParkedMessage | undefined>;
+}
+
+export interface Redriver {
+  /** Ids of the sources. */
+  readonly sources: readonly string[];
+  readonly parked: ParkedMessages;
+  /** Both read what was written a moment ago. */
+  readonly table: IdempotencyTable;
+  readonly signatures: SignatureTable;
+  readonly queues: Queues;
+  readonly now: () => Date;
+}
+
+/** What a run did. */
+export interface RedriveReport {
+  /** Parked messages that were seen. */
+  readonly found: number;
+  readonly sent: number;
+  readonly failed: number;
+  /** False if not everything was tried: the time was over, or a queue is still out. */
+  readonly finished: boolean;
+  /** The name of the error behind the last failure. */
+  readonly cause?: string;
+}
+
+/** Groups that are sent at the same time; within a group, one message after the other. */
+const lanes = 8;
+
+/** Failures in a row after which a run sends nothing more to a queue: it is still out, and the next run comes in a minute. */
+const mostFailuresInARow = 10;
+
+/**
+ * What a call may take. Nobody waits for an answer here, so a slow store gets its time: a message that the queue takes after
+ * we have stopped to wait is sent again by the next run.
+ */
+export const redriveLimitsMs = { list: 5000, read: 5000, look: 5000, send: 8000, remember: 5000 } as const;
+
+/**
+ * Sends what is parked: oldest first, each group in its order, nothing new after `endsAt`.
+ *
+ *     read ──────▶ send ──────▶ remember (its signature first, if it has one)
+ *         stop: still      stop: sent, and still parked; the next
+ *         parked           run's copy is absorbed for 5 minutes
+ *
+ * Two runs at once send copies of the same messages, in the same order, and the queue absorbs one of each.
+ */
+export async function redrive(redriver: Redriver, endsAt: Date): Promise<RedriveReport> {
+  const runs = redriver.sources.map((source) => redriveSource(source, redriver, endsAt));
+  const reports = await Promise.all(runs);
+  const sum = (field: "found" | "sent" | "failed") =>
+    reports.reduce((total, report) => total + report[field], 0);
+  const cause = reports.findLast((report) => report.cause !== undefined)?.cause;
+  return {
+    found: sum("found"),
+    sent: sum("sent"),
+    failed: sum("failed"),
+    finished: reports.every(({ finished }) => finished),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+/** Counts of one source's run, and what has to wait because something failed. */
+interface Run extends Redriver {
+  readonly endsAt: Date;
+  /** A message that cannot be sent holds up those of its group behind it, and no others. */
+  readonly blockedGroups: Set<string>;
+  readonly failuresInARow: Record<QueueName, number>;
+  readonly givenUp: Set<QueueName>;
+  found: number;
+  sent: number;
+  failed: number;
+  cause?: string;
+}
+
+async function redriveSource(source: string, redriver: Redriver, endsAt: Date): Promise<RedriveReport> {
+  const run: Run = {
+    ...redriver,
+    endsAt,
+    blockedGroups: new Set(),
+    failuresInARow: { events: 0, quarantine: 0 },
+    givenUp: new Set(),
+    found: 0,
+    sent: 0,
+    failed: 0,
+  };
+  const isListed = await redrivePages(source, run).catch((error: unknown) => {
+    fail(run, error);
+    return false;
+  });
+  const { found, sent, failed, cause } = run;
+  const finished = isListed && run.givenUp.size === 0;
+  return { found, sent, failed, finished, ...(cause === undefined ? {} : { cause }) };
+}
+
+/** True if everything that is parked was tried. */
+async function redrivePages(source: string, run: Run): Promise<boolean> {
+  for await (const page of run.parked.list(source, redriveLimitsMs.list)) {
+    run.found += page.length;
+    const groups = [...Map.groupBy(page, ({ groupId }) => groupId).values()];
+    await inLanes(groups, (group) => redriveGroup(group, run));
+    if (page.length > 0 && isOver(run)) return false;
+  }
+  return true;
+}
+
+async function inLanes<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const lane = async () => {
+    for (let item = items.shift(); item !== undefined; item = items.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+async function redriveGroup(group: readonly ParkedEntry[], run: Run): Promise<void> {
+  for (const { key, groupId } of group) {
+    if (isOver(run) || run.blockedGroups.has(groupId)) return;
+    const isDone = await redriveOne(key, run).catch((error: unknown) => {
+      fail(run, error);
+      return false;
+    });
+    if (!isDone) run.blockedGroups.add(groupId);
+  }
+}
+
+/** False if the message has to wait. */
+async function redriveOne(key: string, run: Run): Promise<boolean> {
+  // The list may be behind: what another run has sent in the meantime is not sent again.
+  const parked = await run.parked.read(key, redriveLimitsMs.read);
+  if (!parked) return true;
+  if (run.givenUp.has(parked.queue)) return false;
+  await sendParked(parked, run);
+  await remember(parked, run);
+  run.sent += 1;
+  return true;
+}
+
+/** What is signed in part may have been sent meanwhile, by a copy that could not see what is parked under another key. */
+async function sendParked(parked: ParkedMessage, run: Run): Promise<void> {
+  const { message, queue, signed } = parked;
+  const id = message.deduplicationId;
+  const sent = signed ? await findSent(signed.key, run) : [];
+  const copyOf = signed ? otherBodies({ ...signed, id }, sent).map((one) => one.id) : [];
+  if (copyOf.length > 0 && queue === "events") return sendOnce(quarantineCopy(parked, copyOf), run);
+  if (!isKnown(id, sent, run.now())) await send(parked, run);
+  await rememberSignature(id, parked, run);
+}
+
+async function findSent(key: string, { signatures, now }: Run): Promise<readonly SeenSignature[]> {
+  const seen = await signatures.find(key, now(), redriveLimitsMs.look);
+  return seen.filter(({ isSent }) => isSent);
+}
+
+async function rememberSignature(id: string, parked: ParkedMessage, { signatures, now }: Run): Promise<void> {
+  if (!parked.signed) return;
+  const { key, signature, body, keptSeconds } = parked.signed;
+  const until = secondsAfter(now(), parked.retentionSeconds);
+  const seen = { signature, body, id, until, isSent: true };
+  await signatures.add(key, seen, secondsAfter(now(), keptSeconds), redriveLimitsMs.remember);
+}
+
+/** Unless an earlier run has, whose last step failed. */
+async function sendOnce(copy: ParkedMessage, run: Run): Promise<void> {
+  const { deduplicationId } = copy.message;
+  if (await run.table.look(deduplicationId, run.now(), redriveLimitsMs.look)) return;
+  await send(copy, run);
+  await remember(copy, run);
+}
+
+function remember({ message, retentionSeconds }: ParkedMessage, { table, now }: Run): Promise<void> {
+  return table.remember(
+    message.deduplicationId,
+    secondsAfter(now(), retentionSeconds),
+    redriveLimitsMs.remember,
+  );
+}
+
+async function send({ queue, message }: ParkedMessage, run: Run): Promise<void> {
+  try {
+    await run.queues[queue].send(message, redriveLimitsMs.send);
+    run.failuresInARow[queue] = 0;
+  } catch (error) {
+    run.failuresInARow[queue] += 1;
+    if (run.failuresInARow[queue] >= mostFailuresInARow) run.givenUp.add(queue);
+    throw error;
+  }
+}
+
+function fail(run: Run, error: unknown): void {
+  run.failed += 1;
+  run.cause = nameOfError(error);
+}
+
+/** Without the queue of events there is nothing worth going on for; a quarantine that is out must not hold up events. */
+function isOver({ endsAt, now, givenUp }: Run): boolean {
+  return givenUp.has("events") || now() >= endsAt;
+}

@@ -1,0 +1,121 @@
+import type * as v from "valibot";
+import {
+  type AuthenticationSettings,
+  type Authenticator,
+  createAuthenticator,
+} from "../authentication/authenticator.ts";
+import type { Scheme } from "../authentication/scheme.ts";
+import { readCredentials } from "../authentication/unusable-secret.ts";
+import type { AuthenticatedDelivery, Delivery } from "../delivery/delivery.ts";
+import type { Answer } from "../delivery/http-response.ts";
+import type { JsonValue } from "../json/json.ts";
+import { eventSchema } from "./event.ts";
+import { type Acceptance, type Interpretation, interpret, type Reading } from "./interpret.ts";
+
+/** Everything that is true of one vendor's notifications and of nobody else's. */
+export interface SourceDefinition<
+  Id extends string,
+  Type extends string,
+  Credentials,
+  Payload,
+  NotificationSchema extends v.GenericSchema,
+> extends Reading<Payload, v.InferInput<NotificationSchema>> {
+  /** Lower-case letters and digits: it is part of paths, resource names, logs and metrics. */
+  readonly id: Id;
+  /** The vendor's page that this definition follows, and the day it was read. */
+  readonly documentation: { readonly url: string; readonly read: string };
+  /** HTTP API paths that take a POST. */
+  readonly routes: readonly [string, ...string[]];
+  /** The JSON in the source's secret. */
+  readonly credentials: v.GenericSchema<unknown, Credentials>;
+  /** The schemes that a deployment can choose from, by name; all that it chooses must pass. */
+  readonly authentication: Readonly<Record<string, Scheme<Credentials>>>;
+  /** What a deployment gets that chooses nothing. */
+  readonly defaultAuthentication: AuthenticationSettings;
+  readonly eventType: Type;
+  /** The source's own typed part of the event. */
+  readonly notification: NotificationSchema;
+  /** The success that this vendor expects, whether the notification is new, a duplicate or quarantined. */
+  readonly acknowledgement: (body: JsonValue | undefined) => Answer;
+}
+
+/** A source as the pipeline, the stack and the gateway see it: one plain shape, whatever the vendor's types. */
+export interface Source<EventSchema extends v.GenericSchema = v.GenericSchema> {
+  readonly id: string;
+  readonly documentation: { readonly url: string; readonly read: string };
+  readonly routes: readonly [string, ...string[]];
+  readonly eventType: string;
+  readonly eventSchema: EventSchema;
+  /** What is understood of `{ path, body }`; anything else that is authentic goes to the quarantine. */
+  readonly payload: v.GenericSchema;
+  readonly schemeNames: readonly string[];
+  readonly schemes: Readonly<Record<string, Pick<Scheme<unknown>, "usesSecret" | "places">>>;
+  readonly defaultAuthentication: AuthenticationSettings;
+  readonly retentionSeconds: number;
+  readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
+  /** Fields that are signed, if only part of a body is. */
+  readonly signedFields: readonly string[];
+  readonly interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) => Interpretation;
+  readonly acknowledge: (delivery: Delivery) => Answer;
+}
+
+/** Checks a definition and closes over its vendor's types. */
+export function defineSource<
+  const Id extends string,
+  const Type extends string,
+  Credentials,
+  Payload,
+  NotificationSchema extends v.GenericSchema,
+>(definition: SourceDefinition<Id, Type, Credentials, Payload, NotificationSchema>) {
+  const { id, documentation, routes, eventType, retentionSeconds } = definition;
+  const schemes = bindCredentials(definition.authentication, definition.credentials);
+  return {
+    id,
+    documentation,
+    routes,
+    eventType,
+    retentionSeconds,
+    eventSchema: eventSchema(id, eventType, definition.notification),
+    payload: definition.payload,
+    schemeNames: Object.keys(schemes),
+    schemes,
+    defaultAuthentication: definition.defaultAuthentication,
+    authenticator: (settings: AuthenticationSettings) => createAuthenticator(schemes, settings),
+    signedFields: signedFieldsOf(definition),
+    interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) =>
+      interpret(definition, delivery, acceptance),
+    acknowledge: (delivery: Delivery) => acknowledge(definition, delivery),
+  } satisfies Source;
+}
+
+function signedFieldsOf({
+  proves,
+  signing,
+}: Pick<Reading<unknown, unknown>, "proves" | "signing">): string[] {
+  if (!signing || proves === "caller") return [];
+  return proves.filter((field) => !signing.credentialFields.includes(field));
+}
+
+function acknowledge(
+  definition: { acknowledgement: (body: JsonValue | undefined) => Answer },
+  delivery: Delivery,
+) {
+  const reading = delivery.readJson();
+  return definition.acknowledgement(reading.ok ? reading.value : undefined);
+}
+
+/** Lets every scheme take a secret as it was stored, and refuse one that is not what the source needs. */
+function bindCredentials<Credentials>(
+  schemes: Readonly<Record<string, Scheme<Credentials>>>,
+  credentials: v.GenericSchema<unknown, Credentials>,
+): Record<string, Scheme<unknown>> {
+  const bind = (scheme: Scheme<Credentials>): Scheme<unknown> => {
+    if (!scheme.usesSecret) return scheme;
+    const configure = (settings: unknown) => {
+      const prepare = scheme.configure(settings);
+      return (secret: unknown) => prepare(readCredentials(credentials, secret));
+    };
+    return { ...scheme, configure };
+  };
+  return Object.fromEntries(Object.entries(schemes).map(([name, scheme]) => [name, bind(scheme)]));
+}

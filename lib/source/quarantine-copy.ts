@@ -1,0 +1,50 @@
+import * as v from "valibot";
+import type { ParkedMessage } from "../intake/ports.ts";
+import { retentionSecondsOf } from "../intake/retention.ts";
+import { deepestBody, isJsonObject, type JsonObject, parseJson, stringifyJson } from "../json/json.ts";
+import { digestOf } from "./idempotency-key.ts";
+import { restoreDelivery, writeQuarantined } from "./quarantine.ts";
+
+const eventSchema = v.object({
+  id: v.string(),
+  source: v.string(),
+  recordedtime: v.string(),
+  correlationid: v.string(),
+  data: v.object({ original: v.custom<JsonObject>(isJsonObject) }),
+});
+
+/**
+ * A parked event as an altered copy, for the quarantine: another body had its signature and its id, which its own delivery
+ * could not know while the table did not answer.
+ */
+export function quarantineCopy(
+  { message, signed, ...parked }: ParkedMessage,
+  copyOf: readonly string[],
+): ParkedMessage {
+  if (!signed) throw new TypeError("only what is signed has altered copies");
+  const reading = parseJson(Buffer.from(message.body), 2 * deepestBody);
+  const event = v.parse(eventSchema, reading.ok ? reading.value : undefined);
+  const key = signed.copyId;
+  const issues = [{ code: "altered_copy" }];
+  const delivery = restoreDelivery({
+    ...event,
+    id: key,
+    issues,
+    delivery: {
+      id: key,
+      pathParameters: {},
+      contentType: "application/json",
+      body: Buffer.from(stringifyJson(event.data.original)).toString("base64"),
+      proven: { signature: { digest: signed.signature, values: signed.values } },
+    },
+  });
+  const body = writeQuarantined(event.source, key, delivery, issues, copyOf);
+  const attributes = { source: event.source, type: "quarantined", outcome: undefined };
+  const groupId = `${event.source}.${digestOf(key)}`;
+  return {
+    ...parked,
+    queue: "quarantine",
+    message: { body, groupId, deduplicationId: key, attributes },
+    retentionSeconds: retentionSecondsOf("quarantine", parked),
+  };
+}

@@ -1,0 +1,67 @@
+import * as v from "valibot";
+import { IntakeError } from "../delivery/intake-error.ts";
+
+/** The environment variables of the functions, named once for the stack that sets them and the code that reads them. */
+export const variableNames = {
+  table: "NOTIFICATIONS_TABLE",
+  eventQueueUrl: "NOTIFICATIONS_QUEUE_URL",
+  quarantineQueueUrl: "NOTIFICATIONS_QUARANTINE_QUEUE_URL",
+  /** Of a source. Absent where no configured scheme uses a secret. */
+  secretId: "NOTIFICATIONS_SECRET_ID",
+  /** Of a source. JSON: the configured schemes by name, with their settings. */
+  authentication: "NOTIFICATIONS_AUTHENTICATION",
+  /** Of the redrive. JSON: the ids of all sources. */
+  sources: "NOTIFICATIONS_SOURCES",
+} as const;
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const stores = {
+  [variableNames.table]: text,
+  [variableNames.eventQueueUrl]: text,
+  [variableNames.quarantineQueueUrl]: text,
+};
+const sourceSchema = v.object({
+  ...stores,
+  [variableNames.secretId]: v.optional(text),
+  [variableNames.authentication]: v.pipe(text, v.parseJson(), v.record(v.string(), v.unknown())),
+});
+const redriveSchema = v.object({
+  ...stores,
+  [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)),
+});
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment of a source's function, and throws before the first delivery if something is missing. */
+export function readSourceEnvironment(variables: Variables) {
+  const read = parseVariables(sourceSchema, variables);
+  return {
+    ...nameStores(read),
+    secretId: read[variableNames.secretId],
+    authentication: read[variableNames.authentication],
+  };
+}
+
+/** Reads the environment of the redrive function. */
+export function readRedriveEnvironment(variables: Variables) {
+  const read = parseVariables(redriveSchema, variables);
+  return { ...nameStores(read), sources: read[variableNames.sources] };
+}
+
+function nameStores(read: Readonly<Record<keyof typeof stores, string>>) {
+  return {
+    table: read[variableNames.table],
+    eventQueueUrl: read[variableNames.eventQueueUrl],
+    quarantineQueueUrl: read[variableNames.quarantineQueueUrl],
+  };
+}
+
+export function parseVariables<Schema extends v.GenericSchema>(
+  schema: Schema,
+  variables: Variables,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, variables);
+  if (result.success) return result.output;
+  const names = result.issues.map((issue) => v.getDotPath(issue)).join(", ");
+  throw new IntakeError("configuration_invalid", `missing or wrong environment variables: ${names}`);
+}

@@ -1,0 +1,63 @@
+/**
+ * One contestant in a fresh process: loads its bundle when told, then handles the events that it is given one after the
+ * other, and says what both cost. It imports nothing but Node, so that all that is measured comes from the bundle.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire, registerHooks } from "node:module";
+import { pathToFileURL } from "node:url";
+import type { Cost, Order, Outcome } from "./candidate-protocol.ts";
+
+type Handler = (event: unknown, context: object) => Promise<{ readonly statusCode: number }>;
+
+const context = { getRemainingTimeInMillis: () => 10_000, awsRequestId: "bench" };
+const files: string[] = [];
+let handler: Handler | undefined;
+
+async function measure(work: () => Promise<void>): Promise<Cost> {
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  await work();
+  const wallMs = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { wallMs, cpuMs: (user + system) / 1000 };
+}
+
+async function load(file: string | undefined): Promise<void> {
+  // As Lambda's runtime does: only what is certainly an ES module is imported.
+  if (file?.endsWith(".mjs")) ({ handler } = await import(pathToFileURL(file).href));
+  else if (file) ({ handler } = createRequire(file)(file));
+}
+
+async function handle(events: readonly unknown[], statuses: number[]): Promise<void> {
+  for (const event of events) statuses.push((await handler?.(event, context))?.statusCode ?? 0);
+}
+
+/** Since the process began to run its program: what `getrusage` says includes the program that started it. */
+function readPeakMemory(): number {
+  if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
+  const [, kibibytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
+/** Hooks make loading slower: a process that watches is not timed. */
+function watchFiles(): void {
+  registerHooks({
+    load(url, hookContext, next) {
+      if (url.startsWith("file:")) files.push(url);
+      return next(url, hookContext);
+    },
+  });
+}
+
+async function obey({ file, events }: Order): Promise<Outcome> {
+  const statuses: number[] = [];
+  const loading = await measure(() => load(file));
+  // Nothing in between: what a bundle began while it loaded must not go on unmeasured.
+  const handling = await measure(() => handle(events, statuses));
+  const peakMemoryBytes = readPeakMemory();
+  return { load: loading, handle: handling, statuses, peakMemoryBytes, files };
+}
+
+if (process.argv.includes("--watch-files")) watchFiles();
+process.on("message", async (order: Order) => void process.send?.(await obey(order)));
+process.on("disconnect", () => process.exit());

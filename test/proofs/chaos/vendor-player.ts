@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SourceId } from "../../../functions/vendors.ts";
+import type { Endpoints } from "../../../infra/local/endpoints.ts";
+import { largestPool } from "../../../infra/local/functions/function-pool.ts";
+import type { HttpAnswer } from "../../../infra/simulators/post.ts";
+import {
+  deliverOnce,
+  localTarget,
+  sendRequest,
+  type VendorTarget,
+} from "../../../infra/simulators/simulator-client.ts";
+import { loadVendor } from "../../../infra/simulators/simulators.ts";
+import type { Vendor } from "../../../lib/source/simulator.ts";
+import type { Answer, Journal, Told } from "./journal.ts";
+import { createSubjects, type Subject } from "./notifications.ts";
+import type { ChaosRandom } from "./random.ts";
+import { createSlots } from "./slots.ts";
+
+/** Many of them only wait for their vendor's next attempt. */
+const subjectsAtOnce = 24;
+/** Five minutes of a vendor are one second here. */
+export const shortenedBy = 300;
+
+export interface Play {
+  readonly endpoints: Endpoints;
+  readonly journal: Journal;
+  /** Takes one from the notifications that are still to be sent; false if there is none left. */
+  readonly take: () => boolean;
+  /** No attempt is made any more after this. */
+  readonly givesUp: AbortSignal;
+}
+
+/** A vendor at one end of a line: how it sends, to where, and somebody else's credentials. */
+interface Line extends Play {
+  readonly vendor: Vendor;
+  readonly target: VendorTarget;
+  readonly forger: VendorTarget;
+  readonly inSlot: ReturnType<typeof createSlots>;
+}
+
+/** Plays a vendor until all is sent and the vendor is content with every answer, or would not try again. */
+export async function playVendor(source: SourceId, random: ChaosRandom, play: Play): Promise<void> {
+  const vendor = await loadVendor(source);
+  const target = localTarget(source, play.endpoints);
+  const forger = { ...target, held: vendor.createCredentials().held };
+  // More at once than a function has processes here would wait in the gateway; Lambda would start more containers.
+  const line: Line = { ...play, vendor, target, forger, inSlot: createSlots(largestPool) };
+  const subjects = createSubjects(source, vendor, random);
+  const lane = async () => {
+    while (await playSubject(subjects.next().value, line));
+  };
+  await Promise.all(Array.from({ length: subjectsAtOnce }, lane));
+}
+
+/** False when there was nothing left to send. */
+async function playSubject(subject: Subject, line: Line): Promise<boolean> {
+  const kept: Told[] = line.journal.open();
+  if (subject.some(({ kind }) => kind === "altered")) return playAttack(subject, kept, line);
+  for (const notification of subject) {
+    if (!line.take()) return false;
+    const told: Told = { notification, answers: [], settled: false };
+    kept.push(told);
+    const copies = Array.from({ length: notification.copies }, () => playCopy(told, line));
+    told.settled = (await Promise.all(copies)).every((isSettled) => isSettled);
+  }
+  for (const told of kept.filter(({ notification }) => notification.again)) {
+    told.settled = (await playCopy(told, line)) && told.settled;
+  }
+  return true;
+}
+
+/** The vendor sends the same bytes until it is content; then somebody who has seen them sends them altered. */
+async function playAttack([genuine, attack]: Subject, kept: Told[], line: Line): Promise<boolean> {
+  if (!genuine || !attack || !line.take()) return false;
+  const { vendor, target } = line;
+  const request = await vendor.createRequest(genuine.body, target.held, new Date());
+  const told: Told = { notification: genuine, answers: [], settled: false };
+  kept.push(told);
+  told.settled = await playCopy(told, line, () => sendRequest(target, request));
+  if (!told.settled) return true;
+  const { note, completed_at } = attack.body;
+  const body = JSON.stringify({ ...JSON.parse(request.body), note, completed_at });
+  const copy: Told = { notification: attack, answers: [], settled: true };
+  kept.push(copy);
+  copy.answers.push(
+    (await line.inSlot(() => answerTo(() => sendRequest(target, { ...request, body })))).answer,
+  );
+  return true;
+}
+
+/** False if it was stopped before the vendor had what it wanted. */
+async function playCopy(
+  { notification, answers }: Told,
+  line: Line,
+  send = () =>
+    deliverOnce(line.vendor, notification.kind === "forged" ? line.forger : line.target, notification.body),
+): Promise<boolean> {
+  const { attempts, intervalSeconds, isDone } = line.vendor.retry;
+  for (let attempt = 1; ; attempt += 1) {
+    const { answer, body } = await line.inSlot(() => answerTo(send));
+    answers.push(answer);
+    if (typeof answer === "number" && isDone(answer, body)) return true;
+    if (attempt >= attempts || notification.kind === "forged") return true;
+    const pause = sleep((intervalSeconds / shortenedBy) * 1000, true, { signal: line.givesUp });
+    if (!(await pause.catch(() => false))) return false;
+  }
+}
+
+async function answerTo(
+  send: () => Promise<HttpAnswer>,
+): Promise<{ readonly answer: Answer; readonly body: string }> {
+  try {
+    const sent = await send();
+    return { answer: sent.status, body: sent.body };
+  } catch (error) {
+    const isOverdue = error instanceof Error && ["TimeoutError", "AbortError"].includes(error.name);
+    return { answer: isOverdue ? "none" : "cut", body: "" };
+  }
+}

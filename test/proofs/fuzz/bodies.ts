@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { SourceId } from "../../../functions/vendors.ts";
+import { projectDirectory } from "../../../infra/project.ts";
+import { anyText, jsonText, nearlyJson } from "../../unit/arbitraries.ts";
+import { type Change, changesOf } from "./body-changes.ts";
+import { type Member, memberOf } from "./members.ts";
+import { type Signing, sign, signatureMembers, signedNames } from "./pipwave-signature.ts";
+import { anyWrapping, type Wrapping } from "./wrappings.ts";
+
+/** A body, and what is known of it because it was made here. */
+export interface Body {
+  readonly bytes: Buffer;
+  /** The members of the object that it is; none if it is not JSON, or JSON that is no object. */
+  readonly members: readonly Member[] | undefined;
+  /** What the vendor signed before anything was changed. */
+  readonly signing?: Signing;
+  /** A published example as it is, one that was changed, or bytes of which nothing is known. */
+  readonly kind: "published" | "changed" | "strange";
+}
+
+interface Example {
+  readonly members: readonly Member[];
+}
+
+/** Bytes, text and JSON of all kinds. */
+const anyBytes: fc.Arbitrary<Buffer> = fc.oneof(
+  fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
+  fc.oneof(nearlyJson, jsonText, anyText).map((text) => Buffer.from(text, "utf8")),
+);
+
+/** Bodies that a vendor sends, or somebody who has seen one of them, or anybody. */
+export function bodiesOf(source: SourceId): fc.Arbitrary<Body> {
+  const examples = readExamples(source);
+  const strange = anyBytes.map((bytes) => ({ bytes, members: undefined, kind: "strange" as const }));
+  return fc.oneof({ arbitrary: vendorBodies(source, examples), weight: 9 }, strange);
+}
+
+function vendorBodies(source: SourceId, examples: readonly Example[]): fc.Arbitrary<Body> {
+  const all = examples.flatMap(({ members }) => members);
+  const fields = [...new Set(all.map(({ name }) => name))];
+  const values = [...new Set(all.map(({ value }) => value))];
+  const changes = changesOf([...fields, ...ownFields(source)], values, 3);
+  const none: fc.Arbitrary<Change[]> = fc.constant([]);
+  return fc
+    .record({
+      example: fc.constantFrom(...examples),
+      before: fc.oneof(none, changes),
+      signing: signingOf(source),
+      after: fc.oneof({ arbitrary: none, weight: 2 }, changes),
+      wrapping: anyWrapping(fields),
+    })
+    .map(({ example, before, signing, after, wrapping }) => {
+      const written = apply(before, example.members);
+      const signed = signing?.(written);
+      const members = apply(after, [...written, ...(signed ? signatureMembers(signed) : [])]);
+      return finish(members, wrapping, signed, before.length + after.length === 0);
+    });
+}
+
+function finish(
+  members: readonly Member[],
+  wrapping: Wrapping,
+  signing: Signing | undefined,
+  isUnchanged: boolean,
+): Body {
+  const wrapped = wrapping.wrap(members);
+  const kind = isUnchanged && wrapping.isPlain ? "published" : "changed";
+  return { ...wrapped, kind, ...(signing ? { signing } : {}) };
+}
+
+function apply(changes: readonly Change[], members: readonly Member[]): readonly Member[] {
+  return changes.reduce((before, change) => change(before), members);
+}
+
+/** The vendor that signs its bodies. */
+function signingOf(source: SourceId): fc.Arbitrary<((members: readonly Member[]) => Signing) | undefined> {
+  if (source !== "pipwave") return fc.constant(undefined);
+  return fc
+    .record({
+      pair: fc.constantFrom(0, 1),
+      leftOut: fc.oneof(fc.constant([]), fc.subarray([...signedNames])),
+      scoreDigits: fc.constantFrom(undefined, undefined, undefined, 3, 11, 12, 12, 14, 14, 16),
+    })
+    .map((choices) => (members: readonly Member[]) => sign(members, choices));
+}
+
+function ownFields(source: SourceId): readonly string[] {
+  return source === "pipwave" ? [...signedNames, "signature", "api_key"] : [];
+}
+
+function readExamples(source: SourceId): Example[] {
+  const directory = join(projectDirectory, "functions", source, "examples");
+  return readdirSync(directory).map((file) => {
+    const entries = Object.entries<unknown>(JSON.parse(readFileSync(join(directory, file), "utf8")));
+    return { members: entries.map(([name, value]) => memberOf(name, JSON.stringify(value))) };
+  });
+}

@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import type { SourceId } from "../../../functions/vendors.ts";
+import { anyText, headerValue } from "../../unit/arbitraries.ts";
+import type { HeaderLine } from "./incoming-headers.ts";
+import { basicTokens, sessionTokens, sharedSecrets, tokens, wrongSessionTokens } from "./secrets.ts";
+
+const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
+const validTokens = tokens.filter(({ issuer }) => issuer !== undefined).map(({ text }) => text);
+/** Which of them is right is the stage's choice. */
+const yotiTokens: readonly string[] = [...basicTokens, ...sessionTokens];
+const allTokens = tokens.map(({ text }) => text);
+
+/** Anything in the name of the header that holds the vendor's secret, the secret among it; mostly so from the vendor. */
+export function anySharedSecret(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
+  const name = fc.constantFrom("Secret", "secret", "SECRET");
+  const right = fc.tuple(name, padded(fc.constantFrom(...sharedSecrets))).map((line) => [line]);
+  const wrong = fc
+    .tuple(name, fc.oneof(fc.constantFrom(...sharedSecrets.flatMap(nearly)), headerValue))
+    .map((line) => [line]);
+  const twice = fc.tuple(name, fc.constantFrom(...sharedSecrets)).map((line) => [line, line]);
+  return weigh(sender === "thales", right, fc.oneof(wrong, twice));
+}
+
+/** Every notation that is a valid proof for somebody, and many that are none. */
+export function anyAuthorization(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
+  const name = fc.constantFrom("Authorization", "authorization");
+  const right = sender === "frankieone" ? rightToken : rightBasicToken;
+  const line = (value: fc.Arbitrary<string>) =>
+    fc.tuple(name, padded(value)).map((one): HeaderLine[] => [one]);
+  return weigh(sender === "frankieone" || sender === "yoti", line(right), line(wrongAuthorization));
+}
+
+const gap = fc.constantFrom(" ", "  ", "   ");
+const join = ([word, space, credential]: readonly string[]) => `${word}${space}${credential}`;
+const rightToken = fc
+  .tuple(fc.constantFrom("Bearer", "bearer", "BEARER:", "Bearer:"), gap, fc.constantFrom(...validTokens))
+  .map(join);
+const rightBasicToken = fc.oneof(
+  fc
+    .tuple(fc.constantFrom("Basic", "basic", "BASIC"), gap, fc.constantFrom(...yotiTokens.map(base64)))
+    .map(join),
+  fc.tuple(fc.constantFrom("Bearer", "bearer"), gap, fc.constantFrom(...yotiTokens)).map(join),
+);
+
+const schemeWords = [
+  "Basic",
+  "Basic:",
+  "Bearer",
+  "Bearer:",
+  "Bearer::",
+  "Digest",
+  "Token",
+  "",
+  "Basic\t",
+  "Bearer\u00a0",
+];
+const wrongCredentials = [
+  ...allTokens,
+  ...[...yotiTokens, ...yotiTokens.map(base64)].flatMap((text) => [text, ...nearly(text)]),
+  ...[...wrongSessionTokens, ...wrongSessionTokens.map(base64)],
+  ...basicTokens.map((token) => base64(token).replace(/=+$/, "")),
+  ...basicTokens.map((token) => encodeURIComponent(token)),
+];
+const wrongAuthorization = fc.oneof(
+  fc.tuple(fc.constantFrom("Bearer", "Bearer:"), gap, fc.constantFrom(...allTokens)).map(join),
+  fc
+    .tuple(
+      fc.constantFrom(...schemeWords),
+      fc.constantFrom(" ", "\t", "", ","),
+      fc.constantFrom(...wrongCredentials),
+    )
+    .map(join),
+  fc
+    .tuple(fc.constantFrom(...validTokens), fc.nat(500))
+    .map(([token, at]) => `Bearer ${misspell(token, at)}`),
+  headerValue,
+);
+
+const noiseNames = [
+  ..."content-type content-encoding x-correlation-id x-forwarded-for x-real-ip forwarded user-agent host".split(
+    " ",
+  ),
+  ..."secret authorization x-signature signature cookie expect x-amzn-mtls-clientcert __proto__ constructor".split(
+    " ",
+  ),
+];
+const noiseValues = [
+  ..."application/json application/json;charset=utf-8 text/plain application/octet-stream multipart/form-data".split(
+    " ",
+  ),
+  ..."gzip identity br 192.0.2.10 for=192.0.2.10 a@b.example 6f1e2a00-0000-4000-8000-000000000000".split(" "),
+  "x".repeat(8000),
+];
+
+/** Headers beside the credentials; some of the names are those that credentials come in. */
+export const anyNoise: fc.Arbitrary<HeaderLine[]> = fc.array(
+  fc.tuple(
+    fc.oneof(
+      { arbitrary: fc.constantFrom(...noiseNames), weight: 4 },
+      fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/),
+    ),
+    fc.oneof(
+      { arbitrary: fc.constantFrom(...noiseValues), weight: 3 },
+      headerValue,
+      anyText.map(withoutControls),
+    ),
+  ),
+  { maxLength: 4 },
+);
+
+/** Mostly right where it is the sender's own way of proving itself, mostly absent elsewhere. */
+function weigh(
+  isOwn: boolean,
+  right: fc.Arbitrary<HeaderLine[]>,
+  wrong: fc.Arbitrary<HeaderLine[]>,
+): fc.Arbitrary<HeaderLine[]> {
+  const none: fc.Arbitrary<HeaderLine[]> = fc.constant([]);
+  const [rights, wrongs, nones] = isOwn ? [12, 4, 1] : [1, 1, 12];
+  return fc.oneof(
+    { arbitrary: right, weight: rights },
+    { arbitrary: wrong, weight: wrongs },
+    { arbitrary: none, weight: nones },
+  );
+}
+
+/** White space around a value is not part of it (RFC 9110, section 5.5). */
+function padded(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.constantFrom("", "", " ", "\t"), value, fc.constantFrom("", "", "  "))
+    .map(([before, text, after]) => `${before}${text}${after}`);
+}
+
+/** A credential as it might be guessed, or mistyped, or half stolen. */
+function nearly(text: string): string[] {
+  const changed = [
+    text.slice(1),
+    text.slice(0, -1),
+    text.toUpperCase(),
+    `${text}x`,
+    `x${text}`,
+    `${text} ${text}`,
+  ];
+  const quoted = [`"${text}"`, `${text},${text}`, `${text}\u00a0x`, `${text};`, base64(text), ""];
+  return [...changed, ...quoted].filter((one) => one !== text);
+}
+
+/** Another letter at one place before the signature's last, some of whose bits no one reads. */
+function misspell(token: string, at: number): string {
+  const place = at % (token.length - 2);
+  const letter = token.charAt(place);
+  const other = letter === "." ? "-" : letter === "A" ? "B" : "A";
+  return `${token.slice(0, place)}${other}${token.slice(place + 1)}`;
+}
+
+function withoutControls(text: string): string {
+  return text.replaceAll(/[^\t\u0020-\u007e\u0080-\u00ff]/g, "");
+}

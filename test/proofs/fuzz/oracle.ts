@@ -1,0 +1,166 @@
+import type { IncomingHttpHeaders } from "node:http";
+import * as v from "valibot";
+import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { playedIds } from "../../support/simulated-vendors.ts";
+import { incomingHeaders } from "./incoming-headers.ts";
+import { charactersOf, readMembers } from "./members.ts";
+import { otherVendors } from "./other-vendors.ts";
+import { isAsSigned } from "./pipwave-signature.ts";
+import type { Request } from "./requests.ts";
+import { basicTokens, sessionTokens, sharedSecrets, tokens } from "./secrets.ts";
+import { stageSettings } from "./settings.ts";
+
+/**
+ * What has to come of a request, told from how it was made: nothing here calls the code under test, nor does what that
+ * code does. A credential is right if it is one of those that were made, a signed body if it still says what was signed.
+ */
+export type Expectation = Refusal | Success;
+
+interface Refusal {
+  /** Any of these. */
+  readonly statuses: readonly (404 | 413 | 403 | 401)[];
+  readonly source: SourceId | undefined;
+  readonly isSuccess?: undefined;
+}
+
+interface Success {
+  readonly statuses: readonly number[];
+  readonly source: SourceId;
+  /** Whether the vendor is content with an answer of that status. */
+  readonly isSuccess: (answer: VendorsAnswer) => boolean;
+}
+
+interface VendorsAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** 256 KiB, as docs/sources.md says. */
+const largestBody = 262_144;
+const allowedAddresses = [
+  "192.0.2.10",
+  "2001:db8:5::1",
+  "2001:0DB8:0005:0::00ff",
+  "::ffff:192.0.2.10",
+  "192.0.2.10:32554",
+  "[2001:db8:5::1]:443",
+];
+
+export function expectationOf(request: Request): Expectation {
+  const source = receiverOf(request);
+  if (!source) return { statuses: [404], source };
+  if (request.body.bytes.length > largestBody) return { statuses: [413], source };
+  return otherVendors.has(source) ? otherExpectation(source, request) : knownExpectation(source, request);
+}
+
+function knownExpectation(source: SourceId, request: Request): Expectation {
+  const stage: Readonly<Record<string, Readonly<Record<string, unknown>>>> = stageSettings[request.stage];
+  const settings = Object.entries(stage[source] ?? {});
+  const headers = incomingHeaders(request.headers);
+  const fails = (statuses: 401 | 403) =>
+    settings.some(
+      ([scheme, chosen]) =>
+        checks[scheme]?.status === statuses && !checks[scheme].passes(request, headers, chosen),
+    );
+  if (fails(403)) return { statuses: [403], source };
+  if (fails(401)) return { statuses: [401], source };
+  const { type, body } = acknowledgementOf(source, request);
+  const right = JSON.stringify([{ "content-type": type }, body]);
+  return {
+    statuses: [200],
+    source,
+    isSuccess: (answer) => JSON.stringify([answer.headers, answer.body]) === right,
+  };
+}
+
+/** Its vendor is content with what comes of the vendor's own request, unless nothing is taken yet; nobody else gets in. */
+function otherExpectation(source: SourceId, { made, sender }: Request): Expectation {
+  const vendor = otherVendors.get(source)?.vendor;
+  if (!vendor || !made?.isGenuine || sender !== source || !playedIds.includes(source))
+    return { statuses: [401, 403], source };
+  return {
+    statuses: [200, 201, 202, 204],
+    source,
+    isSuccess: ({ status, body }) => vendor.retry.isDone(status, body),
+  };
+}
+
+/** A POST to a source's path, or, for the one that appends something, to anything below it. */
+function receiverOf({ method, target, made, sender }: Request): SourceId | undefined {
+  const [path = ""] = target.split("?");
+  if (method !== "POST") return undefined;
+  if (path === made?.target) return sender;
+  if (path.startsWith("/frankieone/") && path.length > "/frankieone/".length) return "frankieone";
+  return sources.find(({ routes }) => routes[0] === path)?.id;
+}
+
+/** What the stages set, of what a credential has to be judged by. */
+const settingsSchema = v.object({
+  headers: v.optional(v.unknown()),
+  issuers: v.optional(v.array(v.string())),
+  maximumAgeSeconds: v.optional(v.number()),
+  alsoStatic: v.optional(v.boolean()),
+});
+
+interface Check {
+  readonly status: 401 | 403;
+  readonly passes: (request: Request, headers: IncomingHttpHeaders, settings: unknown) => boolean;
+}
+
+/** By the names that the settings have. */
+const checks: Readonly<Record<string, Check>> = {
+  sharedSecret: { status: 401, passes: (_, { secret }) => sharedSecrets.some((one) => one === secret) },
+  sourceAddress: { status: 403, passes: ({ sourceAddress }) => allowedAddresses.includes(sourceAddress) },
+  // The expired one is the vendor's too.
+  clientCertificate: { status: 403, passes: ({ certificate }) => certificate === "own" },
+  authorization: {
+    status: 401,
+    passes: (_, { authorization }) => isBasicOrBearer(authorization, basicTokens),
+  },
+  sessionToken: {
+    status: 401,
+    passes(_, { authorization }, settings) {
+      const { alsoStatic } = v.parse(settingsSchema, settings);
+      return isBasicOrBearer(authorization, [...sessionTokens, ...(alsoStatic ? basicTokens : [])]);
+    },
+  },
+  jwt: { status: 401, passes: (_, { authorization }, settings) => isToken(authorization, settings) },
+  signature: { status: 401, passes: isSigned },
+};
+
+/** A word, a space (RFC 9110, section 11.4) and a credential with nothing but white space around it. */
+function credentialBehind(word: RegExp, authorization = ""): string | undefined {
+  const [, scheme = "", credential] = /^([^ ]*) (.*)$/.exec(authorization.trim()) ?? [];
+  return word.test(scheme) ? credential?.trim() : undefined;
+}
+
+function isBasicOrBearer(authorization: string | undefined, right: readonly string[]): boolean {
+  const basic = credentialBehind(/^basic$/i, authorization);
+  const bearer = credentialBehind(/^bearer$/i, authorization);
+  return right.some((token) => basic === Buffer.from(token).toString("base64") || bearer === token);
+}
+
+function isToken(authorization: string | undefined, settings: unknown): boolean {
+  const credential = credentialBehind(/^bearer:?$/i, authorization);
+  const token = tokens.find(({ text }) => text === credential);
+  if (token?.issuer === undefined) return false;
+  const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
+  return (token.isFresh || maximumAgeSeconds === undefined) && (issuers?.includes(token.issuer) ?? true);
+}
+
+function isSigned({ body }: Request, headers: IncomingHttpHeaders, settings: unknown): boolean {
+  const { members, signing } = body;
+  const header = v.parse(settingsSchema, settings).headers ? headers["x-signature"] : undefined;
+  return members !== undefined && signing !== undefined && isAsSigned(members, signing, header?.toString());
+}
+
+/** The vendors' pages: `OK`, nothing at all, or the image's id. */
+function acknowledgementOf(source: SourceId, { body }: Request) {
+  if (source !== "thales") return { type: "text/plain", body: source === "pipwave" ? "OK" : "" };
+  const imageId = charactersOf(readMembers(body.members ?? []).get("ImageId"));
+  return {
+    type: "application/json",
+    body: `{"CardImageId":${JSON.stringify(imageId ?? "")},"Success":"True"}`,
+  };
+}

@@ -1,0 +1,64 @@
+import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { listExamples, loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
+import type { Vendor } from "../../../lib/source/simulator.ts";
+import { createClock } from "../../support/clock.ts";
+import type { HeaderLine } from "./incoming-headers.ts";
+import { type Member, memberOf } from "./members.ts";
+import { stageSettings } from "./settings.ts";
+
+/**
+ * The sources that nothing in this folder is about. Their own `vendor.ts` makes their requests: with the credentials that
+ * the secret holds now or held before, which have to be taken, and with a stranger's, which have to be refused.
+ */
+interface OtherVendor {
+  readonly vendor: Vendor;
+  readonly secrets: readonly Readonly<Record<string, string>>[];
+  readonly requests: readonly MadeRequest[];
+}
+
+export interface MadeRequest {
+  /** Path at the address that the vendor was given. */
+  readonly target: string;
+  readonly headers: readonly HeaderLine[];
+  readonly bytes: Buffer;
+  readonly members: readonly Member[];
+  readonly isGenuine: boolean;
+}
+
+const { now } = createClock();
+const others = sources.filter(({ id }) => !Object.hasOwn(stageSettings.byDefault, id));
+
+export const otherVendors: ReadonlyMap<SourceId, OtherVendor> = new Map(
+  await Promise.all(others.map(async (source) => [source.id, await playVendor(source)] as const)),
+);
+
+async function playVendor({ id, routes }: (typeof sources)[number]): Promise<OtherVendor> {
+  const vendor = await loadVendor(id);
+  const [current, previous, stranger] = [0, 1, 2].map(() => vendor.createCredentials());
+  if (!current || !previous || !stranger) throw new Error("there are three of them");
+  const make = async (body: JsonObject, held: unknown, isGenuine: boolean): Promise<MadeRequest> => {
+    const request = await vendor.createRequest(body, held, now());
+    return {
+      target: `${routes[0]}${request.path}`,
+      headers: Object.entries(request.headers),
+      bytes: Buffer.from(request.body, "utf8"),
+      members: membersOf(request.body),
+      isGenuine,
+    };
+  };
+  const requests = listExamples(id).flatMap((name) => {
+    const body = readExample(id, name);
+    return [
+      make(body, current.held, true),
+      make(body, previous.held, true),
+      make(body, stranger.held, false),
+    ];
+  });
+  return { vendor, secrets: [current.stored, previous.stored], requests: await Promise.all(requests) };
+}
+
+function membersOf(body: string): Member[] {
+  const entries = Object.entries<unknown>(JSON.parse(body));
+  return entries.map(([name, value]) => memberOf(name, JSON.stringify(value)));
+}

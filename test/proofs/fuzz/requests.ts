@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { type Body, bodiesOf } from "./bodies.ts";
+import { anyAuthorization, anyNoise, anySharedSecret } from "./header-lines.ts";
+import type { HeaderLine } from "./incoming-headers.ts";
+import { type MadeRequest, otherVendors } from "./other-vendors.ts";
+import { anyPath, anyQuery, anyStrangePath } from "./paths.ts";
+import { type CertificateName, certificateNames } from "./secrets.ts";
+import { type StageName, stageNames } from "./settings.ts";
+
+/** One HTTP delivery as somebody sends it to one of the stages. */
+export interface Request {
+  readonly stage: StageName;
+  /** Whose deliveries it is like. */
+  readonly sender: SourceId;
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: readonly HeaderLine[];
+  readonly body: Body;
+  readonly sourceAddress: string;
+  readonly certificate: CertificateName | undefined;
+  /** Of a vendor that this folder knows nothing about: the request that it made, before somebody sent it elsewhere. */
+  readonly made?: MadeRequest;
+}
+
+/** The address that every stage with addresses allows, and its neighbours. */
+const addresses = fc.oneof(
+  {
+    arbitrary: fc.constantFrom(
+      "192.0.2.10",
+      "2001:db8:5::1",
+      "2001:0DB8:0005:0::00ff",
+      "::ffff:192.0.2.10",
+      "192.0.2.10:32554",
+      "[2001:db8:5::1]:443",
+    ),
+    weight: 6,
+  },
+  fc.constantFrom(
+    "192.0.2.11",
+    "192.0.2.1",
+    "2001:db8:6::1",
+    "::ffff:192.0.2.11",
+    "::192.0.2.10",
+    "127.0.0.1",
+    "::",
+  ),
+  fc.constantFrom(
+    "",
+    "192.0.2.10:",
+    "10.1.15.242:39870",
+    "192.0.2.10, 192.0.2.10",
+    "192.0.2.010",
+    "192.0.2.10/32",
+    "localhost",
+    " 192.0.2.10",
+  ),
+  fc.oneof(fc.ipV4(), fc.ipV6()),
+);
+
+/** The vendor's own where a vendor has one, mostly none elsewhere: reading one takes longer than all the rest. */
+function certificatesOf(sender: SourceId): fc.Arbitrary<CertificateName | undefined> {
+  const usual = fc.constant<CertificateName | undefined>(sender === "thales" ? "own" : undefined);
+  return fc.oneof({ arbitrary: usual, weight: 6 }, fc.constantFrom(undefined, ...certificateNames));
+}
+
+const methods = fc.oneof(
+  { arbitrary: fc.constant("POST"), weight: 40 },
+  fc.constantFrom("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "post", "POST "),
+);
+
+export const anyRequest: fc.Arbitrary<Request> = fc.oneof(...sources.map(({ id }) => requestsOf(id)));
+
+function requestsOf(sender: SourceId): fc.Arbitrary<Request> {
+  const other = otherVendors.get(sender);
+  return other ? otherRequests(sender, other.requests) : knownRequests(sender);
+}
+
+/** As the vendor made it, perhaps sent elsewhere, in another way, or with more headers than its own. */
+function otherRequests(sender: SourceId, requests: readonly MadeRequest[]): fc.Arbitrary<Request> {
+  return fc
+    .record({
+      stage: fc.constantFrom(...stageNames),
+      method: methods,
+      made: fc.constantFrom(...requests),
+      elsewhere: fc.oneof({ arbitrary: fc.constant(undefined), weight: 20 }, anyStrangePath),
+      query: anyQuery,
+      noise: anyNoise,
+      sourceAddress: addresses,
+      certificate: certificatesOf(sender),
+    })
+    .map(({ made, elsewhere, query, noise, ...rest }) => {
+      const own = new Set(made.headers.map(([name]) => name.toLowerCase()));
+      const headers = [...made.headers, ...noise.filter(([name]) => !own.has(name.toLowerCase()))];
+      const body = { bytes: made.bytes, members: made.members, kind: "published" } as const;
+      return { ...rest, sender, made, headers, body, target: `${elsewhere ?? made.target}${query}` };
+    });
+}
+
+function knownRequests(sender: SourceId): fc.Arbitrary<Request> {
+  return fc
+    .record({
+      stage: fc.constantFrom(...stageNames),
+      method: methods,
+      path: anyPath(sender),
+      query: anyQuery,
+      credentials: fc.tuple(anySharedSecret(sender), anyAuthorization(sender)),
+      noise: anyNoise,
+      noiseFirst: fc.boolean(),
+      body: bodiesOf(sender),
+      signatureLine: fc.nat(3).map((chance) => chance === 0),
+      sourceAddress: addresses,
+      certificate: certificatesOf(sender),
+    })
+    .map(({ path, query, credentials, signatureLine, noise, noiseFirst, ...rest }) => {
+      const proofs = [...credentials.flat(), ...(signatureLine ? signatureLines(rest.body) : [])];
+      const headers = noiseFirst ? [...noise, ...proofs] : [...proofs, ...noise];
+      return { ...rest, sender, target: `${path}${query}`, headers };
+    });
+}
+
+/** The signature where one of the stages also looks for it. */
+function signatureLines({ signing }: Body): HeaderLine[] {
+  return signing ? [["X-Signature", signing.signature]] : [];
+}

@@ -1,0 +1,61 @@
+import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
+import type { Source } from "../../../lib/source/define-vendor.ts";
+import { issuerKey } from "../../unit/authentication/certificates.ts";
+import { certificates } from "./secrets.ts";
+
+/** How sources are authenticated where; one that is not named here, as its definition says. */
+type StageSettings = Readonly<Record<string, AuthenticationSettings>>;
+
+const sharedSecret = { sharedSecret: {} };
+const sourceAddress = { sourceAddress: { ranges: ["192.0.2.10/32", "2001:db8:5::/48"] } };
+const clientCertificate = { clientCertificate: { pins: [{ sha256: certificates.own.fingerprint256 }] } };
+const certificateName = {
+  clientCertificate: {
+    pins: [{ subject: "C=FR,O=Vendor,CN=push", issuer: "CN=Vendor CA" }],
+    issuerKeys: { "CN=Vendor CA": issuerKey },
+  },
+};
+const rest = { pipwave: { signature: {} }, yoti: { authorization: {} } };
+const bySession = { yoti: { sessionToken: {} } };
+const bySessionOrNot = { yoti: { sessionToken: { alsoStatic: true } } };
+
+/** Every scheme of the sources that this folder knows, alone and with others. */
+export const stageSettings = {
+  byDefault: { ...rest, thales: sharedSecret, frankieone: { jwt: {} } },
+  byAddress: { ...rest, ...bySession, thales: sourceAddress, frankieone: sourceAddress },
+  byFingerprint: { ...rest, thales: clientCertificate, frankieone: { jwt: {}, ...sourceAddress } },
+  byName: {
+    ...rest,
+    ...bySessionOrNot,
+    thales: { ...certificateName, ...sharedSecret },
+    // 25 hours, the shortest that leaves the vendor its retries.
+    frankieone: { jwt: { maximumAgeSeconds: 25 * 60 * 60 } },
+  },
+  byAddressAndSecret: {
+    ...rest,
+    thales: { ...sharedSecret, ...sourceAddress },
+    pipwave: { signature: { headers: { signature: "X-Signature" } } },
+    frankieone: { ...sourceAddress, jwt: {} },
+  },
+  byAll: {
+    ...rest,
+    thales: { ...sourceAddress, ...clientCertificate, ...sharedSecret },
+    frankieone: { jwt: { issuers: ["com.frankiefinancial.kycaml"] }, ...sourceAddress },
+  },
+} as const satisfies Readonly<Record<string, StageSettings>>;
+
+export type StageName = keyof typeof stageSettings;
+
+export function settingsOf(stage: StageName, { id, defaultAuthentication }: Source): AuthenticationSettings {
+  const settings: StageSettings = stageSettings[stage];
+  return settings[id] ?? defaultAuthentication;
+}
+
+export const stageNames = [
+  "byDefault",
+  "byAddress",
+  "byFingerprint",
+  "byName",
+  "byAddressAndSecret",
+  "byAll",
+] as const satisfies readonly StageName[];

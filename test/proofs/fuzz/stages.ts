@@ -1,0 +1,150 @@
+import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { createHttpApiEvent } from "../../../infra/local/gateway/http-api-request.ts";
+import { matchRoute } from "../../../infra/local/gateway/routes.ts";
+import { readHttpApiEvent, writeHttpApiAnswer } from "../../../lib/aws/handlers/http-api-event.ts";
+import type { QueueMessage } from "../../../lib/intake/ports.ts";
+import type { Receipt } from "../../../lib/intake/receipt.ts";
+import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
+import type { Source } from "../../../lib/source/define-vendor.ts";
+import type { DeliveryParts } from "../../support/deliveries.ts";
+import type { MemoryTable } from "../../support/memory-stores.ts";
+import { createSourceHarness, type SourceHarness } from "../../support/vendor-harness.ts";
+import { withoutPadding } from "./incoming-headers.ts";
+import { otherVendors } from "./other-vendors.ts";
+import type { Request } from "./requests.ts";
+import { certificates, storedSecrets } from "./secrets.ts";
+import { type StageName, settingsOf, stageNames } from "./settings.ts";
+
+/** What came back, and of which source. */
+export type Outcome =
+  | { readonly source: undefined; readonly status: 404 }
+  | {
+      readonly source: SourceId;
+      readonly status: number;
+      readonly headers: Readonly<Record<string, unknown>>;
+      readonly body: string;
+      readonly receipt: Receipt;
+    };
+
+/** Everything that a stage has stored, of all its sources. */
+export interface Stored {
+  readonly events: readonly QueueMessage[];
+  readonly quarantined: readonly QueueMessage[];
+  readonly keys: readonly string[];
+}
+
+/** The whole intake with one stage's settings, over stores in memory. */
+export interface Stage {
+  readonly post: (request: Request) => Promise<Outcome>;
+  readonly stored: () => Stored;
+  readonly clear: () => void;
+  /** The answers to plain strangers, by source and status: nobody who is refused may hear anything else. */
+  readonly refusals: ReadonlyMap<string, string>;
+}
+
+export type Stages = (name: StageName) => Stage;
+
+/** Made once and cleared after every delivery: making one costs more than many deliveries. */
+export async function createStages(change: (source: Source) => Source = (source) => source): Promise<Stages> {
+  const created = stageNames.map(async (name) => [name, await createStage(name, change)] as const);
+  const stages = new Map(await Promise.all(created));
+  return (name) => {
+    const stage = stages.get(name);
+    if (!stage) throw new Error(`there is no stage ${name}`);
+    return stage;
+  };
+}
+
+const routes = sources.flatMap(({ id, routes: paths }) =>
+  paths.map((path) => ({ key: `POST ${path}`, method: "POST", path, functionId: id })),
+);
+
+async function createStage(name: StageName, change: (source: Source) => Source): Promise<Stage> {
+  const harnesses = new Map<string, SourceHarness>(
+    sources.map((source) => {
+      const authentication = settingsOf(name, source);
+      const usable = storedSecrets[source.id] ?? otherVendors.get(source.id)?.secrets ?? [];
+      // One stage is in the middle of a rotation to what nobody can use; the values before it serve on.
+      const secrets = name === "byAll" && usable.length > 0 ? ["user:password", ...usable] : usable;
+      return [
+        source.id,
+        createSourceHarness(change(source), { authentication, secrets, ...startOf(source.id) }),
+      ];
+    }),
+  );
+  const all = [...harnesses.values()];
+  return {
+    post: (request) => post(request, harnesses),
+    stored: () => ({
+      events: all.flatMap(({ eventQueue }) => eventQueue.messages),
+      quarantined: all.flatMap(({ quarantineQueue }) => quarantineQueue.messages),
+      keys: all.flatMap(({ table }) => [...table.items.keys(), ...seenIds(table)]),
+    }),
+    clear: () => all.forEach(clear),
+    refusals: await askForRefusals(harnesses),
+  };
+}
+
+/** pipwave signs when it sent, so its samples are sent some minutes after that. */
+function startOf(source: SourceId): { readonly start?: string } {
+  return source === "pipwave" ? { start: "2018-10-16T07:18:20.000Z" } : {};
+}
+
+/** What the table remembers of what is signed in part. */
+function seenIds({ seen }: MemoryTable): string[] {
+  return [...seen.values()].flatMap(({ signatures }) => signatures.map(({ id }) => id));
+}
+
+/** Deliveries of strangers who know nothing: from elsewhere, from the right place, and one that is too large. */
+const strangers: readonly DeliveryParts[] = [
+  { sourceAddress: "203.0.113.7" },
+  { sourceAddress: "192.0.2.10", clientCertificate: certificates.own.toString() },
+  { body: Buffer.alloc(maximumBodyBytes + 1) },
+];
+
+async function askForRefusals(harnesses: ReadonlyMap<string, SourceHarness>): Promise<Map<string, string>> {
+  const refusals = new Map<string, string>();
+  for (const [source, harness] of harnesses)
+    for (const parts of strangers) {
+      const { answer } = await harness.deliver(parts);
+      refusals.set(`${source} ${answer.status}`, writeAnswer(answer.headers, answer.body));
+    }
+  return refusals;
+}
+
+/** An answer as one text, to be compared and searched. */
+export function writeAnswer(headers: Readonly<Record<string, unknown>>, body: string): string {
+  return JSON.stringify([headers, body]);
+}
+
+/** As the gateway does it: find the route, build the event, call the function, take what it returns. */
+async function post(request: Request, harnesses: ReadonlyMap<string, SourceHarness>): Promise<Outcome> {
+  const [path = "/", query = ""] = request.target.split("?", 2);
+  const match = matchRoute(routes, request.method, path);
+  const source = sources.find(({ id }) => id === match?.route.functionId)?.id;
+  const harness = source && harnesses.get(source);
+  if (!match || !harness) return { source: undefined, status: 404 };
+  const now = harness.clock.now();
+  const event = createHttpApiEvent({ ...connectionOf(request), match, path, query }, now);
+  const { answer, receipt } = await harness.deliver(readHttpApiEvent(event, now));
+  const { statusCode = 0, headers = {}, body = "" } = writeHttpApiAnswer(answer);
+  return { source, status: statusCode, headers, body, receipt };
+}
+
+function connectionOf({ method, headers, body, sourceAddress, certificate }: Request) {
+  return {
+    method,
+    protocol: "HTTP/1.1",
+    headers: withoutPadding(headers),
+    body: body.bytes,
+    sourceAddress,
+    clientCertificate: certificate && certificates[certificate].raw,
+  };
+}
+
+function clear({ eventQueue, quarantineQueue, table }: SourceHarness): void {
+  for (const list of [eventQueue.messages, quarantineQueue.messages]) list.length = 0;
+  for (const calls of [eventQueue.calls, quarantineQueue.calls, table.calls]) calls.length = 0;
+  table.items.clear();
+  table.seen.clear();
+}

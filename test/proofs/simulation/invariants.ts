@@ -1,0 +1,257 @@
+import { markOf, type Notification } from "./actors.ts";
+import type { Attempt, History } from "./simulate.ts";
+import type { Sending } from "./simulated-process.ts";
+import type { TakenMessage } from "./simulated-queue.ts";
+
+/** Why a message reached the consumers a second time, where that cannot be helped. */
+const repeatCauses = [
+  /** A process stopped after the queue had taken the message and before the table remembered it. */
+  "stopped before remembering",
+  /** The table did not answer when it was asked, or when it was to remember. */
+  "table did not answer",
+  /** The queue took the message and its answer was lost: the sender did not know. */
+  "queue's answer was lost",
+] as const;
+export type RepeatCause = (typeof repeatCauses)[number];
+
+export interface Verdict {
+  /** Sentences; none if all is well. */
+  readonly violations: readonly string[];
+  readonly repeats: readonly RepeatCause[];
+}
+
+const answerWithinMs = 5000;
+
+export function judge(history: History): Verdict {
+  const taken = [...history.queues.events.taken, ...history.queues.quarantine.taken];
+  const repeats = judgeRepeats(taken, history);
+  return {
+    violations: [
+      ...history.attempts.flatMap((attempt) => judgeAttempt(attempt, history, taken)),
+      ...judgeVendors(history),
+      ...judgeMessages(taken, history),
+      ...judgeSignatures(history),
+      ...judgeCredentials(taken, history),
+      ...judgeOrder(history),
+      ...judgeGroups(history.queues.events.taken, history),
+      ...history.table.parkedKeys().map((key) => `${key} is parked for ever`),
+      ...repeats.filter((repeat) => !isCause(repeat)),
+    ],
+    repeats: repeats.filter(isCause),
+  };
+}
+
+function isCause(text: string): text is RepeatCause {
+  return (repeatCauses as readonly string[]).includes(text);
+}
+
+function isAcknowledged({ answer }: Attempt): boolean {
+  return answer?.status === 200;
+}
+
+/** What holds for every attempt by itself. */
+function judgeAttempt(attempt: Attempt, history: History, taken: readonly TakenMessage[]): string[] {
+  const { notification, id, process, answer, startedAtMs } = attempt;
+  if (!answer) return process.isAlive ? [`${id} was never answered`] : [];
+  const { status, receipt, atMs } = answer;
+  const violations: string[] = [];
+  const { mark, isForged } = notification;
+  if (atMs - startedAtMs > answerWithinMs)
+    violations.push(`${id} was answered after ${atMs - startedAtMs} ms`);
+  if (isForged !== (status === 401 || status === 403))
+    violations.push(`${id} (${mark}) was answered with ${status}`);
+  // Either store is enough.
+  if (status === 503 && process.faults.size < 2) violations.push(`${id} got 503 although a store worked`);
+  if (
+    isAcknowledged(attempt) &&
+    !taken.some(({ message }) => isOf(message, attempt)) &&
+    !wasAbsorbed(attempt, history, taken)
+  )
+    violations.push(`${id} (${mark}) was acknowledged as ${receipt.outcome} and is lost`);
+  return violations;
+}
+
+/** A repeatable notification counts by delivery, any other by what it says. */
+function isOf({ body }: TakenMessage["message"], { notification, id }: Attempt): boolean {
+  if (markOf(body) !== notification.mark) return false;
+  return !notification.isRepeatable || body.includes(`"correlationid":"${id}"`);
+}
+
+/** A vendor that never gives up has been contented in the end. */
+function judgeVendors({ plan, attempts }: History): string[] {
+  return plan.notifications
+    .filter(
+      ({ cast, notification: { isForged, copyOf } }) =>
+        cast.retry.attempts === Number.POSITIVE_INFINITY && !isForged && !copyOf,
+    )
+    .map(({ notification }) => attempts.filter((attempt) => attempt.notification === notification))
+    .filter((own) => own.length > 0 && !own.some(isAcknowledged))
+    .map(([attempt]) => `${attempt?.notification.mark} was never acknowledged`);
+}
+
+/** No message without an authentic notification, and no notification under two ids. */
+function judgeMessages(taken: readonly TakenMessage[], { attempts }: History): string[] {
+  const byMark = new Map(attempts.map(({ notification }) => [notification.mark, notification]));
+  const ids = new Map<string, string>();
+  return taken.flatMap(({ message }) => {
+    const notification = byMark.get(markOf(message.body) ?? "");
+    if (!notification || notification.isForged) return [`${message.deduplicationId} comes from no vendor`];
+    const { mark, isRepeatable, signature } = notification;
+    // What is signed in part is an event by its own id, and an altered copy by another; `judgeSignatures` tells which.
+    const kind = signature === undefined ? "" : message.attributes.type;
+    const delivery = isRepeatable ? /"correlationid":"([\w-]+)"/.exec(message.body)?.[1] : "";
+    const name = `${mark} ${kind} ${delivery}`;
+    const known = ids.get(name) ?? message.deduplicationId;
+    ids.set(name, known);
+    return known === message.deduplicationId ? [] : [`${name} has two ids`];
+  });
+}
+
+/**
+ * One signature makes one event, unless the second delivery could not know of the first. An altered copy that is no event is in
+ * quarantine, as every acknowledged body is in one of the two.
+ */
+function judgeSignatures(history: History): string[] {
+  const events = new Map<string, TakenMessage[]>();
+  const signatures = new Map(
+    history.plan.notifications.map(({ notification: one }) => [one.mark, one.signature]),
+  );
+  for (const one of history.queues.events.taken) {
+    const signature = signatures.get(markOf(one.message.body) ?? "");
+    if (signature) events.set(signature, [...(events.get(signature) ?? []), one]);
+  }
+  return [...events.values()].flatMap(([first, ...others]) =>
+    others
+      .filter((one) => first && markOf(one.message.body) !== markOf(first.message.body))
+      .filter((one) => first && couldHaveKnown(one, first, history))
+      .map(({ message }) => `${markOf(message.body)} is a second event of its signature`),
+  );
+}
+
+/** Every delivery of the later message looked, and the earlier one was recorded by then. */
+function couldHaveKnown(later: TakenMessage, { message }: TakenMessage, { table }: History): boolean {
+  const sent = later.sendings.filter(({ process }) => process.kind === "delivery").map(({ look }) => look);
+  const looks = [...sent, ...(table.parkLooks.get(later.message.deduplicationId) ?? [])];
+  return looks.every(
+    (look) => typeof look === "number" && table.wasSeenBefore(message.deduplicationId, look),
+  );
+}
+
+/**
+ * Of two bodies under one signature with the same id the queue takes one, if neither delivery could know of the other: both came
+ * at once, and one of them noticed; the table did not answer; or a process stopped before it remembered.
+ */
+function wasAbsorbed(
+  { notification, process, answer }: Attempt,
+  { attempts }: History,
+  taken: readonly TakenMessage[],
+): boolean {
+  if (notification.signature === undefined) return false;
+  const { receipt } = answer ?? {};
+  const others = taken.filter(({ message }) => message.deduplicationId === receipt?.event);
+  const isTold = others.some(({ message }) => markOf(message.body) !== notification.mark);
+  const sendings = others.flatMap((one) => one.sendings);
+  const forgotten =
+    sendings.some(({ isAnswered }) => !isAnswered) ||
+    [process, ...sendings.map((one) => one.process)].some(
+      (one) => !one.isAlive || one.failedRemembers.size > 0 || one.lookOfSigned === "failed",
+    );
+  const isExcused = attempts
+    .filter((one) => one.notification.signature === notification.signature)
+    .some(
+      ({ answer: given, process: own }) =>
+        !own.isAlive || given?.receipt.altered || given?.receipt.tableFault,
+    );
+  return isTold && (forgotten || isExcused);
+}
+
+/** No message holds what proves its vendor: a signature, a key, a token. */
+function judgeCredentials(taken: readonly TakenMessage[], { plan }: History): string[] {
+  const credentials = plan.notifications.flatMap(({ cast, notification }) =>
+    [...cast.credentials, notification.signature ?? ""].filter((one) => one !== ""),
+  );
+  return taken
+    .filter(({ message }) => {
+      const [, encoded = ""] = /"body":"([\w+/=]*)"/.exec(message.body) ?? [];
+      const text = message.body + Buffer.from(encoded, "base64").toString("latin1");
+      return credentials.some((credential) => text.includes(credential));
+    })
+    .map(({ message }) => `${message.deduplicationId} holds a credential`);
+}
+
+/**
+ * Of two notifications of one subject, the one that was acknowledged before the other was sent comes first. One that was
+ * parked may be overtaken by one that was not; of two that the redrive sent, neither.
+ */
+function judgeOrder({ plan, queues, table }: History): string[] {
+  const { taken } = queues.events;
+  return plan.notifications.flatMap(({ notification, behind }) => {
+    if (!behind) return [];
+    const second = indexOf(notification, taken);
+    // An altered copy may have taken a notification's id, and so its place.
+    const id = taken[indexOf(behind, taken)]?.message.deduplicationId;
+    const first = taken.findIndex(({ message }) => message.deduplicationId === id);
+    if (second < 0 || (first >= 0 && first < second)) return [];
+    // An altered copy of it came first, so that it is in quarantine, or was absorbed; it may have become an event later on.
+    const isAside = indexOf(behind, queues.quarantine.taken) >= 0 || indexOf(behind, taken) < 0;
+    if (behind.signature !== undefined && isAside) return [];
+    // A repeatable notification has a message for every delivery, and any of them may have been parked.
+    const wasParked = taken.some(
+      ({ message }) =>
+        [behind.mark, notification.mark].includes(markOf(message.body) ?? "") &&
+        table.everParked.has(message.deduplicationId),
+    );
+    const areRedriven = [taken[first], taken[second]].every(isRedriven);
+    return wasParked && !areRedriven ? [] : [`${notification.mark} overtook ${behind.mark}`];
+  });
+}
+
+function indexOf({ mark }: Notification, taken: readonly TakenMessage[]): number {
+  return taken.findIndex(({ message }) => markOf(message.body) === mark);
+}
+
+function isRedriven(taken: TakenMessage | undefined): boolean {
+  return taken?.sendings.at(-1)?.process.kind === "redrive";
+}
+
+/** A subject has one group, and nobody shares it. */
+function judgeGroups(taken: readonly TakenMessage[], { plan }: History): string[] {
+  const subjects = new Map<string, string>();
+  const groups = new Map<string, string>();
+  return taken.flatMap(({ message }) => {
+    const planned = plan.notifications.find(({ notification }) => notification.mark === markOf(message.body));
+    if (!planned) return [];
+    const { subject } = planned.notification;
+    const isOwn = (subjects.get(message.groupId) ?? subject) === subject;
+    const isOnly = (groups.get(subject) ?? message.groupId) === message.groupId;
+    subjects.set(message.groupId, subject);
+    groups.set(subject, message.groupId);
+    return isOwn && isOnly ? [] : [`${planned.notification.mark} is in another group than its subject`];
+  });
+}
+
+function judgeRepeats(taken: readonly TakenMessage[], history: History): (RepeatCause | string)[] {
+  const seen = new Set<string>();
+  return taken.flatMap(({ message, sendings }) => {
+    const { deduplicationId } = message;
+    const isRepeat = seen.has(deduplicationId);
+    seen.add(deduplicationId);
+    if (!isRepeat) return [];
+    return [explain(deduplicationId, sendings, history) ?? `${deduplicationId} was repeated without need`];
+  });
+}
+
+/** Who sends a message again must not have been able to know of the sendings before. */
+function explain(id: string, sendings: readonly Sending[], { table }: History): RepeatCause | undefined {
+  const last = sendings.at(-1);
+  const earlier = sendings.slice(0, -1);
+  if (last?.look === "failed") return "table did not answer";
+  if (last === undefined || last.look === "none" || table.wasRecordedBefore(id, last.look)) return undefined;
+  if (earlier.some(({ isAnswered }) => !isAnswered)) {
+    const stopped = earlier.find(({ process }) => !process.isAlive);
+    return stopped ? "stopped before remembering" : "queue's answer was lost";
+  }
+  if (earlier.some(({ process }) => !process.isAlive)) return "stopped before remembering";
+  const isForgotten = earlier.some(({ process }) => process.failedRemembers.has(id));
+  return isForgotten ? "table did not answer" : undefined;
+}

@@ -1,0 +1,111 @@
+import type { Cast, Casts, Notification } from "./actors.ts";
+import type { Fate } from "./call-outcomes.ts";
+import type { Random } from "./random.ts";
+import type { Store } from "./simulated-process.ts";
+
+/** One notification and when its vendor first sends it. */
+export interface PlannedNotification {
+  readonly cast: Cast;
+  readonly notification: Notification;
+  /** Milliseconds after the beginning, or after `behind` was acknowledged. */
+  readonly delayMs: number;
+  /** The notification of the same subject that was acknowledged before this one happened. */
+  readonly behind: Notification | undefined;
+  /** Attempts that arrive together. */
+  readonly copies: number;
+}
+
+/** A time in which a store does not work. */
+interface Outage {
+  readonly store: Store;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly fate: Fate;
+}
+
+/** What a seed stands for. */
+export interface Plan {
+  readonly notifications: readonly PlannedNotification[];
+  readonly outages: readonly Outage[];
+  /** The share of calls that go wrong outside outages. */
+  readonly faultRate: number;
+  /** The share of processes that stop in the middle. */
+  readonly stopRate: number;
+  /** The share of answers that never reach the vendor. */
+  readonly lostAnswerRate: number;
+  /** From here on nothing goes wrong any more. */
+  readonly healedAtMs: number;
+}
+
+const minuteMs = 60_000;
+
+export function createPlan(casts: Casts, random: Random): Plan {
+  const healedAtMs = random.pick([1, 2, 8, 20]) * minuteMs;
+  return {
+    notifications: planNotifications(casts, random),
+    outages: planOutages(random, healedAtMs),
+    faultRate: random.pick([0, 0.05, 0.2, 0.5]),
+    stopRate: random.pick([0, 0.2, 0.6]),
+    lostAnswerRate: random.pick([0, 0.3]),
+    healedAtMs,
+  };
+}
+
+/** Some notifications about one subject or two, and at times an oddity, or a forgery. */
+function planNotifications(casts: Casts, random: Random): PlannedNotification[] {
+  const cast = random.pick(casts);
+  const from = random.between(0, cast.subjects.length - 1);
+  const about = cast.subjects.slice(from, from + random.pick([1, 1, 1, 2])).flat();
+  const chosen = Array.from({ length: random.pick([1, 1, 2, 3, 3, 8]) }, () =>
+    about.splice(random.between(0, about.length - 1), 1),
+  ).flat();
+  const plan = (notification: Notification, behind?: Notification): PlannedNotification => ({
+    cast,
+    notification,
+    behind,
+    delayMs: random.pick([1, 1000, 3 * minuteMs]),
+    copies: random.pick([1, 1, 1, 2, 3]),
+  });
+  const lastBefore = (at: number) =>
+    chosen.slice(0, at).findLast(({ subject }) => subject === chosen[at]?.subject);
+  const ordinary = chosen.map((notification, at) =>
+    plan(notification, random.chance(0.6) ? lastBefore(at) : undefined),
+  );
+  const others = [
+    ...(random.chance(0.1) ? [cast.oddity] : []),
+    ...(random.chance(0.1) ? [cast.forgery] : []),
+  ];
+  return [
+    ...ordinary,
+    ...others.map((notification) => plan(notification)),
+    ...planAttacks(cast, chosen, random).map(([attack, genuine]) =>
+      plan(attack, random.chance(0.6) ? genuine : undefined),
+    ),
+  ];
+}
+
+/** Altered copies of what was chosen, before it, beside it or behind it, and forgeries made of what is on the queue. */
+function planAttacks(
+  { copies, fromQueue }: Cast,
+  chosen: readonly Notification[],
+  random: Random,
+): (readonly [attack: Notification, genuine: Notification])[] {
+  return chosen.flatMap((genuine) => {
+    const [copy, forgery] = [copies.get(genuine), fromQueue.get(genuine)];
+    return [
+      ...(copy && random.chance(0.3) ? [[copy, genuine] as const] : []),
+      ...(forgery && random.chance(0.1) ? [[forgery, genuine] as const] : []),
+    ];
+  });
+}
+
+/** Half of the time none; else one store or both, for a moment or for long. */
+function planOutages(random: Random, healedAtMs: number): Outage[] {
+  const outageOf = (store: Store): Outage => {
+    const fromMs = random.pick([0, 0, random.between(0, healedAtMs)]);
+    const lasts = random.pick([100, 2000, 4 * minuteMs, 20 * minuteMs]);
+    const fate = random.pick<Fate>(["refused", "lost", "unanswered", "late"]);
+    return { store, fromMs, toMs: Math.min(fromMs + lasts, healedAtMs), fate };
+  };
+  return random.pick<Store[]>([[], [], [], ["queue"], ["table"], ["queue", "table"]]).map(outageOf);
+}

@@ -1,0 +1,197 @@
+import { createDelivery } from "../../../lib/delivery/delivery.ts";
+import type { Receipt } from "../../../lib/intake/receipt.ts";
+import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
+import { answerTime } from "../../../lib/intake/time-budget.ts";
+import { type RedriveReport, type Redriver, redrive } from "../../../lib/outbox/relay.ts";
+import type { Cast, Casts, Notification } from "./actors.ts";
+import { createNetwork, type Trace } from "./network.ts";
+import { createPlan, type Plan, type PlannedNotification } from "./plan.ts";
+import { createRandom, type Random } from "./random.ts";
+import { createProcess, type SimulatedProcess } from "./simulated-process.ts";
+import { createSimulatedQueue, type SimulatedQueue } from "./simulated-queue.ts";
+import { createSimulatedTable, type SimulatedTable } from "./simulated-table.ts";
+import { createVirtualTime, type VirtualTime } from "./virtual-time.ts";
+
+/** One attempt of a vendor, as the function saw it. */
+export interface Attempt {
+  readonly notification: Notification;
+  /** The delivery's id. */
+  readonly id: string;
+  readonly process: SimulatedProcess;
+  readonly startedAtMs: number;
+  answer?: { readonly atMs: number; readonly status: number; readonly receipt: Receipt };
+}
+
+/** Everything that happened, for whoever judges it. */
+export interface History {
+  readonly plan: Plan;
+  readonly attempts: readonly Attempt[];
+  readonly queues: { readonly events: SimulatedQueue; readonly quarantine: SimulatedQueue };
+  readonly table: SimulatedTable;
+}
+
+/** Takes a protection away, to see whether anybody notices. */
+export interface Sabotage {
+  readonly intake?: (intake: Intake) => Intake;
+  readonly redriver?: (redriver: Redriver) => Redriver;
+  /** Lets the table forget the condition of its one conditional write. */
+  readonly ignoresCondition?: boolean;
+}
+
+export interface SimulationOptions {
+  readonly sabotage?: Sabotage;
+  readonly trace?: Trace;
+}
+
+interface World extends History {
+  readonly attempts: Attempt[];
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly sabotage: Sabotage;
+  /** The current version of every secret is unusable. */
+  readonly isMisrotated: boolean;
+  readonly acknowledged: Map<Notification, (() => void)[]>;
+}
+
+const redriveEveryMs = 60_000;
+const redriveLastsMs = 40_000;
+const lambdaTimeoutMs = 15_000;
+const vendorPatienceMs = 10_000;
+
+/** Plays one seed from beginning to end, with the pipeline and the redrive that deploy. */
+export async function simulate(
+  seed: number,
+  casts: Casts,
+  { sabotage = {}, trace = () => undefined }: SimulationOptions = {},
+): Promise<History> {
+  const random = createRandom(seed);
+  const time = createVirtualTime();
+  const plan = createPlan(casts, random);
+  const network = createNetwork(time, random, plan, (happened) => trace(`${time.now()} ms: ${happened}`));
+  const queues = {
+    events: createSimulatedQueue(time, network),
+    quarantine: createSimulatedQueue(time, network),
+  };
+  const table = createSimulatedTable(time, random, network, sabotage);
+  const acknowledged = new Map();
+  const isMisrotated = seed % 5 === 0;
+  const stores = { queues, table, time, random };
+  const world: World = { plan, attempts: [], ...stores, sabotage, isMisrotated, acknowledged };
+  for (const planned of plan.notifications) schedule(planned, world);
+  scheduleRedrive(world, 0);
+  await time.run();
+  return world;
+}
+
+function schedule(planned: PlannedNotification, world: World): void {
+  const begin = () =>
+    world.time.after(planned.delayMs, () => {
+      for (let copy = 0; copy < planned.copies; copy += 1) attempt(planned, world, 1);
+      return true;
+    });
+  if (!planned.behind) {
+    begin();
+    return;
+  }
+  const waiting = world.acknowledged.get(planned.behind) ?? [];
+  world.acknowledged.set(planned.behind, [...waiting, begin]);
+}
+
+/** One attempt, and the vendor's next one if this was not to its liking. */
+function attempt(planned: PlannedNotification, world: World, number: number): void {
+  const { time, random, plan } = world;
+  const { retry } = planned.cast;
+  const isHealed = time.now() >= plan.healedAtMs;
+  const again = () => {
+    // An attacker tries once: nothing will ever content it.
+    const { isForged, copyOf } = planned.notification;
+    if (number >= retry.attempts || isForged || copyOf) return false;
+    time.after(retry.intervalSeconds * 1000, () => {
+      attempt(planned, world, number + 1);
+      return true;
+    });
+    return true;
+  };
+  const losesAnswer = !isHealed && random.chance(plan.lostAnswerRate);
+  let isOver = false;
+  const finish = (isDone: boolean) => {
+    if (isOver) return false;
+    isOver = true;
+    return isDone && !losesAnswer ? true : again();
+  };
+  time.after(vendorPatienceMs, () => finish(false));
+  void deliver(planned, world).then(({ status, body }) => finish(retry.isDone(status, body)));
+}
+
+/** Resolves with the answer; never, if the process stops. */
+async function deliver({ cast, notification }: PlannedNotification, world: World) {
+  const { time, random, plan, attempts } = world;
+  const process = createProcess(
+    "delivery",
+    random,
+    time.now() < plan.healedAtMs && random.chance(plan.stopRate),
+  );
+  const id = `delivery-${attempts.length}`;
+  const entry: Attempt = { notification, id, process, startedAtMs: time.now() };
+  attempts.push(entry);
+  const { headers, body, pathParameters, sourceAddress } = notification;
+  const receivedAt = new Date(time.now());
+  const request = { id, receivedAt, correlationId: id, pathParameters, headers, body, sourceAddress };
+  const { intake: sabotage = (one: Intake) => one } = world.sabotage;
+  const { answer, receipt } = await receiveDelivery(
+    createDelivery(request),
+    sabotage(createIntake(cast, process, world)),
+    answerTime(receivedAt, lambdaTimeoutMs),
+  );
+  entry.answer = { atMs: time.now(), status: answer.status, receipt };
+  if (answer.status === 200) for (const next of world.acknowledged.get(notification)?.splice(0) ?? []) next();
+  return answer;
+}
+
+function createIntake(cast: Cast, process: SimulatedProcess, world: World): Intake {
+  const { time, table, queues, isMisrotated } = world;
+  const { source, authenticator, secrets, misrotated } = cast;
+  return {
+    source,
+    authenticator,
+    secrets: isMisrotated ? misrotated : secrets,
+    table: table.of(process),
+    signatures: table.signaturesOf(process),
+    parking: table.of(process),
+    queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
+    now: () => new Date(time.now()),
+  };
+}
+
+/** Every minute or, asked for by somebody, at any moment, as long as anything can still happen; at times two runs at once. */
+function scheduleRedrive(world: World, afterMs: number): void {
+  const { time, random, table } = world;
+  time.after(afterMs, () => {
+    const nextMs = random.chance(0.3) ? random.between(100, 7000) : redriveEveryMs;
+    if (time.isPlanned() || table.parkedKeys().length > 0) scheduleRedrive(world, nextMs);
+    // Where nothing was ever parked a run finds nothing, and only costs time here.
+    if (table.everParked.size === 0) return false;
+    for (let run = random.pick([1, 1, 2]); run > 0; run -= 1) void startRedrive(world);
+    return true;
+  });
+}
+
+async function startRedrive(world: World): Promise<RedriveReport> {
+  const { time, random, plan, table, queues } = world;
+  const process = createProcess(
+    "redrive",
+    random,
+    time.now() < plan.healedAtMs && random.chance(plan.stopRate),
+  );
+  const sources = [...new Set(plan.notifications.map(({ cast }) => cast.source.id))];
+  const redriver: Redriver = {
+    sources,
+    parked: table.of(process),
+    table: table.of(process),
+    signatures: table.signaturesOf(process),
+    queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
+    now: () => new Date(time.now()),
+  };
+  const { redriver: sabotage = (one: Redriver) => one } = world.sabotage;
+  return redrive(sabotage(redriver), new Date(time.now() + redriveLastsMs));
+}

@@ -1,0 +1,243 @@
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { isBuiltin } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as v from "valibot";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { sources } from "../../functions/vendors.ts";
+import { type Bundle, bundleFunction } from "../../infra/bundling/bundle.ts";
+import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
+
+const ids = sources.map(({ id }) => id);
+const names = [...ids, "redrive"];
+
+/** What every function loads before its first delivery; another package is another start of every container. */
+const eagerPackages = [
+  "@aws-sdk/client-dynamodb",
+  "@aws-sdk/client-sqs",
+  "@aws-sdk/core",
+  "@aws-sdk/credential-provider-env",
+  "@aws-sdk/credential-provider-node",
+  "@aws-sdk/dynamodb-codec",
+  "@aws-sdk/endpoint-cache",
+  "@aws-sdk/middleware-endpoint-discovery",
+  "@aws-sdk/middleware-sdk-sqs",
+  "@aws-sdk/xml-builder",
+  "@aws/lambda-invoke-store",
+  "@smithy/core",
+  "@smithy/node-http-handler",
+  "@smithy/signature-v4",
+  "@smithy/types",
+  "mnemonist",
+  "obliterator",
+  "valibot",
+];
+
+const eagerOf = ({ chunks }: Bundle) => chunks.filter(({ isEager }) => isEager);
+const sizeOf = (chunks: Bundle["chunks"]) => chunks.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** The npm packages of modules, each once, in the order of the alphabet. */
+function packagesOf(modules: readonly string[]): string[] {
+  const found = modules.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return [...new Set(found)].sort();
+}
+
+describe.each(ids)("the bundle of %s", (id) => {
+  const { externals, modules } = bundleFunction(id);
+
+  it("holds no other source, no vendor's side and no texts of a contract", () => {
+    const own = modules.filter((path) => path.startsWith("functions/"));
+    const stray = own.filter(
+      (path) => !path.startsWith(`functions/${id}/`) || /\/(simulator|contract)\.ts$/.test(path),
+    );
+    expect(stray).toEqual([]);
+    expect(own).toContain(`functions/${id}/vendor.ts`);
+  });
+
+  it("holds nothing of the stack and nothing that only development needs", () => {
+    expect(
+      modules.filter((path) => /^infra\/|aws-cdk|constructs|dynalite|fauxqs|@peculiar/.test(path)),
+    ).toEqual([]);
+  });
+
+  it("holds the SDK's three clients that it uses and no other", () => {
+    const clients = modules.flatMap((path) => /@aws-sdk\/(client-[a-z-]+)\//.exec(path)?.[1] ?? []);
+    expect([...new Set(clients)].sort()).toEqual(["client-dynamodb", "client-secrets-manager", "client-sqs"]);
+  });
+
+  it("holds jose only if it verifies tokens", () => {
+    const holdsJose = modules.some((path) => path.includes("node_modules/jose/"));
+    expect(holdsJose).toBe(sources.find((source) => source.id === id)?.schemeNames.includes("jwt"));
+  });
+
+  it("needs nothing that Node does not bring", () => {
+    expect(externals.filter((name) => !isBuiltin(name))).toEqual([]);
+    expect(externals).toContain("node:crypto");
+  });
+});
+
+describe.each(names)("what %s loads before its first delivery", (name) => {
+  const bundle = bundleFunction(name);
+  const modules = eagerOf(bundle).flatMap((chunk) => chunk.modules);
+
+  it("is small, and so is the rest", () => {
+    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "redrive" ? 270_000 : 322_000);
+    expect(sizeOf(bundle.chunks)).toBeLessThanOrEqual(470_000);
+  });
+
+  it("knows credentials of the environment alone", () => {
+    const others =
+      /credential-provider-(ini|sso|process|web-identity|login|http|imds)|nested-clients|event-?streams?/;
+    expect(modules.filter((path) => others.test(path))).toEqual([]);
+    expect(modules.some((path) => path.includes("credential-provider-env"))).toBe(true);
+  });
+
+  it("holds nothing of what it is measured against", () => {
+    expect(modules.filter((path) => /powertools|node_modules\/zod\//.test(path))).toEqual([]);
+  });
+
+  it("is of packages that are listed here", () => {
+    const own = [
+      ...(name === "redrive" ? [] : ["@aws-sdk/client-secrets-manager"]),
+      ...(verifiesTokens(name) ? ["jose"] : []),
+    ];
+    expect(packagesOf(modules)).toEqual([...eagerPackages, ...own].sort());
+  });
+});
+
+function verifiesTokens(name: string): boolean {
+  return sources.some(({ id, schemeNames }) => id === name && schemeNames.some((scheme) => scheme === "jwt"));
+}
+
+const sourceMap = v.object({ sources: v.array(v.string()), sourcesContent: v.array(v.string()) });
+
+describe.each(names)("the files of %s", (name) => {
+  const { chunks, directory, mapDirectory } = bundleFunction(name);
+  const files = readdirSync(directory);
+  const textOf = (file: string) => readFileSync(join(directory, file), "utf8");
+
+  it("are those that were counted", () => {
+    const bytes = files.map((file) => readFileSync(join(directory, file)).length);
+    expect(bytes.sort()).toEqual(chunks.map((chunk) => chunk.bytes).sort());
+    expect(files).toContain("handler.mjs");
+  });
+
+  it("have their maps beside the bundle, and do not mention them", () => {
+    expect(readdirSync(mapDirectory)).toEqual(files.map((file) => `${file}.map`));
+    expect(files.filter((file) => textOf(file).includes("sourceMappingURL"))).toEqual([]);
+  });
+
+  it("have maps that show the sources as they are now", () => {
+    const maps = readdirSync(mapDirectory).map((map) => readFileSync(join(mapDirectory, map), "utf8"));
+    const shown = maps.flatMap((map) => {
+      const { sources: paths, sourcesContent } = v.parse(sourceMap, JSON.parse(map));
+      return paths.map((path, at) => ({ path: join(bundleDirectory, path), text: sourcesContent[at] }));
+    });
+    expect(shown.length).toBeGreaterThan(100);
+    const others = shown.filter(({ path, text }) => readFileSync(path, "utf8") !== text);
+    expect(others.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("do not say where they were made", () => {
+    expect(files.filter((file) => textOf(file).includes(projectDirectory))).toEqual([]);
+  });
+});
+
+/**
+ * How Lambda names the error that a start ended with: to its caller by `name`, in its own line of log by the class
+ * (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, src/utils/error.ts and src/logging/formatter.ts).
+ */
+function namesOfStart(name: string, env: Readonly<Record<string, string>>): string {
+  const handler = pathToFileURL(join(bundleFunction(name).directory, "handler.mjs")).href;
+  const script = `import(${JSON.stringify(handler)}).catch((error) => console.log(error.name, error.constructor.name))`;
+  return execFileSync(process.execPath, ["--eval", script], { env, encoding: "utf8" }).trim();
+}
+
+describe("a start in a wrong environment", () => {
+  const stores = {
+    NOTIFICATIONS_TABLE: "table",
+    NOTIFICATIONS_QUEUE_URL: "http://127.0.0.1/events",
+    NOTIFICATIONS_QUARANTINE_QUEUE_URL: "http://127.0.0.1/quarantine",
+  };
+
+  it.each(names)("of %s without any variable ends in an error of a name that tells", (name) => {
+    expect(namesOfStart(name, {})).toBe("IntakeError IntakeError");
+  });
+
+  it.each(["{}", '{"nobody":{}}', '{"authorization":{"a":"b"}}', '{"authorization":1}', "no JSON", "[]"])(
+    "of a source with the authentication %s as well",
+    (authentication) => {
+      const env = { ...stores, NOTIFICATIONS_AUTHENTICATION: authentication };
+      expect(namesOfStart("yoti", env)).toBe("IntakeError IntakeError");
+    },
+  );
+
+  it.each(["no JSON", "{}"])("of the redrive with the sources %s as well", (sources) => {
+    const env = { ...stores, NOTIFICATIONS_SOURCES: sources };
+    expect(namesOfStart("redrive", env)).toBe("IntakeError IntakeError");
+  });
+});
+
+describe("a copy of the project in another place", () => {
+  it("bundles to the same bytes", () => {
+    const copy = copyProject();
+    onTestFinished(() => rmSync(copy, { recursive: true }));
+    const script = `
+      import { bundleFunction } from "./infra/bundling.ts";
+      for (const name of ${JSON.stringify(names)}) console.log(bundleFunction(name).directory);
+    `;
+    const parameters = ["--input-type=module", "--eval", script];
+    const printed = execFileSync(process.execPath, parameters, { cwd: copy, encoding: "utf8" });
+    const directories = printed.trim().split("\n");
+    expect(directories.every((directory) => directory.startsWith(realpathSync(copy)))).toBe(true);
+    expect(directories.map((directory) => basename(directory))).toEqual(
+      names.map((name) => basename(bundleFunction(name).directory)),
+    );
+  });
+});
+
+/** With the modules that the bundles are made of, really: of linked ones esbuild would see where they lie. */
+function copyProject(): string {
+  const copy = mkdtempSync(join(tmpdir(), "notification-intake-copy-"));
+  const take = (path: string) =>
+    cpSync(join(projectDirectory, path), join(copy, path), { recursive: true, force: false });
+  for (const part of ["functions", "lib", "infra", "package.json", "tsconfig.json"]) take(part);
+  const modules = new Set(names.flatMap((name) => bundleFunction(name).modules));
+  for (const module of modules) if (module.startsWith("node_modules/")) take(module);
+  for (const description of descriptionsAbove(modules)) take(description);
+  symlinkSync(join(projectDirectory, "node_modules/esbuild"), join(copy, "node_modules/esbuild"));
+  return copy;
+}
+
+/** What says how the modules are found. */
+function descriptionsAbove(modules: ReadonlySet<string>): Set<string> {
+  const folders = [...modules].flatMap((module) =>
+    module.split("/").map((_, depth, parts) => parts.slice(0, depth).join("/")),
+  );
+  const descriptions = [...new Set(folders)].map((folder) => join(folder, "package.json"));
+  return new Set(descriptions.filter((path) => existsSync(join(projectDirectory, path))));
+}
+
+describe("the bundle of the redrive", () => {
+  const { modules } = bundleFunction("redrive");
+
+  it("holds no source, no authentication and no secret", () => {
+    expect(modules.filter((path) => path.startsWith("functions/"))).toEqual([
+      "functions/outbox-relay/handler.ts",
+    ]);
+    expect(modules.filter((path) => /^lib\/authentication\/|client-secrets-manager|jose/.test(path))).toEqual(
+      [],
+    );
+  });
+});

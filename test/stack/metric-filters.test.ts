@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { sources } from "../../functions/vendors.ts";
+import { recordRedrive } from "../../lib/aws/handlers/relay-telemetry.ts";
+import { recordDelivery, recordReplay, recordUnusableSecret } from "../../lib/aws/handlers/telemetry.ts";
+import type { Receipt } from "../../lib/intake/receipt.ts";
+import type { ReplayReceipt } from "../../lib/intake/replay.ts";
+import { feed, metricFiltersOf } from "../support/metric-filters.ts";
+import { synthesizeStage } from "../support/synthesized-stack.ts";
+import { watchedMetricsOf } from "../support/watched-metrics.ts";
+import { captureOutput } from "../unit/aws/captured-output.ts";
+
+const example = synthesizeStage("example");
+const filters = metricFiltersOf(example);
+const ids = sources.map(({ id }) => id);
+const filtersOf = (source: string) =>
+  filters.filter(({ metric }) => metric.MetricNamespace.endsWith(`/${source}`));
+const redriveFilters = filters.filter(({ metric }) => /^Notifications\/\w+$/.test(metric.MetricNamespace));
+
+/** What a line feeds that is really written. */
+function fedBy(write: () => void, read = filtersOf("yoti")): string[] {
+  const output = captureOutput();
+  write();
+  return read.flatMap((filter) => feed(filter, output.text()) ?? []);
+}
+
+const event = "0123456789abcdef".repeat(4);
+const callsMs = { secret: 0, look: 5, send: 11, remember: 6, park: 7 };
+const times = [
+  "Duration 23",
+  "SecretDuration 0",
+  "LookDuration 5",
+  "SendDuration 11",
+  "RememberDuration 6",
+  "ParkDuration 7",
+];
+
+describe("the line of a delivery", () => {
+  it.each<readonly [Receipt, readonly string[]]>([
+    [{ outcome: "accepted", event }, ["Received 1", "Authentic 1", "Accepted 1"]],
+    [{ outcome: "duplicate", event }, ["Received 1", "Authentic 1", "Duplicate 1"]],
+    [{ outcome: "quarantined", event }, ["Received 1", "Authentic 1", "Quarantined 1"]],
+    [{ outcome: "parked", event, cause: "TimeoutError" }, ["Received 1", "Authentic 1", "Parked 1"]],
+    [
+      { outcome: "accepted", event, repeatable: true },
+      ["Received 1", "Authentic 1", "Accepted 1", "Repeatable 1"],
+    ],
+    [
+      { outcome: "accepted", event, tableFault: "TimeoutError" },
+      ["Received 1", "Authentic 1", "Accepted 1", "TableFault 1"],
+    ],
+    [
+      { outcome: "refused", code: "token_invalid" },
+      ["Received 1", "Refused 1", "Refused{code=token_invalid} 1"],
+    ],
+    [
+      { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
+      ["Received 1", "Failed 1", "Failed{code=stores_unavailable} 1"],
+    ],
+  ])("of %j feeds these counts and every time", (receipt, counts) => {
+    const fact = { requestId: "r-1", correlationId: "c-1", receipt, durationMs: 23, callsMs };
+    expect(fedBy(() => recordDelivery(fact))).toEqual([...counts, ...times]);
+  });
+
+  it("feeds the time of no step that was not taken", () => {
+    const receipt = { outcome: "duplicate", event } as const;
+    const fact = { requestId: "r-1", correlationId: "r-1", receipt, durationMs: 0, callsMs: { look: 5 } };
+    expect(fedBy(() => recordDelivery(fact))).toEqual([
+      "Received 1",
+      "Authentic 1",
+      "Duplicate 1",
+      "Duration 0",
+      "LookDuration 5",
+    ]);
+  });
+});
+
+describe("the line of a replay", () => {
+  it.each<ReplayReceipt>([
+    { outcome: "accepted", event, tableFault: "TimeoutError" },
+    { outcome: "parked", event, cause: "TimeoutError" },
+    { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
+    { outcome: "quarantined", issues: [{ code: "unexpected" }] },
+  ])("feeds nothing: %j", (receipt) => {
+    expect(fedBy(() => recordReplay({ receipt, callsMs }), filters)).toEqual([]);
+  });
+});
+
+describe("the line of an unusable secret", () => {
+  it("feeds its own count alone", () => {
+    expect(fedBy(() => recordUnusableSecret("white_space"))).toEqual(["UnusableSecret 1"]);
+  });
+});
+
+describe("the line of the redrive", () => {
+  it.each([
+    [{ found: 0, sent: 0, failed: 0, finished: true }, ["ParkedWaiting 0", "Redriven 0"]],
+    [
+      { found: 3, sent: 2, failed: 1, finished: false, cause: "TimeoutError" },
+      ["ParkedWaiting 3", "Redriven 2"],
+    ],
+    // It could not look, and the alarm that counts the looks has to see that.
+    [{ found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" }, ["Redriven 0"]],
+  ])("of %j feeds %j", (report, metrics) => {
+    expect(fedBy(() => recordRedrive(report), redriveFilters)).toEqual(metrics);
+  });
+});
+
+describe("the metric filters", () => {
+  it.each(ids)("of %s are those of every source, on its own log group and under its own name", (source) => {
+    const shapesOf = (id: string) =>
+      filtersOf(id).map(({ pattern, metric: { MetricNamespace: _, ...metric } }) => ({ pattern, metric }));
+    expect(shapesOf(source)).toEqual(shapesOf("yoti"));
+    expect(shapesOf(source).length).toBeGreaterThan(0);
+    for (const { logGroup } of filtersOf(source))
+      expect(logGroup.toLowerCase()).toMatch(new RegExp(`^intake${source}logs`));
+  });
+
+  it("are no more than these", () => {
+    const perSource = filtersOf("yoti").length;
+    expect(filters).toHaveLength(perSource * ids.length + redriveFilters.length);
+    // What a log group can have.
+    expect(perSource).toBeLessThanOrEqual(100);
+  });
+
+  it("are made one after the other on a log group", () => {
+    for (const sameLogGroup of Map.groupBy(filters, ({ logGroup }) => logGroup).values()) {
+      const before = [undefined, ...sameLogGroup.slice(0, -1).map(({ id }) => id)];
+      expect(sameLogGroup.map(({ dependencies: [first] }) => first)).toEqual(before);
+    }
+  });
+
+  it("feed every metric that an alarm or the dashboard looks at", () => {
+    const fed = filters
+      .filter(({ metric }) => metric.Dimensions.length === 0)
+      .map(({ metric }) => `${metric.MetricNamespace} ${metric.MetricName}`);
+    const watched = watchedMetricsOf(example);
+    expect(watched.length).toBeGreaterThan(ids.length * 8);
+    expect(watched.filter((metric) => !fed.includes(metric))).toEqual([]);
+  });
+});
+
+describe("the reading of a pattern", () => {
+  const [filter] = filters;
+
+  it.each([
+    "",
+    "ERROR",
+    '{ $.outcome != "accepted" }',
+    '{ $.outcome = "acc*" }',
+    "{ $.durationMs > 5 }",
+    "{ $.outcome NOT EXISTS }",
+    '{ ($.outcome = "*") && ($.code = "*") || ($.cause = "*") }',
+  ])("is given up where it was not thought of: %s", (pattern) => {
+    if (!filter) throw new Error("there is no filter");
+    expect(() => feed({ ...filter, pattern }, '{"outcome":"accepted"}')).toThrow(Error);
+  });
+});

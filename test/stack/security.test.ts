@@ -1,0 +1,213 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { App, Aspects } from "aws-cdk-lib";
+import { Annotations, Match } from "aws-cdk-lib/assertions";
+import {
+  AwsSolutionsChecks,
+  HIPAASecurityChecks,
+  NagSuppressions,
+  NIST80053R4Checks,
+  NIST80053R5Checks,
+  PCIDSS321Checks,
+  ServerlessChecks,
+} from "cdk-nag";
+import { describe, expect, it } from "vitest";
+import { sources } from "../../functions/vendors.ts";
+import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { readStageSettings } from "../../infra/settings/settings.ts";
+import {
+  permissionsOf,
+  readStages,
+  sourcesNamedIn,
+  synthesize,
+  synthesizeStage,
+  today,
+} from "../support/synthesized-stack.ts";
+
+const example = synthesizeStage("example");
+const stackOf = (stage: string) =>
+  new NotificationIntakeStack(new App(), "Nag", {
+    settings: readStageSettings(readStages(), stage, today),
+  });
+const ids = sources.map(({ id }) => id);
+const named = sources.filter(({ id }) => sourcesNamedIn("example").includes(id));
+
+describe("a source's function cannot", () => {
+  it.each(ids)("read another's secret: %s", (id) => {
+    const resources = permissionsOf(example, id)
+      .map(({ resource }) => resource.toLowerCase())
+      .join();
+    for (const other of ids.filter((one) => one !== id))
+      expect(resources).not.toContain(`${other}credentials`);
+  });
+
+  it.each(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue"])(
+    "take events off the queue: %s",
+    (action) => {
+      for (const id of ids) expect(permissionsOf(example, id).map((one) => one.action)).not.toContain(action);
+    },
+  );
+
+  it.each(["dynamodb:Scan", "dynamodb:Query", "dynamodb:DeleteItem"])(
+    "look around in the table: %s",
+    (action) => {
+      for (const id of ids) expect(permissionsOf(example, id).map((one) => one.action)).not.toContain(action);
+    },
+  );
+});
+
+describe("data at rest", () => {
+  const key = Match.stringLikeRegexp("^arn:aws:kms:");
+
+  it("is encrypted with the stage's own key where it has one", () => {
+    example.allResourcesProperties("AWS::SQS::Queue", { KmsMasterKeyId: key });
+    example.allResourcesProperties("AWS::SecretsManager::Secret", { KmsKeyId: key });
+    example.hasResourceProperties("AWS::DynamoDB::Table", {
+      SSESpecification: { SSEType: "KMS", KMSMasterKeyId: key },
+    });
+    example.allResourcesProperties("AWS::Logs::LogGroup", { KmsKeyId: key });
+    example.allResourcesProperties("AWS::Lambda::Function", { KmsKeyArn: key });
+  });
+
+  it("is left to AWS's keys where a stage has none", () => {
+    const template = synthesize();
+    template.allResourcesProperties("AWS::Logs::LogGroup", { KmsKeyId: Match.absent() });
+    template.allResourcesProperties("AWS::Lambda::Function", { KmsKeyArn: Match.absent() });
+  });
+
+  it.each([...ids, "redrivefunction"])("is decrypted for %s by AWS's services alone", (id) => {
+    const ofKey = permissionsOf(example, id).filter(({ action }) => action.startsWith("kms:"));
+    expect(ofKey.map(({ action }) => action).sort()).toEqual(["kms:Decrypt", "kms:GenerateDataKey"]);
+    for (const { resource, condition } of ofKey) {
+      expect(resource).toMatch(/^"arn:aws:kms:/);
+      const services = condition.match(/(?<=")[a-z]+(?=\.)/g) ?? [];
+      expect(services).toEqual(["dynamodb", "lambda", "secretsmanager", "sqs"]);
+      expect(condition).toMatch(/^{"StringEquals":{"kms:ViaService":\[/);
+    }
+  });
+
+  it("needs the key's own policy for the logs, which the synthesis says once", () => {
+    const remindersOf = (stage: string) =>
+      Annotations.fromStack(stackOf(stage)).findInfo("*", Match.stringLikeRegexp("CloudWatch Logs"));
+    expect([remindersOf("dev").length, remindersOf("example").length]).toEqual([0, 1]);
+  });
+});
+
+describe("the API", () => {
+  it.each(named.flatMap(({ routes }) => routes))("lets through only so much on %s", (path) => {
+    const limits = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 };
+    example.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
+      RouteSettings: { [`POST ${path}`]: Match.objectLike(limits) },
+    });
+  });
+
+  it("keeps no access log that a stage does not ask for", () => {
+    synthesize().hasResourceProperties("AWS::ApiGatewayV2::Stage", { AccessLogSettings: Match.absent() });
+  });
+
+  it("keeps an access log without addresses, agents and bodies", () => {
+    const [stage] = Object.values(example.findResources("AWS::ApiGatewayV2::Stage"));
+    expect(stage?.Properties.AccessLogSettings.Format).not.toMatch(
+      /identity|userAgent|sourceIp|path\b|requestOverride/i,
+    );
+    expect(stage?.Properties.AccessLogSettings.Format).toContain("$context.status");
+  });
+
+  it("leaves each source's function no more containers than the stage says", () => {
+    const limited = { ReservedConcurrentExecutions: 20 };
+    example.resourcePropertiesCountIs("AWS::Lambda::Function", limited, named.length);
+  });
+});
+
+/** Rules of AwsSolutions that this stack does not follow, and why. */
+const suppressions = [
+  {
+    id: "AwsSolutions-APIG4",
+    reason: "Vendors cannot be asked to use API Gateway's authorizers; each function authenticates.",
+  },
+  {
+    id: "AwsSolutions-SMG4",
+    reason: "The secrets are agreed with the vendors; they are rotated together with them.",
+  },
+  {
+    id: "AwsSolutions-IAM5",
+    reason: "CDK lets a schedule invoke every version of its function.",
+  },
+  {
+    id: "AwsSolutions-DDB3",
+    reason: "A stage that does not retain data has nothing that is worth recovering.",
+  },
+];
+
+describe("cdk-nag's AwsSolutions", () => {
+  it.each(["dev", "example"])("finds nothing unexplained in the stage %s", (name) => {
+    const stack = stackOf(name);
+    Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
+    NagSuppressions.addStackSuppressions(stack, suppressions);
+    NagSuppressions.addResourceSuppressionsByPath(stack, "/Nag/Intake/Queues/Quarantine/Resource", [
+      {
+        id: "AwsSolutions-SQS3",
+        reason: "Quarantine is where things are set aside; nobody consumes it who could fail.",
+      },
+    ]);
+    if (name === "dev") {
+      NagSuppressions.addResourceSuppressionsByPath(stack, "/Nag/Intake/Api/Stage/Resource", [
+        {
+          id: "AwsSolutions-APIG1",
+          reason:
+            "Each function logs each delivery; the API's own line would cost as much again, so a stage chooses.",
+        },
+      ]);
+    }
+    const rule = Match.stringLikeRegexp("AwsSolutions-.*");
+    const found = [
+      ...Annotations.fromStack(stack).findError("*", rule),
+      ...Annotations.fromStack(stack).findWarning("*", rule),
+    ];
+    expect(found.map(({ id, entry }) => `${id}: ${String(entry.data).slice(0, 160)}`)).toEqual([]);
+  });
+});
+
+const [, auditTable = ""] = readFileSync(join(projectDirectory, "docs/operating.md"), "utf8").split(
+  "\n## 8. For an auditor\n",
+);
+/** The rows of the auditor's table: the rules, and what makes a stage follow them. */
+const auditRows = [...auditTable.matchAll(/^\| (`[A-Z]\w+`(?:, `\w+`)*) \| ([^|]+) \| ([^|]+) \|$/gm)].map(
+  ([, rules = "", , setting = ""]) => ({
+    rules: [...rules.matchAll(/\w+/g)].map(([rule]) => rule),
+    isChosen: setting.startsWith("`"),
+  }),
+);
+
+describe("the auditor's table in docs/operating.md", () => {
+  const packs = [
+    ServerlessChecks,
+    NIST80053R4Checks,
+    NIST80053R5Checks,
+    HIPAASecurityChecks,
+    PCIDSS321Checks,
+  ];
+
+  /** The rules of all packs that a stage does not follow, without the packs' names. */
+  function rulesNamedIn(stage: string): string[] {
+    const named = packs.flatMap((Pack) => {
+      const stack = stackOf(stage);
+      Aspects.of(stack).add(new Pack({ verbose: true }));
+      const annotations = Annotations.fromStack(stack);
+      return [...annotations.findError("*", anything), ...annotations.findWarning("*", anything)];
+    });
+    return named.map(({ entry }) => /^\S+-(\w+)/.exec(String(entry.data))?.[1] ?? "");
+  }
+  const anything = Match.stringLikeRegexp("^\\S+-\\w+.*: ");
+  const sorted = (rules: readonly string[]) => [...new Set(rules)].sort();
+
+  it("names every rule of cdk-nag's other packs that the stage dev does not follow, and no other", () => {
+    expect(sorted(rulesNamedIn("dev"))).toEqual(sorted(auditRows.flatMap(({ rules }) => rules)));
+  });
+
+  it("names the settings with which the stage example follows the rest", () => {
+    const always = auditRows.filter(({ isChosen }) => !isChosen).flatMap(({ rules }) => rules);
+    expect(sorted(rulesNamedIn("example"))).toEqual(sorted(always));
+  });
+});

@@ -1,0 +1,300 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { sources } from "../../functions/vendors.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { variableNames } from "../../lib/wiring/environment.ts";
+import { parkedIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
+import { playedIds } from "../support/simulated-vendors.ts";
+import { permissionsOf, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
+
+const template = synthesize();
+const ids = sources.map(({ id }) => id);
+const count = (type: string) => Object.keys(template.findResources(type)).length;
+
+/** The environment of the function in a folder of `functions`. */
+function environmentOf(name: string): Record<string, string> {
+  const functions = Object.entries(template.findResources("AWS::Lambda::Function"));
+  const [, found] = functions.find(([id]) => id.toLowerCase().startsWith(`intake${name}`)) ?? [];
+  return found?.Properties.Environment.Variables;
+}
+
+describe("the HTTP API", () => {
+  it("has a POST route for every path of every source and no other route", () => {
+    const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
+    const keys = routes.map(({ Properties }) => Properties.RouteKey).sort();
+    expect(keys).toEqual(sources.flatMap(({ routes: paths }) => paths.map((path) => `POST ${path}`)).sort());
+  });
+
+  it("hands events of payload format 2.0 to one integration per source", () => {
+    template.allResourcesProperties("AWS::ApiGatewayV2::Integration", { PayloadFormatVersion: "2.0" });
+    expect(count("AWS::ApiGatewayV2::Integration")).toBe(ids.length);
+  });
+
+  it("answers no browser from another origin", () => {
+    template.hasResourceProperties("AWS::ApiGatewayV2::Api", { CorsConfiguration: Match.absent() });
+  });
+});
+
+describe("a source's function", () => {
+  it("is one of its own, on Node 24 and arm64", () => {
+    template.allResourcesProperties("AWS::Lambda::Function", {
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+    });
+    // One more sends what is parked.
+    expect(count("AWS::Lambda::Function")).toBe(ids.length + 1);
+  });
+
+  it.each(playedIds)("of %s may read its own secret and no other", (id) => {
+    const reads = permissionsOf(template, id).filter(({ action }) => action.startsWith("secretsmanager:"));
+    expect(reads.map(({ action }) => action)).toEqual(["secretsmanager:GetSecretValue"]);
+    expect(reads[0]?.resource.toLowerCase()).toContain(`"ref":"intake${id}credentials`);
+  });
+
+  it.each(playedIds)("of %s may do these things and nothing else", (id) => {
+    const actions = permissionsOf(template, id).map(({ action }) => action);
+    // The signatures of a vendor that signs part of its bodies.
+    const adds = id === "pipwave" ? ["dynamodb:UpdateItem"] : [];
+    expect(actions.sort()).toEqual([
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      ...adds,
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "secretsmanager:GetSecretValue",
+      "sqs:SendMessage",
+      "sqs:SendMessage",
+    ]);
+  });
+
+  it.each(ids)("of %s has no permission on everything", (id) => {
+    expect(permissionsOf(template, id).map(({ resource }) => resource)).not.toContain('"*"');
+  });
+
+  it("has no managed policy", () => {
+    template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
+  });
+
+  it.each(playedIds)("of %s has the environment that its code reads", (id) => {
+    const { sources: _, ...names } = variableNames;
+    expect(Object.keys(environmentOf(id)).sort()).toEqual(Object.values(names).sort());
+  });
+
+  it("has the key of the issuer that its pins name, out of the trust store", () => {
+    const pem = readFileSync(join(projectDirectory, "infra", "example-truststore.pem"), "utf8");
+    const key = new X509Certificate(pem).publicKey.export({ format: "der", type: "spki" });
+    const issuer = "CN=Example notification vendors CA";
+    synthesizeStage("example").hasResourceProperties("AWS::Lambda::Function", {
+      Environment: {
+        Variables: {
+          [variableNames.authentication]: Match.serializedJson(
+            Match.objectLike({
+              clientCertificate: {
+                pins: [{ subject: "CN=push.thales.example", issuer }],
+                issuerKeys: { [issuer]: key.toString("base64") },
+              },
+            }),
+          ),
+        },
+      },
+    });
+  });
+
+  it("gets no secret and no permission for one where no scheme uses it", () => {
+    const ranges = { ranges: ["203.0.113.0/24"] };
+    const byAddress = synthesize({ sources: { thales: { authentication: { sourceAddress: ranges } } } });
+    expect(permissionsOf(byAddress, "thales").map(({ action }) => action)).not.toContain(
+      "secretsmanager:GetSecretValue",
+    );
+    byAddress.resourceCountIs("AWS::SecretsManager::Secret", playedIds.length - 1);
+  });
+
+  it("writes to a log group of its own that forgets after the stage's time", () => {
+    template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
+    // One more is the redrive's.
+    expect(count("AWS::Logs::LogGroup")).toBe(ids.length + 1);
+  });
+
+  it.each([
+    [{}, 256],
+    [{ memoryMb: 1024 }, 1024],
+  ])("with %j has %i MB", (settings, MemorySize) => {
+    const functions = synthesize(settings).findResources("AWS::Lambda::Function", {
+      Properties: {
+        MemorySize,
+        Environment: { Variables: { [variableNames.authentication]: Match.anyValue() } },
+      },
+    });
+    expect(Object.keys(functions)).toHaveLength(ids.length);
+  });
+
+  it.each([
+    [{}, "WARN"],
+    [{ platformLogs: true }, "INFO"],
+  ])("with %j logs of Lambda's own lines those from %s on", (settings, SystemLogLevel) => {
+    // Its own lines have no level, which is INFO: that is the default of what is kept.
+    synthesize(settings).allResourcesProperties("AWS::Lambda::Function", {
+      LoggingConfig: { LogFormat: "JSON", SystemLogLevel, ApplicationLogLevel: Match.absent() },
+    });
+  });
+});
+
+describe("the redrive function", () => {
+  it("runs every minute, and is not repeated by anybody else", () => {
+    template.hasResourceProperties("AWS::Scheduler::Schedule", {
+      ScheduleExpression: "rate(1 minute)",
+      State: "ENABLED",
+      Target: { RetryPolicy: { MaximumRetryAttempts: 0 } },
+    });
+    template.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
+  });
+
+  it("has the environment that its code reads, with every source", () => {
+    const { secretId, authentication, ...names } = variableNames;
+    const environment = environmentOf("redrive");
+    expect(Object.keys(environment).sort()).toEqual(Object.values(names).sort());
+    expect(JSON.parse(environment[variableNames.sources] ?? "")).toEqual(ids);
+  });
+
+  it("may list, read, remember and send, and nothing else", () => {
+    const permissions = permissionsOf(template, "redrivefunction");
+    expect(permissions.map(({ action }) => action).sort()).toEqual([
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "sqs:SendMessage",
+      "sqs:SendMessage",
+    ]);
+    const query = permissions.find(({ action }) => action === "dynamodb:Query");
+    expect(query?.resource).toContain(`/index/${parkedIndex}`);
+    expect(permissions.map(({ resource }) => resource)).not.toContain('"*"');
+  });
+});
+
+describe("a secret", () => {
+  it("starts with a random value that no source can use", () => {
+    template.allResourcesProperties("AWS::SecretsManager::Secret", {
+      GenerateSecretString: { SecretStringTemplate: "{}", GenerateStringKey: "replaceThisValue" },
+    });
+  });
+});
+
+describe("the table", () => {
+  it("forgets by the attribute that the code writes", () => {
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" }],
+      TimeToLiveSpecification: { AttributeName: tableAttributes.expiresAt, Enabled: true },
+    });
+  });
+
+  it("lists what is parked by source and age, and nothing else", () => {
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: parkedIndex,
+          KeySchema: [
+            { AttributeName: tableAttributes.parked, KeyType: "HASH" },
+            { AttributeName: tableAttributes.parkedAt, KeyType: "RANGE" },
+          ],
+          // The message itself stays out of the index: it would be stored and paid for twice.
+          Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [tableAttributes.groupId] },
+        },
+      ],
+    });
+  });
+
+  it("is encrypted and paid by request", () => {
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      SSESpecification: { SSEEnabled: true },
+      BillingMode: "PAY_PER_REQUEST",
+    });
+  });
+});
+
+describe("the queues", () => {
+  it("are three, first in first out, encrypted, and keep messages for fourteen days", () => {
+    template.resourceCountIs("AWS::SQS::Queue", 3);
+    template.allResourcesProperties("AWS::SQS::Queue", {
+      FifoQueue: true,
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+    });
+  });
+
+  it("take messages of one mebibyte", () => {
+    template.allResourcesProperties("AWS::SQS::Queue", { MaximumMessageSize: 1_048_576 });
+  });
+
+  it("count limits and duplicates per subject", () => {
+    template.allResourcesProperties("AWS::SQS::Queue", {
+      DeduplicationScope: "messageGroup",
+      FifoThroughputLimit: "perMessageGroupId",
+      ContentBasedDeduplication: false,
+    });
+  });
+
+  it("set an event aside that its consumers failed on five times", () => {
+    template.resourcePropertiesCountIs("AWS::SQS::Queue", { RedrivePolicy: { maxReceiveCount: 5 } }, 1);
+  });
+
+  it("are reached over TLS alone", () => {
+    template.allResourcesProperties("AWS::SQS::QueuePolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+        ]),
+      },
+    });
+    template.resourceCountIs("AWS::SQS::QueuePolicy", 3);
+  });
+});
+
+describe("data", () => {
+  it("outlives the stack and is backed up where a stage retains it", () => {
+    const retained = synthesize({ retainData: true });
+    for (const type of [
+      "AWS::DynamoDB::Table",
+      "AWS::SQS::Queue",
+      "AWS::SecretsManager::Secret",
+      "AWS::Logs::LogGroup",
+    ]) {
+      retained.allResources(type, { DeletionPolicy: Match.stringLikeRegexp("^Retain") });
+    }
+    retained.hasResourceProperties("AWS::DynamoDB::Table", {
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+    });
+  });
+
+  it("goes with the stack where it does not", () => {
+    template.allResources("AWS::DynamoDB::Table", { DeletionPolicy: "Delete" });
+  });
+});
+
+describe("the outputs", () => {
+  it("tell where the events are and what to give each vendor", () => {
+    for (const name of [
+      "QueueUrl",
+      "QueueArn",
+      "DeadLetterQueueUrl",
+      "QuarantineQueueUrl",
+      "RedriveFunctionName",
+      "MetricsNamespace",
+      "TableName",
+    ]) {
+      template.hasOutput(name, {});
+    }
+    for (const id of playedIds) {
+      const outputs = Object.keys(template.findOutputs("*")).map((name) => name.toLowerCase());
+      expect(outputs).toEqual(
+        expect.arrayContaining([`${id}endpoint`, `${id}secretname`, `${id}functionname`]),
+      );
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import * as v from "valibot";
+import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
+import type { Answer } from "../../lib/delivery/http-response.ts";
+import type { Receipt } from "../../lib/intake/receipt.ts";
+import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
+import { answerTime } from "../../lib/intake/time-budget.ts";
+import type { Source } from "../../lib/source/define-vendor.ts";
+import { createClock, type TestClock } from "./clock.ts";
+import { aDelivery, type DeliveryParts } from "./deliveries.ts";
+import {
+  createMemoryQueue,
+  createMemoryTable,
+  type MemoryQueue,
+  type MemoryTable,
+  secretStoreOf,
+} from "./memory-stores.ts";
+
+const quarantinedSchema = v.object({
+  id: v.string(),
+  source: v.string(),
+  recordedtime: v.string(),
+  issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
+  delivery: v.object({ pathParameters: v.record(v.string(), v.string()), body: v.string() }),
+});
+type Quarantined = v.InferOutput<typeof quarantinedSchema>;
+
+/** The real pipeline around one source, over stores in memory and a clock that stands still. */
+export interface SourceHarness<Event = unknown> {
+  readonly deliver: (parts: DeliveryParts) => Promise<{ readonly answer: Answer; readonly receipt: Receipt }>;
+  /** What consumers would read, checked against the published schema. */
+  readonly events: () => Event[];
+  readonly quarantined: () => Quarantined[];
+  readonly table: MemoryTable;
+  readonly eventQueue: MemoryQueue;
+  readonly quarantineQueue: MemoryQueue;
+  readonly clock: TestClock;
+}
+
+export interface HarnessOptions {
+  readonly authentication?: AuthenticationSettings;
+  /** The current secret, and the ones before it. */
+  readonly secrets: readonly unknown[];
+  /** When the clock stands still: near the times in the vendor's samples, where those are judged. */
+  readonly start?: string;
+}
+
+export function createSourceHarness<Tested extends Source>(
+  source: Tested,
+  options: HarnessOptions,
+): SourceHarness<v.InferOutput<Tested["eventSchema"]>> {
+  const clock = createClock(options.start);
+  const table = createMemoryTable();
+  const eventQueue = createMemoryQueue();
+  const quarantineQueue = createMemoryQueue();
+  const intake: Intake = {
+    source,
+    authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
+    secrets: secretStoreOf(...options.secrets),
+    table,
+    signatures: table.signatures,
+    parking: table,
+    queues: { events: eventQueue, quarantine: quarantineQueue },
+    now: clock.now,
+  };
+  return {
+    deliver: (parts) =>
+      receiveDelivery(
+        aDelivery({ receivedAt: clock.now(), ...parts }),
+        intake,
+        answerTime(clock.now(), 15_000),
+      ),
+    events: () => eventQueue.messages.map(({ body }) => v.parse(source.eventSchema, JSON.parse(body))),
+    quarantined: () =>
+      quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
+    table,
+    eventQueue,
+    quarantineQueue,
+    clock,
+  };
+}

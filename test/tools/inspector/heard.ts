@@ -1,0 +1,24 @@
+import type { LoggedDelivery } from "../../../infra/inspector/logged-delivery.ts";
+import type { AnswerView, ReceivedDelivery } from "../../../infra/inspector/request-view.ts";
+import type { TakenMessage } from "../../../infra/inspector/taken-message.ts";
+
+export function received(id: string): ReceivedDelivery {
+  const request = {
+    method: "POST",
+    path: "/acme",
+    headers: {},
+    body: `{"id":"${id}"}`,
+    bytes: 8 + id.length,
+  };
+  return { id, source: "acme", receivedAt: "2026-11-21T09:30:00.000Z", request };
+}
+
+export const ok: AnswerView = { status: 200, contentType: "text/plain", body: "OK" };
+
+export function logged(requestId: string, line: Partial<LoggedDelivery> = {}): LoggedDelivery {
+  return { requestId, outcome: "accepted", durationMs: 12, lookMs: 1, sendMs: 2, rememberMs: 3, ...line };
+}
+
+export function taken(key: string, content: unknown = { key }): TakenMessage {
+  return { key, view: { queue: "events", sentAt: "2026-11-21T09:30:01.000Z", content }, issues: [] };
+}

@@ -1,0 +1,347 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { UsageError } from "../../../infra/command-line/usage-error.ts";
+import type { Action } from "../../../infra/inspector/actions/actions.ts";
+import { type InspectorServer, startInspectorServer } from "../../../infra/inspector/inspector-server.ts";
+import { createLiveUpdates, type LiveUpdates } from "../../../infra/inspector/live-updates.ts";
+import { createMask } from "../../../infra/inspector/masking.ts";
+import { paths } from "../../../infra/inspector/protocol.ts";
+import { createRecorder, type Recorder } from "../../../infra/inspector/recorder.ts";
+import { ask, askAsPage, openStream } from "../../support/inspector-client.ts";
+import { received } from "./heard.ts";
+
+let server: InspectorServer;
+let live: LiveUpdates;
+let recorder: Recorder;
+let done: unknown[];
+let looks: number;
+let asked: number;
+/** What the depths wait for. */
+let mayLook: Promise<unknown>;
+
+beforeEach(async () => {
+  done = [];
+  looks = 0;
+  asked = 0;
+  mayLook = Promise.resolve();
+  recorder = createRecorder();
+  const mask = createMask(() => ["the-secret-of-acme"]);
+  live = createLiveUpdates({
+    recorder,
+    mask,
+    sources: [{ id: "acme", examples: ["fine"], defaultExample: "fine" }],
+    readServices: () => [{ name: "queue", isUp: true }],
+    readDepths: async () => {
+      looks += 1;
+      await mayLook;
+      return { events: looks, deadLetters: 0, quarantine: 0, parked: undefined };
+    },
+  });
+  server = await startInspectorServer(0);
+  server.serve({
+    files: new Map([["/", { contentType: "text/html; charset=utf-8", content: Buffer.from("<html>") }]]),
+    actions: new Map<string, Action>([
+      [
+        "/act",
+        async (request: unknown) => {
+          done.push(request);
+          return { ok: true, text: "done, by the-secret-of-acme" };
+        },
+      ],
+      ["/mistake", () => Promise.reject(new UsageError("there is no the-secret-of-acme"))],
+      ["/broken", () => Promise.reject(new Error("what is in here is nobody's business"))],
+    ]),
+    stream(response) {
+      asked += 1;
+      return live.stream(response);
+    },
+    writeAnswer: mask,
+  });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  live.stop();
+  await server.stop();
+});
+
+const portOf = () => new URL(server.url).port;
+const json = { "content-type": "application/json" };
+const own = () => ({ ...json, origin: server.url });
+
+describe("every answer", () => {
+  it.each([
+    ["GET", "/", 200],
+    ["HEAD", "/", 200],
+    ["GET", "/nothing", 404],
+    ["POST", "/", 403],
+    ["DELETE", "/", 405],
+    ["GET", "/act", 405],
+    ["OPTIONS", "/act", 405],
+    ["HEAD", paths.stream, 405],
+    ["GET", "/../package.json", 404],
+    ["GET", "//", 404],
+  ])(
+    "to %s %s (%s) forbids what a page does not need, and has no CORS header",
+    async (method, path, status) => {
+      const answer = await ask(`${server.url}`, method, {}).then(() => askPath(method, path));
+      expect(answer.status).toBe(status);
+      expect(answer.headers).toMatchObject({
+        "content-security-policy":
+          "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-store",
+      });
+      expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+    },
+  );
+
+  it("to another method names those that there are", async () => {
+    expect((await ask(`${server.url}/`, "PUT")).headers.allow).toBe("GET, HEAD");
+    expect((await ask(`${server.url}/act`, "GET")).headers.allow).toBe("POST");
+  });
+});
+
+/** A path as it is written, which a URL would tidy up. */
+async function askPath(method: string, path: string) {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nconnection: close\r\n\r\n`);
+  socket.end();
+  let text = "";
+  socket.setEncoding("utf8").on("data", (chunk) => {
+    text += chunk;
+  });
+  await once(socket, "close");
+  const [head = ""] = text.split("\r\n\r\n");
+  const [first = "", ...lines] = head.split("\r\n");
+  const headers = lines
+    .map((line) => line.split(/: (.*)/).slice(0, 2))
+    .map(([name = "", value]) => [name.toLowerCase(), value]);
+  return { status: Number(first.split(" ")[1]), headers: Object.fromEntries(headers) };
+}
+
+describe("a website in the same browser", () => {
+  it.each([
+    ["of a name that was made to point here", "GET", "/", { host: "evil.example" }, 421],
+    ["of such a name with our port", "GET", "/", { host: "evil.example:PORT" }, 421],
+    ["with our address and another port", "GET", "/", { host: "127.0.0.1:1" }, 421],
+    ["with a name that only begins as ours", "GET", "/", { host: "127.0.0.1.evil.example:PORT" }, 421],
+    [
+      "acts by such a name",
+      "POST",
+      "/act",
+      { ...json, host: "evil.example:PORT", origin: "http://evil.example:PORT" },
+      421,
+    ],
+    ["acts from its own origin", "POST", "/act", { ...json, origin: "https://evil.example" }, 403],
+    [
+      "acts from another port of this computer",
+      "POST",
+      "/act",
+      { ...json, origin: "http://127.0.0.1:1" },
+      403,
+    ],
+    ["acts from a sandbox", "POST", "/act", { ...json, origin: "null" }, 403],
+    ["acts without an origin", "POST", "/act", json, 403],
+    [
+      "acts under our other name",
+      "POST",
+      "/act",
+      { ...json, host: "localhost:PORT", origin: "http://127.0.0.1:PORT" },
+      403,
+    ],
+    ["acts with another scheme", "POST", "/act", { ...json, origin: "https://127.0.0.1:PORT" }, 403],
+    [
+      "acts, and the browser knows",
+      "POST",
+      "/act",
+      { ...json, origin: "http://127.0.0.1:PORT", "sec-fetch-site": "cross-site" },
+      403,
+    ],
+    [
+      "acts from a sibling",
+      "POST",
+      "/act",
+      { ...json, origin: "http://127.0.0.1:PORT", "sec-fetch-site": "same-site" },
+      403,
+    ],
+    [
+      "sends a form",
+      "POST",
+      "/act",
+      { origin: "http://127.0.0.1:PORT", "content-type": "application/x-www-form-urlencoded" },
+      415,
+    ],
+    [
+      "sends plain text",
+      "POST",
+      "/act",
+      { origin: "http://127.0.0.1:PORT", "content-type": "text/plain" },
+      415,
+    ],
+    ["sends no type", "POST", "/act", { origin: "http://127.0.0.1:PORT" }, 415],
+    [
+      "asks whether it may",
+      "OPTIONS",
+      "/act",
+      { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
+      403,
+    ],
+    ["listens", "GET", paths.stream, { origin: "https://evil.example", "sec-fetch-site": "cross-site" }, 403],
+    ["listens, and the browser knows", "GET", paths.stream, { "sec-fetch-site": "same-site" }, 403],
+    [
+      "loads the page as a script",
+      "GET",
+      "/",
+      { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" },
+      403,
+    ],
+    [
+      "shows the page in a frame",
+      "GET",
+      "/",
+      { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" },
+      403,
+    ],
+    [
+      "opens the stream in a window",
+      "GET",
+      paths.stream,
+      { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" },
+      403,
+    ],
+  ])("%s: is turned away", async (_, method, path, headers, status) => {
+    const sent = Object.entries(headers).map(([name, value]) => [name, value.replace("PORT", portOf())]);
+    const answer = await ask(
+      `${server.url}${path}`,
+      method,
+      Object.fromEntries(sent),
+      method === "POST" ? "{}" : undefined,
+    );
+    expect(answer.status).toBe(status);
+    expect(answer.body).not.toContain("{");
+    expect(done).toEqual([]);
+  });
+
+  it("may be left by a link to the page", async () => {
+    const headers = {
+      "sec-fetch-site": "cross-site",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-dest": "document",
+    };
+    for (const path of ["/", "/?from=elsewhere"])
+      expect((await ask(`${server.url}${path}`, "GET", headers)).status).toBe(200);
+  });
+});
+
+describe("an action", () => {
+  it("is done for the page, by either name of this computer", async () => {
+    expect(await askAsPage(server.url, "/act", { a: 1 })).toMatchObject({ status: 200 });
+    const host = `localhost:${portOf()}`;
+    const headers = { ...json, host, origin: `http://${host}` };
+    expect((await ask(`${server.url}/act`, "POST", headers, '{"a":2}')).status).toBe(200);
+    expect(done).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  it("is answered without credentials, also when it cannot be done", async () => {
+    const fine = await askAsPage(server.url, "/act", {});
+    expect(JSON.parse(fine.body)).toEqual({ ok: true, text: "done, by ●●●●●●" });
+    const mistake = await askAsPage(server.url, "/mistake", {});
+    expect([mistake.status, JSON.parse(mistake.body)]).toEqual([
+      400,
+      { ok: false, text: "there is no ●●●●●●" },
+    ]);
+  });
+
+  it("that breaks says nothing of how", async () => {
+    const { status, body } = await askAsPage(server.url, "/broken", {});
+    expect(status).toBe(500);
+    expect(body).not.toContain("business");
+  });
+
+  it("of a body that is no JSON, or too large, is not done", async () => {
+    expect((await ask(`${server.url}/act`, "POST", own(), "{")).status).toBe(400);
+    expect((await ask(`${server.url}/act`, "POST", own(), `"${"x".repeat(100_000)}"`)).status).toBe(413);
+    expect(done).toEqual([]);
+  });
+});
+
+describe("the stream", () => {
+  it("begins with the state and goes on with what is new, for every page, without credentials", async () => {
+    recorder.receive(received("before"));
+    const pages = await Promise.all(Array.from({ length: 20 }, () => openStream(server.url)));
+    live.tell(recorder.receive({ ...received("the-secret-of-acme"), source: "the-secret-of-acme" }));
+    for (const page of pages) {
+      expect(page.state().deliveries[0]?.id).toBe("before");
+      expect(await page.until(({ news }) => news()[0])).toMatchObject({ id: "●●●●●●", source: "●●●●●●" });
+      expect(page.received()).not.toContain("the-secret");
+    }
+  });
+
+  it("begins with one look at everything for all pages that open at the same time", async () => {
+    recorder.receive(received("before"));
+    const view = vi.spyOn(recorder, "views");
+    const { promise, resolve: look } = Promise.withResolvers<void>();
+    mayLook = promise;
+    const opening = Array.from({ length: 50 }, () => openStream(server.url));
+    await expect.poll(() => asked).toBe(opening.length);
+    look();
+    const pages = await Promise.all(opening);
+    expect(pages.map((page) => page.state().deliveries.length)).toEqual(pages.map(() => 1));
+    expect(view.mock.calls.length).toBeLessThan(5);
+  });
+
+  it("begins again, with what is there then, for a page that comes back", async () => {
+    (await openStream(server.url)).close();
+    live.tell(recorder.receive(received("meanwhile")));
+    expect((await openStream(server.url)).state().deliveries.map(({ id }) => id)).toEqual(["meanwhile"]);
+  });
+
+  it("looks at the depths every second while a page is there, and not when the last one is gone", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    live.tell(recorder.receive(received("unseen")));
+    expect([looks, vi.getTimerCount()]).toEqual([0, 0]);
+    const pages = [await openStream(server.url), await openStream(server.url)];
+    for (const page of pages) {
+      const depth = page.state().depths.events ?? 0;
+      vi.advanceTimersByTime(1000);
+      await page.until(({ state }) => (state().depths.events ?? 0) > depth);
+      page.close();
+    }
+    await expect.poll(() => vi.getTimerCount()).toBe(0);
+  });
+
+  it("of a page that reads nothing is cut off, and the others go on", async () => {
+    const { hostname, port } = new URL(server.url);
+    const asleep = connect(Number(port), hostname);
+    asleep.write(`GET ${paths.stream} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`);
+    asleep.on("error", () => undefined);
+    await once(asleep, "readable");
+    const page = await openStream(server.url);
+    const body = "●".repeat(16_000);
+    for (let at = 0; at < 500; at += 1) {
+      const delivery = received(`${at}`);
+      live.tell(recorder.receive({ ...delivery, request: { ...delivery.request, body } }));
+      if (at % 100 === 99) await page.until(({ state }) => state().deliveries.at(-1)?.id === `${at}`);
+    }
+    // It ends although the server goes on.
+    for await (const chunk of asleep) expect(chunk.length).toBeGreaterThan(0);
+    expect((await ask(server.url, "GET")).status).toBe(200);
+  });
+
+  it("ends when the server does, at once", async () => {
+    const pages = await Promise.all([openStream(server.url), openStream(server.url)]);
+    live.stop();
+    live.tell(recorder.receive(received("too late")));
+    await server.stop();
+    await Promise.all(pages.map(({ ended }) => ended));
+  });
+});
+
+it("says that the intake is starting until there is something to serve", async () => {
+  const early = await startInspectorServer(0);
+  expect((await ask(early.url, "GET")).status).toBe(503);
+  await early.stop();
+});

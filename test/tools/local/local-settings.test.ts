@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { sources } from "../../../functions/vendors.ts";
+import { UsageError } from "../../../infra/command-line/usage-error.ts";
+import { readLocalSettings } from "../../../infra/local/stack/local-settings.ts";
+import { projectDirectory } from "../../../infra/project.ts";
+
+const trust = {
+  truststore: join(projectDirectory, "infra", "example-truststore.pem"),
+  clientFingerprint: "ab".repeat(32),
+};
+
+it("are the stage dev of cdk.json, with a domain for mutual TLS", () => {
+  const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), trust);
+  expect(settings.domains.mutualTls?.truststore).toBe(trust.truststore);
+  expect(Object.keys(settings.sources).sort()).toEqual(sources.map(({ id }) => id).sort());
+});
+
+const withDev = (dev: object) => JSON.stringify({ context: { stages: { dev } } });
+
+it.each([
+  ["text that is not JSON", '{\n  "context": {\n  broken\n}', /^cdk\.json cannot be read: .*JSON/],
+  ["another value than an object", '"text"', /^cdk\.json cannot be read: /],
+  ["no context", "{}", /^there is no stage "dev" in cdk\.json: it has none$/],
+  [
+    "no such stage",
+    '{"context":{"stages":{"prod":{}}}}',
+    /^there is no stage "dev" in cdk\.json: it has prod$/,
+  ],
+  ["a setting that is missing", withDev({}), /^cdk\.json, stage "dev": retainData: is missing$/],
+  [
+    "a setting that nobody knows",
+    withDev({ retainData: false, logRetentionDays: 7, colour: "red" }),
+    /^cdk\.json, stage "dev": colour: there is no such setting$/,
+  ],
+])("say in one line what is wrong with cdk.json: %s", (_, text, line) => {
+  const read = () => readLocalSettings(text, trust);
+  expect(read).toThrow(UsageError);
+  expect(read).toThrow(line);
+  expect(read).not.toThrow(/\n/);
+});

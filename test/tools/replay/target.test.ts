@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { sources } from "../../../functions/vendors.ts";
+import { deployedReplayTarget } from "../../../infra/replay/replay-target.ts";
+
+const queue = (name: string) => `https://sqs.eu-central-1.amazonaws.com/123456789012/${name}`;
+const names = Object.fromEntries(
+  sources.map(({ id }) => [`${id.replace(/^./, (first) => first.toUpperCase())}FunctionName`, `the-${id}`]),
+);
+const outputs = {
+  ...names,
+  RedriveFunctionName: "the-redrive",
+  QueueUrl: queue("events.fifo"),
+  DeadLetterQueueUrl: queue("dead.fifo"),
+  QuarantineQueueUrl: queue("quarantine.fifo"),
+};
+
+function fileWith(content: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-outputs-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const path = join(directory, "outputs.json");
+  writeFileSync(path, content);
+  return path;
+}
+
+describe("a deployed intake", () => {
+  it("is found in the outputs of its stack, beside those of others", () => {
+    const path = fileWith(JSON.stringify({ Consumer: { FunctionName: "other" }, Intake: outputs }));
+    expect(deployedReplayTarget(path)).toMatchObject({
+      functions: Object.fromEntries(sources.map(({ id }) => [id, `the-${id}`])),
+      quarantineQueueUrl: queue("quarantine.fifo"),
+      deadLetterQueueUrl: queue("dead.fifo"),
+      clientSettings: { region: "eu-central-1" },
+    });
+  });
+
+  it("leaves region, credentials and endpoint to the environment where the queue does not say them", () => {
+    const local = { ...outputs, QuarantineQueueUrl: "http://127.0.0.1:4566/000000000000/quarantine.fifo" };
+    expect(deployedReplayTarget(fileWith(JSON.stringify({ Intake: local }))).clientSettings).toEqual({});
+  });
+
+  it.each([
+    ["no intake", JSON.stringify({ Consumer: { FunctionName: "other" } }), /outputs of one intake$/],
+    ["two intakes", JSON.stringify({ One: outputs, Two: outputs }), /outputs of one intake$/],
+    ["text", "hello", /is not a file that "cdk deploy --outputs-file" wrote$/],
+    ["a list", "[]", /wrote$|one intake$/],
+  ])("is a mistake of the user's with %s in the file", (_, content, line) => {
+    expect(() => deployedReplayTarget(fileWith(content))).toThrow(line);
+  });
+
+  it("is a mistake of the user's without a file", () => {
+    expect(() => deployedReplayTarget("nowhere.json")).toThrow(/^nowhere\.json is not a file/);
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { Browser } from "playwright-core";
+import { sources } from "../../functions/vendors.ts";
+import { readCommandLine, runCommand } from "../../infra/command-line/command.ts";
+import { UsageError } from "../../infra/command-line/usage-error.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
+import { startInspected } from "../support/inspected-intake.ts";
+import { type InspectorPage, openInspector, type Screen } from "../support/inspector-page.ts";
+
+const help = `npm run screenshots [-- OPTIONS]   takes the README's pictures of the inspector
+
+  --directory DIR   where they go (docs/images)
+  --help            this text
+
+Starts the intake with its inspector on free ports, delivers a few notifications of each kind, and takes
+inspector-light.png and inspector-dark.png (1440 × 900) and inspector-narrow.png (360 × 740, twice as fine).
+Needs Chromium: on the PATH, or named in the variable CHROMIUM.
+`;
+
+const options = { directory: { type: "string" }, help: { type: "boolean" } } as const;
+
+interface Picture {
+  readonly name: string;
+  readonly screen: Screen;
+  /** The outcome of the delivery to show; undefined for the list alone. */
+  readonly shown: string | undefined;
+}
+
+const wide = { width: 1440, height: 900 };
+const pictures: readonly Picture[] = [
+  { name: "inspector-light", screen: { viewport: wide, colorScheme: "light" }, shown: "accepted" },
+  { name: "inspector-dark", screen: { viewport: wide, colorScheme: "dark" }, shown: "quarantined" },
+  {
+    name: "inspector-narrow",
+    screen: { viewport: { width: 360, height: 740 }, colorScheme: "light", deviceScaleFactor: 2 },
+    shown: undefined,
+  },
+];
+
+/** A page that loads slowly is not for a README (in bytes). */
+const largestPicture = 250_000;
+
+await runCommand(async () => {
+  const { values } = readCommandLine(options, false);
+  if (values.help) return void process.stdout.write(help);
+  const chromium = findChromium();
+  if (chromium === undefined) throw new UsageError(noChromium);
+  const directory = resolve(values.directory ?? join(projectDirectory, "docs", "images"));
+  mkdirSync(directory, { recursive: true });
+  const intake = await startInspected(0, () => undefined);
+  const browser = await launchChromium(chromium);
+  try {
+    await deliverSome(await openInspector(browser, intake.url));
+    for (const picture of pictures) await take(browser, intake.url, picture, directory);
+  } finally {
+    await browser.close();
+    await intake.stop();
+  }
+});
+
+/** A delivery of every outcome but `failed`, as a person would make them. */
+async function deliverSome({ page, send }: InspectorPage): Promise<void> {
+  const [first, second, third, fourth] = [...sources, ...sources].map(({ id }) => id);
+  if (!first || !second || !third || !fourth) throw new Error("there are no sources");
+  // The first of each starts a process and reads a secret; later ones show the usual times.
+  for (const { id } of sources) await send(id, "Valid", "accepted");
+  await send(fourth, "Repeated", "duplicate");
+  await send(second, "Forged", "refused");
+  await send(first, "Broken", "quarantined");
+  await page.getByRole("switch", { name: "Queue" }).click();
+  await page.locator('#switch-queue[aria-checked="false"]').waitFor();
+  await send(third, "Valid", "parked");
+  await page.getByRole("switch", { name: "Queue" }).click();
+  await page.locator('#switch-queue[aria-checked="true"]').waitFor();
+  await send(second, "Valid", "accepted");
+  await send(first, "Valid", "accepted");
+}
+
+async function take(browser: Browser, url: string, picture: Picture, directory: string): Promise<void> {
+  const { page, row } = await openInspector(browser, url, picture.screen);
+  if (picture.shown !== undefined) await row(picture.shown).first().click();
+  await page.mouse.move(0, 0);
+  const path = join(directory, `${picture.name}.png`);
+  await page.screenshot({ path });
+  await page.context().close();
+  const { size } = statSync(path);
+  if (size > largestPicture) throw new Error(`${path} has ${size} bytes, more than ${largestPicture}`);
+  process.stdout.write(`${relative(process.cwd(), path)}  ${Math.round(size / 1000)} kB\n`);
+}

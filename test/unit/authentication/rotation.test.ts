@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { createSecretJudge } from "../../../lib/authentication/rotation.ts";
+import { isAuthentic, type Verdict } from "../../../lib/authentication/scheme.ts";
+import { secretFaults, UnusableSecret } from "../../../lib/authentication/unusable-secret.ts";
+import { createClock } from "../../support/clock.ts";
+import { aDelivery } from "../../support/deliveries.ts";
+import { type CountingSecretStore, countingSecrets } from "./secret-stores.ts";
+
+const { now } = createClock();
+const delivery = aDelivery();
+
+/** Takes a secret that is itself the verdict, or why it is unusable; anything else breaks it. */
+function prepare(secret: unknown) {
+  const fault = secretFaults.find((one) => one === secret);
+  if (fault) throw new UnusableSecret(fault);
+  const known = verdicts.find((verdict) => verdict === secret);
+  if (!known) throw new Error(`a canary: ${secret}`);
+  return () => known;
+}
+
+async function judge(secrets: CountingSecretStore): Promise<Verdict> {
+  const verdict = await createSecretJudge([prepare]).judge(delivery, secrets, now());
+  return isAuthentic(verdict) ? "authentic" : verdict;
+}
+
+const verdicts: readonly Verdict[] = [
+  "authentic",
+  "credential_missing",
+  "credential_mismatch",
+  "signature_missing",
+  "signature_mismatch",
+  "token_invalid",
+  "token_expired",
+];
+
+describe("createSecretJudge", () => {
+  it.each<readonly [Verdict, readonly string[]]>([
+    ["authentic", ["read"]],
+    ["credential_missing", ["read"]],
+    ["signature_missing", ["read"]],
+    ["credential_mismatch", ["read", "reread"]],
+    ["signature_mismatch", ["read", "reread"]],
+    ["token_invalid", ["read", "reread"]],
+    ["token_expired", ["read"]],
+  ])("asks the store again only where a newer secret could change %s", async (verdict, calls) => {
+    const secrets = countingSecrets([verdict]);
+    expect(await judge(secrets)).toBe(verdict);
+    expect(secrets.calls).toEqual(calls);
+  });
+
+  it.each<readonly [string, readonly unknown[], Verdict]>([
+    ["the current version", ["authentic", "credential_mismatch"], "authentic"],
+    ["the version before", ["credential_mismatch", "authentic"], "authentic"],
+    ["the version before, beside an unusable current one", [{}, "authentic"], "authentic"],
+    ["the current version, beside an unusable one before", ["authentic", undefined], "authentic"],
+    [
+      "neither, with what the current one said",
+      ["signature_mismatch", "credential_missing"],
+      "signature_mismatch",
+    ],
+    ["neither, beside an unusable current one", [{}, "token_invalid"], "token_invalid"],
+    [
+      "neither, with a token that the current one signed",
+      ["token_expired", "token_invalid"],
+      "token_expired",
+    ],
+    ["neither, with a token that the one before signed", ["token_invalid", "token_expired"], "token_expired"],
+  ])("accepts a delivery by %s", async (_, values, verdict) => {
+    expect(await judge(countingSecrets(values))).toBe(verdict);
+  });
+
+  it("accepts a rotated secret after asking again", async () => {
+    const secrets = countingSecrets(["credential_mismatch"], ["authentic", "credential_mismatch"]);
+    expect(await judge(secrets)).toBe("authentic");
+    expect(secrets.calls).toEqual(["read", "reread"]);
+  });
+
+  it("refuses what the newer secret refuses too, and asks no third time", async () => {
+    const secrets = countingSecrets(["token_invalid"], ["signature_mismatch"]);
+    expect(await judge(secrets)).toBe("signature_mismatch");
+    expect(secrets.calls).toEqual(["read", "reread"]);
+  });
+
+  it.each([
+    ["no version is what the source needs", [{}, "old"]],
+    ["there is no version", []],
+  ])("throws if %s", async (_, values) => {
+    await expect(judge(countingSecrets(values))).rejects.toMatchObject({ code: "secret_unusable" });
+    await expect(judge(countingSecrets(values, [{}]))).rejects.toMatchObject({ code: "secret_unusable" });
+  });
+
+  it("says of the newest current version why it is unusable, and no more", async () => {
+    const cause = expect.objectContaining({ reason: "white_space" });
+    const secrets = [countingSecrets(["white_space", "not_json"]), countingSecrets([{}], ["white_space"])];
+    for (const held of secrets)
+      await expect(judge(held)).rejects.toMatchObject({ code: "secret_unusable", cause });
+    const broken = await judge(countingSecrets(["what the secret says"])).catch(
+      (error: Error) => error.cause,
+    );
+    expect(broken).toMatchObject({ reason: "unexpected", message: "the secret is unusable: unexpected" });
+    expect(broken).not.toHaveProperty("cause");
+  });
+
+  it("accepts a delivery by a usable secret that has replaced an unusable one", async () => {
+    expect(await judge(countingSecrets([{}], ["authentic"]))).toBe("authentic");
+  });
+
+  it("throws what the store throws", async () => {
+    const out = { read: () => Promise.reject(new Error("out")), reread: async () => undefined };
+    await expect(createSecretJudge([]).judge(delivery, out, now())).rejects.toThrow();
+  });
+
+  it("prepares every version once for many deliveries", async () => {
+    let prepared = 0;
+    const prepare = () => {
+      prepared += 1;
+      return (): Verdict => "authentic";
+    };
+    const { judge: judgeCounted, currentFault } = createSecretJudge([prepare]);
+    const secrets = countingSecrets([1, 2]);
+    expect(currentFault(await secrets.read())).toBeUndefined();
+    for (let at = 0; at < 10; at += 1) await judgeCounted(delivery, secrets, now());
+    expect(prepared).toBe(2);
+  });
+});
+
+describe("currentFault", () => {
+  it.each<readonly [string, readonly unknown[], string | undefined]>([
+    [
+      "why the current version is unusable, though the one before it serves",
+      ["not_json", "authentic"],
+      "not_json",
+    ],
+    ["that it broke what prepares it", [{}, "authentic"], "unexpected"],
+    [
+      "nothing of a version before it, which may be the first placeholder",
+      ["authentic", "field_missing"],
+      undefined,
+    ],
+    ["nothing where no secret is needed", [], undefined],
+  ])("says %s", (_, values, fault) => {
+    expect(createSecretJudge([prepare]).currentFault({ values })).toBe(fault);
+  });
+});

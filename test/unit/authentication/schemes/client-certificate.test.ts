@@ -1,0 +1,179 @@
+import { createHash, generateKeyPairSync, X509Certificate } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { bindToIssuers } from "../../../../lib/authentication/schemes/certificate-pins.ts";
+import { clientCertificate } from "../../../../lib/authentication/schemes/client-certificate.ts";
+import { createCertificate, issuerKey, type NameParts } from "../certificates.ts";
+import { judgeOpen } from "../judge.ts";
+
+const subject: NameParts = [{ C: "FR" }, { O: "Bank" }, { CN: "push" }];
+const genuine = await createCertificate({ subject });
+const namePin = { subject: "C=FR,O=Bank,CN=push", issuer: "CN=Vendor CA" };
+
+/** RFC 7468, section 5.1: the DER between the lines, in base64. */
+const derOf = (pem: string) => Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ""), "base64");
+const sha256 = (pem: string) => createHash("sha256").update(derOf(pem)).digest("hex");
+const onOneLine = (pem: string) => new X509Certificate(pem).subject.replaceAll("\n", ",");
+
+/** Every issuer that is pinned has the key of the one authority that signs here. */
+const judge = (pem: string | undefined, pins: readonly unknown[], now?: Date, key = issuerKey) =>
+  judgeOpen(
+    clientCertificate(),
+    bindToIssuers({ pins }, () => key),
+    pem === undefined ? {} : { clientCertificate: pem },
+    now,
+  );
+const rsaKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({
+  format: "der",
+  type: "spki",
+});
+
+describe("clientCertificate", () => {
+  it("accepts a pinned fingerprint, written with colons or without, in either case", async () => {
+    const colons = sha256(genuine).replaceAll(/..(?=.)/g, "$&:");
+    for (const pin of [sha256(genuine), colons, colons.toUpperCase()])
+      expect(await judge(genuine, [{ sha256: pin }])).toBe("authentic");
+  });
+
+  it("accepts a pinned subject and issuer, beside other pins", async () => {
+    expect(await judge(genuine, [{ sha256: "0".repeat(64) }, namePin])).toBe("authentic");
+  });
+
+  it.each([
+    ["another certificate of the same subject", { sha256: "0".repeat(64) }],
+    ["the subject under another issuer", { ...namePin, issuer: "CN=Another CA" }],
+    ["another subject of the issuer", { ...namePin, subject: "C=FR,O=Bank,CN=pull" }],
+    ["a part of the subject", { ...namePin, subject: "CN=push" }],
+    ["the subject in another order", { ...namePin, subject: "CN=push,O=Bank,C=FR" }],
+    ["the subject in another case", { ...namePin, subject: "C=FR,O=BANK,CN=push" }],
+  ])("refuses a certificate where %s is pinned", async (_, pin) => {
+    expect(await judge(genuine, [pin])).toBe("certificate_not_pinned");
+  });
+
+  it("refuses the pinned names where another authority than the issuer signed them", async () => {
+    const imitation = await createCertificate({ subject, isByNamesake: true });
+    expect(await judge(imitation, [namePin])).toBe("certificate_not_pinned");
+    // A fingerprint is of the whole certificate, its signature included.
+    expect(await judge(imitation, [{ sha256: sha256(imitation) }])).toBe("authentic");
+  });
+
+  it("refuses the pinned names where the issuer's key is of another kind than the signature", async () => {
+    expect(await judge(genuine, [namePin], undefined, rsaKey.toString("base64"))).toBe(
+      "certificate_not_pinned",
+    );
+  });
+
+  it("refuses a certificate without a subject, whose names are all in an extension", async () => {
+    const nameless = await createCertificate({ subject: [] });
+    // Undefined in Node up to 24.21.
+    expect(new X509Certificate(nameless).subject ?? "").toBe("");
+    expect(await judge(nameless, [namePin])).toBe("certificate_not_pinned");
+    expect(await judge(nameless, [namePin, { sha256: sha256(nameless) }])).toBe("authentic");
+  });
+
+  it("refuses a certificate without an issuer", async () => {
+    const orphan = await createCertificate({ subject, issuer: [] });
+    expect(await judge(orphan, [namePin])).toBe("certificate_not_pinned");
+  });
+
+  it.each<readonly [string, NameParts]>([
+    ["a comma", [{ CN: "x,O=Bank" }]],
+    ["a line break", [{ CN: "x\nO=Bank" }]],
+    ["a carriage return", [{ CN: "x\r\nO=Bank" }]],
+    ["an escaped comma", [{ CN: "x\\,O=Bank" }]],
+    ["a null character", [{ CN: "x\0,O=Bank" }]],
+    ["one set of two attributes", [{ CN: "x", O: "Bank" }]],
+    ["a second common name", [{ CN: "x" }, { CN: "O=Bank" }]],
+    ["a third attribute", [{ CN: "x" }, { O: "Bank" }, { OU: "y" }]],
+  ])("refuses a name that imitates two attributes by %s", async (_, imitation) => {
+    const pin = { subject: "CN=x,O=Bank", issuer: "CN=Vendor CA" };
+    const two = await createCertificate({ subject: [{ CN: "x" }, { O: "Bank" }] });
+    expect(await judge(two, [pin])).toBe("authentic");
+    expect(await judge(await createCertificate({ subject: imitation }), [pin])).toBe(
+      "certificate_not_pinned",
+    );
+  });
+
+  it("refuses an issuer that imitates two attributes by a comma", async () => {
+    const pem = await createCertificate({ subject, issuer: [{ CN: "x,O=Bank" }] });
+    expect(await judge(pem, [{ ...namePin, issuer: "CN=x,O=Bank" }])).toBe("certificate_not_pinned");
+  });
+
+  it("takes two subjects for the same only if they are", async () => {
+    const value = fc.array(fc.constantFrom("x", ",", "\\", "\n", "+", "=", "O=", '"', " ", "é"), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    const part = fc
+      .tuple(fc.constantFrom("CN", "O"), value)
+      .map(([type, pieces]) => ({ [type]: pieces.join("") }));
+    const name = fc.array(part, { minLength: 1, maxLength: 2 });
+    await fc.assert(
+      fc.asyncProperty(name, name, async (one, other) => {
+        const [first, second] = [
+          await createCertificate({ subject: one }),
+          await createCertificate({ subject: other }),
+        ];
+        const pins = [{ subject: onOneLine(first), issuer: "CN=Vendor CA" }];
+        expect(await judge(first, pins)).toBe("authentic");
+        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        expect((await judge(second, pins)) === "authentic").toBe(isSame);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ["a second before its first", "2026-10-31T23:59:59Z", "certificate_expired"],
+    ["its first second", "2026-11-01T00:00:00Z", "authentic"],
+    ["its last second", "2026-12-01T00:00:00Z", "authentic"],
+    ["a second after its last", "2026-12-01T00:00:01Z", "certificate_expired"],
+  ])("judges a pinned certificate in %s", async (_, now, verdict) => {
+    expect(await judge(genuine, [namePin], new Date(now))).toBe(verdict);
+  });
+
+  it.each([
+    ["none", undefined],
+    ["an empty one", ""],
+    ["a text that is none", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"],
+  ])("refuses %s", async (_, pem) => {
+    expect(await judge(pem, [namePin])).toBe("certificate_missing");
+  });
+
+  it.each([
+    [{}],
+    [{ pins: [] }],
+    [{ pins: [{ sha256: "00" }] }],
+    [{ pins: [{ sha256: `${"0".repeat(63)}g` }] }],
+    // SHA-256 has 64 hexadecimal digits; a pin with more would never fit.
+    [{ pins: [{ sha256: "0".repeat(65) }] }],
+    [{ pins: [{ sha256: `sha256=${"0".repeat(64)}` }] }],
+    [{ pins: [{ subject: "CN=push" }] }],
+    [{ pins: [{ subject: "", issuer: "" }] }],
+    [{ pins: [{ ...namePin, sha256: "0".repeat(64) }] }],
+    [{ pins: [namePin], pin: namePin }],
+    // Names alone, which any authority of the trust store can write into a certificate.
+    [{ pins: [namePin] }],
+    [{ pins: [namePin], issuerKeys: {} }],
+    [{ pins: [namePin], issuerKeys: { "CN=Another CA": issuerKey } }],
+    [{ pins: [namePin], issuerKeys: { [namePin.issuer]: "" } }],
+    [{ pins: [namePin], issuerKeys: { [namePin.issuer]: issuerKey.slice(0, -20) } }],
+  ])("throws at the settings %j", (settings) => {
+    expect(() => clientCertificate().configure(settings)).toThrow();
+  });
+});
+
+describe("bindToIssuers", () => {
+  it("adds the key of each issuer once, and leaves pins as they are", () => {
+    const digest = "0".repeat(64);
+    const pins = [{ sha256: digest }, namePin, { ...namePin, subject: "CN=pull" }];
+    expect(bindToIssuers({ pins }, (issuer) => `key of ${issuer}`)).toEqual({
+      pins,
+      issuerKeys: { "CN=Vendor CA": "key of CN=Vendor CA" },
+    });
+  });
+
+  it("takes no key from a deployer", () => {
+    expect(() => bindToIssuers({ pins: [namePin], issuerKeys: {} }, () => issuerKey)).toThrow();
+  });
+});

@@ -1,0 +1,181 @@
+import { generateKeyPairSync } from "node:crypto";
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { jwt, rsaPublicKeyPem } from "../../../../lib/authentication/schemes/jwt.ts";
+import { anyText, headerValue } from "../../arbitraries.ts";
+import { judgeSecret } from "../judge.ts";
+import {
+  hmacToken,
+  issuer,
+  nowSeconds,
+  rsaKeys,
+  signToken,
+  strangerKeys,
+  unsignedToken,
+  vendorKeys,
+} from "../tokens.ts";
+
+const scheme = jwt<string>({
+  algorithm: "RS256",
+  schemeWords: ["bearer", "bearer:"],
+  issuers: [issuer, "https://older.example"],
+  publicKey: (pem) => pem,
+});
+const judge = (authorization: string, settings: unknown = {}) =>
+  judgeSecret(scheme, vendorKeys.publicPem, { headers: { authorization } }, { settings });
+const judgeToken = (token: string, settings?: unknown) => judge(`Bearer ${token}`, settings);
+const hours = (count: number) => nowSeconds - count * 60 * 60;
+
+describe("jwt", () => {
+  it.each([
+    ["a token of the vendor", `Bearer ${signToken()}`],
+    ["the second scheme word", `BEARER:  ${signToken()} `],
+    ["another published issuer", `Bearer ${signToken({ claims: { iss: "https://older.example" } })}`],
+    ["a token of last year without an end", `Bearer ${signToken({ claims: { iat: hours(24 * 365) } })}`],
+    ["a token that ends in a second", `Bearer ${signToken({ claims: { exp: nowSeconds + 1 } })}`],
+    ["a key id, which is never looked at", `Bearer ${signToken({ header: { kid: "../../key" } })}`],
+  ])("accepts %s", async (_, header) => {
+    expect(await judge(header)).toBe("authentic");
+  });
+
+  it.each([
+    ["a stranger's signature", signToken({ key: strangerKeys.privateKey })],
+    // RFC 8725, sections 2.1 and 3.1: the algorithm is ours to choose, not the token's.
+    ["no signature", unsignedToken()],
+    ["the public key as a shared secret", hmacToken(vendorKeys.publicPem)],
+    ["another algorithm in the header", signToken({ header: { alg: "RS384" } })],
+    ["another algorithm altogether", signToken({ header: { alg: "RS384" }, hash: "sha384" })],
+    // RFC 8725, section 3.10: keys that come with the token prove nothing.
+    ["a key of its own", signToken({ header: { jwk: { kty: "RSA" } }, key: strangerKeys.privateKey })],
+    // RFC 7515, section 4.1.11: an extension that is not understood must be refused.
+    ["a critical extension", signToken({ header: { crit: ["x"], x: 1 } })],
+    // RFC 7519, sections 4.1.1, 4.1.4 and 4.1.5.
+    ["another issuer", signToken({ claims: { iss: "https://stranger.example" } })],
+    ["no issuer", signToken({ claims: { iss: undefined } })],
+    // The vendor's page lists `iat` among the claims of every token.
+    ["no time of issue", signToken({ claims: { iat: undefined } })],
+    ["an end that has come", signToken({ claims: { exp: nowSeconds - 300 } })],
+    ["a beginning to come", signToken({ claims: { nbf: nowSeconds + 301 } })],
+    ["a time of issue to come", signToken({ claims: { iat: nowSeconds + 301 } })],
+    ["a time of issue that is a text", signToken({ claims: { iat: String(nowSeconds) } })],
+    ["claims of another token", signToken().replace(/\..*\./, `.${btoa('{"iss":"x"}')}.`)],
+    ["two tokens joined", `${signToken()},${signToken()}`],
+    ["two parts", signToken().split(".").slice(0, 2).join(".")],
+    ["no part", "..."],
+  ])("refuses a token with %s", async (_, token) => {
+    expect(await judgeToken(token)).toBe("token_invalid");
+  });
+
+  it.each(["", "Bearer", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`])(
+    "finds no token in %j",
+    async (header) => {
+      expect(await judge(header)).toBe("credential_missing");
+    },
+  );
+
+  it("accepts no header value but the credential, and throws at none", async () => {
+    const token = signToken();
+    const text = fc.oneof(anyText, headerValue, fc.base64String());
+    const tokenLike = fc.tuple(text, text, text).map((parts) => parts.join("."));
+    const changed = fc
+      .tuple(fc.nat(token.length - 1), fc.constantFrom(..."Aa0-_. ,="))
+      .map(([at, character]) => token.slice(0, at) + character + token.slice(at + 1));
+    const header = fc.oneof(
+      text,
+      fc.oneof(text, tokenLike, changed).map((value) => `Bearer ${value}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(header, async (value) => {
+        const verdict = await judge(value);
+        // The last character of a signature holds two bits that count and four that do not (RFC 4648, section 3.5).
+        if (verdict === "authentic") expect(value.slice(0, -1)).toBe(`Bearer ${token}`.slice(0, -1));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("limits the age of a token where the deployment says so, never below the vendor's last retry", async () => {
+    const settings = { maximumAgeSeconds: 26 * 60 * 60 };
+    expect(await judgeToken(signToken({ claims: { iat: hours(25) } }), settings)).toBe("authentic");
+    expect(await judgeToken(signToken({ claims: { iat: hours(27) } }), settings)).toBe("token_invalid");
+    expect(await judgeToken(signToken({ claims: { iat: undefined } }), settings)).toBe("token_invalid");
+    expect(() => scheme.configure({ maximumAgeSeconds: 24 * 60 * 60 })).toThrow();
+  });
+
+  // The vendor's guide: "up to 50 times over ~24 hours".
+  it("takes 25 hours for the shortest limit, which is longer than the vendor repeats", async () => {
+    const settings = { maximumAgeSeconds: 25 * 60 * 60 };
+    expect(await judgeToken(signToken({ claims: { iat: hours(25) } }), settings)).toBe("authentic");
+    expect(() => scheme.configure({ maximumAgeSeconds: 25 * 60 * 60 - 1 })).toThrow(/is below 90000/);
+  });
+
+  it.each([
+    ["that begins in a second", { nbf: nowSeconds + 1 }, "authentic"],
+    ["that begins in five minutes", { nbf: nowSeconds + 300 }, "authentic"],
+    ["that begins later", { nbf: nowSeconds + 301 }, "token_invalid"],
+    ["that ended half a minute ago", { exp: nowSeconds - 30 }, "authentic"],
+    ["that ended just within five minutes", { exp: nowSeconds - 299 }, "authentic"],
+    // RFC 7519, section 4.1.4: not accepted "on or after" its end.
+    ["that ended five minutes ago", { exp: nowSeconds - 300 }, "token_invalid"],
+    ["issued in five minutes", { iat: nowSeconds + 300 }, "authentic"],
+    ["issued later", { iat: nowSeconds + 301 }, "token_invalid"],
+  ])(
+    "allows the two clocks five minutes, whether ages count or not: a token %s",
+    async (_, claims, verdict) => {
+      for (const settings of [{}, { maximumAgeSeconds: 26 * 60 * 60 }])
+        expect(await judgeToken(signToken({ claims }), settings)).toBe(verdict);
+    },
+  );
+
+  it.each([
+    ["five minutes too old", hours(26) - 300, "authentic"],
+    ["older than that", hours(26) - 301, "token_invalid"],
+  ])("allows the two clocks five minutes at the limit of ages: a token %s", async (_, iat, verdict) => {
+    const settings = { maximumAgeSeconds: 26 * 60 * 60 };
+    expect(await judgeToken(signToken({ claims: { iat } }), settings)).toBe(verdict);
+  });
+
+  it("challenges as RFC 6750, section 3, does", () => {
+    expect(scheme.challenge).toMatch(/^Bearer realm="[^"]+"$/);
+  });
+
+  it("accepts the deployment's issuers instead of the published ones", async () => {
+    const settings = { issuers: ["https://ours.example"] };
+    expect(await judgeToken(signToken({ claims: { iss: "https://ours.example" } }), settings)).toBe(
+      "authentic",
+    );
+    expect(await judgeToken(signToken(), settings)).toBe("token_invalid");
+  });
+
+  it.each([
+    [{ issuers: [] }],
+    [{ issuers: [""] }],
+    [{ issuer: issuer }],
+    [{ algorithm: "HS256" }],
+    [undefined],
+  ])("throws at the settings %j", (settings) => {
+    expect(() => scheme.configure(settings)).toThrow();
+  });
+});
+
+describe("rsaPublicKeyPem", () => {
+  const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey;
+  const pss = generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).publicKey;
+
+  it("accepts an RSA key of 2048 bits", () => {
+    expect(v.is(rsaPublicKeyPem, vendorKeys.publicPem)).toBe(true);
+  });
+
+  it.each([
+    // RFC 7518, section 3.3: 2048 bits or more.
+    ["1024 bits", rsaKeys(1024).publicPem],
+    ["a private key", vendorKeys.privateKey.export({ type: "pkcs8", format: "pem" }).toString()],
+    ["an elliptic curve", ec.export({ type: "spki", format: "pem" }).toString()],
+    ["an RSA key for another algorithm", pss.export({ type: "spki", format: "pem" }).toString()],
+    ["a key cut off", vendorKeys.publicPem.slice(0, 200)],
+    ["no key", ""],
+  ])("refuses %s", (_, pem) => {
+    expect(v.is(rsaPublicKeyPem, pem)).toBe(false);
+  });
+});

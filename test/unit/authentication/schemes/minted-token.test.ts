@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isSessionKey, mintToken, openToken } from "../../../../lib/authentication/schemes/minted-token.ts";
+import { anyText } from "../../arbitraries.ts";
+import { tokenByHand } from "../session-tokens.ts";
+
+const key = "0123456789abcdef0123456789abcdef";
+const expiresAt = new Date("2026-12-21T09:30:00Z");
+const claims = { reference: "case-4711", expiresAt };
+
+/** Texts of 1 to 48 bytes in UTF-8, without control characters. */
+const anyReference = fc
+  .string({ unit: "grapheme", minLength: 1, maxLength: 48 })
+  .filter((text) => Buffer.byteLength(text) <= 48 && !/\p{Cc}/u.test(text));
+const anyExpiry = fc.nat(2 ** 32 - 1).map((seconds) => new Date(seconds * 1000));
+
+describe("a minted token", () => {
+  it("is nonce, expiry and reference with the HMAC of RFC 2104, as the documents say", () => {
+    const token = mintToken(key, claims);
+    const payload = Buffer.from(token.split(".")[0] ?? "", "base64url");
+    // 2026-12-21T09:30:00Z is 1797845400 seconds after 1970, 0x6b28f198.
+    expect(payload.subarray(16).toString("hex")).toBe(`6b28f198${Buffer.from("case-4711").toString("hex")}`);
+    expect(token).toBe(tokenByHand(key, payload));
+  });
+
+  it("says again what it was minted with, in whole seconds and at most 160 characters", () => {
+    fc.assert(
+      fc.property(anyReference, anyExpiry, (reference, expiry) => {
+        const token = mintToken(key, { reference, expiresAt: expiry });
+        expect(token.length).toBeLessThanOrEqual(160);
+        expect(token).toMatch(/^[\w-]+\.[\w-]{43}$/);
+        expect(openToken(key, token)).toEqual({ reference, expiresAt: expiry });
+      }),
+    );
+    const later = new Date(expiresAt.getTime() + 999);
+    expect(openToken(key, mintToken(key, { ...claims, expiresAt: later }))).toEqual(claims);
+  });
+
+  it("is another each time", () => {
+    const tokens = Array.from({ length: 100 }, () => mintToken(key, claims));
+    expect(new Set(tokens).size).toBe(100);
+  });
+
+  it("is none with any one character changed, left out or added", () => {
+    const token = mintToken(key, claims);
+    const alphabet = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ "];
+    for (let at = 0; at <= token.length; at += 1) {
+      const [before, behind] = [token.slice(0, at), token.slice(at)];
+      const others = alphabet.flatMap((letter) => [
+        `${before}${letter}${behind.slice(1)}`,
+        `${before}${letter}${behind}`,
+      ]);
+      const changed = [...others, `${before}${behind.slice(1)}`].filter((text) => text !== token);
+      for (const text of changed) expect(openToken(key, text), text).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ["padding", (token: string) => token.replace(".", "=.")],
+    ["padding behind the signature", (token: string) => `${token}=`],
+    ["the alphabet of base64", (token: string) => token.replaceAll("-", "+").replaceAll("_", "/")],
+    ["white space", (token: string) => token.replace(".", ". ")],
+    ["a third part", (token: string) => `${token}.`],
+    ["two tokens joined", (token: string) => `${token},${token}`],
+    ["its payload alone", (token: string) => token.split(".")[0] ?? ""],
+    ["its payload and a dot", (token: string) => `${token.split(".")[0]}.`],
+    ["its signature alone", (token: string) => `.${token.split(".")[1]}`],
+    ["nothing", () => ""],
+    ["a dot", () => "."],
+  ])("is none with %s", (_, change) => {
+    // Bytes that base64 and base64url write with different characters.
+    const token = tokenByHand(
+      key,
+      Buffer.concat([Buffer.alloc(16, 0xfb), Buffer.from("6b28f198", "hex"), Buffer.from("r")]),
+    );
+    expect(openToken(key, token)).toEqual({ ...claims, reference: "r" });
+    expect(openToken(key, change(token))).toBeUndefined();
+  });
+
+  it("has one spelling: other bits that base64url does not read make another token", () => {
+    // 21 bytes are 28 characters; 22 bytes leave four bits of the last character unread.
+    const payload = Buffer.concat([Buffer.alloc(16), Buffer.from("6b28f198", "hex"), Buffer.from("ab")]);
+    const token = tokenByHand(key, payload);
+    const [text = "", signature = ""] = token.split(".");
+    const twin = `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) + 1)}`;
+    expect(Buffer.from(twin, "base64url")).toEqual(payload);
+    expect(openToken(key, token)).toBeDefined();
+    expect(openToken(key, `${twin}.${signature}`)).toBeUndefined();
+  });
+
+  it("is none of another key, nor of the same key used without its domain", () => {
+    const token = mintToken(key, claims);
+    expect(openToken(`${key}0`, token)).toBeUndefined();
+    expect(openToken(key.toUpperCase(), token)).toBeUndefined();
+    const payload = Buffer.from(token.split(".")[0] ?? "", "base64url");
+    expect(openToken(key, tokenByHand(key, payload, ""))).toBeUndefined();
+  });
+
+  it.each([
+    ["no reference", Buffer.alloc(20)],
+    ["no expiry", Buffer.alloc(18)],
+    ["nothing at all", Buffer.alloc(0)],
+    ["49 bytes of reference", Buffer.alloc(69, "r")],
+    ["a reference that is not UTF-8", Buffer.concat([Buffer.alloc(20), Buffer.from([0x61, 0xff])])],
+    ["a reference with a control character", Buffer.concat([Buffer.alloc(20), Buffer.from("a\nb")])],
+  ])("is none with %s, though the key signed it", (_, payload) => {
+    expect(openToken(key, tokenByHand(key, payload))).toBeUndefined();
+  });
+
+  it("is none of more than 160 characters, though the key signed it", () => {
+    // 20 bytes and 48 of reference are 91 characters, a dot and 43 more.
+    expect(mintToken(key, { reference: "r".repeat(48), expiresAt })).toHaveLength(135);
+    expect(openToken(key, tokenByHand(key, Buffer.alloc(90, "r")))).toBeUndefined();
+  });
+
+  it("is none of any other text, and nothing throws", () => {
+    const near = fc.tuple(anyText, anyText).map((parts) => parts.join("."));
+    fc.assert(
+      fc.property(fc.oneof(anyText, near), (text) => {
+        expect(openToken(key, text)).toBeUndefined();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("minting", () => {
+  it.each([
+    ["an empty reference", { ...claims, reference: "" }, /^reference .*1 to 48 bytes/],
+    ["49 bytes", { ...claims, reference: "r".repeat(49) }, /^reference /],
+    ["25 characters of two bytes", { ...claims, reference: "é".repeat(25) }, /^reference /],
+    ["half a surrogate pair", { ...claims, reference: "\ud83d" }, /^reference /],
+    ["a line break", { ...claims, reference: "case\n4711" }, /^reference .*control/],
+    ["a C1 control character", { ...claims, reference: "case\u0085" }, /^reference /],
+    ["no date", { ...claims, expiresAt: new Date(Number.NaN) }, /^expiresAt /],
+    ["a date before 1970", { ...claims, expiresAt: new Date(-1) }, /^expiresAt /],
+    ["a date after 2106", { ...claims, expiresAt: new Date(2 ** 32 * 1000) }, /^expiresAt .*2106/],
+  ])("throws at %s", (_, wrong, message) => {
+    expect(() => mintToken(key, wrong)).toThrow(RangeError);
+    expect(() => mintToken(key, wrong)).toThrow(message);
+  });
+
+  it.each([
+    ["31 bytes", "k".repeat(31), false],
+    ["32 bytes", "k".repeat(32), true],
+    ["16 characters of two bytes", "é".repeat(16), true],
+    ["32 bytes with the line break of a file", `${"k".repeat(32)}\n`, false],
+    ["32 bytes behind a space", ` ${"k".repeat(32)}`, false],
+    ["half a surrogate pair", `${"k".repeat(32)}\ud83d`, false],
+    ["another type", 32, false],
+  ])("takes %s as a key or not: %j", (_, given, isKey) => {
+    expect(isSessionKey(given)).toBe(isKey);
+  });
+
+  it("throws at a key that is none, and does not quote it", () => {
+    const short = createHash("md5").update("x").digest("base64");
+    expect(() => mintToken(short, claims)).toThrow(/^sessionKey .*32 bytes/);
+    expect(() => mintToken(short, claims)).not.toThrow(short);
+  });
+});

@@ -1,0 +1,163 @@
+import { createPublicKey, type JsonWebKey, webcrypto } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compactVerify } from "jose";
+import * as v from "valibot";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { projectDirectory } from "../../../../infra/project.ts";
+import { jwt } from "../../../../lib/authentication/schemes/jwt.ts";
+import { judgeSecret } from "../judge.ts";
+import { issuer, signToken, vendorKeys } from "../tokens.ts";
+
+/**
+ * The vectors of https://github.com/C2SP/wycheproof (Apache-2.0), as of commit dac1dd4 (2026-08-18): files of its folder
+ * `testvectors_v1`. They are not in this repository.
+ */
+const folder = process.env.WYCHEPROOF ?? join(projectDirectory, "..", "shared", "wycheproof");
+const noVectors =
+  "Wycheproof is not here: name the folder testvectors_v1 of its checkout in the variable WYCHEPROOF";
+
+beforeEach((context) => void (!existsSync(folder) && context.skip(noVectors)));
+
+const result = v.picklist(["valid", "invalid", "acceptable"]);
+const signatureFile = v.object({
+  testGroups: v.array(
+    v.object({
+      publicKeyPem: v.string(),
+      sha: v.literal("SHA-256"),
+      tests: v.array(
+        v.object({ tcId: v.number(), msg: v.string(), sig: v.string(), result, flags: v.array(v.string()) }),
+      ),
+    }),
+  ),
+});
+const key = v.looseObject({ kty: v.string() });
+const tokenFile = v.object({
+  testGroups: v.array(
+    v.object({
+      public: v.optional(key),
+      tests: v.array(v.object({ tcId: v.number(), jws: v.optional(v.unknown()), result })),
+    }),
+  ),
+});
+
+function read<Schema extends v.GenericSchema>(name: string, schema: Schema): v.InferOutput<Schema> {
+  return v.parse(schema, JSON.parse(readFileSync(join(folder, name), "utf8")));
+}
+
+/** How often each text is there. */
+function count(texts: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
+}
+
+const rs256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+const scheme = jwt<string>({
+  algorithm: "RS256",
+  schemeWords: ["bearer"],
+  issuers: [issuer],
+  publicKey: (pem) => pem,
+});
+const judge = (token: string, pem = vendorKeys.publicPem) =>
+  judgeSecret(scheme, pem, { headers: { authorization: `Bearer ${token}` } });
+
+describe("RSA PKCS#1 v1.5 signatures of SHA-256", () => {
+  async function verify(pem: string, signature: string, message: string): Promise<boolean> {
+    const publicKey = createPublicKey(pem).toCryptoKey(rs256, false, ["verify"]);
+    const [bytes, data] = [Buffer.from(signature, "hex"), Buffer.from(message, "hex")];
+    return webcrypto.subtle.verify(rs256.name, publicKey, bytes, data);
+  }
+
+  it("are verified so for a token", async () => {
+    const spy = vi.spyOn(webcrypto.subtle, "verify");
+    expect(await judge(signToken())).toBe("authentic");
+    const [[algorithm, used] = []] = spy.mock.calls;
+    spy.mockRestore();
+    expect(algorithm).toMatchObject({ name: rs256.name });
+    expect(used?.algorithm).toMatchObject({ name: rs256.name, hash: { name: rs256.hash } });
+  });
+
+  it("are accepted and refused as Wycheproof says", async () => {
+    const { testGroups } = read("rsa_signature_2048_sha256_test.json", signatureFile);
+    const outcomes = testGroups.flatMap(({ publicKeyPem, tests }) =>
+      tests.map(async ({ tcId, msg, sig, result: expected, flags }) => {
+        const isAccepted = await verify(publicKeyPem, sig, msg);
+        // A digest without its NULL parameter: RFC 8017 leaves it to the verifier.
+        if (expected === "acceptable") return `either is right: ${flags}`;
+        expect(isAccepted, `${tcId}`).toBe(expected === "valid");
+        return expected;
+      }),
+    );
+    expect(count(await Promise.all(outcomes))).toEqual({
+      valid: 9,
+      invalid: 249,
+      "either is right: MissingNull": 1,
+    });
+  });
+});
+
+const accepts = (token: string, pem: string) =>
+  compactVerify(token, createPublicKey(pem), { algorithms: ["RS256"] }).then(
+    () => true,
+    () => false,
+  );
+
+describe.each([
+  {
+    name: "json_web_signature_test.json",
+    counts: { accepted: 8, "refused though valid": 38, refused: 352, "of the JWK alone": 3 },
+    ofJwkAlone: [332, 353, 355],
+  },
+  {
+    name: "json_web_crypto_test.json",
+    counts: { accepted: 1, "refused though valid": 3, refused: 44, "of the JWK alone": 1, encrypted: 34 },
+    ofJwkAlone: [46],
+  },
+])("the JSON web signatures of $name", ({ name, counts, ofJwkAlone }) => {
+  /** With the key of its group if that is RSA, else with the vendor's. */
+  const vectors = () =>
+    read(name, tokenFile).testGroups.flatMap((group) =>
+      group.tests.map(({ jws, ...test }) => ({ ...test, token: textOf(jws), pem: pemOf(group.public) })),
+    );
+
+  it("are accepted if they are valid and RS256, else refused", async () => {
+    const outcomes = vectors().map(async ({ tcId, token, pem, result: expected }) => {
+      // Encryption, which no vendor uses.
+      if (token === undefined) return "encrypted";
+      const isAccepted = await accepts(token, pem);
+      // Wrong by a JWK's `alg`, `use` or `key_ops`, or by a weak number: a PEM has none, and the vendor chose the key.
+      const isOfJwkAlone = ofJwkAlone.includes(tcId);
+      const isRight = isOfJwkAlone || (expected === "valid" && algorithmOf(token) === "RS256");
+      expect(isAccepted, `${tcId}`).toBe(isRight);
+      if (isOfJwkAlone) return "of the JWK alone";
+      if (isRight) return "accepted";
+      return expected === "valid" ? "refused though valid" : "refused";
+    });
+    expect(count(await Promise.all(outcomes))).toEqual(counts);
+  });
+
+  it("are no tokens of the vendor, since none says who issued it and when", async () => {
+    for (const { tcId, token = "", pem } of vectors())
+      expect(await judge(token, pem), `${tcId}`).toMatch(/^(token_invalid|credential_missing)$/);
+  });
+});
+
+/** What a header would hold: the JSON serialization too, which is an object. */
+function textOf(jws: unknown): string | undefined {
+  return jws === undefined || typeof jws === "string" ? jws : JSON.stringify(jws);
+}
+
+function algorithmOf(token: string): unknown {
+  const [header = ""] = token.split(".");
+  try {
+    return JSON.parse(Buffer.from(header, "base64url").toString()).alg;
+  } catch {
+    return undefined;
+  }
+}
+
+function pemOf(jwk: JsonWebKey | undefined): string {
+  if (jwk?.kty !== "RSA") return vendorKeys.publicPem;
+  return createPublicKey({ key: jwk, format: "jwk" }).export({ format: "pem", type: "spki" }).toString();
+}

@@ -1,0 +1,290 @@
+import { createHash } from "node:crypto";
+import { ChangeMessageVisibilityBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import * as v from "valibot";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
+import type { HandleMessage } from "../../../../lib/consumer/consumer.ts";
+import type { ConsumerError } from "../../../../lib/consumer/consumer-error.ts";
+import {
+  fault,
+  forThisTest,
+  type Respond,
+  startWire,
+  success,
+  type WireAnswer,
+  type WireCall,
+} from "../wire.ts";
+
+const queueUrl = "http://queue.test/1/events.fifo";
+
+/** Messages of groups, each named by its body, as ReceiveMessage answers. */
+function messages(...bodies: readonly (readonly [group: string, body: string])[]): WireAnswer {
+  const Messages = bodies.map(([MessageGroupId, Body]) => ({
+    MessageId: `id-${Body}`,
+    ReceiptHandle: `handle-${Body}`,
+    Body,
+    MD5OfBody: createHash("md5").update(Body).digest("hex"),
+    Attributes: { MessageGroupId },
+  }));
+  return success({ Messages });
+}
+
+/** Answers each ReceiveMessage with the next of `turns`, then never again; everything else as `other` says. */
+function inTurns(turns: readonly (WireAnswer | "silence")[], other: Respond = successful): Respond {
+  const left = [...turns];
+  return (call) => (call.operation === "ReceiveMessage" ? (left.shift() ?? "silence") : other(call));
+}
+
+const entriesSchema = v.object({ Entries: v.array(v.object({ Id: v.string() })) });
+
+/** What SQS says of a batch that it did as it was asked. */
+function successful({ input }: WireCall): WireAnswer {
+  const { Entries } = v.parse(entriesSchema, input);
+  return success({ Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] });
+}
+
+interface Parts extends Omit<QueueSettings, "queueUrl" | "client"> {
+  readonly handle?: HandleMessage;
+}
+
+async function setUp(respond: Respond, { handle = async () => true, ...settings }: Parts = {}) {
+  const wire = await startWire(respond);
+  const client = forThisTest(new SQSClient(wire.settings));
+  const handled: string[] = [];
+  const errors: ConsumerError[] = [];
+  const keep: HandleMessage = (message) => {
+    handled.push(message.body);
+    return handle(message);
+  };
+  const poller = startPoller({ queueUrl, client, ...settings }, keep, (error) => errors.push(error));
+  onTestFinished(() => poller.stop());
+  const callsOf = (operation: string) => wire.calls.filter((call) => call.operation === operation);
+  const sees = (operation: string, times = 1) =>
+    vi.waitFor(() => expect(callsOf(operation).length).toBeGreaterThanOrEqual(times), { timeout: 5000 });
+  return { poller, handled, errors, callsOf, sees };
+}
+
+describe("a poller", () => {
+  it("asks for ten messages with their groups, and for a minute to work on them", async () => {
+    const { sees, callsOf } = await setUp(inTurns([]));
+    await sees("ReceiveMessage");
+    expect(callsOf("ReceiveMessage")[0]?.input).toMatchObject({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: 20,
+      VisibilityTimeout: 60,
+      MessageSystemAttributeNames: ["MessageGroupId"],
+    });
+  });
+
+  it("takes as many and for as long as it is told", async () => {
+    const { sees, callsOf } = await setUp(inTurns([]), { batchSize: 1, visibilityTimeoutSeconds: 300 });
+    await sees("ReceiveMessage");
+    expect(callsOf("ReceiveMessage")[0]?.input).toMatchObject({
+      MaxNumberOfMessages: 1,
+      VisibilityTimeout: 300,
+    });
+  });
+
+  it("deletes what was handled and nothing else, and nothing behind a failure of the same group", async () => {
+    const turn = messages(["a", "a1"], ["a", "a2"], ["b", "b1"], ["a", "a3"], ["b", "b2"]);
+    const handle: HandleMessage = async ({ body }) => body !== "a2";
+    const { sees, callsOf, handled, errors } = await setUp(inTurns([turn]), { handle });
+    await sees("ReceiveMessage", 2);
+    expect(handled).toEqual(["a1", "a2", "b1", "b2"]);
+    expect(callsOf("DeleteMessageBatch").map(({ input }) => input)).toEqual([
+      {
+        QueueUrl: queueUrl,
+        Entries: ["a1", "b1", "b2"].map((body) => ({ Id: `id-${body}`, ReceiptHandle: `handle-${body}` })),
+      },
+    ]);
+    expect(errors).toEqual([]);
+  });
+
+  it("deletes nothing if all failed", async () => {
+    const { sees, callsOf } = await setUp(inTurns([messages(["a", "a1"])]), { handle: async () => false });
+    await sees("ReceiveMessage", 2);
+    expect(callsOf("DeleteMessageBatch")).toEqual([]);
+  });
+
+  it("keeps all messages of a batch from others for as long as it works on them", async () => {
+    const { promise: renewed, resolve: renew } = Promise.withResolvers<void>();
+    const respond = inTurns([messages(["a", "a1"], ["b", "b1"])], (call) => {
+      if (call.operation === "ChangeMessageVisibilityBatch") renew();
+      return successful(call);
+    });
+    const handle: HandleMessage = () => renewed.then(() => true);
+    const { sees, callsOf, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
+    await sees("DeleteMessageBatch");
+    expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({
+      Entries: [
+        { Id: "id-a1", VisibilityTimeout: 1 },
+        { Id: "id-b1", VisibilityTimeout: 1 },
+      ],
+    });
+    expect(errors).toEqual([]);
+  });
+});
+
+describe("messages that others may have by now", () => {
+  const turn = messages(["a", "a1"], ["a", "a2"], ["b", "b1"]);
+
+  it("are not begun: nothing is handled beside or before those that came first", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const handle: HandleMessage = async () => Boolean(vi.advanceTimersByTime(60_000));
+    const { sees, callsOf, handled, errors } = await setUp(inTurns([turn]), { handle });
+    await sees("ReceiveMessage", 2);
+    expect(handled).toEqual(["a1"]);
+    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
+    expect(callsOf("ChangeMessageVisibilityBatch")).toEqual([]);
+    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+  });
+
+  it("are none as long as they are renewed, also by handlers that never wait", async () => {
+    const send = vi.spyOn(SQSClient.prototype, "send");
+    onTestFinished(() => send.mockRestore());
+    const isRenewed: boolean[] = [];
+    const handle: HandleMessage = async () => {
+      isRenewed.push(send.mock.calls.some(([call]) => call instanceof ChangeMessageVisibilityBatchCommand));
+      const from = performance.now();
+      while (performance.now() - from < 400);
+      return true;
+    };
+    const { sees } = await setUp(inTurns([turn]), { handle, visibilityTimeoutSeconds: 1 });
+    await sees("DeleteMessageBatch");
+    expect(isRenewed).toEqual([false, expect.any(Boolean), true]);
+  });
+});
+
+describe("a setting that is out of its range", () => {
+  it.each([0, 0.5, 43_201, Number.NaN])("is refused at once: %d seconds", (visibilityTimeoutSeconds) => {
+    const start = () => startPoller({ queueUrl, visibilityTimeoutSeconds }, async () => true, vi.fn());
+    expect(start).toThrow("visibilityTimeoutSeconds has to be a whole number from 1 to 43200");
+  });
+
+  it.each([0, 2.5, 11, Number.NaN])("is refused at once: %d messages", (batchSize) => {
+    const start = () => startPoller({ queueUrl, batchSize }, async () => true, vi.fn());
+    expect(start).toThrow("batchSize has to be a whole number from 1 to 10");
+  });
+});
+
+describe("a queue that does not do what it is asked", () => {
+  it("is told of if it renews some messages of a batch and others not", async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+    const respond = inTurns([messages(["a", "a1"], ["b", "b1"])], (call) => {
+      if (call.operation !== "ChangeMessageVisibilityBatch") return successful(call);
+      tell();
+      return success({ Successful: [{ Id: "id-a1" }], Failed: [{ Id: "id-b1", Code: "InternalError" }] });
+    });
+    const handle: HandleMessage = () => told.then(() => true);
+    const { sees, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
+    await sees("DeleteMessageBatch");
+    expect(errors.map(({ code, message }) => [code, message])).toEqual([
+      ["queue_unavailable", "the visibility of 1 messages was not changed: InternalError"],
+    ]);
+  });
+
+  it("is told of, and asked again", async () => {
+    const turns = [fault("InternalFailure", 500), fault("AccessDenied", 400), messages(["a", "a1"])];
+    const { sees, handled, errors } = await setUp(inTurns(turns));
+    await sees("DeleteMessageBatch");
+    expect(handled).toEqual(["a1"]);
+    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable", "queue_unavailable"]);
+    expect(errors.map(({ cause }) => cause)).toEqual([expect.any(Error), expect.any(Error)]);
+  });
+
+  it("may not have deleted what was handled: that is told, and it is deleted when it comes again", async () => {
+    const turns = [messages(["a", "a1"], ["a", "a2"]), messages(["a", "a1"], ["a", "a3"])];
+    const answers = [
+      success({ Successful: [{ Id: "id-a2" }], Failed: [{ Id: "id-a1", Code: "InternalError" }] }),
+    ];
+    const { handled, errors, sees, callsOf } = await setUp(
+      inTurns(turns, (call) => answers.shift() ?? successful(call)),
+    );
+    await sees("DeleteMessageBatch", 2);
+    expect(handled).toEqual(["a1", "a2", "a3"]);
+    expect(callsOf("DeleteMessageBatch")[1]?.input).toMatchObject({
+      Entries: [{ Id: "id-a1" }, { Id: "id-a3" }],
+    });
+    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+  });
+
+  it("may have deleted nothing of what was handled: that is the same", async () => {
+    const turns = [messages(["a", "a1"]), messages(["a", "a1"])];
+    const answers = [fault("InternalFailure", 500)];
+    const { handled, errors, sees } = await setUp(
+      inTurns(turns, (call) => answers.shift() ?? successful(call)),
+    );
+    await sees("DeleteMessageBatch", 2);
+    expect(handled).toEqual(["a1"]);
+    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+  });
+});
+
+describe("a poller that is stopped", () => {
+  it("does not wait for messages that may never come, and tells of nothing", async () => {
+    const { poller, sees, errors } = await setUp(inTurns([]));
+    await sees("ReceiveMessage");
+    await poller.stop();
+    expect(errors).toEqual([]);
+  });
+
+  it("does not wait for a queue that is out either", async () => {
+    const { poller, callsOf, errors } = await setUp(() => fault("InternalFailure", 500));
+    await vi.waitFor(() => expect(errors).toHaveLength(2), { timeout: 5000 });
+    await poller.stop();
+    const asked = callsOf("ReceiveMessage").length;
+    await poller.stop();
+    expect(callsOf("ReceiveMessage")).toHaveLength(asked);
+    expect(errors).toHaveLength(2);
+  });
+
+  it("lets the handler under way end, deletes what was handled, and gives back the others", async () => {
+    const { promise: handling, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: handled, resolve: end } = Promise.withResolvers<boolean>();
+    const handle: HandleMessage = ({ body }) => {
+      if (body !== "a2") return Promise.resolve(true);
+      begin();
+      return handled;
+    };
+    const turn = messages(["a", "a1"], ["a", "a2"], ["a", "a3"], ["b", "b1"]);
+    const { poller, callsOf, errors, ...polled } = await setUp(inTurns([turn]), { handle });
+    await handling;
+    const stopped = poller.stop();
+    end(true);
+    await stopped;
+    expect(polled.handled).toEqual(["a1", "a2"]);
+    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({
+      Entries: [{ Id: "id-a1" }, { Id: "id-a2" }],
+    });
+    expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({
+      Entries: [
+        { Id: "id-a3", ReceiptHandle: "handle-a3", VisibilityTimeout: 0 },
+        { Id: "id-b1", ReceiptHandle: "handle-b1", VisibilityTimeout: 0 },
+      ],
+    });
+    expect(callsOf("ReceiveMessage")).toHaveLength(1);
+    expect(errors).toEqual([]);
+  });
+
+  it("deletes what was handled even if the others cannot be given back, and tells of that", async () => {
+    const turn = messages(["a", "a1"], ["a", "a2"]);
+    const respond = inTurns([turn], (call) =>
+      call.operation === "ChangeMessageVisibilityBatch" ? fault("InternalFailure", 500) : successful(call),
+    );
+    const { promise: handling, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: handled, resolve: end } = Promise.withResolvers<boolean>();
+    const handle: HandleMessage = () => {
+      begin();
+      return handled;
+    };
+    const { poller, callsOf, errors } = await setUp(respond, { handle });
+    await handling;
+    const stopped = poller.stop();
+    end(true);
+    await stopped;
+    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
+    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+  });
+});

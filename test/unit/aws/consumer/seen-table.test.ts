@@ -1,0 +1,21 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { Socket } from "node:net";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { close, listen } from "../../../../infra/local/listen.ts";
+import { createSeenTable } from "../../../../lib/aws/consumer/seen-table.ts";
+
+it("leaves no connection open to a table that does not answer", async () => {
+  const server = createServer(() => undefined);
+  onTestFinished(() => close(server));
+  const url = `http://127.0.0.1:${await listen(server, 0, "a table")}`;
+  const environment = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_REGION: "us-east-1" };
+  const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+  for (const [name, value] of Object.entries({ ...environment, ...credentials })) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const connected = new Promise<Socket>((resolve) => server.once("connection", resolve));
+  const looking = createSeenTable({ tableName: "seen", consumer: "billing" }).look("f".repeat(64));
+  const closed = connected.then((socket) => once(socket, "close"));
+  await expect(looking).rejects.toThrow("the time for the call is over");
+  await closed;
+});

@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type HttpApiEvent,
+  readHttpApiEvent,
+  writeHttpApiAnswer,
+} from "../../../../lib/aws/handlers/http-api-event.ts";
+import { createClock } from "../../../support/clock.ts";
+import { anHttpApiEvent } from "../events.ts";
+
+const { now } = createClock();
+const read = (changes: HttpApiEvent = {}) => readHttpApiEvent({ ...anHttpApiEvent(), ...changes }, now());
+
+describe("readHttpApiEvent", () => {
+  it("reads what the intake needs", () => {
+    const delivery = read({
+      headers: { "X-Secret": "s", cookie: "a=1,b=2" },
+      pathParameters: { requestId: "r-1" },
+      body: "{}",
+    });
+    expect(delivery).toMatchObject({
+      id: "JKJaXmPLvHcESHA=",
+      correlationId: "JKJaXmPLvHcESHA=",
+      receivedAt: now(),
+      pathParameters: { requestId: "r-1" },
+      headers: { "x-secret": "s", cookie: "a=1,b=2" },
+      sourceAddress: "192.0.2.1",
+    });
+    expect(delivery.readJson()).toEqual({ ok: true, value: {} });
+    expect(delivery).not.toHaveProperty("clientCertificate");
+  });
+
+  it("takes the sender's address from the connection, never from a header", () => {
+    const headers = { "x-forwarded-for": "198.51.100.9", forwarded: "for=198.51.100.9" };
+    expect(read({ headers }).sourceAddress).toBe("192.0.2.1");
+  });
+
+  it("reads an event without path parameters and body", () => {
+    const { body: _, ...event } = anHttpApiEvent();
+    const delivery = readHttpApiEvent(event, now());
+    expect(delivery.pathParameters).toEqual({});
+    expect(delivery.body).toHaveLength(0);
+  });
+
+  it("reads any bytes from base64", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        const { body } = read({ body: Buffer.from(bytes).toString("base64"), isBase64Encoded: true });
+        expect(Buffer.from(body).equals(bytes)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("reads any text as UTF-8", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => {
+        expect(Buffer.from(read({ body: text }).body).equals(new TextEncoder().encode(text))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ["UUID", "7fd08636-e44b-4dd4-8490-ccb191011697"],
+    ["UUID in capitals", "7FD08636-E44B-4DD4-8490-CCB191011697"],
+    ["ULID", "01EKVV810DC7NJEC97BAQJZXWR"],
+    ["ULID in small letters", "01ekvv810dc7njec97baqjzxwr"],
+    ["W3C trace id", "4bf92f3577b34da6a3ce929d0e0e4736"],
+    ["W3C parent id, of 16 digits", "00f067aa0ba902b7"],
+    ["SHA-256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+  ])("calls a delivery by its correlation id if that is a %s", (_, id) => {
+    expect(read({ headers: { "x-correlation-id": id } }).correlationId).toBe(id);
+  });
+
+  it.each([
+    "",
+    "john.doe.1980-01-01",
+    "john_doe",
+    "1980-01-01",
+    "+491701234567",
+    "c-1",
+    "mail@example.com",
+    "7fd08636-e44b-4dd4-8490-ccb191011697\n",
+    " 7fd08636-e44b-4dd4-8490-ccb191011697",
+    "john-7fd08636-e44b-4dd4-8490-ccb191011697",
+    "7fd08636-e44b-4dd4-8490-ccb191011697,john",
+    "81EKVV810DC7NJEC97BAQJZXWR",
+    "01EKVV810DC7NJEC97BAQJZXWU",
+    "00f067aa0ba902b",
+    "a".repeat(65),
+    // The number of a card.
+    "4111111111111111",
+    "Root=1-5e6b4a90",
+  ])("calls a delivery by its request id where the correlation id is %j", (id) => {
+    expect(read({ headers: { "x-correlation-id": id } }).correlationId).toBe("JKJaXmPLvHcESHA=");
+  });
+
+  it("reads the certificate that the mutual TLS domain verified", () => {
+    const pem = "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----";
+    const event = anHttpApiEvent();
+    const clientCert = {
+      clientCertPem: pem,
+      subjectDN: "",
+      issuerDN: "",
+      serialNumber: "",
+      validity: { notBefore: "", notAfter: "" },
+    };
+    const requestContext = { ...event.requestContext, authentication: { clientCert } };
+    expect(read({ requestContext }).clientCertificate).toBe(pem);
+  });
+});
+
+describe("an event of an emulator", () => {
+  const { requestContext } = anHttpApiEvent();
+  const { http, authentication: _, ...context } = requestContext;
+
+  it.each<readonly [string, HttpApiEvent]>([
+    ["no headers", { headers: undefined }],
+    ["null for its headers", { headers: null }],
+    ["null for its path parameters", { pathParameters: null }],
+    ["null for its body", { body: null }],
+    ["null for its encoding", { isBase64Encoded: null }],
+    ["null for its authentication", { requestContext: { ...requestContext, authentication: null } }],
+    ["no certificate", { requestContext: { ...requestContext, authentication: { clientCert: null } } }],
+    ["null for its address", { requestContext: { ...requestContext, http: { ...http, sourceIp: null } } }],
+    ["no connection", { requestContext: context }],
+    ["no context", { requestContext: undefined }],
+  ])("is read as without it where it has %s", (_, changes) => {
+    const { body, ...delivery } = read({ headers: {}, ...changes });
+    expect(delivery).toMatchObject({ headers: {}, pathParameters: {} });
+    expect(Buffer.from(body).toString()).toBe(changes.body === null ? "" : "{}");
+    expect(delivery).not.toHaveProperty("clientCertificate");
+  });
+
+  it("has no address where the gateway's is absent, and null in a header is an empty text", () => {
+    expect(read({ requestContext: context }).sourceAddress).toBe("");
+    expect(read({ headers: { Secret: null } }).headers).toEqual({ secret: "" });
+  });
+
+  it("gets an id of its own for each delivery where it has none", () => {
+    const [one, other] = [read({ requestContext: {} }), read({ requestContext: {} })];
+    expect(one.id).not.toBe("");
+    expect(one.id).not.toBe(other.id);
+    expect(one.correlationId).toBe(one.id);
+  });
+});
+
+describe("writeHttpApiAnswer", () => {
+  it("writes an answer as API Gateway takes it", () => {
+    const answer = { status: 200, headers: { "content-type": "text/plain" }, body: "OK" };
+    expect(writeHttpApiAnswer(answer)).toEqual({
+      statusCode: 200,
+      headers: { "content-type": "text/plain" },
+      body: "OK",
+      isBase64Encoded: false,
+    });
+  });
+});

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  recordDelivery,
+  recordReplay,
+  recordUnusableSecret,
+} from "../../../../lib/aws/handlers/telemetry.ts";
+import type { Receipt } from "../../../../lib/intake/receipt.ts";
+import { captureOutput } from "../captured-output.ts";
+
+const event = "0123456789abcdef".repeat(4);
+/** An id as API Gateway gives them. */
+const requestId = "JKJaXmPLvHcESHA=";
+const correlationId = "7fd08636-e44b-4dd4-8490-ccb191011697";
+
+type Fact = Parameters<typeof recordDelivery>[0];
+
+function lineOf(receipt: Receipt, changes: Partial<Fact> = {}): string {
+  const output = captureOutput();
+  recordDelivery({ requestId, correlationId: requestId, receipt, durationMs: 7, callsMs: {}, ...changes });
+  return output.text();
+}
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") }));
+afterEach(() => void vi.useRealTimers());
+
+describe("recordDelivery", () => {
+  it("writes one short line of an accepted delivery", () => {
+    const callsMs = { look: 5, send: 11, remember: 5 };
+    const line = lineOf({ outcome: "accepted", event }, { durationMs: 23, callsMs });
+    expect(line).toBe(
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","durationMs":23,"lookMs":5,"sendMs":11,"rememberMs":5}\n`,
+    );
+    expect(Buffer.byteLength(line.trimEnd())).toBeLessThanOrEqual(190);
+  });
+
+  it.each<readonly [Receipt, Partial<Fact>, string]>([
+    [
+      { outcome: "duplicate", event },
+      { callsMs: { look: 5 } },
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"duplicate","event":"${event}","durationMs":7,"lookMs":5}\n`,
+    ],
+    [
+      { outcome: "quarantined", event },
+      { callsMs: { secret: 0, look: 1, send: 2, remember: 3 } },
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"quarantined","event":"${event}","durationMs":7,"secretMs":0,"lookMs":1,"sendMs":2,"rememberMs":3}\n`,
+    ],
+    [
+      { outcome: "accepted", event, repeatable: true },
+      { callsMs: { send: 4 } },
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","repeatable":true,"durationMs":7,"sendMs":4}\n`,
+    ],
+    [
+      { outcome: "accepted", event, tableFault: "TimeoutError" },
+      {},
+      `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","tableFault":"TimeoutError","durationMs":7}\n`,
+    ],
+    [
+      { outcome: "parked", event, cause: "TimeoutError" },
+      { callsMs: { park: 6 } },
+      `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"parked","event":"${event}","cause":"TimeoutError","durationMs":7,"parkMs":6}\n`,
+    ],
+    [
+      { outcome: "refused", code: "token_invalid" },
+      {},
+      '{"requestId":"JKJaXmPLvHcESHA=","outcome":"refused","code":"token_invalid","durationMs":7}\n',
+    ],
+    [
+      { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
+      {},
+      '{"timestamp":"2026-11-21T09:30:00.000Z","level":"ERROR","requestId":"JKJaXmPLvHcESHA=","outcome":"failed","code":"stores_unavailable","cause":"TimeoutError","durationMs":7}\n',
+    ],
+    [
+      { outcome: "duplicate", event },
+      { correlationId },
+      `{"requestId":"JKJaXmPLvHcESHA=","correlationId":"${correlationId}","outcome":"duplicate","event":"${event}","durationMs":7}\n`,
+    ],
+  ])("writes of %j with %j what there is to say", (receipt, changes, line) => {
+    expect(lineOf(receipt, changes)).toBe(line);
+  });
+
+  it.each<Receipt>([
+    { outcome: "refused", code: "credential_missing" },
+    { outcome: "failed", code: "stores_unavailable" },
+  ])("writes nothing that came with a delivery that was %j", (receipt) => {
+    expect(JSON.parse(lineOf(receipt, { correlationId }))).not.toHaveProperty("correlationId");
+  });
+
+  it("stays one line, whatever is in it", () => {
+    const line = lineOf({ outcome: "parked", event, cause: 'a\n{"outcome":"accepted"}\r\u2028' });
+    expect(line.indexOf("\n")).toBe(line.length - 1);
+  });
+});
+
+describe("recordReplay", () => {
+  it("writes one line, in which nothing stands where it does for a delivery", () => {
+    const output = captureOutput();
+    const callsMs = { look: 3, send: 2, remember: 1 };
+    recordReplay({ receipt: { outcome: "accepted", event }, callsMs });
+    expect(output.text()).toBe(
+      `{"replay":{"outcome":"accepted","event":"${event}","lookMs":3,"sendMs":2,"rememberMs":1}}\n`,
+    );
+  });
+
+  it("writes of issues the codes alone", () => {
+    const output = captureOutput();
+    const issues = [{ code: "string", path: "body.canary" }];
+    recordReplay({ receipt: { outcome: "quarantined", issues }, callsMs: {} });
+    expect(output.text()).toBe('{"replay":{"outcome":"quarantined","issues":["string"]}}\n');
+  });
+});
+
+describe("recordUnusableSecret", () => {
+  it("writes one line that warns, with the reason alone", () => {
+    const output = captureOutput();
+    recordUnusableSecret("not_json");
+    expect(output.text()).toBe(
+      '{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","secret":"unusable_version","reason":"not_json"}\n',
+    );
+  });
+});

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { HttpRequest } from "@smithy/core/protocols";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { createClientSettings, slim } from "../../../../lib/aws/sdk/client-settings.ts";
+import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import type { Variables } from "../../../../lib/wiring/environment.ts";
+import { begin, startCountingServer, succeed } from "../counting-server.ts";
+import { forThisTest } from "../wire.ts";
+
+const given = {
+  AWS_REGION: "eu-central-1",
+  AWS_ACCESS_KEY_ID: "canary-id",
+  AWS_SECRET_ACCESS_KEY: "canary-key",
+};
+const settingsOf = (variables: Variables) => createClientSettings(variables, createConnections());
+
+/** One call of each service's client. */
+const calls = {
+  DYNAMODB: async (variables: Variables) =>
+    forThisTest(slim(new DynamoDBClient(settingsOf(variables)("DYNAMODB", 5000)))).send(
+      new ListTablesCommand({}),
+    ),
+  SQS: async (variables: Variables) =>
+    forThisTest(slim(new SQSClient(settingsOf(variables)("SQS", 5000)))).send(new ListQueuesCommand({})),
+  SECRETS_MANAGER: async (variables: Variables) =>
+    forThisTest(slim(new SecretsManagerClient(settingsOf(variables)("SECRETS_MANAGER", 5000)))).send(
+      new ListSecretsCommand({}),
+    ),
+} as const;
+const services = ["DYNAMODB", "SQS", "SECRETS_MANAGER"] as const;
+
+describe("a missing variable", () => {
+  it.each([
+    ["AWS_REGION", undefined],
+    ["AWS_ACCESS_KEY_ID", undefined],
+    ["AWS_SECRET_ACCESS_KEY", undefined],
+    ["AWS_SECRET_ACCESS_KEY", ""],
+  ])("is named, and no value of the others: %s=%j", (name, value) => {
+    const make = () => settingsOf({ ...given, AWS_SESSION_TOKEN: "canary-token", [name]: value });
+    expect(make).toThrow(expect.objectContaining({ name: "IntakeError", code: "configuration_invalid" }));
+    expect(make).toThrow(new RegExp(`: ${name}$`));
+    expect(make).not.toThrow(/canary/);
+  });
+});
+
+/** What a client would send, and where to. */
+async function caught(variables: Variables) {
+  const seen: { readonly hostname: string; readonly authorization: string | undefined }[] = [];
+  const requestHandler = {
+    handle: async ({ hostname, headers }: HttpRequest) => {
+      seen.push({ hostname, authorization: headers.authorization });
+      throw new RangeError("caught");
+    },
+  };
+  const client = slim(new DynamoDBClient({ ...settingsOf(variables)("DYNAMODB", 5000), requestHandler }));
+  await expect(client.send(new ListTablesCommand({}))).rejects.toThrow("caught");
+  return seen[0];
+}
+
+describe("the endpoint", () => {
+  it.each(services)("of %s alone wins over the one of all", async (service) => {
+    const [own, all] = [await startCountingServer(succeed), await startCountingServer(succeed)];
+    const variables = { ...given, AWS_ENDPOINT_URL: all.url };
+    await calls[service](variables);
+    expect([own.requests.length, all.requests.length]).toEqual([0, 1]);
+    await calls[service]({ ...variables, [`AWS_ENDPOINT_URL_${service}`]: own.url });
+    expect([own.requests.length, all.requests.length]).toEqual([1, 1]);
+  });
+
+  // https://docs.aws.amazon.com/general/latest/gr/ddb.html and .../amazondynamodb/latest/developerguide/ddb-dualstack.html
+  it.each([
+    ["neither switch", {}, "dynamodb.us-east-1.amazonaws.com"],
+    ["AWS_USE_FIPS_ENDPOINT", { AWS_USE_FIPS_ENDPOINT: "true" }, "dynamodb-fips.us-east-1.amazonaws.com"],
+    ["AWS_USE_DUALSTACK_ENDPOINT", { AWS_USE_DUALSTACK_ENDPOINT: "true" }, "dynamodb.us-east-1.api.aws"],
+    [
+      "switches that are off",
+      { AWS_USE_FIPS_ENDPOINT: "false", AWS_USE_DUALSTACK_ENDPOINT: "" },
+      "dynamodb.us-east-1.amazonaws.com",
+    ],
+  ])("follows %s", async (_, switches, hostname) => {
+    expect(await caught({ ...given, AWS_REGION: "us-east-1", ...switches })).toMatchObject({ hostname });
+  });
+});
+
+describe("a request", () => {
+  it("takes what is empty for absent, as SAM has to write it", async () => {
+    const server = await startCountingServer(succeed);
+    const empty = { AWS_SESSION_TOKEN: "", AWS_ENDPOINT_URL_DYNAMODB: "", AWS_USE_FIPS_ENDPOINT: "" };
+    await calls.DYNAMODB({ ...given, ...empty, AWS_ENDPOINT_URL: server.url });
+    expect(server.requests[0]?.headers).not.toHaveProperty("x-amz-security-token");
+  });
+
+  it("carries the session token if there is one, and never a user agent", async () => {
+    const server = await startCountingServer(succeed);
+    const variables = { ...given, AWS_ENDPOINT_URL: server.url };
+    for (const service of services) await calls[service]({ ...variables, AWS_SESSION_TOKEN: "the-token" });
+    await calls.DYNAMODB(variables);
+    const headers = server.requests.map((request) => request.headers);
+    expect(headers.map((one) => one["x-amz-security-token"])).toEqual([
+      "the-token",
+      "the-token",
+      "the-token",
+      undefined,
+    ]);
+    const names = headers.flatMap((one) => Object.keys(one));
+    expect(names.filter((name) => name.includes("user-agent"))).toEqual([]);
+  });
+
+  it("goes where it is told, as who it is told, whatever the files of this computer say", async () => {
+    configureElsewhere();
+    const seen = await caught({ ...given });
+    expect(seen?.hostname).toBe("dynamodb.eu-central-1.amazonaws.com");
+    expect(seen?.authorization).toMatch(/Credential=canary-id\/\d{8}\/eu-central-1\/dynamodb\//);
+    const server = await startCountingServer((response) => begin(response, 500).end("{}"));
+    await expect(calls.DYNAMODB({ ...given, AWS_ENDPOINT_URL: server.url })).rejects.toThrow();
+    // Not the one attempt of the file.
+    expect(server.requests).toHaveLength(3);
+    const { config } = forThisTest(new DynamoDBClient(settingsOf(given)("DYNAMODB", 5000)));
+    expect(await config.retryStrategy()).toMatchObject({ mode: "standard" });
+    const { defaultsMode } = config;
+    expect(typeof defaultsMode === "function" ? await defaultsMode() : defaultsMode).toBe("standard");
+  });
+
+  it("goes through middleware that was put together once", () => {
+    expect(settingsOf(given)("SQS", 5000).cacheMiddleware).toBe(true);
+  });
+});
+
+/** Files and an environment of the process with other values for all that could be looked for there. */
+function configureElsewhere(): void {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-aws-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const [config, credentials] = [join(directory, "config"), join(directory, "credentials")];
+  const endpoint = "http://127.0.0.1:1";
+  const switches =
+    "use_fips_endpoint = true\nuse_dualstack_endpoint = true\nmax_attempts = 1\nretry_mode = adaptive\ndefaults_mode = legacy\n";
+  writeFileSync(config, `[default]\nregion = us-west-2\nendpoint_url = ${endpoint}\n${switches}`);
+  writeFileSync(credentials, "[default]\naws_access_key_id = other\naws_secret_access_key = other\n");
+  vi.stubEnv("AWS_CONFIG_FILE", config);
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", credentials);
+  vi.stubEnv("AWS_REGION", "us-west-2");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "other");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "other");
+  vi.stubEnv("AWS_ENDPOINT_URL", endpoint);
+  vi.stubEnv("AWS_MAX_ATTEMPTS", "1");
+  vi.stubEnv("AWS_RETRY_MODE", "adaptive");
+  vi.stubEnv("AWS_DEFAULTS_MODE", "legacy");
+}
+
+describe("slim", () => {
+  it.each(["loggerMiddleware", "getUserAgentMiddleware"])("throws for a client without %s", (name) => {
+    const client = forThisTest(new DynamoDBClient(settingsOf(given)("DYNAMODB", 5000)));
+    client.middlewareStack.remove(name);
+    expect(() => slim(client)).toThrow(new TypeError(`the SDK has no ${name}`));
+  });
+});

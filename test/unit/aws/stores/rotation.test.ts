@@ -1,0 +1,109 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { createSecretStore } from "../../../../lib/aws/stores/secret-store.ts";
+import { createClock } from "../../../support/clock.ts";
+import { aDelivery } from "../../../support/deliveries.ts";
+import { sampleSource } from "../../source/sample-vendor.ts";
+import { fault, forThisTest, startWire, success, type WireCall } from "../wire.ts";
+
+const seconds = 1000;
+const minutes = 60 * seconds;
+const askedStage = v.object({ VersionStage: v.picklist(["AWSCURRENT", "AWSPREVIOUS"]) });
+
+/** Secrets Manager with a secret that is rotated, and containers that were started at different times. */
+async function setUp(containerCount: number) {
+  let number = 0;
+  const respond = ({ input }: WireCall) => {
+    const { VersionStage } = v.parse(askedStage, input);
+    const version = VersionStage === "AWSCURRENT" ? number : number - 1;
+    if (version < 0) return fault("ResourceNotFoundException");
+    return success({ VersionId: `v-${version}`, SecretString: JSON.stringify({ secret: nameOf(version) }) });
+  };
+  const wire = await startWire(respond);
+  const clock = createClock();
+  const client = forThisTest(new SecretsManagerClient(wire.settings));
+  const source = sampleSource();
+  const authenticator = source.authenticator(source.defaultAuthentication);
+  const containers = Array.from({ length: containerCount }, () =>
+    createSecretStore(client, "the-secret", { now: clock.now }),
+  );
+  const authenticate = async (container: number, secret: string) => {
+    const store = containers[container % containerCount];
+    if (!store) throw new Error("there is no such container");
+    const secrets = { read: () => store.read(1000), reread: () => store.reread(1000) };
+    const delivery = aDelivery({ headers: { "x-secret": secret } });
+    return (await authenticator.authenticate(delivery, secrets, clock.now())).ok;
+  };
+  const rotate = () => {
+    number += 1;
+    return nameOf(number);
+  };
+  return { wire, clock, authenticate, rotate };
+}
+
+function nameOf(version: number): string {
+  return `secret-${version}`;
+}
+
+/** A delivery of the vendor, or of somebody who guesses, some time after the one before it. */
+const anyDelivery = fc.record({
+  afterMs: fc.integer({ min: 0, max: 3 * minutes }),
+  container: fc.nat({ max: 2 }),
+  isGuess: fc.boolean(),
+});
+
+describe("a rotation that waits five minutes before the vendor changes over", () => {
+  it("refuses no delivery of the vendor, and accepts no other, whoever guesses meanwhile", async () => {
+    const phase = fc.array(anyDelivery, { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(phase, phase), { minLength: 1, maxLength: 3 }),
+        async (rotations) => {
+          const { clock, authenticate, rotate } = await setUp(3);
+          let held = nameOf(0);
+          const play = async (deliveries: (typeof rotations)[number][number], atMostMs: number) => {
+            let spentMs = 0;
+            for (const { afterMs, container, isGuess } of deliveries) {
+              const stepMs = Math.min(afterMs, atMostMs - spentMs);
+              spentMs += stepMs;
+              clock.advance(stepMs);
+              expect(await authenticate(container, isGuess ? "a guess" : held)).toBe(!isGuess);
+            }
+            return spentMs;
+          };
+          for (const [waiting, changed] of rotations) {
+            const next = rotate();
+            // The vendor holds the old value for these five minutes.
+            clock.advance(5 * minutes - (await play(waiting, 5 * minutes)));
+            held = next;
+            await play(changed, Number.POSITIVE_INFINITY);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("a flood of wrong credentials", () => {
+  it("asks Secrets Manager at most every thirty seconds, in every container", async () => {
+    const { wire, clock, authenticate } = await setUp(1);
+    for (let at = 0; at < 600; at += 1) {
+      expect(await authenticate(0, `guess ${at}`)).toBe(false);
+      clock.advance(1 * seconds);
+    }
+    // Two calls a read: at the start, and every thirty seconds of the ten minutes; the cache ends within one of them.
+    expect(wire.calls.length).toBeLessThanOrEqual(2 * (1 + 20 + 2));
+  });
+
+  it("does not keep a value valid that was rotated away twice", async () => {
+    const { clock, authenticate, rotate } = await setUp(1);
+    expect(await authenticate(0, nameOf(0))).toBe(true);
+    rotate();
+    rotate();
+    clock.advance(5 * minutes);
+    expect(await authenticate(0, nameOf(0))).toBe(false);
+  });
+});

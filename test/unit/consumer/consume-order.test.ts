@@ -1,0 +1,151 @@
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { batchHandler } from "../../../lib/aws/consumer/batch-handler.ts";
+import type { ConsumerError } from "../../../lib/consumer/consumer-error.ts";
+import { handleInOrder } from "../../../lib/consumer/in-order.ts";
+import { fifoRecord, ungroupedRecord } from "../../support/queue-events.ts";
+
+interface Plan {
+  readonly messageId: string;
+  readonly group: string | undefined;
+  readonly fails: boolean;
+}
+
+/** What a consumer does with a batch: the messages that it handled, in their order, and those that come again. */
+interface Outcome {
+  readonly begun: readonly string[];
+  readonly again: readonly string[];
+}
+
+const batches: fc.Arbitrary<Plan[]> = fc
+  .array(fc.record({ group: fc.constantFrom("a", "b", "c", undefined), fails: fc.boolean() }), {
+    maxLength: 10,
+  })
+  .map((plans) => plans.map((plan, index) => ({ ...plan, messageId: `m-${index}` })));
+
+function watch(plans: readonly Plan[]) {
+  const begun: string[] = [];
+  let atWork = 0;
+  const handle = async ({ messageId }: { readonly messageId: string }) => {
+    begun.push(messageId);
+    atWork += 1;
+    expect(atWork).toBe(1);
+    await Promise.resolve();
+    atWork -= 1;
+    return plans.some((plan) => plan.messageId === messageId && !plan.fails);
+  };
+  return { begun, handle };
+}
+
+/** As Lambda has it: what is not reported is deleted. */
+async function onLambda(plans: readonly Plan[]): Promise<Outcome> {
+  const { begun, handle } = watch(plans);
+  const Records = plans.map(({ messageId, group }) =>
+    group === undefined ? ungroupedRecord(messageId, "") : fifoRecord(messageId, group, ""),
+  );
+  const { batchItemFailures } = await batchHandler(handle, vi.fn())({ Records });
+  return { begun, again: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
+}
+
+/** As the poller has it: what is handled is deleted. */
+async function polled(plans: readonly Plan[]): Promise<Outcome> {
+  const { begun, handle } = watch(plans);
+  const messages = plans.map(({ messageId, group }) => ({ messageId, groupId: group }));
+  const { handled, left } = await handleInOrder(messages, handle, () => false);
+  expect(left).toEqual([]);
+  const isHandled = (messageId: string) => handled.some((message) => message.messageId === messageId);
+  return { begun, again: plans.map(({ messageId }) => messageId).filter((id) => !isHandled(id)) };
+}
+
+/** Each group's messages up to the first that fails are handled; that one and all behind it come again. */
+function expectInOrder(plans: readonly Plan[], { begun, again }: Outcome): void {
+  // A message without a group is one by itself.
+  const groupOf = ({ group, messageId }: Plan) => group ?? messageId;
+  for (const group of new Set(plans.map(groupOf))) {
+    const members = plans.filter((plan) => groupOf(plan) === group);
+    const ids = members.map(({ messageId }) => messageId);
+    const failure = members.findIndex(({ fails }) => fails);
+    const handled = failure === -1 ? ids : ids.slice(0, failure);
+    expect(begun.filter((id) => ids.includes(id))).toEqual(failure === -1 ? ids : ids.slice(0, failure + 1));
+    expect(again.filter((id) => ids.includes(id))).toEqual(ids.slice(handled.length));
+  }
+  expect(new Set(begun).size).toBe(begun.length);
+  expect(new Set(again).size).toBe(again.length);
+}
+
+describe.each([
+  ["on Lambda", onLambda],
+  ["in a poller", polled],
+])("a batch %s", (_, consume) => {
+  it("is handled one after the other, each group up to its first failure, and nothing twice", async () => {
+    await fc.assert(fc.asyncProperty(batches, async (plans) => expectInOrder(plans, await consume(plans))));
+  });
+
+  it("reports all of its messages if all fail, instead of failing itself", async () => {
+    const plans = ["a", "b", undefined].map((group, index) => ({
+      messageId: `m-${index}`,
+      group,
+      fails: true,
+    }));
+    expect(await consume(plans)).toEqual({ begun: ["m-0", "m-1", "m-2"], again: ["m-0", "m-1", "m-2"] });
+  });
+});
+
+describe("two batches at once in one process", () => {
+  it("know nothing of each other's failures", async () => {
+    const both = batchHandler(async ({ messageId }) => messageId !== "bad", vi.fn());
+    const first = both({ Records: [fifoRecord("bad", "a", ""), fifoRecord("behind", "a", "")] });
+    const second = both({ Records: [fifoRecord("good", "a", ""), fifoRecord("fine", "a", "")] });
+    expect(await first).toEqual({
+      batchItemFailures: [{ itemIdentifier: "bad" }, { itemIdentifier: "behind" }],
+    });
+    expect(await second).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe("a batch on Lambda that is slow", () => {
+  it("begins nothing in the second half of the function's time, gives back the rest, and tells of it once", async () => {
+    let remainingMs = 10_000;
+    const begun: string[] = [];
+    const handle = async ({ messageId }: { readonly messageId: string }) => {
+      begun.push(messageId);
+      remainingMs -= 2_000;
+      return true;
+    };
+    const errors: ConsumerError[] = [];
+    const consume = batchHandler(handle, (error) => errors.push(error));
+    const Records = ["m-0", "m-1", "m-2", "m-3", "m-4"].map((id, index) =>
+      fifoRecord(id, `g-${index % 2}`, ""),
+    );
+    const answer = await consume({ Records }, { getRemainingTimeInMillis: () => remainingMs });
+    expect(begun).toEqual(["m-0", "m-1", "m-2"]);
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-3" }, { itemIdentifier: "m-4" }] });
+    expect(errors.map(({ code }) => code)).toEqual(["out_of_time"]);
+  });
+
+  it("tells of nothing if it was in time", async () => {
+    const onError = vi.fn();
+    const consume = batchHandler(async () => true, onError);
+    const context = { getRemainingTimeInMillis: () => 10_000 };
+    expect(await consume({ Records: [fifoRecord("m-0", "a", "")] }, context)).toEqual({
+      batchItemFailures: [],
+    });
+    expect(onError).not.toHaveBeenCalled();
+  });
+});
+
+describe("a batch in a poller that is to stop", () => {
+  it("ends with the message under way, and leaves the others", async () => {
+    const messages = ["m-0", "m-1", "m-2"].map((messageId) => ({ messageId, groupId: "a" }));
+    const [first, ...others] = messages;
+    let isStopped = false;
+    const handle = async () => {
+      isStopped = true;
+      return true;
+    };
+    expect(await handleInOrder(messages, handle, () => isStopped)).toEqual({
+      handled: [first],
+      left: others,
+    });
+  });
+});

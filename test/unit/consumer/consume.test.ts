@@ -1,0 +1,247 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  type ConsumerError,
+  type ConsumerErrorCode,
+  consume,
+  type EventHandlers,
+} from "../../../functions/package/consumer.ts";
+import {
+  type EventOf,
+  type EventType,
+  eventSchemas,
+  type NotificationEvent,
+  type Outcome,
+} from "../../../functions/package/events.ts";
+import { sources } from "../../../functions/vendors.ts";
+import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
+import { deepestBody, isJsonObject, parseJson } from "../../../lib/json/json.ts";
+import { eventOf, eventsOfExamples, fifoRecord } from "../../support/queue-events.ts";
+import { captureOutput } from "../aws/captured-output.ts";
+
+const isComplete = (handlers: object): handlers is EventHandlers =>
+  sources.every(({ eventType }) => Object.hasOwn(handlers, eventType));
+
+/** A handler for every type that keeps what it is handed, whatever sources there are. */
+function keepByType() {
+  const kept: [string, NotificationEvent][] = [];
+  const keep = ({ eventType }: (typeof sources)[number]) => [
+    eventType,
+    (event: NotificationEvent) => kept.push([eventType, event]),
+  ];
+  const handlers = Object.fromEntries(sources.map(keep));
+  if (!isComplete(handlers)) throw new Error("a type is without a handler");
+  return { kept, handlers };
+}
+
+const oneMessage = (body: string) => ({ Records: [fifoRecord("m-1", "a", body)] });
+
+describe("what the compiler says", () => {
+  const { handlers } = keepByType();
+
+  it("is the event of each type, to its handler", () => {
+    expectTypeOf<keyof EventHandlers>().toEqualTypeOf<EventType>();
+    expectTypeOf<EventOf<EventType>>().toEqualTypeOf<NotificationEvent>();
+    expectTypeOf<NotificationEvent["data"]["outcome"]>().toEqualTypeOf<Outcome>();
+    consume({
+      ...handlers,
+      "thales.image-checking.v1": (event) => {
+        expectTypeOf(event.data.notification.imageId).toBeString();
+        // @ts-expect-error: a field of another vendor
+        event.data.notification.topic;
+      },
+      "yoti.session.v1": ({ data }) => expectTypeOf(data.notification.topic).toBeString(),
+    });
+    consume(({ data }) => expectTypeOf(data.outcome).toEqualTypeOf<Outcome>());
+  });
+
+  it("is an error for a type without a handler", () => {
+    const { "yoti.session.v1": _, ...others } = handlers;
+    // @ts-expect-error: nothing handles yoti's events
+    expect(() => consume(others)).toThrow("no handler for yoti.session.v1");
+    // @ts-expect-error: nothing handles anything
+    expect(() => consume({})).toThrow(TypeError);
+  });
+
+  it("is an error for a handler of a type that there is not", () => {
+    // @ts-expect-error: no event is of this type
+    expect(consume({ ...handlers, "acme.case.v1": async () => undefined })).toBeTypeOf("function");
+  });
+});
+
+describe("events of every vendor", () => {
+  it.each(sources)(
+    "$id: all that the published examples become reach the handler of their type",
+    async ({ id, eventType }) => {
+      const events = await eventsOfExamples(id);
+      const { kept, handlers } = keepByType();
+      const Records = events.map((body, index) => fifoRecord(`m-${index}`, "a", body));
+      expect(await consume(handlers)({ Records })).toEqual({ batchItemFailures: [] });
+      expect(kept).toEqual(events.map((body) => [eventType, JSON.parse(body)]));
+    },
+  );
+
+  it.each(sources)("$id: one handler for all gets them as well", async ({ id }) => {
+    const events = await eventsOfExamples(id);
+    const kept: NotificationEvent[] = [];
+    const Records = events.map((body, index) => fifoRecord(`m-${index}`, "a", body));
+    await consume((event) => kept.push(event))({ Records });
+    expect(kept).toEqual(events.map((body) => JSON.parse(body)));
+  });
+
+  it.each(sources)("$id: a body as deep as the intake reads is not too deep in its event", async ({ id }) => {
+    const [example = ""] = listExamples(id);
+    const lists = JSON.parse("[".repeat(deepestBody - 1) + "]".repeat(deepestBody - 1));
+    const body = await eventOf(id, { ...readExample(id, example), added: lists });
+    const kept: NotificationEvent[] = [];
+    const answer = await consume((event) => kept.push(event))(oneMessage(body));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(kept).toMatchObject([{ data: { original: { added: lists } } }]);
+  });
+
+  it.each(sources)("$id: fields that a newer intake adds anywhere break nothing", async ({ id }) => {
+    const [body = ""] = await eventsOfExamples(id);
+    const event = JSON.parse(body);
+    const kept: NotificationEvent[] = [];
+    const added = { verdict: "fine", parts: [{ name: "x" }] };
+    const references = { ...event.data.references, ...added };
+    const notification = { ...event.data.notification, ...added };
+    const flags = [{ code: "unknown_field", field: "x", ...added }];
+    const newer = { ...event, ...added, data: { ...event.data, ...added, references, notification, flags } };
+    const answer = await consume((one) => kept.push(one))(oneMessage(JSON.stringify(newer)));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(kept).toEqual([
+      { ...event, data: { ...event.data, flags: [{ code: "unknown_field", field: "x" }] } },
+    ]);
+  });
+
+  it("have ordinary numbers in typed fields, and in maps the vendor's own, which become ordinary as docs/events.md has it", async () => {
+    const text = '{"document_set_scoring":96.670,"analysis_result_meta":{"score":0.90,"count":2}}';
+    const reading = parseJson(Buffer.from(text));
+    const changes = reading.ok && isJsonObject(reading.value) ? reading.value : {};
+    const body = await eventOf("pipwave", { ...readExample("pipwave", "livefeed-success"), ...changes });
+    const kept: EventOf<"pipwave.document-verification.v1">[] = [];
+    const { handlers } = keepByType();
+    const keep = (event: EventOf<"pipwave.document-verification.v1">) => kept.push(event);
+    await consume({ ...handlers, "pipwave.document-verification.v1": keep })(oneMessage(body));
+    const [{ documentSetScoring, analysisResultMeta } = {}] = kept.map(({ data }) => data.notification);
+    expect(documentSetScoring).toBe(96.67);
+    expect(analysisResultMeta?.score).toBeTypeOf("object");
+    expect(JSON.stringify(analysisResultMeta)).toBe('{"score":0.90,"count":2}');
+    expect(JSON.parse(JSON.stringify(analysisResultMeta))).toEqual({ score: 0.9, count: 2 });
+  });
+
+  it("have one schema each", () => {
+    expect([...eventSchemas.keys()]).toEqual(sources.map(({ eventType }) => eventType));
+  });
+});
+
+describe("what goes wrong", () => {
+  it("is one line of JSON on standard error, without a value of the event", async () => {
+    const output = captureOutput();
+    const body = await eventOf("thales", {
+      ...readExample("thales", "custom-accepted"),
+      DataCapture: { name: "Anna" },
+    });
+    const { id } = JSON.parse(body);
+    const broken = body.replace('"imageState":"Accepted"', '"imageState":7');
+    expect(broken).not.toBe(body);
+    const answer = await consume(() => undefined)(oneMessage(broken));
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    expect(output.lines()).toEqual([
+      {
+        timestamp: expect.stringMatching(/^\d{4}-/),
+        level: "ERROR",
+        code: "invalid_event",
+        message: expect.stringContaining("data.notification.imageState"),
+        type: "thales.image-checking.v1",
+        event: id,
+        messageId: "m-1",
+      },
+    ]);
+    expect(output.text()).not.toContain("Anna");
+  });
+
+  it.each(["yoti.session.v2", "acme.case.v1"])(
+    "is an event of the unknown type %s: it waits, and so do those behind it of its subject, and no others",
+    async (type) => {
+      const [body = ""] = await eventsOfExamples("yoti");
+      const unknown = JSON.stringify({ ...JSON.parse(body), type });
+      const Records = [
+        fifoRecord("m-1", "a", unknown),
+        fifoRecord("m-2", "a", body),
+        fifoRecord("m-3", "b", body),
+      ];
+      const { kept, handlers } = keepByType();
+      const codes: ConsumerErrorCode[] = [];
+      const onError = ({ code }: ConsumerError) => codes.push(code);
+      const failed = { batchItemFailures: [{ itemIdentifier: "m-1" }, { itemIdentifier: "m-2" }] };
+      expect(await consume(handlers, { onError })({ Records })).toEqual(failed);
+      expect(await consume((event) => kept.push([event.type, event]), { onError })({ Records })).toEqual(
+        failed,
+      );
+      expect(codes).toEqual(["unknown_type", "unknown_type"]);
+      expect(kept.map(([handledType]) => handledType)).toEqual(["yoti.session.v1", "yoti.session.v1"]);
+    },
+  );
+
+  it("comes with the handler's own error, or whatever else it threw", async () => {
+    const output = captureOutput();
+    const [body = ""] = await eventsOfExamples("yoti");
+    await consume(() => Promise.reject(new RangeError("out of reach")))(oneMessage(body));
+    await consume(() => Promise.reject("out of reach"))(oneMessage(body));
+    const [withStack, without] = output.lines();
+    expect(withStack).toMatchObject({
+      code: "handler_failed",
+      cause: expect.stringMatching(/^RangeError: out of reach\n +at /),
+    });
+    expect(without).toMatchObject({ code: "handler_failed", cause: "out of reach" });
+  });
+
+  it("tells only the kind of what is no error: it may hold the event, or be nothing that JSON can write", async () => {
+    const output = captureOutput();
+    const [body = ""] = await eventsOfExamples("yoti");
+    const rejected = { event: JSON.parse(body), itself: {} };
+    rejected.itself = rejected;
+    for (const thrown of [rejected, 1n, null]) {
+      const answer = await consume(() => Promise.reject(thrown))(oneMessage(body));
+      expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    }
+    const kinds = ["[object Object]", "[object BigInt]", "[object Null]"];
+    expect(output.lines().map(({ code, cause }) => [code, cause])).toEqual(
+      kinds.map((kind) => ["handler_failed", kind]),
+    );
+  });
+
+  it("warns of a table that is out, for the event was handled", async () => {
+    const output = captureOutput();
+    const [body = ""] = await eventsOfExamples("yoti");
+    const out = async () => Promise.reject(new Error("the table is out"));
+    const answer = await consume(() => undefined, { seen: { look: out, remember: out } })(oneMessage(body));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(output.lines()).toMatchObject([
+      { level: "WARN", code: "seen_unavailable" },
+      { level: "WARN", code: "seen_unavailable" },
+    ]);
+  });
+
+  it("warns of a function that is too slow for its batches, for no event is wrong", async () => {
+    const output = captureOutput();
+    const times = [1000, 499];
+    const context = { getRemainingTimeInMillis: () => times.shift() ?? 0 };
+    const [body = ""] = await eventsOfExamples("yoti");
+    const answer = await consume(() => undefined)(oneMessage(body), context);
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    expect(output.lines()).toMatchObject([{ level: "WARN", code: "out_of_time" }]);
+  });
+
+  it("is for one's own function to tell, if there is one", async () => {
+    const output = captureOutput();
+    const told: [ConsumerErrorCode, string | undefined][] = [];
+    const handler = consume(() => undefined, {
+      onError: ({ code }, messageId) => told.push([code, messageId]),
+    });
+    await handler(oneMessage("{"));
+    expect(told).toEqual([["not_json", "m-1"]]);
+    expect(output.text()).toBe("");
+  });
+});

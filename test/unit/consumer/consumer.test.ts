@@ -1,0 +1,227 @@
+import * as v from "valibot";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { createConsumer, dispatch, type Seen } from "../../../lib/consumer/consumer.ts";
+import type { ConsumerError } from "../../../lib/consumer/consumer-error.ts";
+
+const id = "ea2f9f2d8772d7613ddc40ae49b3dcc2453750fe38e5d3745694088b7eb5954e";
+const schema = v.object({
+  id: v.string(),
+  type: v.literal("sample.case.v1"),
+  data: v.object({ name: v.string(), original: v.unknown() }),
+});
+type SampleEvent = v.InferOutput<typeof schema>;
+const schemas = new Map([["sample.case.v1", schema]]);
+const event = { id, type: "sample.case.v1", data: { name: "Anna", original: null } };
+const text = (changes: object = {}) => JSON.stringify({ ...event, ...changes });
+
+interface Parts {
+  readonly handle?: (event: SampleEvent) => unknown;
+  readonly seen?: Seen;
+}
+
+function setUp({ handle, seen }: Parts = {}) {
+  const handled: SampleEvent[] = [];
+  const errors: ConsumerError[] = [];
+  const messageIds: (string | undefined)[] = [];
+  const consume = createConsumer({
+    schemas,
+    seen,
+    handle(one: SampleEvent) {
+      handled.push(one);
+      return handle?.(one);
+    },
+    onError(error, messageId) {
+      errors.push(error);
+      messageIds.push(messageId);
+    },
+  });
+  return { handled, errors, messageIds, receive: (body: string) => consume({ messageId: "m-1", body }) };
+}
+
+describe("an event", () => {
+  it("is handed to its handler, and is done with when that has ended", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { receive, handled, errors } = setUp({ handle: () => promise });
+    let isDone: boolean | undefined;
+    const receiving = receive(text()).then((done) => {
+      isDone = done;
+    });
+    await vi.waitFor(() => expect(handled).toEqual([event]));
+    expect(isDone).toBeUndefined();
+    resolve();
+    await receiving;
+    expect(isDone).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new RangeError("no");
+      },
+    ],
+    ["rejects", () => Promise.reject(new RangeError("no"))],
+  ])("comes again if its handler %s, and the handler's error is the cause", async (_, handle) => {
+    const { receive, errors, messageIds } = setUp({ handle });
+    expect(await receive(text())).toBe(false);
+    expect(errors).toMatchObject([{ code: "handler_failed", event: { type: "sample.case.v1", id } }]);
+    expect(errors[0]?.cause).toEqual(new RangeError("no"));
+    expect(messageIds).toEqual(["m-1"]);
+  });
+
+  it("is read with fields that a newer intake has added", async () => {
+    const { receive, handled } = setUp();
+    const added = { data: { ...event.data, verdict: "fine" }, traceparent: "00-0af7-00", priority: 3 };
+    expect(await receive(text(added))).toBe(true);
+    expect(handled).toEqual([event]);
+  });
+
+  it("is read without loss: its numbers, its keys and their escapes", async () => {
+    const { receive, handled } = setUp();
+    const original = '{"amount":100.0,"account":12345678901234567890,"pr\\u00e9nom":"x","k\\\\":1}';
+    // Keys that V8 would mistake the escaped ones for (https://github.com/nodejs/node/issues/63785).
+    for (const before of ['{"amount":1,"pr\\\\00":1}', '{"amount":1,"k\\u0000":1}', original])
+      await receive(`{"id":"${id}","type":"sample.case.v1","data":{"name":"Anna","original":${before}}}`);
+    expect(JSON.stringify(handled.at(-1)?.data.original)).toBe(original.replace("\\u00e9", "é"));
+  });
+});
+
+describe("a message that is none of the known events", () => {
+  const long = "x".repeat(101);
+  it.each([
+    ["is no JSON", "{", "not_json", {}],
+    ["is no object", "[]", "unknown_type", {}],
+    ["has no type", text({ type: undefined }), "unknown_type", { id }],
+    ["has a type that is none", text({ type: { name: "Anna" } }), "unknown_type", { id }],
+    ["has an unknown type", text({ type: "sample.case.v2" }), "unknown_type", { id, type: "sample.case.v2" }],
+    [
+      "has the type of an object's own",
+      text({ type: "constructor" }),
+      "unknown_type",
+      { id, type: "constructor" },
+    ],
+    ["says anything as its type", text({ type: "Anna Smith" }), "unknown_type", { id }],
+    ["says anything long as its type", text({ type: long }), "unknown_type", { id }],
+    [
+      "says anything as its id",
+      text({ id: "Anna", type: "sample.case.v2" }),
+      "unknown_type",
+      { type: "sample.case.v2" },
+    ],
+    ["lacks a field", text({ data: {} }), "invalid_event", { id, type: "sample.case.v1" }],
+    [
+      "has a field of another kind",
+      text({ data: { name: 7 } }),
+      "invalid_event",
+      { id, type: "sample.case.v1" },
+    ],
+  ] as const)("comes again if it %s, and no value of it is told", async (_, body, code, name) => {
+    const { receive, handled, errors } = setUp();
+    expect(await receive(body)).toBe(false);
+    expect(handled).toEqual([]);
+    expect(errors).toHaveLength(1);
+    const [error] = errors;
+    expect([error?.code, error?.event, error?.cause]).toEqual([code, name, undefined]);
+    expect(error?.message).not.toMatch(/Anna|xxx|7$/);
+  });
+
+  it("is named by its type and its id, and its fields by their paths", async () => {
+    const { receive, errors } = setUp();
+    await receive(text({ data: { name: 7, original: null }, id: undefined }));
+    await receive(text({ data: { name: 7, original: null } }));
+    expect(errors[0]?.message).toMatch(/^sample\.case\.v1 without an id .*: id, data\.name$/);
+    expect(errors[1]?.message).toMatch(new RegExp(`^sample\\.case\\.v1 ${id} .*: data\\.name$`));
+  });
+});
+
+describe("deduplication", () => {
+  function createSeen() {
+    const ids = new Set<string>();
+    const calls: string[] = [];
+    const out = { look: false, remember: false };
+    const seen: Seen = {
+      async look(eventId) {
+        calls.push("look");
+        if (out.look) throw new Error("the table is out");
+        return ids.has(eventId);
+      },
+      async remember(eventId) {
+        calls.push("remember");
+        if (out.remember) throw new Error("the table is out");
+        ids.add(eventId);
+      },
+    };
+    return { seen, calls, out };
+  }
+
+  it("looks, handles and remembers, in this order, and lets a copy pass", async () => {
+    const { seen, calls } = createSeen();
+    const { receive, handled } = setUp({ seen, handle: () => calls.push("handle") });
+    expect([await receive(text()), await receive(text())]).toEqual([true, true]);
+    expect(calls).toEqual(["look", "handle", "remember", "look"]);
+    expect(handled).toHaveLength(1);
+  });
+
+  it("does not remember what failed", async () => {
+    const { seen, calls } = createSeen();
+    const { receive } = setUp({ seen, handle: () => Promise.reject(new Error("no")) });
+    expect([await receive(text()), await receive(text())]).toEqual([false, false]);
+    expect(calls).toEqual(["look", "look"]);
+  });
+
+  it("looks for nothing of a message that cannot be read", async () => {
+    const { seen, calls } = createSeen();
+    expect(await setUp({ seen }).receive("{")).toBe(false);
+    expect(calls).toEqual([]);
+  });
+
+  it.each(["look", "remember"] as const)(
+    "handles an event although it cannot %s, and says so",
+    async (step) => {
+      const { seen, out } = createSeen();
+      out[step] = true;
+      const { receive, handled, errors } = setUp({ seen });
+      expect(await receive(text())).toBe(true);
+      expect(handled).toEqual([event]);
+      expect(errors).toMatchObject([
+        {
+          code: "seen_unavailable",
+          event: { id, type: "sample.case.v1" },
+          cause: new Error("the table is out"),
+        },
+      ]);
+    },
+  );
+});
+
+describe("handlers by type", () => {
+  interface Events {
+    readonly "a.v1": { readonly type: "a.v1"; readonly id: string };
+    readonly "b.v1": { readonly type: "b.v1"; readonly id: string };
+  }
+
+  it("get the events of their type", () => {
+    const calls: string[] = [];
+    const handle = dispatch<Events>(["a.v1", "b.v1"], {
+      "a.v1": (one) => calls.push(`a ${one.id}`),
+      "b.v1": (one) => calls.push(`b ${one.id}`),
+    });
+    handle({ type: "b.v1", id: "1" });
+    handle({ type: "a.v1", id: "2" });
+    expect(calls).toEqual(["b 1", "a 2"]);
+  });
+
+  it("have to be all there, also where no compiler looks", () => {
+    expect(() => dispatch(["a.v1", "b.v1", "toString"], { "a.v1": () => undefined })).toThrow(
+      "no handler for b.v1, toString",
+    );
+  });
+});
+
+it("says at once that Node is too old to read numbers without loss", () => {
+  const { parse, stringify } = JSON;
+  vi.stubGlobal("JSON", { parse, stringify });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(() => setUp()).toThrow("Node 22");
+});

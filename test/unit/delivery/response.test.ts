@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { type RefusalCode, refusalAnswer, unavailableAnswer } from "../../../lib/delivery/response.ts";
+
+const challenge = 'Basic realm="notifications"';
+
+// docs of the design: wrong or missing credentials 401, not the source's address or certificate 403, too large 413.
+const codes: readonly (readonly [RefusalCode, number])[] = [
+  ["credential_missing", 401],
+  ["credential_mismatch", 401],
+  ["signature_missing", 401],
+  ["signature_mismatch", 401],
+  ["token_invalid", 401],
+  ["token_expired", 401],
+  ["address_not_allowed", 403],
+  ["address_private", 403],
+  ["certificate_missing", 403],
+  ["certificate_not_pinned", 403],
+  ["certificate_expired", 403],
+  ["authentication_undecided", 403],
+  ["verification_failed", 403],
+  ["body_too_large", 413],
+];
+
+describe("refusalAnswer", () => {
+  it.each(codes)("answers %s with %i as a problem document", (code, status) => {
+    const answer = refusalAnswer(code, challenge);
+    expect(answer.status).toBe(status);
+    // RFC 9457, sections 3 and 3.1.
+    expect(answer.headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(answer.body)).toMatchObject({ type: "about:blank", status });
+  });
+
+  it("gives one text per status, so that an answer never tells which check failed", () => {
+    const texts = new Map(codes.map(([code, status]) => [refusalAnswer(code, challenge).body, status]));
+    expect([...texts.values()].toSorted()).toEqual([401, 403, 413]);
+  });
+
+  it.each(codes)("challenges a caller with %s only where RFC 9110 asks for it", (code, status) => {
+    // Section 15.5.2: a 401 must carry WWW-Authenticate.
+    const expected = status === 401 ? challenge : undefined;
+    expect(refusalAnswer(code, challenge).headers["www-authenticate"]).toBe(expected);
+  });
+});
+
+describe("unavailableAnswer", () => {
+  it("asks for a retry with a whole number of seconds", () => {
+    const { status, headers, body } = unavailableAnswer();
+    expect(status).toBe(503);
+    // RFC 9110, section 10.2.3: delay-seconds is a non-negative integer.
+    expect(headers["retry-after"]).toMatch(/^\d+$/);
+    expect(JSON.parse(body)).toMatchObject({ type: "about:blank", status: 503 });
+  });
+});

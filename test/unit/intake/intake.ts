@@ -1,0 +1,87 @@
+import { type Intake, receiveDelivery, type SecretVault } from "../../../lib/intake/receive.ts";
+import { answerTime } from "../../../lib/intake/time-budget.ts";
+import { createClock, type TestClock } from "../../support/clock.ts";
+import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
+import {
+  createMemoryQueue,
+  createMemoryTable,
+  type MemoryQueue,
+  type MemoryTable,
+  secretStoreOf,
+} from "../../support/memory-stores.ts";
+import { sampleSource } from "../source/sample-vendor.ts";
+
+export type Step = "look" | "send" | "quarantine" | "remember" | "park";
+/** Stands between the pipeline and a store. */
+export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
+
+export interface TestStores {
+  readonly table: MemoryTable;
+  readonly events: MemoryQueue;
+  readonly quarantine: MemoryQueue;
+  readonly clock: TestClock;
+  /** Every call in its order, secrets included. */
+  readonly calls: string[];
+}
+
+export function createTestStores(): TestStores {
+  return {
+    table: createMemoryTable(),
+    events: createMemoryQueue(),
+    quarantine: createMemoryQueue(),
+    clock: createClock(),
+    calls: [],
+  };
+}
+
+/** The pipeline over those stores, with a guard before each of them. */
+export function createTestIntake(
+  stores: TestStores,
+  changes: Partial<Intake> = {},
+  guard: Guard = (_, call) => call(),
+): Intake {
+  const { table, events, quarantine, clock, calls } = stores;
+  const source = changes.source ?? sampleSource();
+  const pass: Guard = (step, call) => {
+    calls.push(step);
+    return guard(step, call);
+  };
+  const held = secretStoreOf({ secret: "s" });
+  const secrets: SecretVault = {
+    read() {
+      calls.push("secret");
+      return held.read();
+    },
+    reread: held.reread,
+  };
+  return {
+    source,
+    authenticator: source.authenticator(source.defaultAuthentication),
+    secrets,
+    table: {
+      look: (...parameters) => pass("look", () => table.look(...parameters)),
+      remember: (...parameters) => pass("remember", () => table.remember(...parameters)),
+    },
+    signatures: {
+      find: (...parameters) => pass("look", () => table.signatures.find(...parameters)),
+      add: (...parameters) => pass("remember", () => table.signatures.add(...parameters)),
+    },
+    parking: { park: (...parameters) => pass("park", () => table.park(...parameters)) },
+    queues: {
+      events: { send: (...parameters) => pass("send", () => events.send(...parameters)) },
+      quarantine: { send: (...parameters) => pass("quarantine", () => quarantine.send(...parameters)) },
+    },
+    now: clock.now,
+    ...changes,
+  };
+}
+
+/** A delivery with the vendor's secret. */
+export function deliver(
+  intake: Intake,
+  body: string | Uint8Array = '{"id":"i-1"}',
+  parts: DeliveryParts = {},
+) {
+  const delivery = aDelivery({ headers: { "x-secret": "s" }, body, ...parts });
+  return receiveDelivery(delivery, intake, answerTime(intake.now(), 15_000));
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import { IntakeError } from "../../../lib/delivery/intake-error.ts";
+import type { SecretVault } from "../../../lib/intake/receive.ts";
+import { createTestIntake, createTestStores, deliver, type Guard, type Step } from "./intake.ts";
+
+function setUp() {
+  const stores = createTestStores();
+  return { ...stores, stores, intake: createTestIntake(stores) };
+}
+
+const failing = (error: unknown): SecretVault => ({
+  read: () => Promise.reject(error),
+  reread: () => Promise.reject(error),
+});
+
+const unreadable = new IntakeError("secret_unavailable", "out", {
+  cause: new DOMException("late", "TimeoutError"),
+});
+
+describe("without the table", () => {
+  it("sends and acknowledges all the same, and says so", async () => {
+    const { intake, calls, table, events } = setUp();
+    table.fails = true;
+    const { answer, receipt } = await deliver(intake);
+    expect(calls).toEqual(["secret", "look", "send", "remember"]);
+    expect(answer.status).toBe(200);
+    expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "Error" });
+    expect(events.messages).toHaveLength(1);
+  });
+
+  it.each([
+    ["looking", "look"],
+    ["remembering", "remember"],
+  ] as const)("says so when %s alone fails", async (_, at) => {
+    const { stores } = setUp();
+    const guard: Guard = (step, call) => (step === at ? Promise.reject(new RangeError("out")) : call());
+    const { receipt } = await deliver(createTestIntake(stores, {}, guard));
+    expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "RangeError" });
+  });
+
+  it("leaves a repeat to the queue", async () => {
+    const { intake, table, events } = setUp();
+    table.fails = true;
+    await deliver(intake);
+    expect((await deliver(intake)).answer.status).toBe(200);
+    expect(events.messages).toHaveLength(1);
+  });
+});
+
+const bodies = [
+  ["a notification", '{"id":"i-1"}', "events"],
+  ["a repeatable notification", '{"id":"i-1","kind":"again"}', "events"],
+  ["what it does not understand", "not JSON", "quarantine"],
+] as const;
+
+describe("without the queue", () => {
+  it.each(bodies)("parks %s with all that sending it takes, and acknowledges", async (_, body, queue) => {
+    const { intake, table, events, quarantine, clock } = setUp();
+    events.fails = true;
+    quarantine.fails = true;
+    const { answer, receipt } = await deliver(intake, body);
+    expect(answer).toMatchObject({ status: 200, body: "taken" });
+    expect(receipt).toMatchObject({ outcome: "parked", event: expect.any(String), cause: "Error" });
+    expect([...table.items]).toEqual([]);
+    const parked = table.parked.get(receipt.event ?? "");
+    const days = queue === "events" ? 30 : 13;
+    expect(parked).toMatchObject({ queue, parkedAt: clock.now(), retentionSeconds: days * 24 * 60 * 60 });
+    // The very message that the queue would have had.
+    events.fails = false;
+    quarantine.fails = false;
+    const other = setUp();
+    await deliver(other.intake, body, { id: "the-delivery" });
+    const [message] = [...other.events.messages, ...other.quarantine.messages];
+    expect(Object.keys(parked?.message ?? {})).toEqual(Object.keys(message ?? {}));
+    expect(parked?.message.groupId).toBe(message?.groupId);
+  });
+
+  it("knows a copy of what is parked, before and after the queue is back", async () => {
+    const { intake, calls, events } = setUp();
+    events.fails = true;
+    const first = await deliver(intake);
+    const second = await deliver(intake);
+    events.fails = false;
+    const third = await deliver(intake);
+    expect([second, third].map(({ receipt }) => receipt)).toEqual(
+      Array.from({ length: 2 }, () => ({ outcome: "duplicate", event: first.receipt.event })),
+    );
+    expect(calls).toEqual(["secret", "look", "send", "park", "secret", "look", "secret", "look"]);
+    expect(events.messages).toEqual([]);
+  });
+
+  it("parks nothing that another copy has sent meanwhile", async () => {
+    const { stores, intake, table, events } = setUp();
+    const other: Guard = async (step, call) => {
+      if (step !== "send") return call();
+      await deliver(intake);
+      throw new Error("this copy's answer was lost");
+    };
+    const { answer, receipt } = await deliver(createTestIntake(stores, {}, other));
+    expect(answer.status).toBe(200);
+    expect(receipt).toMatchObject({ outcome: "duplicate" });
+    expect([...table.parked]).toEqual([]);
+    expect(events.messages).toHaveLength(1);
+  });
+});
+
+describe("without queue and table", () => {
+  it.each(bodies)("asks for a retry of %s and leaves nothing", async (_, body) => {
+    const { intake, table, events, quarantine } = setUp();
+    const stores = [table, events, quarantine];
+    for (const store of stores) store.fails = true;
+    const { answer, receipt } = await deliver(intake, body);
+    expect(answer.status).toBe(503);
+    expect(answer.headers["retry-after"]).toMatch(/^\d+$/);
+    expect(receipt).toMatchObject({ outcome: "failed", code: "stores_unavailable", cause: "Error" });
+    expect([...table.items, ...table.parked]).toEqual([]);
+    for (const store of stores) store.fails = false;
+    expect((await deliver(intake, body)).answer.status).toBe(200);
+    expect([...events.messages, ...quarantine.messages]).toHaveLength(1);
+  });
+});
+
+describe("without the secret", () => {
+  it.each([
+    ["a secret that cannot be read", unreadable, "secret_unavailable", "TimeoutError"],
+    ["any other error", new TypeError("a mistake"), "unexpected", "TypeError"],
+    ["something thrown that is no error", "out", "unexpected", "unknown"],
+  ])("asks for a retry at %s, and lets nobody in", async (_, error, code, cause) => {
+    const { stores, table, events, quarantine } = setUp();
+    const { answer, receipt } = await deliver(createTestIntake(stores, { secrets: failing(error) }));
+    expect(answer.status).toBe(503);
+    expect(receipt).toEqual({ outcome: "failed", code, cause });
+    expect([...table.calls, ...events.calls, ...quarantine.calls]).toEqual([]);
+  });
+
+  it("quotes no error to the sender or in the receipt", async () => {
+    const { stores } = setUp();
+    const secrets = failing(new TypeError("hunter2"));
+    const result = await deliver(createTestIntake(stores, { secrets }));
+    expect(JSON.stringify(result)).not.toContain("hunter2");
+  });
+});
+
+/** Ends a step where a test says so, by an error or by never returning, as a process that stops. */
+function stopAt(at: Step, moment: "before" | "after", how: "throws" | "ends") {
+  const stopped = Promise.withResolvers<void>();
+  const stop = (): Promise<never> => {
+    stopped.resolve();
+    return how === "throws" ? Promise.reject(new Error("stopped")) : Promise.withResolvers<never>().promise;
+  };
+  const guard: Guard = (step, call) => {
+    if (step !== at) return call();
+    return moment === "before" ? stop() : call().then(stop);
+  };
+  return { guard, stopped: stopped.promise };
+}
+
+const stops = (["look", "send", "remember"] as const).flatMap((step) =>
+  (["before", "after"] as const).flatMap((moment) =>
+    // A queue that fails is no stop: its message is parked.
+    (step === "send" ? (["ends"] as const) : (["throws", "ends"] as const)).map(
+      (how) => [how, moment, step] as const,
+    ),
+  ),
+);
+
+describe("a retry after a stop", () => {
+  it.each(stops)("gives exactly one message when the first attempt %s %s %s", async (how, moment, step) => {
+    const { stores, intake, events, table } = setUp();
+    const { guard, stopped } = stopAt(step, moment, how);
+    const first = deliver(createTestIntake(stores, {}, guard));
+    await (how === "throws" ? first : stopped);
+    const { answer } = await deliver(intake);
+    expect(answer.status).toBe(200);
+    expect(events.messages).toHaveLength(1);
+    expect((await deliver(intake)).receipt.outcome).toBe("duplicate");
+    expect([...table.items.keys()]).toEqual(events.messages.map(({ deduplicationId }) => deduplicationId));
+  });
+});
+
+describe("many copies at once", () => {
+  it.each([
+    ["a notification", '{"id":"i-1"}'],
+    ["what it does not understand", "not JSON"],
+  ])("gives one message for fifty simultaneous copies of %s", async (_, body) => {
+    const { intake, events, quarantine } = setUp();
+    const results = await Promise.all(Array.from({ length: 50 }, () => deliver(intake, body)));
+    expect(new Set(results.map(({ answer }) => answer.status))).toEqual(new Set([200]));
+    expect([...events.messages, ...quarantine.messages]).toHaveLength(1);
+  });
+});

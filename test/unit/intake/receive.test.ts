@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { longestMs } from "../../../lib/intake/time-budget.ts";
+import { sha256Of } from "../digests.ts";
+import { sampleSource } from "../source/sample-vendor.ts";
+import { createTestIntake, createTestStores, deliver } from "./intake.ts";
+
+const day = 24 * 60 * 60 * 1000;
+
+function setUp() {
+  const stores = createTestStores();
+  return { ...stores, intake: createTestIntake(stores) };
+}
+
+describe("receiveDelivery", () => {
+  it("looks, sends, remembers and acknowledges a new notification", async () => {
+    const { intake, calls, events, table } = setUp();
+    const { answer, receipt } = await deliver(intake);
+    expect(calls).toEqual(["secret", "look", "send", "remember"]);
+    expect(answer).toEqual({ status: 200, headers: { "content-type": "text/plain" }, body: "taken" });
+    expect(receipt).toEqual({ outcome: "accepted", event: events.messages[0]?.deduplicationId });
+    // 30 days after the test clock's start.
+    expect([...table.items]).toEqual([[receipt.event, new Date("2026-12-21T09:30:00.000Z")]]);
+  });
+
+  it("sends to the group of the subject, under the key, with source, type and outcome beside the body", async () => {
+    const { intake, events } = setUp();
+    await deliver(intake, '{"id":"i-1"}');
+    await deliver(intake, '{"id":"i-1","kind":"other"}');
+    await deliver(intake, '{"id":"i-2"}');
+    const [first, second, third] = events.messages;
+    expect(first).toMatchObject({
+      groupId: `sample.${sha256Of("3:", "i-1")}`,
+      deduplicationId: sha256Of("6:", "sample", "3:", "i-1", "4:", "once"),
+      attributes: { source: "sample", type: "sample.note.v1", outcome: "passed" },
+    });
+    expect(second?.groupId).toBe(first?.groupId);
+    expect(third?.groupId).not.toBe(first?.groupId);
+    // SendMessage: up to 128 characters of these for both ids.
+    for (const { groupId, deduplicationId } of events.messages)
+      expect(`${groupId}|${deduplicationId}`).toMatch(/^[\w.-]{1,128}\|[\w.-]{1,128}$/);
+  });
+
+  it("gives each step the time that belongs to it", async () => {
+    const stores = createTestStores();
+    const { table, events } = stores;
+    const times: Record<string, number> = {};
+    const keep = <Result>(step: string, withinMs: number, result: Promise<Result>) => {
+      times[step] = withinMs;
+      return result;
+    };
+    const intake = createTestIntake(stores, {
+      secrets: {
+        read: (withinMs) => keep("read", withinMs, Promise.resolve({ values: [{ secret: "older" }] })),
+        reread: (withinMs) => keep("reread", withinMs, Promise.resolve({ values: [{ secret: "s" }] })),
+      },
+      table: {
+        look: (key, now, withinMs) => keep("look", withinMs, table.look(key, now, withinMs)),
+        remember: (key, at, withinMs) => keep("remember", withinMs, table.remember(key, at, withinMs)),
+      },
+      parking: { park: (parked, withinMs) => keep("park", withinMs, table.park(parked, withinMs)) },
+      queues: {
+        events: { send: (message, withinMs) => keep("send", withinMs, events.send(message, withinMs)) },
+        quarantine: stores.quarantine,
+      },
+    });
+    expect((await deliver(intake, '{"id":"i-1"}')).receipt.outcome).toBe("accepted");
+    events.fails = true;
+    expect((await deliver(intake, '{"id":"i-2"}')).receipt.outcome).toBe("parked");
+    const { secret: read, ...others } = longestMs;
+    expect(times).toEqual({ read, reread: read, ...others });
+  });
+
+  it("only looks for a duplicate, and acknowledges it like the first", async () => {
+    const { intake, calls, events } = setUp();
+    const first = await deliver(intake);
+    calls.length = 0;
+    const second = await deliver(intake, ' {"id" : "i-1"} ');
+    expect(calls).toEqual(["secret", "look"]);
+    expect(second.receipt).toEqual({ ...first.receipt, outcome: "duplicate" });
+    expect(second.answer).toEqual(first.answer);
+    expect(events.messages).toHaveLength(1);
+  });
+
+  it("only sends a repeatable notification, every delivery of it", async () => {
+    const { intake, calls, events } = setUp();
+    await deliver(intake, '{"id":"i-1","kind":"again"}');
+    const { receipt } = await deliver(intake, '{"id":"i-1","kind":"again"}');
+    expect(calls).toEqual(["secret", "send", "secret", "send"]);
+    expect(receipt).toMatchObject({ outcome: "accepted", repeatable: true });
+    expect(events.messages).toHaveLength(2);
+  });
+
+  it.each([
+    ["no credential", { headers: {} }, "credential_missing"],
+    ["another credential", { headers: { "x-secret": "t" } }, "credential_mismatch"],
+  ])("calls no store for %s", async (_, parts, code) => {
+    const { intake, calls, events, quarantine, table } = setUp();
+    const { answer, receipt } = await deliver(intake, "{}", parts);
+    expect(calls).toEqual(["secret"]);
+    expect(receipt).toEqual({ outcome: "refused", code });
+    expect(answer.status).toBe(401);
+    expect([...events.messages, ...quarantine.messages, ...table.items]).toEqual([]);
+  });
+
+  it("quarantines what it does not understand, once, and acknowledges it", async () => {
+    const { intake, calls, events, quarantine } = setUp();
+    const { answer, receipt } = await deliver(intake, "not JSON");
+    const again = await deliver(intake, "not JSON");
+    expect(calls).toEqual(["secret", "look", "quarantine", "remember", "secret", "look"]);
+    expect([answer.status, receipt.outcome, again.receipt.outcome]).toEqual([
+      200,
+      "quarantined",
+      "duplicate",
+    ]);
+    expect(events.messages).toEqual([]);
+    expect(quarantine.messages).toMatchObject([
+      { attributes: { source: "sample", type: "quarantined", outcome: undefined } },
+    ]);
+  });
+
+  it("quarantines what trips over a mistake of ours", async () => {
+    const stores = createTestStores();
+    const source = sampleSource({
+      normalize() {
+        throw new TypeError("a mistake");
+      },
+    });
+    const { answer, receipt } = await deliver(createTestIntake(stores, { source }));
+    expect([answer.status, receipt.outcome]).toEqual([200, "quarantined"]);
+    expect(JSON.parse(stores.quarantine.messages[0]?.body ?? "")).toMatchObject({
+      issues: [{ code: "unexpected" }],
+    });
+    expect(stores.events.messages).toEqual([]);
+  });
+
+  it("reads a body of exactly 262144 bytes", async () => {
+    const { intake } = setUp();
+    const body = '{"id":"i-1"}'.padEnd(262_144, " ");
+    expect((await deliver(intake, body)).receipt.outcome).toBe("accepted");
+  });
+
+  it("refuses 262145 bytes before it asks who sent them", async () => {
+    const { intake, calls } = setUp();
+    // Counted in bytes: these are 131073 characters.
+    const { answer, receipt } = await deliver(intake, "é".repeat(131_072).concat(" "));
+    expect(receipt).toEqual({ outcome: "refused", code: "body_too_large" });
+    expect(answer.status).toBe(413);
+    expect(calls).toEqual([]);
+  });
+
+  it("forgets what it quarantined a day before the queue gives it up", async () => {
+    const { intake, clock, quarantine } = setUp();
+    await deliver(intake, "not JSON");
+    clock.advance(13 * day - 1);
+    expect((await deliver(intake, "not JSON")).receipt.outcome).toBe("duplicate");
+    clock.advance(1);
+    expect((await deliver(intake, "not JSON")).receipt.outcome).toBe("quarantined");
+    expect(quarantine.calls).toEqual(["send", "send"]);
+  });
+
+  it("takes a notification for new again when its key has expired", async () => {
+    const { intake, clock, events } = setUp();
+    await deliver(intake);
+    clock.advance(30 * day - 1);
+    expect((await deliver(intake)).receipt.outcome).toBe("duplicate");
+    clock.advance(1);
+    expect((await deliver(intake)).receipt.outcome).toBe("accepted");
+    expect(events.calls).toEqual(["send", "send"]);
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { replayDelivery } from "../../../lib/intake/replay.ts";
+import { answerTime } from "../../../lib/intake/time-budget.ts";
+import { sampleSource } from "../source/sample-vendor.ts";
+import { createTestIntake, createTestStores, deliver, type Guard, type TestStores } from "./intake.ts";
+
+const stopsAt =
+  (stopped: string): Guard =>
+  (step, call) =>
+    step === stopped ? Promise.reject(new RangeError()) : call();
+const mistaken = () =>
+  sampleSource({
+    subject: () => {
+      throw new RangeError("a mistake");
+    },
+  });
+
+/** A delivery that a version with a mistake has quarantined, and the pipeline of the version after it. */
+async function setUp(body = '{"id":"i-1"}') {
+  const stores = createTestStores();
+  await deliver(createTestIntake(stores, { source: mistaken() }), body, {
+    id: "request-1",
+    correlationId: "c-1",
+  });
+  stores.calls.length = 0;
+  // What is replayed is replayed later than it was received.
+  stores.clock.advance(60 * 60 * 1000);
+  return { ...stores, quarantined: stores.quarantine.messages[0]?.body ?? "" };
+}
+
+function replay(
+  stores: TestStores,
+  quarantined: string,
+  changes: { dryRun?: boolean; accepted?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
+) {
+  const { dryRun = false, accepted = false, intake = createTestIntake(stores) } = changes;
+  return replayDelivery({ quarantined, dryRun, accepted }, intake, answerTime(stores.clock.now(), 15_000));
+}
+
+describe("replayDelivery", () => {
+  it("sends on what is understood now, without asking for a secret", async () => {
+    const { quarantined, ...stores } = await setUp();
+    const receipt = await replay(stores, quarantined);
+    expect(stores.calls).toEqual(["look", "send", "remember"]);
+    expect(receipt).toEqual({ outcome: "accepted", event: stores.events.messages[0]?.deduplicationId });
+  });
+
+  it("gives it the message that the delivery would have had, down to its id and its time", async () => {
+    const { quarantined, ...stores } = await setUp();
+    await replay(stores, quarantined);
+    const onItsFirstDay = createTestStores();
+    await deliver(createTestIntake(onItsFirstDay), '{"id":"i-1"}', { id: "request-1", correlationId: "c-1" });
+    expect(stores.events.messages).toEqual(onItsFirstDay.events.messages);
+  });
+
+  it("remembers even a repeatable one, by its delivery, so that a second replay is a duplicate", async () => {
+    const { quarantined, ...stores } = await setUp('{"id":"i-1","kind":"again"}');
+    const first = await replay(stores, quarantined);
+    expect(first).toMatchObject({ outcome: "accepted" });
+    expect(await replay(stores, quarantined)).toEqual({ ...first, outcome: "duplicate" });
+    expect(stores.events.messages).toHaveLength(1);
+  });
+
+  it("finds a duplicate the second time, and when the vendor's retry was understood in the meantime", async () => {
+    const { quarantined, ...stores } = await setUp();
+    await replay(stores, quarantined);
+    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "duplicate" });
+    const another = await setUp('{"id":"i-2"}');
+    await deliver(createTestIntake(another), '{"id":"i-2"}');
+    expect(await replay(another, another.quarantined)).toMatchObject({ outcome: "duplicate" });
+    expect([stores.events.messages, another.events.messages].map(({ length }) => length)).toEqual([1, 1]);
+  });
+
+  it("says what is still wrong, and sends it nowhere", async () => {
+    const { quarantined, ...stores } = await setUp('{"kind":"once"}');
+    const before = stores.quarantine.messages.length;
+    expect(await replay(stores, quarantined)).toMatchObject({
+      outcome: "quarantined",
+      issues: [{ path: "body.id" }],
+    });
+    expect(stores.calls).toEqual([]);
+    expect(stores.quarantine.messages).toHaveLength(before);
+  });
+
+  it("says of a dry run what would become of it, and calls no store", async () => {
+    const { quarantined, ...stores } = await setUp();
+    const dry = await replay(stores, quarantined, { dryRun: true });
+    expect(stores.calls).toEqual([]);
+    const { event } = await replay(stores, quarantined);
+    expect(dry).toEqual({ outcome: "understood", event });
+  });
+
+  it.each([
+    [
+      "another source's message",
+      (message: string) => message.replace('"source":"sample"', '"source":"other"'),
+    ],
+    ["text", () => "hello"],
+    ["nothing", () => ""],
+    ["an event", () => '{"specversion":"1.0","id":"1","source":"sample"}'],
+    ["a body that is not base64", (message: string) => message.replace(/"body":"[^"]*"/, '"body":"*"')],
+    [
+      "a time that is none",
+      (message: string) => message.replace(/"recordedtime":"[^"]*"/, '"recordedtime":"soon"'),
+    ],
+  ])("does not read %s", async (_, change) => {
+    const { quarantined, ...stores } = await setUp();
+    expect(change(quarantined)).not.toBe(quarantined);
+    expect(await replay(stores, change(quarantined))).toEqual({ outcome: "unreadable" });
+    expect(stores.calls).toEqual([]);
+  });
+
+  it("parks the event while the queue is out", async () => {
+    const { quarantined, ...stores } = await setUp();
+    stores.events.fails = true;
+    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "parked" });
+    expect(stores.table.parked.size).toBe(1);
+    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "duplicate" });
+  });
+
+  it("fails while both stores are out, and can be repeated", async () => {
+    const { quarantined, ...stores } = await setUp();
+    stores.events.fails = true;
+    stores.table.fails = true;
+    expect(await replay(stores, quarantined)).toEqual({
+      outcome: "failed",
+      code: "stores_unavailable",
+      cause: "Error",
+    });
+    stores.events.fails = false;
+    stores.table.fails = false;
+    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "accepted" });
+  });
+
+  it.each(["look", "send", "remember", "park"])(
+    "gives one event if it is repeated after a fault at %s",
+    async (step) => {
+      const { quarantined, ...stores } = await setUp();
+      const guard = stopsAt(step);
+      await replay(stores, quarantined, { intake: createTestIntake(stores, {}, guard) });
+      await replay(stores, quarantined);
+      expect(stores.events.messages.length + stores.table.parked.size).toBe(1);
+    },
+  );
+});

@@ -1,0 +1,257 @@
+import { describe, expect, it } from "vitest";
+import { vendor } from "../../../functions/pipwave/simulator.ts";
+import { pipwave } from "../../../functions/pipwave/vendor.ts";
+import { readExample } from "../../../infra/simulators/simulators.ts";
+import { replayDelivery } from "../../../lib/intake/replay.ts";
+import { answerTime } from "../../../lib/intake/time-budget.ts";
+import { type Redriver, redrive } from "../../../lib/outbox/relay.ts";
+import { createSourceHarness } from "../../support/vendor-harness.ts";
+
+const { stored, held } = vendor.createCredentials();
+const example = readExample("pipwave", "livefeed-success");
+const day = 24 * 60 * 60 * 1000;
+
+/** The pipeline of a vendor that signs part of its bodies, and a genuine body of its own. */
+async function setUp() {
+  const harness = createSourceHarness(pipwave, { secrets: [stored] });
+  const sign = async (changes = {}) =>
+    (await vendor.createRequest({ ...example, ...changes }, held, harness.clock.now())).body;
+  const genuine = await sign();
+  const alter = (changes: object) => JSON.stringify({ ...JSON.parse(genuine), ...changes });
+  const deliver = async (body: string) => (await harness.deliver({ body })).receipt;
+  return { ...harness, sign, genuine, alter, deliver };
+}
+type Parts = Awaited<ReturnType<typeof setUp>>;
+
+const outlet = ({ table, eventQueue, quarantineQueue, clock }: Parts) => ({
+  source: pipwave,
+  table,
+  signatures: table.signatures,
+  parking: table,
+  queues: { events: eventQueue, quarantine: quarantineQueue },
+  now: clock.now,
+});
+
+function replay(parts: Parts, at: number, accepted = false) {
+  const quarantined = parts.quarantineQueue.messages[at]?.body ?? "";
+  const request = { quarantined, dryRun: false, accepted };
+  return replayDelivery(request, outlet(parts), answerTime(parts.clock.now(), 15_000));
+}
+
+function runRedrive(parts: Parts) {
+  const redriver: Redriver = { ...outlet(parts), sources: ["pipwave"], parked: parts.table };
+  return redrive(redriver, new Date(parts.clock.now().getTime() + 45_000));
+}
+
+const ids = ({ eventQueue }: Parts) => eventQueue.messages.map(({ deduplicationId }) => deduplicationId);
+
+describe("the queue is out", () => {
+  it("parks an event under its own id, and a retry is a duplicate", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    const receipt = await parts.deliver(parts.genuine);
+    expect(receipt).toMatchObject({ outcome: "parked" });
+    expect([...parts.table.parked.keys()]).toEqual([receipt.event]);
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "duplicate", event: receipt.event });
+    expect(await parts.deliver(parts.alter({ mode: "kiosk" }))).toMatchObject({ outcome: "quarantined" });
+    parts.eventQueue.fails = false;
+    expect(await runRedrive(parts)).toMatchObject({ sent: 1, failed: 0 });
+    expect(ids(parts)).toEqual([receipt.event]);
+    parts.clock.advance(60_000);
+    const anew = await parts.deliver(await parts.sign());
+    expect(anew).toMatchObject({ outcome: "duplicate", event: receipt.event });
+  });
+
+  it("does not send again what a copy has sent meanwhile", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    // A stop between parking and remembering.
+    parts.table.failsToAdd = true;
+    await parts.deliver(parts.genuine);
+    parts.table.failsToAdd = false;
+    parts.eventQueue.fails = false;
+    await parts.deliver(parts.genuine);
+    parts.eventQueue.messages.length = 0;
+    expect(await runRedrive(parts)).toMatchObject({ sent: 1 });
+    expect(ids(parts)).toEqual([]);
+    expect(parts.table.parked.size).toBe(0);
+  });
+
+  it("remembers the signature of what it sends, where a stop kept the delivery from it", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "parked", tableFault: "Error" });
+    parts.table.failsToAdd = false;
+    parts.eventQueue.fails = false;
+    await runRedrive(parts);
+    expect(await parts.deliver(parts.alter({ mode: "kiosk" }))).toMatchObject({ altered: true });
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "duplicate" });
+  });
+});
+
+describe("the table fails for a moment", () => {
+  it("looks once more, so that a copy is not new for one lost answer", async () => {
+    const parts = await setUp();
+    await parts.deliver(parts.genuine);
+    const copy = parts.alter({ extra_param1: "order 666", completed_at: 1_539_680_000 });
+    parts.table.failures = 1;
+    expect(await parts.deliver(copy)).toMatchObject({ outcome: "quarantined", altered: true });
+    expect(parts.eventQueue.messages).toHaveLength(1);
+  });
+
+  it("keeps what the outbox knows under another body, where it could not look before", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    await parts.deliver(parts.alter({ extra_param1: "order 666" }));
+    parts.eventQueue.fails = false;
+    await runRedrive(parts);
+    parts.eventQueue.fails = true;
+    parts.table.failures = 2;
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "quarantined", altered: true });
+    expect(parts.quarantined()).toHaveLength(1);
+  });
+});
+
+describe("the table is out", () => {
+  it("sends all the same", async () => {
+    const parts = await setUp();
+    parts.table.fails = true;
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "accepted", tableFault: "Error" });
+  });
+});
+
+describe("the outbox", () => {
+  it("holds a retry that was signed anew for a duplicate", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    const { event } = await parts.deliver(parts.genuine);
+    parts.clock.advance(300_000);
+    expect(await parts.deliver(await parts.sign())).toMatchObject({ outcome: "duplicate", event });
+    parts.table.failsToAdd = false;
+    parts.eventQueue.fails = false;
+    expect(await parts.deliver(await parts.sign())).toMatchObject({ outcome: "accepted", event });
+    expect(await runRedrive(parts)).toMatchObject({ sent: 1 });
+    expect(ids(parts)).toEqual([event]);
+    expect(parts.quarantineQueue.messages).toEqual([]);
+  });
+
+  it("makes no event of a copy, whatever its id, whose signature was recorded meanwhile", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    await parts.deliver(parts.alter({ completed_at: 1_539_680_000 }));
+    parts.eventQueue.fails = false;
+    parts.table.failsToAdd = false;
+    const { event } = await parts.deliver(parts.genuine);
+    expect(await runRedrive(parts)).toMatchObject({ sent: 1, failed: 0 });
+    expect(ids(parts)).toEqual([event]);
+    const [message] = parts.quarantineQueue.messages;
+    expect(JSON.parse(message?.body ?? "")).toMatchObject({
+      issues: [{ code: "altered_copy" }],
+      copyof: [event],
+    });
+  });
+
+  it("leaves an accepted replay in the quarantine while another body waits under its id", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    await parts.deliver(parts.alter({ mode: "kiosk" }));
+    parts.clock.advance(31 * day);
+    await parts.deliver(parts.genuine);
+    expect(await replay(parts, 0, true)).toMatchObject({ outcome: "failed", code: "stores_unavailable" });
+  });
+
+  it("loses nothing of an accepted replay that waits in it", async () => {
+    const parts = await setUp();
+    parts.clock.advance(31 * day);
+    await parts.deliver(parts.genuine);
+    parts.eventQueue.fails = true;
+    parts.table.failsToAdd = true;
+    expect(await replay(parts, 0, true)).toMatchObject({ outcome: "parked" });
+    parts.quarantineQueue.messages.length = 0;
+    parts.eventQueue.fails = false;
+    parts.table.failsToAdd = false;
+    await parts.deliver(parts.alter({ mode: "kiosk" }));
+    await runRedrive(parts);
+    const kept = [...parts.eventQueue.messages, ...parts.quarantineQueue.messages].map(({ body }) => {
+      const [, encoded = ""] = /"body":"([^"]*)"/.exec(body) ?? [];
+      return body + Buffer.from(encoded, "base64").toString();
+    });
+    expect(kept.some((text) => text.includes('"mode":"livefeed"'))).toBe(true);
+  });
+});
+
+describe("a replay", () => {
+  it("leaves an altered copy where it is until a person accepts it, then gives it an id of its own", async () => {
+    const parts = await setUp();
+    const forged = await parts.deliver(parts.alter({ extra_param1: "order 666" }));
+    await parts.deliver(parts.genuine);
+    expect(await replay(parts, 0)).toEqual({ outcome: "quarantined", issues: [{ code: "altered_copy" }] });
+    const accepted = await replay(parts, 0, true);
+    expect(accepted).toMatchObject({ outcome: "accepted" });
+    expect(accepted.event).not.toBe(forged.event);
+    expect(parts.events().map(({ id }) => id)).toEqual([forged.event, accepted.event]);
+    expect(parts.events().at(-1)?.data.original).not.toHaveProperty("extra_param1", "order 666");
+    expect(await replay(parts, 0, true)).toMatchObject({ outcome: "duplicate", event: accepted.event });
+  });
+
+  it("leaves what was too old where it is until a person accepts it", async () => {
+    const parts = await setUp();
+    parts.clock.advance(31 * day);
+    const { event } = await parts.deliver(parts.genuine);
+    expect(await replay(parts, 0)).toMatchObject({ outcome: "quarantined", issues: [{ code: "stale" }] });
+    const accepted = await replay(parts, 0, true);
+    expect(accepted).toMatchObject({ outcome: "accepted" });
+    expect(accepted.event).not.toBe(event);
+    expect(await parts.deliver(await parts.sign())).toMatchObject({
+      outcome: "duplicate",
+      event: accepted.event,
+    });
+  });
+
+  it("judges the age by the day on which the delivery came, not by today", async () => {
+    const parts = await setUp();
+    const broken = await parts.sign({ user_id: "a:b" });
+    await parts.deliver(broken);
+    parts.clock.advance(31 * day);
+    // Today's code has the same words for it: its age is none of them.
+    const { issues } = await replay(parts, 0);
+    expect(issues?.map(({ code }) => code)).not.toContain("stale");
+  });
+});
+
+describe("what is forgotten", () => {
+  it("knows a signature for longer than a body may be old", async () => {
+    const parts = await setUp();
+    await parts.deliver(parts.genuine);
+    // The oldest that a body may be, and a clock of the vendor's that is ahead.
+    parts.clock.advance(30 * day + 5 * 60 * 1000);
+    expect(await parts.deliver(parts.alter({ mode: "kiosk" }))).toMatchObject({ outcome: "quarantined" });
+    expect(parts.quarantined()).toMatchObject([{ issues: [{ code: "altered_copy" }] }]);
+  });
+
+  it("quarantines the same bytes once more when the queue has given up the first message", async () => {
+    const parts = await setUp();
+    const broken = await parts.sign({ user_id: "a:b" });
+    expect(await parts.deliver(broken)).toMatchObject({ outcome: "quarantined" });
+    parts.clock.advance(13 * day - 1000);
+    expect(await parts.deliver(broken)).toMatchObject({ outcome: "duplicate" });
+    parts.clock.advance(2000);
+    parts.quarantineQueue.messages.length = 0;
+    expect(await parts.deliver(broken)).not.toHaveProperty("altered");
+    expect(parts.quarantined()).toMatchObject([{ issues: [{ path: "body.user_id" }] }]);
+  });
+
+  it("keeps a signature for as long as its body is fresh, however far its time is ahead", async () => {
+    const parts = await setUp();
+    const inEightHours = new Date(parts.clock.now().getTime() + 8 * 60 * 60 * 1000);
+    const { body } = await vendor.createRequest(example, held, inEightHours);
+    expect(await parts.deliver(body)).toMatchObject({ outcome: "quarantined" });
+    parts.clock.advance(30 * day + 60 * 60 * 1000);
+    const altered = JSON.stringify({ ...JSON.parse(body), mode: "kiosk" });
+    expect(await parts.deliver(altered)).toMatchObject({ outcome: "quarantined", altered: true });
+  });
+});

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonicalJson, isJsonObject, textOf } from "../../../lib/json/json.ts";
+import { anyKey, jsonText } from "../arbitraries.ts";
+import { jsonValue } from "./json-value.ts";
+
+describe("canonicalJson", () => {
+  it("gives one text for every order of keys and every white space", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(anyKey, jsonText), { selector: ([key]) => key }), (members) => {
+        const write = (list: typeof members) =>
+          `{ ${list.map(([key, value]) => `${JSON.stringify(key)} : ${value}`).join(" ,\n")} }`;
+        const [forwards, backwards] = [write(members), write(members.toReversed())];
+        expect(canonicalJson(jsonValue(forwards))).toBe(canonicalJson(jsonValue(backwards)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("sorts keys at every level, writes no white space, and numbers as they came", () => {
+    expect(canonicalJson(jsonValue('[{"b":[1.50, 2], "a":null}, {"d":{"f":"", "e":1}, "c":true}]'))).toBe(
+      '[{"a":null,"b":[1.50,2]},{"c":true,"d":{"e":1,"f":""}}]',
+    );
+  });
+
+  it.each(["1", "1.0", "-0", '"1"', "null", "[]", "{}", "[[]]", '{"a":[]}', '{"a":{}}', "[1,23]", "[12,3]"])(
+    "tells %s from the others",
+    (text) => {
+      const all = [
+        "1",
+        "1.0",
+        "-0",
+        '"1"',
+        "null",
+        "[]",
+        "{}",
+        "[[]]",
+        '{"a":[]}',
+        '{"a":{}}',
+        "[1,23]",
+        "[12,3]",
+      ];
+      const equals = all.filter(
+        (other) => canonicalJson(jsonValue(other)) === canonicalJson(jsonValue(text)),
+      );
+      expect(equals).toEqual([text]);
+    },
+  );
+});
+
+describe("textOf and isJsonObject", () => {
+  it.each([
+    ['"a"', "a", false],
+    ["12", "12", false],
+    ["12.50", "12.50", false],
+    ["true", undefined, false],
+    ["null", undefined, false],
+    ["[1]", undefined, false],
+    ['{"a":1}', undefined, true],
+  ])("reads %s as the text %s", (json, text, isObject) => {
+    expect(textOf(jsonValue(json))).toBe(text);
+    expect(isJsonObject(jsonValue(json))).toBe(isObject);
+  });
+});

@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { blankMembers } from "../../../lib/json/members.ts";
+import { jsonText } from "../arbitraries.ts";
+
+const blank = (text: string, ...names: string[]) =>
+  Buffer.from(blankMembers(Buffer.from(text), names)).toString();
+
+describe("blankMembers", () => {
+  it.each([
+    ["a text", '{"a":"x","b":1}', '{"a":"","b":1}'],
+    ["a number", '{"b":1,"a":1.50e3}', '{"b":1,"a":""}'],
+    ["an object with the same name inside", '{"a":{"a":"}"},"b":2}', '{"a":"","b":2}'],
+    ["a list", '{"a":[1,{"a":2},","]}', '{"a":""}'],
+    ["null", '{"a":null}', '{"a":""}'],
+    ["every one of a repeated name", '{"a":"x","b":0,"a":"y"}', '{"a":"","b":0,"a":""}'],
+    ["an escaped name", '{"\\u0061":"x"}', '{"\\u0061":""}'],
+    ["a text with quotes and brackets in it", '{"a":"\\"}],","b":2}', '{"a":"","b":2}'],
+    [
+      "nothing of the same name further in",
+      '{"b":{"a":"x"},"c":["a",{"a":1}]}',
+      '{"b":{"a":"x"},"c":["a",{"a":1}]}',
+    ],
+    ["nothing that is a value", '{"b":"a","c":"\\"a\\":1"}', '{"b":"a","c":"\\"a\\":1"}'],
+    ["a member in white space", '\ufeff { "a" :\t"x" ,\n"é" : 2 } \n', '\ufeff { "a" :\t"" ,\n"é" : 2 } \n'],
+    ["nothing of an empty object", "{}", "{}"],
+  ])("blanks %s and leaves every other byte", (_, before, after) => {
+    expect(blank(before, "a")).toBe(after);
+  });
+
+  it("finds in any object what JSON.parse finds there, and keeps the rest byte for byte", () => {
+    const members = fc.array(fc.tuple(fc.constantFrom("a", "b", "é", "a\\u0000"), jsonText), {
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(members, (pairs) => {
+        const write = (change: (name: string, text: string) => string) =>
+          `{${pairs.map(([name, text]) => `"${name}": ${change(name, text)}`).join(" , ")}}`;
+        const blanked = blank(
+          write((_, text) => text),
+          "a",
+        );
+        expect(blanked).toBe(write((name, text) => (name === "a" ? '""' : text)));
+      }),
+    );
+  });
+});

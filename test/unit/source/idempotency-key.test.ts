@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { digestOf, idempotencyKey, partOf } from "../../../lib/source/idempotency-key.ts";
+import { anyText } from "../arbitraries.ts";
+import { jsonValue } from "../json/json-value.ts";
+
+/** Few and treacherous, so that two random lists often differ only in where a part ends. */
+const shortPart = fc
+  .array(fc.constantFrom("", "a", "b", "1", ":", "1:", "\ud800", "\udc00", "\ufffd", "\0"), { maxLength: 3 })
+  .map((pieces) => pieces.join(""));
+const shortList = fc.array(shortPart, { maxLength: 4 });
+
+function expectSameOnlyIfEqual(one: readonly string[], other: readonly string[]): void {
+  const isEqual = one.length === other.length && one.every((part, at) => part === other[at]);
+  expect(idempotencyKey(one) === idempotencyKey(other)).toBe(isEqual);
+}
+
+describe("idempotencyKey", () => {
+  it("gives the SHA-256 of every part behind its length", () => {
+    // "ab" and the unpaired surrogate in UTF-16LE, written out by hand.
+    const bytes = Buffer.concat([
+      Buffer.from("2:", "ascii"),
+      Buffer.from([0x61, 0x00, 0x62, 0x00]),
+      Buffer.from("0:", "ascii"),
+      Buffer.from("1:", "ascii"),
+      Buffer.from([0x00, 0xd8]),
+    ]);
+    const expected = createHash("sha256").update(bytes).digest("hex");
+    expect(idempotencyKey(["ab", "", "\ud800"])).toBe(expected);
+  });
+
+  it("never gives two different lists of short, treacherous parts one key", () => {
+    fc.assert(fc.property(shortList, shortList, expectSameOnlyIfEqual), { numRuns: 1000 });
+  });
+
+  it("never gives two different lists of any text one key", () => {
+    const list = fc.array(anyText, { maxLength: 4 });
+    fc.assert(fc.property(list, list, expectSameOnlyIfEqual), { numRuns: 500 });
+  });
+
+  it("tells lists apart whose neighbours exchanged characters", () => {
+    fc.assert(
+      fc.property(anyText, anyText, fc.nat(32), fc.array(anyText), (left, right, cut, rest) => {
+        const joined = left + right;
+        const at = cut % (joined.length + 1);
+        expectSameOnlyIfEqual([left, right, ...rest], [joined.slice(0, at), joined.slice(at), ...rest]);
+        expectSameOnlyIfEqual([left, right, ...rest], [joined, ...rest]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ["an empty part more", ["a"], ["a", ""]],
+    ["no part and an empty one", [], [""]],
+    ["two unpaired surrogates", ["\ud800"], ["\udfff"]],
+    ["an unpaired surrogate and the replacement character", ["\ud800"], ["\ufffd"]],
+    ["a pair and its halves", ["\ud83d\ude00"], ["\ud83d", "\ude00"]],
+    ["a part that imitates a length", ["a1:b"], ["a", "b"]],
+    ["another order", ["a", "b"], ["b", "a"]],
+    ["another case", ["a"], ["A"]],
+    ["composed and decomposed letters", ["\u00e9"], ["e\u0301"]],
+  ])("tells apart lists that differ by %s", (_, one, other) => {
+    expectSameOnlyIfEqual(one, other);
+  });
+});
+
+describe("digestOf", () => {
+  it("is the key of the one text", () => {
+    expect(digestOf("a:b")).toBe(idempotencyKey(["a:b"]));
+  });
+});
+
+describe("partOf", () => {
+  const part = (text: string) => partOf(jsonValue(text));
+
+  it("takes absent, null and empty for the same", () => {
+    expect([partOf(undefined), part("null"), part('""')]).toEqual(["", "", ""]);
+  });
+
+  it("takes a number and a text of the same characters for the same", () => {
+    expect(part("1.50")).toBe(part('"1.50"'));
+    expect(part("1.5")).not.toBe(part("1.50"));
+  });
+
+  it.each([
+    ["[1]", '"[1]"'],
+    ['{"a":1}', '"{\\"a\\":1}"'],
+    ["true", '"true"'],
+    ["[1]", '"json [1]"'],
+    ["{}", '"json {}"'],
+    ["[]", '""'],
+    ["false", "null"],
+  ])("tells %s from the text %s", (value, text) => {
+    expect(part(value)).not.toBe(part(text));
+  });
+
+  it("counts anything else by its content, whatever the order of its keys", () => {
+    expect(part('{"b":[1.0],"a":null}')).toBe(part('{ "a": null, "b": [1.0] }'));
+    expect(new Set(["{}", "[]", '{"a":1}', '{"a":2}', "true", "false"].map(part)).size).toBe(6);
+  });
+});

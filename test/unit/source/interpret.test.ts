@@ -1,0 +1,118 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { vouchFor } from "../../../lib/delivery/delivery.ts";
+import { eventSchema, type ResultRequest } from "../../../lib/source/event.ts";
+import { interpret } from "../../../lib/source/interpret.ts";
+import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
+import { sha256Of } from "../digests.ts";
+import { authenticated, sampleReading } from "./sample-vendor.ts";
+
+const read = async (parts: DeliveryParts, changes: Partial<typeof sampleReading> = {}) =>
+  interpret({ ...sampleReading, ...changes }, await authenticated(aDelivery(parts)));
+const messageOf = async (...args: Parameters<typeof read>) => JSON.parse((await read(...args)).message);
+describe("an understood delivery", () => {
+  it("becomes a CloudEvent with a canonical part, the source's own part and the original", async () => {
+    const schema = eventSchema("sample", "sample.note.v1", v.object({ note: v.string() }));
+    const event = await messageOf({ body: '{"id":"i-1","extra":[1]}', correlationId: "c-1" });
+    expect(v.parse(schema, event)).toEqual({
+      specversion: "1.0",
+      id: sha256Of("6:", "sample", "3:", "i-1", "4:", "once"),
+      source: "sample",
+      type: "sample.note.v1",
+      subject: "i-1",
+      recordedtime: "2026-11-21T09:30:00.000Z",
+      datacontenttype: "application/json",
+      authenticated: "caller",
+      correlationid: "c-1",
+      data: {
+        outcome: "passed",
+        reason: null,
+        references: { session: "i-1" },
+        flags: [],
+        result: null,
+        notification: { note: "once" },
+        original: { id: "i-1", extra: [1] },
+      },
+    });
+  });
+
+  it("says how to fetch what it only announces", async () => {
+    const result: ResultRequest = {
+      method: "GET",
+      path: "/cases/i-1",
+      field: "state",
+      complete: ["done"],
+      ended: [],
+    };
+    const normalize: typeof sampleReading.normalize = (...args) => ({
+      ...sampleReading.normalize(...args),
+      result,
+    });
+    const event = await messageOf({ body: '{"id":"i-1"}' }, { normalize });
+    expect(event.data.result).toEqual(result);
+  });
+
+  it("is for the queue of events, without an issue", async () => {
+    expect(await read({ body: '{"id":"i-1"}' })).toMatchObject({ queue: "events", issues: [] });
+  });
+
+  it("carries every number of the original by its characters", async () => {
+    const { message } = await read({ body: '{"id":"i-1","n":[100.0,12345678901234567890,-0,1e400]}' });
+    expect(message).toContain('"n":[100.0,12345678901234567890,-0,1e400]');
+  });
+
+  it("names the fields that were proved, and the time that the vendor gives", async () => {
+    const time = new Date("2018-10-16T06:58:20Z");
+    const event = await messageOf(
+      { body: '{"id":"i-1"}' },
+      {
+        proves: ["id", "kind"],
+        normalize: (...args) => ({ ...sampleReading.normalize(...args), time }),
+      },
+    );
+    expect(event).toMatchObject({
+      authenticated: "fields",
+      authenticatedfields: "id,kind",
+      time: "2018-10-16T06:58:20.000Z",
+    });
+  });
+
+  it.each([
+    ["the reference that a token proved", "caller", "case-1", "references.customer"],
+    ["the fields before it", ["id", "kind"], "case-1", "id,kind,references.customer"],
+    ["no reference that was not proved", "caller", "case-2", undefined],
+    ["no reference that the event does not have", "caller", undefined, undefined],
+  ] as const)("names %s", (_, proves, customer, authenticatedfields) => {
+    const reading: typeof sampleReading = {
+      ...sampleReading,
+      proves,
+      normalize: (...args) => ({ ...sampleReading.normalize(...args), references: { customer } }),
+    };
+    const delivery = vouchFor(aDelivery({ body: '{"id":"i-1"}' }), { reference: "case-1" });
+    const event = JSON.parse(interpret(reading, delivery).message);
+    expect(event.authenticated).toBe(proves === "caller" ? "caller" : "fields");
+    expect(event.authenticatedfields).toBe(authenticatedfields);
+  });
+
+  it("has the same key however it is written, and another for another identity", async () => {
+    const keys = await Promise.all(
+      ['{"id":"1"}', ' { "kind" : "once", "id" : 1 } ', '{"id":"1","extra":true}', '{"id":"2"}'].map(
+        async (body) => (await read({ body })).key,
+      ),
+    );
+    expect(keys).toEqual([keys[0], keys[0], keys[0], sha256Of("6:", "sample", "1:", "2", "4:", "once")]);
+    expect(keys[3]).not.toBe(keys[0]);
+  });
+
+  it("has a key of its own for every delivery of a repeatable notification", async () => {
+    const body = '{"id":"i-1","kind":"again"}';
+    const [first, retry, second] = [
+      await read({ body, id: "r-1" }),
+      await read({ body, id: "r-1" }),
+      await read({ body, id: "r-2" }),
+    ];
+    expect([first.repeatable, first.subject]).toEqual([true, second.subject]);
+    expect(retry.key).toBe(first.key);
+    expect(second.key).not.toBe(first.key);
+  });
+});

@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { expect, it, vi } from "vitest";
+import type { sources } from "../../functions/vendors.ts";
+import { loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import { playedSources } from "../support/simulated-vendors.ts";
+import { createSourceHarness } from "../support/vendor-harness.ts";
+
+/** A secret that counts how often anything is read from it. */
+function countReads(stored: Readonly<Record<string, string>>) {
+  const secret = {};
+  let reads = 0;
+  for (const [name, value] of Object.entries(stored)) {
+    const get = () => {
+      reads += 1;
+      return value;
+    };
+    Object.defineProperty(secret, name, { enumerable: true, get });
+  }
+  return { secret, reads: () => reads };
+}
+
+async function setUp(source: (typeof sources)[number]) {
+  const vendor = await loadVendor(source.id);
+  const { stored, held } = vendor.createCredentials();
+  const { secret, reads } = countReads(stored);
+  const harness = createSourceHarness(source, { secrets: [secret] });
+  const example = readExample(source.id, vendor.defaultExample);
+  const send = async () => {
+    const body = vendor.about(example, randomUUID());
+    const { headers, body: text } = await vendor.createRequest(body, held, harness.clock.now());
+    const { requestId } = body;
+    const pathParameters = typeof requestId === "string" ? { requestId } : {};
+    return { text, receipt: (await harness.deliver({ headers, body: text, pathParameters })).receipt };
+  };
+  return { reads, send };
+}
+
+it.each(playedSources)("$id parses a body once, however many steps need it", async (source) => {
+  const { send } = await setUp(source);
+  const parse = vi.spyOn(JSON, "parse");
+  const { text, receipt } = await send();
+  expect(receipt.outcome).toBe("accepted");
+  expect(parse.mock.calls.filter(([parsed]) => parsed === text)).toHaveLength(1);
+  parse.mockRestore();
+});
+
+it.each(playedSources)("$id decodes its secret once, however many deliveries it checks", async (source) => {
+  const { reads, send } = await setUp(source);
+  await send();
+  const first = reads();
+  expect(first).toBeGreaterThan(0);
+  for (let more = 0; more < 3; more += 1) expect((await send()).receipt.outcome).toBe("accepted");
+  expect(reads()).toBe(first);
+});
