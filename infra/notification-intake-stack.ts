@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { redriveNamespace } from "./monitoring/metric-names.ts";
+import { relayNamespace } from "./monitoring/metric-names.ts";
 import { NotificationIntake } from "./notification-intake.ts";
 import type { StageSettings } from "./settings/settings.ts";
 
@@ -24,8 +24,8 @@ export class NotificationIntakeStack extends Stack {
     new CfnOutput(this, "QueueArn", { value: this.intake.queue.queueArn });
     new CfnOutput(this, "DeadLetterQueueUrl", { value: this.intake.deadLetterQueue.queueUrl });
     new CfnOutput(this, "QuarantineQueueUrl", { value: this.intake.quarantineQueue.queueUrl });
-    new CfnOutput(this, "RedriveFunctionName", { value: this.intake.redriveHandler.functionName });
-    new CfnOutput(this, "MetricsNamespace", { value: redriveNamespace(this.intake.service) });
+    new CfnOutput(this, "OutboxRelayFunctionName", { value: this.intake.relayHandler.functionName });
+    new CfnOutput(this, "MetricsNamespace", { value: relayNamespace(this.intake.service) });
     new CfnOutput(this, "TableName", { value: this.intake.tableName });
   }
 }

@@ -17,7 +17,7 @@ import { IdempotencyTable } from "./resources/idempotency-table.ts";
 import { IntakeApi } from "./resources/intake-api.ts";
 import { IntakeDomains } from "./resources/intake-domains.ts";
 import { IntakeFunction } from "./resources/intake-function.ts";
-import { Redrive } from "./resources/outbox-relay.ts";
+import { Relay } from "./resources/outbox-relay.ts";
 import { SourceSecret } from "./resources/source-secret.ts";
 import { functionAuthenticationOf, needsClientCertificate, type StageSettings } from "./settings/settings.ts";
 
@@ -36,8 +36,8 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   readonly deployedSources: readonly DeployedSource[];
   /** The deployment's name in the metrics. */
   readonly service: string;
-  /** Sends what is parked. */
-  readonly redriveHandler: LambdaFunction;
+  /** Sends what is deferred. */
+  readonly relayHandler: LambdaFunction;
   readonly #settings: StageSettings;
   readonly #table: IdempotencyTable;
   readonly #queues: EventQueues;
@@ -55,7 +55,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     this.#api = new IntakeApi(this, "Api", { ...data, hasDomain, accessLogs, logRetentionDays });
     this.service = Names.uniqueResourceName(this, { maxLength: 64 });
     this.deployedSources = sources.map((source) => this.#addSource(source, data));
-    this.redriveHandler = this.#addRedrive(data);
+    this.relayHandler = this.#addRelay(data);
     const { api, stage } = this.#api;
     new IntakeDomains(this, "Domains", { domains, api, stage });
     this.queue = this.#queues.events;
@@ -97,7 +97,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
       reservedConcurrency,
     });
     new SourceMetricFilters(this, `${name}Filters`, { source: source.id, service: this.service, logGroup });
-    this.#table.grantLookRememberAndPark(handler);
+    this.#table.grantCheckRecordAndDefer(handler);
     const signsFields = source.signedFields.length > 0;
     if (signsFields) this.#table.grantAddSignatures(handler);
     this.#queues.grantSend(handler);
@@ -120,16 +120,16 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     };
   }
 
-  #addRedrive(data: DataProps): LambdaFunction {
+  #addRelay(data: DataProps): LambdaFunction {
     const { logRetentionDays, platformLogs } = this.#settings;
-    const { handler } = new Redrive(this, "Redrive", {
+    const { handler } = new Relay(this, "Relay", {
       ...data,
       sources: sources.map(({ id }) => id),
       service: this.service,
       logRetentionDays,
       platformLogs,
     });
-    this.#table.grantRedrive(handler);
+    this.#table.grantRelay(handler);
     this.#queues.grantSend(handler);
     return handler;
   }

@@ -166,7 +166,7 @@ describe("a source", () => {
         .filter((entry) => entry.isDirectory())
         .map(({ name }) => name)
         .sort(),
-    ).toEqual([...ids, "redrive"].sort());
+    ).toEqual([...ids, "relay"].sort());
     for (const id of ids) {
       const needed = ["vendor.ts", "handler.ts", "simulator.ts", "contract.ts"].map(
         (name) => `functions/${id}/${name}`,

@@ -2,11 +2,11 @@ import * as v from "valibot";
 import { jwt, rsaPublicKeyPem } from "../../lib/authentication/schemes/jwt.ts";
 import { sourceAddress } from "../../lib/authentication/schemes/source-address.ts";
 import type { JsonObject, JsonValue } from "../../lib/json/json.ts";
-import { defineSource } from "../../lib/source/define-vendor.ts";
+import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/source/event.ts";
 import { optionalObject, optionalText } from "../../lib/source/fields.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/source/flags.ts";
-import { digestOf, partOf } from "../../lib/source/idempotency-key.ts";
+import { digestOf, keyPart } from "../../lib/source/idempotency-key.ts";
 import { resultPath } from "../../lib/source/result-path.ts";
 
 const credentials = v.object({ publicKey: rsaPublicKeyPem });
@@ -109,7 +109,7 @@ const collections: ReadonlyMap<string, string> = new Map([
  * read on 2026-11-29: github.com/frankieone/presales, `KYB V2 ACME/docs/webhook-guide-kyb-ubo.md` at f6c2358d and
  * `KYB V2 IMB/docs/webhook-guide-kyc-aml.md` at 12ccd3ef.
  */
-export const frankieone = defineSource({
+export const frankieone = defineVendor({
   id: "frankieone",
   documentation: { url: "https://docs.frankieone.com/docs/notifications-and-webhooks", read: "2026-11-21" },
   // The vendor appends "/" and the request id to the configured address, which may itself end in "/".
@@ -131,11 +131,11 @@ export const frankieone = defineSource({
   // One request leads to several notifications, so its ids are only the first parts.
   identity: (read, received) => [
     read.pathRequestId ?? "",
-    partOf(received.requestId),
-    ...[received.notificationType, received.function, received.functionResult].map(partOf),
+    keyPart(received.requestId),
+    ...[received.notificationType, received.function, received.functionResult].map(keyPart),
     // A person who looks at a REVIEW can make it a PASS of the same execution.
-    partOf(received.overallStatus),
-    ...[received.entityId, received.documentId, received.checkId, received.workflowExecutionId].map(partOf),
+    keyPart(received.overallStatus),
+    ...[received.entityId, received.documentId, received.checkId, received.workflowExecutionId].map(keyPart),
     ...[received.message, received.extraData].map(digestOfPart),
   ],
   subject: (read) => read.entityId ?? read.requestId,
@@ -222,7 +222,7 @@ function flagsOf(read: Payload, received: JsonObject): Flag[] {
 
 /** Messages and their data are long and personal: only their digest is part of the identity. */
 function digestOfPart(value: JsonValue | undefined): string {
-  return digestOf(partOf(value));
+  return digestOf(keyPart(value));
 }
 
 function lastSegment(path: string): string {

@@ -1,3 +1,3 @@
-import { redriveHandler } from "../../lib/aws/handlers/relay-handler.ts";
+import { relayHandler } from "../../lib/aws/handlers/relay-handler.ts";
 
-export const handler = redriveHandler(process.env);
+export const handler = relayHandler(process.env);

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { credentialText } from "../../lib/authentication/credential-text.ts";
 import { signedFields } from "../../lib/authentication/schemes/signed-fields.ts";
-import { defineSource } from "../../lib/source/define-vendor.ts";
+import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome } from "../../lib/source/event.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/source/flags.ts";
-import { partOf } from "../../lib/source/idempotency-key.ts";
+import { keyPart } from "../../lib/source/idempotency-key.ts";
 import { type Body, body, type Document, signedBodyFields } from "./body.ts";
 import { respellScore } from "./respell-score.ts";
 
@@ -58,7 +58,7 @@ const outcomes: ReadonlyMap<string, Outcome> = new Map([
 ]);
 
 /** pipwaveDoc: a person's identification or credit card was verified. */
-export const pipwave = defineSource({
+export const pipwave = defineVendor({
   id: "pipwave",
   documentation: {
     url: "https://github.com/chechintang/pipwave-Documentation-3/blob/master/notification.md",
@@ -81,7 +81,7 @@ export const pipwave = defineSource({
   payload: v.object({ body }),
   signing: { credentialFields: ["signature", "api_key"], sentAtField: "timestamp" },
   // The signed values are the first part. Two verifications that ended alike differ in when they did.
-  identity: (_, received) => [partOf(received.completed_at)],
+  identity: (_, received) => [keyPart(received.completed_at)],
   subject: (payload) => payload.body.session_token,
   eventType: "pipwave.document-verification.v1",
   notification,

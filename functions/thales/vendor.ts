@@ -4,11 +4,11 @@ import { clientCertificate } from "../../lib/authentication/schemes/client-certi
 import { sharedSecretHeader } from "../../lib/authentication/schemes/shared-secret-header.ts";
 import { sourceAddress } from "../../lib/authentication/schemes/source-address.ts";
 import { isJsonObject, type JsonValue, textOf } from "../../lib/json/json.ts";
-import { defineSource } from "../../lib/source/define-vendor.ts";
+import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome } from "../../lib/source/event.ts";
 import { identifier, optionalObject, optionalText } from "../../lib/source/fields.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/source/flags.ts";
-import { partOf } from "../../lib/source/idempotency-key.ts";
+import { keyPart } from "../../lib/source/idempotency-key.ts";
 
 const credentials = v.object({ secret: headerText });
 
@@ -45,7 +45,7 @@ const outcomes: ReadonlyMap<string, Outcome> = new Map([
 ]);
 
 /** Thales AllAboutMe and SketchMyCard: a decision about the image on a payment card. */
-export const thales = defineSource({
+export const thales = defineVendor({
   id: "thales",
   documentation: {
     url: "https://docs.payments.thalescloud.io/perso-design-services/implement-image-validation-services/integrate-image-checking-notification",
@@ -67,11 +67,11 @@ export const thales = defineSource({
   payload: v.object({ body }),
   // DataCapture stays out: it is the issuer's, and says nothing about the decision.
   identity: (_, received) => [
-    partOf(received.ImageId),
-    partOf(received.ImageState),
-    partOf(received.RejectionCode),
-    partOf(received.SubmissionTimeStamp),
-    partOf(received.ImageCheckingTimeStamp),
+    keyPart(received.ImageId),
+    keyPart(received.ImageState),
+    keyPart(received.RejectionCode),
+    keyPart(received.SubmissionTimeStamp),
+    keyPart(received.ImageCheckingTimeStamp),
   ],
   subject: (payload) => payload.body.ImageId,
   eventType: "thales.image-checking.v1",

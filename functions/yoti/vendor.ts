@@ -4,11 +4,11 @@ import { anyOf } from "../../lib/authentication/schemes/any-of.ts";
 import { basic } from "../../lib/authentication/schemes/basic.ts";
 import { bearer } from "../../lib/authentication/schemes/bearer.ts";
 import { sessionKey, sessionToken } from "../../lib/authentication/schemes/session-token.ts";
-import { defineSource } from "../../lib/source/define-vendor.ts";
+import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/source/event.ts";
 import { identifier, optionalText } from "../../lib/source/fields.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../lib/source/flags.ts";
-import { partOf } from "../../lib/source/idempotency-key.ts";
+import { keyPart } from "../../lib/source/idempotency-key.ts";
 import { resultPath } from "../../lib/source/result-path.ts";
 
 interface Topic {
@@ -59,7 +59,7 @@ const notification = v.object({
 });
 
 /** Yoti identity verification: a session made progress; what came of it is fetched from the vendor. */
-export const yoti = defineSource({
+export const yoti = defineVendor({
   id: "yoti",
   documentation: {
     url: "https://developers.yoti.com/identity-verification/notifications",
@@ -85,9 +85,9 @@ export const yoti = defineSource({
   identity: ({ body: read }, received, { reference = "" }) => [
     read.session_id,
     read.topic,
-    partOf(received.task_id),
-    partOf(received.resource_id),
-    partOf(received.check_id),
+    keyPart(received.task_id),
+    keyPart(received.resource_id),
+    keyPart(received.check_id),
     reference,
   ],
   subject: (payload) => payload.body.session_id,

@@ -20,11 +20,11 @@ const help = `npm run replay [-- OPTIONS]   takes the deliveries in quarantine t
   --directory DIR   where the local intake writes its endpoints.json (.local)
   --help            this text
 
-npm run replay -- --dead-letters [--dry-run]   moves the dead letters back to the queue, by SQS's own redrive
+npm run replay -- --dead-letters [--dry-run]   moves the dead letters back to the queue, by SQS's own relay
 
 A delivery that is understood now is sent on as on its first day, and leaves the quarantine; any other stays. It can be
 stopped at any time (Ctrl-C) and run again: what was sent before is a duplicate then. Exit code 1 if something stays.
-What is parked in the table needs no command: the redrive function sends it, every minute.
+What is deferred in the table needs no command: the relay function sends it, every minute.
 `;
 
 const options = {

@@ -23,7 +23,7 @@ const help = `npm run sam -- [OPTIONS] WORDS …   synthesizes the stack and run
   --directory DIR   that of npm run local:aws; for SAM's files    .local
   --help            this text; after a word of SAM's, SAM's own
 
-A function goes by its source: ${sources.map(({ id }) => id).join(", ")}; or redrive. It needs Docker, SAM (pip install aws-sam-cli) and
+A function goes by its source: ${sources.map(({ id }) => id).join(", ")}; or relay. It needs Docker, SAM (pip install aws-sam-cli) and
 npm run local:aws in another terminal. Docker Engine on Linux knows no host.docker.internal, and AWS is on loopback alone:
 see "SAM" in CONTRIBUTING.md.
 `;

@@ -43,7 +43,7 @@ const options = {
 } as const;
 
 const shortenedBy = 300;
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 const print = (line: string) => void process.stdout.write(`${terminalText(line)}\n`);
 
@@ -51,14 +51,14 @@ const print = (line: string) => void process.stdout.write(`${terminalText(line)}
 async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): Promise<boolean> {
   const { attempts, intervalSeconds, isDone } = vendor.retry;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await deliverOnce(vendor, target, body).catch((error: unknown) => {
+    const response = await deliverOnce(vendor, target, body).catch((error: unknown) => {
       throw new UsageError(describeFailure(error, target));
     });
-    const type = answer.headers["content-type"] ?? "no content type";
-    print(`POST ${answer.url}`);
-    print(`  ${answer.status}  ${type}  ${JSON.stringify(answer.body)}`);
-    if (isDone(answer.status, answer.body)) return answer.status < 300;
-    if (attempt >= Math.min(attempts, mostAttempts)) return false;
+    const type = response.headers["content-type"] ?? "no content type";
+    print(`POST ${response.url}`);
+    print(`  ${response.status}  ${type}  ${JSON.stringify(response.body)}`);
+    if (isDone(response.status, response.body)) return response.status < 300;
+    if (attempt >= Math.min(attempts, maxAttempts)) return false;
     process.stdout.write(
       `  not content; the vendor tries again after ${intervalSeconds} s, here after ${intervalSeconds / shortenedBy} s\n`,
     );

@@ -4,7 +4,7 @@ import { claimDirectory } from "../command-line/claimed-directory.ts";
 import { readCommandLine, readPort, runCommand } from "../command-line/command.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
 import { tell } from "../command-line/progress.ts";
-import { startInspectedIntake, usualPort } from "../inspector/inspected-intake.ts";
+import { startInspectedIntake, defaultPort } from "../inspector/inspected-intake.ts";
 import { startExampleConsumer } from "../local/consumer/example-consumer.ts";
 import type { Endpoints } from "../local/endpoints.ts";
 import { createDeliveryLog, screenLine } from "../local/functions/delivery-log.ts";
@@ -16,13 +16,13 @@ const help = `npm start [-- OPTIONS]   runs the intake on this computer, loopbac
   --port N              HTTP, for vendors without client certificates   NOTIFICATIONS_HTTP_PORT         8080
   --mutual-tls-port N   mutual TLS                                      NOTIFICATIONS_MUTUAL_TLS_PORT   8443
   --aws-port N          the AWS endpoint                                NOTIFICATIONS_AWS_PORT          4566
-  --inspector-port N    the page that shows what goes on                NOTIFICATIONS_INSPECTOR_PORT    ${usualPort}
+  --inspector-port N    the page that shows what goes on                NOTIFICATIONS_INSPECTOR_PORT    ${defaultPort}
   --directory DIR       for certificates, logs and endpoints.json                                       .local
   --no-consumer         without the example consumer, which prints what becomes of each event
   --help                this text
 
 A port comes from the flag, else from the environment, else it is the last column's; 0 means any free one.
-Where nobody asks for a port of the inspector and ${usualPort} is taken, it has any free one.
+Where nobody asks for a port of the inspector and ${defaultPort} is taken, it has any free one.
 Where everything is reachable is written to endpoints.json in the directory.
 `;
 

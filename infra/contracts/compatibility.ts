@@ -4,7 +4,7 @@ import { objectOf } from "./fields.ts";
 /** Say nothing about what is valid. */
 const remarks = ["$schema", "$comment", "title", "description", "examples", "format"];
 /** Judged by what is in them; of any other keyword, nothing but the same value is the same promise. */
-const judged = ["properties", "required", "items", "enum", "type"];
+const verified = ["properties", "required", "items", "enum", "type"];
 
 /**
  * What a consumer that knows the JSON Schema `before` would notice of events of `after`: none may be invalid for it, and no
@@ -47,7 +47,7 @@ function widerValues(before: JsonObject, after: JsonObject, path: string): strin
 /** A keyword that came is a narrower promise; one that went or differs may be a wider one. */
 function changedKeywords(before: JsonObject, after: JsonObject, path: string): string[] {
   return Object.keys(before)
-    .filter((keyword) => !remarks.includes(keyword) && !judged.includes(keyword))
+    .filter((keyword) => !remarks.includes(keyword) && !verified.includes(keyword))
     .filter((keyword) => JSON.stringify(before[keyword]) !== JSON.stringify(after[keyword]))
     .map((keyword) => `${path} has another \`${keyword}\``);
 }

@@ -1,6 +1,6 @@
 import type { SourceId } from "../../functions/vendors.ts";
 import { createDelivery, type Proven } from "../../lib/delivery/delivery.ts";
-import type { Answer } from "../../lib/delivery/http-response.ts";
+import type { HttpResponse } from "../../lib/delivery/http-response.ts";
 import {
   isJsonObject,
   type JsonObject,
@@ -22,7 +22,7 @@ export interface PublishedExample {
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly event: JsonValue;
   /** The success that the vendor gets. */
-  readonly answer: Answer;
+  readonly response: HttpResponse;
 }
 
 /** Every run has to write the same, so nothing is as it really would be: neither the time nor the ids of the delivery. */
@@ -45,14 +45,14 @@ export async function readExamples(source: Source & { readonly id: SourceId }): 
       name,
       body,
       ...interpretExample(source, sent.ok && isJsonObject(sent.value) ? sent.value : body, request.path),
-      answer: acknowledge(source, stringifyJson(body)),
+      response: acknowledge(source, stringifyJson(body)),
     };
   });
   return Promise.all(examples);
 }
 
 /** The success for a body that is not even JSON: whatever differs from the others comes out of the body. */
-export function acknowledgeUnreadable(source: Source): Answer {
+export function acknowledgeUnreadable(source: Source): HttpResponse {
   return acknowledge(source, "");
 }
 
@@ -89,7 +89,7 @@ export function provenBy({ signedFields }: Source, body: JsonObject): Proven {
   return { signature: { digest: fixed.signatureDigest, values: Object.fromEntries(values) } };
 }
 
-function acknowledge(source: Source, body: string): Answer {
+function acknowledge(source: Source, body: string): HttpResponse {
   const { id, correlationId, receivedAt } = fixed;
   const request = { id, correlationId, receivedAt, pathParameters: {}, headers: {}, sourceAddress: "" };
   return source.acknowledge(createDelivery({ ...request, body: Buffer.from(body) }));

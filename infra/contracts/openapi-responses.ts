@@ -1,5 +1,5 @@
-import type { Answer } from "../../lib/delivery/http-response.ts";
-import { refusalAnswer, unavailableAnswer } from "../../lib/delivery/response.ts";
+import type { HttpResponse } from "../../lib/delivery/http-response.ts";
+import { refusalResponse, unavailableResponse } from "../../lib/delivery/response.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../../lib/json/json.ts";
 import type { Source } from "../../lib/source/define-vendor.ts";
 import { acknowledgeUnreadable } from "./examples.ts";
@@ -26,52 +26,52 @@ export const problemSchema: JsonObject = {
 
 /** Every answer that a source can give. */
 export function describeResponses(published: PublishedSource): JsonObject {
-  const refusals = refusalsOf(published.source).map((answer) => [
-    String(answer.status),
-    describeProblem(answer),
+  const refusals = refusalsOf(published.source).map((response) => [
+    String(response.status),
+    describeProblem(response),
   ]);
   return { ...describeSuccesses(published), ...Object.fromEntries(refusals) };
 }
 
 /** 401 only with a scheme that has a challenge, 403 only with one that needs no secret (`lib/delivery/response.ts`). */
-function refusalsOf(source: Source): Answer[] {
+function refusalsOf(source: Source): HttpResponse[] {
   const schemes = Object.values(source.schemes);
   const { challenge } = source.authenticator(source.defaultAuthentication);
   return [
-    ...(schemes.some(({ usesSecret }) => usesSecret) ? [refusalAnswer("credential_missing", challenge)] : []),
-    ...(schemes.some(({ usesSecret }) => !usesSecret) ? [refusalAnswer("address_not_allowed", "")] : []),
-    refusalAnswer("body_too_large", ""),
-    unavailableAnswer(),
+    ...(schemes.some(({ usesSecret }) => usesSecret) ? [refusalResponse("credential_missing", challenge)] : []),
+    ...(schemes.some(({ usesSecret }) => !usesSecret) ? [refusalResponse("address_not_allowed", "")] : []),
+    refusalResponse("body_too_large", ""),
+    unavailableResponse(),
   ];
 }
 
-function describeProblem(answer: Answer): JsonObject {
-  const { mediaType, body } = readAnswer(answer);
+function describeProblem(response: HttpResponse): JsonObject {
+  const { mediaType, body } = readResponse(response);
   const detail = isJsonObject(body) ? (body.detail ?? "") : "";
   return {
     description: detail,
-    ...describeHeaders(answer),
+    ...describeHeaders(response),
     content: { [mediaType]: { schema: { $ref: "#/components/schemas/Problem" }, example: body } },
   };
 }
 
 function describeSuccesses({ source, examples }: PublishedSource): JsonObject {
-  const successes = examples.map(({ answer }) => ({ answer, ...readAnswer(answer) }));
-  const unreadable = readAnswer(acknowledgeUnreadable(source));
-  const statuses = [...new Set(successes.map(({ answer }) => answer.status))];
+  const successes = examples.map(({ response }) => ({ response, ...readResponse(response) }));
+  const unreadable = readResponse(acknowledgeUnreadable(source));
+  const statuses = [...new Set(successes.map(({ response }) => response.status))];
   const responses = statuses.map((status) => {
-    const own = successes.filter(({ answer }) => answer.status === status);
-    const [{ answer, mediaType } = { answer: acknowledgeUnreadable(source), ...unreadable }] = own;
+    const own = successes.filter(({ response }) => response.status === status);
+    const [{ response, mediaType } = { response: acknowledgeUnreadable(source), ...unreadable }] = own;
     const schema = schemaOfSamples([...own.map(({ body }) => body), unreadable.body]);
     const description =
       "The notification was taken in, now or before; or it was not understood, and is kept in quarantine.";
     const content = { [mediaType]: { schema, example: own[0]?.body ?? unreadable.body } };
-    return [String(status), { description, ...describeHeaders(answer), content }];
+    return [String(status), { description, ...describeHeaders(response), content }];
   });
   return Object.fromEntries(responses);
 }
 
-function describeHeaders({ headers }: Answer): JsonObject {
+function describeHeaders({ headers }: HttpResponse): JsonObject {
   const described = Object.entries(headers)
     .filter(([name]) => name !== "content-type")
     .map(([name, value]) => [
@@ -82,7 +82,7 @@ function describeHeaders({ headers }: Answer): JsonObject {
 }
 
 /** The body as its media type has it: JSON, or a text. */
-function readAnswer({ headers, body }: Answer): { mediaType: string; body: JsonValue } {
+function readResponse({ headers, body }: HttpResponse): { mediaType: string; body: JsonValue } {
   const mediaType = headers["content-type"] ?? "text/plain";
   const reading = /[/+]json$/.test(mediaType) ? parseJson(Buffer.from(body)) : undefined;
   return { mediaType, body: reading?.ok ? reading.value : body };

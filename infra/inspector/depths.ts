@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parkedIndex } from "../../lib/wiring/table-attributes.ts";
+import { outboxIndex } from "../../lib/wiring/table-attributes.ts";
 import type { RunningIntake } from "../local/intake.ts";
 import type { Depths } from "./protocol.ts";
 
@@ -27,28 +27,28 @@ export async function readDepths({
   endpoints,
 }: Pick<RunningIntake, "aws" | "endpoints">): Promise<Depths> {
   const queue = (url: string) => unlessFailed(countMessages(aws, url));
-  const [events, deadLetters, quarantine, parked] = await Promise.all([
+  const [events, deadLetters, quarantine, deferred] = await Promise.all([
     queue(endpoints.queueUrl),
     queue(endpoints.deadLetterQueueUrl),
     queue(endpoints.quarantineQueueUrl),
-    unlessFailed(countParked(aws, endpoints.tableName)),
+    unlessFailed(countDeferred(aws, endpoints.tableName)),
   ]);
-  return { events, deadLetters, quarantine, parked };
+  return { events, deadLetters, quarantine, deferred };
 }
 
 /** With those that somebody has received and not deleted: they are still there. */
 async function countMessages({ callSqs }: RunningIntake["aws"], QueueUrl: string): Promise<number> {
-  const answer = await callSqs("GetQueueAttributes", { QueueUrl, AttributeNames: countNames });
-  const { Attributes } = v.parse(attributesSchema, answer);
+  const response = await callSqs("GetQueueAttributes", { QueueUrl, AttributeNames: countNames });
+  const { Attributes } = v.parse(attributesSchema, response);
   return countNames.reduce((sum, name) => sum + Attributes[name], 0);
 }
 
-/** Only what is parked is in the index. */
-async function countParked({ callDynamoDb }: RunningIntake["aws"], TableName: string): Promise<number> {
+/** Only what is deferred is in the index. */
+async function countDeferred({ callDynamoDb }: RunningIntake["aws"], TableName: string): Promise<number> {
   let total = 0;
   let ExclusiveStartKey: unknown;
   do {
-    const input = { TableName, IndexName: parkedIndex, Select: "COUNT", ExclusiveStartKey };
+    const input = { TableName, IndexName: outboxIndex, Select: "COUNT", ExclusiveStartKey };
     const page = v.parse(pageSchema, await callDynamoDb("Scan", input));
     total += page.Count;
     ExclusiveStartKey = page.LastEvaluatedKey;

@@ -70,10 +70,10 @@ const outcomes = {
   duplicate: () => "This notification was sent on before: it is acknowledged, and not sent again.",
   quarantined: ({ issues = [] }) =>
     `Authentic, but not understood${explainIssues(issues)}: it is kept whole, in quarantine.`,
-  parked: ({ isSent, cause }) =>
+  deferred: ({ isSent, cause }) =>
     isSent
-      ? `The queue did not take it${named(cause)}, so its message was parked in the table; the queue has it now.`
-      : `The queue did not take it${named(cause)}, so its message waits in the table until the redrive sends it.`,
+      ? `The queue did not take it${named(cause)}, so its message was deferred in the table; the queue has it now.`
+      : `The queue did not take it${named(cause)}, so its message waits in the table until the relay sends it.`,
   refused: ({ code }) => sentence(refusals, code) ?? "It was turned away before anything was stored.",
   failed: ({ code }) =>
     sentence(failures, code) ?? "It was not taken in; the vendor is asked to send it again.",
@@ -88,13 +88,13 @@ export function isOutcome(value: unknown): value is Receipt["outcome"] {
   return typeof value === "string" && Object.hasOwn(outcomes, value);
 }
 
-const mostIssues = 3;
+const maxIssues = 3;
 
 /** What is wrong, in the middle of a sentence: empty if nobody said. */
 export function explainIssues(issues: readonly ExplainedIssue[]): string {
   if (issues.length === 0) return "";
-  const texts = issues.slice(0, mostIssues).map(explainIssue);
-  const more = issues.length > mostIssues ? [`${issues.length - mostIssues} more`] : [];
+  const texts = issues.slice(0, maxIssues).map(explainIssue);
+  const more = issues.length > maxIssues ? [`${issues.length - maxIssues} more`] : [];
   return ` (${[...texts, ...more].join("; ")})`;
 }
 

@@ -16,7 +16,7 @@ import { createRecorder } from "./recorder.ts";
 import { valuesOfSecret } from "./secret-spellings.ts";
 
 /** Where the inspector is, if nobody says where it has to be. */
-export const usualPort = 8090;
+export const defaultPort = 8090;
 
 /**
  * The intake, and beside it the page that shows what goes on, on a port of its own (0 = any free one). Undefined is the
@@ -64,7 +64,7 @@ export async function startInspectedIntake(
 /** Where nobody asked for a port, one that is taken must not keep the intake from starting. */
 async function openServer(port: number | undefined): Promise<InspectorServer> {
   if (port !== undefined) return startInspectorServer(port);
-  return startInspectorServer(usualPort).catch((error: unknown) => {
+  return startInspectorServer(defaultPort).catch((error: unknown) => {
     if (error instanceof UsageError) return startInspectorServer(0);
     throw error;
   });
@@ -79,7 +79,7 @@ interface Inspection {
 
 function serve(server: InspectorServer, { actions, files, live, mask }: Inspection): void {
   const refreshing = [...actions].map(([path, action]) => [path, thenRefresh(action, live)] as const);
-  server.serve({ files, actions: new Map(refreshing), stream: live.stream, writeAnswer: mask });
+  server.serve({ files, actions: new Map(refreshing), stream: live.stream, writeResponse: mask });
 }
 
 /** When an action is answered, every page has seen what came of it. */

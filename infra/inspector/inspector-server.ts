@@ -4,7 +4,7 @@ import { close, listen, loopback } from "../local/listen.ts";
 import { readBody } from "../local/read-body.ts";
 import type { Action } from "./actions/actions.ts";
 import type { PageFile } from "./page-files.ts";
-import { type ActionAnswer, paths } from "./protocol.ts";
+import { type ActionResponse, paths } from "./protocol.ts";
 import { findFault, securityHeaders } from "./request-guard.ts";
 
 /** What is served, once the intake runs. */
@@ -14,7 +14,7 @@ interface Served {
   /** Begins a stream of updates. */
   readonly stream: (response: ServerResponse) => Promise<void>;
   /** What an answer says, as JSON without credentials. */
-  readonly writeAnswer: (answer: ActionAnswer) => string;
+  readonly writeResponse: (response: ActionResponse) => string;
 }
 
 export interface InspectorServer {
@@ -77,17 +77,17 @@ async function act(
   request: IncomingMessage,
   response: ServerResponse,
   action: Action,
-  { writeAnswer }: Served,
+  { writeResponse }: Served,
 ): Promise<void> {
-  const answer = (status: number, said: ActionAnswer) =>
-    void response.writeHead(status, { "content-type": "application/json" }).end(writeAnswer(said));
+  const respond = (status: number, said: ActionResponse) =>
+    void response.writeHead(status, { "content-type": "application/json" }).end(writeResponse(said));
   const body = await readBody(request, largestBody);
   if (body === undefined) return refuse(response, 413, "The request is too large.");
   try {
-    return answer(200, await action(parse(body)));
+    return respond(200, await action(parse(body)));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return answer(400, { ok: false, text: error.message });
+    return respond(400, { ok: false, text: error.message });
   }
 }
 

@@ -37,7 +37,7 @@ const unknownDepths: Depths = {
   events: undefined,
   deadLetters: undefined,
   quarantine: undefined,
-  parked: undefined,
+  deferred: undefined,
 };
 
 export function createLiveUpdates({

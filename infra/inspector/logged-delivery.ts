@@ -17,7 +17,7 @@ const schema = v.object({
   lookMs: milliseconds,
   sendMs: milliseconds,
   rememberMs: milliseconds,
-  parkMs: milliseconds,
+  deferMs: milliseconds,
 });
 const lineSchema = v.pipe(v.string(), v.parseJson(), schema);
 

@@ -1,14 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson, textOf } from "../../lib/json/json.ts";
-import { longestSpelling, type Spelling, spellingsOf } from "./secret-spellings.ts";
+import { maxSpelling, type Spelling, spellingsOf } from "./secret-spellings.ts";
 
 /** What stands where a credential stood. */
 export const maskText = "●●●●●●";
 
 /** The most characters of one text that the page gets. */
-export const longestShown = 16 * 1024;
+export const maxShown = 16 * 1024;
 
 /** What has to be kept of a longer one, so that a secret on the edge of what is shown is found whole. */
-export const longestKept = longestShown + longestSpelling;
+export const maxKept = maxShown + maxSpelling;
 
 const cutText = " … (cut here)";
 
@@ -35,7 +35,7 @@ export function createMask(secretValues: () => Iterable<string>): Mask {
 }
 
 /** Texts that are as long are worth remembering, and so many characters of them. */
-const remembered = { fewestCharacters: 64, mostCharacters: 16 * 1024 * 1024 } as const;
+const remembered = { fewestCharacters: 64, maxCharacters: 16 * 1024 * 1024 } as const;
 
 /** A page that opens is told the same texts as the one before it. With a new secret, all are looked through anew. */
 function rememberHidden(hide: (text: string) => string): (text: string) => string {
@@ -46,7 +46,7 @@ function rememberHidden(hide: (text: string) => string): (text: string) => strin
     const known = hidden.get(text);
     if (known !== undefined) return known;
     characters += text.length;
-    if (characters > remembered.mostCharacters) {
+    if (characters > remembered.maxCharacters) {
       hidden.clear();
       characters = text.length;
     }
@@ -122,8 +122,8 @@ function hideNamed(text: string): string {
 }
 
 function hideText(text: string, spellings: readonly Spelling[]): string {
-  const shown = hideNamed(hideSecrets(text.slice(0, longestKept), spellings));
-  return text.length > longestShown ? `${shown}${cutText}` : shown;
+  const shown = hideNamed(hideSecrets(text.slice(0, maxKept), spellings));
+  return text.length > maxShown ? `${shown}${cutText}` : shown;
 }
 
 /** What begins before the end of what is shown is hidden whole; what begins behind it is not shown. */
@@ -131,11 +131,11 @@ function hideSecrets(kept: string, spellings: readonly Spelling[]): string {
   let hidden = "";
   let at = 0;
   for (const [start, end] of findSecrets(kept, spellings)) {
-    if (start >= longestShown) break;
+    if (start >= maxShown) break;
     if (start >= at) hidden += kept.slice(at, start) + maskText;
     at = Math.max(at, end);
   }
-  return hidden + kept.slice(at, Math.max(at, longestShown));
+  return hidden + kept.slice(at, Math.max(at, maxShown));
 }
 
 /** From where to where, in their order. */

@@ -11,7 +11,7 @@ export const paths = {
   /** POST, each with one of the requests below as JSON. */
   send: "/send",
   replay: "/replay",
-  redrive: "/redrive",
+  relay: "/relay",
   fault: "/fault",
 } as const;
 
@@ -41,7 +41,7 @@ export interface Depths {
   readonly events: number | undefined;
   readonly deadLetters: number | undefined;
   readonly quarantine: number | undefined;
-  readonly parked: number | undefined;
+  readonly deferred: number | undefined;
 }
 
 /** The stores that a person can switch off. */
@@ -65,7 +65,7 @@ export interface DeliveryView {
     readonly body: string | undefined;
     readonly bytes: number;
   };
-  readonly answer?: { readonly status: number; readonly contentType: string; readonly body: string };
+  readonly response?: { readonly status: number; readonly contentType: string; readonly body: string };
   /** What the function logged. */
   readonly result?: DeliveryResult;
   /** What a queue took of this delivery, or of the one that it repeats. */
@@ -79,7 +79,7 @@ export interface DeliveryResult {
   readonly code?: string;
   /** The event's id: the same for every delivery of one notification. */
   readonly event?: string;
-  /** One sentence for a person: why it was refused, quarantined or parked. */
+  /** One sentence for a person: why it was refused, quarantined or deferred. */
   readonly explanation: string;
   readonly durationMs: number;
   readonly steps: StepTimes;
@@ -117,7 +117,7 @@ export interface FaultRequest {
 }
 
 /** What came of an action, in one sentence for a person; `ok` is false if it could not be done. */
-export interface ActionAnswer {
+export interface ActionResponse {
   readonly ok: boolean;
   readonly text: string;
 }

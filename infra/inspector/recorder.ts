@@ -2,7 +2,7 @@ import { createBoundedMap } from "./bounded-map.ts";
 import { explain } from "./explanations.ts";
 import type { LoggedDelivery } from "./logged-delivery.ts";
 import type { DeliveryResult, DeliveryView } from "./protocol.ts";
-import type { AnswerView, ReceivedDelivery } from "./request-view.ts";
+import type { ResponseView, ReceivedDelivery } from "./request-view.ts";
 import type { TakenMessage } from "./taken-message.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { TakenMessage } from "./taken-message.ts";
  */
 export interface Recorder {
   readonly receive: (delivery: ReceivedDelivery) => readonly string[];
-  readonly answer: (id: string, answer: AnswerView) => readonly string[];
+  readonly response: (id: string, response: ResponseView) => readonly string[];
   readonly log: (line: LoggedDelivery) => readonly string[];
   readonly take: (message: TakenMessage) => readonly string[];
   /** A replay took the notification of this key out of the quarantine. */
@@ -24,25 +24,25 @@ export interface Recorder {
 }
 
 /** How many deliveries are kept. */
-export const mostDeliveries = 200;
+export const maxDeliveries = 200;
 
 /** Answers, lines and messages that came before what they belong to, or outlived it. */
-const mostLoose = 2 * mostDeliveries;
+const maxLoose = 2 * maxDeliveries;
 
 export function createRecorder(): Recorder {
-  const deliveries = createBoundedMap<ReceivedDelivery>(mostDeliveries);
+  const deliveries = createBoundedMap<ReceivedDelivery>(maxDeliveries);
   const isKept = (id: string) => deliveries.has(id);
-  const answers = createBoundedMap<AnswerView>(mostDeliveries + mostLoose, isKept);
-  const lines = createBoundedMap<LoggedDelivery>(mostDeliveries + mostLoose, isKept);
+  const responses = createBoundedMap<ResponseView>(maxDeliveries + maxLoose, isKept);
+  const lines = createBoundedMap<LoggedDelivery>(maxDeliveries + maxLoose, isKept);
   const idsOf = (key: string) => deliveries.keys().filter((id) => lines.get(id)?.event === key);
-  const messages = createBoundedMap<TakenMessage>(mostDeliveries + mostLoose, (key) => idsOf(key).length > 0);
-  const released = createBoundedMap<true>(mostDeliveries + mostLoose, (key) => idsOf(key).length > 0);
+  const messages = createBoundedMap<TakenMessage>(maxDeliveries + maxLoose, (key) => idsOf(key).length > 0);
+  const released = createBoundedMap<true>(maxDeliveries + maxLoose, (key) => idsOf(key).length > 0);
   const view = (id: string) => {
     const delivery = deliveries.get(id);
     const line = lines.get(id);
     const key = line?.event ?? "";
     const isReplayed = released.get(key);
-    const complete = delivery && writeView(delivery, answers.get(id), line, messages.get(key));
+    const complete = delivery && writeView(delivery, responses.get(id), line, messages.get(key));
     return complete && { ...complete, ...(isReplayed && { isReplayed }) };
   };
   const known = (id: string) => (isKept(id) ? [id] : []);
@@ -51,8 +51,8 @@ export function createRecorder(): Recorder {
       deliveries.set(delivery.id, delivery);
       return [delivery.id];
     },
-    answer(id, answer) {
-      answers.set(id, answer);
+    response(id, response) {
+      responses.set(id, response);
       return known(id);
     },
     log(line) {
@@ -76,26 +76,26 @@ export function createRecorder(): Recorder {
 
 function writeView(
   delivery: ReceivedDelivery,
-  answer: AnswerView | undefined,
+  response: ResponseView | undefined,
   line: LoggedDelivery | undefined,
   message: TakenMessage | undefined,
 ): DeliveryView {
   return {
     ...delivery,
-    ...(answer && { answer }),
+    ...(response && { response }),
     ...(line && { result: writeResult(line, message) }),
     ...(message && { message: message.view }),
   };
 }
 
 function writeResult(line: LoggedDelivery, message: TakenMessage | undefined): DeliveryResult {
-  const { outcome, code, event, durationMs, secretMs, lookMs, sendMs, rememberMs, parkMs } = line;
+  const { outcome, code, event, durationMs, secretMs, lookMs, sendMs, rememberMs, deferMs } = line;
   return {
     outcome,
     ...(code === undefined ? {} : { code }),
     ...(event === undefined ? {} : { event }),
     explanation: explain({ ...line, issues: message?.issues, isSent: message !== undefined }),
     durationMs,
-    steps: { secretMs, lookMs, sendMs, rememberMs, parkMs },
+    steps: { secretMs, lookMs, sendMs, rememberMs, deferMs },
   };
 }

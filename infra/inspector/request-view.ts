@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { cutText } from "./cut-text.ts";
-import { longestKept } from "./masking.ts";
+import { maxKept } from "./masking.ts";
 import type { DeliveryView } from "./protocol.ts";
 
 /** A delivery as it came in. */
 export type ReceivedDelivery = Pick<DeliveryView, "id" | "source" | "receivedAt" | "request">;
-export type AnswerView = NonNullable<DeliveryView["answer"]>;
+export type ResponseView = NonNullable<DeliveryView["response"]>;
 
 /** What is shown of the headers. Another one may hold a credential, today or with a source that comes later. */
 const shownHeaders: ReadonlySet<string> = new Set([
@@ -46,7 +46,7 @@ export function readReceived(source: string, event: unknown): ReceivedDelivery |
       method: requestContext.http.method,
       path: rawPath,
       headers: chooseHeaders(headers),
-      body: isBase64Encoded ? readText(Buffer.from(body, "base64")) : cutText(body, longestKept),
+      body: isBase64Encoded ? readText(Buffer.from(body, "base64")) : cutText(body, maxKept),
       bytes: Buffer.byteLength(body, isBase64Encoded ? "base64" : "utf8"),
     },
   };
@@ -60,7 +60,7 @@ function chooseHeaders(headers: Readonly<Record<string, string>>): Record<string
 /** A body that is none in UTF-8 is none to be shown. */
 function readText(bytes: Buffer): string | undefined {
   try {
-    return cutText(new TextDecoder("utf-8", { fatal: true }).decode(bytes), longestKept);
+    return cutText(new TextDecoder("utf-8", { fatal: true }).decode(bytes), maxKept);
   } catch {
     return undefined;
   }
@@ -73,19 +73,19 @@ const resultSchema = v.object({
 });
 
 /** What the gateway makes of a function that failed. */
-export const failedAnswer: AnswerView = {
+export const failedResponse: ResponseView = {
   status: 500,
   contentType: "application/json",
   body: '{"message":"Internal Server Error"}',
 };
 
-export function readAnswer(result: unknown): AnswerView {
+export function readResponse(result: unknown): ResponseView {
   const { success, output } = v.safeParse(resultSchema, result);
-  if (!success) return failedAnswer;
+  if (!success) return failedResponse;
   const { statusCode, headers, body } = output;
   return {
     status: statusCode,
     contentType: headers["content-type"] ?? "",
-    body: cutText(body, longestKept),
+    body: cutText(body, maxKept),
   };
 }

@@ -10,13 +10,13 @@ const shortestPart = 8;
 const shortestBase64 = 6;
 
 /** A backslash doubles with each time that JSON is written into JSON: fifteen are four times. */
-const mostBackslashes = 15;
+const maxBackslashes = 15;
 
 /**
  * The most that one piece takes in a text. The worst is a character of four bytes of which base64 makes six `+`, each of
  * which is an escape of a backslash run, a `u` and four digits.
  */
-export const longestSpelling = pieceLength * 6 * (mostBackslashes + 5);
+export const maxSpelling = pieceLength * 6 * (maxBackslashes + 5);
 
 const escapeLetters: Readonly<Record<string, string>> = {
   "\b": "b",
@@ -91,8 +91,8 @@ function spellText(text: string): string {
 }
 
 function spellBackslashes({ length }: string): string {
-  const unicode = `\\\\{1,${mostBackslashes}}u005[cC]`;
-  return `(?:\\\\{${length},${length * (mostBackslashes + 1)}}|(?:${unicode}){${length}}|(?:${spellPercent("\\")}){${length}})`;
+  const unicode = `\\\\{1,${maxBackslashes}}u005[cC]`;
+  return `(?:\\\\{${length},${length * (maxBackslashes + 1)}}|(?:${unicode}){${length}}|(?:${spellPercent("\\")}){${length}})`;
 }
 
 /**
@@ -100,7 +100,7 @@ function spellBackslashes({ length }: string): string {
  * backslashes would take a second to look through, in which the intake stands still.
  */
 function spellCharacter(character: string, isFirst: boolean): string {
-  const backslashes = isFirst ? "(?<!\\\\)\\\\+" : `\\\\{1,${mostBackslashes}}`;
+  const backslashes = isFirst ? "(?<!\\\\)\\\\+" : `\\\\{1,${maxBackslashes}}`;
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
   const unicode = units.map((unit) => `${backslashes}u${spellHexadecimal(unit, 4)}`).join("");
   const letter = escapeLetters[character];

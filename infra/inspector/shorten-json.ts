@@ -6,8 +6,8 @@ const leftOut = "… (left out)";
  * The same JSON, as far as `mostCharacters` of it go: a text that does not fit is left out whole, and what stands behind
  * it as far as it fits. Never half a text: on its edge a secret could not be recognized.
  */
-export function shortenJson(value: unknown, mostCharacters: number): unknown {
-  let left = mostCharacters;
+export function shortenJson(value: unknown, maxCharacters: number): unknown {
+  let left = maxCharacters;
   const spend = (characters: number) => {
     const fits = characters <= left;
     if (fits) left -= characters;

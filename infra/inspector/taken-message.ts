@@ -4,7 +4,7 @@ import type { SentMessage } from "../local/aws/sent-messages.ts";
 import type { Endpoints } from "../local/endpoints.ts";
 import { cutText } from "./cut-text.ts";
 import type { ExplainedIssue } from "./explanations.ts";
-import { longestKept } from "./masking.ts";
+import { maxKept } from "./masking.ts";
 import type { MessageView } from "./protocol.ts";
 import { shortenJson } from "./shorten-json.ts";
 
@@ -21,7 +21,7 @@ const issuesSchema = v.object({
 });
 
 /** What is kept of a message that is longer, in characters. */
-const longestContent = 32 * 1024;
+const maxContent = 32 * 1024;
 
 /** Undefined for a message of neither queue, or without a deduplication id: no function sent it. */
 export function readTakenMessage(
@@ -32,14 +32,14 @@ export function readTakenMessage(
   const queue = queueUrl === events ? "events" : queueUrl === quarantineQueueUrl ? "quarantine" : undefined;
   if (queue === undefined || key === undefined) return undefined;
   const reading = parseJson(Buffer.from(body, "utf8"));
-  const value = reading.ok ? reading.value : cutText(body, longestKept);
+  const value = reading.ok ? reading.value : cutText(body, maxKept);
   const { success, output } = v.safeParse(issuesSchema, queue === "quarantine" ? value : undefined);
   return {
     key,
     view: {
       queue,
       sentAt: sentAt.toISOString(),
-      content: shortenJson(queue === "quarantine" ? withoutBody(value) : value, longestContent),
+      content: shortenJson(queue === "quarantine" ? withoutBody(value) : value, maxContent),
     },
     issues: success ? output.issues : [],
   };

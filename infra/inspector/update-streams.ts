@@ -14,14 +14,14 @@ export interface UpdateStreams {
  * Bytes that wait for one page, besides its first message, before it is cut off: it is asleep, or slower than what happens.
  * A browser connects again by itself, and begins with what is there then.
  */
-const mostWaitingBytes = 8 * 1024 * 1024;
+const maxWaitingBytes = 8 * 1024 * 1024;
 
 /** Bytes that wait for all pages together: a first message may have twenty million, and hundreds may open a page and sleep. */
-const mostWaitingInAll = 128 * 1024 * 1024;
+const maxWaitingInAll = 128 * 1024 * 1024;
 
 /** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html); JSON has no line breaks of its own. */
 export function createUpdateStreams(onCount: (count: number) => void): UpdateStreams {
-  const open = new Map<ServerResponse, { readonly mostWaiting: number }>();
+  const open = new Map<ServerResponse, { readonly maxWaiting: number }>();
   const begin = (response: ServerResponse, first: Uint8Array) => {
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
     response.once("close", () => {
@@ -29,7 +29,7 @@ export function createUpdateStreams(onCount: (count: number) => void): UpdateStr
       onCount(open.size);
     });
     response.write(first);
-    open.set(response, { mostWaiting: response.writableLength + mostWaitingBytes });
+    open.set(response, { maxWaiting: response.writableLength + maxWaitingBytes });
     onCount(open.size);
   };
   return {
@@ -43,8 +43,8 @@ export function createUpdateStreams(onCount: (count: number) => void): UpdateStr
     },
     send(data) {
       const bytes = Buffer.from(frame(data), "utf8");
-      for (const [response, { mostWaiting }] of open) {
-        if (response.writableLength > mostWaiting) response.destroy();
+      for (const [response, { maxWaiting }] of open) {
+        if (response.writableLength > maxWaiting) response.destroy();
         else response.write(bytes);
       }
       cutOffSlowest(open.keys());
@@ -63,7 +63,7 @@ function cutOffSlowest(responses: Iterable<ServerResponse>): void {
   const waiting = [...responses].filter(({ destroyed }) => !destroyed);
   let bytes = waiting.reduce((sum, { writableLength }) => sum + writableLength, 0);
   for (const response of waiting.toSorted((a, b) => b.writableLength - a.writableLength)) {
-    if (bytes <= mostWaitingInAll) return;
+    if (bytes <= maxWaitingInAll) return;
     bytes -= response.writableLength;
     response.destroy();
   }

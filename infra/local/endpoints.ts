@@ -24,9 +24,9 @@ const schema = v.object({
   deadLetterQueueUrl: text,
   quarantineQueueUrl: text,
   tableName: text,
-  /** Names of the functions, for Lambda's Invoke: each source's, and the one that sends what is parked. */
+  /** Names of the functions, for Lambda's Invoke: each source's, and the one that sends what is deferred. */
   functions: v.record(text, text),
-  redriveFunction: text,
+  relayFunction: text,
   /** Paths, from the project's folder. */
   certificates: v.object({ ca: text, client: text, clientKey: text }),
   /** What each vendor holds, by source. */
@@ -71,7 +71,7 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
     quarantineQueueUrl: output("QuarantineQueueUrl"),
     tableName: output("TableName"),
     functions: Object.fromEntries(functionsBySource(topology).map(([source, { id }]) => [source, id])),
-    redriveFunction: output("RedriveFunctionName"),
+    relayFunction: output("OutboxRelayFunctionName"),
     certificates: {
       ca: fromProject(directory, fileNames.ca),
       client: fromProject(directory, fileNames.client),

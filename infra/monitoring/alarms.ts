@@ -30,7 +30,7 @@ export class IntakeAlarms extends Construct {
     this.#topic = alarmTopicArn ? Topic.fromTopicArn(this, "Topic", alarmTopicArn) : undefined;
     this.#watchApi(api);
     this.#watchQueues(intake);
-    this.#watchParked(intake);
+    this.#watchDeferred(intake);
     for (const source of intake.deployedSources) this.#watchSource(source);
     this.#watchCertificates(settings);
   }
@@ -55,7 +55,7 @@ export class IntakeAlarms extends Construct {
       "Authentic deliveries were not understood. Read them in the quarantine queue within 14 days.",
     );
     const dead = deadLetterQueue.metricApproximateNumberOfMessagesVisible(visible);
-    this.#alarm("DeadLetters", dead, 1, "Consumers gave up on events. Fix the consumer, then redrive.");
+    this.#alarm("DeadLetters", dead, 1, "Consumers gave up on events. Fix the consumer, then relay.");
     const oldest = queue.metricApproximateAgeOfOldestMessage(visible);
     this.#alarm(
       "OldestEvent",
@@ -65,17 +65,17 @@ export class IntakeAlarms extends Construct {
     );
   }
 
-  #watchParked({ service }: WatchedIntake): void {
+  #watchDeferred({ service }: WatchedIntake): void {
     this.#alarm(
-      "Parked",
+      "Deferred",
       waitingMetric(service, "Maximum", Duration.minutes(5)),
       1,
       "The queue did not take messages; they wait in the table and are tried every minute. See SQS, the key, the role.",
     );
     waitingMetric(service, "SampleCount", Duration.minutes(15))
-      .createAlarm(this, "RedriveSilent", {
+      .createAlarm(this, "RelaySilent", {
         alarmDescription:
-          "The redrive has not looked for parked messages for 15 minutes. See its function's log.",
+          "The relay has not looked for deferred messages for 15 minutes. See its function's log.",
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         threshold: 1,
         evaluationPeriods: 1,

@@ -40,7 +40,7 @@ function sourceRow(source: DeployedSource): GraphWidget[] {
       count("refused"),
       count("quarantined"),
       ...(source.signsFields ? [count("altered")] : []),
-      count("parked"),
+      count("deferred"),
       count("failed"),
       count("tableFault"),
       count("unusableSecret"),
@@ -60,7 +60,7 @@ function queueRow({ queue, deadLetterQueue, quarantineQueue, service }: WatchedI
     graph("set aside", [
       deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
       quarantineQueue.metricApproximateNumberOfMessagesVisible({ label: "quarantine" }),
-      waitingMetric(service, "Maximum", Duration.minutes(5)).with({ label: "parked" }),
+      waitingMetric(service, "Maximum", Duration.minutes(5)).with({ label: "deferred" }),
     ]),
   ];
 }

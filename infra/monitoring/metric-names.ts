@@ -1,14 +1,14 @@
-import type { DeliveryLine, RedriveLine, StepTimes } from "../../lib/wiring/log-lines.ts";
+import type { DeliveryLine, RelayLine, StepTimes } from "../../lib/wiring/log-lines.ts";
 
 /** Counts of a source's deliveries, and of the times that its secret was read and found unusable. */
 export const countNames = {
   received: "Received",
-  /** Accepted, duplicate, quarantined or parked: somebody who can prove it was there. */
+  /** Accepted, duplicate, quarantined or deferred: somebody who can prove it was there. */
   authentic: "Authentic",
   accepted: "Accepted",
   duplicate: "Duplicate",
   quarantined: "Quarantined",
-  parked: "Parked",
+  deferred: "Deferred",
   refused: "Refused",
   failed: "Failed",
   repeatable: "Repeatable",
@@ -24,20 +24,20 @@ export const timeNames = {
   lookMs: "LookDuration",
   sendMs: "SendDuration",
   rememberMs: "RememberDuration",
-  parkMs: "ParkDuration",
+  deferMs: "DeferDuration",
 } as const satisfies Readonly<Record<keyof StepTimes | "durationMs", string>>;
 
-/** The metrics of the redrive, once a run, by the field of the line that holds them. */
-export const redriveMetricNames = {
-  waiting: "ParkedWaiting",
-  redriven: "Redriven",
-} as const satisfies Partial<Readonly<Record<keyof RedriveLine, string>>>;
+/** The metrics of the relay, once a run, by the field of the line that holds them. */
+export const relayMetricNames = {
+  waiting: "OutboxWaiting",
+  relayed: "Relayed",
+} as const satisfies Partial<Readonly<Record<keyof RelayLine, string>>>;
 
 /** A metric filter can make a dimension of what is in a line, and neither deployment nor source is. */
 export function sourceNamespace(service: string, source: string): string {
-  return `${redriveNamespace(service)}/${source}`;
+  return `${relayNamespace(service)}/${source}`;
 }
 
-export function redriveNamespace(service: string): string {
+export function relayNamespace(service: string): string {
   return `Notifications/${service}`;
 }

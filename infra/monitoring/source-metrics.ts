@@ -3,8 +3,8 @@ import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { DeployedSource } from "./deployed-source.ts";
 import {
   countNames,
-  redriveMetricNames,
-  redriveNamespace,
+  relayMetricNames,
+  relayNamespace,
   sourceNamespace,
   timeNames,
 } from "./metric-names.ts";
@@ -35,15 +35,15 @@ export function durationMetric({ id, service }: Watched): Metric {
   });
 }
 
-/** Parked messages that the last runs of the redrive met. */
+/** Deferred messages that the last runs of the relay met. */
 export function waitingMetric(
   service: string,
   statistic: "Maximum" | "SampleCount",
   period: Duration,
 ): Metric {
   return new Metric({
-    namespace: redriveNamespace(service),
-    metricName: redriveMetricNames.waiting,
+    namespace: relayNamespace(service),
+    metricName: relayMetricNames.waiting,
     statistic,
     period,
   });

@@ -3,7 +3,7 @@ import { UsageError } from "../command-line/usage-error.ts";
 /** From the project's folder. */
 export const registryPath = "functions/vendors.ts";
 
-const longestLine = 110;
+const maxLine = 110;
 const list = /export const sources = \[([^\]]*)\] as const satisfies readonly Source\[\];/;
 const imports = /^import \{ \w+ \} from "\.\/\w+\/source\.ts";$/gm;
 
@@ -34,5 +34,5 @@ function byPath(one: string, other: string): number {
 function writeList(ids: readonly string[]): string {
   const write = (items: string) => `export const sources = [${items}] as const satisfies readonly Source[];`;
   const line = write(ids.join(", "));
-  return line.length <= longestLine ? line : write(`\n${ids.map((id) => `  ${id},\n`).join("")}`);
+  return line.length <= maxLine ? line : write(`\n${ids.map((id) => `  ${id},\n`).join("")}`);
 }

@@ -1,7 +1,7 @@
 import { UsageError } from "../command-line/usage-error.ts";
 
 /** Functions of another kind, and constructs beside those of the sources. */
-const takenNames = ["redrive", "alarms", "api", "dashboard", "domains", "idempotency", "queues"];
+const takenNames = ["relay", "alarms", "api", "dashboard", "domains", "idempotency", "queues"];
 
 /** The keywords that no constant can be called by (ECMA-262, section 12.7.2), as far as an id could be one. */
 const keywords =

@@ -1,12 +1,12 @@
 import { within } from "./within.ts";
 
 /** How long a call of a command may take, with its retries. */
-export const longestCallMs = { queue: 10_000, invoke: 40_000 } as const;
+export const maxCallMs = { queue: 10_000, invoke: 40_000 } as const;
 
 export function callQueue<Result>(
   call: (options: { readonly abortSignal: AbortSignal }) => Promise<Result>,
 ): Promise<Result> {
-  return within(longestCallMs.queue, call);
+  return within(maxCallMs.queue, call);
 }
 
 /** What to tell a person of a call that failed: AWS's name for it, or the system's. */

@@ -87,9 +87,9 @@ async function inBatches(messages: readonly ReceivedMessage[], send: Batch): Pro
   for (let start = 0; start < messages.length; start += batchSize) {
     const batch = messages.slice(start, start + batchSize);
     const entries = batch.map(({ receiptHandle }, at) => ({ Id: String(at), ReceiptHandle: receiptHandle }));
-    const answer = await send(entries).catch(() => undefined);
-    if (!answer) break;
-    for (const { Id } of answer.Successful ?? []) {
+    const response = await send(entries).catch(() => undefined);
+    if (!response) break;
+    for (const { Id } of response.Successful ?? []) {
       const message = batch[Number(Id)];
       if (message) done.add(message.id);
     }

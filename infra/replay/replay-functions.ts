@@ -1,20 +1,20 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
 import type { ReplayRequest } from "../../lib/intake/replay.ts";
-import { longestCallMs, nameOfFault } from "./aws-calls.ts";
+import { maxCallMs, nameOfFault } from "./aws-calls.ts";
 import { within } from "./within.ts";
 
 const outcomes = [
   "accepted",
   "duplicate",
-  "parked",
+  "deferred",
   "quarantined",
   "understood",
   "unreadable",
   "failed",
 ] as const;
 const text = v.optional(v.string());
-const answerSchema = v.object({
+const responseSchema = v.object({
   outcome: v.picklist(outcomes),
   event: text,
   code: text,
@@ -22,14 +22,14 @@ const answerSchema = v.object({
   tableFault: text,
   issues: v.optional(v.array(v.object({ code: v.string(), path: text }))),
 });
-const payloadSchema = v.pipe(v.string(), v.parseJson(), answerSchema);
+const payloadSchema = v.pipe(v.string(), v.parseJson(), responseSchema);
 const errorSchema = v.pipe(v.string(), v.parseJson(), v.object({ errorType: v.string() }));
 
 /** What a function says of a delivery, or why there is nothing that it says. */
-export type ReplayAnswer = v.InferOutput<typeof answerSchema>;
+export type ReplayResponse = v.InferOutput<typeof responseSchema>;
 
 /** Takes a quarantined delivery to its source's function. Never throws. */
-export type Replay = (source: string, request: ReplayRequest) => Promise<ReplayAnswer>;
+export type Replay = (source: string, request: ReplayRequest) => Promise<ReplayResponse>;
 
 export function createReplay(client: LambdaClient, functions: Readonly<Record<string, string>>): Replay {
   return async (source, replay) => {
@@ -37,10 +37,10 @@ export function createReplay(client: LambdaClient, functions: Readonly<Record<st
     if (FunctionName === undefined) return { outcome: "unreadable" };
     try {
       const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify({ replay }) });
-      const { FunctionError, Payload } = await within(longestCallMs.invoke, (options) =>
+      const { FunctionError, Payload } = await within(maxCallMs.invoke, (options) =>
         client.send(command, options),
       );
-      return readAnswer(Payload?.transformToString() ?? "", FunctionError);
+      return readResponse(Payload?.transformToString() ?? "", FunctionError);
     } catch (error) {
       return { outcome: "failed", cause: nameOfFault(error) };
     }
@@ -48,13 +48,13 @@ export function createReplay(client: LambdaClient, functions: Readonly<Record<st
 }
 
 /** Of an error only its type is shown: its message may quote what it failed on. */
-function readAnswer(payload: string, functionError: string | undefined): ReplayAnswer {
+function readResponse(payload: string, functionError: string | undefined): ReplayResponse {
   if (functionError !== undefined) {
     const error = v.safeParse(errorSchema, payload);
     const cause = error.success ? error.output.errorType.replace(/[^\w.]/g, "") : functionError;
     return { outcome: "failed", cause: `FunctionError ${cause}` };
   }
-  const answer = v.safeParse(payloadSchema, payload);
+  const response = v.safeParse(payloadSchema, payload);
   // A version of before there were replays takes the event for a request without credentials.
-  return answer.success ? answer.output : { outcome: "failed", cause: "the function does not know replays" };
+  return response.success ? response.output : { outcome: "failed", cause: "the function does not know replays" };
 }

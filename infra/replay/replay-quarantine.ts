@@ -6,7 +6,7 @@ import { createQuarantineQueue } from "./quarantine-queue.ts";
 import { createReplay } from "./replay-functions.ts";
 import { createReplayReport, type ReplayReport } from "./replay-report.ts";
 import type { ReplayTarget } from "./replay-target.ts";
-import { mostFailuresInARow, type Walk, type WalkEnd, walkQuarantine } from "./replay-walk.ts";
+import { maxFailuresInARow, type Walk, type WalkEnd, walkQuarantine } from "./replay-walk.ts";
 
 /** Which deliveries, and whether only to say what would become of them. */
 export type ReplayChoice = Pick<Walk, "isWanted" | "dryRun" | "accepted">;
@@ -53,7 +53,7 @@ function describeEnd({ reason, cause, leftHidden }: WalkEnd, { advice }: ReplayT
     walked: [],
     stopped: ["Stopped; what is left is there for the next run."],
     failing: [
-      `Ended after ${mostFailuresInARow} failures in a row (the last: ${cause}). Nothing is lost: look at the functions' logs, then run it again.`,
+      `Ended after ${maxFailuresInARow} failures in a row (the last: ${cause}). Nothing is lost: look at the functions' logs, then run it again.`,
     ],
     unreachable: [`The quarantine queue does not answer (${cause}): ${advice}`],
   } as const;

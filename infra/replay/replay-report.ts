@@ -18,7 +18,7 @@ export function createReplayReport(): ReplayReport {
   const total = () => [...counts.values()].reduce((sum, count) => sum + count, 0);
   return {
     add(result) {
-      const { outcome } = result.answer;
+      const { outcome } = result.response;
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
       if (!result.isRemoved && outcome !== "understood" && outcome !== "skipped") staying += 1;
       return outcome === "skipped" ? undefined : describe(result);
@@ -35,39 +35,39 @@ export function createReplayReport(): ReplayReport {
 
 /** When it was received, its source, its id in quarantine, what became of it, and the event's id or what is wrong. */
 function describe(result: ReplayResult): string {
-  const { delivery, answer } = result;
+  const { delivery, response } = result;
   const received = delivery?.receivedAt.toISOString() ?? "-".padEnd(24);
   const source = (delivery?.source ?? "-").replace(/[^\w-]/g, "?").slice(0, 32);
   const id = delivery?.id.slice(0, 12) ?? "-";
-  const columns = [received, source.padEnd(10), id.padEnd(12), answer.outcome.padEnd(11), detail(result)];
+  const columns = [received, source.padEnd(10), id.padEnd(12), response.outcome.padEnd(11), detail(result)];
   return terminalText(columns.join("  ").trimEnd());
 }
 
 /** A person decides about these, by their whole id. */
-const undecided: ReadonlySet<string> = new Set<IssueCode>(["altered_copy", "stale", "ahead"]);
+const refuseAll: ReadonlySet<string> = new Set<IssueCode>(["altered_copy", "stale", "ahead"]);
 
-function detail({ messageId, delivery, answer, isRemoved }: ReplayResult): string {
-  switch (answer.outcome) {
+function detail({ messageId, delivery, response, isRemoved }: ReplayResult): string {
+  switch (response.outcome) {
     case "skipped":
       return "";
     case "unreadable":
       return `message ${messageId}`;
     case "quarantined":
-      return describeIssues(answer.issues ?? [], delivery?.id);
+      return describeIssues(response.issues ?? [], delivery?.id);
     case "failed":
-      return [answer.code, answer.cause].filter(Boolean).join(": ");
+      return [response.code, response.cause].filter(Boolean).join(": ");
     case "understood":
-      return answer.event ?? "";
+      return response.event ?? "";
     default:
-      return `${answer.event ?? ""}${isRemoved ? "" : "  not removed: run it again"}`;
+      return `${response.event ?? ""}${isRemoved ? "" : "  not removed: run it again"}`;
   }
 }
 
-const mostIssues = 3;
+const maxIssues = 3;
 
 function describeIssues(issues: readonly Issue[], id: string | undefined): string {
   const texts = issues.map(({ code, path }) => (path ? `${code} at ${path}` : code));
-  const more = issues.length > mostIssues ? [`${issues.length - mostIssues} more`] : [];
-  const advice = issues.some(({ code }) => undecided.has(code)) ? `  (--accept ${id})` : "";
-  return [...texts.slice(0, mostIssues), ...more].join(", ") + advice;
+  const more = issues.length > maxIssues ? [`${issues.length - maxIssues} more`] : [];
+  const advice = issues.some(({ code }) => refuseAll.has(code)) ? `  (--accept ${id})` : "";
+  return [...texts.slice(0, maxIssues), ...more].join(", ") + advice;
 }

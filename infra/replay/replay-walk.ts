@@ -2,7 +2,7 @@ import { nameOfFault } from "./aws-calls.ts";
 import { createHeldMessages, type HeldMessages, hiddenSeconds } from "./held-messages.ts";
 import type { QuarantineQueue, ReceivedMessage } from "./quarantine-queue.ts";
 import { type QuarantinedDelivery, readQuarantinedDelivery } from "./quarantined-delivery.ts";
-import type { Replay, ReplayAnswer } from "./replay-functions.ts";
+import type { Replay, ReplayResponse } from "./replay-functions.ts";
 
 /** What became of one delivery. */
 export interface ReplayResult {
@@ -11,7 +11,7 @@ export interface ReplayResult {
   /** Undefined for a message that no function wrote. */
   readonly delivery: QuarantinedDelivery | undefined;
   /** `skipped`: it was not asked for. */
-  readonly answer: ReplayAnswer | { readonly outcome: "skipped" };
+  readonly response: ReplayResponse | { readonly outcome: "skipped" };
   readonly isRemoved: boolean;
 }
 
@@ -36,10 +36,10 @@ export interface WalkEnd {
 }
 
 /** Failures in a row after which it is no use to go on. */
-export const mostFailuresInARow = 5;
+export const maxFailuresInARow = 5;
 
 /** What is not in the quarantine any more for good. */
-const handled: ReadonlySet<string> = new Set(["accepted", "duplicate", "parked"]);
+const handled: ReadonlySet<string> = new Set(["accepted", "duplicate", "deferred"]);
 
 interface Progress extends Walk {
   readonly held: HeldMessages;
@@ -78,7 +78,7 @@ async function walkPages(progress: Progress): Promise<Omit<WalkEnd, "leftHidden"
     for (const { id } of page) seen.add(id);
     if (isStopped()) break;
     await replayPage(page, progress);
-    if (progress.failuresInARow >= mostFailuresInARow)
+    if (progress.failuresInARow >= maxFailuresInARow)
       return { reason: "failing", cause: progress.lastFailure };
     await held.extend();
   }
@@ -88,28 +88,28 @@ async function walkPages(progress: Progress): Promise<Omit<WalkEnd, "leftHidden"
 async function replayPage(page: readonly ReceivedMessage[], progress: Progress): Promise<void> {
   const { queue, held, onResult } = progress;
   const results = await Promise.all(page.map((message) => replayOne(message, progress)));
-  const removable = results.filter(({ answer }) => handled.has(answer.outcome));
+  const removable = results.filter(({ response }) => handled.has(response.outcome));
   const removed = await queue.remove(removable.map(({ message }) => message));
   held.drop(removed);
-  for (const { message, delivery, answer } of results)
-    onResult({ messageId: message.id, delivery, answer, isRemoved: removed.has(message.id) });
+  for (const { message, delivery, response } of results)
+    onResult({ messageId: message.id, delivery, response, isRemoved: removed.has(message.id) });
 }
 
 async function replayOne(message: ReceivedMessage, progress: Progress) {
   const delivery = readQuarantinedDelivery(message.body);
-  const answer = await answerFor(delivery, message, progress);
-  if (answer.outcome === "failed") {
+  const response = await responseFor(delivery, message, progress);
+  if (response.outcome === "failed") {
     progress.failuresInARow += 1;
-    progress.lastFailure = answer.cause ?? answer.code ?? "unknown";
-  } else if (answer.outcome !== "skipped") progress.failuresInARow = 0;
-  return { message, delivery, answer };
+    progress.lastFailure = response.cause ?? response.code ?? "unknown";
+  } else if (response.outcome !== "skipped") progress.failuresInARow = 0;
+  return { message, delivery, response };
 }
 
-async function answerFor(
+async function responseFor(
   delivery: QuarantinedDelivery | undefined,
   { body }: ReceivedMessage,
   { replay, dryRun, accepted, isWanted }: Walk,
-): Promise<ReplayResult["answer"]> {
+): Promise<ReplayResult["response"]> {
   if (!delivery) return { outcome: "unreadable" };
   if (!isWanted(delivery)) return { outcome: "skipped" };
   return replay(delivery.source, { quarantined: body, dryRun, accepted: accepted.has(delivery.id) });

@@ -4,10 +4,10 @@ import { Grant } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { parkedIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
+import { outboxIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
 import type { DataProps } from "./data-props.ts";
 
-/** The keys of the notifications that were sent, each until its time is over, and the messages that are parked. */
+/** The keys of the notifications that were sent, each until its time is over, and the messages that are deferred. */
 export class IdempotencyTable extends Construct {
   readonly tableName: string;
   readonly #table: Table;
@@ -25,11 +25,11 @@ export class IdempotencyTable extends Construct {
       deletionProtection: retainData,
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    // Sparse: it holds what is parked and nothing else, so that looking there costs next to nothing.
+    // Sparse: it holds what is deferred and nothing else, so that looking there costs next to nothing.
     this.#table.addGlobalSecondaryIndex({
-      indexName: parkedIndex,
-      partitionKey: { name: tableAttributes.parked, type: AttributeType.STRING },
-      sortKey: { name: tableAttributes.parkedAt, type: AttributeType.NUMBER },
+      indexName: outboxIndex,
+      partitionKey: { name: tableAttributes.deferred, type: AttributeType.STRING },
+      sortKey: { name: tableAttributes.deferredAt, type: AttributeType.NUMBER },
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [tableAttributes.groupId],
     });
@@ -37,7 +37,7 @@ export class IdempotencyTable extends Construct {
   }
 
   /** One item read or written at a time, by its key: no query, no scan, no deletion. */
-  grantLookRememberAndPark(handler: LambdaFunction): void {
+  grantCheckRecordAndDefer(handler: LambdaFunction): void {
     this.#grant(handler, [this.#table.tableArn], "dynamodb:GetItem", "dynamodb:PutItem");
   }
 
@@ -46,11 +46,11 @@ export class IdempotencyTable extends Construct {
     this.#grant(handler, [this.#table.tableArn], "dynamodb:UpdateItem");
   }
 
-  /** All of it, and the list of what is parked. */
-  grantRedrive(handler: LambdaFunction): void {
-    this.grantLookRememberAndPark(handler);
+  /** All of it, and the list of what is deferred. */
+  grantRelay(handler: LambdaFunction): void {
+    this.grantCheckRecordAndDefer(handler);
     this.grantAddSignatures(handler);
-    this.#grant(handler, [`${this.#table.tableArn}/index/${parkedIndex}`], "dynamodb:Query");
+    this.#grant(handler, [`${this.#table.tableArn}/index/${outboxIndex}`], "dynamodb:Query");
   }
 
   #grant(handler: LambdaFunction, resourceArns: string[], ...actions: string[]): void {

@@ -4,7 +4,7 @@ import { onOneLine } from "../../lib/authentication/schemes/certificate-pins.ts"
 import { signatureOid } from "./signature-oid.ts";
 
 /** Certificates from an intermediate to its root; a longer chain and API Gateway turns every caller away. */
-const longestChain = 4;
+const maxChain = 4;
 const strongRsaBits = 2048;
 const strongCurves = ["prime256v1", "secp384r1", "secp521r1"];
 /** RSA and ECDSA with SHA-256, SHA-384 and SHA-512 (RFC 4055, section 5; RFC 5758, section 3.2). */
@@ -70,7 +70,7 @@ function faultOf(
   if (isWeak(certificate))
     return "a key or a signature that API Gateway does not take (RSA below 2048 bits, SHA-1, or neither RSA nor ECDSA)";
   const chain = chainOf(certificate, all);
-  if (chain.length > longestChain) return `a chain of more than ${longestChain} certificates`;
+  if (chain.length > maxChain) return `a chain of more than ${maxChain} certificates`;
   const root = chain.at(-1);
   const isRoot = root?.checkIssued(root) && root.verify(root.publicKey);
   return isRoot ? undefined : "a certificate without the chain up to its root";

@@ -13,7 +13,7 @@ export interface ClientTls {
   readonly key?: Buffer | undefined;
 }
 
-export interface HttpAnswer {
+export interface ReceivedResponse {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
@@ -32,7 +32,7 @@ export async function post(
   headers: Readonly<Record<string, string>>,
   body: string | Buffer,
   tls: ClientTls = {},
-): Promise<HttpAnswer> {
+): Promise<ReceivedResponse> {
   const options: RequestOptions = {
     method: "POST",
     headers: { ...headers },

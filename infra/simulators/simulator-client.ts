@@ -5,7 +5,7 @@ import type { JsonObject } from "../../lib/json/json.ts";
 import type { Vendor, VendorRequest } from "../../lib/source/simulator.ts";
 import type { Endpoints } from "../local/endpoints.ts";
 import { projectDirectory } from "../project.ts";
-import { type ClientTls, type HttpAnswer, post } from "./post.ts";
+import { type ClientTls, type ReceivedResponse, post } from "./post.ts";
 
 /** Where a vendor sends, and with what. */
 export interface VendorTarget {
@@ -41,7 +41,7 @@ export async function deliverOnce(
   vendor: Vendor,
   target: VendorTarget,
   body: JsonObject,
-): Promise<HttpAnswer & { readonly url: string }> {
+): Promise<ReceivedResponse & { readonly url: string }> {
   return sendRequest(target, await vendor.createRequest(body, target.held, new Date()));
 }
 
@@ -49,7 +49,7 @@ export async function deliverOnce(
 export async function sendRequest(
   target: VendorTarget,
   { path, headers, body }: VendorRequest,
-): Promise<HttpAnswer & { readonly url: string }> {
+): Promise<ReceivedResponse & { readonly url: string }> {
   const url = `${target.address}${path}`;
   return { url, ...(await post(url, headers, body, target.tls)) };
 }

@@ -1,8 +1,8 @@
 import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery/delivery.ts";
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
-import { createSecretJudge, type SecretJudge, type SecretStore } from "./rotation.ts";
-import { isAuthentic, judgeAll, type Scheme, type Verifier } from "./scheme.ts";
+import { createSecretVerifier, type SecretVerifier, type SecretStore } from "./rotation.ts";
+import { isAuthentic, verifyAll, type Scheme, type Verifier } from "./scheme.ts";
 
 /** Which of a source's schemes a deployment asks for, by name, with the settings of each. */
 export type AuthenticationSettings = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export interface Authenticator {
   /** What a 401 asks for. */
   readonly challenge: string;
   readonly authenticate: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Authentication>;
-  readonly currentFault: SecretJudge["currentFault"];
+  readonly currentFault: SecretVerifier["currentFault"];
 }
 
 /**
@@ -42,13 +42,13 @@ export function createAuthenticator(
     throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
   }
   checkAuthorization(schemes, Object.keys(settings));
-  const { judge, currentFault } = createSecretJudge(prepares);
+  const { verify, currentFault } = createSecretVerifier(prepares);
   return {
     usesSecret: prepares.length > 0,
     challenge: challenges.join(", "),
     async authenticate(delivery, secrets, now) {
-      let verdict = await judgeAll(open, delivery, now);
-      if (isAuthentic(verdict) && prepares.length > 0) verdict = await judge(delivery, secrets, now);
+      let verdict = await verifyAll(open, delivery, now);
+      if (isAuthentic(verdict) && prepares.length > 0) verdict = await verify(delivery, secrets, now);
       // Schemes without a secret prove the caller alone, so the last verdict holds all that was proved.
       return isAuthentic(verdict)
         ? { ok: true, delivery: vouchFor(delivery, verdict.proven) }

@@ -1,7 +1,7 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
-import { type Authentic, isAuthentic, judgeAll, type Verifier } from "./scheme.ts";
+import { type Authentic, isAuthentic, verifyAll, type Verifier } from "./scheme.ts";
 import { type SecretFault, UnusableSecret } from "./unusable-secret.ts";
 
 /** Every version of a source's secret that is valid now: the current one first, then the one before it. */
@@ -16,9 +16,9 @@ export interface SecretStore {
   readonly reread: () => Promise<SecretVersions | undefined>;
 }
 
-export interface SecretJudge {
+export interface SecretVerifier {
   /** Judges against the cached secret, and once more when the store may have a newer one. */
-  readonly judge: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Authentic | RefusalCode>;
+  readonly verify: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Authentic | RefusalCode>;
   /** Why the current version is unusable, whether or not the one before it still serves; undefined if it is usable. */
   readonly currentFault: (versions: SecretVersions) => SecretFault | undefined;
 }
@@ -37,7 +37,7 @@ const worthRereading: ReadonlySet<SecretVerdict> = new Set<SecretVerdict>([
   "unusable",
 ]);
 
-export function createSecretJudge(prepares: readonly Prepare[]): SecretJudge {
+export function createSecretVerifier(prepares: readonly Prepare[]): SecretVerifier {
   const known = new WeakMap<SecretVersions, readonly PreparedVersion[]>();
   const prepare = (versions: SecretVersions) => {
     const prepared = known.get(versions) ?? versions.values.map((secret) => prepareVersion(prepares, secret));
@@ -46,13 +46,13 @@ export function createSecretJudge(prepares: readonly Prepare[]): SecretJudge {
   };
   const currentFault = (versions: SecretVersions) => prepare(versions).slice(0, 1).find(isFault);
   return {
-    async judge(delivery, secrets, now) {
+    async verify(delivery, secrets, now) {
       let versions = await secrets.read();
-      let verdict = await judgeAny(prepare(versions), delivery, now);
+      let verdict = await verifyAny(prepare(versions), delivery, now);
       const newer = worthRereading.has(verdict) ? await secrets.reread() : undefined;
       if (newer) {
         versions = newer;
-        verdict = await judgeAny(prepare(newer), delivery, now);
+        verdict = await verifyAny(prepare(newer), delivery, now);
       }
       if (verdict !== "unusable") return verdict;
       const fault = currentFault(versions);
@@ -78,7 +78,7 @@ function isFault(version: PreparedVersion): version is SecretFault {
 }
 
 /** Authentic if one usable version of the secret satisfies every scheme; else what the first of them said. */
-async function judgeAny(
+async function verifyAny(
   versions: readonly PreparedVersion[],
   delivery: Delivery,
   now: Date,
@@ -86,7 +86,7 @@ async function judgeAny(
   let verdict: SecretVerdict = "unusable";
   for (const verifiers of versions) {
     if (isFault(verifiers)) continue;
-    const next = await judgeAll(verifiers, delivery, now);
+    const next = await verifyAll(verifiers, delivery, now);
     if (isAuthentic(next)) return next;
     // Only the version whose key signed a token can say that it is expired.
     if (verdict === "unusable" || next === "token_expired") verdict = next;

@@ -40,14 +40,14 @@ export interface SecretScheme<Credentials> extends SchemeFacts {
 }
 
 /** Authentic, with all that was proved, if every verifier says so; else the first refusal. A verifier that throws refuses. */
-export async function judgeAll(
+export async function verifyAll(
   verifiers: readonly Verifier[],
   delivery: Delivery,
   now: Date,
 ): Promise<Authentic | RefusalCode> {
   let proven: Proven = {};
   for (const verifier of verifiers) {
-    const verdict = await judge(verifier, delivery, now);
+    const verdict = await verify(verifier, delivery, now);
     if (isAuthentic(verdict)) proven = { ...proven, ...verdict.proven };
     else if (verdict !== "authentic") return verdict;
   }
@@ -59,7 +59,7 @@ export function isAuthentic<Other>(verdict: Authentic | Other): verdict is Authe
 }
 
 /** A verifier calls no service: what it trips over is in the delivery, and the next attempt would be the same. */
-async function judge(verifier: Verifier, delivery: Delivery, now: Date): Promise<Verdict> {
+async function verify(verifier: Verifier, delivery: Delivery, now: Date): Promise<Verdict> {
   try {
     return await verifier(delivery, now);
   } catch {

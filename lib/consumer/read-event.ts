@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { deepestBody, isJsonObject, type JsonValue, parseJson } from "../json/json.ts";
+import { maxBody, isJsonObject, type JsonValue, parseJson } from "../json/json.ts";
 import { ConsumerError, type EventName } from "./consumer-error.ts";
 
 /** What every event has, whatever it says. */
@@ -13,14 +13,14 @@ export interface QueueEvent {
 export type EventSchemas<Event extends QueueEvent> = ReadonlyMap<string, v.GenericSchema<unknown, Event>>;
 
 /** An event holds a body, deeper by its own levels, and a newer intake may have more of them. */
-const deepestEvent = 2 * deepestBody;
+const maxEvent = 2 * maxBody;
 
 /**
  * Reads the body of a message without loss: a number that a double cannot hold is a raw JSON number, which
  * `JSON.stringify` writes as it came. Throws a `ConsumerError`, for what it cannot read is never left out in silence.
  */
 export function readEvent<Event extends QueueEvent>(schemas: EventSchemas<Event>, body: string): Event {
-  const reading = parseJson(Buffer.from(body), deepestEvent);
+  const reading = parseJson(Buffer.from(body), maxEvent);
   if (!reading.ok) throw new ConsumerError("not_json", `the message cannot be read: ${reading.fault}`);
   const name = nameOf(reading.value);
   const schema = schemas.get(name.type ?? "");

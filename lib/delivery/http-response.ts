@@ -1,5 +1,5 @@
 /** What a vendor gets back over HTTP. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

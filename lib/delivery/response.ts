@@ -1,4 +1,4 @@
-import type { Answer } from "./http-response.ts";
+import type { HttpResponse } from "./http-response.ts";
 
 /** Why a delivery is turned away before anything is stored. The codes are public: logs and metrics carry them. */
 export type RefusalCode =
@@ -52,18 +52,18 @@ type ProblemStatus = keyof typeof problems;
 /** Seconds after which a sender that reads `Retry-After` should try again. */
 const retryAfterSeconds = 30;
 
-export function refusalAnswer(code: RefusalCode, challenge: string): Answer {
+export function refusalResponse(code: RefusalCode, challenge: string): HttpResponse {
   const status = statuses[code];
   // RFC 9110, section 15.5.2: a 401 names the scheme that it expects.
-  return problemAnswer(status, status === 401 ? { "www-authenticate": challenge } : {});
+  return problemResponse(status, status === 401 ? { "www-authenticate": challenge } : {});
 }
 
 /** Nothing was stored, nothing is half-done: the vendor's own retry is the next step. */
-export function unavailableAnswer(): Answer {
-  return problemAnswer(503, { "retry-after": String(retryAfterSeconds) });
+export function unavailableResponse(): HttpResponse {
+  return problemResponse(503, { "retry-after": String(retryAfterSeconds) });
 }
 
-function problemAnswer(status: ProblemStatus, headers: Record<string, string>): Answer {
+function problemResponse(status: ProblemStatus, headers: Record<string, string>): HttpResponse {
   const [title, detail] = problems[status];
   return {
     status,

@@ -1,47 +1,47 @@
 import { IntakeError } from "../delivery/intake-error.ts";
 import { digestOf } from "../source/idempotency-key.ts";
 import type { Interpretation, SignedInterpretation } from "../source/interpret.ts";
-import { createMemory, type MemoryOutlet } from "./memory.ts";
-import type { ParkedSignature, Parking, QueueMessage, Queues } from "./ports.ts";
+import { createMemory, type MemoryPorts } from "./memory.ts";
+import type { OutboxSignature, Outbox, QueueMessage, Queues } from "./ports.ts";
 import { nameOfError, type Receipt } from "./receipt.ts";
 import { retentionSecondsOf } from "./retention.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
 /** Where an interpreted delivery goes. */
-export interface Outlet extends MemoryOutlet {
-  readonly parking: Parking;
+export interface Ports extends MemoryPorts {
+  readonly outbox: Outbox;
   readonly queues: Queues;
 }
 
 /**
- * Look, send, remember. Either store is enough: without the table it sends all the same, without the queue it parks the
+ * Look, send, remember. Either store is enough: without the table it sends all the same, without the queue it defers the
  * message in the table. Without both it throws, and the vendor's retry is the next step.
  */
 export async function deliver(
   interpretation: Interpretation,
-  outlet: Outlet,
+  ports: Ports,
   timeFor: TimeBudget,
 ): Promise<Receipt> {
-  const memory = createMemory(interpretation, outlet, timeFor);
+  const memory = createMemory(interpretation, ports, timeFor);
   const looked = await attempt(memory.look());
   if (looked.value?.is === "duplicate") return { outcome: "duplicate", ...factsOf(interpretation) };
-  if (looked.value?.is === "copy") return quarantineCopy(interpretation, looked.value.of, outlet, timeFor);
-  const taken = await sendOrPark(interpretation, outlet, timeFor);
+  if (looked.value?.is === "copy") return quarantineCopy(interpretation, looked.value.of, ports, timeFor);
+  const taken = await sendOrDefer(interpretation, ports, timeFor);
   // The key of a quarantined delivery is that of its own body; an event's may be another body's.
   const mayBeCopy = interpretation.queue === "events" && interpretation.signed?.asCopyOf !== undefined;
   // Whose message took it is not known where the table did not answer before.
   const isUnsure = taken.outcome === "duplicate" && looked.fault !== undefined;
   if (mayBeCopy && (taken.altered || isUnsure))
-    return quarantineCopy(interpretation, [interpretation.key], outlet, timeFor);
+    return quarantineCopy(interpretation, [interpretation.key], ports, timeFor);
   if (taken.altered) throw new IntakeError("stores_unavailable", "another body waits under this id");
   if (taken.outcome === "duplicate") return { ...taken, ...factsOf(interpretation) };
-  const remembered = await attempt(memory.remember(taken.outcome !== "parked"));
+  const remembered = await attempt(memory.remember(taken.outcome !== "deferred"));
   const tableFault = looked.fault ?? remembered.fault;
   const receipt = { ...taken, ...factsOf(interpretation), ...(tableFault ? { tableFault } : {}) };
   if (!remembered.value?.length) return receipt;
   // Another body under this signature came meanwhile: one of the two is forged, and the queue may have absorbed this one.
   // Even if it cannot be kept, the alarm is told.
-  if (mayBeCopy) await attempt(quarantineCopy(interpretation, remembered.value, outlet, timeFor));
+  if (mayBeCopy) await attempt(quarantineCopy(interpretation, remembered.value, ports, timeFor));
   return { ...receipt, altered: true };
 }
 
@@ -49,47 +49,47 @@ export async function deliver(
 async function quarantineCopy(
   { signed }: Interpretation,
   ids: readonly string[],
-  outlet: Outlet,
+  ports: Ports,
   timeFor: TimeBudget,
 ): Promise<Receipt> {
   if (!signed?.asCopyOf) throw new TypeError("only what is signed has altered copies");
-  const receipt = await deliver(signed.asCopyOf(ids), outlet, timeFor);
+  const receipt = await deliver(signed.asCopyOf(ids), ports, timeFor);
   return receipt.outcome === "duplicate" ? receipt : { ...receipt, altered: true };
 }
 
 type Taken = Pick<Receipt, "outcome" | "cause" | "altered">;
 
-async function sendOrPark(
+async function sendOrDefer(
   interpretation: Interpretation,
-  outlet: Outlet,
+  ports: Ports,
   timeFor: TimeBudget,
 ): Promise<Taken> {
   const { queue } = interpretation;
-  const message = messageOf(interpretation, outlet.source);
-  const sent = await attempt(outlet.queues[queue].send(message, timeFor("send")));
+  const message = messageOf(interpretation, ports.source);
+  const sent = await attempt(ports.queues[queue].send(message, timeFor("send")));
   if (sent.fault === undefined) return { outcome: queue === "events" ? "accepted" : "quarantined" };
-  return park(interpretation, message, sent.fault, outlet, timeFor);
+  return defer(interpretation, message, sent.fault, ports, timeFor);
 }
 
 /** The queue may have taken the message although it did not say so; a repeat of it is then absorbed for five minutes. */
-async function park(
+async function defer(
   { queue, signed }: Interpretation,
   message: QueueMessage,
   cause: string,
-  { parking, source, now }: Outlet,
+  { outbox, source, now }: Ports,
   timeFor: TimeBudget,
 ): Promise<Taken> {
-  const parked = {
+  const deferred = {
     queue,
     message,
-    parkedAt: now(),
+    deferredAt: now(),
     retentionSeconds: retentionSecondsOf(queue, source),
-    signed: signed && parkedSignature(signed),
+    signed: signed && outboxSignature(signed),
   };
   try {
-    const outcome = await parking.park(parked, timeFor("park"));
-    if (outcome === "altered") return { outcome: "parked", altered: true };
-    return { outcome: outcome === "known" ? "duplicate" : "parked", cause };
+    const outcome = await outbox.defer(deferred, timeFor("defer"));
+    if (outcome === "altered") return { outcome: "deferred", altered: true };
+    return { outcome: outcome === "known" ? "duplicate" : "deferred", cause };
   } catch (error) {
     throw new IntakeError("stores_unavailable", "neither the queue nor the table took the message", {
       cause: error,
@@ -97,7 +97,7 @@ async function park(
   }
 }
 
-function parkedSignature({ asCopyOf: _, copyId, ...signed }: SignedInterpretation): ParkedSignature {
+function outboxSignature({ asCopyOf: _, copyId, ...signed }: SignedInterpretation): OutboxSignature {
   return { ...signed, copyId: copyId() };
 }
 
@@ -115,7 +115,7 @@ function factsOf({ key, repeatable }: Interpretation): Pick<Receipt, "event" | "
 
 function messageOf(
   { key, subject, type, outcome, message }: Interpretation,
-  source: Outlet["source"],
+  source: Ports["source"],
 ): QueueMessage {
   const groupId = `${source.id}.${digestOf(subject)}`;
   return { body: message, groupId, deduplicationId: key, attributes: { source: source.id, type, outcome } };

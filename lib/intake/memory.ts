@@ -16,7 +16,7 @@ type Found =
   /** An altered copy of these ids. */
   | { readonly is: "copy"; readonly of: readonly string[] };
 
-export interface MemoryOutlet {
+export interface MemoryPorts {
   readonly source: Pick<Source, "id" | "retentionSeconds">;
   readonly table: IdempotencyTable;
   readonly signatures: SignatureTable;
@@ -25,22 +25,22 @@ export interface MemoryOutlet {
 
 export function createMemory(
   interpretation: Interpretation,
-  outlet: MemoryOutlet,
+  ports: MemoryPorts,
   timeFor: TimeBudget,
 ): Memory {
-  if (interpretation.signed) return signatureMemory(interpretation, interpretation.signed, outlet, timeFor);
-  return interpretation.repeatable ? noMemory : keyMemory(interpretation, outlet, timeFor);
+  if (interpretation.signed) return signatureMemory(interpretation, interpretation.signed, ports, timeFor);
+  return interpretation.repeatable ? noMemory : keyMemory(interpretation, ports, timeFor);
 }
 
 /** The key of a repeatable notification is its delivery's own: there is nothing to find. */
 const noMemory: Memory = { look: async () => ({ is: "new" }), remember: async () => [] };
 
-function keyMemory({ key, queue }: Interpretation, outlet: MemoryOutlet, timeFor: TimeBudget): Memory {
-  const { table, source, now } = outlet;
+function keyMemory({ key, queue }: Interpretation, ports: MemoryPorts, timeFor: TimeBudget): Memory {
+  const { table, source, now } = ports;
   return {
     look: async () => ({ is: (await table.look(key, now(), timeFor("look"))) ? "duplicate" : "new" }),
     async remember(isSent) {
-      // A parked message is its own memory.
+      // A deferred message is its own memory.
       if (isSent)
         await table.remember(
           key,
@@ -55,7 +55,7 @@ function keyMemory({ key, queue }: Interpretation, outlet: MemoryOutlet, timeFor
 function signatureMemory(
   { key: id, queue }: Interpretation,
   { key, signature, body, keptSeconds, asCopyOf }: SignedInterpretation,
-  { signatures, source, now }: MemoryOutlet,
+  { signatures, source, now }: MemoryPorts,
   timeFor: TimeBudget,
 ): Memory {
   const copy = { signature, body, id };

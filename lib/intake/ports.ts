@@ -5,11 +5,11 @@ import type { SeenSignature } from "./seen-signatures.ts";
  * time is over; what it asked for may happen all the same.
  */
 
-/** The keys of notifications that were sent or parked. */
+/** The keys of notifications that were sent or deferred. */
 export interface IdempotencyTable {
-  /** True if the key was remembered and has not expired at `now`, or if its message is parked. */
+  /** True if the key was remembered and has not expired at `now`, or if its message is deferred. */
   readonly look: (key: string, now: Date, withinMs: number) => Promise<boolean>;
-  /** From here on the message under this key counts as sent, and is no longer parked. */
+  /** From here on the message under this key counts as sent, and is no longer deferred. */
   readonly remember: (key: string, expiresAt: Date, withinMs: number) => Promise<void>;
 }
 
@@ -26,14 +26,14 @@ export interface SignatureTable {
 }
 
 /** Where messages wait that the queue did not take. */
-export interface Parking {
-  readonly park: (message: ParkedMessage, withinMs: number) => Promise<ParkOutcome>;
+export interface Outbox {
+  readonly defer: (message: OutboxMessage, withinMs: number) => Promise<OutboxAddResult>;
 }
 /**
- * `known`: the key is remembered or parked already, through another copy. `altered`: what is parked there came of another body
+ * `known`: the key is remembered or deferred already, through another copy. `altered`: what is deferred there came of another body
  * under the same signature.
  */
-export type ParkOutcome = "parked" | "known" | "altered";
+export type OutboxAddResult = "deferred" | "known" | "altered";
 
 /** A FIFO queue: messages of one group keep their order, a repeated deduplication id is absorbed for five minutes. */
 export interface FifoQueue {
@@ -69,18 +69,18 @@ export interface SignedPart {
   readonly keptSeconds: number;
 }
 
-/** What the redrive needs of it. */
-export interface ParkedSignature extends SignedPart {
+/** What the relay needs of it. */
+export interface OutboxSignature extends SignedPart {
   /** The id that its delivery has in quarantine, should another body have its own. */
   readonly copyId: string;
 }
 
 /** A message with everything that sending it later takes. Its deduplication id is its key in the table. */
-export interface ParkedMessage {
+export interface OutboxMessage {
   readonly queue: QueueName;
   readonly message: QueueMessage;
-  readonly parkedAt: Date;
+  readonly deferredAt: Date;
   /** How long it is remembered once it was sent. */
   readonly retentionSeconds: number;
-  readonly signed?: ParkedSignature | undefined;
+  readonly signed?: OutboxSignature | undefined;
 }

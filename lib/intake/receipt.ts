@@ -3,7 +3,7 @@ import type { RefusalCode } from "../delivery/response.ts";
 
 /** What became of a delivery: ids and codes only, so that it can be logged as it stands. */
 export interface Receipt {
-  readonly outcome: "accepted" | "duplicate" | "quarantined" | "parked" | "refused" | "failed";
+  readonly outcome: "accepted" | "duplicate" | "quarantined" | "deferred" | "refused" | "failed";
   readonly code?: RefusalCode | IntakeErrorCode;
   /** The event's id. */
   readonly event?: string;
@@ -12,7 +12,7 @@ export interface Receipt {
   readonly altered?: boolean;
   /** What the table failed with; only the queue then guards against a repeat, for five minutes. */
   readonly tableFault?: string;
-  /** What is behind `failed` and `parked`: a system error's code, why a secret is unusable, else the error's name. */
+  /** What is behind `failed` and `deferred`: a system error's code, why a secret is unusable, else the error's name. */
   readonly cause?: string;
 }
 

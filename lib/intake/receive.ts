@@ -1,14 +1,14 @@
 import type { Authenticator } from "../authentication/authenticator.ts";
 import type { SecretStore } from "../authentication/rotation.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import type { Answer } from "../delivery/http-response.ts";
-import { type RefusalCode, refusalAnswer, unavailableAnswer } from "../delivery/response.ts";
+import type { HttpResponse } from "../delivery/http-response.ts";
+import { type RefusalCode, refusalResponse, unavailableResponse } from "../delivery/response.ts";
 import type { Source } from "../source/define-vendor.ts";
-import { deliver, type Outlet } from "./deliver.ts";
+import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
 import { createTimeBudget, type TimeBudget } from "./time-budget.ts";
 
-export interface Intake extends Outlet {
+export interface Intake extends Ports {
   readonly source: Source;
   readonly authenticator: Authenticator;
   readonly secrets: SecretVault;
@@ -39,11 +39,11 @@ export async function receiveDelivery(
   delivery: Delivery,
   intake: Intake,
   endsAt: Date,
-): Promise<{ readonly answer: Answer; readonly receipt: Receipt }> {
+): Promise<{ readonly response: HttpResponse; readonly receipt: Receipt }> {
   try {
     return await takeIn(delivery, intake, createTimeBudget(endsAt, intake.now));
   } catch (error) {
-    return { answer: unavailableAnswer(), receipt: failedReceipt(error) };
+    return { response: unavailableResponse(), receipt: failedReceipt(error) };
   }
 }
 
@@ -54,7 +54,7 @@ async function takeIn(delivery: Delivery, intake: Intake, timeFor: TimeBudget) {
   if (!authentication.ok) return refuse(authentication.code, authenticator);
   const interpretation = source.interpret(authentication.delivery);
   const receipt = await deliver(interpretation, intake, timeFor);
-  return { answer: source.acknowledge(delivery), receipt };
+  return { response: source.acknowledge(delivery), receipt };
 }
 
 function limit(secrets: SecretVault, timeFor: TimeBudget): SecretStore {
@@ -66,7 +66,7 @@ function limit(secrets: SecretVault, timeFor: TimeBudget): SecretStore {
 
 function refuse(code: RefusalCode, authenticator: Authenticator) {
   return {
-    answer: refusalAnswer(code, authenticator.challenge),
+    response: refusalResponse(code, authenticator.challenge),
     receipt: { outcome: "refused", code } as const,
   };
 }

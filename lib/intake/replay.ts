@@ -1,7 +1,7 @@
 import type { Source } from "../source/define-vendor.ts";
 import { idempotencyKey } from "../source/idempotency-key.ts";
 import { type Issue, readQuarantined, restoreDelivery } from "../source/quarantine.ts";
-import { deliver, type Outlet } from "./deliver.ts";
+import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
 import { createTimeBudget } from "./time-budget.ts";
 
@@ -32,21 +32,21 @@ export interface ReplayRequest {
  */
 export async function replayDelivery(
   { quarantined, dryRun, accepted }: ReplayRequest,
-  outlet: Outlet & { readonly source: Source },
+  ports: Ports & { readonly source: Source },
   endsAt: Date,
 ): Promise<ReplayReceipt> {
   const kept = readQuarantined(quarantined);
-  if (kept?.source !== outlet.source.id) return { outcome: "unreadable" };
+  if (kept?.source !== ports.source.id) return { outcome: "unreadable" };
   const isCopy = kept.issues.some(({ code }) => code === "altered_copy");
   if (isCopy && !accepted) return { outcome: "quarantined", issues: kept.issues };
   const acceptance = accepted ? { id: isCopy ? acceptedId(kept.id) : undefined } : undefined;
-  const interpretation = outlet.source.interpret(restoreDelivery(kept), acceptance);
+  const interpretation = ports.source.interpret(restoreDelivery(kept), acceptance);
   const { queue, issues, key, signed } = interpretation;
   if (queue === "quarantine") return { outcome: "quarantined", issues };
   if (dryRun) return { outcome: "understood", event: key };
   // A delivery is replayed until it is gone from the queue, so even a repeatable one is remembered by its own id.
   const once = { ...interpretation, repeatable: false, signed: signed && { ...signed, asCopyOf: undefined } };
-  return deliver(once, outlet, createTimeBudget(endsAt, outlet.now)).catch(failedReceipt);
+  return deliver(once, ports, createTimeBudget(endsAt, ports.now)).catch(failedReceipt);
 }
 
 /** An id of its own: the copy that came first may have made an event of the notification's own id. */

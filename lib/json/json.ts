@@ -33,13 +33,13 @@ interface SourceTextJson {
 const json = JSON as unknown as SourceTextJson;
 
 /** Deeper nesting than any vendor sends by far; it keeps every later walk of the value clear of the stack's end. */
-export const deepestBody = 64;
+export const maxBody = 64;
 
 /**
  * Reads JSON: UTF-8 with or without a byte order mark, any value at the top, of a repeated key the last. What nests deeper
  * than `deepest` is not read.
  */
-export function parseJson(bytes: Uint8Array, deepest = deepestBody): JsonReading {
+export function parseJson(bytes: Uint8Array, deepest = maxBody): JsonReading {
   const text = decodeUtf8(bytes);
   if (text === undefined) return { ok: false, fault: "invalid_utf8" };
   if (isTooDeep(text, deepest)) return { ok: false, fault: "too_deep" };

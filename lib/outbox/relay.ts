@@ -1,26 +1,26 @@
-import type { IdempotencyTable, ParkedMessage, QueueName, Queues, SignatureTable } from "../intake/ports.ts";
+import type { IdempotencyTable, OutboxMessage, QueueName, Queues, SignatureTable } from "../intake/ports.ts";
 import { nameOfError } from "../intake/receipt.ts";
 import { secondsAfter } from "../intake/retention.ts";
 import { isKnown, otherBodies, type SeenSignature } from "../intake/seen-signatures.ts";
 import { quarantineCopy } from "../source/quarantine-copy.ts";
 
-/** A parked message as the list knows it. */
-export interface ParkedEntry {
+/** A deferred message as the list knows it. */
+export interface OutboxEntry {
   readonly key: string;
   readonly groupId: string;
 }
 
-export interface ParkedMessages {
-  /** What is parked for a source, oldest first, page by page. The list may be some moments behind. */
-  readonly list: (source: string, pageWithinMs: number) => AsyncIterable<readonly ParkedEntry[]>;
-  /** A parked message as it is at this moment; undefined if it is not parked any more. */
-  readonly read: (key: string, withinMs: number) => Promise<ParkedMessage | undefined>;
+export interface OutboxMessages {
+  /** What is deferred for a source, oldest first, page by page. The list may be some moments behind. */
+  readonly list: (source: string, pageWithinMs: number) => AsyncIterable<readonly OutboxEntry[]>;
+  /** A deferred message as it is at this moment; undefined if it is not deferred any more. */
+  readonly read: (key: string, withinMs: number) => Promise<OutboxMessage | undefined>;
 }
 
-export interface Redriver {
+export interface Relay {
   /** Ids of the sources. */
   readonly sources: readonly string[];
-  readonly parked: ParkedMessages;
+  readonly deferred: OutboxMessages;
   /** Both read what was written a moment ago. */
   readonly table: IdempotencyTable;
   readonly signatures: SignatureTable;
@@ -29,8 +29,8 @@ export interface Redriver {
 }
 
 /** What a run did. */
-export interface RedriveReport {
-  /** Parked messages that were seen. */
+export interface RelayReport {
+  /** Deferred messages that were seen. */
   readonly found: number;
   readonly sent: number;
   readonly failed: number;
@@ -41,28 +41,28 @@ export interface RedriveReport {
 }
 
 /** Groups that are sent at the same time; within a group, one message after the other. */
-const lanes = 8;
+const concurrency = 8;
 
 /** Failures in a row after which a run sends nothing more to a queue: it is still out, and the next run comes in a minute. */
-const mostFailuresInARow = 10;
+const maxFailuresInARow = 10;
 
 /**
  * What a call may take. Nobody waits for an answer here, so a slow store gets its time: a message that the queue takes after
  * we have stopped to wait is sent again by the next run.
  */
-export const redriveLimitsMs = { list: 5000, read: 5000, look: 5000, send: 8000, remember: 5000 } as const;
+export const relayLimitsMs = { list: 5000, read: 5000, look: 5000, send: 8000, remember: 5000 } as const;
 
 /**
- * Sends what is parked: oldest first, each group in its order, nothing new after `endsAt`.
+ * Sends what is deferred: oldest first, each group in its order, nothing new after `endsAt`.
  *
  *     read ──────▶ send ──────▶ remember (its signature first, if it has one)
- *         stop: still      stop: sent, and still parked; the next
- *         parked           run's copy is absorbed for 5 minutes
+ *         stop: still      stop: sent, and still deferred; the next
+ *         deferred           run's copy is absorbed for 5 minutes
  *
  * Two runs at once send copies of the same messages, in the same order, and the queue absorbs one of each.
  */
-export async function redrive(redriver: Redriver, endsAt: Date): Promise<RedriveReport> {
-  const runs = redriver.sources.map((source) => redriveSource(source, redriver, endsAt));
+export async function relayOutbox(relay: Relay, endsAt: Date): Promise<RelayReport> {
+  const runs = relay.sources.map((source) => relaySource(source, relay, endsAt));
   const reports = await Promise.all(runs);
   const sum = (field: "found" | "sent" | "failed") =>
     reports.reduce((total, report) => total + report[field], 0);
@@ -77,7 +77,7 @@ export async function redrive(redriver: Redriver, endsAt: Date): Promise<Redrive
 }
 
 /** Counts of one source's run, and what has to wait because something failed. */
-interface Run extends Redriver {
+interface Run extends Relay {
   readonly endsAt: Date;
   /** A message that cannot be sent holds up those of its group behind it, and no others. */
   readonly blockedGroups: Set<string>;
@@ -89,9 +89,9 @@ interface Run extends Redriver {
   cause?: string;
 }
 
-async function redriveSource(source: string, redriver: Redriver, endsAt: Date): Promise<RedriveReport> {
+async function relaySource(source: string, relay: Relay, endsAt: Date): Promise<RelayReport> {
   const run: Run = {
-    ...redriver,
+    ...relay,
     endsAt,
     blockedGroups: new Set(),
     failuresInARow: { events: 0, quarantine: 0 },
@@ -100,7 +100,7 @@ async function redriveSource(source: string, redriver: Redriver, endsAt: Date): 
     sent: 0,
     failed: 0,
   };
-  const isListed = await redrivePages(source, run).catch((error: unknown) => {
+  const isListed = await relayPages(source, run).catch((error: unknown) => {
     fail(run, error);
     return false;
   });
@@ -109,12 +109,12 @@ async function redriveSource(source: string, redriver: Redriver, endsAt: Date): 
   return { found, sent, failed, finished, ...(cause === undefined ? {} : { cause }) };
 }
 
-/** True if everything that is parked was tried. */
-async function redrivePages(source: string, run: Run): Promise<boolean> {
-  for await (const page of run.parked.list(source, redriveLimitsMs.list)) {
+/** True if everything that is deferred was tried. */
+async function relayPages(source: string, run: Run): Promise<boolean> {
+  for await (const page of run.deferred.list(source, relayLimitsMs.list)) {
     run.found += page.length;
     const groups = [...Map.groupBy(page, ({ groupId }) => groupId).values()];
-    await inLanes(groups, (group) => redriveGroup(group, run));
+    await inLanes(groups, (group) => relayGroup(group, run));
     if (page.length > 0 && isOver(run)) return false;
   }
   return true;
@@ -124,13 +124,13 @@ async function inLanes<Item>(items: Item[], work: (item: Item) => Promise<void>)
   const lane = async () => {
     for (let item = items.shift(); item !== undefined; item = items.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, lane));
 }
 
-async function redriveGroup(group: readonly ParkedEntry[], run: Run): Promise<void> {
+async function relayGroup(group: readonly OutboxEntry[], run: Run): Promise<void> {
   for (const { key, groupId } of group) {
     if (isOver(run) || run.blockedGroups.has(groupId)) return;
-    const isDone = await redriveOne(key, run).catch((error: unknown) => {
+    const isDone = await relayOne(key, run).catch((error: unknown) => {
       fail(run, error);
       return false;
     });
@@ -139,64 +139,64 @@ async function redriveGroup(group: readonly ParkedEntry[], run: Run): Promise<vo
 }
 
 /** False if the message has to wait. */
-async function redriveOne(key: string, run: Run): Promise<boolean> {
+async function relayOne(key: string, run: Run): Promise<boolean> {
   // The list may be behind: what another run has sent in the meantime is not sent again.
-  const parked = await run.parked.read(key, redriveLimitsMs.read);
-  if (!parked) return true;
-  if (run.givenUp.has(parked.queue)) return false;
-  await sendParked(parked, run);
-  await remember(parked, run);
+  const deferred = await run.deferred.read(key, relayLimitsMs.read);
+  if (!deferred) return true;
+  if (run.givenUp.has(deferred.queue)) return false;
+  await sendDeferred(deferred, run);
+  await remember(deferred, run);
   run.sent += 1;
   return true;
 }
 
-/** What is signed in part may have been sent meanwhile, by a copy that could not see what is parked under another key. */
-async function sendParked(parked: ParkedMessage, run: Run): Promise<void> {
-  const { message, queue, signed } = parked;
+/** What is signed in part may have been sent meanwhile, by a copy that could not see what is deferred under another key. */
+async function sendDeferred(deferred: OutboxMessage, run: Run): Promise<void> {
+  const { message, queue, signed } = deferred;
   const id = message.deduplicationId;
   const sent = signed ? await findSent(signed.key, run) : [];
   const copyOf = signed ? otherBodies({ ...signed, id }, sent).map((one) => one.id) : [];
-  if (copyOf.length > 0 && queue === "events") return sendOnce(quarantineCopy(parked, copyOf), run);
-  if (!isKnown(id, sent, run.now())) await send(parked, run);
-  await rememberSignature(id, parked, run);
+  if (copyOf.length > 0 && queue === "events") return sendOnce(quarantineCopy(deferred, copyOf), run);
+  if (!isKnown(id, sent, run.now())) await send(deferred, run);
+  await rememberSignature(id, deferred, run);
 }
 
 async function findSent(key: string, { signatures, now }: Run): Promise<readonly SeenSignature[]> {
-  const seen = await signatures.find(key, now(), redriveLimitsMs.look);
+  const seen = await signatures.find(key, now(), relayLimitsMs.look);
   return seen.filter(({ isSent }) => isSent);
 }
 
-async function rememberSignature(id: string, parked: ParkedMessage, { signatures, now }: Run): Promise<void> {
-  if (!parked.signed) return;
-  const { key, signature, body, keptSeconds } = parked.signed;
-  const until = secondsAfter(now(), parked.retentionSeconds);
+async function rememberSignature(id: string, deferred: OutboxMessage, { signatures, now }: Run): Promise<void> {
+  if (!deferred.signed) return;
+  const { key, signature, body, keptSeconds } = deferred.signed;
+  const until = secondsAfter(now(), deferred.retentionSeconds);
   const seen = { signature, body, id, until, isSent: true };
-  await signatures.add(key, seen, secondsAfter(now(), keptSeconds), redriveLimitsMs.remember);
+  await signatures.add(key, seen, secondsAfter(now(), keptSeconds), relayLimitsMs.remember);
 }
 
 /** Unless an earlier run has, whose last step failed. */
-async function sendOnce(copy: ParkedMessage, run: Run): Promise<void> {
+async function sendOnce(copy: OutboxMessage, run: Run): Promise<void> {
   const { deduplicationId } = copy.message;
-  if (await run.table.look(deduplicationId, run.now(), redriveLimitsMs.look)) return;
+  if (await run.table.look(deduplicationId, run.now(), relayLimitsMs.look)) return;
   await send(copy, run);
   await remember(copy, run);
 }
 
-function remember({ message, retentionSeconds }: ParkedMessage, { table, now }: Run): Promise<void> {
+function remember({ message, retentionSeconds }: OutboxMessage, { table, now }: Run): Promise<void> {
   return table.remember(
     message.deduplicationId,
     secondsAfter(now(), retentionSeconds),
-    redriveLimitsMs.remember,
+    relayLimitsMs.remember,
   );
 }
 
-async function send({ queue, message }: ParkedMessage, run: Run): Promise<void> {
+async function send({ queue, message }: OutboxMessage, run: Run): Promise<void> {
   try {
-    await run.queues[queue].send(message, redriveLimitsMs.send);
+    await run.queues[queue].send(message, relayLimitsMs.send);
     run.failuresInARow[queue] = 0;
   } catch (error) {
     run.failuresInARow[queue] += 1;
-    if (run.failuresInARow[queue] >= mostFailuresInARow) run.givenUp.add(queue);
+    if (run.failuresInARow[queue] >= maxFailuresInARow) run.givenUp.add(queue);
     throw error;
   }
 }

@@ -7,13 +7,13 @@ import {
 import type { Scheme } from "../authentication/scheme.ts";
 import { readCredentials } from "../authentication/unusable-secret.ts";
 import type { AuthenticatedDelivery, Delivery } from "../delivery/delivery.ts";
-import type { Answer } from "../delivery/http-response.ts";
+import type { HttpResponse } from "../delivery/http-response.ts";
 import type { JsonValue } from "../json/json.ts";
 import { eventSchema } from "./event.ts";
 import { type Acceptance, type Interpretation, interpret, type Reading } from "./interpret.ts";
 
 /** Everything that is true of one vendor's notifications and of nobody else's. */
-export interface SourceDefinition<
+export interface VendorDefinition<
   Id extends string,
   Type extends string,
   Credentials,
@@ -36,7 +36,7 @@ export interface SourceDefinition<
   /** The source's own typed part of the event. */
   readonly notification: NotificationSchema;
   /** The success that this vendor expects, whether the notification is new, a duplicate or quarantined. */
-  readonly acknowledgement: (body: JsonValue | undefined) => Answer;
+  readonly acknowledgement: (body: JsonValue | undefined) => HttpResponse;
 }
 
 /** A source as the pipeline, the stack and the gateway see it: one plain shape, whatever the vendor's types. */
@@ -56,17 +56,17 @@ export interface Source<EventSchema extends v.GenericSchema = v.GenericSchema> {
   /** Fields that are signed, if only part of a body is. */
   readonly signedFields: readonly string[];
   readonly interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) => Interpretation;
-  readonly acknowledge: (delivery: Delivery) => Answer;
+  readonly acknowledge: (delivery: Delivery) => HttpResponse;
 }
 
 /** Checks a definition and closes over its vendor's types. */
-export function defineSource<
+export function defineVendor<
   const Id extends string,
   const Type extends string,
   Credentials,
   Payload,
   NotificationSchema extends v.GenericSchema,
->(definition: SourceDefinition<Id, Type, Credentials, Payload, NotificationSchema>) {
+>(definition: VendorDefinition<Id, Type, Credentials, Payload, NotificationSchema>) {
   const { id, documentation, routes, eventType, retentionSeconds } = definition;
   const schemes = bindCredentials(definition.authentication, definition.credentials);
   return {
@@ -97,7 +97,7 @@ function signedFieldsOf({
 }
 
 function acknowledge(
-  definition: { acknowledgement: (body: JsonValue | undefined) => Answer },
+  definition: { acknowledgement: (body: JsonValue | undefined) => HttpResponse },
   delivery: Delivery,
 ) {
   const reading = delivery.readJson();

@@ -23,7 +23,7 @@ export function digestOf(text: string): string {
  * One field as a part of an identity. Absent, null and empty are the same; a number and a text of the same characters
  * are the same; anything else counts by its content, and is never the same as a text.
  */
-export function partOf(value: JsonValue | undefined): string {
+export function keyPart(value: JsonValue | undefined): string {
   if (value === undefined || value === null || value === "") return "";
   const text = textOf(value);
   return text === undefined ? `json ${canonicalJson(value)}` : `text ${text}`;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { ParkedMessage } from "../intake/ports.ts";
+import type { OutboxMessage } from "../intake/ports.ts";
 import { retentionSecondsOf } from "../intake/retention.ts";
-import { deepestBody, isJsonObject, type JsonObject, parseJson, stringifyJson } from "../json/json.ts";
+import { maxBody, isJsonObject, type JsonObject, parseJson, stringifyJson } from "../json/json.ts";
 import { digestOf } from "./idempotency-key.ts";
 import { restoreDelivery, writeQuarantined } from "./quarantine.ts";
 
@@ -14,15 +14,15 @@ const eventSchema = v.object({
 });
 
 /**
- * A parked event as an altered copy, for the quarantine: another body had its signature and its id, which its own delivery
+ * A deferred event as an altered copy, for the quarantine: another body had its signature and its id, which its own delivery
  * could not know while the table did not answer.
  */
 export function quarantineCopy(
-  { message, signed, ...parked }: ParkedMessage,
+  { message, signed, ...deferred }: OutboxMessage,
   copyOf: readonly string[],
-): ParkedMessage {
+): OutboxMessage {
   if (!signed) throw new TypeError("only what is signed has altered copies");
-  const reading = parseJson(Buffer.from(message.body), 2 * deepestBody);
+  const reading = parseJson(Buffer.from(message.body), 2 * maxBody);
   const event = v.parse(eventSchema, reading.ok ? reading.value : undefined);
   const key = signed.copyId;
   const issues = [{ code: "altered_copy" }];
@@ -42,9 +42,9 @@ export function quarantineCopy(
   const attributes = { source: event.source, type: "quarantined", outcome: undefined };
   const groupId = `${event.source}.${digestOf(key)}`;
   return {
-    ...parked,
+    ...deferred,
     queue: "quarantine",
     message: { body, groupId, deduplicationId: key, attributes },
-    retentionSeconds: retentionSecondsOf("quarantine", parked),
+    retentionSeconds: retentionSecondsOf("quarantine", deferred),
   };
 }

@@ -10,7 +10,7 @@ export const variableNames = {
   secretId: "NOTIFICATIONS_SECRET_ID",
   /** Of a source. JSON: the configured schemes by name, with their settings. */
   authentication: "NOTIFICATIONS_AUTHENTICATION",
-  /** Of the redrive. JSON: the ids of all sources. */
+  /** Of the relay. JSON: the ids of all sources. */
   sources: "NOTIFICATIONS_SOURCES",
 } as const;
 
@@ -25,7 +25,7 @@ const sourceSchema = v.object({
   [variableNames.secretId]: v.optional(text),
   [variableNames.authentication]: v.pipe(text, v.parseJson(), v.record(v.string(), v.unknown())),
 });
-const redriveSchema = v.object({
+const relaySchema = v.object({
   ...stores,
   [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)),
 });
@@ -42,9 +42,9 @@ export function readSourceEnvironment(variables: Variables) {
   };
 }
 
-/** Reads the environment of the redrive function. */
-export function readRedriveEnvironment(variables: Variables) {
-  const read = parseVariables(redriveSchema, variables);
+/** Reads the environment of the relay function. */
+export function readRelayEnvironment(variables: Variables) {
+  const read = parseVariables(relaySchema, variables);
   return { ...nameStores(read), sources: read[variableNames.sources] };
 }
 

@@ -45,12 +45,12 @@ export interface SecretLine {
   readonly reason: SecretFault;
 }
 
-/** What is logged of a run of the redrive. */
-export interface RedriveLine {
+/** What is logged of a run of the relay. */
+export interface RelayLine {
   readonly level: Level;
-  /** Parked messages that the run met; undefined if it could not look. */
+  /** Deferred messages that the run met; undefined if it could not look. */
   readonly waiting: number | undefined;
-  readonly redriven: number;
+  readonly relayed: number;
   readonly failed: number | undefined;
   /** False, or undefined if everything was tried. */
   readonly finished: boolean | undefined;

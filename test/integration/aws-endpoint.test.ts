@@ -35,8 +35,8 @@ describe("the local AWS endpoint", () => {
       FifoQueue: "true",
       MessageRetentionPeriod: String(14 * 24 * 60 * 60),
     });
-    const redrive = JSON.parse(Attributes?.RedrivePolicy ?? "{}");
-    expect(redrive.deadLetterTargetArn.split(":").at(-1)).toBe(deadLetterQueueUrl.split("/").at(-1));
+    const relay = JSON.parse(Attributes?.RedrivePolicy ?? "{}");
+    expect(relay.deadLetterTargetArn.split(":").at(-1)).toBe(deadLetterQueueUrl.split("/").at(-1));
   });
 
   it("remembers a notification under its key for thirty days, and nothing else about it", async () => {
@@ -135,8 +135,8 @@ describe("the local AWS endpoint", () => {
       expect((await ask(url, "POST", headers, payload)).status).toBe(403);
       expect(await intake.drain("queueUrl")).toEqual([]);
       // The same of whoever is not in a browser.
-      const answer = await ask(url, "POST", {}, payload);
-      expect(JSON.parse(answer.body)).toMatchObject({ outcome: expect.stringMatching(/accepted|duplicate/) });
+      const response = await ask(url, "POST", {}, payload);
+      expect(JSON.parse(response.body)).toMatchObject({ outcome: expect.stringMatching(/accepted|duplicate/) });
       await intake.drain("queueUrl");
     });
 
@@ -148,9 +148,9 @@ describe("the local AWS endpoint", () => {
     ])("from reading secrets, with %s", async (method, headers) => {
       const target = { "x-amz-target": "secretsmanager.ListSecrets", host: "evil.example" };
       const body = method === "GET" ? undefined : "{}";
-      const answer = await ask(intake.running().endpoints.aws, method, { ...headers, ...target }, body);
-      expect(answer.status).toBe(403);
-      expect(answer.body).not.toContain("{");
+      const response = await ask(intake.running().endpoints.aws, method, { ...headers, ...target }, body);
+      expect(response.status).toBe(403);
+      expect(response.body).not.toContain("{");
     });
   });
 });

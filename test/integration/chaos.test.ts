@@ -60,7 +60,7 @@ function acknowledgedEvents(): (readonly [Entry, Arrival])[] {
   return books.told.flatMap((told) => {
     const [arrival] = books.arrivalsOf(told.identity);
     const { kind, again } = told.notification;
-    const isPlain = kind === "understood" && !again && told.answers.some(isAcknowledgement);
+    const isPlain = kind === "understood" && !again && told.responses.some(isAcknowledgement);
     return isPlain && arrival ? [[told, arrival] as const] : [];
   });
 }
@@ -73,8 +73,8 @@ function anAcknowledgedEvent(): readonly [Entry, Arrival] {
 
 /** Two events of one subject, both sent before they were acknowledged. */
 function twoOfOneSubject(): readonly [Arrival, Arrival] {
-  const { accepted, parked } = result.facts.logs;
-  const plain = acknowledgedEvents().filter(([, { id }]) => accepted.has(id) && !parked.has(id));
+  const { accepted, deferred } = result.facts.logs;
+  const plain = acknowledgedEvents().filter(([, { id }]) => accepted.has(id) && !deferred.has(id));
   const arrivals = new Map(plain);
   for (const subject of books.subjects) {
     const [first, second] = subject.flatMap((told) => arrivals.get(told) ?? []);
@@ -143,9 +143,9 @@ describe("the ledger", () => {
     const subjects = books.subjects.map((subject) =>
       subject.map((one) => (one === told ? { ...one, settled: false } : one)),
     );
-    expect(violationsAfter({ parkedLeft: ["k"], deadLetters: ["{}"], subjects })).toEqual([
+    expect(violationsAfter({ outboxLeft: ["k"], deadLetters: ["{}"], subjects })).toEqual([
       expect.stringMatching(/^never settled:/),
-      "still parked: k",
+      "still deferred: k",
       expect.stringMatching(/^a dead letter/),
     ]);
   });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { sources } from "../../functions/vendors.ts";
-import { usualPort } from "../../infra/inspector/inspected-intake.ts";
+import { defaultPort } from "../../infra/inspector/inspected-intake.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
 import { projectDirectory } from "../../infra/project.ts";
@@ -84,8 +84,8 @@ describe("npm start and npm run send", () => {
   });
 
   it("plays pipwave's repeats until the two bytes come, and fails when they never do", async () => {
-    const answers = ["no", "OK\n", "OK"];
-    const vendorSees = createHttpServer((_, response) => response.end(answers.shift() ?? "never"));
+    const responses = ["no", "OK\n", "OK"];
+    const vendorSees = createHttpServer((_, response) => response.end(responses.shift() ?? "never"));
     const port = await listen(vendorSees, 0, "a receiver");
     const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
     const to = ["--to", `http://${loopback}:${port}/pipwave`, "--held", heldFile];
@@ -98,7 +98,7 @@ describe("npm start and npm run send", () => {
 
   it("start although the inspector's usual port is taken, if nobody asked for it", async () => {
     const occupant = createHttpServer();
-    const taken = await listen(occupant, usualPort, "somebody else").then(
+    const taken = await listen(occupant, defaultPort, "somebody else").then(
       (port) => [String(port)],
       // Somebody else has it, who may give it back at any time: the intake then may have it.
       () => [],

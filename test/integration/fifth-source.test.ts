@@ -76,9 +76,9 @@ describe("a fifth source, added as the six steps have it", () => {
 
   it("refuses strangers, whose signature is right for another token", async () => {
     const { http } = readEndpoints(join(checkout, ".local"));
-    const answer = await post(`${http}/onfido`, { "x-sha2-signature": signature }, body);
-    expect(answer.status).toBe(401);
-    expect(answer.headers["www-authenticate"]).toBe('SignedBody realm="notifications"');
+    const response = await post(`${http}/onfido`, { "x-sha2-signature": signature }, body);
+    expect(response.status).toBe(401);
+    expect(response.headers["www-authenticate"]).toBe('SignedBody realm="notifications"');
   });
 
   it("is fuzzed with what its vendor sends, though the fuzz knows nothing of it", async () => {

@@ -60,18 +60,18 @@ describe("the event of a request", () => {
 describe("a credential beside another", () => {
   const intake = useLocalIntake();
   const session = '{"session_id":"two-headers","topic":"session_completion"}';
-  const statusOf = (answer: string) => answer.split(" ")[1];
+  const statusOf = (response: string) => response.split(" ")[1];
 
   it("in a second Authorization header is refused, whichever comes first", async () => {
     const { http, secrets } = intake.running().endpoints;
     const right = `Authorization: Bearer ${secrets.yoti?.token}`;
     const wrong = "Authorization: Bearer guess";
-    const answers = [
+    const responses = [
       [right, wrong],
       [wrong, right],
       [right, right],
     ].map(async (lines) => statusOf(await send(http, "/yoti", lines, session)));
-    expect(await Promise.all(answers)).toEqual(["401", "401", "401"]);
+    expect(await Promise.all(responses)).toEqual(["401", "401", "401"]);
     expect(await intake.drain("queueUrl")).toEqual([]);
   });
 });

@@ -157,19 +157,19 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     });
   });
 
-  it("parks while the queue is off, and sends what is parked once it is on", async () => {
+  it("defers while the queue is off, and sends what is deferred once it is on", async () => {
     const { page, row, send } = await openPage(wide);
     const queue = page.getByRole("switch", { name: "Queue" });
     await queue.click();
     await page.locator('#switch-queue[aria-checked="false"]').waitFor();
-    await send(firstSource, "Valid", "parked");
-    await page.locator("#depth-parked", { hasText: /^[1-9]/ }).waitFor();
+    await send(firstSource, "Valid", "deferred");
+    await page.locator("#depth-outbox", { hasText: /^[1-9]/ }).waitFor();
     expect(await page.locator(".message").textContent()).toContain("it waits in the table");
     await queue.click();
     await page.locator('#switch-queue[aria-checked="true"]').waitFor();
-    await page.getByRole("button", { name: "Send parked" }).click();
-    await page.locator("#depth-parked", { hasText: /^0$/ }).waitFor();
-    await row("parked").first().getByText("sent since").waitFor();
+    await page.getByRole("button", { name: "Send deferred" }).click();
+    await page.locator("#depth-outbox", { hasText: /^0$/ }).waitFor();
+    await row("deferred").first().getByText("sent since").waitFor();
     expect(await page.locator(".message .json").textContent()).toContain(`"source": "${firstSource}"`);
   });
 
@@ -219,11 +219,11 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await keyboard.press("q");
     await page.locator('#switch-queue[aria-checked="false"]').waitFor();
     await keyboard.press("1");
-    await row("parked").first().waitFor();
+    await row("deferred").first().waitFor();
     await keyboard.press("q");
     await page.locator('#switch-queue[aria-checked="true"]').waitFor();
     await keyboard.press("p");
-    await page.locator("#depth-parked", { hasText: /^0$/ }).waitFor();
+    await page.locator("#depth-outbox", { hasText: /^0$/ }).waitFor();
     await keyboard.press("?");
     await page.getByRole("dialog", { name: "Keys" }).waitFor();
     await keyboard.press("Escape");
@@ -262,7 +262,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
       "send-example",
       "switch-queue",
       "switch-table",
-      "redrive",
+      "relay",
       "replay",
     ];
     expect(order.filter((name) => wanted.includes(name))).toEqual(wanted);
@@ -279,7 +279,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     const names = controls.map(({ name }) => String(name?.value ?? "").trim());
     expect(controls.filter((_, index) => names[index] === "").map(({ role }) => role?.value)).toEqual([]);
     const wanted = ["Keys", "Source", "Example", "Valid", "Repeated", "Forged", "Broken", "Queue", "Table"];
-    expect(names).toEqual(expect.arrayContaining([...wanted, "Send parked", "Deliveries", "Controls"]));
+    expect(names).toEqual(expect.arrayContaining([...wanted, "Send deferred", "Deliveries", "Controls"]));
     for (const landmark of ["banner", "main"] as const)
       expect(await page.getByRole(landmark).count()).toBe(1);
   });
@@ -432,11 +432,11 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
       await send(firstSource, "Broken", "quarantined");
       await page.getByRole("switch", { name: "Queue" }).click();
       await page.locator('#switch-queue[aria-checked="false"]').waitFor();
-      await send(firstSource, "Valid", "parked");
+      await send(firstSource, "Valid", "deferred");
       await page.getByRole("switch", { name: "Table" }).click();
       await page.locator('#switch-table[aria-checked="false"]').waitFor();
       await send(firstSource, "Valid", "failed");
-      for (const outcome of ["accepted", "duplicate", "refused", "quarantined", "parked", "failed"]) {
+      for (const outcome of ["accepted", "duplicate", "refused", "quarantined", "deferred", "failed"]) {
         await row(outcome).first().click();
         const { found, checked } = await page.evaluate<{ found: string[]; checked: number }>(lowContrasts);
         expect(found, outcome).toEqual([]);

@@ -21,7 +21,7 @@ const ids = sources.map(({ id }) => id);
 
 afterEach(async () => {
   for (const service of ["queue", "table"]) await askAsPage(url(), paths.fault, { service, isUp: true });
-  await askAsPage(url(), paths.redrive, {});
+  await askAsPage(url(), paths.relay, {});
 });
 
 async function send(page: InspectorClient, source: string, kind: string) {
@@ -41,8 +41,8 @@ function settled(
   });
 }
 
-const isComplete = ({ answer, result, message }: DeliveryView) =>
-  answer !== undefined && result !== undefined && (message !== undefined || result.event === undefined);
+const isComplete = ({ response, result, message }: DeliveryView) =>
+  response !== undefined && result !== undefined && (message !== undefined || result.event === undefined);
 
 describe("what a vendor delivers", () => {
   it.each(ids)("is shown from the request to the message: %s", async (id) => {
@@ -54,7 +54,7 @@ describe("what a vendor delivers", () => {
     expect(delivery).toMatchObject({
       source: id,
       request: { method: "POST", headers: { "content-type": "application/json" }, body: expect.any(String) },
-      answer: { status: 200 },
+      response: { status: 200 },
       result: { outcome: "accepted", durationMs: expect.any(Number), steps: { sendMs: expect.any(Number) } },
       message: { queue: "events", content: { specversion: "1.0", id: delivery?.result?.event, source: id } },
     });
@@ -76,7 +76,7 @@ describe("what a vendor delivers", () => {
     const page = await open();
     expect((await send(page, id, "forged")).text).toBe("Delivered once, answered 401.");
     const [delivery] = await settled(page, 1);
-    expect(delivery).toMatchObject({ answer: { status: 401 }, result: { outcome: "refused" } });
+    expect(delivery).toMatchObject({ response: { status: 401 }, result: { outcome: "refused" } });
     expect(delivery?.result?.code).toMatch(/^(credential_mismatch|signature_mismatch|token_invalid)$/);
     expect(delivery?.result?.explanation).not.toMatch(/turned away/);
     expect(delivery?.message).toBeUndefined();
@@ -164,7 +164,7 @@ describe("a quarantined delivery", () => {
 });
 
 describe("with the queue off", () => {
-  it("deliveries are parked, and shown whole when the redrive has sent them", async () => {
+  it("deliveries are deferred, and shown whole when the relay has sent them", async () => {
     const page = await open();
     const off = await page.act(paths.fault, { service: "queue", isUp: false });
     expect(off.ok).toBe(true);
@@ -176,33 +176,33 @@ describe("with the queue off", () => {
       { name: "table", isUp: true },
     ]);
     for (const id of ids) expect((await send(page, id, "valid")).text).toMatch(/answered 200/);
-    const parked = await settled(page, ids.length, ({ result }) => result !== undefined);
-    expect(parked.map(({ result }) => result?.outcome)).toEqual(ids.map(() => "parked"));
-    expect(parked.filter(({ message }) => message !== undefined)).toEqual([]);
-    await page.until(({ state }) => state().depths.parked === ids.length);
+    const deferred = await settled(page, ids.length, ({ result }) => result !== undefined);
+    expect(deferred.map(({ result }) => result?.outcome)).toEqual(ids.map(() => "deferred"));
+    expect(deferred.filter(({ message }) => message !== undefined)).toEqual([]);
+    await page.until(({ state }) => state().depths.deferred === ids.length);
     await page.act(paths.fault, { service: "queue", isUp: true });
-    expect(await page.act(paths.redrive, {})).toEqual({
+    expect(await page.act(paths.relay, {})).toEqual({
       ok: true,
-      text: `Sent ${ids.length} parked messages.`,
+      text: `Sent ${ids.length} deferred messages.`,
     });
     const complete = await settled(page, ids.length);
-    expect(complete.map(({ id }) => id)).toEqual(parked.map(({ id }) => id));
+    expect(complete.map(({ id }) => id)).toEqual(deferred.map(({ id }) => id));
     expect(complete.every(({ result }) => /the queue has it now/.test(result?.explanation ?? ""))).toBe(true);
-    await page.until(({ state }) => state().depths.parked === 0);
-    expect(await page.act(paths.redrive, {})).toEqual({ ok: true, text: "Nothing is parked." });
+    await page.until(({ state }) => state().depths.deferred === 0);
+    expect(await page.act(paths.relay, {})).toEqual({ ok: true, text: "Nothing is deferred." });
   });
 });
 
 describe("with the table off", () => {
-  it("deliveries are accepted all the same, and say so; what is parked is counted all the same", async () => {
+  it("deliveries are accepted all the same, and say so; what is deferred is counted all the same", async () => {
     const page = await open();
     await page.act(paths.fault, { service: "table", isUp: false });
     await send(page, "yoti", "valid");
     const [delivery] = await settled(page, 1);
     expect(delivery?.result?.outcome).toBe("accepted");
     expect(delivery?.result?.explanation).toMatch(/the table did not answer \(\w+\)/);
-    expect((await open()).state().depths.parked).toBe(0);
-    expect(await page.act(paths.redrive, {})).toEqual({
+    expect((await open()).state().depths.deferred).toBe(0);
+    expect(await page.act(paths.relay, {})).toEqual({
       ok: false,
       text: expect.stringMatching(/^The table does not answer/),
     });
@@ -213,9 +213,9 @@ describe("with the table off", () => {
     await page.act(paths.fault, { service: "table", isUp: false });
     await page.act(paths.fault, { service: "queue", isUp: false });
     expect((await send(page, "thales", "valid")).text).toBe("Delivered once, answered 503.");
-    const [delivery] = await settled(page, 1, ({ result, answer }) => Boolean(result && answer));
+    const [delivery] = await settled(page, 1, ({ result, response }) => Boolean(result && response));
     expect(delivery).toMatchObject({
-      answer: { status: 503 },
+      response: { status: 503 },
       result: { outcome: "failed", code: "stores_unavailable" },
     });
   });
@@ -228,7 +228,7 @@ it.each([
   [paths.send, {}, /source/],
   [paths.send, null, /understood/],
   [paths.replay, { event: "x" }, /event/],
-  [paths.redrive, { now: true }, /now/],
+  [paths.relay, { now: true }, /now/],
   [paths.fault, { service: "secretsManager", isUp: false }, /service/],
   [paths.fault, { service: "queue", isUp: "no" }, /isUp/],
 ])("%s %j is answered 400 with a sentence", async (path, request, text) => {
@@ -239,15 +239,15 @@ it.each([
 
 it("serves the page, its style and its script, built on the way", async () => {
   const files = ["/", "/inspector.css", "/inspector.js", "/favicon.svg", "/favicon.ico"];
-  const answers = await Promise.all(files.map((path) => ask(`${url()}${path}`, "GET")));
-  expect(answers.map(({ status, headers }) => [status, headers["content-type"]])).toEqual([
+  const responses = await Promise.all(files.map((path) => ask(`${url()}${path}`, "GET")));
+  expect(responses.map(({ status, headers }) => [status, headers["content-type"]])).toEqual([
     [200, "text/html; charset=utf-8"],
     [200, "text/css; charset=utf-8"],
     [200, "text/javascript; charset=utf-8"],
     [200, "image/svg+xml"],
     [200, "image/svg+xml"],
   ]);
-  expect(answers[0]?.body).toContain("/inspector.js");
+  expect(responses[0]?.body).toContain("/inspector.js");
 });
 
 describe("what is secret", () => {

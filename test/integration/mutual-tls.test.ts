@@ -26,9 +26,9 @@ describe("a source bound to a client certificate", () => {
   });
 
   it("refuses the right secret over plain HTTP", async () => {
-    const answer = await intake.post("/thales", secretHeader(), body);
-    expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.body)).toMatchObject({ title: "Forbidden", status: 403 });
+    const response = await intake.post("/thales", secretHeader(), body);
+    expect(response.status).toBe(403);
+    expect(JSON.parse(response.body)).toMatchObject({ title: "Forbidden", status: 403 });
   });
 
   it("refuses the pinned certificate with a wrong secret", async () => {
@@ -45,8 +45,8 @@ describe("a source bound to a client certificate", () => {
       key: Buffer.from(stranger.client.key),
     };
     for (const tls of [withoutAny, ofAnother]) {
-      const answer = await post(mutualTls("/thales"), secretHeader(), body, tls);
-      expect(answer).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
+      const response = await post(mutualTls("/thales"), secretHeader(), body, tls);
+      expect(response).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
     }
   });
 });

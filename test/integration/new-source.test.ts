@@ -32,7 +32,7 @@ describe("npm run new-source", () => {
     [[], /^name the new source: npm run new-source -- ID/],
     [["Acme"], /^"Acme" is no id: take 2 to 24 lower-case letters and digits, a letter first$/m],
     [["yoti"], /^there is a source "yoti" already: choose another id$/m],
-    [["redrive"], /^"redrive" is the name of something else: choose another id$/m],
+    [["relay"], /^"relay" is the name of something else: choose another id$/m],
     [["events"], /^"events" is the name of something else/],
     [["body"], /^"body" is a word of the code/],
     [["acme", "globex"], /^"globex" is one word too many \(see --help\)$/m],
@@ -159,8 +159,8 @@ describe("a source that the command has just written", () => {
     ];
     expect(secret).not.toBe("");
     for (const [headers, body] of shown) {
-      const answer = await post(`${http}/acme`, headers, body);
-      expect([answer.status, answer.headers["content-type"]]).toEqual([403, "application/problem+json"]);
+      const response = await post(`${http}/acme`, headers, body);
+      expect([response.status, response.headers["content-type"]]).toEqual([403, "application/problem+json"]);
     }
     const send = startCommand("infra/commands/send.ts", ["acme"], checkout);
     expect(await send.ends()).toBe(1);

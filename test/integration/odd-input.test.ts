@@ -38,12 +38,12 @@ describe("an authentic delivery", () => {
       (text: string) => Buffer.from(text.replace("}", ',"note":"\uFFFE\uFFFF"}')),
     ],
   ])("with %s becomes an event", async (_, write) => {
-    const answer = await intake.post(
+    const response = await intake.post(
       "/yoti",
       { ...asYoti(), "content-type": "application/octet-stream" },
       write(session()),
     );
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
     expect(await intake.drain("queueUrl")).toHaveLength(1);
   });
 
@@ -142,12 +142,12 @@ describe("the gateway", () => {
   });
 
   it("takes a request id behind two slashes", async () => {
-    const answer = await intake.post("/frankieone//01EKVV810DC7NJEC97BAQJZXWR", json, "{}");
-    expect(answer.status).toBe(401);
+    const response = await intake.post("/frankieone//01EKVV810DC7NJEC97BAQJZXWR", json, "{}");
+    expect(response.status).toBe(401);
   });
 
   it("answers 413 to more than API Gateway carries", async () => {
-    const answer = await intake.post("/yoti", asYoti(), Buffer.alloc(10 * 1024 * 1024 + 1, 0x20));
-    expect(answer.status).toBe(413);
+    const response = await intake.post("/yoti", asYoti(), Buffer.alloc(10 * 1024 * 1024 + 1, 0x20));
+    expect(response.status).toBe(413);
   });
 });

@@ -105,17 +105,17 @@ describe("the recorded events", () => {
 
 describe.sequential.each(ids)("the recorded event of %s", (source) => {
   it("is refused by its function when it is forged, and leaves nothing behind", async () => {
-    const answer = await invoke(source, withFreshId(forge(source, readEvent(source))));
-    expect([401, 403]).toContain(answer.statusCode);
+    const response = await invoke(source, withFreshId(forge(source, readEvent(source))));
+    expect([401, 403]).toContain(response.statusCode);
     expect(await queued()).toEqual({ events: [], quarantine: [] });
   });
 
   it("is accepted by its function, as its vendor expects it, and becomes one event", async () => {
     const event = readEvent(source);
-    const answer = await invoke(source, event);
-    expect(answer).toMatchObject({ statusCode: 200, body: acknowledgements[source] });
+    const response = await invoke(source, event);
+    expect(response).toMatchObject({ statusCode: 200, body: acknowledgements[source] });
     // Again, as the vendor would, and in base64: the same answer, and no second event.
-    expect(await invoke(source, inBase64(withFreshId(event)))).toEqual(answer);
+    expect(await invoke(source, inBase64(withFreshId(event)))).toEqual(response);
     const { events, quarantine } = await queued();
     expect(quarantine).toEqual([]);
     expect(events).toHaveLength(1);
@@ -135,8 +135,8 @@ describe("a recorded event of a source that is bound to a client certificate", (
     const { requestContext, ...event } = readEvent(id);
     const { authentication, ...plain } = requestContext;
     expect(authentication).toBeDefined();
-    const answer = await invoke(id, withFreshId({ ...event, requestContext: plain }));
-    expect(answer.statusCode).toBe(403);
+    const response = await invoke(id, withFreshId({ ...event, requestContext: plain }));
+    expect(response.statusCode).toBe(403);
     expect(await queued()).toEqual({ events: [], quarantine: [] });
   });
 });

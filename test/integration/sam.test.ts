@@ -20,7 +20,7 @@ const files = {
   localTemplate: join(assembly, "sam-local-template.json"),
   environment: join(assembly, "sam-environment.json"),
 };
-const names = [...sources.map(({ id }) => id), "redrive"];
+const names = [...sources.map(({ id }) => id), "relay"];
 /** In place of SAM: says what it was started with. */
 const tools = mkdtempSync(join(tmpdir(), "notification-intake-tools-"));
 writeFileSync(join(tools, "sam"), '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 3\n');
@@ -126,7 +126,7 @@ describe("npm run local:aws", { timeout: 120_000 }, () => {
         ...environment,
         LAMBDA_TASK_ROOT: join(assembly, String(bundle)),
       });
-      if (name === "redrive") {
+      if (name === "relay") {
         expect(await lambda.invoke({})).toMatchObject({ found: 0, finished: true });
         await lambda.stop();
         continue;

@@ -13,7 +13,7 @@ import {
 import { exampleBody } from "../support/examples.ts";
 import { allUp, everyMode, named, useFaultyIntake } from "../support/fault-modes.ts";
 import { misrotate } from "../support/misrotation.ts";
-import { readParkedKeys } from "../support/outbox-keys.ts";
+import { readOutboxKeys } from "../support/outbox-keys.ts";
 
 const intake = useFaultyIntake();
 const faults = () => intake.running().aws.faults;
@@ -51,7 +51,7 @@ describe("with Secrets Manager out", () => {
     await killAll();
     const played = await createNotifications();
     expectTryAgain(await deliverAll(intake, played));
-    expect(await readParkedKeys(intake.running().endpoints)).toEqual([]);
+    expect(await readOutboxKeys(intake.running().endpoints)).toEqual([]);
     expect(await drainSources(intake)).toEqual([]);
     allUp(intake);
     const again = async () => statusesOf(await deliverAll(intake, played));

@@ -29,9 +29,9 @@ describe.sequential.each(playedIds)("%s", (id) => {
     async (example) => {
       const body = await aboutSomeoneNew(id, example);
       const vendor = await loadVendor(id);
-      const answer = await intake.deliver(id, body);
-      expect(vendor.retry.isDone(answer.status, answer.body)).toBe(true);
-      expect(answer.status).toBe(200);
+      const response = await intake.deliver(id, body);
+      expect(vendor.retry.isDone(response.status, response.body)).toBe(true);
+      expect(response.status).toBe(200);
       const [message, ...others] = await intake.drain("queueUrl");
       expect(others).toEqual([]);
       const event = v.parse(notificationEventSchema, JSON.parse(message?.body ?? ""));
@@ -52,17 +52,17 @@ describe.sequential.each(playedIds)("%s", (id) => {
   it("gives one event for fifty copies at once", async () => {
     const { defaultExample } = await loadVendor(id);
     const body = await aboutSomeoneNew(id, defaultExample);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => intake.deliver(id, body)));
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
-    expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
+    const responses = await Promise.all(Array.from({ length: 50 }, () => intake.deliver(id, body)));
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
+    expect(new Set(responses.map((response) => response.body)).size).toBe(1);
     expect(await intake.drain("queueUrl")).toHaveLength(1);
   });
 
   it("refuses an unauthenticated delivery and leaves nothing behind", async () => {
     const body = await aboutSomeoneNew(id, listExamples(id)[0] ?? "");
-    const answer = await intake.post(source?.routes[0] ?? "", { "content-type": "application/json" }, body);
-    expect([401, 403]).toContain(answer.status);
-    expect(answer.headers["content-type"]).toBe("application/problem+json");
+    const response = await intake.post(source?.routes[0] ?? "", { "content-type": "application/json" }, body);
+    expect([401, 403]).toContain(response.status);
+    expect(response.headers["content-type"]).toBe("application/problem+json");
     expect(await intake.drain("queueUrl")).toEqual([]);
     expect(await intake.drain("quarantineQueueUrl")).toEqual([]);
   });

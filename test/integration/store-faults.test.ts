@@ -16,13 +16,13 @@ import {
   everyMode,
   named,
   nameOf,
-  redriveAll,
+  relayAll,
   useFaultyIntake,
   withEffect,
   withoutEffect,
 } from "../support/fault-modes.ts";
-import { readParkedKeys } from "../support/outbox-keys.ts";
-import { invokeRedrive } from "../support/relay.ts";
+import { readOutboxKeys } from "../support/outbox-keys.ts";
+import { invokeRelay } from "../support/relay.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 
 const intake = useFaultyIntake();
@@ -47,51 +47,51 @@ describe("with the table out", () => {
 
 describe("with the queue out", () => {
   it.each(named(everyMode))(
-    "(%s) all is acknowledged and parked, copies are duplicates, the redrive sends each once",
+    "(%s) all is acknowledged and deferred, copies are duplicates, the relay sends each once",
     async (_, fault) => {
       const played = await createNotifications();
       const count = playedIds.length;
       faults().sqs.set(fault);
       expectSuccess(played, await deliverAll(intake, played));
-      expect(await readParkedKeys(endpoints())).toHaveLength(count);
+      expect(await readOutboxKeys(endpoints())).toHaveLength(count);
       expectSuccess(played, await deliverAll(intake, played));
-      expect(await readParkedKeys(endpoints())).toHaveLength(count);
+      expect(await readOutboxKeys(endpoints())).toHaveLength(count);
       faults().sqs.set({ mode: "up" });
       const report = { found: count, sent: count, failed: 0, finished: true };
-      expect(await invokeRedrive(endpoints())).toEqual(report);
-      expect(await readParkedKeys(endpoints())).toEqual([]);
+      expect(await invokeRelay(endpoints())).toEqual(report);
+      expect(await readOutboxKeys(endpoints())).toEqual([]);
       expect(await drainSources(intake)).toEqual(oneOfEach);
       expectSuccess(played, await deliverAll(intake, played));
       expect(await drainSources(intake)).toEqual([]);
     },
   );
 
-  it("a repeatable notification is parked each time that it comes", async () => {
+  it("a repeatable notification is deferred each time that it comes", async () => {
     faults().sqs.set({ mode: "throttles" });
     const body = exampleBody("yoti", "resource-update", { session_id: randomUUID() });
-    const answers = [await intake.deliver("yoti", body), await intake.deliver("yoti", body)];
-    expect(statusesOf(answers)).toEqual([200, 200]);
+    const responses = [await intake.deliver("yoti", body), await intake.deliver("yoti", body)];
+    expect(statusesOf(responses)).toEqual([200, 200]);
     faults().sqs.set({ mode: "up" });
-    await redriveAll(intake);
+    await relayAll(intake);
     expect(await drainSources(intake)).toEqual(["yoti", "yoti"]);
   });
 
-  it("characters above U+FFFF are parked and sent as they came", async () => {
+  it("characters above U+FFFF are deferred and sent as they came", async () => {
     faults().sqs.set({ mode: "throttles" });
     const body = exampleBody("yoti", "resource-update", { session_id: `🙂${randomUUID()}` });
     expect((await intake.deliver("yoti", body)).status).toBe(200);
     faults().sqs.set({ mode: "up" });
-    expect(await invokeRedrive(endpoints())).toMatchObject({ sent: 1, failed: 0 });
+    expect(await invokeRelay(endpoints())).toMatchObject({ sent: 1, failed: 0 });
     const [message] = await intake.drain("queueUrl");
     expect(message?.body).toContain('"session_id":"🙂');
   });
 
-  it("what is not understood is parked for the quarantine", async () => {
+  it("what is not understood is deferred for the quarantine", async () => {
     faults().sqs.set({ mode: "refuses" });
     expect((await intake.deliver("yoti", `{"note":"${randomUUID()}"}`)).status).toBe(200);
-    expect(await readParkedKeys(endpoints())).toHaveLength(1);
+    expect(await readOutboxKeys(endpoints())).toHaveLength(1);
     faults().sqs.set({ mode: "up" });
-    await redriveAll(intake);
+    await relayAll(intake);
     expect(await drainSources(intake)).toEqual([]);
     expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
   });
@@ -112,7 +112,7 @@ describe("with the table and the queue out", () => {
       faults().sqs.set(queue);
       expectTryAgain(await deliverAll(intake, played));
       allUp(intake);
-      expect(await readParkedKeys(endpoints())).toEqual([]);
+      expect(await readOutboxKeys(endpoints())).toEqual([]);
       expect(await drainSources(intake)).toEqual([]);
       expectSuccess(played, await deliverAll(intake, played));
       expect(await drainSources(intake)).toEqual(oneOfEach);
@@ -133,7 +133,7 @@ describe("with the table and the queue out", () => {
       expectTryAgain(await deliverAll(intake, played));
       allUp(intake);
       expectSuccess(played, await deliverAll(intake, played));
-      await redriveAll(intake);
+      await relayAll(intake);
       expect(await drainSources(intake)).toEqual(oneOfEach);
     },
   );

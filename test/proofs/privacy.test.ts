@@ -27,17 +27,17 @@ const logs = readRecords("logs");
 const everything = logs.join("\n");
 
 describe("everything that the functions logged while the tests ran", () => {
-  it("is structured: one line for each delivery, replay, run of the redrive and unusable secret, and nothing else", () => {
+  it("is structured: one line for each delivery, replay, run of the relay and unusable secret, and nothing else", () => {
     const lines = logs.map((line) => JSON.parse(line));
     const deliveries = lines.filter(({ outcome }) => outcome !== undefined);
     const replays = lines.filter(({ replay }) => replay !== undefined);
-    const redrives = lines.filter(({ redriven }) => redriven !== undefined);
+    const relays = lines.filter(({ relayed }) => relayed !== undefined);
     const secrets = lines.filter(({ secret }) => secret === "unusable_version");
     expect(deliveries.length).toBeGreaterThan(100);
     expect(replays.length).toBeGreaterThan(100);
-    expect(redrives.length).toBeGreaterThan(1);
+    expect(relays.length).toBeGreaterThan(1);
     expect(secrets.length).toBeGreaterThan(1);
-    expect(lines).toHaveLength(deliveries.length + replays.length + redrives.length + secrets.length);
+    expect(lines).toHaveLength(deliveries.length + replays.length + relays.length + secrets.length);
     expect(new Set(deliveries.map(({ requestId }) => requestId)).size).toBe(deliveries.length);
   });
 

@@ -20,7 +20,7 @@ import { type Bundle, bundleFunction } from "../../infra/bundling/bundle.ts";
 import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
 
 const ids = sources.map(({ id }) => id);
-const names = [...ids, "redrive"];
+const names = [...ids, "relay"];
 
 /** What every function loads before its first delivery; another package is another start of every container. */
 const eagerPackages = [
@@ -92,7 +92,7 @@ describe.each(names)("what %s loads before its first delivery", (name) => {
   const modules = eagerOf(bundle).flatMap((chunk) => chunk.modules);
 
   it("is small, and so is the rest", () => {
-    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "redrive" ? 270_000 : 322_000);
+    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "relay" ? 270_000 : 322_000);
     expect(sizeOf(bundle.chunks)).toBeLessThanOrEqual(470_000);
   });
 
@@ -109,7 +109,7 @@ describe.each(names)("what %s loads before its first delivery", (name) => {
 
   it("is of packages that are listed here", () => {
     const own = [
-      ...(name === "redrive" ? [] : ["@aws-sdk/client-secrets-manager"]),
+      ...(name === "relay" ? [] : ["@aws-sdk/client-secrets-manager"]),
       ...(verifiesTokens(name) ? ["jose"] : []),
     ];
     expect(packagesOf(modules)).toEqual([...eagerPackages, ...own].sort());
@@ -183,9 +183,9 @@ describe("a start in a wrong environment", () => {
     },
   );
 
-  it.each(["no JSON", "{}"])("of the redrive with the sources %s as well", (sources) => {
+  it.each(["no JSON", "{}"])("of the relay with the sources %s as well", (sources) => {
     const env = { ...stores, NOTIFICATIONS_SOURCES: sources };
-    expect(namesOfStart("redrive", env)).toBe("IntakeError IntakeError");
+    expect(namesOfStart("relay", env)).toBe("IntakeError IntakeError");
   });
 });
 
@@ -229,8 +229,8 @@ function descriptionsAbove(modules: ReadonlySet<string>): Set<string> {
   return new Set(descriptions.filter((path) => existsSync(join(projectDirectory, path))));
 }
 
-describe("the bundle of the redrive", () => {
-  const { modules } = bundleFunction("redrive");
+describe("the bundle of the relay", () => {
+  const { modules } = bundleFunction("relay");
 
   it("holds no source, no authentication and no secret", () => {
     expect(modules.filter((path) => path.startsWith("functions/"))).toEqual([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/vendors.ts";
-import { recordRedrive } from "../../lib/aws/handlers/relay-telemetry.ts";
+import { recordRelay } from "../../lib/aws/handlers/relay-telemetry.ts";
 import { recordDelivery, recordReplay, recordUnusableSecret } from "../../lib/aws/handlers/telemetry.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
 import type { ReplayReceipt } from "../../lib/intake/replay.ts";
@@ -14,7 +14,7 @@ const filters = metricFiltersOf(example);
 const ids = sources.map(({ id }) => id);
 const filtersOf = (source: string) =>
   filters.filter(({ metric }) => metric.MetricNamespace.endsWith(`/${source}`));
-const redriveFilters = filters.filter(({ metric }) => /^Notifications\/\w+$/.test(metric.MetricNamespace));
+const relayFilters = filters.filter(({ metric }) => /^Notifications\/\w+$/.test(metric.MetricNamespace));
 
 /** What a line feeds that is really written. */
 function fedBy(write: () => void, read = filtersOf("yoti")): string[] {
@@ -24,14 +24,14 @@ function fedBy(write: () => void, read = filtersOf("yoti")): string[] {
 }
 
 const event = "0123456789abcdef".repeat(4);
-const callsMs = { secret: 0, look: 5, send: 11, remember: 6, park: 7 };
+const callsMs = { secret: 0, look: 5, send: 11, remember: 6, defer: 7 };
 const times = [
   "Duration 23",
   "SecretDuration 0",
   "LookDuration 5",
   "SendDuration 11",
   "RememberDuration 6",
-  "ParkDuration 7",
+  "DeferDuration 7",
 ];
 
 describe("the line of a delivery", () => {
@@ -39,7 +39,7 @@ describe("the line of a delivery", () => {
     [{ outcome: "accepted", event }, ["Received 1", "Authentic 1", "Accepted 1"]],
     [{ outcome: "duplicate", event }, ["Received 1", "Authentic 1", "Duplicate 1"]],
     [{ outcome: "quarantined", event }, ["Received 1", "Authentic 1", "Quarantined 1"]],
-    [{ outcome: "parked", event, cause: "TimeoutError" }, ["Received 1", "Authentic 1", "Parked 1"]],
+    [{ outcome: "deferred", event, cause: "TimeoutError" }, ["Received 1", "Authentic 1", "Deferred 1"]],
     [
       { outcome: "accepted", event, repeatable: true },
       ["Received 1", "Authentic 1", "Accepted 1", "Repeatable 1"],
@@ -77,7 +77,7 @@ describe("the line of a delivery", () => {
 describe("the line of a replay", () => {
   it.each<ReplayReceipt>([
     { outcome: "accepted", event, tableFault: "TimeoutError" },
-    { outcome: "parked", event, cause: "TimeoutError" },
+    { outcome: "deferred", event, cause: "TimeoutError" },
     { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
     { outcome: "quarantined", issues: [{ code: "unexpected" }] },
   ])("feeds nothing: %j", (receipt) => {
@@ -91,17 +91,17 @@ describe("the line of an unusable secret", () => {
   });
 });
 
-describe("the line of the redrive", () => {
+describe("the line of the relay", () => {
   it.each([
-    [{ found: 0, sent: 0, failed: 0, finished: true }, ["ParkedWaiting 0", "Redriven 0"]],
+    [{ found: 0, sent: 0, failed: 0, finished: true }, ["OutboxWaiting 0", "Relayed 0"]],
     [
       { found: 3, sent: 2, failed: 1, finished: false, cause: "TimeoutError" },
-      ["ParkedWaiting 3", "Redriven 2"],
+      ["OutboxWaiting 3", "Relayed 2"],
     ],
     // It could not look, and the alarm that counts the looks has to see that.
-    [{ found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" }, ["Redriven 0"]],
+    [{ found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" }, ["Relayed 0"]],
   ])("of %j feeds %j", (report, metrics) => {
-    expect(fedBy(() => recordRedrive(report), redriveFilters)).toEqual(metrics);
+    expect(fedBy(() => recordRelay(report), relayFilters)).toEqual(metrics);
   });
 });
 
@@ -117,7 +117,7 @@ describe("the metric filters", () => {
 
   it("are no more than these", () => {
     const perSource = filtersOf("yoti").length;
-    expect(filters).toHaveLength(perSource * ids.length + redriveFilters.length);
+    expect(filters).toHaveLength(perSource * ids.length + relayFilters.length);
     // What a log group can have.
     expect(perSource).toBeLessThanOrEqual(100);
   });

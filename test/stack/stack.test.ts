@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { parkedIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
+import { outboxIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 import { permissionsOf, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 
@@ -44,7 +44,7 @@ describe("a source's function", () => {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
     });
-    // One more sends what is parked.
+    // One more sends what is deferred.
     expect(count("AWS::Lambda::Function")).toBe(ids.length + 1);
   });
 
@@ -114,7 +114,7 @@ describe("a source's function", () => {
 
   it("writes to a log group of its own that forgets after the stage's time", () => {
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
-    // One more is the redrive's.
+    // One more is the relay's.
     expect(count("AWS::Logs::LogGroup")).toBe(ids.length + 1);
   });
 
@@ -142,7 +142,7 @@ describe("a source's function", () => {
   });
 });
 
-describe("the redrive function", () => {
+describe("the relay function", () => {
   it("runs every minute, and is not repeated by anybody else", () => {
     template.hasResourceProperties("AWS::Scheduler::Schedule", {
       ScheduleExpression: "rate(1 minute)",
@@ -154,13 +154,13 @@ describe("the redrive function", () => {
 
   it("has the environment that its code reads, with every source", () => {
     const { secretId, authentication, ...names } = variableNames;
-    const environment = environmentOf("redrive");
+    const environment = environmentOf("relay");
     expect(Object.keys(environment).sort()).toEqual(Object.values(names).sort());
     expect(JSON.parse(environment[variableNames.sources] ?? "")).toEqual(ids);
   });
 
   it("may list, read, remember and send, and nothing else", () => {
-    const permissions = permissionsOf(template, "redrivefunction");
+    const permissions = permissionsOf(template, "relayfunction");
     expect(permissions.map(({ action }) => action).sort()).toEqual([
       "dynamodb:GetItem",
       "dynamodb:PutItem",
@@ -172,7 +172,7 @@ describe("the redrive function", () => {
       "sqs:SendMessage",
     ]);
     const query = permissions.find(({ action }) => action === "dynamodb:Query");
-    expect(query?.resource).toContain(`/index/${parkedIndex}`);
+    expect(query?.resource).toContain(`/index/${outboxIndex}`);
     expect(permissions.map(({ resource }) => resource)).not.toContain('"*"');
   });
 });
@@ -193,14 +193,14 @@ describe("the table", () => {
     });
   });
 
-  it("lists what is parked by source and age, and nothing else", () => {
+  it("lists what is deferred by source and age, and nothing else", () => {
     template.hasResourceProperties("AWS::DynamoDB::Table", {
       GlobalSecondaryIndexes: [
         {
-          IndexName: parkedIndex,
+          IndexName: outboxIndex,
           KeySchema: [
-            { AttributeName: tableAttributes.parked, KeyType: "HASH" },
-            { AttributeName: tableAttributes.parkedAt, KeyType: "RANGE" },
+            { AttributeName: tableAttributes.deferred, KeyType: "HASH" },
+            { AttributeName: tableAttributes.deferredAt, KeyType: "RANGE" },
           ],
           // The message itself stays out of the index: it would be stored and paid for twice.
           Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [tableAttributes.groupId] },
@@ -284,7 +284,7 @@ describe("the outputs", () => {
       "QueueArn",
       "DeadLetterQueueUrl",
       "QuarantineQueueUrl",
-      "RedriveFunctionName",
+      "OutboxRelayFunctionName",
       "MetricsNamespace",
       "TableName",
     ]) {

@@ -1,7 +1,7 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../functions/vendors.ts";
-import { countNames, redriveMetricNames } from "../../infra/monitoring/metric-names.ts";
+import { countNames, relayMetricNames } from "../../infra/monitoring/metric-names.ts";
 import { sourcesNamedIn, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 import { watchedMetricsOf } from "../support/watched-metrics.ts";
 
@@ -12,7 +12,7 @@ const ofSource = (source: string) => ({
   Namespace: Match.stringLikeRegexp(`^Notifications/\\w+/${source}$`),
   Dimensions: Match.absent(),
 });
-const ofRedrive = { Namespace: Match.stringLikeRegexp("^Notifications/\\w+$"), Dimensions: Match.absent() };
+const ofRelay = { Namespace: Match.stringLikeRegexp("^Notifications/\\w+$"), Dimensions: Match.absent() };
 
 describe("an alarm", () => {
   it("goes to the stage's topic", () => {
@@ -90,20 +90,20 @@ describe("the alarms watch", () => {
     example.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", visible, 2);
   });
 
-  it("parked messages above zero", () => {
+  it("deferred messages above zero", () => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      ...ofRedrive,
-      MetricName: redriveMetricNames.waiting,
+      ...ofRelay,
+      MetricName: relayMetricNames.waiting,
       Statistic: "Maximum",
       Threshold: 1,
       ComparisonOperator: "GreaterThanOrEqualToThreshold",
     });
   });
 
-  it("a redrive that does not run, or cannot look", () => {
+  it("a relay that does not run, or cannot look", () => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      ...ofRedrive,
-      MetricName: redriveMetricNames.waiting,
+      ...ofRelay,
+      MetricName: relayMetricNames.waiting,
       Statistic: "SampleCount",
       Threshold: 1,
       ComparisonOperator: "LessThanThreshold",

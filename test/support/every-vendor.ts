@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
-import type { HttpAnswer } from "../../infra/simulators/post.ts";
+import type { ReceivedResponse } from "../../infra/simulators/post.ts";
 import { loadVendor, readExample } from "../../infra/simulators/simulators.ts";
 import { type JsonObject, stringifyJson } from "../../lib/json/json.ts";
 import type { LocalIntake } from "./local-intake.ts";
@@ -30,7 +30,7 @@ export function createNotifications(): Promise<Played[]> {
   );
 }
 
-export function deliverAll({ deliver }: LocalIntake, played: readonly Played[]): Promise<HttpAnswer[]> {
+export function deliverAll({ deliver }: LocalIntake, played: readonly Played[]): Promise<ReceivedResponse[]> {
   return Promise.all(played.map(({ source, body }) => deliver(source, stringifyJson(body))));
 }
 
@@ -46,18 +46,18 @@ export function eachSource<Value>(value: Value): Value[] {
   return playedIds.map(() => value);
 }
 
-export function statusesOf(answers: readonly HttpAnswer[]): number[] {
-  return answers.map(({ status }) => status);
+export function statusesOf(responses: readonly ReceivedResponse[]): number[] {
+  return responses.map(({ status }) => status);
 }
 
-export function expectSuccess(played: readonly Played[], answers: readonly HttpAnswer[]): void {
-  expect(statusesOf(answers)).toEqual(eachSource(200));
-  expect(answers.map(({ body }) => body)).toEqual(
+export function expectSuccess(played: readonly Played[], responses: readonly ReceivedResponse[]): void {
+  expect(statusesOf(responses)).toEqual(eachSource(200));
+  expect(responses.map(({ body }) => body)).toEqual(
     played.map(({ source, body }) => successes[source]?.(body) ?? expect.any(String)),
   );
 }
 
-export function expectTryAgain(answers: readonly HttpAnswer[]): void {
-  expect(statusesOf(answers)).toEqual(eachSource(503));
-  for (const { headers } of answers) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+export function expectTryAgain(responses: readonly ReceivedResponse[]): void {
+  expect(statusesOf(responses)).toEqual(eachSource(503));
+  for (const { headers } of responses) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect } from "vitest";
 import { type Fault, faultyServices } from "../../infra/local/aws/service-faults.ts";
 import { type LocalIntake, useLocalIntake } from "./local-intake.ts";
-import { invokeRedrive } from "./relay.ts";
+import { invokeRelay } from "./relay.ts";
 
 /** What a service does not answer to, or not well, does not happen. */
 export const withoutEffect: readonly Fault[] = [
@@ -27,13 +27,13 @@ export function named(faults: readonly Fault[]): (readonly [string, Fault])[] {
   return faults.map((fault) => [nameOf(fault), fault]);
 }
 
-/** A running intake whose services are up, with nothing parked and nothing queued, before every test. */
+/** A running intake whose services are up, with nothing deferred and nothing queued, before every test. */
 export function useFaultyIntake(): LocalIntake {
   const intake = useLocalIntake();
   afterEach(async () => {
     allUp(intake);
     await untilNothingIsPending(intake);
-    await redriveAll(intake);
+    await relayAll(intake);
     await intake.drain("queueUrl");
   });
   afterAll(() => printSlowest(intake));
@@ -50,9 +50,9 @@ async function untilNothingIsPending({ running }: LocalIntake): Promise<void> {
   await expect.poll(pending, { timeout: 10_000 }).toEqual([0, 0, 0]);
 }
 
-/** Sends what is parked, until nothing is. */
-export async function redriveAll({ running }: LocalIntake): Promise<void> {
-  const run = () => invokeRedrive(running().endpoints);
+/** Sends what is deferred, until nothing is. */
+export async function relayAll({ running }: LocalIntake): Promise<void> {
+  const run = () => invokeRelay(running().endpoints);
   await expect.poll(run, { timeout: 10_000 }).toMatchObject({ found: 0 });
 }
 

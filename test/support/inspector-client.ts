@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders 
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import {
-  type ActionAnswer,
+  type ActionResponse,
   type DeliveryView,
   type InspectorState,
   paths,
@@ -18,7 +18,7 @@ export interface InspectorClient {
   readonly news: () => readonly DeliveryView[];
   /** Resolves with the first truthy result, which it looks for again with each update. */
   readonly until: <Result>(look: (page: InspectorClient) => Result) => Promise<Truthy<Result>>;
-  readonly act: (path: string, request: object) => Promise<ActionAnswer>;
+  readonly act: (path: string, request: object) => Promise<ActionResponse>;
   /** Every byte that the server sent to it. */
   readonly received: () => string;
   /** Resolves when the server ends the stream. */
@@ -28,7 +28,7 @@ export interface InspectorClient {
 
 type Truthy<Value> = Exclude<Value, undefined | false | 0 | "">;
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
@@ -40,7 +40,7 @@ export async function ask(
   method: string,
   headers: OutgoingHttpHeaders = {},
   body?: string,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const request = httpRequest(url, { method, headers, agent: false });
   request.end(body);
   const [response]: IncomingMessage[] = await once(request, "response");
@@ -49,7 +49,7 @@ export async function ask(
 }
 
 /** What the page's own script sends. */
-export function askAsPage(url: string, path: string, body: unknown): Promise<Answer> {
+export function askAsPage(url: string, path: string, body: unknown): Promise<HttpResponse> {
   const headers = { origin: url, "sec-fetch-site": "same-origin", "content-type": "application/json" };
   return ask(`${url}${path}`, "POST", headers, JSON.stringify(body));
 }
@@ -98,9 +98,9 @@ export async function openStream(url: string): Promise<InspectorClient> {
       }
     },
     async act(path, body) {
-      const answer = await askAsPage(url, path, body);
-      chunks.push(answer.body);
-      return JSON.parse(answer.body);
+      const response = await askAsPage(url, path, body);
+      chunks.push(response.body);
+      return JSON.parse(response.body);
     },
     received: () => chunks.join(""),
     ended,

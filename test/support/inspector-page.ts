@@ -24,7 +24,7 @@ export type Screen = Pick<
 >;
 
 /** A function's first delivery starts its process, perhaps beside those of other tests. */
-const longestWaitMs = 25_000;
+const maxWaitMs = 25_000;
 
 export async function openInspector(
   browser: Browser,
@@ -32,7 +32,7 @@ export async function openInspector(
   screen: Screen = {},
 ): Promise<InspectorPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...screen });
-  context.setDefaultTimeout(longestWaitMs);
+  context.setDefaultTimeout(maxWaitMs);
   const page = await context.newPage();
   const observed = await observe(page);
   await page.goto(url);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
 import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
-import { type HttpAnswer, post } from "../../infra/simulators/post.ts";
+import { type ReceivedResponse, post } from "../../infra/simulators/post.ts";
 import { localTarget } from "../../infra/simulators/simulator-client.ts";
 import { loadVendor } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, parseJson } from "../../lib/json/json.ts";
@@ -24,13 +24,13 @@ export interface LocalIntake {
   /** Every line that the functions have logged. */
   readonly logs: () => readonly string[];
   /** Delivers a body as the vendor does, with valid credentials; `body` may be any text. */
-  readonly deliver: (source: SourceId, body: string) => Promise<HttpAnswer>;
+  readonly deliver: (source: SourceId, body: string) => Promise<ReceivedResponse>;
   /** Delivers exactly these bytes and headers to a path over HTTP. */
   readonly post: (
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string | Buffer,
-  ) => Promise<HttpAnswer>;
+  ) => Promise<ReceivedResponse>;
   /** Takes everything off a queue. */
   readonly drain: (
     queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl",
@@ -75,7 +75,7 @@ export function useLocalIntake(
   };
 }
 
-async function deliver({ endpoints }: RunningIntake, source: SourceId, body: string): Promise<HttpAnswer> {
+async function deliver({ endpoints }: RunningIntake, source: SourceId, body: string): Promise<ReceivedResponse> {
   const vendor = await loadVendor(source);
   const target = localTarget(source, endpoints);
   const reading = parseJson(Buffer.from(body));

@@ -27,8 +27,8 @@ export async function createLocalQueue(
   // By a call in the process it has no port.
   const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
   const read = async () => {
-    const answer = await callSqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });
-    return v.parse(attributesSchema, answer).Attributes;
+    const response = await callSqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });
+    return v.parse(attributesSchema, response).Attributes;
   };
   return {
     url,

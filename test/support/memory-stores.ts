@@ -1,20 +1,20 @@
 import type {
   FifoQueue,
   IdempotencyTable,
-  ParkedMessage,
-  Parking,
+  OutboxMessage,
+  Outbox,
   QueueMessage,
   SignatureTable,
 } from "../../lib/intake/ports.ts";
 import type { SecretVault } from "../../lib/intake/receive.ts";
 import type { SeenSignature } from "../../lib/intake/seen-signatures.ts";
-import type { ParkedMessages } from "../../lib/outbox/relay.ts";
+import type { OutboxMessages } from "../../lib/outbox/relay.ts";
 
 /** The table at its ports, with what it was asked, and able to fail. */
-export interface MemoryTable extends IdempotencyTable, Parking, ParkedMessages {
+export interface MemoryTable extends IdempotencyTable, Outbox, OutboxMessages {
   /** Remembered keys, each with its expiry. */
   readonly items: Map<string, Date>;
-  readonly parked: Map<string, ParkedMessage>;
+  readonly deferred: Map<string, OutboxMessage>;
   readonly signatures: SignatureTable;
   /** What was seen, by the key of the signed values, each with its expiry. */
   readonly seen: Map<string, { readonly expiresAt: Date; readonly signatures: readonly SeenSignature[] }>;
@@ -34,7 +34,7 @@ export function createMemoryTable(): MemoryTable {
   };
   const table: MemoryTable = {
     items: new Map(),
-    parked: new Map(),
+    deferred: new Map(),
     seen: new Map(),
     signatures: {
       async find(key, now) {
@@ -56,37 +56,37 @@ export function createMemoryTable(): MemoryTable {
     fails: false,
     async look(key, now) {
       call("look");
-      return table.parked.has(key) || isRemembered(table, key, now);
+      return table.deferred.has(key) || isRemembered(table, key, now);
     },
     async remember(key, expiresAt) {
       call("remember");
       table.items.set(key, expiresAt);
-      table.parked.delete(key);
+      table.deferred.delete(key);
     },
-    async park(parked) {
-      call("park");
-      const key = parked.message.deduplicationId;
-      const other = table.parked.get(key);
+    async defer(deferred) {
+      call("defer");
+      const key = deferred.message.deduplicationId;
+      const other = table.deferred.get(key);
       if (
         other?.signed &&
-        other.signed.signature === parked.signed?.signature &&
-        other.signed.body !== parked.signed.body
+        other.signed.signature === deferred.signed?.signature &&
+        other.signed.body !== deferred.signed.body
       )
         return "altered";
-      if (other || isRemembered(table, key, parked.parkedAt)) return "known";
-      table.parked.set(key, parked);
-      return "parked";
+      if (other || isRemembered(table, key, deferred.deferredAt)) return "known";
+      table.deferred.set(key, deferred);
+      return "deferred";
     },
     async *list(source) {
       call("list");
-      const parked = [...table.parked].filter(([, { message }]) => message.attributes.source === source);
-      yield parked
-        .sort(([, a], [, b]) => a.parkedAt.getTime() - b.parkedAt.getTime())
+      const deferred = [...table.deferred].filter(([, { message }]) => message.attributes.source === source);
+      yield deferred
+        .sort(([, a], [, b]) => a.deferredAt.getTime() - b.deferredAt.getTime())
         .map(([key, { message }]) => ({ key, groupId: message.groupId }));
     },
     async read(key) {
       call("read");
-      return table.parked.get(key);
+      return table.deferred.get(key);
     },
   };
   return table;

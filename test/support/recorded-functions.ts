@@ -12,13 +12,13 @@ import { tableAttributes } from "../../lib/wiring/table-attributes.ts";
 import { record } from "./records.ts";
 import { startRuntimeFunction } from "./runtime-function.ts";
 
-const answerSchema = v.object({
+const responseSchema = v.object({
   statusCode: v.number(),
   headers: v.record(v.string(), v.string()),
   body: v.string(),
   isBase64Encoded: v.literal(false),
 });
-type RecordedAnswer = v.InferOutput<typeof answerSchema>;
+type RecordedResponse = v.InferOutput<typeof responseSchema>;
 
 /** Every source's bundle in a process of its own, behind the Lambda Runtime API, without the stack and the gateway. */
 export interface RecordedFunctions {
@@ -27,7 +27,7 @@ export interface RecordedFunctions {
   readonly quarantineQueueUrl: string;
   /** An event for each source, signed with its credentials. */
   readonly events: Awaited<ReturnType<typeof createRecordedEvents>>;
-  readonly invoke: (source: SourceId, event: unknown) => Promise<RecordedAnswer>;
+  readonly invoke: (source: SourceId, event: unknown) => Promise<RecordedResponse>;
   readonly stop: () => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function startRecordedFunctions(): Promise<RecordedFunctions> {
     queueUrl: urlOf(aws.url, queue.name),
     quarantineQueueUrl: urlOf(aws.url, quarantineQueue.name),
     events,
-    invoke: async (source, event) => v.parse(answerSchema, await functions.get(source)?.invoke(event)),
+    invoke: async (source, event) => v.parse(responseSchema, await functions.get(source)?.invoke(event)),
     async stop() {
       await Promise.all([...functions.values()].map((one) => one.stop()));
       await aws.stop();

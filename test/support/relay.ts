@@ -8,10 +8,10 @@ const reportSchema = v.object({
   failed: v.number(),
   finished: v.boolean(),
 });
-export type RedriveResult = v.InferOutput<typeof reportSchema>;
+export type RelayResult = v.InferOutput<typeof reportSchema>;
 
-/** Runs the redrive function once, as a person would: by Lambda's Invoke. */
-export async function invokeRedrive({ aws, redriveFunction }: Endpoints): Promise<RedriveResult> {
-  const answer = await post(`${aws}/2015-03-31/functions/${redriveFunction}/invocations`, {}, "{}");
-  return v.parse(reportSchema, JSON.parse(answer.body));
+/** Runs the relay function once, as a person would: by Lambda's Invoke. */
+export async function invokeRelay({ aws, relayFunction }: Endpoints): Promise<RelayResult> {
+  const response = await post(`${aws}/2015-03-31/functions/${relayFunction}/invocations`, {}, "{}");
+  return v.parse(reportSchema, JSON.parse(response.body));
 }

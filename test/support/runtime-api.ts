@@ -14,7 +14,7 @@ export interface RuntimeApi {
 interface Invocation {
   readonly id: string;
   readonly event: unknown;
-  readonly resolve: (answer: unknown) => void;
+  readonly resolve: (response: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 

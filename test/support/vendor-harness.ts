@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
-import type { Answer } from "../../lib/delivery/http-response.ts";
+import type { HttpResponse } from "../../lib/delivery/http-response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
-import { answerTime } from "../../lib/intake/time-budget.ts";
+import { responseDeadline } from "../../lib/intake/time-budget.ts";
 import type { Source } from "../../lib/source/define-vendor.ts";
 import { createClock, type TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
@@ -26,7 +26,7 @@ type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
 /** The real pipeline around one source, over stores in memory and a clock that stands still. */
 export interface SourceHarness<Event = unknown> {
-  readonly deliver: (parts: DeliveryParts) => Promise<{ readonly answer: Answer; readonly receipt: Receipt }>;
+  readonly deliver: (parts: DeliveryParts) => Promise<{ readonly response: HttpResponse; readonly receipt: Receipt }>;
   /** What consumers would read, checked against the published schema. */
   readonly events: () => Event[];
   readonly quarantined: () => Quarantined[];
@@ -58,7 +58,7 @@ export function createSourceHarness<Tested extends Source>(
     secrets: secretStoreOf(...options.secrets),
     table,
     signatures: table.signatures,
-    parking: table,
+    outbox: table,
     queues: { events: eventQueue, quarantine: quarantineQueue },
     now: clock.now,
   };
@@ -67,7 +67,7 @@ export function createSourceHarness<Tested extends Source>(
       receiveDelivery(
         aDelivery({ receivedAt: clock.now(), ...parts }),
         intake,
-        answerTime(clock.now(), 15_000),
+        responseDeadline(clock.now(), 15_000),
       ),
     events: () => eventQueue.messages.map(({ body }) => v.parse(source.eventSchema, JSON.parse(body))),
     quarantined: () =>

@@ -71,7 +71,7 @@ async function deliverSome({ page, send }: InspectorPage): Promise<void> {
   await send(first, "Broken", "quarantined");
   await page.getByRole("switch", { name: "Queue" }).click();
   await page.locator('#switch-queue[aria-checked="false"]').waitFor();
-  await send(third, "Valid", "parked");
+  await send(third, "Valid", "deferred");
   await page.getByRole("switch", { name: "Queue" }).click();
   await page.locator('#switch-queue[aria-checked="true"]').waitFor();
   await send(second, "Valid", "accepted");

@@ -124,9 +124,9 @@ describe("rejects", () => {
   ])("refuses %s and stores nothing", async (_, authentication, parts, code) => {
     const frankieHarness = harness(authentication);
     const genuine = authentication === byBoth ? { ...bearing(token()), ...atAddress } : {};
-    const { answer, receipt } = await frankieHarness.deliver({ ...genuine, ...parts, body: completed });
+    const { response, receipt } = await frankieHarness.deliver({ ...genuine, ...parts, body: completed });
     expect(receipt).toEqual({ outcome: "refused", code });
-    expect(answer.status).toBe(code === "address_not_allowed" ? 403 : 401);
+    expect(response.status).toBe(code === "address_not_allowed" ? 403 : 401);
     expect(frankieHarness.table.calls).toEqual([]);
     expect([...frankieHarness.eventQueue.calls, ...frankieHarness.quarantineQueue.calls]).toEqual([]);
   });
@@ -157,8 +157,8 @@ describe("understands", () => {
   ];
   it.each(published)("reads %s as %s", async (example, outcome, reason, more) => {
     const frankieHarness = harness();
-    const { answer } = await frankieHarness.deliver(from(exampleBody("frankieone", example)));
-    expect(answer).toMatchObject({ status: 200, body: "" });
+    const { response } = await frankieHarness.deliver(from(exampleBody("frankieone", example)));
+    expect(response).toMatchObject({ status: 200, body: "" });
     const references = { request, entity, ...more };
     expect(frankieHarness.events()).toMatchObject([
       { source: "frankieone", subject: entity, data: { outcome, reason, references, flags: [] } },
@@ -176,8 +176,8 @@ describe("understands", () => {
   it.each(paths)("takes the request's id from %s", async (_, path, requestId, ids) => {
     const frankieHarness = harness();
     const body = exampleBody("frankieone", "function-completed", { requestId });
-    const { answer } = await frankieHarness.deliver(from(body, path));
-    expect(answer).toMatchObject({ status: 200, body: "" });
+    const { response } = await frankieHarness.deliver(from(body, path));
+    expect(response).toMatchObject({ status: 200, body: "" });
     const id = path?.includes(pathRequest) ? pathRequest : request;
     expect(frankieHarness.events()).toMatchObject([
       { data: { references: { request: id }, notification: { requestId: id, ...ids }, flags: [] } },
@@ -213,8 +213,8 @@ describe("understands", () => {
     ["no object", `[${completed}]`, pathRequest],
   ])("quarantines %s and acknowledges it, for a 400 would lose it", async (_, body, path) => {
     const frankieHarness = harness();
-    const { answer, receipt } = await frankieHarness.deliver(from(body, path));
-    expect(answer).toMatchObject({ status: 200, body: "" });
+    const { response, receipt } = await frankieHarness.deliver(from(body, path));
+    expect(response).toMatchObject({ status: 200, body: "" });
     expect(receipt.outcome).toBe("quarantined");
     const { pathParameters } = from(body, path);
     const delivery = { body: Buffer.from(body).toString("base64"), pathParameters };
@@ -421,9 +421,9 @@ describe("deduplicates", () => {
   ])("sends one notification once when it is repeated %s", async (_, retry) => {
     const frankieHarness = harness();
     await frankieHarness.deliver(riskOf());
-    const { answer, receipt } = await frankieHarness.deliver(retry);
+    const { response, receipt } = await frankieHarness.deliver(retry);
     expect(receipt.outcome).toBe("duplicate");
-    expect(answer).toMatchObject({ status: 200, body: "" });
+    expect(response).toMatchObject({ status: 200, body: "" });
     expect(frankieHarness.events()).toHaveLength(1);
   });
 

@@ -99,9 +99,9 @@ describe("authenticates", () => {
     ["a user outside ASCII", { user_id: '"usér-用户"' }, { user_id: "usér-用户" }],
   ];
   it.each(cases)("accepts %s", async (_, written, signed) => {
-    const { answer, receipt } = await harness().deliver({ body: bodyWith(written, signed) });
+    const { response, receipt } = await harness().deliver({ body: bodyWith(written, signed) });
     expect(receipt.outcome).toBe("accepted");
-    expect(answer).toEqual(ok);
+    expect(response).toEqual(ok);
   });
 
   it("accepts the previous pair of key and secret beside the current one", async () => {
@@ -183,10 +183,10 @@ describe("rejects", () => {
     ...foreign.map((one) => [...one, "credential_mismatch"] as const),
   ])("refuses %s and stores nothing", async (_, body, code) => {
     const pipwaveHarness = harness();
-    const { answer, receipt } = await pipwaveHarness.deliver({ body });
+    const { response, receipt } = await pipwaveHarness.deliver({ body });
     expect(receipt).toEqual({ outcome: "refused", code });
-    expect(answer.status).toBe(401);
-    expect(answer.body).not.toContain("OK");
+    expect(response.status).toBe(401);
+    expect(response.body).not.toContain("OK");
     expect(pipwaveHarness.table.calls).toEqual([]);
     expect([...pipwaveHarness.eventQueue.calls, ...pipwaveHarness.quarantineQueue.calls]).toEqual([]);
   });
@@ -205,8 +205,8 @@ describe("understands", () => {
     ["upload-error", "error", "2", "PD20181016000000009"],
   ])("reads %s as %s", async (example, outcome, reason, document) => {
     const pipwaveHarness = harness();
-    const { answer } = await pipwaveHarness.deliver({ body: signedExample(example) });
-    expect(answer).toEqual(ok);
+    const { response } = await pipwaveHarness.deliver({ body: signedExample(example) });
+    expect(response).toEqual(ok);
     const references = { session: "p5nrUZol", document, entity: "1514333" };
     expect(pipwaveHarness.events()).toMatchObject([
       { source: "pipwave", subject: "p5nrUZol", data: { outcome, reason, references, flags: [] } },
@@ -222,8 +222,8 @@ describe("understands", () => {
   ])("quarantines %s and answers OK", async (_, field, written, signed) => {
     const pipwaveHarness = harness();
     const body = bodyWith({ [field]: written }, { [field]: signed });
-    const { answer, receipt } = await pipwaveHarness.deliver({ body });
-    expect(answer).toEqual(ok);
+    const { response, receipt } = await pipwaveHarness.deliver({ body });
+    expect(response).toEqual(ok);
     expect(receipt.outcome).toBe("quarantined");
     expect(pipwaveHarness.quarantined()).toMatchObject([{ issues: [{ path: `body.${field}` }] }]);
     expect(pipwaveHarness.events()).toEqual([]);
@@ -344,8 +344,8 @@ describe("deduplicates", () => {
     const broken = bodyWith({ user_id: '":"' }, { user_id: ":" });
     const results = [];
     for (const body of [bodyWith(), bodyWith(), broken, broken]) {
-      const { answer, receipt } = await pipwaveHarness.deliver({ body });
-      expect(answer).toEqual(ok);
+      const { response, receipt } = await pipwaveHarness.deliver({ body });
+      expect(response).toEqual(ok);
       results.push(receipt.outcome);
     }
     expect(results).toEqual(["accepted", "duplicate", "quarantined", "duplicate"]);
@@ -393,8 +393,8 @@ describe("deduplicates", () => {
   ])("keeps a signed time %s out of the events unless it can be", async (_, timestamp, receivedAt, code) => {
     const pipwaveHarness = harness();
     const body = signedExample("livefeed-success", { timestamp });
-    const { answer, receipt } = await pipwaveHarness.deliver({ body, receivedAt: new Date(receivedAt) });
-    expect(answer).toEqual(ok);
+    const { response, receipt } = await pipwaveHarness.deliver({ body, receivedAt: new Date(receivedAt) });
+    expect(response).toEqual(ok);
     expect(receipt.outcome).toBe(code ? "quarantined" : "accepted");
     const issues = code ? [[{ code, path: "body.timestamp" }]] : [];
     expect(pipwaveHarness.quarantined().map((one) => one.issues)).toEqual(issues);

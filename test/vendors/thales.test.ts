@@ -18,7 +18,7 @@ const pageHeaders = {
   "x-correlation-id": "",
 };
 const imageId = "9tf5udq41";
-const pageAnswer = {
+const pageResponse = {
   status: 200,
   headers: { "content-type": "application/json" },
   body: '{"CardImageId":"9tf5udq41","Success":"True"}',
@@ -132,17 +132,17 @@ describe("rejects", () => {
   ];
   it.each(cases)("refuses %s and stores nothing", async (_, authentication, parts, code) => {
     const thalesHarness = harness(authentication);
-    const { answer, receipt } = await thalesHarness.deliver({ ...parts, body: rejected });
+    const { response, receipt } = await thalesHarness.deliver({ ...parts, body: rejected });
     expect(receipt).toEqual({ outcome: "refused", code });
-    expect(answer.status).toBe(code.startsWith("credential") ? 401 : 403);
-    expect(answer.body).not.toContain("Success");
+    expect(response.status).toBe(code.startsWith("credential") ? 401 : 403);
+    expect(response.body).not.toContain("Success");
     expect(thalesHarness.table.calls).toEqual([]);
     expect([...thalesHarness.eventQueue.calls, ...thalesHarness.quarantineQueue.calls]).toEqual([]);
   });
 
   it("refuses an empty header", async () => {
-    const { answer } = await harness().deliver({ headers: { secret: "" }, body: rejected });
-    expect(answer.status).toBe(401);
+    const { response } = await harness().deliver({ headers: { secret: "" }, body: rejected });
+    expect(response.status).toBe(401);
   });
 
   it("refuses a pinned certificate once the clock has passed its end", async () => {
@@ -150,9 +150,9 @@ describe("rejects", () => {
     const parts = { clientCertificate: ours.client.certificate, body: rejected };
     expect((await thalesHarness.deliver(parts)).receipt.outcome).toBe("accepted");
     thalesHarness.clock.advance(91 * 24 * 60 * 60 * 1000);
-    const { answer, receipt } = await thalesHarness.deliver(parts);
+    const { response, receipt } = await thalesHarness.deliver(parts);
     expect(receipt).toEqual({ outcome: "refused", code: "certificate_expired" });
-    expect(answer.status).toBe(403);
+    expect(response.status).toBe(403);
   });
 
   it.each([
@@ -179,8 +179,8 @@ describe("understands", () => {
   ];
   it.each(published)("reads %s as %s for the reason %s", async (example, outcome, reason) => {
     const thalesHarness = harness();
-    const { answer } = await thalesHarness.deliver(from(exampleBody("thales", example)));
-    expect(answer).toEqual(pageAnswer);
+    const { response } = await thalesHarness.deliver(from(exampleBody("thales", example)));
+    expect(response).toEqual(pageResponse);
     expect(thalesHarness.events()).toMatchObject([
       {
         source: "thales",
@@ -201,9 +201,9 @@ describe("understands", () => {
     ["bytes that are no UTF-8", Buffer.from(rejected.replace("01", "\u00ff"), "latin1"), undefined],
   ])("quarantines %s and acknowledges it with 200", async (_, body, path) => {
     const thalesHarness = harness();
-    const { answer, receipt } = await thalesHarness.deliver(from(body));
-    expect(answer).toMatchObject({ status: 200, headers: pageAnswer.headers });
-    expect(JSON.parse(answer.body)).toMatchObject({ Success: "True" });
+    const { response, receipt } = await thalesHarness.deliver(from(body));
+    expect(response).toMatchObject({ status: 200, headers: pageResponse.headers });
+    expect(JSON.parse(response.body)).toMatchObject({ Success: "True" });
     expect(receipt.outcome).toBe("quarantined");
     expect(thalesHarness.quarantined()).toMatchObject([
       {
@@ -257,8 +257,8 @@ describe("normalizes", () => {
     "reads %s with %j as %s and flags %s %j",
     async (example, changes, outcome, code, fields) => {
       const thalesHarness = harness();
-      const { answer } = await thalesHarness.deliver(changed(changes, example));
-      expect(answer).toEqual(pageAnswer);
+      const { response } = await thalesHarness.deliver(changed(changes, example));
+      expect(response).toEqual(pageResponse);
       const flags = fields.map((field) => ({ code, field }));
       expect(thalesHarness.events()).toMatchObject([{ data: { outcome, flags } }]);
     },
@@ -275,8 +275,8 @@ describe("normalizes", () => {
 
   it("answers with the digits of an ImageId that comes as a number", async () => {
     const body = rejected.replace(`"${imageId}"`, "12345678901234567890");
-    const { answer } = await harness().deliver(from(body));
-    expect(answer.body).toBe('{"CardImageId":"12345678901234567890","Success":"True"}');
+    const { response } = await harness().deliver(from(body));
+    expect(response.body).toBe('{"CardImageId":"12345678901234567890","Success":"True"}');
   });
 });
 
@@ -286,8 +286,8 @@ describe("deduplicates", () => {
     const broken = exampleBody("thales", "custom-rejected", { ImageState: undefined });
     const results = [];
     for (const body of [rejected, rejected, broken, broken]) {
-      const { answer, receipt } = await thalesHarness.deliver(from(body));
-      expect(answer).toEqual(pageAnswer);
+      const { response, receipt } = await thalesHarness.deliver(from(body));
+      expect(response).toEqual(pageResponse);
       results.push(receipt.outcome);
     }
     expect(results).toEqual(["accepted", "duplicate", "quarantined", "duplicate"]);

@@ -83,9 +83,9 @@ describe("authenticates by a token for each session", () => {
       rotated.clock.advance(expiresAt.getTime() - rotated.clock.now().getTime() - 1);
       expect((await rotated.deliver(from(authorization))).receipt.outcome).toBe("accepted");
       rotated.clock.advance(1);
-      const { answer, receipt } = await rotated.deliver(from(authorization));
+      const { response, receipt } = await rotated.deliver(from(authorization));
       expect(receipt).toEqual({ outcome: "refused", code: "token_expired" });
-      expect(answer.status).toBe(401);
+      expect(response.status).toBe(401);
     },
   );
 
@@ -127,9 +127,9 @@ describe("authenticates by a token for each session", () => {
     const wanting = createSourceHarness(yoti, { secrets: [secret], authentication });
     const shown = [pageHeader, minted("case-4711"), "Bearer undefined", `Basic ${btoa("undefined")}`];
     for (const authorization of shown) {
-      const { answer, receipt } = await wanting.deliver(from(authorization));
+      const { response, receipt } = await wanting.deliver(from(authorization));
       expect(receipt).toMatchObject({ outcome: "failed", code: "secret_unusable" });
-      expect(answer.status).toBe(503);
+      expect(response.status).toBe(503);
     }
   });
 });
@@ -154,9 +154,9 @@ describe("rejects", () => {
     ["two headers joined", { authorization: `${pageHeader},${pageHeader}` }, "credential_mismatch"],
   ])("refuses %s and stores nothing", async (_, headers, code) => {
     const yotiHarness = harness();
-    const { answer, receipt } = await yotiHarness.deliver({ headers, body: completion });
+    const { response, receipt } = await yotiHarness.deliver({ headers, body: completion });
     expect(receipt).toEqual({ outcome: "refused", code });
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
     expect(yotiHarness.table.calls).toEqual([]);
     expect([...yotiHarness.eventQueue.calls, ...yotiHarness.quarantineQueue.calls]).toEqual([]);
   });
@@ -175,8 +175,8 @@ describe("understands", () => {
     ["thank-you-email-requested", "thank_you_email_requested", {}],
   ])("reads %s", async (example, topic, references) => {
     const yotiHarness = harness();
-    const { answer } = await yotiHarness.deliver(from(pageHeader, exampleBody("yoti", example)));
-    expect(answer).toMatchObject({ status: 200, body: "" });
+    const { response } = await yotiHarness.deliver(from(pageHeader, exampleBody("yoti", example)));
+    expect(response).toMatchObject({ status: 200, body: "" });
     expect(yotiHarness.events()).toMatchObject([
       {
         source: "yoti",
@@ -188,8 +188,8 @@ describe("understands", () => {
 
   it("quarantines a body without a session and acknowledges it", async () => {
     const yotiHarness = harness();
-    const { answer, receipt } = await yotiHarness.deliver(from(pageHeader, '{"topic":"session_completion"}'));
-    expect(answer).toMatchObject({ status: 200, body: "" });
+    const { response, receipt } = await yotiHarness.deliver(from(pageHeader, '{"topic":"session_completion"}'));
+    expect(response).toMatchObject({ status: 200, body: "" });
     expect(receipt.outcome).toBe("quarantined");
     expect(yotiHarness.quarantined()).toMatchObject([
       { source: "yoti", issues: [{ path: "body.session_id" }] },

@@ -65,9 +65,9 @@ describe("rejects", () => {
     ["two headers joined", { "x-sha2-signature": `${signature},${signature}` }, check, "signature_mismatch"],
   ])("refuses %s and stores nothing", async (_, headers, body, code) => {
     const tested = harness();
-    const { answer, receipt } = await tested.deliver({ headers, body });
+    const { response, receipt } = await tested.deliver({ headers, body });
     expect(receipt).toEqual({ outcome: "refused", code });
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
     expect([...tested.eventQueue.calls, ...tested.quarantineQueue.calls, ...tested.table.calls]).toEqual([]);
   });
 });
@@ -95,8 +95,8 @@ describe("understands", () => {
     ],
   ])("reads %s", async (name, subject, outcome, reason, references) => {
     const tested = harness();
-    const { answer } = await tested.deliver(from(example(name)));
-    expect(answer).toMatchObject({ status: 200, body: "" });
+    const { response } = await tested.deliver(from(example(name)));
+    expect(response).toMatchObject({ status: 200, body: "" });
     expect(tested.events()).toMatchObject([
       { source: "onfido", subject, data: { outcome, reason, references, flags: [] } },
     ]);
@@ -110,8 +110,8 @@ describe("understands", () => {
     ["{}", "body.payload"],
   ])("quarantines %s and acknowledges it", async (body, path) => {
     const tested = harness();
-    const { answer, receipt } = await tested.deliver(from(body));
-    expect(answer).toMatchObject({ status: 200, body: "" });
+    const { response, receipt } = await tested.deliver(from(body));
+    expect(response).toMatchObject({ status: 200, body: "" });
     expect(receipt.outcome).toBe("quarantined");
     expect(tested.quarantined()).toMatchObject([{ source: "onfido", issues: [{ path }] }]);
   });

@@ -2,11 +2,11 @@ import * as v from "valibot";
 import { credentialText } from "../../../lib/authentication/credential-text.ts";
 import { signedBody } from "../../../lib/authentication/schemes/signed-body.ts";
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from "../../../lib/json/json.ts";
-import { defineSource } from "../../../lib/source/define-vendor.ts";
+import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import type { Flag, Outcome } from "../../../lib/source/event.ts";
 import { identifier, optionalObject, optionalText } from "../../../lib/source/fields.ts";
 import { unknownFields, unknownValue, unreadableValues } from "../../../lib/source/flags.ts";
-import { partOf } from "../../../lib/source/idempotency-key.ts";
+import { keyPart } from "../../../lib/source/idempotency-key.ts";
 
 /** The token of the webhook, which the vendor shows when it is registered. */
 const credentials = v.object({ token: credentialText });
@@ -77,7 +77,7 @@ const statuses =
   "complete completed declined error in_progress paused processing reopened review started withdrawn";
 
 /** Onfido (Entrust Identity Verification): a check, a report, a workflow or one of its tasks made progress. */
-export const onfido = defineSource({
+export const onfido = defineVendor({
   id: "onfido",
   documentation: {
     url: "https://documentation.identity.entrust.com/api/manual-webhook-signature-verification/",
@@ -111,7 +111,7 @@ export const onfido = defineSource({
       started_at_iso8601,
       completed_at_iso8601,
     ];
-    return parts.map(partOf);
+    return parts.map(keyPart);
   },
   subject: ({ body }) => body.payload.object.workflow_run_id ?? body.payload.object.id,
   // Without a time of its own an event can be another one's double: a report is resumed, and resumed again.

@@ -1,15 +1,15 @@
 import * as v from "valibot";
 import { UsageError } from "../../command-line/usage-error.ts";
 import type { RunningIntake } from "../../local/intake.ts";
-import { type ActionAnswer, paths } from "../protocol.ts";
+import { type ActionResponse, paths } from "../protocol.ts";
 import { faultRequest, switchService } from "./fault-action.ts";
-import { redrive, redriveRequest } from "./redrive-action.ts";
+import { relay, relayRequest } from "./relay-action.ts";
 import { createReplayAction, replayRequest } from "./replay-action.ts";
 import { send, sendRequest } from "./send-action.ts";
 import type { Strangers } from "./strangers.ts";
 
 /** Does what a request asks for. A request that makes no sense is a `UsageError`. */
-export type Action = (request: unknown) => Promise<ActionAnswer>;
+export type Action = (request: unknown) => Promise<ActionResponse>;
 
 /** What the page can have done, by path. */
 export function createActions(
@@ -22,10 +22,10 @@ export function createActions(
     [paths.send, async (request) => send(read(sendRequest, request), endpoints, strangers)],
     [paths.replay, async (request) => replay(read(replayRequest, request))],
     [
-      paths.redrive,
+      paths.relay,
       async (request) => {
-        read(redriveRequest, request);
-        return redrive(endpoints);
+        read(relayRequest, request);
+        return relay(endpoints);
       },
     ],
     [paths.fault, async (request) => switchService(read(faultRequest, request), aws.faults)],

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { FaultSwitches, FaultyService } from "../../local/aws/service-faults.ts";
-import { type ActionAnswer, type FaultRequest, type ServiceView, serviceNames } from "../protocol.ts";
+import { type ActionResponse, type FaultRequest, type ServiceView, serviceNames } from "../protocol.ts";
 
 export const faultRequest = v.strictObject({
   service: v.picklist(serviceNames),
@@ -11,8 +11,8 @@ const services: Readonly<Record<ServiceView["name"], FaultyService>> = { queue: 
 
 const texts: Readonly<Record<ServiceView["name"], readonly [up: string, down: string]>> = {
   queue: [
-    "The queue is on: what is parked is sent within a minute, or by the redrive.",
-    "The queue is off: what it would take is parked in the table.",
+    "The queue is on: what is deferred is sent within a minute, or by the relay.",
+    "The queue is off: what it would take is deferred in the table.",
   ],
   table: [
     "The table is on.",
@@ -25,7 +25,7 @@ export function readServices(faults: FaultSwitches): ServiceView[] {
 }
 
 /** Switches a service off, so that every connection to it is refused, or on again. */
-export function switchService({ service, isUp }: FaultRequest, faults: FaultSwitches): ActionAnswer {
+export function switchService({ service, isUp }: FaultRequest, faults: FaultSwitches): ActionResponse {
   faults[services[service]].set(isUp ? { mode: "up" } : { mode: "refuses" });
   return { ok: true, text: texts[service][isUp ? 0 : 1] };
 }

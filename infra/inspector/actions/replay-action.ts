@@ -3,11 +3,11 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import type { Endpoints } from "../../local/endpoints.ts";
 import { createQuarantineQueue } from "../../replay/quarantine-queue.ts";
-import { createReplay, type ReplayAnswer } from "../../replay/replay-functions.ts";
+import { createReplay, type ReplayResponse } from "../../replay/replay-functions.ts";
 import { localReplayTarget } from "../../replay/replay-target.ts";
 import { type ReplayResult, type WalkEnd, walkQuarantine } from "../../replay/replay-walk.ts";
 import { explainIssues } from "../explanations.ts";
-import type { ActionAnswer, ReplayRequest } from "../protocol.ts";
+import type { ActionResponse, ReplayRequest } from "../protocol.ts";
 
 export const replayRequest = v.strictObject({
   event: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
@@ -16,10 +16,10 @@ export const replayRequest = v.strictObject({
 const left = "it left the quarantine";
 const stays = "it stays in quarantine";
 
-const texts: Readonly<Record<ReplayAnswer["outcome"], (answer: ReplayAnswer) => string>> = {
+const texts: Readonly<Record<ReplayResponse["outcome"], (response: ReplayResponse) => string>> = {
   accepted: () => `Understood now: its event is on the queue, and ${left}.`,
   duplicate: () => `Understood now, and sent on before: ${left}.`,
-  parked: () => `Understood now: its event is parked until the queue is back, and ${left}.`,
+  deferred: () => `Understood now: its event is deferred until the queue is back, and ${left}.`,
   understood: () => `It would be understood now, but ${stays}.`,
   quarantined: ({ issues = [] }) => `Still not understood${explainIssues(issues)}: ${stays}.`,
   unreadable: () => `No function can read the message: ${stays}.`,
@@ -33,7 +33,7 @@ const texts: Readonly<Record<ReplayAnswer["outcome"], (answer: ReplayAnswer) => 
 export function createReplayAction(
   endpoints: Endpoints,
   onReleased: (event: string) => void,
-): (request: ReplayRequest) => Promise<ActionAnswer> {
+): (request: ReplayRequest) => Promise<ActionResponse> {
   let last: Promise<unknown> = Promise.resolve();
   return ({ event }) => {
     const replaying = last.then(() => replayOne(event, endpoints, onReleased));
@@ -46,7 +46,7 @@ async function replayOne(
   event: string,
   endpoints: Endpoints,
   onReleased: (event: string) => void,
-): Promise<ActionAnswer> {
+): Promise<ActionResponse> {
   const target = localReplayTarget(endpoints);
   const sqs = new SQSClient(target.clientSettings);
   const lambda = new LambdaClient(target.clientSettings);
@@ -59,7 +59,7 @@ async function replayOne(
     isWanted: ({ id }) => id === event,
     isStopped: () => found !== undefined,
     onResult(result) {
-      if (result.answer.outcome !== "skipped" && result.delivery?.id === event) found = result;
+      if (result.response.outcome !== "skipped" && result.delivery?.id === event) found = result;
     },
     now: () => new Date(),
   });
@@ -69,9 +69,9 @@ async function replayOne(
   return describe(found, end);
 }
 
-function describe(found: ReplayResult | undefined, { reason, cause }: WalkEnd): ActionAnswer {
-  if (found && found.answer.outcome !== "skipped")
-    return { ok: found.isRemoved, text: texts[found.answer.outcome](found.answer) };
+function describe(found: ReplayResult | undefined, { reason, cause }: WalkEnd): ActionResponse {
+  if (found && found.response.outcome !== "skipped")
+    return { ok: found.isRemoved, text: texts[found.response.outcome](found.response) };
   if (reason === "unreachable")
     return { ok: false, text: `The quarantine queue does not answer (${cause}): switch the queue on first.` };
   return { ok: false, text: "It is not in quarantine: it was replayed, or somebody is looking at it." };

@@ -5,7 +5,7 @@ import type { Endpoints } from "../../local/endpoints.ts";
 import { nameOfFault } from "../../replay/aws-calls.ts";
 import { deliverOnce, localTarget } from "../../simulators/simulator-client.ts";
 import { loadVendor, parseSourceId, readExample } from "../../simulators/simulators.ts";
-import { type ActionAnswer, type Kind, kinds, type SendRequest } from "../protocol.ts";
+import { type ActionResponse, type Kind, kinds, type SendRequest } from "../protocol.ts";
 import type { Strangers } from "./strangers.ts";
 
 export const sendRequest = v.strictObject({
@@ -37,7 +37,7 @@ export async function send(
   request: SendRequest,
   endpoints: Endpoints,
   strangers: Strangers,
-): Promise<ActionAnswer> {
+): Promise<ActionResponse> {
   const source = parseSourceId(request.source);
   const vendor = await loadVendor(source);
   const example = vendor.about(readExample(source, request.example), randomUUID());

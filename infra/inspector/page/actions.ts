@@ -1,5 +1,5 @@
 import {
-  type ActionAnswer,
+  type ActionResponse,
   type FaultRequest,
   paths,
   type ReplayRequest,
@@ -10,19 +10,19 @@ import {
 export const actions = {
   send: (request: SendRequest) => ask(paths.send, request),
   replay: (request: ReplayRequest) => ask(paths.replay, request),
-  redrive: () => ask(paths.redrive, {}),
+  relay: () => ask(paths.relay, {}),
   fault: (request: FaultRequest) => ask(paths.fault, request),
 } as const;
 
-async function ask(path: string, request: object): Promise<ActionAnswer> {
+async function ask(path: string, request: object): Promise<ActionResponse> {
   try {
     const response = await fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(request),
     });
-    const answer: ActionAnswer = await response.json();
-    return answer;
+    const said: ActionResponse = await response.json();
+    return said;
   } catch {
     return { ok: false, text: "The inspector does not answer. Is the intake still running?" };
   }

@@ -1,7 +1,7 @@
 import type { DeliveryView } from "../protocol.ts";
 
 /** More than the server keeps, less than a list gets slow with. */
-const mostDeliveries = 500;
+const maxDeliveries = 500;
 
 export interface Deliveries {
   readonly get: (id: string) => DeliveryView | undefined;
@@ -29,7 +29,7 @@ export function createDeliveries(): Deliveries {
       const isNew = !known.has(delivery.id);
       const merged = { ...known.get(delivery.id), ...delivery };
       known.set(delivery.id, merged);
-      const dropped = [...known.keys()].slice(0, Math.max(0, known.size - mostDeliveries));
+      const dropped = [...known.keys()].slice(0, Math.max(0, known.size - maxDeliveries));
       for (const id of dropped) known.delete(id);
       return { delivery: merged, isNew, dropped };
     },

@@ -1,10 +1,10 @@
-import type { ActionAnswer, DeliveryView, ReplayRequest } from "../protocol.ts";
+import type { ActionResponse, DeliveryView, ReplayRequest } from "../protocol.ts";
 import { drawHead } from "./delivery-head.ts";
 import { byId, element } from "./element.ts";
 import { createKeptSection } from "./kept-section.ts";
 import { outcomeIcon } from "./outcome-icon.ts";
 import { explained, isReplayable, standingOf, wordings } from "./outcomes.ts";
-import { drawAnswer, drawMessage, drawOriginal, drawRequest } from "./panes.ts";
+import { drawResponse, drawMessage, drawOriginal, drawRequest } from "./panes.ts";
 import { createReplaying } from "./replaying.ts";
 import { drawTiming } from "./timing.ts";
 
@@ -14,7 +14,7 @@ export interface DeliveryDetail {
   readonly replay: () => void;
 }
 
-type Replay = (request: ReplayRequest) => Promise<ActionAnswer>;
+type Replay = (request: ReplayRequest) => Promise<ActionResponse>;
 
 /** The chosen delivery, or what the outcomes mean while there is none. */
 export function createDeliveryDetail(askForReplay: Replay): DeliveryDetail {
@@ -52,7 +52,7 @@ function createSections(content: HTMLElement, replaying: readonly HTMLElement[])
   const message = part("pane message", drawMessage);
   const original = part("pane original", drawOriginal);
   const request = part("pane request", drawRequest);
-  const answer = part("pane answer", drawAnswer);
+  const response = part("pane answer", drawResponse);
   content.append(
     element(
       "div",
@@ -60,9 +60,9 @@ function createSections(content: HTMLElement, replaying: readonly HTMLElement[])
       element("div", { class: "verdict" }, head.place, ...replaying),
       timing.place,
     ),
-    element("div", { class: "panes" }, message.place, original.place, answer.place, request.place),
+    element("div", { class: "panes" }, message.place, original.place, response.place, request.place),
   );
-  return [head, timing, message, original, answer, request].map(({ update }) => update);
+  return [head, timing, message, original, response, request].map(({ update }) => update);
 }
 
 function drawWelcome(): Node[] {

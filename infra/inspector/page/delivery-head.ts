@@ -24,10 +24,10 @@ export function drawHead(delivery: DeliveryView): Node[] {
   ];
 }
 
-function factsOf({ id, receivedAt, answer, result }: DeliveryView): HTMLElement[] {
+function factsOf({ id, receivedAt, response, result }: DeliveryView): HTMLElement[] {
   const facts: (readonly [string, Child])[] = [
     ["received", element("time", { datetime: receivedAt }, dayAndTime(receivedAt))],
-    ["answered", answer && `${answer.status}${result ? ` in ${milliseconds(result.durationMs)}` : ""}`],
+    ["answered", response && `${response.status}${result ? ` in ${milliseconds(result.durationMs)}` : ""}`],
     ["code", result?.code],
     ["event", result?.event],
     ["request", id],

@@ -22,14 +22,14 @@ export function createDeliveryRow(first: DeliveryView): DeliveryRow {
 }
 
 function describe(delivery: DeliveryView): Node[] {
-  const { source, receivedAt, answer } = delivery;
+  const { source, receivedAt, response } = delivery;
   const standing = standingOf(delivery);
   const sequel = sequelOf(delivery);
   return [
     outcomeIcon(standing),
     element("span", { class: "outcome" }, wordings[standing].word),
     element("span", { class: "source" }, source),
-    element("span", { class: "status", title: "status of the answer" }, answer ? String(answer.status) : ""),
+    element("span", { class: "status", title: "status of the answer" }, response ? String(response.status) : ""),
     element("time", { datetime: receivedAt }, timeOfDay(receivedAt)),
     element(
       "span",

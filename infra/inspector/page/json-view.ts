@@ -10,13 +10,13 @@ export interface JsonViewOptions {
 }
 
 /** A body of 256 KiB has more lines than anybody reads, or than a browser draws at once. */
-const mostLines = 2000;
+const maxLines = 2000;
 
 /** Deeper than that, a narrow screen has no room for indentation. */
-const deepestIndented = 10;
+const maxIndented = 10;
 
 /** Deeper than any vendor's. A stranger's two thousand brackets in a row would take a browser's tab to its end. */
-const deepestDrawn = 64;
+const maxDrawn = 64;
 
 interface Drawing extends JsonViewOptions {
   linesLeft: number;
@@ -35,7 +35,7 @@ type Members = readonly (readonly [string, unknown])[];
 /** A JSON value, a line for each member, as a tree of elements. */
 export function jsonView(value: unknown, options: JsonViewOptions = {}): HTMLElement {
   const top = { path: "", depth: 0, key: undefined, comma: "" };
-  return element("div", { class: "json" }, drawValue(value, top, { ...options, linesLeft: mostLines }));
+  return element("div", { class: "json" }, drawValue(value, top, { ...options, linesLeft: maxLines }));
 }
 
 function drawValue(value: unknown, place: Place, drawing: Drawing): HTMLElement {
@@ -56,13 +56,13 @@ function drawBlock(members: Members, isList: boolean, place: Place, drawing: Dra
     "details",
     drawing.closed?.includes(place.path) ? {} : { open: "" },
     element("summary", {}, ...label(place), open, size),
-    element("div", { class: place.depth < deepestIndented ? "block" : "block deep" }, ...inside),
+    element("div", { class: place.depth < maxIndented ? "block" : "block deep" }, ...inside),
   );
   return [details, element("span", { class: "close" }, `${close}${place.comma}`)];
 }
 
 function drawMembers(members: Members, isList: boolean, { path, depth }: Place, drawing: Drawing) {
-  if (depth >= deepestDrawn) return [element("div", { class: "cut-off" }, "… and more inside")];
+  if (depth >= maxDrawn) return [element("div", { class: "cut-off" }, "… and more inside")];
   const drawn: Child[] = [];
   for (const [index, [key, value]] of members.entries()) {
     if (drawing.linesLeft <= 0) {

@@ -36,7 +36,7 @@ const sendPanel = createSendPanel((request) => {
 });
 const stores = createStoresPanel({
   onSwitch: (request) => result.of(actions.fault(request)),
-  onRedrive: () => result.of(actions.redrive()),
+  onRelay: () => result.of(actions.relay()),
 });
 
 function choose(id: string | undefined): void {
@@ -92,7 +92,7 @@ listenToShortcuts([
   })),
   { key: "l", control: "list", meaning: "go to the list", run: list.focus },
   { key: "r", control: "replay", meaning: "replay the chosen delivery", run: detail.replay },
-  { key: "p", control: "redrive", meaning: "send what is parked", run: stores.redrive },
+  { key: "p", control: "relay", meaning: "send what is deferred", run: stores.relay },
   { key: "q", control: "switch-queue", meaning: "queue off and on", run: () => stores.toggle("queue") },
   { key: "t", control: "switch-table", meaning: "table off and on", run: () => stores.toggle("table") },
 ]);

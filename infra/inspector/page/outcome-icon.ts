@@ -10,7 +10,7 @@ const shapes: Readonly<Record<Standing, () => readonly SVGElement[]>> = {
   ],
   refused: () => [disc(), cut("M4.5 8h7")],
   quarantined: () => [solid("M8 1 15.5 14.5H.5Z"), cut("M8 6v3.6M8 11.7v.6")],
-  parked: () => [
+  deferred: () => [
     solid("M3 1h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2Z"),
     cut("M6 5v6M10 5v6"),
   ],

@@ -14,25 +14,25 @@ export const wordings: Readonly<Record<Standing, Wording>> = {
   duplicate: { word: "Duplicate", meaning: "sent on before: acknowledged, and nothing else happens" },
   refused: { word: "Refused", meaning: "turned away before anything is stored" },
   quarantined: { word: "Quarantined", meaning: "authentic, not understood: kept whole, acknowledged" },
-  parked: { word: "Parked", meaning: "the queue did not take it: it waits in the table" },
+  deferred: { word: "Deferred", meaning: "the queue did not take it: it waits in the table" },
   failed: { word: "Failed", meaning: "nothing is stored: the vendor is asked to try again" },
   waiting: { word: "Under way", meaning: "not answered yet" },
 };
 
 /** What a person can meet, the usual first. */
-export const explained = ["accepted", "duplicate", "refused", "quarantined", "parked", "failed"] as const;
+export const explained = ["accepted", "duplicate", "refused", "quarantined", "deferred", "failed"] as const;
 
 /** A function that crashes, or takes too long, says nothing: that it failed stands in the answer alone. */
-export function standingOf({ result, answer }: DeliveryView): Standing {
+export function standingOf({ result, response }: DeliveryView): Standing {
   if (result) return result.outcome;
-  return answer !== undefined && answer.status >= 500 ? "failed" : "waiting";
+  return response !== undefined && response.status >= 500 ? "failed" : "waiting";
 }
 
 /** One sentence: why it stands as it does. */
 export function explanationOf(delivery: DeliveryView): string {
-  const { result, answer } = delivery;
+  const { result, response } = delivery;
   if (result) return result.explanation;
-  if (answer === undefined) return wordings.waiting.meaning;
+  if (response === undefined) return wordings.waiting.meaning;
   return standingOf(delivery) === "failed"
     ? "Its function ended without a word: it crashed, or took too long. The vendor is asked to send it again."
     : "answered; what became of it is not known yet";
@@ -41,7 +41,7 @@ export function explanationOf(delivery: DeliveryView): string {
 /** What happened to a delivery after its outcome; undefined if nothing did. */
 export function sequelOf({ result, message, isReplayed }: DeliveryView): string | undefined {
   if (isReplayed) return "replayed since";
-  if (message !== undefined && result?.outcome === "parked") return "sent since";
+  if (message !== undefined && result?.outcome === "deferred") return "sent since";
   return undefined;
 }
 

@@ -24,7 +24,7 @@ const absences: Readonly<Record<Standing, string>> = {
   duplicate: "The event was sent before this page knew of it.",
   refused: "There is none: nothing of a refused delivery is stored or sent on.",
   quarantined: "Its message has not been seen yet.",
-  parked: "It is not on the queue: it waits in the table, and the redrive sends it once the queue is back.",
+  deferred: "It is not on the queue: it waits in the table, and the relay sends it once the queue is back.",
   failed: "There is none: nothing was stored, the vendor sends it again.",
   waiting: "The function has not answered yet.",
 };
@@ -67,9 +67,9 @@ export function drawRequest({ request }: DeliveryView): Node[] {
   return pane("Request", "some headers, secrets masked", line, element("dl", { class: "headers" }, ...rows));
 }
 
-export function drawAnswer({ answer }: DeliveryView): Node[] {
-  if (!answer) return pane("Answer", "", element("p", { class: "absent" }, "There is none yet."));
-  const { status, contentType, body } = answer;
+export function drawResponse({ response }: DeliveryView): Node[] {
+  if (!response) return pane("Answer", "", element("p", { class: "absent" }, "There is none yet."));
+  const { status, contentType, body } = response;
   const line = element("p", { class: "mono" }, `${status} ${contentType}`);
   const text = body === "" ? element("p", { class: "absent" }, "An empty body.") : drawBody(body);
   return pane("Answer", "the vendor’s own dialect", line, text);

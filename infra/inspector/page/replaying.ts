@@ -1,4 +1,4 @@
-import type { ActionAnswer, ReplayRequest } from "../protocol.ts";
+import type { ActionResponse, ReplayRequest } from "../protocol.ts";
 import { createActionResult } from "./action-result.ts";
 import { element } from "./element.ts";
 
@@ -14,7 +14,7 @@ export interface Replaying {
 /** Takes the chosen delivery through today's code, if it is in quarantine. */
 export function createReplaying(
   chosenEvent: () => string | undefined,
-  ask: (request: ReplayRequest) => Promise<ActionAnswer>,
+  ask: (request: ReplayRequest) => Promise<ActionResponse>,
 ): Replaying {
   const key = element("kbd", { "aria-hidden": "true" }, "R");
   const attributes = { id: "replay", type: "button", class: "action small", "aria-keyshortcuts": "R" };

@@ -1,5 +1,5 @@
 import {
-  type ActionAnswer,
+  type ActionResponse,
   type Depths,
   type FaultRequest,
   type ServiceView,
@@ -8,35 +8,35 @@ import {
 import { byId } from "./element.ts";
 
 interface StoresEvents {
-  readonly onSwitch: (request: FaultRequest) => Promise<ActionAnswer>;
-  readonly onRedrive: () => Promise<ActionAnswer>;
+  readonly onSwitch: (request: FaultRequest) => Promise<ActionResponse>;
+  readonly onRelay: () => Promise<ActionResponse>;
 }
 
 export interface StoresPanel {
   readonly showDepths: (depths: Depths) => void;
   readonly showServices: (services: readonly ServiceView[]) => void;
   readonly toggle: (name: ServiceView["name"]) => void;
-  readonly redrive: () => void;
+  readonly relay: () => void;
 }
 
 const depthIds = {
   events: "depth-events",
   deadLetters: "depth-dead-letters",
   quarantine: "depth-quarantine",
-  parked: "depth-parked",
+  deferred: "depth-outbox",
 } as const satisfies Record<keyof Depths, string>;
 
 /** How much waits where, and the two stores that can be switched off. What they show is what the server says. */
-export function createStoresPanel({ onSwitch, onRedrive }: StoresEvents): StoresPanel {
+export function createStoresPanel({ onSwitch, onRelay }: StoresEvents): StoresPanel {
   const switchOf = (name: ServiceView["name"]) => byId(`switch-${name}`, HTMLButtonElement);
   const toggle = (service: ServiceView["name"]) =>
     void onSwitch({ service, isUp: switchOf(service).ariaChecked !== "true" });
-  const redrive = () => void onRedrive();
+  const relay = () => void onRelay();
   for (const name of serviceNames) switchOf(name).addEventListener("click", () => toggle(name));
-  byId("redrive", HTMLButtonElement).addEventListener("click", redrive);
+  byId("relay", HTMLButtonElement).addEventListener("click", relay);
   return {
     toggle,
-    redrive,
+    relay,
     showDepths,
     showServices(services) {
       for (const { name, isUp } of services) switchOf(name).ariaChecked = String(isUp);
@@ -44,9 +44,9 @@ export function createStoresPanel({ onSwitch, onRedrive }: StoresEvents): Stores
   };
 }
 
-function showDepths({ events, deadLetters, quarantine, parked }: Depths): void {
-  const depths = { events, deadLetters, quarantine, parked };
-  for (const name of ["events", "deadLetters", "quarantine", "parked"] as const) {
+function showDepths({ events, deadLetters, quarantine, deferred }: Depths): void {
+  const depths = { events, deadLetters, quarantine, deferred };
+  for (const name of ["events", "deadLetters", "quarantine", "deferred"] as const) {
     const place = byId(depthIds[name], HTMLElement);
     const depth = depths[name];
     place.textContent = depth === undefined ? "?" : depth.toLocaleString("en");

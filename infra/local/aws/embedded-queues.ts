@@ -29,10 +29,10 @@ export async function findQueue(queueArn: string, call: CallSqs) {
 }
 
 async function readQueue(url: string, call: CallSqs) {
-  const answer = await call("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });
+  const response = await call("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });
   const { QueueArn, ApproximateNumberOfMessages, RedrivePolicy } = v.parse(
     attributesSchema,
-    answer,
+    response,
   ).Attributes;
   return {
     url,

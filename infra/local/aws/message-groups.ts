@@ -9,8 +9,8 @@ type SqsQueue = ReturnType<SqsStore["createQueue"]>;
 const isClass = (value: unknown): value is { readonly prototype: SqsStore } => typeof value === "function";
 const storeModule = v.object({ SqsStore: v.custom<{ readonly prototype: SqsStore }>(isClass) });
 
-const mostMessages = 10;
-const longestSeconds = 43_200;
+const maxMessages = 10;
+const maxSeconds = 43_200;
 
 let patched: Promise<void> | undefined;
 
@@ -58,10 +58,10 @@ function handOutGroups(queue: SqsQueue): void {
     queue.processTimers();
     const locked = queue.fifoLockedGroups;
     const messages: ReturnType<typeof dequeue> = [];
-    while (messages.length < Math.min(most, mostMessages)) {
+    while (messages.length < Math.min(most, maxMessages)) {
       // fauxqs takes from the first group that has no lock. This batch's own locks do not count yet.
       queue.fifoLockedGroups = new Map(locked);
-      const [message] = dequeue.call(queue, 1, longestSeconds, findQueue);
+      const [message] = dequeue.call(queue, 1, maxSeconds, findQueue);
       if (!message) break;
       messages.push(message);
     }

@@ -62,14 +62,14 @@ export async function runMoveTask(task: MessageMoveTask, path: MovePath, call: C
 }
 
 async function receiveOne(QueueUrl: string, call: CallSqs): Promise<Message | undefined> {
-  const answer = await call("ReceiveMessage", {
+  const response = await call("ReceiveMessage", {
     QueueUrl,
     MaxNumberOfMessages: 1,
     VisibilityTimeout: hiddenSeconds,
     MessageAttributeNames: ["All"],
     MessageSystemAttributeNames: ["MessageGroupId"],
   });
-  return v.parse(received, answer).Messages[0];
+  return v.parse(received, response).Messages[0];
 }
 
 /**

@@ -12,9 +12,9 @@ export async function createResources(topology: Topology, endpoint: string): Pro
   const dynamodb = new DynamoDBClient(settings);
   const sqs = new SQSClient(settings);
   for (const table of topology.tables) await dynamodb.send(createTable(table));
-  // A queue with a redrive policy needs its dead-letter queue first.
-  const [last, first] = [true, false].map((redrives) =>
-    topology.queues.filter(({ attributes }) => "RedrivePolicy" in attributes === redrives),
+  // A queue with a relay policy needs its dead-letter queue first.
+  const [last, first] = [true, false].map((relays) =>
+    topology.queues.filter(({ attributes }) => "RedrivePolicy" in attributes === relays),
   );
   for (const queue of [...(first ?? []), ...(last ?? [])]) await sqs.send(createQueue(queue));
   dynamodb.destroy();

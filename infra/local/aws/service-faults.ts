@@ -109,7 +109,7 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, { reque
       return void request.socket.resetAndDestroy();
     case "throttles":
     case "fails":
-      return answerError(response, errors[name][fault.mode]);
+      return respondWithError(response, errors[name][fault.mode]);
     case "slow": {
       const detached = await detach(request);
       await sleep(fault.delayMs, undefined, { ref: false });
@@ -135,7 +135,7 @@ async function detach(request: IncomingMessage): Promise<IncomingMessage> {
   return detached;
 }
 
-function answerError(response: ServerResponse, { status, type }: ServiceError): void {
+function respondWithError(response: ServerResponse, { status, type }: ServiceError): void {
   response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
   response.end(JSON.stringify({ __type: type, message: "a fault that was switched on" }));
 }

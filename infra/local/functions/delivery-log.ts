@@ -15,12 +15,12 @@ const replaySchema = v.object({
     issues: v.optional(v.array(v.string()), []),
   }),
 });
-const redriveSchema = v.object({
+const relaySchema = v.object({
   waiting: v.optional(v.number()),
-  redriven: v.number(),
+  relayed: v.number(),
   cause: v.optional(v.string(), ""),
 });
-const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, replaySchema, redriveSchema]));
+const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, replaySchema, relaySchema]));
 
 /**
  * Keeps every line of the functions in a file, with what CloudWatch knows of it: when, and of which function. Shows a
@@ -43,11 +43,11 @@ export function screenLine(time: Date, name: string, text: string): string {
   return `${time.toISOString().slice(11, 23)}  ${name.padEnd(10)}  ${terminalText(text)}`;
 }
 
-/** Undefined for a run of the redrive that met nothing, of which there is one every minute; any other line is shown as it is. */
+/** Undefined for a run of the relay that met nothing, of which there is one every minute; any other line is shown as it is. */
 function shorten(line: string): string | undefined {
   const { success, output } = v.safeParse(lineSchema, line);
   if (!success) return line;
-  if ("redriven" in output) return output.waiting === 0 ? undefined : describeRedrive(output);
+  if ("relayed" in output) return output.waiting === 0 ? undefined : describeRelay(output);
   if ("replay" in output) {
     const { issues, ...replayed } = output.replay;
     return describe({ code: issues.join(", ") || undefined, ...replayed }, "replayed");
@@ -56,8 +56,8 @@ function shorten(line: string): string | undefined {
 }
 
 /** A run that could not look does not know what waits. */
-function describeRedrive({ waiting, redriven, cause }: v.InferOutput<typeof redriveSchema>): string {
-  const sent = waiting === undefined ? "could not look" : `${redriven} of ${waiting} sent`;
+function describeRelay({ waiting, relayed, cause }: v.InferOutput<typeof relaySchema>): string {
+  const sent = waiting === undefined ? "could not look" : `${relayed} of ${waiting} sent`;
   return `${sent}  ${cause}`.trimEnd();
 }
 

@@ -46,7 +46,7 @@ const resultSchema = v.object({
 });
 
 export async function startGateway(ports: GatewayPorts, certificates: LocalCertificates): Promise<Gateway> {
-  let respond: RequestListener = (_, response) => answer(response, 404, "Not Found");
+  let respond: RequestListener = (_, response) => respondWith(response, 404, "Not Found");
   const addresses = await openListeners(ports, certificates, (request, response) =>
     respond(request, response),
   );
@@ -103,7 +103,7 @@ function createMutualTlsServer({ ca, server }: LocalCertificates, respond: Reque
   const tls = { ca, cert: server.certificate, key: server.key, minVersion: oldestTls } as const;
   return createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     if (request.socket instanceof TLSSocket && request.socket.authorized) respond(request, response);
-    else answer(response, 403, "Forbidden");
+    else respondWith(response, 403, "Forbidden");
   });
 }
 
@@ -112,14 +112,14 @@ function createResponder(routes: readonly LocalRoute[], invoke: Invoke): Request
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
     const match = matchRoute(routes, request.method ?? "GET", path);
-    if (!match) return answer(response, 404, "Not Found");
+    if (!match) return respondWith(response, 404, "Not Found");
     const body = await readBody(request, largestBody);
-    if (!body) return answer(response, 413, "Request Entity Too Large");
+    if (!body) return respondWith(response, 413, "Request Entity Too Large");
     const event = createHttpApiEvent({ match, path, query, body, ...readConnection(request) }, new Date());
     writeResult(response, await invoke(match.route.functionId, event));
   };
   return (request, response) => {
-    respond(request, response).catch(() => answer(response, 500, "Internal Server Error"));
+    respond(request, response).catch(() => respondWith(response, 500, "Internal Server Error"));
   };
 }
 
@@ -146,6 +146,6 @@ function writeResult(response: ServerResponse, result: unknown): void {
 }
 
 /** What API Gateway itself says. */
-function answer(response: ServerResponse, status: number, message: string): void {
+function respondWith(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message }));
 }

@@ -17,7 +17,7 @@ export function functionsBySource({
 /** Every function by the name that a person calls it by: the folder in `functions`. */
 export function functionsByName(topology: Topology): readonly (readonly [string, LocalFunction])[] {
   const bySource = functionsBySource(topology);
-  const redrive = topology.functions.find(({ id }) => id === topology.outputs.RedriveFunctionName);
-  if (!redrive) throw new Error("the template has no function that sends what is parked");
-  return [...bySource, ["redrive", redrive]];
+  const relay = topology.functions.find(({ id }) => id === topology.outputs.OutboxRelayFunctionName);
+  if (!relay) throw new Error("the template has no function that sends what is deferred");
+  return [...bySource, ["relay", relay]];
 }

@@ -1,6 +1,6 @@
 import type { SecretScheme } from "../scheme.ts";
 import { readCredential } from "./authorization-header.ts";
-import { comparedCredential } from "./static-credential.ts";
+import { staticCredential } from "./static-credential.ts";
 
 /**
  * HTTP Basic (RFC 7617) with the whole credential as one secret: it is compared in its encoded form (in UTF-8), so a password
@@ -9,7 +9,7 @@ import { comparedCredential } from "./static-credential.ts";
 export function basic<Credentials>(recipe: {
   readonly credential: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials> {
-  return comparedCredential({
+  return staticCredential({
     challenge: 'Basic realm="notifications", charset="UTF-8"',
     place: { in: "authorization", scheme: "basic" },
     given: (delivery) => readCredential(delivery, ["basic"]),

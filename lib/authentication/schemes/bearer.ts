@@ -1,12 +1,12 @@
 import type { SecretScheme } from "../scheme.ts";
 import { readCredential } from "./authorization-header.ts";
-import { comparedCredential } from "./static-credential.ts";
+import { staticCredential } from "./static-credential.ts";
 
 /** An opaque bearer token (RFC 6750, section 2.1), compared as it stands. */
 export function bearer<Credentials>(recipe: {
   readonly token: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials> {
-  return comparedCredential({
+  return staticCredential({
     challenge: 'Bearer realm="notifications"',
     place: { in: "authorization", scheme: "bearer" },
     given: (delivery) => readCredential(delivery, ["bearer"]),

@@ -26,13 +26,13 @@ export function clientCertificate(): OpenScheme {
       if (unbound !== undefined) throw new RangeError(`a pin by names has no key of its issuer ${unbound}`);
       return (delivery, now) => {
         const certificate = parseCertificate(delivery.clientCertificate);
-        return certificate ? judge(certificate, pins, keys, now) : "certificate_missing";
+        return certificate ? verify(certificate, pins, keys, now) : "certificate_missing";
       };
     },
   };
 }
 
-function judge(certificate: X509Certificate, pins: readonly Pin[], keys: IssuerKeys, now: Date): Verdict {
+function verify(certificate: X509Certificate, pins: readonly Pin[], keys: IssuerKeys, now: Date): Verdict {
   if (!pins.some((candidate) => isPinned(certificate, candidate, keys))) return "certificate_not_pinned";
   const isValid = certificate.validFromDate <= now && now <= certificate.validToDate;
   return isValid ? "authentic" : "certificate_expired";

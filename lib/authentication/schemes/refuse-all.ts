@@ -6,7 +6,7 @@ import { noSettings } from "./no-settings.ts";
  * Refuses every delivery, whatever it shows: for a source of which nobody has chosen yet how its vendor proves itself. It has
  * no secret, so there is none to guess, and beside another scheme it still refuses, since all that are configured must pass.
  */
-export function undecided(): OpenScheme {
+export function refuseAll(): OpenScheme {
   return {
     usesSecret: false,
     // No place will do.

@@ -32,7 +32,7 @@ export function sessionToken<Credentials>(recipe: {
         const key = recipe.sessionKey(credentials);
         const token = alsoStatic ? staticToken(credentials) : undefined;
         if (key === undefined && token === undefined) throw new UnusableSecret("field_missing");
-        return (delivery, now) => judge(shownToken(delivery), { key, token }, now);
+        return (delivery, now) => verify(shownToken(delivery), { key, token }, now);
       };
     },
   };
@@ -47,7 +47,7 @@ interface Accepted {
 }
 
 /** A field that this version of the secret lacks accepts nothing. */
-function judge(shown: string | undefined, { key, token }: Accepted, now: Date): Verdict {
+function verify(shown: string | undefined, { key, token }: Accepted, now: Date): Verdict {
   if (shown === undefined) return "credential_missing";
   if (token !== undefined && equalInConstantTime(shown, token)) return "authentic";
   const claims = key === undefined ? undefined : openToken(key, shown);

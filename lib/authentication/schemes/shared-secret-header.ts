@@ -1,5 +1,5 @@
 import type { SecretScheme } from "../scheme.ts";
-import { comparedCredential } from "./static-credential.ts";
+import { staticCredential } from "./static-credential.ts";
 
 /** A secret that both sides know, sent as it is in a header of the vendor's choice. */
 export function sharedSecretHeader<Credentials>(recipe: {
@@ -7,7 +7,7 @@ export function sharedSecretHeader<Credentials>(recipe: {
   readonly header: string;
   readonly secret: (credentials: Credentials) => string;
 }): SecretScheme<Credentials> {
-  return comparedCredential({
+  return staticCredential({
     challenge: 'SharedSecret realm="notifications"',
     place: { in: "header", name: recipe.header },
     given: (delivery) => delivery.headers[recipe.header],

@@ -55,7 +55,7 @@ export function signedFields<Credentials>(
           const reading = delivery.readJson();
           if (!reading.ok || !isJsonObject(reading.value)) return "signature_missing";
           const body = { ...readFallbacks(headers, delivery), ...reading.value };
-          return judge(recipe, own, secret, body);
+          return verify(recipe, own, secret, body);
         };
       };
     },
@@ -71,7 +71,7 @@ function readFallbacks(headers: Values, delivery: Delivery): Fields {
   );
 }
 
-function judge<Credentials>(
+function verify<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
   own: Values,
   secret: Values,

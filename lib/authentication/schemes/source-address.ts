@@ -23,7 +23,7 @@ interface Range {
 
 /** No registry gives one network more; a wider range says hardly anything about the caller. */
 const shortestPrefix = { ipv4: 8, ipv6: 16 } as const;
-const longestPrefix = { ipv4: 32, ipv6: 128 } as const;
+const maxPrefix = { ipv4: 32, ipv6: 128 } as const;
 
 /**
  * Other spellings of IPv4 addresses: `::/8` holds the mapped, the compatible and the translated ones (RFC 4291, section
@@ -72,7 +72,7 @@ function parseRange(text: string): Range | undefined {
   const [, address = "", digits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const family = familyOf(address);
   if (family === undefined || address.includes("%")) return undefined;
-  const longest = longestPrefix[family];
+  const longest = maxPrefix[family];
   const prefix = digits === undefined ? longest : Number(digits);
   return prefix <= longest ? { address, prefix, family } : undefined;
 }

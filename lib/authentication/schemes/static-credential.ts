@@ -6,7 +6,7 @@ import { UnusableSecret } from "../unusable-secret.ts";
 import { noSettings } from "./no-settings.ts";
 
 /** A scheme in which the sender shows the secret itself: what it shows is compared with what we expect, and that is all. */
-export function comparedCredential<Credentials>(recipe: {
+export function staticCredential<Credentials>(recipe: {
   readonly challenge: string;
   readonly place: ProofPlace;
   /** What the delivery shows, as it stands; undefined if it shows nothing. */

@@ -2,8 +2,8 @@ import { setImmediate as othersTurn } from "node:timers/promises";
 import type { Message } from "@aws-sdk/client-sqs";
 import type { HandleMessage } from "../../consumer/consumer.ts";
 import { handleInOrder } from "../../consumer/in-order.ts";
-import { handledOnce } from "./skip-handled.ts";
-import { hideMessages, holdMessages, type Queue } from "./visibility-heartbeat.ts";
+import { skipHandled } from "./skip-handled.ts";
+import { hideMessages, visibilityHeartbeat, type Queue } from "./visibility-heartbeat.ts";
 
 interface BatchQueue extends Queue {
   readonly visibilityTimeoutSeconds: number;
@@ -17,10 +17,10 @@ interface BatchParts {
 
 /** Handles messages that were received together, and returns what was handled: it is to be deleted. */
 export function createPolledBatch(queue: BatchQueue, { handle, isStopped, report }: BatchParts) {
-  const handleOne = inTurns(handledOnce(handle));
+  const handleOne = yieldAfter(skipHandled(handle));
   return async (batch: Message[]): Promise<Message[]> => {
     const hide = () => hideMessages(queue, batch, queue.visibilityTimeoutSeconds);
-    const { areHeld, endRenewal } = holdMessages(queue.visibilityTimeoutSeconds, hide, report);
+    const { areHeld, endRenewal } = visibilityHeartbeat(queue.visibilityTimeoutSeconds, hide, report);
     const isToEnd = () => isStopped() || !areHeld();
     const result = await handleInOrder(batch.map(readMessage), handleOne, isToEnd).finally(endRenewal);
     const left = result.left.map(({ message }) => message);
@@ -38,7 +38,7 @@ function readMessage(message: Message) {
 }
 
 /** A handler that never waits would keep the timers and the answers of the renewals from coming in. */
-function inTurns(handle: HandleMessage): HandleMessage {
+function yieldAfter(handle: HandleMessage): HandleMessage {
   return async (message) => {
     const isHandled = await handle(message);
     await othersTurn();

@@ -7,7 +7,7 @@ const remembered = 10_000;
  * Knows the messages that were handled last. One that comes again could not be deleted: it is not handled a second time, behind
  * those that came after it, but is to be deleted. Only SQS's own id is looked at, which no two messages share.
  */
-export function handledOnce(handle: HandleMessage): HandleMessage {
+export function skipHandled(handle: HandleMessage): HandleMessage {
   const ids = new Set<string>();
   return async (message) => {
     const { messageId } = message;

@@ -30,7 +30,7 @@ export async function hideMessages(
 }
 
 /** Renews after each third of the time, so that two renewals in a row may fail. `hide` asks for all of the time anew. */
-export function holdMessages(
+export function visibilityHeartbeat(
   seconds: number,
   hide: () => Promise<void>,
   onError: (error: Error) => void,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { createDelivery, type Delivery } from "../../delivery/delivery.ts";
-import type { Answer } from "../../delivery/http-response.ts";
+import type { HttpResponse } from "../../delivery/http-response.ts";
 
 /**
  * A UUID, a ULID, or 16 to 64 hexadecimal digits with a letter (W3C trace ids, for example). Names, dates, addresses and
@@ -55,11 +55,11 @@ export function readHttpApiEvent(event: HttpApiEvent, receivedAt: Date): Deliver
   });
 }
 
-export function writeHttpApiAnswer(answer: Answer): APIGatewayProxyStructuredResultV2 {
+export function writeHttpApiResponse(response: HttpResponse): APIGatewayProxyStructuredResultV2 {
   return {
-    statusCode: answer.status,
-    headers: { ...answer.headers },
-    body: answer.body,
+    statusCode: response.status,
+    headers: { ...response.headers },
+    body: response.body,
     isBase64Encoded: false,
   };
 }

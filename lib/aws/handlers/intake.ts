@@ -8,14 +8,14 @@ import type { QueueName } from "../../intake/ports.ts";
 import type { Intake, SecretVault } from "../../intake/receive.ts";
 import type { Source } from "../../source/define-vendor.ts";
 import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
-import { attemptMs, type ClientSettings, createClientSettings, slim } from "../sdk/client-settings.ts";
+import { attemptMs, type ClientSettings, createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
 import { type Connections, createConnections } from "../sdk/connections.ts";
 import { createFifoQueue } from "../stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
-import { createParking } from "../stores/outbox.ts";
+import { createOutbox } from "../stores/outbox.ts";
 import { createSecretStore } from "../stores/secret-store.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
-import { type Timer, timeParking, timeQueue, timeSignatures, timeTable } from "./stopwatch.ts";
+import { type Timer, timeOutbox, timeQueue, timeSignatures, timeTable } from "./stopwatch.ts";
 import { recordUnusableSecret } from "./telemetry.ts";
 
 /**
@@ -28,8 +28,8 @@ export function createIntake(source: Source, variables: Variables, time: Timer):
   const connections = createConnections();
   const settings = createClientSettings(variables, connections);
   const tableSettings = settings("DYNAMODB", attemptMs.table);
-  const tableClient = slim(new DynamoDBClient(tableSettings));
-  const queueClient = slim(new SQSClient(settings("SQS", attemptMs.queue)));
+  const tableClient = withoutUnusedMiddleware(new DynamoDBClient(tableSettings));
+  const queueClient = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs.queue)));
   const queue = (name: QueueName, url: string) => timeQueue(createFifoQueue(queueClient, url, name), time);
   const secrets = authenticator.usesSecret
     ? createSecrets(environment.secretId, authenticator, settings, time)
@@ -41,7 +41,7 @@ export function createIntake(source: Source, variables: Variables, time: Timer):
     secrets,
     table: timeTable(createIdempotencyTable(tableClient, environment.table), time),
     signatures: timeSignatures(createSignatureTable(tableClient, environment.table), time),
-    parking: timeParking(createParking(tableClient, environment.table), time),
+    outbox: timeOutbox(createOutbox(tableClient, environment.table), time),
     queues: {
       events: queue("events", environment.eventQueueUrl),
       quarantine: queue("quarantine", environment.quarantineQueueUrl),
@@ -69,7 +69,7 @@ function createSecrets(
 ): SecretVault {
   if (!secretId)
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
-  const client = slim(new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)));
+  const client = withoutUnusedMiddleware(new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)));
   const secrets = createSecretStore(client, secretId, {
     now: readClock,
     time,

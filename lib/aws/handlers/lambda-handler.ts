@@ -2,10 +2,10 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as v from "valibot";
 import { receiveDelivery } from "../../intake/receive.ts";
 import { type ReplayReceipt, replayDelivery } from "../../intake/replay.ts";
-import { answerTime } from "../../intake/time-budget.ts";
+import { responseDeadline } from "../../intake/time-budget.ts";
 import type { Source } from "../../source/define-vendor.ts";
 import type { Variables } from "../../wiring/environment.ts";
-import { type HttpApiEvent, readHttpApiEvent, writeHttpApiAnswer } from "./http-api-event.ts";
+import { type HttpApiEvent, readHttpApiEvent, writeHttpApiResponse } from "./http-api-event.ts";
 import { createIntake } from "./intake.ts";
 import { createStopwatch } from "./stopwatch.ts";
 import { recordDelivery, recordReplay } from "./telemetry.ts";
@@ -37,14 +37,14 @@ export function lambdaHandler(source: Source, variables: Variables): Handler {
   return async (event, context) => {
     const startedAt = new Date();
     const startedMs = performance.now();
-    const endsAt = answerTime(startedAt, context.getRemainingTimeInMillis());
+    const endsAt = responseDeadline(startedAt, context.getRemainingTimeInMillis());
     if (v.is(replayEvent, event)) {
       const receipt = await replayDelivery(event.replay, intake, endsAt);
       recordReplay({ receipt, callsMs: stopwatch.take() });
       return receipt;
     }
     const delivery = readHttpApiEvent(event, startedAt);
-    const { answer, receipt } = await receiveDelivery(delivery, intake, endsAt);
+    const { response, receipt } = await receiveDelivery(delivery, intake, endsAt);
     const { id: requestId, correlationId } = delivery;
     recordDelivery({
       requestId,
@@ -54,6 +54,6 @@ export function lambdaHandler(source: Source, variables: Variables): Handler {
       durationMs: Math.round(performance.now() - startedMs),
       callsMs: stopwatch.take(),
     });
-    return writeHttpApiAnswer(answer);
+    return writeHttpApiResponse(response);
   };
 }

@@ -1,33 +1,33 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { type RedriveReport, type Redriver, redrive } from "../../outbox/relay.ts";
-import { readRedriveEnvironment, type Variables } from "../../wiring/environment.ts";
-import { createClientSettings, slim } from "../sdk/client-settings.ts";
+import { type RelayReport, type Relay, relayOutbox } from "../../outbox/relay.ts";
+import { readRelayEnvironment, type Variables } from "../../wiring/environment.ts";
+import { createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
 import { createConnections } from "../sdk/connections.ts";
 import { createFifoQueue } from "../stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
-import { createParkedMessages } from "../stores/outbox-messages.ts";
+import { createOutboxMessages } from "../stores/outbox-messages.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
-import { recordRedrive } from "./relay-telemetry.ts";
+import { recordRelay } from "./relay-telemetry.ts";
 
 /** What is kept free of the function's time: no message is begun in it, and one that was begun comes to its end. */
-const farewellMs = 20_000;
+const reserveMs = 20_000;
 
 /** One attempt of a call: a slow store may take its time. */
 const attemptMs = 4000;
 
-/** Joins the redrive to AWS. The event says nothing: every run, by schedule or by hand, sends all that is parked. */
-export function redriveHandler(
+/** Joins the relay to AWS. The event says nothing: every run, by schedule or by hand, sends all that is deferred. */
+export function relayHandler(
   variables: Variables,
-): (event: unknown, context: InvocationContext) => Promise<RedriveReport> {
-  const environment = readRedriveEnvironment(variables);
+): (event: unknown, context: InvocationContext) => Promise<RelayReport> {
+  const environment = readRelayEnvironment(variables);
   const settings = createClientSettings(variables, createConnections());
-  const tableClient = slim(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
-  const queueClient = slim(new SQSClient(settings("SQS", attemptMs)));
-  const redriver: Redriver = {
+  const tableClient = withoutUnusedMiddleware(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
+  const queueClient = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs)));
+  const relay: Relay = {
     sources: environment.sources,
-    parked: createParkedMessages(tableClient, environment.table),
+    deferred: createOutboxMessages(tableClient, environment.table),
     table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),
     signatures: createSignatureTable(tableClient, environment.table),
     queues: {
@@ -37,9 +37,9 @@ export function redriveHandler(
     now: () => new Date(),
   };
   return async (_, context) => {
-    const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis() - farewellMs);
-    const report = await redrive(redriver, endsAt);
-    recordRedrive(report);
+    const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis() - reserveMs);
+    const report = await relayOutbox(relay, endsAt);
+    recordRelay(report);
     return report;
   };
 }

@@ -1,13 +1,13 @@
-import type { RedriveReport } from "../../outbox/relay.ts";
+import type { RelayReport } from "../../outbox/relay.ts";
 import { writeLine } from "../sdk/write-line.ts";
 
-/** One line a run, even if nothing was parked: an alarm takes silence for a redrive that does not run. */
-export function recordRedrive({ found, sent, failed, finished, cause }: RedriveReport): void {
+/** One line a run, even if nothing was deferred: an alarm takes silence for a relay that does not run. */
+export function recordRelay({ found, sent, failed, finished, cause }: RelayReport): void {
   writeLine({
     level: failed > 0 ? "WARN" : undefined,
-    // A run that could not look does not say that nothing is parked.
+    // A run that could not look does not say that nothing is deferred.
     waiting: found > 0 || finished ? found : undefined,
-    redriven: sent,
+    relayed: sent,
     failed: failed > 0 ? failed : undefined,
     finished: finished ? undefined : false,
     cause,

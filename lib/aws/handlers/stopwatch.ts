@@ -1,4 +1,4 @@
-import type { FifoQueue, IdempotencyTable, Parking, SignatureTable } from "../../intake/ports.ts";
+import type { FifoQueue, IdempotencyTable, Outbox, SignatureTable } from "../../intake/ports.ts";
 import type { TimedStep } from "../../intake/time-budget.ts";
 
 /** Runs a step and keeps how long it took, whether it succeeds or not. */
@@ -43,8 +43,8 @@ export function timeSignatures(signatures: SignatureTable, time: Timer): Signatu
   };
 }
 
-export function timeParking(parking: Parking, time: Timer): Parking {
-  return { park: (...parameters) => time("park", () => parking.park(...parameters)) };
+export function timeOutbox(outbox: Outbox, time: Timer): Outbox {
+  return { defer: (...parameters) => time("defer", () => outbox.defer(...parameters)) };
 }
 
 export function timeQueue(queue: FifoQueue, time: Timer): FifoQueue {

@@ -65,9 +65,9 @@ export function recordUnusableSecret(reason: SecretFault): void {
 
 function levelOf({ outcome, tableFault, altered }: Receipt): DeliveryLine["level"] {
   if (outcome === "failed") return "ERROR";
-  return outcome === "parked" || tableFault || altered ? "WARN" : undefined;
+  return outcome === "deferred" || tableFault || altered ? "WARN" : undefined;
 }
 
-function stepTimes({ secret, look, send, remember, park }: CallTimes): StepTimes {
-  return { secretMs: secret, lookMs: look, sendMs: send, rememberMs: remember, parkMs: park };
+function stepTimes({ secret, look, send, remember, defer }: CallTimes): StepTimes {
+  return { secretMs: secret, lookMs: look, sendMs: send, rememberMs: remember, deferMs: defer };
 }

@@ -61,7 +61,7 @@ function withEndpoint(endpoint: string): { readonly endpoint?: string } {
 
 /**
  * How long one attempt of a delivery's call may take, so that a lost connection leaves time for another. The queue gets
- * longer: what it takes after nobody waits any more is parked as well, and sent again.
+ * longer: what it takes after nobody waits any more is deferred as well, and sent again.
  */
 export const attemptMs = { table: 450, queue: 1000, secrets: 1000 } as const;
 
@@ -73,7 +73,7 @@ interface SlimmableClient {
 }
 
 /** Takes the idle middleware out of a new client. Throws if a name has changed, so that an update of the SDK does not go unnoticed. */
-export function slim<Client extends SlimmableClient>(client: Client): Client {
+export function withoutUnusedMiddleware<Client extends SlimmableClient>(client: Client): Client {
   for (const name of idleMiddleware)
     if (!client.middlewareStack.remove(name)) throw new TypeError(`the SDK has no ${name}`);
   return client;

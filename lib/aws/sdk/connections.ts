@@ -53,9 +53,9 @@ export function createConnections() {
         const leftMs = call.endsAt - performance.now();
         // Of a name that the SDK does not take for a passing fault, or it would try again.
         if (leftMs <= 0) throw new RangeError("the time for the call is over");
-        const answer = await shared.handle(request, { requestTimeout: Math.min(attemptMs, leftMs) });
-        call.body = answer.response.body;
-        return answer;
+        const response = await shared.handle(request, { requestTimeout: Math.min(attemptMs, leftMs) });
+        call.body = response.response.body;
+        return response;
       },
       updateHttpClientConfig: () => undefined,
       httpHandlerConfigs: () => shared.httpHandlerConfigs(),
@@ -65,9 +65,9 @@ export function createConnections() {
     open({ protocol, hostname, port }: URL): void {
       const target = { protocol, hostname, ...(port ? { port: Number(port) } : {}) };
       const request = new HttpRequest({ ...target, method: "GET", path: "/" });
-      const answer = shared.handle(request, { requestTimeout: connectionTimeout });
+      const response = shared.handle(request, { requestTimeout: connectionTimeout });
       // Read to its end, it leaves its connection to others.
-      answer.then(({ response }) => response.body.resume()).catch(() => undefined);
+      response.then(({ response }) => response.body.resume()).catch(() => undefined);
     },
   };
 }

@@ -4,7 +4,7 @@ import { tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/connections.ts";
 import { isOver, writeExpiry } from "../sdk/expiry.ts";
 
-const { key: keyName, expiresAt: expiryName, parked: parkedName } = tableAttributes;
+const { key: keyName, expiresAt: expiryName, deferred: deferredName } = tableAttributes;
 
 export interface ReadOptions {
   /** Costs twice as much. The intake does without: its queue absorbs what a read cannot see yet. */
@@ -22,12 +22,12 @@ export function createIdempotencyTable(
       const command = new GetItemCommand({
         TableName: tableName,
         Key: { [keyName]: { S: key } },
-        ProjectionExpression: "#expiresAt, #parked",
-        ExpressionAttributeNames: { "#expiresAt": expiryName, "#parked": parkedName },
+        ProjectionExpression: "#expiresAt, #deferred",
+        ExpressionAttributeNames: { "#expiresAt": expiryName, "#deferred": deferredName },
         ...(consistentRead ? { ConsistentRead: true } : {}),
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
-      if (Item?.[parkedName]) return true;
+      if (Item?.[deferredName]) return true;
       return !isOver(Item?.[expiryName], now);
     },
     async remember(key, expiresAt, withinMs) {

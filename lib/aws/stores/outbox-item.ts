@@ -1,17 +1,17 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
-import { type ParkedMessage, queueNames } from "../../intake/ports.ts";
+import { type OutboxMessage, queueNames } from "../../intake/ports.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
 
-const { key, parked, parkedAt, groupId } = tableAttributes;
+const { key, deferred, deferredAt, groupId } = tableAttributes;
 const text = v.object({ S: v.string() });
 const number = v.object({ N: v.pipe(v.string(), v.transform(Number)) });
 
 const schema = v.object({
   [key]: text,
-  [parked]: text,
-  [parkedAt]: number,
+  [deferred]: text,
+  [deferredAt]: number,
   [groupId]: text,
   queue: v.object({ S: v.picklist(queueNames) }),
   type: text,
@@ -40,13 +40,13 @@ const compression = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 22 },
 };
 
-/** A parked message as an item of the table. It has no expiry: what is parked stays until it was sent. */
-export function writeParkedItem(message: ParkedMessage): Record<string, AttributeValue> {
+/** A deferred message as an item of the table. It has no expiry: what is deferred stays until it was sent. */
+export function writeOutboxItem(message: OutboxMessage): Record<string, AttributeValue> {
   const { body, deduplicationId, attributes } = message.message;
   return {
     [key]: { S: deduplicationId },
-    [parked]: { S: attributes.source },
-    [parkedAt]: { N: String(message.parkedAt.getTime()) },
+    [deferred]: { S: attributes.source },
+    [deferredAt]: { N: String(message.deferredAt.getTime()) },
     [groupId]: { S: message.message.groupId },
     queue: { S: message.queue },
     type: { S: attributes.type },
@@ -57,9 +57,9 @@ export function writeParkedItem(message: ParkedMessage): Record<string, Attribut
   };
 }
 
-/** Undefined for an item that is not parked (any more). Throws for one that is, but not as it was written. */
-export function readParkedItem(item: Record<string, AttributeValue> | undefined): ParkedMessage | undefined {
-  if (!item?.[parked]) return undefined;
+/** Undefined for an item that is not deferred (any more). Throws for one that is, but not as it was written. */
+export function readOutboxItem(item: Record<string, AttributeValue> | undefined): OutboxMessage | undefined {
+  if (!item?.[deferred]) return undefined;
   const read = v.parse(schema, item);
   return {
     queue: read.queue.S,
@@ -67,15 +67,15 @@ export function readParkedItem(item: Record<string, AttributeValue> | undefined)
       body: brotliDecompressSync(read.message.B).toString("utf8"),
       groupId: read[groupId].S,
       deduplicationId: read[key].S,
-      attributes: { source: read[parked].S, type: read.type.S, outcome: read.outcome?.S },
+      attributes: { source: read[deferred].S, type: read.type.S, outcome: read.outcome?.S },
     },
-    parkedAt: new Date(read[parkedAt].N),
+    deferredAt: new Date(read[deferredAt].N),
     retentionSeconds: read.retentionSeconds.N,
     signed: readSigned(read.signed?.M),
   };
 }
 
-type Signed = NonNullable<ParkedMessage["signed"]>;
+type Signed = NonNullable<OutboxMessage["signed"]>;
 
 function writeSigned(signed: Signed | undefined): Record<string, AttributeValue> {
   if (!signed) return {};

@@ -5,31 +5,31 @@ import {
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
-import type { ParkedEntry, ParkedMessages } from "../../outbox/relay.ts";
-import { parkedIndex, tableAttributes } from "../../wiring/table-attributes.ts";
+import type { OutboxEntry, OutboxMessages } from "../../outbox/relay.ts";
+import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/connections.ts";
-import { readParkedItem } from "./outbox-item.ts";
+import { readOutboxItem } from "./outbox-item.ts";
 
-const { key, parked, groupId } = tableAttributes;
+const { key, deferred, groupId } = tableAttributes;
 const pageSize = 200;
 const entries = v.array(
   v.pipe(
     v.object({ [key]: v.object({ S: v.string() }), [groupId]: v.object({ S: v.string() }) }),
-    v.transform((item): ParkedEntry => ({ key: item[key].S, groupId: item[groupId].S })),
+    v.transform((item): OutboxEntry => ({ key: item[key].S, groupId: item[groupId].S })),
   ),
 );
 
-/** What is parked, read from the table for whoever sends it. */
-export function createParkedMessages(client: DynamoDBClient, tableName: string): ParkedMessages {
+/** What is deferred, read from the table for whoever sends it. */
+export function createOutboxMessages(client: DynamoDBClient, tableName: string): OutboxMessages {
   return {
     async *list(source, pageWithinMs) {
       let startKey: QueryCommandInput["ExclusiveStartKey"];
       do {
         const command = new QueryCommand({
           TableName: tableName,
-          IndexName: parkedIndex,
-          KeyConditionExpression: "#parked = :source",
-          ExpressionAttributeNames: { "#parked": parked },
+          IndexName: outboxIndex,
+          KeyConditionExpression: "#deferred = :source",
+          ExpressionAttributeNames: { "#deferred": deferred },
           ExpressionAttributeValues: { ":source": { S: source } },
           Limit: pageSize,
           ExclusiveStartKey: startKey,
@@ -43,11 +43,11 @@ export function createParkedMessages(client: DynamoDBClient, tableName: string):
       const command = new GetItemCommand({
         TableName: tableName,
         Key: { [key]: { S: keyOfMessage } },
-        // A message that another run has sent a moment ago must not look parked.
+        // A message that another run has sent a moment ago must not look deferred.
         ConsistentRead: true,
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
-      return readParkedItem(Item);
+      return readOutboxItem(Item);
     },
   };
 }

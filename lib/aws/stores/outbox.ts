@@ -4,37 +4,37 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { ParkedMessage, Parking, ParkOutcome } from "../../intake/ports.ts";
+import type { OutboxMessage, Outbox, OutboxAddResult } from "../../intake/ports.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/connections.ts";
-import { readParkedItem, writeParkedItem } from "./outbox-item.ts";
+import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
 /**
- * Parks messages under their keys in the table. The one conditional write of the intake: a copy that parks late must not
+ * Defers messages under their keys in the table. The one conditional write of the intake: a copy that defers late must not
  * make a message wait again that another copy has sent and remembered.
  */
-export function createParking(client: DynamoDBClient, tableName: string): Parking {
+export function createOutbox(client: DynamoDBClient, tableName: string): Outbox {
   return {
-    park: (message, withinMs) => callWithin(withinMs, () => park(client, tableName, message)),
+    defer: (message, withinMs) => callWithin(withinMs, () => defer(client, tableName, message)),
   };
 }
 
-async function park(client: DynamoDBClient, tableName: string, message: ParkedMessage): Promise<ParkOutcome> {
+async function defer(client: DynamoDBClient, tableName: string, message: OutboxMessage): Promise<OutboxAddResult> {
   const command = new PutItemCommand({
     TableName: tableName,
-    Item: writeParkedItem(message),
+    Item: writeOutboxItem(message),
     ConditionExpression: "attribute_not_exists(#key) OR #expiresAt <= :now",
     ExpressionAttributeNames: { "#key": tableAttributes.key, "#expiresAt": tableAttributes.expiresAt },
-    ExpressionAttributeValues: { ":now": { N: String(Math.floor(message.parkedAt.getTime() / 1000)) } },
+    ExpressionAttributeValues: { ":now": { N: String(Math.floor(message.deferredAt.getTime() / 1000)) } },
   });
   try {
     await client.send(command);
-    return "parked";
+    return "deferred";
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     if (message.signed && (await isOfAnotherBody(client, tableName, message))) return "altered";
-    // Most likely it was an attempt of our own that parked the message, and whose answer was lost.
-    return (error.$metadata.attempts ?? 1) > 1 ? "parked" : "known";
+    // Most likely it was an attempt of our own that deferred the message, and whose answer was lost.
+    return (error.$metadata.attempts ?? 1) > 1 ? "deferred" : "known";
   }
 }
 
@@ -42,10 +42,10 @@ async function park(client: DynamoDBClient, tableName: string, message: ParkedMe
 async function isOfAnotherBody(
   client: DynamoDBClient,
   tableName: string,
-  { message, signed }: ParkedMessage,
+  { message, signed }: OutboxMessage,
 ): Promise<boolean> {
   const Key = { [tableAttributes.key]: { S: message.deduplicationId } };
   const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
-  const parked = readParkedItem(Item);
-  return parked?.signed?.signature === signed?.signature && parked?.signed?.body !== signed?.body;
+  const deferred = readOutboxItem(Item);
+  return deferred?.signed?.signature === signed?.signature && deferred?.signed?.body !== signed?.body;
 }

@@ -7,7 +7,7 @@ import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "
 import type { SecretVersions } from "../../authentication/rotation.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import type { SecretVault } from "../../intake/receive.ts";
-import { longestMs } from "../../intake/time-budget.ts";
+import { maxMs } from "../../intake/time-budget.ts";
 import type { Timer } from "../handlers/stopwatch.ts";
 import { callWithin } from "../sdk/connections.ts";
 
@@ -91,7 +91,7 @@ export function createSecretStore(
     new IntakeError("secret_unavailable", "the secret could not be read", { cause });
 
   return {
-    warm: () => void refresh(longestMs.secret).catch(() => undefined),
+    warm: () => void refresh(maxMs.secret).catch(() => undefined),
     async read(withinMs) {
       if (cached && nowMs() < cached.servesUntilMs) return cached.versions;
       if (!cached && lastFailure && nowMs() - lastFailure.atMs < failureIntervalMs)

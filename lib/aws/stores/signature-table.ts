@@ -42,7 +42,7 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
 }
 
 function write({ signature, body, id, until, isSent }: SeenSignature): string {
-  return [signature, body, id, writeExpiry(until).N, isSent ? "sent" : "parked"].join(" ");
+  return [signature, body, id, writeExpiry(until).N, isSent ? "sent" : "deferred"].join(" ");
 }
 
 function readAll(texts: readonly string[] = []): SeenSignature[] {

@@ -32,7 +32,7 @@ export async function readOutputs(endpoints: Endpoints): Promise<Variables> {
     QueueUrl: endpoints.queueUrl,
     DeadLetterQueueUrl: endpoints.deadLetterQueueUrl,
     QuarantineQueueUrl: endpoints.quarantineQueueUrl,
-    RedriveFunctionName: endpoints.redriveFunction,
+    OutboxRelayFunctionName: endpoints.relayFunction,
     TableName: endpoints.tableName,
   };
 }

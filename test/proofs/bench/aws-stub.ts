@@ -89,8 +89,8 @@ function fill(moreKeys: number): void {
 }
 
 /** Whoever asked may have ended meanwhile. */
-function say(answer: CallCount | Ports): void {
-  process.send?.(answer, () => undefined);
+function say(response: CallCount | Ports): void {
+  process.send?.(response, () => undefined);
 }
 
 async function listen(service: string): Promise<readonly [string, number]> {

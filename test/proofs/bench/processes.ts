@@ -10,10 +10,10 @@ interface Launch {
 }
 
 /** A process that answers every message with one. */
-export interface Responder<Question extends object, Answer> {
-  readonly ask: (question: Question) => Promise<Answer>;
+export interface Responder<Question extends object, HttpResponse> {
+  readonly ask: (question: Question) => Promise<HttpResponse>;
   /** What it says next, asked or not. */
-  readonly hear: () => Promise<Answer>;
+  readonly hear: () => Promise<HttpResponse>;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,14 +25,14 @@ export async function stopAll(): Promise<void> {
 }
 
 /** Starts a module in a process of its own. What it prints is not kept. */
-export function launch<Question extends object, Answer>(launched: Launch): Responder<Question, Answer> {
+export function launch<Question extends object, HttpResponse>(launched: Launch): Responder<Question, HttpResponse> {
   const child = fork(launched.module, [...(launched.parameters ?? [])], {
     execArgv: [...(launched.nodeOptions ?? [])],
     env: launched.environment,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = once(child, "exit");
-  const hear = async (): Promise<Answer> => {
+  const hear = async (): Promise<HttpResponse> => {
     const [message] = await Promise.race([once(child, "message"), failAfter(ended, launched.module)]);
     return message;
   };
@@ -46,9 +46,9 @@ export function launch<Question extends object, Answer>(launched: Launch): Respo
     hear,
     stop,
     ask(question) {
-      const answer = hear();
+      const response = hear();
       child.send(question);
-      return answer;
+      return response;
     },
   };
 }

@@ -38,18 +38,18 @@ async function measureLanes(
   contestants: readonly Contestant[],
   { rounds, notifications, warmUps, onStep }: BenchOptions,
 ): Promise<Findings["rows"]> {
-  const lanes = await Promise.all(contestants.map(openLane));
+  const concurrency = await Promise.all(contestants.map(openLane));
   try {
     const figures = new Map<Lane, Figures[]>();
-    for (const lane of lanes) figures.set(lane, [await measureBytes(workshop, lane)]);
+    for (const lane of concurrency) figures.set(lane, [await measureBytes(workshop, lane)]);
     for (let round = 1; round <= rounds; round += 1) {
       onStep(`Round ${round} of ${rounds} …`);
-      for (const lane of inTurns(lanes, round))
+      for (const lane of yieldAfter(concurrency, round))
         figures.get(lane)?.push(await measureOnce(workshop, lane, { notifications, warmUps }));
     }
     return new Map([...figures].map(([{ contestant }, all]) => [contestant.name, summarize(all)]));
   } finally {
-    await Promise.all(lanes.map(({ stub }) => stub.stop()));
+    await Promise.all(concurrency.map(({ stub }) => stub.stop()));
   }
 }
 
@@ -59,9 +59,9 @@ async function openLane(contestant: Contestant): Promise<Lane> {
 }
 
 /** Another one begins each round. */
-function inTurns(lanes: readonly Lane[], round: number): Lane[] {
-  const start = round % lanes.length;
-  return [...lanes.slice(start), ...lanes.slice(0, start)];
+function yieldAfter(concurrency: readonly Lane[], round: number): Lane[] {
+  const start = round % concurrency.length;
+  return [...concurrency.slice(start), ...concurrency.slice(0, start)];
 }
 
 function summarize(figures: readonly Figures[]): Rows {

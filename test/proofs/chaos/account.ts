@@ -15,8 +15,8 @@ export interface Facts {
   readonly quarantined: readonly string[];
   readonly deadLetters: readonly string[];
   /** Keys of what still waits in the table. */
-  readonly parkedLeft: readonly string[];
-  readonly logs: Pick<FunctionLogs, "accepted" | "parked" | "tableFaults" | "unusableSecrets">;
+  readonly outboxLeft: readonly string[];
+  readonly logs: Pick<FunctionLogs, "accepted" | "deferred" | "tableFaults" | "unusableSecrets">;
 }
 
 /** A message on a queue, and the notification that it says it is. */

@@ -19,7 +19,7 @@ const help = `npm run chaos [-- OPTIONS]   breaks the local stack under load, an
 Four vendors send, and send again as each of them does, ${shortenedBy} times as fast. Meanwhile DynamoDB, SQS and Secrets
 Manager are refused, paused with and without effect, throttled, slow, failing and restarted, one by one and together, and
 processes of the functions are killed, and every secret is rotated to what no source can use. At the end everything is up,
-the vendors finish, what is parked is redriven, the queues are read, and the ledger is printed. Loopback only. Exit code 1 if
+the vendors finish, what is deferred is relayed, the queues are read, and the ledger is printed. Loopback only. Exit code 1 if
 any promise was broken.
 `;
 

@@ -22,21 +22,21 @@ interface Range {
 const none: Range = { least: 0, most: 0 };
 
 /** What was not acknowledged may be there all the same, once: the function was stopped before it could say so. */
-function expectedOf({ notification, answers }: Told): {
+function expectedOf({ notification, responses }: Told): {
   readonly events: Range;
   readonly quarantined: Range;
 } {
-  const acknowledged = answers.filter(isAcknowledgement).length;
+  const acknowledged = responses.filter(isAcknowledgement).length;
   const once: Range = { least: Math.min(acknowledged, 1), most: 1 };
   switch (notification.kind) {
     case "understood":
       return { events: once, quarantined: none };
     case "repeatable":
-      return { events: { least: acknowledged, most: answers.length }, quarantined: none };
+      return { events: { least: acknowledged, most: responses.length }, quarantined: none };
     case "not_understood": {
       // Signed anew, it is another body each time.
       const isNew = signingSources.has(notification.source);
-      return { events: none, quarantined: isNew ? { ...once, most: answers.length } : once };
+      return { events: none, quarantined: isNew ? { ...once, most: responses.length } : once };
     }
     case "altered":
       // `alteredCopiesMakeNoEvent` says when it may be the one, when the other.
@@ -58,7 +58,7 @@ const alteredCopiesMakeNoEvent: Check = (books) =>
     const [genuine, copy] = subject;
     if (!genuine || copy?.notification.kind !== "altered") return [];
     const [made, kept] = [books.arrivalsOf(copy.identity), books.keptOf(copy.identity)];
-    const isLost = copy.answers.some(isAcknowledgement) && made.length + kept.length === 0;
+    const isLost = copy.responses.some(isAcknowledgement) && made.length + kept.length === 0;
     const isKnown = books.arrivalsOf(genuine.identity).every(({ id }) => wasRecorded(id, books));
     const isEvent = isKnown && made.some(({ id }) => wasRecorded(id, books));
     return [
@@ -89,26 +89,26 @@ export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
 }
 
 const onlyStrangersAreRefused: Check = ({ told }) =>
-  told.flatMap(({ notification, identity, answers }) => {
+  told.flatMap(({ notification, identity, responses }) => {
     if (notification.kind === "forged")
-      return answers.some(isAcknowledgement) ? [`acknowledged, though forged: ${identity}`] : [];
-    return answers.some(isRefusal) ? [`refused, though authentic: ${identity}`] : [];
+      return responses.some(isAcknowledgement) ? [`acknowledged, though forged: ${identity}`] : [];
+    return responses.some(isRefusal) ? [`refused, though authentic: ${identity}`] : [];
   });
 
 const everyVendorIsAnswered: Check = ({ told }) =>
-  told.flatMap(({ identity, answers, settled }) => [
+  told.flatMap(({ identity, responses, settled }) => [
     ...(settled ? [] : [`never settled: the vendor still wants to send ${identity}`]),
-    ...(answers.includes("none") ? [`no answer within ten seconds: ${identity}`] : []),
+    ...(responses.includes("none") ? [`no answer within ten seconds: ${identity}`] : []),
   ]);
 
 /**
- * Of a subject, what was sent on before its delivery was answered, in the order of the acknowledgements. What was parked may
+ * Of a subject, what was sent on before its delivery was answered, in the order of the acknowledgements. What was deferred may
  * be overtaken, and nobody can say which delivery sent what came again later.
  */
 function sentInOrder(subject: readonly Entry[], { arrivalsOf, logs }: Books): Arrival[] {
-  const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.parked.has(id);
+  const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.deferred.has(id);
   return subject
-    .filter(({ answers, notification }) => answers.some(isAcknowledgement) && !notification.again)
+    .filter(({ responses, notification }) => responses.some(isAcknowledgement) && !notification.again)
     .map(({ identity }) => arrivalsOf(identity))
     .flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
 }
@@ -126,8 +126,8 @@ export function countOrdered(books: Books): number {
   return books.subjects.filter((subject) => sentInOrder(subject, books).length > 1).length;
 }
 
-const nothingIsLeftOver: Check = ({ parkedLeft, deadLetters, unreadable }) => [
-  ...parkedLeft.map((key) => `still parked: ${key}`),
+const nothingIsLeftOver: Check = ({ outboxLeft, deadLetters, unreadable }) => [
+  ...outboxLeft.map((key) => `still deferred: ${key}`),
   ...deadLetters.map((body) => `a dead letter, though nobody failed on it: ${body}`),
   ...unreadable,
 ];

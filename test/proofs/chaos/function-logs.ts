@@ -7,9 +7,9 @@ const deliverySchema = v.object({
   tableFault: v.optional(v.string()),
   durationMs: v.number(),
 });
-const redriveSchema = v.object({ redriven: v.number() });
+const relaySchema = v.object({ relayed: v.number() });
 const secretSchema = v.object({ secret: v.literal("unusable_version") });
-const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, redriveSchema, secretSchema]));
+const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, relaySchema, secretSchema]));
 
 /** What the functions say of themselves in their logs. */
 export interface FunctionLogs {
@@ -18,8 +18,8 @@ export interface FunctionLogs {
   /** Ids of events whose delivery met a table that failed. */
   readonly tableFaults: ReadonlySet<string>;
   /** Ids of events that waited in the table, and their source. */
-  readonly parked: ReadonlyMap<string, string>;
-  readonly redriven: () => number;
+  readonly deferred: ReadonlyMap<string, string>;
+  readonly relayed: () => number;
   /** How often a function warned of an unusable secret, and how many deliveries failed for one. */
   readonly unusableSecrets: { warnings: number; failures: number };
   /** The longest time that a delivery took, by outcome, in milliseconds. */
@@ -30,24 +30,24 @@ export interface FunctionLogs {
 
 export function createFunctionLogs(): FunctionLogs {
   const accepted = new Set<string>();
-  const parked = new Map<string, string>();
+  const deferred = new Map<string, string>();
   const tableFaults = new Set<string>();
   const slowest = new Map<string, number>();
   const unusableSecrets = { warnings: 0, failures: 0 };
-  let redriven = 0;
+  let relayed = 0;
   return {
     accepted,
-    parked,
+    deferred,
     tableFaults,
     slowest,
     unusableSecrets,
-    redriven: () => redriven,
+    relayed: () => relayed,
     read(name, line) {
       const { success, output } = v.safeParse(lineSchema, line);
       // What a process had not written to its end when it was killed.
       if (!success) return;
-      if ("redriven" in output) {
-        redriven += output.redriven;
+      if ("relayed" in output) {
+        relayed += output.relayed;
         return;
       }
       if ("secret" in output) {
@@ -58,7 +58,7 @@ export function createFunctionLogs(): FunctionLogs {
       if (tableFault !== undefined) tableFaults.add(event);
       if (code === "secret_unusable") unusableSecrets.failures += 1;
       if (outcome === "accepted") accepted.add(event);
-      if (outcome === "parked") parked.set(event, name);
+      if (outcome === "deferred") deferred.set(event, name);
       slowest.set(outcome, Math.max(durationMs, slowest.get(outcome) ?? 0));
     },
   };

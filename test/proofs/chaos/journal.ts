@@ -1,13 +1,13 @@
 import type { Notification } from "./notifications.ts";
 
 /** What a vendor gets for one attempt: a status, a connection that was cut, or nothing within the client's ten seconds. */
-export type Answer = number | "cut" | "none";
+export type HttpResponse = number | "cut" | "none";
 
 /** What was sent of one notification, and what came back. */
 export interface Told {
   readonly notification: Notification;
   /** One for each attempt of each copy, in the order in which they came. */
-  readonly answers: Answer[];
+  readonly responses: HttpResponse[];
   /** False while the vendor waits or would try again. */
   settled: boolean;
 }
@@ -41,21 +41,21 @@ export interface Counts {
 }
 
 export function countDeliveries(told: readonly Told[]): Counts {
-  const answers = told.flatMap((one) => one.answers);
-  const count = (test: (answer: Answer) => boolean) => answers.filter(test).length;
+  const responses = told.flatMap((one) => one.responses);
+  const count = (test: (response: HttpResponse) => boolean) => responses.filter(test).length;
   return {
     notifications: told.length,
-    deliveries: answers.length,
+    deliveries: responses.length,
     acknowledged: count(isAcknowledgement),
     refused: count(isRefusal),
-    failed: count((answer) => !isAcknowledgement(answer) && !isRefusal(answer)),
+    failed: count((response) => !isAcknowledgement(response) && !isRefusal(response)),
   };
 }
 
-export function isAcknowledgement(answer: Answer): boolean {
-  return answer === 200;
+export function isAcknowledgement(response: HttpResponse): boolean {
+  return response === 200;
 }
 
-export function isRefusal(answer: Answer): boolean {
-  return typeof answer === "number" && answer >= 400 && answer < 500;
+export function isRefusal(response: HttpResponse): boolean {
+  return typeof response === "number" && response >= 400 && response < 500;
 }

@@ -14,7 +14,7 @@ export interface Row extends Counts {
   readonly events: number;
   /** Events under an id that arrived before. */
   readonly repeats: number;
-  readonly parked: number;
+  readonly deferred: number;
   readonly quarantined: number;
 }
 
@@ -41,13 +41,13 @@ export function balance(facts: Facts): Ledger {
       lapsed: told.filter(isLapsed).length,
       events: arrivals.length,
       repeats: findRepeats(arrivals).length,
-      parked: [...books.logs.parked.values()].filter((parkedFor) => parkedFor === source).length,
+      deferred: [...books.logs.deferred.values()].filter((deferredFor) => deferredFor === source).length,
       quarantined: books.kept.filter(ofSource).length,
     };
   });
   return { rows, ordered: countOrdered(books), violations: findViolations(books) };
 }
 
-function isLapsed({ notification, answers }: Told): boolean {
-  return !["forged", "altered"].includes(notification.kind) && !answers.some(isAcknowledgement);
+function isLapsed({ notification, responses }: Told): boolean {
+  return !["forged", "altered"].includes(notification.kind) && !responses.some(isAcknowledgement);
 }

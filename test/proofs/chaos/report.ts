@@ -14,7 +14,7 @@ const columns = [
   "lapsed",
   "events",
   "repeats",
-  "parked",
+  "deferred",
   "quarantined",
 ] as const satisfies readonly (keyof Row)[];
 
@@ -24,10 +24,10 @@ export function describeResult({ ledger, damage, logs, seconds }: ChaosResult): 
   const slowest = [...logs.slowest].map(([outcome, ms]) => `${outcome} ${ms} ms`).sort();
   return `${describeRows(ledger)}
 failed: deliveries answered with 5xx, or cut off.  lapsed: notifications that were never acknowledged, because their
-vendor does not try again.  parked: waited in the table while the queue was out.
+vendor does not try again.  deferred: waited in the table while the queue was out.
 
 ${seconds} s, ${faults} faults (${damage.steps.size} different ones), ${damage.killed} processes killed, \
-${logs.redriven()} messages redriven by runs that lived to say so
+${logs.relayed()} messages relayed by runs that lived to say so
 order checked of ${ledger.ordered} subjects with several events
 ${logs.unusableSecrets.warnings} warnings of unusable secrets
 slowest answers, by the functions' logs: ${slowest.join(", ")}

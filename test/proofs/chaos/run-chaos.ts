@@ -5,7 +5,7 @@ import type { SourceId } from "../../../functions/vendors.ts";
 import { unlessInterrupted } from "../../../infra/command-line/interruption.ts";
 import { type RunningIntake, startIntake } from "../../../infra/local/intake.ts";
 import type { Facts } from "./account.ts";
-import { collect, redriveUntilNothingIsParked, runRedrives } from "./drain-all.ts";
+import { collect, relayUntilTheOutboxIsEmpty, runRelays } from "./drain-all.ts";
 import type { Pace } from "./fault-plan.ts";
 import { type Chaos, createDamage, type Damage, pause, runFaults, runKills } from "./fault-runner.ts";
 import { createFunctionLogs, type FunctionLogs } from "./function-logs.ts";
@@ -78,7 +78,7 @@ async function runAgainst(
   } finally {
     clearInterval(reporting);
   }
-  await redriveUntilNothingIsParked(intake);
+  await relayUntilTheOutboxIsEmpty(intake);
   const facts = { ...(await collect(intake)), subjects: journal.subjects, logs };
   return { facts, ledger: balance(facts), damage, logs, seconds: seconds() };
 }
@@ -108,7 +108,7 @@ async function breakThings(intake: RunningIntake, journal: Journal, { seed, ...h
   await Promise.all([
     runFaults(intake, { ...how, random: createChaosRandom(seed + 1) }),
     runKills(intake, { ...how, random: createChaosRandom(seed + 2) }),
-    runRedrives(intake, how.ends),
+    runRelays(intake, how.ends),
   ]);
 }
 
@@ -134,6 +134,6 @@ function createTicketSource(
 /** All processes of all functions starting at once are no fault of the intake's; those that are killed later start alone. */
 async function untilEveryoneIsAnswered({ subjects }: Journal, ends: AbortSignal): Promise<void> {
   const isAnswered = (source: SourceId) =>
-    subjects.flat().some(({ notification, answers }) => notification.source === source && answers.length > 0);
+    subjects.flat().some(({ notification, responses }) => notification.source === source && responses.length > 0);
   while (!ends.aborted && !sourceIds.every(isAnswered)) await pause(100, ends);
 }

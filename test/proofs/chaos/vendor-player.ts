@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/local/endpoints.ts";
 import { largestPool } from "../../../infra/local/functions/function-pool.ts";
-import type { HttpAnswer } from "../../../infra/simulators/post.ts";
+import type { ReceivedResponse } from "../../../infra/simulators/post.ts";
 import {
   deliverOnce,
   localTarget,
@@ -11,7 +11,7 @@ import {
 } from "../../../infra/simulators/simulator-client.ts";
 import { loadVendor } from "../../../infra/simulators/simulators.ts";
 import type { Vendor } from "../../../lib/source/simulator.ts";
-import type { Answer, Journal, Told } from "./journal.ts";
+import type { HttpResponse, Journal, Told } from "./journal.ts";
 import { createSubjects, type Subject } from "./notifications.ts";
 import type { ChaosRandom } from "./random.ts";
 import { createSlots } from "./slots.ts";
@@ -58,7 +58,7 @@ async function playSubject(subject: Subject, line: Line): Promise<boolean> {
   if (subject.some(({ kind }) => kind === "altered")) return playAttack(subject, kept, line);
   for (const notification of subject) {
     if (!line.take()) return false;
-    const told: Told = { notification, answers: [], settled: false };
+    const told: Told = { notification, responses: [], settled: false };
     kept.push(told);
     const copies = Array.from({ length: notification.copies }, () => playCopy(told, line));
     told.settled = (await Promise.all(copies)).every((isSettled) => isSettled);
@@ -74,46 +74,46 @@ async function playAttack([genuine, attack]: Subject, kept: Told[], line: Line):
   if (!genuine || !attack || !line.take()) return false;
   const { vendor, target } = line;
   const request = await vendor.createRequest(genuine.body, target.held, new Date());
-  const told: Told = { notification: genuine, answers: [], settled: false };
+  const told: Told = { notification: genuine, responses: [], settled: false };
   kept.push(told);
   told.settled = await playCopy(told, line, () => sendRequest(target, request));
   if (!told.settled) return true;
   const { note, completed_at } = attack.body;
   const body = JSON.stringify({ ...JSON.parse(request.body), note, completed_at });
-  const copy: Told = { notification: attack, answers: [], settled: true };
+  const copy: Told = { notification: attack, responses: [], settled: true };
   kept.push(copy);
-  copy.answers.push(
-    (await line.inSlot(() => answerTo(() => sendRequest(target, { ...request, body })))).answer,
+  copy.responses.push(
+    (await line.inSlot(() => responseTo(() => sendRequest(target, { ...request, body })))).response,
   );
   return true;
 }
 
 /** False if it was stopped before the vendor had what it wanted. */
 async function playCopy(
-  { notification, answers }: Told,
+  { notification, responses }: Told,
   line: Line,
   send = () =>
     deliverOnce(line.vendor, notification.kind === "forged" ? line.forger : line.target, notification.body),
 ): Promise<boolean> {
   const { attempts, intervalSeconds, isDone } = line.vendor.retry;
   for (let attempt = 1; ; attempt += 1) {
-    const { answer, body } = await line.inSlot(() => answerTo(send));
-    answers.push(answer);
-    if (typeof answer === "number" && isDone(answer, body)) return true;
+    const { response, body } = await line.inSlot(() => responseTo(send));
+    responses.push(response);
+    if (typeof response === "number" && isDone(response, body)) return true;
     if (attempt >= attempts || notification.kind === "forged") return true;
     const pause = sleep((intervalSeconds / shortenedBy) * 1000, true, { signal: line.givesUp });
     if (!(await pause.catch(() => false))) return false;
   }
 }
 
-async function answerTo(
-  send: () => Promise<HttpAnswer>,
-): Promise<{ readonly answer: Answer; readonly body: string }> {
+async function responseTo(
+  send: () => Promise<ReceivedResponse>,
+): Promise<{ readonly response: HttpResponse; readonly body: string }> {
   try {
     const sent = await send();
-    return { answer: sent.status, body: sent.body };
+    return { response: sent.status, body: sent.body };
   } catch (error) {
     const isOverdue = error instanceof Error && ["TimeoutError", "AbortError"].includes(error.name);
-    return { answer: isOverdue ? "none" : "cut", body: "" };
+    return { response: isOverdue ? "none" : "cut", body: "" };
   }
 }

@@ -24,7 +24,7 @@ const options = {
   help: { type: "boolean" },
 } as const;
 
-const usualRuns = 100_000;
+const defaultRuns = 100_000;
 const largest = 2_147_483_647;
 
 function checkPath(path: string | undefined, seed: string | undefined): void {
@@ -41,7 +41,7 @@ await runCommand(async () => {
   const seconds =
     values.seconds === undefined ? undefined : readWholeNumber(values.seconds, "--seconds", 1, largest);
   const runs = readWholeNumber(
-    values.runs ?? String(seconds === undefined ? usualRuns : largest),
+    values.runs ?? String(seconds === undefined ? defaultRuns : largest),
     "--runs",
     1,
     largest,

@@ -6,11 +6,11 @@ import { type Expectation, expectationOf } from "./oracle.ts";
 import { otherVendors } from "./other-vendors.ts";
 import type { Request } from "./requests.ts";
 import { unspeakable } from "./secrets.ts";
-import { type Outcome, type Stage, type Stages, type Stored, writeAnswer } from "./stages.ts";
+import { type Outcome, type Stage, type Stages, type Stored, writeResponse } from "./stages.ts";
 import { rejections } from "./unhandled-rejections.ts";
 
 /** What became of one request, and what should not have. */
-export interface Judgement {
+export interface Verification {
   /** The source that it reached, if any. */
   readonly source: string | undefined;
   readonly status: number;
@@ -34,10 +34,10 @@ const otherSecrets = [...otherVendors.values()].flatMap(({ secrets }) =>
 );
 
 /** API Gateway waits for 30 seconds and a function runs for 15; nothing that is computed here may come near either. */
-const longestMilliseconds = 3000;
+const maxMilliseconds = 3000;
 
 /** Sends one request twice, to a stage that has seen nothing yet, and says all that is wrong with what comes of it. */
-export async function judge(stages: Stages, request: Request): Promise<Judgement> {
+export async function checkAll(stages: Stages, request: Request): Promise<Verification> {
   const stage = stages(request.stage);
   const expected = expectationOf(request);
   stage.clear();
@@ -58,7 +58,7 @@ export async function judge(stages: Stages, request: Request): Promise<Judgement
     ...faultsOfRepeat(first, second, stored, again),
     ...(answered ? faultsOfCopy(first, answered, again, stage.stored()) : []),
     ...rejections.splice(0).map(() => "a rejection was not handled"),
-    ...(milliseconds > longestMilliseconds
+    ...(milliseconds > maxMilliseconds
       ? ["a delivery took more than three seconds of processor time"]
       : []),
   ];
@@ -72,11 +72,11 @@ function faultsOfOutcome(outcome: Outcome, expected: Expectation, stage: Stage, 
   if (source !== expected.source || !expected.statuses.some((one) => one === status))
     return [`${answered} where ${expected.source} has to answer ${expected.statuses.join(" or ")}`];
   if (source === undefined) return [];
-  const answer = writeAnswer(outcome.headers, outcome.body);
+  const response = writeResponse(outcome.headers, outcome.body);
   const isRight = expected.isSuccess
     ? expected.isSuccess(outcome)
-    : answer === stage.refusals.get(`${source} ${status}`);
-  const said = `${answer}${JSON.stringify(outcome.receipt)}`;
+    : response === stage.refusals.get(`${source} ${status}`);
+  const said = `${response}${JSON.stringify(outcome.receipt)}`;
   const secrets = [
     ...unspeakable,
     ...otherSecrets,
@@ -106,7 +106,7 @@ function faultsOfStored(stored: Stored, outcome: Outcome, expected: Expectation,
 /** A second copy gets the first one's answer, and leaves nothing that the first has not, unless it may be news. */
 function faultsOfRepeat(first: Outcome, second: Outcome, stored: Stored, again: Stored): string[] {
   const isSame =
-    first.source === undefined || (second.source !== undefined && answerOf(first) === answerOf(second));
+    first.source === undefined || (second.source !== undefined && responseOf(first) === responseOf(second));
   const copies = isRepeatable(first) ? 2 : 1;
   const isOnce =
     again.events.length === stored.events.length * copies &&
@@ -137,7 +137,7 @@ function alteredCopyOf(request: Request, source: SourceId): Request | undefined 
 function faultsOfCopy(first: Outcome, copy: Outcome, before: Stored, after: Stored): string[] {
   const isKept = after.quarantined.length === before.quarantined.length + 1;
   return [
-    ...(answerOf(first) === answerOf(copy) ? [] : ["an altered copy got another answer"]),
+    ...(responseOf(first) === responseOf(copy) ? [] : ["an altered copy got another answer"]),
     ...(after.events.length === before.events.length ? [] : ["an altered copy became an event"]),
     ...(isKept ? [] : ["an altered copy is not in the quarantine"]),
   ];
@@ -147,8 +147,8 @@ function countOf({ events, quarantined, keys }: Stored): number {
   return events.length + quarantined.length + keys.length;
 }
 
-function answerOf(outcome: Outcome): string {
-  return outcome.source === undefined ? "" : `${outcome.status}${writeAnswer(outcome.headers, outcome.body)}`;
+function responseOf(outcome: Outcome): string {
+  return outcome.source === undefined ? "" : `${outcome.status}${writeResponse(outcome.headers, outcome.body)}`;
 }
 
 /** What this folder knows of, and what it knows nothing of. */

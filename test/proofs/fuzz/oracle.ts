@@ -27,10 +27,10 @@ interface Success {
   readonly statuses: readonly number[];
   readonly source: SourceId;
   /** Whether the vendor is content with an answer of that status. */
-  readonly isSuccess: (answer: VendorsAnswer) => boolean;
+  readonly isSuccess: (response: VendorResponse) => boolean;
 }
 
-interface VendorsAnswer {
+interface VendorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
@@ -70,7 +70,7 @@ function knownExpectation(source: SourceId, request: Request): Expectation {
   return {
     statuses: [200],
     source,
-    isSuccess: (answer) => JSON.stringify([answer.headers, answer.body]) === right,
+    isSuccess: (response) => JSON.stringify([response.headers, response.body]) === right,
   };
 }
 

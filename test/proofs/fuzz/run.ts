@@ -1,6 +1,6 @@
 import fc, { type RunDetails } from "fast-check";
 import { describeRequest } from "./describe-request.ts";
-import { judge } from "./judge.ts";
+import { checkAll } from "./judge.ts";
 import { anyRequest, type Request } from "./requests.ts";
 import type { Stages } from "./stages.ts";
 import { createTally, format, type Tally } from "./tally.ts";
@@ -29,10 +29,10 @@ export async function runFuzz(
   const tell = createProgress(tally, print);
   print(`seed ${seed}\n`);
   const property = fc.asyncProperty(anyRequest, async (request) => {
-    const judgement = await judge(stages, request);
-    tally.add(judgement);
+    const verification = await checkAll(stages, request);
+    tally.add(verification);
     tell();
-    if (judgement.faults.length > 0) throw new Error(judgement.faults.join("; "));
+    if (verification.faults.length > 0) throw new Error(verification.faults.join("; "));
   });
   const details = await fc.check(property, {
     seed,

@@ -1,7 +1,7 @@
 import { type SourceId, sources } from "../../../functions/vendors.ts";
 import { createHttpApiEvent } from "../../../infra/local/gateway/http-api-request.ts";
 import { matchRoute } from "../../../infra/local/gateway/routes.ts";
-import { readHttpApiEvent, writeHttpApiAnswer } from "../../../lib/aws/handlers/http-api-event.ts";
+import { readHttpApiEvent, writeHttpApiResponse } from "../../../lib/aws/handlers/http-api-event.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
@@ -106,14 +106,14 @@ async function askForRefusals(harnesses: ReadonlyMap<string, SourceHarness>): Pr
   const refusals = new Map<string, string>();
   for (const [source, harness] of harnesses)
     for (const parts of strangers) {
-      const { answer } = await harness.deliver(parts);
-      refusals.set(`${source} ${answer.status}`, writeAnswer(answer.headers, answer.body));
+      const { response } = await harness.deliver(parts);
+      refusals.set(`${source} ${response.status}`, writeResponse(response.headers, response.body));
     }
   return refusals;
 }
 
 /** An answer as one text, to be compared and searched. */
-export function writeAnswer(headers: Readonly<Record<string, unknown>>, body: string): string {
+export function writeResponse(headers: Readonly<Record<string, unknown>>, body: string): string {
   return JSON.stringify([headers, body]);
 }
 
@@ -126,8 +126,8 @@ async function post(request: Request, harnesses: ReadonlyMap<string, SourceHarne
   if (!match || !harness) return { source: undefined, status: 404 };
   const now = harness.clock.now();
   const event = createHttpApiEvent({ ...connectionOf(request), match, path, query }, now);
-  const { answer, receipt } = await harness.deliver(readHttpApiEvent(event, now));
-  const { statusCode = 0, headers = {}, body = "" } = writeHttpApiAnswer(answer);
+  const { response, receipt } = await harness.deliver(readHttpApiEvent(event, now));
+  const { statusCode = 0, headers = {}, body = "" } = writeHttpApiResponse(response);
   return { source, status: statusCode, headers, body, receipt };
 }
 

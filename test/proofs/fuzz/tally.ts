@@ -1,9 +1,9 @@
 import { sources } from "../../../functions/vendors.ts";
-import type { Judgement } from "./judge.ts";
+import type { Verification } from "./judge.ts";
 
 /** Counts what became of deliveries. */
 export interface Tally {
-  readonly add: (judgement: Judgement) => void;
+  readonly add: (verification: Verification) => void;
   readonly count: () => number;
   readonly describe: () => string;
 }

@@ -9,7 +9,7 @@ export interface Remains {
   readonly events: readonly string[];
   readonly quarantined: readonly string[];
   readonly deadLetters: readonly string[];
-  readonly parkedLeft: readonly string[];
+  readonly outboxLeft: readonly string[];
 }
 
 /** Identities; all but the first two lists have to be empty. */
@@ -49,14 +49,14 @@ export function audit(ledger: Ledger, remains: Remains): Audit {
   const present = new Set(events.map(({ identity }) => identity));
   const isPresent = (identity: string) => present.has(identity);
   const sent = new Set([...ledger.acknowledged, ...ledger.unconfirmed]);
-  const { quarantined, deadLetters, parkedLeft } = remains;
+  const { quarantined, deadLetters, outboxLeft } = remains;
   return {
     found: ledger.acknowledged.filter(isPresent),
     unconfirmed: ledger.unconfirmed.filter(isPresent),
     lost: ledger.acknowledged.filter((identity) => !isPresent(identity)),
     doubled: findRepeats(events),
     foreign: [...present].filter((identity) => !sent.has(identity)),
-    misplaced: [...quarantined, ...deadLetters, ...parkedLeft],
+    misplaced: [...quarantined, ...deadLetters, ...outboxLeft],
   };
 }
 

@@ -9,7 +9,7 @@ export interface LoadRequest {
   readonly body: string;
 }
 
-export interface TimedAnswer {
+export interface TimedResponse {
   readonly status: number;
   readonly body: string;
   /** From the writing of the request to the last byte of the answer. */
@@ -18,7 +18,7 @@ export interface TimedAnswer {
 
 /** One TLS connection, kept from one request to the next. */
 export interface Connection {
-  readonly send: (request: LoadRequest) => Promise<TimedAnswer>;
+  readonly send: (request: LoadRequest) => Promise<TimedResponse>;
   /** How often it had to be opened. */
   readonly handshakes: () => number;
   readonly close: () => void;
@@ -37,10 +37,10 @@ export function openConnection(tls: ClientTls): Connection {
       request.end(body);
       const [response]: IncomingMessage[] = await once(request, "response");
       if (!response) throw new Error("there was no answer");
-      const answer = await readText(response);
+      const text = await readText(response);
       const latencyMs = performance.now() - startedAt;
       if (!request.reusedSocket) handshakes += 1;
-      return { status: response.statusCode ?? 0, body: answer, latencyMs };
+      return { status: response.statusCode ?? 0, body: text, latencyMs };
     },
     handshakes: () => handshakes,
     close: () => agent.destroy(),

@@ -19,7 +19,7 @@ export interface Delivery extends LoadRequest {
 }
 
 /** A duplicate is of one of so many that were acknowledged last: far less than five minutes old. */
-const mostRemembered = 100;
+const maxRemembered = 100;
 
 /**
  * Writes and signs what a vendor sends on one connection. A notification is repeated on its own connection and after it was
@@ -67,7 +67,7 @@ function createMemory() {
     pick: () => (remembered.length > 0 ? remembered[randomInt(remembered.length)] : undefined),
     remember(body: JsonObject) {
       remembered.push(body);
-      if (remembered.length > mostRemembered) remembered.shift();
+      if (remembered.length > maxRemembered) remembered.shift();
     },
   };
 }

@@ -15,7 +15,7 @@ interface Row extends Partial<LatencySummary> {
 }
 
 /** What a run says of itself, for people and machines alike. */
-export function reportOf({ load, processors, connections, audit, parked }: LoadResult) {
+export function reportOf({ load, processors, connections, audit, deferred }: LoadResult) {
   const { seconds, warmUps, handshakes, driverProcessors, measurements, ledger } = load;
   return {
     seconds,
@@ -32,7 +32,7 @@ export function reportOf({ load, processors, connections, audit, parked }: LoadR
       foreign: audit.foreign.length,
       misplaced: audit.misplaced.length,
       unconfirmed: audit.unconfirmed.length,
-      parked,
+      deferred,
     },
     processors: { count: availableParallelism(), ...processors, driver: driverProcessors },
   };
@@ -62,7 +62,7 @@ Milliseconds from the writing of a request to the last byte of its answer, neare
 answered; the next request is signed meanwhile. Errors: ${errors}.
 Events: ${events.acknowledged} acknowledged, ${events.found} of them on the queue, ${events.lost} lost, ${events.doubled} doubled, \
 ${events.foreign} that nobody may send, ${events.misplaced} elsewhere;
-${events.unconfirmed} of what was not acknowledged, ${events.parked} parked on the way.
+${events.unconfirmed} of what was not acknowledged, ${events.deferred} deferred on the way.
 Processors: ${processors.all.toFixed(2)} of ${processors.count} busy; ${processors.stack.toFixed(2)} with the gateway, DynamoDB and SQS, ${processors.driver.toFixed(2)} with the driver, the rest with the functions and
 whatever else runs. All of this shares one computer, and the stores are embedded: the numbers say nothing about AWS.
 `;

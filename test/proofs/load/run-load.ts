@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Interruption, unlessInterrupted } from "../../../infra/command-line/interruption.ts";
 import { startIntake } from "../../../infra/local/intake.ts";
-import { collect, redriveUntilNothingIsParked } from "../chaos/drain-all.ts";
+import { collect, relayUntilTheOutboxIsEmpty } from "../chaos/drain-all.ts";
 import { createFunctionLogs } from "../chaos/function-logs.ts";
 import { type Audit, audit } from "./audit.ts";
 import { type Drive, drive } from "./drive.ts";
@@ -20,7 +20,7 @@ export interface LoadResult extends Drive {
   readonly connections: number;
   readonly audit: Audit;
   /** Events that waited in the table because the queue was too slow for its time limit. */
-  readonly parked: number;
+  readonly deferred: number;
 }
 
 /** Undefined if it was interrupted before anything was sent. */
@@ -40,9 +40,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult | undefi
     const { stopped } = interruption;
     const driven = await drive({ directory, seconds, connections }, { stopped, onProgress });
     onStep("Reading the queue …");
-    await redriveUntilNothingIsParked(intake);
+    await relayUntilTheOutboxIsEmpty(intake);
     const audited = audit(driven.load.ledger, await collect(intake));
-    return { ...driven, connections, audit: audited, parked: logs.parked.size };
+    return { ...driven, connections, audit: audited, deferred: logs.deferred.size };
   } finally {
     await intake?.stop();
   }

@@ -3,7 +3,7 @@ import type { Endpoints } from "../../../infra/local/endpoints.ts";
 import { localTarget } from "../../../infra/simulators/simulator-client.ts";
 import { loadVendor } from "../../../infra/simulators/simulators.ts";
 import type { Vendor } from "../../../lib/source/simulator.ts";
-import { type Connection, openConnection, type TimedAnswer } from "./connection.ts";
+import { type Connection, openConnection, type TimedResponse } from "./connection.ts";
 import { createDeliveries, type Delivery } from "./deliveries.ts";
 import type { LedgerBook } from "./ledger.ts";
 import type { Recorder } from "./measurements.ts";
@@ -58,7 +58,7 @@ export async function play(line: VendorLine, ends: AbortSignal): Promise<void> {
   }
 }
 
-type Outcome = Pick<TimedAnswer, "latencyMs"> | { readonly failure: string };
+type Outcome = Pick<TimedResponse, "latencyMs"> | { readonly failure: string };
 
 async function deliver(
   delivery: Delivery,

@@ -16,10 +16,10 @@ describe("npm run simulate", () => {
       code: 0,
       stdout: expect.stringMatching(/^\d+ ms: .*\nnothing is wrong\n$/s),
     });
-    const { code, stdout } = await simulate("--seed", "5", "--without", "the parking");
+    const { code, stdout } = await simulate("--seed", "5", "--without", "the outbox");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^WRONG: .* is lost$/m);
-    expect(stdout.trimEnd()).toMatch(/^npm run simulate -- --seed 5 --without "the parking"$/m);
+    expect(stdout.trimEnd()).toMatch(/^npm run simulate -- --seed 5 --without "the outbox"$/m);
   });
 
   it.each([

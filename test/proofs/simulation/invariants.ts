@@ -20,21 +20,21 @@ export interface Verdict {
   readonly repeats: readonly RepeatCause[];
 }
 
-const answerWithinMs = 5000;
+const respondWithinMs = 5000;
 
-export function judge(history: History): Verdict {
+export function checkAll(history: History): Verdict {
   const taken = [...history.queues.events.taken, ...history.queues.quarantine.taken];
-  const repeats = judgeRepeats(taken, history);
+  const repeats = checkRepeats(taken, history);
   return {
     violations: [
-      ...history.attempts.flatMap((attempt) => judgeAttempt(attempt, history, taken)),
-      ...judgeVendors(history),
-      ...judgeMessages(taken, history),
-      ...judgeSignatures(history),
-      ...judgeCredentials(taken, history),
-      ...judgeOrder(history),
-      ...judgeGroups(history.queues.events.taken, history),
-      ...history.table.parkedKeys().map((key) => `${key} is parked for ever`),
+      ...history.attempts.flatMap((attempt) => checkAttempt(attempt, history, taken)),
+      ...checkVendors(history),
+      ...checkMessages(taken, history),
+      ...checkSignatures(history),
+      ...checkCredentials(taken, history),
+      ...checkOrder(history),
+      ...checkGroups(history.queues.events.taken, history),
+      ...history.table.outboxKeys().map((key) => `${key} is deferred for ever`),
       ...repeats.filter((repeat) => !isCause(repeat)),
     ],
     repeats: repeats.filter(isCause),
@@ -45,18 +45,18 @@ function isCause(text: string): text is RepeatCause {
   return (repeatCauses as readonly string[]).includes(text);
 }
 
-function isAcknowledged({ answer }: Attempt): boolean {
-  return answer?.status === 200;
+function isAcknowledged({ response }: Attempt): boolean {
+  return response?.status === 200;
 }
 
 /** What holds for every attempt by itself. */
-function judgeAttempt(attempt: Attempt, history: History, taken: readonly TakenMessage[]): string[] {
-  const { notification, id, process, answer, startedAtMs } = attempt;
-  if (!answer) return process.isAlive ? [`${id} was never answered`] : [];
-  const { status, receipt, atMs } = answer;
+function checkAttempt(attempt: Attempt, history: History, taken: readonly TakenMessage[]): string[] {
+  const { notification, id, process, response, startedAtMs } = attempt;
+  if (!response) return process.isAlive ? [`${id} was never answered`] : [];
+  const { status, receipt, atMs } = response;
   const violations: string[] = [];
   const { mark, isForged } = notification;
-  if (atMs - startedAtMs > answerWithinMs)
+  if (atMs - startedAtMs > respondWithinMs)
     violations.push(`${id} was answered after ${atMs - startedAtMs} ms`);
   if (isForged !== (status === 401 || status === 403))
     violations.push(`${id} (${mark}) was answered with ${status}`);
@@ -78,7 +78,7 @@ function isOf({ body }: TakenMessage["message"], { notification, id }: Attempt):
 }
 
 /** A vendor that never gives up has been contented in the end. */
-function judgeVendors({ plan, attempts }: History): string[] {
+function checkVendors({ plan, attempts }: History): string[] {
   return plan.notifications
     .filter(
       ({ cast, notification: { isForged, copyOf } }) =>
@@ -90,14 +90,14 @@ function judgeVendors({ plan, attempts }: History): string[] {
 }
 
 /** No message without an authentic notification, and no notification under two ids. */
-function judgeMessages(taken: readonly TakenMessage[], { attempts }: History): string[] {
+function checkMessages(taken: readonly TakenMessage[], { attempts }: History): string[] {
   const byMark = new Map(attempts.map(({ notification }) => [notification.mark, notification]));
   const ids = new Map<string, string>();
   return taken.flatMap(({ message }) => {
     const notification = byMark.get(markOf(message.body) ?? "");
     if (!notification || notification.isForged) return [`${message.deduplicationId} comes from no vendor`];
     const { mark, isRepeatable, signature } = notification;
-    // What is signed in part is an event by its own id, and an altered copy by another; `judgeSignatures` tells which.
+    // What is signed in part is an event by its own id, and an altered copy by another; `checkSignatures` tells which.
     const kind = signature === undefined ? "" : message.attributes.type;
     const delivery = isRepeatable ? /"correlationid":"([\w-]+)"/.exec(message.body)?.[1] : "";
     const name = `${mark} ${kind} ${delivery}`;
@@ -111,7 +111,7 @@ function judgeMessages(taken: readonly TakenMessage[], { attempts }: History): s
  * One signature makes one event, unless the second delivery could not know of the first. An altered copy that is no event is in
  * quarantine, as every acknowledged body is in one of the two.
  */
-function judgeSignatures(history: History): string[] {
+function checkSignatures(history: History): string[] {
   const events = new Map<string, TakenMessage[]>();
   const signatures = new Map(
     history.plan.notifications.map(({ notification: one }) => [one.mark, one.signature]),
@@ -131,7 +131,7 @@ function judgeSignatures(history: History): string[] {
 /** Every delivery of the later message looked, and the earlier one was recorded by then. */
 function couldHaveKnown(later: TakenMessage, { message }: TakenMessage, { table }: History): boolean {
   const sent = later.sendings.filter(({ process }) => process.kind === "delivery").map(({ look }) => look);
-  const looks = [...sent, ...(table.parkLooks.get(later.message.deduplicationId) ?? [])];
+  const looks = [...sent, ...(table.deferLooks.get(later.message.deduplicationId) ?? [])];
   return looks.every(
     (look) => typeof look === "number" && table.wasSeenBefore(message.deduplicationId, look),
   );
@@ -142,12 +142,12 @@ function couldHaveKnown(later: TakenMessage, { message }: TakenMessage, { table 
  * at once, and one of them noticed; the table did not answer; or a process stopped before it remembered.
  */
 function wasAbsorbed(
-  { notification, process, answer }: Attempt,
+  { notification, process, response }: Attempt,
   { attempts }: History,
   taken: readonly TakenMessage[],
 ): boolean {
   if (notification.signature === undefined) return false;
-  const { receipt } = answer ?? {};
+  const { receipt } = response ?? {};
   const others = taken.filter(({ message }) => message.deduplicationId === receipt?.event);
   const isTold = others.some(({ message }) => markOf(message.body) !== notification.mark);
   const sendings = others.flatMap((one) => one.sendings);
@@ -159,14 +159,14 @@ function wasAbsorbed(
   const isExcused = attempts
     .filter((one) => one.notification.signature === notification.signature)
     .some(
-      ({ answer: given, process: own }) =>
+      ({ response: given, process: own }) =>
         !own.isAlive || given?.receipt.altered || given?.receipt.tableFault,
     );
   return isTold && (forgotten || isExcused);
 }
 
 /** No message holds what proves its vendor: a signature, a key, a token. */
-function judgeCredentials(taken: readonly TakenMessage[], { plan }: History): string[] {
+function checkCredentials(taken: readonly TakenMessage[], { plan }: History): string[] {
   const credentials = plan.notifications.flatMap(({ cast, notification }) =>
     [...cast.credentials, notification.signature ?? ""].filter((one) => one !== ""),
   );
@@ -181,9 +181,9 @@ function judgeCredentials(taken: readonly TakenMessage[], { plan }: History): st
 
 /**
  * Of two notifications of one subject, the one that was acknowledged before the other was sent comes first. One that was
- * parked may be overtaken by one that was not; of two that the redrive sent, neither.
+ * deferred may be overtaken by one that was not; of two that the relay sent, neither.
  */
-function judgeOrder({ plan, queues, table }: History): string[] {
+function checkOrder({ plan, queues, table }: History): string[] {
   const { taken } = queues.events;
   return plan.notifications.flatMap(({ notification, behind }) => {
     if (!behind) return [];
@@ -195,14 +195,14 @@ function judgeOrder({ plan, queues, table }: History): string[] {
     // An altered copy of it came first, so that it is in quarantine, or was absorbed; it may have become an event later on.
     const isAside = indexOf(behind, queues.quarantine.taken) >= 0 || indexOf(behind, taken) < 0;
     if (behind.signature !== undefined && isAside) return [];
-    // A repeatable notification has a message for every delivery, and any of them may have been parked.
-    const wasParked = taken.some(
+    // A repeatable notification has a message for every delivery, and any of them may have been deferred.
+    const wasDeferred = taken.some(
       ({ message }) =>
         [behind.mark, notification.mark].includes(markOf(message.body) ?? "") &&
-        table.everParked.has(message.deduplicationId),
+        table.everDeferred.has(message.deduplicationId),
     );
-    const areRedriven = [taken[first], taken[second]].every(isRedriven);
-    return wasParked && !areRedriven ? [] : [`${notification.mark} overtook ${behind.mark}`];
+    const areRelayed = [taken[first], taken[second]].every(isRelayed);
+    return wasDeferred && !areRelayed ? [] : [`${notification.mark} overtook ${behind.mark}`];
   });
 }
 
@@ -210,12 +210,12 @@ function indexOf({ mark }: Notification, taken: readonly TakenMessage[]): number
   return taken.findIndex(({ message }) => markOf(message.body) === mark);
 }
 
-function isRedriven(taken: TakenMessage | undefined): boolean {
-  return taken?.sendings.at(-1)?.process.kind === "redrive";
+function isRelayed(taken: TakenMessage | undefined): boolean {
+  return taken?.sendings.at(-1)?.process.kind === "relay";
 }
 
 /** A subject has one group, and nobody shares it. */
-function judgeGroups(taken: readonly TakenMessage[], { plan }: History): string[] {
+function checkGroups(taken: readonly TakenMessage[], { plan }: History): string[] {
   const subjects = new Map<string, string>();
   const groups = new Map<string, string>();
   return taken.flatMap(({ message }) => {
@@ -230,7 +230,7 @@ function judgeGroups(taken: readonly TakenMessage[], { plan }: History): string[
   });
 }
 
-function judgeRepeats(taken: readonly TakenMessage[], history: History): (RepeatCause | string)[] {
+function checkRepeats(taken: readonly TakenMessage[], history: History): (RepeatCause | string)[] {
   const seen = new Set<string>();
   return taken.flatMap(({ message, sendings }) => {
     const { deduplicationId } = message;

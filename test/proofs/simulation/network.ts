@@ -42,15 +42,15 @@ export function createNetwork(
     { process, step, withinMs, effect }: Call<Result>,
     fate: Exclude<Fate, "refused" | "lost">,
     at: number,
-    answer: (result: Result) => boolean,
+    response: (result: Result) => boolean,
   ): void => {
     const requestMs = random.between(1, 8);
     const takeEffect = () => {
       const result = effect();
       if (stopIfDue({ process, step }, at, "after", trace)) return true;
       // A slow answer can still be too late.
-      const answerMs = random.chance(0.05) ? random.between(100, 2000) : random.between(1, 8);
-      if (fate === "answered") time.after(answerMs, () => answer(result));
+      const responseMs = random.chance(0.05) ? random.between(100, 2000) : random.between(1, 8);
+      if (fate === "answered") time.after(responseMs, () => response(result));
       return true;
     };
     time.after(fate === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);

@@ -32,7 +32,7 @@ export interface Plan {
   /** The share of processes that stop in the middle. */
   readonly stopRate: number;
   /** The share of answers that never reach the vendor. */
-  readonly lostAnswerRate: number;
+  readonly lostResponseRate: number;
   /** From here on nothing goes wrong any more. */
   readonly healedAtMs: number;
 }
@@ -46,7 +46,7 @@ export function createPlan(casts: Casts, random: Random): Plan {
     outages: planOutages(random, healedAtMs),
     faultRate: random.pick([0, 0.05, 0.2, 0.5]),
     stopRate: random.pick([0, 0.2, 0.6]),
-    lostAnswerRate: random.pick([0, 0.3]),
+    lostResponseRate: random.pick([0, 0.3]),
     healedAtMs,
   };
 }

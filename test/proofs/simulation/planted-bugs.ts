@@ -2,7 +2,7 @@ import type { Authenticator } from "../../../lib/authentication/authenticator.ts
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
 import type { FifoQueue, QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Intake } from "../../../lib/intake/receive.ts";
-import type { ParkedEntry, Redriver } from "../../../lib/outbox/relay.ts";
+import type { OutboxEntry, Relay } from "../../../lib/outbox/relay.ts";
 import type { Sabotage } from "./simulate.ts";
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
@@ -33,13 +33,13 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
       },
     })),
   },
-  "the parking": {
-    noticedAs: /acknowledged as parked and is lost/,
-    intake: (intake) => ({ ...intake, parking: { park: async () => "parked" as const } }),
+  "the outbox": {
+    noticedAs: /acknowledged as deferred and is lost/,
+    intake: (intake) => ({ ...intake, outbox: { defer: async () => "deferred" as const } }),
   },
   "the use of the table where the queue is out": {
     noticedAs: /503 although a store worked/,
-    intake: (intake) => ({ ...intake, parking: { park: () => Promise.reject(new Error("not parked")) } }),
+    intake: (intake) => ({ ...intake, outbox: { defer: () => Promise.reject(new Error("not deferred")) } }),
   },
   "remembering after sending, not before": {
     noticedAs: /acknowledged as duplicate and is lost/,
@@ -94,17 +94,17 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
       },
     })),
   },
-  "the condition of parking": { noticedAs: /repeated without need/, ignoresCondition: true },
-  "the redrive's remembering after sending": {
-    noticedAs: /acknowledged as parked and is lost/,
-    redriver: (redriver) => ({
-      ...redriver,
-      parked: {
-        ...redriver.parked,
+  "the condition of outbox": { noticedAs: /repeated without need/, ignoresCondition: true },
+  "the relay's remembering after sending": {
+    noticedAs: /acknowledged as deferred and is lost/,
+    relay: (relay) => ({
+      ...relay,
+      deferred: {
+        ...relay.deferred,
         async read(key, withinMs) {
-          const parked = await redriver.parked.read(key, withinMs);
-          if (parked) await redriver.table.remember(key, new Date(retentionMs), rememberMs);
-          return parked;
+          const deferred = await relay.deferred.read(key, withinMs);
+          if (deferred) await relay.table.remember(key, new Date(retentionMs), rememberMs);
+          return deferred;
         },
       },
     }),
@@ -116,20 +116,20 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
         queue.send({ ...message, groupId: `${message.groupId}${message.deduplicationId[0]}` }, withinMs),
     })),
   },
-  "the group of a message that was parked": {
+  "the group of a message that was deferred": {
     noticedAs: /another group than its subject|repeated without need/,
-    redriver: withRedriveQueues((queue) => ({
-      send: (message, withinMs) => queue.send({ ...message, groupId: "parked" }, withinMs),
+    relay: withRelayQueues((queue) => ({
+      send: (message, withinMs) => queue.send({ ...message, groupId: "deferred" }, withinMs),
     })),
   },
-  "the redrive's order": {
+  "the relay's order": {
     noticedAs: /overtook/,
-    redriver: withList((page) => page.toReversed()),
+    relay: withList((page) => page.toReversed()),
   },
   "the order within a group": {
     noticedAs: /overtook/,
     // Every message is taken for one of a group of its own, and so goes beside the others.
-    redriver: withList((page) => page.map(({ key }) => ({ key, groupId: key }))),
+    relay: withList((page) => page.map(({ key }) => ({ key, groupId: key }))),
   },
   "remembering where the look failed": {
     noticedAs: /repeated without need/,
@@ -164,9 +164,9 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
     noticedAs: /repeated without need|is a second event of its signature/,
     intake: (intake) => ({ ...intake, signatures: { ...intake.signatures, add: async () => [] } }),
   },
-  "the redrive's look at signatures": {
+  "the relay's look at signatures": {
     noticedAs: /repeated without need/,
-    redriver: (redriver) => ({ ...redriver, signatures: { ...redriver.signatures, find: async () => [] } }),
+    relay: (relay) => ({ ...relay, signatures: { ...relay.signatures, find: async () => [] } }),
   },
   "leaving credentials out": {
     noticedAs: /holds a credential/,
@@ -200,20 +200,20 @@ function withQueues(change: (queue: FifoQueue) => FifoQueue) {
   });
 }
 
-function withRedriveQueues(change: (queue: FifoQueue) => FifoQueue) {
-  return (redriver: Redriver): Redriver => ({
-    ...redriver,
-    queues: { events: change(redriver.queues.events), quarantine: change(redriver.queues.quarantine) },
+function withRelayQueues(change: (queue: FifoQueue) => FifoQueue) {
+  return (relay: Relay): Relay => ({
+    ...relay,
+    queues: { events: change(relay.queues.events), quarantine: change(relay.queues.quarantine) },
   });
 }
 
-function withList(change: (page: readonly ParkedEntry[]) => readonly ParkedEntry[]) {
-  return (redriver: Redriver): Redriver => ({
-    ...redriver,
-    parked: {
-      ...redriver.parked,
+function withList(change: (page: readonly OutboxEntry[]) => readonly OutboxEntry[]) {
+  return (relay: Relay): Relay => ({
+    ...relay,
+    deferred: {
+      ...relay.deferred,
       async *list(...parameters) {
-        for await (const page of redriver.parked.list(...parameters)) yield change(page);
+        for await (const page of relay.deferred.list(...parameters)) yield change(page);
       },
     },
   });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createCasts } from "./actors.ts";
-import { judge, type RepeatCause } from "./invariants.ts";
+import { checkAll, type RepeatCause } from "./invariants.ts";
 import { type Sabotage, simulate } from "./simulate.ts";
 
 export interface SeedRange {
@@ -46,7 +46,7 @@ export async function runSeeds(
       if (stop) add(tally.stops, stop);
     };
     const history = await simulate(seed, casts, { sabotage, trace });
-    const { violations, repeats } = judge(history);
+    const { violations, repeats } = checkAll(history);
     tally.seeds += 1;
     tally.attempts += history.attempts.length;
     tally.messages += history.queues.events.taken.length + history.queues.quarantine.taken.length;

@@ -3,7 +3,7 @@ import { readCommandLine, runCommand } from "../../../infra/command-line/command
 import { UsageError } from "../../../infra/command-line/usage-error.ts";
 import { readWholeNumber } from "../../../infra/command-line/whole-number.ts";
 import { createCasts } from "./actors.ts";
-import { judge } from "./invariants.ts";
+import { checkAll } from "./invariants.ts";
 import { sabotages } from "./planted-bugs.ts";
 import { describeTally } from "./report.ts";
 import { runInThreads } from "./run-in-threads.ts";
@@ -11,7 +11,7 @@ import { type Sabotage, simulate } from "./simulate.ts";
 
 const names = Object.keys(sabotages);
 
-const help = `npm run simulate -- [OPTIONS]   the pipeline and the redrive over simulated stores, with faults, in virtual time
+const help = `npm run simulate -- [OPTIONS]   the pipeline and the relay over simulated stores, with faults, in virtual time
 
   --runs N          seeds to play (100000)
   --from N          the first seed (by chance)
@@ -44,7 +44,7 @@ async function playOne(seed: number, without: string | undefined): Promise<void>
   const trace = (happened: string) => process.stdout.write(`${happened}\n`);
   const sabotage = readSabotage(without);
   const history = await simulate(seed, await createCasts(), { sabotage, trace });
-  const { violations, repeats } = judge(history);
+  const { violations, repeats } = checkAll(history);
   for (const cause of repeats) trace(`repeated, which cannot be helped: ${cause}`);
   for (const violation of violations) trace(`WRONG: ${violation}`);
   const again = `npm run simulate -- --seed ${seed}${without === undefined ? "" : ` --without "${without}"`}`;

@@ -1,8 +1,8 @@
 import { createDelivery } from "../../../lib/delivery/delivery.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
-import { answerTime } from "../../../lib/intake/time-budget.ts";
-import { type RedriveReport, type Redriver, redrive } from "../../../lib/outbox/relay.ts";
+import { responseDeadline } from "../../../lib/intake/time-budget.ts";
+import { type RelayReport, type Relay, relayOutbox } from "../../../lib/outbox/relay.ts";
 import type { Cast, Casts, Notification } from "./actors.ts";
 import { createNetwork, type Trace } from "./network.ts";
 import { createPlan, type Plan, type PlannedNotification } from "./plan.ts";
@@ -19,7 +19,7 @@ export interface Attempt {
   readonly id: string;
   readonly process: SimulatedProcess;
   readonly startedAtMs: number;
-  answer?: { readonly atMs: number; readonly status: number; readonly receipt: Receipt };
+  response?: { readonly atMs: number; readonly status: number; readonly receipt: Receipt };
 }
 
 /** Everything that happened, for whoever judges it. */
@@ -33,7 +33,7 @@ export interface History {
 /** Takes a protection away, to see whether anybody notices. */
 export interface Sabotage {
   readonly intake?: (intake: Intake) => Intake;
-  readonly redriver?: (redriver: Redriver) => Redriver;
+  readonly relay?: (relay: Relay) => Relay;
   /** Lets the table forget the condition of its one conditional write. */
   readonly ignoresCondition?: boolean;
 }
@@ -53,12 +53,12 @@ interface World extends History {
   readonly acknowledged: Map<Notification, (() => void)[]>;
 }
 
-const redriveEveryMs = 60_000;
-const redriveLastsMs = 40_000;
+const relayEveryMs = 60_000;
+const relayLastsMs = 40_000;
 const lambdaTimeoutMs = 15_000;
 const vendorPatienceMs = 10_000;
 
-/** Plays one seed from beginning to end, with the pipeline and the redrive that deploy. */
+/** Plays one seed from beginning to end, with the pipeline and the relay that deploy. */
 export async function simulate(
   seed: number,
   casts: Casts,
@@ -78,7 +78,7 @@ export async function simulate(
   const stores = { queues, table, time, random };
   const world: World = { plan, attempts: [], ...stores, sabotage, isMisrotated, acknowledged };
   for (const planned of plan.notifications) schedule(planned, world);
-  scheduleRedrive(world, 0);
+  scheduleRelay(world, 0);
   await time.run();
   return world;
 }
@@ -112,12 +112,12 @@ function attempt(planned: PlannedNotification, world: World, number: number): vo
     });
     return true;
   };
-  const losesAnswer = !isHealed && random.chance(plan.lostAnswerRate);
+  const losesResponse = !isHealed && random.chance(plan.lostResponseRate);
   let isOver = false;
   const finish = (isDone: boolean) => {
     if (isOver) return false;
     isOver = true;
-    return isDone && !losesAnswer ? true : again();
+    return isDone && !losesResponse ? true : again();
   };
   time.after(vendorPatienceMs, () => finish(false));
   void deliver(planned, world).then(({ status, body }) => finish(retry.isDone(status, body)));
@@ -138,14 +138,14 @@ async function deliver({ cast, notification }: PlannedNotification, world: World
   const receivedAt = new Date(time.now());
   const request = { id, receivedAt, correlationId: id, pathParameters, headers, body, sourceAddress };
   const { intake: sabotage = (one: Intake) => one } = world.sabotage;
-  const { answer, receipt } = await receiveDelivery(
+  const { response, receipt } = await receiveDelivery(
     createDelivery(request),
     sabotage(createIntake(cast, process, world)),
-    answerTime(receivedAt, lambdaTimeoutMs),
+    responseDeadline(receivedAt, lambdaTimeoutMs),
   );
-  entry.answer = { atMs: time.now(), status: answer.status, receipt };
-  if (answer.status === 200) for (const next of world.acknowledged.get(notification)?.splice(0) ?? []) next();
-  return answer;
+  entry.response = { atMs: time.now(), status: response.status, receipt };
+  if (response.status === 200) for (const next of world.acknowledged.get(notification)?.splice(0) ?? []) next();
+  return response;
 }
 
 function createIntake(cast: Cast, process: SimulatedProcess, world: World): Intake {
@@ -157,41 +157,41 @@ function createIntake(cast: Cast, process: SimulatedProcess, world: World): Inta
     secrets: isMisrotated ? misrotated : secrets,
     table: table.of(process),
     signatures: table.signaturesOf(process),
-    parking: table.of(process),
+    outbox: table.of(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
   };
 }
 
 /** Every minute or, asked for by somebody, at any moment, as long as anything can still happen; at times two runs at once. */
-function scheduleRedrive(world: World, afterMs: number): void {
+function scheduleRelay(world: World, afterMs: number): void {
   const { time, random, table } = world;
   time.after(afterMs, () => {
-    const nextMs = random.chance(0.3) ? random.between(100, 7000) : redriveEveryMs;
-    if (time.isPlanned() || table.parkedKeys().length > 0) scheduleRedrive(world, nextMs);
-    // Where nothing was ever parked a run finds nothing, and only costs time here.
-    if (table.everParked.size === 0) return false;
-    for (let run = random.pick([1, 1, 2]); run > 0; run -= 1) void startRedrive(world);
+    const nextMs = random.chance(0.3) ? random.between(100, 7000) : relayEveryMs;
+    if (time.isPlanned() || table.outboxKeys().length > 0) scheduleRelay(world, nextMs);
+    // Where nothing was ever deferred a run finds nothing, and only costs time here.
+    if (table.everDeferred.size === 0) return false;
+    for (let run = random.pick([1, 1, 2]); run > 0; run -= 1) void startRelay(world);
     return true;
   });
 }
 
-async function startRedrive(world: World): Promise<RedriveReport> {
+async function startRelay(world: World): Promise<RelayReport> {
   const { time, random, plan, table, queues } = world;
   const process = createProcess(
-    "redrive",
+    "relay",
     random,
     time.now() < plan.healedAtMs && random.chance(plan.stopRate),
   );
   const sources = [...new Set(plan.notifications.map(({ cast }) => cast.source.id))];
-  const redriver: Redriver = {
+  const relay: Relay = {
     sources,
-    parked: table.of(process),
+    deferred: table.of(process),
     table: table.of(process),
     signatures: table.signaturesOf(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
   };
-  const { redriver: sabotage = (one: Redriver) => one } = world.sabotage;
-  return redrive(sabotage(redriver), new Date(time.now() + redriveLastsMs));
+  const { relay: sabotage = (one: Relay) => one } = world.sabotage;
+  return relayOutbox(sabotage(relay), new Date(time.now() + relayLastsMs));
 }

@@ -19,9 +19,9 @@ export interface Sending {
   isAnswered: boolean;
 }
 
-/** One execution environment of a function, for one delivery or one run of the redrive. */
+/** One execution environment of a function, for one delivery or one run of the relay. */
 export interface SimulatedProcess {
-  readonly kind: "delivery" | "redrive";
+  readonly kind: "delivery" | "relay";
   readonly stop: Stop | undefined;
   isAlive: boolean;
   calls: number;

@@ -1,21 +1,21 @@
 import type {
   IdempotencyTable,
-  ParkedMessage,
-  Parking,
-  ParkOutcome,
+  OutboxMessage,
+  Outbox,
+  OutboxAddResult,
   SignatureTable,
 } from "../../../lib/intake/ports.ts";
 import type { SeenSignature } from "../../../lib/intake/seen-signatures.ts";
-import type { ParkedMessages } from "../../../lib/outbox/relay.ts";
+import type { OutboxMessages } from "../../../lib/outbox/relay.ts";
 import type { Network } from "./network.ts";
 import type { Random } from "./random.ts";
 import type { Look, SimulatedProcess } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** An item is remembered until a time, parked, or holds signatures. */
+/** An item is remembered until a time, deferred, or holds signatures. */
 type Item =
   | { readonly expiresAt: Date }
-  | { readonly parked: ParkedMessage }
+  | { readonly deferred: OutboxMessage }
   | { readonly expiresAt: Date; readonly signatures: readonly SeenSignature[] };
 interface Version {
   readonly fromMs: number;
@@ -23,20 +23,20 @@ interface Version {
 }
 
 /** How far an eventually consistent read can be behind, in milliseconds; an index more than the table itself. */
-const longestLagMs = { read: 1000, index: 3000 };
+const maxLagMs = { read: 1000, index: 3000 };
 
 /** DynamoDB as it is documented: writes are atomic, conditions are checked against what is there, reads may be behind. */
 export interface SimulatedTable {
-  readonly of: (process: SimulatedProcess) => IdempotencyTable & Parking & ParkedMessages;
+  readonly of: (process: SimulatedProcess) => IdempotencyTable & Outbox & OutboxMessages;
   /** Reads what was written a moment ago. */
   readonly signaturesOf: (process: SimulatedProcess) => SignatureTable;
-  /** Keys of messages that are parked at this moment. */
-  readonly parkedKeys: () => string[];
-  /** Keys that were ever parked. */
-  readonly everParked: ReadonlySet<string>;
-  /** When the deliveries that parked a message had looked at signatures, by its key. */
-  readonly parkLooks: ReadonlyMap<string, readonly Look[]>;
-  /** Whether a signature with this id was remembered before, be it of a message that was sent or is parked. */
+  /** Keys of messages that are deferred at this moment. */
+  readonly outboxKeys: () => string[];
+  /** Keys that were ever deferred. */
+  readonly everDeferred: ReadonlySet<string>;
+  /** When the deliveries that deferred a message had looked at signatures, by its key. */
+  readonly deferLooks: ReadonlyMap<string, readonly Look[]>;
+  /** Whether a signature with this id was remembered before, be it of a message that was sent or is deferred. */
   readonly wasSeenBefore: (id: string, beforeMs: number) => boolean;
   /** Whether a key, or a signature of what was sent with this id, was remembered so long ago that every read sees it. */
   readonly wasRecordedBefore: (key: string, beforeMs: number) => boolean;
@@ -49,8 +49,8 @@ export function createSimulatedTable(
   { ignoresCondition = false }: { readonly ignoresCondition?: boolean },
 ): SimulatedTable {
   const versions = new Map<string, Version[]>();
-  const everParked = new Set<string>();
-  const parkLooks = new Map<string, Look[]>();
+  const everDeferred = new Set<string>();
+  const deferLooks = new Map<string, Look[]>();
   const signaturesBefore = (beforeMs: number) =>
     [...versions.values()]
       .flat()
@@ -63,30 +63,30 @@ export function createSimulatedTable(
     versions.set(key, [...(versions.get(key) ?? []), { fromMs: time.now(), item }]);
     return true;
   };
-  const parkedAt = (key: string, atMs: number): ParkedMessage | undefined => {
+  const deferredAt = (key: string, atMs: number): OutboxMessage | undefined => {
     const item = itemAt(key, atMs);
-    return item && "parked" in item ? item.parked : undefined;
+    return item && "deferred" in item ? item.deferred : undefined;
   };
-  const lagged = (longestMs: number) => time.now() - (random.chance(0.2) ? random.between(0, longestMs) : 0);
+  const lagged = (maxMs: number) => time.now() - (random.chance(0.2) ? random.between(0, maxMs) : 0);
   const isFound = (item: Item | undefined, now: Date) =>
-    item !== undefined && ("parked" in item || item.expiresAt > now);
-  const list = (source: string, after: ParkedMessage | undefined, atMs: number) =>
+    item !== undefined && ("deferred" in item || item.expiresAt > now);
+  const list = (source: string, after: OutboxMessage | undefined, atMs: number) =>
     [...versions.keys()]
-      .map((key) => parkedAt(key, atMs))
-      .filter((parked) => parked !== undefined)
+      .map((key) => deferredAt(key, atMs))
+      .filter((deferred) => deferred !== undefined)
       .filter(({ message }) => message.attributes.source === source)
       .sort(byAge)
-      .filter((parked) => after === undefined || byAge(parked, after) > 0)
+      .filter((deferred) => after === undefined || byAge(deferred, after) > 0)
       .slice(0, 2);
 
   return {
-    everParked,
-    parkedKeys: () => [...versions.keys()].filter((key) => parkedAt(key, time.now())),
+    everDeferred,
+    outboxKeys: () => [...versions.keys()].filter((key) => deferredAt(key, time.now())),
     wasRecordedBefore: (key, beforeMs) =>
-      (versions.get(key) ?? []).some(({ fromMs, item }) => !("parked" in item) && fromMs < beforeMs) ||
+      (versions.get(key) ?? []).some(({ fromMs, item }) => !("deferred" in item) && fromMs < beforeMs) ||
       signaturesBefore(beforeMs).some(({ id, isSent }) => id === key && isSent),
     wasSeenBefore: (id, beforeMs) => signaturesBefore(beforeMs).some((seen) => seen.id === id),
-    parkLooks,
+    deferLooks,
     signaturesOf: (process) => ({
       async find(key, now, withinMs) {
         const effect = () => {
@@ -114,8 +114,8 @@ export function createSimulatedTable(
     }),
     of: (process) => ({
       async look(key, now, withinMs) {
-        const effect = () => isFound(itemAt(key, lagged(longestLagMs.read)), now);
-        const seenAtMs = time.now() - longestLagMs.read;
+        const effect = () => isFound(itemAt(key, lagged(maxLagMs.read)), now);
+        const seenAtMs = time.now() - maxLagMs.read;
         process.looks.set(key, "failed");
         const found = await network.call({ process, store: "table", step: "look", withinMs, effect });
         process.looks.set(key, seenAtMs);
@@ -127,29 +127,29 @@ export function createSimulatedTable(
         await network.call({ process, store: "table", step: "remember", withinMs, effect });
         process.failedRemembers.delete(key);
       },
-      park: (parked, withinMs) => {
-        const key = parked.message.deduplicationId;
-        const effect = (): ParkOutcome => {
-          const other = parkedAt(key, time.now());
+      defer: (deferred, withinMs) => {
+        const key = deferred.message.deduplicationId;
+        const effect = (): OutboxAddResult => {
+          const other = deferredAt(key, time.now());
           if (
             other?.signed &&
-            other.signed.signature === parked.signed?.signature &&
-            other.signed.body !== parked.signed.body
+            other.signed.signature === deferred.signed?.signature &&
+            other.signed.body !== deferred.signed.body
           )
             return "altered";
-          if (!ignoresCondition && isFound(itemAt(key, time.now()), parked.parkedAt)) return "known";
-          everParked.add(key);
-          parkLooks.set(key, [...(parkLooks.get(key) ?? []), process.lookOfSigned]);
-          put(key, { parked });
-          return "parked";
+          if (!ignoresCondition && isFound(itemAt(key, time.now()), deferred.deferredAt)) return "known";
+          everDeferred.add(key);
+          deferLooks.set(key, [...(deferLooks.get(key) ?? []), process.lookOfSigned]);
+          put(key, { deferred });
+          return "deferred";
         };
-        return network.call({ process, store: "table", step: "park", withinMs, effect });
+        return network.call({ process, store: "table", step: "defer", withinMs, effect });
       },
       async *list(source, withinMs) {
         // Pages of two, so that there is more than one.
-        for (let after: ParkedMessage | undefined; ; ) {
+        for (let after: OutboxMessage | undefined; ; ) {
           const from = after;
-          const effect = () => list(source, from, lagged(longestLagMs.index));
+          const effect = () => list(source, from, lagged(maxLagMs.index));
           const page = await network.call({ process, store: "table", step: "list", withinMs, effect });
           yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));
           after = page.at(-1);
@@ -157,9 +157,9 @@ export function createSimulatedTable(
         }
       },
       async read(key, withinMs) {
-        const effect = () => parkedAt(key, time.now());
+        const effect = () => deferredAt(key, time.now());
         const seenAtMs = time.now();
-        const parked = await network.call({
+        const deferred = await network.call({
           process,
           store: "table",
           step: "read",
@@ -167,7 +167,7 @@ export function createSimulatedTable(
           effect,
         });
         process.looks.set(key, seenAtMs);
-        return parked;
+        return deferred;
       },
     }),
   };
@@ -177,8 +177,8 @@ function signaturesIn(item: Item | undefined): readonly SeenSignature[] {
   return item && "signatures" in item ? item.signatures : [];
 }
 
-/** An index's cursor holds the key besides the time: of two that were parked at once none is skipped. */
-function byAge(a: ParkedMessage, b: ParkedMessage): number {
-  const byTime = a.parkedAt.getTime() - b.parkedAt.getTime();
+/** An index's cursor holds the key besides the time: of two that were deferred at once none is skipped. */
+function byAge(a: OutboxMessage, b: OutboxMessage): number {
+  const byTime = a.deferredAt.getTime() - b.deferredAt.getTime();
   return byTime || a.message.deduplicationId.localeCompare(b.message.deduplicationId);
 }

@@ -16,7 +16,7 @@ interface Planned {
 }
 
 /** More actions than any simulation plans; one that gets here does not end. */
-const mostActions = 20_000;
+const maxActions = 20_000;
 
 export function createVirtualTime(): VirtualTime {
   const planned: Planned[] = [];
@@ -32,7 +32,7 @@ export function createVirtualTime(): VirtualTime {
       planned.splice(at, 0, { atMs, action });
     },
     async run() {
-      for (let taken = 0; taken < mostActions; taken += 1) {
+      for (let taken = 0; taken < maxActions; taken += 1) {
         const next = planned.pop();
         if (!next) return;
         nowMs = next.atMs;

@@ -8,7 +8,7 @@ import { provenBy } from "../../../infra/contracts/examples.ts";
 import { listFields, objectOf } from "../../../infra/contracts/fields.ts";
 import { loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
 import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
-import type { Answer } from "../../../lib/delivery/http-response.ts";
+import type { HttpResponse } from "../../../lib/delivery/http-response.ts";
 import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson } from "../../../lib/json/json.ts";
 import { restoreDelivery } from "../../../lib/source/quarantine.ts";
@@ -169,7 +169,7 @@ function interpret(source: (typeof sources)[number], body: unknown, pathParamete
 }
 
 /** Every way in which a source answers, by what is done to it. */
-async function answersOf(source: (typeof sources)[number]): Promise<Answer[]> {
+async function responsesOf(source: (typeof sources)[number]): Promise<HttpResponse[]> {
   const vendor = await loadVendor(source.id);
   const body = readExample(source.id, vendor.defaultExample);
   const play = async (
@@ -178,7 +178,7 @@ async function answersOf(source: (typeof sources)[number]): Promise<Answer[]> {
   ) => {
     const made = await createPlay(source, body, authentication ? { authentication } : {});
     const changed = change(made);
-    return (await made.harness.deliver({ ...made.parts, ...changed })).answer;
+    return (await made.harness.deliver({ ...made.parts, ...changed })).response;
   };
   const success = await play();
   const unread = await play(() => ({ body: "not JSON" }));
@@ -209,15 +209,15 @@ describe.each(playedRoutes)("the answers on $route", ({ source, path }) => {
   const responses = memberOf(document, ["paths", path, "post", "responses"]);
 
   it("are those that are published, and each of these is given", async () => {
-    const answers = await answersOf(source);
-    const statuses = [...new Set(answers.map(({ status }) => String(status)))];
+    const responses = await responsesOf(source);
+    const statuses = [...new Set(responses.map(({ status }) => String(status)))];
     expect(statuses.sort()).toEqual(Object.keys(responses).sort());
   });
 
   it("have the media type, the headers and the body that are published", async () => {
-    for (const answer of await answersOf(source)) {
-      const { headers = {}, content = {} } = objectOf(responses[String(answer.status)]);
-      const { "content-type": mediaType = "", ...others } = answer.headers;
+    for (const response of await responsesOf(source)) {
+      const { headers = {}, content = {} } = objectOf(responses[String(response.status)]);
+      const { "content-type": mediaType = "", ...others } = response.headers;
       expect(Object.keys(objectOf(content))).toEqual([mediaType]);
       expect(Object.keys(objectOf(headers))).toEqual(Object.keys(others));
       const pointer = [
@@ -225,25 +225,25 @@ describe.each(playedRoutes)("the answers on $route", ({ source, path }) => {
         path,
         "post",
         "responses",
-        String(answer.status),
+        String(response.status),
         "content",
         mediaType,
         "schema",
       ];
       const isBody = await validate(addressOf("openapi.json", pointer));
-      const read = mediaType.endsWith("json") ? JSON.parse(answer.body) : answer.body;
-      expect(isBody(read), answer.body).toEqual({ valid: true });
+      const read = mediaType.endsWith("json") ? JSON.parse(response.body) : response.body;
+      expect(isBody(read), response.body).toEqual({ valid: true });
     }
   });
 
   it("show the text and the headers of every refusal, as they are", async () => {
-    for (const answer of (await answersOf(source)).filter(({ status }) => status >= 400)) {
-      const { headers = {}, content = {} } = objectOf(responses[String(answer.status)]);
+    for (const response of (await responsesOf(source)).filter(({ status }) => status >= 400)) {
+      const { headers = {}, content = {} } = objectOf(responses[String(response.status)]);
       const shown = Object.values(objectOf(content)).map((one) => objectOf(one).example);
-      expect(shown).toEqual([JSON.parse(answer.body)]);
+      expect(shown).toEqual([JSON.parse(response.body)]);
       // Another choice of schemes has another challenge; refusals by address and certificate have none.
       for (const [name, header] of Object.entries(objectOf(headers)))
-        expect(objectOf(header).example).toBe(answer.headers[name]);
+        expect(objectOf(header).example).toBe(response.headers[name]);
     }
   });
 });
@@ -266,8 +266,8 @@ describe.each(playedSources.map((source) => ({ source, id: source.id })))(
       expect(shown.length).toBe(alternatives.length === 0 ? 0 : 1);
       const places = shown.flat().map((name) => headerOf(objectOf(schemes[name])));
       const headers = Object.entries(parts.headers ?? {}).filter(([name]) => !places.includes(name));
-      const { answer } = await harness.deliver({ ...parts, headers: Object.fromEntries(headers) });
-      expect(answer.status).toBe(alternatives.length === 0 ? 200 : 401);
+      const { response } = await harness.deliver({ ...parts, headers: Object.fromEntries(headers) });
+      expect(response.status).toBe(alternatives.length === 0 ? 200 : 401);
     });
 
     it("are told in words, whatever a deployment may choose", () => {

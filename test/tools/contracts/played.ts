@@ -35,8 +35,8 @@ export async function createPlay(
 /** The message that an example becomes in the real pipeline. */
 export async function playExample(source: Source & { readonly id: SourceId }, example: string) {
   const { harness, parts } = await createPlay(source, readExample(source.id, example));
-  const { answer } = await harness.deliver(parts);
+  const { response } = await harness.deliver(parts);
   const [message] = harness.eventQueue.messages;
   if (!message) throw new Error(`${source.id}/${example} became no event`);
-  return { answer, message };
+  return { response, message };
 }

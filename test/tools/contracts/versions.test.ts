@@ -11,7 +11,7 @@ import { createConsumer, dispatch, type Handlers } from "../../../lib/consumer/c
 import type { EventSchemas } from "../../../lib/consumer/read-event.ts";
 import { type JsonObject, parseJson } from "../../../lib/json/json.ts";
 import type { SourceContract } from "../../../lib/source/contract.ts";
-import { defineSource } from "../../../lib/source/define-vendor.ts";
+import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import { eventSchema } from "../../../lib/source/event.ts";
 import { identifier } from "../../../lib/source/fields.ts";
 import { restoreDelivery } from "../../../lib/source/quarantine.ts";
@@ -20,7 +20,7 @@ import { restoreDelivery } from "../../../lib/source/quarantine.ts";
 const former = eventSchema("acme", "acme.case.v1", v.object({ caseId: v.string(), verdict: v.string() }));
 const notification = v.object({ caseId: v.string(), since: v.string() });
 
-const acme = defineSource({
+const acme = defineVendor({
   id: "acme",
   documentation: { url: "https://acme.example/webhooks", read: "2026-11-21" },
   routes: ["/acme"],
@@ -82,7 +82,7 @@ const example = {
   body,
   pathParameters: {},
   event: reading.ok ? reading.value : null,
-  answer: { status: 202, headers: {}, body: "" },
+  response: { status: 202, headers: {}, body: "" },
 };
 const types = describeTypes(eventSchemas, [{ source: acme, contract, examples: [example] }]);
 

@@ -7,17 +7,17 @@ describe("the page's deliveries", () => {
     const deliveries = createDeliveries();
     deliveries.replaceAll([aView("1"), aView("2")]);
     expect(deliveries.put(aView("3")).isNew).toBe(true);
-    const answer = { status: 200, contentType: "text/plain", body: "OK" };
-    expect(deliveries.put(aView("1", { answer }))).toMatchObject({ isNew: false, delivery: { answer } });
+    const response = { status: 200, contentType: "text/plain", body: "OK" };
+    expect(deliveries.put(aView("1", { response }))).toMatchObject({ isNew: false, delivery: { response } });
     expect(deliveries.newestFirst().map(({ id }) => id)).toEqual(["3", "2", "1"]);
   });
 
   it("forget nothing that was known of one", () => {
     const deliveries = createDeliveries();
-    const answer = { status: 200, contentType: "text/plain", body: "OK" };
-    deliveries.put(aView("1", { answer }));
+    const response = { status: 200, contentType: "text/plain", body: "OK" };
+    deliveries.put(aView("1", { response }));
     deliveries.put(aView("1"));
-    expect(deliveries.get("1")).toEqual(aView("1", { answer }));
+    expect(deliveries.get("1")).toEqual(aView("1", { response }));
   });
 
   it("are a bounded number, of which the oldest go first", () => {

@@ -14,7 +14,7 @@ const result = (outcome: DeliveryResult["outcome"]) => ({
     lookMs: undefined,
     sendMs: undefined,
     rememberMs: undefined,
-    parkMs: undefined,
+    deferMs: undefined,
   },
 });
 const message = (queue: "events" | "quarantine") => ({ queue, sentAt: "", content: {} });
@@ -22,28 +22,28 @@ const message = (queue: "events" | "quarantine") => ({ queue, sentAt: "", conten
 describe("a delivery stands as", () => {
   it.each([
     ["under way until it is answered", {}, "waiting"],
-    ["under way while its function has only answered", { answer: answered(200) }, "waiting"],
-    ["failed if its function ended without a word", { answer: answered(500) }, "failed"],
-    ["what its function said", { answer: answered(500), result: result("accepted") }, "accepted"],
+    ["under way while its function has only answered", { response: answered(200) }, "waiting"],
+    ["failed if its function ended without a word", { response: answered(500) }, "failed"],
+    ["what its function said", { response: answered(500), result: result("accepted") }, "accepted"],
   ] as const)("%s", (_, parts, standing) => {
     expect(standingOf(aView("a", parts))).toBe(standing);
   });
 });
 
 it("is explained by what its function said, else by how far it got", () => {
-  expect(explanationOf(aView("a", { answer: answered(503), result: result("failed") }))).toBe("as it was");
+  expect(explanationOf(aView("a", { response: answered(503), result: result("failed") }))).toBe("as it was");
   expect(explanationOf(aView("a"))).toMatch(/not answered yet/);
-  expect(explanationOf(aView("a", { answer: answered(200) }))).toMatch(/^answered/);
-  expect(explanationOf(aView("a", { answer: answered(500) }))).toMatch(/crashed, or took too long/);
+  expect(explanationOf(aView("a", { response: answered(200) }))).toMatch(/^answered/);
+  expect(explanationOf(aView("a", { response: answered(500) }))).toMatch(/crashed, or took too long/);
 });
 
 describe("a quarantined delivery", () => {
   const quarantined = { result: result("quarantined"), message: message("quarantine") };
 
-  it("can be replayed while it is there, also one that was parked first", () => {
+  it("can be replayed while it is there, also one that was deferred first", () => {
     expect(isReplayable(aView("a", quarantined))).toBe(true);
-    expect(isReplayable(aView("a", { ...quarantined, result: result("parked") }))).toBe(true);
-    expect(isReplayable(aView("a", { result: result("parked"), message: message("events") }))).toBe(false);
+    expect(isReplayable(aView("a", { ...quarantined, result: result("deferred") }))).toBe(true);
+    expect(isReplayable(aView("a", { result: result("deferred"), message: message("events") }))).toBe(false);
   });
 
   it("that was replayed says so, and is not offered again", () => {

@@ -7,7 +7,7 @@ describe("the steps of a delivery", () => {
     lookMs: undefined,
     sendMs: undefined,
     rememberMs: undefined,
-    parkMs: undefined,
+    deferMs: undefined,
   };
   const result = { outcome: "accepted", explanation: "", durationMs: 20 } as const;
 

@@ -36,8 +36,8 @@ const all: readonly Explained[] = [
   { outcome: "accepted", isSent: true, repeatable: true },
   { outcome: "accepted", isSent: true, tableFault: "TimeoutError" },
   { outcome: "duplicate", isSent: true },
-  { outcome: "parked", isSent: false, cause: "TimeoutError" },
-  { outcome: "parked", isSent: true },
+  { outcome: "deferred", isSent: false, cause: "TimeoutError" },
+  { outcome: "deferred", isSent: true },
   { outcome: "quarantined", isSent: true, issues: [{ code: "invalid_json" }] },
 ];
 

@@ -1,5 +1,5 @@
 import type { LoggedDelivery } from "../../../infra/inspector/logged-delivery.ts";
-import type { AnswerView, ReceivedDelivery } from "../../../infra/inspector/request-view.ts";
+import type { ResponseView, ReceivedDelivery } from "../../../infra/inspector/request-view.ts";
 import type { TakenMessage } from "../../../infra/inspector/taken-message.ts";
 
 export function received(id: string): ReceivedDelivery {
@@ -13,7 +13,7 @@ export function received(id: string): ReceivedDelivery {
   return { id, source: "acme", receivedAt: "2026-11-21T09:30:00.000Z", request };
 }
 
-export const ok: AnswerView = { status: 200, contentType: "text/plain", body: "OK" };
+export const ok: ResponseView = { status: 200, contentType: "text/plain", body: "OK" };
 
 export function logged(requestId: string, line: Partial<LoggedDelivery> = {}): LoggedDelivery {
   return { requestId, outcome: "accepted", durationMs: 12, lookMs: 1, sendMs: 2, rememberMs: 3, ...line };

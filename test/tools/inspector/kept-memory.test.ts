@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { longestKept } from "../../../infra/inspector/masking.ts";
-import { readAnswer, readReceived } from "../../../infra/inspector/request-view.ts";
+import { maxKept } from "../../../infra/inspector/masking.ts";
+import { readResponse, readReceived } from "../../../infra/inspector/request-view.ts";
 import { readTakenMessage } from "../../../infra/inspector/taken-message.ts";
 
 setFlagsFromString("--expose-gc");
@@ -23,7 +23,7 @@ const event = (body: string, isBase64Encoded: boolean) => ({
 const kept: Readonly<Record<string, () => unknown>> = {
   "a body": () => readReceived("acme", event(longText(), false)),
   "a body in base64": () => readReceived("acme", event(Buffer.from(longText()).toString("base64"), true)),
-  "an answer": () => readAnswer({ statusCode: 200, body: longText() }),
+  "an answer": () => readResponse({ statusCode: 200, body: longText() }),
   "a message": () => readTakenMessage({ ...sent, body: longText() }, queues, new Date(0)),
   "a message of texts and numbers": () => {
     const list = Array.from({ length: 4000 }, (_, at) => ["a text of some length ".repeat(10), at]);
@@ -41,6 +41,6 @@ describe("what is kept of something long", () => {
     collectGarbage();
     const grownBy = process.memoryUsage().heapUsed - before;
     // Each character takes two bytes at most, and each item of a list some more.
-    expect(grownBy).toBeLessThan(all.length * longestKept * 2 * 5);
+    expect(grownBy).toBeLessThan(all.length * maxKept * 2 * 5);
   });
 });

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createMask, longestKept, longestShown, maskText } from "../../../infra/inspector/masking.ts";
+import { createMask, maxKept, maxShown, maskText } from "../../../infra/inspector/masking.ts";
 import { valuesOfSecret } from "../../../infra/inspector/secret-spellings.ts";
 import { isJsonObject, textOf } from "../../../lib/json/json.ts";
 import { jsonText } from "../../unit/arbitraries.ts";
@@ -156,7 +156,7 @@ describe("a secret", () => {
   it("across the edge of a long text leaves nothing of itself", () => {
     const secret = "0123456789abcdefghijklmnopqrstuv";
     for (let inside = 0; inside <= secret.length; inside += 1) {
-      const text = `${"·".repeat(longestShown - inside)}${fullyEscaped(secret)}${"·".repeat(40_000)}`;
+      const text = `${"·".repeat(maxShown - inside)}${fullyEscaped(secret)}${"·".repeat(40_000)}`;
       const [shown = ""] = textsIn(masked(text, secret));
       expect(shown.replaceAll("·", "")).toMatch(inside === 0 ? /^ … \(cut here\)$/ : /^●+ … \(cut here\)$/);
     }
@@ -229,7 +229,7 @@ it("takes no long time for a page full of backslashes, with as many secrets as v
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
   const mask = createMask(() => [privateKey]);
-  for (let at = 0; at < 200; at += 1) expect(mask(`${at}${"\\".repeat(longestKept)}`)).toContain("cut here");
+  for (let at = 0; at < 200; at += 1) expect(mask(`${at}${"\\".repeat(maxKept)}`)).toContain("cut here");
 });
 
 it("takes no long time for text that nearly fits", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRecorder, mostDeliveries, type Recorder } from "../../../infra/inspector/recorder.ts";
+import { createRecorder, maxDeliveries, type Recorder } from "../../../infra/inspector/recorder.ts";
 import { logged, ok, received, taken } from "./heard.ts";
 
 type Heard = (recorder: Recorder) => readonly string[];
@@ -23,7 +23,7 @@ const world = fc
       ...ids.map(
         (id): Heard =>
           (recorder) =>
-            recorder.answer(id, { ...ok, body: id }),
+            recorder.response(id, { ...ok, body: id }),
       ),
       ...ids.map(
         (id, at): Heard =>
@@ -79,18 +79,18 @@ describe("the recorder", () => {
   it("shows request, answer, outcome, steps and message", () => {
     const recorder = createRecorder();
     recorder.receive(received("a"));
-    recorder.answer("a", ok);
+    recorder.response("a", ok);
     recorder.log(logged("a", { event: "k" }));
     recorder.take(taken("k", { specversion: "1.0" }));
     expect(recorder.view("a")).toEqual({
       ...received("a"),
-      answer: ok,
+      response: ok,
       result: {
         outcome: "accepted",
         event: "k",
         explanation: expect.stringMatching(/its event is on the queue/),
         durationMs: 12,
-        steps: { secretMs: undefined, lookMs: 1, sendMs: 2, rememberMs: 3, parkMs: undefined },
+        steps: { secretMs: undefined, lookMs: 1, sendMs: 2, rememberMs: 3, deferMs: undefined },
       },
       message: { queue: "events", sentAt: "2026-11-21T09:30:01.000Z", content: { specversion: "1.0" } },
     });
@@ -107,10 +107,10 @@ describe("the recorder", () => {
     expect(recorder.view("a")?.message?.content).toBe("first");
   });
 
-  it("completes a parked delivery when its message is sent", () => {
+  it("completes a deferred delivery when its message is sent", () => {
     const recorder = createRecorder();
     recorder.receive(received("a"));
-    recorder.log(logged("a", { event: "k", outcome: "parked", cause: "TimeoutError" }));
+    recorder.log(logged("a", { event: "k", outcome: "deferred", cause: "TimeoutError" }));
     expect(recorder.view("a")?.result?.explanation).toMatch(/TimeoutError.*waits in the table/);
     expect(recorder.take(taken("k"))).toEqual(["a"]);
     expect(recorder.view("a")).toMatchObject({
@@ -140,7 +140,7 @@ describe("the recorder", () => {
 
   it("says nothing of deliveries that never came through the gateway", () => {
     const recorder = createRecorder();
-    expect([recorder.log(logged("x", { event: "k" })), recorder.answer("x", ok)]).toEqual([[], []]);
+    expect([recorder.log(logged("x", { event: "k" })), recorder.response("x", ok)]).toEqual([[], []]);
     expect(recorder.views()).toEqual([]);
   });
 });
@@ -149,7 +149,7 @@ describe("what is kept", () => {
   const hear = (recorder: Recorder, from: number, to: number) => {
     for (let at = from; at < to; at += 1) {
       recorder.receive(received(`${at}`));
-      recorder.answer(`${at}`, ok);
+      recorder.response(`${at}`, ok);
       recorder.take(taken(`key-${at}`));
       recorder.log(logged(`${at}`, { event: `key-${at}` }));
     }
@@ -159,9 +159,9 @@ describe("what is kept", () => {
     const recorder = createRecorder();
     hear(recorder, 0, 1000);
     expect(recorder.views().map(({ id }) => Number(id))).toEqual(
-      Array.from({ length: mostDeliveries }, (_, at) => 1000 - mostDeliveries + at),
+      Array.from({ length: maxDeliveries }, (_, at) => 1000 - maxDeliveries + at),
     );
-    expect(recorder.views().filter(({ answer, result, message }) => !answer || !result || !message)).toEqual(
+    expect(recorder.views().filter(({ response, result, message }) => !response || !result || !message)).toEqual(
       [],
     );
   });
@@ -173,7 +173,7 @@ describe("what is kept", () => {
     recorder.log(logged("early", { event: "key" }));
     for (let at = 0; at < 5000; at += 1) recorder.take(taken(`other-${at}`));
     expect(recorder.view("early")?.message).toBeDefined();
-    hear(recorder, 0, mostDeliveries);
+    hear(recorder, 0, maxDeliveries);
     for (let at = 0; at < 5000; at += 1) recorder.take(taken(`more-${at}`));
     recorder.receive(received("late"));
     recorder.log(logged("late", { event: "key", outcome: "duplicate" }));
@@ -185,11 +185,11 @@ describe("what is kept", () => {
     const recorder = createRecorder();
     for (let at = 0; at < 5000; at += 1) {
       recorder.log(logged(`${at}`));
-      recorder.answer(`${at}`, ok);
+      recorder.response(`${at}`, ok);
     }
     recorder.receive(received("0"));
     recorder.receive(received("4999"));
-    expect(recorder.views().map(({ answer, result }) => [answer, result?.outcome])).toEqual([
+    expect(recorder.views().map(({ response, result }) => [response, result?.outcome])).toEqual([
       [undefined, undefined],
       [ok, "accepted"],
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { longestKept } from "../../../infra/inspector/masking.ts";
-import { failedAnswer, readAnswer, readReceived } from "../../../infra/inspector/request-view.ts";
+import { maxKept } from "../../../infra/inspector/masking.ts";
+import { failedResponse, readResponse, readReceived } from "../../../infra/inspector/request-view.ts";
 
 interface Parts {
   readonly headers?: Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ describe("a request", () => {
     const body = isBase64Encoded ? Buffer.from(text).toString("base64") : text;
     const { request } = readReceived("acme", event({ body, isBase64Encoded })) ?? {};
     expect(request?.bytes).toBe(1_000_000);
-    expect(request?.body).toHaveLength(longestKept);
+    expect(request?.body).toHaveLength(maxKept);
   });
 
   it("is nothing else that a function may be invoked with", () => {
@@ -72,12 +72,12 @@ describe("an answer", () => {
       body: "OK",
       isBase64Encoded: false,
     };
-    expect(readAnswer(result)).toEqual({ status: 200, contentType: "text/plain", body: "OK" });
-    expect(readAnswer({ statusCode: 204 })).toEqual({ status: 204, contentType: "", body: "" });
+    expect(readResponse(result)).toEqual({ status: 200, contentType: "text/plain", body: "OK" });
+    expect(readResponse({ statusCode: 204 })).toEqual({ status: 204, contentType: "", body: "" });
   });
 
   it("of something else is what the gateway makes of it", () => {
-    expect(readAnswer(undefined)).toEqual(failedAnswer);
-    expect(failedAnswer.status).toBe(500);
+    expect(readResponse(undefined)).toEqual(failedResponse);
+    expect(failedResponse.status).toBe(500);
   });
 });

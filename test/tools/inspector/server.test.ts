@@ -35,7 +35,7 @@ beforeEach(async () => {
     readDepths: async () => {
       looks += 1;
       await mayLook;
-      return { events: looks, deadLetters: 0, quarantine: 0, parked: undefined };
+      return { events: looks, deadLetters: 0, quarantine: 0, deferred: undefined };
     },
   });
   server = await startInspectorServer(0);
@@ -56,7 +56,7 @@ beforeEach(async () => {
       asked += 1;
       return live.stream(response);
     },
-    writeAnswer: mask,
+    writeResponse: mask,
   });
 });
 afterEach(async () => {
@@ -84,16 +84,16 @@ describe("every answer", () => {
   ])(
     "to %s %s (%s) forbids what a page does not need, and has no CORS header",
     async (method, path, status) => {
-      const answer = await ask(`${server.url}`, method, {}).then(() => askPath(method, path));
-      expect(answer.status).toBe(status);
-      expect(answer.headers).toMatchObject({
+      const response = await ask(`${server.url}`, method, {}).then(() => askPath(method, path));
+      expect(response.status).toBe(status);
+      expect(response.headers).toMatchObject({
         "content-security-policy":
           "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cache-control": "no-store",
       });
-      expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+      expect(Object.keys(response.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
     },
   );
 
@@ -214,14 +214,14 @@ describe("a website in the same browser", () => {
     ],
   ])("%s: is turned away", async (_, method, path, headers, status) => {
     const sent = Object.entries(headers).map(([name, value]) => [name, value.replace("PORT", portOf())]);
-    const answer = await ask(
+    const response = await ask(
       `${server.url}${path}`,
       method,
       Object.fromEntries(sent),
       method === "POST" ? "{}" : undefined,
     );
-    expect(answer.status).toBe(status);
-    expect(answer.body).not.toContain("{");
+    expect(response.status).toBe(status);
+    expect(response.body).not.toContain("{");
     expect(done).toEqual([]);
   });
 

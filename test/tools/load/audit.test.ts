@@ -14,7 +14,7 @@ const ledger: Ledger = {
   unconfirmed: [identity("c")],
   forged: [identity("d")],
 };
-const nothingElse = { quarantined: [], deadLetters: [], parkedLeft: [] };
+const nothingElse = { quarantined: [], deadLetters: [], outboxLeft: [] };
 const fine = {
   found: ledger.acknowledged,
   unconfirmed: [],
@@ -94,7 +94,7 @@ describe("the audit", () => {
   });
 
   it("reports what is somewhere else", () => {
-    const others = { quarantined: ["q"], deadLetters: ["l"], parkedLeft: ["p"] };
+    const others = { quarantined: ["q"], deadLetters: ["l"], outboxLeft: ["p"] };
     expect(auditOf([event("a"), event("b")], others).misplaced).toEqual(["q", "l", "p"]);
   });
 

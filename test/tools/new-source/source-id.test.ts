@@ -26,7 +26,7 @@ describe("checkNewId", () => {
     ["a".repeat(25), /is no id/],
     ["acmé", /is no id/],
     ["yoti", /^there is a source "yoti" already: choose another id$/],
-    ["redrive", /^"redrive" is the name of something else: choose another id$/],
+    ["relay", /^"relay" is the name of something else: choose another id$/],
     ["events", /^"events" is the name of something else/],
     ["switch", /^"switch" is a word of the code/],
   ])("refuses %j in one line", (id, line) => {

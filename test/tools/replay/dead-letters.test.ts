@@ -133,7 +133,7 @@ describe("dead letters", () => {
   });
 });
 
-describe("SQS's redrive in the local AWS", () => {
+describe("SQS's relay in the local AWS", () => {
   it("tells of tasks, the latest first, and gives the handle of a running one only", async () => {
     const {
       client,
@@ -235,7 +235,7 @@ async function receiveAll(QueueUrl: string, call: CallSqs): Promise<(string | un
   }
 }
 
-function messagesIn(answer: unknown): readonly Message[] {
-  const isAnswer = typeof answer === "object" && answer !== null && "Messages" in answer;
-  return isAnswer && Array.isArray(answer.Messages) ? answer.Messages : [];
+function messagesIn(response: unknown): readonly Message[] {
+  const isResponse = typeof response === "object" && response !== null && "Messages" in response;
+  return isResponse && Array.isArray(response.Messages) ? response.Messages : [];
 }

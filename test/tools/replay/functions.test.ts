@@ -1,12 +1,12 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import { createReplay } from "../../../infra/replay/replay-functions.ts";
-import { forThisTest, startWire, success, type WireAnswer } from "../../unit/aws/wire.ts";
+import { forThisTest, startWire, success, type WireResponse } from "../../unit/aws/wire.ts";
 
 const request = { quarantined: "the message", dryRun: true, accepted: false };
 
-async function setUp(answer: WireAnswer) {
-  const wire = await startWire(() => answer);
+async function setUp(response: WireResponse) {
+  const wire = await startWire(() => response);
   const client = forThisTest(new LambdaClient(wire.settings));
   return { wire, replay: createReplay(client, { sample: "the-function" }) };
 }

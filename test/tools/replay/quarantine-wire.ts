@@ -11,7 +11,7 @@ import {
   forThisTest,
   startWire,
   success,
-  type WireAnswer,
+  type WireResponse,
   type WireCall,
 } from "../../unit/aws/wire.ts";
 import { sha256Of } from "../../unit/digests.ts";
@@ -38,7 +38,7 @@ const replayInput = v.strictObject({
   }),
 });
 
-export type Respond = (call: WireCall) => WireAnswer | "silence";
+export type Respond = (call: WireCall) => WireResponse | "silence";
 
 /** A quarantine queue and its function, at the far end of AWS's wire and outliving any run over them. */
 export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
@@ -78,7 +78,7 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
       const { Entries } = v.parse(deleteInput, input);
       const found = Entries.map(({ Id, ReceiptHandle }) => ({ Id, message: inFlight(ReceiptHandle) }));
       for (const { message } of found) if (message) messages.delete(message.id);
-      return batchAnswer(found);
+      return batchResponse(found);
     },
     ChangeMessageVisibilityBatch(input) {
       const { Entries } = v.parse(hideInput, input);
@@ -87,7 +87,7 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
         if (message) message.hiddenUntilMs = nowMs() + VisibilityTimeout * 1000;
         return { Id, message };
       });
-      return batchAnswer(found);
+      return batchResponse(found);
     },
     // Lambda's protocol names no operation in a header.
     undefined(input) {
@@ -114,7 +114,7 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   };
 }
 
-function batchAnswer(found: readonly { readonly Id: string; readonly message: Message | undefined }[]) {
+function batchResponse(found: readonly { readonly Id: string; readonly message: Message | undefined }[]) {
   const idsOf = (isFound: boolean) =>
     found.filter(({ message }) => (message !== undefined) === isFound).map(({ Id }) => ({ Id }));
   return {

@@ -5,10 +5,10 @@ import type { ReplayResult } from "../../../infra/replay/replay-walk.ts";
 const id = "0123456789abcdef".repeat(4);
 const event = "fedcba9876543210".repeat(4);
 const delivery = { id, source: "sample", receivedAt: new Date("2026-11-21T09:30:00.000Z") };
-const result = (answer: ReplayResult["answer"], isRemoved = false): ReplayResult => ({
+const result = (response: ReplayResult["response"], isRemoved = false): ReplayResult => ({
   messageId: "message-1",
   delivery,
-  answer,
+  response,
   isRemoved,
 });
 const lineOf = (one: ReplayResult) => createReplayReport().add(one);
@@ -63,7 +63,7 @@ describe("the report of a replay", () => {
     expect(isClean()).toBe(true);
     expect(isClean(result({ outcome: "duplicate" }, true), result({ outcome: "skipped" }))).toBe(true);
     expect(isClean(result({ outcome: "understood" }))).toBe(true);
-    expect(isClean(result({ outcome: "parked" }, true), result({ outcome: "quarantined" }))).toBe(false);
+    expect(isClean(result({ outcome: "deferred" }, true), result({ outcome: "quarantined" }))).toBe(false);
     expect(isClean(result({ outcome: "accepted" }))).toBe(false);
     expect(isClean(result({ outcome: "unreadable" }))).toBe(false);
     expect(isClean(result({ outcome: "failed" }))).toBe(false);

@@ -11,7 +11,7 @@ const names = Object.fromEntries(
 );
 const outputs = {
   ...names,
-  RedriveFunctionName: "the-redrive",
+  OutboxRelayFunctionName: "the-relay",
   QueueUrl: queue("events.fifo"),
   DeadLetterQueueUrl: queue("dead.fifo"),
   QuarantineQueueUrl: queue("quarantine.fifo"),

@@ -4,8 +4,8 @@ import { hiddenSeconds } from "../../../infra/replay/held-messages.ts";
 import { fault, type Wire } from "../../unit/aws/wire.ts";
 import { createQuarantine, type Kind, type Respond, walk } from "./quarantine-wire.ts";
 
-const outcomesOf = (results: readonly { readonly answer: { readonly outcome: string } }[]) =>
-  results.map(({ answer }) => answer.outcome);
+const outcomesOf = (results: readonly { readonly response: { readonly outcome: string } }[]) =>
+  results.map(({ response }) => response.outcome);
 const callsOf = (wire: Wire, operation: string) =>
   wire.calls.filter((call) => call.operation === operation).length;
 const minute = 60_000;
@@ -23,7 +23,7 @@ describe("a walk through the quarantine", () => {
     expect(quarantine.visible()).toBe(2);
   });
 
-  it.each(["accepted", "duplicate", "parked"] as const)("removes what is %s", async (outcome) => {
+  it.each(["accepted", "duplicate", "deferred"] as const)("removes what is %s", async (outcome) => {
     const quarantine = createQuarantine(["good"]);
     const { end } = await walk(quarantine, { replay: async () => ({ outcome }) });
     await end;
@@ -137,23 +137,23 @@ describe("a walk through the quarantine", () => {
       { status: 200, body: { statusCode: 401 } },
       "the function does not know replays",
     ],
-  ])("goes on if a function %s, and ends after five failures in a row", async (_, answer, cause) => {
+  ])("goes on if a function %s, and ends after five failures in a row", async (_, response, cause) => {
     const quarantine = createQuarantine(many(30, "good"), 2);
     let failing = 1;
     const respond: Respond = (call) => {
       if (call.operation !== "undefined") return quarantine.respond(call);
       failing -= 1;
-      return failing >= 0 ? answer : quarantine.respond(call);
+      return failing >= 0 ? response : quarantine.respond(call);
     };
     const first = await walk(quarantine, { respond });
     expect(await first.end).toMatchObject({ reason: "walked" });
-    expect(first.results.filter(({ answer: { outcome } }) => outcome === "failed")).toMatchObject([
-      { answer: { cause }, isRemoved: false },
+    expect(first.results.filter(({ response: { outcome } }) => outcome === "failed")).toMatchObject([
+      { response: { cause }, isRemoved: false },
     ]);
     failing = 100;
     const again = createQuarantine(many(30, "good"), 2);
     const second = await walk(again, {
-      respond: (call) => (call.operation === "undefined" ? answer : again.respond(call)),
+      respond: (call) => (call.operation === "undefined" ? response : again.respond(call)),
     });
     expect(await second.end).toEqual({ reason: "failing", cause, leftHidden: 0 });
     // Five, and the other one of the last two.
@@ -199,10 +199,10 @@ describe("a walk through the quarantine", () => {
       call.operation === "DeleteMessageBatch" ? fault("AccessDenied", 403) : quarantine.respond(call);
     const first = await walk(quarantine, { respond });
     await first.end;
-    expect(first.results).toMatchObject([{ answer: { outcome: "accepted" }, isRemoved: false }]);
+    expect(first.results).toMatchObject([{ response: { outcome: "accepted" }, isRemoved: false }]);
     const second = await walk(quarantine);
     await second.end;
-    expect(second.results).toMatchObject([{ answer: { outcome: "duplicate" }, isRemoved: true }]);
+    expect(second.results).toMatchObject([{ response: { outcome: "duplicate" }, isRemoved: true }]);
     expect(quarantine.accepted).toHaveLength(1);
   });
 

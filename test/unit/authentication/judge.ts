@@ -3,7 +3,7 @@ import { createClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 
 /** What a scheme with a secret says of a delivery, at the test clock's start unless told otherwise. */
-export async function judgeSecret<Credentials>(
+export async function verifySecret<Credentials>(
   scheme: SecretScheme<Credentials>,
   credentials: Credentials,
   parts: DeliveryParts,
@@ -13,7 +13,7 @@ export async function judgeSecret<Credentials>(
 }
 
 /** What a scheme without a secret says of a delivery. */
-export async function judgeOpen(
+export async function verifyOpen(
   scheme: OpenScheme,
   settings: unknown,
   parts: DeliveryParts,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createSecretJudge } from "../../../lib/authentication/rotation.ts";
+import { createSecretVerifier } from "../../../lib/authentication/rotation.ts";
 import { isAuthentic, type Verdict } from "../../../lib/authentication/scheme.ts";
 import { secretFaults, UnusableSecret } from "../../../lib/authentication/unusable-secret.ts";
 import { createClock } from "../../support/clock.ts";
@@ -18,8 +18,8 @@ function prepare(secret: unknown) {
   return () => known;
 }
 
-async function judge(secrets: CountingSecretStore): Promise<Verdict> {
-  const verdict = await createSecretJudge([prepare]).judge(delivery, secrets, now());
+async function verify(secrets: CountingSecretStore): Promise<Verdict> {
+  const verdict = await createSecretVerifier([prepare]).verify(delivery, secrets, now());
   return isAuthentic(verdict) ? "authentic" : verdict;
 }
 
@@ -44,7 +44,7 @@ describe("createSecretJudge", () => {
     ["token_expired", ["read"]],
   ])("asks the store again only where a newer secret could change %s", async (verdict, calls) => {
     const secrets = countingSecrets([verdict]);
-    expect(await judge(secrets)).toBe(verdict);
+    expect(await verify(secrets)).toBe(verdict);
     expect(secrets.calls).toEqual(calls);
   });
 
@@ -66,18 +66,18 @@ describe("createSecretJudge", () => {
     ],
     ["neither, with a token that the one before signed", ["token_invalid", "token_expired"], "token_expired"],
   ])("accepts a delivery by %s", async (_, values, verdict) => {
-    expect(await judge(countingSecrets(values))).toBe(verdict);
+    expect(await verify(countingSecrets(values))).toBe(verdict);
   });
 
   it("accepts a rotated secret after asking again", async () => {
     const secrets = countingSecrets(["credential_mismatch"], ["authentic", "credential_mismatch"]);
-    expect(await judge(secrets)).toBe("authentic");
+    expect(await verify(secrets)).toBe("authentic");
     expect(secrets.calls).toEqual(["read", "reread"]);
   });
 
   it("refuses what the newer secret refuses too, and asks no third time", async () => {
     const secrets = countingSecrets(["token_invalid"], ["signature_mismatch"]);
-    expect(await judge(secrets)).toBe("signature_mismatch");
+    expect(await verify(secrets)).toBe("signature_mismatch");
     expect(secrets.calls).toEqual(["read", "reread"]);
   });
 
@@ -85,16 +85,16 @@ describe("createSecretJudge", () => {
     ["no version is what the source needs", [{}, "old"]],
     ["there is no version", []],
   ])("throws if %s", async (_, values) => {
-    await expect(judge(countingSecrets(values))).rejects.toMatchObject({ code: "secret_unusable" });
-    await expect(judge(countingSecrets(values, [{}]))).rejects.toMatchObject({ code: "secret_unusable" });
+    await expect(verify(countingSecrets(values))).rejects.toMatchObject({ code: "secret_unusable" });
+    await expect(verify(countingSecrets(values, [{}]))).rejects.toMatchObject({ code: "secret_unusable" });
   });
 
   it("says of the newest current version why it is unusable, and no more", async () => {
     const cause = expect.objectContaining({ reason: "white_space" });
     const secrets = [countingSecrets(["white_space", "not_json"]), countingSecrets([{}], ["white_space"])];
     for (const held of secrets)
-      await expect(judge(held)).rejects.toMatchObject({ code: "secret_unusable", cause });
-    const broken = await judge(countingSecrets(["what the secret says"])).catch(
+      await expect(verify(held)).rejects.toMatchObject({ code: "secret_unusable", cause });
+    const broken = await verify(countingSecrets(["what the secret says"])).catch(
       (error: Error) => error.cause,
     );
     expect(broken).toMatchObject({ reason: "unexpected", message: "the secret is unusable: unexpected" });
@@ -102,12 +102,12 @@ describe("createSecretJudge", () => {
   });
 
   it("accepts a delivery by a usable secret that has replaced an unusable one", async () => {
-    expect(await judge(countingSecrets([{}], ["authentic"]))).toBe("authentic");
+    expect(await verify(countingSecrets([{}], ["authentic"]))).toBe("authentic");
   });
 
   it("throws what the store throws", async () => {
     const out = { read: () => Promise.reject(new Error("out")), reread: async () => undefined };
-    await expect(createSecretJudge([]).judge(delivery, out, now())).rejects.toThrow();
+    await expect(createSecretVerifier([]).verify(delivery, out, now())).rejects.toThrow();
   });
 
   it("prepares every version once for many deliveries", async () => {
@@ -116,7 +116,7 @@ describe("createSecretJudge", () => {
       prepared += 1;
       return (): Verdict => "authentic";
     };
-    const { judge: judgeCounted, currentFault } = createSecretJudge([prepare]);
+    const { verify: judgeCounted, currentFault } = createSecretVerifier([prepare]);
     const secrets = countingSecrets([1, 2]);
     expect(currentFault(await secrets.read())).toBeUndefined();
     for (let at = 0; at < 10; at += 1) await judgeCounted(delivery, secrets, now());
@@ -139,6 +139,6 @@ describe("currentFault", () => {
     ],
     ["nothing where no secret is needed", [], undefined],
   ])("says %s", (_, values, fault) => {
-    expect(createSecretJudge([prepare]).currentFault({ values })).toBe(fault);
+    expect(createSecretVerifier([prepare]).currentFault({ values })).toBe(fault);
   });
 });

@@ -21,8 +21,8 @@ async function setUp(source: (typeof sources)[number]) {
   await expect.poll(() => wire.calls.length).toBe(secretRead.length);
   const deliver = async (event: HttpApiEvent | undefined) => {
     const before = wire.calls.length;
-    const answer = event && (await handler(event, context));
-    const status = answer && "statusCode" in answer ? answer.statusCode : undefined;
+    const response = event && (await handler(event, context));
+    const status = response && "statusCode" in response ? response.statusCode : undefined;
     return [status, ...wire.calls.slice(before).map(({ operation }) => operation)];
   };
   return { sender, wire, deliver };

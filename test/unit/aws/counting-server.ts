@@ -11,7 +11,7 @@ interface SeenRequest {
 
 /** A server that counts its requests and connections, until the test is over. */
 export async function startCountingServer(
-  answer: (response: ServerResponse, request: SeenRequest) => unknown,
+  respond: (response: ServerResponse, request: SeenRequest) => unknown,
 ) {
   const requests: SeenRequest[] = [];
   let connections = 0;
@@ -19,7 +19,7 @@ export async function startCountingServer(
     const { method, headers } = incoming;
     const request = { method, headers, body: await text(incoming) };
     requests.push(request);
-    await answer(response, request);
+    await respond(response, request);
   });
   server.on("connection", () => {
     connections += 1;

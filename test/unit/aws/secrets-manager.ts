@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { SecretVersions } from "../../../lib/authentication/rotation.ts";
 import { createSecretStore } from "../../../lib/aws/stores/secret-store.ts";
 import { createClock } from "../../support/clock.ts";
-import { fault, forThisTest, startWire, success, type WireAnswer, type WireCall } from "./wire.ts";
+import { fault, forThisTest, startWire, success, type WireResponse, type WireCall } from "./wire.ts";
 
 const inputSchema = v.object({ SecretId: v.literal("the-secret"), VersionStage: v.string() });
 
@@ -12,7 +12,7 @@ interface SecretOnTheWire {
   /** Each is the text of a version; the first is AWSCURRENT, the second AWSPREVIOUS. */
   versions: readonly string[];
   /** What every call is answered with instead. */
-  fault: WireAnswer | undefined;
+  fault: WireResponse | undefined;
   /** How many of the next reads of the current version fail. */
   failing: number;
   /** What an answer waits for. */

@@ -9,14 +9,14 @@ export interface WireCall {
   readonly input: unknown;
 }
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly body: object;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers a call; with `"silence"` it never does. */
-export type Respond = (call: WireCall) => WireAnswer | "silence" | Promise<WireAnswer>;
+export type Respond = (call: WireCall) => WireResponse | "silence" | Promise<WireResponse>;
 
 export interface Wire {
   readonly url: string;
@@ -39,10 +39,10 @@ export async function startWire(respond: Respond): Promise<Wire> {
     const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
     const call = { operation, input: await json(request) };
     calls.push(call);
-    const answer = await respond(call);
-    if (answer === "silence") return;
-    response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1", ...answer.headers });
-    response.end(JSON.stringify(answer.body));
+    const reply = await respond(call);
+    if (reply === "silence") return;
+    response.writeHead(reply.status, { "content-type": "application/x-amz-json-1.1", ...reply.headers });
+    response.end(JSON.stringify(reply.body));
   });
   onTestFinished(() => close(server));
   const url = `http://127.0.0.1:${await listen(server, 0, "the wire")}`;
@@ -56,11 +56,11 @@ export function forThisTest<Client extends { readonly destroy: () => void }>(cli
   return client;
 }
 
-export function success(body: object = {}): WireAnswer {
+export function success(body: object = {}): WireResponse {
   return { status: 200, body };
 }
 
 /** An error as AWS's JSON protocol writes it. */
-export function fault(name: string, status = 400): WireAnswer {
+export function fault(name: string, status = 400): WireResponse {
   return { status, body: { __type: name, message: "no" } };
 }

@@ -117,9 +117,9 @@ describe("a batch on Lambda that is slow", () => {
     const Records = ["m-0", "m-1", "m-2", "m-3", "m-4"].map((id, index) =>
       fifoRecord(id, `g-${index % 2}`, ""),
     );
-    const answer = await consume({ Records }, { getRemainingTimeInMillis: () => remainingMs });
+    const response = await consume({ Records }, { getRemainingTimeInMillis: () => remainingMs });
     expect(begun).toEqual(["m-0", "m-1", "m-2"]);
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-3" }, { itemIdentifier: "m-4" }] });
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-3" }, { itemIdentifier: "m-4" }] });
     expect(errors.map(({ code }) => code)).toEqual(["out_of_time"]);
   });
 

@@ -14,7 +14,7 @@ import {
 } from "../../../functions/package/events.ts";
 import { sources } from "../../../functions/vendors.ts";
 import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
-import { deepestBody, isJsonObject, parseJson } from "../../../lib/json/json.ts";
+import { maxBody, isJsonObject, parseJson } from "../../../lib/json/json.ts";
 import { eventOf, eventsOfExamples, fifoRecord } from "../../support/queue-events.ts";
 import { captureOutput } from "../aws/captured-output.ts";
 
@@ -90,11 +90,11 @@ describe("events of every vendor", () => {
 
   it.each(sources)("$id: a body as deep as the intake reads is not too deep in its event", async ({ id }) => {
     const [example = ""] = listExamples(id);
-    const lists = JSON.parse("[".repeat(deepestBody - 1) + "]".repeat(deepestBody - 1));
+    const lists = JSON.parse("[".repeat(maxBody - 1) + "]".repeat(maxBody - 1));
     const body = await eventOf(id, { ...readExample(id, example), added: lists });
     const kept: NotificationEvent[] = [];
-    const answer = await consume((event) => kept.push(event))(oneMessage(body));
-    expect(answer).toEqual({ batchItemFailures: [] });
+    const response = await consume((event) => kept.push(event))(oneMessage(body));
+    expect(response).toEqual({ batchItemFailures: [] });
     expect(kept).toMatchObject([{ data: { original: { added: lists } } }]);
   });
 
@@ -107,8 +107,8 @@ describe("events of every vendor", () => {
     const notification = { ...event.data.notification, ...added };
     const flags = [{ code: "unknown_field", field: "x", ...added }];
     const newer = { ...event, ...added, data: { ...event.data, ...added, references, notification, flags } };
-    const answer = await consume((one) => kept.push(one))(oneMessage(JSON.stringify(newer)));
-    expect(answer).toEqual({ batchItemFailures: [] });
+    const response = await consume((one) => kept.push(one))(oneMessage(JSON.stringify(newer)));
+    expect(response).toEqual({ batchItemFailures: [] });
     expect(kept).toEqual([
       { ...event, data: { ...event.data, flags: [{ code: "unknown_field", field: "x" }] } },
     ]);
@@ -145,8 +145,8 @@ describe("what goes wrong", () => {
     const { id } = JSON.parse(body);
     const broken = body.replace('"imageState":"Accepted"', '"imageState":7');
     expect(broken).not.toBe(body);
-    const answer = await consume(() => undefined)(oneMessage(broken));
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    const response = await consume(() => undefined)(oneMessage(broken));
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
     expect(output.lines()).toEqual([
       {
         timestamp: expect.stringMatching(/^\d{4}-/),
@@ -203,8 +203,8 @@ describe("what goes wrong", () => {
     const rejected = { event: JSON.parse(body), itself: {} };
     rejected.itself = rejected;
     for (const thrown of [rejected, 1n, null]) {
-      const answer = await consume(() => Promise.reject(thrown))(oneMessage(body));
-      expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+      const response = await consume(() => Promise.reject(thrown))(oneMessage(body));
+      expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
     }
     const kinds = ["[object Object]", "[object BigInt]", "[object Null]"];
     expect(output.lines().map(({ code, cause }) => [code, cause])).toEqual(
@@ -216,8 +216,8 @@ describe("what goes wrong", () => {
     const output = captureOutput();
     const [body = ""] = await eventsOfExamples("yoti");
     const out = async () => Promise.reject(new Error("the table is out"));
-    const answer = await consume(() => undefined, { seen: { look: out, remember: out } })(oneMessage(body));
-    expect(answer).toEqual({ batchItemFailures: [] });
+    const response = await consume(() => undefined, { seen: { look: out, remember: out } })(oneMessage(body));
+    expect(response).toEqual({ batchItemFailures: [] });
     expect(output.lines()).toMatchObject([
       { level: "WARN", code: "seen_unavailable" },
       { level: "WARN", code: "seen_unavailable" },
@@ -229,8 +229,8 @@ describe("what goes wrong", () => {
     const times = [1000, 499];
     const context = { getRemainingTimeInMillis: () => times.shift() ?? 0 };
     const [body = ""] = await eventsOfExamples("yoti");
-    const answer = await consume(() => undefined)(oneMessage(body), context);
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    const response = await consume(() => undefined)(oneMessage(body), context);
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
     expect(output.lines()).toMatchObject([{ level: "WARN", code: "out_of_time" }]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type RefusalCode, refusalAnswer, unavailableAnswer } from "../../../lib/delivery/response.ts";
+import { type RefusalCode, refusalResponse, unavailableResponse } from "../../../lib/delivery/response.ts";
 
 const challenge = 'Basic realm="notifications"';
 
@@ -23,28 +23,28 @@ const codes: readonly (readonly [RefusalCode, number])[] = [
 
 describe("refusalAnswer", () => {
   it.each(codes)("answers %s with %i as a problem document", (code, status) => {
-    const answer = refusalAnswer(code, challenge);
-    expect(answer.status).toBe(status);
+    const response = refusalResponse(code, challenge);
+    expect(response.status).toBe(status);
     // RFC 9457, sections 3 and 3.1.
-    expect(answer.headers["content-type"]).toBe("application/problem+json");
-    expect(JSON.parse(answer.body)).toMatchObject({ type: "about:blank", status });
+    expect(response.headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(response.body)).toMatchObject({ type: "about:blank", status });
   });
 
   it("gives one text per status, so that an answer never tells which check failed", () => {
-    const texts = new Map(codes.map(([code, status]) => [refusalAnswer(code, challenge).body, status]));
+    const texts = new Map(codes.map(([code, status]) => [refusalResponse(code, challenge).body, status]));
     expect([...texts.values()].toSorted()).toEqual([401, 403, 413]);
   });
 
   it.each(codes)("challenges a caller with %s only where RFC 9110 asks for it", (code, status) => {
     // Section 15.5.2: a 401 must carry WWW-Authenticate.
     const expected = status === 401 ? challenge : undefined;
-    expect(refusalAnswer(code, challenge).headers["www-authenticate"]).toBe(expected);
+    expect(refusalResponse(code, challenge).headers["www-authenticate"]).toBe(expected);
   });
 });
 
 describe("unavailableAnswer", () => {
   it("asks for a retry with a whole number of seconds", () => {
-    const { status, headers, body } = unavailableAnswer();
+    const { status, headers, body } = unavailableResponse();
     expect(status).toBe(503);
     // RFC 9110, section 10.2.3: delay-seconds is a non-negative integer.
     expect(headers["retry-after"]).toMatch(/^\d+$/);

@@ -1,5 +1,5 @@
 import { type Intake, receiveDelivery, type SecretVault } from "../../../lib/intake/receive.ts";
-import { answerTime } from "../../../lib/intake/time-budget.ts";
+import { responseDeadline } from "../../../lib/intake/time-budget.ts";
 import { createClock, type TestClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "../../support/memory-stores.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 
-export type Step = "look" | "send" | "quarantine" | "remember" | "park";
+export type Step = "look" | "send" | "quarantine" | "remember" | "defer";
 /** Stands between the pipeline and a store. */
 export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
 
@@ -66,7 +66,7 @@ export function createTestIntake(
       find: (...parameters) => pass("look", () => table.signatures.find(...parameters)),
       add: (...parameters) => pass("remember", () => table.signatures.add(...parameters)),
     },
-    parking: { park: (...parameters) => pass("park", () => table.park(...parameters)) },
+    outbox: { defer: (...parameters) => pass("defer", () => table.defer(...parameters)) },
     queues: {
       events: { send: (...parameters) => pass("send", () => events.send(...parameters)) },
       quarantine: { send: (...parameters) => pass("quarantine", () => quarantine.send(...parameters)) },
@@ -83,5 +83,5 @@ export function deliver(
   parts: DeliveryParts = {},
 ) {
   const delivery = aDelivery({ headers: { "x-secret": "s" }, body, ...parts });
-  return receiveDelivery(delivery, intake, answerTime(intake.now(), 15_000));
+  return receiveDelivery(delivery, intake, responseDeadline(intake.now(), 15_000));
 }

@@ -21,9 +21,9 @@ describe("without the table", () => {
   it("sends and acknowledges all the same, and says so", async () => {
     const { intake, calls, table, events } = setUp();
     table.fails = true;
-    const { answer, receipt } = await deliver(intake);
+    const { response, receipt } = await deliver(intake);
     expect(calls).toEqual(["secret", "look", "send", "remember"]);
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
     expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "Error" });
     expect(events.messages).toHaveLength(1);
   });
@@ -42,7 +42,7 @@ describe("without the table", () => {
     const { intake, table, events } = setUp();
     table.fails = true;
     await deliver(intake);
-    expect((await deliver(intake)).answer.status).toBe(200);
+    expect((await deliver(intake)).response.status).toBe(200);
     expect(events.messages).toHaveLength(1);
   });
 });
@@ -54,28 +54,28 @@ const bodies = [
 ] as const;
 
 describe("without the queue", () => {
-  it.each(bodies)("parks %s with all that sending it takes, and acknowledges", async (_, body, queue) => {
+  it.each(bodies)("defers %s with all that sending it takes, and acknowledges", async (_, body, queue) => {
     const { intake, table, events, quarantine, clock } = setUp();
     events.fails = true;
     quarantine.fails = true;
-    const { answer, receipt } = await deliver(intake, body);
-    expect(answer).toMatchObject({ status: 200, body: "taken" });
-    expect(receipt).toMatchObject({ outcome: "parked", event: expect.any(String), cause: "Error" });
+    const { response, receipt } = await deliver(intake, body);
+    expect(response).toMatchObject({ status: 200, body: "taken" });
+    expect(receipt).toMatchObject({ outcome: "deferred", event: expect.any(String), cause: "Error" });
     expect([...table.items]).toEqual([]);
-    const parked = table.parked.get(receipt.event ?? "");
+    const deferred = table.deferred.get(receipt.event ?? "");
     const days = queue === "events" ? 30 : 13;
-    expect(parked).toMatchObject({ queue, parkedAt: clock.now(), retentionSeconds: days * 24 * 60 * 60 });
+    expect(deferred).toMatchObject({ queue, deferredAt: clock.now(), retentionSeconds: days * 24 * 60 * 60 });
     // The very message that the queue would have had.
     events.fails = false;
     quarantine.fails = false;
     const other = setUp();
     await deliver(other.intake, body, { id: "the-delivery" });
     const [message] = [...other.events.messages, ...other.quarantine.messages];
-    expect(Object.keys(parked?.message ?? {})).toEqual(Object.keys(message ?? {}));
-    expect(parked?.message.groupId).toBe(message?.groupId);
+    expect(Object.keys(deferred?.message ?? {})).toEqual(Object.keys(message ?? {}));
+    expect(deferred?.message.groupId).toBe(message?.groupId);
   });
 
-  it("knows a copy of what is parked, before and after the queue is back", async () => {
+  it("knows a copy of what is deferred, before and after the queue is back", async () => {
     const { intake, calls, events } = setUp();
     events.fails = true;
     const first = await deliver(intake);
@@ -85,21 +85,21 @@ describe("without the queue", () => {
     expect([second, third].map(({ receipt }) => receipt)).toEqual(
       Array.from({ length: 2 }, () => ({ outcome: "duplicate", event: first.receipt.event })),
     );
-    expect(calls).toEqual(["secret", "look", "send", "park", "secret", "look", "secret", "look"]);
+    expect(calls).toEqual(["secret", "look", "send", "defer", "secret", "look", "secret", "look"]);
     expect(events.messages).toEqual([]);
   });
 
-  it("parks nothing that another copy has sent meanwhile", async () => {
+  it("defers nothing that another copy has sent meanwhile", async () => {
     const { stores, intake, table, events } = setUp();
     const other: Guard = async (step, call) => {
       if (step !== "send") return call();
       await deliver(intake);
       throw new Error("this copy's answer was lost");
     };
-    const { answer, receipt } = await deliver(createTestIntake(stores, {}, other));
-    expect(answer.status).toBe(200);
+    const { response, receipt } = await deliver(createTestIntake(stores, {}, other));
+    expect(response.status).toBe(200);
     expect(receipt).toMatchObject({ outcome: "duplicate" });
-    expect([...table.parked]).toEqual([]);
+    expect([...table.deferred]).toEqual([]);
     expect(events.messages).toHaveLength(1);
   });
 });
@@ -109,13 +109,13 @@ describe("without queue and table", () => {
     const { intake, table, events, quarantine } = setUp();
     const stores = [table, events, quarantine];
     for (const store of stores) store.fails = true;
-    const { answer, receipt } = await deliver(intake, body);
-    expect(answer.status).toBe(503);
-    expect(answer.headers["retry-after"]).toMatch(/^\d+$/);
+    const { response, receipt } = await deliver(intake, body);
+    expect(response.status).toBe(503);
+    expect(response.headers["retry-after"]).toMatch(/^\d+$/);
     expect(receipt).toMatchObject({ outcome: "failed", code: "stores_unavailable", cause: "Error" });
-    expect([...table.items, ...table.parked]).toEqual([]);
+    expect([...table.items, ...table.deferred]).toEqual([]);
     for (const store of stores) store.fails = false;
-    expect((await deliver(intake, body)).answer.status).toBe(200);
+    expect((await deliver(intake, body)).response.status).toBe(200);
     expect([...events.messages, ...quarantine.messages]).toHaveLength(1);
   });
 });
@@ -127,8 +127,8 @@ describe("without the secret", () => {
     ["something thrown that is no error", "out", "unexpected", "unknown"],
   ])("asks for a retry at %s, and lets nobody in", async (_, error, code, cause) => {
     const { stores, table, events, quarantine } = setUp();
-    const { answer, receipt } = await deliver(createTestIntake(stores, { secrets: failing(error) }));
-    expect(answer.status).toBe(503);
+    const { response, receipt } = await deliver(createTestIntake(stores, { secrets: failing(error) }));
+    expect(response.status).toBe(503);
     expect(receipt).toEqual({ outcome: "failed", code, cause });
     expect([...table.calls, ...events.calls, ...quarantine.calls]).toEqual([]);
   });
@@ -157,7 +157,7 @@ function stopAt(at: Step, moment: "before" | "after", how: "throws" | "ends") {
 
 const stops = (["look", "send", "remember"] as const).flatMap((step) =>
   (["before", "after"] as const).flatMap((moment) =>
-    // A queue that fails is no stop: its message is parked.
+    // A queue that fails is no stop: its message is deferred.
     (step === "send" ? (["ends"] as const) : (["throws", "ends"] as const)).map(
       (how) => [how, moment, step] as const,
     ),
@@ -170,8 +170,8 @@ describe("a retry after a stop", () => {
     const { guard, stopped } = stopAt(step, moment, how);
     const first = deliver(createTestIntake(stores, {}, guard));
     await (how === "throws" ? first : stopped);
-    const { answer } = await deliver(intake);
-    expect(answer.status).toBe(200);
+    const { response } = await deliver(intake);
+    expect(response.status).toBe(200);
     expect(events.messages).toHaveLength(1);
     expect((await deliver(intake)).receipt.outcome).toBe("duplicate");
     expect([...table.items.keys()]).toEqual(events.messages.map(({ deduplicationId }) => deduplicationId));
@@ -185,7 +185,7 @@ describe("many copies at once", () => {
   ])("gives one message for fifty simultaneous copies of %s", async (_, body) => {
     const { intake, events, quarantine } = setUp();
     const results = await Promise.all(Array.from({ length: 50 }, () => deliver(intake, body)));
-    expect(new Set(results.map(({ answer }) => answer.status))).toEqual(new Set([200]));
+    expect(new Set(results.map(({ response }) => response.status))).toEqual(new Set([200]));
     expect([...events.messages, ...quarantine.messages]).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { longestMs } from "../../../lib/intake/time-budget.ts";
+import { maxMs } from "../../../lib/intake/time-budget.ts";
 import { sha256Of } from "../digests.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 import { createTestIntake, createTestStores, deliver } from "./intake.ts";
@@ -14,9 +14,9 @@ function setUp() {
 describe("receiveDelivery", () => {
   it("looks, sends, remembers and acknowledges a new notification", async () => {
     const { intake, calls, events, table } = setUp();
-    const { answer, receipt } = await deliver(intake);
+    const { response, receipt } = await deliver(intake);
     expect(calls).toEqual(["secret", "look", "send", "remember"]);
-    expect(answer).toEqual({ status: 200, headers: { "content-type": "text/plain" }, body: "taken" });
+    expect(response).toEqual({ status: 200, headers: { "content-type": "text/plain" }, body: "taken" });
     expect(receipt).toEqual({ outcome: "accepted", event: events.messages[0]?.deduplicationId });
     // 30 days after the test clock's start.
     expect([...table.items]).toEqual([[receipt.event, new Date("2026-12-21T09:30:00.000Z")]]);
@@ -57,7 +57,7 @@ describe("receiveDelivery", () => {
         look: (key, now, withinMs) => keep("look", withinMs, table.look(key, now, withinMs)),
         remember: (key, at, withinMs) => keep("remember", withinMs, table.remember(key, at, withinMs)),
       },
-      parking: { park: (parked, withinMs) => keep("park", withinMs, table.park(parked, withinMs)) },
+      outbox: { defer: (deferred, withinMs) => keep("defer", withinMs, table.defer(deferred, withinMs)) },
       queues: {
         events: { send: (message, withinMs) => keep("send", withinMs, events.send(message, withinMs)) },
         quarantine: stores.quarantine,
@@ -65,8 +65,8 @@ describe("receiveDelivery", () => {
     });
     expect((await deliver(intake, '{"id":"i-1"}')).receipt.outcome).toBe("accepted");
     events.fails = true;
-    expect((await deliver(intake, '{"id":"i-2"}')).receipt.outcome).toBe("parked");
-    const { secret: read, ...others } = longestMs;
+    expect((await deliver(intake, '{"id":"i-2"}')).receipt.outcome).toBe("deferred");
+    const { secret: read, ...others } = maxMs;
     expect(times).toEqual({ read, reread: read, ...others });
   });
 
@@ -77,7 +77,7 @@ describe("receiveDelivery", () => {
     const second = await deliver(intake, ' {"id" : "i-1"} ');
     expect(calls).toEqual(["secret", "look"]);
     expect(second.receipt).toEqual({ ...first.receipt, outcome: "duplicate" });
-    expect(second.answer).toEqual(first.answer);
+    expect(second.response).toEqual(first.response);
     expect(events.messages).toHaveLength(1);
   });
 
@@ -95,19 +95,19 @@ describe("receiveDelivery", () => {
     ["another credential", { headers: { "x-secret": "t" } }, "credential_mismatch"],
   ])("calls no store for %s", async (_, parts, code) => {
     const { intake, calls, events, quarantine, table } = setUp();
-    const { answer, receipt } = await deliver(intake, "{}", parts);
+    const { response, receipt } = await deliver(intake, "{}", parts);
     expect(calls).toEqual(["secret"]);
     expect(receipt).toEqual({ outcome: "refused", code });
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
     expect([...events.messages, ...quarantine.messages, ...table.items]).toEqual([]);
   });
 
   it("quarantines what it does not understand, once, and acknowledges it", async () => {
     const { intake, calls, events, quarantine } = setUp();
-    const { answer, receipt } = await deliver(intake, "not JSON");
+    const { response, receipt } = await deliver(intake, "not JSON");
     const again = await deliver(intake, "not JSON");
     expect(calls).toEqual(["secret", "look", "quarantine", "remember", "secret", "look"]);
-    expect([answer.status, receipt.outcome, again.receipt.outcome]).toEqual([
+    expect([response.status, receipt.outcome, again.receipt.outcome]).toEqual([
       200,
       "quarantined",
       "duplicate",
@@ -125,8 +125,8 @@ describe("receiveDelivery", () => {
         throw new TypeError("a mistake");
       },
     });
-    const { answer, receipt } = await deliver(createTestIntake(stores, { source }));
-    expect([answer.status, receipt.outcome]).toEqual([200, "quarantined"]);
+    const { response, receipt } = await deliver(createTestIntake(stores, { source }));
+    expect([response.status, receipt.outcome]).toEqual([200, "quarantined"]);
     expect(JSON.parse(stores.quarantine.messages[0]?.body ?? "")).toMatchObject({
       issues: [{ code: "unexpected" }],
     });
@@ -142,9 +142,9 @@ describe("receiveDelivery", () => {
   it("refuses 262145 bytes before it asks who sent them", async () => {
     const { intake, calls } = setUp();
     // Counted in bytes: these are 131073 characters.
-    const { answer, receipt } = await deliver(intake, "é".repeat(131_072).concat(" "));
+    const { response, receipt } = await deliver(intake, "é".repeat(131_072).concat(" "));
     expect(receipt).toEqual({ outcome: "refused", code: "body_too_large" });
-    expect(answer.status).toBe(413);
+    expect(response.status).toBe(413);
     expect(calls).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { replayDelivery } from "../../../lib/intake/replay.ts";
-import { answerTime } from "../../../lib/intake/time-budget.ts";
+import { responseDeadline } from "../../../lib/intake/time-budget.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 import { createTestIntake, createTestStores, deliver, type Guard, type TestStores } from "./intake.ts";
 
@@ -34,7 +34,7 @@ function replay(
   changes: { dryRun?: boolean; accepted?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
 ) {
   const { dryRun = false, accepted = false, intake = createTestIntake(stores) } = changes;
-  return replayDelivery({ quarantined, dryRun, accepted }, intake, answerTime(stores.clock.now(), 15_000));
+  return replayDelivery({ quarantined, dryRun, accepted }, intake, responseDeadline(stores.clock.now(), 15_000));
 }
 
 describe("replayDelivery", () => {
@@ -110,11 +110,11 @@ describe("replayDelivery", () => {
     expect(stores.calls).toEqual([]);
   });
 
-  it("parks the event while the queue is out", async () => {
+  it("defers the event while the queue is out", async () => {
     const { quarantined, ...stores } = await setUp();
     stores.events.fails = true;
-    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "parked" });
-    expect(stores.table.parked.size).toBe(1);
+    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "deferred" });
+    expect(stores.table.deferred.size).toBe(1);
     expect(await replay(stores, quarantined)).toMatchObject({ outcome: "duplicate" });
   });
 
@@ -132,14 +132,14 @@ describe("replayDelivery", () => {
     expect(await replay(stores, quarantined)).toMatchObject({ outcome: "accepted" });
   });
 
-  it.each(["look", "send", "remember", "park"])(
+  it.each(["look", "send", "remember", "defer"])(
     "gives one event if it is repeated after a fault at %s",
     async (step) => {
       const { quarantined, ...stores } = await setUp();
       const guard = stopsAt(step);
       await replay(stores, quarantined, { intake: createTestIntake(stores, {}, guard) });
       await replay(stores, quarantined);
-      expect(stores.events.messages.length + stores.table.parked.size).toBe(1);
+      expect(stores.events.messages.length + stores.table.deferred.size).toBe(1);
     },
   );
 });

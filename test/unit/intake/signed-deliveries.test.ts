@@ -3,8 +3,8 @@ import { vendor } from "../../../functions/pipwave/simulator.ts";
 import { pipwave } from "../../../functions/pipwave/vendor.ts";
 import { readExample } from "../../../infra/simulators/simulators.ts";
 import { replayDelivery } from "../../../lib/intake/replay.ts";
-import { answerTime } from "../../../lib/intake/time-budget.ts";
-import { type Redriver, redrive } from "../../../lib/outbox/relay.ts";
+import { responseDeadline } from "../../../lib/intake/time-budget.ts";
+import { type Relay, relayOutbox } from "../../../lib/outbox/relay.ts";
 import { createSourceHarness } from "../../support/vendor-harness.ts";
 
 const { stored, held } = vendor.createCredentials();
@@ -23,11 +23,11 @@ async function setUp() {
 }
 type Parts = Awaited<ReturnType<typeof setUp>>;
 
-const outlet = ({ table, eventQueue, quarantineQueue, clock }: Parts) => ({
+const ports = ({ table, eventQueue, quarantineQueue, clock }: Parts) => ({
   source: pipwave,
   table,
   signatures: table.signatures,
-  parking: table,
+  outbox: table,
   queues: { events: eventQueue, quarantine: quarantineQueue },
   now: clock.now,
 });
@@ -35,27 +35,27 @@ const outlet = ({ table, eventQueue, quarantineQueue, clock }: Parts) => ({
 function replay(parts: Parts, at: number, accepted = false) {
   const quarantined = parts.quarantineQueue.messages[at]?.body ?? "";
   const request = { quarantined, dryRun: false, accepted };
-  return replayDelivery(request, outlet(parts), answerTime(parts.clock.now(), 15_000));
+  return replayDelivery(request, ports(parts), responseDeadline(parts.clock.now(), 15_000));
 }
 
-function runRedrive(parts: Parts) {
-  const redriver: Redriver = { ...outlet(parts), sources: ["pipwave"], parked: parts.table };
-  return redrive(redriver, new Date(parts.clock.now().getTime() + 45_000));
+function runRelay(parts: Parts) {
+  const relay: Relay = { ...ports(parts), sources: ["pipwave"], deferred: parts.table };
+  return relayOutbox(relay, new Date(parts.clock.now().getTime() + 45_000));
 }
 
 const ids = ({ eventQueue }: Parts) => eventQueue.messages.map(({ deduplicationId }) => deduplicationId);
 
 describe("the queue is out", () => {
-  it("parks an event under its own id, and a retry is a duplicate", async () => {
+  it("defers an event under its own id, and a retry is a duplicate", async () => {
     const parts = await setUp();
     parts.eventQueue.fails = true;
     const receipt = await parts.deliver(parts.genuine);
-    expect(receipt).toMatchObject({ outcome: "parked" });
-    expect([...parts.table.parked.keys()]).toEqual([receipt.event]);
+    expect(receipt).toMatchObject({ outcome: "deferred" });
+    expect([...parts.table.deferred.keys()]).toEqual([receipt.event]);
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "duplicate", event: receipt.event });
     expect(await parts.deliver(parts.alter({ mode: "kiosk" }))).toMatchObject({ outcome: "quarantined" });
     parts.eventQueue.fails = false;
-    expect(await runRedrive(parts)).toMatchObject({ sent: 1, failed: 0 });
+    expect(await runRelay(parts)).toMatchObject({ sent: 1, failed: 0 });
     expect(ids(parts)).toEqual([receipt.event]);
     parts.clock.advance(60_000);
     const anew = await parts.deliver(await parts.sign());
@@ -65,26 +65,26 @@ describe("the queue is out", () => {
   it("does not send again what a copy has sent meanwhile", async () => {
     const parts = await setUp();
     parts.eventQueue.fails = true;
-    // A stop between parking and remembering.
+    // A stop between outbox and remembering.
     parts.table.failsToAdd = true;
     await parts.deliver(parts.genuine);
     parts.table.failsToAdd = false;
     parts.eventQueue.fails = false;
     await parts.deliver(parts.genuine);
     parts.eventQueue.messages.length = 0;
-    expect(await runRedrive(parts)).toMatchObject({ sent: 1 });
+    expect(await runRelay(parts)).toMatchObject({ sent: 1 });
     expect(ids(parts)).toEqual([]);
-    expect(parts.table.parked.size).toBe(0);
+    expect(parts.table.deferred.size).toBe(0);
   });
 
   it("remembers the signature of what it sends, where a stop kept the delivery from it", async () => {
     const parts = await setUp();
     parts.eventQueue.fails = true;
     parts.table.failsToAdd = true;
-    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "parked", tableFault: "Error" });
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "deferred", tableFault: "Error" });
     parts.table.failsToAdd = false;
     parts.eventQueue.fails = false;
-    await runRedrive(parts);
+    await runRelay(parts);
     expect(await parts.deliver(parts.alter({ mode: "kiosk" }))).toMatchObject({ altered: true });
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "duplicate" });
   });
@@ -105,7 +105,7 @@ describe("the table fails for a moment", () => {
     parts.eventQueue.fails = true;
     await parts.deliver(parts.alter({ extra_param1: "order 666" }));
     parts.eventQueue.fails = false;
-    await runRedrive(parts);
+    await runRelay(parts);
     parts.eventQueue.fails = true;
     parts.table.failures = 2;
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "quarantined", altered: true });
@@ -132,7 +132,7 @@ describe("the outbox", () => {
     parts.table.failsToAdd = false;
     parts.eventQueue.fails = false;
     expect(await parts.deliver(await parts.sign())).toMatchObject({ outcome: "accepted", event });
-    expect(await runRedrive(parts)).toMatchObject({ sent: 1 });
+    expect(await runRelay(parts)).toMatchObject({ sent: 1 });
     expect(ids(parts)).toEqual([event]);
     expect(parts.quarantineQueue.messages).toEqual([]);
   });
@@ -145,7 +145,7 @@ describe("the outbox", () => {
     parts.eventQueue.fails = false;
     parts.table.failsToAdd = false;
     const { event } = await parts.deliver(parts.genuine);
-    expect(await runRedrive(parts)).toMatchObject({ sent: 1, failed: 0 });
+    expect(await runRelay(parts)).toMatchObject({ sent: 1, failed: 0 });
     expect(ids(parts)).toEqual([event]);
     const [message] = parts.quarantineQueue.messages;
     expect(JSON.parse(message?.body ?? "")).toMatchObject({
@@ -170,12 +170,12 @@ describe("the outbox", () => {
     await parts.deliver(parts.genuine);
     parts.eventQueue.fails = true;
     parts.table.failsToAdd = true;
-    expect(await replay(parts, 0, true)).toMatchObject({ outcome: "parked" });
+    expect(await replay(parts, 0, true)).toMatchObject({ outcome: "deferred" });
     parts.quarantineQueue.messages.length = 0;
     parts.eventQueue.fails = false;
     parts.table.failsToAdd = false;
     await parts.deliver(parts.alter({ mode: "kiosk" }));
-    await runRedrive(parts);
+    await runRelay(parts);
     const kept = [...parts.eventQueue.messages, ...parts.quarantineQueue.messages].map(({ body }) => {
       const [, encoded = ""] = /"body":"([^"]*)"/.exec(body) ?? [];
       return body + Buffer.from(encoded, "base64").toString();

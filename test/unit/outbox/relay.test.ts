@@ -1,29 +1,29 @@
 import { describe, expect, it } from "vitest";
-import type { ParkedMessage, QueueMessage, QueueName } from "../../../lib/intake/ports.ts";
-import { type Redriver, redrive, redriveLimitsMs } from "../../../lib/outbox/relay.ts";
+import type { OutboxMessage, QueueMessage, QueueName } from "../../../lib/intake/ports.ts";
+import { type Relay, relayOutbox, relayLimitsMs } from "../../../lib/outbox/relay.ts";
 import { createClock } from "../../support/clock.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
 
 const start = "2026-11-21T09:30:00.000Z";
 
-interface Parked {
+interface Deferred {
   readonly key: string;
   readonly group?: string;
   readonly queue?: QueueName;
   readonly source?: string;
   /** Milliseconds after the start. */
   readonly at?: number;
-  readonly signed?: ParkedMessage["signed"];
+  readonly signed?: OutboxMessage["signed"];
 }
 
-function setUp(...parked: readonly Parked[]) {
+function setUp(...deferred: readonly Deferred[]) {
   const clock = createClock(start);
   const table = createMemoryTable();
   const [events, quarantine] = [createMemoryQueue(), createMemoryQueue()];
-  for (const one of parked) table.parked.set(one.key, parkedMessage(one));
-  const redriver: Redriver = {
+  for (const one of deferred) table.deferred.set(one.key, outboxMessage(one));
+  const relay: Relay = {
     sources: ["first", "second"],
-    parked: table,
+    deferred: table,
     table,
     signatures: table.signatures,
     queues: { events, quarantine },
@@ -35,19 +35,19 @@ function setUp(...parked: readonly Parked[]) {
     table,
     events,
     quarantine,
-    redriver,
-    run: (changes = {}) => redrive({ ...redriver, ...changes }, endsAt),
+    relay,
+    run: (changes = {}) => relayOutbox({ ...relay, ...changes }, endsAt),
   };
 }
 
-function parkedMessage({
+function outboxMessage({
   key,
   group = "g",
   queue = "events",
   source = "first",
   at = 0,
   signed,
-}: Parked): ParkedMessage {
+}: Deferred): OutboxMessage {
   return {
     queue,
     message: {
@@ -56,7 +56,7 @@ function parkedMessage({
       deduplicationId: key,
       attributes: { source, type: "t.v1", outcome: "ready" },
     },
-    parkedAt: new Date(Date.parse(start) + at),
+    deferredAt: new Date(Date.parse(start) + at),
     retentionSeconds: 60,
     signed,
   };
@@ -66,29 +66,29 @@ const signed = { key: "k", signature: "s", body: "b", values: {}, keptSeconds: 9
 
 const keys = (messages: readonly QueueMessage[]) => messages.map(({ deduplicationId }) => deduplicationId);
 
-describe("redrive", () => {
+describe("relay", () => {
   it("sends each message to its queue as it would have been sent, and remembers it", async () => {
     const { run, table, events, quarantine } = setUp(
       { key: "a" },
       { key: "b", queue: "quarantine", source: "second" },
     );
     expect(await run()).toStrictEqual({ found: 2, sent: 2, failed: 0, finished: true });
-    expect(events.messages).toEqual([parkedMessage({ key: "a" }).message]);
+    expect(events.messages).toEqual([outboxMessage({ key: "a" }).message]);
     expect(keys(quarantine.messages)).toEqual(["b"]);
-    expect([...table.parked]).toEqual([]);
+    expect([...table.deferred]).toEqual([]);
     const expiry = new Date(Date.parse(start) + 60_000);
     expect(Object.fromEntries(table.items)).toEqual({ a: expiry, b: expiry });
   });
 
-  it("has nothing to do where nothing is parked", async () => {
+  it("has nothing to do where nothing is deferred", async () => {
     const { run, table } = setUp();
     expect(await run()).toStrictEqual({ found: 0, sent: 0, failed: 0, finished: true });
     expect(table.calls).toEqual(["list", "list"]);
   });
 
-  it("has finished where nothing is parked, even if its time is over", async () => {
-    const { redriver, clock } = setUp();
-    expect(await redrive(redriver, clock.now())).toMatchObject({ found: 0, finished: true });
+  it("has finished where nothing is deferred, even if its time is over", async () => {
+    const { relay, clock } = setUp();
+    expect(await relayOutbox(relay, clock.now())).toMatchObject({ found: 0, finished: true });
   });
 
   it("sends the oldest of a group first", async () => {
@@ -98,7 +98,7 @@ describe("redrive", () => {
   });
 
   it("holds up those behind a message that fails, and no other group", async () => {
-    const { run, table, events, redriver } = setUp(
+    const { run, table, events, relay } = setUp(
       { key: "a1", group: "a", at: 1 },
       { key: "a2", group: "a", at: 2 },
       { key: "b1", group: "b", at: 3 },
@@ -107,29 +107,29 @@ describe("redrive", () => {
       if (message.deduplicationId === "a1") throw new TypeError("not this one");
       return events.send(message, 1);
     };
-    const report = await run({ queues: { ...redriver.queues, events: { send } } });
+    const report = await run({ queues: { ...relay.queues, events: { send } } });
     expect(report).toEqual({ found: 3, sent: 1, failed: 1, finished: true, cause: "TypeError" });
     expect(keys(events.messages)).toEqual(["b1"]);
-    expect([...table.parked.keys()]).toEqual(["a1", "a2"]);
+    expect([...table.deferred.keys()]).toEqual(["a1", "a2"]);
   });
 
   it("keeps what it could not remember, and sends it again next time under the same id", async () => {
     const { run, table, events } = setUp({ key: "a" });
     const remember = () => Promise.reject(new Error("out"));
     expect(await run({ table: { ...table, remember } })).toMatchObject({ sent: 0, failed: 1 });
-    expect([...table.parked.keys()]).toEqual(["a"]);
+    expect([...table.deferred.keys()]).toEqual(["a"]);
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     // The queue absorbed the second.
     expect(keys(events.messages)).toEqual(["a"]);
   });
 
   it("sends nothing that another run has sent since it was listed", async () => {
-    const { run, table, events, redriver } = setUp({ key: "a" });
+    const { run, table, events, relay } = setUp({ key: "a" });
     async function* list() {
       yield [{ key: "a", groupId: "g" }];
     }
-    table.parked.clear();
-    expect(await run({ parked: { ...redriver.parked, list } })).toMatchObject({
+    table.deferred.clear();
+    expect(await run({ deferred: { ...relay.deferred, list } })).toMatchObject({
       found: 2,
       sent: 0,
       failed: 0,
@@ -138,51 +138,51 @@ describe("redrive", () => {
   });
 
   it("goes on with a group whose first message another run has sent since", async () => {
-    const { run, events, table, redriver } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
+    const { run, events, table, relay } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
     async function* list() {
       yield [
         { key: "a", groupId: "g" },
         { key: "b", groupId: "g" },
       ];
     }
-    table.parked.delete("a");
-    await run({ sources: ["first"], parked: { ...redriver.parked, list } });
+    table.deferred.delete("a");
+    await run({ sources: ["first"], deferred: { ...relay.deferred, list } });
     expect(keys(events.messages)).toEqual(["b"]);
   });
 
   it("gives one message each when two runs go on at once", async () => {
-    const parked = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at % 3}`, at }));
-    const { run, table, events } = setUp(...parked);
+    const deferred = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at % 3}`, at }));
+    const { run, table, events } = setUp(...deferred);
     await Promise.all([run(), run()]);
-    expect(keys(events.messages).sort()).toEqual(parked.map(({ key }) => key).sort());
-    expect([...table.parked]).toEqual([]);
+    expect(keys(events.messages).sort()).toEqual(deferred.map(({ key }) => key).sort());
+    expect([...table.deferred]).toEqual([]);
     for (const group of ["g0", "g1", "g2"]) {
       const own = events.messages.filter(({ groupId }) => groupId === group);
-      expect(keys(own)).toEqual(parked.filter((one) => one.group === group).map(({ key }) => key));
+      expect(keys(own)).toEqual(deferred.filter((one) => one.group === group).map(({ key }) => key));
     }
   });
 
   it("begins no message after its end", async () => {
-    const { run, clock, events, table, redriver } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
+    const { run, clock, events, table, relay } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
     const send = async (message: QueueMessage) => {
       await events.send(message, 1);
       clock.advance(45_000);
     };
-    const report = await run({ sources: ["first"], queues: { ...redriver.queues, events: { send } } });
+    const report = await run({ sources: ["first"], queues: { ...relay.queues, events: { send } } });
     expect(report).toMatchObject({ found: 2, sent: 1, finished: false });
-    expect([...table.parked.keys()]).toEqual(["b"]);
+    expect([...table.deferred.keys()]).toEqual(["b"]);
   });
 
   it("gives up a run after ten failures in a row: the queue is still out", async () => {
-    const parked = Array.from({ length: 100 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
-    const { run, table, events } = setUp(...parked);
+    const deferred = Array.from({ length: 100 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, table, events } = setUp(...deferred);
     events.fails = true;
     const { failed, finished } = await run({ sources: ["first"] });
     expect(finished).toBe(false);
     // Those that are under way when the tenth fails end as well.
     expect(failed).toBeGreaterThanOrEqual(10);
     expect(failed).toBeLessThan(20);
-    expect(table.parked.size).toBe(100);
+    expect(table.deferred.size).toBe(100);
     // What it cannot send it need not read.
     expect(table.calls.filter((call) => call === "read").length).toBeLessThan(30);
     events.fails = false;
@@ -190,13 +190,13 @@ describe("redrive", () => {
   });
 
   it("goes on with events when the quarantine is out", async () => {
-    const parked = Array.from({ length: 40 }, (_, at) => ({
+    const deferred = Array.from({ length: 40 }, (_, at) => ({
       key: `k${at}`,
       group: `g${at}`,
       at,
       queue: at < 30 ? ("quarantine" as const) : ("events" as const),
     }));
-    const { run, events, quarantine } = setUp(...parked);
+    const { run, events, quarantine } = setUp(...deferred);
     quarantine.fails = true;
     const report = await run({ sources: ["first"] });
     expect(report).toMatchObject({ found: 40, sent: 10, finished: false });
@@ -206,13 +206,13 @@ describe("redrive", () => {
   });
 
   it("goes on behind messages that cannot be read", async () => {
-    const parked = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
-    const { run, redriver } = setUp(...parked);
+    const deferred = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, relay } = setUp(...deferred);
     const read = (key: string) =>
       Number(key.slice(1)) < 20
         ? Promise.reject(new SyntaxError("written by another version"))
-        : redriver.parked.read(key, 1000);
-    const report = await run({ sources: ["first"], parked: { ...redriver.parked, read } });
+        : relay.deferred.read(key, 1000);
+    const report = await run({ sources: ["first"], deferred: { ...relay.deferred, read } });
     expect(report).toMatchObject({ sent: 10, failed: 20, finished: true, cause: "SyntaxError" });
   });
 
@@ -226,12 +226,12 @@ describe("redrive", () => {
   });
 
   it("quarantines, once, what another body has taken the id of meanwhile, and remembers no signature of it", async () => {
-    const { run, table, events, quarantine, redriver } = setUp({ key: "a", signed });
+    const { run, table, events, quarantine, relay } = setUp({ key: "a", signed });
     const original = { session_token: "t", big: 12 };
     const event = { id: "a", source: "first", recordedtime: start, correlationid: "1", data: { original } };
-    const parked = parkedMessage({ key: "a", signed });
-    const message = { ...parked.message, body: JSON.stringify(event) };
-    table.parked.set("a", { ...parked, message });
+    const deferred = outboxMessage({ key: "a", signed });
+    const message = { ...deferred.message, body: JSON.stringify(event) };
+    table.deferred.set("a", { ...deferred, message });
     const other = {
       signature: "s",
       body: "other",
@@ -240,7 +240,7 @@ describe("redrive", () => {
       isSent: true,
     };
     await table.signatures.add("k", other, other.until, 1);
-    const fails = { ...redriver.table, remember: () => Promise.reject(new Error("out")) };
+    const fails = { ...relay.table, remember: () => Promise.reject(new Error("out")) };
     expect(await run({ table: fails })).toMatchObject({ sent: 0, failed: 1 });
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     expect(events.messages).toEqual([]);
@@ -255,17 +255,17 @@ describe("redrive", () => {
     expect(JSON.parse(Buffer.from(text.delivery.body, "base64").toString())).toEqual(original);
     expect(text.delivery.proven).toEqual({ signature: { digest: "s", values: {} } });
     expect(table.seen.get("k")?.signatures).toEqual([other]);
-    expect([...table.parked.keys()]).toEqual([]);
+    expect([...table.deferred.keys()]).toEqual([]);
   });
 
   it("gives every call the time that belongs to it", async () => {
-    const { run, table, events, redriver } = setUp({ key: "a", signed });
+    const { run, table, events, relay } = setUp({ key: "a", signed });
     const times: Record<string, number> = {};
     await run({
-      parked: {
+      deferred: {
         list: (source: string, ms: number) => {
           times.list = ms;
-          return redriver.parked.list(source, ms);
+          return relay.deferred.list(source, ms);
         },
         read: (key: string, ms: number) => {
           times.read = ms;
@@ -273,7 +273,7 @@ describe("redrive", () => {
         },
       },
       queues: {
-        ...redriver.queues,
+        ...relay.queues,
         events: {
           send: (message: QueueMessage, ms: number) => {
             times.send = ms;
@@ -296,7 +296,7 @@ describe("redrive", () => {
         },
       },
     });
-    expect(times).toEqual(redriveLimitsMs);
+    expect(times).toEqual(relayLimitsMs);
   });
 
   it.each([
@@ -305,7 +305,7 @@ describe("redrive", () => {
   ])("goes to its end after %i failures in a row: %s", async (failures, finished) => {
     // One after the other, since all groups but the last have failed before the next page is read.
     const entries = Array.from({ length: failures + 1 }, (_, at) => ({ key: `k${at}`, groupId: `g${at}` }));
-    const { run, events, redriver } = setUp(...entries.map(({ key, groupId }) => ({ key, group: groupId })));
+    const { run, events, relay } = setUp(...entries.map(({ key, groupId }) => ({ key, group: groupId })));
     async function* list() {
       for (const entry of entries) yield [entry];
     }
@@ -313,19 +313,19 @@ describe("redrive", () => {
       message.deduplicationId === `k${failures}`
         ? events.send(message, 1)
         : Promise.reject(new Error("not this one"));
-    const queues = { ...redriver.queues, events: { send } };
-    const report = await run({ sources: ["first"], parked: { ...redriver.parked, list }, queues });
+    const queues = { ...relay.queues, events: { send } };
+    const report = await run({ sources: ["first"], deferred: { ...relay.deferred, list }, queues });
     expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
   });
 
   it("counts failures from the beginning again after a success", async () => {
-    const parked = Array.from({ length: 60 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
-    const { run, events, redriver } = setUp(...parked);
+    const deferred = Array.from({ length: 60 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, events, relay } = setUp(...deferred);
     const send = (message: QueueMessage) =>
       Number(message.deduplicationId.slice(1)) % 3 === 0
         ? events.send(message, 1)
         : Promise.reject(new Error("not this one"));
-    expect(await run({ queues: { ...redriver.queues, events: { send } } })).toMatchObject({
+    expect(await run({ queues: { ...relay.queues, events: { send } } })).toMatchObject({
       sent: 20,
       failed: 40,
       finished: true,
@@ -333,12 +333,12 @@ describe("redrive", () => {
   });
 
   it("says so when it cannot look, and goes on with the other sources", async () => {
-    const { run, redriver } = setUp({ key: "a", source: "second" });
+    const { run, relay } = setUp({ key: "a", source: "second" });
     const list = (source: string) => {
       if (source === "first") throw new RangeError("out");
-      return redriver.parked.list(source, 1000);
+      return relay.deferred.list(source, 1000);
     };
-    expect(await run({ parked: { ...redriver.parked, list } })).toEqual({
+    expect(await run({ deferred: { ...relay.deferred, list } })).toEqual({
       found: 1,
       sent: 1,
       failed: 1,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { digestOf, idempotencyKey, partOf } from "../../../lib/source/idempotency-key.ts";
+import { digestOf, idempotencyKey, keyPart } from "../../../lib/source/idempotency-key.ts";
 import { anyText } from "../arbitraries.ts";
 import { jsonValue } from "../json/json-value.ts";
 
@@ -73,10 +73,10 @@ describe("digestOf", () => {
 });
 
 describe("partOf", () => {
-  const part = (text: string) => partOf(jsonValue(text));
+  const part = (text: string) => keyPart(jsonValue(text));
 
   it("takes absent, null and empty for the same", () => {
-    expect([partOf(undefined), part("null"), part('""')]).toEqual(["", "", ""]);
+    expect([keyPart(undefined), part("null"), part('""')]).toEqual(["", "", ""]);
   });
 
   it("takes a number and a text of the same characters for the same", () => {

@@ -4,7 +4,7 @@ import type { OpenScheme } from "../../../lib/authentication/scheme.ts";
 import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-secret-header.ts";
 import { sourceAddress } from "../../../lib/authentication/schemes/source-address.ts";
 import type { AuthenticatedDelivery, Delivery } from "../../../lib/delivery/delivery.ts";
-import { defineSource } from "../../../lib/source/define-vendor.ts";
+import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import { identifier } from "../../../lib/source/fields.ts";
 import type { Reading } from "../../../lib/source/interpret.ts";
 import { createClock } from "../../support/clock.ts";
@@ -37,7 +37,7 @@ export const sampleReading: Reading<Payload, Notification> = {
 
 /** That vendor as a source, with its reading changed where a test says so. */
 export function sampleSource(changes: Partial<Reading<Payload, Notification>> = {}) {
-  return defineSource({
+  return defineVendor({
     ...sampleReading,
     id: "sample",
     eventType: "sample.note.v1",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import {
-  readRedriveEnvironment,
+  readRelayEnvironment,
   readSourceEnvironment,
   variableNames,
 } from "../../../lib/wiring/environment.ts";
@@ -81,21 +81,21 @@ describe("readSourceEnvironment", () => {
   });
 });
 
-describe("readRedriveEnvironment", () => {
+describe("readRelayEnvironment", () => {
   const variables = { ...stores, [variableNames.sources]: '["first","second"]' };
 
   it("reads the stores and the sources", () => {
-    expect(readRedriveEnvironment(variables)).toEqual({ ...readStores, sources: ["first", "second"] });
+    expect(readRelayEnvironment(variables)).toEqual({ ...readStores, sources: ["first", "second"] });
   });
 
   it.each([...Object.keys(variables)])("throws without %s", (name) => {
-    expect(codeOf(() => readRedriveEnvironment({ ...variables, [name]: undefined }))).toBe(
+    expect(codeOf(() => readRelayEnvironment({ ...variables, [name]: undefined }))).toBe(
       "configuration_invalid",
     );
   });
 
   it.each(["first", "{}", "[1]", '[""]', "null"])("throws if the sources are %s", (sources) => {
-    expect(codeOf(() => readRedriveEnvironment({ ...variables, [variableNames.sources]: sources }))).toBe(
+    expect(codeOf(() => readRelayEnvironment({ ...variables, [variableNames.sources]: sources }))).toBe(
       "configuration_invalid",
     );
   });

@@ -13,7 +13,7 @@ import { z } from "zod";
 /**
  * Yoti's notifications, received as the documentation of Powertools for AWS Lambda would have it: parser with Zod,
  * parameters, idempotency, logger and metrics. It does the job of `functions/yoti` and leaves out what Powertools has no
- * answer to: order, quarantine, parking, a rotated secret.
+ * answer to: order, quarantine, outbox, a rotated secret.
  */
 const { TABLE: tableName = "", QUEUE_URL: QueueUrl, SECRET_ID: secretId = "" } = process.env;
 
@@ -82,11 +82,11 @@ export async function handler(event: APIGatewayProxyEventV2, context: Context) {
   const startedAt = Date.now();
   config.registerLambdaContext(context);
   const { requestId } = event.requestContext;
-  const answer = await receive(event, requestId);
+  const response = await receive(event, requestId);
   metrics.addMetric("Received", MetricUnit.Count, 1);
   metrics.addMetric("Duration", MetricUnit.Milliseconds, Date.now() - startedAt);
   metrics.publishStoredMetrics();
-  return answer;
+  return response;
 }
 
 async function receive(event: APIGatewayProxyEventV2, requestId: string) {

@@ -21,8 +21,8 @@ export async function handler({ body = "", headers }: APIGatewayProxyEventV2) {
     new GetItemCommand({
       TableName,
       Key: { key: { S: key } },
-      ProjectionExpression: "#expiresAt, #parked",
-      ExpressionAttributeNames: { "#expiresAt": "expiresAt", "#parked": "parked" },
+      ProjectionExpression: "#expiresAt, #deferred",
+      ExpressionAttributeNames: { "#expiresAt": "expiresAt", "#deferred": "deferred" },
     }),
   );
   if (Item) return { statusCode: 200 };

@@ -3,7 +3,7 @@ import { anyOf } from "../../../../lib/authentication/schemes/any-of.ts";
 import { basic } from "../../../../lib/authentication/schemes/basic.ts";
 import { bearer } from "../../../../lib/authentication/schemes/bearer.ts";
 import { sharedSecretHeader } from "../../../../lib/authentication/schemes/shared-secret-header.ts";
-import { judgeSecret } from "../judge.ts";
+import { verifySecret } from "../judge.ts";
 
 const asBasic = basic<string>({ credential: (text) => text });
 const asBearer = bearer<string>({ token: (text) => text });
@@ -20,8 +20,8 @@ describe("anyOf", () => {
     ["the second notation of another token", { authorization: "Bearer foo" }, "credential_mismatch"],
     ["one notation inside the other", { authorization: `Bearer ${encoded}` }, "credential_mismatch"],
   ])("judges %s", async (_, headers, verdict) => {
-    expect(await judgeSecret(anyOf(asBasic, asBearer), "foobar", { headers })).toBe(verdict);
-    expect(await judgeSecret(anyOf(asBearer, asBasic), "foobar", { headers })).toBe(verdict);
+    expect(await verifySecret(anyOf(asBasic, asBearer), "foobar", { headers })).toBe(verdict);
+    expect(await verifySecret(anyOf(asBearer, asBasic), "foobar", { headers })).toBe(verdict);
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe("anyOf", () => {
     ["a wrong first alone", { authorization: "Basic Zm9v" }, "credential_mismatch"],
     ["a wrong second alone", { "x-token": "foo" }, "credential_mismatch"],
   ])("judges %s, sent together", async (_, headers, verdict) => {
-    expect(await judgeSecret(anyOf(asBasic, asHeader), "foobar", { headers })).toBe(verdict);
+    expect(await verifySecret(anyOf(asBasic, asHeader), "foobar", { headers })).toBe(verdict);
   });
 
   it("challenges with both schemes, as RFC 9110, section 11.6.1, lists them", () => {

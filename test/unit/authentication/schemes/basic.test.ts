@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { basic } from "../../../../lib/authentication/schemes/basic.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { judgeSecret } from "../judge.ts";
+import { verifySecret } from "../judge.ts";
 
 const scheme = basic<string>({ credential: (text) => text });
-const judge = (authorization: string, credential = "Aladdin:open sesame") =>
-  judgeSecret(scheme, credential, { headers: { authorization } });
+const verify = (authorization: string, credential = "Aladdin:open sesame") =>
+  verifySecret(scheme, credential, { headers: { authorization } });
 
 describe("basic", () => {
   it.each([
@@ -18,7 +18,7 @@ describe("basic", () => {
     // RFC 4648, section 10.
     ["a credential without a colon", "foobar", "Basic Zm9vYmFy"],
   ])("accepts %s", async (_, credential, header) => {
-    expect(await judge(header, credential)).toBe("authentic");
+    expect(await verify(header, credential)).toBe("authentic");
   });
 
   it.each([
@@ -36,11 +36,11 @@ describe("basic", () => {
       "credential_mismatch",
     ],
   ])("refuses %s", async (_, header, code) => {
-    expect(await judge(header)).toBe(code);
+    expect(await verify(header)).toBe(code);
   });
 
   it("refuses a delivery without the header", async () => {
-    expect(await judgeSecret(scheme, "a:b", {})).toBe("credential_missing");
+    expect(await verifySecret(scheme, "a:b", {})).toBe("credential_missing");
   });
 
   it("accepts no header value but the credential, and throws at none", async () => {
@@ -52,7 +52,7 @@ describe("basic", () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, near, cut), async (header) => {
         const isCredential = /^ *[Bb][Aa][Ss][Ii][Cc] +QWxhZGRpbjpvcGVuIHNlc2FtZQ== *$/.test(header);
-        expect((await judge(header)) === "authentic").toBe(isCredential);
+        expect((await verify(header)) === "authentic").toBe(isCredential);
       }),
       { numRuns: 1000 },
     );
@@ -67,7 +67,7 @@ describe("basic", () => {
       fc.asyncProperty(anyText, async (text) => {
         const credential = `${text.toWellFormed()}.`;
         const encoded = btoa(String.fromCharCode(...new TextEncoder().encode(credential)));
-        expect(await judge(`Basic ${encoded}`, credential)).toBe("authentic");
+        expect(await verify(`Basic ${encoded}`, credential)).toBe("authentic");
       }),
       { numRuns: 300 },
     );

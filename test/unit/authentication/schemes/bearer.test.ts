@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bearer } from "../../../../lib/authentication/schemes/bearer.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { judgeSecret } from "../judge.ts";
+import { verifySecret } from "../judge.ts";
 
 const scheme = bearer<string>({ token: (text) => text });
 // RFC 6750, section 2.1.
 const token = "mF_9.B5f-4.1JqM";
-const judge = (authorization: string, held = token) =>
-  judgeSecret(scheme, held, { headers: { authorization } });
+const verify = (authorization: string, held = token) =>
+  verifySecret(scheme, held, { headers: { authorization } });
 
 describe("bearer", () => {
   it.each([
@@ -17,7 +17,7 @@ describe("bearer", () => {
     ["several spaces", token, `Bearer   ${token} `],
     ["a token that is no token68", "user:pass word", "Bearer user:pass word"],
   ])("accepts %s", async (_, held, header) => {
-    expect(await judge(header, held)).toBe("authentic");
+    expect(await verify(header, held)).toBe("authentic");
   });
 
   it.each([
@@ -29,7 +29,7 @@ describe("bearer", () => {
     ["the token encoded", `Bearer ${Buffer.from(token).toString("base64")}`, "credential_mismatch"],
     ["the token twice", `Bearer ${token},Bearer ${token}`, "credential_mismatch"],
   ])("refuses %s", async (_, header, code) => {
-    expect(await judge(header)).toBe(code);
+    expect(await verify(header)).toBe(code);
   });
 
   it("accepts no header value but the credential, and throws at none", async () => {
@@ -40,7 +40,7 @@ describe("bearer", () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, near, cut), async (header) => {
         const isCredential = /^ *[Bb][Ee][Aa][Rr][Ee][Rr] +mF_9\.B5f-4\.1JqM *$/.test(header);
-        expect((await judge(header)) === "authentic").toBe(isCredential);
+        expect((await verify(header)) === "authentic").toBe(isCredential);
       }),
       { numRuns: 1000 },
     );

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { bindToIssuers } from "../../../../lib/authentication/schemes/certificate-pins.ts";
 import { clientCertificate } from "../../../../lib/authentication/schemes/client-certificate.ts";
 import { createCertificate, issuerKey, type NameParts } from "../certificates.ts";
-import { judgeOpen } from "../judge.ts";
+import { verifyOpen } from "../judge.ts";
 
 const subject: NameParts = [{ C: "FR" }, { O: "Bank" }, { CN: "push" }];
 const genuine = await createCertificate({ subject });
@@ -16,8 +16,8 @@ const sha256 = (pem: string) => createHash("sha256").update(derOf(pem)).digest("
 const onOneLine = (pem: string) => new X509Certificate(pem).subject.replaceAll("\n", ",");
 
 /** Every issuer that is pinned has the key of the one authority that signs here. */
-const judge = (pem: string | undefined, pins: readonly unknown[], now?: Date, key = issuerKey) =>
-  judgeOpen(
+const verify = (pem: string | undefined, pins: readonly unknown[], now?: Date, key = issuerKey) =>
+  verifyOpen(
     clientCertificate(),
     bindToIssuers({ pins }, () => key),
     pem === undefined ? {} : { clientCertificate: pem },
@@ -32,11 +32,11 @@ describe("clientCertificate", () => {
   it("accepts a pinned fingerprint, written with colons or without, in either case", async () => {
     const colons = sha256(genuine).replaceAll(/..(?=.)/g, "$&:");
     for (const pin of [sha256(genuine), colons, colons.toUpperCase()])
-      expect(await judge(genuine, [{ sha256: pin }])).toBe("authentic");
+      expect(await verify(genuine, [{ sha256: pin }])).toBe("authentic");
   });
 
   it("accepts a pinned subject and issuer, beside other pins", async () => {
-    expect(await judge(genuine, [{ sha256: "0".repeat(64) }, namePin])).toBe("authentic");
+    expect(await verify(genuine, [{ sha256: "0".repeat(64) }, namePin])).toBe("authentic");
   });
 
   it.each([
@@ -47,18 +47,18 @@ describe("clientCertificate", () => {
     ["the subject in another order", { ...namePin, subject: "CN=push,O=Bank,C=FR" }],
     ["the subject in another case", { ...namePin, subject: "C=FR,O=BANK,CN=push" }],
   ])("refuses a certificate where %s is pinned", async (_, pin) => {
-    expect(await judge(genuine, [pin])).toBe("certificate_not_pinned");
+    expect(await verify(genuine, [pin])).toBe("certificate_not_pinned");
   });
 
   it("refuses the pinned names where another authority than the issuer signed them", async () => {
     const imitation = await createCertificate({ subject, isByNamesake: true });
-    expect(await judge(imitation, [namePin])).toBe("certificate_not_pinned");
+    expect(await verify(imitation, [namePin])).toBe("certificate_not_pinned");
     // A fingerprint is of the whole certificate, its signature included.
-    expect(await judge(imitation, [{ sha256: sha256(imitation) }])).toBe("authentic");
+    expect(await verify(imitation, [{ sha256: sha256(imitation) }])).toBe("authentic");
   });
 
   it("refuses the pinned names where the issuer's key is of another kind than the signature", async () => {
-    expect(await judge(genuine, [namePin], undefined, rsaKey.toString("base64"))).toBe(
+    expect(await verify(genuine, [namePin], undefined, rsaKey.toString("base64"))).toBe(
       "certificate_not_pinned",
     );
   });
@@ -67,13 +67,13 @@ describe("clientCertificate", () => {
     const nameless = await createCertificate({ subject: [] });
     // Undefined in Node up to 24.21.
     expect(new X509Certificate(nameless).subject ?? "").toBe("");
-    expect(await judge(nameless, [namePin])).toBe("certificate_not_pinned");
-    expect(await judge(nameless, [namePin, { sha256: sha256(nameless) }])).toBe("authentic");
+    expect(await verify(nameless, [namePin])).toBe("certificate_not_pinned");
+    expect(await verify(nameless, [namePin, { sha256: sha256(nameless) }])).toBe("authentic");
   });
 
   it("refuses a certificate without an issuer", async () => {
     const orphan = await createCertificate({ subject, issuer: [] });
-    expect(await judge(orphan, [namePin])).toBe("certificate_not_pinned");
+    expect(await verify(orphan, [namePin])).toBe("certificate_not_pinned");
   });
 
   it.each<readonly [string, NameParts]>([
@@ -88,15 +88,15 @@ describe("clientCertificate", () => {
   ])("refuses a name that imitates two attributes by %s", async (_, imitation) => {
     const pin = { subject: "CN=x,O=Bank", issuer: "CN=Vendor CA" };
     const two = await createCertificate({ subject: [{ CN: "x" }, { O: "Bank" }] });
-    expect(await judge(two, [pin])).toBe("authentic");
-    expect(await judge(await createCertificate({ subject: imitation }), [pin])).toBe(
+    expect(await verify(two, [pin])).toBe("authentic");
+    expect(await verify(await createCertificate({ subject: imitation }), [pin])).toBe(
       "certificate_not_pinned",
     );
   });
 
   it("refuses an issuer that imitates two attributes by a comma", async () => {
     const pem = await createCertificate({ subject, issuer: [{ CN: "x,O=Bank" }] });
-    expect(await judge(pem, [{ ...namePin, issuer: "CN=x,O=Bank" }])).toBe("certificate_not_pinned");
+    expect(await verify(pem, [{ ...namePin, issuer: "CN=x,O=Bank" }])).toBe("certificate_not_pinned");
   });
 
   it("takes two subjects for the same only if they are", async () => {
@@ -115,9 +115,9 @@ describe("clientCertificate", () => {
           await createCertificate({ subject: other }),
         ];
         const pins = [{ subject: onOneLine(first), issuer: "CN=Vendor CA" }];
-        expect(await judge(first, pins)).toBe("authentic");
+        expect(await verify(first, pins)).toBe("authentic");
         const isSame = JSON.stringify(one) === JSON.stringify(other);
-        expect((await judge(second, pins)) === "authentic").toBe(isSame);
+        expect((await verify(second, pins)) === "authentic").toBe(isSame);
       }),
       { numRuns: 200 },
     );
@@ -129,7 +129,7 @@ describe("clientCertificate", () => {
     ["its last second", "2026-12-01T00:00:00Z", "authentic"],
     ["a second after its last", "2026-12-01T00:00:01Z", "certificate_expired"],
   ])("judges a pinned certificate in %s", async (_, now, verdict) => {
-    expect(await judge(genuine, [namePin], new Date(now))).toBe(verdict);
+    expect(await verify(genuine, [namePin], new Date(now))).toBe(verdict);
   });
 
   it.each([
@@ -137,7 +137,7 @@ describe("clientCertificate", () => {
     ["an empty one", ""],
     ["a text that is none", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"],
   ])("refuses %s", async (_, pem) => {
-    expect(await judge(pem, [namePin])).toBe("certificate_missing");
+    expect(await verify(pem, [namePin])).toBe("certificate_missing");
   });
 
   it.each([

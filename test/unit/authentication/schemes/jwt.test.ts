@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { jwt, rsaPublicKeyPem } from "../../../../lib/authentication/schemes/jwt.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { judgeSecret } from "../judge.ts";
+import { verifySecret } from "../judge.ts";
 import {
   hmacToken,
   issuer,
@@ -22,9 +22,9 @@ const scheme = jwt<string>({
   issuers: [issuer, "https://older.example"],
   publicKey: (pem) => pem,
 });
-const judge = (authorization: string, settings: unknown = {}) =>
-  judgeSecret(scheme, vendorKeys.publicPem, { headers: { authorization } }, { settings });
-const judgeToken = (token: string, settings?: unknown) => judge(`Bearer ${token}`, settings);
+const verify = (authorization: string, settings: unknown = {}) =>
+  verifySecret(scheme, vendorKeys.publicPem, { headers: { authorization } }, { settings });
+const verifyToken = (token: string, settings?: unknown) => verify(`Bearer ${token}`, settings);
 const hours = (count: number) => nowSeconds - count * 60 * 60;
 
 describe("jwt", () => {
@@ -36,7 +36,7 @@ describe("jwt", () => {
     ["a token that ends in a second", `Bearer ${signToken({ claims: { exp: nowSeconds + 1 } })}`],
     ["a key id, which is never looked at", `Bearer ${signToken({ header: { kid: "../../key" } })}`],
   ])("accepts %s", async (_, header) => {
-    expect(await judge(header)).toBe("authentic");
+    expect(await verify(header)).toBe("authentic");
   });
 
   it.each([
@@ -64,13 +64,13 @@ describe("jwt", () => {
     ["two parts", signToken().split(".").slice(0, 2).join(".")],
     ["no part", "..."],
   ])("refuses a token with %s", async (_, token) => {
-    expect(await judgeToken(token)).toBe("token_invalid");
+    expect(await verifyToken(token)).toBe("token_invalid");
   });
 
   it.each(["", "Bearer", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`])(
     "finds no token in %j",
     async (header) => {
-      expect(await judge(header)).toBe("credential_missing");
+      expect(await verify(header)).toBe("credential_missing");
     },
   );
 
@@ -87,7 +87,7 @@ describe("jwt", () => {
     );
     await fc.assert(
       fc.asyncProperty(header, async (value) => {
-        const verdict = await judge(value);
+        const verdict = await verify(value);
         // The last character of a signature holds two bits that count and four that do not (RFC 4648, section 3.5).
         if (verdict === "authentic") expect(value.slice(0, -1)).toBe(`Bearer ${token}`.slice(0, -1));
       }),
@@ -97,16 +97,16 @@ describe("jwt", () => {
 
   it("limits the age of a token where the deployment says so, never below the vendor's last retry", async () => {
     const settings = { maximumAgeSeconds: 26 * 60 * 60 };
-    expect(await judgeToken(signToken({ claims: { iat: hours(25) } }), settings)).toBe("authentic");
-    expect(await judgeToken(signToken({ claims: { iat: hours(27) } }), settings)).toBe("token_invalid");
-    expect(await judgeToken(signToken({ claims: { iat: undefined } }), settings)).toBe("token_invalid");
+    expect(await verifyToken(signToken({ claims: { iat: hours(25) } }), settings)).toBe("authentic");
+    expect(await verifyToken(signToken({ claims: { iat: hours(27) } }), settings)).toBe("token_invalid");
+    expect(await verifyToken(signToken({ claims: { iat: undefined } }), settings)).toBe("token_invalid");
     expect(() => scheme.configure({ maximumAgeSeconds: 24 * 60 * 60 })).toThrow();
   });
 
   // The vendor's guide: "up to 50 times over ~24 hours".
   it("takes 25 hours for the shortest limit, which is longer than the vendor repeats", async () => {
     const settings = { maximumAgeSeconds: 25 * 60 * 60 };
-    expect(await judgeToken(signToken({ claims: { iat: hours(25) } }), settings)).toBe("authentic");
+    expect(await verifyToken(signToken({ claims: { iat: hours(25) } }), settings)).toBe("authentic");
     expect(() => scheme.configure({ maximumAgeSeconds: 25 * 60 * 60 - 1 })).toThrow(/is below 90000/);
   });
 
@@ -124,7 +124,7 @@ describe("jwt", () => {
     "allows the two clocks five minutes, whether ages count or not: a token %s",
     async (_, claims, verdict) => {
       for (const settings of [{}, { maximumAgeSeconds: 26 * 60 * 60 }])
-        expect(await judgeToken(signToken({ claims }), settings)).toBe(verdict);
+        expect(await verifyToken(signToken({ claims }), settings)).toBe(verdict);
     },
   );
 
@@ -133,7 +133,7 @@ describe("jwt", () => {
     ["older than that", hours(26) - 301, "token_invalid"],
   ])("allows the two clocks five minutes at the limit of ages: a token %s", async (_, iat, verdict) => {
     const settings = { maximumAgeSeconds: 26 * 60 * 60 };
-    expect(await judgeToken(signToken({ claims: { iat } }), settings)).toBe(verdict);
+    expect(await verifyToken(signToken({ claims: { iat } }), settings)).toBe(verdict);
   });
 
   it("challenges as RFC 6750, section 3, does", () => {
@@ -142,10 +142,10 @@ describe("jwt", () => {
 
   it("accepts the deployment's issuers instead of the published ones", async () => {
     const settings = { issuers: ["https://ours.example"] };
-    expect(await judgeToken(signToken({ claims: { iss: "https://ours.example" } }), settings)).toBe(
+    expect(await verifyToken(signToken({ claims: { iss: "https://ours.example" } }), settings)).toBe(
       "authentic",
     );
-    expect(await judgeToken(signToken(), settings)).toBe("token_invalid");
+    expect(await verifyToken(signToken(), settings)).toBe("token_invalid");
   });
 
   it.each([

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../../lib/authentication/authenticator.ts";
-import { undecided } from "../../../../lib/authentication/schemes/refuse-all.ts";
+import { refuseAll } from "../../../../lib/authentication/schemes/refuse-all.ts";
 import { sourceAddress } from "../../../../lib/authentication/schemes/source-address.ts";
 import { createClock } from "../../../support/clock.ts";
 import { aDelivery } from "../../../support/deliveries.ts";
 import { headerValue } from "../../arbitraries.ts";
-import { judgeOpen } from "../judge.ts";
+import { verifyOpen } from "../judge.ts";
 import { countingSecrets } from "../secret-stores.ts";
 
 describe("undecided", () => {
@@ -14,15 +14,15 @@ describe("undecided", () => {
     const names = fc.constantFrom("authorization", "secret", "x-api-key", "x-signature");
     await fc.assert(
       fc.asyncProperty(fc.dictionary(names, headerValue), fc.string(), async (headers, body) => {
-        expect(await judgeOpen(undecided(), {}, { headers, body })).toBe("authentication_undecided");
+        expect(await verifyOpen(refuseAll(), {}, { headers, body })).toBe("authentication_undecided");
       }),
     );
   });
 
   it("refuses beside a scheme that passes, and asks no store for a secret", async () => {
     const secrets = countingSecrets(["s"]);
-    const settings = { sourceAddress: { ranges: ["203.0.113.7"] }, undecided: {} };
-    const schemes = { sourceAddress: sourceAddress(), undecided: undecided() };
+    const settings = { sourceAddress: { ranges: ["203.0.113.7"] }, refuseAll: {} };
+    const schemes = { sourceAddress: sourceAddress(), refuseAll: refuseAll() };
     const authenticator = createAuthenticator(schemes, settings);
     const result = await authenticator.authenticate(aDelivery(), secrets, createClock().now());
     expect(result).toEqual({ ok: false, code: "authentication_undecided" });
@@ -30,6 +30,6 @@ describe("undecided", () => {
   });
 
   it("throws at settings, of which it has none", () => {
-    expect(() => undecided().configure({ decided: true })).toThrow();
+    expect(() => refuseAll().configure({ decided: true })).toThrow();
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { sessionToken } from "../../../../lib/authentication/schemes/session-token.ts";
 import { createClock } from "../../../support/clock.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { judgeSecret } from "../judge.ts";
+import { verifySecret } from "../judge.ts";
 import { payloadOf, tokenByHand } from "../session-tokens.ts";
 
 interface Secret {
@@ -19,8 +19,8 @@ const inSeconds = (seconds: number) => new Date(now().getTime() + seconds * 1000
 const mint = (reference = "case-4711", expiresAt = inSeconds(60), by = key) =>
   tokenByHand(by, payloadOf(reference, expiresAt));
 const asBasic = (token: string) => `Basic ${Buffer.from(token).toString("base64")}`;
-const judge = (authorization: string, secret: Secret = { key }, settings = {}) =>
-  judgeSecret(scheme, secret, { headers: { authorization } }, { settings });
+const verify = (authorization: string, secret: Secret = { key }, settings = {}) =>
+  verifySecret(scheme, secret, { headers: { authorization } }, { settings });
 const proved = (reference: string) => ({ proven: { reference } });
 
 describe("sessionToken", () => {
@@ -30,11 +30,11 @@ describe("sessionToken", () => {
     ["a scheme in any case, with spaces", `bASIC   ${asBasic(mint()).slice(6)} `],
     ["a token that ends in the next second", `Bearer ${mint("case-4711", inSeconds(1))}`],
   ])("accepts %s, and says what it proves", async (_, header) => {
-    expect(await judge(header)).toEqual(proved("case-4711"));
+    expect(await verify(header)).toEqual(proved("case-4711"));
   });
 
   it("proves the reference as it was given", async () => {
-    expect(await judge(asBasic(mint("Fäll 🙂 4711")))).toEqual(proved("Fäll 🙂 4711"));
+    expect(await verify(asBasic(mint("Fäll 🙂 4711")))).toEqual(proved("Fäll 🙂 4711"));
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe("sessionToken", () => {
     ["more than 160 characters", `Bearer ${mint("r".repeat(80))}`, "token_invalid"],
     ["a static token", "Bearer username:password", "token_invalid"],
   ])("refuses %s", async (_, header, code) => {
-    expect(await judge(header, { key, token: "username:password" })).toBe(code);
+    expect(await verify(header, { key, token: "username:password" })).toBe(code);
   });
 
   it("accepts no text but the token, and throws at none", async () => {
@@ -67,7 +67,7 @@ describe("sessionToken", () => {
     const cut = fc.nat(token.length - 1).map((at) => `Bearer ${token.slice(0, at)}`);
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, cut), async (header) => {
-        expect(await judge(header)).toMatch(/^(credential_missing|token_invalid)$/);
+        expect(await verify(header)).toMatch(/^(credential_missing|token_invalid)$/);
       }),
       { numRuns: 500 },
     );
@@ -85,18 +85,18 @@ describe("alsoStatic", () => {
     ["another static token", asBasic("username:Password"), "token_invalid"],
     ["an expired one", asBasic(mint("case-4711", inSeconds(-1))), "token_expired"],
   ])("judges %s", async (_, header, verdict) => {
-    expect(await judge(header, both, settings)).toEqual(verdict);
+    expect(await verify(header, both, settings)).toEqual(verdict);
   });
 
   it("takes what the secret holds already, or holds still, and nothing for what it lacks", async () => {
     const [minted, fixed] = [asBasic(mint()), asBasic("username:password")];
-    expect(await judge(minted, { key }, settings)).toEqual(proved("case-4711"));
-    expect(await judge(fixed, { key }, settings)).toBe("token_invalid");
-    expect(await judge(minted, { token: both.token }, settings)).toBe("token_invalid");
-    expect(await judge(fixed, { token: both.token }, settings)).toBe("authentic");
+    expect(await verify(minted, { key }, settings)).toEqual(proved("case-4711"));
+    expect(await verify(fixed, { key }, settings)).toBe("token_invalid");
+    expect(await verify(minted, { token: both.token }, settings)).toBe("token_invalid");
+    expect(await verify(fixed, { token: both.token }, settings)).toBe("authentic");
     for (const nothing of ["Bearer undefined", asBasic("undefined"), "Basic =", "Bearer ="])
       for (const secret of [{ key }, { token: both.token }])
-        expect(await judge(nothing, secret, settings)).toBe("token_invalid");
+        expect(await verify(nothing, secret, settings)).toBe("token_invalid");
   });
 });
 

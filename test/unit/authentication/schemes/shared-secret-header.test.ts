@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sharedSecretHeader } from "../../../../lib/authentication/schemes/shared-secret-header.ts";
 import { anyText } from "../../arbitraries.ts";
-import { judgeSecret } from "../judge.ts";
+import { verifySecret } from "../judge.ts";
 
 const scheme = sharedSecretHeader<string>({ header: "x-key", secret: (text) => text });
-const judge = (headers: Readonly<Record<string, string>>) => judgeSecret(scheme, "s3cret", { headers });
+const verify = (headers: Readonly<Record<string, string>>) => verifySecret(scheme, "s3cret", { headers });
 
 describe("sharedSecretHeader", () => {
   it("accepts the secret as it is", async () => {
-    expect(await judge({ "x-key": "s3cret" })).toBe("authentic");
+    expect(await verify({ "x-key": "s3cret" })).toBe("authentic");
   });
 
   it.each([
@@ -21,14 +21,14 @@ describe("sharedSecretHeader", () => {
     ["the secret in another case", { "x-key": "S3CRET" }, "credential_mismatch"],
     ["two headers joined", { "x-key": "s3cret,s3cret" }, "credential_mismatch"],
   ])("refuses %s", async (_, headers, code) => {
-    expect(await judge(headers)).toBe(code);
+    expect(await verify(headers)).toBe(code);
   });
 
   it("accepts a value if and only if it is the secret", async () => {
     const values = fc.oneof(anyText, fc.constantFrom("a", "a\0", "\ud800", "\ufffd"));
     await fc.assert(
       fc.asyncProperty(values, values, async (given, secret) => {
-        const verdict = await judgeSecret(scheme, secret, { headers: { "x-key": given } });
+        const verdict = await verifySecret(scheme, secret, { headers: { "x-key": given } });
         expect(verdict === "authentic").toBe(given === secret);
       }),
       { numRuns: 500 },

@@ -7,18 +7,18 @@ import { UnusableSecret } from "../../../../lib/authentication/unusable-secret.t
 import { createClock } from "../../../support/clock.ts";
 import { aDelivery } from "../../../support/deliveries.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { judgeSecret } from "../judge.ts";
+import { verifySecret } from "../judge.ts";
 import { countingSecrets } from "../secret-stores.ts";
 
 type Key = string | Uint8Array;
 const header = "x-signature";
 
-function judge(
+function verify(
   [key, body, signature]: readonly [Key, string | Uint8Array, string],
   changes: Partial<SignedBodyRecipe<Key>> = {},
 ) {
   const scheme = signedBody<Key>({ header, encoding: "hex", key: (text) => text, ...changes });
-  return judgeSecret(scheme, key, { headers: { [header]: signature }, body });
+  return verifySecret(scheme, key, { headers: { [header]: signature }, body });
 }
 
 const bytes = (value: number, count: number) => new Uint8Array(count).fill(value);
@@ -68,26 +68,26 @@ describe("signedBody", () => {
   it.each(vectors)(
     "accepts RFC 4231's digest, whatever the bytes of key and data (%#)",
     async (...vector) => {
-      expect(await judge(vector)).toBe("authentic");
+      expect(await verify(vector)).toBe("authentic");
     },
   );
 
   it("accepts base64 where the recipe says so, and hexadecimal no longer", async () => {
-    expect(await judge([key, data, base64], { encoding: "base64" })).toBe("authentic");
-    expect(await judge([key, data, hex], { encoding: "base64" })).toBe("signature_mismatch");
+    expect(await verify([key, data, base64], { encoding: "base64" })).toBe("authentic");
+    expect(await verify([key, data, hex], { encoding: "base64" })).toBe("signature_mismatch");
   });
 
   it("asks for the prefix that the vendor writes", async () => {
     const prefix = "sha256=";
-    expect(await judge([key, data, `${prefix}${hex}`], { prefix })).toBe("authentic");
+    expect(await verify([key, data, `${prefix}${hex}`], { prefix })).toBe("authentic");
     for (const other of [hex, `SHA256=${hex}`, `sha1=${hex}`, `${prefix}${prefix}${hex}`, prefix])
-      expect(await judge([key, data, other], { prefix })).toBe("signature_mismatch");
+      expect(await verify([key, data, other], { prefix })).toBe("signature_mismatch");
   });
 
   it("reads a text as a key in UTF-8", async () => {
     const text = "clé·鍵";
     const signature = signByTheRfc(Buffer.from(text, "utf8"), data);
-    expect(await judge([text, data, signature])).toBe("authentic");
+    expect(await verify([text, data, signature])).toBe("authentic");
   });
 
   it.each([
@@ -105,19 +105,19 @@ describe("signedBody", () => {
     ["the digest of nothing", "0".repeat(64)],
     ["the key", key],
   ])("refuses %s", async (_, signature) => {
-    expect(await judge([key, data, signature])).toBe("signature_mismatch");
+    expect(await verify([key, data, signature])).toBe("signature_mismatch");
   });
 
   it("refuses a delivery that shows no signature, or shows it elsewhere", async () => {
     const scheme = signedBody<Key>({ header, encoding: "hex", key: (text) => text });
-    expect(await judgeSecret(scheme, key, { body: data })).toBe("signature_missing");
+    expect(await verifySecret(scheme, key, { body: data })).toBe("signature_missing");
     const elsewhere = { headers: { signature: hex }, body: data };
-    expect(await judgeSecret(scheme, key, elsewhere)).toBe("signature_missing");
+    expect(await verifySecret(scheme, key, elsewhere)).toBe("signature_missing");
   });
 
   it("refuses another body: JSON that says the same, a byte order mark, nothing", async () => {
     const signature = signByTheRfc(key, '{"a":1,"b":2}');
-    expect(await judge([key, '{"a":1,"b":2}', signature])).toBe("authentic");
+    expect(await verify([key, '{"a":1,"b":2}', signature])).toBe("authentic");
     for (const body of [
       '{"b":2,"a":1}',
       '{"a": 1,"b":2}',
@@ -126,7 +126,7 @@ describe("signedBody", () => {
       "",
       "{}",
     ])
-      expect(await judge([key, body, signature])).toBe("signature_mismatch");
+      expect(await verify([key, body, signature])).toBe("signature_mismatch");
   });
 
   it("refuses a body, a key and a signature of which one bit is another", async () => {
@@ -139,10 +139,10 @@ describe("signedBody", () => {
           copy[place] = (copy[place] ?? 0) ^ (1 << bit);
           return copy;
         };
-        expect(await judge([bits, flipped(body), signature])).toBe("signature_mismatch");
-        expect(await judge([flipped(bits), body, signature])).toBe("signature_mismatch");
+        expect(await verify([bits, flipped(body), signature])).toBe("signature_mismatch");
+        expect(await verify([flipped(bits), body, signature])).toBe("signature_mismatch");
         const other = flipped(Buffer.from(signature, "hex")).toString("hex");
-        expect(await judge([bits, body, other])).toBe("signature_mismatch");
+        expect(await verify([bits, body, other])).toBe("signature_mismatch");
       }),
     );
   });
@@ -151,7 +151,7 @@ describe("signedBody", () => {
     const cut = fc.tuple(fc.nat(64), fc.nat(64)).map(([from, to]) => hex.slice(from, to));
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, cut), async (signature) => {
-        expect((await judge([key, data, signature])) === "authentic").toBe(signature === hex);
+        expect((await verify([key, data, signature])) === "authentic").toBe(signature === hex);
       }),
       { numRuns: 500 },
     );

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { isAuthentic } from "../../../../lib/authentication/scheme.ts";
 import { signedFields, unambiguous } from "../../../../lib/authentication/schemes/signed-fields.ts";
 import { jsonNumber } from "../../arbitraries.ts";
-import { judgeSecret as judgeProof } from "../judge.ts";
+import { verifySecret as verifyProof } from "../judge.ts";
 
 // A recipe of this test's own: its sorted order is amount, id, key, pepper, state.
 const recipe = {
@@ -17,8 +17,8 @@ const recipe = {
 } as const;
 const scheme = signedFields(recipe);
 /** What the scheme says, without what it proves. */
-const judgeSecret: typeof judgeProof = async (...parameters) => {
-  const verdict = await judgeProof(...parameters);
+const verifySecret: typeof verifyProof = async (...parameters) => {
+  const verdict = await verifyProof(...parameters);
   return isAuthentic(verdict) ? "authentic" : verdict;
 };
 const complete = '"id":"i","amount":5,"state":"ok"';
@@ -28,7 +28,7 @@ const digest = (signedText: string, hash = "sha256") =>
 
 /** A body as a vendor would write it, signed as the text says. */
 const signed = (members: string, signedText: string) => `{${members},"digest":"${digest(signedText)}"}`;
-const judge = (body: string | Uint8Array, ours = scheme) => judgeSecret(ours, "p", { body });
+const verify = (body: string | Uint8Array, ours = scheme) => verifySecret(ours, "p", { body });
 
 describe("signedFields", () => {
   it.each([
@@ -58,7 +58,7 @@ describe("signedFields", () => {
     ["our own field, repeated", `${complete},"key":"k"`, text],
     ["the last of a repeated field", `"id":"x",${complete}`, text],
   ])("accepts %s", async (_, members, signedText) => {
-    expect(await judge(signed(members, signedText))).toBe("authentic");
+    expect(await verify(signed(members, signedText))).toBe("authentic");
   });
 
   it.each([
@@ -90,7 +90,7 @@ describe("signedFields", () => {
     ["an own field of another type", `${complete},"key":["k"]`, text, "credential_mismatch"],
     ["the secret, which never travels", `${complete},"pepper":"p"`, text, "credential_mismatch"],
   ])("refuses %s", async (_, members, signedText, code) => {
-    expect(await judge(signed(members, signedText))).toBe(code);
+    expect(await verify(signed(members, signedText))).toBe(code);
   });
 
   it.each([
@@ -105,31 +105,31 @@ describe("signedFields", () => {
     ["no JSON", "id=i"],
     ["bytes that are no text", Uint8Array.of(0xff, 0x7b, 0x7d)],
   ])("finds no signature in %s", async (_, body) => {
-    expect(await judge(body)).toBe("signature_missing");
+    expect(await verify(body)).toBe("signature_missing");
   });
 
   it("signs with the hash of the recipe, in hexadecimal of either case", async () => {
     const sha1 = signedFields({ ...recipe, hash: "sha1" });
-    expect(await judge(`{${complete},"digest":"${digest(text, "sha1")}"}`, sha1)).toBe("authentic");
-    expect(await judge(signed(complete, text), sha1)).toBe("signature_missing");
-    expect(await judge(`{${complete},"digest":"${digest(text).toUpperCase()}"}`)).toBe("authentic");
+    expect(await verify(`{${complete},"digest":"${digest(text, "sha1")}"}`, sha1)).toBe("authentic");
+    expect(await verify(signed(complete, text), sha1)).toBe("signature_missing");
+    expect(await verify(`{${complete},"digest":"${digest(text).toUpperCase()}"}`)).toBe("authentic");
   });
 
   it("accepts the recipe's other spellings of a number, and no more", async () => {
     const spelled = signedFields({ ...recipe, spellings: { amount: (amount) => [`${amount}.00`] } });
-    expect(await judge(signed(complete, text), spelled)).toBe("authentic");
-    expect(await judge(signed(complete, text.replace("5", "5.00")), spelled)).toBe("authentic");
-    expect(await judge(signed(complete, text.replace("5", "5.0")), spelled)).toBe("signature_mismatch");
+    expect(await verify(signed(complete, text), spelled)).toBe("authentic");
+    expect(await verify(signed(complete, text.replace("5", "5.00")), spelled)).toBe("authentic");
+    expect(await verify(signed(complete, text.replace("5", "5.0")), spelled)).toBe("signature_mismatch");
   });
 
   it("reads from headers what the body lacks, where the deployment says so", async () => {
     const settings: object = { headers: { digest: "X-Digest", id: "x-id" } };
     const headers = { "x-digest": digest(text), "x-id": "i" };
-    const judgeWith = (body: string, given: object) =>
-      judgeSecret(scheme, "p", { headers, body }, { settings: given });
-    expect(await judgeWith('{"amount":5,"state":"ok"}', settings)).toBe("authentic");
-    expect(await judgeWith('{"amount":5,"state":"ok","id":"j"}', settings)).toBe("signature_mismatch");
-    expect(await judgeWith('{"amount":5,"state":"ok"}', {})).toBe("signature_missing");
+    const verifyWith = (body: string, given: object) =>
+      verifySecret(scheme, "p", { headers, body }, { settings: given });
+    expect(await verifyWith('{"amount":5,"state":"ok"}', settings)).toBe("authentic");
+    expect(await verifyWith('{"amount":5,"state":"ok","id":"j"}', settings)).toBe("signature_mismatch");
+    expect(await verifyWith('{"amount":5,"state":"ok"}', {})).toBe("signature_missing");
   });
 
   it.each([
@@ -141,25 +141,25 @@ describe("signedFields", () => {
     const settings: object = { headers: { digest: "x-digest" } };
     for (const signedText of ["amount:id:key:kpepper:pstate:", "key:kpepper:p"]) {
       const headers = { "x-digest": digest(signedText) };
-      expect(await judgeSecret(scheme, "p", { headers, body: "{}" }, { settings })).toBe("authentic");
-      expect(await judgeSecret(scheme, "p", { headers, body }, { settings })).toBe("signature_missing");
+      expect(await verifySecret(scheme, "p", { headers, body: "{}" }, { settings })).toBe("authentic");
+      expect(await verifySecret(scheme, "p", { headers, body }, { settings })).toBe("signature_missing");
     }
   });
 
   it("refuses a body that names any of several secret fields", async () => {
     const two = signedFields({ ...recipe, secretFields: (pepper: string) => ({ pepper, salt: "s" }) });
     const signedText = "amount:5id:ikey:kpepper:psalt:sstate:ok";
-    expect(await judge(signed(complete, signedText), two)).toBe("authentic");
-    expect(await judge(signed(`${complete},"pepper":"p"`, signedText), two)).toBe("credential_mismatch");
-    expect(await judge(signed(`${complete},"salt":null`, signedText), two)).toBe("credential_mismatch");
+    expect(await verify(signed(complete, signedText), two)).toBe("authentic");
+    expect(await verify(signed(`${complete},"pepper":"p"`, signedText), two)).toBe("credential_mismatch");
+    expect(await verify(signed(`${complete},"salt":null`, signedText), two)).toBe("credential_mismatch");
   });
 
   it("takes an own field of no characters for no other value", async () => {
     const empty = signedFields({ ...recipe, ownFields: () => ({ key: "" }) });
     const signedText = text.replace("key:k", "key:");
-    expect(await judge(signed(`${complete},"key":""`, signedText), empty)).toBe("authentic");
+    expect(await verify(signed(`${complete},"key":""`, signedText), empty)).toBe("authentic");
     for (const other of ["[]", "{}", "false", "0"])
-      expect(await judge(signed(`${complete},"key":${other}`, signedText), empty)).toBe(
+      expect(await verify(signed(`${complete},"key":${other}`, signedText), empty)).toBe(
         "credential_mismatch",
       );
   });
@@ -179,7 +179,7 @@ describe("signedFields", () => {
         const amount = vendor.amount.replaceAll('"', "");
         const body = signed(members, `amount:${amount}id:${vendor.id}key:kpepper:pstate:${vendor.state}`);
         const isSame = JSON.stringify(vendor) === JSON.stringify(stranger);
-        expect((await judge(body)) === "authentic").toBe(isSame);
+        expect((await verify(body)) === "authentic").toBe(isSame);
       }),
       { numRuns: 500 },
     );

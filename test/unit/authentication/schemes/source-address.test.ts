@@ -2,10 +2,10 @@ import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { sourceAddress } from "../../../../lib/authentication/schemes/source-address.ts";
-import { judgeOpen } from "../judge.ts";
+import { verifyOpen } from "../judge.ts";
 
-const judge = (sourceAddressOfDelivery: string, ...ranges: readonly string[]) =>
-  judgeOpen(sourceAddress(), { ranges }, { sourceAddress: sourceAddressOfDelivery });
+const verify = (sourceAddressOfDelivery: string, ...ranges: readonly string[]) =>
+  verifyOpen(sourceAddress(), { ranges }, { sourceAddress: sourceAddressOfDelivery });
 
 const isConfigurable = (ranges: readonly string[]) => {
   try {
@@ -42,7 +42,7 @@ describe("sourceAddress", () => {
     ["::ffff:c000:207", ["192.0.2.0/24"], "authentic"],
     ["192.0.2.7", ["2001:db8::/32", "fc00::/16"], "address_not_allowed"],
   ])("judges %j against %j", async (address, ranges, verdict) => {
-    expect(await judge(address, ...ranges)).toBe(verdict);
+    expect(await verify(address, ...ranges)).toBe(verdict);
   });
 
   // What API Gateway writes behind a mutual TLS domain, and the form that RFC 3986, section 3.2.2, gives an IPv6 address.
@@ -62,7 +62,7 @@ describe("sourceAddress", () => {
     ["[]:443", ["192.0.2.10"], "address_not_allowed"],
     ["[192.0.2.10:443", ["192.0.2.10"], "address_not_allowed"],
   ])("judges %j, with a port, against %j", async (address, ranges, verdict) => {
-    expect(await judge(address, ...ranges)).toBe(verdict);
+    expect(await verify(address, ...ranges)).toBe(verdict);
   });
 
   it.each([
@@ -81,13 +81,13 @@ describe("sourceAddress", () => {
     "fe80::1%eth0",
     "fd00::1",
   ])("says that %j is nobody's address on the internet", async (address) => {
-    expect(await judge(address, "192.0.2.0/24")).toBe("address_private");
+    expect(await verify(address, "192.0.2.0/24")).toBe("address_private");
   });
 
   it.each(["11.0.0.1", "172.15.0.1", "172.32.0.1", "192.167.1.1", "100.128.0.1", "2001:db8::1", "fec0::1"])(
     "says that %j is another's",
     async (address) => {
-      expect(await judge(address, "192.0.2.0/24")).toBe("address_not_allowed");
+      expect(await verify(address, "192.0.2.0/24")).toBe("address_not_allowed");
     },
   );
 
@@ -96,7 +96,7 @@ describe("sourceAddress", () => {
     ["127.0.0.1", "127.0.0.1"],
     ["fd00:1::1", "fd00:1::/32"],
   ])("accepts the private address %j where it is allowed", async (address, range) => {
-    expect(await judge(address, range)).toBe("authentic");
+    expect(await verify(address, range)).toBe("authentic");
   });
 
   it("lets no IPv4 caller in by a range of IPv6", async () => {
@@ -115,7 +115,7 @@ describe("sourceAddress", () => {
           const ranges = [`${grouped(bits)}/${length}`];
           const isRange = isConfigurable(ranges);
           for (const spelled of [dotted(caller), `::ffff:${dotted(caller)}`])
-            if (isRange) expect(await judge(spelled, ...ranges)).not.toBe("authentic");
+            if (isRange) expect(await verify(spelled, ...ranges)).not.toBe("authentic");
         },
       ),
       { numRuns: 500 },
@@ -135,7 +135,7 @@ describe("sourceAddress", () => {
           const given = near < 16 ? other : (one ^ (1 << (near - 1))) >>> 0;
           const shift = 2 ** (32 - prefix);
           const isInside = Math.floor(one / shift) === Math.floor(given / shift);
-          expect((await judge(dotted(given), `${dotted(one)}/${prefix}`)) === "authentic").toBe(isInside);
+          expect((await verify(dotted(given), `${dotted(one)}/${prefix}`)) === "authentic").toBe(isInside);
         },
       ),
       { numRuns: 500 },
@@ -155,7 +155,7 @@ describe("sourceAddress", () => {
           const given = near < 20 ? other : one ^ (1n << BigInt(near));
           const shift = BigInt(128 - prefix);
           const isInside = one >> shift === given >> shift;
-          expect((await judge(grouped(given), `${grouped(one)}/${prefix}`)) === "authentic").toBe(isInside);
+          expect((await verify(grouped(given), `${grouped(one)}/${prefix}`)) === "authentic").toBe(isInside);
         },
       ),
       { numRuns: 500 },
@@ -165,7 +165,7 @@ describe("sourceAddress", () => {
   it("never believes a forwarded address", async () => {
     const headers = { "x-forwarded-for": "192.0.2.7", "x-real-ip": "192.0.2.7", forwarded: "for=192.0.2.7" };
     const parts = { headers, sourceAddress: "203.0.113.7" };
-    expect(await judgeOpen(sourceAddress(), { ranges: ["192.0.2.0/24"] }, parts)).toBe("address_not_allowed");
+    expect(await verifyOpen(sourceAddress(), { ranges: ["192.0.2.0/24"] }, parts)).toBe("address_not_allowed");
   });
 
   it.each([

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { projectDirectory } from "../../../../infra/project.ts";
 import { jwt } from "../../../../lib/authentication/schemes/jwt.ts";
-import { judgeSecret } from "../judge.ts";
+import { verifySecret } from "../judge.ts";
 import { issuer, signToken, vendorKeys } from "../tokens.ts";
 
 /**
@@ -59,11 +59,11 @@ const scheme = jwt<string>({
   issuers: [issuer],
   publicKey: (pem) => pem,
 });
-const judge = (token: string, pem = vendorKeys.publicPem) =>
-  judgeSecret(scheme, pem, { headers: { authorization: `Bearer ${token}` } });
+const verify = (token: string, pem = vendorKeys.publicPem) =>
+  verifySecret(scheme, pem, { headers: { authorization: `Bearer ${token}` } });
 
 describe("RSA PKCS#1 v1.5 signatures of SHA-256", () => {
-  async function verify(pem: string, signature: string, message: string): Promise<boolean> {
+  async function check(pem: string, signature: string, message: string): Promise<boolean> {
     const publicKey = createPublicKey(pem).toCryptoKey(rs256, false, ["verify"]);
     const [bytes, data] = [Buffer.from(signature, "hex"), Buffer.from(message, "hex")];
     return webcrypto.subtle.verify(rs256.name, publicKey, bytes, data);
@@ -71,7 +71,7 @@ describe("RSA PKCS#1 v1.5 signatures of SHA-256", () => {
 
   it("are verified so for a token", async () => {
     const spy = vi.spyOn(webcrypto.subtle, "verify");
-    expect(await judge(signToken())).toBe("authentic");
+    expect(await verify(signToken())).toBe("authentic");
     const [[algorithm, used] = []] = spy.mock.calls;
     spy.mockRestore();
     expect(algorithm).toMatchObject({ name: rs256.name });
@@ -82,7 +82,7 @@ describe("RSA PKCS#1 v1.5 signatures of SHA-256", () => {
     const { testGroups } = read("rsa_signature_2048_sha256_test.json", signatureFile);
     const outcomes = testGroups.flatMap(({ publicKeyPem, tests }) =>
       tests.map(async ({ tcId, msg, sig, result: expected, flags }) => {
-        const isAccepted = await verify(publicKeyPem, sig, msg);
+        const isAccepted = await check(publicKeyPem, sig, msg);
         // A digest without its NULL parameter: RFC 8017 leaves it to the verifier.
         if (expected === "acceptable") return `either is right: ${flags}`;
         expect(isAccepted, `${tcId}`).toBe(expected === "valid");
@@ -139,7 +139,7 @@ describe.each([
 
   it("are no tokens of the vendor, since none says who issued it and when", async () => {
     for (const { tcId, token = "", pem } of vectors())
-      expect(await judge(token, pem), `${tcId}`).toMatch(/^(token_invalid|credential_missing)$/);
+      expect(await verify(token, pem), `${tcId}`).toMatch(/^(token_invalid|credential_missing)$/);
   });
 });
 

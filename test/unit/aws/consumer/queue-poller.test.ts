@@ -11,14 +11,14 @@ import {
   type Respond,
   startWire,
   success,
-  type WireAnswer,
+  type WireResponse,
   type WireCall,
 } from "../wire.ts";
 
 const queueUrl = "http://queue.test/1/events.fifo";
 
 /** Messages of groups, each named by its body, as ReceiveMessage answers. */
-function messages(...bodies: readonly (readonly [group: string, body: string])[]): WireAnswer {
+function messages(...bodies: readonly (readonly [group: string, body: string])[]): WireResponse {
   const Messages = bodies.map(([MessageGroupId, Body]) => ({
     MessageId: `id-${Body}`,
     ReceiptHandle: `handle-${Body}`,
@@ -30,7 +30,7 @@ function messages(...bodies: readonly (readonly [group: string, body: string])[]
 }
 
 /** Answers each ReceiveMessage with the next of `turns`, then never again; everything else as `other` says. */
-function inTurns(turns: readonly (WireAnswer | "silence")[], other: Respond = successful): Respond {
+function yieldAfter(turns: readonly (WireResponse | "silence")[], other: Respond = successful): Respond {
   const left = [...turns];
   return (call) => (call.operation === "ReceiveMessage" ? (left.shift() ?? "silence") : other(call));
 }
@@ -38,7 +38,7 @@ function inTurns(turns: readonly (WireAnswer | "silence")[], other: Respond = su
 const entriesSchema = v.object({ Entries: v.array(v.object({ Id: v.string() })) });
 
 /** What SQS says of a batch that it did as it was asked. */
-function successful({ input }: WireCall): WireAnswer {
+function successful({ input }: WireCall): WireResponse {
   const { Entries } = v.parse(entriesSchema, input);
   return success({ Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] });
 }
@@ -66,7 +66,7 @@ async function setUp(respond: Respond, { handle = async () => true, ...settings 
 
 describe("a poller", () => {
   it("asks for ten messages with their groups, and for a minute to work on them", async () => {
-    const { sees, callsOf } = await setUp(inTurns([]));
+    const { sees, callsOf } = await setUp(yieldAfter([]));
     await sees("ReceiveMessage");
     expect(callsOf("ReceiveMessage")[0]?.input).toMatchObject({
       QueueUrl: queueUrl,
@@ -78,7 +78,7 @@ describe("a poller", () => {
   });
 
   it("takes as many and for as long as it is told", async () => {
-    const { sees, callsOf } = await setUp(inTurns([]), { batchSize: 1, visibilityTimeoutSeconds: 300 });
+    const { sees, callsOf } = await setUp(yieldAfter([]), { batchSize: 1, visibilityTimeoutSeconds: 300 });
     await sees("ReceiveMessage");
     expect(callsOf("ReceiveMessage")[0]?.input).toMatchObject({
       MaxNumberOfMessages: 1,
@@ -89,7 +89,7 @@ describe("a poller", () => {
   it("deletes what was handled and nothing else, and nothing behind a failure of the same group", async () => {
     const turn = messages(["a", "a1"], ["a", "a2"], ["b", "b1"], ["a", "a3"], ["b", "b2"]);
     const handle: HandleMessage = async ({ body }) => body !== "a2";
-    const { sees, callsOf, handled, errors } = await setUp(inTurns([turn]), { handle });
+    const { sees, callsOf, handled, errors } = await setUp(yieldAfter([turn]), { handle });
     await sees("ReceiveMessage", 2);
     expect(handled).toEqual(["a1", "a2", "b1", "b2"]);
     expect(callsOf("DeleteMessageBatch").map(({ input }) => input)).toEqual([
@@ -102,14 +102,14 @@ describe("a poller", () => {
   });
 
   it("deletes nothing if all failed", async () => {
-    const { sees, callsOf } = await setUp(inTurns([messages(["a", "a1"])]), { handle: async () => false });
+    const { sees, callsOf } = await setUp(yieldAfter([messages(["a", "a1"])]), { handle: async () => false });
     await sees("ReceiveMessage", 2);
     expect(callsOf("DeleteMessageBatch")).toEqual([]);
   });
 
   it("keeps all messages of a batch from others for as long as it works on them", async () => {
     const { promise: renewed, resolve: renew } = Promise.withResolvers<void>();
-    const respond = inTurns([messages(["a", "a1"], ["b", "b1"])], (call) => {
+    const respond = yieldAfter([messages(["a", "a1"], ["b", "b1"])], (call) => {
       if (call.operation === "ChangeMessageVisibilityBatch") renew();
       return successful(call);
     });
@@ -133,7 +133,7 @@ describe("messages that others may have by now", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     onTestFinished(() => void vi.useRealTimers());
     const handle: HandleMessage = async () => Boolean(vi.advanceTimersByTime(60_000));
-    const { sees, callsOf, handled, errors } = await setUp(inTurns([turn]), { handle });
+    const { sees, callsOf, handled, errors } = await setUp(yieldAfter([turn]), { handle });
     await sees("ReceiveMessage", 2);
     expect(handled).toEqual(["a1"]);
     expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
@@ -151,7 +151,7 @@ describe("messages that others may have by now", () => {
       while (performance.now() - from < 400);
       return true;
     };
-    const { sees } = await setUp(inTurns([turn]), { handle, visibilityTimeoutSeconds: 1 });
+    const { sees } = await setUp(yieldAfter([turn]), { handle, visibilityTimeoutSeconds: 1 });
     await sees("DeleteMessageBatch");
     expect(isRenewed).toEqual([false, expect.any(Boolean), true]);
   });
@@ -172,7 +172,7 @@ describe("a setting that is out of its range", () => {
 describe("a queue that does not do what it is asked", () => {
   it("is told of if it renews some messages of a batch and others not", async () => {
     const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-    const respond = inTurns([messages(["a", "a1"], ["b", "b1"])], (call) => {
+    const respond = yieldAfter([messages(["a", "a1"], ["b", "b1"])], (call) => {
       if (call.operation !== "ChangeMessageVisibilityBatch") return successful(call);
       tell();
       return success({ Successful: [{ Id: "id-a1" }], Failed: [{ Id: "id-b1", Code: "InternalError" }] });
@@ -187,7 +187,7 @@ describe("a queue that does not do what it is asked", () => {
 
   it("is told of, and asked again", async () => {
     const turns = [fault("InternalFailure", 500), fault("AccessDenied", 400), messages(["a", "a1"])];
-    const { sees, handled, errors } = await setUp(inTurns(turns));
+    const { sees, handled, errors } = await setUp(yieldAfter(turns));
     await sees("DeleteMessageBatch");
     expect(handled).toEqual(["a1"]);
     expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable", "queue_unavailable"]);
@@ -196,11 +196,11 @@ describe("a queue that does not do what it is asked", () => {
 
   it("may not have deleted what was handled: that is told, and it is deleted when it comes again", async () => {
     const turns = [messages(["a", "a1"], ["a", "a2"]), messages(["a", "a1"], ["a", "a3"])];
-    const answers = [
+    const responses = [
       success({ Successful: [{ Id: "id-a2" }], Failed: [{ Id: "id-a1", Code: "InternalError" }] }),
     ];
     const { handled, errors, sees, callsOf } = await setUp(
-      inTurns(turns, (call) => answers.shift() ?? successful(call)),
+      yieldAfter(turns, (call) => responses.shift() ?? successful(call)),
     );
     await sees("DeleteMessageBatch", 2);
     expect(handled).toEqual(["a1", "a2", "a3"]);
@@ -212,9 +212,9 @@ describe("a queue that does not do what it is asked", () => {
 
   it("may have deleted nothing of what was handled: that is the same", async () => {
     const turns = [messages(["a", "a1"]), messages(["a", "a1"])];
-    const answers = [fault("InternalFailure", 500)];
+    const responses = [fault("InternalFailure", 500)];
     const { handled, errors, sees } = await setUp(
-      inTurns(turns, (call) => answers.shift() ?? successful(call)),
+      yieldAfter(turns, (call) => responses.shift() ?? successful(call)),
     );
     await sees("DeleteMessageBatch", 2);
     expect(handled).toEqual(["a1"]);
@@ -224,7 +224,7 @@ describe("a queue that does not do what it is asked", () => {
 
 describe("a poller that is stopped", () => {
   it("does not wait for messages that may never come, and tells of nothing", async () => {
-    const { poller, sees, errors } = await setUp(inTurns([]));
+    const { poller, sees, errors } = await setUp(yieldAfter([]));
     await sees("ReceiveMessage");
     await poller.stop();
     expect(errors).toEqual([]);
@@ -249,7 +249,7 @@ describe("a poller that is stopped", () => {
       return handled;
     };
     const turn = messages(["a", "a1"], ["a", "a2"], ["a", "a3"], ["b", "b1"]);
-    const { poller, callsOf, errors, ...polled } = await setUp(inTurns([turn]), { handle });
+    const { poller, callsOf, errors, ...polled } = await setUp(yieldAfter([turn]), { handle });
     await handling;
     const stopped = poller.stop();
     end(true);
@@ -270,7 +270,7 @@ describe("a poller that is stopped", () => {
 
   it("deletes what was handled even if the others cannot be given back, and tells of that", async () => {
     const turn = messages(["a", "a1"], ["a", "a2"]);
-    const respond = inTurns([turn], (call) =>
+    const respond = yieldAfter([turn], (call) =>
       call.operation === "ChangeMessageVisibilityBatch" ? fault("InternalFailure", 500) : successful(call),
     );
     const { promise: handling, resolve: begin } = Promise.withResolvers<void>();

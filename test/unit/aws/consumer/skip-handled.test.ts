@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { handledOnce } from "../../../../lib/aws/consumer/skip-handled.ts";
+import { skipHandled } from "../../../../lib/aws/consumer/skip-handled.ts";
 import type { HandleMessage } from "../../../../lib/consumer/consumer.ts";
 
 function setUp(isHandled = true) {
@@ -8,7 +8,7 @@ function setUp(isHandled = true) {
     handled.push(body);
     return isHandled;
   };
-  return { handled, receive: handledOnce(handle) };
+  return { handled, receive: skipHandled(handle) };
 }
 
 describe("a message that comes again", () => {

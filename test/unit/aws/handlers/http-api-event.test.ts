@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type HttpApiEvent,
   readHttpApiEvent,
-  writeHttpApiAnswer,
+  writeHttpApiResponse,
 } from "../../../../lib/aws/handlers/http-api-event.ts";
 import { createClock } from "../../../support/clock.ts";
 import { anHttpApiEvent } from "../events.ts";
@@ -148,8 +148,8 @@ describe("an event of an emulator", () => {
 
 describe("writeHttpApiAnswer", () => {
   it("writes an answer as API Gateway takes it", () => {
-    const answer = { status: 200, headers: { "content-type": "text/plain" }, body: "OK" };
-    expect(writeHttpApiAnswer(answer)).toEqual({
+    const response = { status: 200, headers: { "content-type": "text/plain" }, body: "OK" };
+    expect(writeHttpApiResponse(response)).toEqual({
       statusCode: 200,
       headers: { "content-type": "text/plain" },
       body: "OK",

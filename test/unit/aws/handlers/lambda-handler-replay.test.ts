@@ -62,7 +62,7 @@ describe("lambdaHandler, invoked directly", () => {
   ])("never takes an event for a replay that has %s beside it", async (_, event) => {
     const { handler, operations } = await setUp();
     const became = await handler(event, context).then(
-      (answer) => ("outcome" in answer ? "a replay" : answer.statusCode),
+      (response) => ("outcome" in response ? "a replay" : response.statusCode),
       () => "an error",
     );
     // A delivery without credentials, or nothing at all.
@@ -78,10 +78,10 @@ describe("lambdaHandler, invoked directly", () => {
       { statusCode: 200 },
       ["GetItem", "SendMessage", "PutItem"],
     ],
-  ])("takes %s body that looks like a replay for a delivery", async (_, headers, answer, calls) => {
+  ])("takes %s body that looks like a replay for a delivery", async (_, headers, response, calls) => {
     const { handler, operations, wire } = await setUp();
     const event = { ...anHttpApiEvent(), headers, body: JSON.stringify({ replay }) };
-    expect(await handler(event, context)).toMatchObject(answer);
+    expect(await handler(event, context)).toMatchObject(response);
     expect(operations()).toEqual(calls);
     // It has no identity, so it is quarantined itself; nothing in it is sent on.
     const sent = wire.calls.filter(({ operation }) => operation === "SendMessage").map(({ input }) => input);

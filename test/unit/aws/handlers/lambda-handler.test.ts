@@ -27,15 +27,15 @@ async function setUp() {
 describe("lambdaHandler", () => {
   it("takes a delivery in with three calls and its duplicate with one", async () => {
     const { handler, wire } = await setUp();
-    const answer = {
+    const response = {
       statusCode: 200,
       headers: { "content-type": "text/plain" },
       body: "taken",
       isBase64Encoded: false,
     };
-    expect(await handler(event('{"id":"i-1"}'))).toEqual(answer);
+    expect(await handler(event('{"id":"i-1"}'))).toEqual(response);
     expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem"]);
-    expect(await handler(event('{"id":"i-1"}'))).toEqual(answer);
+    expect(await handler(event('{"id":"i-1"}'))).toEqual(response);
     expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem", "GetItem"]);
     expect(wire.calls).toHaveLength(6);
   });
@@ -59,13 +59,13 @@ describe("lambdaHandler", () => {
     expect(operationsOf(wire)).toEqual([]);
   });
 
-  it("parks the message while the queue is out, and knows a duplicate by it", async () => {
+  it("defers the message while the queue is out, and knows a duplicate by it", async () => {
     const { handler, wire, state } = await setUp();
     state.isQueueOut = true;
-    const answer = await handler(event('{"id":"i-1"}'));
-    expect(answer).toMatchObject({ statusCode: 200 });
+    const response = await handler(event('{"id":"i-1"}'));
+    expect(response).toMatchObject({ statusCode: 200 });
     expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem"]);
-    expect(await handler(event('{"id":"i-1"}'))).toEqual(answer);
+    expect(await handler(event('{"id":"i-1"}'))).toEqual(response);
     expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem", "GetItem"]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   createStopwatch,
-  timeParking,
+  timeOutbox,
   timeQueue,
   timeTable,
 } from "../../../../lib/aws/handlers/stopwatch.ts";
@@ -23,9 +23,9 @@ describe("a stopwatch", () => {
     await table.remember("key", new Date(now.getTime() + 1000), 100);
     expect(await table.look("key", now, 100)).toBe(true);
     await timeQueue(createMemoryQueue(), time).send(message, 100);
-    const parked = { queue: "events", message, parkedAt: now, retentionSeconds: 1 } as const;
-    expect(await timeParking(stored, time).park(parked, 100)).toBe("parked");
-    expect(Object.keys(take()).sort()).toEqual(["look", "park", "remember", "send"]);
+    const deferred = { queue: "events", message, deferredAt: now, retentionSeconds: 1 } as const;
+    expect(await timeOutbox(stored, time).defer(deferred, 100)).toBe("deferred");
+    expect(Object.keys(take()).sort()).toEqual(["look", "defer", "remember", "send"]);
     expect(take()).toEqual({});
   });
 

@@ -55,9 +55,9 @@ describe("recordDelivery", () => {
       `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","tableFault":"TimeoutError","durationMs":7}\n`,
     ],
     [
-      { outcome: "parked", event, cause: "TimeoutError" },
-      { callsMs: { park: 6 } },
-      `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"parked","event":"${event}","cause":"TimeoutError","durationMs":7,"parkMs":6}\n`,
+      { outcome: "deferred", event, cause: "TimeoutError" },
+      { callsMs: { defer: 6 } },
+      `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"deferred","event":"${event}","cause":"TimeoutError","durationMs":7,"deferMs":6}\n`,
     ],
     [
       { outcome: "refused", code: "token_invalid" },
@@ -86,7 +86,7 @@ describe("recordDelivery", () => {
   });
 
   it("stays one line, whatever is in it", () => {
-    const line = lineOf({ outcome: "parked", event, cause: 'a\n{"outcome":"accepted"}\r\u2028' });
+    const line = lineOf({ outcome: "deferred", event, cause: 'a\n{"outcome":"accepted"}\r\u2028' });
     expect(line.indexOf("\n")).toBe(line.length - 1);
   });
 });

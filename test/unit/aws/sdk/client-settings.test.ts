@@ -6,7 +6,7 @@ import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secret
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { HttpRequest } from "@smithy/core/protocols";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createClientSettings, slim } from "../../../../lib/aws/sdk/client-settings.ts";
+import { createClientSettings, withoutUnusedMiddleware } from "../../../../lib/aws/sdk/client-settings.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import type { Variables } from "../../../../lib/wiring/environment.ts";
 import { begin, startCountingServer, succeed } from "../counting-server.ts";
@@ -22,13 +22,13 @@ const settingsOf = (variables: Variables) => createClientSettings(variables, cre
 /** One call of each service's client. */
 const calls = {
   DYNAMODB: async (variables: Variables) =>
-    forThisTest(slim(new DynamoDBClient(settingsOf(variables)("DYNAMODB", 5000)))).send(
+    forThisTest(withoutUnusedMiddleware(new DynamoDBClient(settingsOf(variables)("DYNAMODB", 5000)))).send(
       new ListTablesCommand({}),
     ),
   SQS: async (variables: Variables) =>
-    forThisTest(slim(new SQSClient(settingsOf(variables)("SQS", 5000)))).send(new ListQueuesCommand({})),
+    forThisTest(withoutUnusedMiddleware(new SQSClient(settingsOf(variables)("SQS", 5000)))).send(new ListQueuesCommand({})),
   SECRETS_MANAGER: async (variables: Variables) =>
-    forThisTest(slim(new SecretsManagerClient(settingsOf(variables)("SECRETS_MANAGER", 5000)))).send(
+    forThisTest(withoutUnusedMiddleware(new SecretsManagerClient(settingsOf(variables)("SECRETS_MANAGER", 5000)))).send(
       new ListSecretsCommand({}),
     ),
 } as const;
@@ -57,7 +57,7 @@ async function caught(variables: Variables) {
       throw new RangeError("caught");
     },
   };
-  const client = slim(new DynamoDBClient({ ...settingsOf(variables)("DYNAMODB", 5000), requestHandler }));
+  const client = withoutUnusedMiddleware(new DynamoDBClient({ ...settingsOf(variables)("DYNAMODB", 5000), requestHandler }));
   await expect(client.send(new ListTablesCommand({}))).rejects.toThrow("caught");
   return seen[0];
 }
@@ -157,6 +157,6 @@ describe("slim", () => {
   it.each(["loggerMiddleware", "getUserAgentMiddleware"])("throws for a client without %s", (name) => {
     const client = forThisTest(new DynamoDBClient(settingsOf(given)("DYNAMODB", 5000)));
     client.middlewareStack.remove(name);
-    expect(() => slim(client)).toThrow(new TypeError(`the SDK has no ${name}`));
+    expect(() => withoutUnusedMiddleware(client)).toThrow(new TypeError(`the SDK has no ${name}`));
   });
 });

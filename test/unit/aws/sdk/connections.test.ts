@@ -5,7 +5,7 @@ import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createClientSettings, slim } from "../../../../lib/aws/sdk/client-settings.ts";
+import { createClientSettings, withoutUnusedMiddleware } from "../../../../lib/aws/sdk/client-settings.ts";
 import { callWithin, createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import { begin, startCountingServer, succeed } from "../counting-server.ts";
 import { forThisTest } from "../wire.ts";
@@ -19,7 +19,7 @@ function setUp(url: string) {
   const variables = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   const settings = createClientSettings({ ...variables, AWS_ENDPOINT_URL: url }, connections);
   const tableWith = (attemptMs: number) =>
-    forThisTest(slim(new DynamoDBClient(settings("DYNAMODB", attemptMs))));
+    forThisTest(withoutUnusedMiddleware(new DynamoDBClient(settings("DYNAMODB", attemptMs))));
   return { connections, settings, tableWith };
 }
 
@@ -132,8 +132,8 @@ describe("the connections", () => {
     const server = await startCountingServer(succeed);
     const { connections, settings, tableWith } = setUp(server.url);
     const table = tableWith(longMs);
-    const queue = forThisTest(slim(new SQSClient(settings("SQS", longMs))));
-    const secrets = forThisTest(slim(new SecretsManagerClient(settings("SECRETS_MANAGER", longMs))));
+    const queue = forThisTest(withoutUnusedMiddleware(new SQSClient(settings("SQS", longMs))));
+    const secrets = forThisTest(withoutUnusedMiddleware(new SecretsManagerClient(settings("SECRETS_MANAGER", longMs))));
     await table.send(get());
     await queue.send(new GetQueueUrlCommand({ QueueName: "events" }));
     await secrets.send(new GetSecretValueCommand({ SecretId: "secret" }));

@@ -26,8 +26,8 @@ describe("look", () => {
         input: {
           TableName: "keys",
           Key: { key: { S: "k-1" } },
-          ProjectionExpression: "#expiresAt, #parked",
-          ExpressionAttributeNames: { "#expiresAt": "expiresAt", "#parked": "parked" },
+          ProjectionExpression: "#expiresAt, #deferred",
+          ExpressionAttributeNames: { "#expiresAt": "expiresAt", "#deferred": "deferred" },
         },
       },
     ]);
@@ -46,9 +46,9 @@ describe("look", () => {
     ["an item that expires now", itemUntil(nowSeconds), false],
     ["an item that expired and is not deleted yet", itemUntil(nowSeconds - 1), false],
     ["an item without an expiry", success({ Item: {} }), false],
-    ["a parked message, which has none", success({ Item: { parked: { S: "yoti" } } }), true],
-  ])("finds the key by %s: %s", async (_, answer, isFound) => {
-    const { table } = await setUp(() => answer);
+    ["a deferred message, which has none", success({ Item: { deferred: { S: "yoti" } } }), true],
+  ])("finds the key by %s: %s", async (_, response, isFound) => {
+    const { table } = await setUp(() => response);
     expect(await table.look("k-1", now(), 1000)).toBe(isFound);
   });
 });

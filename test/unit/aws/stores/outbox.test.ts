@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createParking } from "../../../../lib/aws/stores/outbox.ts";
-import { readParkedItem, writeParkedItem } from "../../../../lib/aws/stores/outbox-item.ts";
-import { createParkedMessages } from "../../../../lib/aws/stores/outbox-messages.ts";
-import type { ParkedMessage } from "../../../../lib/intake/ports.ts";
+import { createOutbox } from "../../../../lib/aws/stores/outbox.ts";
+import { readOutboxItem, writeOutboxItem } from "../../../../lib/aws/stores/outbox-item.ts";
+import { createOutboxMessages } from "../../../../lib/aws/stores/outbox-messages.ts";
+import type { OutboxMessage } from "../../../../lib/intake/ports.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
 
-const parked: ParkedMessage = {
+const deferred: OutboxMessage = {
   queue: "events",
   message: {
     body: '{"é":1.0}',
@@ -16,7 +16,7 @@ const parked: ParkedMessage = {
     deduplicationId: "k-1",
     attributes: { source: "yoti", type: "yoti.session.v1", outcome: "ready" },
   },
-  parkedAt: new Date("2026-11-21T09:30:00.999Z"),
+  deferredAt: new Date("2026-11-21T09:30:00.999Z"),
   retentionSeconds: 2_592_000,
 };
 
@@ -32,11 +32,11 @@ const signed = {
 async function setUp(respond: Respond) {
   const wire = await startWire(respond);
   const client = forThisTest(new DynamoDBClient(wire.settings));
-  return { wire, parking: createParking(client, "keys"), messages: createParkedMessages(client, "keys") };
+  return { wire, outbox: createOutbox(client, "keys"), messages: createOutboxMessages(client, "keys") };
 }
 
 /** The item as DynamoDB's JSON has it. */
-const onTheWire = (item: ReturnType<typeof writeParkedItem>) =>
+const onTheWire = (item: ReturnType<typeof writeOutboxItem>) =>
   Object.fromEntries(
     Object.entries(item).map(([name, value]) => [
       name,
@@ -44,10 +44,10 @@ const onTheWire = (item: ReturnType<typeof writeParkedItem>) =>
     ]),
   );
 
-describe("park", () => {
-  it("puts the message under its key, unless the key is remembered or parked", async () => {
-    const { wire, parking } = await setUp(() => success());
-    expect(await parking.park(parked, 1000)).toBe("parked");
+describe("defer", () => {
+  it("puts the message under its key, unless the key is remembered or deferred", async () => {
+    const { wire, outbox } = await setUp(() => success());
+    expect(await outbox.defer(deferred, 1000)).toBe("deferred");
     expect(wire.calls).toEqual([
       {
         operation: "PutItem",
@@ -55,9 +55,9 @@ describe("park", () => {
           TableName: "keys",
           Item: {
             key: { S: "k-1" },
-            parked: { S: "yoti" },
+            deferred: { S: "yoti" },
             // 2026-11-21T09:30:00Z is 1795253400 seconds after 1970.
-            parkedAt: { N: "1795253400999" },
+            deferredAt: { N: "1795253400999" },
             groupId: { S: "yoti.group" },
             queue: { S: "events" },
             type: { S: "yoti.session.v1" },
@@ -74,16 +74,16 @@ describe("park", () => {
   });
 
   it("knows its own message when an answer was lost and the next attempt finds it", async () => {
-    const answers = [fault("InternalServerError", 500), fault("ConditionalCheckFailedException")];
-    const wire = await startWire(() => answers.shift() ?? fault("TooManyCalls"));
+    const responses = [fault("InternalServerError", 500), fault("ConditionalCheckFailedException")];
+    const wire = await startWire(() => responses.shift() ?? fault("TooManyCalls"));
     const client = forThisTest(new DynamoDBClient({ ...wire.settings, maxAttempts: 2 }));
-    expect(await createParking(client, "keys").park(parked, 1000)).toBe("parked");
+    expect(await createOutbox(client, "keys").defer(deferred, 1000)).toBe("deferred");
     expect(wire.calls).toHaveLength(2);
   });
 
-  it("says that there was nothing to park when the condition fails", async () => {
-    const { parking } = await setUp(() => fault("ConditionalCheckFailedException"));
-    expect(await parking.park(parked, 1000)).toBe("known");
+  it("says that there was nothing to defer when the condition fails", async () => {
+    const { outbox } = await setUp(() => fault("ConditionalCheckFailedException"));
+    expect(await outbox.defer(deferred, 1000)).toBe("known");
   });
 
   it.each([
@@ -91,12 +91,12 @@ describe("park", () => {
     ["the same body", signed, "known"],
     ["another body that the vendor signed anew", { ...signed, signature: "s2", body: "other" }, "known"],
     ["nothing any more: it was sent", undefined, "known"],
-  ])("looks whose the parked message is, if it is signed in part: %s", async (_, other, outcome) => {
-    const Item = other && onTheWire(writeParkedItem({ ...parked, signed: other }));
-    const { wire, parking } = await setUp(({ operation }) =>
+  ])("looks whose the deferred message is, if it is signed in part: %s", async (_, other, outcome) => {
+    const Item = other && onTheWire(writeOutboxItem({ ...deferred, signed: other }));
+    const { wire, outbox } = await setUp(({ operation }) =>
       operation === "GetItem" ? success(Item ? { Item } : {}) : fault("ConditionalCheckFailedException"),
     );
-    expect(await parking.park({ ...parked, signed }, 1000)).toBe(outcome);
+    expect(await outbox.defer({ ...deferred, signed }, 1000)).toBe(outcome);
     const read = {
       operation: "GetItem",
       input: { TableName: "keys", Key: { key: { S: "k-1" } }, ConsistentRead: true },
@@ -108,23 +108,23 @@ describe("park", () => {
     ["a missing table", () => fault("ResourceNotFoundException")],
     ["silence", () => "silence"],
   ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
-    const { parking } = await setUp(respond);
-    await expect(parking.park(parked, 300)).rejects.toThrow(Error);
+    const { outbox } = await setUp(respond);
+    await expect(outbox.defer(deferred, 300)).rejects.toThrow(Error);
   });
 });
 
-describe("a parked item", () => {
+describe("a deferred item", () => {
   it("gives back the message that it was made of, and has no expiry", () => {
-    const item = writeParkedItem(parked);
+    const item = writeOutboxItem(deferred);
     expect(item).not.toHaveProperty("expiresAt");
-    expect(readParkedItem(item)).toEqual(parked);
-    expect(readParkedItem(writeParkedItem({ ...parked, signed }))).toEqual({ ...parked, signed });
+    expect(readOutboxItem(item)).toEqual(deferred);
+    expect(readOutboxItem(writeOutboxItem({ ...deferred, signed }))).toEqual({ ...deferred, signed });
   });
 
   it("gives back a quarantined delivery, which has no outcome", () => {
     const attributes = { source: "yoti", type: "quarantined", outcome: undefined };
-    const one = { ...parked, queue: "quarantine", message: { ...parked.message, attributes } } as const;
-    expect(readParkedItem(writeParkedItem(one))).toEqual(one);
+    const one = { ...deferred, queue: "quarantine", message: { ...deferred.message, attributes } } as const;
+    expect(readOutboxItem(writeOutboxItem(one))).toEqual(one);
   });
 
   it("gives back any text", () => {
@@ -134,8 +134,8 @@ describe("a parked item", () => {
         fc.string({ unit: "grapheme", maxLength: 500 }),
         fc.constantFrom("events", "quarantine"),
         (body, queue) => {
-          const one = { ...parked, queue, message: { ...parked.message, body } } as const;
-          expect(readParkedItem(writeParkedItem(one))).toEqual(one);
+          const one = { ...deferred, queue, message: { ...deferred.message, body } } as const;
+          expect(readOutboxItem(writeOutboxItem(one))).toEqual(one);
         },
       ),
     );
@@ -145,24 +145,24 @@ describe("a parked item", () => {
     // Characters of the whole base64 alphabet by chance: six bits each.
     const body = randomBytes(196_608).toString("base64");
     expect(body).toHaveLength(262_144);
-    const message = { ...parked.message, body: JSON.stringify({ notification: body, original: body }) };
-    const { message: value } = writeParkedItem({ ...parked, message });
+    const message = { ...deferred.message, body: JSON.stringify({ notification: body, original: body }) };
+    const { message: value } = writeOutboxItem({ ...deferred, message });
     expect(value?.B?.byteLength).toBeLessThan(400 * 1024 - 1024);
   });
 
-  it("is no parked item once it is remembered", () => {
-    expect(readParkedItem({ key: { S: "k-1" }, expiresAt: { N: "1" } })).toBeUndefined();
-    expect(readParkedItem(undefined)).toBeUndefined();
+  it("is no deferred item once it is remembered", () => {
+    expect(readOutboxItem({ key: { S: "k-1" }, expiresAt: { N: "1" } })).toBeUndefined();
+    expect(readOutboxItem(undefined)).toBeUndefined();
   });
 
   it("throws where it is not as it was written, instead of looking as if it was sent", () => {
-    const { message: _, ...rest } = writeParkedItem(parked);
-    expect(() => readParkedItem(rest)).toThrow();
-    expect(() => readParkedItem({ ...rest, message: { B: Buffer.from("no brotli") } })).toThrow();
+    const { message: _, ...rest } = writeOutboxItem(deferred);
+    expect(() => readOutboxItem(rest)).toThrow();
+    expect(() => readOutboxItem({ ...rest, message: { B: Buffer.from("no brotli") } })).toThrow();
   });
 });
 
-describe("the list of what is parked", () => {
+describe("the list of what is deferred", () => {
   it("asks the index for a source's entries, page after page", async () => {
     const page = (key: string, last: object) =>
       success({ Items: [{ key: { S: key }, groupId: { S: "g" } }], ...last });
@@ -172,9 +172,9 @@ describe("the list of what is parked", () => {
     expect(listed).toEqual([[{ key: "k-1", groupId: "g" }], [{ key: "k-2", groupId: "g" }]]);
     expect(wire.calls.map(({ input }) => input)).toMatchObject([
       {
-        IndexName: "parked",
-        KeyConditionExpression: "#parked = :source",
-        ExpressionAttributeNames: { "#parked": "parked" },
+        IndexName: "deferred",
+        KeyConditionExpression: "#deferred = :source",
+        ExpressionAttributeNames: { "#deferred": "deferred" },
         ExpressionAttributeValues: { ":source": { S: "yoti" } },
       },
       { ExclusiveStartKey: { key: { S: "k-1" } } },
@@ -193,10 +193,10 @@ describe("the list of what is parked", () => {
   });
 });
 
-describe("reading a parked message", () => {
+describe("reading a deferred message", () => {
   it("reads what is there at this moment, not what was there a moment ago", async () => {
-    const { wire, messages } = await setUp(() => success({ Item: onTheWire(writeParkedItem(parked)) }));
-    expect(await messages.read("k-1", 1000)).toEqual(parked);
+    const { wire, messages } = await setUp(() => success({ Item: onTheWire(writeOutboxItem(deferred)) }));
+    expect(await messages.read("k-1", 1000)).toEqual(deferred);
     expect(wire.calls).toEqual([
       {
         operation: "GetItem",

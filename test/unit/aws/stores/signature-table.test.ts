@@ -43,7 +43,7 @@ describe("find", () => {
 
 describe("add", () => {
   it("adds to the set, keeps the item for longer, and returns what was there", async () => {
-    const before = { signatures: { SS: [text, `s2 b2 i2 ${nowSeconds} parked`] } };
+    const before = { signatures: { SS: [text, `s2 b2 i2 ${nowSeconds} deferred`] } };
     const { wire, table } = await setUp(() => success({ Attributes: before }));
     const added = await table.add("k-1", { ...seen, isSent: false }, new Date(nowSeconds * 1000 + 1), 1000);
     expect(added).toEqual([seen, { signature: "s2", body: "b2", id: "i2", until: now(), isSent: false }]);
@@ -54,7 +54,7 @@ describe("add", () => {
       ExpressionAttributeNames: { "#expiresAt": "expiresAt", "#signatures": "signatures" },
       ExpressionAttributeValues: {
         ":expiresAt": { N: String(nowSeconds + 1) },
-        ":signatures": { SS: [`s b i ${nowSeconds + 60} parked`] },
+        ":signatures": { SS: [`s b i ${nowSeconds + 60} deferred`] },
       },
       ReturnValues: "UPDATED_OLD",
     };

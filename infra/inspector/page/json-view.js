@@ -1,0 +1,69 @@
+import { element } from "./element.ts";
+import { count } from "./format.ts";
+import { isRecord, NumberText } from "./json-reading.ts";
+
+/** A body of 256 KiB has more lines than anybody reads, or than a browser draws at once. */
+const mostLines = 2000;
+/** Deeper than that, a narrow screen has no room for indentation. */
+const deepestIndented = 10;
+/** Deeper than any vendor's. A stranger's two thousand brackets in a row would take a browser's tab to its end. */
+const deepestDrawn = 64;
+/** A JSON value, a line for each member, as a tree of elements. */
+export function jsonView(value, options = {}) {
+  const top = { path: "", depth: 0, key: undefined, comma: "" };
+  return element("div", { class: "json" }, drawValue(value, top, { ...options, linesLeft: mostLines }));
+}
+function drawValue(value, place, drawing) {
+  drawing.linesLeft -= 1;
+  const mark = drawing.marked?.includes(place.path) ? "marked" : "";
+  const members = membersOf(value);
+  if (members !== undefined && members.length > 0)
+    return element("div", { class: mark }, ...drawBlock(members, Array.isArray(value), place, drawing));
+  return element("div", { class: `leaf ${mark}` }, ...label(place), scalar(value), place.comma);
+}
+/** An object or a list, which can be closed. */
+function drawBlock(members, isList, place, drawing) {
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
+  const size = element("span", { class: "size" }, ` … ${close} ${sizeOf(members.length, isList)}`);
+  const inside = drawMembers(members, isList, place, drawing);
+  const details = element(
+    "details",
+    drawing.closed?.includes(place.path) ? {} : { open: "" },
+    element("summary", {}, ...label(place), open, size),
+    element("div", { class: place.depth < deepestIndented ? "block" : "block deep" }, ...inside),
+  );
+  return [details, element("span", { class: "close" }, `${close}${place.comma}`)];
+}
+function drawMembers(members, isList, { path, depth }, drawing) {
+  if (depth >= deepestDrawn) return [element("div", { class: "cut-off" }, "… and more inside")];
+  const drawn = [];
+  for (const [index, [key, value]] of members.entries()) {
+    if (drawing.linesLeft <= 0) {
+      const left = sizeOf(members.length - index, isList);
+      return [...drawn, element("div", { class: "cut-off" }, `… and ${left} more`)];
+    }
+    const place = {
+      path: path === "" ? key : `${path}.${key}`,
+      depth: depth + 1,
+      key: isList ? undefined : key,
+      comma: index === members.length - 1 ? "" : ",",
+    };
+    drawn.push(drawValue(value, place, drawing));
+  }
+  return drawn;
+}
+function sizeOf(length, isList) {
+  return isList ? count(length, "item", "items") : count(length, "field", "fields");
+}
+function membersOf(value) {
+  if (Array.isArray(value)) return value.map((item, index) => [String(index), item]);
+  return isRecord(value) ? Object.entries(value) : undefined;
+}
+function label({ key }) {
+  return key === undefined ? [] : [element("span", { class: "key" }, JSON.stringify(key)), ": "];
+}
+function scalar(value) {
+  if (value instanceof NumberText) return element("span", { class: "number" }, value.text);
+  const kind = value === null || typeof value === "object" ? "null" : typeof value;
+  return element("span", { class: kind }, JSON.stringify(value) ?? "");
+}

@@ -1,0 +1,45 @@
+const statuses = {
+  credential_missing: 401,
+  credential_mismatch: 401,
+  signature_missing: 401,
+  signature_mismatch: 401,
+  token_invalid: 401,
+  token_expired: 401,
+  address_not_allowed: 403,
+  address_private: 403,
+  certificate_missing: 403,
+  certificate_not_pinned: 403,
+  certificate_expired: 403,
+  authentication_undecided: 403,
+  verification_failed: 403,
+  body_too_large: 413,
+};
+/**
+ * One fixed text per status (RFC 9457), so that an answer never tells a prober which check failed.
+ * There is no 400: FrankieOne drops a notification for good when it meets one.
+ */
+const problems = {
+  401: ["Unauthorized", "The delivery does not prove who sent it."],
+  403: ["Forbidden", "The delivery does not come from where this source's deliveries come from."],
+  413: ["Content Too Large", "The delivery is larger than this source's deliveries may be."],
+  503: ["Service Unavailable", "The delivery was not taken in. Please send it again."],
+};
+/** Seconds after which a sender that reads `Retry-After` should try again. */
+const retryAfterSeconds = 30;
+export function refusalAnswer(code, challenge) {
+  const status = statuses[code];
+  // RFC 9110, section 15.5.2: a 401 names the scheme that it expects.
+  return problemAnswer(status, status === 401 ? { "www-authenticate": challenge } : {});
+}
+/** Nothing was stored, nothing is half-done: the vendor's own retry is the next step. */
+export function unavailableAnswer() {
+  return problemAnswer(503, { "retry-after": String(retryAfterSeconds) });
+}
+function problemAnswer(status, headers) {
+  const [title, detail] = problems[status];
+  return {
+    status,
+    headers: { "content-type": "application/problem+json", ...headers },
+    body: JSON.stringify({ type: "about:blank", title, status, detail }),
+  };
+}

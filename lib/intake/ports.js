@@ -1,0 +1,2 @@
+/** For normalized events, and for deliveries that were not understood. */
+export const queueNames = ["events", "quarantine"];

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import { canonicalJson, textOf } from "../json/json.ts";
+/**
+ * The identity of a notification as one SHA-256 digest, in lower-case hexadecimal.
+ *
+ * Every part is preceded by its length, so no two different lists of parts are hashed as the same bytes
+ * (`["ab", "c"]` and `["a", "bc"]` differ), and is written as UTF-16 code units, because UTF-8 would write every
+ * unpaired surrogate as the same replacement character.
+ */
+export function idempotencyKey(parts) {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(`${part.length}:`).update(part, "utf16le");
+  return hash.digest("hex");
+}
+/** The digest of one text, for parts that are long or personal. */
+export function digestOf(text) {
+  return idempotencyKey([text]);
+}
+/**
+ * One field as a part of an identity. Absent, null and empty are the same; a number and a text of the same characters
+ * are the same; anything else counts by its content, and is never the same as a text.
+ */
+export function partOf(value) {
+  if (value === undefined || value === null || value === "") return "";
+  const text = textOf(value);
+  return text === undefined ? `json ${canonicalJson(value)}` : `text ${text}`;
+}
