@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { sources } from "../functions/vendors.ts";
+import { vendors } from "../functions/vendors.ts";
 import { variableNames } from "../lib/wiring/environment.ts";
 import { IntakeAlarms } from "./monitoring/alarms.ts";
 import { IntakeDashboard } from "./monitoring/dashboard.ts";
@@ -54,7 +54,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     this.#queues = new EventQueues(this, "Queues", data);
     this.#api = new IntakeApi(this, "Api", { ...data, hasDomain, accessLogs, logRetentionDays });
     this.service = Names.uniqueResourceName(this, { maxLength: 64 });
-    this.deployedSources = sources.map((source) => this.#addSource(source, data));
+    this.deployedSources = vendors.map((source) => this.#addSource(source, data));
     this.relayHandler = this.#addRelay(data);
     const { api, stage } = this.#api;
     new IntakeDomains(this, "Domains", { domains, api, stage });
@@ -79,7 +79,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     this.queue.grantConsumeMessages(grantee);
   }
 
-  #addSource(source: (typeof sources)[number], data: DataProps): DeployedSource {
+  #addSource(source: (typeof vendors)[number], data: DataProps): DeployedSource {
     const { logRetentionDays, memoryMb, platformLogs, sources: bySource } = this.#settings;
     const { throttling, reservedConcurrency, silentAfterHours } = bySource[source.id];
     const authentication = functionAuthenticationOf(this.#settings, source);
@@ -124,7 +124,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const { logRetentionDays, platformLogs } = this.#settings;
     const { handler } = new Relay(this, "Relay", {
       ...data,
-      sources: sources.map(({ id }) => id),
+      sources: vendors.map(({ id }) => id),
       service: this.service,
       logRetentionDays,
       platformLogs,
@@ -134,7 +134,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     return handler;
   }
 
-  #baseAddressOf(source: (typeof sources)[number]): string {
+  #baseAddressOf(source: (typeof vendors)[number]): string {
     const { mutualTls, ordinary } = this.#settings.domains;
     const domain = needsClientCertificate(this.#settings, source) ? mutualTls : (ordinary ?? mutualTls);
     return domain ? `https://${domain.name}` : this.#api.api.apiEndpoint;

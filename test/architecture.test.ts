@@ -1,7 +1,7 @@
 import { existsSync, globSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sources } from "../functions/vendors.ts";
+import { vendors } from "../functions/vendors.ts";
 import { projectDirectory } from "../infra/project.ts";
 import { playedSources } from "./support/simulated-vendors.ts";
 import { readSourceFiles, type SourceFile } from "./support/source-files.ts";
@@ -9,7 +9,20 @@ import { readSourceFiles, type SourceFile } from "./support/source-files.ts";
 const files = readSourceFiles();
 const inside = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
 const core = inside(/^lib\/(?!aws\/)/);
-const ids = sources.map(({ id }) => id);
+const handlers = (id: string) => new RegExp(`^lib/aws/handlers/|^functions/${id}/`);
+
+const pipeline = ["lib/json", "lib/delivery", "lib/authentication", "lib/source", "lib/intake", "lib/outbox"];
+/** For each room, the rooms that its files may import from. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(pipeline.map((room, index) => [room, pipeline.slice(0, index)])),
+  "lib/consumer": ["lib/json"],
+  "lib/wiring": pipeline,
+  "lib/aws/sdk": ["lib/wiring"],
+  "lib/aws/stores": [...pipeline, "lib/wiring", "lib/aws/sdk"],
+  "lib/aws/handlers": [...pipeline, "lib/wiring", "lib/aws/sdk", "lib/aws/stores"],
+  "lib/aws/consumer": ["lib/consumer", "lib/aws/sdk", "lib/aws/stores"],
+};
+const ids = vendors.map(({ id }) => id);
 
 /** Lists `importer → imported` for every import that is not allowed, so that a failure names it. */
 function strayImports(importers: readonly SourceFile[], allowed: RegExp): string[] {
@@ -38,47 +51,64 @@ describe("imports", () => {
     expect(files.flatMap((file) => file.files).length).toBeGreaterThan(200);
   });
 
-  it("lead from a source's definition to the core of lib and its own folder alone", () => {
+  it.each(Object.entries(arrows))(
+    "lead from %s to no room but its own and those that it may enter",
+    (room, to) => {
+      const allowed = new RegExp(`^(${[room, ...to].join("|")})/`);
+      expect(inside(new RegExp(`^${room}/`)).length).toBeGreaterThan(0);
+      expect(strayImports(inside(new RegExp(`^${room}/`)), allowed)).toEqual([]);
+    },
+  );
+
+  it("leave no file of lib, and six of infra at most, outside of a room", () => {
+    const rooms = Object.keys(arrows);
+    const isHoused = (path: string) => rooms.some((room) => path.startsWith(`${room}/`));
+    expect(inside(/^lib\//).filter(({ path }) => !isHoused(path))).toEqual([]);
+    expect(inside(/^infra\/[^/]+$/).length).toBeLessThanOrEqual(6);
+  });
+
+  it("lead from a vendor's definition to the core of lib and its own folder alone", () => {
     for (const id of ids) {
-      const own = new RegExp(`^functions/${id}/(vendor|simulator|(?!handler)[a-z-]+)\\.ts$`);
-      const allowed = new RegExp(`^lib/(?!aws/)|^functions/${id}/`);
-      expect(strayImports(inside(own), allowed)).toEqual([]);
-      expect(strayPackages(inside(own), /^(valibot|jose|node:crypto)$/)).toEqual([]);
+      const own = inside(new RegExp(`^functions/${id}/(?!handler)[a-z-]+\\.ts$`));
+      const allowed = new RegExp(`^lib/(source|authentication|delivery|json)/|^functions/${id}/`);
+      expect(strayImports(own, allowed)).toEqual([]);
+      expect(strayPackages(own, /^(valibot|jose|node:crypto)$/)).toEqual([]);
+      expect(strayImports(inside(new RegExp(`^functions/${id}/handler\\.ts$`)), handlers(id))).toEqual([]);
     }
   });
 
-  it("keep the core of lib free of AWS, of the stack, of the environment and of the wall clock", () => {
-    expect(strayImports(core, /^lib\/(?!aws\/)/)).toEqual([]);
+  it("keep the core of lib free of AWS, of the environment and of the wall clock", () => {
     expect(strayPackages(core, /^(valibot|jose|node:(crypto|net))$/)).toEqual([]);
     for (const { path, code } of core) {
       expect(code, path).not.toMatch(/process\.|console\.|Date\.now|new Date\(\)|Math\.random|randomUUID/);
     }
   });
 
-  it("keep every AWS SDK in lib/aws, the local stack and the tests", () => {
-    const others = files.filter(({ path }) => !/^(lib\/aws|infra\/local|test)\//.test(path));
+  it("keep every AWS SDK out of the core, the vendors and the stack", () => {
+    const others = files.filter(
+      ({ path }) => !/^(lib\/aws|infra\/(local|replay|inspector|commands)|test)\//.test(path),
+    );
     expect(others.flatMap(({ packages }) => packages).filter((name) => /^@aws/.test(name))).toEqual([]);
-    expect(strayImports(inside(/^lib\/aws\//), /^lib\//)).toEqual([]);
   });
 
-  it("lead from the stack to the sources' data and lib's names, never to code that runs in a function", () => {
-    const stack = inside(/^infra\/(?!local\/)/);
+  it("lead from the stack to the vendors' data and the names in lib, never to code that runs in a function", () => {
+    const stack = inside(/^infra\/((settings|resources|monitoring|bundling)\/|[^/]+$)/);
     const names =
-      /^lib\/(environment|table-attributes|log-lines|source|authentication\/(authenticator|certificate-pins))\.ts$/;
-    expect(
-      strayImports(stack, new RegExp(`^infra/(?!local/)|^functions/sources\\.ts$|${names.source}`)),
-    ).toEqual([]);
+      /^lib\/(wiring\/.+|source\/define-vendor|authentication\/(authenticator|schemes\/certificate-pins))\.ts$/;
+    const data = new RegExp(
+      `^infra/((settings|resources|monitoring|bundling)/|[^/]+$)|^functions/vendors\\.ts$|${names.source}`,
+    );
+    expect(strayImports(stack, data)).toEqual([]);
     expect(strayPackages(stack, /^(aws-cdk-lib|constructs|esbuild|valibot|node:.+)$/)).toEqual([]);
   });
 
-  it("never lead to infra or test from what is deployed, nor to test from anything", () => {
+  it("never lead to infra from what is deployed, to commands from anything, nor to test from outside", () => {
     expect(strayImports(inside(/^(functions|lib)\//), /^(functions|lib)\//)).toEqual([]);
-    expect(strayImports(inside(/^infra\//), /^(functions|lib|infra)\//)).toEqual([]);
+    expect(strayImports(inside(/^infra\//), /^(functions|lib|infra)\/(?!commands)/)).toEqual([]);
   });
 
   it("are not gone around: nothing outside test names a path in it", () => {
-    // `new-source` writes the test of a source.
-    const readers = files.filter(({ path }) => !/^(test\/|infra\/local\/new-source\/)/.test(path));
+    const readers = files.filter(({ path }) => !/^(test|infra\/new-source)\//.test(path));
     const named = readers.filter(({ code }) => /["'`/]test["'`/]/.test(code));
     expect(named.map(({ path }) => path)).toEqual([]);
   });
@@ -109,9 +139,9 @@ describe("imports", () => {
   });
 
   it("keep the inspector's page to itself and the words that it shares with its server", () => {
-    const page = inside(/^infra\/local\/inspector\/page\//);
+    const page = inside(/^infra\/inspector\/page\//);
     expect(page.length).toBeGreaterThan(10);
-    expect(strayImports(page, /^infra\/local\/inspector\/(page\/[a-z-]+|protocol)\.ts$/)).toEqual([]);
+    expect(strayImports(page, /^infra\/inspector\/(page\/[a-z-]+|protocol)\.ts$/)).toEqual([]);
     expect(strayPackages(page, /^$/)).toEqual([]);
     const others = files.filter((file) => !page.includes(file) && !file.path.startsWith("test/"));
     expect(others.flatMap(({ files: imported }) => imported.filter((path) => /\/page\//.test(path)))).toEqual(
@@ -140,7 +170,7 @@ describe("imports", () => {
 describe("the environment", () => {
   it("is read by entry points alone, and for all commands where they read their command line", () => {
     const entries =
-      /^(functions\/[a-z0-9]+\/handler|infra\/app|infra\/local\/(start|command-line\/command|functions\/function-runtime))\.ts$|^test\//;
+      /^(functions\/[a-z0-9-]+\/handler|infra\/(app|commands\/start|command-line\/command|local\/functions\/function-runtime))\.ts$|^test\//;
     const readers = files.filter(({ code }) => code.includes("process.env")).map(({ path }) => path);
     expect(readers.filter((path) => !entries.test(path))).toEqual([]);
   });
@@ -152,7 +182,7 @@ describe("a source", () => {
     const mentions = inside(/^(lib|infra)\//).filter(({ code }) => named.test(code));
     expect(mentions.map(({ path }) => path)).toEqual([]);
     for (const id of ids) {
-      const foreign = inside(new RegExp(`^functions/(?!sources|${id}/)`)).filter(({ code }) =>
+      const foreign = inside(new RegExp(`^functions/(?!vendors|${id}/)`)).filter(({ code }) =>
         code.includes(`"${id}"`),
       );
       expect(foreign.map(({ path }) => path)).toEqual([]);
@@ -166,7 +196,7 @@ describe("a source", () => {
         .filter((entry) => entry.isDirectory())
         .map(({ name }) => name)
         .sort(),
-    ).toEqual([...ids, "relay"].sort());
+    ).toEqual([...ids, "outbox-relay", "package"].sort());
     for (const id of ids) {
       const needed = ["vendor.ts", "handler.ts", "simulator.ts", "contract.ts"].map(
         (name) => `functions/${id}/${name}`,

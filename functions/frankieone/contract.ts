@@ -1,8 +1,8 @@
 import type * as v from "valibot";
-import type { SourceContract } from "../../lib/source/contract.ts";
+import type { VendorContract } from "../../lib/source/contract.ts";
 import type { frankieone } from "./vendor.ts";
 
-export const contract: SourceContract<v.InferOutput<typeof frankieone.eventSchema>> = {
+export const contract: VendorContract<v.InferOutput<typeof frankieone.eventSchema>> = {
   fields: {
     "frankieone.notification.v1": {
       requestId: "The request that this notification answers: the path's, else the body's.",

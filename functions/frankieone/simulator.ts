@@ -2,11 +2,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { importPKCS8, SignJWT } from "jose";
 import * as v from "valibot";
 import { stringifyJson, textOf } from "../../lib/json/json.ts";
-import type { Vendor } from "../../lib/source/simulator.ts";
+import type { Simulator } from "../../lib/source/simulator.ts";
 
 const credentials = v.object({ privateKey: v.string() });
 
-export const vendor: Vendor = {
+export const simulator: Simulator = {
   defaultExample: "function-completed",
   createCredentials() {
     // The vendor makes 4096 bits; 2048 are as good here, and made in a moment.
@@ -16,10 +16,10 @@ export const vendor: Vendor = {
       privateKeyEncoding: { type: "pkcs8", format: "pem" },
     });
     const { publicKey, privateKey } = pair;
-    return { stored: { publicKey }, held: { publicKey, privateKey } };
+    return { ourSide: { publicKey }, vendorSide: { publicKey, privateKey } };
   },
-  async createRequest(body, held, now) {
-    const key = await importPKCS8(v.parse(credentials, held).privateKey, "RS256");
+  async createRequest(body, vendorSide, now) {
+    const key = await importPKCS8(v.parse(credentials, vendorSide).privateKey, "RS256");
     const token = await new SignJWT()
       .setProtectedHeader({ alg: "RS256", typ: "JWT" })
       .setIssuedAt(now)

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { numberPattern, type SourceContract } from "../../lib/source/contract.ts";
+import { numberPattern, type VendorContract } from "../../lib/source/contract.ts";
 import type { pipwave } from "./vendor.ts";
 
 const signedId = {
@@ -32,7 +32,7 @@ const signedNumber = {
   description: "Signed. A number, or its characters; empty counts as absent.",
 };
 
-export const contract: SourceContract<v.InferOutput<typeof pipwave.eventSchema>> = {
+export const contract: VendorContract<v.InferOutput<typeof pipwave.eventSchema>> = {
   fields: {
     "pipwave.document-verification.v1": {
       pdId: "`pd_id`: the set of documents that was verified. Signed.",

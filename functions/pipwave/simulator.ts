@@ -1,18 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { type JsonObject, stringifyJson, textOf } from "../../lib/json/json.ts";
-import type { Vendor } from "../../lib/source/simulator.ts";
+import type { Simulator } from "../../lib/source/simulator.ts";
 
 const credentials = v.object({ apiKey: v.string(), apiSecret: v.string() });
 
-export const vendor: Vendor = {
+export const simulator: Simulator = {
   defaultExample: "livefeed-success",
   createCredentials() {
     const pair = { apiKey: randomBytes(9).toString("hex"), apiSecret: randomBytes(24).toString("hex") };
-    return { stored: pair, held: pair };
+    return { ourSide: pair, vendorSide: pair };
   },
-  createRequest(example, held, now) {
-    const { apiKey, apiSecret } = v.parse(credentials, held);
+  createRequest(example, vendorSide, now) {
+    const { apiKey, apiSecret } = v.parse(credentials, vendorSide);
     // Signed anew in every attempt.
     const body: JsonObject = { ...example, timestamp: Math.floor(now.getTime() / 1000) };
     const text = (field: string) => textOf(body[field]) ?? "";

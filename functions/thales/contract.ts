@@ -1,8 +1,8 @@
 import type * as v from "valibot";
-import type { SourceContract } from "../../lib/source/contract.ts";
+import type { VendorContract } from "../../lib/source/contract.ts";
 import type { thales } from "./vendor.ts";
 
-export const contract: SourceContract<v.InferOutput<typeof thales.eventSchema>> = {
+export const contract: VendorContract<v.InferOutput<typeof thales.eventSchema>> = {
   fields: {
     "thales.image-checking.v1": {
       imageId: "`ImageId`: the image that was checked.",

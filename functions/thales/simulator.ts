@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { stringifyJson } from "../../lib/json/json.ts";
-import type { Vendor } from "../../lib/source/simulator.ts";
+import type { Simulator } from "../../lib/source/simulator.ts";
 
 const credentials = v.object({ secret: v.string() });
 
-export const vendor: Vendor = {
+export const simulator: Simulator = {
   defaultExample: "custom-rejected",
   createCredentials() {
     const secret = randomBytes(24).toString("hex");
-    return { stored: { secret }, held: { secret } };
+    return { ourSide: { secret }, vendorSide: { secret } };
   },
-  createRequest(body, held) {
-    const { secret } = v.parse(credentials, held);
+  createRequest(body, vendorSide) {
+    const { secret } = v.parse(credentials, vendorSide);
     return {
       path: "",
       // The page's example sends an empty correlation id.

@@ -1,8 +1,8 @@
 import type * as v from "valibot";
-import type { SourceContract } from "../../lib/source/contract.ts";
+import type { VendorContract } from "../../lib/source/contract.ts";
 import type { yoti } from "./vendor.ts";
 
-export const contract: SourceContract<v.InferOutput<typeof yoti.eventSchema>> = {
+export const contract: VendorContract<v.InferOutput<typeof yoti.eventSchema>> = {
   fields: {
     "yoti.session.v1": {
       sessionId: "`session_id`: the session with one person.",

@@ -4,7 +4,7 @@ import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
 import { sessionKey } from "../../lib/authentication/schemes/session-token.ts";
 import { type JsonObject, stringifyJson, textOf } from "../../lib/json/json.ts";
 import { digestOf } from "../../lib/source/idempotency-key.ts";
-import type { Vendor } from "../../lib/source/simulator.ts";
+import type { Simulator } from "../../lib/source/simulator.ts";
 
 const credentials = v.union(
   [v.object({ sessionKey }), v.object({ token: v.string(), sessionKey: v.optional(v.undefined()) })],
@@ -13,17 +13,17 @@ const credentials = v.union(
 const sessionMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Yoti holds tokens only. With your `sessionKey` this also mints the token that you would give to a new session. */
-export const vendor: Vendor = {
+export const simulator: Simulator = {
   defaultExample: "session-completion",
   createCredentials(authentication = {}) {
     const token = `yoti:${randomUUID()}`;
-    const held = Object.hasOwn(authentication, "sessionToken")
+    const vendorSide = Object.hasOwn(authentication, "sessionToken")
       ? { token, sessionKey: randomBytes(32).toString("base64") }
       : { token };
-    return { stored: held, held };
+    return { ourSide: vendorSide, vendorSide };
   },
-  createRequest(body, held, now) {
-    const token = tokenOf(body, v.parse(credentials, held), now);
+  createRequest(body, vendorSide, now) {
+    const token = tokenOf(body, v.parse(credentials, vendorSide), now);
     return {
       path: "",
       headers: {
@@ -39,8 +39,8 @@ export const vendor: Vendor = {
 };
 
 /** The token that the session of this notification was created with. */
-function tokenOf(body: JsonObject, held: v.InferOutput<typeof credentials>, now: Date): string {
-  if (held.sessionKey === undefined) return held.token;
+function tokenOf(body: JsonObject, vendorSide: v.InferOutput<typeof credentials>, now: Date): string {
+  if (vendorSide.sessionKey === undefined) return vendorSide.token;
   const reference = `case-${digestOf(textOf(body.session_id) ?? "").slice(0, 12)}`;
-  return mintToken(held.sessionKey, { reference, expiresAt: new Date(now.getTime() + sessionMs) });
+  return mintToken(vendorSide.sessionKey, { reference, expiresAt: new Date(now.getTime() + sessionMs) });
 }

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { claimDirectory } from "../command-line/claimed-directory.ts";
 import { readCommandLine, readPort, runCommand } from "../command-line/command.ts";
 import { untilStopped } from "../command-line/until-stopped.ts";
@@ -9,7 +9,7 @@ import { createCertificates } from "../local/gateway/certificates.ts";
 import { writeRecordedEvents } from "../local/recorded-events.ts";
 import { type SamStack, synthesizeSamStack } from "../local/stack/sam-stack.ts";
 import { localDirectory } from "../project.ts";
-import { createVendorCredentials } from "../simulators/simulator-credentials.ts";
+import { createSimulatorCredentials } from "../simulators/simulator-credentials.ts";
 
 const help = `npm run local:aws [-- OPTIONS]   the stack's tables, queues and secrets on this computer, loopback only, until Ctrl-C
 
@@ -28,7 +28,7 @@ const options = {
 } as const;
 
 function describe(aws: AwsEndpoint, { topology }: SamStack, directory: string): string {
-  const [{ id }] = sources;
+  const [{ id }] = vendors;
   return `
 AWS is running at ${aws.url}
   events       ${topology.outputs.QueueUrl}
@@ -48,7 +48,7 @@ async function serve(port: number, directory: string, stopped: Promise<void>): P
     const { client, clientFingerprint } = await createCertificates(new Date());
     const stack = synthesizeSamStack(directory, aws.url, clientFingerprint);
     await createResources(stack.topology, aws.url);
-    const secrets = await createVendorCredentials(stack.topology, aws);
+    const secrets = await createSimulatorCredentials(stack.topology, aws);
     const removeEvents = await writeRecordedEvents(directory, {
       secrets,
       clientCertificate: client.certificate,

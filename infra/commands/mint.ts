@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as v from "valibot";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
 import { readCommandLine, runCommand } from "../command-line/command.ts";
 import { parseDuration } from "../command-line/duration.ts";
@@ -10,7 +10,7 @@ import { readEndpoints } from "../local/endpoints.ts";
 import { localDirectory } from "../project.ts";
 import { parseSourceId } from "../simulators/simulators.ts";
 
-const minting = sources.filter(({ schemeNames }) => schemeNames.includes("sessionToken")).map(({ id }) => id);
+const minting = vendors.filter(({ schemeNames }) => schemeNames.includes("sessionToken")).map(({ id }) => id);
 
 const help = `npm run mint -- SOURCE --reference R --expires T [OPTIONS]   mints a token for one session of a vendor, and prints it
 

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { readCommandLine, runCommand } from "../command-line/command.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { writeAllOrNothing } from "../new-source/new-files.ts";
@@ -21,7 +21,7 @@ at all. Everything compiles and passes at once. What to do then is in CONTRIBUTI
 const options = { help: { type: "boolean" } } as const;
 
 function describeNextSteps(id: string, written: readonly string[]): string {
-  const { source, vendor, contract, example, test } = pathsOf(id);
+  const { source, simulator, contract, example, test } = pathsOf(id);
   return `Written:
 ${written.map((path) => `  ${path}\n`).join("")}
 ${id} is served now, and refuses every delivery: nobody has said how its vendor proves itself. Next, with the vendor's page open
@@ -29,7 +29,7 @@ ${id} is served now, and refuses every delivery: nobody has said how its vendor 
 
   2. ${example}   the vendor's published examples, one a file
   3. ${source}   how it proves itself, what it says, what makes two deliveries the same
-  4. ${vendor}   how it signs and repeats
+  4. ${simulator}   how it signs and repeats
   5. ${test}   five describes, in place of what is to do there
   6. ${contract}   what its fields mean; then npm run contracts
      docs/sources.md, docs/events.md, CHANGELOG.md   its columns and rows in the tables, and a line
@@ -40,11 +40,11 @@ To see it served: npm start, then in another terminal npm run send -- ${id}
 }
 
 function addSource(id: string): readonly string[] {
-  const [known] = sources;
+  const [known] = vendors;
   const handler = { text: readText(pathsOf(known.id).handler), id: known.id };
   const registry = readText(registryPath);
   checkNewId(id, {
-    sources: sources.map((source) => source.id),
+    sources: vendors.map((source) => source.id),
     modules: globSync("*.ts", { cwd: join(projectDirectory, "functions") }).map((name) =>
       name.replace(".ts", ""),
     ),

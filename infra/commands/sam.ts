@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { readPort, runCommand } from "../command-line/command.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { recordedClientFingerprint } from "../local/recorded-events.ts";
@@ -10,7 +10,7 @@ import { type SamFiles, writeSamFiles } from "../local/stack/sam-files.ts";
 import { synthesizeSamStack } from "../local/stack/sam-stack.ts";
 import { localDirectory } from "../project.ts";
 
-const [{ id: example }] = sources;
+const [{ id: example }] = vendors;
 
 const help = `npm run sam -- [OPTIONS] WORDS …   synthesizes the stack and runs sam WORDS … on it
 
@@ -23,7 +23,7 @@ const help = `npm run sam -- [OPTIONS] WORDS …   synthesizes the stack and run
   --directory DIR   that of npm run local:aws; for SAM's files    .local
   --help            this text; after a word of SAM's, SAM's own
 
-A function goes by its source: ${sources.map(({ id }) => id).join(", ")}; or relay. It needs Docker, SAM (pip install aws-sam-cli) and
+A function goes by its source: ${vendors.map(({ id }) => id).join(", ")}; or relay. It needs Docker, SAM (pip install aws-sam-cli) and
 npm run local:aws in another terminal. Docker Engine on Linux knows no host.docker.internal, and AWS is on loopback alone:
 see "SAM" in CONTRIBUTING.md.
 `;

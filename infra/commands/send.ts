@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import type { Vendor } from "../../lib/source/simulator.ts";
+import type { Simulator } from "../../lib/source/simulator.ts";
 import { readCommandLine, runCommand } from "../command-line/command.ts";
 import { terminalText } from "../command-line/terminal-text.ts";
 import { UsageError } from "../command-line/usage-error.ts";
@@ -13,14 +13,14 @@ import { readWholeNumber } from "../command-line/whole-number.ts";
 import { readEndpoints } from "../local/endpoints.ts";
 import { localDirectory } from "../project.ts";
 import { deliverOnce, localTarget, type VendorTarget } from "../simulators/simulator-client.ts";
-import { listExamples, loadVendor, parseSourceId, readExample } from "../simulators/simulators.ts";
+import { listExamples, loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";
 
 const help = `npm run send -- SOURCE [EXAMPLE] [OPTIONS]   plays a vendor: sends one of its published examples
 
   --times N      the same notification N times (1)
   --fresh        about a new subject, so that it is no duplicate
-  --to URL       an address other than the local intake's; needs --held
-  --held FILE    JSON: what the vendor holds, with the fields that endpoints.json has for the source
+  --to URL       an address other than the local intake's; needs --credentials
+  --credentials FILE    JSON: what the vendor holds, with the fields that endpoints.json has for the source
   --cert FILE --key FILE   a client certificate and its key, in PEM
   --directory DIR   where the local intake writes its endpoints.json (.local)
   --help         this text
@@ -35,7 +35,7 @@ const options = {
   times: { type: "string" },
   fresh: { type: "boolean" },
   to: { type: "string" },
-  held: { type: "string" },
+  vendorSide: { type: "string" },
   cert: { type: "string" },
   key: { type: "string" },
   directory: { type: "string" },
@@ -48,10 +48,10 @@ const maxAttempts = 5;
 const print = (line: string) => void process.stdout.write(`${terminalText(line)}\n`);
 
 /** Sends until the vendor is content or has made all of its attempts. */
-async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): Promise<boolean> {
-  const { attempts, intervalSeconds, isDone } = vendor.retry;
+async function deliver(simulator: Simulator, target: VendorTarget, body: JsonObject): Promise<boolean> {
+  const { attempts, intervalSeconds, isDone } = simulator.retry;
   for (let attempt = 1; ; attempt += 1) {
-    const response = await deliverOnce(vendor, target, body).catch((error: unknown) => {
+    const response = await deliverOnce(simulator, target, body).catch((error: unknown) => {
       throw new UsageError(describeFailure(error, target));
     });
     const type = response.headers["content-type"] ?? "no content type";
@@ -69,26 +69,33 @@ async function deliver(vendor: Vendor, target: VendorTarget, body: JsonObject): 
 /** What only an address of another intake needs would be ignored without one. */
 function checkRemoteOptions({
   to,
-  held,
+  vendorSide,
   cert,
   key,
 }: {
   to?: string;
-  held?: string;
+  vendorSide?: string;
   cert?: string;
   key?: string;
 }): void {
-  if (!to && (held ?? cert ?? key)) throw new UsageError("--held, --cert and --key go with --to");
+  if (!to && (vendorSide ?? cert ?? key))
+    throw new UsageError("--credentials, --cert and --key go with --to");
   if (Boolean(cert) !== Boolean(key)) throw new UsageError("--cert and --key go together");
 }
 
-function remoteTarget(values: { to: string; held?: string; cert?: string; key?: string }): VendorTarget {
+function remoteTarget(values: {
+  to: string;
+  vendorSide?: string;
+  cert?: string;
+  key?: string;
+}): VendorTarget {
   if (!URL.canParse(values.to)) throw new UsageError(`--to has to be an address, not "${values.to}"`);
-  if (!values.held) throw new UsageError("--to needs --held FILE: the local credentials are nobody else's");
+  if (!values.vendorSide)
+    throw new UsageError("--to needs --credentials FILE: the local credentials are nobody else's");
   const read = (path: string | undefined) => (path === undefined ? undefined : readFile(path));
   return {
     address: values.to.replace(/\/$/, ""),
-    held: readJson(values.held),
+    vendorSide: readJson(values.vendorSide),
     tls: { cert: read(values.cert), key: read(values.key) },
   };
 }
@@ -110,7 +117,7 @@ function readJson(path: string): unknown {
 }
 
 function describeExamples(): string {
-  return sources.map(({ id }) => `  ${id.padEnd(12)}${listExamples(id).join(", ")}\n`).join("");
+  return vendors.map(({ id }) => `  ${id.padEnd(12)}${listExamples(id).join(", ")}\n`).join("");
 }
 
 /** Before anything is sent, what the vendor holds has to be what it signs with. */
@@ -118,7 +125,7 @@ function describeFailure(error: unknown, { address }: VendorTarget): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   if (v.isValiError(error)) {
     const [issue] = error.issues;
-    return `what the vendor holds cannot be used: ${v.getDotPath(issue) ?? "it"}: ${issue.message} (see --held in --help)`;
+    return `what the vendor holds cannot be used: ${v.getDotPath(issue) ?? "it"}: ${issue.message} (see --credentials in --help)`;
   }
   if (code && /CERT|SIGNED|UNABLE_TO/.test(code))
     return `${address} shows a certificate that is not trusted (${code}): name its authority in NODE_EXTRA_CA_CERTS`;
@@ -132,16 +139,16 @@ await runCommand(async () => {
   if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many (see --help)`);
   const times = readWholeNumber(values.times ?? "1", "--times", 1, 1000);
   if (sourceText === undefined)
-    throw new UsageError(`name a source: ${sources.map(({ id }) => id).join(", ")} (see --help)`);
+    throw new UsageError(`name a source: ${vendors.map(({ id }) => id).join(", ")} (see --help)`);
   const source = parseSourceId(sourceText);
   checkRemoteOptions(values);
-  const vendor = await loadVendor(source);
-  const example = readExample(source, exampleName ?? vendor.defaultExample);
-  const body = values.fresh ? vendor.about(example, randomUUID()) : example;
+  const simulator = await loadSimulator(source);
+  const example = readExample(source, exampleName ?? simulator.defaultExample);
+  const body = values.fresh ? simulator.about(example, randomUUID()) : example;
   const target = values.to
     ? remoteTarget({ ...values, to: values.to })
     : localTarget(source, readEndpoints(values.directory ? resolve(values.directory) : localDirectory));
   for (let count = 0; count < times; count += 1) {
-    if (!(await deliver(vendor, target, body))) process.exitCode = 1;
+    if (!(await deliver(simulator, target, body))) process.exitCode = 1;
   }
 });

@@ -1,10 +1,10 @@
 import { join, relative, resolve } from "node:path";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { claimDirectory } from "../command-line/claimed-directory.ts";
 import { readCommandLine, readPort, runCommand } from "../command-line/command.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
 import { tell } from "../command-line/progress.ts";
-import { startInspectedIntake, defaultPort } from "../inspector/inspected-intake.ts";
+import { defaultPort, startInspectedIntake } from "../inspector/inspected-intake.ts";
 import { startExampleConsumer } from "../local/consumer/example-consumer.ts";
 import type { Endpoints } from "../local/endpoints.ts";
 import { createDeliveryLog, screenLine } from "../local/functions/delivery-log.ts";
@@ -63,7 +63,7 @@ The intake is running.
   AWS          ${aws}
 
 Next, in another terminal:
-  npm run send -- ${sources[0].id}
+  npm run send -- ${vendors[0].id}
   AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs receive-message \\
     --endpoint-url ${aws} --region ${region} \\
     --queue-url ${queueUrl}

@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import type { JsonObject } from "../../lib/json/json.ts";
-import type { SourceContract } from "../../lib/source/contract.ts";
+import type { VendorContract } from "../../lib/source/contract.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { eventFields } from "./event-fields.ts";
 import { describeFields, findUnpublished } from "./fields.ts";
@@ -9,7 +9,7 @@ import { convertSchema } from "./json-schema.ts";
 const dialect = "https://json-schema.org/draft/2020-12/schema";
 
 /** The JSON Schema of one type of event, without the name of its dialect. */
-export function describeEvent(type: string, schema: v.GenericSchema, contract: SourceContract): JsonObject {
+export function describeEvent(type: string, schema: v.GenericSchema, contract: VendorContract): JsonObject {
   const converted = convertSchema(schema, "output");
   const unpublished = findUnpublished(converted).filter((path) => !path.startsWith("data.original "));
   if (unpublished.length > 0) throw new UsageError(`${type} has no JSON Schema: ${unpublished.join(", ")}`);

@@ -9,10 +9,10 @@ import {
   stringifyJson,
   textOf,
 } from "../../lib/json/json.ts";
-import type { Source } from "../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { restoreDelivery } from "../../lib/source/quarantine.ts";
 import { matchRoute } from "../local/gateway/routes.ts";
-import { listExamples, loadVendor, readExample } from "../simulators/simulators.ts";
+import { listExamples, loadSimulator, readExample } from "../simulators/simulators.ts";
 
 /** A published example of a vendor, and what becomes of it. */
 export interface PublishedExample {
@@ -33,13 +33,13 @@ const fixed = {
   signatureDigest: "example",
 };
 
-export async function readExamples(source: Source & { readonly id: SourceId }): Promise<PublishedExample[]> {
-  const { createRequest, createCredentials } = await loadVendor(source.id);
-  const { held } = createCredentials();
+export async function readExamples(source: Vendor & { readonly id: SourceId }): Promise<PublishedExample[]> {
+  const { createRequest, createCredentials } = await loadSimulator(source.id);
+  const { vendorSide } = createCredentials();
   const examples = listExamples(source.id).map(async (name) => {
     const body = readExample(source.id, name);
     // What is signed is another text in every run, but no credential gets into the event.
-    const request = await createRequest(body, held, fixed.receivedAt);
+    const request = await createRequest(body, vendorSide, fixed.receivedAt);
     const sent = parseJson(Buffer.from(request.body));
     return {
       name,
@@ -52,11 +52,11 @@ export async function readExamples(source: Source & { readonly id: SourceId }): 
 }
 
 /** The success for a body that is not even JSON: whatever differs from the others comes out of the body. */
-export function acknowledgeUnreadable(source: Source): HttpResponse {
+export function acknowledgeUnreadable(source: Vendor): HttpResponse {
   return acknowledge(source, "");
 }
 
-function interpretExample(source: Source, body: JsonObject, below: string) {
+function interpretExample(source: Vendor, body: JsonObject, below: string) {
   const routes = source.routes.map((route) => ({
     key: `POST ${route}`,
     method: "POST",
@@ -83,13 +83,13 @@ function interpretExample(source: Source, body: JsonObject, below: string) {
 }
 
 /** What a signature over these values proves. */
-export function provenBy({ signedFields }: Source, body: JsonObject): Proven {
+export function provenBy({ signedFields }: Vendor, body: JsonObject): Proven {
   if (signedFields.length === 0) return {};
   const values = signedFields.map((field) => [field, textOf(body[field]) ?? ""]);
   return { signature: { digest: fixed.signatureDigest, values: Object.fromEntries(values) } };
 }
 
-function acknowledge(source: Source, body: string): HttpResponse {
+function acknowledge(source: Vendor, body: string): HttpResponse {
   const { id, correlationId, receivedAt } = fixed;
   const request = { id, correlationId, receivedAt, pathParameters: {}, headers: {}, sourceAddress: "" };
   return source.acknowledge(createDelivery({ ...request, body: Buffer.from(body) }));

@@ -1,7 +1,7 @@
 import type { HttpResponse } from "../../lib/delivery/http-response.ts";
 import { refusalResponse, unavailableResponse } from "../../lib/delivery/response.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../../lib/json/json.ts";
-import type { Source } from "../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { acknowledgeUnreadable } from "./examples.ts";
 import type { PublishedSource } from "./published.ts";
 import { schemaOfSamples } from "./sample-schema.ts";
@@ -34,11 +34,13 @@ export function describeResponses(published: PublishedSource): JsonObject {
 }
 
 /** 401 only with a scheme that has a challenge, 403 only with one that needs no secret (`lib/delivery/response.ts`). */
-function refusalsOf(source: Source): HttpResponse[] {
+function refusalsOf(source: Vendor): HttpResponse[] {
   const schemes = Object.values(source.schemes);
   const { challenge } = source.authenticator(source.defaultAuthentication);
   return [
-    ...(schemes.some(({ usesSecret }) => usesSecret) ? [refusalResponse("credential_missing", challenge)] : []),
+    ...(schemes.some(({ usesSecret }) => usesSecret)
+      ? [refusalResponse("credential_missing", challenge)]
+      : []),
     ...(schemes.some(({ usesSecret }) => !usesSecret) ? [refusalResponse("address_not_allowed", "")] : []),
     refusalResponse("body_too_large", ""),
     unavailableResponse(),

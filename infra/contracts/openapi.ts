@@ -1,6 +1,6 @@
 import { maximumBodyBytes } from "../../lib/intake/receive.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import type { Source } from "../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { objectOf } from "./fields.ts";
 import { describeResponses, problemSchema } from "./openapi-responses.ts";
 import { describePayload } from "./payload-contract.ts";
@@ -39,7 +39,7 @@ function describeInfo(version: string): JsonObject {
   };
 }
 
-function describeTag({ id, documentation: { url, read } }: Source): JsonObject {
+function describeTag({ id, documentation: { url, read } }: Vendor): JsonObject {
   return { name: id, externalDocs: { url, description: `The vendor's page, as of ${read}.` } };
 }
 
@@ -55,7 +55,7 @@ function describeComponents(published: readonly PublishedSource[]): JsonObject {
   };
 }
 
-function listSecuritySchemes(source: Source): [string, JsonObject][] {
+function listSecuritySchemes(source: Vendor): [string, JsonObject][] {
   return source.schemeNames
     .flatMap((name) => describePlaces(source, name))
     .flatMap(({ security }): [string, JsonObject][] => (security ? [[security.name, security.scheme]] : []));
@@ -85,7 +85,7 @@ function describeOperation(published: PublishedSource, route: string): JsonObjec
 }
 
 /** What a deployment that chooses nothing asks for: one alternative for each notation of the same proof. */
-function describeSecurity(source: Source): JsonObject[] {
+function describeSecurity(source: Vendor): JsonObject[] {
   const chosen = Object.keys(source.defaultAuthentication).map((name) =>
     describePlaces(source, name).flatMap(({ security }) => security?.name ?? []),
   );
@@ -98,7 +98,7 @@ function describeSecurity(source: Source): JsonObject[] {
     .filter((alternative) => Object.keys(alternative).length > 0);
 }
 
-function describeAuthentication(source: Source): string {
+function describeAuthentication(source: Vendor): string {
   const ways = source.schemeNames.map((name) => {
     const words = describePlaces(source, name).map((place) => place.words);
     return `\`${name}\` (${words.join(", or ")})`;

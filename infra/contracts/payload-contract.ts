@@ -1,13 +1,13 @@
 import type { JsonObject } from "../../lib/json/json.ts";
-import type { SourceContract } from "../../lib/source/contract.ts";
-import type { Source } from "../../lib/source/define-vendor.ts";
+import type { VendorContract } from "../../lib/source/contract.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { findUnpublished, listFields, objectOf } from "./fields.ts";
 import { convertSchema } from "./json-schema.ts";
 import { publishedScalars } from "./scalars.ts";
 
 /** What a source understands of a path and a body: the input of its payload's schema. */
-export function describePayload(source: Source, contract: SourceContract) {
+export function describePayload(source: Vendor, contract: VendorContract) {
   const payload = convertSchema(source.payload, "input", publishedScalars);
   const { path, body } = objectOf(payload.properties);
   return { path: objectOf(path), body: replaceFields(source.id, objectOf(body), contract.body ?? {}) };

@@ -1,8 +1,8 @@
 import type * as v from "valibot";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import type { SourceContract } from "../../lib/source/contract.ts";
-import type { Source } from "../../lib/source/define-vendor.ts";
+import type { VendorContract } from "../../lib/source/contract.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 import type { eventSchema } from "../../lib/source/event.ts";
 import { describeEvent } from "./event-contract.ts";
 import { type PublishedExample, readExamples } from "./examples.ts";
@@ -10,8 +10,8 @@ import { loadContract } from "./source-contracts.ts";
 
 /** A source with all that is published of it. */
 export interface PublishedSource {
-  readonly source: Source;
-  readonly contract: SourceContract;
+  readonly source: Vendor;
+  readonly contract: VendorContract;
   readonly examples: readonly PublishedExample[];
 }
 
@@ -25,7 +25,7 @@ export interface PublishedType {
 
 export function readPublishedSources(): Promise<PublishedSource[]> {
   return Promise.all(
-    sources.map(async (source) => ({
+    vendors.map(async (source) => ({
       source,
       contract: await loadContract(source.id),
       examples: await readExamples(source),

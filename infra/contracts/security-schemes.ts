@@ -1,6 +1,6 @@
 import type { ProofPlace } from "../../lib/authentication/scheme.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import type { Source } from "../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 
 /** One way to show a proof, and OpenAPI's security scheme for it, if it has one. */
 export interface DescribedPlace {
@@ -9,7 +9,7 @@ export interface DescribedPlace {
 }
 
 /** The places of one of a source's schemes; any one of them will do. */
-export function describePlaces(source: Source, schemeName: string): DescribedPlace[] {
+export function describePlaces(source: Vendor, schemeName: string): DescribedPlace[] {
   const places = source.schemes[schemeName]?.places ?? [];
   return places.map((place) => {
     const scheme = securitySchemeOf(place);

@@ -2,16 +2,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
-import type { SourceContract } from "../../lib/source/contract.ts";
+import type { VendorContract } from "../../lib/source/contract.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { projectDirectory } from "../project.ts";
 
-const isContract = (value: unknown): value is SourceContract =>
+const isContract = (value: unknown): value is VendorContract =>
   typeof value === "object" && value !== null && "fields" in value;
-const moduleSchema = v.object({ contract: v.custom<SourceContract>(isContract) });
+const moduleSchema = v.object({ contract: v.custom<VendorContract>(isContract) });
 
 /** What `functions/<id>/contract.ts` says of a source. */
-export async function loadContract(source: string): Promise<SourceContract> {
+export async function loadContract(source: string): Promise<VendorContract> {
   const path = `functions/${source}/contract.ts`;
   const file = join(projectDirectory, path);
   if (!existsSync(file))

@@ -1,7 +1,7 @@
 import type { IntakeOptions, InvokedDelivery, RunningIntake } from "../local/intake.ts";
 import { readLoggedDelivery } from "./logged-delivery.ts";
 import type { Recorder } from "./recorder.ts";
-import { failedResponse, readResponse, readReceived } from "./request-view.ts";
+import { failedResponse, readReceived, readResponse } from "./request-view.ts";
 import { readTakenMessage } from "./taken-message.ts";
 
 /** What is to be done about deliveries of which there is something new to see. */
@@ -30,7 +30,9 @@ function hearDelivery({ name, event, result }: InvokedDelivery, recorder: Record
   const received = readReceived(name, event);
   if (!received) return;
   tell(recorder.receive(received));
-  result.then(readResponse, () => failedResponse).then((response) => tell(recorder.response(received.id, response)));
+  result
+    .then(readResponse, () => failedResponse)
+    .then((response) => tell(recorder.response(received.id, response)));
 }
 
 /** Records what the queues take; returns what ends it. */

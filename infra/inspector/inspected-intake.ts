@@ -1,7 +1,7 @@
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../local/intake.ts";
-import { listExamples, loadVendor } from "../simulators/simulators.ts";
+import { listExamples, loadSimulator } from "../simulators/simulators.ts";
 import { type Action, createActions } from "./actions/actions.ts";
 import { readServices } from "./actions/fault-action.ts";
 import { createStrangers, type Strangers } from "./actions/strangers.ts";
@@ -95,8 +95,8 @@ function secretValues({ endpoints, aws }: RunningIntake, strangers: Strangers): 
 
 function readSources(): Promise<SourceView[]> {
   return Promise.all(
-    sources.map(async ({ id }) => {
-      const { defaultExample } = await loadVendor(id);
+    vendors.map(async ({ id }) => {
+      const { defaultExample } = await loadSimulator(id);
       return { id, examples: listExamples(id), defaultExample };
     }),
   );

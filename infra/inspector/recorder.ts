@@ -2,7 +2,7 @@ import { createBoundedMap } from "./bounded-map.ts";
 import { explain } from "./explanations.ts";
 import type { LoggedDelivery } from "./logged-delivery.ts";
 import type { DeliveryResult, DeliveryView } from "./protocol.ts";
-import type { ResponseView, ReceivedDelivery } from "./request-view.ts";
+import type { ReceivedDelivery, ResponseView } from "./request-view.ts";
 import type { TakenMessage } from "./taken-message.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createVendorCredentials } from "../simulators/simulator-credentials.ts";
+import { createSimulatorCredentials } from "../simulators/simulator-credentials.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
 import {
@@ -85,7 +85,7 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   });
   const topology = readTopology(template, aws.url);
   await createResources(topology, aws.url);
-  const secrets = await createVendorCredentials(topology, aws);
+  const secrets = await createSimulatorCredentials(topology, aws);
   const clientCertificate = certificates.client.certificate;
   const removeEvents = await writeRecordedEvents(directory, { secrets, clientCertificate });
   undo(async () => removeEvents());

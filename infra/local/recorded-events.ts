@@ -3,9 +3,9 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
-import { type SourceId, sources } from "../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../functions/vendors.ts";
 import { clientCertificateScheme } from "../settings/settings.ts";
-import { loadVendor, readExample } from "../simulators/simulators.ts";
+import { loadSimulator, readExample } from "../simulators/simulators.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { createHttpApiEvent } from "./gateway/http-api-request.ts";
 import { matchRoute } from "./gateway/routes.ts";
@@ -27,18 +27,18 @@ export async function createRecordedEvents(
   side: VendorsSide,
   now: Date,
 ): Promise<ReadonlyMap<SourceId, APIGatewayProxyEventV2>> {
-  const events = sources.map(async ({ id }) => [id, await createRecordedEvent(id, side, now)] as const);
+  const events = vendors.map(async ({ id }) => [id, await createRecordedEvent(id, side, now)] as const);
   return new Map(await Promise.all(events));
 }
 
 async function createRecordedEvent(id: SourceId, { secrets, clientCertificate }: VendorsSide, now: Date) {
-  const { createRequest, defaultExample } = await loadVendor(id);
+  const { createRequest, defaultExample } = await loadSimulator(id);
   const {
     path: below,
     headers,
     body,
   } = await createRequest(readExample(id, defaultExample), secrets[id], now);
-  const { routes: paths = [], schemeNames = [] } = sources.find((source) => source.id === id) ?? {};
+  const { routes: paths = [], schemeNames = [] } = vendors.find((source) => source.id === id) ?? {};
   const path = `${paths[0]}${below}`;
   const routes = paths.map((one) => ({ key: `POST ${one}`, method: "POST", path: one, functionId: id }));
   const match = matchRoute(routes, "POST", path);

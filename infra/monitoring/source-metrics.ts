@@ -1,13 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { DeployedSource } from "./deployed-source.ts";
-import {
-  countNames,
-  relayMetricNames,
-  relayNamespace,
-  sourceNamespace,
-  timeNames,
-} from "./metric-names.ts";
+import { countNames, relayMetricNames, relayNamespace, sourceNamespace, timeNames } from "./metric-names.ts";
 
 type Watched = Pick<DeployedSource, "id" | "service">;
 

@@ -4,8 +4,8 @@ import { UsageError } from "../command-line/usage-error.ts";
 export const registryPath = "functions/vendors.ts";
 
 const maxLine = 110;
-const list = /export const sources = \[([^\]]*)\] as const satisfies readonly Source\[\];/;
-const imports = /^import \{ \w+ \} from "\.\/\w+\/source\.ts";$/gm;
+const list = /export const vendors = \[([^\]]*)\] as const satisfies readonly Vendor\[\];/;
+const imports = /^import \{ \w+ \} from "\.\/\w+\/vendor\.ts";$/gm;
 
 /**
  * The text of `functions/vendors.ts` with another source in it, formatted as the linter wants it.
@@ -22,7 +22,7 @@ export function addToRegistry(text: string, id: string): string {
     throw new UsageError(
       `${registryPath} does not list its sources as expected: undo what was changed there`,
     );
-  const added = [...known, `import { ${id} } from "./${id}/source.ts";`].toSorted(byPath);
+  const added = [...known, `import { ${id} } from "./${id}/vendor.ts";`].toSorted(byPath);
   return text.replace(known.join("\n"), added.join("\n")).replace(list, writeList([...ids, id]));
 }
 
@@ -32,7 +32,7 @@ function byPath(one: string, other: string): number {
 }
 
 function writeList(ids: readonly string[]): string {
-  const write = (items: string) => `export const sources = [${items}] as const satisfies readonly Source[];`;
+  const write = (items: string) => `export const vendors = [${items}] as const satisfies readonly Vendor[];`;
   const line = write(ids.join(", "));
   return line.length <= maxLine ? line : write(`\n${ids.map((id) => `  ${id},\n`).join("")}`);
 }

@@ -10,7 +10,7 @@ export function pathsOf(id: string) {
     folder: `functions/${id}`,
     source: `functions/${id}/vendor.ts`,
     handler: `functions/${id}/handler.ts`,
-    vendor: `functions/${id}/simulator.ts`,
+    simulator: `functions/${id}/simulator.ts`,
     contract: `functions/${id}/contract.ts`,
     example: `functions/${id}/examples/updated.json`,
     test: `test/vendors/${id}.test.ts`,
@@ -35,7 +35,7 @@ export function writeSkeleton(
   return {
     [paths.source]: read("vendor.ts"),
     [paths.handler]: handler.text.replaceAll(handler.id, id),
-    [paths.vendor]: read("simulator.ts"),
+    [paths.simulator]: read("simulator.ts"),
     [paths.contract]: read("contract.ts"),
     [paths.example]: read("example.json"),
     [paths.test]: read("test.ts"),

@@ -56,5 +56,7 @@ function readResponse(payload: string, functionError: string | undefined): Repla
   }
   const response = v.safeParse(payloadSchema, payload);
   // A version of before there were replays takes the event for a request without credentials.
-  return response.success ? response.output : { outcome: "failed", cause: "the function does not know replays" };
+  return response.success
+    ? response.output
+    : { outcome: "failed", cause: "the function does not know replays" };
 }

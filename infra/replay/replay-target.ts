@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { localCredentials } from "../local/aws/resources.ts";
 import type { Endpoints } from "../local/endpoints.ts";
@@ -65,7 +65,7 @@ function readOutputs(path: string) {
 /** An output is called after its source, the id in PascalCase. */
 function functionsIn(outputs: Readonly<Record<string, string>>): Record<string, string> {
   const byName = new Map(Object.entries(outputs).map(([name, value]) => [name.toLowerCase(), value]));
-  const functions = sources.flatMap(({ id }) => {
+  const functions = vendors.flatMap(({ id }) => {
     const name = byName.get(`${id.replaceAll("-", "")}functionname`);
     return name === undefined ? [] : [[id, name] as const];
   });

@@ -24,7 +24,7 @@ export class Relay extends Construct {
     super(scope, id);
     const { handler, logGroup } = new IntakeFunction(this, "Function", {
       ...props,
-      bundle: "relay",
+      bundle: "outbox-relay",
       description: "Sends deferred messages to their queues",
       memoryMb: 512,
       timeout: Duration.minutes(1),

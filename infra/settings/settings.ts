@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import { bindToIssuers } from "../../lib/authentication/schemes/certificate-pins.ts";
 import { authorityKeys, faultOfTruststore, holdsExampleAuthority } from "./truststore.ts";
@@ -89,7 +89,7 @@ const stageSettings = v.strictObject({
   sources: v.optional(
     v.strictObject(
       v.entriesFromList(
-        sources.map(({ id }) => id),
+        vendors.map(({ id }) => id),
         v.optional(sourceSettings, {}),
       ),
     ),
@@ -142,14 +142,14 @@ export function checkStageSettings(settings: unknown, now: Date, stage?: string)
   if (!result.success) throw new SettingsError(describeIssue(result.issues[0]));
   checkDomains(result.output);
   checkTruststore(result.output, now, stage);
-  for (const source of sources) checkAuthentication(source, result.output);
+  for (const source of vendors) checkAuthentication(source, result.output);
   return result.output;
 }
 
 /** What a stage asks of one source, as its deployer wrote it. */
 export function authenticationOf(
   settings: StageSettings,
-  source: (typeof sources)[number],
+  source: (typeof vendors)[number],
 ): AuthenticationSettings {
   return settings.sources[source.id].authentication ?? source.defaultAuthentication;
 }
@@ -157,7 +157,7 @@ export function authenticationOf(
 /** The same as the source's function gets it: beside pins by names, the keys that their issuers have in the trust store. */
 export function functionAuthenticationOf(
   settings: StageSettings,
-  source: (typeof sources)[number],
+  source: (typeof vendors)[number],
 ): AuthenticationSettings {
   const authentication = authenticationOf(settings, source);
   const truststore = settings.domains.mutualTls?.truststore;
@@ -176,12 +176,12 @@ function issuerKey(truststore: string, issuer: string): string {
 }
 
 /** Whether a source is served on the mutual TLS domain, and nowhere else. */
-export function needsClientCertificate(settings: StageSettings, source: (typeof sources)[number]): boolean {
+export function needsClientCertificate(settings: StageSettings, source: (typeof vendors)[number]): boolean {
   return Object.hasOwn(authenticationOf(settings, source), clientCertificateScheme);
 }
 
 /** The function itself would refuse to start with these; better here, before anything is deployed. */
-function checkAuthentication(source: (typeof sources)[number], settings: StageSettings): void {
+function checkAuthentication(source: (typeof vendors)[number], settings: StageSettings): void {
   const path = `sources.${source.id}.authentication`;
   const authentication = attempt(`${path}.${clientCertificateScheme}`, () =>
     functionAuthenticationOf(settings, source),
@@ -205,8 +205,8 @@ function attempt<Result>(path: string, run: () => Result, pathOfOthers = path): 
 /** API Gateway asks every caller of a mutual TLS domain for a certificate, so two kinds of sources need two domains. */
 function checkDomains(settings: StageSettings): void {
   const { mutualTls, ordinary } = settings.domains;
-  const bound = sources.filter((source) => needsClientCertificate(settings, source)).map(({ id }) => id);
-  const others = sources.map(({ id }) => id).filter((id) => !bound.includes(id));
+  const bound = vendors.filter((source) => needsClientCertificate(settings, source)).map(({ id }) => id);
+  const others = vendors.map(({ id }) => id).filter((id) => !bound.includes(id));
   if (bound.length > 0 && !mutualTls) {
     throw new SettingsError(
       `domains.mutualTls: is missing, and ${bound.join(", ")} cannot show a client certificate without it`,

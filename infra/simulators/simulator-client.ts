@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type SourceId, sources } from "../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import type { Vendor, VendorRequest } from "../../lib/source/simulator.ts";
+import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts";
 import type { Endpoints } from "../local/endpoints.ts";
 import { projectDirectory } from "../project.ts";
-import { type ClientTls, type ReceivedResponse, post } from "./post.ts";
+import { type ClientTls, post, type ReceivedResponse } from "./post.ts";
 
 /** Where a vendor sends, and with what. */
 export interface VendorTarget {
   /** The address that the vendor was given. */
   readonly address: string;
-  readonly held: unknown;
+  readonly vendorSide: unknown;
   readonly tls: ClientTls;
 }
 
@@ -20,35 +20,35 @@ export interface VendorTarget {
  * other over ordinary TLS where there is such a listener.
  */
 export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
-  const source = sources.find((one) => one.id === id);
+  const source = vendors.find((one) => one.id === id);
   const path = source?.routes[0] ?? "";
-  const held = endpoints.secrets[id];
+  const vendorSide = endpoints.secrets[id];
   const { http, tls, mutualTls, certificates } = endpoints;
   const read = (file: string) => readFileSync(resolve(projectDirectory, file));
   if (!source?.schemeNames.includes("clientCertificate"))
     return tls === undefined
-      ? { address: `${http}${path}`, held, tls: {} }
-      : { address: `${tls}${path}`, held, tls: { ca: read(certificates.ca) } };
+      ? { address: `${http}${path}`, vendorSide, tls: {} }
+      : { address: `${tls}${path}`, vendorSide, tls: { ca: read(certificates.ca) } };
   return {
     address: `${mutualTls}${path}`,
-    held,
+    vendorSide,
     tls: { ca: read(certificates.ca), cert: read(certificates.client), key: read(certificates.clientKey) },
   };
 }
 
 /** One attempt of a vendor to deliver a body, and the address that it used. */
 export async function deliverOnce(
-  vendor: Vendor,
+  simulator: Simulator,
   target: VendorTarget,
   body: JsonObject,
 ): Promise<ReceivedResponse & { readonly url: string }> {
-  return sendRequest(target, await vendor.createRequest(body, target.held, new Date()));
+  return sendRequest(target, await simulator.createRequest(body, target.vendorSide, new Date()));
 }
 
 /** The same bytes as often as one likes, as somebody sends them who has seen them. */
 export async function sendRequest(
   target: VendorTarget,
-  { path, headers, body }: VendorRequest,
+  { path, headers, body }: SimulatedRequest,
 ): Promise<ReceivedResponse & { readonly url: string }> {
   const url = `${target.address}${path}`;
   return { url, ...(await post(url, headers, body, target.tls)) };

@@ -2,29 +2,29 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
-import { type SourceId, sources } from "../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../functions/vendors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../lib/json/json.ts";
-import type { Vendor } from "../../lib/source/simulator.ts";
+import type { Simulator } from "../../lib/source/simulator.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { projectDirectory } from "../project.ts";
 
-const isVendor = (value: unknown): value is Vendor =>
+const isSimulator = (value: unknown): value is Simulator =>
   typeof value === "object" && value !== null && "createRequest" in value;
-const moduleSchema = v.object({ vendor: v.custom<Vendor>(isVendor) });
+const moduleSchema = v.object({ simulator: v.custom<Simulator>(isSimulator) });
 
 export function parseSourceId(text: string | undefined): SourceId {
-  const source = sources.find(({ id }) => id === text);
+  const source = vendors.find(({ id }) => id === text);
   if (!source)
     throw new UsageError(
-      `there is no source "${text ?? ""}": choose one of ${sources.map(({ id }) => id).join(", ")}`,
+      `there is no source "${text ?? ""}": choose one of ${vendors.map(({ id }) => id).join(", ")}`,
     );
   return source.id;
 }
 
 /** The vendor's side of a source, from `functions/<id>/vendor.ts`. */
-export async function loadVendor(source: SourceId): Promise<Vendor> {
+export async function loadSimulator(source: SourceId): Promise<Simulator> {
   const module: unknown = await import(pathToFileURL(join(folderOf(source), "simulator.ts")).href);
-  return v.parse(moduleSchema, module).vendor;
+  return v.parse(moduleSchema, module).simulator;
 }
 
 export function listExamples(source: SourceId): string[] {

@@ -1,8 +1,8 @@
 import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery/delivery.ts";
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
-import { createSecretVerifier, type SecretVerifier, type SecretStore } from "./rotation.ts";
-import { isAuthentic, verifyAll, type Scheme, type Verifier } from "./scheme.ts";
+import { createSecretVerifier, type SecretStore, type SecretVerifier } from "./rotation.ts";
+import { isAuthentic, type Scheme, type Verifier, verifyAll } from "./scheme.ts";
 
 /** Which of a source's schemes a deployment asks for, by name, with the settings of each. */
 export type AuthenticationSettings = Readonly<Record<string, unknown>>;

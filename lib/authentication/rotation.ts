@@ -1,7 +1,7 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
-import { type Authentic, isAuthentic, verifyAll, type Verifier } from "./scheme.ts";
+import { type Authentic, isAuthentic, type Verifier, verifyAll } from "./scheme.ts";
 import { type SecretFault, UnusableSecret } from "./unusable-secret.ts";
 
 /** Every version of a source's secret that is valid now: the current one first, then the one before it. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { maxBody, isJsonObject, type JsonValue, parseJson } from "../json/json.ts";
+import { isJsonObject, type JsonValue, maxBody, parseJson } from "../json/json.ts";
 import { ConsumerError, type EventName } from "./consumer-error.ts";
 
 /** What every event has, whatever it says. */

@@ -1,10 +1,10 @@
 import { IntakeError } from "../delivery/intake-error.ts";
 import { digestOf } from "../source/idempotency-key.ts";
 import type { Interpretation, SignedInterpretation } from "../source/interpret.ts";
+import { retentionSecondsOf } from "../source/retention.ts";
 import { createMemory, type MemoryPorts } from "./memory.ts";
-import type { OutboxSignature, Outbox, QueueMessage, Queues } from "./ports.ts";
+import type { Outbox, OutboxSignature, QueueMessage, Queues } from "./ports.ts";
 import { nameOfError, type Receipt } from "./receipt.ts";
-import { retentionSecondsOf } from "./retention.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
 /** Where an interpreted delivery goes. */

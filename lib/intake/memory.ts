@@ -1,7 +1,7 @@
-import type { Source } from "../source/define-vendor.ts";
+import type { Vendor } from "../source/define-vendor.ts";
 import type { Interpretation, SignedInterpretation } from "../source/interpret.ts";
+import { retentionSecondsOf, secondsAfter } from "../source/retention.ts";
 import type { IdempotencyTable, SignatureTable } from "./ports.ts";
-import { retentionSecondsOf, secondsAfter } from "./retention.ts";
 import { compareWithSeen, isKnown, otherBodies } from "./seen-signatures.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
@@ -17,7 +17,7 @@ type Found =
   | { readonly is: "copy"; readonly of: readonly string[] };
 
 export interface MemoryPorts {
-  readonly source: Pick<Source, "id" | "retentionSeconds">;
+  readonly source: Pick<Vendor, "id" | "retentionSeconds">;
   readonly table: IdempotencyTable;
   readonly signatures: SignatureTable;
   readonly now: () => Date;

@@ -1,3 +1,5 @@
+import type { QueueName } from "../source/queue-name.ts";
+import type { SignedPart } from "../source/signed-part.ts";
 import type { SeenSignature } from "./seen-signatures.ts";
 
 /**
@@ -40,9 +42,6 @@ export interface FifoQueue {
   readonly send: (message: QueueMessage, withinMs: number) => Promise<void>;
 }
 
-/** For normalized events, and for deliveries that were not understood. */
-export const queueNames = ["events", "quarantine"] as const;
-export type QueueName = (typeof queueNames)[number];
 export type Queues = Readonly<Record<QueueName, FifoQueue>>;
 
 export interface QueueMessage {
@@ -55,18 +54,6 @@ export interface QueueMessage {
     /** Of an event. */
     readonly outcome: string | undefined;
   };
-}
-
-/** What a signature that covers part of a body proves of it; `signature` and `body` are digests. */
-export interface SignedPart {
-  /** The key of the signed values in the table. */
-  readonly key: string;
-  readonly signature: string;
-  readonly body: string;
-  /** The signed values, by field. */
-  readonly values: Readonly<Record<string, string>>;
-  /** How long the signature counts. */
-  readonly keptSeconds: number;
 }
 
 /** What the relay needs of it. */

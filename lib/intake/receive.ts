@@ -3,13 +3,13 @@ import type { SecretStore } from "../authentication/rotation.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { HttpResponse } from "../delivery/http-response.ts";
 import { type RefusalCode, refusalResponse, unavailableResponse } from "../delivery/response.ts";
-import type { Source } from "../source/define-vendor.ts";
+import type { Vendor } from "../source/define-vendor.ts";
 import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
 import { createTimeBudget, type TimeBudget } from "./time-budget.ts";
 
 export interface Intake extends Ports {
-  readonly source: Source;
+  readonly source: Vendor;
   readonly authenticator: Authenticator;
   readonly secrets: SecretVault;
 }

@@ -1,4 +1,4 @@
-import type { Source } from "../source/define-vendor.ts";
+import type { Vendor } from "../source/define-vendor.ts";
 import { idempotencyKey } from "../source/idempotency-key.ts";
 import { type Issue, readQuarantined, restoreDelivery } from "../source/quarantine.ts";
 import { deliver, type Ports } from "./deliver.ts";
@@ -32,7 +32,7 @@ export interface ReplayRequest {
  */
 export async function replayDelivery(
   { quarantined, dryRun, accepted }: ReplayRequest,
-  ports: Ports & { readonly source: Source },
+  ports: Ports & { readonly source: Vendor },
   endsAt: Date,
 ): Promise<ReplayReceipt> {
   const kept = readQuarantined(quarantined);

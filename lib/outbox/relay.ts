@@ -1,8 +1,9 @@
-import type { IdempotencyTable, OutboxMessage, QueueName, Queues, SignatureTable } from "../intake/ports.ts";
+import type { IdempotencyTable, OutboxMessage, Queues, SignatureTable } from "../intake/ports.ts";
 import { nameOfError } from "../intake/receipt.ts";
-import { secondsAfter } from "../intake/retention.ts";
 import { isKnown, otherBodies, type SeenSignature } from "../intake/seen-signatures.ts";
-import { quarantineCopy } from "../source/quarantine-copy.ts";
+import type { QueueName } from "../source/queue-name.ts";
+import { secondsAfter } from "../source/retention.ts";
+import { quarantineCopy } from "./quarantine-copy.ts";
 
 /** A deferred message as the list knows it. */
 export interface OutboxEntry {
@@ -166,7 +167,11 @@ async function findSent(key: string, { signatures, now }: Run): Promise<readonly
   return seen.filter(({ isSent }) => isSent);
 }
 
-async function rememberSignature(id: string, deferred: OutboxMessage, { signatures, now }: Run): Promise<void> {
+async function rememberSignature(
+  id: string,
+  deferred: OutboxMessage,
+  { signatures, now }: Run,
+): Promise<void> {
   if (!deferred.signed) return;
   const { key, signature, body, keptSeconds } = deferred.signed;
   const until = secondsAfter(now(), deferred.retentionSeconds);

@@ -4,7 +4,7 @@ import type { JsonObject } from "../json/json.ts";
  * What a reader of the published contracts has to be told about a source, and its schemas cannot say. Every source has a
  * `contract.ts` beside its `source.ts`; no bundle ever holds one.
  */
-export interface SourceContract<Event extends AnyEvent = AnyEvent> {
+export interface VendorContract<Event extends AnyEvent = AnyEvent> {
   /** What every field of the typed part means, by event type. */
   readonly fields: {
     readonly [Type in Event["type"]]: FieldTexts<Extract<Event, { type: Type }>["data"]["notification"]>;

@@ -40,7 +40,7 @@ export interface VendorDefinition<
 }
 
 /** A source as the pipeline, the stack and the gateway see it: one plain shape, whatever the vendor's types. */
-export interface Source<EventSchema extends v.GenericSchema = v.GenericSchema> {
+export interface Vendor<EventSchema extends v.GenericSchema = v.GenericSchema> {
   readonly id: string;
   readonly documentation: { readonly url: string; readonly read: string };
   readonly routes: readonly [string, ...string[]];
@@ -85,7 +85,7 @@ export function defineVendor<
     interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) =>
       interpret(definition, delivery, acceptance),
     acknowledge: (delivery: Delivery) => acknowledge(definition, delivery),
-  } satisfies Source;
+  } satisfies Vendor;
 }
 
 function signedFieldsOf({

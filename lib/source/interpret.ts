@@ -1,11 +1,18 @@
 import * as v from "valibot";
 import type { AuthenticatedDelivery, Proven } from "../delivery/delivery.ts";
-import type { QueueName, SignedPart } from "../intake/ports.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
 import { type Normalized, type Outcome, type Proof, writeEvent } from "./event.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { type Issue, type IssueCode, writeQuarantined } from "./quarantine.ts";
-import { faultOfAge, respell, type SigningVendor, signedPartOf, withoutCredentials } from "./signed-part.ts";
+import type { QueueName } from "./queue-name.ts";
+import {
+  faultOfAge,
+  respell,
+  type SignedPart,
+  type SigningVendor,
+  signedPartOf,
+  withoutCredentials,
+} from "./signed-part.ts";
 
 /** How one vendor's notifications are read. */
 export interface Reading<Payload, Notification> {

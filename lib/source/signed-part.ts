@@ -1,12 +1,23 @@
 import { createHash } from "node:crypto";
 import { clockToleranceSeconds } from "../delivery/clock-tolerance.ts";
 import type { Delivery, ProvenSignature } from "../delivery/delivery.ts";
-import type { SignedPart } from "../intake/ports.ts";
-import { keptSecondsOf } from "../intake/retention.ts";
 import { type JsonObject, numberOf, textOf } from "../json/json.ts";
 import { blankMembers } from "../json/members.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import type { Issue } from "./quarantine.ts";
+import { keptSecondsOf } from "./retention.ts";
+
+/** What a signature that covers part of a body proves of it; `signature` and `body` are digests. */
+export interface SignedPart {
+  /** The key of the signed values in the table. */
+  readonly key: string;
+  readonly signature: string;
+  readonly body: string;
+  /** The signed values, by field. */
+  readonly values: Readonly<Record<string, string>>;
+  /** How long the signature counts. */
+  readonly keptSeconds: number;
+}
 
 /** How a vendor that signs part of its bodies does it. */
 export interface SigningVendor {

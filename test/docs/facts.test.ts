@@ -1,12 +1,12 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import { loadVendor, parseSourceId, readExample } from "../../infra/simulators/simulators.ts";
+import { loadSimulator, parseSourceId, readExample } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/json/json.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
-import { createSourceHarness } from "../support/vendor-harness.ts";
+import { createVendorHarness } from "../support/vendor-harness.ts";
 import { readDocuments } from "./markdown.ts";
 
 const read = (path: string) => readFileSync(join(projectDirectory, path), "utf8");
@@ -46,16 +46,16 @@ describe("the table of outcomes in docs/events.md", () => {
     "is right that $source saying $says means $outcome",
     async ({ source, says, outcome, reason }) => {
       const id = parseSourceId(source);
-      const vendor = await loadVendor(id);
+      const simulator = await loadSimulator(id);
       const said = [...says.matchAll(/([\w.]+): "([^"]*)"/g)];
       const body = said.reduce(
         (before, [, path = "", value = ""]) => withValue(before, path.split("."), value),
-        readExample(id, vendor.defaultExample),
+        readExample(id, simulator.defaultExample),
       );
-      const { stored, held } = vendor.createCredentials();
-      const request = await vendor.createRequest(body, held, new Date("2026-11-21T09:30:00Z"));
-      const harness = createSourceHarness(sources.find((one) => one.id === id) ?? sources[0], {
-        secrets: [stored],
+      const { ourSide, vendorSide } = simulator.createCredentials();
+      const request = await simulator.createRequest(body, vendorSide, new Date("2026-11-21T09:30:00Z"));
+      const harness = createVendorHarness(vendors.find((one) => one.id === id) ?? vendors[0], {
+        secrets: [ourSide],
       });
       await harness.deliver({ headers: request.headers, body: request.body });
       expect(harness.events()).toMatchObject([

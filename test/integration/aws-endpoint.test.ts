@@ -136,7 +136,9 @@ describe("the local AWS endpoint", () => {
       expect(await intake.drain("queueUrl")).toEqual([]);
       // The same of whoever is not in a browser.
       const response = await ask(url, "POST", {}, payload);
-      expect(JSON.parse(response.body)).toMatchObject({ outcome: expect.stringMatching(/accepted|duplicate/) });
+      expect(JSON.parse(response.body)).toMatchObject({
+        outcome: expect.stringMatching(/accepted|duplicate/),
+      });
       await intake.drain("queueUrl");
     });
 

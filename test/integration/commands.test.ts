@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { defaultPort } from "../../infra/inspector/inspected-intake.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
@@ -41,9 +41,9 @@ describe("npm start and npm run send", () => {
     const intake = startCommand(start, [...anyPorts, "--directory", directory]);
     await intake.prints("Ctrl-C stops everything");
     const endpoints = readEndpoints(directory);
-    expect(Object.keys(endpoints.secrets)).toEqual(sources.map(({ id }) => id));
+    expect(Object.keys(endpoints.secrets)).toEqual(vendors.map(({ id }) => id));
     expect(statSync(join(directory, "endpoints.json")).mode & 0o077).toBe(0);
-    const events = sources.map(({ id }) => join(directory, "events", `${id}.json`));
+    const events = vendors.map(({ id }) => join(directory, "events", `${id}.json`));
     expect(events.map((file) => statSync(file).mode & 0o077)).toEqual(events.map(() => 0));
     for (const source of playedIds) {
       expect(await runToItsEnd(send, [source, "--directory", directory])).toMatchObject({
@@ -75,7 +75,7 @@ describe("npm start and npm run send", () => {
     });
     const HTTP_PROXY = `http://${loopback}:${await listen(proxy, 0, "a proxy")}`;
     const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
-    const args = ["pipwave", "--to", `http://${loopback}:${port}/pipwave`, "--held", heldFile];
+    const args = ["pipwave", "--to", `http://${loopback}:${port}/pipwave`, "--credentials", heldFile];
     const environment = { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY, NO_PROXY: "" };
     const command = startCommand(send, args, projectDirectory, environment);
     expect([await command.ends(), command.output().stderr, asked]).toEqual([0, "", 0]);
@@ -88,7 +88,7 @@ describe("npm start and npm run send", () => {
     const vendorSees = createHttpServer((_, response) => response.end(responses.shift() ?? "never"));
     const port = await listen(vendorSees, 0, "a receiver");
     const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
-    const to = ["--to", `http://${loopback}:${port}/pipwave`, "--held", heldFile];
+    const to = ["--to", `http://${loopback}:${port}/pipwave`, "--credentials", heldFile];
     const result = await runToItsEnd(send, ["pipwave", ...to]);
     expect(result.code).toBe(0);
     expect(result.stdout.match(/^POST/gm)).toHaveLength(3);
@@ -150,11 +150,11 @@ describe("npm start and npm run send", () => {
     [
       "another address without credentials",
       async () => [send, ["yoti", "--to", "http://127.0.0.1:1"]] as const,
-      /--held/,
+      /--credentials/,
     ],
     [
       "a missing file",
-      async () => [send, ["yoti", "--to", "http://127.0.0.1:1", "--held", "nowhere.json"]] as const,
+      async () => [send, ["yoti", "--to", "http://127.0.0.1:1", "--credentials", "nowhere.json"]] as const,
       /^nowhere\.json is missing/,
     ],
     ["no source", async () => [send, []] as const, /^name a source: thales, .*--help/],
@@ -252,7 +252,7 @@ describe("npm start and npm run send", () => {
     await intake.prints("Ctrl-C stops everything");
     const { http, secrets } = readEndpoints(deleted);
     writeFileSync(heldFile, JSON.stringify(secrets.yoti));
-    const deliver = () => runToItsEnd(send, ["yoti", "--to", `${http}/yoti`, "--held", heldFile]);
+    const deliver = () => runToItsEnd(send, ["yoti", "--to", `${http}/yoti`, "--credentials", heldFile]);
     expect((await deliver()).code).toBe(0);
     rmSync(deleted, { recursive: true });
     expect((await deliver()).code).toBe(0);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
 import { type InspectedIntake, startInspected } from "../support/inspected-intake.ts";
@@ -16,7 +16,7 @@ import {
 import { record } from "../support/records.ts";
 
 const chromium = findChromium();
-const [{ id: firstSource }, { id: secondSource }] = sources;
+const [{ id: firstSource }, { id: secondSource }] = vendors;
 const narrow = { viewport: { width: 360, height: 740 } } as const;
 const sends = [
   ["Valid", "accepted"],
@@ -107,7 +107,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
   });
   const openPage = (screen: Screen = {}) => open(inspected().url, screen);
 
-  describe.each(sources)("for $id", ({ id }) => {
+  describe.each(vendors)("for $id", ({ id }) => {
     it("shows a valid delivery with its event beside the original", async () => {
       const { page, send } = await openPage(wide);
       await send(id, "Valid", "accepted");
@@ -411,7 +411,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
       const { page, row, send } = await openPage(screen);
       await expectTidy(page);
       for (const [index, [kind, outcome]] of sends.entries())
-        await send(sources[index % sources.length]?.id ?? firstSource, kind, outcome);
+        await send(vendors[index % vendors.length]?.id ?? firstSource, kind, outcome);
       for (const [, outcome] of sends) {
         await row(outcome).first().click();
         await page.locator("#detail-title").waitFor();
@@ -506,7 +506,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
 
   it("never learns a secret", async () => {
     const { page, send, received } = await openPage(wide);
-    for (const { id } of sources) {
+    for (const { id } of vendors) {
       await send(id, "Valid", "accepted");
       await send(id, "Forged", "refused");
       await send(id, "Broken", "quarantined");

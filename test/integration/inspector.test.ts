@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
 import { afterEach, describe, expect, it } from "vitest";
-import { type SourceId, sources } from "../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../functions/vendors.ts";
 import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { maskText } from "../../infra/inspector/masking.ts";
 import { type DeliveryView, kinds, paths } from "../../infra/inspector/protocol.ts";
 import { localCredentials } from "../../infra/local/aws/resources.ts";
-import { loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { stringifyJson } from "../../lib/json/json.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { exampleBody } from "../support/examples.ts";
@@ -17,7 +17,7 @@ import { useLocalIntake } from "../support/local-intake.ts";
 const intake = useLocalIntake((options) => startInspectedIntake(options, 0));
 const url = () => intake.running().endpoints.inspector ?? "";
 const open = () => openStream(url());
-const ids = sources.map(({ id }) => id);
+const ids = vendors.map(({ id }) => id);
 
 afterEach(async () => {
   for (const service of ["queue", "table"]) await askAsPage(url(), paths.fault, { service, isUp: true });
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 async function send(page: InspectorClient, source: string, kind: string) {
-  const { defaultExample: example } = await loadVendor(source as SourceId);
+  const { defaultExample: example } = await loadSimulator(source as SourceId);
   return page.act(paths.send, { source, example, kind });
 }
 
@@ -49,7 +49,7 @@ describe("what a vendor delivers", () => {
     const page = await open();
     expect(await send(page, id, "valid")).toEqual({ ok: true, text: "Delivered once, answered 200." });
     const [delivery] = await settled(page, 1);
-    const { schemeNames } = sources.find((one) => one.id === id) ?? {};
+    const { schemeNames } = vendors.find((one) => one.id === id) ?? {};
     expect(schemeNames?.length).toBeGreaterThan(0);
     expect(delivery).toMatchObject({
       source: id,
@@ -324,8 +324,8 @@ describe("what is secret", () => {
 
   it("is not a body's signature, which would let whoever reads it send that body again", async () => {
     const page = await open();
-    const vendor = await loadVendor("pipwave");
-    const body = vendor.about(readExample("pipwave", vendor.defaultExample), randomUUID());
+    const simulator = await loadSimulator("pipwave");
+    const body = simulator.about(readExample("pipwave", simulator.defaultExample), randomUUID());
     await intake.deliver("pipwave", stringifyJson(body));
     const [delivery] = await settled(page, 1);
     expect(delivery?.request.body).toContain(`"signature":"${maskText}"`);

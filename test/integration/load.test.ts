@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
@@ -38,7 +38,7 @@ describe("a short run of the load", { timeout: 120_000 }, () => {
     const command = startCommand(script, ["--seconds", "300", "--connections", "4"]);
     await saysOnStderr(command, "deliveries answered");
     const children = childrenOf(command.child.pid ?? 0);
-    expect(children.length).toBeGreaterThanOrEqual(1 + sources.length);
+    expect(children.length).toBeGreaterThanOrEqual(1 + vendors.length);
     command.child.kill("SIGINT");
     expect(await command.ends()).toBe(130);
     expect(command.output().stdout).toMatch(/ 0 lost, 0 doubled, /);

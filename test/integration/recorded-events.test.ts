@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { notificationEventSchema } from "../../functions/package/events.ts";
-import { type SourceId, sources } from "../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../functions/vendors.ts";
 import { bundleFunction } from "../../infra/bundling/bundle.ts";
-import { loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { drainQueue } from "../support/queues.ts";
 import { type RecordedFunctions, startRecordedFunctions } from "../support/recorded-functions.ts";
 import { record } from "../support/records.ts";
@@ -22,7 +22,7 @@ const eventSchema = v.looseObject({
 });
 type RecordedEvent = v.InferOutput<typeof eventSchema>;
 
-const ids = sources.map(({ id }) => id);
+const ids = vendors.map(({ id }) => id);
 
 let functions: RecordedFunctions;
 beforeAll(async () => {
@@ -121,7 +121,7 @@ describe.sequential.each(ids)("the recorded event of %s", (source) => {
     expect(events).toHaveLength(1);
     const read = v.parse(notificationEventSchema, JSON.parse(events[0] ?? ""));
     expect(read).toMatchObject({ source, subject: expect.any(String) });
-    const { defaultExample } = await loadVendor(source);
+    const { defaultExample } = await loadSimulator(source);
     expect(Object.keys(Object(read.data.original))).toEqual(
       expect.arrayContaining(Object.keys(readExample(source, defaultExample))),
     );
@@ -129,7 +129,7 @@ describe.sequential.each(ids)("the recorded event of %s", (source) => {
 });
 
 describe("a recorded event of a source that is bound to a client certificate", () => {
-  const bound = sources.filter(({ schemeNames }) => schemeNames.includes("clientCertificate"));
+  const bound = vendors.filter(({ schemeNames }) => schemeNames.includes("clientCertificate"));
 
   it.each(bound)("is refused without the certificate: $id", async ({ id }) => {
     const { requestContext, ...event } = readEvent(id);
@@ -143,7 +143,7 @@ describe("a recorded event of a source that is bound to a client certificate", (
 
 describe("a function that is not configured", () => {
   it("tells the Lambda Runtime API so, and takes in nothing", async () => {
-    const [{ id }] = sources;
+    const [{ id }] = vendors;
     const { directory: LAMBDA_TASK_ROOT } = bundleFunction(id);
     const misconfigured = await startRuntimeFunction({ LAMBDA_TASK_ROOT });
     await expect(misconfigured.invoke(readEvent(id))).rejects.toThrow("Function.IntakeError");

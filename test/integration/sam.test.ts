@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, describe, expect, it } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { startCommand } from "../support/command.ts";
 import { drainQueue } from "../support/queues.ts";
@@ -20,7 +20,7 @@ const files = {
   localTemplate: join(assembly, "sam-local-template.json"),
   environment: join(assembly, "sam-environment.json"),
 };
-const names = [...sources.map(({ id }) => id), "relay"];
+const names = [...vendors.map(({ id }) => id), "relay"];
 /** In place of SAM: says what it was started with. */
 const tools = mkdtempSync(join(tmpdir(), "notification-intake-tools-"));
 writeFileSync(join(tools, "sam"), '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 3\n');

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { notificationEventSchema } from "../../functions/package/events.ts";
-import { sources } from "../../functions/vendors.ts";
-import { listExamples, loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import { vendors } from "../../functions/vendors.ts";
+import { listExamples, loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { stringifyJson } from "../../lib/json/json.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 
 const intake = useLocalIntake();
 
-async function aboutSomeoneNew(source: (typeof sources)[number]["id"], example: string): Promise<string> {
-  const vendor = await loadVendor(source);
-  return stringifyJson(vendor.about(readExample(source, example), randomUUID()));
+async function aboutSomeoneNew(source: (typeof vendors)[number]["id"], example: string): Promise<string> {
+  const simulator = await loadSimulator(source);
+  return stringifyJson(simulator.about(readExample(source, example), randomUUID()));
 }
 
 /** What a vendor says whenever it sends it: pipwave writes the time of sending into the body. */
@@ -22,15 +22,15 @@ function withoutTime(body: string): unknown {
 }
 
 describe.sequential.each(playedIds)("%s", (id) => {
-  const source = sources.find((one) => one.id === id);
+  const source = vendors.find((one) => one.id === id);
 
   it.each(listExamples(id))(
     "puts the published example %s on the queue, as its schema says",
     async (example) => {
       const body = await aboutSomeoneNew(id, example);
-      const vendor = await loadVendor(id);
+      const simulator = await loadSimulator(id);
       const response = await intake.deliver(id, body);
-      expect(vendor.retry.isDone(response.status, response.body)).toBe(true);
+      expect(simulator.retry.isDone(response.status, response.body)).toBe(true);
       expect(response.status).toBe(200);
       const [message, ...others] = await intake.drain("queueUrl");
       expect(others).toEqual([]);
@@ -50,7 +50,7 @@ describe.sequential.each(playedIds)("%s", (id) => {
   );
 
   it("gives one event for fifty copies at once", async () => {
-    const { defaultExample } = await loadVendor(id);
+    const { defaultExample } = await loadSimulator(id);
     const body = await aboutSomeoneNew(id, defaultExample);
     const responses = await Promise.all(Array.from({ length: 50 }, () => intake.deliver(id, body)));
     expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
@@ -68,17 +68,17 @@ describe.sequential.each(playedIds)("%s", (id) => {
   });
 
   it("keeps the order of different notifications of one subject", async () => {
-    const vendor = await loadVendor(id);
+    const simulator = await loadSimulator(id);
     const subject = randomUUID();
     for (const example of listExamples(id)) {
-      await intake.deliver(id, stringifyJson(vendor.about(readExample(id, example), subject)));
+      await intake.deliver(id, stringifyJson(simulator.about(readExample(id, example), subject)));
     }
     const messages = await intake.drain("queueUrl");
     const originals = messages.map(
       ({ body }) => v.parse(notificationEventSchema, JSON.parse(body)).data.original,
     );
     const sent = listExamples(id).map((example) =>
-      withoutTime(stringifyJson(vendor.about(readExample(id, example), subject))),
+      withoutTime(stringifyJson(simulator.about(readExample(id, example), subject))),
     );
     expect(originals).toMatchObject(sent);
     expect(new Set(messages.map(({ groupId }) => groupId)).size).toBe(1);

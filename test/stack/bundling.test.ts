@@ -15,12 +15,12 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { type Bundle, bundleFunction } from "../../infra/bundling/bundle.ts";
 import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
 
-const ids = sources.map(({ id }) => id);
-const names = [...ids, "relay"];
+const ids = vendors.map(({ id }) => id);
+const names = [...ids, "outbox-relay"];
 
 /** What every function loads before its first delivery; another package is another start of every container. */
 const eagerPackages = [
@@ -78,7 +78,7 @@ describe.each(ids)("the bundle of %s", (id) => {
 
   it("holds jose only if it verifies tokens", () => {
     const holdsJose = modules.some((path) => path.includes("node_modules/jose/"));
-    expect(holdsJose).toBe(sources.find((source) => source.id === id)?.schemeNames.includes("jwt"));
+    expect(holdsJose).toBe(vendors.find((source) => source.id === id)?.schemeNames.includes("jwt"));
   });
 
   it("needs nothing that Node does not bring", () => {
@@ -92,7 +92,7 @@ describe.each(names)("what %s loads before its first delivery", (name) => {
   const modules = eagerOf(bundle).flatMap((chunk) => chunk.modules);
 
   it("is small, and so is the rest", () => {
-    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "relay" ? 270_000 : 322_000);
+    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "outbox-relay" ? 270_000 : 322_000);
     expect(sizeOf(bundle.chunks)).toBeLessThanOrEqual(470_000);
   });
 
@@ -109,7 +109,7 @@ describe.each(names)("what %s loads before its first delivery", (name) => {
 
   it("is of packages that are listed here", () => {
     const own = [
-      ...(name === "relay" ? [] : ["@aws-sdk/client-secrets-manager"]),
+      ...(name === "outbox-relay" ? [] : ["@aws-sdk/client-secrets-manager"]),
       ...(verifiesTokens(name) ? ["jose"] : []),
     ];
     expect(packagesOf(modules)).toEqual([...eagerPackages, ...own].sort());
@@ -117,7 +117,7 @@ describe.each(names)("what %s loads before its first delivery", (name) => {
 });
 
 function verifiesTokens(name: string): boolean {
-  return sources.some(({ id, schemeNames }) => id === name && schemeNames.some((scheme) => scheme === "jwt"));
+  return vendors.some(({ id, schemeNames }) => id === name && schemeNames.some((scheme) => scheme === "jwt"));
 }
 
 const sourceMap = v.object({ sources: v.array(v.string()), sourcesContent: v.array(v.string()) });
@@ -183,9 +183,9 @@ describe("a start in a wrong environment", () => {
     },
   );
 
-  it.each(["no JSON", "{}"])("of the relay with the sources %s as well", (sources) => {
-    const env = { ...stores, NOTIFICATIONS_SOURCES: sources };
-    expect(namesOfStart("relay", env)).toBe("IntakeError IntakeError");
+  it.each(["no JSON", "{}"])("of the relay with the sources %s as well", (vendors) => {
+    const env = { ...stores, NOTIFICATIONS_SOURCES: vendors };
+    expect(namesOfStart("outbox-relay", env)).toBe("IntakeError IntakeError");
   });
 });
 
@@ -230,7 +230,7 @@ function descriptionsAbove(modules: ReadonlySet<string>): Set<string> {
 }
 
 describe("the bundle of the relay", () => {
-  const { modules } = bundleFunction("relay");
+  const { modules } = bundleFunction("outbox-relay");
 
   it("holds no source, no authentication and no secret", () => {
     expect(modules.filter((path) => path.startsWith("functions/"))).toEqual([

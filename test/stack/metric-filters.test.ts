@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { recordRelay } from "../../lib/aws/handlers/relay-telemetry.ts";
 import { recordDelivery, recordReplay, recordUnusableSecret } from "../../lib/aws/handlers/telemetry.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
@@ -11,7 +11,7 @@ import { captureOutput } from "../unit/aws/captured-output.ts";
 
 const example = synthesizeStage("example");
 const filters = metricFiltersOf(example);
-const ids = sources.map(({ id }) => id);
+const ids = vendors.map(({ id }) => id);
 const filtersOf = (source: string) =>
   filters.filter(({ metric }) => metric.MetricNamespace.endsWith(`/${source}`));
 const relayFilters = filters.filter(({ metric }) => /^Notifications\/\w+$/.test(metric.MetricNamespace));

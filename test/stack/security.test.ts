@@ -12,7 +12,7 @@ import {
   ServerlessChecks,
 } from "cdk-nag";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { readStageSettings } from "../../infra/settings/settings.ts";
@@ -30,8 +30,8 @@ const stackOf = (stage: string) =>
   new NotificationIntakeStack(new App(), "Nag", {
     settings: readStageSettings(readStages(), stage, today),
   });
-const ids = sources.map(({ id }) => id);
-const named = sources.filter(({ id }) => sourcesNamedIn("example").includes(id));
+const ids = vendors.map(({ id }) => id);
+const named = vendors.filter(({ id }) => sourcesNamedIn("example").includes(id));
 
 describe("a source's function cannot", () => {
   it.each(ids)("read another's secret: %s", (id) => {

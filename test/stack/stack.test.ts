@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { outboxIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
@@ -11,7 +11,7 @@ import { playedIds } from "../support/simulated-vendors.ts";
 import { permissionsOf, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 
 const template = synthesize();
-const ids = sources.map(({ id }) => id);
+const ids = vendors.map(({ id }) => id);
 const count = (type: string) => Object.keys(template.findResources(type)).length;
 
 /** The environment of the function in a folder of `functions`. */
@@ -25,7 +25,7 @@ describe("the HTTP API", () => {
   it("has a POST route for every path of every source and no other route", () => {
     const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
     const keys = routes.map(({ Properties }) => Properties.RouteKey).sort();
-    expect(keys).toEqual(sources.flatMap(({ routes: paths }) => paths.map((path) => `POST ${path}`)).sort());
+    expect(keys).toEqual(vendors.flatMap(({ routes: paths }) => paths.map((path) => `POST ${path}`)).sort());
   });
 
   it("hands events of payload format 2.0 to one integration per source", () => {

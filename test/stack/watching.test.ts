@@ -1,12 +1,12 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { countNames, relayMetricNames } from "../../infra/monitoring/metric-names.ts";
 import { sourcesNamedIn, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 import { watchedMetricsOf } from "../support/watched-metrics.ts";
 
 const example = synthesizeStage("example");
-const ids = sources.map(({ id }) => id);
+const ids = vendors.map(({ id }) => id);
 const alarms = Object.values(example.findResources("AWS::CloudWatch::Alarm"));
 const ofSource = (source: string) => ({
   Namespace: Match.stringLikeRegexp(`^Notifications/\\w+/${source}$`),

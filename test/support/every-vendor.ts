@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
 import type { ReceivedResponse } from "../../infra/simulators/post.ts";
-import { loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { type JsonObject, stringifyJson } from "../../lib/json/json.ts";
 import type { LocalIntake } from "./local-intake.ts";
 import { playedIds } from "./simulated-vendors.ts";
@@ -24,8 +24,8 @@ const successes: Readonly<Record<string, (body: JsonObject) => string>> = {
 export function createNotifications(): Promise<Played[]> {
   return Promise.all(
     playedIds.map(async (id) => {
-      const vendor = await loadVendor(id);
-      return { source: id, body: vendor.about(readExample(id, vendor.defaultExample), randomUUID()) };
+      const simulator = await loadSimulator(id);
+      return { source: id, body: simulator.about(readExample(id, simulator.defaultExample), randomUUID()) };
     }),
   );
 }

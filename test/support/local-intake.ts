@@ -6,9 +6,9 @@ import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
 import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
-import { type ReceivedResponse, post } from "../../infra/simulators/post.ts";
+import { post, type ReceivedResponse } from "../../infra/simulators/post.ts";
 import { localTarget } from "../../infra/simulators/simulator-client.ts";
-import { loadVendor } from "../../infra/simulators/simulators.ts";
+import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, parseJson } from "../../lib/json/json.ts";
 import { record } from "./records.ts";
 
@@ -56,8 +56,8 @@ export function useLocalIntake(
         record("logs", line);
       },
     });
-    for (const held of Object.values(running.endpoints.secrets))
-      for (const secret of Object.values(held)) record("secrets", secret);
+    for (const vendorSide of Object.values(running.endpoints.secrets))
+      for (const secret of Object.values(vendorSide)) record("secrets", secret);
   });
   afterAll(async () => {
     await running?.stop();
@@ -75,12 +75,16 @@ export function useLocalIntake(
   };
 }
 
-async function deliver({ endpoints }: RunningIntake, source: SourceId, body: string): Promise<ReceivedResponse> {
-  const vendor = await loadVendor(source);
+async function deliver(
+  { endpoints }: RunningIntake,
+  source: SourceId,
+  body: string,
+): Promise<ReceivedResponse> {
+  const simulator = await loadSimulator(source);
   const target = localTarget(source, endpoints);
   const reading = parseJson(Buffer.from(body));
   const isObject = reading.ok && isJsonObject(reading.value);
-  const request = await vendor.createRequest(isObject ? reading.value : {}, target.held, new Date());
+  const request = await simulator.createRequest(isObject ? reading.value : {}, target.vendorSide, new Date());
   const text = isObject ? request.body : body;
   record("bodies", text);
   return post(`${target.address}${request.path}`, request.headers, text, target.tls);

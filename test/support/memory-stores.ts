@@ -1,8 +1,8 @@
 import type {
   FifoQueue,
   IdempotencyTable,
-  OutboxMessage,
   Outbox,
+  OutboxMessage,
   QueueMessage,
   SignatureTable,
 } from "../../lib/intake/ports.ts";

@@ -1,8 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
-import { type SourceId, sources } from "../../functions/vendors.ts";
-import { listExamples, loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import { type SourceId, vendors } from "../../functions/vendors.ts";
+import { listExamples, loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import { createSourceHarness } from "./vendor-harness.ts";
+import { createVendorHarness } from "./vendor-harness.ts";
 
 /** The texts of the events that all published examples of a vendor become. */
 export function eventsOfExamples(id: SourceId): Promise<string[]> {
@@ -11,12 +11,12 @@ export function eventsOfExamples(id: SourceId): Promise<string[]> {
 
 /** The text of the event that a notification becomes. */
 export async function eventOf(id: SourceId, notification: JsonObject): Promise<string> {
-  const source = sources.find((one) => one.id === id);
+  const source = vendors.find((one) => one.id === id);
   if (!source) throw new Error(`there is no source ${id}`);
-  const vendor = await loadVendor(id);
-  const { stored, held } = vendor.createCredentials();
-  const { deliver, clock, eventQueue } = createSourceHarness(source, { secrets: [stored] });
-  const { headers, body } = await vendor.createRequest(notification, held, clock.now());
+  const simulator = await loadSimulator(id);
+  const { ourSide, vendorSide } = simulator.createCredentials();
+  const { deliver, clock, eventQueue } = createVendorHarness(source, { secrets: [ourSide] });
+  const { headers, body } = await simulator.createRequest(notification, vendorSide, clock.now());
   await deliver({ headers, body });
   const [message] = eventQueue.messages;
   if (!message) throw new Error(`the delivery of ${id} became no event`);

@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { type SourceId, sources } from "../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../functions/vendors.ts";
 import { bundleFunction } from "../../infra/bundling/bundle.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { createResources, localCredentials } from "../../infra/local/aws/resources.ts";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import { createRecordedEvents } from "../../infra/local/recorded-events.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
-import { loadVendor } from "../../infra/simulators/simulators.ts";
+import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { tableAttributes } from "../../lib/wiring/table-attributes.ts";
 import { record } from "./records.ts";
@@ -37,7 +37,7 @@ export async function startRecordedFunctions(): Promise<RecordedFunctions> {
   const { client, clientFingerprint } = await createCertificates(new Date());
   const secrets = await storeSecrets(aws);
   const events = await createRecordedEvents({ secrets, clientCertificate: client.certificate }, new Date());
-  const started = sources.map(async ({ id }) => {
+  const started = vendors.map(async ({ id }) => {
     const environment = createEnvironment(id, aws.url, clientFingerprint);
     return [id, await startRuntimeFunction(environment)] as const;
   });
@@ -69,13 +69,13 @@ const table = {
 
 /** Stores what the functions check by, and returns what the vendors hold. */
 async function storeSecrets({ secretsManager }: AwsEndpoint) {
-  const held = sources.map(async ({ id }) => {
-    const credentials = (await loadVendor(id)).createCredentials();
-    secretsManager.create(id, JSON.stringify(credentials.stored));
-    for (const text of Object.values(credentials.held)) record("secrets", text);
-    return [id, { ...credentials.held }] as const;
+  const vendorSide = vendors.map(async ({ id }) => {
+    const credentials = (await loadSimulator(id)).createCredentials();
+    secretsManager.create(id, JSON.stringify(credentials.ourSide));
+    for (const text of Object.values(credentials.vendorSide)) record("secrets", text);
+    return [id, { ...credentials.vendorSide }] as const;
   });
-  return Object.fromEntries(await Promise.all(held));
+  return Object.fromEntries(await Promise.all(vendorSide));
 }
 
 function createEnvironment(source: SourceId, awsEndpoint: string, clientFingerprint: string) {
@@ -97,7 +97,7 @@ function createEnvironment(source: SourceId, awsEndpoint: string, clientFingerpr
 
 /** What the source does by itself, and the client certificate where it knows one, as `npm run sam` has it. */
 function authenticationOf(id: SourceId, sha256: string): object {
-  const source = sources.find((one) => one.id === id);
+  const source = vendors.find((one) => one.id === id);
   const pins = [{ sha256 }];
   const isBound = source?.schemeNames.includes("clientCertificate");
   return { ...source?.defaultAuthentication, ...(isBound ? { clientCertificate: { pins } } : {}) };

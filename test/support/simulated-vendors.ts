@@ -1,4 +1,4 @@
-import { type SourceId, sources } from "../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../functions/vendors.ts";
 
 /** Whether somebody has decided how the source's vendor proves itself; until then it refuses whatever its vendor sends. */
 function isDecided({ schemeNames }: { readonly schemeNames: readonly string[] }): boolean {
@@ -6,5 +6,5 @@ function isDecided({ schemeNames }: { readonly schemeNames: readonly string[] })
 }
 
 /** Those that take something in, so that their vendors can be played. */
-export const playedSources = sources.filter(isDecided);
+export const playedSources = vendors.filter(isDecided);
 export const playedIds: readonly SourceId[] = playedSources.map(({ id }) => id);

@@ -4,7 +4,7 @@ import type { HttpResponse } from "../../lib/delivery/http-response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
 import { responseDeadline } from "../../lib/intake/time-budget.ts";
-import type { Source } from "../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { createClock, type TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
 import {
@@ -25,8 +25,10 @@ const quarantinedSchema = v.object({
 type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
 /** The real pipeline around one source, over stores in memory and a clock that stands still. */
-export interface SourceHarness<Event = unknown> {
-  readonly deliver: (parts: DeliveryParts) => Promise<{ readonly response: HttpResponse; readonly receipt: Receipt }>;
+export interface VendorHarness<Event = unknown> {
+  readonly deliver: (
+    parts: DeliveryParts,
+  ) => Promise<{ readonly response: HttpResponse; readonly receipt: Receipt }>;
   /** What consumers would read, checked against the published schema. */
   readonly events: () => Event[];
   readonly quarantined: () => Quarantined[];
@@ -44,10 +46,10 @@ export interface HarnessOptions {
   readonly start?: string;
 }
 
-export function createSourceHarness<Tested extends Source>(
+export function createVendorHarness<Tested extends Vendor>(
   source: Tested,
   options: HarnessOptions,
-): SourceHarness<v.InferOutput<Tested["eventSchema"]>> {
+): VendorHarness<v.InferOutput<Tested["eventSchema"]>> {
   const clock = createClock(options.start);
   const table = createMemoryTable();
   const eventQueue = createMemoryQueue();

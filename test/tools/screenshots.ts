@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Browser } from "playwright-core";
-import { sources } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { readCommandLine, runCommand } from "../../infra/command-line/command.ts";
 import { UsageError } from "../../infra/command-line/usage-error.ts";
 import { projectDirectory } from "../../infra/project.ts";
@@ -62,10 +62,10 @@ await runCommand(async () => {
 
 /** A delivery of every outcome but `failed`, as a person would make them. */
 async function deliverSome({ page, send }: InspectorPage): Promise<void> {
-  const [first, second, third, fourth] = [...sources, ...sources].map(({ id }) => id);
+  const [first, second, third, fourth] = [...vendors, ...vendors].map(({ id }) => id);
   if (!first || !second || !third || !fourth) throw new Error("there are no sources");
   // The first of each starts a process and reads a secret; later ones show the usual times.
-  for (const { id } of sources) await send(id, "Valid", "accepted");
+  for (const { id } of vendors) await send(id, "Valid", "accepted");
   await send(fourth, "Repeated", "duplicate");
   await send(second, "Forged", "refused");
   await send(first, "Broken", "quarantined");

@@ -1,11 +1,11 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { vendor } from "../../functions/frankieone/simulator.ts";
+import { simulator } from "../../functions/frankieone/simulator.ts";
 import { frankieone } from "../../functions/frankieone/vendor.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { exampleBody } from "../support/examples.ts";
-import { createSourceHarness } from "../support/vendor-harness.ts";
+import { createVendorHarness } from "../support/vendor-harness.ts";
 
 // docs.frankieone.com, "Notifications and webhooks": the ids of its examples.
 const request = "01BFJA617JMJXEW6G7TDDXNSHX";
@@ -49,7 +49,7 @@ const atAddress = { sourceAddress: "13.236.159.198" };
 
 const harness = (authentication: AuthenticationSettings = byToken, pairs = [keys]) => {
   const secrets = pairs.map((pair) => ({ publicKey: pemOf(pair) }));
-  return createSourceHarness(frankieone, { authentication, secrets });
+  return createVendorHarness(frankieone, { authentication, secrets });
 };
 const bearing = (credential: string) => ({ headers: { authorization: `Bearer: ${credential}` } });
 const from = (body: string, path?: string): DeliveryParts => ({
@@ -467,8 +467,8 @@ describe("deduplicates", () => {
 
   it("knows a notification for longer than the vendor repeats it", () => {
     // "Up to 50 times over ~24 hours".
-    expect(vendor.retry.attempts).toBe(51);
-    expect(vendor.retry.intervalSeconds * 50).toBe(24 * hour);
+    expect(simulator.retry.attempts).toBe(51);
+    expect(simulator.retry.intervalSeconds * 50).toBe(24 * hour);
     expect(frankieone.retentionSeconds).toBeGreaterThan(24 * hour);
   });
 

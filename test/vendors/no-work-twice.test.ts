@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { expect, it, vi } from "vitest";
-import type { sources } from "../../functions/vendors.ts";
-import { loadVendor, readExample } from "../../infra/simulators/simulators.ts";
+import type { vendors } from "../../functions/vendors.ts";
+import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { playedSources } from "../support/simulated-vendors.ts";
-import { createSourceHarness } from "../support/vendor-harness.ts";
+import { createVendorHarness } from "../support/vendor-harness.ts";
 
 /** A secret that counts how often anything is read from it. */
-function countReads(stored: Readonly<Record<string, string>>) {
+function countReads(ourSide: Readonly<Record<string, string>>) {
   const secret = {};
   let reads = 0;
-  for (const [name, value] of Object.entries(stored)) {
+  for (const [name, value] of Object.entries(ourSide)) {
     const get = () => {
       reads += 1;
       return value;
@@ -19,15 +19,15 @@ function countReads(stored: Readonly<Record<string, string>>) {
   return { secret, reads: () => reads };
 }
 
-async function setUp(source: (typeof sources)[number]) {
-  const vendor = await loadVendor(source.id);
-  const { stored, held } = vendor.createCredentials();
-  const { secret, reads } = countReads(stored);
-  const harness = createSourceHarness(source, { secrets: [secret] });
-  const example = readExample(source.id, vendor.defaultExample);
+async function setUp(source: (typeof vendors)[number]) {
+  const simulator = await loadSimulator(source.id);
+  const { ourSide, vendorSide } = simulator.createCredentials();
+  const { secret, reads } = countReads(ourSide);
+  const harness = createVendorHarness(source, { secrets: [secret] });
+  const example = readExample(source.id, simulator.defaultExample);
   const send = async () => {
-    const body = vendor.about(example, randomUUID());
-    const { headers, body: text } = await vendor.createRequest(body, held, harness.clock.now());
+    const body = simulator.about(example, randomUUID());
+    const { headers, body: text } = await simulator.createRequest(body, vendorSide, harness.clock.now());
     const { requestId } = body;
     const pathParameters = typeof requestId === "string" ? { requestId } : {};
     return { text, receipt: (await harness.deliver({ headers, body: text, pathParameters })).receipt };

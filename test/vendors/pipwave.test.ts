@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { pipwave } from "../../functions/pipwave/vendor.ts";
 import { exampleBody } from "../support/examples.ts";
-import { createSourceHarness } from "../support/vendor-harness.ts";
+import { createVendorHarness } from "../support/vendor-harness.ts";
 import { extendSha1 } from "./length-extension.ts";
 
 // The values of the page's samples. The vendor's code sorts the keys (github.com/dpodium/pipwave-php-sdk, ApiForm.php).
@@ -60,7 +60,7 @@ function signedExample(name: string, changes: Readonly<Record<string, unknown>> 
 /** Twenty minutes after the samples' `timestamp`. */
 const start = "2018-10-16T07:18:20.000Z";
 const harness = (...secrets: readonly { apiKey: string; apiSecret: string }[]) =>
-  createSourceHarness(pipwave, { secrets: secrets.length > 0 ? secrets : [{ apiKey, apiSecret }], start });
+  createVendorHarness(pipwave, { secrets: secrets.length > 0 ? secrets : [{ apiKey, apiSecret }], start });
 
 const score = (written: string | undefined, signed: string | undefined): [Values, Values] => [
   { document_set_scoring: written },

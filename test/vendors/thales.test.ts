@@ -6,7 +6,7 @@ import type { AuthenticationSettings } from "../../lib/authentication/authentica
 import { bindToIssuers } from "../../lib/authentication/schemes/certificate-pins.ts";
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { exampleBody } from "../support/examples.ts";
-import { createSourceHarness } from "../support/vendor-harness.ts";
+import { createVendorHarness } from "../support/vendor-harness.ts";
 import { createCertificate } from "../unit/authentication/certificates.ts";
 
 // docs.payments.thalescloud.io, "Integrate Image Checking Notification": the secret and the headers of its example.
@@ -47,7 +47,7 @@ const byEverything = { ...bySecret, ...byAddress, ...byFingerprint };
 const everything = { headers: pageHeaders, sourceAddress: "192.0.2.44", ...certificate(ours.client) };
 
 const harness = (authentication: AuthenticationSettings = bySecret) =>
-  createSourceHarness(thales, { authentication, secrets: [{ secret }] });
+  createVendorHarness(thales, { authentication, secrets: [{ secret }] });
 const from = (body: string | Uint8Array): DeliveryParts => ({ headers: pageHeaders, body });
 const changed = (changes: Readonly<Record<string, unknown>>, example = "custom-rejected") =>
   from(exampleBody("thales", example, changes));
@@ -75,7 +75,7 @@ describe("authenticates", () => {
 
   it("accepts the previous secret beside the current one, with address and certificate", async () => {
     const secrets = [{ secret: "new-secret" }, { secret: "old-secret" }];
-    const both = createSourceHarness(thales, { authentication: byEverything, secrets });
+    const both = createVendorHarness(thales, { authentication: byEverything, secrets });
     const deliver = (word: string) =>
       both.deliver({ ...everything, headers: { secret: word }, body: rejected });
     expect((await deliver("old-secret")).receipt.outcome).toBe("accepted");

@@ -3,7 +3,7 @@ import { yoti } from "../../functions/yoti/vendor.ts";
 import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
 import { readQuarantined, restoreDelivery } from "../../lib/source/quarantine.ts";
 import { exampleBody } from "../support/examples.ts";
-import { createSourceHarness } from "../support/vendor-harness.ts";
+import { createVendorHarness } from "../support/vendor-harness.ts";
 
 // developers.yoti.com/identity-verification/notifications: "username:password" is sent as this header.
 const token = "username:password";
@@ -11,7 +11,7 @@ const pageHeader = "Basic dXNlcm5hbWU6cGFzc3dvcmQ=";
 const session = "04f3b176-dcb8-428e-9b8e-8c8cd0915158";
 const completion = exampleBody("yoti", "session-completion");
 
-const harness = (secret = token) => createSourceHarness(yoti, { secrets: [{ token: secret }] });
+const harness = (secret = token) => createVendorHarness(yoti, { secrets: [{ token: secret }] });
 const from = (authorization: string, body = completion) => ({ headers: { authorization }, body });
 
 const sessionKey = "0123456789abcdef0123456789abcdef";
@@ -21,7 +21,7 @@ const minted = (reference: string, key = sessionKey) => `Bearer ${mintToken(key,
 const bySession = (
   secrets: readonly unknown[] = [{ sessionKey }],
   settings: { readonly alsoStatic?: boolean } = {},
-) => createSourceHarness(yoti, { secrets, authentication: { sessionToken: settings } });
+) => createVendorHarness(yoti, { secrets, authentication: { sessionToken: settings } });
 
 describe("authenticates", () => {
   it.each([
@@ -45,7 +45,7 @@ describe("authenticates", () => {
   });
 
   it("accepts the previous token beside the current one", async () => {
-    const both = createSourceHarness(yoti, { secrets: [{ token: "new-token" }, { token: "old-token" }] });
+    const both = createVendorHarness(yoti, { secrets: [{ token: "new-token" }, { token: "old-token" }] });
     expect((await both.deliver(from("Bearer old-token"))).receipt.outcome).toBe("accepted");
     expect((await both.deliver(from("Bearer new-token"))).receipt.outcome).toBe("duplicate");
   });
@@ -105,7 +105,7 @@ describe("authenticates by a token for each session", () => {
   });
 
   it("takes no minted token where the deployment asks for the static one", async () => {
-    const fixed = createSourceHarness(yoti, { secrets: [{ token, sessionKey }] });
+    const fixed = createVendorHarness(yoti, { secrets: [{ token, sessionKey }] });
     const { receipt } = await fixed.deliver(from(minted("case-4711")));
     expect(receipt).toEqual({ outcome: "refused", code: "credential_mismatch" });
   });
@@ -124,7 +124,7 @@ describe("authenticates by a token for each session", () => {
     ["a key with the line break of a file", { sessionKey: `${sessionKey}\n` }, { sessionToken: {} }],
     ["a key that is no text", { sessionKey: 32 }, { sessionToken: {} }],
   ])("is unavailable with a secret of %s", async (_, secret, authentication) => {
-    const wanting = createSourceHarness(yoti, { secrets: [secret], authentication });
+    const wanting = createVendorHarness(yoti, { secrets: [secret], authentication });
     const shown = [pageHeader, minted("case-4711"), "Bearer undefined", `Basic ${btoa("undefined")}`];
     for (const authorization of shown) {
       const { response, receipt } = await wanting.deliver(from(authorization));
@@ -188,7 +188,9 @@ describe("understands", () => {
 
   it("quarantines a body without a session and acknowledges it", async () => {
     const yotiHarness = harness();
-    const { response, receipt } = await yotiHarness.deliver(from(pageHeader, '{"topic":"session_completion"}'));
+    const { response, receipt } = await yotiHarness.deliver(
+      from(pageHeader, '{"topic":"session_completion"}'),
+    );
     expect(response).toMatchObject({ status: 200, body: "" });
     expect(receipt.outcome).toBe("quarantined");
     expect(yotiHarness.quarantined()).toMatchObject([

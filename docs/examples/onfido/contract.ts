@@ -1,8 +1,8 @@
 import type * as v from "valibot";
-import type { SourceContract } from "../../../lib/source/contract.ts";
+import type { VendorContract } from "../../../lib/source/contract.ts";
 import type { onfido } from "./vendor.ts";
 
-export const contract: SourceContract<v.InferOutput<typeof onfido.eventSchema>> = {
+export const contract: VendorContract<v.InferOutput<typeof onfido.eventSchema>> = {
   fields: {
     "onfido.event.v1": {
       resourceType: "`resource_type`: what kind of object the event is about.",

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { exampleBodyIn } from "../../../test/support/examples.ts";
-import { createSourceHarness } from "../../../test/support/vendor-harness.ts";
-import { vendor } from "./simulator.ts";
+import { createVendorHarness } from "../../../test/support/vendor-harness.ts";
+import { simulator } from "./simulator.ts";
 import { onfido } from "./vendor.ts";
 
 const example = (name: string) => exampleBodyIn("docs/examples/onfido", name);
@@ -16,7 +16,7 @@ const studioToken = "YKOC6mkBxi6yK2zlUIrLMvsJMFEZObP5";
 const studioSignature = "c95a5b785484f6fa1bc25f381b5595d66bf85cb442eefb06aa007802ee6a4dfa";
 
 const harness = (...tokens: readonly string[]) =>
-  createSourceHarness(onfido, {
+  createVendorHarness(onfido, {
     secrets: (tokens.length > 0 ? tokens : [token]).map((one) => ({ token: one })),
   });
 const sign = (body: string) => createHmac("sha256", token).update(body).digest("hex");
@@ -36,9 +36,9 @@ describe("authenticates", () => {
   });
 
   it("accepts what its own vendor sends", async () => {
-    const { stored, held } = vendor.createCredentials();
-    const tested = createSourceHarness(onfido, { secrets: [stored] });
-    const request = await vendor.createRequest(JSON.parse(check), held, tested.clock.now());
+    const { ourSide, vendorSide } = simulator.createCredentials();
+    const tested = createVendorHarness(onfido, { secrets: [ourSide] });
+    const request = await simulator.createRequest(JSON.parse(check), vendorSide, tested.clock.now());
     expect((await tested.deliver(request)).receipt.outcome).toBe("accepted");
   });
 

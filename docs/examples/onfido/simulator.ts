@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { isJsonObject, type JsonObject, stringifyJson } from "../../../lib/json/json.ts";
-import type { Vendor } from "../../../lib/source/simulator.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 
 const credentials = v.object({ token: v.string() });
 
@@ -9,15 +9,15 @@ const credentials = v.object({ token: v.string() });
 // (github.com/onfido/onfido-node, test/*-webhook-event-verifier.test.ts). No page that we found shows a workflow run:
 // `workflow-run-approved` is put together after the library's types.
 
-export const vendor: Vendor = {
+export const simulator: Simulator = {
   defaultExample: "workflow-run-approved",
   createCredentials() {
     // 32 characters, as the tokens in the vendor's tests have.
     const token = randomBytes(24).toString("base64url");
-    return { stored: { token }, held: { token } };
+    return { ourSide: { token }, vendorSide: { token } };
   },
-  createRequest(body, held) {
-    const { token } = v.parse(credentials, held);
+  createRequest(body, vendorSide) {
+    const { token } = v.parse(credentials, vendorSide);
     const text = stringifyJson(body);
     const signature = createHmac("sha256", token).update(text, "utf8").digest("hex");
     return {

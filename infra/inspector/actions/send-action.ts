@@ -4,7 +4,7 @@ import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Endpoints } from "../../local/endpoints.ts";
 import { nameOfFault } from "../../replay/aws-calls.ts";
 import { deliverOnce, localTarget } from "../../simulators/simulator-client.ts";
-import { loadVendor, parseSourceId, readExample } from "../../simulators/simulators.ts";
+import { loadSimulator, parseSourceId, readExample } from "../../simulators/simulators.ts";
 import { type ActionResponse, type Kind, kinds, type SendRequest } from "../protocol.ts";
 import type { Strangers } from "./strangers.ts";
 
@@ -39,15 +39,15 @@ export async function send(
   strangers: Strangers,
 ): Promise<ActionResponse> {
   const source = parseSourceId(request.source);
-  const vendor = await loadVendor(source);
-  const example = vendor.about(readExample(source, request.example), randomUUID());
+  const simulator = await loadSimulator(source);
+  const example = simulator.about(readExample(source, request.example), randomUUID());
   const { body, times, isForged } = plans[request.kind](example);
   const own = localTarget(source, endpoints);
-  const target = isForged ? { ...own, held: strangers.heldFor(source, vendor) } : own;
+  const target = isForged ? { ...own, vendorSide: strangers.heldFor(source, simulator) } : own;
   const statuses: number[] = [];
   try {
     for (let time = 0; time < times; time += 1)
-      statuses.push((await deliverOnce(vendor, target, body)).status);
+      statuses.push((await deliverOnce(simulator, target, body)).status);
   } catch (error) {
     return { ok: false, text: `The intake did not answer (${nameOfFault(error)}).` };
   }

@@ -4,7 +4,7 @@ import { byId, element } from "./element.ts";
 import { createKeptSection } from "./kept-section.ts";
 import { outcomeIcon } from "./outcome-icon.ts";
 import { explained, isReplayable, standingOf, wordings } from "./outcomes.ts";
-import { drawResponse, drawMessage, drawOriginal, drawRequest } from "./panes.ts";
+import { drawMessage, drawOriginal, drawRequest, drawResponse } from "./panes.ts";
 import { createReplaying } from "./replaying.ts";
 import { drawTiming } from "./timing.ts";
 

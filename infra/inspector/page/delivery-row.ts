@@ -29,7 +29,11 @@ function describe(delivery: DeliveryView): Node[] {
     outcomeIcon(standing),
     element("span", { class: "outcome" }, wordings[standing].word),
     element("span", { class: "source" }, source),
-    element("span", { class: "status", title: "status of the answer" }, response ? String(response.status) : ""),
+    element(
+      "span",
+      { class: "status", title: "status of the answer" },
+      response ? String(response.status) : "",
+    ),
     element("time", { datetime: receivedAt }, timeOfDay(receivedAt)),
     element(
       "span",

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
 import {
   authenticationOf,
@@ -45,7 +45,7 @@ function readStages(cdkJson: string): unknown {
 function withLocalTrust(stages: unknown, { truststore, clientFingerprint }: LocalTrust, now: Date) {
   const dev = readStageSettings(stages, "dev", now);
   const pin = { [clientCertificateScheme]: { pins: [{ sha256: clientFingerprint }] } };
-  const bySource = sources.map((source) => {
+  const bySource = vendors.map((source) => {
     const chosen = authenticationOf(dev, source);
     const authentication = source.schemeNames.includes(clientCertificateScheme)
       ? { ...chosen, ...pin }

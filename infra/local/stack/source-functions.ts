@@ -1,4 +1,4 @@
-import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import type { LocalFunction, Topology } from "./topology.ts";
 
 /** The function of each source, found by the source's route. */
@@ -6,7 +6,7 @@ export function functionsBySource({
   routes,
   functions,
 }: Topology): readonly (readonly [SourceId, LocalFunction])[] {
-  return sources.map(({ id, routes: [path] }) => {
+  return vendors.map(({ id, routes: [path] }) => {
     const route = routes.find((one) => one.path === path);
     const definition = functions.find((one) => one.id === route?.functionId);
     if (!definition) throw new Error(`the template has no function for ${path}`);

@@ -43,7 +43,12 @@ export function batchHandler(handle: HandleMessage, onError: OnError): BatchHand
     };
     // A processor keeps the state of one batch.
     const processor = new SqsFifoPartialProcessorAsync();
-    const response = await processPartialResponse({ Records: [...Records] }, handleRecord, processor, options);
+    const response = await processPartialResponse(
+      { Records: [...Records] },
+      handleRecord,
+      processor,
+      options,
+    );
     if (wasLate) onError(new ConsumerError("out_of_time", "messages come again: half of the time was over"));
     return response;
   };

@@ -3,7 +3,7 @@ import type { Message } from "@aws-sdk/client-sqs";
 import type { HandleMessage } from "../../consumer/consumer.ts";
 import { handleInOrder } from "../../consumer/in-order.ts";
 import { skipHandled } from "./skip-handled.ts";
-import { hideMessages, visibilityHeartbeat, type Queue } from "./visibility-heartbeat.ts";
+import { hideMessages, type Queue, visibilityHeartbeat } from "./visibility-heartbeat.ts";
 
 interface BatchQueue extends Queue {
   readonly visibilityTimeoutSeconds: number;

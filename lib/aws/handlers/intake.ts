@@ -4,11 +4,16 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import type { AuthenticationSettings, Authenticator } from "../../authentication/authenticator.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
-import type { QueueName } from "../../intake/ports.ts";
 import type { Intake, SecretVault } from "../../intake/receive.ts";
-import type { Source } from "../../source/define-vendor.ts";
+import type { Vendor } from "../../source/define-vendor.ts";
+import type { QueueName } from "../../source/queue-name.ts";
 import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
-import { attemptMs, type ClientSettings, createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
+import {
+  attemptMs,
+  type ClientSettings,
+  createClientSettings,
+  withoutUnusedMiddleware,
+} from "../sdk/client-settings.ts";
 import { type Connections, createConnections } from "../sdk/connections.ts";
 import { createFifoQueue } from "../stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
@@ -22,7 +27,7 @@ import { recordUnusableSecret } from "./telemetry.ts";
  * Joins a source to AWS: once for each container, environment → adapters → intake. A wrong configuration throws here,
  * so that the function fails before its first delivery instead of answering without authentication.
  */
-export function createIntake(source: Source, variables: Variables, time: Timer): Intake {
+export function createIntake(source: Vendor, variables: Variables, time: Timer): Intake {
   const environment = readSourceEnvironment(variables);
   const authenticator = createAuthenticator(source, environment.authentication);
   const connections = createConnections();
@@ -51,7 +56,7 @@ export function createIntake(source: Source, variables: Variables, time: Timer):
 }
 
 /** Says which setting is wrong, in an error that Lambda can name. */
-function createAuthenticator(source: Source, settings: AuthenticationSettings): Authenticator {
+function createAuthenticator(source: Vendor, settings: AuthenticationSettings): Authenticator {
   try {
     return source.authenticator(settings);
   } catch (error) {
@@ -69,7 +74,9 @@ function createSecrets(
 ): SecretVault {
   if (!secretId)
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
-  const client = withoutUnusedMiddleware(new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)));
+  const client = withoutUnusedMiddleware(
+    new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)),
+  );
   const secrets = createSecretStore(client, secretId, {
     now: readClock,
     time,

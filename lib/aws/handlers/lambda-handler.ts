@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { receiveDelivery } from "../../intake/receive.ts";
 import { type ReplayReceipt, replayDelivery } from "../../intake/replay.ts";
 import { responseDeadline } from "../../intake/time-budget.ts";
-import type { Source } from "../../source/define-vendor.ts";
+import type { Vendor } from "../../source/define-vendor.ts";
 import type { Variables } from "../../wiring/environment.ts";
 import { type HttpApiEvent, readHttpApiEvent, writeHttpApiResponse } from "./http-api-event.ts";
 import { createIntake } from "./intake.ts";
@@ -31,7 +31,7 @@ type Handler = (
 ) => Promise<APIGatewayProxyStructuredResultV2 | ReplayReceipt>;
 
 /** The handler of a source's function: API Gateway's event → delivery → answer, and one line of log. */
-export function lambdaHandler(source: Source, variables: Variables): Handler {
+export function lambdaHandler(source: Vendor, variables: Variables): Handler {
   const stopwatch = createStopwatch();
   const intake = createIntake(source, variables, stopwatch.time);
   return async (event, context) => {

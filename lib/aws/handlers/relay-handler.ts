@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { type RelayReport, type Relay, relayOutbox } from "../../outbox/relay.ts";
+import { type Relay, type RelayReport, relayOutbox } from "../../outbox/relay.ts";
 import { readRelayEnvironment, type Variables } from "../../wiring/environment.ts";
 import { createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
 import { createConnections } from "../sdk/connections.ts";

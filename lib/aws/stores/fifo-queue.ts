@@ -1,5 +1,6 @@
 import { type MessageAttributeValue, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { FifoQueue, QueueName } from "../../intake/ports.ts";
+import type { FifoQueue } from "../../intake/ports.ts";
+import type { QueueName } from "../../source/queue-name.ts";
 import { callWithin } from "../sdk/connections.ts";
 
 /** An event is a CloudEvent in structured mode; a quarantined delivery is JSON of our own. */

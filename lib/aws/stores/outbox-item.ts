@@ -1,7 +1,8 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
-import { type OutboxMessage, queueNames } from "../../intake/ports.ts";
+import type { OutboxMessage } from "../../intake/ports.ts";
+import { queueNames } from "../../source/queue-name.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
 
 const { key, deferred, deferredAt, groupId } = tableAttributes;

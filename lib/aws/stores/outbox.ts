@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { OutboxMessage, Outbox, OutboxAddResult } from "../../intake/ports.ts";
+import type { Outbox, OutboxAddResult, OutboxMessage } from "../../intake/ports.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/connections.ts";
 import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
@@ -19,7 +19,11 @@ export function createOutbox(client: DynamoDBClient, tableName: string): Outbox 
   };
 }
 
-async function defer(client: DynamoDBClient, tableName: string, message: OutboxMessage): Promise<OutboxAddResult> {
+async function defer(
+  client: DynamoDBClient,
+  tableName: string,
+  message: OutboxMessage,
+): Promise<OutboxAddResult> {
   const command = new PutItemCommand({
     TableName: tableName,
     Item: writeOutboxItem(message),

@@ -2,11 +2,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/local/endpoints.ts";
 import { post } from "../../../infra/simulators/post.ts";
 import { localTarget } from "../../../infra/simulators/simulator-client.ts";
-import { loadVendor } from "../../../infra/simulators/simulators.ts";
+import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import { callMoto } from "./call-moto.ts";
 
 /** Variables by their names. */
@@ -19,7 +19,7 @@ export async function readOutputs(endpoints: Endpoints): Promise<Variables> {
   const headers = { "x-amz-target": "secretsmanager.ListSecrets" };
   const response = await fetch(endpoints.aws, { method: "POST", headers, body: "{}" });
   const names = v.parse(secretList, await response.json()).SecretList.map(({ Name }) => Name);
-  const ofSources = sources.flatMap(({ id }) => {
+  const ofSources = vendors.flatMap(({ id }) => {
     const source = id.charAt(0).toUpperCase() + id.slice(1);
     return [
       [`${source}Endpoint`, `${endpoints.http}/${id}`],
@@ -69,8 +69,8 @@ export function writeGivenFiles(project: string, outputs: Variables): void {
 /** What has happened before: a delivery that is authentic, and not understood. */
 export async function deliverSomethingOdd(endpoints: Endpoints): Promise<void> {
   const target = localTarget("yoti", endpoints);
-  const { createRequest } = await loadVendor("yoti");
-  const { path, headers } = await createRequest({}, target.held, new Date());
+  const { createRequest } = await loadSimulator("yoti");
+  const { path, headers } = await createRequest({}, target.vendorSide, new Date());
   await post(`${target.address}${path}`, headers, "{}", target.tls);
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { Order, Outcome } from "./candidate-protocol.ts";
@@ -58,7 +58,7 @@ export function createWorkshop(directory: string): Workshop {
 
 /** Under our names and under the rivals'. */
 function describeStores({ source }: Contestant, { environment: { QUEUE_URL = "" } }: Stub) {
-  const authentication = sources.find(({ id }) => id === source)?.defaultAuthentication;
+  const authentication = vendors.find(({ id }) => id === source)?.defaultAuthentication;
   return {
     TABLE: "keys",
     SECRET_ID: secretId,

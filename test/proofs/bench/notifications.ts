@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { createHttpApiEvent } from "../../../infra/local/gateway/http-api-request.ts";
 import { matchRoute } from "../../../infra/local/gateway/routes.ts";
-import { loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
+import { loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
-import type { Vendor } from "../../../lib/source/simulator.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 
 export type HttpApiEvent = ReturnType<typeof createHttpApiEvent>;
 
-const routes = sources.flatMap(({ id, routes: paths }) =>
+const routes = vendors.flatMap(({ id, routes: paths }) =>
   paths.map((path) => ({ key: `POST ${path}`, method: "POST", path, functionId: id })),
 );
 
@@ -22,21 +22,21 @@ export interface Sender {
 }
 
 export async function createSender(source: SourceId): Promise<Sender> {
-  const vendor = await loadVendor(source);
-  const [own, another] = [vendor.createCredentials(), vendor.createCredentials()];
-  const example = readExample(source, vendor.defaultExample);
+  const simulator = await loadSimulator(source);
+  const [own, another] = [simulator.createCredentials(), simulator.createCredentials()];
+  const example = readExample(source, simulator.defaultExample);
   const createWith =
-    (held: unknown) =>
+    (vendorSide: unknown) =>
     (count: number, change = (body: JsonObject) => body) =>
       Promise.all(
         Array.from({ length: count }, () =>
-          createEvent(source, vendor, change(vendor.about(example, randomUUID())), held),
+          createEvent(source, simulator, change(simulator.about(example, randomUUID())), vendorSide),
         ),
       );
   return {
-    secret: JSON.stringify(own.stored),
-    create: createWith(own.held),
-    forge: createWith(another.held),
+    secret: JSON.stringify(own.ourSide),
+    create: createWith(own.vendorSide),
+    forge: createWith(another.vendorSide),
   };
 }
 
@@ -45,9 +45,9 @@ export function repeat(event: HttpApiEvent): HttpApiEvent {
   return { ...event, requestContext: { ...event.requestContext, requestId: randomUUID() } };
 }
 
-async function createEvent(source: SourceId, vendor: Vendor, body: JsonObject, held: unknown) {
+async function createEvent(source: SourceId, simulator: Simulator, body: JsonObject, vendorSide: unknown) {
   const now = new Date();
-  const { path: below, headers, body: text } = await vendor.createRequest(body, held, now);
+  const { path: below, headers, body: text } = await simulator.createRequest(body, vendorSide, now);
   const path = `/${source}${below}`;
   const match = matchRoute(routes, "POST", path);
   if (!match) throw new Error(`no source takes ${path}`);

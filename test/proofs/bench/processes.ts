@@ -25,7 +25,9 @@ export async function stopAll(): Promise<void> {
 }
 
 /** Starts a module in a process of its own. What it prints is not kept. */
-export function launch<Question extends object, HttpResponse>(launched: Launch): Responder<Question, HttpResponse> {
+export function launch<Question extends object, HttpResponse>(
+  launched: Launch,
+): Responder<Question, HttpResponse> {
   const child = fork(launched.module, [...(launched.parameters ?? [])], {
     execArgv: [...(launched.nodeOptions ?? [])],
     env: launched.environment,

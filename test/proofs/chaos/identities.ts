@@ -1,5 +1,5 @@
 import type { SourceId } from "../../../functions/vendors.ts";
-import { listExamples, loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
+import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import { type JsonObject, textOf } from "../../../lib/json/json.ts";
 import { sourceIds } from "./notifications.ts";
 
@@ -15,12 +15,12 @@ const anyUuid = "00000000-0000-4000-8000-000000000000";
 
 /** Read from the vendor's side alone, so that a new source needs nothing here and our own reading proves nothing about itself. */
 async function readIdFields(source: SourceId): Promise<IdFields> {
-  const vendor = await loadVendor(source);
+  const simulator = await loadSimulator(source);
   const examples = listExamples(source).map((name) => readExample(source, name));
   const fields = [...new Set(examples.flatMap((example) => Object.keys(example)))];
   const texts = (field: string) => new Set(examples.map((example) => textOf(example[field]) ?? ""));
   const changes = (field: string) =>
-    examples.some((example) => textOf(vendor.about(example, anyUuid)[field]) !== textOf(example[field]));
+    examples.some((example) => textOf(simulator.about(example, anyUuid)[field]) !== textOf(example[field]));
   return {
     subject: fields.filter(changes),
     notification: fields.filter((field) => texts(field).size > 1 && !changes(field)),

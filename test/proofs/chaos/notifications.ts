@@ -1,7 +1,7 @@
-import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
-import type { Vendor } from "../../../lib/source/simulator.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 import type { ChaosRandom } from "./random.ts";
 
 /**
@@ -31,7 +31,7 @@ const repeatableExamples: Readonly<Record<string, readonly string[]>> = {
 
 /** Vendors that sign part of a body, and sign anew in every attempt. */
 export const signingSources: ReadonlySet<string> = new Set(
-  sources.filter(({ signedFields }) => signedFields.length > 0).map(({ id }) => id),
+  vendors.filter(({ signedFields }) => signedFields.length > 0).map(({ id }) => id),
 );
 
 /** The same notification with other content that nobody signs, and a note by which it is known. */
@@ -44,14 +44,18 @@ function alter(genuine: Notification, at: number): Notification {
  * Notifications without an end: about 5 % forged, 3 % not understood, of a vendor that signs part of a body 10 % altered, the
  * others one to five a subject.
  */
-export function* createSubjects(source: SourceId, vendor: Vendor, random: ChaosRandom): Generator<Subject> {
+export function* createSubjects(
+  source: SourceId,
+  simulator: Simulator,
+  random: ChaosRandom,
+): Generator<Subject> {
   const names = listExamples(source);
   for (let at = 0; ; at += 1) {
     const uuid = random.uuid();
     const write = (kind: Kind, name: string): Notification => ({
       source,
       kind,
-      body: vendor.about(readExample(source, name), uuid),
+      body: simulator.about(readExample(source, name), uuid),
       ...frequency(random),
     });
     const dice = random.between(1, 100);

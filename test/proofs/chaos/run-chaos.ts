@@ -134,6 +134,8 @@ function createTicketSource(
 /** All processes of all functions starting at once are no fault of the intake's; those that are killed later start alone. */
 async function untilEveryoneIsAnswered({ subjects }: Journal, ends: AbortSignal): Promise<void> {
   const isAnswered = (source: SourceId) =>
-    subjects.flat().some(({ notification, responses }) => notification.source === source && responses.length > 0);
+    subjects
+      .flat()
+      .some(({ notification, responses }) => notification.source === source && responses.length > 0);
   while (!ends.aborted && !sourceIds.every(isAnswered)) await pause(100, ends);
 }

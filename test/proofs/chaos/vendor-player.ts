@@ -9,8 +9,8 @@ import {
   sendRequest,
   type VendorTarget,
 } from "../../../infra/simulators/simulator-client.ts";
-import { loadVendor } from "../../../infra/simulators/simulators.ts";
-import type { Vendor } from "../../../lib/source/simulator.ts";
+import { loadSimulator } from "../../../infra/simulators/simulators.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 import type { HttpResponse, Journal, Told } from "./journal.ts";
 import { createSubjects, type Subject } from "./notifications.ts";
 import type { ChaosRandom } from "./random.ts";
@@ -32,7 +32,7 @@ export interface Play {
 
 /** A vendor at one end of a line: how it sends, to where, and somebody else's credentials. */
 interface Line extends Play {
-  readonly vendor: Vendor;
+  readonly simulator: Simulator;
   readonly target: VendorTarget;
   readonly forger: VendorTarget;
   readonly inSlot: ReturnType<typeof createSlots>;
@@ -40,12 +40,12 @@ interface Line extends Play {
 
 /** Plays a vendor until all is sent and the vendor is content with every answer, or would not try again. */
 export async function playVendor(source: SourceId, random: ChaosRandom, play: Play): Promise<void> {
-  const vendor = await loadVendor(source);
+  const simulator = await loadSimulator(source);
   const target = localTarget(source, play.endpoints);
-  const forger = { ...target, held: vendor.createCredentials().held };
+  const forger = { ...target, vendorSide: simulator.createCredentials().vendorSide };
   // More at once than a function has processes here would wait in the gateway; Lambda would start more containers.
-  const line: Line = { ...play, vendor, target, forger, inSlot: createSlots(largestPool) };
-  const subjects = createSubjects(source, vendor, random);
+  const line: Line = { ...play, simulator, target, forger, inSlot: createSlots(largestPool) };
+  const subjects = createSubjects(source, simulator, random);
   const lane = async () => {
     while (await playSubject(subjects.next().value, line));
   };
@@ -72,8 +72,8 @@ async function playSubject(subject: Subject, line: Line): Promise<boolean> {
 /** The vendor sends the same bytes until it is content; then somebody who has seen them sends them altered. */
 async function playAttack([genuine, attack]: Subject, kept: Told[], line: Line): Promise<boolean> {
   if (!genuine || !attack || !line.take()) return false;
-  const { vendor, target } = line;
-  const request = await vendor.createRequest(genuine.body, target.held, new Date());
+  const { simulator, target } = line;
+  const request = await simulator.createRequest(genuine.body, target.vendorSide, new Date());
   const told: Told = { notification: genuine, responses: [], settled: false };
   kept.push(told);
   told.settled = await playCopy(told, line, () => sendRequest(target, request));
@@ -93,9 +93,13 @@ async function playCopy(
   { notification, responses }: Told,
   line: Line,
   send = () =>
-    deliverOnce(line.vendor, notification.kind === "forged" ? line.forger : line.target, notification.body),
+    deliverOnce(
+      line.simulator,
+      notification.kind === "forged" ? line.forger : line.target,
+      notification.body,
+    ),
 ): Promise<boolean> {
-  const { attempts, intervalSeconds, isDone } = line.vendor.retry;
+  const { attempts, intervalSeconds, isDone } = line.simulator.retry;
   for (let attempt = 1; ; attempt += 1) {
     const { response, body } = await line.inSlot(() => responseTo(send));
     responses.push(response);

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 import { runFuzz } from "./run.ts";
 import { createStages } from "./stages.ts";
@@ -15,7 +15,7 @@ describe("any delivery", () => {
     const [heading = "", ...rows] = printed
       .join("")
       .split("\n")
-      .slice(-(sources.length + 4));
+      .slice(-(vendors.length + 4));
     // A fuzz that never gets in, or never is turned away, would show nothing.
     expect(heading.trim().split(/ +/)).toEqual(expect.arrayContaining(["200", "401", "403", "404"]));
     for (const id of playedIds)

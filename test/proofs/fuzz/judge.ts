@@ -58,9 +58,7 @@ export async function checkAll(stages: Stages, request: Request): Promise<Verifi
     ...faultsOfRepeat(first, second, stored, again),
     ...(answered ? faultsOfCopy(first, answered, again, stage.stored()) : []),
     ...rejections.splice(0).map(() => "a rejection was not handled"),
-    ...(milliseconds > maxMilliseconds
-      ? ["a delivery took more than three seconds of processor time"]
-      : []),
+    ...(milliseconds > maxMilliseconds ? ["a delivery took more than three seconds of processor time"] : []),
   ];
   const unauthenticatedEffects = expected.isSuccess ? 0 : countOf(again);
   return { source: first.source, status: first.status, unauthenticatedEffects, milliseconds, faults };
@@ -148,7 +146,9 @@ function countOf({ events, quarantined, keys }: Stored): number {
 }
 
 function responseOf(outcome: Outcome): string {
-  return outcome.source === undefined ? "" : `${outcome.status}${writeResponse(outcome.headers, outcome.body)}`;
+  return outcome.source === undefined
+    ? ""
+    : `${outcome.status}${writeResponse(outcome.headers, outcome.body)}`;
 }
 
 /** What this folder knows of, and what it knows nothing of. */

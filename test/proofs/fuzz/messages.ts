@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import { writeCarried } from "./members.ts";
 import { carriedMembers } from "./pipwave-signature.ts";
@@ -50,7 +50,7 @@ function faultsOfMessage(
 }
 
 function faultsOfEvent(message: QueueMessage, { body }: Request, source: string): string[] {
-  const schema = sources.find(({ id }) => id === source)?.eventSchema;
+  const schema = vendors.find(({ id }) => id === source)?.eventSchema;
   if (!schema || !v.is(schema, readJson(message))) return ["an event is not as its published schema says"];
   if (body.kind === "strange") return [];
   if (!body.members) return ["an event was made of what is no JSON object"];

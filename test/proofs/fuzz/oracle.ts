@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import * as v from "valibot";
-import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 import { incomingHeaders } from "./incoming-headers.ts";
 import { charactersOf, readMembers } from "./members.ts";
@@ -76,13 +76,13 @@ function knownExpectation(source: SourceId, request: Request): Expectation {
 
 /** Its vendor is content with what comes of the vendor's own request, unless nothing is taken yet; nobody else gets in. */
 function otherExpectation(source: SourceId, { made, sender }: Request): Expectation {
-  const vendor = otherVendors.get(source)?.vendor;
-  if (!vendor || !made?.isGenuine || sender !== source || !playedIds.includes(source))
+  const simulator = otherVendors.get(source)?.simulator;
+  if (!simulator || !made?.isGenuine || sender !== source || !playedIds.includes(source))
     return { statuses: [401, 403], source };
   return {
     statuses: [200, 201, 202, 204],
     source,
-    isSuccess: ({ status, body }) => vendor.retry.isDone(status, body),
+    isSuccess: ({ status, body }) => simulator.retry.isDone(status, body),
   };
 }
 
@@ -92,7 +92,7 @@ function receiverOf({ method, target, made, sender }: Request): SourceId | undef
   if (method !== "POST") return undefined;
   if (path === made?.target) return sender;
   if (path.startsWith("/frankieone/") && path.length > "/frankieone/".length) return "frankieone";
-  return sources.find(({ routes }) => routes[0] === path)?.id;
+  return vendors.find(({ routes }) => routes[0] === path)?.id;
 }
 
 /** What the stages set, of what a credential has to be judged by. */

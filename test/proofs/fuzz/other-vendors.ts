@@ -1,7 +1,7 @@
-import { type SourceId, sources } from "../../../functions/vendors.ts";
-import { listExamples, loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
-import type { Vendor } from "../../../lib/source/simulator.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 import { createClock } from "../../support/clock.ts";
 import type { HeaderLine } from "./incoming-headers.ts";
 import { type Member, memberOf } from "./members.ts";
@@ -12,7 +12,7 @@ import { stageSettings } from "./settings.ts";
  * the secret holds now or held before, which have to be taken, and with a stranger's, which have to be refused.
  */
 interface OtherVendor {
-  readonly vendor: Vendor;
+  readonly simulator: Simulator;
   readonly secrets: readonly Readonly<Record<string, string>>[];
   readonly requests: readonly MadeRequest[];
 }
@@ -27,18 +27,18 @@ export interface MadeRequest {
 }
 
 const { now } = createClock();
-const others = sources.filter(({ id }) => !Object.hasOwn(stageSettings.byDefault, id));
+const others = vendors.filter(({ id }) => !Object.hasOwn(stageSettings.byDefault, id));
 
 export const otherVendors: ReadonlyMap<SourceId, OtherVendor> = new Map(
   await Promise.all(others.map(async (source) => [source.id, await playVendor(source)] as const)),
 );
 
-async function playVendor({ id, routes }: (typeof sources)[number]): Promise<OtherVendor> {
-  const vendor = await loadVendor(id);
-  const [current, previous, stranger] = [0, 1, 2].map(() => vendor.createCredentials());
+async function playVendor({ id, routes }: (typeof vendors)[number]): Promise<OtherVendor> {
+  const simulator = await loadSimulator(id);
+  const [current, previous, stranger] = [0, 1, 2].map(() => simulator.createCredentials());
   if (!current || !previous || !stranger) throw new Error("there are three of them");
-  const make = async (body: JsonObject, held: unknown, isGenuine: boolean): Promise<MadeRequest> => {
-    const request = await vendor.createRequest(body, held, now());
+  const make = async (body: JsonObject, vendorSide: unknown, isGenuine: boolean): Promise<MadeRequest> => {
+    const request = await simulator.createRequest(body, vendorSide, now());
     return {
       target: `${routes[0]}${request.path}`,
       headers: Object.entries(request.headers),
@@ -50,12 +50,12 @@ async function playVendor({ id, routes }: (typeof sources)[number]): Promise<Oth
   const requests = listExamples(id).flatMap((name) => {
     const body = readExample(id, name);
     return [
-      make(body, current.held, true),
-      make(body, previous.held, true),
-      make(body, stranger.held, false),
+      make(body, current.vendorSide, true),
+      make(body, previous.vendorSide, true),
+      make(body, stranger.vendorSide, false),
     ];
   });
-  return { vendor, secrets: [current.stored, previous.stored], requests: await Promise.all(requests) };
+  return { simulator, secrets: [current.ourSide, previous.ourSide], requests: await Promise.all(requests) };
 }
 
 function membersOf(body: string): Member[] {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
 
 /** What a vendor, a proxy or a prober may put behind a path, or in place of a request id. */
 const segments = [
@@ -65,7 +65,7 @@ export function anyPath(sender: SourceId): fc.Arbitrary<string> {
 }
 
 /** No source's, or the address of one of them. */
-export const anyStrangePath = fc.constantFrom(...strangePaths, ...sources.map(({ routes }) => routes[0]));
+export const anyStrangePath = fc.constantFrom(...strangePaths, ...vendors.map(({ routes }) => routes[0]));
 
 export const anyQuery = fc.oneof(
   { arbitrary: fc.constant(""), weight: 9 },

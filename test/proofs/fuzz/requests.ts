@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { type Body, bodiesOf } from "./bodies.ts";
 import { anyAuthorization, anyNoise, anySharedSecret } from "./header-lines.ts";
 import type { HeaderLine } from "./incoming-headers.ts";
@@ -70,7 +70,7 @@ const methods = fc.oneof(
   fc.constantFrom("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "post", "POST "),
 );
 
-export const anyRequest: fc.Arbitrary<Request> = fc.oneof(...sources.map(({ id }) => requestsOf(id)));
+export const anyRequest: fc.Arbitrary<Request> = fc.oneof(...vendors.map(({ id }) => requestsOf(id)));
 
 function requestsOf(sender: SourceId): fc.Arbitrary<Request> {
   const other = otherVendors.get(sender);

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
 import type { Verdict } from "../../../lib/authentication/scheme.ts";
-import type { Source } from "../../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import { interpret } from "../../../lib/source/interpret.ts";
 import { runFuzz } from "./run.ts";
 import { sharedSecrets } from "./secrets.ts";
@@ -13,13 +13,13 @@ import { createStages } from "./stages.ts";
 const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } };
 
 /** An authenticator of whatever settings, that says the same of every delivery. */
-const alwaysSays = (verdict: () => Verdict) => (source: Source) => {
+const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
   const always = { usesSecret: false, places: [], configure: () => verdict } as const;
   return { ...source, authenticator: () => createAuthenticator({ always }, { always: {} }) };
 };
 
 /** A source that makes one mistake with everything it reads. */
-const tripping = (source: Source): Source => {
+const tripping = (source: Vendor): Vendor => {
   const trip = () => {
     throw new Error("a mistake of ours");
   };
@@ -41,7 +41,7 @@ const tripping = (source: Source): Source => {
 /** The interpretation of a source with something done to it. */
 const reinterpreting =
   (change: (message: string) => { message?: string; key?: string; signed?: undefined }) =>
-  (source: Source): Source => ({
+  (source: Vendor): Vendor => ({
     ...source,
     interpret(delivery) {
       const interpretation = source.interpret(delivery);
@@ -51,12 +51,12 @@ const reinterpreting =
 
 const challengingWith =
   (challenge: string) =>
-  (source: Source): Source => ({
+  (source: Vendor): Vendor => ({
     ...source,
     authenticator: (settings) => ({ ...source.authenticator(settings), challenge }),
   });
 
-const echoing = (source: Source): Source => ({
+const echoing = (source: Vendor): Vendor => ({
   ...source,
   acknowledge: (delivery) => ({
     ...source.acknowledge(delivery),
@@ -66,7 +66,7 @@ const echoing = (source: Source): Source => ({
 
 const answering =
   (status: number) =>
-  (source: Source): Source => ({
+  (source: Vendor): Vendor => ({
     ...source,
     acknowledge: (delivery) => ({ ...source.acknowledge(delivery), status }),
   });
@@ -76,13 +76,13 @@ const throwing = (): never => {
 };
 
 /** Outside of its checks, each of which may throw. */
-const failing = (source: Source): Source => ({
+const failing = (source: Vendor): Vendor => ({
   ...source,
   authenticator: (settings) => ({ ...source.authenticator(settings), authenticate: throwing }),
 });
 
 async function fuzz(
-  change: (source: Source) => Source,
+  change: (source: Vendor) => Vendor,
   replay?: { readonly seed: number; readonly path: string },
 ) {
   const printed: string[] = [];

@@ -1,5 +1,5 @@
 import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
-import type { Source } from "../../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import { issuerKey } from "../../unit/authentication/certificates.ts";
 import { certificates } from "./secrets.ts";
 
@@ -46,7 +46,7 @@ export const stageSettings = {
 
 export type StageName = keyof typeof stageSettings;
 
-export function settingsOf(stage: StageName, { id, defaultAuthentication }: Source): AuthenticationSettings {
+export function settingsOf(stage: StageName, { id, defaultAuthentication }: Vendor): AuthenticationSettings {
   const settings: StageSettings = stageSettings[stage];
   return settings[id] ?? defaultAuthentication;
 }

@@ -1,14 +1,14 @@
-import { type SourceId, sources } from "../../../functions/vendors.ts";
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { createHttpApiEvent } from "../../../infra/local/gateway/http-api-request.ts";
 import { matchRoute } from "../../../infra/local/gateway/routes.ts";
 import { readHttpApiEvent, writeHttpApiResponse } from "../../../lib/aws/handlers/http-api-event.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
-import type { Source } from "../../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import type { DeliveryParts } from "../../support/deliveries.ts";
 import type { MemoryTable } from "../../support/memory-stores.ts";
-import { createSourceHarness, type SourceHarness } from "../../support/vendor-harness.ts";
+import { createVendorHarness, type VendorHarness } from "../../support/vendor-harness.ts";
 import { withoutPadding } from "./incoming-headers.ts";
 import { otherVendors } from "./other-vendors.ts";
 import type { Request } from "./requests.ts";
@@ -45,7 +45,7 @@ export interface Stage {
 export type Stages = (name: StageName) => Stage;
 
 /** Made once and cleared after every delivery: making one costs more than many deliveries. */
-export async function createStages(change: (source: Source) => Source = (source) => source): Promise<Stages> {
+export async function createStages(change: (source: Vendor) => Vendor = (source) => source): Promise<Stages> {
   const created = stageNames.map(async (name) => [name, await createStage(name, change)] as const);
   const stages = new Map(await Promise.all(created));
   return (name) => {
@@ -55,20 +55,20 @@ export async function createStages(change: (source: Source) => Source = (source)
   };
 }
 
-const routes = sources.flatMap(({ id, routes: paths }) =>
+const routes = vendors.flatMap(({ id, routes: paths }) =>
   paths.map((path) => ({ key: `POST ${path}`, method: "POST", path, functionId: id })),
 );
 
-async function createStage(name: StageName, change: (source: Source) => Source): Promise<Stage> {
-  const harnesses = new Map<string, SourceHarness>(
-    sources.map((source) => {
+async function createStage(name: StageName, change: (source: Vendor) => Vendor): Promise<Stage> {
+  const harnesses = new Map<string, VendorHarness>(
+    vendors.map((source) => {
       const authentication = settingsOf(name, source);
       const usable = storedSecrets[source.id] ?? otherVendors.get(source.id)?.secrets ?? [];
       // One stage is in the middle of a rotation to what nobody can use; the values before it serve on.
       const secrets = name === "byAll" && usable.length > 0 ? ["user:password", ...usable] : usable;
       return [
         source.id,
-        createSourceHarness(change(source), { authentication, secrets, ...startOf(source.id) }),
+        createVendorHarness(change(source), { authentication, secrets, ...startOf(source.id) }),
       ];
     }),
   );
@@ -102,7 +102,7 @@ const strangers: readonly DeliveryParts[] = [
   { body: Buffer.alloc(maximumBodyBytes + 1) },
 ];
 
-async function askForRefusals(harnesses: ReadonlyMap<string, SourceHarness>): Promise<Map<string, string>> {
+async function askForRefusals(harnesses: ReadonlyMap<string, VendorHarness>): Promise<Map<string, string>> {
   const refusals = new Map<string, string>();
   for (const [source, harness] of harnesses)
     for (const parts of strangers) {
@@ -118,10 +118,10 @@ export function writeResponse(headers: Readonly<Record<string, unknown>>, body: 
 }
 
 /** As the gateway does it: find the route, build the event, call the function, take what it returns. */
-async function post(request: Request, harnesses: ReadonlyMap<string, SourceHarness>): Promise<Outcome> {
+async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarness>): Promise<Outcome> {
   const [path = "/", query = ""] = request.target.split("?", 2);
   const match = matchRoute(routes, request.method, path);
-  const source = sources.find(({ id }) => id === match?.route.functionId)?.id;
+  const source = vendors.find(({ id }) => id === match?.route.functionId)?.id;
   const harness = source && harnesses.get(source);
   if (!match || !harness) return { source: undefined, status: 404 };
   const now = harness.clock.now();
@@ -142,7 +142,7 @@ function connectionOf({ method, headers, body, sourceAddress, certificate }: Req
   };
 }
 
-function clear({ eventQueue, quarantineQueue, table }: SourceHarness): void {
+function clear({ eventQueue, quarantineQueue, table }: VendorHarness): void {
   for (const list of [eventQueue.messages, quarantineQueue.messages]) list.length = 0;
   for (const calls of [eventQueue.calls, quarantineQueue.calls, table.calls]) calls.length = 0;
   table.items.clear();

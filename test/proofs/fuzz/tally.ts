@@ -1,4 +1,4 @@
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import type { Verification } from "./judge.ts";
 
 /** Counts what became of deliveries. */
@@ -34,7 +34,7 @@ function tableOf(counts: ReadonlyMap<string, number>): string {
   const statuses = [...new Set([...counts.keys()].map((key) => key.slice(-3)))].sort();
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(12)}${cells.map((cell) => cell.padStart(10)).join("")}`;
-  const rows = [...sources.map(({ id }) => id), nowhere].map((name) =>
+  const rows = [...vendors.map(({ id }) => id), nowhere].map((name) =>
     line(
       name,
       statuses.map((status) => format(counts.get(`${name} ${status}`) ?? 0)),

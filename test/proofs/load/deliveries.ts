@@ -3,7 +3,7 @@ import type { SourceId } from "../../../functions/vendors.ts";
 import type { VendorTarget } from "../../../infra/simulators/simulator-client.ts";
 import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
-import type { Vendor } from "../../../lib/source/simulator.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 import { identityOf } from "../chaos/identities.ts";
 import { isRepeatable } from "../chaos/notifications.ts";
 import type { LoadRequest } from "./connection.ts";
@@ -27,18 +27,18 @@ const maxRemembered = 100;
  */
 export function createDeliveries(
   source: SourceId,
-  vendor: Vendor,
+  simulator: Simulator,
   target: VendorTarget,
 ): (wanted: Kind) => Promise<Delivery> {
-  const writeNew = createWriter(source, vendor);
-  const stranger: unknown = vendor.createCredentials().held;
+  const writeNew = createWriter(source, simulator);
+  const stranger: unknown = simulator.createCredentials().vendorSide;
   const { pick, remember } = createMemory();
   return async (wanted) => {
     const old = wanted === "duplicate" ? pick() : undefined;
     const kind = wanted === "duplicate" && !old ? "new" : wanted;
     const body = old ?? writeNew();
-    const held = kind === "refused" ? stranger : target.held;
-    const request = await vendor.createRequest(body, held, new Date());
+    const vendorSide = kind === "refused" ? stranger : target.vendorSide;
+    const request = await simulator.createRequest(body, vendorSide, new Date());
     return {
       kind,
       identity: identityOf(source, body),
@@ -51,13 +51,13 @@ export function createDeliveries(
 }
 
 /** The vendor's examples in turn, each time about another subject; but none that can come twice (ADR 8). */
-function createWriter(source: SourceId, vendor: Vendor): () => JsonObject {
+function createWriter(source: SourceId, simulator: Simulator): () => JsonObject {
   const names = listExamples(source).filter((name) => !isRepeatable(source, name));
   const examples = names.map((name) => readExample(source, name));
   let written = 0;
   return () => {
     written += 1;
-    return vendor.about(examples[written % examples.length] ?? {}, randomUUID());
+    return simulator.about(examples[written % examples.length] ?? {}, randomUUID());
   };
 }
 

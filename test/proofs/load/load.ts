@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { readCommandLine, runCommand } from "../../../infra/command-line/command.ts";
 import { interruptedCode, watchForInterruption } from "../../../infra/command-line/interruption.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
@@ -11,7 +11,7 @@ const usual = { seconds: "20", connections: "8" } as const;
 const help = `npm run load [-- OPTIONS]   the local stack under load: throughput, latencies, and whether any event is missing
 
   --seconds N       how long, from 1 to 300 (${usual.seconds})
-  --connections N   from ${sources.length}, one for each source, to 64 (${usual.connections})
+  --connections N   from ${vendors.length}, one for each source, to 64 (${usual.connections})
   --json FILE       writes the report there as well
   --help            this text
 
@@ -30,7 +30,7 @@ const options = {
 
 function describeFindings(findings: readonly string[], connections: number): string {
   if (findings.length === 0) return "Every acknowledged notification is on the queue, once.\n";
-  const fewer = Math.max(sources.length, Math.floor(connections / 2));
+  const fewer = Math.max(vendors.length, Math.floor(connections / 2));
   return `${findings.map((finding) => `WRONG: ${finding}\n`).join("")}\
 Next: npm run load -- --connections ${fewer}; if that is wrong as well, npm run chaos looks for what is broken.
 `;
@@ -43,7 +43,7 @@ await runCommand(async () => {
   const connections = readWholeNumber(
     values.connections ?? usual.connections,
     "--connections",
-    sources.length,
+    vendors.length,
     64,
   );
   if (values.json !== undefined) checkWritable(values.json, "--json");

@@ -1,8 +1,8 @@
 import type { SourceId } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/local/endpoints.ts";
 import { localTarget } from "../../../infra/simulators/simulator-client.ts";
-import { loadVendor } from "../../../infra/simulators/simulators.ts";
-import type { Vendor } from "../../../lib/source/simulator.ts";
+import { loadSimulator } from "../../../infra/simulators/simulators.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 import { type Connection, openConnection, type TimedResponse } from "./connection.ts";
 import { createDeliveries, type Delivery } from "./deliveries.ts";
 import type { LedgerBook } from "./ledger.ts";
@@ -12,7 +12,7 @@ import { kindAt } from "./mix.ts";
 /** A vendor at its end of one connection. */
 export interface VendorLine {
   readonly source: SourceId;
-  readonly vendor: Vendor;
+  readonly simulator: Simulator;
   readonly connection: Connection;
   /** Writes and signs the next delivery of the mix. */
   readonly prepare: () => Promise<Delivery>;
@@ -27,15 +27,15 @@ export async function openLine(
   offset: number,
   books: Pick<VendorLine, "recorder" | "book">,
 ): Promise<VendorLine> {
-  const vendor = await loadVendor(source);
+  const simulator = await loadSimulator(source);
   const target = localTarget(source, endpoints);
-  const write = createDeliveries(source, vendor, target);
+  const write = createDeliveries(source, simulator, target);
   let position = offset;
   const prepare = () => {
     position += 1;
     return write(kindAt(position));
   };
-  return { source, vendor, connection: openConnection(target.tls), prepare, ...books };
+  return { source, simulator, connection: openConnection(target.tls), prepare, ...books };
 }
 
 /** Sends so many before the clock starts: what went wrong counts, what they took does not. */
@@ -62,7 +62,7 @@ type Outcome = Pick<TimedResponse, "latencyMs"> | { readonly failure: string };
 
 async function deliver(
   delivery: Delivery,
-  { source, vendor, connection, book }: VendorLine,
+  { source, simulator, connection, book }: VendorLine,
 ): Promise<Outcome> {
   const { kind, identity } = delivery;
   try {
@@ -70,7 +70,7 @@ async function deliver(
     const isAcknowledged = status >= 200 && status < 300;
     book.enter(kind, identity, isAcknowledged);
     if (kind === "new" && isAcknowledged) delivery.remember();
-    const isContent = isAcknowledged && vendor.retry.isDone(status, body);
+    const isContent = isAcknowledged && simulator.retry.isDone(status, body);
     const isRight = kind === "refused" ? status === 401 : isContent;
     return isRight ? { latencyMs } : { failure: `${source}, ${kind}: answered with ${status}` };
   } catch (error) {

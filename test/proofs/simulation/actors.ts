@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import type { sources } from "../../../functions/vendors.ts";
-import { listExamples, loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
+import type { vendors } from "../../../functions/vendors.ts";
+import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
 import { createDelivery } from "../../../lib/delivery/delivery.ts";
 import type { SecretVault } from "../../../lib/intake/receive.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
-import type { Source } from "../../../lib/source/define-vendor.ts";
-import type { Vendor } from "../../../lib/source/simulator.ts";
+import type { Vendor } from "../../../lib/source/define-vendor.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 import { secretStoreOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
 
@@ -32,12 +32,12 @@ export interface Notification {
 
 /** A source, and everything that its vendor and a forger can send. */
 export interface Cast {
-  readonly source: Source;
+  readonly source: Vendor;
   readonly authenticator: Authenticator;
   readonly secrets: SecretVault;
   /** After a rotation to a value that the source cannot use: the one before it is what the vendor holds. */
   readonly misrotated: SecretVault;
-  readonly retry: Vendor["retry"];
+  readonly retry: Simulator["retry"];
   /** Several notifications about each of several subjects. */
   readonly subjects: readonly (readonly Notification[])[];
   /** Authentic, but not to be understood. */
@@ -73,33 +73,38 @@ export async function createCasts(): Promise<Casts> {
   return [await createCast(first), ...(await Promise.all(others.map(createCast)))];
 }
 
-async function createCast(source: (typeof sources)[number]): Promise<Cast> {
-  const vendor = await loadVendor(source.id);
-  const [own, foreign] = [vendor.createCredentials(), vendor.createCredentials()];
+async function createCast(source: (typeof vendors)[number]): Promise<Cast> {
+  const simulator = await loadSimulator(source.id);
+  const [own, foreign] = [simulator.createCredentials(), simulator.createCredentials()];
   const schemeNames: readonly string[] = source.schemeNames;
   const byAddress = { sourceAddress: { ranges: [`${vendorAddress}/32`] } };
   const create = (name: string, body: JsonObject, subject: string) =>
-    createNotification({ vendor, held: own.held }, name, body, subject);
+    createNotification({ simulator, vendorSide: own.vendorSide }, name, body, subject);
   const subject = (uuid: string) =>
     Promise.all(
       listExamples(source.id).map((name) =>
-        create(name, vendor.about(readExample(source.id, name), uuid), uuid),
+        create(name, simulator.about(readExample(source.id, name), uuid), uuid),
       ),
     );
-  const example = readExample(source.id, vendor.defaultExample);
-  const forgery = await createNotification({ vendor, held: foreign.held }, "forgery", example, "forgery");
+  const example = readExample(source.id, simulator.defaultExample);
+  const forgery = await createNotification(
+    { simulator, vendorSide: foreign.vendorSide },
+    "forgery",
+    example,
+    "forgery",
+  );
   const authenticator = source.authenticator(
     schemeNames.includes("jwt") ? byAddress : source.defaultAuthentication,
   );
-  const secrets = secretStoreOf(own.stored);
+  const secrets = secretStoreOf(own.ourSide);
   const subjects = await Promise.all(uuidsOf(source.id).map(subject));
   const signed = subjects.flat().filter(({ signature }) => signature !== undefined);
   return {
     source,
     authenticator,
     secrets,
-    misrotated: secretStoreOf("user:password", own.stored),
-    retry: vendor.retry,
+    misrotated: secretStoreOf("user:password", own.ourSide),
+    retry: simulator.retry,
     subjects,
     copies: new Map(signed.map((genuine, at) => [genuine, alter(genuine, at % 2 === 0)])),
     fromQueue: new Map(
@@ -110,7 +115,7 @@ async function createCast(source: (typeof sources)[number]): Promise<Cast> {
         }),
       ),
     ),
-    credentials: Object.values(own.stored),
+    credentials: Object.values(own.ourSide),
     // A body without any of the vendor's fields has no identity.
     oddity: await create("oddity", {}, "oddity"),
     forgery: { ...forgery, isForged: true, sourceAddress: forgerAddress },
@@ -159,14 +164,14 @@ function uuidsOf(source: string): string[] {
 let count = 0;
 
 async function createNotification(
-  { vendor, held }: { readonly vendor: Vendor; readonly held: unknown },
+  { simulator, vendorSide }: { readonly simulator: Simulator; readonly vendorSide: unknown },
   name: string,
   body: JsonObject,
   subject: string,
 ): Promise<Notification> {
   count += 1;
   const mark = `${name}-${count}`;
-  const request = await vendor.createRequest({ ...body, note: `mark:${mark};` }, held, new Date(0));
+  const request = await simulator.createRequest({ ...body, note: `mark:${mark};` }, vendorSide, new Date(0));
   return {
     subject,
     mark,

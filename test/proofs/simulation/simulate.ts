@@ -2,7 +2,7 @@ import { createDelivery } from "../../../lib/delivery/delivery.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
 import { responseDeadline } from "../../../lib/intake/time-budget.ts";
-import { type RelayReport, type Relay, relayOutbox } from "../../../lib/outbox/relay.ts";
+import { type Relay, type RelayReport, relayOutbox } from "../../../lib/outbox/relay.ts";
 import type { Cast, Casts, Notification } from "./actors.ts";
 import { createNetwork, type Trace } from "./network.ts";
 import { createPlan, type Plan, type PlannedNotification } from "./plan.ts";
@@ -144,7 +144,8 @@ async function deliver({ cast, notification }: PlannedNotification, world: World
     responseDeadline(receivedAt, lambdaTimeoutMs),
   );
   entry.response = { atMs: time.now(), status: response.status, receipt };
-  if (response.status === 200) for (const next of world.acknowledged.get(notification)?.splice(0) ?? []) next();
+  if (response.status === 200)
+    for (const next of world.acknowledged.get(notification)?.splice(0) ?? []) next();
   return response;
 }
 

@@ -1,8 +1,8 @@
 import type {
   IdempotencyTable,
-  OutboxMessage,
   Outbox,
   OutboxAddResult,
+  OutboxMessage,
   SignatureTable,
 } from "../../../lib/intake/ports.ts";
 import type { SeenSignature } from "../../../lib/intake/seen-signatures.ts";

@@ -4,7 +4,7 @@ import { Parser } from "@asyncapi/parser";
 import { hasSchema, registerSchema, type Validator, validate } from "@hyperjump/json-schema/draft-07";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { queuedSchemas, sources } from "../../../functions/vendors.ts";
+import { queuedSchemas, vendors } from "../../../functions/vendors.ts";
 import { objectOf } from "../../../infra/contracts/fields.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import { synthesize } from "../../support/synthesized-stack.ts";
@@ -161,7 +161,7 @@ describe.each(everyExample)("the message of $id/$example", ({ source, example })
 });
 
 it("every source's type is on the queue", () => {
-  expect(types).toEqual(expect.arrayContaining(sources.map(({ eventType }) => eventType)));
+  expect(types).toEqual(expect.arrayContaining(vendors.map(({ eventType }) => eventType)));
 });
 
 function keywordsOf(schema: unknown): string[] {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import * as v from "valibot";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { notificationEventSchema } from "../../../functions/package/events.ts";
-import { queuedSchemas, type sources } from "../../../functions/vendors.ts";
+import { queuedSchemas, type vendors } from "../../../functions/vendors.ts";
 import { listFields } from "../../../infra/contracts/fields.ts";
 import { addressOf, memberOf, readContract } from "./contract-files.ts";
 import { everyExample, playExample } from "./played.ts";
@@ -29,7 +29,7 @@ const isValid = (type: string, event: Parameters<Validator>[0]) => byType.get(ty
 
 const aResult = { method: "GET", path: "/cases/1", field: "state", complete: ["DONE"], ended: [] };
 
-async function realEvent(source: (typeof sources)[number], example: string) {
+async function realEvent(source: (typeof vendors)[number], example: string) {
   const { message } = await playExample(source, example);
   return JSON.parse(message.body);
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { describeEvent } from "../../../infra/contracts/event-contract.ts";
 import { findUnpublished, listFields } from "../../../infra/contracts/fields.ts";
 import { convertSchema } from "../../../infra/contracts/json-schema.ts";
@@ -101,7 +101,7 @@ describe("a new type of event", () => {
 });
 
 describe("what is understood of a body", () => {
-  const [source] = sources;
+  const [source] = vendors;
 
   it("is an error where the code transforms first, until the source's contract says what may come", () => {
     const payload = v.object({ body: v.object({ topic: v.pipe(identifier, v.toLowerCase()) }) });

@@ -3,10 +3,10 @@ import { playedIds, playedSources } from "../../support/simulated-vendors.ts";
 import "@hyperjump/json-schema/draft-2020-12";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { provenBy } from "../../../infra/contracts/examples.ts";
 import { listFields, objectOf } from "../../../infra/contracts/fields.ts";
-import { loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
+import { loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
 import type { HttpResponse } from "../../../lib/delivery/http-response.ts";
 import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
@@ -20,7 +20,7 @@ import { valuesOf } from "./schema-arbitrary.ts";
 type Json = Parameters<Validator>[0];
 
 const document = readContract("openapi.json");
-const routes = sources.flatMap((source) =>
+const routes = vendors.flatMap((source) =>
   source.routes.map((route) => ({ source, id: source.id, route, path: route.replaceAll("+}", "}") })),
 );
 const playedRoutes = routes.filter(({ id }) => playedIds.includes(id));
@@ -148,9 +148,9 @@ describe.each(playedRoutes)("a body for $route", ({ source, id, path }) => {
       const referred = typeof $ref === "string" ? memberOf(document, $ref.split("/").slice(1)) : {};
       return [own, referred.required ?? []].flat().map(String);
     });
-    const vendor = await loadVendor(id);
+    const simulator = await loadSimulator(id);
     for (const name of required) {
-      const { [name]: _, ...body } = readExample(id, vendor.defaultExample);
+      const { [name]: _, ...body } = readExample(id, simulator.defaultExample);
       expect(isBody(toJson(body)).valid, name).toBe(false);
       expect(interpret(source, body, {}).queue, name).toBe("quarantine");
     }
@@ -158,7 +158,7 @@ describe.each(playedRoutes)("a body for $route", ({ source, id, path }) => {
 });
 
 /** Without its age being judged: the contract says of a time only that it is a number. */
-function interpret(source: (typeof sources)[number], body: unknown, pathParameters: Record<string, string>) {
+function interpret(source: (typeof vendors)[number], body: unknown, pathParameters: Record<string, string>) {
   const bytes = Buffer.from(stringifyJson(body));
   const reading = parseJson(bytes);
   const proven = provenBy(source, reading.ok && isJsonObject(reading.value) ? reading.value : {});
@@ -169,9 +169,9 @@ function interpret(source: (typeof sources)[number], body: unknown, pathParamete
 }
 
 /** Every way in which a source answers, by what is done to it. */
-async function responsesOf(source: (typeof sources)[number]): Promise<HttpResponse[]> {
-  const vendor = await loadVendor(source.id);
-  const body = readExample(source.id, vendor.defaultExample);
+async function responsesOf(source: (typeof vendors)[number]): Promise<HttpResponse[]> {
+  const simulator = await loadSimulator(source.id);
+  const body = readExample(source.id, simulator.defaultExample);
   const play = async (
     change: (play: Awaited<ReturnType<typeof createPlay>>) => object = () => ({}),
     authentication?: AuthenticationSettings,
@@ -257,8 +257,8 @@ describe.each(playedSources.map((source) => ({ source, id: source.id })))(
     const alternatives = [security].flat().map((one) => Object.keys(objectOf(one)));
 
     it("are where the contract says, and the delivery is refused without them", async () => {
-      const vendor = await loadVendor(id);
-      const { harness, parts } = await createPlay(source, readExample(id, vendor.defaultExample));
+      const simulator = await loadSimulator(id);
+      const { harness, parts } = await createPlay(source, readExample(id, simulator.defaultExample));
       const shown = alternatives.filter((names) =>
         names.every((name) => isShown(objectOf(schemes[name]), parts.headers ?? {})),
       );
@@ -289,7 +289,7 @@ function isShown(scheme: JsonObject, headers: Readonly<Record<string, string>>):
 
 it("every source is told with its vendor's page", () => {
   expect(document.tags).toEqual(
-    sources.map(({ id, documentation: { url } }) => ({
+    vendors.map(({ id, documentation: { url } }) => ({
       name: id,
       externalDocs: expect.objectContaining({ url }),
     })),

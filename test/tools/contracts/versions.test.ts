@@ -10,7 +10,7 @@ import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-s
 import { createConsumer, dispatch, type Handlers } from "../../../lib/consumer/consumer.ts";
 import type { EventSchemas } from "../../../lib/consumer/read-event.ts";
 import { type JsonObject, parseJson } from "../../../lib/json/json.ts";
-import type { SourceContract } from "../../../lib/source/contract.ts";
+import type { VendorContract } from "../../../lib/source/contract.ts";
 import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import { eventSchema } from "../../../lib/source/event.ts";
 import { identifier } from "../../../lib/source/fields.ts";
@@ -47,7 +47,7 @@ const acme = defineVendor({
 const eventSchemas = [acme.eventSchema, former];
 type AcmeEvent = v.InferOutput<(typeof eventSchemas)[number]>;
 
-const contract: SourceContract<AcmeEvent> = {
+const contract: VendorContract<AcmeEvent> = {
   fields: {
     "acme.case.v1": { caseId: "The case.", verdict: "What came of it." },
     "acme.case.v2": { caseId: "The case.", since: "Since when." },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { type Explained, explain, isOutcome } from "../../../infra/inspector/explanations.ts";
 import type { IntakeErrorCode } from "../../../lib/delivery/intake-error.ts";
 import type { RefusalCode } from "../../../lib/delivery/response.ts";
@@ -47,7 +47,7 @@ describe("an explanation", () => {
     expect(new Set(texts).size).toBe(all.length);
     for (const text of texts) {
       expect(text).toMatch(/^[A-Z][^\n]{10,160}\.$/);
-      for (const { id } of sources) expect(text.toLowerCase()).not.toContain(id);
+      for (const { id } of vendors) expect(text.toLowerCase()).not.toContain(id);
     }
   });
 

@@ -1,5 +1,5 @@
 import type { LoggedDelivery } from "../../../infra/inspector/logged-delivery.ts";
-import type { ResponseView, ReceivedDelivery } from "../../../infra/inspector/request-view.ts";
+import type { ReceivedDelivery, ResponseView } from "../../../infra/inspector/request-view.ts";
 import type { TakenMessage } from "../../../infra/inspector/taken-message.ts";
 
 export function received(id: string): ReceivedDelivery {

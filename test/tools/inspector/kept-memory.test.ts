@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { maxKept } from "../../../infra/inspector/masking.ts";
-import { readResponse, readReceived } from "../../../infra/inspector/request-view.ts";
+import { readReceived, readResponse } from "../../../infra/inspector/request-view.ts";
 import { readTakenMessage } from "../../../infra/inspector/taken-message.ts";
 
 setFlagsFromString("--expose-gc");

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createMask, maxKept, maxShown, maskText } from "../../../infra/inspector/masking.ts";
+import { createMask, maskText, maxKept, maxShown } from "../../../infra/inspector/masking.ts";
 import { valuesOfSecret } from "../../../infra/inspector/secret-spellings.ts";
 import { isJsonObject, textOf } from "../../../lib/json/json.ts";
 import { jsonText } from "../../unit/arbitraries.ts";

@@ -161,9 +161,9 @@ describe("what is kept", () => {
     expect(recorder.views().map(({ id }) => Number(id))).toEqual(
       Array.from({ length: maxDeliveries }, (_, at) => 1000 - maxDeliveries + at),
     );
-    expect(recorder.views().filter(({ response, result, message }) => !response || !result || !message)).toEqual(
-      [],
-    );
+    expect(
+      recorder.views().filter(({ response, result, message }) => !response || !result || !message),
+    ).toEqual([]);
   });
 
   it("is a message as long as a delivery that is shown refers to it", () => {

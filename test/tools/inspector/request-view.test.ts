@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { maxKept } from "../../../infra/inspector/masking.ts";
-import { failedResponse, readResponse, readReceived } from "../../../infra/inspector/request-view.ts";
+import { failedResponse, readReceived, readResponse } from "../../../infra/inspector/request-view.ts";
 
 interface Parts {
   readonly headers?: Readonly<Record<string, string>>;

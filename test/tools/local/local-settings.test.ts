@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { UsageError } from "../../../infra/command-line/usage-error.ts";
 import { readLocalSettings } from "../../../infra/local/stack/local-settings.ts";
 import { projectDirectory } from "../../../infra/project.ts";
@@ -14,7 +14,7 @@ const trust = {
 it("are the stage dev of cdk.json, with a domain for mutual TLS", () => {
   const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), trust);
   expect(settings.domains.mutualTls?.truststore).toBe(trust.truststore);
-  expect(Object.keys(settings.sources).sort()).toEqual(sources.map(({ id }) => id).sort());
+  expect(Object.keys(settings.sources).sort()).toEqual(vendors.map(({ id }) => id).sort());
 });
 
 const withDev = (dev: object) => JSON.stringify({ context: { stages: { dev } } });

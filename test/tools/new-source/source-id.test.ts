@@ -1,6 +1,6 @@
 import { App } from "aws-cdk-lib";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { namesIn } from "../../../infra/new-source/skeleton.ts";
 import { checkNewId } from "../../../infra/new-source/source-id.ts";
 import { NotificationIntakeStack } from "../../../infra/notification-intake-stack.ts";
@@ -41,7 +41,7 @@ describe("checkNewId", () => {
     const settings = checkStageSettings({ retainData: false, logRetentionDays: 30 }, new Date("2026-11-21"));
     const stack = new NotificationIntakeStack(new App(), "Test", { settings });
     const intake = stack.node.findChild("Intake").node.children.map(({ node }) => node.id.toLowerCase());
-    const others = intake.filter((name) => !sources.some(({ id }) => name.startsWith(id)));
+    const others = intake.filter((name) => !vendors.some(({ id }) => name.startsWith(id)));
     expect(others.length).toBeGreaterThan(5);
     for (const name of others.filter((one) => /^[a-z0-9]{2,24}$/.test(one)))
       expect(() => check(name), name).toThrow(/is the name of something else/);

@@ -11,8 +11,8 @@ import {
   forThisTest,
   startWire,
   success,
-  type WireResponse,
   type WireCall,
+  type WireResponse,
 } from "../../unit/aws/wire.ts";
 import { sha256Of } from "../../unit/digests.ts";
 

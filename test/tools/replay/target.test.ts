@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { deployedReplayTarget } from "../../../infra/replay/replay-target.ts";
 
 const queue = (name: string) => `https://sqs.eu-central-1.amazonaws.com/123456789012/${name}`;
 const names = Object.fromEntries(
-  sources.map(({ id }) => [`${id.replace(/^./, (first) => first.toUpperCase())}FunctionName`, `the-${id}`]),
+  vendors.map(({ id }) => [`${id.replace(/^./, (first) => first.toUpperCase())}FunctionName`, `the-${id}`]),
 );
 const outputs = {
   ...names,
@@ -29,7 +29,7 @@ describe("a deployed intake", () => {
   it("is found in the outputs of its stack, beside those of others", () => {
     const path = fileWith(JSON.stringify({ Consumer: { FunctionName: "other" }, Intake: outputs }));
     expect(deployedReplayTarget(path)).toMatchObject({
-      functions: Object.fromEntries(sources.map(({ id }) => [id, `the-${id}`])),
+      functions: Object.fromEntries(vendors.map(({ id }) => [id, `the-${id}`])),
       quarantineQueueUrl: queue("quarantine.fifo"),
       deadLetterQueueUrl: queue("dead.fifo"),
       clientSettings: { region: "eu-central-1" },

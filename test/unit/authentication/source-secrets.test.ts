@@ -1,27 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { loadVendor, readExample } from "../../../infra/simulators/simulators.ts";
+import { loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { SecretFault } from "../../../lib/authentication/unusable-secret.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
-import { createSourceHarness } from "../../support/vendor-harness.ts";
+import { createVendorHarness } from "../../support/vendor-harness.ts";
 
 type Secret = Readonly<Record<string, string>>;
 type Played = (typeof playedSources)[number];
 
 /** What becomes of a genuine delivery, as its vendor and its own credentials make it, when we hold `change` of them. */
-async function receiptWith(source: Played, change: (stored: Secret) => readonly unknown[]) {
-  const vendor = await loadVendor(source.id);
-  const { stored, held } = vendor.createCredentials();
-  const harness = createSourceHarness(source, { secrets: change(stored) });
-  const example = readExample(source.id, vendor.defaultExample);
-  const { headers, body } = await vendor.createRequest(example, held, harness.clock.now());
+async function receiptWith(source: Played, change: (ourSide: Secret) => readonly unknown[]) {
+  const simulator = await loadSimulator(source.id);
+  const { ourSide, vendorSide } = simulator.createCredentials();
+  const harness = createVendorHarness(source, { secrets: change(ourSide) });
+  const example = readExample(source.id, simulator.defaultExample);
+  const { headers, body } = await simulator.createRequest(example, vendorSide, harness.clock.now());
   return (await harness.deliver({ headers, body: Buffer.from(body) })).receipt;
 }
 
 /** Every text of every secret. */
 const fields = await Promise.all(
   playedSources.map(async (source) => {
-    const { stored } = (await loadVendor(source.id)).createCredentials();
-    return Object.entries(stored).map(([field, text]) => {
+    const { ourSide } = (await loadSimulator(source.id)).createCredentials();
+    return Object.entries(ourSide).map(([field, text]) => {
       const isKey = text.includes("PUBLIC KEY");
       return { source, field, name: `${field} of ${source.id}`, isKey };
     });
@@ -47,13 +47,13 @@ describe.each(fields)("$name", ({ source, field }) => {
 
   it.each<readonly [string, (secret: Secret) => unknown]>([
     ["plain text", () => undefined],
-    ["a text that is too short", (stored) => ({ ...stored, [field]: "no" })],
-    ["one with blanks for line breaks", (stored) => ({ ...stored, [field]: withBlanks(stored[field]) })],
+    ["a text that is too short", (ourSide) => ({ ...ourSide, [field]: "no" })],
+    ["one with blanks for line breaks", (ourSide) => ({ ...ourSide, [field]: withBlanks(ourSide[field]) })],
   ])("serves on as it was before a rotation to %s, of which is told", async (_, change) => {
-    const { stored } = (await loadVendor(source.id)).createCredentials();
+    const { ourSide } = (await loadSimulator(source.id)).createCredentials();
     const { currentFault } = source.authenticator(source.defaultAuthentication);
-    expect(currentFault({ values: [change(stored), stored] })).toBeDefined();
-    expect(currentFault({ values: [stored, change(stored)] })).toBeUndefined();
+    expect(currentFault({ values: [change(ourSide), ourSide] })).toBeDefined();
+    expect(currentFault({ values: [ourSide, change(ourSide)] })).toBeUndefined();
     const receipt = await receiptWith(source, (current) => [change(current), current]);
     expect(receipt.outcome).toBe("accepted");
   });
@@ -66,8 +66,8 @@ describe.each(texts)("$name", ({ source, field }) => {
     ["unsendable_character", "a control character within", (text) => `${text}\u0007${text}`],
     ["too_short", "seven characters", (text) => text.slice(0, 7)],
   ])("makes a delivery fail with %s if it has %s", async (cause, _, change) => {
-    const receipt = await receiptWith(source, (stored) => [
-      { ...stored, [field]: change(stored[field] ?? "") },
+    const receipt = await receiptWith(source, (ourSide) => [
+      { ...ourSide, [field]: change(ourSide[field] ?? "") },
     ]);
     expect(receipt).toEqual({ outcome: "failed", code: "secret_unusable", cause });
   });
@@ -75,7 +75,7 @@ describe.each(texts)("$name", ({ source, field }) => {
 
 describe.each(keys)("$name", ({ source, field }) => {
   const change = (edit: (pem: string) => string) =>
-    receiptWith(source, (stored) => [{ ...stored, [field]: edit(stored[field] ?? "") }]);
+    receiptWith(source, (ourSide) => [{ ...ourSide, [field]: edit(ourSide[field] ?? "") }]);
 
   it("may end in line breaks, as a PEM file does", async () => {
     expect((await change((pem) => `${pem.trim()}\n`)).outcome).toBe("accepted");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { readExample } from "../../../infra/simulators/simulators.ts";
 import { lambdaHandler } from "../../../lib/aws/handlers/lambda-handler.ts";
 import { variableNames } from "../../../lib/wiring/environment.ts";
@@ -12,7 +12,7 @@ const context = { getRemainingTimeInMillis: () => 15_000 };
 const secretRead = ["GetSecretValue", "GetSecretValue"];
 
 /** A source's function in a container that has read its secret; each delivery gives its status and its AWS calls. */
-async function setUp(source: (typeof sources)[number]) {
+async function setUp(source: (typeof vendors)[number]) {
   captureOutput();
   const sender = await createSender(source.id);
   const { wire, variables } = await setUpLambda(sender.secret);
@@ -50,7 +50,7 @@ describe.each(playedSources)("the AWS calls of $id", (source) => {
 
 describe("the AWS calls of yoti", () => {
   it("are one for a notification that is never a duplicate", async () => {
-    const source = sources.find(({ id }) => id === "yoti");
+    const source = vendors.find(({ id }) => id === "yoti");
     if (!source) throw new Error("there is no yoti");
     const { sender, deliver } = await setUp(source);
     const [event] = await sender.create(1, () => readExample("yoti", "resource-update"));

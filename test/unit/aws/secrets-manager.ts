@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { SecretVersions } from "../../../lib/authentication/rotation.ts";
 import { createSecretStore } from "../../../lib/aws/stores/secret-store.ts";
 import { createClock } from "../../support/clock.ts";
-import { fault, forThisTest, startWire, success, type WireResponse, type WireCall } from "./wire.ts";
+import { fault, forThisTest, startWire, success, type WireCall, type WireResponse } from "./wire.ts";
 
 const inputSchema = v.object({ SecretId: v.literal("the-secret"), VersionStage: v.string() });
 

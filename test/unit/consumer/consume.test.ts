@@ -12,23 +12,23 @@ import {
   type NotificationEvent,
   type Outcome,
 } from "../../../functions/package/events.ts";
-import { sources } from "../../../functions/vendors.ts";
+import { vendors } from "../../../functions/vendors.ts";
 import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
-import { maxBody, isJsonObject, parseJson } from "../../../lib/json/json.ts";
+import { isJsonObject, maxBody, parseJson } from "../../../lib/json/json.ts";
 import { eventOf, eventsOfExamples, fifoRecord } from "../../support/queue-events.ts";
 import { captureOutput } from "../aws/captured-output.ts";
 
 const isComplete = (handlers: object): handlers is EventHandlers =>
-  sources.every(({ eventType }) => Object.hasOwn(handlers, eventType));
+  vendors.every(({ eventType }) => Object.hasOwn(handlers, eventType));
 
 /** A handler for every type that keeps what it is handed, whatever sources there are. */
 function keepByType() {
   const kept: [string, NotificationEvent][] = [];
-  const keep = ({ eventType }: (typeof sources)[number]) => [
+  const keep = ({ eventType }: (typeof vendors)[number]) => [
     eventType,
     (event: NotificationEvent) => kept.push([eventType, event]),
   ];
-  const handlers = Object.fromEntries(sources.map(keep));
+  const handlers = Object.fromEntries(vendors.map(keep));
   if (!isComplete(handlers)) throw new Error("a type is without a handler");
   return { kept, handlers };
 }
@@ -69,7 +69,7 @@ describe("what the compiler says", () => {
 });
 
 describe("events of every vendor", () => {
-  it.each(sources)(
+  it.each(vendors)(
     "$id: all that the published examples become reach the handler of their type",
     async ({ id, eventType }) => {
       const events = await eventsOfExamples(id);
@@ -80,7 +80,7 @@ describe("events of every vendor", () => {
     },
   );
 
-  it.each(sources)("$id: one handler for all gets them as well", async ({ id }) => {
+  it.each(vendors)("$id: one handler for all gets them as well", async ({ id }) => {
     const events = await eventsOfExamples(id);
     const kept: NotificationEvent[] = [];
     const Records = events.map((body, index) => fifoRecord(`m-${index}`, "a", body));
@@ -88,7 +88,7 @@ describe("events of every vendor", () => {
     expect(kept).toEqual(events.map((body) => JSON.parse(body)));
   });
 
-  it.each(sources)("$id: a body as deep as the intake reads is not too deep in its event", async ({ id }) => {
+  it.each(vendors)("$id: a body as deep as the intake reads is not too deep in its event", async ({ id }) => {
     const [example = ""] = listExamples(id);
     const lists = JSON.parse("[".repeat(maxBody - 1) + "]".repeat(maxBody - 1));
     const body = await eventOf(id, { ...readExample(id, example), added: lists });
@@ -98,7 +98,7 @@ describe("events of every vendor", () => {
     expect(kept).toMatchObject([{ data: { original: { added: lists } } }]);
   });
 
-  it.each(sources)("$id: fields that a newer intake adds anywhere break nothing", async ({ id }) => {
+  it.each(vendors)("$id: fields that a newer intake adds anywhere break nothing", async ({ id }) => {
     const [body = ""] = await eventsOfExamples(id);
     const event = JSON.parse(body);
     const kept: NotificationEvent[] = [];
@@ -131,7 +131,7 @@ describe("events of every vendor", () => {
   });
 
   it("have one schema each", () => {
-    expect([...eventSchemas.keys()]).toEqual(sources.map(({ eventType }) => eventType));
+    expect([...eventSchemas.keys()]).toEqual(vendors.map(({ eventType }) => eventType));
   });
 });
 

@@ -34,7 +34,11 @@ function replay(
   changes: { dryRun?: boolean; accepted?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
 ) {
   const { dryRun = false, accepted = false, intake = createTestIntake(stores) } = changes;
-  return replayDelivery({ quarantined, dryRun, accepted }, intake, responseDeadline(stores.clock.now(), 15_000));
+  return replayDelivery(
+    { quarantined, dryRun, accepted },
+    intake,
+    responseDeadline(stores.clock.now(), 15_000),
+  );
 }
 
 describe("replayDelivery", () => {

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { vendor } from "../../../functions/pipwave/simulator.ts";
+import { simulator } from "../../../functions/pipwave/simulator.ts";
 import { pipwave } from "../../../functions/pipwave/vendor.ts";
 import { readExample } from "../../../infra/simulators/simulators.ts";
 import { replayDelivery } from "../../../lib/intake/replay.ts";
 import { responseDeadline } from "../../../lib/intake/time-budget.ts";
 import { type Relay, relayOutbox } from "../../../lib/outbox/relay.ts";
-import { createSourceHarness } from "../../support/vendor-harness.ts";
+import { createVendorHarness } from "../../support/vendor-harness.ts";
 
-const { stored, held } = vendor.createCredentials();
+const { ourSide, vendorSide } = simulator.createCredentials();
 const example = readExample("pipwave", "livefeed-success");
 const day = 24 * 60 * 60 * 1000;
 
 /** The pipeline of a vendor that signs part of its bodies, and a genuine body of its own. */
 async function setUp() {
-  const harness = createSourceHarness(pipwave, { secrets: [stored] });
+  const harness = createVendorHarness(pipwave, { secrets: [ourSide] });
   const sign = async (changes = {}) =>
-    (await vendor.createRequest({ ...example, ...changes }, held, harness.clock.now())).body;
+    (await simulator.createRequest({ ...example, ...changes }, vendorSide, harness.clock.now())).body;
   const genuine = await sign();
   const alter = (changes: object) => JSON.stringify({ ...JSON.parse(genuine), ...changes });
   const deliver = async (body: string) => (await harness.deliver({ body })).receipt;
@@ -248,7 +248,7 @@ describe("what is forgotten", () => {
   it("keeps a signature for as long as its body is fresh, however far its time is ahead", async () => {
     const parts = await setUp();
     const inEightHours = new Date(parts.clock.now().getTime() + 8 * 60 * 60 * 1000);
-    const { body } = await vendor.createRequest(example, held, inEightHours);
+    const { body } = await simulator.createRequest(example, vendorSide, inEightHours);
     expect(await parts.deliver(body)).toMatchObject({ outcome: "quarantined" });
     parts.clock.advance(30 * day + 60 * 60 * 1000);
     const altered = JSON.stringify({ ...JSON.parse(body), mode: "kiosk" });

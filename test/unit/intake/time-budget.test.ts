@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { responseDeadline, createTimeBudget, maxMs, timedSteps } from "../../../lib/intake/time-budget.ts";
+import { createTimeBudget, maxMs, responseDeadline, timedSteps } from "../../../lib/intake/time-budget.ts";
 
 const start = new Date("2026-11-21T09:30:00.000Z");
 const later = (ms: number) => new Date(start.getTime() + ms);

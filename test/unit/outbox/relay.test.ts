@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { OutboxMessage, QueueMessage, QueueName } from "../../../lib/intake/ports.ts";
-import { type Relay, relayOutbox, relayLimitsMs } from "../../../lib/outbox/relay.ts";
+import type { OutboxMessage, QueueMessage } from "../../../lib/intake/ports.ts";
+import { type Relay, relayLimitsMs, relayOutbox } from "../../../lib/outbox/relay.ts";
+import type { QueueName } from "../../../lib/source/queue-name.ts";
 import { createClock } from "../../support/clock.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
 

@@ -174,11 +174,14 @@ describe("signedFields", () => {
       .map((pieces) => pieces.join(""));
     const values = fc.record({ amount: fc.oneof(jsonNumber, fc.constant('""')), id: value, state: value });
     await fc.assert(
-      fc.asyncProperty(values, values, async (vendor, stranger) => {
+      fc.asyncProperty(values, values, async (simulator, stranger) => {
         const members = `"amount":${stranger.amount},"id":"${stranger.id}","state":"${stranger.state}"`;
-        const amount = vendor.amount.replaceAll('"', "");
-        const body = signed(members, `amount:${amount}id:${vendor.id}key:kpepper:pstate:${vendor.state}`);
-        const isSame = JSON.stringify(vendor) === JSON.stringify(stranger);
+        const amount = simulator.amount.replaceAll('"', "");
+        const body = signed(
+          members,
+          `amount:${amount}id:${simulator.id}key:kpepper:pstate:${simulator.state}`,
+        );
+        const isSame = JSON.stringify(simulator) === JSON.stringify(stranger);
         expect((await verify(body)) === "authentic").toBe(isSame);
       }),
       { numRuns: 500 },

@@ -165,7 +165,9 @@ describe("sourceAddress", () => {
   it("never believes a forwarded address", async () => {
     const headers = { "x-forwarded-for": "192.0.2.7", "x-real-ip": "192.0.2.7", forwarded: "for=192.0.2.7" };
     const parts = { headers, sourceAddress: "203.0.113.7" };
-    expect(await verifyOpen(sourceAddress(), { ranges: ["192.0.2.0/24"] }, parts)).toBe("address_not_allowed");
+    expect(await verifyOpen(sourceAddress(), { ranges: ["192.0.2.0/24"] }, parts)).toBe(
+      "address_not_allowed",
+    );
   });
 
   it.each([

@@ -11,8 +11,8 @@ import {
   type Respond,
   startWire,
   success,
-  type WireResponse,
   type WireCall,
+  type WireResponse,
 } from "../wire.ts";
 
 const queueUrl = "http://queue.test/1/events.fifo";

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  createStopwatch,
-  timeOutbox,
-  timeQueue,
-  timeTable,
-} from "../../../../lib/aws/handlers/stopwatch.ts";
+import { createStopwatch, timeOutbox, timeQueue, timeTable } from "../../../../lib/aws/handlers/stopwatch.ts";
 import { createMemoryQueue, createMemoryTable } from "../../../support/memory-stores.ts";
 
 const message = {

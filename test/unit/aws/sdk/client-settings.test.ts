@@ -26,11 +26,13 @@ const calls = {
       new ListTablesCommand({}),
     ),
   SQS: async (variables: Variables) =>
-    forThisTest(withoutUnusedMiddleware(new SQSClient(settingsOf(variables)("SQS", 5000)))).send(new ListQueuesCommand({})),
-  SECRETS_MANAGER: async (variables: Variables) =>
-    forThisTest(withoutUnusedMiddleware(new SecretsManagerClient(settingsOf(variables)("SECRETS_MANAGER", 5000)))).send(
-      new ListSecretsCommand({}),
+    forThisTest(withoutUnusedMiddleware(new SQSClient(settingsOf(variables)("SQS", 5000)))).send(
+      new ListQueuesCommand({}),
     ),
+  SECRETS_MANAGER: async (variables: Variables) =>
+    forThisTest(
+      withoutUnusedMiddleware(new SecretsManagerClient(settingsOf(variables)("SECRETS_MANAGER", 5000))),
+    ).send(new ListSecretsCommand({})),
 } as const;
 const services = ["DYNAMODB", "SQS", "SECRETS_MANAGER"] as const;
 
@@ -57,7 +59,9 @@ async function caught(variables: Variables) {
       throw new RangeError("caught");
     },
   };
-  const client = withoutUnusedMiddleware(new DynamoDBClient({ ...settingsOf(variables)("DYNAMODB", 5000), requestHandler }));
+  const client = withoutUnusedMiddleware(
+    new DynamoDBClient({ ...settingsOf(variables)("DYNAMODB", 5000), requestHandler }),
+  );
   await expect(client.send(new ListTablesCommand({}))).rejects.toThrow("caught");
   return seen[0];
 }

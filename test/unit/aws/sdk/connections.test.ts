@@ -133,7 +133,9 @@ describe("the connections", () => {
     const { connections, settings, tableWith } = setUp(server.url);
     const table = tableWith(longMs);
     const queue = forThisTest(withoutUnusedMiddleware(new SQSClient(settings("SQS", longMs))));
-    const secrets = forThisTest(withoutUnusedMiddleware(new SecretsManagerClient(settings("SECRETS_MANAGER", longMs))));
+    const secrets = forThisTest(
+      withoutUnusedMiddleware(new SecretsManagerClient(settings("SECRETS_MANAGER", longMs))),
+    );
     await table.send(get());
     await queue.send(new GetQueueUrlCommand({ QueueName: "events" }));
     await secrets.send(new GetSecretValueCommand({ SecretId: "secret" }));

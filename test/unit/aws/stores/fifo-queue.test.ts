@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 import { createFifoQueue } from "../../../../lib/aws/stores/fifo-queue.ts";
-import type { QueueName } from "../../../../lib/intake/ports.ts";
+import type { QueueName } from "../../../../lib/source/queue-name.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
 
 const queueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo";

@@ -1,5 +1,5 @@
 import { clockToleranceSeconds } from "../delivery/clock-tolerance.ts";
-import type { QueueName } from "./ports.ts";
+import type { QueueName } from "./queue-name.ts";
 
 /**
  * A quarantined delivery is forgotten before the queue gives it up (after 14 days): else a copy that comes later would be

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import type { OutboxMessage } from "../intake/ports.ts";
-import { retentionSecondsOf } from "../intake/retention.ts";
-import { maxBody, isJsonObject, type JsonObject, parseJson, stringifyJson } from "../json/json.ts";
-import { digestOf } from "./idempotency-key.ts";
-import { restoreDelivery, writeQuarantined } from "./quarantine.ts";
+import { isJsonObject, type JsonObject, maxBody, parseJson, stringifyJson } from "../json/json.ts";
+import { digestOf } from "../source/idempotency-key.ts";
+import { restoreDelivery, writeQuarantined } from "../source/quarantine.ts";
+import { retentionSecondsOf } from "../source/retention.ts";
 
 const eventSchema = v.object({
   id: v.string(),
