@@ -5,6 +5,7 @@ import type { Receipt } from "../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
 import { responseDeadline } from "../../lib/intake/time-budget.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
+import { type EventSchemaOf, eventSchemaOf } from "../../lib/source/event-schema.ts";
 import { createClock, type TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
 import {
@@ -49,11 +50,12 @@ export interface HarnessOptions {
 export function createVendorHarness<Tested extends Vendor>(
   source: Tested,
   options: HarnessOptions,
-): VendorHarness<v.InferOutput<Tested["eventSchema"]>> {
+): VendorHarness<v.InferOutput<EventSchemaOf<Tested>>> {
   const clock = createClock(options.start);
   const table = createMemoryTable();
   const eventQueue = createMemoryQueue();
   const quarantineQueue = createMemoryQueue();
+  const schema = eventSchemaOf(source);
   const intake: Intake = {
     source,
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
@@ -71,7 +73,7 @@ export function createVendorHarness<Tested extends Vendor>(
         intake,
         responseDeadline(clock.now(), 15_000),
       ),
-    events: () => eventQueue.messages.map(({ body }) => v.parse(source.eventSchema, JSON.parse(body))),
+    events: () => eventQueue.messages.map(({ body }) => v.parse(schema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
     table,
