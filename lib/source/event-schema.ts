@@ -13,7 +13,7 @@ const outcomeTexts = {
   unknown: "a value that this version of the intake does not know; see `flags` and `original`",
 } as const;
 export type Outcome = keyof typeof outcomeTexts;
-export const outcomes = Object.keys(outcomeTexts).filter(isOutcome);
+const outcomes = Object.keys(outcomeTexts).filter(isOutcome);
 
 /** Why something was carried through that is not as published. */
 const flagTexts = {
@@ -85,7 +85,7 @@ const flag = v.object({
  * `data` is a canonical part that is the same for all sources, the source's own typed part (`notification`), and the
  * notification as it was received (`original`).
  */
-export function eventSchema<
+function eventSchema<
   const Id extends string,
   const Type extends string,
   Notification extends v.GenericSchema,
