@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { readCommandLine, runCommand } from "../command-line/command.ts";
 import { UsageError } from "../command-line/usage-error.ts";
-import { readEndpoints } from "../local/endpoints.ts";
+import { readEndpoints } from "../endpoints/endpoints.ts";
 import { localDirectory } from "../project.ts";
 import type { QuarantinedDelivery } from "../replay/quarantined-delivery.ts";
 import { replayDeadLetters } from "../replay/replay-dead-letters.ts";

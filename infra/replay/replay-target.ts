@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { vendors } from "../../functions/vendors.ts";
 import { UsageError } from "../command-line/usage-error.ts";
-import { localCredentials } from "../local/aws/resources.ts";
-import type { Endpoints } from "../local/endpoints.ts";
+import { localCredentials } from "../endpoints/client-settings.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 
 /** An intake whose queues are worked on: the local one, or a deployed one. */
 export interface ReplayTarget {

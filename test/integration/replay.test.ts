@@ -9,8 +9,9 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
-import { type Endpoints, writeEndpoints } from "../../infra/local/endpoints.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
+import { writeEndpoints } from "../../infra/local/published-endpoints.ts";
 import { hiddenSeconds } from "../../infra/replay/held-messages.ts";
 import { startCommand } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";

@@ -8,8 +8,8 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { onTestFinished } from "vitest";
+import { localCredentials } from "../../../infra/endpoints/client-settings.ts";
 import { startAwsEndpoint } from "../../../infra/local/aws/aws-endpoint.ts";
-import { localCredentials } from "../../../infra/local/aws/resources.ts";
 import { forThisTest } from "../../unit/aws/wire.ts";
 
 /** A FIFO queue that gives up on a message after one receive, and its dead letters, in the local AWS. */
