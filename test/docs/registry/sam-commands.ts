@@ -7,7 +7,7 @@ export const samCommands: readonly Entry[] = [
   {
     command: /npm run sam( -- (?!--help).+)?/,
     needs: docker,
-    tested: { file: "test/integration/sam.test.ts", says: '"infra", "local", "sam.ts"' },
+    tested: { file: "test/integration/sam.long.test.ts", says: '"infra", "local", "sam.ts"' },
   },
   // Into a container's network.
   { command: /socat .+/, needs: docker },
