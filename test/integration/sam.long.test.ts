@@ -1,18 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { startCommand } from "../support/command.ts";
 import { drainQueue } from "../support/queues.ts";
 import { record } from "../support/records.ts";
 import { startRuntimeFunction } from "../support/runtime-function.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = temporaryDirectory();
 
 const assembly = join(directory, "sam");
 const files = {
@@ -22,10 +21,9 @@ const files = {
 };
 const names = [...vendors.map(({ id }) => id), "relay"];
 /** In place of SAM: says what it was started with. */
-const tools = mkdtempSync(join(tmpdir(), "notification-intake-tools-"));
+const tools = temporaryDirectory();
 writeFileSync(join(tools, "sam"), '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 3\n');
 chmodSync(join(tools, "sam"), 0o755);
-afterAll(() => rmSync(tools, { recursive: true, force: true }));
 
 function runSam(args: readonly string[], path = `${tools}:${process.env.PATH}`) {
   const script = join(projectDirectory, "infra", "local", "sam.ts");
