@@ -8,7 +8,7 @@ export type ConsumerErrorCode =
   | "invalid_event"
   /** The handler threw or rejected: `cause`. The event comes again. */
   | "handler_failed"
-  /** Whether the event was handled before could not be looked up or kept: `cause`. It is handled, perhaps once more. */
+  /** Whether the event was handled before could not be checked or recorded: `cause`. It is handled, perhaps once more. */
   | "seen_unavailable"
   /** Of a Lambda function: half of its time was over, so that messages of a batch were not begun. They come again. */
   | "out_of_time"

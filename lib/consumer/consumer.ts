@@ -9,14 +9,14 @@ export type Handlers<Events> = { readonly [Type in keyof Events]: Handler<Events
 
 /** The ids of the events that were handled. */
 export interface Seen {
-  readonly look: (eventId: string) => Promise<boolean>;
-  readonly remember: (eventId: string) => Promise<void>;
+  readonly has: (eventId: string) => Promise<boolean>;
+  readonly add: (eventId: string) => Promise<void>;
 }
 
 export interface ConsumerOptions {
   /**
-   * Lets events pass that were handled before: look, handle, remember. After a stop between the last two, the event is
-   * handled again. If the look fails, the event is handled all the same: repeats are rare, and a table that is out would
+   * Lets events pass that were handled before: check, handle, record. After a stop between the last two, the event is
+   * handled again. If the check fails, the event is handled all the same: repeats are rare, and a table that is out would
    * send every event to the dead-letter queue.
    */
   readonly seen?: Seen | undefined;
@@ -78,9 +78,9 @@ async function handleBody<Event extends QueueEvent>(
   report: Report,
 ): Promise<void> {
   const event = readEvent(schemas, body);
-  if (seen && (await look(seen, event, report))) return;
+  if (seen && (await isSeen(seen, event, report))) return;
   await handleEvent(handle, event);
-  if (seen) await remember(seen, event, report);
+  if (seen) await record(seen, event, report);
 }
 
 async function handleEvent<Event extends QueueEvent>(handle: Handler<Event>, event: Event): Promise<void> {
@@ -92,20 +92,20 @@ async function handleEvent<Event extends QueueEvent>(handle: Handler<Event>, eve
   }
 }
 
-async function look(seen: Seen, event: QueueEvent, report: Report): Promise<boolean> {
+async function isSeen(seen: Seen, event: QueueEvent, report: Report): Promise<boolean> {
   try {
-    return await seen.look(event.id);
+    return await seen.has(event.id);
   } catch (cause) {
-    report(seenUnavailable(event, "could not be looked up, so it is handled", cause));
+    report(seenUnavailable(event, "could not be checked, so it is handled", cause));
     return false;
   }
 }
 
-async function remember(seen: Seen, event: QueueEvent, report: Report): Promise<void> {
+async function record(seen: Seen, event: QueueEvent, report: Report): Promise<void> {
   try {
-    await seen.remember(event.id);
+    await seen.add(event.id);
   } catch (cause) {
-    report(seenUnavailable(event, "was handled and could not be remembered", cause));
+    report(seenUnavailable(event, "was handled and could not be recorded", cause));
   }
 }
 

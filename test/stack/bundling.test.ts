@@ -194,7 +194,7 @@ describe("a copy of the project in another place", () => {
     const copy = copyProject();
     onTestFinished(() => rmSync(copy, { recursive: true }));
     const script = `
-      import { bundleFunction } from "./infra/bundling.ts";
+      import { bundleFunction } from "./infra/bundling/bundle.ts";
       for (const name of ${JSON.stringify(names)}) console.log(bundleFunction(name).directory);
     `;
     const parameters = ["--input-type=module", "--eval", script];

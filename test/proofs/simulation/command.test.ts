@@ -26,8 +26,8 @@ describe("npm run simulate", () => {
     [["--runs", "many"], /^--runs has to be a whole number from 1 to/],
     [["--seed", "x"], /^--seed has to be a whole number from 0 to/],
     [["--seed", "1", "--runs", "2"], /^--seed plays one seed: --runs does not go with it/],
-    [["--without", "the look"], /^--without goes with --seed/],
-    [["--seed", "1", "--without", "luck"], /^there is no protection "luck": choose one of the look;/],
+    [["--without", "the check"], /^--without goes with --seed/],
+    [["--seed", "1", "--without", "luck"], /^there is no protection "luck": choose one of the check;/],
   ])("tells a person about %j in one line and exits with 2", async (args, line) => {
     const { code, stderr } = await simulate(...args);
     expect([code, stderr.trimEnd().split("\n").length]).toEqual([2, 1]);

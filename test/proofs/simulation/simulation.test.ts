@@ -15,8 +15,8 @@ describe("the simulator", () => {
     expect(tally.failures).toEqual([]);
     expect(tally.histories.size).toBeGreaterThanOrEqual(100_000);
     // A process stopped before and after each of its calls.
-    const steps = ["look", "send", "remember", "defer"].map((step) => `${step} of a delivery`);
-    const relaySteps = ["list", "read", "look", "send", "remember"].map((step) => `${step} of a relay`);
+    const steps = ["check", "send", "record", "defer"].map((step) => `${step} of a delivery`);
+    const relaySteps = ["list", "read", "check", "send", "record"].map((step) => `${step} of a relay`);
     const stops = [...steps, ...relaySteps].flatMap((step) => [
       `${step}: stopped before`,
       `${step}: stopped after`,
