@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/vendors.ts";
-import type { Endpoints } from "../../../infra/local/endpoints.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { largestPool } from "../../../infra/local/functions/function-pool.ts";
 import type { ReceivedResponse } from "../../../infra/simulators/post.ts";
 import {
