@@ -7,9 +7,9 @@ import { type AwsEndpoint, startAwsEndpoint } from "../local/aws/aws-endpoint.ts
 import { createResources } from "../local/aws/resources.ts";
 import { createCertificates } from "../local/gateway/certificates.ts";
 import { writeRecordedEvents } from "../local/recorded-events.ts";
+import { createSimulatorCredentials } from "../local/simulator-credentials.ts";
 import { type SamStack, synthesizeSamStack } from "../local/stack/sam-stack.ts";
 import { localDirectory } from "../project.ts";
-import { createSimulatorCredentials } from "../simulators/simulator-credentials.ts";
 
 const help = `npm run local:aws [-- OPTIONS]   the stack's tables, queues and secrets on this computer, loopback only, until Ctrl-C
 

@@ -1,20 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createSimulatorCredentials } from "../simulators/simulator-credentials.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
-import {
-  describeEndpoints,
-  type Endpoints,
-  removeEndpoints,
-  writeCertificates,
-  writeEndpoints,
-} from "./endpoints.ts";
 import { createFunctionPool, type FunctionPool } from "./functions/function-pool.ts";
 import { startSchedules } from "./functions/schedules.ts";
 import { createCertificates } from "./gateway/certificates.ts";
 import { type Gateway, type GatewayPorts, startGateway } from "./gateway/gateway.ts";
+import {
+  describeEndpoints,
+  removeEndpoints,
+  writeCertificates,
+  writeEndpoints,
+} from "./published-endpoints.ts";
 import { writeRecordedEvents } from "./recorded-events.ts";
+import { createSimulatorCredentials } from "./simulator-credentials.ts";
 import { synthesizeLocalStack } from "./stack/local-stack.ts";
 import { functionsByName } from "./stack/source-functions.ts";
 import { readTopology, type Topology } from "./stack/topology.ts";

@@ -2,7 +2,7 @@ import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from "n
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readEndpoints } from "../../infra/local/endpoints.ts";
+import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
 import { addToRegistry, registryPath } from "../../infra/new-source/registry.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { createCheckout, runTool, startCheckout } from "../support/checkout.ts";

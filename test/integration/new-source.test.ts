@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readEndpoints } from "../../infra/local/endpoints.ts";
+import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { createCheckout, runTool, startCheckout } from "../support/checkout.ts";
 import { type RunningCommand, startCommand } from "../support/command.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
 import { post, type ReceivedResponse } from "../../infra/simulators/post.ts";
 import { localTarget } from "../../infra/simulators/simulator-client.ts";

@@ -1,6 +1,6 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
-import type { Endpoints } from "../../infra/local/endpoints.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
 
 /** The keys of everything that is deferred in the table at this moment. */
 export async function readOutboxKeys({ aws, region, tableName }: Endpoints): Promise<string[]> {

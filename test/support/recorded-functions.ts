@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import { bundleFunction } from "../../infra/bundling/bundle.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { createResources, localCredentials } from "../../infra/local/aws/resources.ts";
+import { createResources } from "../../infra/local/aws/resources.ts";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import { createRecordedEvents } from "../../infra/local/recorded-events.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { localCredentials } from "../aws/resources.ts";
+import { localCredentials } from "../../endpoints/client-settings.ts";
 import { localRegion } from "./intrinsics.ts";
 import type { SamStack } from "./sam-stack.ts";
 import { functionsByName } from "./source-functions.ts";

@@ -10,13 +10,9 @@ export const ourCommands: readonly Entry[] = [
   { command: /npm run (-s )?send -- (?!--help).+/, run: { prints: /^POST http.*\n {2}20[0-9] {2}/m } },
   { command: /npm run mint -- (?!--help).+/, run: { prints: /^[\w-]+\.[\w-]{43}$/m } },
   {
-    command: /npm run (-s )?replay( -- (?!--help|.*--dead-letters).+)?/,
+    command: /npm run (-s )?replay( -- (?!--help).+)?/,
     // 1: something stays in quarantine.
     run: { codes: [0, 1], prints: /^(\d+ deliver(y|ies): |No delivery is there )/m, check: hasNoUsageError },
-  },
-  {
-    command: /npm run replay -- .*--dead-letters.*/,
-    run: { prints: /dead letter/, check: hasNoUsageError },
   },
   {
     command: /npm run new-source( -- (<id>|onfido))?/,

@@ -31,7 +31,6 @@ describe("a deployed intake", () => {
     expect(deployedReplayTarget(path)).toMatchObject({
       functions: Object.fromEntries(vendors.map(({ id }) => [id, `the-${id}`])),
       quarantineQueueUrl: queue("quarantine.fifo"),
-      deadLetterQueueUrl: queue("dead.fifo"),
       clientSettings: { region: "eu-central-1" },
     });
   });

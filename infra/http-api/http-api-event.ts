@@ -1,8 +1,8 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { onOneLine } from "../../../lib/authentication/schemes/certificate-pins.ts";
-import { localAccount } from "../stack/intrinsics.ts";
-import type { RouteMatch } from "./routes.ts";
+import { onOneLine } from "../../lib/authentication/schemes/certificate-pins.ts";
+import type { SimulatedRequest } from "../../lib/source/simulator.ts";
+import { matchRoute, type RouteMatch, routesOf } from "./routes.ts";
 
 /** One line of a request's head, as the client sent it. */
 export type HeaderLine = readonly [name: string, value: string];
@@ -21,6 +21,37 @@ export interface HttpApiRequest {
 }
 
 type Headers = Readonly<Record<string, string>>;
+
+/** What differs between two deliveries of the same request. */
+interface Caller {
+  readonly sourceAddress: string;
+  /** In DER. */
+  readonly clientCertificate?: Buffer | undefined;
+}
+
+/** Builds the event of a vendor's request to a source, without a gateway. */
+export function createSourceEvent(
+  source: Parameters<typeof routesOf>[0],
+  { path: below, headers, body }: SimulatedRequest,
+  { sourceAddress, clientCertificate }: Caller,
+  now: Date,
+): APIGatewayProxyEventV2 {
+  const path = `${source.routes[0]}${below}`;
+  const match = matchRoute(routesOf(source), "POST", path);
+  if (!match) throw new Error(`${source.id} has no route for ${path}`);
+  const request = {
+    match,
+    method: "POST",
+    path,
+    query: "",
+    protocol: "HTTP/1.1",
+    headers: Object.entries(headers),
+    body: Buffer.from(body),
+    sourceAddress,
+    clientCertificate,
+  };
+  return createHttpApiEvent(request, now);
+}
 
 /** Builds the event that an HTTP API hands to a function (payload format 2.0). */
 export function createHttpApiEvent(request: HttpApiRequest, now: Date): APIGatewayProxyEventV2 {
@@ -49,7 +80,7 @@ function createContext(
 ): APIGatewayProxyEventV2["requestContext"] {
   const { match, method, path, protocol, sourceAddress, clientCertificate } = request;
   return {
-    accountId: localAccount,
+    accountId: "000000000000",
     apiId: "local",
     domainName: headers.host ?? "localhost",
     domainPrefix: "localhost",

@@ -1,9 +1,9 @@
 import { readSourceEnvironment } from "../../lib/wiring/environment.ts";
-import type { AwsEndpoint } from "../local/aws/aws-endpoint.ts";
-import type { Endpoints } from "../local/endpoints.ts";
-import { functionsBySource } from "../local/stack/source-functions.ts";
-import type { Topology } from "../local/stack/topology.ts";
-import { loadSimulator } from "./simulators.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
+import { loadSimulator } from "../simulators/simulators.ts";
+import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
+import { functionsBySource } from "./stack/source-functions.ts";
+import type { Topology } from "./stack/topology.ts";
 
 /** Makes up each vendor's credentials, stores our half where the source's function looks, and returns the vendor's. */
 export async function createSimulatorCredentials(
