@@ -81,8 +81,8 @@ function isOf({ body }: TakenMessage["message"], { notification, id }: Attempt):
 function checkVendors({ plan, attempts }: History): string[] {
   return plan.notifications
     .filter(
-      ({ cast, notification: { isForged, copyOf } }) =>
-        cast.retry.attempts === Number.POSITIVE_INFINITY && !isForged && !copyOf,
+      ({ actors, notification: { isForged, copyOf } }) =>
+        actors.retry.attempts === Number.POSITIVE_INFINITY && !isForged && !copyOf,
     )
     .map(({ notification }) => attempts.filter((attempt) => attempt.notification === notification))
     .filter((own) => own.length > 0 && !own.some(isAcknowledged))
@@ -114,16 +114,16 @@ function checkMessages(taken: readonly TakenMessage[], { attempts }: History): s
 function checkSignatures(history: History): string[] {
   const events = new Map<string, TakenMessage[]>();
   const signatures = new Map(
-    history.plan.notifications.map(({ notification: one }) => [one.mark, one.signature]),
+    history.plan.notifications.map(({ notification: { mark, signature } }) => [mark, signature]),
   );
-  for (const one of history.queues.events.taken) {
-    const signature = signatures.get(markOf(one.message.body) ?? "");
-    if (signature) events.set(signature, [...(events.get(signature) ?? []), one]);
+  for (const taken of history.queues.events.taken) {
+    const signature = signatures.get(markOf(taken.message.body) ?? "");
+    if (signature) events.set(signature, [...(events.get(signature) ?? []), taken]);
   }
   return [...events.values()].flatMap(([first, ...others]) =>
     others
-      .filter((one) => first && markOf(one.message.body) !== markOf(first.message.body))
-      .filter((one) => first && couldHaveKnown(one, first, history))
+      .filter((later) => first && markOf(later.message.body) !== markOf(first.message.body))
+      .filter((later) => first && couldHaveKnown(later, first, history))
       .map(({ message }) => `${markOf(message.body)} is a second event of its signature`),
   );
 }
@@ -150,14 +150,15 @@ function wasAbsorbed(
   const { receipt } = response ?? {};
   const others = taken.filter(({ message }) => message.deduplicationId === receipt?.event);
   const isTold = others.some(({ message }) => markOf(message.body) !== notification.mark);
-  const sendings = others.flatMap((one) => one.sendings);
+  const sendings = others.flatMap((other) => other.sendings);
   const forgotten =
     sendings.some(({ isAnswered }) => !isAnswered) ||
-    [process, ...sendings.map((one) => one.process)].some(
-      (one) => !one.isAlive || one.failedRemembers.size > 0 || one.lookOfSigned === "failed",
+    [process, ...sendings.map((sending) => sending.process)].some(
+      ({ isAlive, failedRemembers, lookOfSigned }) =>
+        !isAlive || failedRemembers.size > 0 || lookOfSigned === "failed",
     );
   const isExcused = attempts
-    .filter((one) => one.notification.signature === notification.signature)
+    .filter((attempt) => attempt.notification.signature === notification.signature)
     .some(
       ({ response: given, process: own }) =>
         !own.isAlive || given?.receipt.altered || given?.receipt.tableFault,
@@ -167,8 +168,8 @@ function wasAbsorbed(
 
 /** No message holds what proves its vendor: a signature, a key, a token. */
 function checkCredentials(taken: readonly TakenMessage[], { plan }: History): string[] {
-  const credentials = plan.notifications.flatMap(({ cast, notification }) =>
-    [...cast.credentials, notification.signature ?? ""].filter((one) => one !== ""),
+  const credentials = plan.notifications.flatMap(({ actors, notification }) =>
+    [...actors.credentials, notification.signature ?? ""].filter((credential) => credential !== ""),
   );
   return taken
     .filter(({ message }) => {

@@ -3,19 +3,19 @@ import { vouchFor } from "../../../lib/delivery/delivery.ts";
 import type { FifoQueue, QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Intake } from "../../../lib/intake/receive.ts";
 import type { OutboxEntry, Relay } from "../../../lib/outbox/relay.ts";
-import type { Sabotage } from "./simulate.ts";
+import type { PlantedBug } from "./simulate.ts";
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 const rememberMs = 500;
 let sent = 0;
 
-interface NoticedSabotage extends Sabotage {
+interface NoticedBug extends PlantedBug {
   /** What the simulator has to say of it. */
   readonly noticedAs: RegExp;
 }
 
 /** Every protection, and the intake without it. */
-export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
+export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   "the look": {
     noticedAs: /repeated without need/,
     intake: (intake) => ({

@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../kit/random.ts";
 
 export type Store = "table" | "queue";
 
@@ -11,7 +11,7 @@ export interface Stop {
 /** When a process saw in the table that a message was not sent yet; or it got no answer, or did not ask. */
 export type Look = number | "failed" | "none";
 
-/** What is known of one sending of a message, for whoever judges a repeat of it. */
+/** One sending of a message, for the invariant about repeats. */
 export interface Sending {
   readonly process: SimulatedProcess;
   readonly look: Look;

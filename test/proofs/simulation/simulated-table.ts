@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type {
   IdempotencyTable,
   Outbox,
@@ -7,8 +8,8 @@ import type {
 } from "../../../lib/intake/ports.ts";
 import type { SeenSignature } from "../../../lib/intake/seen-signatures.ts";
 import type { OutboxMessages } from "../../../lib/outbox/relay.ts";
+import type { Random } from "../kit/random.ts";
 import type { Network } from "./network.ts";
-import type { Random } from "./random.ts";
 import type { Look, SimulatedProcess } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -102,7 +103,7 @@ export function createSimulatedTable(
       async add(key, seen, expiresAt, withinMs) {
         const effect = () => {
           const before = signaturesIn(itemAt(key, time.now()));
-          const isKnown = before.some((one) => JSON.stringify(one) === JSON.stringify(seen));
+          const isKnown = before.some((known) => isDeepStrictEqual(known, seen));
           put(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
           return before;
         };
