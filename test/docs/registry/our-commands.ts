@@ -30,11 +30,6 @@ export const ourCommands: readonly Entry[] = [
   { command: /npm run contracts -- --check/, run: {} },
   // 2: there is no Chromium, and it says so.
   { command: /npm run screenshots/, run: { codes: [0, 2], check: hasNoUsageError } },
-  {
-    command: /npm run local:aws/,
-    tested: { file: "test/integration/sam.test.ts", says: "infra/commands/local-aws.ts" },
-    run: { as: withHelp, prints: /^npm run local:aws/m },
-  },
 ];
 
 function hasNoUsageError({ stderr }: { readonly stderr: string }): void {
