@@ -184,7 +184,7 @@ describe("a copy of the project in another place", () => {
   it("bundles to the same bytes", () => {
     const copy = copyProject();
     const script = `
-      import { bundleFunction } from "./infra/bundling.ts";
+      import { bundleFunction } from "./infra/bundling/bundle.ts";
       for (const name of ${JSON.stringify(names)}) console.log(bundleFunction(name).directory);
     `;
     const parameters = ["--input-type=module", "--eval", script];

@@ -18,6 +18,8 @@ interface QueuedMessage {
 
 /** The intake that really runs: its own processes and ports, for the tests of one file. */
 export interface LocalIntake {
+  /** Where it writes its files. */
+  readonly directory: string;
   readonly running: () => RunningIntake;
   /** Every line that the functions have logged. */
   readonly logs: () => readonly string[];
@@ -61,6 +63,7 @@ export function useLocalIntake(
     await running?.stop();
   });
   return {
+    directory,
     running: required,
     logs: () => logs,
     deliver: (source, body) => deliver(required(), source, body),
