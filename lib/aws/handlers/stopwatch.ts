@@ -1,8 +1,5 @@
 import type { FifoQueue, IdempotencyTable, Outbox, SignatureTable } from "../../intake/ports.ts";
-import type { TimedStep } from "../../intake/time-budget.ts";
-
-/** Runs a step and keeps how long it took, whether it succeeds or not. */
-export type Timer = <Result>(step: TimedStep, run: () => Promise<Result>) => Promise<Result>;
+import type { TimedStep, Timer } from "../../intake/time-budget.ts";
 
 export interface Stopwatch {
   readonly time: Timer;
@@ -31,20 +28,20 @@ export function createStopwatch(): Stopwatch {
 
 export function timeTable(table: IdempotencyTable, time: Timer): IdempotencyTable {
   return {
-    look: (...parameters) => time("look", () => table.look(...parameters)),
-    remember: (...parameters) => time("remember", () => table.remember(...parameters)),
+    has: (...parameters) => time("check", () => table.has(...parameters)),
+    add: (...parameters) => time("record", () => table.add(...parameters)),
   };
 }
 
 export function timeSignatures(signatures: SignatureTable, time: Timer): SignatureTable {
   return {
-    find: (...parameters) => time("look", () => signatures.find(...parameters)),
-    add: (...parameters) => time("remember", () => signatures.add(...parameters)),
+    find: (...parameters) => time("check", () => signatures.find(...parameters)),
+    add: (...parameters) => time("record", () => signatures.add(...parameters)),
   };
 }
 
 export function timeOutbox(outbox: Outbox, time: Timer): Outbox {
-  return { defer: (...parameters) => time("defer", () => outbox.defer(...parameters)) };
+  return { add: (...parameters) => time("defer", () => outbox.add(...parameters)) };
 }
 
 export function timeQueue(queue: FifoQueue, time: Timer): FifoQueue {
