@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { createSourceEvent } from "../http-api/http-api-event.ts";
-import { clientCertificateScheme } from "../settings/settings.ts";
+import { mutualTlsScheme } from "../settings/source-authentication.ts";
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
 
 /** What the vendors hold: credentials by source, and the client certificate in PEM. */
@@ -36,7 +36,7 @@ async function createRecordedEvent(source: (typeof vendors)[number], side: Vendo
   const { createRequest, defaultExample } = await loadSimulator(source.id);
   const example = readExample(source.id, defaultExample);
   const request = await createRequest(example, side.secrets[source.id], now);
-  const isBound = source.schemeNames.includes(clientCertificateScheme);
+  const isBound = mutualTlsScheme(source) !== undefined;
   const clientCertificate = isBound ? new X509Certificate(side.clientCertificate).raw : undefined;
   return createSourceEvent(source, request, { sourceAddress: "127.0.0.1", clientCertificate }, now);
 }

@@ -5,7 +5,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import { checkStageSettings, readStageSettings } from "../../infra/settings/settings.ts";
+import { checkStageSettings, readStageSettings } from "../../infra/settings/read-stage-settings.ts";
 
 const statementSchema = v.object({
   Effect: v.string(),
