@@ -1,8 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import * as v from "valibot";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { createSourceEvent } from "../http-api/http-api-event.ts";
@@ -14,12 +13,6 @@ interface VendorsSide {
   readonly secrets: Endpoints["secrets"];
   readonly clientCertificate: string;
 }
-
-const boundEvent = v.object({
-  requestContext: v.object({
-    authentication: v.object({ clientCert: v.object({ clientCertPem: v.string() }) }),
-  }),
-});
 
 /** Each vendor's example as API Gateway hands it to a function, signed now: a vendor's signature may hold the time. */
 export async function createRecordedEvents(
@@ -48,19 +41,4 @@ export async function writeRecordedEvents(directory: string, side: VendorsSide):
   for (const [id, event] of await createRecordedEvents(side, new Date()))
     writeFileSync(join(folder, `${id}.json`), `${JSON.stringify(event, null, 2)}\n`, { mode: 0o600 });
   return () => rmSync(folder, { recursive: true, force: true });
-}
-
-/** Matches no certificate. */
-const noFingerprint = "00".repeat(32);
-
-/** SHA-256 of the client certificate that the events in `DIRECTORY/events` show, for the pins of sources bound to one. */
-export function recordedClientFingerprint(directory: string): string {
-  const files = globSync(join(directory, "events", "*.json"));
-  const bound = files.map((file): unknown => JSON.parse(readFileSync(file, "utf8")));
-  const { success, output } = v.safeParse(
-    boundEvent,
-    bound.find((event) => v.is(boundEvent, event)),
-  );
-  if (!success) return noFingerprint;
-  return new X509Certificate(output.requestContext.authentication.clientCert.clientCertPem).fingerprint256;
 }

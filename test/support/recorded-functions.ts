@@ -96,7 +96,7 @@ function createEnvironment(source: SourceId, awsEndpoint: string, clientFingerpr
   };
 }
 
-/** What the source does by itself, and the client certificate where it knows one, as `npm run sam` has it. */
+/** What the source does by itself, and the client certificate where it knows one, as the local stack has it. */
 function authenticationOf(id: SourceId, sha256: string): object {
   const source = vendors.find((one) => one.id === id);
   const pins = [{ sha256 }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spreadOf } from "../../proofs/bench/statistics.ts";
+import { spreadOf } from "../../proofs/kit/spread.ts";
 
 describe("the spread", () => {
   it.each([
