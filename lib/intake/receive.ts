@@ -1,5 +1,5 @@
 import type { Authenticator } from "../authentication/authenticator.ts";
-import type { SecretStore } from "../authentication/rotation.ts";
+import type { SecretStore } from "../authentication/secret-store.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { HttpResponse } from "../delivery/http-response.ts";
 import { type RefusalCode, refusalResponse, unavailableResponse } from "../delivery/response.ts";

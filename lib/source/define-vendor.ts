@@ -1,11 +1,10 @@
-import type * as v from "valibot";
 import {
+  type AuthenticationDefinition,
   type AuthenticationSettings,
   type Authenticator,
   createAuthenticator,
 } from "../authentication/authenticator.ts";
 import type { Scheme } from "../authentication/scheme.ts";
-import { readCredentials } from "../authentication/unusable-secret.ts";
 import type { AuthenticatedDelivery, Delivery } from "../delivery/delivery.ts";
 import type { HttpResponse } from "../delivery/http-response.ts";
 import type { JsonValue } from "../json/json.ts";
@@ -25,17 +24,14 @@ export interface VendorDefinition<
   Credentials,
   Entries extends Fields,
   Payload extends ReadOf<Entries> & PublishedOf<Entries>,
-> extends SourceReader<Payload> {
+> extends SourceReader<Payload>,
+    AuthenticationDefinition<Credentials> {
   /** Lower-case letters and digits: it is part of paths, resource names, logs and metrics. */
   readonly id: Id;
   /** The vendor's page that this definition follows, and the day it was read. */
   readonly documentation: { readonly url: string; readonly read: string };
   /** HTTP API paths that take a POST. */
   readonly routes: readonly [string, ...string[]];
-  /** The JSON in the source's secret. */
-  readonly credentials: v.GenericSchema<unknown, Credentials>;
-  /** The schemes that a deployment can choose from, by name; all that it chooses must pass. */
-  readonly authentication: Readonly<Record<string, Scheme<Credentials>>>;
   /** What a deployment gets that chooses nothing. */
   readonly defaultAuthentication: AuthenticationSettings;
   readonly eventType: Type;
@@ -53,7 +49,7 @@ export interface Vendor {
   readonly eventType: string;
   readonly fields: FieldTable;
   readonly schemeNames: readonly string[];
-  readonly schemes: Readonly<Record<string, Pick<Scheme<unknown>, "usesSecret" | "places">>>;
+  readonly schemes: Readonly<Record<string, Pick<Scheme<never>, "needs">>>;
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
@@ -72,7 +68,7 @@ export function defineVendor<
   Payload extends ReadOf<Entries> & PublishedOf<Entries>,
 >(definition: VendorDefinition<Id, Type, Credentials, Entries, Payload>) {
   const { id, documentation, routes, eventType, fields, retentionSeconds } = definition;
-  const schemes = bindCredentials(definition.authentication, definition.credentials);
+  const schemes: Vendor["schemes"] = definition.authentication;
   return {
     id,
     documentation,
@@ -83,7 +79,7 @@ export function defineVendor<
     schemeNames: Object.keys(schemes),
     schemes,
     defaultAuthentication: definition.defaultAuthentication,
-    authenticator: (settings: AuthenticationSettings) => createAuthenticator(schemes, settings),
+    authenticator: (settings: AuthenticationSettings) => createAuthenticator(definition, settings),
     signedFields: signedFieldsOf(definition),
     interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) =>
       interpret(definition, delivery, acceptance),
@@ -102,20 +98,4 @@ function acknowledge(
 ) {
   const reading = delivery.readJson();
   return definition.acknowledgement(reading.ok ? reading.value : undefined);
-}
-
-/** Lets every scheme take a secret as it was stored, and refuse one that is not what the source needs. */
-function bindCredentials<Credentials>(
-  schemes: Readonly<Record<string, Scheme<Credentials>>>,
-  credentials: v.GenericSchema<unknown, Credentials>,
-): Record<string, Scheme<unknown>> {
-  const bind = (scheme: Scheme<Credentials>): Scheme<unknown> => {
-    if (!scheme.usesSecret) return scheme;
-    const configure = (settings: unknown) => {
-      const prepare = scheme.configure(settings);
-      return (secret: unknown) => prepare(readCredentials(credentials, secret));
-    };
-    return { ...scheme, configure };
-  };
-  return Object.fromEntries(Object.entries(schemes).map(([name, scheme]) => [name, bind(scheme)]));
 }

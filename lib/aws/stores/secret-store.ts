@@ -4,7 +4,7 @@ import {
   SecretsManagerServiceException,
 } from "@aws-sdk/client-secrets-manager";
 import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "@smithy/core/retry";
-import type { SecretVersions } from "../../authentication/rotation.ts";
+import type { SecretVersions } from "../../authentication/secret-store.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import type { SecretVault } from "../../intake/receive.ts";
 import { maxMs, type Timer } from "../../intake/time-budget.ts";

@@ -1,4 +1,4 @@
-import type { SecretStore, SecretVersions } from "../../../lib/authentication/rotation.ts";
+import type { SecretStore, SecretVersions } from "../../../lib/authentication/secret-store.ts";
 
 export interface CountingSecretStore extends SecretStore {
   readonly calls: string[];

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
-import type { SecretVersions } from "../../../lib/authentication/rotation.ts";
+import type { SecretVersions } from "../../../lib/authentication/secret-store.ts";
 import { createSecretStore } from "../../../lib/aws/stores/secret-store.ts";
 import { createClock } from "../../support/clock.ts";
 import { fault, forThisTest, startWire, success, type WireCall, type WireResponse } from "./wire.ts";
