@@ -89,13 +89,13 @@ function writeView(
 }
 
 function writeResult(line: LoggedDelivery, message: TakenMessage | undefined): DeliveryResult {
-  const { outcome, code, event, durationMs, secretMs, lookMs, sendMs, rememberMs, deferMs } = line;
+  const { outcome, code, event, durationMs, secretMs, checkMs, sendMs, recordMs, deferMs } = line;
   return {
     outcome,
     ...(code === undefined ? {} : { code }),
     ...(event === undefined ? {} : { event }),
     explanation: explain({ ...line, issues: message?.issues, isSent: message !== undefined }),
     durationMs,
-    steps: { secretMs, lookMs, sendMs, rememberMs, deferMs },
+    steps: { secretMs, checkMs, sendMs, recordMs, deferMs },
   };
 }

@@ -14,6 +14,7 @@ import {
   writeEndpoints,
 } from "./published-endpoints.ts";
 import { writeRecordedEvents } from "./recorded-events.ts";
+import { writeSamFiles } from "./sam-files.ts";
 import { createSimulatorCredentials } from "./simulator-credentials.ts";
 import { synthesizeLocalStack } from "./stack/local-stack.ts";
 import { functionsByName } from "./stack/source-functions.ts";
@@ -79,7 +80,8 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   const gateway = await startGateway(ports, certificates);
   undo(gateway.stop);
 
-  const template = synthesizeLocalStack(join(directory, "cdk.out"), {
+  const assemblyDirectory = join(directory, "cdk.out");
+  const template = synthesizeLocalStack(assemblyDirectory, {
     truststore,
     clientFingerprint: certificates.clientFingerprint,
   });
@@ -89,6 +91,12 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   const clientCertificate = certificates.client.certificate;
   const removeEvents = await writeRecordedEvents(directory, { secrets, clientCertificate });
   undo(async () => removeEvents());
+  const removeSamFiles = writeSamFiles(directory, {
+    assemblyDirectory,
+    template,
+    awsPort: new URL(aws.url).port,
+  });
+  undo(async () => removeSamFiles());
   const pools = serveFunctions(topology, { gateway, aws }, options, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });

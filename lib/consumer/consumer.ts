@@ -10,14 +10,14 @@ export type Handlers<Events> = { readonly [Type in keyof Events]: Handler<Events
 
 /** The ids of the events that were handled. */
 export interface Seen {
-  readonly look: (eventId: string) => Promise<boolean>;
-  readonly remember: (eventId: string) => Promise<void>;
+  readonly has: (eventId: string) => Promise<boolean>;
+  readonly add: (eventId: string) => Promise<void>;
 }
 
 export interface ConsumerOptions {
   /**
-   * Skips events that were handled before: look, handle, remember. If the process stops between the last two, the event is
-   * handled again. If the look fails, the event is handled anyway: repeats are rare, and a table that is down would send every
+   * Skips events that were handled before: check, handle, record. If the process stops between the last two, the event is
+   * handled again. If the check fails, the event is handled anyway: repeats are rare, and a table that is down would send every
    * event to the dead-letter queue.
    */
   readonly seen?: Seen | undefined;
@@ -59,7 +59,7 @@ export function createConsumer<Event extends QueueEvent>(consumer: Consumer<Even
     }
     if (seen && (await wasSeen(seen, event, report))) return "handled";
     const outcome = await handleEvent(handle, event, report);
-    if (seen && outcome === "handled") await remember(seen, event, report);
+    if (seen && outcome === "handled") await record(seen, event, report);
     return outcome;
   };
 }
@@ -85,18 +85,18 @@ async function handleEvent<Event extends QueueEvent>(
 
 async function wasSeen(seen: Seen, event: QueueEvent, report: Report): Promise<boolean> {
   try {
-    return await seen.look(event.id);
+    return await seen.has(event.id);
   } catch (cause) {
-    report(seenUnavailable(event, "could not be looked up, so it is handled", cause));
+    report(seenUnavailable(event, "could not be checked, so it is handled", cause));
     return false;
   }
 }
 
-async function remember(seen: Seen, event: QueueEvent, report: Report): Promise<void> {
+async function record(seen: Seen, event: QueueEvent, report: Report): Promise<void> {
   try {
-    await seen.remember(event.id);
+    await seen.add(event.id);
   } catch (cause) {
-    report(seenUnavailable(event, "was handled and could not be remembered", cause));
+    report(seenUnavailable(event, "was handled and could not be recorded", cause));
   }
 }
 

@@ -7,7 +7,7 @@ export interface StepSpan {
   readonly lastedMs: number;
 }
 
-const stepNames = ["secret", "look", "send", "remember", "defer"] as const;
+const stepNames = ["secret", "check", "send", "record", "defer"] as const;
 
 /**
  * The steps in their order, each from the end of the one before, and what is left: the function's own work. A function

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
-import { largestPool } from "../../../infra/local/functions/function-pool.ts";
+import { maxEnvironments } from "../../../infra/local/functions/function-pool.ts";
 import {
   deliverOnce,
   localTarget,
@@ -43,7 +43,7 @@ export async function playVendor(source: SourceId, random: Random, play: Play): 
   const target = localTarget(source, play.endpoints);
   const forger = { ...target, vendorSide: simulator.createCredentials().vendorSide };
   // The gateway would queue more than a function has processes here. Lambda would start more containers.
-  const player: Player = { ...play, simulator, target, forger, inSlot: createSlots(largestPool) };
+  const player: Player = { ...play, simulator, target, forger, inSlot: createSlots(maxEnvironments) };
   const subjects = createSubjects(source, simulator, random);
   const playOn = async () => {
     while (await playSubject(subjects.next().value, player));

@@ -5,9 +5,9 @@ import type { TakenMessage } from "./simulated-queue.ts";
 
 /** Why a message reached the consumers a second time, where that cannot be helped. */
 const repeatCauses = [
-  /** A process stopped after the queue had taken the message and before the table remembered it. */
-  "stopped before remembering",
-  /** The table did not answer when it was asked, or when it was to remember. */
+  /** A process stopped after the queue had taken the message and before the table recorded it. */
+  "stopped before the record",
+  /** The table did not answer when it was asked, or when it was to record. */
   "table did not answer",
   /** The queue took the message and its answer was lost: the sender did not know. */
   "queue's answer was lost",
@@ -128,18 +128,18 @@ function checkSignatures(history: History): string[] {
   );
 }
 
-/** Every delivery of the later message looked, and the earlier one was recorded by then. */
+/** Every delivery of the later message checked, and the earlier one was recorded by then. */
 function couldHaveKnown(later: TakenMessage, { message }: TakenMessage, { table }: History): boolean {
-  const sent = later.sendings.filter(({ process }) => process.kind === "delivery").map(({ look }) => look);
-  const looks = [...sent, ...(table.deferLooks.get(later.message.deduplicationId) ?? [])];
-  return looks.every(
-    (look) => typeof look === "number" && table.wasSeenBefore(message.deduplicationId, look),
+  const sent = later.sendings.filter(({ process }) => process.kind === "delivery").map(({ check }) => check);
+  const checks = [...sent, ...(table.deferChecks.get(later.message.deduplicationId) ?? [])];
+  return checks.every(
+    (check) => typeof check === "number" && table.wasSeenBefore(message.deduplicationId, check),
   );
 }
 
 /**
  * Of two bodies under one signature with the same id the queue takes one, if neither delivery could know of the other: both came
- * at once, and one of them noticed; the table did not answer; or a process stopped before it remembered.
+ * at once, and one of them noticed; the table did not answer; or a process stopped before it recorded.
  */
 function wasAbsorbed(
   { notification, process, response }: Attempt,
@@ -154,8 +154,8 @@ function wasAbsorbed(
   const forgotten =
     sendings.some(({ isAnswered }) => !isAnswered) ||
     [process, ...sendings.map((sending) => sending.process)].some(
-      ({ isAlive, failedRemembers, lookOfSigned }) =>
-        !isAlive || failedRemembers.size > 0 || lookOfSigned === "failed",
+      ({ isAlive, failedRecords, checkOfSigned }) =>
+        !isAlive || failedRecords.size > 0 || checkOfSigned === "failed",
     );
   const isExcused = attempts
     .filter((attempt) => attempt.notification.signature === notification.signature)
@@ -246,13 +246,14 @@ function checkRepeats(taken: readonly TakenMessage[], history: History): (Repeat
 function explain(id: string, sendings: readonly Sending[], { table }: History): RepeatCause | undefined {
   const last = sendings.at(-1);
   const earlier = sendings.slice(0, -1);
-  if (last?.look === "failed") return "table did not answer";
-  if (last === undefined || last.look === "none" || table.wasRecordedBefore(id, last.look)) return undefined;
+  if (last?.check === "failed") return "table did not answer";
+  if (last === undefined || last.check === "none" || table.wasRecordedBefore(id, last.check))
+    return undefined;
   if (earlier.some(({ isAnswered }) => !isAnswered)) {
     const stopped = earlier.find(({ process }) => !process.isAlive);
-    return stopped ? "stopped before remembering" : "queue's answer was lost";
+    return stopped ? "stopped before the record" : "queue's answer was lost";
   }
-  if (earlier.some(({ process }) => !process.isAlive)) return "stopped before remembering";
-  const isForgotten = earlier.some(({ process }) => process.failedRemembers.has(id));
+  if (earlier.some(({ process }) => !process.isAlive)) return "stopped before the record";
+  const isForgotten = earlier.some(({ process }) => process.failedRecords.has(id));
   return isForgotten ? "table did not answer" : undefined;
 }

@@ -158,7 +158,7 @@ function createIntake(actors: Actors, process: SimulatedProcess, world: World): 
     secrets: isMisrotated ? misrotated : secrets,
     table: table.of(process),
     signatures: table.signaturesOf(process),
-    outbox: table.of(process),
+    outbox: table.outboxOf(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
   };
@@ -187,7 +187,7 @@ async function startRelay(world: World): Promise<RelayReport> {
   const sources = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
   const relay: Relay = {
     sources,
-    deferred: table.of(process),
+    outbox: table.outboxOf(process),
     table: table.of(process),
     signatures: table.signaturesOf(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },

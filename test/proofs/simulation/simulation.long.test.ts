@@ -10,8 +10,8 @@ it("finds nothing lost, doubled, forged, late or out of order in 100,000 differe
   expect(tally.failures).toEqual([]);
   expect(tally.histories.size).toBeGreaterThanOrEqual(100_000);
   // A process stopped before and after each of its calls.
-  const ofDelivery = ["look", "send", "remember", "defer"].map((step) => `${step} of a delivery`);
-  const ofRelay = ["list", "read", "look", "send", "remember"].map((step) => `${step} of a relay`);
+  const ofDelivery = ["check", "send", "record", "defer"].map((step) => `${step} of a delivery`);
+  const ofRelay = ["list", "read", "check", "send", "record"].map((step) => `${step} of a relay`);
   const stops = [...ofDelivery, ...ofRelay].flatMap((call) => [
     `${call}: stopped before`,
     `${call}: stopped after`,

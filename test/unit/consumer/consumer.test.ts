@@ -138,60 +138,57 @@ describe("deduplication", () => {
   function createSeen() {
     const ids = new Set<string>();
     const calls: string[] = [];
-    const out = { look: false, remember: false };
+    const out = { has: false, add: false };
     const seen: Seen = {
-      async look(eventId) {
-        calls.push("look");
-        if (out.look) throw new Error("the table is out");
+      async has(eventId) {
+        calls.push("has");
+        if (out.has) throw new Error("the table is out");
         return ids.has(eventId);
       },
-      async remember(eventId) {
-        calls.push("remember");
-        if (out.remember) throw new Error("the table is out");
+      async add(eventId) {
+        calls.push("add");
+        if (out.add) throw new Error("the table is out");
         ids.add(eventId);
       },
     };
     return { seen, calls, out };
   }
 
-  it("looks, handles and remembers, in this order, and lets a copy pass", async () => {
+  it("checks, handles and records, in this order, and lets a copy pass", async () => {
     const { seen, calls } = createSeen();
     const { receive, handled } = setUp({ seen, handle: () => calls.push("handle") });
     expect([await receive(text()), await receive(text())]).toEqual(["handled", "handled"]);
-    expect(calls).toEqual(["look", "handle", "remember", "look"]);
+    expect(calls).toEqual(["has", "handle", "add", "has"]);
     expect(handled).toHaveLength(1);
   });
 
-  it("does not remember what failed", async () => {
+  it("does not record what failed", async () => {
     const { seen, calls } = createSeen();
     const { receive } = setUp({ seen, handle: () => Promise.reject(new Error("no")) });
     expect([await receive(text()), await receive(text())]).toEqual(["retry", "retry"]);
-    expect(calls).toEqual(["look", "look"]);
+    expect(calls).toEqual(["has", "has"]);
   });
 
-  it("looks for nothing of a message that cannot be read", async () => {
+  it("checks nothing of a message that cannot be read", async () => {
     const { seen, calls } = createSeen();
     expect(await setUp({ seen }).receive("{")).toBe("retry");
     expect(calls).toEqual([]);
   });
 
-  it.each(["look", "remember"] as const)(
-    "handles an event although it cannot %s, and says so",
-    async (step) => {
-      const { seen, out } = createSeen();
-      out[step] = true;
-      const { receive, handled, errors } = setUp({ seen });
-      expect(await receive(text())).toBe("handled");
-      expect(handled).toEqual([event]);
-      expect(errors).toMatchObject([
-        {
-          code: "seen_unavailable",
-          event: { id, type: "sample.case.v1" },
-          cause: new Error("the table is out"),
-        },
-      ]);
-    },
-  );
+  it.each(["has", "add"] as const)("handles an event although it cannot %s, and says so", async (step) => {
+    const { seen, out } = createSeen();
+    out[step] = true;
+    const { receive, handled, errors } = setUp({ seen });
+    expect(await receive(text())).toBe("handled");
+    expect(handled).toEqual([event]);
+    expect(errors).toMatchObject([
+      {
+        code: "seen_unavailable",
+        event: { id, type: "sample.case.v1" },
+        cause: new Error("the table is out"),
+      },
+    ]);
+  });
 });
 
 describe("handlers by type", () => {
