@@ -1,7 +1,7 @@
 import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery/delivery.ts";
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
-import { createSecretVerifier, type SecretStore, type SecretVerifier } from "./rotation.ts";
+import { createSecretVerifier, type Secrets, type SecretVerifier } from "./rotation.ts";
 import { isAuthentic, type Scheme, type Verifier, verifyAll } from "./scheme.ts";
 
 /** Which of a source's schemes a deployment asks for, by name, with the settings of each. */
@@ -15,7 +15,7 @@ export interface Authenticator {
   readonly usesSecret: boolean;
   /** What a 401 asks for. */
   readonly challenge: string;
-  readonly authenticate: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Authentication>;
+  readonly authenticate: (delivery: Delivery, secrets: Secrets, now: Date) => Promise<Authentication>;
   readonly currentFault: SecretVerifier["currentFault"];
 }
 

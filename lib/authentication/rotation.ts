@@ -9,7 +9,7 @@ export interface SecretVersions {
   readonly values: readonly unknown[];
 }
 
-export interface SecretStore {
+export interface Secrets {
   /** The cached versions, read at the first call. Throws an `IntakeError` when there is nothing to serve. */
   readonly read: () => Promise<SecretVersions>;
   /** What the store holds by now, if it may be asked again so soon and has something new. */
@@ -18,7 +18,7 @@ export interface SecretStore {
 
 export interface SecretVerifier {
   /** Judges against the cached secret, and once more when the store may have a newer one. */
-  readonly verify: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Authentic | RefusalCode>;
+  readonly verify: (delivery: Delivery, secrets: Secrets, now: Date) => Promise<Authentic | RefusalCode>;
   /** Why the current version is unusable, whether or not the one before it still serves; undefined if it is usable. */
   readonly currentFault: (versions: SecretVersions) => SecretFault | undefined;
 }

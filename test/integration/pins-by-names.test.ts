@@ -10,7 +10,7 @@ import { checkStageSettings, functionAuthenticationOf } from "../../infra/settin
 import { post } from "../../infra/simulators/post.ts";
 import { aDelivery } from "../support/deliveries.ts";
 import { imitateAuthority } from "../support/imitated-authority.ts";
-import { secretStoreOf } from "../support/memory-stores.ts";
+import { secretsOf } from "../support/memory-stores.ts";
 
 const now = new Date();
 const names = { subject: "CN=local-vendor", issuer: "CN=Local notification intake CA" };
@@ -32,7 +32,7 @@ beforeAll(async () => {
   gateway.serve([{ key: "POST /", method: "POST", path: "/", functionId: "thales" }], async (_, event) => {
     const { clientCertPem } = v.parse(eventSchema, event).requestContext.authentication.clientCert;
     const delivery = aDelivery({ clientCertificate: clientCertPem });
-    const result = await authenticator.authenticate(delivery, secretStoreOf(), now);
+    const result = await authenticator.authenticate(delivery, secretsOf(), now);
     return result.ok ? { statusCode: 200 } : { statusCode: 403, body: result.code };
   });
 });

@@ -1,6 +1,6 @@
-import type { SecretStore, SecretVersions } from "../../../lib/authentication/rotation.ts";
+import type { Secrets, SecretVersions } from "../../../lib/authentication/rotation.ts";
 
-export interface CountingSecretStore extends SecretStore {
+export interface CountingSecretStore extends Secrets {
   readonly calls: string[];
 }
 

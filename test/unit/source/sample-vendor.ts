@@ -8,7 +8,7 @@ import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import { identifier } from "../../../lib/source/fields.ts";
 import type { Reading } from "../../../lib/source/interpret.ts";
 import { createClock } from "../../support/clock.ts";
-import { secretStoreOf } from "../../support/memory-stores.ts";
+import { secretsOf } from "../../support/memory-stores.ts";
 
 const payload = v.object({ body: v.object({ id: identifier, kind: v.optional(v.string(), "once") }) });
 type Payload = v.InferOutput<typeof payload>;
@@ -62,7 +62,7 @@ export function sampleSource(changes: Partial<Reading<Payload, Notification>> = 
 export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
   const open: OpenScheme = { usesSecret: false, places: [], configure: () => () => "authentic" };
   const authenticator = createAuthenticator({ open }, { open: {} });
-  const result = await authenticator.authenticate(delivery, secretStoreOf(), createClock().now());
+  const result = await authenticator.authenticate(delivery, secretsOf(), createClock().now());
   if (!result.ok) throw new Error(result.code);
   return result.delivery;
 }
