@@ -37,10 +37,10 @@ function refusalsOf(source: Vendor): HttpResponse[] {
   const schemes = Object.values(source.schemes);
   const { challenge } = source.authenticator(source.defaultAuthentication);
   return [
-    ...(schemes.some(({ usesSecret }) => usesSecret)
+    ...(schemes.some(({ needs }) => needs === "secret")
       ? [refusalResponse("credential_missing", challenge)]
       : []),
-    ...(schemes.some(({ usesSecret }) => !usesSecret) ? [refusalResponse("address_not_allowed", "")] : []),
+    ...(schemes.some(({ needs }) => needs !== "secret") ? [refusalResponse("address_not_allowed", "")] : []),
     refusalResponse("body_too_large", ""),
     unavailableResponse(),
   ];

@@ -1,5 +1,5 @@
 import type { Authenticator } from "../authentication/authenticator.ts";
-import type { Secrets } from "../authentication/rotation.ts";
+import type { Secrets } from "../authentication/secrets.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import {
   type HttpResponse,

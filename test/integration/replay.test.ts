@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   ChangeMessageVisibilityCommand,
@@ -8,7 +7,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { writeEndpoints } from "../../infra/local/published-endpoints.ts";
 import { hiddenSeconds } from "../../infra/replay/held-messages.ts";
@@ -16,10 +15,10 @@ import { startCommand } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 import { record } from "../support/records.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const intake = useLocalIntake();
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-replay-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = temporaryDirectory();
 
 const endpoints = () => intake.running().endpoints;
 const session = (id: string) => exampleBody("yoti", "session-completion", { session_id: id });

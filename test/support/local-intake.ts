@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
@@ -11,6 +8,7 @@ import { localTarget } from "../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, parseJson } from "../../lib/json/json.ts";
 import { record } from "./records.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 interface QueuedMessage {
   readonly body: string;
@@ -42,7 +40,7 @@ export interface LocalIntake {
 export function useLocalIntake(
   start: (options: IntakeOptions) => Promise<RunningIntake> = startIntake,
 ): LocalIntake {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const directory = temporaryDirectory();
   const logs: string[] = [];
   let running: RunningIntake | undefined;
   const required = () => {
@@ -63,7 +61,6 @@ export function useLocalIntake(
   });
   afterAll(async () => {
     await running?.stop();
-    rmSync(directory, { recursive: true, force: true });
   });
   return {
     directory,

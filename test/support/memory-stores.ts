@@ -1,4 +1,4 @@
-import type { Secrets } from "../../lib/authentication/rotation.ts";
+import type { Secrets } from "../../lib/authentication/secrets.ts";
 import type {
   FifoQueue,
   IdempotencyTable,

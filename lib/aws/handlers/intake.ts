@@ -3,7 +3,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import type { AuthenticationSettings, Authenticator } from "../../authentication/authenticator.ts";
-import type { Secrets } from "../../authentication/rotation.ts";
+import type { Secrets } from "../../authentication/secrets.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import type { Intake } from "../../intake/receive.ts";
 import type { Vendor } from "../../source/define-vendor.ts";

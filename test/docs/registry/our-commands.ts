@@ -16,13 +16,13 @@ export const ourCommands: readonly Entry[] = [
   },
   {
     command: /npm run new-source( -- (<id>|onfido))?/,
-    tested: { file: "test/integration/new-source.test.ts", says: '"infra/commands/new-source.ts"' },
+    tested: { file: "test/integration/new-source.long.test.ts", says: '"infra/commands/new-source.ts"' },
     run: { as: () => "npm run new-source -- --help", prints: /^npm run new-source -- ID/m },
   },
   { command: /npm run -s hashes/, run: { prints: /^[0-9a-f]{64} {2}yoti\/handler\.mjs$/m } },
   {
     command: /npm run -s hashes \| grep ' yoti\/' \| sha256sum --check --strict/,
-    tested: { file: "test/integration/release.test.ts", says: '"sha256sum", ["--check", "--strict"]' },
+    tested: { file: "test/integration/release.long.test.ts", says: '"sha256sum", ["--check", "--strict"]' },
   },
   { command: /npm run -s sbom/, run: { prints: /"bomFormat": "CycloneDX"/ } },
   // They are current: nothing is written.

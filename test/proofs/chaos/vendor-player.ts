@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
-import { largestPool } from "../../../infra/local/functions/function-pool.ts";
+import { maxEnvironments } from "../../../infra/local/functions/function-pool.ts";
 import type { ReceivedResponse } from "../../../infra/simulators/post.ts";
 import {
   deliverOnce,
@@ -44,7 +44,7 @@ export async function playVendor(source: SourceId, random: Random, play: Play): 
   const target = localTarget(source, play.endpoints);
   const forger = { ...target, vendorSide: simulator.createCredentials().vendorSide };
   // More at once than a function has processes here would wait in the gateway; Lambda would start more containers.
-  const line: Line = { ...play, simulator, target, forger, inSlot: createSlots(largestPool) };
+  const line: Line = { ...play, simulator, target, forger, inSlot: createSlots(maxEnvironments) };
   const subjects = createSubjects(source, simulator, random);
   const lane = async () => {
     while (await playSubject(subjects.next().value, line));

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { vendors } from "../../../functions/vendors.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
-import type { Secrets } from "../../../lib/authentication/rotation.ts";
+import type { Secrets } from "../../../lib/authentication/secrets.ts";
 import { createDelivery } from "../../../lib/delivery/delivery.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
-import type { SecretVersions } from "../../../lib/authentication/rotation.ts";
+import type { SecretVersions } from "../../../lib/authentication/secrets.ts";
 import { createSecrets } from "../../../lib/aws/stores/secrets.ts";
 import { createClock } from "../../support/clock.ts";
 import { stepsFrom } from "../../support/steps.ts";

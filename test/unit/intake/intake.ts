@@ -1,4 +1,4 @@
-import type { Secrets } from "../../../lib/authentication/rotation.ts";
+import type { Secrets } from "../../../lib/authentication/secrets.ts";
 import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
 import { createClock, type TestClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";

@@ -3,7 +3,7 @@ import { anyOf } from "../../../../lib/authentication/schemes/any-of.ts";
 import { basic } from "../../../../lib/authentication/schemes/basic.ts";
 import { bearer } from "../../../../lib/authentication/schemes/bearer.ts";
 import { sharedSecretHeader } from "../../../../lib/authentication/schemes/shared-secret-header.ts";
-import { verifySecret } from "../judge.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 const asBasic = basic<string>({ credential: (text) => text });
 const asBearer = bearer<string>({ token: (text) => text });
@@ -42,7 +42,7 @@ describe("anyOf", () => {
     expect(anyOf(asBasic, asBearer).challenge).toBe(`${asBasic.challenge}, ${asBearer.challenge}`);
   });
 
-  it("throws at settings that either scheme refuses", () => {
-    expect(() => anyOf(asBasic, asBearer).configure({ realm: "x" })).toThrow();
+  it("throws at settings, of which it has none", () => {
+    expect(() => prepareSecret(anyOf(asBasic, asBearer), { realm: "x" }, "foobar")).toThrow();
   });
 });

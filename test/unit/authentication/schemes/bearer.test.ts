@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bearer } from "../../../../lib/authentication/schemes/bearer.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { verifySecret } from "../judge.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 const scheme = bearer<string>({ token: (text) => text });
 // RFC 6750, section 2.1.
@@ -52,10 +52,10 @@ describe("bearer", () => {
 
   it("throws at a secret without its token", () => {
     const optional = bearer<{ token?: string }>({ token: (held) => held.token });
-    expect(() => optional.configure({})({})).toThrow("the secret is unusable: field_missing");
+    expect(() => prepareSecret(optional, {}, {})).toThrow("the secret is unusable: field_missing");
   });
 
   it("throws at settings, of which it has none", () => {
-    expect(() => scheme.configure({ token })).toThrow();
+    expect(() => prepareSecret(scheme, { token }, token)).toThrow();
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { bindToIssuers } from "../../../../lib/authentication/schemes/certificate-pins.ts";
 import { clientCertificate } from "../../../../lib/authentication/schemes/client-certificate.ts";
 import { createCertificate, issuerKey, type NameParts } from "../certificates.ts";
-import { verifyOpen } from "../judge.ts";
+import { prepareOpen, verifyOpen } from "../verify-scheme.ts";
 
 const subject: NameParts = [{ C: "FR" }, { O: "Bank" }, { CN: "push" }];
 const genuine = await createCertificate({ subject });
@@ -159,7 +159,7 @@ describe("clientCertificate", () => {
     [{ pins: [namePin], issuerKeys: { [namePin.issuer]: "" } }],
     [{ pins: [namePin], issuerKeys: { [namePin.issuer]: issuerKey.slice(0, -20) } }],
   ])("throws at the settings %j", (settings) => {
-    expect(() => clientCertificate().configure(settings)).toThrow();
+    expect(() => prepareOpen(clientCertificate(), settings)).toThrow();
   });
 });
 

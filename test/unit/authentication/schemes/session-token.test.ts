@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { sessionToken } from "../../../../lib/authentication/schemes/session-token.ts";
 import { createClock } from "../../../support/clock.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { verifySecret } from "../judge.ts";
 import { payloadOf, tokenByHand } from "../session-tokens.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 interface Secret {
   readonly key?: string;
@@ -101,8 +101,12 @@ describe("alsoStatic", () => {
 });
 
 it("throws at a secret that proves nothing", () => {
-  expect(() => scheme.configure({})({ token: "undefined" })).toThrow("the secret is unusable: field_missing");
-  expect(() => scheme.configure({ alsoStatic: true })({})).toThrow("the secret is unusable: field_missing");
+  expect(() => prepareSecret(scheme, {}, { token: "undefined" })).toThrow(
+    "the secret is unusable: field_missing",
+  );
+  expect(() => prepareSecret(scheme, { alsoStatic: true }, {})).toThrow(
+    "the secret is unusable: field_missing",
+  );
 });
 
 it("challenges with both notations", () => {
@@ -110,5 +114,5 @@ it("challenges with both notations", () => {
 });
 
 it.each([{ alsoStatic: "yes" }, { static: true }, null])("throws at the settings %j", (settings) => {
-  expect(() => scheme.configure(settings)).toThrow();
+  expect(() => prepareSecret(scheme, settings, { key })).toThrow();
 });

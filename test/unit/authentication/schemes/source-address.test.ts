@@ -2,14 +2,14 @@ import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { sourceAddress } from "../../../../lib/authentication/schemes/source-address.ts";
-import { verifyOpen } from "../judge.ts";
+import { prepareOpen, verifyOpen } from "../verify-scheme.ts";
 
 const verify = (sourceAddressOfDelivery: string, ...ranges: readonly string[]) =>
   verifyOpen(sourceAddress(), { ranges }, { sourceAddress: sourceAddressOfDelivery });
 
 const isConfigurable = (ranges: readonly string[]) => {
   try {
-    sourceAddress().configure({ ranges });
+    prepareOpen(sourceAddress(), { ranges });
     return true;
   } catch {
     return false;
@@ -211,7 +211,7 @@ describe("sourceAddress", () => {
     "2002:c000:200::/40",
   ])("throws at the range %j", (range) => {
     // As a fault of that setting, which the deployer is told by its path.
-    expect(() => sourceAddress().configure({ ranges: [range] })).toThrow(v.ValiError);
+    expect(() => prepareOpen(sourceAddress(), { ranges: [range] })).toThrow(v.ValiError);
   });
 
   it.each([
@@ -221,6 +221,6 @@ describe("sourceAddress", () => {
     [{ ranges: ["192.0.2.0/24"], range: [] }],
     [undefined],
   ])("throws at the settings %j", (settings) => {
-    expect(() => sourceAddress().configure(settings)).toThrow();
+    expect(() => prepareOpen(sourceAddress(), settings)).toThrow();
   });
 });

@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
-import { appendFileSync, cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, cpSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as v from "valibot";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bundleFunction } from "../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { runToEnd } from "../support/command.ts";
 import { readPackage } from "../support/packed-app.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory }).map((path) =>
   basename(dirname(path)),
@@ -87,8 +87,7 @@ describe("npm run hashes", async () => {
   });
 
   it.each(functionNames)("shows a change of what was deployed of %s", (name) => {
-    const directory = mkdtempSync(join(tmpdir(), "notification-intake-hashes-"));
-    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const directory = temporaryDirectory();
     cpSync(bundleFunction(name).directory, join(directory, name), { recursive: true });
     const input = stdout.match(new RegExp(`^.* ${name}/.*\n`, "gm"))?.join("") ?? "";
     const check = () => spawnSync("sha256sum", ["--check", "--strict"], { cwd: directory, input }).status;

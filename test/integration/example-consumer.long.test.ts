@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
 import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
@@ -12,13 +9,13 @@ import { createLocalQueue } from "../support/local-stores.ts";
 import { eventsOfExamples } from "../support/queue-events.ts";
 import { drainQueue } from "../support/queues.ts";
 import { record } from "../support/records.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const until = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 15_000, interval: 50 });
 
 describe("npm start", () => {
   async function startWith(...flags: string[]) {
-    const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
-    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const directory = temporaryDirectory();
     const ports = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
     const intake = startCommand("infra/commands/start.ts", [...ports, "--directory", directory, ...flags]);
     onTestFinished(() => void intake.child.kill("SIGKILL"));

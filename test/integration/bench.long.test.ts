@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const script = "test/proofs/bench/bench.ts";
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-bench-test-"));
+const directory = temporaryDirectory();
 const json = join(directory, "bench.json");
 const ours = playedIds;
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("a short run of the bench", { timeout: 120_000 }, () => {
   it("measures every contestant, and counts the AWS calls of each", async () => {

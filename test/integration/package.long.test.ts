@@ -1,11 +1,10 @@
 import { hash } from "node:crypto";
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, globSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { bundleFunction } from "../../infra/bundling/bundle.ts";
 import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
@@ -16,8 +15,9 @@ import { createLocalQueue } from "../support/local-stores.ts";
 import { installApp, pack, readPackage, runNode } from "../support/packed-app.ts";
 import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 import { synthesizeStage } from "../support/synthesized-stack.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-package-"));
+const directory = temporaryDirectory();
 const app = join(directory, "app");
 let tarball: string;
 let installed: string;
@@ -26,8 +26,6 @@ beforeAll(async () => {
   tarball = await pack(join(directory, "tarball"));
   installed = await installApp(join(projectDirectory, "docs/examples/app"), app, tarball);
 }, 120_000);
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const contracts = globSync("docs/contracts/*.json", { cwd: projectDirectory });
 const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory }).map(

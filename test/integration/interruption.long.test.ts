@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type RunningCommand, startCommand } from "../support/command.ts";
 import { childrenOfAllThreads, isAlive } from "../support/processes.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
 
@@ -19,8 +19,7 @@ async function untilBundling({ child, output }: RunningCommand): Promise<readonl
 }
 
 function createDirectories() {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-interrupted-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const directory = temporaryDirectory();
   const temporary = join(directory, "temporary");
   mkdirSync(temporary);
   vi.stubEnv("TMPDIR", temporary);

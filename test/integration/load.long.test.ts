@@ -1,16 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const script = "test/proofs/load/load.ts";
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-load-test-"));
+const directory = temporaryDirectory();
 const json = join(directory, "load.json");
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("a short run of the load", { timeout: 120_000 }, () => {
   it("finds every acknowledged notification on the queue, over connections that are kept", async () => {

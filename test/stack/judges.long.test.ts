@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it, type TestContext } from "vitest";
 import { startMoto } from "../support/moto.ts";
 import { withStandIns } from "../support/stand-ins.ts";
 import { synthesizeStage } from "../support/synthesized-stack.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { isInstalled } from "../support/tools.ts";
 
 /** Tools of others that judge the templates, where they are installed; nobody needs them for anything else. */
@@ -29,12 +29,11 @@ async function callCloudFormation(url: string, action: string, parameters: Reado
 describe.each(["dev", "example"])("the template of the stage %s", (stage) => {
   it("has no error for cfn-lint", async (context) => {
     await needs("cfn-lint", context);
-    const directory = mkdtempSync(join(tmpdir(), "notification-intake-lint-"));
+    const directory = temporaryDirectory();
     const file = join(directory, "template.json");
     writeFileSync(file, JSON.stringify(synthesizeStage(stage).toJSON()));
     const linted = promisify(execFile)("cfn-lint", ["--non-zero-exit-code", "error", file]);
     await expect(linted).resolves.toBeDefined();
-    rmSync(directory, { recursive: true });
   }, 60_000);
 
   it("is deployed by moto's CloudFormation, as far as that goes", async (context) => {
