@@ -12,7 +12,7 @@ const delivery = aDelivery();
 
 /** Takes a secret that is itself the verdict, or why it is unusable; anything else breaks it. */
 function prepare(secret: unknown) {
-  const fault = secretFaults.find((one) => one === secret);
+  const fault = secretFaults.find((code) => code === secret);
   if (fault) throw new UnusableSecret(fault);
   const known = words.find((word) => word === secret);
   if (!known) throw new Error(`a canary: ${secret}`);
