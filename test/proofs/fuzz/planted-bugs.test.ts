@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
-import type { Verdict } from "../../../lib/authentication/scheme.ts";
+import { noSettings, type Scheme, type Verdict } from "../../../lib/authentication/scheme.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import { interpret } from "../../../lib/source/interpret.ts";
 import { runFuzz } from "./run.ts";
@@ -14,8 +14,14 @@ const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } }
 
 /** An authenticator of whatever settings, that says the same of every delivery. */
 const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
-  const always = { usesSecret: false, places: [], configure: () => verdict } as const;
-  return { ...source, authenticator: () => createAuthenticator({ always }, { always: {} }) };
+  const always: Scheme<unknown> = {
+    needs: "nothing",
+    places: [],
+    settings: noSettings,
+    prepare: () => verdict,
+  };
+  const definition = { credentials: v.unknown(), authentication: { always } };
+  return { ...source, authenticator: () => createAuthenticator(definition, { always: {} }) };
 };
 
 /** A source that makes one mistake with everything it reads. */

@@ -1,29 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { createSecretVerifier } from "../../../lib/authentication/rotation.ts";
-import { isAuthentic, type Verdict } from "../../../lib/authentication/scheme.ts";
+import { authentic, isAuthentic, type Verdict } from "../../../lib/authentication/scheme.ts";
+import { createSecretVerifier } from "../../../lib/authentication/secret-verifier.ts";
 import { secretFaults, UnusableSecret } from "../../../lib/authentication/unusable-secret.ts";
+import type { RefusalCode } from "../../../lib/delivery/response.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery } from "../../support/deliveries.ts";
-import { type CountingSecretStore, countingSecrets } from "./secret-stores.ts";
+import { type CountingSecrets, countingSecrets } from "./counting-secrets.ts";
 
 const { now } = createClock();
 const delivery = aDelivery();
 
 /** Takes a secret that is itself the verdict, or why it is unusable; anything else breaks it. */
 function prepare(secret: unknown) {
-  const fault = secretFaults.find((one) => one === secret);
+  const fault = secretFaults.find((code) => code === secret);
   if (fault) throw new UnusableSecret(fault);
-  const known = verdicts.find((verdict) => verdict === secret);
+  const known = words.find((word) => word === secret);
   if (!known) throw new Error(`a canary: ${secret}`);
-  return () => known;
+  return [(): Verdict => (known === "authentic" ? authentic : known)];
 }
 
-async function verify(secrets: CountingSecretStore): Promise<Verdict> {
-  const verdict = await createSecretVerifier([prepare]).verify(delivery, secrets, now());
+async function verify(secrets: CountingSecrets): Promise<Word> {
+  const verdict = await createSecretVerifier(prepare).verify(delivery, secrets, now());
   return isAuthentic(verdict) ? "authentic" : verdict;
 }
 
-const verdicts: readonly Verdict[] = [
+type Word = "authentic" | RefusalCode;
+const words: readonly Word[] = [
   "authentic",
   "credential_missing",
   "credential_mismatch",
@@ -33,8 +35,8 @@ const verdicts: readonly Verdict[] = [
   "token_expired",
 ];
 
-describe("createSecretJudge", () => {
-  it.each<readonly [Verdict, readonly string[]]>([
+describe("createSecretVerifier", () => {
+  it.each<readonly [Word, readonly string[]]>([
     ["authentic", ["read"]],
     ["credential_missing", ["read"]],
     ["signature_missing", ["read"]],
@@ -48,7 +50,7 @@ describe("createSecretJudge", () => {
     expect(secrets.calls).toEqual(calls);
   });
 
-  it.each<readonly [string, readonly unknown[], Verdict]>([
+  it.each<readonly [string, readonly unknown[], Word]>([
     ["the current version", ["authentic", "credential_mismatch"], "authentic"],
     ["the version before", ["credential_mismatch", "authentic"], "authentic"],
     ["the version before, beside an unusable current one", [{}, "authentic"], "authentic"],
@@ -107,19 +109,19 @@ describe("createSecretJudge", () => {
 
   it("throws what the store throws", async () => {
     const out = { read: () => Promise.reject(new Error("out")), reread: async () => undefined };
-    await expect(createSecretVerifier([]).verify(delivery, out, now())).rejects.toThrow();
+    await expect(createSecretVerifier(() => []).verify(delivery, out, now())).rejects.toThrow();
   });
 
   it("prepares every version once for many deliveries", async () => {
     let prepared = 0;
     const prepare = () => {
       prepared += 1;
-      return (): Verdict => "authentic";
+      return [() => authentic];
     };
-    const { verify: judgeCounted, currentFault } = createSecretVerifier([prepare]);
+    const { verify: verifyCounted, currentFault } = createSecretVerifier(prepare);
     const secrets = countingSecrets([1, 2]);
     expect(currentFault(await secrets.read())).toBeUndefined();
-    for (let at = 0; at < 10; at += 1) await judgeCounted(delivery, secrets, now());
+    for (let count = 0; count < 10; count += 1) await verifyCounted(delivery, secrets, now());
     expect(prepared).toBe(2);
   });
 });
@@ -139,6 +141,6 @@ describe("currentFault", () => {
     ],
     ["nothing where no secret is needed", [], undefined],
   ])("says %s", (_, values, fault) => {
-    expect(createSecretVerifier([prepare]).currentFault({ values })).toBe(fault);
+    expect(createSecretVerifier(prepare).currentFault({ values })).toBe(fault);
   });
 });
