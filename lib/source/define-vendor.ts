@@ -6,7 +6,7 @@ import {
 } from "../authentication/authenticator.ts";
 import type { Scheme } from "../authentication/scheme.ts";
 import type { AuthenticatedDelivery, Delivery } from "../delivery/delivery.ts";
-import type { HttpResponse } from "../delivery/http-response.ts";
+import type { HttpResponse } from "../delivery/response.ts";
 import type { JsonValue } from "../json/json.ts";
 import type { Fields, FieldTable, PublishedOf, ReadOf } from "./fields.ts";
 import {

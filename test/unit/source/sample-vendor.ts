@@ -9,7 +9,7 @@ import { fields as fieldsOf, from, type ReadOf, unpublished } from "../../../lib
 import type { SourceReader } from "../../../lib/source/interpret.ts";
 import { identifier } from "../../../lib/source/kinds.ts";
 import { createClock } from "../../support/clock.ts";
-import { secretStoreOf } from "../../support/memory-stores.ts";
+import { secretsOf } from "../../support/memory-stores.ts";
 
 const once = { read: v.optional(v.string(), "once"), published: () => v.string() };
 const fields = fieldsOf({
@@ -65,7 +65,7 @@ export async function authenticated(delivery: Delivery): Promise<AuthenticatedDe
   };
   const definition = { credentials: v.unknown(), authentication: { open } };
   const authenticator = createAuthenticator(definition, { open: {} });
-  const result = await authenticator.authenticate(delivery, secretStoreOf(), createClock().now());
+  const result = await authenticator.authenticate(delivery, secretsOf(), createClock().now());
   if (!result.ok) throw new Error(result.code);
   return result.delivery;
 }
