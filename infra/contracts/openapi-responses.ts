@@ -1,5 +1,4 @@
-import type { HttpResponse } from "../../lib/delivery/http-response.ts";
-import { refusalResponse, unavailableResponse } from "../../lib/delivery/response.ts";
+import { type HttpResponse, refusalResponse, unavailableResponse } from "../../lib/delivery/response.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../../lib/json/json.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { acknowledgeUnreadable } from "./examples.ts";

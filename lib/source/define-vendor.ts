@@ -7,7 +7,7 @@ import {
 } from "../authentication/authenticator.ts";
 import type { Scheme } from "../authentication/scheme.ts";
 import type { AuthenticatedDelivery, Delivery } from "../delivery/delivery.ts";
-import type { HttpResponse } from "../delivery/http-response.ts";
+import type { HttpResponse } from "../delivery/response.ts";
 import type { JsonValue } from "../json/json.ts";
 import { eventSchema } from "./event.ts";
 import { type Acceptance, type Interpretation, interpret, type Reading } from "./interpret.ts";

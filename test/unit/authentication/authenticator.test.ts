@@ -10,7 +10,7 @@ import { sourceAddress } from "../../../lib/authentication/schemes/source-addres
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
-import { countingSecrets } from "./secret-stores.ts";
+import { countingSecrets } from "./counting-secrets.ts";
 
 const { now } = createClock();
 const definitionOf = (authentication: Readonly<Record<string, Scheme<unknown>>>) => ({
@@ -93,7 +93,7 @@ describe("authenticate", () => {
     ["the second", { "x-other": "s" }, "credential_missing"],
     ["secrets of two versions", { "x-secret": "s", "x-other": "old" }, "credential_mismatch"],
     ["two secrets of the version before", { "x-secret": "old", "x-other": "old" }, "authentic"],
-  ])("judges %s where two are configured", async (_, headers, verdict) => {
+  ])("gives the verdict on %s where two are configured", async (_, headers, verdict) => {
     const secrets = countingSecrets(["s", "old"]);
     expect((await authenticate({ sharedSecret: {}, otherSecret: {} }, { headers }, secrets)).verdict).toBe(
       verdict,
@@ -113,7 +113,7 @@ describe("authenticate", () => {
     expect(await authenticate(address, inside)).toEqual({ verdict: "authentic", calls: [] });
   });
 
-  it("returns the delivery that it judged", async () => {
+  it("returns the delivery that it verified", async () => {
     const delivery = aDelivery(inside);
     const result = await createAuthenticator(schemes, address).authenticate(
       delivery,

@@ -1,11 +1,11 @@
-import type { SecretStore, SecretVersions } from "../../../lib/authentication/secret-store.ts";
+import type { Secrets, SecretVersions } from "../../../lib/authentication/secrets.ts";
 
-export interface CountingSecretStore extends SecretStore {
+export interface CountingSecrets extends Secrets {
   readonly calls: string[];
 }
 
 /** A store at its port that holds `values`, and something newer for whoever asks again. */
-export function countingSecrets(values: readonly unknown[], newer?: readonly unknown[]): CountingSecretStore {
+export function countingSecrets(values: readonly unknown[], newer?: readonly unknown[]): CountingSecrets {
   const calls: string[] = [];
   const held: SecretVersions = { values };
   const later: SecretVersions | undefined = newer && { values: newer };

@@ -5,21 +5,21 @@ import { secretFaults, UnusableSecret } from "../../../lib/authentication/unusab
 import type { RefusalCode } from "../../../lib/delivery/response.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery } from "../../support/deliveries.ts";
-import { type CountingSecretStore, countingSecrets } from "./secret-stores.ts";
+import { type CountingSecrets, countingSecrets } from "./counting-secrets.ts";
 
 const { now } = createClock();
 const delivery = aDelivery();
 
 /** Takes a secret that is itself the verdict, or why it is unusable; anything else breaks it. */
 function prepare(secret: unknown) {
-  const fault = secretFaults.find((one) => one === secret);
+  const fault = secretFaults.find((code) => code === secret);
   if (fault) throw new UnusableSecret(fault);
   const known = words.find((word) => word === secret);
   if (!known) throw new Error(`a canary: ${secret}`);
   return [(): Verdict => (known === "authentic" ? authentic : known)];
 }
 
-async function verify(secrets: CountingSecretStore): Promise<Word> {
+async function verify(secrets: CountingSecrets): Promise<Word> {
   const verdict = await createSecretVerifier(prepare).verify(delivery, secrets, now());
   return isAuthentic(verdict) ? "authentic" : verdict;
 }

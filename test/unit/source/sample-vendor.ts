@@ -8,7 +8,7 @@ import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import { identifier } from "../../../lib/source/fields.ts";
 import type { Reading } from "../../../lib/source/interpret.ts";
 import { createClock } from "../../support/clock.ts";
-import { secretStoreOf } from "../../support/memory-stores.ts";
+import { secretsOf } from "../../support/memory-stores.ts";
 
 const payload = v.object({ body: v.object({ id: identifier, kind: v.optional(v.string(), "once") }) });
 type Payload = v.InferOutput<typeof payload>;
@@ -68,7 +68,7 @@ export async function authenticated(delivery: Delivery): Promise<AuthenticatedDe
   };
   const definition = { credentials: v.unknown(), authentication: { open } };
   const authenticator = createAuthenticator(definition, { open: {} });
-  const result = await authenticator.authenticate(delivery, secretStoreOf(), createClock().now());
+  const result = await authenticator.authenticate(delivery, secretsOf(), createClock().now());
   if (!result.ok) throw new Error(result.code);
   return result.delivery;
 }

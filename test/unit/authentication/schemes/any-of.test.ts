@@ -19,7 +19,7 @@ describe("anyOf", () => {
     ["the first notation of another token", { authorization: "Basic Zm9v" }, "credential_mismatch"],
     ["the second notation of another token", { authorization: "Bearer foo" }, "credential_mismatch"],
     ["one notation inside the other", { authorization: `Bearer ${encoded}` }, "credential_mismatch"],
-  ])("judges %s", async (_, headers, verdict) => {
+  ])("gives the verdict on %s", async (_, headers, verdict) => {
     expect(await verifySecret(anyOf(asBasic, asBearer), "foobar", { headers })).toBe(verdict);
     expect(await verifySecret(anyOf(asBearer, asBasic), "foobar", { headers })).toBe(verdict);
   });
@@ -34,7 +34,7 @@ describe("anyOf", () => {
     ["two wrong ones", { authorization: "Basic Zm9v", "x-token": "foo" }, "credential_mismatch"],
     ["a wrong first alone", { authorization: "Basic Zm9v" }, "credential_mismatch"],
     ["a wrong second alone", { "x-token": "foo" }, "credential_mismatch"],
-  ])("judges %s, sent together", async (_, headers, verdict) => {
+  ])("gives the verdict on %s, sent together", async (_, headers, verdict) => {
     expect(await verifySecret(anyOf(asBasic, asHeader), "foobar", { headers })).toBe(verdict);
   });
 

@@ -48,7 +48,7 @@ describe("basic", () => {
     const near = fc
       .tuple(fc.string({ maxLength: 3 }), fc.string({ maxLength: 3 }))
       .map(([a, b]) => `Basic ${a}${encoded}${b}`);
-    const cut = fc.nat(encoded.length).map((at) => `Basic ${encoded.slice(0, at)}`);
+    const cut = fc.nat(encoded.length).map((length) => `Basic ${encoded.slice(0, length)}`);
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, near, cut), async (header) => {
         const isCredential = /^ *[Bb][Aa][Ss][Ii][Cc] +QWxhZGRpbjpvcGVuIHNlc2FtZQ== *$/.test(header);

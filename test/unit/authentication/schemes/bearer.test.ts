@@ -36,7 +36,7 @@ describe("bearer", () => {
     const near = fc
       .tuple(fc.string({ maxLength: 3 }), fc.string({ maxLength: 3 }))
       .map(([a, b]) => `Bearer ${a}${token}${b}`);
-    const cut = fc.nat(token.length).map((at) => `Bearer ${token.slice(0, at)}`);
+    const cut = fc.nat(token.length).map((length) => `Bearer ${token.slice(0, length)}`);
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, near, cut), async (header) => {
         const isCredential = /^ *[Bb][Ee][Aa][Rr][Ee][Rr] +mF_9\.B5f-4\.1JqM *$/.test(header);

@@ -64,7 +64,7 @@ describe("sessionToken", () => {
 
   it("accepts no text but the token, and throws at none", async () => {
     const token = mint();
-    const cut = fc.nat(token.length - 1).map((at) => `Bearer ${token.slice(0, at)}`);
+    const cut = fc.nat(token.length - 1).map((length) => `Bearer ${token.slice(0, length)}`);
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, cut), async (header) => {
         expect(await verify(header)).toMatch(/^(credential_missing|token_invalid)$/);
@@ -84,7 +84,7 @@ describe("alsoStatic", () => {
     ["a minted one", asBasic(mint()), proved("case-4711")],
     ["another static token", asBasic("username:Password"), "token_invalid"],
     ["an expired one", asBasic(mint("case-4711", inSeconds(-1))), "token_expired"],
-  ])("judges %s", async (_, header, verdict) => {
+  ])("gives the verdict on %s", async (_, header, verdict) => {
     expect(await verify(header, both, settings)).toEqual(verdict);
   });
 

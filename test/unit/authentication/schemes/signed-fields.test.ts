@@ -202,7 +202,7 @@ describe("unambiguous", () => {
     [":", false],
     ["ab", true],
     ["", true],
-  ])("judges %j", (value, isUnambiguous) => {
+  ])("takes %j or refuses it", (value, isUnambiguous) => {
     expect(v.is(v.pipe(v.string(), unambiguous), value)).toBe(isUnambiguous);
   });
 });

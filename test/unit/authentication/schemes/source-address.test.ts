@@ -41,7 +41,7 @@ describe("sourceAddress", () => {
     ["::ffff:192.0.2.7", ["192.0.2.0/24"], "authentic"],
     ["::ffff:c000:207", ["192.0.2.0/24"], "authentic"],
     ["192.0.2.7", ["2001:db8::/32", "fc00::/16"], "address_not_allowed"],
-  ])("judges %j against %j", async (address, ranges, verdict) => {
+  ])("compares %j with %j", async (address, ranges, verdict) => {
     expect(await verify(address, ...ranges)).toBe(verdict);
   });
 
@@ -61,7 +61,7 @@ describe("sourceAddress", () => {
     [":443", ["192.0.2.10"], "address_not_allowed"],
     ["[]:443", ["192.0.2.10"], "address_not_allowed"],
     ["[192.0.2.10:443", ["192.0.2.10"], "address_not_allowed"],
-  ])("judges %j, with a port, against %j", async (address, ranges, verdict) => {
+  ])("compares %j, with a port, with %j", async (address, ranges, verdict) => {
     expect(await verify(address, ...ranges)).toBe(verdict);
   });
 
@@ -130,12 +130,12 @@ describe("sourceAddress", () => {
         bits,
         fc.integer({ min: 8, max: 32 }),
         fc.nat(32),
-        async (one, other, prefix, near) => {
+        async (first, second, prefix, near) => {
           // Half of the time an address that differs from the range in one bit.
-          const given = near < 16 ? other : (one ^ (1 << (near - 1))) >>> 0;
+          const given = near < 16 ? second : (first ^ (1 << (near - 1))) >>> 0;
           const shift = 2 ** (32 - prefix);
-          const isInside = Math.floor(one / shift) === Math.floor(given / shift);
-          expect((await verify(dotted(given), `${dotted(one)}/${prefix}`)) === "authentic").toBe(isInside);
+          const isInside = Math.floor(first / shift) === Math.floor(given / shift);
+          expect((await verify(dotted(given), `${dotted(first)}/${prefix}`)) === "authentic").toBe(isInside);
         },
       ),
       { numRuns: 500 },
@@ -151,11 +151,13 @@ describe("sourceAddress", () => {
         bits,
         fc.integer({ min: 16, max: 128 }),
         fc.nat(124),
-        async (one, other, prefix, near) => {
-          const given = near < 20 ? other : one ^ (1n << BigInt(near));
+        async (first, second, prefix, near) => {
+          const given = near < 20 ? second : first ^ (1n << BigInt(near));
           const shift = BigInt(128 - prefix);
-          const isInside = one >> shift === given >> shift;
-          expect((await verify(grouped(given), `${grouped(one)}/${prefix}`)) === "authentic").toBe(isInside);
+          const isInside = first >> shift === given >> shift;
+          expect((await verify(grouped(given), `${grouped(first)}/${prefix}`)) === "authentic").toBe(
+            isInside,
+          );
         },
       ),
       { numRuns: 500 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OutboxMessage, QueueMessage } from "../../../lib/intake/ports.ts";
-import { type Relay, relayLimitsMs, relayOutbox } from "../../../lib/outbox/relay.ts";
+import { type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
+import { relayLimitsMs } from "../../../lib/outbox/send-deferred.ts";
 import type { QueueName } from "../../../lib/source/queue-name.ts";
 import { createClock } from "../../support/clock.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
@@ -22,7 +23,7 @@ function setUp(...deferred: readonly Deferred[]) {
   const table = createMemoryTable();
   const [events, quarantine] = [createMemoryQueue(), createMemoryQueue()];
   for (const one of deferred) table.deferred.set(one.key, outboxMessage(one));
-  const relay: Relay = {
+  const relay: OutboxRelay = {
     sources: ["first", "second"],
     outbox: table.outbox,
     table,
@@ -73,7 +74,7 @@ describe("relay", () => {
       { key: "a" },
       { key: "b", queue: "quarantine", source: "second" },
     );
-    expect(await run()).toStrictEqual({ found: 2, sent: 2, failed: 0, finished: true });
+    expect(await run()).toEqual({ found: 2, sent: 2, failed: 0, finished: true });
     expect(events.messages).toEqual([outboxMessage({ key: "a" }).message]);
     expect(keys(quarantine.messages)).toEqual(["b"]);
     expect([...table.deferred]).toEqual([]);
@@ -83,7 +84,7 @@ describe("relay", () => {
 
   it("has nothing to do where nothing is deferred", async () => {
     const { run, table } = setUp();
-    expect(await run()).toStrictEqual({ found: 0, sent: 0, failed: 0, finished: true });
+    expect(await run()).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
     expect(table.calls).toEqual(["list", "list"]);
   });
 

@@ -1,15 +1,15 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { type Relay, type RelayReport, relayOutbox } from "../../outbox/relay.ts";
+import { type OutboxRelay, type RelayReport, relayOutbox } from "../../outbox/outbox-relay.ts";
 import { readRelayEnvironment, type Variables } from "../../wiring/environment.ts";
 import { createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
 import { createConnections } from "../sdk/connections.ts";
 import { createFifoQueue } from "../stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
-import { createOutboxReader } from "../stores/outbox-messages.ts";
+import { createOutboxReader } from "../stores/outbox.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
-import { recordRelay } from "./relay-telemetry.ts";
+import { recordRelay } from "./outbox-relay-telemetry.ts";
 
 /** What is kept free of the function's time: no message is begun in it, and one that was begun comes to its end. */
 const reserveMs = 20_000;
@@ -25,7 +25,7 @@ export function relayHandler(
   const settings = createClientSettings(variables, createConnections());
   const tableClient = withoutUnusedMiddleware(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
   const queueClient = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs)));
-  const relay: Relay = {
+  const relay: OutboxRelay = {
     sources: environment.sources,
     outbox: createOutboxReader(tableClient, environment.table),
     table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { recordRelay } from "../../../../lib/aws/handlers/relay-telemetry.ts";
-import type { RelayReport } from "../../../../lib/outbox/relay.ts";
+import { recordRelay } from "../../../../lib/aws/handlers/outbox-relay-telemetry.ts";
+import type { RelayReport } from "../../../../lib/outbox/outbox-relay.ts";
 import { captureOutput } from "../captured-output.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") }));

@@ -4,10 +4,11 @@ import {
   SecretsManagerServiceException,
 } from "@aws-sdk/client-secrets-manager";
 import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "@smithy/core/retry";
-import type { SecretVersions } from "../../authentication/secret-store.ts";
+
+import type { Secrets, SecretVersions } from "../../authentication/secrets.ts";
+
 import { IntakeError } from "../../delivery/intake-error.ts";
-import type { SecretVault } from "../../intake/receive.ts";
-import { maxMs, type Timer } from "../../intake/time-budget.ts";
+import { maxMs, type Steps } from "../../intake/steps.ts";
 import { callWithin } from "../sdk/connections.ts";
 
 /** How long a read secret serves before it is read again. */
@@ -30,14 +31,8 @@ interface Cached {
   readonly servesUntilMs: number;
 }
 
-interface AwsSecretVault extends SecretVault {
-  /** Reads ahead of the first delivery; should it fail, that one asks again. */
-  readonly warm: () => void;
-}
-
-interface SecretStoreOptions {
+interface SecretsOptions {
   readonly now: () => Date;
-  readonly time?: Timer;
   /** Hears of the versions each time that they were read, changed or not. */
   readonly onRead?: (versions: SecretVersions) => void;
 }
@@ -49,11 +44,11 @@ interface SecretStoreOptions {
  * While Secrets Manager does not answer, what was read before serves on, for an hour after it was read. When Secrets Manager
  * answers that it gives nothing, what was read before is revoked. With nothing to serve, reading throws.
  */
-export function createSecretStore(
+export function createSecrets(
   client: SecretsManagerClient,
   secretId: string,
-  { now, time = (_, run) => run(), onRead = () => undefined }: SecretStoreOptions,
-): AwsSecretVault {
+  { now, onRead = () => undefined }: SecretsOptions,
+) {
   let cached: Cached | undefined;
   let reading: Promise<Cached> | undefined;
   let nextRereadMs = Number.NEGATIVE_INFINITY;
@@ -63,7 +58,7 @@ export function createSecretStore(
   const load = async (withinMs: number): Promise<Cached> => {
     try {
       const at = { nowMs: nowMs(), withinMs };
-      cached = await time("secret", () => readVersions(client, secretId, cached, at));
+      cached = await readVersions(client, secretId, cached, at);
       onRead(cached.versions);
       return cached;
     } catch (error) {
@@ -89,14 +84,13 @@ export function createSecretStore(
   const unavailable = (cause: unknown) =>
     new IntakeError("secret_unavailable", "the secret could not be read", { cause });
 
-  return {
-    warm: () => void refresh(maxMs.secret).catch(() => undefined),
-    async read(withinMs) {
+  const secretsOf = (steps: Steps): Secrets => ({
+    async read() {
       if (cached && nowMs() < cached.servesUntilMs) return cached.versions;
       if (!cached && lastFailure && nowMs() - lastFailure.atMs < failureIntervalMs)
         throw unavailable(lastFailure.cause);
       try {
-        return (await refreshForCertain(withinMs)).versions;
+        return (await steps.run("secret", refreshForCertain)).versions;
       } catch (cause) {
         cached = cached && serveOn(cached, nowMs());
         if (cached) return cached.versions;
@@ -104,15 +98,20 @@ export function createSecretStore(
         throw unavailable(cause);
       }
     },
-    async reread(withinMs) {
+    async reread() {
       const before = cached;
       const startedMs = nowMs();
       if (startedMs < nextRereadMs) return undefined;
       nextRereadMs = startedMs + rereadIntervalMs;
-      const after = await refresh(withinMs).catch(() => undefined);
+      const after = await steps.run("secret", refresh).catch(() => undefined);
       if (!after) nextRereadMs = startedMs + failureIntervalMs;
       return after && after.versions !== before?.versions ? after.versions : undefined;
     },
+  });
+  return {
+    /** Reads ahead of the first delivery. If this fails, that delivery asks again. */
+    warm: () => void refresh(maxMs.secret).catch(() => undefined),
+    secretsOf,
   };
 }
 

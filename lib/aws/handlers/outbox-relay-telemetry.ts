@@ -1,4 +1,4 @@
-import type { RelayReport } from "../../outbox/relay.ts";
+import type { RelayReport } from "../../outbox/outbox-relay.ts";
 import { writeLine } from "../sdk/write-line.ts";
 
 /** One line a run, even if nothing was deferred: an alarm takes silence for a relay that does not run. */

@@ -3,7 +3,7 @@ export interface SecretVersions {
   readonly values: readonly unknown[];
 }
 
-export interface SecretStore {
+export interface Secrets {
   /** The cached versions, read at the first call. Throws an `IntakeError` if there are none to serve. */
   readonly read: () => Promise<SecretVersions>;
   /** Newer versions, if the store may be asked again so soon and has some. */
