@@ -4,7 +4,6 @@ import {
   SecretsManagerServiceException,
 } from "@aws-sdk/client-secrets-manager";
 import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "@smithy/core/retry";
-
 import type { Secrets, SecretVersions } from "../../authentication/secrets.ts";
 
 import { IntakeError } from "../../delivery/intake-error.ts";
