@@ -10,6 +10,7 @@ import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
+import { isRepeatable } from "../kit/repeatable.ts";
 
 /** One notification as it is sent, again and again if need be. */
 export interface Notification {
@@ -51,13 +52,6 @@ export interface Actors {
   readonly credentials: readonly string[];
 }
 
-/** Of an update of the same resource, say, the vendor sends the same bytes again: every delivery counts. */
-const repeatableExamples = [
-  "resource-update",
-  "new-pdf-supplied",
-  "instructions-email-requested",
-  "thank-you-email-requested",
-];
 const vendorAddress = "192.0.2.7";
 const forgerAddress = "198.51.100.9";
 const subjectCount = 3;
@@ -172,7 +166,7 @@ async function createNotification(
     subject,
     mark,
     isForged: false,
-    isRepeatable: repeatableExamples.includes(name),
+    isRepeatable: isRepeatable(name),
     signature: textOf(JSON.parse(request.body).signature),
     copyOf: undefined,
     headers: request.headers,

@@ -1,17 +1,25 @@
-import type { Arrival, Books, Entry } from "./account.ts";
-import { isAcknowledgement, isRefusal, type Told } from "./journal.ts";
-import { signingSources } from "./notifications.ts";
+import { vendors } from "../../../functions/vendors.ts";
+import { type Account, type Arrival, isAcknowledgement, isRefusal, type Sent } from "./account.ts";
 
-/** Sentences about what must not be; none if all is well. */
-type Check = (books: Books) => string[];
+/** Sentences about what must not be. */
+type Check = (account: Account) => string[];
 
-const eachIsThereAsOftenAsItShould: Check = (books) =>
-  books.told.flatMap((one) => {
-    const { identity } = one;
-    const { events, quarantined } = expectedOf(one);
+/** Vendors that sign part of a body, and sign anew in every attempt. */
+export const signingSources: ReadonlySet<string> = new Set(
+  vendors.filter(({ signedFields }) => signedFields.length > 0).map(({ id }) => id),
+);
+
+export function findViolations(account: Account): string[] {
+  return checks.flatMap((check) => check(account));
+}
+
+const eachIsThereAsOftenAsItShould: Check = ({ sent, arrivalsOf, keptOf }) =>
+  sent.flatMap((notification) => {
+    const { identity } = notification;
+    const { events, quarantined } = expectedOf(notification);
     return [
-      ...compare(identity, "on the queue", books.arrivalsOf(identity).length, events),
-      ...compare(identity, "in quarantine", books.keptOf(identity).length, quarantined),
+      ...compare(identity, "on the queue", arrivalsOf(identity).length, events),
+      ...compare(identity, "in quarantine", keptOf(identity).length, quarantined),
     ];
   });
 
@@ -20,27 +28,28 @@ interface Range {
   readonly most: number;
 }
 const none: Range = { least: 0, most: 0 };
+const perhapsOnce: Range = { least: 0, most: 1 };
 
-/** What was not acknowledged may be there all the same, once: the function was stopped before it could say so. */
-function expectedOf({ notification, responses }: Told): {
+/** Without an acknowledgement it may be there all the same, once: the function stopped before it could say so. */
+function expectedOf({ source, kind, responses }: Sent): {
   readonly events: Range;
   readonly quarantined: Range;
 } {
   const acknowledged = responses.filter(isAcknowledgement).length;
   const once: Range = { least: Math.min(acknowledged, 1), most: 1 };
-  switch (notification.kind) {
+  switch (kind) {
     case "understood":
       return { events: once, quarantined: none };
     case "repeatable":
       return { events: { least: acknowledged, most: responses.length }, quarantined: none };
     case "not_understood": {
       // Signed anew, it is another body each time.
-      const isNew = signingSources.has(notification.source);
+      const isNew = signingSources.has(source);
       return { events: none, quarantined: isNew ? { ...once, most: responses.length } : once };
     }
     case "altered":
-      // `alteredCopiesMakeNoEvent` says when it may be the one, when the other.
-      return { events: { least: 0, most: 1 }, quarantined: { least: 0, most: 1 } };
+      // `alteredCopiesMakeNoEvent` says when it may be which.
+      return { events: perhapsOnce, quarantined: perhapsOnce };
     case "forged":
       return { events: none, quarantined: none };
   }
@@ -52,30 +61,29 @@ function compare(identity: string, place: string, count: number, { least, most }
   return [];
 }
 
-/** An altered copy is kept, and makes no event but where the table failed its delivery or the genuine one's. */
-const alteredCopiesMakeNoEvent: Check = (books) =>
-  books.subjects.flatMap((subject) => {
-    const [genuine, copy] = subject;
-    if (!genuine || copy?.notification.kind !== "altered") return [];
-    const [made, kept] = [books.arrivalsOf(copy.identity), books.keptOf(copy.identity)];
+/** An altered copy is kept. It makes an event only if the table failed its delivery or the genuine one's. */
+const alteredCopiesMakeNoEvent: Check = (account) =>
+  account.subjects.flatMap(([genuine, copy]) => {
+    if (!genuine || copy?.kind !== "altered") return [];
+    const [made, kept] = [account.arrivalsOf(copy.identity), account.keptOf(copy.identity)];
     const isLost = copy.responses.some(isAcknowledgement) && made.length + kept.length === 0;
-    const isKnown = books.arrivalsOf(genuine.identity).every(({ id }) => wasRecorded(id, books));
-    const isEvent = isKnown && made.some(({ id }) => wasRecorded(id, books));
+    const isKnown = account.arrivalsOf(genuine.identity).every(({ id }) => wasRecorded(id, account));
+    const isEvent = isKnown && made.some(({ id }) => wasRecorded(id, account));
     return [
       ...(isLost ? [`lost: ${copy.identity} is neither an event nor in quarantine`] : []),
       ...(isEvent ? [`an event of an altered copy: ${copy.identity}`] : []),
     ];
   });
 
-/** By the line of its delivery, which a process that was killed may have taken along. */
-function wasRecorded(id: string, { logs }: Books): boolean {
+/** By the line of its delivery, which a killed process may have taken along. */
+function wasRecorded(id: string, { logs }: Account): boolean {
   return logs.accepted.has(id) && !logs.tableFaults.has(id);
 }
 
-const nothingComesFromNowhere: Check = ({ told, arrivals, kept }) => {
-  const sent = new Set(told.map(({ identity }) => identity));
+const nothingComesFromNowhere: Check = ({ sent, arrivals, kept }) => {
+  const known = new Set(sent.map(({ identity }) => identity));
   return [...arrivals, ...kept]
-    .filter(({ identity }) => !sent.has(identity))
+    .filter(({ identity }) => !known.has(identity))
     .map(({ identity }) => `from nowhere: nobody sent ${identity}`);
 };
 
@@ -88,51 +96,51 @@ export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
   return arrivals.filter(({ id }) => seen.has(id) || !seen.add(id));
 }
 
-const onlyStrangersAreRefused: Check = ({ told }) =>
-  told.flatMap(({ notification, identity, responses }) => {
-    if (notification.kind === "forged")
+const onlyForgersAreRefused: Check = ({ sent }) =>
+  sent.flatMap(({ kind, identity, responses }) => {
+    if (kind === "forged")
       return responses.some(isAcknowledgement) ? [`acknowledged, though forged: ${identity}`] : [];
     return responses.some(isRefusal) ? [`refused, though authentic: ${identity}`] : [];
   });
 
-const everyVendorIsAnswered: Check = ({ told }) =>
-  told.flatMap(({ identity, responses, settled }) => [
-    ...(settled ? [] : [`never settled: the vendor still wants to send ${identity}`]),
+const everyVendorIsAnswered: Check = ({ sent }) =>
+  sent.flatMap(({ identity, responses, isDone }) => [
+    ...(isDone ? [] : [`not done: the vendor still wants to send ${identity}`]),
     ...(responses.includes("none") ? [`no answer within ten seconds: ${identity}`] : []),
   ]);
 
 /**
  * Of a subject, what was sent on before its delivery was answered, in the order of the acknowledgements. What was deferred may
- * be overtaken, and nobody can say which delivery sent what came again later.
+ * be overtaken. Of what the vendor sent again, no log says which delivery made the event.
  */
-function sentInOrder(subject: readonly Entry[], { arrivalsOf, logs }: Books): Arrival[] {
+function sentInOrder(subject: readonly Sent[], { arrivalsOf, logs }: Account): Arrival[] {
   const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.deferred.has(id);
   return subject
-    .filter(({ responses, notification }) => responses.some(isAcknowledgement) && !notification.again)
+    .filter(({ responses, again }) => responses.some(isAcknowledgement) && !again)
     .map(({ identity }) => arrivalsOf(identity))
     .flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
 }
 
-const subjectsKeepTheirOrder: Check = (books) =>
-  books.subjects.flatMap((subject) => {
-    const sent = sentInOrder(subject, books);
-    return sent
-      .filter(({ position }, at) => position < (sent[at - 1]?.position ?? 0))
+const subjectsKeepTheirOrder: Check = (account) =>
+  account.subjects.flatMap((subject) => {
+    const inOrder = sentInOrder(subject, account);
+    return inOrder
+      .filter(({ position }, index) => position < (inOrder[index - 1]?.position ?? 0))
       .map(({ identity }) => `out of order: ${identity} came before what was acknowledged earlier`);
   });
 
 /** Subjects with two events or more whose order could be told. */
-export function countOrdered(books: Books): number {
-  return books.subjects.filter((subject) => sentInOrder(subject, books).length > 1).length;
+export function countOrdered(account: Account): number {
+  return account.subjects.filter((subject) => sentInOrder(subject, account).length > 1).length;
 }
 
 const nothingIsLeftOver: Check = ({ outboxLeft, deadLetters, unreadable }) => [
   ...outboxLeft.map((key) => `still deferred: ${key}`),
-  ...deadLetters.map((body) => `a dead letter, though nobody failed on it: ${body}`),
+  ...deadLetters.map((body) => `a dead letter, though no consumer failed: ${body}`),
   ...unreadable,
 ];
 
-/** The one before it is what the vendor holds. */
+/** The secret before it is what the vendor holds. */
 const noUnusableSecretCostsADelivery: Check = ({ logs: { unusableSecrets } }) =>
   unusableSecrets.failures > 0
     ? [`failed for an unusable secret: ${unusableSecrets.failures} deliveries`]
@@ -142,14 +150,10 @@ const checks: readonly Check[] = [
   eachIsThereAsOftenAsItShould,
   nothingComesFromNowhere,
   noIdComesTwice,
-  onlyStrangersAreRefused,
+  onlyForgersAreRefused,
   everyVendorIsAnswered,
   subjectsKeepTheirOrder,
   nothingIsLeftOver,
   noUnusableSecretCostsADelivery,
   alteredCopiesMakeNoEvent,
 ];
-
-export function findViolations(books: Books): string[] {
-  return checks.flatMap((check) => check(books));
-}

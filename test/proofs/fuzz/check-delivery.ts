@@ -10,7 +10,7 @@ import { type Outcome, type Stage, type Stages, type Stored, writeResponse } fro
 import { rejections } from "./unhandled-rejections.ts";
 
 /** What became of one request, and what should not have. */
-export interface Verification {
+export interface Checked {
   /** The source that it reached, if any. */
   readonly source: string | undefined;
   readonly status: number;
@@ -37,7 +37,7 @@ const otherSecrets = [...otherVendors.values()].flatMap(({ secrets }) =>
 const maxMilliseconds = 3000;
 
 /** Sends one request twice, to a stage that has seen nothing yet, and says all that is wrong with what comes of it. */
-export async function checkAll(stages: Stages, request: Request): Promise<Verification> {
+export async function checkDelivery(stages: Stages, request: Request): Promise<Checked> {
   const stage = stages(request.stage);
   const expected = expectationOf(request);
   stage.clear();
@@ -67,7 +67,7 @@ export async function checkAll(stages: Stages, request: Request): Promise<Verifi
 function faultsOfOutcome(outcome: Outcome, expected: Expectation, stage: Stage, request: Request): string[] {
   const { source, status } = outcome;
   const answered = `${source} answered ${status}`;
-  if (source !== expected.source || !expected.statuses.some((one) => one === status))
+  if (source !== expected.source || !expected.statuses.some((allowed) => allowed === status))
     return [`${answered} where ${expected.source} has to answer ${expected.statuses.join(" or ")}`];
   if (source === undefined) return [];
   const response = writeResponse(outcome.headers, outcome.body);

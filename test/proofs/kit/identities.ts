@@ -1,7 +1,7 @@
 import type { SourceId } from "../../../functions/vendors.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import { type JsonObject, textOf } from "../../../lib/json/json.ts";
-import { sourceIds } from "./notifications.ts";
+import { playedIds } from "../../support/simulated-vendors.ts";
 
 /** The vendor's own fields by which a notification is known again on the queue. */
 interface IdFields {
@@ -28,7 +28,7 @@ async function readIdFields(source: SourceId): Promise<IdFields> {
 }
 
 const idFields = new Map(
-  await Promise.all(sourceIds.map(async (source) => [source, await readIdFields(source)] as const)),
+  await Promise.all(playedIds.map(async (source) => [source, await readIdFields(source)] as const)),
 );
 
 /** The ids, one of which is what the notification is about. */

@@ -1,21 +1,45 @@
 import * as v from "valibot";
 import type { SourceId } from "../../../functions/vendors.ts";
 import { isJsonObject, type JsonObject } from "../../../lib/json/json.ts";
+import { playedIds } from "../../support/simulated-vendors.ts";
 import type { FunctionLogs } from "./function-logs.ts";
 import { identityOf, subjectsOf } from "./identities.ts";
-import type { Told } from "./journal.ts";
-import { sourceIds } from "./notifications.ts";
 
-/** Everything that is known when a run is over. */
-export interface Facts {
-  /** By subject, in the order in which they were sent. */
-  readonly subjects: readonly (readonly Told[])[];
-  /** Bodies of messages, in the order in which a consumer got them. */
+/**
+ * `repeatable`: two distinct ones can be identical, so that every delivery counts. `not_understood`: authentic, but without
+ * an identity. `forged`: with invented credentials. `altered`: the signature of the notification before it over other content.
+ */
+export type Kind = "understood" | "repeatable" | "not_understood" | "forged" | "altered";
+
+/** What a vendor gets for one attempt: a status, a connection that was cut, or nothing within ten seconds. */
+export type Response = number | "cut" | "none";
+
+/** One notification, and what came back for it. */
+export interface Sent {
+  readonly source: SourceId;
+  readonly kind: Kind;
+  /** The vendor's own ids, by which the notification is found on a queue. */
+  readonly identity: string;
+  /** The vendor sends it once more at the end, so that its order cannot be told. */
+  readonly again: boolean;
+  /** One for each attempt of each copy, in the order in which they came. */
+  readonly responses: Response[];
+  /** False while the vendor waits or would try again. */
+  isDone: boolean;
+}
+
+/** What a run left behind, as bodies of messages or keys. */
+export interface Remains {
+  /** In the order in which a consumer gets them. */
   readonly events: readonly string[];
   readonly quarantined: readonly string[];
   readonly deadLetters: readonly string[];
-  /** Keys of what still waits in the table. */
   readonly outboxLeft: readonly string[];
+}
+
+export interface Facts extends Remains {
+  /** By subject, in the order in which they were sent. */
+  readonly subjects: readonly (readonly Sent[])[];
   readonly logs: Pick<FunctionLogs, "accepted" | "deferred" | "tableFaults" | "unusableSecrets">;
 }
 
@@ -28,14 +52,9 @@ export interface Arrival {
   readonly position: number;
 }
 
-/** A notification under the ids by which it is known again. */
-export interface Entry extends Told {
-  readonly identity: string;
-}
-
-export interface Books extends Omit<Facts, "subjects"> {
-  readonly subjects: readonly (readonly Entry[])[];
-  readonly told: readonly Entry[];
+/** What was sent beside what was found, by the vendors' own ids. */
+export interface Account extends Facts {
+  readonly sent: readonly Sent[];
   readonly arrivals: readonly Arrival[];
   readonly arrivalsOf: (identity: string) => readonly Arrival[];
   readonly kept: readonly Arrival[];
@@ -44,7 +63,7 @@ export interface Books extends Omit<Facts, "subjects"> {
   readonly unreadable: readonly string[];
 }
 
-const source = v.picklist(sourceIds);
+const source = v.picklist(playedIds);
 const object = v.custom<JsonObject>(isJsonObject);
 const eventSchema = v.object({
   id: v.string(),
@@ -65,29 +84,20 @@ const quarantinedSchema = v.object({
   }),
 });
 
-/** Brings together what was sent and what arrived, by the vendors' own ids. */
-export function openBooks(facts: Facts): Books {
-  const events = facts.events.map((body, position) => readEvent(body, position));
-  const quarantined = facts.quarantined.map((body, position) => readQuarantined(body, position));
-  const isArrival = (one: Arrival | string): one is Arrival => typeof one !== "string";
-  const arrivals = events.filter(isArrival);
-  const kept = quarantined.filter(isArrival);
-  const subjects = facts.subjects.map((subject) => subject.map(identify));
+export function openAccount(facts: Facts): Account {
+  const events = facts.events.map(readEvent);
+  const quarantined = facts.quarantined.map(readQuarantined);
+  const arrivals = events.filter((event) => typeof event !== "string");
+  const kept = quarantined.filter((message) => typeof message !== "string");
   return {
     ...facts,
-    subjects,
-    told: subjects.flat(),
+    sent: facts.subjects.flat(),
     arrivals,
     arrivalsOf: lookUp(arrivals),
     kept,
     keptOf: lookUp(kept),
-    unreadable: [...events, ...quarantined].filter((one) => typeof one === "string"),
+    unreadable: [...events, ...quarantined].filter((message) => typeof message === "string"),
   };
-}
-
-function identify(told: Told): Entry {
-  const { source, body } = told.notification;
-  return { ...told, identity: identityOf(source, body) };
 }
 
 function lookUp(arrivals: readonly Arrival[]): (identity: string) => readonly Arrival[] {
@@ -95,17 +105,15 @@ function lookUp(arrivals: readonly Arrival[]): (identity: string) => readonly Ar
   return (identity) => byIdentity.get(identity) ?? [];
 }
 
-/** A text says what is wrong with an event: its subject and its references have to be those of what it came from. */
+/** A text says what is wrong with an event. Its subject and references must be those of the notification. */
 function readEvent(body: string, position: number): Arrival | string {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), body);
   if (!success) return `not an event: ${body}`;
-  const { id, data } = output;
+  const { id, subject, data } = output;
   const isItsOwn =
-    subjectsOf(output.source, data.original).includes(output.subject) &&
-    Object.values(data.references).includes(output.subject);
-  if (!isItsOwn) {
-    return `an event about another subject than its notification: ${id}`;
-  }
+    subjectsOf(output.source, data.original).includes(subject) &&
+    Object.values(data.references).includes(subject);
+  if (!isItsOwn) return `an event about another subject than its notification: ${id}`;
   return { id, source: output.source, identity: identityOf(output.source, data.original), position };
 }
 
@@ -114,4 +122,12 @@ function readQuarantined(body: string, position: number): Arrival | string {
   if (!success) return `not a quarantined delivery: ${body}`;
   const { id, delivery } = output;
   return { id, source: output.source, identity: identityOf(output.source, delivery.body), position };
+}
+
+export function isAcknowledgement(response: Response): boolean {
+  return response === 200;
+}
+
+export function isRefusal(response: Response): boolean {
+  return typeof response === "number" && response >= 400 && response < 500;
 }
