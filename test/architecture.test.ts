@@ -212,7 +212,7 @@ describe("a source", () => {
         .sort(),
     ).toEqual([...ids, "outbox-relay", "package"].sort());
     for (const id of ids) {
-      const needed = ["vendor.ts", "handler.ts", "simulator.ts", "contract.ts"].map(
+      const needed = ["vendor.ts", "handler.ts", "simulator.ts"].map(
         (name) => `functions/${id}/${name}`,
       );
       const missing = [...needed, `test/vendors/${id}.test.ts`].filter(
