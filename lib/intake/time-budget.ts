@@ -15,6 +15,9 @@ const respondWithinMs = 4500;
 /** What is left to the function, after its calls, to write its answer and its log. */
 const reserveMs = 300;
 
+/** Runs a step and keeps how long it took, whether it succeeds or not. */
+export type Timer = <Result>(step: TimedStep, run: () => Promise<Result>) => Promise<Result>;
+
 /** How many milliseconds a step may take from now on. */
 export type TimeBudget = (step: TimedStep) => number;
 

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { AuthenticationSettings, Authenticator } from "../../authentication/authenticator.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import type { Intake, SecretVault } from "../../intake/receive.ts";
+import type { Timer } from "../../intake/time-budget.ts";
 import type { Vendor } from "../../source/define-vendor.ts";
 import type { QueueName } from "../../source/queue-name.ts";
 import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
@@ -20,7 +21,7 @@ import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 import { createOutbox } from "../stores/outbox.ts";
 import { createSecretStore } from "../stores/secret-store.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
-import { type Timer, timeOutbox, timeQueue, timeSignatures, timeTable } from "./stopwatch.ts";
+import { timeOutbox, timeQueue, timeSignatures, timeTable } from "./stopwatch.ts";
 import { recordUnusableSecret } from "./telemetry.ts";
 
 /**

@@ -1,8 +1,5 @@
 import type { FifoQueue, IdempotencyTable, Outbox, SignatureTable } from "../../intake/ports.ts";
-import type { TimedStep } from "../../intake/time-budget.ts";
-
-/** Runs a step and keeps how long it took, whether it succeeds or not. */
-export type Timer = <Result>(step: TimedStep, run: () => Promise<Result>) => Promise<Result>;
+import type { TimedStep, Timer } from "../../intake/time-budget.ts";
 
 export interface Stopwatch {
   readonly time: Timer;

@@ -7,8 +7,7 @@ import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "
 import type { SecretVersions } from "../../authentication/rotation.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import type { SecretVault } from "../../intake/receive.ts";
-import { maxMs } from "../../intake/time-budget.ts";
-import type { Timer } from "../handlers/stopwatch.ts";
+import { maxMs, type Timer } from "../../intake/time-budget.ts";
 import { callWithin } from "../sdk/connections.ts";
 
 /** How long a read secret serves before it is read again. */
