@@ -6,7 +6,7 @@ import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
 import { readCommandLine, runCommand } from "../command-line/command.ts";
 import { parseDuration } from "../command-line/duration.ts";
 import { UsageError } from "../command-line/usage-error.ts";
-import { readEndpoints } from "../local/endpoints.ts";
+import { readEndpoints } from "../endpoints/endpoints.ts";
 import { localDirectory } from "../project.ts";
 import { parseSourceId } from "../simulators/simulators.ts";
 

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { readCommandLine, runCommand } from "../command-line/command.ts";
 import { UsageError } from "../command-line/usage-error.ts";
-import { readEndpoints } from "../local/endpoints.ts";
+import { readEndpoints } from "../endpoints/endpoints.ts";
 import { localDirectory } from "../project.ts";
 import type { QuarantinedDelivery } from "../replay/quarantined-delivery.ts";
-import { replayDeadLetters } from "../replay/replay-dead-letters.ts";
 import { replayQuarantine } from "../replay/replay-quarantine.ts";
 import { deployedReplayTarget, localReplayTarget, type ReplayTarget } from "../replay/replay-target.ts";
 import { parseSince } from "../replay/since.ts";
@@ -20,8 +19,6 @@ const help = `npm run replay [-- OPTIONS]   takes the deliveries in quarantine t
   --directory DIR   where the local intake writes its endpoints.json (.local)
   --help            this text
 
-npm run replay -- --dead-letters [--dry-run]   moves the dead letters back to the queue, by SQS's own relay
-
 A delivery that is understood now is sent on as on its first day, and leaves the quarantine; any other stays. It can be
 stopped at any time (Ctrl-C) and run again: what was sent before is a duplicate then. Exit code 1 if something stays.
 What is deferred in the table needs no command: the relay function sends it, every minute.
@@ -32,7 +29,6 @@ const options = {
   since: { type: "string" },
   accept: { type: "string", multiple: true },
   "dry-run": { type: "boolean", default: false },
-  "dead-letters": { type: "boolean", default: false },
   outputs: { type: "string" },
   directory: { type: "string" },
   help: { type: "boolean" },
@@ -47,10 +43,6 @@ function readValues() {
   const notAnId = values.accept?.find((id) => !/^[0-9a-f]{64}$/.test(id));
   if (notAnId !== undefined)
     throw new UsageError(`--accept takes an id of 64 hexadecimal digits, not "${notAnId}"`);
-  if (values["dead-letters"] && (values.source ?? values.since ?? values.accept))
-    throw new UsageError(
-      "--dead-letters moves all of them: --source, --since and --accept do not go with it",
-    );
   return values;
 }
 
@@ -73,12 +65,10 @@ await runCommand(async () => {
   if (values.help) return void process.stdout.write(help);
   const target = readTarget(values);
   const dryRun = values["dry-run"];
-  const isDone = values["dead-letters"]
-    ? await replayDeadLetters(target, dryRun)
-    : await replayQuarantine(target, {
-        isWanted: readChoice(values, target),
-        accepted: new Set(values.accept ?? []),
-        dryRun,
-      });
+  const isDone = await replayQuarantine(target, {
+    isWanted: readChoice(values, target),
+    accepted: new Set(values.accept ?? []),
+    dryRun,
+  });
   if (!isDone) process.exitCode = 1;
 });

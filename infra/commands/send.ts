@@ -10,7 +10,7 @@ import { readCommandLine, runCommand } from "../command-line/command.ts";
 import { terminalText } from "../command-line/terminal-text.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readWholeNumber } from "../command-line/whole-number.ts";
-import { readEndpoints } from "../local/endpoints.ts";
+import { readEndpoints } from "../endpoints/endpoints.ts";
 import { localDirectory } from "../project.ts";
 import { deliverOnce, localTarget, type VendorTarget } from "../simulators/simulator-client.ts";
 import { listExamples, loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";

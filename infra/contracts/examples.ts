@@ -11,7 +11,7 @@ import {
 } from "../../lib/json/json.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { restoreDelivery } from "../../lib/source/quarantine.ts";
-import { matchRoute } from "../local/gateway/routes.ts";
+import { matchRoute, routesOf } from "../http-api/routes.ts";
 import { listExamples, loadSimulator, readExample } from "../simulators/simulators.ts";
 
 /** A published example of a vendor, and what becomes of it. */
@@ -57,13 +57,8 @@ export function acknowledgeUnreadable(source: Vendor): HttpResponse {
 }
 
 function interpretExample(source: Vendor, body: JsonObject, below: string) {
-  const routes = source.routes.map((route) => ({
-    key: `POST ${route}`,
-    method: "POST",
-    path: route,
-    functionId: source.id,
-  }));
-  const { pathParameters = {} } = matchRoute(routes, "POST", `${source.routes[0]}${below}`) ?? {};
+  const path = `${source.routes[0]}${below}`;
+  const { pathParameters = {} } = matchRoute(routesOf(source), "POST", path) ?? {};
   const delivery = restoreDelivery({
     id: fixed.id,
     issues: [],

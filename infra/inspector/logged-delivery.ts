@@ -14,9 +14,9 @@ const schema = v.object({
   cause: text,
   durationMs: v.number(),
   secretMs: milliseconds,
-  lookMs: milliseconds,
+  checkMs: milliseconds,
   sendMs: milliseconds,
-  rememberMs: milliseconds,
+  recordMs: milliseconds,
   deferMs: milliseconds,
 });
 const lineSchema = v.pipe(v.string(), v.parseJson(), schema);

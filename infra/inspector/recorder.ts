@@ -78,13 +78,13 @@ function writeView({ received, response, line }: Recorded, message: TakenMessage
 }
 
 function writeResult(line: LoggedDelivery, message: TakenMessage | undefined): DeliveryResult {
-  const { outcome, code, event, durationMs, secretMs, lookMs, sendMs, rememberMs, deferMs } = line;
+  const { outcome, code, event, durationMs, secretMs, checkMs, sendMs, recordMs, deferMs } = line;
   return {
     outcome,
     code,
     event,
     explanation: explain({ ...line, issues: message?.issues, isSent: message !== undefined }),
     durationMs,
-    steps: { secretMs, lookMs, sendMs, rememberMs, deferMs },
+    steps: { secretMs, checkMs, sendMs, recordMs, deferMs },
   };
 }

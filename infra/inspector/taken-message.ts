@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isJsonObject, type JsonValue, parseJson } from "../../lib/json/json.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 import type { SentMessage } from "../local/aws/sent-messages.ts";
-import type { Endpoints } from "../local/endpoints.ts";
 import type { ExplainedIssue } from "./explanations.ts";
 import { keepText } from "./masking.ts";
 import type { MessageView } from "./protocol.ts";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts";
-import type { Endpoints } from "../local/endpoints.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 import { projectDirectory } from "../project.ts";
 import { type ClientTls, post, type ReceivedResponse } from "./post.ts";
 

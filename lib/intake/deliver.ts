@@ -14,7 +14,7 @@ export interface Ports extends MemoryPorts {
 }
 
 /**
- * Look, send, remember. Either store is enough: without the table it sends all the same, without the queue it defers the
+ * Check, send, record. Either store is enough: without the table it sends all the same, without the queue it defers the
  * message in the table. Without both it throws, and the vendor's retry is the next step.
  */
 export async function deliver(
@@ -23,25 +23,25 @@ export async function deliver(
   timeFor: TimeBudget,
 ): Promise<Receipt> {
   const memory = createMemory(interpretation, ports, timeFor);
-  const looked = await attempt(memory.look());
-  if (looked.value?.is === "duplicate") return { outcome: "duplicate", ...factsOf(interpretation) };
-  if (looked.value?.is === "copy") return quarantineCopy(interpretation, looked.value.of, ports, timeFor);
+  const checked = await attempt(memory.check());
+  if (checked.value?.is === "duplicate") return { outcome: "duplicate", ...factsOf(interpretation) };
+  if (checked.value?.is === "copy") return quarantineCopy(interpretation, checked.value.of, ports, timeFor);
   const taken = await sendOrDefer(interpretation, ports, timeFor);
   // The key of a quarantined delivery is that of its own body; an event's may be another body's.
   const mayBeCopy = interpretation.queue === "events" && interpretation.signed?.asCopyOf !== undefined;
   // Whose message took it is not known where the table did not answer before.
-  const isUnsure = taken.outcome === "duplicate" && looked.fault !== undefined;
+  const isUnsure = taken.outcome === "duplicate" && checked.fault !== undefined;
   if (mayBeCopy && (taken.altered || isUnsure))
     return quarantineCopy(interpretation, [interpretation.key], ports, timeFor);
   if (taken.altered) throw new IntakeError("stores_unavailable", "another body waits under this id");
   if (taken.outcome === "duplicate") return { ...taken, ...factsOf(interpretation) };
-  const remembered = await attempt(memory.remember(taken.outcome !== "deferred"));
-  const tableFault = looked.fault ?? remembered.fault;
+  const recorded = await attempt(memory.record(taken.outcome !== "deferred"));
+  const tableFault = checked.fault ?? recorded.fault;
   const receipt = { ...taken, ...factsOf(interpretation), ...(tableFault ? { tableFault } : {}) };
-  if (!remembered.value?.length) return receipt;
+  if (!recorded.value?.length) return receipt;
   // Another body under this signature came meanwhile: one of the two is forged, and the queue may have absorbed this one.
   // Even if it cannot be kept, the alarm is told.
-  if (mayBeCopy) await attempt(quarantineCopy(interpretation, remembered.value, ports, timeFor));
+  if (mayBeCopy) await attempt(quarantineCopy(interpretation, recorded.value, ports, timeFor));
   return { ...receipt, altered: true };
 }
 
@@ -87,7 +87,7 @@ async function defer(
     signed: signed && outboxSignature(signed),
   };
   try {
-    const outcome = await outbox.defer(deferred, timeFor("defer"));
+    const outcome = await outbox.add(deferred, timeFor("defer"));
     if (outcome === "altered") return { outcome: "deferred", altered: true };
     return { outcome: outcome === "known" ? "duplicate" : "deferred", cause };
   } catch (error) {

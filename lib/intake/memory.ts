@@ -7,9 +7,9 @@ import type { TimeBudget } from "./time-budget.ts";
 
 /** What the table knows of one notification. */
 export interface Memory {
-  readonly look: () => Promise<Found>;
-  /** Returns the ids of what came of the same signature with another body, unseen by `look`. */
-  readonly remember: (isSent: boolean) => Promise<readonly string[]>;
+  readonly check: () => Promise<Found>;
+  /** Returns the ids of what came of the same signature with another body, unseen by `check`. */
+  readonly record: (isSent: boolean) => Promise<readonly string[]>;
 }
 type Found =
   | { readonly is: "new" | "duplicate" }
@@ -33,20 +33,16 @@ export function createMemory(
 }
 
 /** The key of a repeatable notification is its delivery's own: there is nothing to find. */
-const noMemory: Memory = { look: async () => ({ is: "new" }), remember: async () => [] };
+const noMemory: Memory = { check: async () => ({ is: "new" }), record: async () => [] };
 
 function keyMemory({ key, queue }: Interpretation, ports: MemoryPorts, timeFor: TimeBudget): Memory {
   const { table, source, now } = ports;
   return {
-    look: async () => ({ is: (await table.look(key, now(), timeFor("look"))) ? "duplicate" : "new" }),
-    async remember(isSent) {
+    check: async () => ({ is: (await table.has(key, now(), timeFor("check"))) ? "duplicate" : "new" }),
+    async record(isSent) {
       // A deferred message is its own memory.
       if (isSent)
-        await table.remember(
-          key,
-          secondsAfter(now(), retentionSecondsOf(queue, source)),
-          timeFor("remember"),
-        );
+        await table.add(key, secondsAfter(now(), retentionSecondsOf(queue, source)), timeFor("record"));
       return [];
     },
   };
@@ -60,18 +56,18 @@ function signatureMemory(
 ): Memory {
   const copy = { signature, body, id };
   return {
-    async look() {
-      const find = () => signatures.find(key, now(), timeFor("look"));
+    async check() {
+      const find = () => signatures.find(key, now(), timeFor("check"));
       // Once more, since a lost answer must not make an altered copy new.
       const seen = await find().catch(find);
       if (!asCopyOf) return { is: isKnown(id, seen, now()) ? "duplicate" : "new" };
       const is = compareWithSeen(copy, seen, now());
       return is === "altered" ? { is: "copy", of: otherBodies(copy, seen).map((one) => one.id) } : { is };
     },
-    async remember(isSent) {
+    async record(isSent) {
       const seen = { ...copy, until: secondsAfter(now(), retentionSecondsOf(queue, source)), isSent };
       const keptUntil = secondsAfter(now(), keptSeconds);
-      const before = await signatures.add(key, seen, keptUntil, timeFor("remember"));
+      const before = await signatures.add(key, seen, keptUntil, timeFor("record"));
       return asCopyOf ? otherBodies(copy, before).map((one) => one.id) : [];
     },
   };

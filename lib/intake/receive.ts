@@ -24,16 +24,16 @@ export interface SecretVault {
 export const maximumBodyBytes = 256 * 1024;
 
 /**
- * Takes in one delivery, before `endsAt`: authenticate → read → look → send → remember → acknowledge.
+ * Takes in one delivery, before `endsAt`: authenticate → read → check → send → record → acknowledge.
  *
  * A process that stops anywhere leaves nothing that blocks or loses the vendor's retry:
  *
- *     look ──────▶ send ──────▶ remember ──────▶ acknowledge
- *          stop: nothing   stop: sent; a retry      stop: remembered; a retry
- *          was done        within 5 minutes is      is a duplicate
- *                          absorbed by the queue
+ *     check ──────▶ send ──────▶ record ──────▶ acknowledge
+ *           stop: nothing   stop: sent; a retry   stop: recorded; a retry
+ *           was done        within 5 minutes is   is a duplicate
+ *                           absorbed by the queue
  *
- * A retry later than that, after a stop between send and remember, reaches the consumer as a second event with the same id.
+ * A retry later than that, after a stop between send and record, reaches the consumer as a second event with the same id.
  */
 export async function receiveDelivery(
   delivery: Delivery,

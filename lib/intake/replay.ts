@@ -26,7 +26,7 @@ export interface ReplayRequest {
 }
 
 /**
- * Takes a quarantined delivery through today's code: read → look → send → remember. It keeps its id and its time, so an
+ * Takes a quarantined delivery through today's code: read → check → send → record. It keeps its id and its time, so an
  * interrupted replay can be repeated like any delivery. What is still not understood is sent nowhere, and neither is an altered
  * copy unless a person accepts it.
  */
@@ -44,7 +44,7 @@ export async function replayDelivery(
   const { queue, issues, key, signed } = interpretation;
   if (queue === "quarantine") return { outcome: "quarantined", issues };
   if (dryRun) return { outcome: "understood", event: key };
-  // A delivery is replayed until it is gone from the queue, so even a repeatable one is remembered by its own id.
+  // A delivery is replayed until it is gone from the queue, so even a repeatable one is recorded under its own id.
   const once = { ...interpretation, repeatable: false, signed: signed && { ...signed, asCopyOf: undefined } };
   return deliver(once, ports, createTimeBudget(endsAt, ports.now)).catch(failedReceipt);
 }

@@ -1,13 +1,13 @@
 /** The steps of a delivery that wait for AWS. */
-export const timedSteps = ["secret", "look", "send", "remember", "defer"] as const;
+export const timedSteps = ["secret", "check", "send", "record", "defer"] as const;
 export type TimedStep = (typeof timedSteps)[number];
 type Milliseconds = Readonly<Record<TimedStep, number>>;
 
 /** How long each step may take, retries included. */
-export const maxMs: Milliseconds = { secret: 2000, look: 500, send: 1500, remember: 500, defer: 800 };
+export const maxMs: Milliseconds = { secret: 2000, check: 500, send: 1500, record: 500, defer: 800 };
 
 /** What each step leaves to those behind it, however long those before it took. */
-const leftOverMs: Milliseconds = { secret: 1800, look: 1200, send: 600, remember: 0, defer: 0 };
+const leftOverMs: Milliseconds = { secret: 1800, check: 1200, send: 600, record: 0, defer: 0 };
 
 /** An answer within five seconds, for vendors that do not say how long they wait. */
 const respondWithinMs = 4500;
@@ -30,7 +30,7 @@ export function responseDeadline(startedAt: Date, remainingMs: number): Date {
  * Shares out the time until `endsAt`. A secret that is read twice at full length, a hanging table and a hanging queue
  * still leave outbox its time, and after all of them there is time for a clean 503:
  *
- *     secret 2000 + secret 700 + look 500 + send 700 + defer 600 = 4500
+ *     secret 2000 + secret 700 + check 500 + send 700 + defer 600 = 4500
  */
 export function createTimeBudget(endsAt: Date, now: () => Date): TimeBudget {
   return (step) => {

@@ -11,7 +11,7 @@ export interface OutboxEntry {
   readonly groupId: string;
 }
 
-export interface OutboxMessages {
+export interface OutboxReader {
   /** What is deferred for a source, oldest first, page by page. The list may be some moments behind. */
   readonly list: (source: string, pageWithinMs: number) => AsyncIterable<readonly OutboxEntry[]>;
   /** A deferred message as it is at this moment; undefined if it is not deferred any more. */
@@ -21,7 +21,7 @@ export interface OutboxMessages {
 export interface Relay {
   /** Ids of the sources. */
   readonly sources: readonly string[];
-  readonly deferred: OutboxMessages;
+  readonly outbox: OutboxReader;
   /** Both read what was written a moment ago. */
   readonly table: IdempotencyTable;
   readonly signatures: SignatureTable;
@@ -51,12 +51,12 @@ const maxFailuresInARow = 10;
  * What a call may take. Nobody waits for an answer here, so a slow store gets its time: a message that the queue takes after
  * we have stopped to wait is sent again by the next run.
  */
-export const relayLimitsMs = { list: 5000, read: 5000, look: 5000, send: 8000, remember: 5000 } as const;
+export const relayLimitsMs = { list: 5000, read: 5000, check: 5000, send: 8000, record: 5000 } as const;
 
 /**
  * Sends what is deferred: oldest first, each group in its order, nothing new after `endsAt`.
  *
- *     read ──────▶ send ──────▶ remember (its signature first, if it has one)
+ *     read ──────▶ send ──────▶ record (its signature first, if it has one)
  *         stop: still      stop: sent, and still deferred; the next
  *         deferred           run's copy is absorbed for 5 minutes
  *
@@ -112,7 +112,7 @@ async function relaySource(source: string, relay: Relay, endsAt: Date): Promise<
 
 /** True if everything that is deferred was tried. */
 async function relayPages(source: string, run: Run): Promise<boolean> {
-  for await (const page of run.deferred.list(source, relayLimitsMs.list)) {
+  for await (const page of run.outbox.list(source, relayLimitsMs.list)) {
     run.found += page.length;
     const groups = [...Map.groupBy(page, ({ groupId }) => groupId).values()];
     await inLanes(groups, (group) => relayGroup(group, run));
@@ -142,11 +142,11 @@ async function relayGroup(group: readonly OutboxEntry[], run: Run): Promise<void
 /** False if the message has to wait. */
 async function relayOne(key: string, run: Run): Promise<boolean> {
   // The list may be behind: what another run has sent in the meantime is not sent again.
-  const deferred = await run.deferred.read(key, relayLimitsMs.read);
+  const deferred = await run.outbox.read(key, relayLimitsMs.read);
   if (!deferred) return true;
   if (run.givenUp.has(deferred.queue)) return false;
   await sendDeferred(deferred, run);
-  await remember(deferred, run);
+  await record(deferred, run);
   run.sent += 1;
   return true;
 }
@@ -159,40 +159,32 @@ async function sendDeferred(deferred: OutboxMessage, run: Run): Promise<void> {
   const copyOf = signed ? otherBodies({ ...signed, id }, sent).map((one) => one.id) : [];
   if (copyOf.length > 0 && queue === "events") return sendOnce(quarantineCopy(deferred, copyOf), run);
   if (!isKnown(id, sent, run.now())) await send(deferred, run);
-  await rememberSignature(id, deferred, run);
+  await recordSignature(id, deferred, run);
 }
 
 async function findSent(key: string, { signatures, now }: Run): Promise<readonly SeenSignature[]> {
-  const seen = await signatures.find(key, now(), relayLimitsMs.look);
+  const seen = await signatures.find(key, now(), relayLimitsMs.check);
   return seen.filter(({ isSent }) => isSent);
 }
 
-async function rememberSignature(
-  id: string,
-  deferred: OutboxMessage,
-  { signatures, now }: Run,
-): Promise<void> {
+async function recordSignature(id: string, deferred: OutboxMessage, { signatures, now }: Run): Promise<void> {
   if (!deferred.signed) return;
   const { key, signature, body, keptSeconds } = deferred.signed;
   const until = secondsAfter(now(), deferred.retentionSeconds);
   const seen = { signature, body, id, until, isSent: true };
-  await signatures.add(key, seen, secondsAfter(now(), keptSeconds), relayLimitsMs.remember);
+  await signatures.add(key, seen, secondsAfter(now(), keptSeconds), relayLimitsMs.record);
 }
 
 /** Unless an earlier run has, whose last step failed. */
 async function sendOnce(copy: OutboxMessage, run: Run): Promise<void> {
   const { deduplicationId } = copy.message;
-  if (await run.table.look(deduplicationId, run.now(), relayLimitsMs.look)) return;
+  if (await run.table.has(deduplicationId, run.now(), relayLimitsMs.check)) return;
   await send(copy, run);
-  await remember(copy, run);
+  await record(copy, run);
 }
 
-function remember({ message, retentionSeconds }: OutboxMessage, { table, now }: Run): Promise<void> {
-  return table.remember(
-    message.deduplicationId,
-    secondsAfter(now(), retentionSeconds),
-    relayLimitsMs.remember,
-  );
+function record({ message, retentionSeconds }: OutboxMessage, { table, now }: Run): Promise<void> {
+  return table.add(message.deduplicationId, secondsAfter(now(), retentionSeconds), relayLimitsMs.record);
 }
 
 async function send({ queue, message }: OutboxMessage, run: Run): Promise<void> {

@@ -27,7 +27,7 @@ export interface Reading<Payload, Notification> {
   readonly repeatable?: (payload: Payload) => boolean;
   /** Where the vendor signs part of the body. */
   readonly signing?: SigningVendor;
-  /** How long a notification is remembered, in seconds: longer than the vendor repeats it. */
+  /** How long the key of a notification is kept, in seconds: longer than the vendor repeats it. */
   readonly retentionSeconds: number;
   /** What the sender's credentials prove about the body. */
   readonly proves: Proof;

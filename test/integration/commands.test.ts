@@ -2,21 +2,20 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
+import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
 import { defaultPort } from "../../infra/inspector/inspected-intake.ts";
-import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { createCheckout } from "../support/checkout.ts";
 import { startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = temporaryDirectory();
 
 const start = "infra/commands/start.ts";
 const send = "infra/commands/send.ts";

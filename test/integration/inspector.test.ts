@@ -3,10 +3,10 @@ import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import * as v from "valibot";
 import { afterEach, describe, expect, it } from "vitest";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { maskText } from "../../infra/inspector/masking.ts";
 import { type DeliveryView, kinds, paths } from "../../infra/inspector/protocol.ts";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { stringifyJson } from "../../lib/json/json.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,13 +10,14 @@ import { post } from "../../infra/simulators/post.ts";
 import { aDelivery } from "../support/deliveries.ts";
 import { imitateAuthority } from "../support/imitated-authority.ts";
 import { secretStoreOf } from "../support/memory-stores.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const now = new Date();
 const names = { subject: "CN=local-vendor", issuer: "CN=Local notification intake CA" };
 const genuine = await createCertificates(now);
 const imitation = await imitateAuthority(names, now);
 const truststore = `${genuine.ca}\n${imitation.ca}`;
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-pins-"));
+const directory = temporaryDirectory();
 const eventSchema = v.object({
   requestContext: v.object({
     authentication: v.object({ clientCert: v.object({ clientCertPem: v.string() }) }),
@@ -38,7 +38,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gateway.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function readFunctionSettings() {

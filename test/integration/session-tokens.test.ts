@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { startIntake } from "../../infra/local/intake.ts";
 import { openToken } from "../../lib/authentication/schemes/minted-token.ts";
 import { runToEnd } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 let directory = "";
 const intake = useLocalIntake((options) => {
@@ -52,9 +52,8 @@ describe("the local intake", () => {
 
 describe("npm run mint", () => {
   const key = "0123456789abcdef0123456789abcdef";
-  const files = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const files = temporaryDirectory();
   const keyFile = join(files, "key");
-  afterAll(() => rmSync(files, { recursive: true }));
 
   it.each([
     ["a key alone", `${key}\n`],

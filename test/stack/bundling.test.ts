@@ -1,23 +1,14 @@
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { type Bundle, bundleFunction } from "../../infra/bundling/bundle.ts";
 import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const ids = vendors.map(({ id }) => id);
 const names = [...ids, "outbox-relay"];
@@ -192,9 +183,8 @@ describe("a start in a wrong environment", () => {
 describe("a copy of the project in another place", () => {
   it("bundles to the same bytes", () => {
     const copy = copyProject();
-    onTestFinished(() => rmSync(copy, { recursive: true }));
     const script = `
-      import { bundleFunction } from "./infra/bundling.ts";
+      import { bundleFunction } from "./infra/bundling/bundle.ts";
       for (const name of ${JSON.stringify(names)}) console.log(bundleFunction(name).directory);
     `;
     const parameters = ["--input-type=module", "--eval", script];
@@ -209,7 +199,7 @@ describe("a copy of the project in another place", () => {
 
 /** With the modules that the bundles are made of, really: of linked ones esbuild would see where they lie. */
 function copyProject(): string {
-  const copy = mkdtempSync(join(tmpdir(), "notification-intake-copy-"));
+  const copy = temporaryDirectory();
   const take = (path: string) =>
     cpSync(join(projectDirectory, path), join(copy, path), { recursive: true, force: false });
   for (const part of ["functions", "lib", "infra", "package.json", "tsconfig.json"]) take(part);

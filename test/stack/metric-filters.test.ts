@@ -24,13 +24,13 @@ function fedBy(write: () => void, read = filtersOf("yoti")): string[] {
 }
 
 const event = "0123456789abcdef".repeat(4);
-const callsMs = { secret: 0, look: 5, send: 11, remember: 6, defer: 7 };
+const callsMs = { secret: 0, check: 5, send: 11, record: 6, defer: 7 };
 const times = [
   "Duration 23",
   "SecretDuration 0",
-  "LookDuration 5",
+  "CheckDuration 5",
   "SendDuration 11",
-  "RememberDuration 6",
+  "RecordDuration 6",
   "DeferDuration 7",
 ];
 
@@ -63,13 +63,13 @@ describe("the line of a delivery", () => {
 
   it("feeds the time of no step that was not taken", () => {
     const receipt = { outcome: "duplicate", event } as const;
-    const fact = { requestId: "r-1", correlationId: "r-1", receipt, durationMs: 0, callsMs: { look: 5 } };
+    const fact = { requestId: "r-1", correlationId: "r-1", receipt, durationMs: 0, callsMs: { check: 5 } };
     expect(fedBy(() => recordDelivery(fact))).toEqual([
       "Received 1",
       "Authentic 1",
       "Duplicate 1",
       "Duration 0",
-      "LookDuration 5",
+      "CheckDuration 5",
     ]);
   });
 });
@@ -98,7 +98,7 @@ describe("the line of the relay", () => {
       { found: 3, sent: 2, failed: 1, finished: false, cause: "TimeoutError" },
       ["OutboxWaiting 3", "Relayed 2"],
     ],
-    // It could not look, and the alarm that counts the looks has to see that.
+    // It could not read the list, and the alarm that counts the reads has to see that.
     [{ found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" }, ["Relayed 0"]],
   ])("of %j feeds %j", (report, metrics) => {
     expect(fedBy(() => recordRelay(report), relayFilters)).toEqual(metrics);

@@ -24,10 +24,11 @@ import {
   synthesizeStage,
   today,
 } from "../support/synthesized-stack.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const example = synthesizeStage("example");
 const stackOf = (stage: string) =>
-  new NotificationIntakeStack(new App(), "Nag", {
+  new NotificationIntakeStack(new App({ outdir: temporaryDirectory() }), "Nag", {
     settings: readStageSettings(readStages(), stage, today),
   });
 const ids = vendors.map(({ id }) => id);

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { projectDirectory } from "../../infra/project.ts";
 import { type RunningCommand, startCommand } from "./command.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const folders = [".ci", "functions", "lib", "infra", "test", "docs"];
 const files =
@@ -11,7 +11,7 @@ const files =
 
 /** A copy of the project, to be changed: its folder. */
 export function createCheckout(): string {
-  const checkout = mkdtempSync(join(tmpdir(), "notification-intake-checkout-"));
+  const checkout = temporaryDirectory();
   const isOurs = (path: string) => !/\/(build|cdk\.out|node_modules)(\/|$)/.test(path);
   for (const name of [...folders, ...files.split(" ")])
     cpSync(join(projectDirectory, name), join(checkout, name), { recursive: true, filter: isOurs });

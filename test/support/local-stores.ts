@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import type { AwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
 const urlSchema = v.object({ QueueUrl: v.string() });

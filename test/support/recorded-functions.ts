@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import { bundleFunction } from "../../infra/bundling/bundle.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { createResources, localCredentials } from "../../infra/local/aws/resources.ts";
+import { createResources } from "../../infra/local/aws/resources.ts";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import { createRecordedEvents } from "../../infra/local/recorded-events.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
@@ -95,7 +96,7 @@ function createEnvironment(source: SourceId, awsEndpoint: string, clientFingerpr
   };
 }
 
-/** What the source does by itself, and the client certificate where it knows one, as `npm run sam` has it. */
+/** What the source does by itself, and the client certificate where it knows one, as the local stack has it. */
 function authenticationOf(id: SourceId, sha256: string): object {
   const source = vendors.find((one) => one.id === id);
   const pins = [{ sha256 }];

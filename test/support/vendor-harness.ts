@@ -60,7 +60,7 @@ export function createVendorHarness<Tested extends Vendor>(
     secrets: secretStoreOf(...options.secrets),
     table,
     signatures: table.signatures,
-    outbox: table,
+    outbox: table.outbox,
     queues: { events: eventQueue, quarantine: quarantineQueue },
     now: clock.now,
   };

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
-import type { Endpoints } from "../../local/endpoints.ts";
+import type { Endpoints } from "../../endpoints/endpoints.ts";
 import { maxCallMs, nameOfFault } from "../../replay/aws-calls.ts";
 import { localReplayTarget } from "../../replay/replay-target.ts";
 import { within } from "../../replay/within.ts";

@@ -1,7 +1,7 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
-import type { Endpoints } from "../../local/endpoints.ts";
+import type { Endpoints } from "../../endpoints/endpoints.ts";
 import { createQuarantineQueue } from "../../replay/quarantine-queue.ts";
 import { createReplay, type ReplayResponse } from "../../replay/replay-functions.ts";
 import { localReplayTarget } from "../../replay/replay-target.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
-import type { Endpoints } from "../../local/endpoints.ts";
+import type { Endpoints } from "../../endpoints/endpoints.ts";
 import { nameOfFault } from "../../replay/aws-calls.ts";
 import { deliverOnce, localTarget } from "../../simulators/simulator-client.ts";
 import { loadSimulator, parseSourceId, readExample } from "../../simulators/simulators.ts";

@@ -7,7 +7,7 @@ export interface StepSpan {
   readonly lastedMs: number;
 }
 
-const stepNames = ["secret", "look", "send", "remember", "defer"] as const;
+const stepNames = ["secret", "check", "send", "record", "defer"] as const;
 
 /**
  * The steps in their order, and the rest: the function's own work. A new function reads its secret before its first

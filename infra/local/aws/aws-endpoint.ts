@@ -7,7 +7,6 @@ import { type CallDynamoDb, callEmbeddedDynamoDb } from "./dynamodb-calls.ts";
 import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
 import { takeCharactersOfSqs } from "./message-characters.ts";
 import { handOutGroupsAsSqs } from "./message-groups.ts";
-import { createMessageMoves } from "./message-moves.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
 import { type SentMessages, watchSentMessages } from "./sent-messages.ts";
 import { createFaultyService, type FaultSwitches, type Service } from "./service-faults.ts";
@@ -39,16 +38,13 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const sent = watchSentMessages(sqs);
   await sqs.ready();
   const callSqs = callEmbeddedSqs(sqs);
-  const moves = createMessageMoves(callSqs);
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
   const faulty = {
     dynamodb: createFaultyService("dynamodb", (request, response) =>
       dynamodb.emit("request", request, response),
     ),
-    sqs: createFaultyService("sqs", (request, response) =>
-      moves.serves(request) ? void moves.handle(request, response) : sqs.routing(request, response),
-    ),
+    sqs: createFaultyService("sqs", (request, response) => sqs.routing(request, response)),
     secretsManager: createFaultyService(
       "secretsManager",
       (request, response) => void secretsManager.handle(request, response),

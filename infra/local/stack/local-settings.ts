@@ -57,6 +57,6 @@ function withLocalTrust(stages: unknown, { truststore, clientFingerprint }: Loca
     mutualTls: { name: "mutual-tls.local.test", certificateArn, truststore },
     ordinary: { name: "local.test", certificateArn },
   };
-  // SAM's stack has the example's trust store: nobody makes a TLS connection there.
+  // A domain of this computer may trust the example authority.
   return checkStageSettings({ ...dev, domains, sources: Object.fromEntries(bySource) }, now, exampleStage);
 }

@@ -12,7 +12,7 @@ export interface SeenTableOptions {
   /** The consumer's name: several can share a table, and each handles every event. */
   readonly consumer: string;
   /**
-   * How long an event is remembered: 30 days by default, as in the intake. One that could not be deleted comes again for up to
+   * How long the id of an event is kept: 30 days by default, as in the intake. One that could not be deleted comes again for up to
    * 28: 14 on the queue, 14 as a dead letter.
    */
   readonly retentionDays?: number | undefined;
@@ -34,13 +34,13 @@ export function createSeenTable({
   client = new DynamoDBClient({ requestHandler }),
 }: SeenTableOptions): Seen {
   const table = createIdempotencyTable(client, tableName, { consistentRead: true });
-  // An event's id is its key in the intake's own table. In there it is remembered before any consumer has it.
+  // An event's id is its key in the intake's own table. In there it is recorded before any consumer has it.
   const keyOf = (eventId: string) => `consumer/${consumer}/${eventId}`;
   return {
-    look: (eventId) => table.look(keyOf(eventId), new Date(), withinMs),
-    async remember(eventId) {
+    has: (eventId) => table.has(keyOf(eventId), new Date(), withinMs),
+    async add(eventId) {
       const expiresAt = new Date(Date.now() + retentionDays * dayMs);
-      await table.remember(keyOf(eventId), expiresAt, withinMs);
+      await table.add(keyOf(eventId), expiresAt, withinMs);
     },
   };
 }

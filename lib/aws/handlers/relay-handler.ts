@@ -6,7 +6,7 @@ import { createClientSettings, withoutUnusedMiddleware } from "../sdk/client-set
 import { createConnections } from "../sdk/connections.ts";
 import { createFifoQueue } from "../stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
-import { createOutboxMessages } from "../stores/outbox-messages.ts";
+import { createOutboxReader } from "../stores/outbox-messages.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
 import { recordRelay } from "./relay-telemetry.ts";
@@ -27,7 +27,7 @@ export function relayHandler(
   const queueClient = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs)));
   const relay: Relay = {
     sources: environment.sources,
-    deferred: createOutboxMessages(tableClient, environment.table),
+    outbox: createOutboxReader(tableClient, environment.table),
     table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),
     signatures: createSignatureTable(tableClient, environment.table),
     queues: {

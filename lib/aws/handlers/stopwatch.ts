@@ -28,20 +28,20 @@ export function createStopwatch(): Stopwatch {
 
 export function timeTable(table: IdempotencyTable, time: Timer): IdempotencyTable {
   return {
-    look: (...parameters) => time("look", () => table.look(...parameters)),
-    remember: (...parameters) => time("remember", () => table.remember(...parameters)),
+    has: (...parameters) => time("check", () => table.has(...parameters)),
+    add: (...parameters) => time("record", () => table.add(...parameters)),
   };
 }
 
 export function timeSignatures(signatures: SignatureTable, time: Timer): SignatureTable {
   return {
-    find: (...parameters) => time("look", () => signatures.find(...parameters)),
-    add: (...parameters) => time("remember", () => signatures.add(...parameters)),
+    find: (...parameters) => time("check", () => signatures.find(...parameters)),
+    add: (...parameters) => time("record", () => signatures.add(...parameters)),
   };
 }
 
 export function timeOutbox(outbox: Outbox, time: Timer): Outbox {
-  return { defer: (...parameters) => time("defer", () => outbox.defer(...parameters)) };
+  return { add: (...parameters) => time("defer", () => outbox.add(...parameters)) };
 }
 
 export function timeQueue(queue: FifoQueue, time: Timer): FifoQueue {

@@ -68,6 +68,6 @@ function levelOf({ outcome, tableFault, altered }: Receipt): DeliveryLine["level
   return outcome === "deferred" || tableFault || altered ? "WARN" : undefined;
 }
 
-function stepTimes({ secret, look, send, remember, defer }: CallTimes): StepTimes {
-  return { secretMs: secret, lookMs: look, sendMs: send, rememberMs: remember, deferMs: defer };
+function stepTimes({ secret, check, send, record, defer }: CallTimes): StepTimes {
+  return { secretMs: secret, checkMs: check, sendMs: send, recordMs: record, deferMs: defer };
 }

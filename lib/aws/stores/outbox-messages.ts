@@ -5,7 +5,7 @@ import {
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
-import type { OutboxEntry, OutboxMessages } from "../../outbox/relay.ts";
+import type { OutboxEntry, OutboxReader } from "../../outbox/relay.ts";
 import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/connections.ts";
 import { readOutboxItem } from "./outbox-item.ts";
@@ -20,7 +20,7 @@ const entries = v.array(
 );
 
 /** What is deferred, read from the table for whoever sends it. */
-export function createOutboxMessages(client: DynamoDBClient, tableName: string): OutboxMessages {
+export function createOutboxReader(client: DynamoDBClient, tableName: string): OutboxReader {
   return {
     async *list(source, pageWithinMs) {
       let startKey: QueryCommandInput["ExclusiveStartKey"];

@@ -11,11 +11,11 @@ import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
 /**
  * Defers messages under their keys in the table. The one conditional write of the intake: a copy that defers late must not
- * make a message wait again that another copy has sent and remembered.
+ * make a message wait again that another copy has sent and recorded.
  */
 export function createOutbox(client: DynamoDBClient, tableName: string): Outbox {
   return {
-    defer: (message, withinMs) => callWithin(withinMs, () => defer(client, tableName, message)),
+    add: (message, withinMs) => callWithin(withinMs, () => defer(client, tableName, message)),
   };
 }
 

@@ -8,7 +8,7 @@ const isJson = ({ stdout }: { readonly stdout: string }) =>
 
 /** As the AWS CLI says it; against moto and the local stack, which stand in for AWS. */
 export const awsCommands: readonly Entry[] = [
-  { command: /aws sqs (?!delete-message).+/, run: { check: isJson } },
+  { command: /aws sqs (?!delete-message|\w+-message-move-task).+/, run: { check: isJson } },
   { command: /DLQ_ARN=\$\(aws sqs .+\)/, needs: account, run: {} },
   { command: /aws secretsmanager (put-secret-value|list-secrets).*/, run: { prints: /"Name": / } },
   { command: /aws lambda invoke .+/, needs: account, run: { prints: /"StatusCode": 200/ } },
@@ -34,7 +34,7 @@ export const awsCommands: readonly Entry[] = [
   { command: /aws cloudwatch list-metrics/, needs: account, run: { aws: "moto", prints: /"Metrics"/ } },
   // Named, or with a gap for what the reader knows: the options are known, if the CLI makes a form of them.
   {
-    command: /aws (sqs delete-message|[\w-]+ [\w-]+ .*…( .*)?)/,
+    command: /aws (sqs (delete-message|\w+-message-move-task.*)|[\w-]+ [\w-]+ .*…( .*)?)/,
     needs: account,
     run: {
       as: (text) => `${text.replaceAll("…", "x")} --generate-cli-skeleton`,

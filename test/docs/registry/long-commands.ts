@@ -4,8 +4,8 @@ import { withHelp } from "../entry.ts";
 /** Minutes each: a test runs a short one, and here their flags are read. */
 export const longCommands: readonly Entry[] = [
   long("chaos", "test/integration/chaos.test.ts", "await runChaos({"),
-  long("load", "test/integration/load.test.ts", '"test/proofs/load/load.ts"'),
-  long("bench", "test/integration/bench.test.ts", '"test/proofs/bench/bench.ts"'),
+  long("load", "test/integration/load.long.test.ts", '"test/proofs/load/load.ts"'),
+  long("bench", "test/integration/bench.long.test.ts", '"test/proofs/bench/bench.ts"'),
   long("fuzz", "test/proofs/fuzz/command.test.ts", '"test/proofs/fuzz/fuzz.ts"'),
   long("simulate", "test/proofs/simulation/command.test.ts", '"test/proofs/simulation/simulate-command.ts"'),
   {

@@ -10,23 +10,19 @@ export const ourCommands: readonly Entry[] = [
   { command: /npm run (-s )?send -- (?!--help).+/, run: { prints: /^POST http.*\n {2}20[0-9] {2}/m } },
   { command: /npm run mint -- (?!--help).+/, run: { prints: /^[\w-]+\.[\w-]{43}$/m } },
   {
-    command: /npm run (-s )?replay( -- (?!--help|.*--dead-letters).+)?/,
+    command: /npm run (-s )?replay( -- (?!--help).+)?/,
     // 1: something stays in quarantine.
     run: { codes: [0, 1], prints: /^(\d+ deliver(y|ies): |No delivery is there )/m, check: hasNoUsageError },
   },
   {
-    command: /npm run replay -- .*--dead-letters.*/,
-    run: { prints: /dead letter/, check: hasNoUsageError },
-  },
-  {
     command: /npm run new-source( -- (<id>|onfido))?/,
-    tested: { file: "test/integration/new-source.test.ts", says: '"infra/commands/new-source.ts"' },
+    tested: { file: "test/integration/new-source.long.test.ts", says: '"infra/commands/new-source.ts"' },
     run: { as: () => "npm run new-source -- --help", prints: /^npm run new-source -- ID/m },
   },
   { command: /npm run -s hashes/, run: { prints: /^[0-9a-f]{64} {2}yoti\/handler\.mjs$/m } },
   {
     command: /npm run -s hashes \| grep ' yoti\/' \| sha256sum --check --strict/,
-    tested: { file: "test/integration/release.test.ts", says: '"sha256sum", ["--check", "--strict"]' },
+    tested: { file: "test/integration/release.long.test.ts", says: '"sha256sum", ["--check", "--strict"]' },
   },
   { command: /npm run -s sbom/, run: { prints: /"bomFormat": "CycloneDX"/ } },
   // They are current: nothing is written.
@@ -34,11 +30,6 @@ export const ourCommands: readonly Entry[] = [
   { command: /npm run contracts -- --check/, run: {} },
   // 2: there is no Chromium, and it says so.
   { command: /npm run screenshots/, run: { codes: [0, 2], check: hasNoUsageError } },
-  {
-    command: /npm run local:aws/,
-    tested: { file: "test/integration/sam.test.ts", says: "infra/commands/local-aws.ts" },
-    run: { as: withHelp, prints: /^npm run local:aws/m },
-  },
 ];
 
 function hasNoUsageError({ stderr }: { readonly stderr: string }): void {

@@ -14,6 +14,6 @@ export const packageCommands: readonly Entry[] = [
   { command: /cp -R docs\/examples\/app \.\.\/consumer/, run: {} },
   {
     command: /(\w+=\S+ )+npm run poll/,
-    tested: { file: "test/integration/package.test.ts", says: 'startCommand("poller.ts"' },
+    tested: { file: "test/integration/package.long.test.ts", says: 'startCommand("poller.ts"' },
   },
 ];

@@ -5,9 +5,9 @@ const docker = { what: "SAM, and Docker for its containers", said: /Docker/ };
 export const samCommands: readonly Entry[] = [
   { command: /pip install aws-sam-cli/, needs: { what: "the network", said: /You need Docker and SAM/ } },
   {
-    command: /npm run sam( -- (?!--help).+)?/,
+    command: /sam (local (invoke|start-api)|validate) .+/,
     needs: docker,
-    tested: { file: "test/integration/sam.test.ts", says: '"infra", "local", "sam.ts"' },
+    tested: { file: "test/integration/sam.test.ts", says: '"sam-template.json"' },
   },
   // Into a container's network.
   { command: /socat .+/, needs: docker },

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { vendors } from "../../../functions/vendors.ts";
-import type { Endpoints } from "../../../infra/local/endpoints.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { post } from "../../../infra/simulators/post.ts";
 import { localTarget } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";

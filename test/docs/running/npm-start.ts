@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Endpoints, readEndpoints } from "../../../infra/local/endpoints.ts";
+import { type Endpoints, readEndpoints } from "../../../infra/endpoints/endpoints.ts";
 
 export interface RunningStart {
   readonly endpoints: Endpoints;

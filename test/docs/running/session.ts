@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import type { Endpoints } from "../../../infra/local/endpoints.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { drainQueue } from "../../support/queues.ts";
 import type { DocumentedCommand } from "../commands.ts";
 import type { Outcome, Run } from "../entry.ts";

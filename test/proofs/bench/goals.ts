@@ -1,4 +1,4 @@
-import type { Spread } from "./statistics.ts";
+import type { Spread } from "../kit/spread.ts";
 
 /** The spread of every row of one contestant. */
 export type Rows = ReadonlyMap<string, Spread>;

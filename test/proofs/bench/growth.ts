@@ -1,10 +1,10 @@
 import type { SourceId } from "../../../functions/vendors.ts";
 import { type JsonObject, stringifyJson } from "../../../lib/json/json.ts";
+import { type Spread, spreadOf } from "../kit/spread.ts";
 import type { ContestantProcess, Workshop } from "./candidate.ts";
 import type { Contestant } from "./candidates.ts";
 import { expectStatus } from "./measure.ts";
 import { createSender, type Sender } from "./notifications.ts";
-import { type Spread, spreadOf } from "./statistics.ts";
 import { startStub } from "./stub.ts";
 
 /** CPU milliseconds of a new notification as something grows. */

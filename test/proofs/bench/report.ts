@@ -1,7 +1,7 @@
+import type { Spread } from "../kit/spread.ts";
 import { contestedSource, rivals } from "./candidates.ts";
 import { goals, isMet, type Rows, ratioOf } from "./goals.ts";
 import type { Growth } from "./growth.ts";
-import type { Spread } from "./statistics.ts";
 
 /** All that a run found out. */
 export interface Findings {

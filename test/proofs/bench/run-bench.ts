@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { spreadOf } from "../kit/spread.ts";
 import { createWorkshop, type Workshop } from "./candidate.ts";
 import { type Contestant, createContestants } from "./candidates.ts";
 import type { Rows } from "./goals.ts";
@@ -8,7 +9,6 @@ import { measureGrowth } from "./growth.ts";
 import { type Figures, type Lane, measureBytes, measureOnce } from "./measure.ts";
 import { createSender } from "./notifications.ts";
 import type { Findings } from "./report.ts";
-import { spreadOf } from "./statistics.ts";
 import { startStub } from "./stub.ts";
 
 export interface BenchOptions {

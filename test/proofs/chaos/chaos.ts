@@ -2,8 +2,8 @@ import { readCommandLine, runCommand } from "../../../infra/command-line/command
 import { interruptedCode, watchForInterruption } from "../../../infra/command-line/interruption.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
 import { readWholeNumber } from "../../../infra/command-line/whole-number.ts";
+import { createRandom } from "../kit/random.ts";
 import { createCycle, type Pace } from "./fault-plan.ts";
-import { createChaosRandom } from "./random.ts";
 import { describeProgress, describeResult, describeViolations } from "./report.ts";
 import { runChaos } from "./run-chaos.ts";
 import { shortenedBy } from "./vendor-player.ts";
@@ -42,7 +42,7 @@ function untilInterrupted(): AbortSignal {
 }
 
 function describePlan(seed: number, pace: Pace): string {
-  const cycle = createCycle(createChaosRandom(seed + 1), pace);
+  const cycle = createCycle(createRandom(seed + 1), pace);
   const steps = cycle.map(
     ({ name, lastsMs, calmMs }) => `  ${name}: ${lastsMs} ms, then ${calmMs} ms calm\n`,
   );

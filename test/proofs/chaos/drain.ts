@@ -1,6 +1,6 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { localCredentials } from "../../../infra/local/aws/resources.ts";
-import type { Endpoints } from "../../../infra/local/endpoints.ts";
+import { localCredentials } from "../../../infra/endpoints/client-settings.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 
 /** Takes everything off a queue, as a consumer does: the bodies, in the order in which they came. */
 export async function drain({ aws, region }: Endpoints, QueueUrl: string): Promise<string[]> {

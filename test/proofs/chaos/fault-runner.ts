@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { faultyServices } from "../../../infra/local/aws/service-faults.ts";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
 import { misrotate } from "../../support/misrotation.ts";
+import type { Random } from "../kit/random.ts";
 import { createCycle, type FaultStep, type Pace } from "./fault-plan.ts";
-import type { ChaosRandom } from "./random.ts";
 
 /** What was done to the intake. */
 export interface Damage {
@@ -29,7 +29,7 @@ export async function runFaults(intake: RunningIntake, { random, pace, damage, e
 }
 
 export interface Chaos {
-  readonly random: ChaosRandom;
+  readonly random: Random;
   readonly pace: Pace;
   readonly damage: Damage;
   readonly ends: AbortSignal;

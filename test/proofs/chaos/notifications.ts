@@ -2,7 +2,7 @@ import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
-import type { ChaosRandom } from "./random.ts";
+import type { Random } from "../kit/random.ts";
 
 /**
  * `repeatable`: two distinct ones can be identical, so that every delivery counts. `not_understood`: authentic, but without
@@ -44,11 +44,7 @@ function alter(genuine: Notification, at: number): Notification {
  * Notifications without an end: about 5 % forged, 3 % not understood, of a vendor that signs part of a body 10 % altered, the
  * others one to five a subject.
  */
-export function* createSubjects(
-  source: SourceId,
-  simulator: Simulator,
-  random: ChaosRandom,
-): Generator<Subject> {
+export function* createSubjects(source: SourceId, simulator: Simulator, random: Random): Generator<Subject> {
   const names = listExamples(source);
   for (let at = 0; ; at += 1) {
     const uuid = random.uuid();
@@ -72,7 +68,7 @@ export function* createSubjects(
   }
 }
 
-function frequency(random: ChaosRandom) {
+function frequency(random: Random) {
   return { copies: random.chance(0.2) ? random.between(2, 3) : 1, again: random.chance(0.1) };
 }
 

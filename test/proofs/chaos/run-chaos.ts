@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { SourceId } from "../../../functions/vendors.ts";
 import { unlessInterrupted } from "../../../infra/command-line/interruption.ts";
 import { type RunningIntake, startIntake } from "../../../infra/local/intake.ts";
+import { createRandom } from "../kit/random.ts";
 import type { Facts } from "./account.ts";
 import { collect, relayUntilTheOutboxIsEmpty, runRelays } from "./drain-all.ts";
 import type { Pace } from "./fault-plan.ts";
@@ -12,7 +13,6 @@ import { createFunctionLogs, type FunctionLogs } from "./function-logs.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { balance, type Ledger } from "./ledger.ts";
 import { sourceIds } from "./notifications.ts";
-import { createChaosRandom } from "./random.ts";
 import { playVendor } from "./vendor-player.ts";
 
 export interface ChaosOptions {
@@ -92,7 +92,7 @@ async function playAll(intake: RunningIntake, journal: Journal, damage: Damage, 
   const take = createTicketSource(options, () => faultsEnd.abort());
   const play = { endpoints: intake.endpoints, journal, take, givesUp: givesUp.signal };
   const playing = sourceIds.map((source, at) =>
-    playVendor(source, createChaosRandom(options.seed + 10 + at), play),
+    playVendor(source, createRandom(options.seed + 10 + at), play),
   );
   const { seed, pace } = options;
   const breaking = breakThings(intake, journal, { seed, pace, damage, ends: faultsEnd.signal });
@@ -106,8 +106,8 @@ interface Seeded extends Omit<Chaos, "random"> {
 async function breakThings(intake: RunningIntake, journal: Journal, { seed, ...how }: Seeded) {
   await untilEveryoneIsAnswered(journal, how.ends);
   await Promise.all([
-    runFaults(intake, { ...how, random: createChaosRandom(seed + 1) }),
-    runKills(intake, { ...how, random: createChaosRandom(seed + 2) }),
+    runFaults(intake, { ...how, random: createRandom(seed + 1) }),
+    runKills(intake, { ...how, random: createRandom(seed + 2) }),
     runRelays(intake, how.ends),
   ]);
 }

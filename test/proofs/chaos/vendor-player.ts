@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/vendors.ts";
-import type { Endpoints } from "../../../infra/local/endpoints.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { largestPool } from "../../../infra/local/functions/function-pool.ts";
 import type { ReceivedResponse } from "../../../infra/simulators/post.ts";
 import {
@@ -11,9 +11,9 @@ import {
 } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
+import type { Random } from "../kit/random.ts";
 import type { HttpResponse, Journal, Told } from "./journal.ts";
 import { createSubjects, type Subject } from "./notifications.ts";
-import type { ChaosRandom } from "./random.ts";
 import { createSlots } from "./slots.ts";
 
 /** Many of them only wait for their vendor's next attempt. */
@@ -39,7 +39,7 @@ interface Line extends Play {
 }
 
 /** Plays a vendor until all is sent and the vendor is content with every answer, or would not try again. */
-export async function playVendor(source: SourceId, random: ChaosRandom, play: Play): Promise<void> {
+export async function playVendor(source: SourceId, random: Random, play: Play): Promise<void> {
   const simulator = await loadSimulator(source);
   const target = localTarget(source, play.endpoints);
   const forger = { ...target, vendorSide: simulator.createCredentials().vendorSide };

@@ -3,7 +3,7 @@
  * when its parent goes, and leaves Ctrl-C, which reaches the whole process group, to the parent.
  */
 import * as v from "valibot";
-import { readEndpoints } from "../../../infra/local/endpoints.ts";
+import { readEndpoints } from "../../../infra/endpoints/endpoints.ts";
 import { sourceIds } from "../chaos/notifications.ts";
 import { watchOwnProcess } from "./busy-processors.ts";
 import { openLedger } from "./ledger.ts";

@@ -1,5 +1,5 @@
 import type { SourceId } from "../../../functions/vendors.ts";
-import type { Endpoints } from "../../../infra/local/endpoints.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { localTarget } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { launch, stopAll } from "../../proofs/bench/processes.ts";
 import { isAlive } from "../../support/processes.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 interface Order {
   readonly word?: string;
@@ -25,13 +25,12 @@ process.on("message", ({ word, exit }) => {
 `;
 
 function start(text = echo) {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-bench-test-"));
+  const directory = temporaryDirectory();
   const module = join(directory, "responder.mjs");
   writeFileSync(module, text);
   const responder = launch<Order, Saying>({ module, parameters: ["--flag"], environment: { ONLY: "this" } });
   onTestFinished(async () => {
     await responder.stop();
-    rmSync(directory, { recursive: true });
   });
   return responder;
 }

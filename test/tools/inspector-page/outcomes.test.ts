@@ -11,9 +11,9 @@ const result = (outcome: DeliveryResult["outcome"]) => ({
   durationMs: 1,
   steps: {
     secretMs: undefined,
-    lookMs: undefined,
+    checkMs: undefined,
     sendMs: undefined,
-    rememberMs: undefined,
+    recordMs: undefined,
     deferMs: undefined,
   },
 });

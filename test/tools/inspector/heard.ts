@@ -16,7 +16,7 @@ export function received(id: string): ReceivedDelivery {
 export const ok: ResponseView = { status: 200, contentType: "text/plain", body: "OK" };
 
 export function logged(requestId: string, line: Partial<LoggedDelivery> = {}): LoggedDelivery {
-  return { requestId, outcome: "accepted", durationMs: 12, lookMs: 1, sendMs: 2, rememberMs: 3, ...line };
+  return { requestId, outcome: "accepted", durationMs: 12, checkMs: 1, sendMs: 2, recordMs: 3, ...line };
 }
 
 export function taken(key: string, content: unknown = { key }): TakenMessage {

@@ -90,7 +90,7 @@ describe("the recorder", () => {
         event: "k",
         explanation: expect.stringMatching(/its event is on the queue/),
         durationMs: 12,
-        steps: { secretMs: undefined, lookMs: 1, sendMs: 2, rememberMs: 3, deferMs: undefined },
+        steps: { secretMs: undefined, checkMs: 1, sendMs: 2, recordMs: 3, deferMs: undefined },
       },
       message: { queue: "events", sentAt: "2026-11-21T09:30:01.000Z", content: { specversion: "1.0" } },
     });

@@ -216,7 +216,7 @@ describe("what goes wrong", () => {
     const output = captureOutput();
     const [body = ""] = await eventsOfExamples("yoti");
     const out = async () => Promise.reject(new Error("the table is out"));
-    const response = await consume(() => undefined, { seen: { look: out, remember: out } })(oneMessage(body));
+    const response = await consume(() => undefined, { seen: { has: out, add: out } })(oneMessage(body));
     expect(response).toEqual({ batchItemFailures: [] });
     expect(output.lines()).toMatchObject([
       { level: "WARN", code: "seen_unavailable" },

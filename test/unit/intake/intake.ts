@@ -11,7 +11,7 @@ import {
 } from "../../support/memory-stores.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 
-export type Step = "look" | "send" | "quarantine" | "remember" | "defer";
+export type Step = "check" | "send" | "quarantine" | "record" | "defer";
 /** Stands between the pipeline and a store. */
 export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
 
@@ -59,14 +59,14 @@ export function createTestIntake(
     authenticator: source.authenticator(source.defaultAuthentication),
     secrets,
     table: {
-      look: (...parameters) => pass("look", () => table.look(...parameters)),
-      remember: (...parameters) => pass("remember", () => table.remember(...parameters)),
+      has: (...parameters) => pass("check", () => table.has(...parameters)),
+      add: (...parameters) => pass("record", () => table.add(...parameters)),
     },
     signatures: {
-      find: (...parameters) => pass("look", () => table.signatures.find(...parameters)),
-      add: (...parameters) => pass("remember", () => table.signatures.add(...parameters)),
+      find: (...parameters) => pass("check", () => table.signatures.find(...parameters)),
+      add: (...parameters) => pass("record", () => table.signatures.add(...parameters)),
     },
-    outbox: { defer: (...parameters) => pass("defer", () => table.defer(...parameters)) },
+    outbox: { add: (...parameters) => pass("defer", () => table.outbox.add(...parameters)) },
     queues: {
       events: { send: (...parameters) => pass("send", () => events.send(...parameters)) },
       quarantine: { send: (...parameters) => pass("quarantine", () => quarantine.send(...parameters)) },

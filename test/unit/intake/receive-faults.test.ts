@@ -22,15 +22,15 @@ describe("without the table", () => {
     const { intake, calls, table, events } = setUp();
     table.fails = true;
     const { response, receipt } = await deliver(intake);
-    expect(calls).toEqual(["secret", "look", "send", "remember"]);
+    expect(calls).toEqual(["secret", "check", "send", "record"]);
     expect(response.status).toBe(200);
     expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "Error" });
     expect(events.messages).toHaveLength(1);
   });
 
   it.each([
-    ["looking", "look"],
-    ["remembering", "remember"],
+    ["checking", "check"],
+    ["recording", "record"],
   ] as const)("says so when %s alone fails", async (_, at) => {
     const { stores } = setUp();
     const guard: Guard = (step, call) => (step === at ? Promise.reject(new RangeError("out")) : call());
@@ -85,7 +85,7 @@ describe("without the queue", () => {
     expect([second, third].map(({ receipt }) => receipt)).toEqual(
       Array.from({ length: 2 }, () => ({ outcome: "duplicate", event: first.receipt.event })),
     );
-    expect(calls).toEqual(["secret", "look", "send", "defer", "secret", "look", "secret", "look"]);
+    expect(calls).toEqual(["secret", "check", "send", "defer", "secret", "check", "secret", "check"]);
     expect(events.messages).toEqual([]);
   });
 
@@ -155,7 +155,7 @@ function stopAt(at: Step, moment: "before" | "after", how: "throws" | "ends") {
   return { guard, stopped: stopped.promise };
 }
 
-const stops = (["look", "send", "remember"] as const).flatMap((step) =>
+const stops = (["check", "send", "record"] as const).flatMap((step) =>
   (["before", "after"] as const).flatMap((moment) =>
     // A queue that fails is no stop: its message is deferred.
     (step === "send" ? (["ends"] as const) : (["throws", "ends"] as const)).map(

@@ -12,10 +12,10 @@ function setUp() {
 }
 
 describe("receiveDelivery", () => {
-  it("looks, sends, remembers and acknowledges a new notification", async () => {
+  it("checks, sends, records and acknowledges a new notification", async () => {
     const { intake, calls, events, table } = setUp();
     const { response, receipt } = await deliver(intake);
-    expect(calls).toEqual(["secret", "look", "send", "remember"]);
+    expect(calls).toEqual(["secret", "check", "send", "record"]);
     expect(response).toEqual({ status: 200, headers: { "content-type": "text/plain" }, body: "taken" });
     expect(receipt).toEqual({ outcome: "accepted", event: events.messages[0]?.deduplicationId });
     // 30 days after the test clock's start.
@@ -54,10 +54,10 @@ describe("receiveDelivery", () => {
         reread: (withinMs) => keep("reread", withinMs, Promise.resolve({ values: [{ secret: "s" }] })),
       },
       table: {
-        look: (key, now, withinMs) => keep("look", withinMs, table.look(key, now, withinMs)),
-        remember: (key, at, withinMs) => keep("remember", withinMs, table.remember(key, at, withinMs)),
+        has: (key, now, withinMs) => keep("check", withinMs, table.has(key, now, withinMs)),
+        add: (key, at, withinMs) => keep("record", withinMs, table.add(key, at, withinMs)),
       },
-      outbox: { defer: (deferred, withinMs) => keep("defer", withinMs, table.defer(deferred, withinMs)) },
+      outbox: { add: (deferred, withinMs) => keep("defer", withinMs, table.outbox.add(deferred, withinMs)) },
       queues: {
         events: { send: (message, withinMs) => keep("send", withinMs, events.send(message, withinMs)) },
         quarantine: stores.quarantine,
@@ -70,12 +70,12 @@ describe("receiveDelivery", () => {
     expect(times).toEqual({ read, reread: read, ...others });
   });
 
-  it("only looks for a duplicate, and acknowledges it like the first", async () => {
+  it("only checks a duplicate, and acknowledges it like the first", async () => {
     const { intake, calls, events } = setUp();
     const first = await deliver(intake);
     calls.length = 0;
     const second = await deliver(intake, ' {"id" : "i-1"} ');
-    expect(calls).toEqual(["secret", "look"]);
+    expect(calls).toEqual(["secret", "check"]);
     expect(second.receipt).toEqual({ ...first.receipt, outcome: "duplicate" });
     expect(second.response).toEqual(first.response);
     expect(events.messages).toHaveLength(1);
@@ -106,7 +106,7 @@ describe("receiveDelivery", () => {
     const { intake, calls, events, quarantine } = setUp();
     const { response, receipt } = await deliver(intake, "not JSON");
     const again = await deliver(intake, "not JSON");
-    expect(calls).toEqual(["secret", "look", "quarantine", "remember", "secret", "look"]);
+    expect(calls).toEqual(["secret", "check", "quarantine", "record", "secret", "check"]);
     expect([response.status, receipt.outcome, again.receipt.outcome]).toEqual([
       200,
       "quarantined",

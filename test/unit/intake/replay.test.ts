@@ -45,7 +45,7 @@ describe("replayDelivery", () => {
   it("sends on what is understood now, without asking for a secret", async () => {
     const { quarantined, ...stores } = await setUp();
     const receipt = await replay(stores, quarantined);
-    expect(stores.calls).toEqual(["look", "send", "remember"]);
+    expect(stores.calls).toEqual(["check", "send", "record"]);
     expect(receipt).toEqual({ outcome: "accepted", event: stores.events.messages[0]?.deduplicationId });
   });
 
@@ -57,7 +57,7 @@ describe("replayDelivery", () => {
     expect(stores.events.messages).toEqual(onItsFirstDay.events.messages);
   });
 
-  it("remembers even a repeatable one, by its delivery, so that a second replay is a duplicate", async () => {
+  it("records even a repeatable one, by its delivery, so that a second replay is a duplicate", async () => {
     const { quarantined, ...stores } = await setUp('{"id":"i-1","kind":"again"}');
     const first = await replay(stores, quarantined);
     expect(first).toMatchObject({ outcome: "accepted" });
@@ -136,7 +136,7 @@ describe("replayDelivery", () => {
     expect(await replay(stores, quarantined)).toMatchObject({ outcome: "accepted" });
   });
 
-  it.each(["look", "send", "remember", "defer"])(
+  it.each(["check", "send", "record", "defer"])(
     "gives one event if it is repeated after a fault at %s",
     async (step) => {
       const { quarantined, ...stores } = await setUp();

@@ -24,7 +24,7 @@ function setUp(...deferred: readonly Deferred[]) {
   for (const one of deferred) table.deferred.set(one.key, outboxMessage(one));
   const relay: Relay = {
     sources: ["first", "second"],
-    deferred: table,
+    outbox: table.outbox,
     table,
     signatures: table.signatures,
     queues: { events, quarantine },
@@ -68,7 +68,7 @@ const signed = { key: "k", signature: "s", body: "b", values: {}, keptSeconds: 9
 const keys = (messages: readonly QueueMessage[]) => messages.map(({ deduplicationId }) => deduplicationId);
 
 describe("relay", () => {
-  it("sends each message to its queue as it would have been sent, and remembers it", async () => {
+  it("sends each message to its queue as it would have been sent, and records it", async () => {
     const { run, table, events, quarantine } = setUp(
       { key: "a" },
       { key: "b", queue: "quarantine", source: "second" },
@@ -114,10 +114,10 @@ describe("relay", () => {
     expect([...table.deferred.keys()]).toEqual(["a1", "a2"]);
   });
 
-  it("keeps what it could not remember, and sends it again next time under the same id", async () => {
+  it("keeps what it could not record, and sends it again next time under the same id", async () => {
     const { run, table, events } = setUp({ key: "a" });
-    const remember = () => Promise.reject(new Error("out"));
-    expect(await run({ table: { ...table, remember } })).toMatchObject({ sent: 0, failed: 1 });
+    const add = () => Promise.reject(new Error("out"));
+    expect(await run({ table: { ...table, add } })).toMatchObject({ sent: 0, failed: 1 });
     expect([...table.deferred.keys()]).toEqual(["a"]);
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     // The queue absorbed the second.
@@ -130,7 +130,7 @@ describe("relay", () => {
       yield [{ key: "a", groupId: "g" }];
     }
     table.deferred.clear();
-    expect(await run({ deferred: { ...relay.deferred, list } })).toMatchObject({
+    expect(await run({ outbox: { ...relay.outbox, list } })).toMatchObject({
       found: 2,
       sent: 0,
       failed: 0,
@@ -147,7 +147,7 @@ describe("relay", () => {
       ];
     }
     table.deferred.delete("a");
-    await run({ sources: ["first"], deferred: { ...relay.deferred, list } });
+    await run({ sources: ["first"], outbox: { ...relay.outbox, list } });
     expect(keys(events.messages)).toEqual(["b"]);
   });
 
@@ -212,12 +212,12 @@ describe("relay", () => {
     const read = (key: string) =>
       Number(key.slice(1)) < 20
         ? Promise.reject(new SyntaxError("written by another version"))
-        : relay.deferred.read(key, 1000);
-    const report = await run({ sources: ["first"], deferred: { ...relay.deferred, read } });
+        : relay.outbox.read(key, 1000);
+    const report = await run({ sources: ["first"], outbox: { ...relay.outbox, read } });
     expect(report).toMatchObject({ sent: 10, failed: 20, finished: true, cause: "SyntaxError" });
   });
 
-  it("remembers the signature of what it sent", async () => {
+  it("records the signature of what it sent", async () => {
     const { run, table } = setUp({ key: "a", signed });
     await run();
     const until = new Date(Date.parse(start) + 60_000);
@@ -226,7 +226,7 @@ describe("relay", () => {
     expect(Object.fromEntries(table.seen)).toEqual({ k: { expiresAt, signatures: [seen] } });
   });
 
-  it("quarantines, once, what another body has taken the id of meanwhile, and remembers no signature of it", async () => {
+  it("quarantines, once, what another body has taken the id of meanwhile, and records no signature of it", async () => {
     const { run, table, events, quarantine, relay } = setUp({ key: "a", signed });
     const original = { session_token: "t", big: 12 };
     const event = { id: "a", source: "first", recordedtime: start, correlationid: "1", data: { original } };
@@ -241,7 +241,7 @@ describe("relay", () => {
       isSent: true,
     };
     await table.signatures.add("k", other, other.until, 1);
-    const fails = { ...relay.table, remember: () => Promise.reject(new Error("out")) };
+    const fails = { ...relay.table, add: () => Promise.reject(new Error("out")) };
     expect(await run({ table: fails })).toMatchObject({ sent: 0, failed: 1 });
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     expect(events.messages).toEqual([]);
@@ -263,14 +263,14 @@ describe("relay", () => {
     const { run, table, events, relay } = setUp({ key: "a", signed });
     const times: Record<string, number> = {};
     await run({
-      deferred: {
+      outbox: {
         list: (source: string, ms: number) => {
           times.list = ms;
-          return relay.deferred.list(source, ms);
+          return relay.outbox.list(source, ms);
         },
         read: (key: string, ms: number) => {
           times.read = ms;
-          return table.read(key, ms);
+          return table.outbox.read(key, ms);
         },
       },
       queues: {
@@ -285,15 +285,15 @@ describe("relay", () => {
       signatures: {
         ...table.signatures,
         find: (key: string, now: Date, ms: number) => {
-          times.look = ms;
+          times.check = ms;
           return table.signatures.find(key, now, ms);
         },
       },
       table: {
         ...table,
-        remember: (key: string, at: Date, ms: number) => {
-          times.remember = ms;
-          return table.remember(key, at, ms);
+        add: (key: string, at: Date, ms: number) => {
+          times.record = ms;
+          return table.add(key, at, ms);
         },
       },
     });
@@ -315,7 +315,7 @@ describe("relay", () => {
         ? events.send(message, 1)
         : Promise.reject(new Error("not this one"));
     const queues = { ...relay.queues, events: { send } };
-    const report = await run({ sources: ["first"], deferred: { ...relay.deferred, list }, queues });
+    const report = await run({ sources: ["first"], outbox: { ...relay.outbox, list }, queues });
     expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
   });
 
@@ -333,13 +333,13 @@ describe("relay", () => {
     });
   });
 
-  it("says so when it cannot look, and goes on with the other sources", async () => {
+  it("says so when it cannot read the list, and goes on with the other sources", async () => {
     const { run, relay } = setUp({ key: "a", source: "second" });
     const list = (source: string) => {
       if (source === "first") throw new RangeError("out");
-      return relay.deferred.list(source, 1000);
+      return relay.outbox.list(source, 1000);
     };
-    expect(await run({ deferred: { ...relay.deferred, list } })).toEqual({
+    expect(await run({ outbox: { ...relay.outbox, list } })).toEqual({
       found: 1,
       sent: 1,
       failed: 1,

@@ -15,12 +15,12 @@ describe("a stopwatch", () => {
     const stored = createMemoryTable();
     const table = timeTable(stored, time);
     const now = new Date();
-    await table.remember("key", new Date(now.getTime() + 1000), 100);
-    expect(await table.look("key", now, 100)).toBe(true);
+    await table.add("key", new Date(now.getTime() + 1000), 100);
+    expect(await table.has("key", now, 100)).toBe(true);
     await timeQueue(createMemoryQueue(), time).send(message, 100);
     const deferred = { queue: "events", message, deferredAt: now, retentionSeconds: 1 } as const;
-    expect(await timeOutbox(stored, time).defer(deferred, 100)).toBe("deferred");
-    expect(Object.keys(take()).sort()).toEqual(["look", "defer", "remember", "send"]);
+    expect(await timeOutbox(stored.outbox, time).add(deferred, 100)).toBe("deferred");
+    expect(Object.keys(take()).sort()).toEqual(["check", "defer", "record", "send"]);
     expect(take()).toEqual({});
   });
 
