@@ -46,6 +46,7 @@ export function readFocus(page: Page): Promise<{ readonly name: string; readonly
   return page.evaluate<{ name: string; isSeen: boolean }>(`(() => {
     const element = document.activeElement;
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    if (element === document.body) return { name: "", isSeen: false };
     const name = element.dataset.id || element.id || element.ariaLabelledByElements?.[0]?.textContent || element.textContent;
     return { name: name.trim().slice(0, 40), isSeen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2 };
   })()`);

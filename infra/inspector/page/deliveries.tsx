@@ -30,25 +30,17 @@ export function Deliveries({ deliveries, chosenId, onChoose, firstSource, onSend
   const detail = useMemo(() => (chosen ? <DeliveryDetail delivery={chosen} /> : <Welcome />), [chosen]);
   return (
     <main data-view={view.isOpen ? "detail" : "list"}>
-      <section class="deliveries" aria-labelledby="deliveries-title">
-        <div class="list-head">
-          <h2 id="deliveries-title">Deliveries</h2>
-          <span class="hint">newest first · UTC</span>
+      <DeliveryList deliveries={deliveries} chosenId={chosenId} onChoose={choose}>
+        <div class="empty">
+          <p>Nothing has arrived yet.</p>
+          {firstSource && (
+            <button type="button" class="action main" onClick={onSendFirst}>
+              Send a valid {firstSource} notification
+            </button>
+          )}
+          <p class="hint">or let your own vendor send to the intake’s address</p>
         </div>
-        {deliveries.length > 0 ? (
-          <DeliveryList deliveries={deliveries} chosenId={chosenId} onChoose={choose} />
-        ) : (
-          <div class="empty">
-            <p>Nothing has arrived yet.</p>
-            {firstSource && (
-              <button type="button" class="action main" onClick={onSendFirst}>
-                Send a valid {firstSource} notification
-              </button>
-            )}
-            <p class="hint">or let your own vendor send to the intake’s address</p>
-          </div>
-        )}
-      </section>
+      </DeliveryList>
       <section
         key={chosen?.id}
         class="detail"

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { timeOfDay } from "./format.ts";
@@ -14,6 +15,8 @@ interface Props {
   readonly deliveries: readonly DeliveryView[];
   readonly chosenId: string | undefined;
   readonly onChoose: Choose;
+  /** Shown while there is no delivery. */
+  readonly children: ComponentChildren;
 }
 
 type Step = (index: number, last: number) => number;
@@ -26,7 +29,7 @@ const steps: Readonly<Record<string, Step>> = {
 };
 
 /** A list of buttons with one stop for the Tab key. New deliveries go to the top and move nothing that a person reads. */
-export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
+export function DeliveryList({ deliveries, chosenId, onChoose, children }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const { unread, showUnread } = useHeldScroll(list, deliveries, chosenId);
   const stopId = deliveries.some(({ id }) => id === chosenId) ? chosenId : deliveries[0]?.id;
@@ -41,12 +44,17 @@ export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
     onChoose(next.dataset.id ?? "", "browsed");
   };
   return (
-    <>
-      {unread > 0 && (
-        <button type="button" class="unread" onClick={showUnread}>
-          {`↑ ${unread} new`}
-        </button>
-      )}
+    <section class="deliveries" aria-labelledby="deliveries-title">
+      <div class="list-head">
+        <h2 id="deliveries-title">Deliveries</h2>
+        <span class="hint">newest first · UTC</span>
+        {unread > 0 && (
+          <button type="button" class="unread" onClick={showUnread}>
+            {`↑ ${unread} new`}
+          </button>
+        )}
+      </div>
+      {deliveries.length === 0 && children}
       <ol ref={list} class="list" aria-labelledby="deliveries-title" onKeyDown={walk}>
         {deliveries.map((delivery) => (
           <Row
@@ -58,7 +66,7 @@ export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
           />
         ))}
       </ol>
-    </>
+    </section>
   );
 }
 
