@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { jwt, rsaPublicKeyPem } from "../../lib/authentication/schemes/jwt.ts";
+import { rsaPublicKeyPem } from "../../lib/authentication/rsa-public-key.ts";
+import { jwt } from "../../lib/authentication/schemes/jwt.ts";
 import { sourceAddress } from "../../lib/authentication/schemes/source-address.ts";
 import type { JsonObject, JsonValue } from "../../lib/json/json.ts";
 import { defineVendor } from "../../lib/source/define-vendor.ts";

@@ -1,6 +1,6 @@
 import type { SourceId } from "../../functions/vendors.ts";
 import { createDelivery, type Proven } from "../../lib/delivery/delivery.ts";
-import type { HttpResponse } from "../../lib/delivery/http-response.ts";
+import type { HttpResponse } from "../../lib/delivery/response.ts";
 import {
   isJsonObject,
   type JsonObject,

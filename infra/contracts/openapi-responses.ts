@@ -1,5 +1,4 @@
-import type { HttpResponse } from "../../lib/delivery/http-response.ts";
-import { refusalResponse, unavailableResponse } from "../../lib/delivery/response.ts";
+import { type HttpResponse, refusalResponse, unavailableResponse } from "../../lib/delivery/response.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../../lib/json/json.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { acknowledgeUnreadable } from "./examples.ts";
@@ -38,10 +37,10 @@ function refusalsOf(source: Vendor): HttpResponse[] {
   const schemes = Object.values(source.schemes);
   const { challenge } = source.authenticator(source.defaultAuthentication);
   return [
-    ...(schemes.some(({ usesSecret }) => usesSecret)
+    ...(schemes.some(({ needs }) => needs === "secret")
       ? [refusalResponse("credential_missing", challenge)]
       : []),
-    ...(schemes.some(({ usesSecret }) => !usesSecret) ? [refusalResponse("address_not_allowed", "")] : []),
+    ...(schemes.some(({ needs }) => needs !== "secret") ? [refusalResponse("address_not_allowed", "")] : []),
     refusalResponse("body_too_large", ""),
     unavailableResponse(),
   ];

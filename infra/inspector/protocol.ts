@@ -60,7 +60,7 @@ export interface DeliveryView {
   readonly message?: MessageView | undefined;
 }
 
-export interface RequestView {
+interface RequestView {
   readonly method: string;
   readonly path: string;
   /** Chosen ones only. */

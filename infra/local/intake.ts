@@ -91,7 +91,12 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   const clientCertificate = certificates.client.certificate;
   const removeEvents = await writeRecordedEvents(directory, { secrets, clientCertificate });
   undo(async () => removeEvents());
-  writeSamFiles(directory, { assemblyDirectory, template, awsPort: new URL(aws.url).port });
+  const removeSamFiles = writeSamFiles(directory, {
+    assemblyDirectory,
+    template,
+    awsPort: new URL(aws.url).port,
+  });
+  undo(async () => removeSamFiles());
   const pools = serveFunctions(topology, { gateway, aws }, options, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { localCredentials } from "../endpoints/client-settings.ts";
@@ -26,8 +26,11 @@ export interface SamStack {
   readonly awsPort: string;
 }
 
-/** Writes what `sam local` needs: a template (`-t`) and the functions' environment (`--env-vars`). */
-export function writeSamFiles(directory: string, stack: SamStack): void {
+/**
+ * Writes what `sam local` needs: a template (`-t`) and the functions' environment (`--env-vars`). Returns what removes the
+ * environment.
+ */
+export function writeSamFiles(directory: string, stack: SamStack): () => void {
   const awsEndpoint = `http://${samHost}:${stack.awsPort}`;
   const templateFile = join(stack.assemblyDirectory, `${stackName}.template.json`);
   const template = v.parse(templateSchema, readFileSync(templateFile, "utf8"));
@@ -49,7 +52,9 @@ export function writeSamFiles(directory: string, stack: SamStack): void {
   const Resources = { ...template.Resources, ...Object.fromEntries(resources) };
   writePrivate(join(stack.assemblyDirectory, "sam-template.json"), { ...template, Metadata, Resources });
   const environment = functions.map(({ id, Variables }) => [id, Variables]);
-  writePrivate(join(directory, "sam-environment.json"), Object.fromEntries(environment));
+  const environmentFile = join(directory, "sam-environment.json");
+  writePrivate(environmentFile, Object.fromEntries(environment));
+  return () => rmSync(environmentFile, { force: true });
 }
 
 /** SAM would hand the person's own credentials to the functions if these were not set. */

@@ -1,13 +1,13 @@
 import type * as v from "valibot";
 import {
+  type AuthenticationDefinition,
   type AuthenticationSettings,
   type Authenticator,
   createAuthenticator,
 } from "../authentication/authenticator.ts";
 import type { Scheme } from "../authentication/scheme.ts";
-import { readCredentials } from "../authentication/unusable-secret.ts";
 import type { AuthenticatedDelivery, Delivery } from "../delivery/delivery.ts";
-import type { HttpResponse } from "../delivery/http-response.ts";
+import type { HttpResponse } from "../delivery/response.ts";
 import type { JsonValue } from "../json/json.ts";
 import { eventSchema } from "./event.ts";
 import { type Acceptance, type Interpretation, interpret, type Reading } from "./interpret.ts";
@@ -19,17 +19,14 @@ export interface VendorDefinition<
   Credentials,
   Payload,
   NotificationSchema extends v.GenericSchema,
-> extends Reading<Payload, v.InferInput<NotificationSchema>> {
+> extends Reading<Payload, v.InferInput<NotificationSchema>>,
+    AuthenticationDefinition<Credentials> {
   /** Lower-case letters and digits: it is part of paths, resource names, logs and metrics. */
   readonly id: Id;
   /** The vendor's page that this definition follows, and the day it was read. */
   readonly documentation: { readonly url: string; readonly read: string };
   /** HTTP API paths that take a POST. */
   readonly routes: readonly [string, ...string[]];
-  /** The JSON in the source's secret. */
-  readonly credentials: v.GenericSchema<unknown, Credentials>;
-  /** The schemes that a deployment can choose from, by name; all that it chooses must pass. */
-  readonly authentication: Readonly<Record<string, Scheme<Credentials>>>;
   /** What a deployment gets that chooses nothing. */
   readonly defaultAuthentication: AuthenticationSettings;
   readonly eventType: Type;
@@ -49,7 +46,7 @@ export interface Vendor<EventSchema extends v.GenericSchema = v.GenericSchema> {
   /** What is understood of `{ path, body }`; anything else that is authentic goes to the quarantine. */
   readonly payload: v.GenericSchema;
   readonly schemeNames: readonly string[];
-  readonly schemes: Readonly<Record<string, Pick<Scheme<unknown>, "usesSecret" | "places">>>;
+  readonly schemes: Readonly<Record<string, Pick<Scheme<never>, "needs" | "places">>>;
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
@@ -68,7 +65,7 @@ export function defineVendor<
   NotificationSchema extends v.GenericSchema,
 >(definition: VendorDefinition<Id, Type, Credentials, Payload, NotificationSchema>) {
   const { id, documentation, routes, eventType, retentionSeconds } = definition;
-  const schemes = bindCredentials(definition.authentication, definition.credentials);
+  const schemes: Vendor["schemes"] = definition.authentication;
   return {
     id,
     documentation,
@@ -80,7 +77,7 @@ export function defineVendor<
     schemeNames: Object.keys(schemes),
     schemes,
     defaultAuthentication: definition.defaultAuthentication,
-    authenticator: (settings: AuthenticationSettings) => createAuthenticator(schemes, settings),
+    authenticator: (settings: AuthenticationSettings) => createAuthenticator(definition, settings),
     signedFields: signedFieldsOf(definition),
     interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) =>
       interpret(definition, delivery, acceptance),
@@ -102,20 +99,4 @@ function acknowledge(
 ) {
   const reading = delivery.readJson();
   return definition.acknowledgement(reading.ok ? reading.value : undefined);
-}
-
-/** Lets every scheme take a secret as it was stored, and refuse one that is not what the source needs. */
-function bindCredentials<Credentials>(
-  schemes: Readonly<Record<string, Scheme<Credentials>>>,
-  credentials: v.GenericSchema<unknown, Credentials>,
-): Record<string, Scheme<unknown>> {
-  const bind = (scheme: Scheme<Credentials>): Scheme<unknown> => {
-    if (!scheme.usesSecret) return scheme;
-    const configure = (settings: unknown) => {
-      const prepare = scheme.configure(settings);
-      return (secret: unknown) => prepare(readCredentials(credentials, secret));
-    };
-    return { ...scheme, configure };
-  };
-  return Object.fromEntries(Object.entries(schemes).map(([name, scheme]) => [name, bind(scheme)]));
 }

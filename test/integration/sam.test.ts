@@ -4,10 +4,10 @@ import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { createFunctionPool } from "../../infra/local/functions/function-pool.ts";
 import { samHost } from "../../infra/local/sam-files.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 import { record } from "../support/records.ts";
-import { startRuntimeFunction } from "../support/runtime-function.ts";
 
 const intake = useLocalIntake();
 const names = [...vendors.map(({ id }) => id), "relay"];
@@ -59,7 +59,15 @@ describe("the files for SAM", () => {
     // No container runs here: this computer has its own name.
     const variables = JSON.parse(JSON.stringify(environment[id]).replaceAll(samHost, "127.0.0.1"));
     const bundle = inDirectory("cdk.out", String(found?.Metadata["aws:asset:path"]));
-    const lambda = await startRuntimeFunction({ ...variables, LAMBDA_TASK_ROOT: bundle });
+    const definition = {
+      id,
+      directory: bundle,
+      handler: "handler.handler",
+      memoryMegabytes: 256,
+      timeoutSeconds: 60,
+    };
+    const host = { awsEndpoint: variables.AWS_ENDPOINT_URL, onLog: (line: string) => record("logs", line) };
+    const lambda = createFunctionPool({ ...definition, environment: variables }, host);
     if (name === "relay") {
       expect(await lambda.invoke({})).toMatchObject({ found: 0, finished: true });
     } else {

@@ -24,7 +24,7 @@ export async function createLocalQueue(
   const QueueName = `${randomUUID()}.fifo`;
   const Attributes = { FifoQueue: "true", ...attributes };
   const { QueueUrl } = v.parse(urlSchema, await callSqs("CreateQueue", { QueueName, Attributes }));
-  // By a call in the process it has no port.
+  // fauxqs writes a host of its own into it.
   const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
   const read = async () => {
     const response = await callSqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });

@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { projectDirectory } from "../../infra/project.ts";
 
 // The code inside the page is text: the browser's types are in no other code of the tests.
 
-const axe = readFileSync(join(projectDirectory, "node_modules", "axe-core", "axe.min.js"), "utf8");
 const runAxe = `axe.run().then(({ violations, passes }) => ({
   violations: violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary].join(" "))),
   passed: passes.length,
@@ -18,7 +15,7 @@ interface AxeReport {
 
 /** All rules of axe-core: names, roles, contrasts, landmarks. The script runs over the browser's protocol, beside the page's CSP. */
 export async function checkWithAxe(page: Page): Promise<AxeReport> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate<AxeReport>(runAxe);
 }
 

@@ -8,7 +8,7 @@ import { provenBy } from "../../../infra/contracts/examples.ts";
 import { listFields, objectOf } from "../../../infra/contracts/fields.ts";
 import { loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
-import type { HttpResponse } from "../../../lib/delivery/http-response.ts";
+import type { HttpResponse } from "../../../lib/delivery/response.ts";
 import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson } from "../../../lib/json/json.ts";
 import { restoreDelivery } from "../../../lib/source/quarantine.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
-import type { OpenScheme } from "../../../lib/authentication/scheme.ts";
+import { authentic, noSettings, type Scheme } from "../../../lib/authentication/scheme.ts";
 import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-secret-header.ts";
 import { sourceAddress } from "../../../lib/authentication/schemes/source-address.ts";
 import type { AuthenticatedDelivery, Delivery } from "../../../lib/delivery/delivery.ts";
@@ -8,7 +8,7 @@ import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import { identifier } from "../../../lib/source/fields.ts";
 import type { Reading } from "../../../lib/source/interpret.ts";
 import { createClock } from "../../support/clock.ts";
-import { secretStoreOf } from "../../support/memory-stores.ts";
+import { secretsOf } from "../../support/memory-stores.ts";
 
 const payload = v.object({ body: v.object({ id: identifier, kind: v.optional(v.string(), "once") }) });
 type Payload = v.InferOutput<typeof payload>;
@@ -60,9 +60,15 @@ export function sampleSource(changes: Partial<Reading<Payload, Notification>> = 
 
 /** A delivery as an authenticator that lets everybody in returns it. */
 export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
-  const open: OpenScheme = { usesSecret: false, places: [], configure: () => () => "authentic" };
-  const authenticator = createAuthenticator({ open }, { open: {} });
-  const result = await authenticator.authenticate(delivery, secretStoreOf(), createClock().now());
+  const open: Scheme<unknown> = {
+    needs: "nothing",
+    places: [],
+    settings: noSettings,
+    prepare: () => () => authentic,
+  };
+  const definition = { credentials: v.unknown(), authentication: { open } };
+  const authenticator = createAuthenticator(definition, { open: {} });
+  const result = await authenticator.authenticate(delivery, secretsOf(), createClock().now());
   if (!result.ok) throw new Error(result.code);
   return result.delivery;
 }
