@@ -4,9 +4,7 @@ import {
   SecretsManagerServiceException,
 } from "@aws-sdk/client-secrets-manager";
 import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "@smithy/core/retry";
-
 import type { Secrets, SecretVersions } from "../../authentication/secrets.ts";
-
 import { IntakeError } from "../../delivery/intake-error.ts";
 import { maxMs, type Steps } from "../../intake/steps.ts";
 import { callWithin } from "../sdk/connections.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from "../../lib/json/json.ts";
+import { isJsonObject, parseJson } from "../../../lib/json/json.ts";
 
 /**
  * What two runs of a command have in common: the keys and kinds of values of JSON, the text of anything else but for its
