@@ -16,7 +16,7 @@ export interface SourceFile {
 
 /** Every TypeScript file of the project, with what it imports. */
 export function readSourceFiles(): SourceFile[] {
-  const pattern = "{functions,lib,infra,test}/**/*.ts";
+  const pattern = "{functions,lib,infra,test}/**/*.{ts,tsx}";
   const paths = globSync(pattern, { cwd: projectDirectory });
   return paths.map((path) => {
     const text = readFileSync(join(projectDirectory, path), "utf8");
