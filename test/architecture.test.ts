@@ -212,9 +212,7 @@ describe("a source", () => {
         .sort(),
     ).toEqual([...ids, "outbox-relay", "package"].sort());
     for (const id of ids) {
-      const needed = ["vendor.ts", "handler.ts", "simulator.ts"].map(
-        (name) => `functions/${id}/${name}`,
-      );
+      const needed = ["vendor.ts", "handler.ts", "simulator.ts"].map((name) => `functions/${id}/${name}`);
       const missing = [...needed, `test/vendors/${id}.test.ts`].filter(
         (path) => !existsSync(join(projectDirectory, path)),
       );
