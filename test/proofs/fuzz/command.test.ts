@@ -29,9 +29,9 @@ describe("npm run fuzz", () => {
     [["--seed", "1", "--path", "a"], /^--path has to be numbers with colons between them/],
     [["--colour"], /^Unknown option '--colour'.*--help/],
     [["thales"], /^Unexpected argument 'thales'.*--help/],
-  ])("tells a person about %j in one line and exits with 2", async (args, line) => {
+  ])("tells a person about %j in one line and exits with 1", async (args, line) => {
     const { code, stderr } = await fuzz(...args);
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
