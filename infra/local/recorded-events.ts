@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { vendors } from "../../functions/vendors.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { createSourceEvent } from "../http-api/http-api-event.ts";
-import { clientCertificateScheme } from "../settings/settings.ts";
+import { mutualTlsScheme } from "../settings/source-authentication.ts";
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
 
 interface VendorsSide {
@@ -32,7 +32,7 @@ async function createRecordedEvent(source: (typeof vendors)[number], side: Vendo
   const { createRequest, defaultExample } = await loadSimulator(source.id);
   const example = readExample(source.id, defaultExample);
   const request = await createRequest(example, side.secrets[source.id], now);
-  const isBound = source.schemeNames.includes(clientCertificateScheme);
+  const isBound = mutualTlsScheme(source) !== undefined;
   const clientCertificate = isBound ? new X509Certificate(side.clientCertificate).raw : undefined;
   return createSourceEvent(source, request, { sourceAddress: "127.0.0.1", clientCertificate }, now);
 }

@@ -1,4 +1,4 @@
-import type { StageSettings } from "../settings/settings.ts";
+import type { StageSettings } from "../settings/stage-settings.ts";
 
 /** Dollars a million in us-east-1, read 2026-11-21; docs/operating.md, section 7, says where. */
 const prices = {

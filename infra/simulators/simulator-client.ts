@@ -25,7 +25,8 @@ export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
   const vendorSide = endpoints.secrets[id];
   const { http, tls, mutualTls, certificates } = endpoints;
   const read = (file: string) => readFileSync(resolve(projectDirectory, file));
-  if (!source?.schemeNames.includes("clientCertificate"))
+  const schemes = Object.values(source?.schemes ?? {});
+  if (!schemes.some(({ needs }) => needs === "mutual-tls"))
     return tls === undefined
       ? { address: `${http}${path}`, vendorSide, tls: {} }
       : { address: `${tls}${path}`, vendorSide, tls: { ca: read(certificates.ca) } };

@@ -15,7 +15,7 @@ import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import { readStageSettings } from "../../infra/settings/settings.ts";
+import { readStageSettings } from "../../infra/settings/read-stage-settings.ts";
 import {
   permissionsOf,
   readStages,

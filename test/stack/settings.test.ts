@@ -4,12 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { thales as thalesSource } from "../../functions/thales/vendor.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import {
-  checkStageSettings,
-  functionAuthenticationOf,
-  readStageSettings,
-  SettingsError,
-} from "../../infra/settings/settings.ts";
+import { checkStageSettings, readStageSettings } from "../../infra/settings/read-stage-settings.ts";
+import { SettingsError } from "../../infra/settings/settings-error.ts";
+import { functionAuthenticationOf } from "../../infra/settings/source-authentication.ts";
 import { createChain } from "../support/certificate-chain.ts";
 import { readStages, today } from "../support/synthesized-stack.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";

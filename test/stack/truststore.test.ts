@@ -9,9 +9,9 @@ import {
   authorityKeys,
   canonicalTruststore,
   expiryOfTruststore,
-  faultOfTruststore,
   holdsExampleAuthority,
 } from "../../infra/settings/truststore.ts";
+import { faultOfTruststore } from "../../infra/settings/truststore-fault.ts";
 import { createChain } from "../support/certificate-chain.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { createCertificate } from "../unit/authentication/certificates.ts";

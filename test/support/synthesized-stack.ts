@@ -5,7 +5,8 @@ import { Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import { checkStageSettings, readStageSettings, type StageSettings } from "../../infra/settings/settings.ts";
+import { checkStageSettings, readStageSettings } from "../../infra/settings/read-stage-settings.ts";
+import type { StageSettings } from "../../infra/settings/stage-settings.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const statementSchema = v.object({

@@ -4,7 +4,7 @@ import { vendors } from "../../../functions/vendors.ts";
 import { namesIn } from "../../../infra/new-source/skeleton.ts";
 import { checkNewId } from "../../../infra/new-source/source-id.ts";
 import { NotificationIntakeStack } from "../../../infra/notification-intake-stack.ts";
-import { checkStageSettings } from "../../../infra/settings/settings.ts";
+import { checkStageSettings } from "../../../infra/settings/read-stage-settings.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const check = (id: string, code: ReadonlySet<string> = new Set()) =>

@@ -27,9 +27,9 @@ function setUp({ handle, seen }: Parts = {}) {
   const consume = createConsumer({
     schemas,
     seen,
-    handle(one: SampleEvent) {
-      handled.push(one);
-      return handle?.(one);
+    handle(received: SampleEvent) {
+      handled.push(received);
+      return handle?.(received);
     },
     onError(error, messageId) {
       errors.push(error);
@@ -200,8 +200,8 @@ describe("handlers by type", () => {
   it("get the events of their type", () => {
     const calls: string[] = [];
     const handle = dispatch<Events>(["a.v1", "b.v1"], {
-      "a.v1": (one) => calls.push(`a ${one.id}`),
-      "b.v1": (one) => calls.push(`b ${one.id}`),
+      "a.v1": ({ id: eventId }) => calls.push(`a ${eventId}`),
+      "b.v1": ({ id: eventId }) => calls.push(`b ${eventId}`),
     });
     handle({ type: "b.v1", id: "1" });
     handle({ type: "a.v1", id: "2" });
