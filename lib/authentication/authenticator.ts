@@ -84,7 +84,10 @@ function findScheme<Credentials>(schemes: Schemes<Credentials>, name: string): S
 function checkChoice<Credentials>(schemes: Schemes<Credentials>, names: readonly string[]): void {
   if (names.length === 0)
     throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
-  const rivals = names.filter((name) => schemes[name]?.places.some((place) => place.in === "authorization"));
+  const rivals = names.filter((name) => {
+    const scheme = schemes[name];
+    return scheme?.needs === "secret" && scheme.readsAuthorization;
+  });
   if (rivals.length > 1)
     throw new IntakeError(
       "configuration_invalid",

@@ -46,7 +46,7 @@ export interface Vendor<EventSchema extends v.GenericSchema = v.GenericSchema> {
   /** What is understood of `{ path, body }`; anything else that is authentic goes to the quarantine. */
   readonly payload: v.GenericSchema;
   readonly schemeNames: readonly string[];
-  readonly schemes: Readonly<Record<string, Pick<Scheme<never>, "needs" | "places">>>;
+  readonly schemes: Readonly<Record<string, Pick<Scheme<never>, "needs">>>;
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;

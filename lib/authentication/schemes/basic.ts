@@ -11,7 +11,7 @@ export function basic<Credentials>(recipe: {
 }): SecretScheme<Credentials, NoSettings> {
   return staticCredential({
     challenge: 'Basic realm="notifications", charset="UTF-8"',
-    place: { in: "authorization", scheme: "basic" },
+    readsAuthorization: true,
     given: (delivery) => readCredential(delivery, ["basic"]),
     expected(credentials) {
       const credential = recipe.credential(credentials);

@@ -18,7 +18,6 @@ type IssuerKeys = ReadonlyMap<string, KeyObject>;
 export function clientCertificate(): OpenScheme<v.InferOutput<typeof boundPins>> {
   return {
     needs: "mutual-tls",
-    places: [{ in: "connection", shows: "certificate" }],
     settings: boundPins,
     prepare({ pins, issuerKeys }) {
       const keys = readKeys(issuerKeys);

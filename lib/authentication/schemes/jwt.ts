@@ -34,7 +34,7 @@ export function jwt<Credentials>(recipe: JwtRecipe<Credentials>): SecretScheme<C
   return {
     needs: "secret",
     challenge: 'Bearer realm="notifications"',
-    places: [{ in: "authorization", scheme: "bearer", format: "JWT" }],
+    readsAuthorization: true,
     settings: createSettings(recipe.issuers),
     prepare(settings, credentials) {
       const key = createPublicKey(recipe.publicKey(credentials));

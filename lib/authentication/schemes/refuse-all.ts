@@ -7,7 +7,6 @@ import { type NoSettings, noSettings, type OpenScheme } from "../scheme.ts";
 export function refuseAll(): OpenScheme<NoSettings> {
   return {
     needs: "nothing",
-    places: [],
     settings: noSettings,
     prepare: () => () => "authentication_undecided",
   };

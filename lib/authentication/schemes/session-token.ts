@@ -27,11 +27,14 @@ export function sessionToken<Credentials>(recipe: {
   readonly staticToken: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, v.InferOutput<typeof settingsSchema>> {
   const { staticToken } = recipe;
-  const { challenge, places } = anyOf(basic({ credential: staticToken }), bearer({ token: staticToken }));
+  const { challenge, readsAuthorization } = anyOf(
+    basic({ credential: staticToken }),
+    bearer({ token: staticToken }),
+  );
   return {
     needs: "secret",
     challenge,
-    places,
+    readsAuthorization,
     settings: settingsSchema,
     prepare({ alsoStatic }, credentials) {
       const key = recipe.sessionKey(credentials);

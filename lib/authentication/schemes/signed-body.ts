@@ -32,7 +32,6 @@ export function signedBody<Credentials>(
   return {
     needs: "secret",
     challenge: 'SignedBody realm="notifications"',
-    places: [{ in: "header", name: header }],
     settings: noSettings,
     prepare(_, credentials) {
       const key = recipe.key(credentials);

@@ -54,7 +54,6 @@ export function signedFields<Credentials>(
   return {
     needs: "secret",
     challenge: 'SignedFields realm="notifications"',
-    places: [{ in: "body", field: recipe.signature }],
     settings: settingsSchema,
     prepare({ headers }, credentials) {
       const ours = { own: recipe.ownFields(credentials), secret: recipe.secretFields(credentials) };

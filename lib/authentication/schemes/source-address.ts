@@ -24,7 +24,6 @@ const privateAddresses = blockListOf([
 export function sourceAddress(): OpenScheme<v.InferOutput<typeof settingsSchema>> {
   return {
     needs: "nothing",
-    places: [{ in: "connection", shows: "address" }],
     settings: settingsSchema,
     prepare({ ranges }) {
       const allowed = blockListOf(ranges);

@@ -1,6 +1,6 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 import { equalInConstantTime } from "../constant-time.ts";
-import { authentic, type NoSettings, noSettings, type ProofPlace, type SecretScheme } from "../scheme.ts";
+import { authentic, type NoSettings, noSettings, type SecretScheme } from "../scheme.ts";
 import { UnusableSecret } from "../unusable-secret.ts";
 
 /**
@@ -9,7 +9,7 @@ import { UnusableSecret } from "../unusable-secret.ts";
  */
 export function staticCredential<Credentials>(recipe: {
   readonly challenge: string;
-  readonly place: ProofPlace;
+  readonly readsAuthorization?: boolean | undefined;
   /** The text that the delivery shows. Undefined if it shows none. */
   readonly given: (delivery: Delivery) => string | undefined;
   /** The text of this version of the secret. Undefined if it has none: the version is unusable then. */
@@ -18,7 +18,7 @@ export function staticCredential<Credentials>(recipe: {
   return {
     needs: "secret",
     challenge: recipe.challenge,
-    places: [recipe.place],
+    readsAuthorization: recipe.readsAuthorization,
     settings: noSettings,
     prepare(_, credentials) {
       const expected = recipe.expected(credentials);

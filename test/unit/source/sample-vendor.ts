@@ -62,7 +62,6 @@ export function sampleSource(changes: Partial<Reading<Payload, Notification>> = 
 export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
   const open: Scheme<unknown> = {
     needs: "nothing",
-    places: [],
     settings: noSettings,
     prepare: () => () => authentic,
   };
