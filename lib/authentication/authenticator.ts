@@ -32,8 +32,8 @@ export interface Authenticator {
 }
 
 /**
- * Joins the chosen schemes into one check: all of them have to pass. Throws if a setting is wrong, or if none is chosen: a source
- * must not start without authentication.
+ * Joins the chosen schemes into one check: all of them have to pass. Throws if a setting is wrong, or if none is
+ * chosen: a source must not start without authentication.
  */
 export function createAuthenticator<Credentials>(
   { credentials, authentication: schemes }: AuthenticationDefinition<Credentials>,

@@ -21,10 +21,10 @@ export function isAuthentic(verdict: Verdict): verdict is Authentic {
 export type Verifier = (delivery: Delivery, now: Date) => Verdict | Promise<Verdict>;
 
 /**
- * One way for a vendor to prove itself, as data. A function of `schemes/` makes it from a recipe: the vendor's definition says
- * which header, which fields and which encoding. `settings` reads the deployer's settings. It refuses an unknown key: a typo must not
- * weaken a check. `prepare` is a method, so that schemes with different settings fit in one record: call it with the output of its
- * own `settings`.
+ * One way for a vendor to prove itself, as data. A function of `schemes/` makes it from a recipe: the vendor's
+ * definition says which header, which fields and which encoding. `settings` reads the deployer's settings. It refuses
+ * an unknown key: a typo must not weaken a check. `prepare` is a method, so that schemes with different settings fit in
+ * one record: call it with the output of its own `settings`.
  */
 export type Scheme<Credentials> = OpenScheme | SecretScheme<Credentials>;
 

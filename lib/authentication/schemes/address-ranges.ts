@@ -13,8 +13,8 @@ const minPrefix = { ipv4: 8, ipv6: 16 } as const;
 const maxPrefix = { ipv4: 32, ipv6: 128 } as const;
 
 /**
- * IPv6 spellings of IPv4 addresses: `::/8` holds the mapped, the compatible and the translated ones (RFC 4291, section 2.5.5;
- * RFC 6052), `2002::/16` those of 6to4 (RFC 3056). A `BlockList` matches an IPv4 address with its mapped one.
+ * IPv6 spellings of IPv4 addresses: `::/8` holds the mapped, the compatible and the translated ones (RFC 4291, section
+ * 2.5.5; RFC 6052), `2002::/16` those of 6to4 (RFC 3056). A `BlockList` matches an IPv4 address with its mapped one.
  */
 const embeddedIpv4 = blockListOf([
   { address: "::", prefix: 8, family: "ipv6" },

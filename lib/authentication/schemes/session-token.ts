@@ -19,8 +19,8 @@ const settingsSchema = v.strictObject({
 export const sessionKey = v.pipe(credentialText, v.minBytes(minKeyBytes, "too_short" satisfies SecretFault));
 
 /**
- * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the reference that
- * you gave to the session. Both notations carry the same token, so neither weakens the other (ADR 7).
+ * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the
+ * reference that you gave to the session. Both notations carry the same token, so neither weakens the other (ADR 7).
  */
 export function sessionToken<Credentials>(recipe: {
   readonly sessionKey: (credentials: Credentials) => string | undefined;

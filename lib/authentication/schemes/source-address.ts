@@ -18,8 +18,8 @@ const privateAddresses = blockListOf([
 ]);
 
 /**
- * The delivery comes from one of the vendor's ranges. The address is that of the connection to API Gateway, which a sender cannot
- * choose. A forwarded header is the sender's own claim and is never read.
+ * The delivery comes from one of the vendor's ranges. The address is that of the connection to API Gateway, which a
+ * sender cannot choose. A forwarded header is the sender's own claim and is never read.
  */
 export function sourceAddress(): OpenScheme<v.InferOutput<typeof settingsSchema>> {
   return {

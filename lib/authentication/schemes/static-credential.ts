@@ -4,8 +4,8 @@ import { authentic, type NoSettings, noSettings, type SecretScheme } from "../sc
 import { UnusableSecret } from "../unusable-secret.ts";
 
 /**
- * The vendor shows the secret itself. A match proves that the sender knows it. Only the exact text matches, and the time of the
- * comparison tells nothing about it.
+ * The vendor shows the secret itself. A match proves that the sender knows it. Only the exact text matches, and the
+ * time of the comparison tells nothing about it.
  */
 export function staticCredential<Credentials>(recipe: {
   readonly challenge: string;
