@@ -35,7 +35,7 @@ const options = {
   times: { type: "string" },
   fresh: { type: "boolean" },
   to: { type: "string" },
-  vendorSide: { type: "string" },
+  credentials: { type: "string" },
   cert: { type: "string" },
   key: { type: "string" },
   directory: { type: "string" },
@@ -69,33 +69,33 @@ async function deliver(simulator: Simulator, target: VendorTarget, body: JsonObj
 /** What only an address of another intake needs would be ignored without one. */
 function checkRemoteOptions({
   to,
-  vendorSide,
+  credentials,
   cert,
   key,
 }: {
   to?: string;
-  vendorSide?: string;
+  credentials?: string;
   cert?: string;
   key?: string;
 }): void {
-  if (!to && (vendorSide ?? cert ?? key))
+  if (!to && (credentials ?? cert ?? key))
     throw new UsageError("--credentials, --cert and --key go with --to");
   if (Boolean(cert) !== Boolean(key)) throw new UsageError("--cert and --key go together");
 }
 
 function remoteTarget(values: {
   to: string;
-  vendorSide?: string;
+  credentials?: string;
   cert?: string;
   key?: string;
 }): VendorTarget {
   if (!URL.canParse(values.to)) throw new UsageError(`--to has to be an address, not "${values.to}"`);
-  if (!values.vendorSide)
+  if (!values.credentials)
     throw new UsageError("--to needs --credentials FILE: the local credentials are nobody else's");
   const read = (path: string | undefined) => (path === undefined ? undefined : readFile(path));
   return {
     address: values.to.replace(/\/$/, ""),
-    vendorSide: readJson(values.vendorSide),
+    vendorSide: readJson(values.credentials),
     tls: { cert: read(values.cert), key: read(values.key) },
   };
 }

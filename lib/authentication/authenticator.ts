@@ -3,8 +3,8 @@ import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
 import { isAuthentic, type Scheme, type Verifier } from "./scheme.ts";
-import type { SecretStore } from "./secret-store.ts";
 import { createSecretVerifier, type SecretVerifier } from "./secret-verifier.ts";
+import type { Secrets } from "./secrets.ts";
 import { readCredentials } from "./unusable-secret.ts";
 import { verifyAll } from "./verify-all.ts";
 
@@ -27,7 +27,7 @@ export interface Authenticator {
   readonly usesSecret: boolean;
   /** The `WWW-Authenticate` header of a 401. */
   readonly challenge: string;
-  readonly authenticate: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Authentication>;
+  readonly authenticate: (delivery: Delivery, secrets: Secrets, now: Date) => Promise<Authentication>;
   readonly currentFault: SecretVerifier["currentFault"];
 }
 

@@ -2,13 +2,13 @@ import type { Delivery } from "../delivery/delivery.ts";
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
 import { isAuthentic, type Verdict, type Verifier } from "./scheme.ts";
-import type { SecretStore, SecretVersions } from "./secret-store.ts";
+import type { Secrets, SecretVersions } from "./secrets.ts";
 import { type SecretFault, UnusableSecret } from "./unusable-secret.ts";
 import { verifyAll } from "./verify-all.ts";
 
 export interface SecretVerifier {
   /** Verifies against the cached secret, and once more if the store may have a newer one. */
-  readonly verify: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Verdict>;
+  readonly verify: (delivery: Delivery, secrets: Secrets, now: Date) => Promise<Verdict>;
   /** Why the current version is unusable, even if the previous one still serves. Undefined if it is usable. */
   readonly currentFault: (versions: SecretVersions) => SecretFault | undefined;
 }

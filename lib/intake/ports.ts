@@ -57,7 +57,7 @@ export interface QueueMessage {
 }
 
 /** What the relay needs of it. */
-export interface OutboxSignature extends SignedPart {
+interface OutboxSignature extends SignedPart {
   /** The id that its delivery has in quarantine, should another body have its own. */
   readonly copyId: string;
 }

@@ -3,7 +3,7 @@ import { idempotencyKey } from "../source/idempotency-key.ts";
 import { type Issue, readQuarantined, restoreDelivery } from "../source/quarantine.ts";
 import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
-import { createTimeBudget } from "./time-budget.ts";
+import type { Steps } from "./steps.ts";
 
 /** What became of a quarantined delivery: ids, codes and paths of fields only. */
 export interface ReplayReceipt extends Omit<Receipt, "outcome"> {
@@ -13,7 +13,7 @@ export interface ReplayReceipt extends Omit<Receipt, "outcome"> {
    */
   readonly outcome: Receipt["outcome"] | "understood" | "unreadable";
   /** Why it is still not understood. */
-  readonly issues?: readonly Issue[];
+  readonly issues?: readonly Issue[] | undefined;
 }
 
 export interface ReplayRequest {
@@ -33,7 +33,7 @@ export interface ReplayRequest {
 export async function replayDelivery(
   { quarantined, dryRun, accepted }: ReplayRequest,
   ports: Ports & { readonly source: Vendor },
-  endsAt: Date,
+  steps: Steps,
 ): Promise<ReplayReceipt> {
   const kept = readQuarantined(quarantined);
   if (kept?.source !== ports.source.id) return { outcome: "unreadable" };
@@ -46,7 +46,7 @@ export async function replayDelivery(
   if (dryRun) return { outcome: "understood", event: key };
   // A delivery is replayed until it is gone from the queue, so even a repeatable one is recorded under its own id.
   const once = { ...interpretation, repeatable: false, signed: signed && { ...signed, asCopyOf: undefined } };
-  return deliver(once, ports, createTimeBudget(endsAt, ports.now)).catch(failedReceipt);
+  return deliver(once, ports, steps).catch(failedReceipt);
 }
 
 /** An id of its own: the copy that came first may have made an event of the notification's own id. */

@@ -10,7 +10,7 @@ import { functionAuthenticationOf } from "../../infra/settings/source-authentica
 import { post } from "../../infra/simulators/post.ts";
 import { aDelivery } from "../support/deliveries.ts";
 import { imitateAuthority } from "../support/imitated-authority.ts";
-import { secretStoreOf } from "../support/memory-stores.ts";
+import { secretsOf } from "../support/memory-stores.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const now = new Date();
@@ -33,7 +33,7 @@ beforeAll(async () => {
   gateway.serve([{ key: "POST /", method: "POST", path: "/", functionId: "thales" }], async (_, event) => {
     const { clientCertPem } = v.parse(eventSchema, event).requestContext.authentication.clientCert;
     const delivery = aDelivery({ clientCertificate: clientCertPem });
-    const result = await authenticator.authenticate(delivery, secretStoreOf(), now);
+    const result = await authenticator.authenticate(delivery, secretsOf(), now);
     return result.ok ? { statusCode: 200 } : { statusCode: 403, body: result.code };
   });
 });

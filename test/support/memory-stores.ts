@@ -1,3 +1,4 @@
+import type { Secrets } from "../../lib/authentication/secrets.ts";
 import type {
   FifoQueue,
   IdempotencyTable,
@@ -6,9 +7,8 @@ import type {
   QueueMessage,
   SignatureTable,
 } from "../../lib/intake/ports.ts";
-import type { SecretVault } from "../../lib/intake/receive.ts";
 import type { SeenSignature } from "../../lib/intake/seen-signatures.ts";
-import type { OutboxReader } from "../../lib/outbox/relay.ts";
+import type { OutboxReader } from "../../lib/outbox/outbox-relay.ts";
 
 /** The table at its ports, with what it was asked, and able to fail. */
 export interface MemoryTable extends IdempotencyTable {
@@ -127,7 +127,7 @@ export function createMemoryQueue(): MemoryQueue {
 }
 
 /** Secrets Manager at its port: the current secret, and the one before it. */
-export function secretStoreOf(...values: readonly unknown[]) {
+export function secretsOf(...values: readonly unknown[]): Secrets {
   const versions = { values };
-  return { read: async () => versions, reread: async () => undefined } satisfies SecretVault;
+  return { read: async () => versions, reread: async () => undefined };
 }

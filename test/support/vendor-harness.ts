@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
-import type { HttpResponse } from "../../lib/delivery/http-response.ts";
+import type { HttpResponse } from "../../lib/delivery/response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
-import { responseDeadline } from "../../lib/intake/time-budget.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
+import { type EventSchemaOf, eventSchemaOf } from "../../lib/source/event-schema.ts";
 import { createClock, type TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
 import {
@@ -12,8 +12,9 @@ import {
   createMemoryTable,
   type MemoryQueue,
   type MemoryTable,
-  secretStoreOf,
+  secretsOf,
 } from "./memory-stores.ts";
+import { stepsFrom } from "./steps.ts";
 
 const quarantinedSchema = v.object({
   id: v.string(),
@@ -49,15 +50,17 @@ export interface HarnessOptions {
 export function createVendorHarness<Tested extends Vendor>(
   source: Tested,
   options: HarnessOptions,
-): VendorHarness<v.InferOutput<Tested["eventSchema"]>> {
+): VendorHarness<v.InferOutput<EventSchemaOf<Tested>>> {
   const clock = createClock(options.start);
   const table = createMemoryTable();
   const eventQueue = createMemoryQueue();
   const quarantineQueue = createMemoryQueue();
+  const schema = eventSchemaOf(source);
+  const secrets = secretsOf(...options.secrets);
   const intake: Intake = {
     source,
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
-    secrets: secretStoreOf(...options.secrets),
+    secrets: () => secrets,
     table,
     signatures: table.signatures,
     outbox: table.outbox,
@@ -66,12 +69,8 @@ export function createVendorHarness<Tested extends Vendor>(
   };
   return {
     deliver: (parts) =>
-      receiveDelivery(
-        aDelivery({ receivedAt: clock.now(), ...parts }),
-        intake,
-        responseDeadline(clock.now(), 15_000),
-      ),
-    events: () => eventQueue.messages.map(({ body }) => v.parse(source.eventSchema, JSON.parse(body))),
+      receiveDelivery(aDelivery({ receivedAt: clock.now(), ...parts }), intake, stepsFrom(clock.now)),
+    events: () => eventQueue.messages.map(({ body }) => v.parse(schema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
     table,

@@ -57,7 +57,7 @@ export async function proofCommand<Name extends string>(proof: Proof<Name>): Pro
       return;
     }
     const result = await proof.run(readArguments(options, values));
-    if (result === undefined) tell("Interrupted before there was anything to report.");
+    if (result === undefined) tell("Interrupted before anything was sent.");
     else tellResult(script, result);
     if (result === undefined || result.isInterrupted) process.exitCode = interruptedCode;
     else if (values.record) recordEvidence(script, commandText(script, result.options), result.report);

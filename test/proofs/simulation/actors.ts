@@ -3,13 +3,14 @@ import * as v from "valibot";
 import type { vendors } from "../../../functions/vendors.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
+import type { Secrets } from "../../../lib/authentication/secrets.ts";
 import { createDelivery } from "../../../lib/delivery/delivery.ts";
-import type { SecretVault } from "../../../lib/intake/receive.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
-import { secretStoreOf } from "../../support/memory-stores.ts";
+import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
+import { isRepeatable } from "../kit/repeatable.ts";
 
 /** One notification as it is sent, again and again if need be. */
 export interface Notification {
@@ -34,9 +35,9 @@ export interface Notification {
 export interface Actors {
   readonly source: Vendor;
   readonly authenticator: Authenticator;
-  readonly secrets: SecretVault;
+  readonly secrets: Secrets;
   /** After a rotation to a value that the source cannot use: the one before it is what the vendor holds. */
-  readonly misrotated: SecretVault;
+  readonly misrotated: Secrets;
   readonly retry: Simulator["retry"];
   /** Several notifications about each of several subjects. */
   readonly subjects: readonly (readonly Notification[])[];
@@ -51,13 +52,6 @@ export interface Actors {
   readonly credentials: readonly string[];
 }
 
-/** Of an update of the same resource, say, the vendor sends the same bytes again: every delivery counts. */
-const repeatableExamples = [
-  "resource-update",
-  "new-pdf-supplied",
-  "instructions-email-requested",
-  "thank-you-email-requested",
-];
 const vendorAddress = "192.0.2.7";
 const forgerAddress = "198.51.100.9";
 const subjectCount = 3;
@@ -93,14 +87,14 @@ async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
   const authenticator = source.authenticator(
     schemeNames.includes("jwt") ? byAddress : source.defaultAuthentication,
   );
-  const secrets = secretStoreOf(own.ourSide);
+  const secrets = secretsOf(own.ourSide);
   const subjects = await Promise.all(uuidsOf(source.id).map(subject));
   const signed = subjects.flat().filter(({ signature }) => signature !== undefined);
   return {
     source,
     authenticator,
     secrets,
-    misrotated: secretStoreOf("user:password", own.ourSide),
+    misrotated: secretsOf("user:password", own.ourSide),
     retry: simulator.retry,
     subjects,
     copies: new Map(signed.map((genuine, index) => [genuine, alter(genuine, index % 2 === 0)])),
@@ -136,8 +130,7 @@ async function originalOf(
 ): Promise<Uint8Array> {
   const receivedAt = new Date(0);
   const request = { id: "1", receivedAt, correlationId: "1", pathParameters, headers, body, sourceAddress };
-  const reader = { read: () => secrets.read(1), reread: () => secrets.reread(1) };
-  const result = await authenticator.authenticate(createDelivery(request), reader, receivedAt);
+  const result = await authenticator.authenticate(createDelivery(request), secrets, receivedAt);
   if (!result.ok) throw new Error(`an example of ${source.id} is refused: ${result.code}`);
   const value = readObject(Buffer.from(source.interpret(result.delivery).message));
   const { original } = v.parse(v.object({ data: v.object({ original: v.unknown() }) }), value).data;
@@ -173,7 +166,7 @@ async function createNotification(
     subject,
     mark,
     isForged: false,
-    isRepeatable: repeatableExamples.includes(name),
+    isRepeatable: isRepeatable(name),
     signature: textOf(JSON.parse(request.body).signature),
     copyOf: undefined,
     headers: request.headers,

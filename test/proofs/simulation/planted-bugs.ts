@@ -2,7 +2,7 @@ import type { Authenticator } from "../../../lib/authentication/authenticator.ts
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
 import type { FifoQueue, QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Intake } from "../../../lib/intake/receive.ts";
-import type { OutboxEntry, Relay } from "../../../lib/outbox/relay.ts";
+import type { OutboxEntry, OutboxRelay } from "../../../lib/outbox/outbox-relay.ts";
 import type { PlantedBug } from "./simulate.ts";
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
@@ -201,14 +201,14 @@ function withQueues(change: (queue: FifoQueue) => FifoQueue) {
 }
 
 function withRelayQueues(change: (queue: FifoQueue) => FifoQueue) {
-  return (relay: Relay): Relay => ({
+  return (relay: OutboxRelay): OutboxRelay => ({
     ...relay,
     queues: { events: change(relay.queues.events), quarantine: change(relay.queues.quarantine) },
   });
 }
 
 function withList(change: (page: readonly OutboxEntry[]) => readonly OutboxEntry[]) {
-  return (relay: Relay): Relay => ({
+  return (relay: OutboxRelay): OutboxRelay => ({
     ...relay,
     outbox: {
       ...relay.outbox,

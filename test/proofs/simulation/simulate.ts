@@ -1,8 +1,8 @@
 import { createDelivery } from "../../../lib/delivery/delivery.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
-import { responseDeadline } from "../../../lib/intake/time-budget.ts";
-import { type Relay, type RelayReport, relayOutbox } from "../../../lib/outbox/relay.ts";
+import { createSteps } from "../../../lib/intake/steps.ts";
+import { type OutboxRelay, type RelayReport, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 import type { Actors, Notification } from "./actors.ts";
 import { createNetwork, type Trace } from "./network.ts";
@@ -33,7 +33,7 @@ export interface History {
 /** Takes a protection away. An invariant has to notice. */
 export interface PlantedBug {
   readonly intake?: (intake: Intake) => Intake;
-  readonly relay?: (relay: Relay) => Relay;
+  readonly relay?: (relay: OutboxRelay) => OutboxRelay;
   /** Lets the table forget the condition of its one conditional write. */
   readonly ignoresCondition?: boolean;
 }
@@ -141,7 +141,7 @@ async function deliver({ actors, notification }: PlannedNotification, world: Wor
   const { response, receipt } = await receiveDelivery(
     createDelivery(request),
     breakIntake(createIntake(actors, process, world)),
-    responseDeadline(receivedAt, lambdaTimeoutMs),
+    createSteps(lambdaTimeoutMs, time.now),
   );
   entry.response = { atMs: time.now(), status: response.status, receipt };
   if (response.status === 200)
@@ -155,7 +155,7 @@ function createIntake(actors: Actors, process: SimulatedProcess, world: World): 
   return {
     source,
     authenticator,
-    secrets: isMisrotated ? misrotated : secrets,
+    secrets: () => (isMisrotated ? misrotated : secrets),
     table: table.of(process),
     signatures: table.signaturesOf(process),
     outbox: table.outboxOf(process),
@@ -185,7 +185,7 @@ async function startRelay(world: World): Promise<RelayReport> {
     time.now() < plan.healedAtMs && random.chance(plan.stopRate),
   );
   const sources = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
-  const relay: Relay = {
+  const relay: OutboxRelay = {
     sources,
     outbox: table.outboxOf(process),
     table: table.of(process),
@@ -193,6 +193,6 @@ async function startRelay(world: World): Promise<RelayReport> {
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
   };
-  const { relay: breakRelay = (intact: Relay) => intact } = world.plantedBug;
+  const { relay: breakRelay = (intact: OutboxRelay) => intact } = world.plantedBug;
   return relayOutbox(breakRelay(relay), new Date(time.now() + relayLastsMs));
 }

@@ -7,7 +7,7 @@ import type {
   SignatureTable,
 } from "../../../lib/intake/ports.ts";
 import type { SeenSignature } from "../../../lib/intake/seen-signatures.ts";
-import type { OutboxReader } from "../../../lib/outbox/relay.ts";
+import type { OutboxReader } from "../../../lib/outbox/outbox-relay.ts";
 import type { Random } from "../kit/random.ts";
 import type { Network } from "./network.ts";
 import type { Check, SimulatedProcess } from "./simulated-process.ts";

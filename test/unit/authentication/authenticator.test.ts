@@ -10,7 +10,7 @@ import { sourceAddress } from "../../../lib/authentication/schemes/source-addres
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
-import { countingSecrets } from "./secret-stores.ts";
+import { countingSecrets } from "./counting-secrets.ts";
 
 const { now } = createClock();
 const definitionOf = (authentication: Readonly<Record<string, Scheme<unknown>>>) => ({

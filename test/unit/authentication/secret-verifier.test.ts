@@ -5,7 +5,7 @@ import { secretFaults, UnusableSecret } from "../../../lib/authentication/unusab
 import type { RefusalCode } from "../../../lib/delivery/response.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery } from "../../support/deliveries.ts";
-import { type CountingSecretStore, countingSecrets } from "./secret-stores.ts";
+import { type CountingSecrets, countingSecrets } from "./counting-secrets.ts";
 
 const { now } = createClock();
 const delivery = aDelivery();
@@ -19,7 +19,7 @@ function prepare(secret: unknown) {
   return [(): Verdict => (known === "authentic" ? authentic : known)];
 }
 
-async function verify(secrets: CountingSecretStore): Promise<Word> {
+async function verify(secrets: CountingSecrets): Promise<Word> {
   const verdict = await createSecretVerifier(prepare).verify(delivery, secrets, now());
   return isAuthentic(verdict) ? "authentic" : verdict;
 }

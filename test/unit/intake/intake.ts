@@ -1,5 +1,5 @@
-import { type Intake, receiveDelivery, type SecretVault } from "../../../lib/intake/receive.ts";
-import { responseDeadline } from "../../../lib/intake/time-budget.ts";
+import type { Secrets } from "../../../lib/authentication/secrets.ts";
+import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
 import { createClock, type TestClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 import {
@@ -7,8 +7,9 @@ import {
   createMemoryTable,
   type MemoryQueue,
   type MemoryTable,
-  secretStoreOf,
+  secretsOf,
 } from "../../support/memory-stores.ts";
+import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 
 export type Step = "check" | "send" | "quarantine" | "record" | "defer";
@@ -46,8 +47,8 @@ export function createTestIntake(
     calls.push(step);
     return guard(step, call);
   };
-  const held = secretStoreOf({ secret: "s" });
-  const secrets: SecretVault = {
+  const held = secretsOf({ secret: "s" });
+  const secrets: Secrets = {
     read() {
       calls.push("secret");
       return held.read();
@@ -57,7 +58,7 @@ export function createTestIntake(
   return {
     source,
     authenticator: source.authenticator(source.defaultAuthentication),
-    secrets,
+    secrets: () => secrets,
     table: {
       has: (...parameters) => pass("check", () => table.has(...parameters)),
       add: (...parameters) => pass("record", () => table.add(...parameters)),
@@ -83,5 +84,5 @@ export function deliver(
   parts: DeliveryParts = {},
 ) {
   const delivery = aDelivery({ headers: { "x-secret": "s" }, body, ...parts });
-  return receiveDelivery(delivery, intake, responseDeadline(intake.now(), 15_000));
+  return receiveDelivery(delivery, intake, stepsFrom(intake.now));
 }

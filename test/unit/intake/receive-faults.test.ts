@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
-import type { SecretVault } from "../../../lib/intake/receive.ts";
+import type { Intake } from "../../../lib/intake/receive.ts";
 import { createTestIntake, createTestStores, deliver, type Guard, type Step } from "./intake.ts";
 
 function setUp() {
@@ -8,10 +8,12 @@ function setUp() {
   return { ...stores, stores, intake: createTestIntake(stores) };
 }
 
-const failing = (error: unknown): SecretVault => ({
-  read: () => Promise.reject(error),
-  reread: () => Promise.reject(error),
-});
+const failing =
+  (error: unknown): Intake["secrets"] =>
+  () => ({
+    read: () => Promise.reject(error),
+    reread: () => Promise.reject(error),
+  });
 
 const unreadable = new IntakeError("secret_unavailable", "out", {
   cause: new DOMException("late", "TimeoutError"),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { maxMs } from "../../../lib/intake/time-budget.ts";
+import { maxMs } from "../../../lib/intake/steps.ts";
 import { sha256Of } from "../digests.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 import { createTestIntake, createTestStores, deliver } from "./intake.ts";
@@ -49,10 +49,12 @@ describe("receiveDelivery", () => {
       return result;
     };
     const intake = createTestIntake(stores, {
-      secrets: {
-        read: (withinMs) => keep("read", withinMs, Promise.resolve({ values: [{ secret: "older" }] })),
-        reread: (withinMs) => keep("reread", withinMs, Promise.resolve({ values: [{ secret: "s" }] })),
-      },
+      secrets: ({ run }) => ({
+        read: () =>
+          run("secret", (ms) => keep("read", ms, Promise.resolve({ values: [{ secret: "older" }] }))),
+        reread: () =>
+          run("secret", (ms) => keep("reread", ms, Promise.resolve({ values: [{ secret: "s" }] }))),
+      }),
       table: {
         has: (key, now, withinMs) => keep("check", withinMs, table.has(key, now, withinMs)),
         add: (key, at, withinMs) => keep("record", withinMs, table.add(key, at, withinMs)),

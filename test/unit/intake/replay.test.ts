@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { replayDelivery } from "../../../lib/intake/replay.ts";
-import { responseDeadline } from "../../../lib/intake/time-budget.ts";
+import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 import { createTestIntake, createTestStores, deliver, type Guard, type TestStores } from "./intake.ts";
 
@@ -34,11 +34,7 @@ function replay(
   changes: { dryRun?: boolean; accepted?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
 ) {
   const { dryRun = false, accepted = false, intake = createTestIntake(stores) } = changes;
-  return replayDelivery(
-    { quarantined, dryRun, accepted },
-    intake,
-    responseDeadline(stores.clock.now(), 15_000),
-  );
+  return replayDelivery({ quarantined, dryRun, accepted }, intake, stepsFrom(stores.clock.now));
 }
 
 describe("replayDelivery", () => {

@@ -3,8 +3,8 @@ import { simulator } from "../../../functions/pipwave/simulator.ts";
 import { pipwave } from "../../../functions/pipwave/vendor.ts";
 import { readExample } from "../../../infra/simulators/simulators.ts";
 import { replayDelivery } from "../../../lib/intake/replay.ts";
-import { responseDeadline } from "../../../lib/intake/time-budget.ts";
-import { type Relay, relayOutbox } from "../../../lib/outbox/relay.ts";
+import { type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
+import { stepsFrom } from "../../support/steps.ts";
 import { createVendorHarness } from "../../support/vendor-harness.ts";
 
 const { ourSide, vendorSide } = simulator.createCredentials();
@@ -35,11 +35,11 @@ const ports = ({ table, eventQueue, quarantineQueue, clock }: Parts) => ({
 function replay(parts: Parts, at: number, accepted = false) {
   const quarantined = parts.quarantineQueue.messages[at]?.body ?? "";
   const request = { quarantined, dryRun: false, accepted };
-  return replayDelivery(request, ports(parts), responseDeadline(parts.clock.now(), 15_000));
+  return replayDelivery(request, ports(parts), stepsFrom(parts.clock.now));
 }
 
 function runRelay(parts: Parts) {
-  const relay: Relay = { ...ports(parts), sources: ["pipwave"], outbox: parts.table.outbox };
+  const relay: OutboxRelay = { ...ports(parts), sources: ["pipwave"], outbox: parts.table.outbox };
   return relayOutbox(relay, new Date(parts.clock.now().getTime() + 45_000));
 }
 

@@ -7,7 +7,7 @@ import { sourceAddress } from "../../../../lib/authentication/schemes/source-add
 import { createClock } from "../../../support/clock.ts";
 import { aDelivery } from "../../../support/deliveries.ts";
 import { headerValue } from "../../arbitraries.ts";
-import { countingSecrets } from "../secret-stores.ts";
+import { countingSecrets } from "../counting-secrets.ts";
 import { prepareOpen, verifyOpen } from "../verify-scheme.ts";
 
 describe("refuseAll", () => {

@@ -8,7 +8,7 @@ import { UnusableSecret } from "../../../../lib/authentication/unusable-secret.t
 import { createClock } from "../../../support/clock.ts";
 import { aDelivery } from "../../../support/deliveries.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { countingSecrets } from "../secret-stores.ts";
+import { countingSecrets } from "../counting-secrets.ts";
 import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 type Key = string | Uint8Array;

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createOutbox } from "../../../../lib/aws/stores/outbox.ts";
+import { createOutbox, createOutboxReader } from "../../../../lib/aws/stores/outbox.ts";
 import { readOutboxItem, writeOutboxItem } from "../../../../lib/aws/stores/outbox-item.ts";
-import { createOutboxReader } from "../../../../lib/aws/stores/outbox-messages.ts";
 import type { OutboxMessage } from "../../../../lib/intake/ports.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
 
@@ -57,7 +56,7 @@ describe("defer", () => {
             key: { S: "k-1" },
             deferred: { S: "yoti" },
             // 2026-11-21T09:30:00Z is 1795253400 seconds after 1970.
-            deferredAt: { N: "1795253400999" },
+            deferredAtMs: { N: "1795253400999" },
             groupId: { S: "yoti.group" },
             queue: { S: "events" },
             type: { S: "yoti.session.v1" },
