@@ -155,8 +155,8 @@ describe("imports", () => {
   it("keep the inspector's page to itself and the words that it shares with its server", () => {
     const page = inside(/^infra\/inspector\/page\//);
     expect(page.length).toBeGreaterThan(10);
-    expect(strayImports(page, /^infra\/inspector\/(page\/[a-z-]+|protocol)\.ts$/)).toEqual([]);
-    expect(strayPackages(page, /^$/)).toEqual([]);
+    expect(strayImports(page, /^infra\/inspector\/(page\/[a-z-]+|protocol)\.tsx?$/)).toEqual([]);
+    expect(strayPackages(page, /^preact$/)).toEqual([]);
     const others = files.filter((file) => !page.includes(file) && !file.path.startsWith("test/"));
     expect(others.flatMap(({ files: imported }) => imported.filter((path) => /\/page\//.test(path)))).toEqual(
       [],
@@ -212,9 +212,7 @@ describe("a source", () => {
         .sort(),
     ).toEqual([...ids, "outbox-relay", "package"].sort());
     for (const id of ids) {
-      const needed = ["vendor.ts", "handler.ts", "simulator.ts", "contract.ts"].map(
-        (name) => `functions/${id}/${name}`,
-      );
+      const needed = ["vendor.ts", "handler.ts", "simulator.ts"].map((name) => `functions/${id}/${name}`);
       const missing = [...needed, `test/vendors/${id}.test.ts`].filter(
         (path) => !existsSync(join(projectDirectory, path)),
       );

@@ -4,6 +4,7 @@ import type { HttpResponse } from "../../lib/delivery/response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
 import { receiveDelivery } from "../../lib/intake/receive.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
+import { type EventSchemaOf, eventSchemaOf } from "../../lib/source/event-schema.ts";
 import type { TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
 import { createMemoryIntake, createMemoryStores } from "./memory-intake.ts";
@@ -44,9 +45,10 @@ export interface HarnessOptions {
 export function createVendorHarness<Tested extends Vendor>(
   source: Tested,
   options: HarnessOptions,
-): VendorHarness<v.InferOutput<Tested["eventSchema"]>> {
+): VendorHarness<v.InferOutput<EventSchemaOf<Tested>>> {
   const stores = createMemoryStores(options.start);
   const { clock, table, events: eventQueue, quarantine: quarantineQueue } = stores;
+  const schema = eventSchemaOf(source);
   const intake = {
     ...createMemoryIntake(stores, source, secretsOf(...options.secrets)),
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
@@ -54,7 +56,7 @@ export function createVendorHarness<Tested extends Vendor>(
   return {
     deliver: (parts) =>
       receiveDelivery(aDelivery({ receivedAt: clock.now(), ...parts }), intake, stepsFrom(clock.now)),
-    events: () => eventQueue.messages.map(({ body }) => v.parse(source.eventSchema, JSON.parse(body))),
+    events: () => eventQueue.messages.map(({ body }) => v.parse(schema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
     table,
