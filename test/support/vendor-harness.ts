@@ -2,18 +2,13 @@ import * as v from "valibot";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { HttpResponse } from "../../lib/delivery/response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
-import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
+import { receiveDelivery } from "../../lib/intake/receive.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { type EventSchemaOf, eventSchemaOf } from "../../lib/source/event-schema.ts";
-import { createClock, type TestClock } from "./clock.ts";
+import type { TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
-import {
-  createMemoryQueue,
-  createMemoryTable,
-  type MemoryQueue,
-  type MemoryTable,
-  secretsOf,
-} from "./memory-stores.ts";
+import { createMemoryIntake, createMemoryStores } from "./memory-intake.ts";
+import { type MemoryQueue, type MemoryTable, secretsOf } from "./memory-stores.ts";
 import { stepsFrom } from "./steps.ts";
 
 const quarantinedSchema = v.object({
@@ -51,21 +46,12 @@ export function createVendorHarness<Tested extends Vendor>(
   source: Tested,
   options: HarnessOptions,
 ): VendorHarness<v.InferOutput<EventSchemaOf<Tested>>> {
-  const clock = createClock(options.start);
-  const table = createMemoryTable();
-  const eventQueue = createMemoryQueue();
-  const quarantineQueue = createMemoryQueue();
+  const stores = createMemoryStores(options.start);
+  const { clock, table, events: eventQueue, quarantine: quarantineQueue } = stores;
   const schema = eventSchemaOf(source);
-  const secrets = secretsOf(...options.secrets);
-  const intake: Intake = {
-    source,
+  const intake = {
+    ...createMemoryIntake(stores, source, secretsOf(...options.secrets)),
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
-    secrets: () => secrets,
-    table,
-    signatures: table.signatures,
-    outbox: table.outbox,
-    queues: { events: eventQueue, quarantine: quarantineQueue },
-    now: clock.now,
   };
   return {
     deliver: (parts) =>
