@@ -3,8 +3,8 @@ export default {
   mutate: [
     "lib/authentication/**/*.ts",
     "lib/json/{json,keys}.ts",
-    "lib/intake/{receive,deliver,receipt,time-budget,replay}.ts",
-    "lib/outbox/relay.ts",
+    "lib/intake/{receive,check,deliver,record,receipt,steps,replay}.ts",
+    "lib/outbox/outbox-relay.ts",
     "lib/delivery/{delivery,response}.ts",
     "lib/source/{interpret,idempotency-key,quarantine}.ts",
   ],

@@ -1,52 +1,41 @@
-import { defineConfig } from "vitest/config";
+import { availableParallelism } from "node:os";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+const inLongRun = "**/*.long.test.ts";
+const withProcesses = "test/{integration,docs/running}/**/*.test.ts";
+const last = "test/proofs/privacy.test.ts";
+
+/** Projects run one after the other. The files of a project share workers, so that each loads the CDK once. */
+function project(
+  name: string,
+  groupOrder: number,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include: [...include],
+      exclude: ["**/node_modules/**", ...exclude],
+      sequence: { shuffle: true, groupOrder },
+      isolate: false,
+      maxWorkers: Math.max(availableParallelism(), 2),
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
-    globalSetup: ["test/support/clear-records.ts"],
+    globalSetup: ["test/support/one-run.ts"],
     sequence: { shuffle: true },
     projects: [
-      {
-        test: {
-          name: "units",
-          include: [
-            "test/unit/**/*.test.ts",
-            "test/vendors/**/*.test.ts",
-            "test/proofs/fuzz/**/*.test.ts",
-            "test/stack/**/*.test.ts",
-            "test/docs/*.test.ts",
-            "test/tools/**/*.test.ts",
-            "docs/examples/**/*.test.ts",
-            "test/*.test.ts",
-          ],
-          sequence: { shuffle: true, groupOrder: 0 },
-          testTimeout: 20_000,
-        },
-      },
-      {
-        test: {
-          name: "integration",
-          include: ["test/integration/**/*.test.ts", "test/docs/running/*.test.ts"],
-          sequence: { shuffle: true, groupOrder: 1 },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
-      },
-      {
-        // By itself, since it uses all processors.
-        test: {
-          name: "faults",
-          include: ["test/proofs/simulation/**/*.test.ts"],
-          sequence: { shuffle: true, groupOrder: 3 },
-        },
-      },
-      {
-        // After the functions' processes: reads what every one of them logged while the other tests ran.
-        test: {
-          name: "logs",
-          include: ["test/proofs/privacy.test.ts"],
-          sequence: { groupOrder: 2 },
-        },
-      },
+      project("units", 0, ["{test,docs/examples}/**/*.test.ts"], [withProcesses, last, inLongRun]),
+      project("integration", 1, [withProcesses], [inLongRun]),
+      project("long", 2, [`test/${inLongRun}`]),
+      // Last: it reads what the functions of all other tests logged.
+      project("logs", 3, [last]),
     ],
   },
 });

@@ -1,6 +1,7 @@
 import { App } from "aws-cdk-lib";
 import { NotificationIntakeStack } from "./notification-intake-stack.ts";
-import { readStageSettings, SettingsError } from "./settings/settings.ts";
+import { readStageSettings } from "./settings/read-stage-settings.ts";
+import { SettingsError } from "./settings/settings-error.ts";
 
 const app = new App();
 const stage = String(app.node.tryGetContext("stage") ?? "dev");

@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { relayNamespace } from "./monitoring/metric-names.ts";
 import { NotificationIntake } from "./notification-intake.ts";
-import type { StageSettings } from "./settings/settings.ts";
+import type { StageSettings } from "./settings/stage-settings.ts";
 
 export interface NotificationIntakeStackProps extends StackProps {
   readonly settings: StageSettings;

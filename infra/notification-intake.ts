@@ -19,7 +19,8 @@ import { IntakeDomains } from "./resources/intake-domains.ts";
 import { IntakeFunction } from "./resources/intake-function.ts";
 import { Relay } from "./resources/outbox-relay.ts";
 import { SourceSecret } from "./resources/source-secret.ts";
-import { functionAuthenticationOf, needsClientCertificate, type StageSettings } from "./settings/settings.ts";
+import { functionAuthenticationOf, needsMutualTls } from "./settings/source-authentication.ts";
+import type { StageSettings } from "./settings/stage-settings.ts";
 
 /**
  * The whole system on one page: for each source a route, a function and a secret; for all of them a table, the queues,
@@ -136,7 +137,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   #baseAddressOf(source: (typeof vendors)[number]): string {
     const { mutualTls, ordinary } = this.#settings.domains;
-    const domain = needsClientCertificate(this.#settings, source) ? mutualTls : (ordinary ?? mutualTls);
+    const domain = needsMutualTls(this.#settings, source) ? mutualTls : (ordinary ?? mutualTls);
     return domain ? `https://${domain.name}` : this.#api.api.apiEndpoint;
   }
 }

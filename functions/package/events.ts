@@ -5,12 +5,12 @@ export type { Outcome } from "../../lib/source/event.ts";
 
 type EventSchema = (typeof queuedSchemas)[number];
 
-/** Any event on the queue, told apart by `type`. */
+/** Any event on the queue. `type` tells which. */
 export type NotificationEvent = v.InferOutput<EventSchema>;
 
 export type EventType = NotificationEvent["type"];
 
-/** The event of one type, or of some. */
+/** The event of one type, or of several. */
 export type EventOf<Type extends EventType> = Extract<NotificationEvent, { readonly type: Type }>;
 
 /** Checks any event on the queue. */

@@ -8,13 +8,13 @@ import {
 } from "../../lib/consumer/consumer.ts";
 import { type EventOf, type EventType, eventSchemas, type NotificationEvent } from "./events.ts";
 
-/** A handler for every type of event; the compiler misses none, and knows no other. */
+/** One handler for each type of event. The compiler refuses a missing type and an unknown one. */
 export type EventHandlers = Handlers<{ readonly [Type in EventType]: EventOf<Type> }>;
 
-/** A handler for each type, or one for all. */
+/** One handler for each type, or one for all. */
 export type ConsumerHandlers = EventHandlers | Handler<NotificationEvent>;
 
-/** Joins handlers to our own events, for Lambda and for pollers. */
+/** Gives the consumer the schemas of our events, for Lambda and for the poller. */
 export function joinConsumer(
   handlers: ConsumerHandlers,
   { seen, onError = writeConsumerError }: ConsumerOptions,

@@ -8,13 +8,13 @@ export type { ConsumerError, ConsumerErrorCode } from "../../lib/consumer/consum
 export type { ConsumerHandlers, EventHandlers } from "./join-consumer.ts";
 
 export interface PollerOptions extends QueueSettings, ConsumerOptions {
-  /** A handler for each type, or one for all. A handler that never ends holds the poller up: it has to set its own limit. */
+  /** One handler for each type, or one for all. Limit its time yourself: a handler that never ends blocks the poller. */
   readonly handlers: ConsumerHandlers;
 }
 
 /**
- * Consumes events outside Lambda, one after the other, until it is stopped. Several may poll the same queue: events of one
- * subject are with one of them at a time.
+ * Consumes events outside Lambda, one after another, until it is stopped. Several processes can poll the same queue:
+ * SQS hands the events of one subject to one of them at a time.
  *
  * @example
  * const poller = poll({ queueUrl, handlers: async ({ subject, data }) => decide(subject, data.outcome) });

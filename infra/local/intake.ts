@@ -1,20 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createSimulatorCredentials } from "../simulators/simulator-credentials.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
-import {
-  describeEndpoints,
-  type Endpoints,
-  removeEndpoints,
-  writeCertificates,
-  writeEndpoints,
-} from "./endpoints.ts";
 import { createFunctionPool, type FunctionPool } from "./functions/function-pool.ts";
 import { startSchedules } from "./functions/schedules.ts";
 import { createCertificates } from "./gateway/certificates.ts";
 import { type Gateway, type GatewayPorts, startGateway } from "./gateway/gateway.ts";
+import {
+  describeEndpoints,
+  removeEndpoints,
+  writeCertificates,
+  writeEndpoints,
+} from "./published-endpoints.ts";
 import { writeRecordedEvents } from "./recorded-events.ts";
+import { writeSamFiles } from "./sam-files.ts";
+import { createSimulatorCredentials } from "./simulator-credentials.ts";
 import { synthesizeLocalStack } from "./stack/local-stack.ts";
 import { functionsByName } from "./stack/source-functions.ts";
 import { readTopology, type Topology } from "./stack/topology.ts";
@@ -79,7 +80,8 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   const gateway = await startGateway(ports, certificates);
   undo(gateway.stop);
 
-  const template = synthesizeLocalStack(join(directory, "cdk.out"), {
+  const assemblyDirectory = join(directory, "cdk.out");
+  const template = synthesizeLocalStack(assemblyDirectory, {
     truststore,
     clientFingerprint: certificates.clientFingerprint,
   });
@@ -89,6 +91,12 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   const clientCertificate = certificates.client.certificate;
   const removeEvents = await writeRecordedEvents(directory, { secrets, clientCertificate });
   undo(async () => removeEvents());
+  const removeSamFiles = writeSamFiles(directory, {
+    assemblyDirectory,
+    template,
+    awsPort: new URL(aws.url).port,
+  });
+  undo(async () => removeSamFiles());
   const pools = serveFunctions(topology, { gateway, aws }, options, undo);
 
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });

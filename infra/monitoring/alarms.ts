@@ -4,7 +4,7 @@ import { ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cl
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import type { StageSettings } from "../settings/settings.ts";
+import type { StageSettings } from "../settings/stage-settings.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import { countMetric, waitingMetric } from "./source-metrics.ts";
 import { TruststoreReminder } from "./truststore-reminder.ts";

@@ -7,7 +7,7 @@ import {
   SingleValueWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import type { StageSettings } from "../settings/settings.ts";
+import type { StageSettings } from "../settings/stage-settings.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import { dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
 import { countMetric, durationMetric, waitingMetric } from "./source-metrics.ts";

@@ -1,11 +1,11 @@
-import type { StageSettings } from "../settings/settings.ts";
+import type { StageSettings } from "../settings/stage-settings.ts";
 
 /** Dollars a million in us-east-1, read 2026-11-21; docs/operating.md, section 7, says where. */
 const prices = {
   httpApi: 1.0,
   lambdaRequest: 0.2,
-  look: 0.0625,
-  remember: 0.625,
+  check: 0.0625,
+  record: 0.625,
   send: 0.5,
   /** 208 bytes. */
   line: 0.104,
@@ -16,10 +16,10 @@ const dollarsPerGbSecond = 0.0000133334;
 
 /** US dollars that a new notification costs at list prices, but for its time: an estimate, not a bill. */
 export function dollarsPerNotification(settings: Pick<StageSettings, "platformLogs" | "accessLogs">): number {
-  const { httpApi, lambdaRequest, look, remember, send, line } = prices;
+  const { httpApi, lambdaRequest, check, record, send, line } = prices;
   const logs =
     line + (settings.platformLogs ? prices.platformLogs : 0) + (settings.accessLogs ? prices.accessLogs : 0);
-  return (httpApi + lambdaRequest + look + remember + send + logs) / 1_000_000;
+  return (httpApi + lambdaRequest + check + record + send + logs) / 1_000_000;
 }
 
 /** US dollars that a millisecond of a function's time costs at list prices. */

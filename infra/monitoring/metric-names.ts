@@ -21,9 +21,9 @@ export const countNames = {
 export const timeNames = {
   durationMs: "Duration",
   secretMs: "SecretDuration",
-  lookMs: "LookDuration",
+  checkMs: "CheckDuration",
   sendMs: "SendDuration",
-  rememberMs: "RememberDuration",
+  recordMs: "RecordDuration",
   deferMs: "DeferDuration",
 } as const satisfies Readonly<Record<keyof StepTimes | "durationMs", string>>;
 

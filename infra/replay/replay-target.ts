@@ -2,15 +2,14 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { vendors } from "../../functions/vendors.ts";
 import { UsageError } from "../command-line/usage-error.ts";
-import { localCredentials } from "../local/aws/resources.ts";
-import type { Endpoints } from "../local/endpoints.ts";
+import { localClientSettings, type localCredentials } from "../endpoints/client-settings.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 
 /** An intake whose queues are worked on: the local one, or a deployed one. */
 export interface ReplayTarget {
   /** Names of the sources' functions, by source. */
   readonly functions: Readonly<Record<string, string>>;
   readonly quarantineQueueUrl: string;
-  readonly deadLetterQueueUrl: string;
   /** For the SDK's clients; what is not in here, they find as they always do. */
   readonly clientSettings: {
     readonly endpoint?: string;
@@ -22,18 +21,17 @@ export interface ReplayTarget {
 }
 
 export function localReplayTarget(endpoints: Endpoints): ReplayTarget {
-  const { aws, region, functions, quarantineQueueUrl, deadLetterQueueUrl } = endpoints;
+  const { functions, quarantineQueueUrl } = endpoints;
   return {
     functions,
     quarantineQueueUrl,
-    deadLetterQueueUrl,
-    clientSettings: { endpoint: aws, region, credentials: localCredentials },
+    clientSettings: localClientSettings(endpoints),
     advice: "is the intake running?",
   };
 }
 
 const outputsSchema = v.record(v.string(), v.record(v.string(), v.string()));
-const intakeSchema = v.looseObject({ QuarantineQueueUrl: v.string(), DeadLetterQueueUrl: v.string() });
+const intakeSchema = v.looseObject({ QuarantineQueueUrl: v.string() });
 
 /** From the file that `cdk deploy --outputs-file` writes; with the credentials of the environment. */
 export function deployedReplayTarget(path: string): ReplayTarget {
@@ -43,12 +41,11 @@ export function deployedReplayTarget(path: string): ReplayTarget {
   });
   const [intake, ...others] = intakes;
   if (!intake || others.length > 0) throw new UsageError(`${path} has to hold the outputs of one intake`);
-  const { QuarantineQueueUrl: quarantineQueueUrl, DeadLetterQueueUrl: deadLetterQueueUrl } = intake;
+  const { QuarantineQueueUrl: quarantineQueueUrl } = intake;
   const region = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(quarantineQueueUrl)?.[1];
   return {
     functions: functionsIn(intake.outputs),
     quarantineQueueUrl,
-    deadLetterQueueUrl,
     clientSettings: region ? { region } : {},
     advice: "look at the credentials, and at the permissions that docs/operating.md lists in section 4",
   };

@@ -29,7 +29,7 @@ export class IdempotencyTable extends Construct {
     this.#table.addGlobalSecondaryIndex({
       indexName: outboxIndex,
       partitionKey: { name: tableAttributes.deferred, type: AttributeType.STRING },
-      sortKey: { name: tableAttributes.deferredAt, type: AttributeType.NUMBER },
+      sortKey: { name: tableAttributes.deferredAtMs, type: AttributeType.NUMBER },
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [tableAttributes.groupId],
     });

@@ -15,7 +15,7 @@ import { ARecord, HostedZone, RecordTarget } from "aws-cdk-lib/aws-route53";
 import { ApiGatewayv2DomainProperties } from "aws-cdk-lib/aws-route53-targets";
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { Construct } from "constructs";
-import type { StageSettings } from "../settings/settings.ts";
+import type { StageSettings } from "../settings/stage-settings.ts";
 import { canonicalTruststore } from "../settings/truststore.ts";
 
 type Domains = StageSettings["domains"];

@@ -4,7 +4,7 @@ import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { RelayMetricFilters } from "../monitoring/relay-metric-filters.ts";
+import { RelayMetricFilters } from "../monitoring/outbox-relay-metric-filters.ts";
 import type { DataProps } from "./data-props.ts";
 import { IntakeFunction, type IntakeFunctionProps } from "./intake-function.ts";
 

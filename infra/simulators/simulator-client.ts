@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts";
-import type { Endpoints } from "../local/endpoints.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 import { projectDirectory } from "../project.ts";
 import { type ClientTls, post, type ReceivedResponse } from "./post.ts";
 
@@ -25,7 +25,8 @@ export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
   const vendorSide = endpoints.secrets[id];
   const { http, tls, mutualTls, certificates } = endpoints;
   const read = (file: string) => readFileSync(resolve(projectDirectory, file));
-  if (!source?.schemeNames.includes("clientCertificate"))
+  const schemes = Object.values(source?.schemes ?? {});
+  if (!schemes.some(({ needs }) => needs === "mutual-tls"))
     return tls === undefined
       ? { address: `${http}${path}`, vendorSide, tls: {} }
       : { address: `${tls}${path}`, vendorSide, tls: { ca: read(certificates.ca) } };

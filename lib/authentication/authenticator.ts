@@ -1,10 +1,22 @@
+import * as v from "valibot";
 import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery/delivery.ts";
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
-import { createSecretVerifier, type SecretStore, type SecretVerifier } from "./rotation.ts";
-import { isAuthentic, type Scheme, type Verifier, verifyAll } from "./scheme.ts";
+import { isAuthentic, type Scheme, type Verifier } from "./scheme.ts";
+import { createSecretVerifier, type SecretVerifier } from "./secret-verifier.ts";
+import type { Secrets } from "./secrets.ts";
+import { readCredentials } from "./unusable-secret.ts";
+import { verifyAll } from "./verify-all.ts";
 
-/** Which of a source's schemes a deployment asks for, by name, with the settings of each. */
+/** How a vendor can prove itself. */
+export interface AuthenticationDefinition<Credentials> {
+  /** The JSON in the source's secret. */
+  readonly credentials: v.GenericSchema<unknown, Credentials>;
+  /** The schemes that a deployment can choose from, by name. */
+  readonly authentication: Readonly<Record<string, Scheme<Credentials>>>;
+}
+
+/** The schemes that a deployment has chosen, by name, with their settings. A delivery has to pass all of them. */
 export type AuthenticationSettings = Readonly<Record<string, unknown>>;
 
 type Authentication =
@@ -13,57 +25,69 @@ type Authentication =
 
 export interface Authenticator {
   readonly usesSecret: boolean;
-  /** What a 401 asks for. */
+  /** The `WWW-Authenticate` header of a 401. */
   readonly challenge: string;
-  readonly authenticate: (delivery: Delivery, secrets: SecretStore, now: Date) => Promise<Authentication>;
+  readonly authenticate: (delivery: Delivery, secrets: Secrets, now: Date) => Promise<Authentication>;
   readonly currentFault: SecretVerifier["currentFault"];
 }
 
 /**
- * Joins the configured schemes into one check that passes when all of them do. Without any it throws: a source that
- * nobody authenticates must not start. Schemes without a secret come first, so that a stranger costs no look-up.
+ * Joins the chosen schemes into one check: all of them have to pass. Throws if a setting is wrong, or if none is
+ * chosen: a source must not start without authentication.
  */
-export function createAuthenticator(
-  schemes: Readonly<Record<string, Scheme<unknown>>>,
+export function createAuthenticator<Credentials>(
+  { credentials, authentication: schemes }: AuthenticationDefinition<Credentials>,
   settings: AuthenticationSettings,
 ): Authenticator {
   const open: Verifier[] = [];
-  const prepares: ((secret: unknown) => Verifier)[] = [];
+  const secret: ((credentials: Credentials) => Verifier)[] = [];
   const challenges: string[] = [];
-  for (const [name, schemeSettings] of Object.entries(settings)) {
-    const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
-    if (!scheme) throw new IntakeError("configuration_invalid", `there is no authentication named "${name}"`);
-    if (scheme.usesSecret) {
-      prepares.push(scheme.configure(schemeSettings));
+  for (const [name, own] of Object.entries(settings)) {
+    const scheme = findScheme(schemes, name);
+    const read = v.parse(scheme.settings, own);
+    if (scheme.needs !== "secret") open.push(scheme.prepare(read));
+    else {
+      secret.push((held) => scheme.prepare(read, held));
       challenges.push(scheme.challenge);
-    } else open.push(scheme.configure(schemeSettings));
+    }
   }
-  if (open.length + prepares.length === 0) {
-    throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
-  }
-  checkAuthorization(schemes, Object.keys(settings));
-  const { verify, currentFault } = createSecretVerifier(prepares);
+  checkChoice(schemes, Object.keys(settings));
+  const { verify, currentFault } = createSecretVerifier((version) => {
+    const held = readCredentials(credentials, version);
+    return secret.map((prepare) => prepare(held));
+  });
+  const usesSecret = secret.length > 0;
   return {
-    usesSecret: prepares.length > 0,
+    usesSecret,
     challenge: challenges.join(", "),
     async authenticate(delivery, secrets, now) {
-      let verdict = await verifyAll(open, delivery, now);
-      if (isAuthentic(verdict) && prepares.length > 0) verdict = await verify(delivery, secrets, now);
-      // Schemes without a secret prove the caller alone, so the last verdict holds all that was proved.
-      return isAuthentic(verdict)
-        ? { ok: true, delivery: vouchFor(delivery, verdict.proven) }
-        : { ok: false, code: verdict };
+      // The schemes without a secret come first, so a stranger costs no call of Secrets Manager. They prove the caller alone.
+      const first = await verifyAll(open, delivery, now);
+      const verdict = isAuthentic(first) && usesSecret ? await verify(delivery, secrets, now) : first;
+      if (!isAuthentic(verdict)) return { ok: false, code: verdict };
+      return { ok: true, delivery: vouchFor(delivery, verdict.proven) };
     },
     currentFault,
   };
 }
 
-/** A request has one header `Authorization`, so two schemes that read it could never both pass. */
-function checkAuthorization(
-  schemes: Readonly<Record<string, Scheme<unknown>>>,
-  names: readonly string[],
-): void {
-  const rivals = names.filter((name) => schemes[name]?.places.some((place) => place.in === "authorization"));
+type Schemes<Credentials> = AuthenticationDefinition<Credentials>["authentication"];
+
+/** Own properties alone: no setting finds `constructor`. */
+function findScheme<Credentials>(schemes: Schemes<Credentials>, name: string): Scheme<Credentials> {
+  const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
+  if (!scheme) throw new IntakeError("configuration_invalid", `there is no authentication named "${name}"`);
+  return scheme;
+}
+
+/** A request has one `Authorization` header, so a delivery could never pass two schemes that read it. */
+function checkChoice<Credentials>(schemes: Schemes<Credentials>, names: readonly string[]): void {
+  if (names.length === 0)
+    throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
+  const rivals = names.filter((name) => {
+    const scheme = schemes[name];
+    return scheme?.needs === "secret" && scheme.readsAuthorization;
+  });
   if (rivals.length > 1)
     throw new IntakeError(
       "configuration_invalid",

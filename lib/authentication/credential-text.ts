@@ -5,8 +5,8 @@ import type { SecretFault } from "./unusable-secret.ts";
 const minCharacters = 8;
 
 /**
- * A credential in a source's secret. HTTP takes white space off a value's ends (RFC 9110, section 5.5), a Basic credential
- * has no control character (RFC 7617, section 2), and half a surrogate pair has no bytes: no request can show such a text.
+ * A credential in a source's secret that a request can carry. HTTP strips white space at the ends (RFC 9110, section
+ * 5.5). A Basic credential has no control character (RFC 7617, section 2). Half a surrogate pair has no bytes.
  */
 export const credentialText = v.pipe(
   v.string(),
@@ -15,7 +15,7 @@ export const credentialText = v.pipe(
   v.minLength(minCharacters, "too_short" satisfies SecretFault),
 );
 
-/** A credential that a header carries as it stands: no character above U+00FF (RFC 9110, section 5.5). */
+/** A credential that a header carries without encoding: no character above U+00FF (RFC 9110, section 5.5). */
 export const headerText = v.pipe(
   credentialText,
   v.check((text) => !/[^\0-\xFF]/.test(text), "unsendable_character" satisfies SecretFault),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** Why a source cannot use a version of its secret. Only these are logged: what a schema says may quote the secret. */
+/** Why a version of a source's secret is unusable. Logs hold these codes alone: a schema's own message may quote the secret. */
 export const secretFaults = [
   "not_json",
   "field_missing",
@@ -12,7 +12,7 @@ export const secretFaults = [
 ] as const;
 export type SecretFault = (typeof secretFaults)[number];
 
-/** A version of a secret that can authenticate nobody. It goes by its reason, since an error's name is what is logged. */
+/** Its name is the code: logs hold the name of an error. */
 export class UnusableSecret extends Error {
   readonly reason: SecretFault;
 
@@ -23,7 +23,7 @@ export class UnusableSecret extends Error {
   }
 }
 
-/** Reads a source's credentials out of a version of its secret (undefined: not JSON). Throws an `UnusableSecret`. */
+/** Reads the credentials in a version of a secret, undefined if it is not JSON. Throws an `UnusableSecret`. */
 export function readCredentials<Credentials>(
   schema: v.GenericSchema<unknown, Credentials>,
   secret: unknown,

@@ -1,27 +1,27 @@
-/** What can go wrong with a consumer. None of it loses an event. */
+/** The errors of a consumer. None of them loses an event. */
 export type ConsumerErrorCode =
-  /** The message is no JSON that can be read. It comes again. */
+  /** The message is not readable JSON. SQS delivers it again. */
   | "not_json"
-  /** The event is of a type that this consumer was not built for. It comes again. */
+  /** The consumer does not know the event's type. SQS delivers it again. */
   | "unknown_type"
-  /** The event is not as the schema of its type says. It comes again. */
+  /** The event does not match the schema of its type. SQS delivers it again. */
   | "invalid_event"
-  /** The handler threw or rejected: `cause`. The event comes again. */
+  /** The handler threw or rejected: `cause`. SQS delivers the event again. */
   | "handler_failed"
-  /** Whether the event was handled before could not be looked up or kept: `cause`. It is handled, perhaps once more. */
+  /** `seen` failed: `cause`. The event is handled, perhaps twice. */
   | "seen_unavailable"
-  /** Of a Lambda function: half of its time was over, so that messages of a batch were not begun. They come again. */
+  /** On Lambda: half of the function's time was over. SQS delivers the messages that were not begun again. */
   | "out_of_time"
-  /** Of a poller: the queue did not do what it was asked: `cause`. It is asked again. */
+  /** In a poller: a call of SQS failed: `cause`. The poller calls again. */
   | "queue_unavailable";
 
-/** What is known of an event that something went wrong with. */
+/** The type and id of an event, as far as they are known. */
 export interface EventName {
   readonly type?: string | undefined;
   readonly id?: string | undefined;
 }
 
-/** Names an event by type and id, and its fields by their paths. No value of an event is in it, but for the `cause`. */
+/** Names an event by type and id, and its fields by path. Only the `cause` may hold a value of the event. */
 export class ConsumerError extends Error {
   readonly code: ConsumerErrorCode;
   readonly event: EventName;

@@ -1,40 +1,32 @@
 import { ConsumerError } from "./consumer-error.ts";
+import type { HandleMessage, HandleResult } from "./in-order.ts";
 import { type EventSchemas, type QueueEvent, readEvent } from "./read-event.ts";
 
-/** What is done with an event. Its result is awaited and not used; if it throws or rejects, the event comes again. */
+/** Handles an event. The result is awaited and not used. If the handler throws or rejects, SQS delivers the event again. */
 export type Handler<Event> = (event: Event) => unknown;
 
-/** A handler for every type, each of its own event. */
+/** One handler for each type. */
 export type Handlers<Events> = { readonly [Type in keyof Events]: Handler<Events[Type]> };
 
 /** The ids of the events that were handled. */
 export interface Seen {
-  readonly look: (eventId: string) => Promise<boolean>;
-  readonly remember: (eventId: string) => Promise<void>;
+  readonly has: (eventId: string) => Promise<boolean>;
+  readonly add: (eventId: string) => Promise<void>;
 }
 
 export interface ConsumerOptions {
   /**
-   * Lets events pass that were handled before: look, handle, remember. After a stop between the last two, the event is
-   * handled again. If the look fails, the event is handled all the same: repeats are rare, and a table that is out would
+   * Skips events that were handled before: check, handle, record. If the process stops between the last two, the event
+   * is handled again. If the check fails, the event is handled anyway: repeats are rare, and a table that is down would
    * send every event to the dead-letter queue.
    */
   readonly seen?: Seen | undefined;
-  /** Hears of all that goes wrong, instead of a line of JSON on standard error for each. It must not throw. */
+  /** Receives each error. By default an error is one line of JSON on standard error. It must not throw. */
   readonly onError?: OnError | undefined;
 }
 
-/** `messageId` is SQS's id of the message that it is about. */
+/** `messageId` is the SQS id of the message with the error. */
 export type OnError = (error: ConsumerError, messageId?: string) => void;
-
-/** A message, in the words of both Lambda and the poller. */
-interface ReceivedMessage {
-  readonly messageId: string;
-  readonly body: string;
-}
-
-/** False if the message has to come again. */
-export type HandleMessage = (message: ReceivedMessage) => Promise<boolean>;
 
 export interface Consumer<Event extends QueueEvent> {
   readonly schemas: EventSchemas<Event>;
@@ -43,7 +35,7 @@ export interface Consumer<Event extends QueueEvent> {
   readonly onError: OnError;
 }
 
-/** Makes one handler of many. Throws if a type is without one, for who has no compiler to say so. */
+/** Makes one handler of one for each type. Throws if a type has none: JavaScript callers have no compiler to say so. */
 export function dispatch<Events extends object>(
   types: Iterable<string>,
   handlers: Handlers<Events>,
@@ -53,62 +45,61 @@ export function dispatch<Events extends object>(
   return (event) => handlers[event.type](event);
 }
 
-/** Reads a message and handles its event: at least once, and with `seen` as a rule not twice. */
+/** Reads a message and handles its event: at least once. With `seen`, a repeat is rare. */
 export function createConsumer<Event extends QueueEvent>(consumer: Consumer<Event>): HandleMessage {
-  // Before that, every event with a number in it would look as if it were no JSON.
+  // An older Node cannot read numbers without loss: each event with a number would count as no JSON.
   if (!("rawJSON" in JSON)) throw new TypeError("a consumer needs Node 22 or later");
+  const { schemas, handle, seen, onError } = consumer;
   return async ({ messageId, body }) => {
-    const report = (error: ConsumerError) => consumer.onError(error, messageId);
-    try {
-      await handleBody(consumer, body, report);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConsumerError)) throw error;
-      report(error);
-      return false;
+    const report = (error: ConsumerError) => onError(error, messageId);
+    const event = readEvent(schemas, body);
+    if (event instanceof ConsumerError) {
+      report(event);
+      return "retry";
     }
+    if (seen && (await wasSeen(seen, event, report))) return "handled";
+    const outcome = await handleEvent(handle, event, report);
+    if (seen && outcome === "handled") await record(seen, event, report);
+    return outcome;
   };
 }
 
 type Report = (error: ConsumerError) => void;
 
-async function handleBody<Event extends QueueEvent>(
-  { schemas, handle, seen }: Consumer<Event>,
-  body: string,
+async function handleEvent<Event extends QueueEvent>(
+  handle: Handler<Event>,
+  event: Event,
   report: Report,
-): Promise<void> {
-  const event = readEvent(schemas, body);
-  if (seen && (await look(seen, event, report))) return;
-  await handleEvent(handle, event);
-  if (seen) await remember(seen, event, report);
-}
-
-async function handleEvent<Event extends QueueEvent>(handle: Handler<Event>, event: Event): Promise<void> {
+): Promise<HandleResult> {
   try {
     await handle(event);
+    return "handled";
   } catch (cause) {
     const { type, id } = event;
-    throw new ConsumerError("handler_failed", `the handler of ${type} ${id} failed`, { type, id }, { cause });
+    report(
+      new ConsumerError("handler_failed", `the handler of ${type} ${id} failed`, { type, id }, { cause }),
+    );
+    return "retry";
   }
 }
 
-async function look(seen: Seen, event: QueueEvent, report: Report): Promise<boolean> {
+async function wasSeen(seen: Seen, event: QueueEvent, report: Report): Promise<boolean> {
   try {
-    return await seen.look(event.id);
+    return await seen.has(event.id);
   } catch (cause) {
-    report(seenUnavailable(event, "could not be looked up, so it is handled", cause));
+    report(seenUnavailable(event, "could not be checked, so it is handled", cause));
     return false;
   }
 }
 
-async function remember(seen: Seen, event: QueueEvent, report: Report): Promise<void> {
+async function record(seen: Seen, event: QueueEvent, report: Report): Promise<void> {
   try {
-    await seen.remember(event.id);
+    await seen.add(event.id);
   } catch (cause) {
-    report(seenUnavailable(event, "was handled and could not be remembered", cause));
+    report(seenUnavailable(event, "was handled and could not be recorded", cause));
   }
 }
 
-function seenUnavailable({ type, id }: QueueEvent, what: string, cause: unknown): ConsumerError {
-  return new ConsumerError("seen_unavailable", `${type} ${id} ${what}`, { type, id }, { cause });
+function seenUnavailable({ type, id }: QueueEvent, problem: string, cause: unknown): ConsumerError {
+  return new ConsumerError("seen_unavailable", `${type} ${id} ${problem}`, { type, id }, { cause });
 }

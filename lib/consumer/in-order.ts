@@ -1,27 +1,40 @@
-/** Of messages that came together. What is in neither has to come again. */
+/** A message in the terms of both Lambda and the poller. */
+export interface ReceivedMessage {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+/** `"retry"`: SQS has to deliver the message again. */
+export type HandleResult = "handled" | "retry";
+
+/** Never throws: it reports an error itself, and returns `"retry"`. */
+export type HandleMessage = (message: ReceivedMessage) => Promise<HandleResult>;
+
+/** A message in neither list has to come again. */
 export interface HandledInOrder<Message> {
   readonly handled: readonly Message[];
-  /** Not begun, because it was to stop. */
+  /** Not begun, because of the stop. */
   readonly left: readonly Message[];
 }
 
 /**
- * Handles messages one after the other. After one that was not handled, the others of its group have to wait for it; groups
- * know nothing of one another, and a message without a group has nobody behind it.
+ * Handles the messages of one batch, one after the other. A message that failed blocks the later ones of its group. It
+ * blocks no other group. A message without a group blocks none.
  */
 export async function handleInOrder<Message extends { readonly groupId: string | undefined }>(
   messages: readonly Message[],
-  handle: (message: Message) => Promise<boolean>,
+  handle: (message: Message) => Promise<HandleResult>,
   isStopped: () => boolean,
 ): Promise<HandledInOrder<Message>> {
-  const failedGroups = new Set<string>();
+  const blockedGroups = new Set<string>();
   const handled: Message[] = [];
   for (const [index, message] of messages.entries()) {
     if (isStopped()) return { handled, left: messages.slice(index) };
     const { groupId } = message;
-    if (groupId !== undefined && failedGroups.has(groupId)) continue;
-    if (await handle(message)) handled.push(message);
-    else if (groupId !== undefined) failedGroups.add(groupId);
+    if (groupId !== undefined && blockedGroups.has(groupId)) continue;
+    const outcome = await handle(message);
+    if (outcome === "handled") handled.push(message);
+    else if (groupId !== undefined) blockedGroups.add(groupId);
   }
   return { handled, left: [] };
 }

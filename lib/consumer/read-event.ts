@@ -2,36 +2,39 @@ import * as v from "valibot";
 import { isJsonObject, type JsonValue, maxBody, parseJson } from "../json/json.ts";
 import { ConsumerError, type EventName } from "./consumer-error.ts";
 
-/** What every event has, whatever it says. */
+/** The fields of every event. */
 export interface QueueEvent {
-  /** Deterministic: the same notification has the same id however often it comes. */
+  /** Deterministic: the same notification always has the same id. */
   readonly id: string;
   readonly type: string;
 }
 
-/** Checks the event of a type; takes fields that it does not know. */
+/** A schema for each type. It accepts unknown fields. */
 export type EventSchemas<Event extends QueueEvent> = ReadonlyMap<string, v.GenericSchema<unknown, Event>>;
 
-/** An event holds a body, deeper by its own levels, and a newer intake may have more of them. */
+/** An event holds a body, so it nests deeper. A newer intake may add levels. */
 const maxEvent = 2 * maxBody;
 
 /**
- * Reads the body of a message without loss: a number that a double cannot hold is a raw JSON number, which
- * `JSON.stringify` writes as it came. Throws a `ConsumerError`, for what it cannot read is never left out in silence.
+ * Reads a message without loss: a number that a double cannot hold is a raw JSON number, which `JSON.stringify` writes
+ * as it came. Returns an error for an unreadable message: it must not be dropped in silence.
  */
-export function readEvent<Event extends QueueEvent>(schemas: EventSchemas<Event>, body: string): Event {
+export function readEvent<Event extends QueueEvent>(
+  schemas: EventSchemas<Event>,
+  body: string,
+): Event | ConsumerError {
   const reading = parseJson(Buffer.from(body), maxEvent);
-  if (!reading.ok) throw new ConsumerError("not_json", `the message cannot be read: ${reading.fault}`);
+  if (!reading.ok) return new ConsumerError("not_json", `the message cannot be read: ${reading.fault}`);
   const name = nameOf(reading.value);
   const schema = schemas.get(name.type ?? "");
-  if (!schema) throw new ConsumerError("unknown_type", `no handler for ${describe(name)}`, name);
+  if (!schema) return new ConsumerError("unknown_type", `no handler for ${describe(name)}`, name);
   const result = v.safeParse(schema, reading.value);
   if (result.success) return result.output;
   const paths = result.issues.map((issue) => v.getDotPath(issue) ?? "the whole").join(", ");
-  throw new ConsumerError("invalid_event", `${describe(name)} is not as its schema says: ${paths}`, name);
+  return new ConsumerError("invalid_event", `${describe(name)} is not as its schema says: ${paths}`, name);
 }
 
-/** A message may be anything: what does not look like a type or an id is not repeated. */
+/** A message may hold anything. An error repeats only what has the form of a type or an id. */
 function nameOf(value: JsonValue): EventName {
   const { type, id } = isJsonObject(value) ? value : {};
   return {

@@ -14,7 +14,7 @@ export interface Request {
   /** The address that API Gateway accepted the connection from, never a forwarded header. */
   readonly sourceAddress: string;
   /** The PEM of the client certificate that the mutual TLS domain verified. */
-  readonly clientCertificate?: string;
+  readonly clientCertificate?: string | undefined;
 }
 
 export interface Delivery extends Request {

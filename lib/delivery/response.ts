@@ -1,4 +1,9 @@
-import type { HttpResponse } from "./http-response.ts";
+/** What the vendor gets back over HTTP. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /** Why a delivery is turned away before anything is stored. The codes are public: logs and metrics carry them. */
 export type RefusalCode =

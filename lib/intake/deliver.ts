@@ -1,47 +1,43 @@
 import { IntakeError } from "../delivery/intake-error.ts";
 import { digestOf } from "../source/idempotency-key.ts";
-import type { Interpretation, SignedInterpretation } from "../source/interpret.ts";
+import type { Interpretation } from "../source/interpret.ts";
 import { retentionSecondsOf } from "../source/retention.ts";
-import { createMemory, type MemoryPorts } from "./memory.ts";
-import type { Outbox, OutboxSignature, QueueMessage, Queues } from "./ports.ts";
+import { check } from "./check.ts";
+import type { Outbox, OutboxMessage, QueueMessage, Queues } from "./ports.ts";
 import { nameOfError, type Receipt } from "./receipt.ts";
-import type { TimeBudget } from "./time-budget.ts";
+import { type RecordPorts, record } from "./record.ts";
+import type { Steps } from "./steps.ts";
 
 /** Where an interpreted delivery goes. */
-export interface Ports extends MemoryPorts {
+export interface Ports extends RecordPorts {
   readonly outbox: Outbox;
   readonly queues: Queues;
 }
 
 /**
- * Look, send, remember. Either store is enough: without the table it sends all the same, without the queue it defers the
- * message in the table. Without both it throws, and the vendor's retry is the next step.
+ * Check, send, record. Either store is enough. Without the table the message is sent all the same. Without the queue it
+ * goes to the outbox. Without both this throws, and the vendor's retry is the next step.
  */
-export async function deliver(
-  interpretation: Interpretation,
-  ports: Ports,
-  timeFor: TimeBudget,
-): Promise<Receipt> {
-  const memory = createMemory(interpretation, ports, timeFor);
-  const looked = await attempt(memory.look());
-  if (looked.value?.is === "duplicate") return { outcome: "duplicate", ...factsOf(interpretation) };
-  if (looked.value?.is === "copy") return quarantineCopy(interpretation, looked.value.of, ports, timeFor);
-  const taken = await sendOrDefer(interpretation, ports, timeFor);
-  // The key of a quarantined delivery is that of its own body; an event's may be another body's.
+export async function deliver(interpretation: Interpretation, ports: Ports, steps: Steps): Promise<Receipt> {
+  const facts = { event: interpretation.key, repeatable: interpretation.repeatable || undefined };
+  const checked = await attempt(check(interpretation, ports, steps));
+  if (checked.value?.is === "duplicate") return { outcome: "duplicate", ...facts };
+  if (checked.value?.is === "copy") return quarantineCopy(interpretation, checked.value.of, ports, steps);
+  const taken = await sendOrDefer(interpretation, ports, steps);
+  // The key of a quarantined delivery is that of its own body. An event's may be another body's.
   const mayBeCopy = interpretation.queue === "events" && interpretation.signed?.asCopyOf !== undefined;
-  // Whose message took it is not known where the table did not answer before.
-  const isUnsure = taken.outcome === "duplicate" && looked.fault !== undefined;
+  // If the check failed, the known message may be another body's.
+  const isUnsure = taken.outcome === "duplicate" && checked.fault !== undefined;
   if (mayBeCopy && (taken.altered || isUnsure))
-    return quarantineCopy(interpretation, [interpretation.key], ports, timeFor);
+    return quarantineCopy(interpretation, [interpretation.key], ports, steps);
   if (taken.altered) throw new IntakeError("stores_unavailable", "another body waits under this id");
-  if (taken.outcome === "duplicate") return { ...taken, ...factsOf(interpretation) };
-  const remembered = await attempt(memory.remember(taken.outcome !== "deferred"));
-  const tableFault = looked.fault ?? remembered.fault;
-  const receipt = { ...taken, ...factsOf(interpretation), ...(tableFault ? { tableFault } : {}) };
-  if (!remembered.value?.length) return receipt;
-  // Another body under this signature came meanwhile: one of the two is forged, and the queue may have absorbed this one.
-  // Even if it cannot be kept, the alarm is told.
-  if (mayBeCopy) await attempt(quarantineCopy(interpretation, remembered.value, ports, timeFor));
+  if (taken.outcome === "duplicate") return { ...taken, ...facts };
+  const recorded = await attempt(record(interpretation, taken.outcome !== "deferred", ports, steps));
+  const receipt = { ...taken, ...facts, tableFault: checked.fault ?? recorded.fault };
+  if (!recorded.value?.length) return receipt;
+  // Another body came under this signature since the check. One of the two is forged, and the queue may have absorbed
+  // this one. The receipt says so even if the copy cannot be kept, so the alarm goes off.
+  if (mayBeCopy) await attempt(quarantineCopy(interpretation, recorded.value, ports, steps));
   return { ...receipt, altered: true };
 }
 
@@ -50,67 +46,44 @@ async function quarantineCopy(
   { signed }: Interpretation,
   ids: readonly string[],
   ports: Ports,
-  timeFor: TimeBudget,
+  steps: Steps,
 ): Promise<Receipt> {
-  if (!signed?.asCopyOf) throw new TypeError("only what is signed has altered copies");
-  const receipt = await deliver(signed.asCopyOf(ids), ports, timeFor);
+  if (!signed?.asCopyOf) throw new TypeError("only a signed delivery has altered copies");
+  const receipt = await deliver(signed.asCopyOf(ids), ports, steps);
   return receipt.outcome === "duplicate" ? receipt : { ...receipt, altered: true };
 }
-
-type Taken = Pick<Receipt, "outcome" | "cause" | "altered">;
 
 async function sendOrDefer(
   interpretation: Interpretation,
   ports: Ports,
-  timeFor: TimeBudget,
-): Promise<Taken> {
+  steps: Steps,
+): Promise<Pick<Receipt, "outcome" | "cause" | "altered">> {
   const { queue } = interpretation;
   const message = messageOf(interpretation, ports.source);
-  const sent = await attempt(ports.queues[queue].send(message, timeFor("send")));
+  const sent = await attempt(steps.run("send", (withinMs) => ports.queues[queue].send(message, withinMs)));
   if (sent.fault === undefined) return { outcome: queue === "events" ? "accepted" : "quarantined" };
-  return defer(interpretation, message, sent.fault, ports, timeFor);
+  // The queue may have taken the message and its answer was lost. SQS absorbs the relay's copy for five minutes.
+  const added = await defer(outboxMessageOf(interpretation, message, ports), ports, steps);
+  if (added === "altered") return { outcome: "deferred", altered: true };
+  return { outcome: added === "known" ? "duplicate" : "deferred", cause: sent.fault };
 }
 
-/** The queue may have taken the message although it did not say so; a repeat of it is then absorbed for five minutes. */
-async function defer(
-  { queue, signed }: Interpretation,
-  message: QueueMessage,
-  cause: string,
-  { outbox, source, now }: Ports,
-  timeFor: TimeBudget,
-): Promise<Taken> {
-  const deferred = {
-    queue,
-    message,
-    deferredAt: now(),
-    retentionSeconds: retentionSecondsOf(queue, source),
-    signed: signed && outboxSignature(signed),
-  };
+async function defer(message: OutboxMessage, { outbox }: Ports, steps: Steps) {
   try {
-    const outcome = await outbox.defer(deferred, timeFor("defer"));
-    if (outcome === "altered") return { outcome: "deferred", altered: true };
-    return { outcome: outcome === "known" ? "duplicate" : "deferred", cause };
-  } catch (error) {
+    return await steps.run("defer", (withinMs) => outbox.add(message, withinMs));
+  } catch (cause) {
     throw new IntakeError("stores_unavailable", "neither the queue nor the table took the message", {
-      cause: error,
+      cause,
     });
   }
 }
 
-function outboxSignature({ asCopyOf: _, copyId, ...signed }: SignedInterpretation): OutboxSignature {
-  return { ...signed, copyId: copyId() };
-}
-
-/** What came of a call, or the name of its error: a store that is out ends no delivery. */
+/** The value of a call, or the name of its error: a store that is out ends no delivery. */
 function attempt<Value>(call: Promise<Value>): Promise<{ readonly value?: Value; readonly fault?: string }> {
   return call.then(
     (value) => ({ value }),
     (error: unknown) => ({ fault: nameOfError(error) }),
   );
-}
-
-function factsOf({ key, repeatable }: Interpretation): Pick<Receipt, "event" | "repeatable"> {
-  return { event: key, ...(repeatable ? { repeatable } : {}) };
 }
 
 function messageOf(
@@ -119,4 +92,16 @@ function messageOf(
 ): QueueMessage {
   const groupId = `${source.id}.${digestOf(subject)}`;
   return { body: message, groupId, deduplicationId: key, attributes: { source: source.id, type, outcome } };
+}
+
+function outboxMessageOf(
+  { queue, signed }: Interpretation,
+  message: QueueMessage,
+  { source, now }: Ports,
+): OutboxMessage {
+  const retentionSeconds = retentionSecondsOf(queue, source);
+  const base = { queue, message, deferredAt: now(), retentionSeconds };
+  if (!signed) return base;
+  const { asCopyOf: _, copyId, ...part } = signed;
+  return { ...base, signed: { ...part, copyId: copyId() } };
 }

@@ -9,10 +9,10 @@ import type { SeenSignature } from "./seen-signatures.ts";
 
 /** The keys of notifications that were sent or deferred. */
 export interface IdempotencyTable {
-  /** True if the key was remembered and has not expired at `now`, or if its message is deferred. */
-  readonly look: (key: string, now: Date, withinMs: number) => Promise<boolean>;
+  /** True if the key was recorded and has not expired at `now`, or if its message is deferred. */
+  readonly has: (key: string, now: Date, withinMs: number) => Promise<boolean>;
   /** From here on the message under this key counts as sent, and is no longer deferred. */
-  readonly remember: (key: string, expiresAt: Date, withinMs: number) => Promise<void>;
+  readonly add: (key: string, expiresAt: Date, withinMs: number) => Promise<void>;
 }
 
 /** The signatures that were seen, by the key of their signed values. */
@@ -29,10 +29,10 @@ export interface SignatureTable {
 
 /** Where messages wait that the queue did not take. */
 export interface Outbox {
-  readonly defer: (message: OutboxMessage, withinMs: number) => Promise<OutboxAddResult>;
+  readonly add: (message: OutboxMessage, withinMs: number) => Promise<OutboxAddResult>;
 }
 /**
- * `known`: the key is remembered or deferred already, through another copy. `altered`: what is deferred there came of another body
+ * `known`: the key is recorded or deferred already, through another copy. `altered`: what is deferred there came of another body
  * under the same signature.
  */
 export type OutboxAddResult = "deferred" | "known" | "altered";
@@ -57,7 +57,7 @@ export interface QueueMessage {
 }
 
 /** What the relay needs of it. */
-export interface OutboxSignature extends SignedPart {
+interface OutboxSignature extends SignedPart {
   /** The id that its delivery has in quarantine, should another body have its own. */
   readonly copyId: string;
 }
@@ -67,7 +67,7 @@ export interface OutboxMessage {
   readonly queue: QueueName;
   readonly message: QueueMessage;
   readonly deferredAt: Date;
-  /** How long it is remembered once it was sent. */
+  /** How long its key is kept once it was sent. */
   readonly retentionSeconds: number;
   readonly signed?: OutboxSignature | undefined;
 }

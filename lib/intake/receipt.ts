@@ -4,16 +4,16 @@ import type { RefusalCode } from "../delivery/response.ts";
 /** What became of a delivery: ids and codes only, so that it can be logged as it stands. */
 export interface Receipt {
   readonly outcome: "accepted" | "duplicate" | "quarantined" | "deferred" | "refused" | "failed";
-  readonly code?: RefusalCode | IntakeErrorCode;
+  readonly code?: RefusalCode | IntakeErrorCode | undefined;
   /** The event's id. */
-  readonly event?: string;
-  readonly repeatable?: boolean;
+  readonly event?: string | undefined;
+  readonly repeatable?: boolean | undefined;
   /** Another body came under the same signature: one of the two is forged. */
-  readonly altered?: boolean;
+  readonly altered?: boolean | undefined;
   /** What the table failed with; only the queue then guards against a repeat, for five minutes. */
-  readonly tableFault?: string;
+  readonly tableFault?: string | undefined;
   /** What is behind `failed` and `deferred`: a system error's code, why a secret is unusable, else the error's name. */
-  readonly cause?: string;
+  readonly cause?: string | undefined;
 }
 
 /** What becomes of a delivery whose taking in throws: nothing is half-done, the next attempt is the next step. */

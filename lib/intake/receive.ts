@@ -1,67 +1,59 @@
 import type { Authenticator } from "../authentication/authenticator.ts";
-import type { SecretStore } from "../authentication/rotation.ts";
+import type { Secrets } from "../authentication/secrets.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import type { HttpResponse } from "../delivery/http-response.ts";
-import { type RefusalCode, refusalResponse, unavailableResponse } from "../delivery/response.ts";
+import {
+  type HttpResponse,
+  type RefusalCode,
+  refusalResponse,
+  unavailableResponse,
+} from "../delivery/response.ts";
 import type { Vendor } from "../source/define-vendor.ts";
 import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
-import { createTimeBudget, type TimeBudget } from "./time-budget.ts";
+import type { Steps } from "./steps.ts";
 
 export interface Intake extends Ports {
   readonly source: Vendor;
   readonly authenticator: Authenticator;
-  readonly secrets: SecretVault;
-}
-
-/** A source's secret, each time it is asked for with the time that may be spent on it. */
-export interface SecretVault {
-  readonly read: (withinMs: number) => ReturnType<SecretStore["read"]>;
-  readonly reread: (withinMs: number) => ReturnType<SecretStore["reread"]>;
+  /** The source's secret, read in the steps of one delivery. */
+  readonly secrets: (steps: Steps) => Secrets;
 }
 
 /** The largest body, in bytes. The published notifications are below 4 kB; this leaves room for a hundred documents. */
 export const maximumBodyBytes = 256 * 1024;
 
 /**
- * Takes in one delivery, before `endsAt`: authenticate → read → look → send → remember → acknowledge.
+ * Takes in one delivery: authenticate → read → check → send → record → acknowledge.
  *
  * A process that stops anywhere leaves nothing that blocks or loses the vendor's retry:
  *
- *     look ──────▶ send ──────▶ remember ──────▶ acknowledge
- *          stop: nothing   stop: sent; a retry      stop: remembered; a retry
- *          was done        within 5 minutes is      is a duplicate
- *                          absorbed by the queue
+ *     check ──────▶ send ──────▶ record ──────▶ acknowledge
+ *           stop: nothing   stop: sent; a retry   stop: recorded; a retry
+ *           was done        within 5 minutes is   is a duplicate
+ *                           absorbed by the queue
  *
- * A retry later than that, after a stop between send and remember, reaches the consumer as a second event with the same id.
+ * A retry later than that, after a stop between send and record, reaches the consumer as a second event with the same id.
  */
 export async function receiveDelivery(
   delivery: Delivery,
   intake: Intake,
-  endsAt: Date,
+  steps: Steps,
 ): Promise<{ readonly response: HttpResponse; readonly receipt: Receipt }> {
   try {
-    return await takeIn(delivery, intake, createTimeBudget(endsAt, intake.now));
+    return await takeIn(delivery, intake, steps);
   } catch (error) {
     return { response: unavailableResponse(), receipt: failedReceipt(error) };
   }
 }
 
-async function takeIn(delivery: Delivery, intake: Intake, timeFor: TimeBudget) {
+async function takeIn(delivery: Delivery, intake: Intake, steps: Steps) {
   const { source, authenticator, secrets, now } = intake;
   if (delivery.body.byteLength > maximumBodyBytes) return refuse("body_too_large", authenticator);
-  const authentication = await authenticator.authenticate(delivery, limit(secrets, timeFor), now());
+  const authentication = await authenticator.authenticate(delivery, secrets(steps), now());
   if (!authentication.ok) return refuse(authentication.code, authenticator);
   const interpretation = source.interpret(authentication.delivery);
-  const receipt = await deliver(interpretation, intake, timeFor);
+  const receipt = await deliver(interpretation, intake, steps);
   return { response: source.acknowledge(delivery), receipt };
-}
-
-function limit(secrets: SecretVault, timeFor: TimeBudget): SecretStore {
-  return {
-    read: () => secrets.read(timeFor("secret")),
-    reread: () => secrets.reread(timeFor("secret")),
-  };
 }
 
 function refuse(code: RefusalCode, authenticator: Authenticator) {

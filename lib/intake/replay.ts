@@ -3,7 +3,7 @@ import { idempotencyKey } from "../source/idempotency-key.ts";
 import { type Issue, readQuarantined, restoreDelivery } from "../source/quarantine.ts";
 import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
-import { createTimeBudget } from "./time-budget.ts";
+import type { Steps } from "./steps.ts";
 
 /** What became of a quarantined delivery: ids, codes and paths of fields only. */
 export interface ReplayReceipt extends Omit<Receipt, "outcome"> {
@@ -13,7 +13,7 @@ export interface ReplayReceipt extends Omit<Receipt, "outcome"> {
    */
   readonly outcome: Receipt["outcome"] | "understood" | "unreadable";
   /** Why it is still not understood. */
-  readonly issues?: readonly Issue[];
+  readonly issues?: readonly Issue[] | undefined;
 }
 
 export interface ReplayRequest {
@@ -26,14 +26,14 @@ export interface ReplayRequest {
 }
 
 /**
- * Takes a quarantined delivery through today's code: read → look → send → remember. It keeps its id and its time, so an
+ * Takes a quarantined delivery through today's code: read → check → send → record. It keeps its id and its time, so an
  * interrupted replay can be repeated like any delivery. What is still not understood is sent nowhere, and neither is an altered
  * copy unless a person accepts it.
  */
 export async function replayDelivery(
   { quarantined, dryRun, accepted }: ReplayRequest,
   ports: Ports & { readonly source: Vendor },
-  endsAt: Date,
+  steps: Steps,
 ): Promise<ReplayReceipt> {
   const kept = readQuarantined(quarantined);
   if (kept?.source !== ports.source.id) return { outcome: "unreadable" };
@@ -44,9 +44,9 @@ export async function replayDelivery(
   const { queue, issues, key, signed } = interpretation;
   if (queue === "quarantine") return { outcome: "quarantined", issues };
   if (dryRun) return { outcome: "understood", event: key };
-  // A delivery is replayed until it is gone from the queue, so even a repeatable one is remembered by its own id.
+  // A delivery is replayed until it is gone from the queue, so even a repeatable one is recorded under its own id.
   const once = { ...interpretation, repeatable: false, signed: signed && { ...signed, asCopyOf: undefined } };
-  return deliver(once, ports, createTimeBudget(endsAt, ports.now)).catch(failedReceipt);
+  return deliver(once, ports, steps).catch(failedReceipt);
 }
 
 /** An id of its own: the copy that came first may have made an event of the notification's own id. */

@@ -1,55 +1,55 @@
-import type * as v from "valibot";
 import {
+  type AuthenticationDefinition,
   type AuthenticationSettings,
   type Authenticator,
   createAuthenticator,
 } from "../authentication/authenticator.ts";
 import type { Scheme } from "../authentication/scheme.ts";
-import { readCredentials } from "../authentication/unusable-secret.ts";
 import type { AuthenticatedDelivery, Delivery } from "../delivery/delivery.ts";
-import type { HttpResponse } from "../delivery/http-response.ts";
+import type { HttpResponse } from "../delivery/response.ts";
 import type { JsonValue } from "../json/json.ts";
-import { eventSchema } from "./event.ts";
-import { type Acceptance, type Interpretation, interpret, type Reading } from "./interpret.ts";
+import type { Fields, FieldTable, PublishedOf, ReadOf } from "./fields.ts";
+import {
+  type Acceptance,
+  type AnyPayload,
+  type Interpretation,
+  interpret,
+  type SourceReader,
+} from "./interpret.ts";
 
 /** Everything that is true of one vendor's notifications and of nobody else's. */
 export interface VendorDefinition<
   Id extends string,
   Type extends string,
   Credentials,
-  Payload,
-  NotificationSchema extends v.GenericSchema,
-> extends Reading<Payload, v.InferInput<NotificationSchema>> {
+  Entries extends Fields,
+  Payload extends ReadOf<Entries> & PublishedOf<Entries>,
+> extends SourceReader<Payload>,
+    AuthenticationDefinition<Credentials> {
   /** Lower-case letters and digits: it is part of paths, resource names, logs and metrics. */
   readonly id: Id;
   /** The vendor's page that this definition follows, and the day it was read. */
   readonly documentation: { readonly url: string; readonly read: string };
   /** HTTP API paths that take a POST. */
   readonly routes: readonly [string, ...string[]];
-  /** The JSON in the source's secret. */
-  readonly credentials: v.GenericSchema<unknown, Credentials>;
-  /** The schemes that a deployment can choose from, by name; all that it chooses must pass. */
-  readonly authentication: Readonly<Record<string, Scheme<Credentials>>>;
   /** What a deployment gets that chooses nothing. */
   readonly defaultAuthentication: AuthenticationSettings;
   readonly eventType: Type;
-  /** The source's own typed part of the event. */
-  readonly notification: NotificationSchema;
+  /** The vendor's fields: what is read of a body, and the event's `notification`. */
+  readonly fields: FieldTable<Entries>;
   /** The success that this vendor expects, whether the notification is new, a duplicate or quarantined. */
   readonly acknowledgement: (body: JsonValue | undefined) => HttpResponse;
 }
 
 /** A source as the pipeline, the stack and the gateway see it: one plain shape, whatever the vendor's types. */
-export interface Vendor<EventSchema extends v.GenericSchema = v.GenericSchema> {
+export interface Vendor {
   readonly id: string;
   readonly documentation: { readonly url: string; readonly read: string };
   readonly routes: readonly [string, ...string[]];
   readonly eventType: string;
-  readonly eventSchema: EventSchema;
-  /** What is understood of `{ path, body }`; anything else that is authentic goes to the quarantine. */
-  readonly payload: v.GenericSchema;
+  readonly fields: FieldTable;
   readonly schemeNames: readonly string[];
-  readonly schemes: Readonly<Record<string, Pick<Scheme<unknown>, "usesSecret" | "places">>>;
+  readonly schemes: Readonly<Record<string, Pick<Scheme<never>, "needs">>>;
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
@@ -64,23 +64,22 @@ export function defineVendor<
   const Id extends string,
   const Type extends string,
   Credentials,
-  Payload,
-  NotificationSchema extends v.GenericSchema,
->(definition: VendorDefinition<Id, Type, Credentials, Payload, NotificationSchema>) {
-  const { id, documentation, routes, eventType, retentionSeconds } = definition;
-  const schemes = bindCredentials(definition.authentication, definition.credentials);
+  Entries extends Fields,
+  Payload extends ReadOf<Entries> & PublishedOf<Entries>,
+>(definition: VendorDefinition<Id, Type, Credentials, Entries, Payload>) {
+  const { id, documentation, routes, eventType, fields, retentionSeconds } = definition;
+  const schemes: Vendor["schemes"] = definition.authentication;
   return {
     id,
     documentation,
     routes,
     eventType,
     retentionSeconds,
-    eventSchema: eventSchema(id, eventType, definition.notification),
-    payload: definition.payload,
+    fields,
     schemeNames: Object.keys(schemes),
     schemes,
     defaultAuthentication: definition.defaultAuthentication,
-    authenticator: (settings: AuthenticationSettings) => createAuthenticator(schemes, settings),
+    authenticator: (settings: AuthenticationSettings) => createAuthenticator(definition, settings),
     signedFields: signedFieldsOf(definition),
     interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) =>
       interpret(definition, delivery, acceptance),
@@ -88,10 +87,7 @@ export function defineVendor<
   } satisfies Vendor;
 }
 
-function signedFieldsOf({
-  proves,
-  signing,
-}: Pick<Reading<unknown, unknown>, "proves" | "signing">): string[] {
+function signedFieldsOf({ proves, signing }: Pick<SourceReader<AnyPayload>, "proves" | "signing">): string[] {
   if (!signing || proves === "caller") return [];
   return proves.filter((field) => !signing.credentialFields.includes(field));
 }
@@ -102,20 +98,4 @@ function acknowledge(
 ) {
   const reading = delivery.readJson();
   return definition.acknowledgement(reading.ok ? reading.value : undefined);
-}
-
-/** Lets every scheme take a secret as it was stored, and refuse one that is not what the source needs. */
-function bindCredentials<Credentials>(
-  schemes: Readonly<Record<string, Scheme<Credentials>>>,
-  credentials: v.GenericSchema<unknown, Credentials>,
-): Record<string, Scheme<unknown>> {
-  const bind = (scheme: Scheme<Credentials>): Scheme<unknown> => {
-    if (!scheme.usesSecret) return scheme;
-    const configure = (settings: unknown) => {
-      const prepare = scheme.configure(settings);
-      return (secret: unknown) => prepare(readCredentials(credentials, secret));
-    };
-    return { ...scheme, configure };
-  };
-  return Object.fromEntries(Object.entries(schemes).map(([name, scheme]) => [name, bind(scheme)]));
 }

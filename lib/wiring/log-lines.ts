@@ -1,10 +1,10 @@
 import type { SecretFault } from "../authentication/unusable-secret.ts";
 import type { Receipt } from "../intake/receipt.ts";
 import type { ReplayReceipt } from "../intake/replay.ts";
-import type { TimedStep } from "../intake/time-budget.ts";
+import type { StepName } from "../intake/steps.ts";
 
 /** How much of a delivery each step that waits for AWS took, in milliseconds; undefined if it was not taken. */
-export type StepTimes = Readonly<Record<`${TimedStep}Ms`, number | undefined>>;
+export type StepTimes = Readonly<Record<`${StepName}Ms`, number | undefined>>;
 
 /** Written with the time. Lambda takes a line without a level for one of `INFO`. */
 type Level = "WARN" | "ERROR" | undefined;

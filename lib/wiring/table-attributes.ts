@@ -7,7 +7,7 @@ export const tableAttributes = {
   /** Of a deferred message, a string: its source. Items without it are not in the index of what is deferred. */
   deferred: "deferred",
   /** Of a deferred message, a number: milliseconds since 1970. It orders the index. */
-  deferredAt: "deferredAt",
+  deferredAtMs: "deferredAtMs",
   /** Of a deferred message, a string: its message group. The index repeats it. */
   groupId: "groupId",
   /** Of signed values, a set of strings: the signatures that were seen with them. */

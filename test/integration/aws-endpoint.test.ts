@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { exampleBody } from "../support/examples.ts";
 import { ask } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";

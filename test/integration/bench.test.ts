@@ -1,83 +1,37 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
-import { childrenOf, isAlive } from "../support/processes.ts";
-import { playedIds } from "../support/simulated-vendors.ts";
+import { expect, it, onTestFinished } from "vitest";
+import { bundleFunction } from "../../infra/bundling/bundle.ts";
+import { createLauncher } from "../proofs/bench/launcher.ts";
+import { createSetup, measureOnce } from "../proofs/bench/measure.ts";
+import { runToEnd } from "../support/command.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-const script = "test/proofs/bench/bench.ts";
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-bench-test-"));
-const json = join(directory, "bench.json");
-const ours = playedIds;
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-describe("a short run of the bench", { timeout: 120_000 }, () => {
-  it("measures every contestant, and counts the AWS calls of each", async () => {
-    const short = ["--rounds", "1", "--notifications", "2", "--warm-ups", "5"];
-    const command = startCommand(script, [...short, "--json", json]);
-    const code = await command.ends();
-    expect(code, command.output().stderr).toBe(0);
-    const { rows, goals, growth, ...about } = JSON.parse(readFileSync(json, "utf8"));
-    expect(about).toMatchObject({ rounds: 1, notifications: 2 });
-    expect(Object.keys(rows)).toEqual(["floor", "peer", ...ours]);
-    const calls = (name: string) =>
-      ["new", "duplicate", "refused"].map((kind) => rows[name][`${kind}, AWS calls`]?.median);
-    for (const name of ours) expect([name, ...calls(name)]).toEqual([name, 3, 1, 0]);
-    expect(calls("floor")).toEqual([3, 1, undefined]);
-    expect(calls("peer")).toEqual([3, 1, 0]);
-    for (const name of Object.keys(rows)) expectBytes(rows[name]);
-    expect(goals.every(({ ratio }: { ratio?: number }) => ratio !== undefined && ratio > 0)).toBe(true);
-    expect(growth.map(({ points }: { points: object[] }) => points.length)).toEqual([4, 3, 3]);
-    expect(command.output().stdout).toMatch(/^Measured .*\n(.+\n)+\n\| +\| floor \| peer \| thales \|/);
-  });
-
-  it("ends at Ctrl-C and leaves no process and no file", async () => {
-    const temporary = join(directory, "temporary");
-    mkdirSync(temporary);
-    vi.stubEnv("TMPDIR", temporary);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const command = startCommand(script, []);
-    await saysOnStderr(command, "Round 1 ");
-    expect(directoriesIn(temporary)).toHaveLength(1);
-    const children = childrenOf(command.child.pid ?? 0);
-    expect(children.length).toBeGreaterThanOrEqual(2 + ours.length);
-    command.child.kill("SIGINT");
-    expect(await command.ends()).toBe(130);
-    expect(children.filter(isAlive)).toEqual([]);
-    expect(command.output().stdout).not.toContain("Measured");
-    expect(directoriesIn(temporary)).toEqual([]);
-  });
+it("the bench measures a bundle in a process of its own, and counts its AWS calls", async () => {
+  const file = join(bundleFunction("yoti").directory, "handler.mjs");
+  const setup = await createSetup({ name: "yoti", file, source: "yoti", refuses: true });
+  onTestFinished(setup.stub.stop);
+  const launch = createLauncher(temporaryDirectory());
+  const figures = await measureOnce(launch, setup, { notifications: 2, warmUps: 5 });
+  const calls = ["new", "duplicate", "refused"].map((kind) => figures[`${kind}, AWS calls`]);
+  expect(calls).toEqual([3, 1, 0]);
 });
 
-function directoriesIn(temporary: string): string[] {
-  return readdirSync(temporary).filter((name) => name.startsWith("notification-intake-bench-"));
-}
+it("a process that ends while it is asked is an error", async () => {
+  const setup = await createSetup({ name: "yoti", file: "/nowhere.mjs", source: "yoti", refuses: true });
+  onTestFinished(setup.stub.stop);
+  const process = createLauncher(temporaryDirectory())(setup.candidate, setup.stub);
+  const response = process.ask({ events: [] });
+  await process.stop();
+  await expect(response).rejects.toThrow(/process of yoti ended/);
+});
 
-interface Spread {
-  readonly median: number;
-}
-
-function expectBytes(rows: Readonly<Record<string, Spread>>): void {
-  const [shipped, loaded] = [rows["bytes shipped"]?.median ?? 0, rows["bytes loaded"]?.median ?? 0];
-  expect([shipped, loaded].every((bytes) => Number.isInteger(bytes) && bytes > 0)).toBe(true);
-  expect(loaded).toBeLessThanOrEqual(shipped);
-}
-
-describe("npm run bench", () => {
-  it.each([
-    [["--help"], 0, /^npm run bench.*--rounds.*--notifications.*--warm-ups.*--json/s, /^$/],
-    [["--rounds", "0"], 2, /^$/, /^--rounds has to be a whole number from 1 to 100, not "0".*\n$/],
-    [["--notifications", "1.5"], 2, /^$/, /^--notifications has to be a whole number from 1 to .*\n$/],
-    [["--warm-ups", "many"], 2, /^$/, /^--warm-ups has to be a whole number from 1 to 10000, .*\n$/],
-    [["--json", "nowhere/bench.json"], 2, /^$/, /^nowhere\/bench\.json cannot be written to: .*--json\n$/],
-    [["--json", ""], 2, /^$/, /cannot be written to: .*--json\n$/],
-    [["--colour", "red"], 2, /^$/, /^Unknown option '--colour'.*--help\)\n$/],
-  ] as const)("%j explains itself", async (args, code, stdout, stderr) => {
-    expect(await runToEnd(script, args)).toEqual({
-      code,
-      stdout: expect.stringMatching(stdout),
-      stderr: expect.stringMatching(stderr),
-    });
+it.each([
+  [["--help"], 0, /^npm run bench.*--rounds.*--notifications.*--warm-ups/s, /^$/],
+  [["--rounds", "0"], 1, /^$/, /^--rounds has to be a whole number from 1 to 100, not "0".*\n$/],
+] as const)("npm run bench -- %j explains itself", async (args, code, stdout, stderr) => {
+  expect(await runToEnd("test/proofs/bench/bench.ts", args)).toEqual({
+    code,
+    stdout: expect.stringMatching(stdout),
+    stderr: expect.stringMatching(stderr),
   });
 });

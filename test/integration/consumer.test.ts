@@ -238,8 +238,8 @@ describe("what was seen", () => {
     expect(await consume(handlers, { seen })({ Records })).toEqual({ batchItemFailures: [] });
     expect(handled).toEqual([1, 2, 3]);
     const expired = createSeenTable({ tableName, consumer: "billing", retentionDays: -1, client: dynamodb });
-    await expired.remember("4");
-    expect(await seen.look("4")).toBe(false);
+    await expired.add("4");
+    expect(await seen.has("4")).toBe(false);
   });
 
   it("is each consumer's own affair", async () => {
@@ -247,8 +247,8 @@ describe("what was seen", () => {
     const [billing, audit] = ["billing", "audit"].map((consumer) =>
       createSeenTable({ tableName, consumer, client: dynamodb }),
     );
-    await billing?.remember("1");
-    expect([await billing?.look("1"), await audit?.look("1")]).toEqual([true, false]);
+    await billing?.add("1");
+    expect([await billing?.has("1"), await audit?.has("1")]).toEqual([true, false]);
   });
 
   it("is not what the intake remembers of its own, even in the same table", async () => {
@@ -256,12 +256,12 @@ describe("what was seen", () => {
     const { id } = JSON.parse(example);
     const later = new Date(Date.now() + 60_000);
     const intake = createIdempotencyTable(dynamodb, tableName);
-    await intake.remember(id, later, 1000);
+    await intake.add(id, later, 1000);
     const seen = createSeenTable({ tableName, consumer: "billing", client: dynamodb });
-    expect(await seen.look(id)).toBe(false);
+    expect(await seen.has(id)).toBe(false);
     const another = "f".repeat(64);
-    await seen.remember(another);
-    expect(await intake.look(another, new Date(), 1000)).toBe(false);
+    await seen.add(another);
+    expect(await intake.has(another, new Date(), 1000)).toBe(false);
   });
 
   it("cannot be told while the table is out: the event is handled all the same", async () => {

@@ -6,8 +6,8 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 import { createLocalQueue } from "../support/local-stores.ts";
 

@@ -1,23 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { thales } from "../../functions/thales/vendor.ts";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import { type Gateway, startGateway } from "../../infra/local/gateway/gateway.ts";
-import { checkStageSettings, functionAuthenticationOf } from "../../infra/settings/settings.ts";
+import { checkStageSettings } from "../../infra/settings/read-stage-settings.ts";
+import { functionAuthenticationOf } from "../../infra/settings/source-authentication.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { aDelivery } from "../support/deliveries.ts";
 import { imitateAuthority } from "../support/imitated-authority.ts";
-import { secretStoreOf } from "../support/memory-stores.ts";
+import { secretsOf } from "../support/memory-stores.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const now = new Date();
 const names = { subject: "CN=local-vendor", issuer: "CN=Local notification intake CA" };
 const genuine = await createCertificates(now);
 const imitation = await imitateAuthority(names, now);
 const truststore = `${genuine.ca}\n${imitation.ca}`;
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-pins-"));
+const directory = temporaryDirectory();
 const eventSchema = v.object({
   requestContext: v.object({
     authentication: v.object({ clientCert: v.object({ clientCertPem: v.string() }) }),
@@ -32,13 +33,12 @@ beforeAll(async () => {
   gateway.serve([{ key: "POST /", method: "POST", path: "/", functionId: "thales" }], async (_, event) => {
     const { clientCertPem } = v.parse(eventSchema, event).requestContext.authentication.clientCert;
     const delivery = aDelivery({ clientCertificate: clientCertPem });
-    const result = await authenticator.authenticate(delivery, secretStoreOf(), now);
+    const result = await authenticator.authenticate(delivery, secretsOf(), now);
     return result.ok ? { statusCode: 200 } : { statusCode: 403, body: result.code };
   });
 });
 afterAll(async () => {
   await gateway.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function readFunctionSettings() {

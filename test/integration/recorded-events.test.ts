@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { notificationEventSchema } from "../../functions/package/events.ts";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
-import { bundleFunction } from "../../infra/bundling/bundle.ts";
+import { createFunctionPool } from "../../infra/local/functions/function-pool.ts";
+import { post } from "../../infra/simulators/post.ts";
 import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
-import { drainQueue } from "../support/queues.ts";
-import { type RecordedFunctions, startRecordedFunctions } from "../support/recorded-functions.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
 import { record } from "../support/records.ts";
-import { startRuntimeFunction } from "../support/runtime-function.ts";
 
 const clientCert = v.looseObject({ clientCertPem: v.string() });
 const eventSchema = v.looseObject({
@@ -24,14 +25,20 @@ type RecordedEvent = v.InferOutput<typeof eventSchema>;
 
 const ids = vendors.map(({ id }) => id);
 
-let functions: RecordedFunctions;
-beforeAll(async () => {
-  functions = await startRecordedFunctions();
+const responseSchema = v.object({
+  statusCode: v.number(),
+  headers: v.record(v.string(), v.string()),
+  body: v.string(),
+  isBase64Encoded: v.literal(false),
 });
-afterAll(() => functions.stop());
+
+const intake = useLocalIntake();
 
 function readEvent(source: SourceId): RecordedEvent {
-  return v.parse(eventSchema, functions.events.get(source));
+  return v.parse(
+    eventSchema,
+    JSON.parse(readFileSync(join(intake.directory, "events", `${source}.json`), "utf8")),
+  );
 }
 
 function bodyOf({ body, isBase64Encoded }: RecordedEvent): string {
@@ -47,12 +54,15 @@ function withFreshId({ requestContext, ...event }: RecordedEvent): RecordedEvent
   return { ...event, requestContext: { ...requestContext, requestId: randomUUID() } };
 }
 
-function invoke(source: SourceId, event: RecordedEvent) {
+async function invoke(source: SourceId, event: RecordedEvent) {
   record("bodies", bodyOf(event));
   for (const name of ["secret", "authorization"]) {
     if (event.headers[name]) record("secrets", event.headers[name]);
   }
-  return functions.invoke(source, event);
+  const { aws, functions } = intake.running().endpoints;
+  const address = `${aws}/2015-03-31/functions/${functions[source]}/invocations`;
+  const { body } = await post(address, {}, JSON.stringify(event));
+  return v.parse(responseSchema, JSON.parse(body));
 }
 
 /** What the vendor's page says that it waits for. */
@@ -87,10 +97,11 @@ function withHeader(event: RecordedEvent, name: string, value = ""): RecordedEve
 }
 
 async function queued() {
-  return {
-    events: await drainQueue(functions.awsEndpoint, functions.queueUrl),
-    quarantine: await drainQueue(functions.awsEndpoint, functions.quarantineQueueUrl),
-  };
+  const [events = [], quarantine = []] = [
+    await intake.drain("queueUrl"),
+    await intake.drain("quarantineQueueUrl"),
+  ];
+  return { events: events.map(({ body }) => body), quarantine };
 }
 
 describe("the recorded events", () => {
@@ -144,9 +155,12 @@ describe("a recorded event of a source that is bound to a client certificate", (
 describe("a function that is not configured", () => {
   it("tells the Lambda Runtime API so, and takes in nothing", async () => {
     const [{ id }] = vendors;
-    const { directory: LAMBDA_TASK_ROOT } = bundleFunction(id);
-    const misconfigured = await startRuntimeFunction({ LAMBDA_TASK_ROOT });
-    await expect(misconfigured.invoke(readEvent(id))).rejects.toThrow("Function.IntakeError");
-    await misconfigured.stop();
+    const { functions, outputs } = intake.running().topology;
+    const configured = functions.find((one) => Object.values(outputs).includes(one.id));
+    if (!configured) throw new Error("there is no function");
+    const host = { awsEndpoint: intake.running().endpoints.aws, onLog: () => undefined };
+    const pool = createFunctionPool({ ...configured, environment: {} }, host);
+    await expect(pool.invoke(readEvent(id))).rejects.toMatchObject({ name: "IntakeError" });
+    await pool.stop();
   });
 });

@@ -1,146 +1,82 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { afterAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
-import { projectDirectory } from "../../infra/project.ts";
-import { startCommand } from "../support/command.ts";
-import { drainQueue } from "../support/queues.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { createFunctionPool } from "../../infra/local/functions/function-pool.ts";
+import { samHost } from "../../infra/local/sam-files.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
 import { record } from "../support/records.ts";
-import { startRuntimeFunction } from "../support/runtime-function.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-const assembly = join(directory, "sam");
-const files = {
-  template: join(assembly, "sam-template.json"),
-  localTemplate: join(assembly, "sam-local-template.json"),
-  environment: join(assembly, "sam-environment.json"),
-};
+const intake = useLocalIntake();
 const names = [...vendors.map(({ id }) => id), "relay"];
-/** In place of SAM: says what it was started with. */
-const tools = mkdtempSync(join(tmpdir(), "notification-intake-tools-"));
-writeFileSync(join(tools, "sam"), '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 3\n');
-chmodSync(join(tools, "sam"), 0o755);
-afterAll(() => rmSync(tools, { recursive: true, force: true }));
-
-function runSam(args: readonly string[], path = `${tools}:${process.env.PATH}`) {
-  const script = join(projectDirectory, "infra", "local", "sam.ts");
-  const env = { ...process.env, PATH: path };
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [script, "--directory", directory, ...args],
-    {
-      encoding: "utf8",
-      env,
-    },
-  );
-  return { status, words: stdout.trimEnd().split("\n"), stderr };
-}
-
-const recordedEvent = (name: unknown) => join(directory, "events", `${name}.json`);
 
 const resource = v.object({
   Type: v.string(),
   Metadata: v.optional(v.record(v.string(), v.unknown()), {}),
+  Properties: v.optional(v.record(v.string(), v.unknown()), {}),
 });
-const readTemplate = (path: string) =>
-  v.parse(v.object({ Resources: v.record(v.string(), resource) }), JSON.parse(readFileSync(path, "utf8")));
-const readEnvironment = () =>
-  v.parse(
-    v.record(v.string(), v.record(v.string(), v.string())),
-    JSON.parse(readFileSync(files.environment, "utf8")),
-  );
+const templateSchema = v.object({ Resources: v.record(v.string(), resource) });
+const environmentSchema = v.record(v.string(), v.record(v.string(), v.string()));
 
-describe("npm run sam", { timeout: 120_000 }, () => {
-  it("starts sam on the synthesized stack, and ends as it ended", () => {
-    const invocation = ["local", "invoke", "yoti", "-e", "event.json"];
-    const ours = ["--template", files.localTemplate, "--env-vars", files.environment];
-    expect(runSam([...invocation, "--aws-host", "192.0.2.1"])).toEqual({
-      status: 3,
-      words: [...invocation, ...ours],
-      stderr: "",
-    });
-    expect(Object.keys(readEnvironment())).toHaveLength(names.length);
-    for (const variables of Object.values(readEnvironment()))
-      expect(variables).toMatchObject({
-        AWS_ENDPOINT_URL: "http://192.0.2.1:4566",
-        AWS_ACCESS_KEY_ID: "local",
-      });
+const inDirectory = (...path: string[]) => join(intake.directory, ...path);
+const read = (...path: string[]) => readFileSync(inDirectory(...path), "utf8");
 
-    // Each function has its folder's name, and its bundle where SAM looks.
-    const handlers = Object.values(readTemplate(files.localTemplate).Resources).filter(
-      ({ Type }) => Type === "AWS::Lambda::Function",
-    );
-    expect(handlers.map(({ Metadata }) => Metadata.SamResourceId)).toEqual(names);
-    for (const { Metadata } of handlers) {
+let functions: readonly (readonly [id: string, v.InferOutput<typeof resource>])[];
+let environment: v.InferOutput<typeof environmentSchema>;
+beforeAll(() => {
+  const { Resources } = v.parse(templateSchema, JSON.parse(read("cdk.out", "sam-template.json")));
+  functions = Object.entries(Resources).filter(([, { Type }]) => Type === "AWS::Lambda::Function");
+  environment = v.parse(environmentSchema, JSON.parse(read("sam-environment.json")));
+});
+
+describe("the files for SAM", () => {
+  it("name each function by its source, with its bundle where SAM looks", () => {
+    expect(functions.map(([, { Metadata }]) => Metadata.SamResourceId)).toEqual(names);
+    for (const [, { Metadata }] of functions) {
       expect(Metadata["aws:asset:property"]).toBe("Code");
-      expect(existsSync(join(assembly, String(Metadata["aws:asset:path"]), "handler.mjs"))).toBe(true);
+      expect(existsSync(inDirectory("cdk.out", String(Metadata["aws:asset:path"]), "handler.mjs"))).toBe(
+        true,
+      );
     }
   });
 
-  it("passes the environment to sam local alone, and nothing where sam takes no template", () => {
-    expect(runSam(["validate", "--lint"]).words).toEqual([
-      "validate",
-      "--lint",
-      "--template",
-      files.template,
-    ]);
-    const generate = ["local", "generate-event", "sqs", "receive-message"];
-    expect(runSam(generate).words).toEqual(generate);
-    expect(runSam(["--version"]).words).toEqual(["--version"]);
-  });
-
-  it.each([
-    ["a missing sam", ["--version"], /^sam is not installed: pip install aws-sam-cli/],
-    ["a missing word", [], /^what shall sam do\? \(see --help\)$/],
-    ["a flag without its value", ["validate", "--aws-port"], /^--aws-port needs a value \(see --help\)$/],
-    ["a port that is none", ["--aws-port", "aws", "validate"], /^--aws-port has to be a port/],
-  ])("tells a person about %s in one line and exits with 2", (_, args, line) => {
-    const { status, stderr } = runSam(args, "/nowhere");
-    expect(status).toBe(2);
-    expect(stderr.trimEnd()).toMatch(line);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-  });
-
-  it.each(["sam", "local-aws"])("infra/commands/%s.ts explains itself with --help and -h", (name) => {
-    const script = join(projectDirectory, "infra", "local", `${name}.ts`);
-    for (const option of ["--help", "-h"])
-      expect(execFileSync(process.execPath, [script, option], { encoding: "utf8" })).toMatch(/^npm run /);
-  });
-});
-
-describe("npm run local:aws", { timeout: 120_000 }, () => {
-  it("has all that functions need which are started as SAM starts them", async () => {
-    const aws = startCommand("infra/commands/local-aws.ts", ["--aws-port", "0", "--directory", directory]);
-    await aws.prints("Ctrl-C stops everything");
-    const [endpoint = "", port = ""] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(aws.output().stdout) ?? [];
-    runSam(["local", "start-api", "--aws-host", "localhost", "--aws-port", port]);
-    const { Resources } = readTemplate(files.localTemplate);
-    for (const [id, environment] of Object.entries(readEnvironment())) {
-      const { SamResourceId: name, "aws:asset:path": bundle } = Resources[id]?.Metadata ?? {};
-      const lambda = await startRuntimeFunction({
-        ...environment,
-        LAMBDA_TASK_ROOT: join(assembly, String(bundle)),
+  it("set only variables that the template names, and a person's own credentials never", () => {
+    expect(Object.keys(environment)).toEqual(functions.map(([id]) => id));
+    for (const [id, { Properties }] of functions) {
+      expect(Properties.Environment).toEqual({ Variables: environment[id] });
+      expect(environment[id]).toMatchObject({
+        AWS_ENDPOINT_URL: intake.running().endpoints.aws.replace("127.0.0.1", samHost),
+        AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+        AWS_SESSION_TOKEN: "",
       });
-      if (name === "relay") {
-        expect(await lambda.invoke({})).toMatchObject({ found: 0, finished: true });
-        await lambda.stop();
-        continue;
-      }
-      const event = JSON.parse(readFileSync(recordedEvent(name), "utf8"));
+    }
+  });
+
+  it.each(names)("have all that %s needs when SAM starts it", async (name) => {
+    const [id = "", found] = functions.find(([, { Metadata }]) => Metadata.SamResourceId === name) ?? [];
+    // No container runs here: this computer has its own name.
+    const variables = JSON.parse(JSON.stringify(environment[id]).replaceAll(samHost, "127.0.0.1"));
+    const bundle = inDirectory("cdk.out", String(found?.Metadata["aws:asset:path"]));
+    const definition = {
+      id,
+      directory: bundle,
+      handler: "handler.handler",
+      memoryMegabytes: 256,
+      timeoutSeconds: 60,
+    };
+    const host = { awsEndpoint: variables.AWS_ENDPOINT_URL, onLog: (line: string) => record("logs", line) };
+    const lambda = createFunctionPool({ ...definition, environment: variables }, host);
+    if (name === "relay") {
+      expect(await lambda.invoke({})).toMatchObject({ found: 0, finished: true });
+    } else {
+      const event = JSON.parse(read("events", `${name}.json`));
       event.requestContext.requestId = `sam-${name}`;
       record("bodies", event.body);
       expect(await lambda.invoke(event)).toMatchObject({ statusCode: 200 });
-      await lambda.stop();
-      const queue = environment.NOTIFICATIONS_QUEUE_URL?.replace(/.*(?=\/000000000000)/, endpoint) ?? "";
-      expect(await drainQueue(endpoint, queue)).toHaveLength(1);
+      expect(await intake.drain("queueUrl")).toHaveLength(1);
     }
-    aws.child.kill("SIGINT");
-    expect(await aws.ends()).toBe(0);
-    await expect(fetch(endpoint)).rejects.toThrow();
+    await lambda.stop();
   });
 });

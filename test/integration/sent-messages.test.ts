@@ -1,7 +1,7 @@
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
 import type { SentMessage } from "../../infra/local/aws/sent-messages.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 

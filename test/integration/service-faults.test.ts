@@ -2,8 +2,8 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
 import type { FaultyService } from "../../infra/local/aws/service-faults.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 

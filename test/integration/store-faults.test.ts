@@ -5,26 +5,20 @@ import {
   deliverAll,
   drainSources,
   eachSource,
-  expectSuccess,
-  expectTryAgain,
-  oneOfEach,
   statusesOf,
 } from "../support/every-vendor.ts";
 import { exampleBody } from "../support/examples.ts";
-import {
-  allUp,
-  everyMode,
-  named,
-  nameOf,
-  relayAll,
-  useFaultyIntake,
-  withEffect,
-  withoutEffect,
-} from "../support/fault-modes.ts";
+import { relayAll, useFaultyIntake } from "../support/fault-modes.ts";
 import { readOutboxKeys } from "../support/outbox-keys.ts";
 import { invokeRelay } from "../support/relay.ts";
-import { playedIds } from "../support/simulated-vendors.ts";
+import {
+  expectDeferred,
+  expectNothingStored,
+  expectOneEvent,
+  expectQueued,
+} from "../support/store-faults.ts";
 
+// One fault of each kind. store-faults.long.test.ts has all.
 const intake = useFaultyIntake();
 const faults = () => intake.running().aws.faults;
 const endpoints = () => intake.running().endpoints;
@@ -35,36 +29,18 @@ beforeAll(async () => {
   await intake.drain("queueUrl");
 });
 
-describe("with the table out", () => {
-  it.each(named(everyMode))("(%s) all is acknowledged and on the queue, copies too", async (_, fault) => {
-    const played = await createNotifications();
-    faults().dynamodb.set(fault);
-    expectSuccess(played, await deliverAll(intake, played));
-    expectSuccess(played, await deliverAll(intake, played));
-    expect(await drainSources(intake)).toEqual(oneOfEach);
-  });
-});
+it("with the table out all is acknowledged and on the queue, copies too", () =>
+  expectQueued(intake, { mode: "throttles" }));
+
+it("with the table and the queue out every vendor is asked to send again, and nothing is stored", () =>
+  expectNothingStored(intake, { table: { mode: "fails" }, queue: { mode: "refuses" } }));
+
+it("what took effect unseen and the vendor's repeat are one event", () =>
+  expectOneEvent(intake, { table: { mode: "throttles" }, queue: { mode: "hangs", takesEffect: true } }));
 
 describe("with the queue out", () => {
-  it.each(named(everyMode))(
-    "(%s) all is acknowledged and deferred, copies are duplicates, the relay sends each once",
-    async (_, fault) => {
-      const played = await createNotifications();
-      const count = playedIds.length;
-      faults().sqs.set(fault);
-      expectSuccess(played, await deliverAll(intake, played));
-      expect(await readOutboxKeys(endpoints())).toHaveLength(count);
-      expectSuccess(played, await deliverAll(intake, played));
-      expect(await readOutboxKeys(endpoints())).toHaveLength(count);
-      faults().sqs.set({ mode: "up" });
-      const report = { found: count, sent: count, failed: 0, finished: true };
-      expect(await invokeRelay(endpoints())).toEqual(report);
-      expect(await readOutboxKeys(endpoints())).toEqual([]);
-      expect(await drainSources(intake)).toEqual(oneOfEach);
-      expectSuccess(played, await deliverAll(intake, played));
-      expect(await drainSources(intake)).toEqual([]);
-    },
-  );
+  it("all is acknowledged and deferred, copies are duplicates, the relay sends each once", () =>
+    expectDeferred(intake, { mode: "refuses" }));
 
   it("a repeatable notification is deferred each time that it comes", async () => {
     faults().sqs.set({ mode: "throttles" });
@@ -95,46 +71,4 @@ describe("with the queue out", () => {
     expect(await drainSources(intake)).toEqual([]);
     expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
   });
-});
-
-describe("with the table and the queue out", () => {
-  // Every mode with itself and with another one.
-  const pairs = withoutEffect.flatMap((table, at) =>
-    [table, withoutEffect[(at + 1) % withoutEffect.length] ?? table].map(
-      (queue) => [nameOf(table), nameOf(queue), table, queue] as const,
-    ),
-  );
-  it.each(pairs)(
-    "(%s, %s) every vendor is asked to send again, and nothing is stored",
-    async (_, __, table, queue) => {
-      const played = await createNotifications();
-      faults().dynamodb.set(table);
-      faults().sqs.set(queue);
-      expectTryAgain(await deliverAll(intake, played));
-      allUp(intake);
-      expect(await readOutboxKeys(endpoints())).toEqual([]);
-      expect(await drainSources(intake)).toEqual([]);
-      expectSuccess(played, await deliverAll(intake, played));
-      expect(await drainSources(intake)).toEqual(oneOfEach);
-    },
-  );
-
-  const halves = withEffect.flatMap((fault) => [
-    [nameOf(fault), "refuses", fault, { mode: "refuses" }] as const,
-    ["throttles", nameOf(fault), { mode: "throttles" }, fault] as const,
-    [nameOf(fault), nameOf(fault), fault, fault] as const,
-  ]);
-  it.each(halves)(
-    "(%s, %s) what took effect unseen and the vendor's repeat are one event",
-    async (_, __, table, queue) => {
-      const played = await createNotifications();
-      faults().dynamodb.set(table);
-      faults().sqs.set(queue);
-      expectTryAgain(await deliverAll(intake, played));
-      allUp(intake);
-      expectSuccess(played, await deliverAll(intake, played));
-      await relayAll(intake);
-      expect(await drainSources(intake)).toEqual(oneOfEach);
-    },
-  );
 });

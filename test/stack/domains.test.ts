@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { createChain } from "../support/certificate-chain.ts";
-import { synthesize, synthesizeStage, today } from "../support/synthesized-stack.ts";
+import { synthesizeInto, synthesizeStage, today } from "../support/synthesized-stack.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const example = synthesizeStage("example");
 const mutualTlsName = "mtls.notifications.example.com";
@@ -87,23 +87,22 @@ describe("the domains", () => {
 
 describe("the trust store", () => {
   it("is uploaded as a .pem file, one certificate after the other however the stage's file joins them", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "notification-intake-domains-"));
+    const directory = temporaryDirectory();
     const truststore = join(directory, "authorities.crt");
     const chain = await createChain(2, today);
     writeFileSync(truststore, chain.map((pem) => pem.trim()).join(""));
-    const template = synthesize({ domains: domainsWith(truststore) }, "Test", join(directory, "cdk.out"));
+    const template = synthesizeInto(join(directory, "cdk.out"), { domains: domainsWith(truststore) });
     const uri = JSON.stringify(template.findResources("AWS::ApiGatewayV2::DomainName"));
     const [, hash] = /\/([0-9a-f]{64})\.pem"/.exec(uri) ?? [];
     const uploaded = readFileSync(join(directory, "cdk.out", `asset.${hash}.pem`), "utf8");
     expect(uploaded).toBe(chain.map((pem) => `${pem.trim()}\n`).join(""));
-    rmSync(directory, { recursive: true });
   });
 
   it("is another object when its content is another, so that the domain reads it", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "notification-intake-domains-"));
+    const directory = temporaryDirectory();
     const truststore = join(directory, "truststore.pem");
     const uriOf = () => {
-      const template = synthesize({ domains: domainsWith(truststore) });
+      const template = synthesizeInto(temporaryDirectory(), { domains: domainsWith(truststore) });
       const domains = Object.values(template.findResources("AWS::ApiGatewayV2::DomainName"));
       return JSON.stringify(domains.map(({ Properties }) => Properties.MutualTlsAuthentication));
     };
@@ -111,7 +110,6 @@ describe("the trust store", () => {
     const before = [uriOf(), uriOf()];
     writeFileSync(truststore, (await createChain(1, today)).join("\n"));
     const after = uriOf();
-    rmSync(directory, { recursive: true });
     expect(before[0]).toBe(before[1]);
     expect(after).not.toBe(before[0]);
   });

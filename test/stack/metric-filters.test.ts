@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
-import { recordRelay } from "../../lib/aws/handlers/relay-telemetry.ts";
+import { recordRelay } from "../../lib/aws/handlers/outbox-relay-telemetry.ts";
 import { recordDelivery, recordReplay, recordUnusableSecret } from "../../lib/aws/handlers/telemetry.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
 import type { ReplayReceipt } from "../../lib/intake/replay.ts";
@@ -24,13 +24,13 @@ function fedBy(write: () => void, read = filtersOf("yoti")): string[] {
 }
 
 const event = "0123456789abcdef".repeat(4);
-const callsMs = { secret: 0, look: 5, send: 11, remember: 6, defer: 7 };
+const tookMs = { secret: 0, check: 5, send: 11, record: 6, defer: 7 };
 const times = [
   "Duration 23",
   "SecretDuration 0",
-  "LookDuration 5",
+  "CheckDuration 5",
   "SendDuration 11",
-  "RememberDuration 6",
+  "RecordDuration 6",
   "DeferDuration 7",
 ];
 
@@ -57,19 +57,19 @@ describe("the line of a delivery", () => {
       ["Received 1", "Failed 1", "Failed{code=stores_unavailable} 1"],
     ],
   ])("of %j feeds these counts and every time", (receipt, counts) => {
-    const fact = { requestId: "r-1", correlationId: "c-1", receipt, durationMs: 23, callsMs };
+    const fact = { requestId: "r-1", correlationId: "c-1", receipt, durationMs: 23, tookMs };
     expect(fedBy(() => recordDelivery(fact))).toEqual([...counts, ...times]);
   });
 
   it("feeds the time of no step that was not taken", () => {
     const receipt = { outcome: "duplicate", event } as const;
-    const fact = { requestId: "r-1", correlationId: "r-1", receipt, durationMs: 0, callsMs: { look: 5 } };
+    const fact = { requestId: "r-1", correlationId: "r-1", receipt, durationMs: 0, tookMs: { check: 5 } };
     expect(fedBy(() => recordDelivery(fact))).toEqual([
       "Received 1",
       "Authentic 1",
       "Duplicate 1",
       "Duration 0",
-      "LookDuration 5",
+      "CheckDuration 5",
     ]);
   });
 });
@@ -81,7 +81,7 @@ describe("the line of a replay", () => {
     { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
     { outcome: "quarantined", issues: [{ code: "unexpected" }] },
   ])("feeds nothing: %j", (receipt) => {
-    expect(fedBy(() => recordReplay({ receipt, callsMs }), filters)).toEqual([]);
+    expect(fedBy(() => recordReplay({ receipt, tookMs }), filters)).toEqual([]);
   });
 });
 
@@ -98,7 +98,7 @@ describe("the line of the relay", () => {
       { found: 3, sent: 2, failed: 1, finished: false, cause: "TimeoutError" },
       ["OutboxWaiting 3", "Relayed 2"],
     ],
-    // It could not look, and the alarm that counts the looks has to see that.
+    // It could not read the list, and the alarm that counts the reads has to see that.
     [{ found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" }, ["Relayed 0"]],
   ])("of %j feeds %j", (report, metrics) => {
     expect(fedBy(() => recordRelay(report), relayFilters)).toEqual(metrics);

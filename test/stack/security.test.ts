@@ -15,7 +15,7 @@ import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import { readStageSettings } from "../../infra/settings/settings.ts";
+import { readStageSettings } from "../../infra/settings/read-stage-settings.ts";
 import {
   permissionsOf,
   readStages,
@@ -24,10 +24,11 @@ import {
   synthesizeStage,
   today,
 } from "../support/synthesized-stack.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const example = synthesizeStage("example");
 const stackOf = (stage: string) =>
-  new NotificationIntakeStack(new App(), "Nag", {
+  new NotificationIntakeStack(new App({ outdir: temporaryDirectory() }), "Nag", {
     settings: readStageSettings(readStages(), stage, today),
   });
 const ids = vendors.map(({ id }) => id);

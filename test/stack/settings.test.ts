@@ -1,18 +1,15 @@
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { thales as thalesSource } from "../../functions/thales/vendor.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import {
-  checkStageSettings,
-  functionAuthenticationOf,
-  readStageSettings,
-  SettingsError,
-} from "../../infra/settings/settings.ts";
+import { checkStageSettings, readStageSettings } from "../../infra/settings/read-stage-settings.ts";
+import { SettingsError } from "../../infra/settings/settings-error.ts";
+import { functionAuthenticationOf } from "../../infra/settings/source-authentication.ts";
 import { createChain } from "../support/certificate-chain.ts";
 import { readStages, today } from "../support/synthesized-stack.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
 const ordinary = { name: "notifications.example.com", certificateArn };
@@ -29,8 +26,7 @@ const thales = (authentication: unknown, changes = {}) =>
 const pinned = (...pins: readonly unknown[]) =>
   thales({ clientCertificate: { pins } }, { domains: { ordinary, mutualTls } });
 
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-settings-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = temporaryDirectory();
 const trusting = (name: string, ...certificates: readonly string[]) => {
   const truststore = join(directory, name);
   writeFileSync(truststore, certificates.join("\n"));

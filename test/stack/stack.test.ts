@@ -200,7 +200,7 @@ describe("the table", () => {
           IndexName: outboxIndex,
           KeySchema: [
             { AttributeName: tableAttributes.deferred, KeyType: "HASH" },
-            { AttributeName: tableAttributes.deferredAt, KeyType: "RANGE" },
+            { AttributeName: tableAttributes.deferredAtMs, KeyType: "RANGE" },
           ],
           // The message itself stays out of the index: it would be stored and paid for twice.
           Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [tableAttributes.groupId] },

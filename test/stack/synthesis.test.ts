@@ -1,28 +1,24 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const run = promisify(execFile);
 const cdk = join(projectDirectory, "node_modules", "aws-cdk", "bin", "cdk");
 
 /** Synthesizes as a person does, without credentials, region or configuration of AWS. */
 async function synthesize(...args: string[]) {
-  const output = mkdtempSync(join(tmpdir(), "notification-intake-synth-"));
-  try {
-    const env = { PATH: process.env.PATH, HOME: output, CI: "true", AWS_EC2_METADATA_DISABLED: "true" };
-    await run(process.execPath, [cdk, "synth", "--quiet", "--output", output, ...args], {
-      cwd: projectDirectory,
-      env,
-    });
-    const names = readdirSync(output).filter((name) => name.endsWith(".template.json"));
-    return names.map((name) => [name, readFileSync(join(output, name), "utf8")] as const);
-  } finally {
-    rmSync(output, { recursive: true, force: true });
-  }
+  const output = temporaryDirectory();
+  const env = { PATH: process.env.PATH, HOME: output, CI: "true", AWS_EC2_METADATA_DISABLED: "true" };
+  await run(process.execPath, [cdk, "synth", "--quiet", "--output", output, ...args], {
+    cwd: projectDirectory,
+    env,
+  });
+  const names = readdirSync(output).filter((name) => name.endsWith(".template.json"));
+  return names.map((name) => [name, readFileSync(join(output, name), "utf8")] as const);
 }
 
 describe("npx cdk synth", () => {

@@ -1,23 +1,22 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import {
   authorityKeys,
   canonicalTruststore,
   expiryOfTruststore,
-  faultOfTruststore,
   holdsExampleAuthority,
 } from "../../infra/settings/truststore.ts";
+import { faultOfTruststore } from "../../infra/settings/truststore-fault.ts";
 import { createChain } from "../support/certificate-chain.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { createCertificate } from "../unit/authentication/certificates.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "notification-intake-truststore-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = temporaryDirectory();
 
 const now = new Date("2026-11-21T00:00:00Z");
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
 import { post, type ReceivedResponse } from "../../infra/simulators/post.ts";
 import { localTarget } from "../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, parseJson } from "../../lib/json/json.ts";
 import { record } from "./records.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 interface QueuedMessage {
   readonly body: string;
@@ -20,6 +18,8 @@ interface QueuedMessage {
 
 /** The intake that really runs: its own processes and ports, for the tests of one file. */
 export interface LocalIntake {
+  /** Where it writes its files. */
+  readonly directory: string;
   readonly running: () => RunningIntake;
   /** Every line that the functions have logged. */
   readonly logs: () => readonly string[];
@@ -40,7 +40,7 @@ export interface LocalIntake {
 export function useLocalIntake(
   start: (options: IntakeOptions) => Promise<RunningIntake> = startIntake,
 ): LocalIntake {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const directory = temporaryDirectory();
   const logs: string[] = [];
   let running: RunningIntake | undefined;
   const required = () => {
@@ -61,9 +61,9 @@ export function useLocalIntake(
   });
   afterAll(async () => {
     await running?.stop();
-    rmSync(directory, { recursive: true, force: true });
   });
   return {
+    directory,
     running: required,
     logs: () => logs,
     deliver: (source, body) => deliver(required(), source, body),

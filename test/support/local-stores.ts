@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import type { AwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
 const urlSchema = v.object({ QueueUrl: v.string() });
@@ -24,7 +24,7 @@ export async function createLocalQueue(
   const QueueName = `${randomUUID()}.fifo`;
   const Attributes = { FifoQueue: "true", ...attributes };
   const { QueueUrl } = v.parse(urlSchema, await callSqs("CreateQueue", { QueueName, Attributes }));
-  // By a call in the process it has no port.
+  // fauxqs writes a host of its own into it.
   const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
   const read = async () => {
     const response = await callSqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });

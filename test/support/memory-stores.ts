@@ -1,3 +1,4 @@
+import type { Secrets } from "../../lib/authentication/secrets.ts";
 import type {
   FifoQueue,
   IdempotencyTable,
@@ -6,15 +7,15 @@ import type {
   QueueMessage,
   SignatureTable,
 } from "../../lib/intake/ports.ts";
-import type { SecretVault } from "../../lib/intake/receive.ts";
 import type { SeenSignature } from "../../lib/intake/seen-signatures.ts";
-import type { OutboxMessages } from "../../lib/outbox/relay.ts";
+import type { OutboxReader } from "../../lib/outbox/outbox-relay.ts";
 
 /** The table at its ports, with what it was asked, and able to fail. */
-export interface MemoryTable extends IdempotencyTable, Outbox, OutboxMessages {
-  /** Remembered keys, each with its expiry. */
+export interface MemoryTable extends IdempotencyTable {
+  /** Recorded keys, each with its expiry. */
   readonly items: Map<string, Date>;
   readonly deferred: Map<string, OutboxMessage>;
+  readonly outbox: Outbox & OutboxReader;
   readonly signatures: SignatureTable;
   /** What was seen, by the key of the signed values, each with its expiry. */
   readonly seen: Map<string, { readonly expiresAt: Date; readonly signatures: readonly SeenSignature[] }>;
@@ -50,49 +51,53 @@ export function createMemoryTable(): MemoryTable {
         return before;
       },
     },
+    outbox: {
+      async add(deferred) {
+        call("defer");
+        const key = deferred.message.deduplicationId;
+        const other = table.deferred.get(key);
+        if (
+          other?.signed &&
+          other.signed.signature === deferred.signed?.signature &&
+          other.signed.body !== deferred.signed.body
+        )
+          return "altered";
+        if (other || isRecorded(table, key, deferred.deferredAt)) return "known";
+        table.deferred.set(key, deferred);
+        return "deferred";
+      },
+      async *list(source) {
+        call("list");
+        const deferred = [...table.deferred].filter(
+          ([, { message }]) => message.attributes.source === source,
+        );
+        yield deferred
+          .sort(([, a], [, b]) => a.deferredAt.getTime() - b.deferredAt.getTime())
+          .map(([key, { message }]) => ({ key, groupId: message.groupId }));
+      },
+      async read(key) {
+        call("read");
+        return table.deferred.get(key);
+      },
+    },
     failsToAdd: false,
     failures: 0,
     calls: [],
     fails: false,
-    async look(key, now) {
-      call("look");
-      return table.deferred.has(key) || isRemembered(table, key, now);
+    async has(key, now) {
+      call("has");
+      return table.deferred.has(key) || isRecorded(table, key, now);
     },
-    async remember(key, expiresAt) {
-      call("remember");
+    async add(key, expiresAt) {
+      call("add");
       table.items.set(key, expiresAt);
       table.deferred.delete(key);
-    },
-    async defer(deferred) {
-      call("defer");
-      const key = deferred.message.deduplicationId;
-      const other = table.deferred.get(key);
-      if (
-        other?.signed &&
-        other.signed.signature === deferred.signed?.signature &&
-        other.signed.body !== deferred.signed.body
-      )
-        return "altered";
-      if (other || isRemembered(table, key, deferred.deferredAt)) return "known";
-      table.deferred.set(key, deferred);
-      return "deferred";
-    },
-    async *list(source) {
-      call("list");
-      const deferred = [...table.deferred].filter(([, { message }]) => message.attributes.source === source);
-      yield deferred
-        .sort(([, a], [, b]) => a.deferredAt.getTime() - b.deferredAt.getTime())
-        .map(([key, { message }]) => ({ key, groupId: message.groupId }));
-    },
-    async read(key) {
-      call("read");
-      return table.deferred.get(key);
     },
   };
   return table;
 }
 
-function isRemembered({ items }: MemoryTable, key: string, now: Date): boolean {
+function isRecorded({ items }: MemoryTable, key: string, now: Date): boolean {
   const expiresAt = items.get(key);
   return expiresAt !== undefined && expiresAt > now;
 }
@@ -122,7 +127,7 @@ export function createMemoryQueue(): MemoryQueue {
 }
 
 /** Secrets Manager at its port: the current secret, and the one before it. */
-export function secretStoreOf(...values: readonly unknown[]) {
+export function secretsOf(...values: readonly unknown[]): Secrets {
   const versions = { values };
-  return { read: async () => versions, reread: async () => undefined } satisfies SecretVault;
+  return { read: async () => versions, reread: async () => undefined };
 }

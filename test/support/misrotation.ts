@@ -4,8 +4,8 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
-import type { Endpoints } from "../../infra/local/endpoints.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
 
 /** Plain text, where every source wants JSON. */
 const unusableText = "new-user:new-pass";

@@ -1,6 +1,7 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
-import type { Endpoints } from "../../infra/local/endpoints.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
+import { tableAttributes } from "../../lib/wiring/table-attributes.ts";
 
 /** The keys of everything that is deferred in the table at this moment. */
 export async function readOutboxKeys({ aws, region, tableName }: Endpoints): Promise<string[]> {
@@ -8,7 +9,13 @@ export async function readOutboxKeys({ aws, region, tableName }: Endpoints): Pro
   const keys: string[] = [];
   const pages = paginateScan(
     { client },
-    { TableName: tableName, FilterExpression: "attribute_exists(deferred)", ConsistentRead: true },
+    {
+      TableName: tableName,
+      // `deferred` is a reserved word.
+      FilterExpression: "attribute_exists(#deferred)",
+      ExpressionAttributeNames: { "#deferred": tableAttributes.deferred },
+      ConsistentRead: true,
+    },
   );
   for await (const { Items = [] } of pages) keys.push(...Items.map(({ key }) => key?.S ?? ""));
   client.destroy();

@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { localCredentials } from "../../infra/local/aws/resources.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
 /** Takes everything off a queue: the bodies, in order. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Endpoints } from "../../infra/local/endpoints.ts";
+import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
 import { post } from "../../infra/simulators/post.ts";
 
 const reportSchema = v.object({

@@ -5,7 +5,9 @@ import { Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import { checkStageSettings, readStageSettings } from "../../infra/settings/settings.ts";
+import { checkStageSettings, readStageSettings } from "../../infra/settings/read-stage-settings.ts";
+import type { StageSettings } from "../../infra/settings/stage-settings.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const statementSchema = v.object({
   Effect: v.string(),
@@ -30,21 +32,36 @@ export interface Permission {
 /** The day on which the tests judge certificates. */
 export const today = new Date("2026-11-21T00:00:00Z");
 
-/** Synthesizes a stage with nothing but these settings, into a folder of its own unless one is named. */
-export function synthesize(
-  settings: Readonly<Record<string, unknown>> = {},
+const templates = new Map<string, Template>();
+
+/** Synthesizes a stage with nothing but these settings. Settings that were synthesized before are not again. */
+export function synthesize(settings: Readonly<Record<string, unknown>> = {}, name = "Test"): Template {
+  const key = JSON.stringify([settings, name]);
+  const known = templates.get(key);
+  if (known) return known;
+  const directory = temporaryDirectory();
+  const template = synthesizeInto(directory, settings, name);
+  templates.set(key, template);
+  return template;
+}
+
+/** The same, and leaves the cloud assembly in a folder. */
+export function synthesizeInto(
+  outdir: string,
+  settings: Readonly<Record<string, unknown>>,
   name = "Test",
-  outdir?: string,
 ): Template {
   const stage = checkStageSettings({ retainData: false, logRetentionDays: 30, ...settings }, today);
-  const app = new App(outdir === undefined ? {} : { outdir });
-  return Template.fromStack(new NotificationIntakeStack(app, name, { settings: stage }));
+  return templateOf(stage, name, outdir);
 }
 
 /** Synthesizes a stage of `cdk.json`. */
 export function synthesizeStage(stage: string): Template {
-  const settings = readStageSettings(readStages(), stage, today);
-  return Template.fromStack(new NotificationIntakeStack(new App(), "Test", { settings }));
+  return templateOf(readStageSettings(readStages(), stage, today), "Test", temporaryDirectory());
+}
+
+function templateOf(settings: StageSettings, name: string, outdir: string): Template {
+  return Template.fromStack(new NotificationIntakeStack(new App({ outdir }), name, { settings }));
 }
 
 const namingSources = v.object({ sources: v.record(v.string(), v.unknown()) });

@@ -1,19 +1,15 @@
 import * as v from "valibot";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
-import type { HttpResponse } from "../../lib/delivery/http-response.ts";
+import type { HttpResponse } from "../../lib/delivery/response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
-import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
-import { responseDeadline } from "../../lib/intake/time-budget.ts";
+import { receiveDelivery } from "../../lib/intake/receive.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
-import { createClock, type TestClock } from "./clock.ts";
+import { type EventSchemaOf, eventSchemaOf } from "../../lib/source/event-schema.ts";
+import type { TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
-import {
-  createMemoryQueue,
-  createMemoryTable,
-  type MemoryQueue,
-  type MemoryTable,
-  secretStoreOf,
-} from "./memory-stores.ts";
+import { createMemoryIntake, createMemoryStores } from "./memory-intake.ts";
+import { type MemoryQueue, type MemoryTable, secretsOf } from "./memory-stores.ts";
+import { stepsFrom } from "./steps.ts";
 
 const quarantinedSchema = v.object({
   id: v.string(),
@@ -49,29 +45,18 @@ export interface HarnessOptions {
 export function createVendorHarness<Tested extends Vendor>(
   source: Tested,
   options: HarnessOptions,
-): VendorHarness<v.InferOutput<Tested["eventSchema"]>> {
-  const clock = createClock(options.start);
-  const table = createMemoryTable();
-  const eventQueue = createMemoryQueue();
-  const quarantineQueue = createMemoryQueue();
-  const intake: Intake = {
-    source,
+): VendorHarness<v.InferOutput<EventSchemaOf<Tested>>> {
+  const stores = createMemoryStores(options.start);
+  const { clock, table, events: eventQueue, quarantine: quarantineQueue } = stores;
+  const schema = eventSchemaOf(source);
+  const intake = {
+    ...createMemoryIntake(stores, source, secretsOf(...options.secrets)),
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
-    secrets: secretStoreOf(...options.secrets),
-    table,
-    signatures: table.signatures,
-    outbox: table,
-    queues: { events: eventQueue, quarantine: quarantineQueue },
-    now: clock.now,
   };
   return {
     deliver: (parts) =>
-      receiveDelivery(
-        aDelivery({ receivedAt: clock.now(), ...parts }),
-        intake,
-        responseDeadline(clock.now(), 15_000),
-      ),
-    events: () => eventQueue.messages.map(({ body }) => v.parse(source.eventSchema, JSON.parse(body))),
+      receiveDelivery(aDelivery({ receivedAt: clock.now(), ...parts }), intake, stepsFrom(clock.now)),
+    events: () => eventQueue.messages.map(({ body }) => v.parse(schema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
     table,

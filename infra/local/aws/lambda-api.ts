@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { reply } from "./aws-json.ts";
 
-/** Calls a function by its name; rejects if it failed. */
+/** Calls a function by its name. Rejects if it fails. */
 export type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
 
 export interface LambdaApi {
@@ -14,7 +15,7 @@ export interface LambdaApi {
 
 const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 
-/** Lambda's `Invoke`, waiting for the answer (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html). */
+/** Lambda's `Invoke`, which waits for the answer (https://docs.aws.amazon.com/lambda/latest/dg/API_Invoke.html). */
 export function createLambdaApi(): LambdaApi {
   let functionIds: readonly string[] = [];
   let invoke: Invoke = () => Promise.reject(new Error("no function is there yet"));
@@ -26,18 +27,18 @@ export function createLambdaApi(): LambdaApi {
     },
     async handle(request, response) {
       const name = decodeURIComponent(path.exec(request.url ?? "")?.[1] ?? "");
-      if (request.method !== "POST" || !functionIds.includes(name)) {
-        return reply(response, 404, { Message: `Function not found: ${name}` }, "ResourceNotFoundException");
-      }
+      if (!functionIds.includes(name))
+        return refuse(response, 404, "ResourceNotFoundException", `Function not found: ${name}`);
       const event = parseEvent(await text(request));
-      if (event === undefined) {
-        const Message = "Could not parse request body into json";
-        return reply(response, 400, { Message }, "InvalidRequestContentException");
+      if (event === undefined)
+        return refuse(response, 400, "InvalidRequestContentException", "The payload is not JSON");
+      try {
+        reply(response, 200, (await invoke(name, event)) ?? null);
+      } catch (error) {
+        // Lambda answers 200 when a function fails. This header says so.
+        const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error();
+        reply(response, 200, { errorType, errorMessage }, { "x-amz-function-error": "Unhandled" });
       }
-      await invoke(name, event).then(
-        (result) => reply(response, 200, result ?? null),
-        (error: unknown) => replyFailure(response, error),
-      );
     },
   };
 }
@@ -51,13 +52,7 @@ function parseEvent(payload: string): unknown {
   }
 }
 
-/** A function that failed is a success of the service, with a header that says otherwise. */
-function replyFailure(response: ServerResponse, error: unknown): void {
-  response.setHeader("x-amz-function-error", "Unhandled");
-  reply(response, 200, { errorMessage: error instanceof Error ? error.message : "unknown" });
-}
-
-function reply(response: ServerResponse, status: number, body: unknown, errorType?: string): void {
-  if (errorType) response.setHeader("x-amzn-errortype", errorType);
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+/** Lambda names an error in a header, not in the body. */
+function refuse(response: ServerResponse, status: number, type: string, Message: string): void {
+  reply(response, status, { Message }, { "x-amzn-errortype": type });
 }

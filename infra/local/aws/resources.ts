@@ -1,14 +1,12 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { localClientSettings } from "../../endpoints/client-settings.ts";
 import { localRegion } from "../stack/intrinsics.ts";
 import type { LocalQueue, LocalTable, Topology } from "../stack/topology.ts";
 
-/** Any credentials will do for the embedded services, but the SDK wants some. */
-export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" } as const;
-
 /** Creates the template's tables and queues in the embedded services, over the wire as CloudFormation would. */
 export async function createResources(topology: Topology, endpoint: string): Promise<void> {
-  const settings = { endpoint, region: localRegion, credentials: localCredentials };
+  const settings = localClientSettings({ aws: endpoint, region: localRegion });
   const dynamodb = new DynamoDBClient(settings);
   const sqs = new SQSClient(settings);
   for (const table of topology.tables) await dynamodb.send(createTable(table));

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { json } from "node:stream/consumers";
 import * as v from "valibot";
+import { AwsError, reply, replyError, targetOf } from "./aws-json.ts";
 
 interface SecretVersion {
   readonly id: string;
@@ -18,30 +20,20 @@ interface StoredSecret {
 
 type Action = (input: unknown, secrets: Map<string, StoredSecret>) => object;
 
-/** An error in the form that AWS services of the JSON protocol give it. */
-class ServiceError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 const getInput = v.object({
   SecretId: v.string(),
   VersionStage: v.optional(v.picklist(["AWSCURRENT", "AWSPREVIOUS"]), "AWSCURRENT"),
 });
 const putInput = v.object({ SecretId: v.string(), SecretString: v.string() });
 
-/** The operations of Secrets Manager that the functions, and a person rotating a secret, need; any other is an error. */
+/** What the functions need, and a person who rotates a secret. */
 const actions: Readonly<Record<string, Action>> = {
   GetSecretValue(input, secrets) {
     const { SecretId, VersionStage } = v.parse(getInput, input);
     const secret = find(secrets, SecretId);
     const version = VersionStage === "AWSCURRENT" ? secret.current : secret.previous;
     if (!version)
-      throw new ServiceError("ResourceNotFoundException", `there is no value with the stage ${VersionStage}`);
+      throw new AwsError("ResourceNotFoundException", `there is no value with the stage ${VersionStage}`);
     const { id: VersionId, value: SecretString, createdAtMs } = version;
     return {
       ...identify(secret),
@@ -64,7 +56,7 @@ const actions: Readonly<Record<string, Action>> = {
 
 export interface SecretsManager {
   readonly create: (arn: string, value: string) => void;
-  /** Every value that was ever stored, for whoever has to keep them from being seen. */
+  /** Every value that was ever stored. The inspector masks them. */
   readonly storedValues: () => readonly string[];
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -73,24 +65,19 @@ export interface SecretsManager {
 export function createSecretsManager(): SecretsManager {
   const secrets = new Map<string, StoredSecret>();
   return {
-    create: (arn, value) =>
-      void secrets.set(arn, {
-        arn,
-        current: createVersion(value),
-        previous: undefined,
-        values: [value],
-      }),
+    create(arn, value) {
+      secrets.set(arn, { arn, current: createVersion(value), previous: undefined, values: [value] });
+    },
     storedValues: () => [...secrets.values()].flatMap(({ values }) => values),
     async handle(request, response) {
-      const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+      const { operation } = targetOf(request);
       try {
         const action = Object.hasOwn(actions, operation) ? actions[operation] : undefined;
-        if (!action)
-          throw new ServiceError("UnknownOperationException", `${operation} is not served locally`);
-        reply(response, 200, action(await readJson(request), secrets));
+        if (!action) throw new AwsError("UnknownOperationException", `${operation} is not served locally`);
+        reply(response, 200, action(await json(request), secrets));
       } catch (error) {
-        const code = error instanceof ServiceError ? error.code : "ValidationException";
-        reply(response, 400, { __type: code, message: error instanceof Error ? error.message : "" });
+        const code = error instanceof AwsError ? error.code : "ValidationException";
+        replyError(response, 400, code, error instanceof Error ? error.message : "");
       }
     },
   };
@@ -100,7 +87,7 @@ export function createSecretsManager(): SecretsManager {
 function find(secrets: Map<string, StoredSecret>, id: string): StoredSecret {
   const secret = secrets.get(id) ?? [...secrets.values()].find(({ arn }) => nameOf(arn) === id);
   if (!secret)
-    throw new ServiceError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+    throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
   return secret;
 }
 
@@ -115,14 +102,4 @@ function nameOf(arn: string): string {
 
 function createVersion(value: string): SecretVersion {
   return { id: randomUUID(), value, createdAtMs: Date.now() };
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-}
-
-function reply(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body));
 }

@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { replyError } from "./aws-json.ts";
 
 /** The services that can be made to fail. */
 export const faultyServices = ["dynamodb", "sqs", "secretsManager"] as const;
@@ -108,8 +109,10 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, { reque
     case "refuses":
       return void request.socket.resetAndDestroy();
     case "throttles":
-    case "fails":
-      return respondWithError(response, errors[name][fault.mode]);
+    case "fails": {
+      const { status, type } = errors[name][fault.mode];
+      return replyError(response, status, type, "a fault that was switched on");
+    }
     case "slow": {
       const detached = await detach(request);
       await sleep(fault.delayMs, undefined, { ref: false });
@@ -133,9 +136,4 @@ async function detach(request: IncomingMessage): Promise<IncomingMessage> {
   detached.push(body);
   detached.push(null);
   return detached;
-}
-
-function respondWithError(response: ServerResponse, { status, type }: ServiceError): void {
-  response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
-  response.end(JSON.stringify({ __type: type, message: "a fault that was switched on" }));
 }

@@ -24,7 +24,7 @@ export async function copyQueue(
     DeduplicationScope: "messageGroup",
   };
   const created = await callSqs("CreateQueue", { QueueName, Attributes });
-  // A call in the process has no port in its answers.
+  // fauxqs writes a host of its own into the address.
   const url = new URL(pathOf(v.parse(createdSchema, created).QueueUrl), originalUrl).href;
   // One after the other, for their order.
   let copied: Promise<unknown> = Promise.resolve();

@@ -1,8 +1,8 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { poll } from "../../../functions/package/poller.ts";
+import { localCredentials } from "../../endpoints/client-settings.ts";
+import type { Endpoints } from "../../endpoints/endpoints.ts";
 import type { AwsEndpoint } from "../aws/aws-endpoint.ts";
-import { localCredentials } from "../aws/resources.ts";
-import type { Endpoints } from "../endpoints.ts";
 import { copyQueue } from "./copied-queue.ts";
 
 /** A message that it was given and lost with its connection, while SQS was switched off, comes again after these seconds. */

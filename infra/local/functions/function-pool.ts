@@ -1,5 +1,9 @@
 import type { LocalFunction } from "../stack/topology.ts";
-import { type FunctionHost, type FunctionProcess, startFunctionProcess } from "./function-process.ts";
+import {
+  type ExecutionEnvironment,
+  type FunctionHost,
+  startExecutionEnvironment,
+} from "./execution-environment.ts";
 
 export interface FunctionPool {
   readonly invoke: (event: unknown) => Promise<unknown>;
@@ -7,62 +11,54 @@ export interface FunctionPool {
   readonly stop: () => Promise<void>;
 }
 
-/** Execution environments of one function at most; further events wait for a free one. */
-export const largestPool = 4;
+/** Execution environments of one function. Further events wait for a free one. */
+export const maxEnvironments = 4;
 
-/** As in Lambda, a process takes one event at a time, and more events at once start more processes. */
+/** As in Lambda, an environment takes one event at a time, and more events at once start more environments. */
 export function createFunctionPool(definition: LocalFunction, host: FunctionHost): FunctionPool {
-  const idle: FunctionProcess[] = [];
-  const running = new Set<FunctionProcess>();
+  const idle: ExecutionEnvironment[] = [];
+  const running = new Set<ExecutionEnvironment>();
   const waiting: (() => void)[] = [];
   let claimed = 0;
 
-  const claim = async (): Promise<FunctionProcess> => {
-    // Somebody else may have come first by the time that a place is free.
-    while (claimed >= largestPool) await new Promise<void>((resolve) => waiting.push(resolve));
+  const claim = async (): Promise<ExecutionEnvironment> => {
+    // Another event may take the place first.
+    while (claimed >= maxEnvironments) await new Promise<void>((resolve) => waiting.push(resolve));
     claimed += 1;
     const free = popLiving(idle);
     if (free) return free;
-    const started = await startFunctionProcess(definition, host);
+    const started = await startExecutionEnvironment(definition, host);
     running.add(started);
     return started;
   };
 
-  const release = (): void => {
-    claimed -= 1;
-    waiting.shift()?.();
-  };
-
   return {
     async invoke(event) {
-      let process: FunctionProcess | undefined;
+      let environment: ExecutionEnvironment | undefined;
       try {
-        process = await claim();
-        const result = await process.invoke(event);
-        idle.push(process);
+        environment = await claim();
+        const result = await environment.invoke(event);
+        idle.push(environment);
         return result;
       } catch (error) {
-        if (process) await discard(process, running);
+        if (environment) running.delete(environment);
+        await environment?.stop();
         throw error;
       } finally {
-        release();
+        claimed -= 1;
+        waiting.shift()?.();
       }
     },
-    processIds: () => [...running].filter((process) => process.isAlive()).map(({ id }) => id),
+    processIds: () => [...running].filter(({ isAlive }) => isAlive()).map(({ processId }) => processId),
     async stop() {
-      await Promise.all([...running].map((process) => process.stop()));
+      await Promise.all([...running].map(({ stop }) => stop()));
     },
   };
 }
 
-/** A process may have ended while it waited, as a Lambda container may be taken away between two events. */
-function popLiving(idle: FunctionProcess[]): FunctionProcess | undefined {
+/** A process may have ended while it waited, as Lambda may take an environment away between two events. */
+function popLiving(idle: ExecutionEnvironment[]): ExecutionEnvironment | undefined {
   let free = idle.pop();
   while (free && !free.isAlive()) free = idle.pop();
   return free;
-}
-
-async function discard(process: FunctionProcess, running: Set<FunctionProcess>): Promise<void> {
-  running.delete(process);
-  await process.stop();
 }

@@ -1,29 +1,63 @@
 /**
- * The process of one Lambda execution environment: loads a bundle and takes one event at a time from its parent.
- * It goes when its parent goes, and leaves Ctrl-C, which reaches the whole process group, to the parent.
+ * Lambda's runtime in one execution environment: loads a bundle and asks the Runtime API for one event after the other
+ * (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). Imports Node's own modules alone, so that the function
+ * brings everything else in its bundle. Ends when the Runtime API is gone.
  */
+import { once } from "node:events";
+import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import * as v from "valibot";
 
-const variables = v.parse(v.object({ LAMBDA_TASK_ROOT: v.string(), _HANDLER: v.string() }), process.env);
-const messageSchema = v.object({ event: v.unknown(), endsAtMs: v.number() });
-const moduleSchema = (name: string) => v.object({ [name]: v.function() });
+const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT = "", _HANDLER = "" } = process.env;
+const agent = new Agent({ keepAlive: true });
 
-process.on("disconnect", () => process.exit(0));
+async function call(method: "GET" | "POST", path: string, body = "", headers: OutgoingHttpHeaders = {}) {
+  const url = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/${path}`;
+  const request = httpRequest(url, { agent, method, headers }).end(body);
+  const [response]: IncomingMessage[] = await once(request, "response");
+  return { headers: response?.headers ?? {}, body: response ? await text(response) : "" };
+}
+
+/** Names the type alone: a message may quote personal data. */
+function reportError(path: string, error: unknown) {
+  const errorType = error instanceof Error ? error.name : "Error";
+  const body = JSON.stringify({ errorType, errorMessage: "", stackTrace: [] });
+  return call("POST", path, body, { "lambda-runtime-function-error-type": errorType });
+}
+
+async function loadHandler() {
+  const [file = "", name = ""] = _HANDLER.split(".");
+  const module = await import(pathToFileURL(join(LAMBDA_TASK_ROOT, `${file}.mjs`)).href);
+  const handler: unknown = module[name];
+  if (typeof handler !== "function") throw new TypeError(`${_HANDLER} is no function`);
+  return (event: unknown, context: object): unknown => handler(event, context);
+}
+
+async function serveOne(handler: Awaited<ReturnType<typeof loadHandler>>): Promise<void> {
+  const { headers, body } = await call("GET", "invocation/next");
+  const id = headers["lambda-runtime-aws-request-id"];
+  const deadlineMs = Number(headers["lambda-runtime-deadline-ms"]);
+  let result: string;
+  try {
+    const context = { getRemainingTimeInMillis: () => deadlineMs - Date.now() };
+    result = JSON.stringify((await handler(JSON.parse(body), context)) ?? null);
+  } catch (error) {
+    await reportError(`invocation/${id}/error`, error);
+    return;
+  }
+  await call("POST", `invocation/${id}/response`, result);
+}
+
+// Ctrl-C reaches the whole process group. The parent decides when this process ends.
 process.on("SIGINT", () => undefined);
 
-const [file = "", name = ""] = variables._HANDLER.split(".");
-const module: unknown = await import(pathToFileURL(join(variables.LAMBDA_TASK_ROOT, `${file}.mjs`)).href);
-const handler = v.parse(moduleSchema(name), module)[name];
-
-process.on("message", async (message: unknown) => {
-  const { event, endsAtMs } = v.parse(messageSchema, message);
-  const context = { getRemainingTimeInMillis: () => endsAtMs - Date.now() };
-  try {
-    process.send?.({ result: await handler?.(event, context) });
-  } catch (error) {
-    process.send?.({ error: error instanceof Error ? error.name : "Error" });
-  }
+const handler = await loadHandler().catch(async (error: unknown) => {
+  await reportError("init/error", error);
+  throw error;
 });
-process.send?.({ ready: true });
+try {
+  for (;;) await serveOne(handler);
+} catch {
+  process.exit(0);
+}

@@ -8,13 +8,12 @@ import {
 import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
 import * as v from "valibot";
+import { createHttpApiEvent, type HeaderLine } from "../../http-api/http-api-event.ts";
+import { matchRoute, type Route } from "../../http-api/routes.ts";
 import type { Invoke } from "../aws/lambda-api.ts";
 import { close, listen, loopback } from "../listen.ts";
 import { readBody } from "../read-body.ts";
-import type { LocalRoute } from "../stack/topology.ts";
 import type { LocalCertificates } from "./certificates.ts";
-import { createHttpApiEvent, type HeaderLine } from "./http-api-request.ts";
-import { matchRoute } from "./routes.ts";
 
 /** The HTTP API on this computer: an address without, and one with mutual TLS. */
 export interface Gateway {
@@ -23,7 +22,7 @@ export interface Gateway {
   /** Ordinary TLS, if a port was named for it. */
   readonly tls: string | undefined;
   /** Opens the routes. Until then every path is unknown. */
-  readonly serve: (routes: readonly LocalRoute[], invoke: Invoke) => void;
+  readonly serve: (routes: readonly Route[], invoke: Invoke) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -108,7 +107,7 @@ function createMutualTlsServer({ ca, server }: LocalCertificates, respond: Reque
 }
 
 /** Answers a request as an HTTP API does: finds the route, calls its function with an event, writes what it returns. */
-function createResponder(routes: readonly LocalRoute[], invoke: Invoke): RequestListener {
+function createResponder(routes: readonly Route[], invoke: Invoke): RequestListener {
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
     const match = matchRoute(routes, request.method ?? "GET", path);

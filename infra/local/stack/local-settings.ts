@@ -1,15 +1,11 @@
 import * as v from "valibot";
 import { vendors } from "../../../functions/vendors.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
-import {
-  authenticationOf,
-  checkStageSettings,
-  clientCertificateScheme,
-  exampleStage,
-  readStageSettings,
-  SettingsError,
-  type StageSettings,
-} from "../../settings/settings.ts";
+import { exampleStage } from "../../settings/check-stage.ts";
+import { checkStageSettings, readStageSettings } from "../../settings/read-stage-settings.ts";
+import { SettingsError } from "../../settings/settings-error.ts";
+import { authenticationOf, mutualTlsScheme } from "../../settings/source-authentication.ts";
+import type { StageSettings } from "../../settings/stage-settings.ts";
 import { localAccount, localRegion } from "./intrinsics.ts";
 
 const cdkJsonSchema = v.object({ context: v.optional(v.object({ stages: v.optional(v.unknown()) }), {}) });
@@ -44,12 +40,11 @@ function readStages(cdkJson: string): unknown {
 
 function withLocalTrust(stages: unknown, { truststore, clientFingerprint }: LocalTrust, now: Date) {
   const dev = readStageSettings(stages, "dev", now);
-  const pin = { [clientCertificateScheme]: { pins: [{ sha256: clientFingerprint }] } };
+  const pinned = { pins: [{ sha256: clientFingerprint }] };
   const bySource = vendors.map((source) => {
     const chosen = authenticationOf(dev, source);
-    const authentication = source.schemeNames.includes(clientCertificateScheme)
-      ? { ...chosen, ...pin }
-      : chosen;
+    const scheme = mutualTlsScheme(source);
+    const authentication = scheme === undefined ? chosen : { ...chosen, [scheme]: pinned };
     return [source.id, { ...dev.sources[source.id], authentication }];
   });
   const certificateArn = `arn:aws:acm:${localRegion}:${localAccount}:certificate/local`;
@@ -57,6 +52,6 @@ function withLocalTrust(stages: unknown, { truststore, clientFingerprint }: Loca
     mutualTls: { name: "mutual-tls.local.test", certificateArn, truststore },
     ordinary: { name: "local.test", certificateArn },
   };
-  // SAM's stack has the example's trust store: nobody makes a TLS connection there.
+  // A domain of this computer may trust the example authority.
   return checkStageSettings({ ...dev, domains, sources: Object.fromEntries(bySource) }, now, exampleStage);
 }

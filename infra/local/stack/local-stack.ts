@@ -6,7 +6,7 @@ import { projectDirectory } from "../../project.ts";
 import { type LocalTrust, readLocalSettings } from "./local-settings.ts";
 import { readTemplate, type Template } from "./template.ts";
 
-const stackName = "NotificationIntake-local";
+export const stackName = "NotificationIntake-local";
 
 /** Synthesizes the stack for this computer into a cloud assembly, and reads it back. */
 export function synthesizeLocalStack(assemblyDirectory: string, trust: LocalTrust): Template {
@@ -14,7 +14,7 @@ export function synthesizeLocalStack(assemblyDirectory: string, trust: LocalTrus
   const app = new App({
     outdir: assemblyDirectory,
     analyticsReporting: false,
-    // SAM finds a function's bundle by what the CDK's command line would have written as well.
+    // SAM finds the bundles by this metadata, which the CDK CLI sets by default.
     context: { "aws:cdk:enable-asset-metadata": true },
   });
   new NotificationIntakeStack(app, stackName, { settings });

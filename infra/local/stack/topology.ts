@@ -1,3 +1,4 @@
+import type { Route } from "../../http-api/routes.ts";
 import { localAccount, localRegion, type Physical, resolveIntrinsics } from "./intrinsics.ts";
 import type { Properties, Template } from "./template.ts";
 
@@ -22,13 +23,6 @@ export interface LocalFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface LocalRoute {
-  readonly key: string;
-  readonly method: string;
-  readonly path: string;
-  readonly functionId: string;
-}
-
 export interface LocalSchedule {
   readonly everyMs: number;
   readonly functionId: string;
@@ -40,7 +34,7 @@ export interface Topology {
   readonly queues: readonly LocalQueue[];
   readonly secretArns: readonly string[];
   readonly functions: readonly LocalFunction[];
-  readonly routes: readonly LocalRoute[];
+  readonly routes: readonly Route[];
   readonly schedules: readonly LocalSchedule[];
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -110,7 +104,7 @@ function attributeValue(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function readRoutes(template: Template, resolve: (value: unknown) => unknown): LocalRoute[] {
+function readRoutes(template: Template, resolve: (value: unknown) => unknown): Route[] {
   const integrations = new Map(
     template
       .list("AWS::ApiGatewayV2::Integration")

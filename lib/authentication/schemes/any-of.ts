@@ -1,38 +1,40 @@
 import type { Delivery } from "../../delivery/delivery.ts";
-import { isAuthentic, type SecretScheme, type Verdict, type Verifier } from "../scheme.ts";
+import {
+  isAuthentic,
+  type NoSettings,
+  noSettings,
+  type SecretScheme,
+  type Verdict,
+  type Verifier,
+} from "../scheme.ts";
 
 /**
- * Two notations of one proof, either of which will do: for a vendor that lets each request choose how it sends the
- * same token. Not for two different proofs; those are two schemes, and all that are configured must pass.
+ * Two notations of one proof: the vendor lets each request choose how it sends the same token. Either may pass. This is
+ * sound only because both carry the same token: two different proofs are two schemes, and both have to pass.
  */
 export function anyOf<Credentials>(
-  first: SecretScheme<Credentials>,
-  second: SecretScheme<Credentials>,
-): SecretScheme<Credentials> {
+  first: SecretScheme<Credentials, NoSettings>,
+  second: SecretScheme<Credentials, NoSettings>,
+): SecretScheme<Credentials, NoSettings> {
   return {
-    usesSecret: true,
+    needs: "secret",
     challenge: `${first.challenge}, ${second.challenge}`,
-    places: [...first.places, ...second.places],
-    configure(settings) {
-      const prepared = [first.configure(settings), second.configure(settings)];
-      return (credentials) => {
-        const verifiers = prepared.map((prepare) => prepare(credentials));
-        return (delivery, now) => firstAuthentic(verifiers, delivery, now);
-      };
+    readsAuthorization: first.readsAuthorization || second.readsAuthorization,
+    settings: noSettings,
+    prepare(settings, credentials) {
+      const verifiers = [first.prepare(settings, credentials), second.prepare(settings, credentials)];
+      return (delivery, now) => verifyAny(verifiers, delivery, now);
     },
   };
 }
 
-async function firstAuthentic(
-  verifiers: readonly Verifier[],
-  delivery: Delivery,
-  now: Date,
-): Promise<Verdict> {
-  let verdict: Verdict = "credential_missing";
+/** A wrong credential says more than a missing one. */
+async function verifyAny(verifiers: readonly Verifier[], delivery: Delivery, now: Date): Promise<Verdict> {
+  let refusal: Verdict = "credential_missing";
   for (const verifier of verifiers) {
-    const next = await verifier(delivery, now);
-    if (next === "authentic" || isAuthentic(next)) return next;
-    if (next !== "credential_missing") verdict = next;
+    const verdict = await verifier(delivery, now);
+    if (isAuthentic(verdict)) return verdict;
+    if (verdict !== "credential_missing") refusal = verdict;
   }
-  return verdict;
+  return refusal;
 }

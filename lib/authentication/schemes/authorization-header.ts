@@ -1,8 +1,8 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 
 /**
- * Splits `Authorization: <scheme> <credential>` (RFC 9110, section 11.4). The scheme is compared without regard to
- * case and may be followed by several spaces; a header of one word has no credential.
+ * Splits `Authorization: <scheme> <credential>` (RFC 9110, section 11.4). The scheme's case does not matter. Several
+ * spaces may follow it. A header of one word has no credential.
  */
 export function readAuthorization(delivery: Delivery): { scheme: string; credential: string } | undefined {
   const header = delivery.headers.authorization?.trim() ?? "";
@@ -11,7 +11,7 @@ export function readAuthorization(delivery: Delivery): { scheme: string; credent
   return { scheme: header.slice(0, space).toLowerCase(), credential: header.slice(space).trim() };
 }
 
-/** The credential behind one of these scheme words (in lower case); undefined if there is none. */
+/** The credential after one of these scheme words, which are in lower case. */
 export function readCredential(delivery: Delivery, schemeWords: readonly string[]): string | undefined {
   const authorization = readAuthorization(delivery);
   return authorization && schemeWords.includes(authorization.scheme) ? authorization.credential : undefined;

@@ -1,17 +1,17 @@
-import type { SecretScheme } from "../scheme.ts";
+import type { NoSettings, SecretScheme } from "../scheme.ts";
 import { readCredential } from "./authorization-header.ts";
 import { staticCredential } from "./static-credential.ts";
 
 /**
- * HTTP Basic (RFC 7617) with the whole credential as one secret: it is compared in its encoded form (in UTF-8), so a password
- * may hold colons and a credential may hold none at all.
+ * HTTP Basic (RFC 7617) with the whole credential as one secret. It compares the base64 text, so nothing is decoded: a
+ * password may hold colons, and a credential may hold none.
  */
 export function basic<Credentials>(recipe: {
   readonly credential: (credentials: Credentials) => string | undefined;
-}): SecretScheme<Credentials> {
+}): SecretScheme<Credentials, NoSettings> {
   return staticCredential({
     challenge: 'Basic realm="notifications", charset="UTF-8"',
-    place: { in: "authorization", scheme: "basic" },
+    readsAuthorization: true,
     given: (delivery) => readCredential(delivery, ["basic"]),
     expected(credentials) {
       const credential = recipe.credential(credentials);

@@ -1,14 +1,14 @@
-import type { SecretScheme } from "../scheme.ts";
+import type { NoSettings, SecretScheme } from "../scheme.ts";
 import { readCredential } from "./authorization-header.ts";
 import { staticCredential } from "./static-credential.ts";
 
-/** An opaque bearer token (RFC 6750, section 2.1), compared as it stands. */
+/** An opaque bearer token (RFC 6750, section 2.1). */
 export function bearer<Credentials>(recipe: {
   readonly token: (credentials: Credentials) => string | undefined;
-}): SecretScheme<Credentials> {
+}): SecretScheme<Credentials, NoSettings> {
   return staticCredential({
     challenge: 'Bearer realm="notifications"',
-    place: { in: "authorization", scheme: "bearer" },
+    readsAuthorization: true,
     given: (delivery) => readCredential(delivery, ["bearer"]),
     expected: recipe.token,
   });

@@ -11,16 +11,16 @@ const pin = v.union(
 const pins = v.pipe(v.array(pin), v.minLength(1));
 export type Pin = v.InferOutput<typeof pin>;
 
-/** What a deployer writes. */
+/** The deployer's settings. */
 const deployerSchema = v.strictObject({ pins });
 
-/** What the function gets: beside the pins, the public key of each issuer that they name (SubjectPublicKeyInfo, base64). */
+/** The function's settings: the pins, and the public key of each issuer that they name (SubjectPublicKeyInfo in base64). */
 export const boundPins = v.strictObject({
   pins,
   issuerKeys: v.optional(v.record(distinguishedName, v.string()), {}),
 });
 
-/** A deployer's settings as the function gets them; `keyOf` says which key the issuer of that name has. */
+/** Makes the function's settings from the deployer's. `keyOf` returns the key of the issuer of that name. */
 export function bindToIssuers(
   settings: unknown,
   keyOf: (issuer: string) => string,
@@ -30,10 +30,10 @@ export function bindToIssuers(
 }
 
 export function issuersOf(all: readonly Pin[]): readonly string[] {
-  return [...new Set(all.flatMap((one) => ("issuer" in one ? [one.issuer] : [])))];
+  return [...new Set(all.flatMap((candidate) => ("issuer" in candidate ? [candidate.issuer] : [])))];
 }
 
-/** A certificate's subject or issuer as pins have it; empty where it has none, which no pin can be. */
+/** A certificate's subject or issuer as pins write it. Empty if the certificate has none, and no pin is empty. */
 export function onOneLine(name: string | undefined): string {
   return (name ?? "").replaceAll("\n", ",");
 }

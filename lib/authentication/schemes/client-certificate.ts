@@ -1,26 +1,25 @@
 import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
-import * as v from "valibot";
-import type { OpenScheme, Verdict } from "../scheme.ts";
+import type * as v from "valibot";
+import { authentic, type OpenScheme, type Verdict } from "../scheme.ts";
 import { boundPins, issuersOf, onOneLine, type Pin, withoutColons } from "./certificate-pins.ts";
 
 type IssuerKeys = ReadonlyMap<string, KeyObject>;
 
 /**
- * The delivery must have come over mutual TLS with a certificate that is this source's own. API Gateway proves that
- * the caller holds the key of *some* certificate that the trust store vouches for; which caller may speak for which
- * source is decided here, by the certificate's SHA-256 fingerprint or by its subject and issuer.
+ * Mutual TLS with a certificate of this source. API Gateway proves that the caller holds the key of some certificate
+ * that the trust store vouches for. This scheme decides which one speaks for the source: a pin names its SHA-256
+ * fingerprint, or its subject and issuer.
  *
- * Every authority of the trust store can sign an intermediate with any name. A pin by names therefore also asks for the
- * signature of the issuer's own key, which the stack takes from the trust store.
+ * Every authority of the trust store can sign an intermediate with any name. So a pin by names also needs the signature
+ * of the issuer's own key, which the stack takes from the trust store.
  *
- * Names are compared as Node prints them, one attribute a line joined by commas: `C=FR,O=Example,CN=push`.
+ * Names are compared as Node prints them, with commas for line breaks: `C=FR,O=Example,CN=push`.
  */
-export function clientCertificate(): OpenScheme {
+export function clientCertificate(): OpenScheme<v.InferOutput<typeof boundPins>> {
   return {
-    usesSecret: false,
-    places: [{ in: "connection", shows: "certificate" }],
-    configure(settings) {
-      const { pins, issuerKeys } = v.parse(boundPins, settings);
+    needs: "mutual-tls",
+    settings: boundPins,
+    prepare({ pins, issuerKeys }) {
       const keys = readKeys(issuerKeys);
       const unbound = issuersOf(pins).find((issuer) => !keys.has(issuer));
       if (unbound !== undefined) throw new RangeError(`a pin by names has no key of its issuer ${unbound}`);
@@ -33,17 +32,17 @@ export function clientCertificate(): OpenScheme {
 }
 
 function verify(certificate: X509Certificate, pins: readonly Pin[], keys: IssuerKeys, now: Date): Verdict {
-  if (!pins.some((candidate) => isPinned(certificate, candidate, keys))) return "certificate_not_pinned";
+  if (!pins.some((pin) => isPinned(certificate, pin, keys))) return "certificate_not_pinned";
   const isValid = certificate.validFromDate <= now && now <= certificate.validToDate;
-  return isValid ? "authentic" : "certificate_expired";
+  return isValid ? authentic : "certificate_expired";
 }
 
-function isPinned(certificate: X509Certificate, candidate: Pin, keys: IssuerKeys): boolean {
-  if ("sha256" in candidate) return withoutColons(certificate.fingerprint256) === candidate.sha256;
-  const key = keys.get(candidate.issuer);
+function isPinned(certificate: X509Certificate, pin: Pin, keys: IssuerKeys): boolean {
+  if ("sha256" in pin) return withoutColons(certificate.fingerprint256) === pin.sha256;
+  const key = keys.get(pin.issuer);
   return (
-    onOneLine(certificate.subject) === candidate.subject &&
-    onOneLine(certificate.issuer) === candidate.issuer &&
+    onOneLine(certificate.subject) === pin.subject &&
+    onOneLine(certificate.issuer) === pin.issuer &&
     key !== undefined &&
     certificate.verify(key)
   );

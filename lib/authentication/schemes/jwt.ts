@@ -1,84 +1,82 @@
-import { createPublicKey } from "node:crypto";
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { jwtVerify } from "jose";
 import * as v from "valibot";
 import { clockToleranceSeconds } from "../../delivery/clock-tolerance.ts";
-import type { SecretScheme } from "../scheme.ts";
-import type { SecretFault } from "../unusable-secret.ts";
+import { authentic, type SecretScheme, type Verdict } from "../scheme.ts";
 import { readCredential } from "./authorization-header.ts";
 
-/**
- * The vendor's newest guide says that it retries for about 24 hours, an older page 12.5. With a shorter limit the last
- * retry of a genuine notification could be refused.
- */
-const shortestAgeSeconds = 25 * 60 * 60;
-/** No limit, but finite as jose wants it; without any, jose would not judge `iat` at all. */
-const anyAgeSeconds = Number.MAX_SAFE_INTEGER;
+/** The vendor's newest guide says that it retries for about 24 hours. A lower limit could refuse the last retry. */
+const minAgeLimitSeconds = 25 * 60 * 60;
+/** No limit in practice. Without a finite one, jose would not check `iat`. */
+const defaultAgeLimitSeconds = Number.MAX_SAFE_INTEGER;
 
-/**
- * A signed token (RFC 7519) in the `Authorization` header. The algorithm and the key are pinned: the token's own
- * `alg` only has to agree, and `kid`, `jwk` and `x5u` are never looked at (RFC 8725, sections 3.1 and 3.2). `iat` is
- * required. `iat` in the future, `nbf` and `exp` are judged with one tolerance, whether ages are limited or not.
- */
-export function jwt<Credentials>(recipe: {
+export interface JwtRecipe<Credentials> {
   readonly algorithm: "RS256";
   /** Scheme words that may precede the token, in lower case. */
   readonly schemeWords: readonly string[];
-  /** Accepted `iss` claims, unless the deployment names its own. */
+  /** The accepted `iss` claims, unless the deployment names its own. */
   readonly issuers: readonly string[];
   /** SubjectPublicKeyInfo in PEM (RFC 7468, section 13). */
   readonly publicKey: (credentials: Credentials) => string;
-}): SecretScheme<Credentials> {
-  const settingsSchema = v.strictObject({
-    issuers: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1)), [
-      ...recipe.issuers,
-    ]),
-    maximumAgeSeconds: v.optional(
-      v.pipe(v.number(), v.integer(), v.minValue(shortestAgeSeconds, "is below 90000, the vendor's retries")),
-      anyAgeSeconds,
-    ),
-  });
+}
+
+interface JwtSettings {
+  readonly issuers: string[];
+  readonly maximumAgeSeconds: number;
+}
+
+/**
+ * A signed token (RFC 7519) in the `Authorization` header. It proves the caller: only the vendor has the private key.
+ * Algorithm and key are pinned. The token's `alg` has to agree, and `kid`, `jwk` and `x5u` are never read (RFC 8725,
+ * sections 3.1 and 3.2). `iat` is required. One tolerance applies to `iat`, `nbf` and `exp`.
+ */
+export function jwt<Credentials>(recipe: JwtRecipe<Credentials>): SecretScheme<Credentials, JwtSettings> {
   return {
-    usesSecret: true,
+    needs: "secret",
     challenge: 'Bearer realm="notifications"',
-    places: [{ in: "authorization", scheme: "bearer", format: "JWT" }],
-    configure(settings) {
-      const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
-      return (credentials) => {
-        const key = createPublicKey(recipe.publicKey(credentials));
-        return async (delivery, now) => {
-          const token = readCredential(delivery, recipe.schemeWords);
-          if (token === undefined) return "credential_missing";
-          const options = {
-            algorithms: [recipe.algorithm],
-            issuer: issuers,
-            maxTokenAge: maximumAgeSeconds,
-            clockTolerance: clockToleranceSeconds,
-            currentDate: now,
-          };
-          return jwtVerify(token, key, options).then(
-            () => "authentic" as const,
-            () => "token_invalid" as const,
-          );
-        };
+    readsAuthorization: true,
+    settings: createSettings(recipe.issuers),
+    prepare(settings, credentials) {
+      const key = createPublicKey(recipe.publicKey(credentials));
+      return (delivery, now) => {
+        const token = readCredential(delivery, recipe.schemeWords);
+        return token === undefined
+          ? "credential_missing"
+          : verifyToken(token, key, recipe.algorithm, settings, now);
       };
     },
   };
 }
 
-/** An RSA public key in PEM, checked when the secret is read rather than when the first delivery needs it. */
-export const rsaPublicKeyPem = v.pipe(
-  v.string(),
-  v.check(isRsaPublicKey, "no_public_key" satisfies SecretFault),
-);
+function createSettings(defaultIssuers: readonly string[]) {
+  const issuers = v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1));
+  const ageLimit = v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(minAgeLimitSeconds, "is below 90000, the vendor's retries"),
+  );
+  return v.strictObject({
+    issuers: v.optional(issuers, [...defaultIssuers]),
+    maximumAgeSeconds: v.optional(ageLimit, defaultAgeLimitSeconds),
+  });
+}
 
-/** RFC 7518, section 3.3, asks for 2048 bits or more. */
-function isRsaPublicKey(pem: string): boolean {
-  if (!pem.includes("-----BEGIN PUBLIC KEY-----")) return false;
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails = {} } = createPublicKey(pem);
-    const { modulusLength = 0 } = asymmetricKeyDetails;
-    return asymmetricKeyType === "rsa" && modulusLength >= 2048;
-  } catch {
-    return false;
-  }
+function verifyToken(
+  token: string,
+  key: KeyObject,
+  algorithm: string,
+  { issuers, maximumAgeSeconds }: JwtSettings,
+  now: Date,
+): Promise<Verdict> {
+  const options = {
+    algorithms: [algorithm],
+    issuer: issuers,
+    maxTokenAge: maximumAgeSeconds,
+    clockTolerance: clockToleranceSeconds,
+    currentDate: now,
+  };
+  return jwtVerify(token, key, options).then(
+    () => authentic,
+    () => "token_invalid",
+  );
 }

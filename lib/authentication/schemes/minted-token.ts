@@ -1,30 +1,31 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { equalInConstantTime } from "../constant-time.ts";
 
-/** What a token says: your own id of the session's subject, and until when it counts. */
+/** The content of a token. `reference` is your own id of the session's subject. */
 export interface TokenClaims {
   readonly reference: string;
   readonly expiresAt: Date;
 }
 
-/** No longer token is looked at: short enough for a vendor that publishes no limit. */
+/** A longer token is refused at once. Yoti publishes no limit for it. */
 const maxTokenLength = 160;
 export const minKeyBytes = 32;
 const maxReferenceBytes = 48;
 const nonceBytes = 16;
-/** Seconds since 1970, unsigned and big-endian: until 2106. */
+/** Seconds since 1970, unsigned and big-endian, reach the year 2106. */
 const expiryBytes = 4;
 const maxExpirySeconds = 2 ** (8 * expiryBytes) - 1;
 
-/** Keeps these signatures apart from another use of the key, and from a later format. */
+/** Separates these signatures from another use of the key, and from a later format. */
 const domain = "notification-intake.session-token.v1.";
 
 const keyRule = `a text of ${minKeyBytes} bytes or more, without white space at either end`;
 const referenceRule = `a text of 1 to ${maxReferenceBytes} bytes in UTF-8, without control characters`;
 
 /**
- * `payload "." signature`, each in base64url without padding: the payload is nonce, expiry and reference, the signature is
- * HMAC-SHA256 (RFC 2104) over `domain` and the payload's text. Throws a `RangeError` that does not quote the key.
+ * Makes `payload "." signature`, both in base64url without padding. The payload is nonce, expiry and reference. The
+ * signature is HMAC-SHA256 (RFC 2104) over `domain` and the payload's text. Throws a `RangeError` that does not quote
+ * the key.
  */
 export function mintToken(sessionKey: string, { reference, expiresAt }: TokenClaims): string {
   if (!isSessionKey(sessionKey)) throw new RangeError(`sessionKey has to be ${keyRule}`);
@@ -35,10 +36,11 @@ export function mintToken(sessionKey: string, { reference, expiresAt }: TokenCla
 }
 
 /**
- * What a token says that this key signed; undefined for any other text.
+ * Reads a token that this key signed. Undefined for any other text.
  *
- * The signature covers the payload's text, as in JWS (RFC 7515, section 5.1), and the whole token is compared as text: a
- * token has one spelling, and nothing is decoded before it is proved. A stranger's text costs one digest of 160 characters.
+ * The signature covers the payload's text, as in JWS (RFC 7515, section 5.1), and the whole token is compared as text.
+ * So a token has one spelling, and nothing is decoded before it is proved. A stranger's text costs one digest of 160
+ * characters.
  */
 export function openToken(sessionKey: string, token: string): TokenClaims | undefined {
   if (token.length > maxTokenLength) return undefined;
@@ -47,7 +49,7 @@ export function openToken(sessionKey: string, token: string): TokenClaims | unde
   return readPayload(Buffer.from(text, "base64url"));
 }
 
-/** The key is the text's bytes in UTF-8, such as the 44 characters of `openssl rand -base64 32`. */
+/** The key is the text in UTF-8, such as the 44 characters that `openssl rand -base64 32` prints. */
 export function isSessionKey(value: unknown): value is string {
   if (typeof value !== "string" || !value.isWellFormed() || value.trim() !== value) return false;
   return Buffer.byteLength(value) >= minKeyBytes;
@@ -71,7 +73,7 @@ function writeExpiry(expiresAt: Date): Buffer {
   return bytes;
 }
 
-/** Fails closed at a signed payload that `mintToken` would not have written. */
+/** Refuses a signed payload that `mintToken` would not write. */
 function readPayload(payload: Buffer): TokenClaims | undefined {
   const bytes = payload.subarray(nonceBytes + expiryBytes);
   const reference = bytes.toString("utf8");

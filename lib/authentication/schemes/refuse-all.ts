@@ -1,19 +1,13 @@
-import * as v from "valibot";
-import type { OpenScheme } from "../scheme.ts";
-import { noSettings } from "./no-settings.ts";
+import { type NoSettings, noSettings, type OpenScheme } from "../scheme.ts";
 
 /**
- * Refuses every delivery, whatever it shows: for a source of which nobody has chosen yet how its vendor proves itself. It has
- * no secret, so there is none to guess, and beside another scheme it still refuses, since all that are configured must pass.
+ * Refuses every delivery, for a source whose authentication is not chosen yet. It has no secret to guess. Beside
+ * another scheme it still refuses, since all chosen schemes have to pass.
  */
-export function refuseAll(): OpenScheme {
+export function refuseAll(): OpenScheme<NoSettings> {
   return {
-    usesSecret: false,
-    // No place will do.
-    places: [],
-    configure(settings) {
-      v.parse(noSettings, settings);
-      return () => "authentication_undecided";
-    },
+    needs: "nothing",
+    settings: noSettings,
+    prepare: () => () => "authentication_undecided",
   };
 }

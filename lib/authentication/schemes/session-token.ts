@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { equalInConstantTime } from "../constant-time.ts";
 import { credentialText } from "../credential-text.ts";
-import type { SecretScheme, Verdict } from "../scheme.ts";
+import { authentic, type SecretScheme, type Verdict } from "../scheme.ts";
 import { type SecretFault, UnusableSecret } from "../unusable-secret.ts";
 import { anyOf } from "./any-of.ts";
 import { readCredential } from "./authorization-header.ts";
@@ -11,53 +11,57 @@ import { bearer } from "./bearer.ts";
 import { minKeyBytes, openToken } from "./minted-token.ts";
 
 const settingsSchema = v.strictObject({
-  /** Takes the one token of all sessions besides, while sessions with it live. */
+  /** Also accepts the one token of all sessions, while sessions with it live. */
   alsoStatic: v.optional(v.boolean(), false),
 });
 
+/** The key that signs tokens, in a source's secret. */
+export const sessionKey = v.pipe(credentialText, v.minBytes(minKeyBytes, "too_short" satisfies SecretFault));
+
 /**
- * A token that you minted for one session, as Basic or as Bearer. It proves the caller, and the reference that you gave to it.
- * Both notations carry the same token, so the one does not weaken the other (ADR 7).
+ * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the
+ * reference that you gave to the session. Both notations carry the same token, so neither weakens the other (ADR 7).
  */
 export function sessionToken<Credentials>(recipe: {
   readonly sessionKey: (credentials: Credentials) => string | undefined;
   readonly staticToken: (credentials: Credentials) => string | undefined;
-}): SecretScheme<Credentials> {
+}): SecretScheme<Credentials, v.InferOutput<typeof settingsSchema>> {
   const { staticToken } = recipe;
+  const { challenge, readsAuthorization } = anyOf(
+    basic({ credential: staticToken }),
+    bearer({ token: staticToken }),
+  );
   return {
-    ...anyOf(basic({ credential: staticToken }), bearer({ token: staticToken })),
-    configure(settings) {
-      const { alsoStatic } = v.parse(settingsSchema, settings);
-      return (credentials) => {
-        const key = recipe.sessionKey(credentials);
-        const token = alsoStatic ? staticToken(credentials) : undefined;
-        if (key === undefined && token === undefined) throw new UnusableSecret("field_missing");
-        return (delivery, now) => verify(shownToken(delivery), { key, token }, now);
-      };
+    needs: "secret",
+    challenge,
+    readsAuthorization,
+    settings: settingsSchema,
+    prepare({ alsoStatic }, credentials) {
+      const key = recipe.sessionKey(credentials);
+      const token = alsoStatic ? staticToken(credentials) : undefined;
+      if (key === undefined && token === undefined) throw new UnusableSecret("field_missing");
+      return (delivery, now) => verify(readToken(delivery), { key, token }, now);
     },
   };
 }
 
-/** For a secret: the key that signs tokens. */
-export const sessionKey = v.pipe(credentialText, v.minBytes(minKeyBytes, "too_short" satisfies SecretFault));
-
+/** What one version of the secret accepts. An undefined field accepts nothing. */
 interface Accepted {
   readonly key: string | undefined;
   readonly token: string | undefined;
 }
 
-/** A field that this version of the secret lacks accepts nothing. */
 function verify(shown: string | undefined, { key, token }: Accepted, now: Date): Verdict {
   if (shown === undefined) return "credential_missing";
-  if (token !== undefined && equalInConstantTime(shown, token)) return "authentic";
+  if (token !== undefined && equalInConstantTime(shown, token)) return authentic;
   const claims = key === undefined ? undefined : openToken(key, shown);
   if (claims === undefined) return "token_invalid";
-  // Minted and checked by your own clocks, so there is no tolerance.
+  // Your own clocks mint and check the token, so there is no tolerance.
   return now < claims.expiresAt ? { proven: { reference: claims.reference } } : "token_expired";
 }
 
-/** API Gateway limits a request's headers to 10,240 bytes, so that decoding one costs little. */
-function shownToken(delivery: Delivery): string | undefined {
+/** API Gateway limits a request's headers to 10,240 bytes, so decoding one is cheap. */
+function readToken(delivery: Delivery): string | undefined {
   const encoded = readCredential(delivery, ["basic"]);
   return encoded === undefined ? readCredential(delivery, ["bearer"]) : decodeBasic(encoded);
 }

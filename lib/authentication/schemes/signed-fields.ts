@@ -4,19 +4,20 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { isJsonObject, type JsonValue, textOf } from "../../json/json.ts";
 import { equalInConstantTime } from "../constant-time.ts";
 import type { SecretScheme, Verdict } from "../scheme.ts";
+import { listReadings, type Spellings, signedText } from "./signed-text.ts";
 
 export interface SignedFieldsRecipe<Credentials> {
   readonly hash: "sha1" | "sha256";
   /** The body's field that holds the digest in hexadecimal. */
   readonly signature: string;
-  /** The body's top-level fields that are signed, besides those that the secret supplies. */
+  /** The signed top-level fields of the body, besides those of the secret. */
   readonly fields: readonly string[];
-  /** Signed values that are ours. One that the body repeats must be equal. */
-  readonly ownFields: (credentials: Credentials) => Readonly<Record<string, string>>;
-  /** Signed values that are ours and that never travel: a body that names one is refused, and so kept out of the queues. */
-  readonly secretFields: (credentials: Credentials) => Readonly<Record<string, string>>;
-  /** Other spellings of a number under which the vendor may have signed it. */
-  readonly spellings?: Readonly<Record<string, (text: string) => readonly string[]>>;
+  /** Signed values of ours. If the body repeats one, it has to be equal. */
+  readonly ownFields: (credentials: Credentials) => Values;
+  /** Signed values of ours that never travel. A body that names one is refused, so none reaches a queue. */
+  readonly secretFields: (credentials: Credentials) => Values;
+  /** Other spellings of a number that the vendor may have signed. */
+  readonly spellings?: Spellings | undefined;
 }
 
 const settingsSchema = v.strictObject({
@@ -27,129 +28,111 @@ const settingsSchema = v.strictObject({
 type Values = Readonly<Record<string, string>>;
 type Fields = Readonly<Record<string, JsonValue | undefined>>;
 
-/**
- * A digest over chosen fields of the body, written `key:value` in the order of their sorted keys with nothing between
- * the pairs. Numbers count by their original characters. A field that is absent, null or empty is signed with an empty
- * value or left out, whichever the digest tells.
- *
- * Why a match proves the sender: the digest covers a secret that only both sides know, so nobody else can compute it
- * for other values. Two ways around a plain digest remain, and neither fits through. Text appended behind the last
- * field (length extension) needs the digest's padding, whose byte 0x80 no UTF-8 text can place behind an ASCII
- * character. Characters moved between neighbouring fields need a colon inside a value: with one, no field counts as left
- * out, so that every name stands in the text and keeps its place; the source's schema refuses it besides
- * (`unambiguous`).
- */
-export function signedFields<Credentials>(
-  recipe: SignedFieldsRecipe<Credentials>,
-): SecretScheme<Credentials> {
-  return {
-    usesSecret: true,
-    challenge: 'SignedFields realm="notifications"',
-    places: [{ in: "body", field: recipe.signature }],
-    configure(settings) {
-      const { headers } = v.parse(settingsSchema, settings);
-      return (credentials) => {
-        const own = recipe.ownFields(credentials);
-        const secret = recipe.secretFields(credentials);
-        return (delivery) => {
-          const reading = delivery.readJson();
-          if (!reading.ok || !isJsonObject(reading.value)) return "signature_missing";
-          const body = { ...readFallbacks(headers, delivery), ...reading.value };
-          return verify(recipe, own, secret, body);
-        };
-      };
-    },
-  };
+/** The secret's part of the signed text. */
+interface OurValues {
+  readonly own: Values;
+  readonly secret: Values;
 }
 
 /** For the schema of a source with signed fields: with a colon in a value, a digest fits more than one set of values. */
 export const unambiguous = v.excludes<string, ":">(":");
 
-function readFallbacks(headers: Values, delivery: Delivery): Fields {
-  return Object.fromEntries(
-    Object.entries(headers).map(([field, header]) => [field, delivery.headers[header]]),
-  );
+/**
+ * A longer value is not hashed: a stranger's body must cost little. The longest field of the vendor's page has 255
+ * characters.
+ */
+const maxValueLength = 256;
+
+/**
+ * A digest over chosen fields of the body, written `key:value` in the order of their sorted keys, with nothing between
+ * the pairs.
+ *
+ * A match proves the sender: the digest covers a secret that only both sides know, so a stranger cannot compute it for
+ * other values. Two attacks on a plain digest remain, and both fail. Length extension needs the digest's padding, whose
+ * byte 0x80 no UTF-8 text can place after an ASCII character. Moving characters between neighbouring fields needs a
+ * colon inside a value: then no field counts as left out, so each name keeps its place in the text. The source's schema
+ * refuses a colon besides (`unambiguous`).
+ */
+export function signedFields<Credentials>(
+  recipe: SignedFieldsRecipe<Credentials>,
+): SecretScheme<Credentials, v.InferOutput<typeof settingsSchema>> {
+  return {
+    needs: "secret",
+    challenge: 'SignedFields realm="notifications"',
+    settings: settingsSchema,
+    prepare({ headers }, credentials) {
+      const ours = { own: recipe.ownFields(credentials), secret: recipe.secretFields(credentials) };
+      return (delivery) => {
+        const fields = readFields(delivery, headers);
+        return fields ? verify(recipe, ours, fields) : "signature_missing";
+      };
+    },
+  };
+}
+
+/** The body's fields, and in their place a header where the body has no such field. */
+function readFields(delivery: Delivery, headers: Values): Fields | undefined {
+  const reading = delivery.readJson();
+  if (!reading.ok || !isJsonObject(reading.value)) return undefined;
+  const fallbacks = Object.entries(headers).map(([field, header]) => [field, delivery.headers[header]]);
+  return { ...Object.fromEntries(fallbacks), ...reading.value };
 }
 
 function verify<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
-  own: Values,
-  secret: Values,
-  body: Fields,
+  { own, secret }: OurValues,
+  fields: Fields,
 ): Verdict {
-  const signature = readDigest(recipe.hash, body[recipe.signature]);
+  const signature = readSignature(recipe.hash, fields[recipe.signature]);
   if (signature === undefined) return "signature_missing";
-  if (Object.keys(secret).some((name) => Object.hasOwn(body, name))) return "credential_mismatch";
-  for (const [name, ours] of Object.entries(own)) {
-    const theirs = textOf(body[name] ?? ours);
-    if (theirs === undefined || theirs.length > maxSignedLength || !equalInConstantTime(theirs, ours))
-      return "credential_mismatch";
-  }
-  const texts = readTexts(recipe.fields, body);
+  if (namesSecret(fields, secret) || contradicts(fields, own)) return "credential_mismatch";
+  const texts = readTexts(fields, recipe.fields);
   if (texts === undefined) return "signature_mismatch";
-  const signed = readings(recipe, texts).find((values) =>
-    timingSafeEqual(
-      createHash(recipe.hash)
-        .update(pairs({ ...own, ...secret, ...values }))
-        .digest(),
-      signature,
-    ),
+  const signed = listReadings(texts, recipe.spellings).find((values) =>
+    timingSafeEqual(digestOf(recipe.hash, signedText({ ...own, ...secret, ...values })), signature),
   );
-  if (signed === undefined) return "signature_mismatch";
-  const nothing = Object.fromEntries(recipe.fields.map((name) => [name, ""]));
-  const digest = createHash("sha256").update(signature).digest("base64url");
-  return { proven: { signature: { digest, values: { ...nothing, ...signed } } } };
+  return signed ? prove(signature, recipe.fields, signed) : "signature_mismatch";
 }
 
-function readDigest(hash: "sha1" | "sha256", value: unknown): Buffer | undefined {
+function readSignature(hash: "sha1" | "sha256", value: unknown): Buffer | undefined {
   const length = { sha1: 40, sha256: 64 }[hash];
   const isDigest = typeof value === "string" && value.length === length && /^[0-9a-f]+$/i.test(value);
   return isDigest ? Buffer.from(value, "hex") : undefined;
 }
 
-/** Longer signed values are not hashed: a stranger's body must cost little. The page's longest field has 255 characters. */
-const maxSignedLength = 256;
+function namesSecret(fields: Fields, secret: Values): boolean {
+  return Object.keys(secret).some((name) => Object.hasOwn(fields, name));
+}
+
+function contradicts(fields: Fields, own: Values): boolean {
+  return Object.entries(own).some(([name, ours]) => {
+    const theirs = textOf(fields[name] ?? ours);
+    return theirs === undefined || theirs.length > maxValueLength || !equalInConstantTime(theirs, ours);
+  });
+}
 
 /**
- * The characters of every signed field, of a missing one none. Undefined if one is too long, is neither text nor number, or
- * holds half a surrogate pair: UTF-8 has no bytes for one, so that a digest would be the same for each of them.
+ * The text of every signed field, "" for one that is absent or null. Numbers keep their original characters. Undefined
+ * if one is neither text nor number, is too long, or holds half a surrogate pair: UTF-8 writes all halves alike, so one
+ * digest would fit many.
  */
-function readTexts(names: readonly string[], body: Fields): Values | undefined {
+function readTexts(fields: Fields, names: readonly string[]): Values | undefined {
   const texts: Record<string, string> = {};
   for (const name of names) {
-    const text = textOf(body[name] ?? "");
-    if (text === undefined || text.length > maxSignedLength || !text.isWellFormed()) return undefined;
+    const text = textOf(fields[name] ?? "");
+    if (text === undefined || text.length > maxValueLength || !text.isWellFormed()) return undefined;
     texts[name] = text;
   }
   return texts;
 }
 
-/** Every way in which the vendor may have signed these values. */
-function readings<Credentials>(recipe: SignedFieldsRecipe<Credentials>, texts: Values): Values[] {
-  const mayOmit = !Object.values(texts).some((text) => text.includes(":"));
-  let candidates: Values[] = [{}];
-  for (const [name, text] of Object.entries(texts)) {
-    const spellings = spell(recipe, name, text, mayOmit);
-    candidates = candidates.flatMap((values) => spellings.map((one) => ({ ...values, ...one })));
-  }
-  return candidates;
+function digestOf(hash: "sha1" | "sha256", text: string): Buffer {
+  return createHash(hash).update(text).digest();
 }
 
-/** A field that is missing was signed as empty or not at all; a number perhaps with other digits. */
-function spell<Credentials>(
-  recipe: SignedFieldsRecipe<Credentials>,
-  name: string,
-  text: string,
-  mayOmit: boolean,
-): Values[] {
-  if (text === "") return mayOmit ? [{ [name]: "" }, {}] : [{ [name]: "" }];
-  const spellings = new Set([text, ...(recipe.spellings?.[name]?.(text) ?? [])]);
-  return [...spellings].map((spelling) => ({ [name]: spelling }));
-}
-
-function pairs(values: Values): string {
-  return Object.keys(values)
-    .sort()
-    .map((name) => `${name}:${values[name]}`)
-    .join("");
+/** The digest of the signature names it, and cannot be used in its place. */
+function prove(signature: Buffer, names: readonly string[], signed: Values): Verdict {
+  const absent = Object.fromEntries(names.map((name) => [name, ""]));
+  const digest = createHash("sha256").update(signature).digest("base64url");
+  return { proven: { signature: { digest, values: { ...absent, ...signed } } } };
 }

@@ -1,33 +1,32 @@
-import * as v from "valibot";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { equalInConstantTime } from "../constant-time.ts";
-import type { ProofPlace, SecretScheme } from "../scheme.ts";
+import { authentic, type NoSettings, noSettings, type SecretScheme } from "../scheme.ts";
 import { UnusableSecret } from "../unusable-secret.ts";
-import { noSettings } from "./no-settings.ts";
 
-/** A scheme in which the sender shows the secret itself: what it shows is compared with what we expect, and that is all. */
+/**
+ * The vendor shows the secret itself. A match proves that the sender knows it. Only the exact text matches, and the
+ * time of the comparison tells nothing about it.
+ */
 export function staticCredential<Credentials>(recipe: {
   readonly challenge: string;
-  readonly place: ProofPlace;
-  /** What the delivery shows, as it stands; undefined if it shows nothing. */
+  readonly readsAuthorization?: boolean | undefined;
+  /** The text that the delivery shows. Undefined if it shows none. */
   readonly given: (delivery: Delivery) => string | undefined;
-  /** Undefined if this version of the secret has none: it is unusable then. */
+  /** The text of this version of the secret. Undefined if it has none: the version is unusable then. */
   readonly expected: (credentials: Credentials) => string | undefined;
-}): SecretScheme<Credentials> {
+}): SecretScheme<Credentials, NoSettings> {
   return {
-    usesSecret: true,
+    needs: "secret",
     challenge: recipe.challenge,
-    places: [recipe.place],
-    configure(settings) {
-      v.parse(noSettings, settings);
-      return (credentials) => {
-        const expected = recipe.expected(credentials);
-        if (expected === undefined) throw new UnusableSecret("field_missing");
-        return (delivery) => {
-          const given = recipe.given(delivery);
-          if (given === undefined) return "credential_missing";
-          return equalInConstantTime(given, expected) ? "authentic" : "credential_mismatch";
-        };
+    readsAuthorization: recipe.readsAuthorization,
+    settings: noSettings,
+    prepare(_, credentials) {
+      const expected = recipe.expected(credentials);
+      if (expected === undefined) throw new UnusableSecret("field_missing");
+      return (delivery) => {
+        const given = recipe.given(delivery);
+        if (given === undefined) return "credential_missing";
+        return equalInConstantTime(given, expected) ? authentic : "credential_mismatch";
       };
     },
   };

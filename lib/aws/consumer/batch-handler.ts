@@ -1,62 +1,45 @@
-import { processPartialResponse, SqsFifoPartialProcessorAsync } from "@aws-lambda-powertools/batch";
-import type { HandleMessage, OnError } from "../../consumer/consumer.ts";
+import type { OnError } from "../../consumer/consumer.ts";
 import { ConsumerError } from "../../consumer/consumer-error.ts";
+import { type HandleMessage, handleInOrder, type ReceivedMessage } from "../../consumer/in-order.ts";
 
-/** What of a record of Lambda's SQS event is used. */
-type SqsRecord = {
-  readonly messageId: string;
-  readonly body: string;
-};
+/** The used part of a record of Lambda's SQS event. */
+interface SqsRecord extends ReceivedMessage {
+  readonly attributes?: { readonly MessageGroupId?: string | undefined } | undefined;
+}
 
-/** What of Lambda's context is used. */
-type Time = {
+/** The used part of Lambda's context. */
+interface LambdaContext {
   readonly getRemainingTimeInMillis: () => number;
-};
+}
 
 /**
- * A Lambda function for SQS. Its event source mapping has to have `ReportBatchItemFailures`, and its time has to be twice that
- * of the slowest handler: in the second half of it no message is begun, but given back. A batch that ran out of its time would
- * come again as a whole, with all that was handled.
+ * A Lambda function for SQS. Its event source mapping needs `ReportBatchItemFailures`. Its timeout has to be twice the
+ * time of the slowest handler: the second half begins no message and gives the rest back. If a batch ran into the
+ * timeout, SQS would deliver all of it again, handled messages too.
  */
 export type BatchHandler = (
   event: { readonly Records: readonly SqsRecord[] },
-  context?: Time,
+  context?: LambdaContext,
 ) => Promise<{ batchItemFailures: { itemIdentifier: string }[] }>;
 
-const options = {
-  // A message that failed holds up those behind it of its own group, and no other group.
-  skipGroupOnError: true,
-  // A batch that fails as a whole is reported like any other, and not thrown. Groups of one message are common here, so one
-  // bad event would make the function look broken; each failure was reported by itself already.
-  throwOnFullBatchFailure: false,
-} as const;
-
-/** Handles batches one message after the other, and reports those that have to come again. */
+/**
+ * Handles a batch in order, and reports the messages that have to come again. A batch that failed as a whole is
+ * reported too, not thrown: batches of one message are common, and one bad event would make the function look broken.
+ */
 export function batchHandler(handle: HandleMessage, onError: OnError): BatchHandler {
   return async ({ Records }, context) => {
-    const isLate = watchTime(context);
-    let wasLate = false;
-    const handleRecord = async (record: SqsRecord) => {
-      if (isLate()) wasLate = true;
-      else if (await handle(record)) return;
-      throw new Error("the message has to come again");
-    };
-    // A processor keeps the state of one batch.
-    const processor = new SqsFifoPartialProcessorAsync();
-    const response = await processPartialResponse(
-      { Records: [...Records] },
-      handleRecord,
-      processor,
-      options,
-    );
-    if (wasLate) onError(new ConsumerError("out_of_time", "messages come again: half of the time was over"));
-    return response;
+    const messages = Records.map((record) => ({ ...record, groupId: record.attributes?.MessageGroupId }));
+    const { handled, left } = await handleInOrder(messages, handle, watchTime(context));
+    if (left.length > 0)
+      onError(new ConsumerError("out_of_time", "messages come again: half of the time was over"));
+    const failed = messages.filter((message) => !handled.includes(message));
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-/** Says whether half of the time is over that there is now. */
-function watchTime(context: Time | undefined): () => boolean {
+/** Tells whether half of the time that is left now is over. */
+function watchTime(context: LambdaContext | undefined): () => boolean {
   if (!context) return () => false;
-  const half = context.getRemainingTimeInMillis() / 2;
-  return () => context.getRemainingTimeInMillis() < half;
+  const halfMs = context.getRemainingTimeInMillis() / 2;
+  return () => context.getRemainingTimeInMillis() < halfMs;
 }

@@ -1,11 +1,11 @@
 import type { OnError } from "../../consumer/consumer.ts";
 import type { ConsumerErrorCode } from "../../consumer/consumer-error.ts";
 
-/** Nothing is wrong with an event. */
+/** The event itself is fine. */
 const warnings: readonly ConsumerErrorCode[] = ["seen_unavailable", "out_of_time"];
 
 /**
- * One line of JSON on standard error. Lambda heeds a level only beside a time
+ * Writes one line of JSON on standard error. Lambda reads the level only if there is a time
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
  */
 export const writeConsumerError: OnError = ({ code, message, event, cause }, messageId) => {
@@ -22,7 +22,7 @@ export const writeConsumerError: OnError = ({ code, message, event, cause }, mes
   process.stderr.write(`${JSON.stringify(line)}\n`);
 };
 
-/** A handler can throw anything. Of what is neither an error nor a text only the kind is told: it may hold the event, or no JSON. */
+/** A handler can throw any value. One that is neither error nor text may hold the event, so only its kind is written. */
 function describeCause(cause: unknown): string | undefined {
   if (cause instanceof Error) return cause.stack;
   if (cause === undefined || typeof cause === "string") return cause;

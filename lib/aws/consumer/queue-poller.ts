@@ -1,105 +1,71 @@
-import { type Message, SQSClient } from "@aws-sdk/client-sqs";
-import { Consumer } from "sqs-consumer";
-import type { HandleMessage, OnError } from "../../consumer/consumer.ts";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { OnError } from "../../consumer/consumer.ts";
 import { ConsumerError } from "../../consumer/consumer-error.ts";
+import type { HandleMessage } from "../../consumer/in-order.ts";
 import { limitRequests } from "../sdk/request-limits.ts";
-import { createPollTurns, type PollTurns } from "./poll-turns.ts";
+import { pollUntilStopped } from "./poll-loop.ts";
 import { createPolledBatch } from "./polled-batch.ts";
+import { receiveMessages } from "./polled-queue.ts";
 
 export interface QueueSettings {
   readonly queueUrl: string;
   /**
-   * If absent, one with the region, the endpoint and the credentials that the SDK finds by itself. One's own needs a
-   * `requestTimeout`, or a lost connection is waited for without end; of more than 20 seconds, which an empty queue takes.
+   * By default a client with the region, endpoint and credentials of the environment. A client of your own needs a
+   * `requestTimeout`, or it waits for a lost connection without end. Set more than 20 seconds: SQS takes so long for an
+   * empty queue.
    */
   readonly client?: SQSClient | undefined;
-  /** How many messages are taken at once: 1 to 10, which is the default. What was handled of them is deleted together. */
+  /** Messages in one receive: 1 to 10, by default 10. The handled ones are deleted together. */
   readonly batchSize?: number | undefined;
   /**
-   * After how many seconds a message that failed comes again: 1 to 43,200, by default 60. It is renewed for as long as the
-   * handlers of a batch take, so that nobody else gets its messages meanwhile. Should no renewal come through for so long, or
-   * the process stand still, no further message of the batch is begun.
+   * Seconds until a failed message comes again: 1 to 43,200, by default 60. While handlers of a batch run, the poller
+   * renews it, so no other consumer gets the messages. If no renewal succeeds in that time, the poller begins no
+   * further message of the batch.
    */
   readonly visibilityTimeoutSeconds?: number | undefined;
 }
 
 export interface Poller {
   /**
-   * Takes no more messages, and resolves when the handler under way has ended and all that was handled is deleted. What was
-   * taken and not begun is there for others at once, or after the visibility timeout if it comes in just now.
+   * Receives no more messages. Resolves when the running handler has ended and all handled messages are deleted.
+   * Messages that were not begun are visible to others at once. A message that SQS sends during the stop is visible
+   * after its timeout.
    */
   readonly stop: () => Promise<void>;
 }
 
-/** The settings as they are in the end. */
-type PolledQueue = { readonly [Name in keyof QueueSettings]-?: NonNullable<QueueSettings[Name]> };
-
-/** As long as SQS allows. */
-const waitTimeSeconds = 20;
-
 const requestHandler = limitRequests({ connectionTimeout: 5000, requestTimeout: 30_000 });
 
-/**
- * Takes messages off a queue until it is stopped: a batch after the other, and in it one message after the other. Throws a
- * `RangeError` if a setting is out of its range.
- */
+/** Handles the messages of a queue until it is stopped. Throws a `RangeError` if a setting is out of its range. */
 export function startPoller(settings: QueueSettings, handle: HandleMessage, onError: OnError): Poller {
   const { queueUrl, batchSize = 10, visibilityTimeoutSeconds = 60 } = settings;
   checkRange({ batchSize }, 10);
   checkRange({ visibilityTimeoutSeconds }, 43_200);
   const client = settings.client ?? new SQSClient({ requestHandler });
-  const stopping = new AbortController();
-  const turns = createPollTurns(stopping.signal);
-  const report = (cause: Error) =>
-    onError(new ConsumerError("queue_unavailable", cause.message, {}, { cause }));
-  const isStopped = () => stopping.signal.aborted;
   const queue = { client, queueUrl, batchSize, visibilityTimeoutSeconds };
-  const handleBatch = createPolledBatch(queue, { handle, isStopped, report });
-  const consumer = createConsumer(queue, turns, handleBatch);
-  consumer.on("error", (error, messages) => {
-    const isOfTurn = messages === undefined;
-    if (isOfTurn) turns.end("failed");
-    // A call that was cut off to stop is no fault of the queue.
-    if (!(isOfTurn && isStopped())) report(error);
+  const stopping = new AbortController();
+  const report = (cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    onError(new ConsumerError("queue_unavailable", message, {}, { cause }));
+  };
+  const isStopped = () => stopping.signal.aborted;
+  const polling = pollUntilStopped(stopping.signal, {
+    receive: (signal) => receiveMessages(queue, signal),
+    handleBatch: createPolledBatch(queue, { handle, isStopped, report }),
+    report,
   });
-  consumer.start();
   return {
     async stop() {
       stopping.abort();
-      // It would cut off the deletion of what was handled as well.
-      consumer.stop({ abort: turns.isAtQueue() });
-      await turns.untilRest();
+      await polling;
       if (!settings.client) client.destroy();
     },
   };
 }
 
-function createConsumer(
-  { client, queueUrl, batchSize, visibilityTimeoutSeconds }: PolledQueue,
-  turns: PollTurns,
-  handleMessageBatch: (messages: Message[]) => Promise<Message[]>,
-): Consumer {
-  const consumer = Consumer.create({
-    queueUrl,
-    sqs: client,
-    batchSize,
-    waitTimeSeconds,
-    visibilityTimeout: visibilityTimeoutSeconds,
-    messageSystemAttributeNames: ["MessageGroupId"],
-    // It is for those who have their messages handled side by side.
-    suppressFifoWarning: true,
-    preReceiveMessageCallback: turns.begin,
-    postReceiveMessageCallback: turns.receive,
-    handleMessageBatch,
-  });
-  consumer.on("response_processed", () => turns.end("done"));
-  consumer.on("empty", () => turns.end("done"));
-  return consumer;
-}
-
-/** What SQS refuses would be asked for again and again; a visibility timeout of 0 it takes, and all would come at once, again. */
-function checkRange(setting: Readonly<Record<string, number>>, most: number): void {
+/** SQS would refuse a wrong number again and again. It takes a visibility timeout of 0, which hides nothing. */
+function checkRange(setting: Readonly<Record<string, number>>, max: number): void {
   for (const [name, value] of Object.entries(setting))
-    if (!Number.isInteger(value) || value < 1 || value > most)
-      throw new RangeError(`${name} has to be a whole number from 1 to ${most}`);
+    if (!Number.isInteger(value) || value < 1 || value > max)
+      throw new RangeError(`${name} has to be a whole number from 1 to ${max}`);
 }

@@ -5,28 +5,28 @@ import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 
 export interface SeenTableOptions {
   /**
-   * A table with a string named `key` as partition key, and with `expiresAt` as the attribute of its time to live. The
-   * consumer needs `dynamodb:GetItem` and `dynamodb:PutItem`.
+   * A table with the string `key` as partition key, and `expiresAt` as time-to-live attribute. The consumer needs
+   * `dynamodb:GetItem` and `dynamodb:PutItem`.
    */
   readonly tableName: string;
-  /** The consumer's name: several can share a table, and each handles every event. */
+  /** The consumer's name. Several consumers can share a table. Each handles every event. */
   readonly consumer: string;
   /**
-   * How long an event is remembered: 30 days by default, as in the intake. One that could not be deleted comes again for up to
-   * 28: 14 on the queue, 14 as a dead letter.
+   * Days to keep an event's id, by default 30, as in the intake. An event that could not be deleted can come again for
+   * 28 days: 14 on the queue, 14 as a dead letter.
    */
   readonly retentionDays?: number | undefined;
-  /** If absent, one with the region, the endpoint and the credentials that the SDK finds by itself. */
+  /** By default a client with the region, endpoint and credentials of the environment. */
   readonly client?: DynamoDBClient | undefined;
 }
 
-/** How long a call may take, retries included: an event is handled without it rather than late. */
+/** The limit of one call, retries included. A slow table must not delay the event. */
 const withinMs = 1000;
 const dayMs = 24 * 60 * 60 * 1000;
 
 const requestHandler = limitRequests({ connectionTimeout: withinMs, requestTimeout: withinMs });
 
-/** The events that a consumer has handled, in DynamoDB. */
+/** Keeps the ids of handled events in DynamoDB. */
 export function createSeenTable({
   tableName,
   consumer,
@@ -34,13 +34,13 @@ export function createSeenTable({
   client = new DynamoDBClient({ requestHandler }),
 }: SeenTableOptions): Seen {
   const table = createIdempotencyTable(client, tableName, { consistentRead: true });
-  // An event's id is its key in the intake's own table. In there it is remembered before any consumer has it.
+  // The intake's own table has the event's id as key before a consumer has the event. So a bare id would always be found.
   const keyOf = (eventId: string) => `consumer/${consumer}/${eventId}`;
   return {
-    look: (eventId) => table.look(keyOf(eventId), new Date(), withinMs),
-    async remember(eventId) {
+    has: (eventId) => table.has(keyOf(eventId), new Date(), withinMs),
+    async add(eventId) {
       const expiresAt = new Date(Date.now() + retentionDays * dayMs);
-      await table.remember(keyOf(eventId), expiresAt, withinMs);
+      await table.add(keyOf(eventId), expiresAt, withinMs);
     },
   };
 }

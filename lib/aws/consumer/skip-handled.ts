@@ -1,21 +1,22 @@
-import type { HandleMessage } from "../../consumer/consumer.ts";
+import type { HandleMessage } from "../../consumer/in-order.ts";
 
-/** More than come again within a visibility timeout, and about a megabyte. */
-const remembered = 10_000;
+/** More messages than can come again within a visibility timeout. Their ids take about a megabyte. */
+const maxIds = 10_000;
 
 /**
- * Knows the messages that were handled last. One that comes again could not be deleted: it is not handled a second time, behind
- * those that came after it, but is to be deleted. Only SQS's own id is looked at, which no two messages share.
+ * Skips a message that was handled and could not be deleted: it would be handled again after later ones of its group. Two
+ * messages never share the id of SQS.
  */
 export function skipHandled(handle: HandleMessage): HandleMessage {
   const ids = new Set<string>();
   return async (message) => {
     const { messageId } = message;
-    if (ids.has(messageId)) return true;
-    if (!(await handle(message))) return false;
-    if (messageId !== "") ids.add(messageId);
+    if (ids.has(messageId)) return "handled";
+    const outcome = await handle(message);
+    if (outcome === "retry" || messageId === "") return outcome;
+    ids.add(messageId);
     const [oldest] = ids;
-    if (oldest !== undefined && ids.size > remembered) ids.delete(oldest);
-    return true;
+    if (oldest !== undefined && ids.size > maxIds) ids.delete(oldest);
+    return outcome;
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { createDelivery, type Delivery } from "../../delivery/delivery.ts";
-import type { HttpResponse } from "../../delivery/http-response.ts";
+import type { HttpResponse } from "../../delivery/response.ts";
 
 /**
  * A UUID, a ULID, or 16 to 64 hexadecimal digits with a letter (W3C trace ids, for example). Names, dates, addresses and
@@ -51,7 +51,7 @@ export function readHttpApiEvent(event: HttpApiEvent, receivedAt: Date): Deliver
     headers,
     body: Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8"),
     sourceAddress: requestContext?.http?.sourceIp ?? "",
-    ...(clientCertificate ? { clientCertificate } : {}),
+    clientCertificate: clientCertificate || undefined,
   });
 }
 

@@ -3,8 +3,9 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import type { AuthenticationSettings, Authenticator } from "../../authentication/authenticator.ts";
+import type { Secrets } from "../../authentication/secrets.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
-import type { Intake, SecretVault } from "../../intake/receive.ts";
+import type { Intake } from "../../intake/receive.ts";
 import type { Vendor } from "../../source/define-vendor.ts";
 import type { QueueName } from "../../source/queue-name.ts";
 import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
@@ -18,16 +19,15 @@ import { type Connections, createConnections } from "../sdk/connections.ts";
 import { createFifoQueue } from "../stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 import { createOutbox } from "../stores/outbox.ts";
-import { createSecretStore } from "../stores/secret-store.ts";
+import { createSecrets } from "../stores/secrets.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
-import { type Timer, timeOutbox, timeQueue, timeSignatures, timeTable } from "./stopwatch.ts";
 import { recordUnusableSecret } from "./telemetry.ts";
 
 /**
  * Joins a source to AWS: once for each container, environment → adapters → intake. A wrong configuration throws here,
  * so that the function fails before its first delivery instead of answering without authentication.
  */
-export function createIntake(source: Vendor, variables: Variables, time: Timer): Intake {
+export function createIntake(source: Vendor, variables: Variables): Intake {
   const environment = readSourceEnvironment(variables);
   const authenticator = createAuthenticator(source, environment.authentication);
   const connections = createConnections();
@@ -35,18 +35,18 @@ export function createIntake(source: Vendor, variables: Variables, time: Timer):
   const tableSettings = settings("DYNAMODB", attemptMs.table);
   const tableClient = withoutUnusedMiddleware(new DynamoDBClient(tableSettings));
   const queueClient = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs.queue)));
-  const queue = (name: QueueName, url: string) => timeQueue(createFifoQueue(queueClient, url, name), time);
+  const queue = (name: QueueName, url: string) => createFifoQueue(queueClient, url, name);
   const secrets = authenticator.usesSecret
-    ? createSecrets(environment.secretId, authenticator, settings, time)
-    : noSecrets;
+    ? warmSecrets(environment.secretId, authenticator, settings)
+    : () => noSecrets;
   openAhead(connections, [endpointOf(tableClient, tableSettings), new URL(environment.eventQueueUrl)]);
   return {
     source,
     authenticator,
     secrets,
-    table: timeTable(createIdempotencyTable(tableClient, environment.table), time),
-    signatures: timeSignatures(createSignatureTable(tableClient, environment.table), time),
-    outbox: timeOutbox(createOutbox(tableClient, environment.table), time),
+    table: createIdempotencyTable(tableClient, environment.table),
+    signatures: createSignatureTable(tableClient, environment.table),
+    outbox: createOutbox(tableClient, environment.table),
     queues: {
       events: queue("events", environment.eventQueueUrl),
       quarantine: queue("quarantine", environment.quarantineQueueUrl),
@@ -66,32 +66,30 @@ function createAuthenticator(source: Vendor, settings: AuthenticationSettings): 
   }
 }
 
-function createSecrets(
+function warmSecrets(
   secretId: string | undefined,
   { currentFault }: Authenticator,
   settings: ClientSettings,
-  time: Timer,
-): SecretVault {
+): Intake["secrets"] {
   if (!secretId)
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
   const client = withoutUnusedMiddleware(
     new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)),
   );
-  const secrets = createSecretStore(client, secretId, {
+  const { warm, secretsOf } = createSecrets(client, secretId, {
     now: readClock,
-    time,
     onRead(versions) {
       const fault = currentFault(versions);
       if (fault) recordUnusableSecret(fault);
     },
   });
   // Read while the container starts, so that the first delivery need not wait for it.
-  secrets.warm();
-  return secrets;
+  warm();
+  return secretsOf;
 }
 
 /** For a source that is authenticated without any secret. */
-const noSecrets: SecretVault = {
+const noSecrets: Secrets = {
   read: async () => ({ values: [] }),
   reread: async () => undefined,
 };

@@ -1,24 +1,23 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as v from "valibot";
-import { receiveDelivery } from "../../intake/receive.ts";
+import { type Intake, receiveDelivery } from "../../intake/receive.ts";
 import { type ReplayReceipt, replayDelivery } from "../../intake/replay.ts";
-import { responseDeadline } from "../../intake/time-budget.ts";
+import { createSteps, type Steps } from "../../intake/steps.ts";
 import type { Vendor } from "../../source/define-vendor.ts";
 import type { Variables } from "../../wiring/environment.ts";
 import { type HttpApiEvent, readHttpApiEvent, writeHttpApiResponse } from "./http-api-event.ts";
 import { createIntake } from "./intake.ts";
-import { createStopwatch } from "./stopwatch.ts";
 import { recordDelivery, recordReplay } from "./telemetry.ts";
 
-/** What of Lambda's context is used. */
+/** The part of Lambda's context that the handlers use. */
 export interface InvocationContext {
   readonly getRemainingTimeInMillis: () => number;
 }
 
 /**
- * What `npm run replay` invokes a function with. API Gateway writes every field of its events itself and knows none of
- * this name, and nothing may stand beside it: no caller of the HTTP API can make such an event, only whoever IAM allows to
- * invoke the function directly.
+ * The event with which `npm run replay` invokes a function. It has one field, `replay`. No caller of the HTTP API can make
+ * such an event: API Gateway writes every field of its events itself, and none is named so. IAM says who may invoke the
+ * function directly.
  */
 const replayEvent = v.strictObject({
   replay: v.strictObject({ quarantined: v.string(), dryRun: v.boolean(), accepted: v.boolean() }),
@@ -30,30 +29,30 @@ type Handler = (
   context: InvocationContext,
 ) => Promise<APIGatewayProxyStructuredResultV2 | ReplayReceipt>;
 
-/** The handler of a source's function: API Gateway's event → delivery → answer, and one line of log. */
+/** The handler of a source's function. */
 export function lambdaHandler(source: Vendor, variables: Variables): Handler {
-  const stopwatch = createStopwatch();
-  const intake = createIntake(source, variables, stopwatch.time);
-  return async (event, context) => {
-    const startedAt = new Date();
-    const startedMs = performance.now();
-    const endsAt = responseDeadline(startedAt, context.getRemainingTimeInMillis());
-    if (v.is(replayEvent, event)) {
-      const receipt = await replayDelivery(event.replay, intake, endsAt);
-      recordReplay({ receipt, callsMs: stopwatch.take() });
-      return receipt;
-    }
-    const delivery = readHttpApiEvent(event, startedAt);
-    const { response, receipt } = await receiveDelivery(delivery, intake, endsAt);
-    const { id: requestId, correlationId } = delivery;
-    recordDelivery({
-      requestId,
-      correlationId,
-      receipt,
-      // By a clock that is never set back: a negative time would cost the metric its percentiles.
-      durationMs: Math.round(performance.now() - startedMs),
-      callsMs: stopwatch.take(),
-    });
-    return writeHttpApiResponse(response);
+  const intake = createIntake(source, variables);
+  return (event, context) => {
+    const steps = createSteps(context.getRemainingTimeInMillis(), () => performance.now());
+    return v.is(replayEvent, event)
+      ? handleReplay(event, intake, steps)
+      : handleDelivery(event, intake, steps);
   };
+}
+
+/** API Gateway's event → delivery → response, and one line of log. */
+async function handleDelivery(event: HttpApiEvent, intake: Intake, steps: Steps) {
+  const startMs = performance.now();
+  const delivery = readHttpApiEvent(event, intake.now());
+  const { response, receipt } = await receiveDelivery(delivery, intake, steps);
+  const { id: requestId, correlationId } = delivery;
+  const durationMs = Math.round(performance.now() - startMs);
+  recordDelivery({ requestId, correlationId, receipt, durationMs, tookMs: steps.tookMs });
+  return writeHttpApiResponse(response);
+}
+
+async function handleReplay({ replay }: ReplayEvent, intake: Intake, steps: Steps): Promise<ReplayReceipt> {
+  const receipt = await replayDelivery(replay, intake, steps);
+  recordReplay({ receipt, tookMs: steps.tookMs });
+  return receipt;
 }

@@ -1,12 +1,9 @@
 import type { SecretFault } from "../../authentication/unusable-secret.ts";
 import type { Receipt } from "../../intake/receipt.ts";
 import type { ReplayReceipt } from "../../intake/replay.ts";
-import type { TimedStep } from "../../intake/time-budget.ts";
+import type { Steps } from "../../intake/steps.ts";
 import type { DeliveryLine, StepTimes } from "../../wiring/log-lines.ts";
 import { writeLine } from "../sdk/write-line.ts";
-
-/** Milliseconds by step. */
-type CallTimes = Partial<Record<TimedStep, number>>;
 
 /** What is known of a delivery when it has been answered. */
 interface DeliveryFact {
@@ -15,12 +12,12 @@ interface DeliveryFact {
   readonly receipt: Receipt;
   readonly durationMs: number;
   /** How much of it each step that waits for AWS took. */
-  readonly callsMs: CallTimes;
+  readonly tookMs: Steps["tookMs"];
 }
 
 interface ReplayFact {
   readonly receipt: ReplayReceipt;
-  readonly callsMs: CallTimes;
+  readonly tookMs: Steps["tookMs"];
 }
 
 /**
@@ -32,7 +29,7 @@ export function recordDelivery({
   correlationId,
   receipt,
   durationMs,
-  callsMs,
+  tookMs,
 }: DeliveryFact): void {
   const { outcome, code, event, repeatable, altered, tableFault, cause } = receipt;
   const isProved = outcome !== "refused" && outcome !== "failed";
@@ -48,14 +45,14 @@ export function recordDelivery({
     tableFault,
     cause,
     durationMs,
-    ...stepTimes(callsMs),
+    ...stepTimes(tookMs),
   });
 }
 
-export function recordReplay({ receipt: { issues, ...receipt }, callsMs }: ReplayFact): void {
+export function recordReplay({ receipt: { issues, ...receipt }, tookMs }: ReplayFact): void {
   // The operator is told the paths as well; a source's schema could take a vendor's words into them.
   const codes = issues?.map(({ code }) => code);
-  writeLine({ replay: { ...receipt, issues: codes, ...stepTimes(callsMs) } });
+  writeLine({ replay: { ...receipt, issues: codes, ...stepTimes(tookMs) } });
 }
 
 /** The version before it may still serve, so that no delivery says this. */
@@ -68,6 +65,6 @@ function levelOf({ outcome, tableFault, altered }: Receipt): DeliveryLine["level
   return outcome === "deferred" || tableFault || altered ? "WARN" : undefined;
 }
 
-function stepTimes({ secret, look, send, remember, defer }: CallTimes): StepTimes {
-  return { secretMs: secret, lookMs: look, sendMs: send, rememberMs: remember, deferMs: defer };
+function stepTimes({ secret, check, send, record, defer }: Steps["tookMs"]): StepTimes {
+  return { secretMs: secret, checkMs: check, sendMs: send, recordMs: record, deferMs: defer };
 }

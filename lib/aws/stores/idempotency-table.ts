@@ -18,7 +18,7 @@ export function createIdempotencyTable(
   { consistentRead }: ReadOptions = { consistentRead: false },
 ): IdempotencyTable {
   return {
-    async look(key, now, withinMs) {
+    async has(key, now, withinMs) {
       const command = new GetItemCommand({
         TableName: tableName,
         Key: { [keyName]: { S: key } },
@@ -30,7 +30,7 @@ export function createIdempotencyTable(
       if (Item?.[deferredName]) return true;
       return !isOver(Item?.[expiryName], now);
     },
-    async remember(key, expiresAt, withinMs) {
+    async add(key, expiresAt, withinMs) {
       const Item = {
         [keyName]: { S: key },
         [expiryName]: writeExpiry(expiresAt),

@@ -5,14 +5,14 @@ import type { OutboxMessage } from "../../intake/ports.ts";
 import { queueNames } from "../../source/queue-name.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
 
-const { key, deferred, deferredAt, groupId } = tableAttributes;
+const { key, deferred, deferredAtMs, groupId } = tableAttributes;
 const text = v.object({ S: v.string() });
 const number = v.object({ N: v.pipe(v.string(), v.transform(Number)) });
 
 const schema = v.object({
   [key]: text,
   [deferred]: text,
-  [deferredAt]: number,
+  [deferredAtMs]: number,
   [groupId]: text,
   queue: v.object({ S: v.picklist(queueNames) }),
   type: text,
@@ -47,7 +47,7 @@ export function writeOutboxItem(message: OutboxMessage): Record<string, Attribut
   return {
     [key]: { S: deduplicationId },
     [deferred]: { S: attributes.source },
-    [deferredAt]: { N: String(message.deferredAt.getTime()) },
+    [deferredAtMs]: { N: String(message.deferredAt.getTime()) },
     [groupId]: { S: message.message.groupId },
     queue: { S: message.queue },
     type: { S: attributes.type },
@@ -70,7 +70,7 @@ export function readOutboxItem(item: Record<string, AttributeValue> | undefined)
       deduplicationId: read[key].S,
       attributes: { source: read[deferred].S, type: read.type.S, outcome: read.outcome?.S },
     },
-    deferredAt: new Date(read[deferredAt].N),
+    deferredAt: new Date(read[deferredAtMs].N),
     retentionSeconds: read.retentionSeconds.N,
     signed: readSigned(read.signed?.M),
   };

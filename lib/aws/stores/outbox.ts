@@ -3,23 +3,59 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
+import * as v from "valibot";
 import type { Outbox, OutboxAddResult, OutboxMessage } from "../../intake/ports.ts";
-import { tableAttributes } from "../../wiring/table-attributes.ts";
+import type { OutboxEntry, OutboxReader } from "../../outbox/outbox-relay.ts";
+import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/connections.ts";
 import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
-/**
- * Defers messages under their keys in the table. The one conditional write of the intake: a copy that defers late must not
- * make a message wait again that another copy has sent and remembered.
- */
+const { key: keyName, expiresAt, deferred, groupId } = tableAttributes;
+const pageSize = 200;
+const entries = v.array(
+  v.pipe(
+    v.object({ [keyName]: v.object({ S: v.string() }), [groupId]: v.object({ S: v.string() }) }),
+    v.transform((item): OutboxEntry => ({ key: item[keyName].S, groupId: item[groupId].S })),
+  ),
+);
+
+/** The outbox as the intake fills it. Its bundles hold no more than that. */
 export function createOutbox(client: DynamoDBClient, tableName: string): Outbox {
+  return { add: (message, withinMs) => callWithin(withinMs, () => add(client, tableName, message)) };
+}
+
+/** The outbox as the relay reads it. */
+export function createOutboxReader(client: DynamoDBClient, tableName: string): OutboxReader {
   return {
-    defer: (message, withinMs) => callWithin(withinMs, () => defer(client, tableName, message)),
+    async *list(source, pageWithinMs) {
+      let startKey: QueryCommandInput["ExclusiveStartKey"];
+      do {
+        const command = new QueryCommand({
+          TableName: tableName,
+          IndexName: outboxIndex,
+          KeyConditionExpression: "#deferred = :source",
+          ExpressionAttributeNames: { "#deferred": deferred },
+          ExpressionAttributeValues: { ":source": { S: source } },
+          Limit: pageSize,
+          ExclusiveStartKey: startKey,
+        });
+        const page = await callWithin(pageWithinMs, () => client.send(command));
+        yield v.parse(entries, page.Items ?? []);
+        startKey = page.LastEvaluatedKey;
+      } while (startKey);
+    },
+    read: (key, withinMs) => callWithin(withinMs, () => read(client, tableName, key)),
   };
 }
 
-async function defer(
+/**
+ * The one conditional write of the intake. Without the condition, a copy that comes late could put a message back that
+ * another copy has sent and recorded.
+ */
+async function add(
   client: DynamoDBClient,
   tableName: string,
   message: OutboxMessage,
@@ -28,7 +64,7 @@ async function defer(
     TableName: tableName,
     Item: writeOutboxItem(message),
     ConditionExpression: "attribute_not_exists(#key) OR #expiresAt <= :now",
-    ExpressionAttributeNames: { "#key": tableAttributes.key, "#expiresAt": tableAttributes.expiresAt },
+    ExpressionAttributeNames: { "#key": keyName, "#expiresAt": expiresAt },
     ExpressionAttributeValues: { ":now": { N: String(Math.floor(message.deferredAt.getTime() / 1000)) } },
   });
   try {
@@ -36,20 +72,33 @@ async function defer(
     return "deferred";
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    if (message.signed && (await isOfAnotherBody(client, tableName, message))) return "altered";
-    // Most likely it was an attempt of our own that deferred the message, and whose answer was lost.
+    if (message.signed && (await holdsAnotherBody(client, tableName, message))) return "altered";
+    // After a retry of the SDK, its first attempt most likely put the message there, and the answer was lost.
     return (error.$metadata.attempts ?? 1) > 1 ? "deferred" : "known";
   }
 }
 
 /** Two bodies under one signature can have the same id. Under another signature the vendor has signed its retry anew. */
-async function isOfAnotherBody(
+async function holdsAnotherBody(
   client: DynamoDBClient,
   tableName: string,
   { message, signed }: OutboxMessage,
 ): Promise<boolean> {
-  const Key = { [tableAttributes.key]: { S: message.deduplicationId } };
-  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
-  const deferred = readOutboxItem(Item);
-  return deferred?.signed?.signature === signed?.signature && deferred?.signed?.body !== signed?.body;
+  const other = await read(client, tableName, message.deduplicationId);
+  return other?.signed?.signature === signed?.signature && other?.signed?.body !== signed?.body;
+}
+
+async function read(
+  client: DynamoDBClient,
+  tableName: string,
+  key: string,
+): Promise<OutboxMessage | undefined> {
+  const command = new GetItemCommand({
+    TableName: tableName,
+    Key: { [keyName]: { S: key } },
+    // A message that was sent a moment ago must not look deferred.
+    ConsistentRead: true,
+  });
+  const { Item } = await client.send(command);
+  return readOutboxItem(Item);
 }

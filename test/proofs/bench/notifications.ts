@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
-import { createHttpApiEvent } from "../../../infra/local/gateway/http-api-request.ts";
-import { matchRoute } from "../../../infra/local/gateway/routes.ts";
+import { createSourceEvent } from "../../../infra/http-api/http-api-event.ts";
 import { loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
 
-export type HttpApiEvent = ReturnType<typeof createHttpApiEvent>;
-
-const routes = vendors.flatMap(({ id, routes: paths }) =>
-  paths.map((path) => ({ key: `POST ${path}`, method: "POST", path, functionId: id })),
-);
+export type HttpApiEvent = ReturnType<typeof createSourceEvent>;
 
 /** The vendor of a source, and what its secret holds. */
 export interface Sender {
@@ -47,21 +42,8 @@ export function repeat(event: HttpApiEvent): HttpApiEvent {
 
 async function createEvent(source: SourceId, simulator: Simulator, body: JsonObject, vendorSide: unknown) {
   const now = new Date();
-  const { path: below, headers, body: text } = await simulator.createRequest(body, vendorSide, now);
-  const path = `/${source}${below}`;
-  const match = matchRoute(routes, "POST", path);
-  if (!match) throw new Error(`no source takes ${path}`);
-  const bytes = Buffer.from(text, "utf8");
-  const caller = { sourceAddress: "192.0.2.1", clientCertificate: undefined };
-  const lines = Object.entries(headers);
-  const request = {
-    match,
-    method: "POST",
-    path,
-    query: "",
-    protocol: "HTTP/1.1",
-    headers: lines,
-    body: bytes,
-  };
-  return createHttpApiEvent({ ...request, ...caller }, now);
+  const vendor = vendors.find(({ id }) => id === source);
+  if (!vendor) throw new Error(`there is no vendor ${source}`);
+  const request = await simulator.createRequest(body, vendorSide, now);
+  return createSourceEvent(vendor, request, { sourceAddress: "192.0.2.1" }, now);
 }

@@ -1,5 +1,5 @@
 import { type Fault, type FaultyService, faultyServices } from "../../../infra/local/aws/service-faults.ts";
-import type { ChaosRandom } from "./random.ts";
+import type { Random } from "../kit/random.ts";
 
 /** One or several services that behave badly for a while. */
 export interface FaultStep {
@@ -36,7 +36,7 @@ const modes: readonly (readonly [string, Fault])[] = [
 const restartMs = 200;
 
 /** Every service in every mode, both stores, everything, and unusable secrets, in an order that the seed decides. */
-export function createCycle(random: ChaosRandom, pace: Pace): FaultStep[] {
+export function createCycle(random: Random, pace: Pace): FaultStep[] {
   const span = ([shortest, longest]: Span) => random.between(shortest, longest);
   const step = (name: string, faults: FaultStep["faults"], lastsMs = span(pace.fault)): FaultStep => ({
     name,

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { faultyServices } from "../../../infra/local/aws/service-faults.ts";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
 import { misrotate } from "../../support/misrotation.ts";
+import { invokeRelay } from "../../support/relay.ts";
+import { createRandom, type Random } from "../kit/random.ts";
 import { createCycle, type FaultStep, type Pace } from "./fault-plan.ts";
-import type { ChaosRandom } from "./random.ts";
 
 /** What was done to the intake. */
 export interface Damage {
@@ -14,33 +15,34 @@ export interface Damage {
   now: string;
 }
 
-export function createDamage(): Damage {
-  return { steps: new Map(), killed: 0, now: "" };
-}
-
-/** Carries out one cycle of the plan after the other until it is told to end; then everything is up. */
-export async function runFaults(intake: RunningIntake, { random, pace, damage, ends }: Chaos): Promise<void> {
-  while (!ends.aborted) {
-    for (const step of createCycle(random, pace)) {
-      if (ends.aborted) break;
-      await carryOut(step, intake, damage, ends);
-    }
-  }
-}
-
 export interface Chaos {
-  readonly random: ChaosRandom;
+  readonly seed: number;
   readonly pace: Pace;
   readonly damage: Damage;
   readonly ends: AbortSignal;
 }
 
-async function carryOut(
-  step: FaultStep,
-  { aws, endpoints }: RunningIntake,
-  damage: Damage,
-  ends: AbortSignal,
-) {
+/** Besides the schedule's runs, so that deferred messages meet every kind of fault on their way. */
+const relayEveryMs = 7_000;
+
+/** Breaks services, kills processes and runs the relay until it is told to end. Then everything is up. */
+export async function breakThings(intake: RunningIntake, chaos: Chaos): Promise<void> {
+  await Promise.all([
+    runFaults(intake, createRandom(chaos.seed + 1), chaos),
+    runKills(intake, createRandom(chaos.seed + 2), chaos),
+    runRelays(intake, chaos.ends),
+  ]);
+}
+
+async function runFaults(intake: RunningIntake, random: Random, chaos: Chaos): Promise<void> {
+  while (!chaos.ends.aborted)
+    for (const step of createCycle(random, chaos.pace)) {
+      if (chaos.ends.aborted) break;
+      await carryOut(step, intake, chaos);
+    }
+}
+
+async function carryOut(step: FaultStep, { aws, endpoints }: RunningIntake, { damage, ends }: Chaos) {
   const { faults } = aws;
   for (const service of faultyServices) faults[service].set(step.faults[service] ?? { mode: "up" });
   damage.steps.set(step.name, (damage.steps.get(step.name) ?? 0) + 1);
@@ -54,13 +56,21 @@ async function carryOut(
 }
 
 /** Ends one process of a function after the other, without a warning and whatever it is doing. */
-export async function runKills(intake: RunningIntake, { random, pace, damage, ends }: Chaos): Promise<void> {
+async function runKills(intake: RunningIntake, random: Random, { pace, damage, ends }: Chaos): Promise<void> {
   while (!ends.aborted) {
     await pause(random.between(...pace.kill), ends);
     const processIds = intake.processIds();
     if (ends.aborted || processIds.length === 0) continue;
     process.kill(random.pick(processIds), "SIGKILL");
     damage.killed += 1;
+  }
+}
+
+/** By hand while things break. A run that fails is followed by another one. */
+async function runRelays({ endpoints }: RunningIntake, ends: AbortSignal): Promise<void> {
+  while (!ends.aborted) {
+    await pause(relayEveryMs, ends);
+    await invokeRelay(endpoints).catch(() => undefined);
   }
 }
 

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/vendors.ts";
-import type { Endpoints } from "../../../infra/local/endpoints.ts";
-import { largestPool } from "../../../infra/local/functions/function-pool.ts";
-import type { ReceivedResponse } from "../../../infra/simulators/post.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
+import { maxEnvironments } from "../../../infra/local/functions/function-pool.ts";
 import {
   deliverOnce,
   localTarget,
@@ -11,9 +10,10 @@ import {
 } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
-import type { HttpResponse, Journal, Told } from "./journal.ts";
-import { createSubjects, type Subject } from "./notifications.ts";
-import type { ChaosRandom } from "./random.ts";
+import type { Response, Sent } from "../kit/account.ts";
+import { identityOf } from "../kit/identities.ts";
+import type { Random } from "../kit/random.ts";
+import { createSubjects, type Notification, type Subject } from "./notifications.ts";
 import { createSlots } from "./slots.ts";
 
 /** Many of them only wait for their vendor's next attempt. */
@@ -23,101 +23,104 @@ export const shortenedBy = 300;
 
 export interface Play {
   readonly endpoints: Endpoints;
-  readonly journal: Journal;
-  /** Takes one from the notifications that are still to be sent; false if there is none left. */
+  readonly subjects: Sent[][];
+  /** Takes one of the notifications that are still to be sent. False if none is left. */
   readonly take: () => boolean;
-  /** No attempt is made any more after this. */
+  /** After this the vendor makes no other attempt. */
   readonly givesUp: AbortSignal;
 }
 
-/** A vendor at one end of a line: how it sends, to where, and somebody else's credentials. */
-interface Line extends Play {
+interface Player extends Play {
   readonly simulator: Simulator;
   readonly target: VendorTarget;
   readonly forger: VendorTarget;
   readonly inSlot: ReturnType<typeof createSlots>;
 }
 
-/** Plays a vendor until all is sent and the vendor is content with every answer, or would not try again. */
-export async function playVendor(source: SourceId, random: ChaosRandom, play: Play): Promise<void> {
+/** Plays a vendor until all is sent, and the vendor is content with every answer or would not try again. */
+export async function playVendor(source: SourceId, random: Random, play: Play): Promise<void> {
   const simulator = await loadSimulator(source);
   const target = localTarget(source, play.endpoints);
   const forger = { ...target, vendorSide: simulator.createCredentials().vendorSide };
-  // More at once than a function has processes here would wait in the gateway; Lambda would start more containers.
-  const line: Line = { ...play, simulator, target, forger, inSlot: createSlots(largestPool) };
+  // The gateway would queue more than a function has processes here. Lambda would start more containers.
+  const player: Player = { ...play, simulator, target, forger, inSlot: createSlots(maxEnvironments) };
   const subjects = createSubjects(source, simulator, random);
-  const lane = async () => {
-    while (await playSubject(subjects.next().value, line));
+  const playOn = async () => {
+    while (await playSubject(subjects.next().value, player));
   };
-  await Promise.all(Array.from({ length: subjectsAtOnce }, lane));
+  await Promise.all(Array.from({ length: subjectsAtOnce }, playOn));
 }
 
 /** False when there was nothing left to send. */
-async function playSubject(subject: Subject, line: Line): Promise<boolean> {
-  const kept: Told[] = line.journal.open();
-  if (subject.some(({ kind }) => kind === "altered")) return playAttack(subject, kept, line);
+async function playSubject(subject: Subject, player: Player): Promise<boolean> {
+  const sent: Sent[] = [];
+  player.subjects.push(sent);
+  if (subject.some(({ kind }) => kind === "altered")) return playAttack(subject, sent, player);
+  const again: (() => Promise<void>)[] = [];
   for (const notification of subject) {
-    if (!line.take()) return false;
-    const told: Told = { notification, responses: [], settled: false };
-    kept.push(told);
-    const copies = Array.from({ length: notification.copies }, () => playCopy(told, line));
-    told.settled = (await Promise.all(copies)).every((isSettled) => isSettled);
+    if (!player.take()) return false;
+    const entry = enter(notification, sent);
+    const send = () => playCopy(notification, entry, player);
+    const copies = Array.from({ length: notification.copies }, send);
+    entry.isDone = (await Promise.all(copies)).every((isDone) => isDone);
+    if (notification.again)
+      again.push(async () => {
+        entry.isDone = (await send()) && entry.isDone;
+      });
   }
-  for (const told of kept.filter(({ notification }) => notification.again)) {
-    told.settled = (await playCopy(told, line)) && told.settled;
-  }
+  for (const sendAgain of again) await sendAgain();
   return true;
 }
 
-/** The vendor sends the same bytes until it is content; then somebody who has seen them sends them altered. */
-async function playAttack([genuine, attack]: Subject, kept: Told[], line: Line): Promise<boolean> {
-  if (!genuine || !attack || !line.take()) return false;
-  const { simulator, target } = line;
+function enter({ source, kind, body, again }: Notification, sent: Sent[]): Sent {
+  const entry = { source, kind, again, identity: identityOf(source, body), responses: [], isDone: false };
+  sent.push(entry);
+  return entry;
+}
+
+/** The vendor sends the same bytes until it is content. Then somebody who has seen them sends them altered. */
+async function playAttack([genuine, attack]: Subject, sent: Sent[], player: Player): Promise<boolean> {
+  if (!genuine || !attack || !player.take()) return false;
+  const { simulator, target, inSlot } = player;
   const request = await simulator.createRequest(genuine.body, target.vendorSide, new Date());
-  const told: Told = { notification: genuine, responses: [], settled: false };
-  kept.push(told);
-  told.settled = await playCopy(told, line, () => sendRequest(target, request));
-  if (!told.settled) return true;
+  const entry = enter(genuine, sent);
+  entry.isDone = await playCopy(genuine, entry, player, () => sendRequest(target, request));
+  if (!entry.isDone) return true;
   const { note, completed_at } = attack.body;
   const body = JSON.stringify({ ...JSON.parse(request.body), note, completed_at });
-  const copy: Told = { notification: attack, responses: [], settled: true };
-  kept.push(copy);
-  copy.responses.push(
-    (await line.inSlot(() => responseTo(() => sendRequest(target, { ...request, body })))).response,
-  );
+  const copy = enter(attack, sent);
+  const { response } = await inSlot(() => responseTo(() => sendRequest(target, { ...request, body })));
+  copy.responses.push(response);
+  copy.isDone = true;
   return true;
 }
 
 /** False if it was stopped before the vendor had what it wanted. */
 async function playCopy(
-  { notification, responses }: Told,
-  line: Line,
-  send = () =>
-    deliverOnce(
-      line.simulator,
-      notification.kind === "forged" ? line.forger : line.target,
-      notification.body,
-    ),
+  { kind, body }: Notification,
+  { responses }: Sent,
+  { simulator, forger, target, inSlot, givesUp }: Player,
+  send = () => deliverOnce(simulator, kind === "forged" ? forger : target, body),
 ): Promise<boolean> {
-  const { attempts, intervalSeconds, isDone } = line.simulator.retry;
+  const { attempts, intervalSeconds, isDone } = simulator.retry;
   for (let attempt = 1; ; attempt += 1) {
-    const { response, body } = await line.inSlot(() => responseTo(send));
+    const { response, text } = await inSlot(() => responseTo(send));
     responses.push(response);
-    if (typeof response === "number" && isDone(response, body)) return true;
-    if (attempt >= attempts || notification.kind === "forged") return true;
-    const pause = sleep((intervalSeconds / shortenedBy) * 1000, true, { signal: line.givesUp });
+    if (typeof response === "number" && isDone(response, text)) return true;
+    if (attempt >= attempts || kind === "forged") return true;
+    const pause = sleep((intervalSeconds / shortenedBy) * 1000, true, { signal: givesUp });
     if (!(await pause.catch(() => false))) return false;
   }
 }
 
 async function responseTo(
-  send: () => Promise<ReceivedResponse>,
-): Promise<{ readonly response: HttpResponse; readonly body: string }> {
+  send: () => Promise<{ readonly status: number; readonly body: string }>,
+): Promise<{ readonly response: Response; readonly text: string }> {
   try {
-    const sent = await send();
-    return { response: sent.status, body: sent.body };
+    const { status, body } = await send();
+    return { response: status, text: body };
   } catch (error) {
     const isOverdue = error instanceof Error && ["TimeoutError", "AbortError"].includes(error.name);
-    return { response: isOverdue ? "none" : "cut", body: "" };
+    return { response: isOverdue ? "none" : "cut", text: "" };
   }
 }

@@ -26,7 +26,7 @@ export function anyAuthorization(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
   const name = fc.constantFrom("Authorization", "authorization");
   const right = sender === "frankieone" ? rightToken : rightBasicToken;
   const line = (value: fc.Arbitrary<string>) =>
-    fc.tuple(name, padded(value)).map((one): HeaderLine[] => [one]);
+    fc.tuple(name, padded(value)).map((header): HeaderLine[] => [header]);
   return weigh(sender === "frankieone" || sender === "yoti", line(right), line(wrongAuthorization));
 }
 
@@ -43,16 +43,8 @@ const rightBasicToken = fc.oneof(
 );
 
 const schemeWords = [
-  "Basic",
-  "Basic:",
-  "Bearer",
-  "Bearer:",
-  "Bearer::",
-  "Digest",
-  "Token",
+  ..."Basic Basic: Bearer Bearer: Bearer:: Digest Token Basic\t Bearer\u00a0".split(" "),
   "",
-  "Basic\t",
-  "Bearer\u00a0",
 ];
 const wrongCredentials = [
   ...allTokens,
@@ -72,7 +64,7 @@ const wrongAuthorization = fc.oneof(
     .map(join),
   fc
     .tuple(fc.constantFrom(...validTokens), fc.nat(500))
-    .map(([token, at]) => `Bearer ${misspell(token, at)}`),
+    .map(([token, place]) => `Bearer ${misspell(token, place)}`),
   headerValue,
 );
 
@@ -132,21 +124,14 @@ function padded(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
 
 /** A credential as it might be guessed, or mistyped, or half stolen. */
 function nearly(text: string): string[] {
-  const changed = [
-    text.slice(1),
-    text.slice(0, -1),
-    text.toUpperCase(),
-    `${text}x`,
-    `x${text}`,
-    `${text} ${text}`,
-  ];
-  const quoted = [`"${text}"`, `${text},${text}`, `${text}\u00a0x`, `${text};`, base64(text), ""];
-  return [...changed, ...quoted].filter((one) => one !== text);
+  const cut = [text.slice(1), text.slice(0, -1), text.toUpperCase(), base64(text), ""];
+  const longer = [`${text}x`, `x${text}`, `${text} ${text}`, `${text},${text}`, `${text}\u00a0x`];
+  return [...cut, ...longer, `"${text}"`, `${text};`].filter((changed) => changed !== text);
 }
 
 /** Another letter at one place before the signature's last, some of whose bits no one reads. */
-function misspell(token: string, at: number): string {
-  const place = at % (token.length - 2);
+function misspell(token: string, anyPlace: number): string {
+  const place = anyPlace % (token.length - 2);
   const letter = token.charAt(place);
   const other = letter === "." ? "-" : letter === "A" ? "B" : "A";
   return `${token.slice(0, place)}${other}${token.slice(place + 1)}`;

@@ -8,7 +8,7 @@ import { otherVendors } from "./other-vendors.ts";
 import { isAsSigned } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
 import { basicTokens, sessionTokens, sharedSecrets, tokens } from "./secrets.ts";
-import { stageSettings } from "./settings.ts";
+import { allowedAddresses, stageSettings } from "./settings.ts";
 
 /**
  * What has to come of a request, told from how it was made: nothing here calls the code under test, nor does what that
@@ -38,14 +38,6 @@ interface VendorResponse {
 
 /** 256 KiB, as docs/sources.md says. */
 const largestBody = 262_144;
-const allowedAddresses = [
-  "192.0.2.10",
-  "2001:db8:5::1",
-  "2001:0DB8:0005:0::00ff",
-  "::ffff:192.0.2.10",
-  "192.0.2.10:32554",
-  "[2001:db8:5::1]:443",
-];
 
 export function expectationOf(request: Request): Expectation {
   const source = receiverOf(request);
@@ -110,7 +102,7 @@ interface Check {
 
 /** By the names that the settings have. */
 const checks: Readonly<Record<string, Check>> = {
-  sharedSecret: { status: 401, passes: (_, { secret }) => sharedSecrets.some((one) => one === secret) },
+  sharedSecret: { status: 401, passes: (_, { secret }) => sharedSecrets.some((right) => right === secret) },
   sourceAddress: { status: 403, passes: ({ sourceAddress }) => allowedAddresses.includes(sourceAddress) },
   // The expired one is the vendor's too.
   clientCertificate: { status: 403, passes: ({ certificate }) => certificate === "own" },

@@ -3,47 +3,15 @@ import { type SourceId, vendors } from "../../../functions/vendors.ts";
 
 /** What a vendor, a proxy or a prober may put behind a path, or in place of a request id. */
 const segments = [
-  ...[
-    "01BFJA617JMJXEW6G7TDDXNSHX",
-    "%2F",
-    "a%2Fb",
-    "%00",
-    "%E0%A4%A",
-    "%F0%9F%98%80",
-    "%ED%A0%80",
-    "%EF%BF%BE",
-    "%",
-  ],
-  ...[
-    "..",
-    ".",
-    "%2e%2e",
-    "a/b",
-    "a//b/",
-    "/",
-    "//",
-    "+",
-    "*",
-    ";v=1",
-    "{requestId}",
-    "\u00e9",
-    "__proto__",
-    "x".repeat(257),
-  ],
+  ..."01BFJA617JMJXEW6G7TDDXNSHX %2F a%2Fb %00 %E0%A4%A %F0%9F%98%80 %ED%A0%80 %EF%BF%BE %".split(" "),
+  ...".. . %2e%2e a/b a//b/ / // + * ;v=1 {requestId} \u00e9 __proto__".split(" "),
+  "x".repeat(257),
 ];
 
 /** Targets that are no source's. */
 const strangePaths = [
-  "/",
   "",
-  "*",
-  "//",
-  "/favicon.ico",
-  "/nobody",
-  "/.env",
-  "http://host.example/yoti",
-  "yoti",
-  "/%79oti",
+  ..."/ * // /favicon.ico /nobody /.env http://host.example/yoti yoti /%79oti".split(" "),
 ];
 
 /** The path of a source, one like it, or another's. */

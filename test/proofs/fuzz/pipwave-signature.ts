@@ -39,7 +39,7 @@ export function sign(members: readonly Member[], { pair, leftOut, scoreDigits }:
   if (scoreDigits) texts.set("document_set_scoring", respellScore(score, scoreDigits));
   const omitted = signedNames.filter((name) => leftOut.includes(name) && texts.get(name) === "");
   const pairs = Object.entries({ ...Object.fromEntries(texts), api_key: apiKey, api_secret: apiSecret })
-    .filter(([name]) => !omitted.some((one) => one === name))
+    .filter(([name]) => !omitted.some((absent) => absent === name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   // What is neither text nor number is signed as PHP prints a list.
   const text = pairs.map(([name, value]) => `${name}:${value ?? "Array"}`).join("");

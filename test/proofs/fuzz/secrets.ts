@@ -27,7 +27,7 @@ export const storedSecrets: Readonly<Record<string, readonly unknown[]>> = {
   thales: sharedSecrets.map((secret) => ({ secret })),
   pipwave: pipwavePairs,
   frankieone: [vendorKeys, previousKeys].map(({ publicPem }) => ({ publicKey: publicPem })),
-  yoti: basicTokens.map((token, at) => ({ token, sessionKey: sessionKeys[at] })),
+  yoti: basicTokens.map((token, index) => ({ token, sessionKey: sessionKeys[index] })),
 };
 
 interface Token {
@@ -116,36 +116,21 @@ export const wrongSessionTokens: readonly string[] = [
 
 /** Client certificates that the trust store vouches for; only the first is the vendor's. */
 const subject = [{ C: "FR" }, { O: "Vendor" }, { CN: "push" }];
-const pems = {
-  own: await createCertificate({ subject }),
-  expired: await createCertificate({
-    subject,
-    serialNumber: "02",
-    notAfter: new Date("2026-11-20T00:00:00Z"),
-  }),
-  foreign: await createCertificate({
-    subject: [{ C: "FR" }, { O: "Other" }, { CN: "push" }],
-    serialNumber: "03",
-  }),
+const otherSubject = [{ C: "FR" }, { O: "Other" }, { CN: "push" }];
+const notAfter = new Date("2026-11-20T00:00:00Z");
+const create = async (options: Parameters<typeof createCertificate>[0]) =>
+  new X509Certificate(await createCertificate(options));
+export const certificates = {
+  own: await create({ subject }),
+  expired: await create({ subject, serialNumber: "02", notAfter }),
+  foreign: await create({ subject: otherSubject, serialNumber: "03" }),
   /** By another authority that bears the issuer's name. */
-  imitated: await createCertificate({ subject, serialNumber: "04", isByNamesake: true }),
-  nameless: await createCertificate({ subject: [], serialNumber: "05" }),
+  imitated: await create({ subject, serialNumber: "04", isByNamesake: true }),
+  nameless: await create({ subject: [], serialNumber: "05" }),
 };
-export type CertificateName = keyof typeof pems;
-export const certificateNames = [
-  "own",
-  "expired",
-  "foreign",
-  "imitated",
-  "nameless",
-] as const satisfies readonly CertificateName[];
-export const certificates: Readonly<Record<CertificateName, X509Certificate>> = {
-  own: new X509Certificate(pems.own),
-  expired: new X509Certificate(pems.expired),
-  foreign: new X509Certificate(pems.foreign),
-  imitated: new X509Certificate(pems.imitated),
-  nameless: new X509Certificate(pems.nameless),
-};
+export type CertificateName = keyof typeof certificates;
+const isCertificateName = (name: string): name is CertificateName => name in certificates;
+export const certificateNames = Object.keys(certificates).filter(isCertificateName);
 
 /** What no answer and no receipt may hold. */
 export const unspeakable: readonly string[] = [

@@ -6,6 +6,11 @@ import { certificates } from "./secrets.ts";
 /** How sources are authenticated where; one that is not named here, as its definition says. */
 type StageSettings = Readonly<Record<string, AuthenticationSettings>>;
 
+/** All of them lie in the ranges, in one spelling or another, with a port or without. */
+export const allowedAddresses =
+  "192.0.2.10 2001:db8:5::1 2001:0DB8:0005:0::00ff ::ffff:192.0.2.10 192.0.2.10:32554 [2001:db8:5::1]:443".split(
+    " ",
+  );
 const sharedSecret = { sharedSecret: {} };
 const sourceAddress = { sourceAddress: { ranges: ["192.0.2.10/32", "2001:db8:5::/48"] } };
 const clientCertificate = { clientCertificate: { pins: [{ sha256: certificates.own.fingerprint256 }] } };
@@ -51,11 +56,5 @@ export function settingsOf(stage: StageName, { id, defaultAuthentication }: Vend
   return settings[id] ?? defaultAuthentication;
 }
 
-export const stageNames = [
-  "byDefault",
-  "byAddress",
-  "byFingerprint",
-  "byName",
-  "byAddressAndSecret",
-  "byAll",
-] as const satisfies readonly StageName[];
+const isStageName = (name: string): name is StageName => name in stageSettings;
+export const stageNames = Object.keys(stageSettings).filter(isStageName);

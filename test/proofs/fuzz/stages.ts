@@ -1,6 +1,6 @@
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
-import { createHttpApiEvent } from "../../../infra/local/gateway/http-api-request.ts";
-import { matchRoute } from "../../../infra/local/gateway/routes.ts";
+import { createHttpApiEvent } from "../../../infra/http-api/http-api-event.ts";
+import { matchRoute } from "../../../infra/http-api/routes.ts";
 import { readHttpApiEvent, writeHttpApiResponse } from "../../../lib/aws/handlers/http-api-event.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";

@@ -1,16 +1,19 @@
 import { vendors } from "../../../functions/vendors.ts";
-import type { Verification } from "./judge.ts";
+import { writeTable } from "../kit/table.ts";
+import type { Checked } from "./check-delivery.ts";
 
 /** Counts what became of deliveries. */
 export interface Tally {
-  readonly add: (verification: Verification) => void;
+  readonly add: (checked: Checked) => void;
   readonly count: () => number;
   readonly describe: () => string;
 }
 
+const nowhere = "no route";
+
 export function createTally(): Tally {
   const counts = new Map<string, number>();
-  const seen = { deliveries: 0, effects: 0, serverErrors: 0, slowest: 0 };
+  const seen = { deliveries: 0, effects: 0, serverErrors: 0, slowestMs: 0 };
   return {
     add({ source = nowhere, status, unauthenticatedEffects, milliseconds }) {
       const key = `${source} ${status}`;
@@ -18,31 +21,21 @@ export function createTally(): Tally {
       seen.deliveries += 1;
       seen.effects += unauthenticatedEffects;
       seen.serverErrors += status >= 500 ? 1 : 0;
-      seen.slowest = Math.max(seen.slowest, milliseconds);
+      seen.slowestMs = Math.max(seen.slowestMs, milliseconds);
     },
     count: () => seen.deliveries,
     describe: () =>
       `${tableOf(counts)}\nunauthenticated effects ${seen.effects}, answers of 500 or more ${seen.serverErrors}, ` +
-      `slowest delivery ${Math.ceil(seen.slowest)} ms of processor time\n`,
+      `slowest delivery ${Math.ceil(seen.slowestMs)} ms of processor time\n`,
   };
 }
 
-const nowhere = "no route";
-
-/** One line for each source, one column for each status that was answered. */
+/** A line for each source, a column for each status. */
 function tableOf(counts: ReadonlyMap<string, number>): string {
   const statuses = [...new Set([...counts.keys()].map((key) => key.slice(-3)))].sort();
-  const line = (name: string, cells: readonly string[]) =>
-    `${name.padEnd(12)}${cells.map((cell) => cell.padStart(10)).join("")}`;
-  const rows = [...vendors.map(({ id }) => id), nowhere].map((name) =>
-    line(
-      name,
-      statuses.map((status) => format(counts.get(`${name} ${status}`) ?? 0)),
-    ),
-  );
-  return [line("", statuses), ...rows].join("\n");
-}
-
-export function format(count: number): string {
-  return count.toLocaleString("en-US");
+  const rows = [...vendors.map(({ id }) => id), nowhere].map((name) => [
+    name,
+    ...statuses.map((status) => counts.get(`${name} ${status}`) ?? 0),
+  ]);
+  return writeTable(["", ...statuses], rows);
 }

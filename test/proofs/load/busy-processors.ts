@@ -1,12 +1,14 @@
 import { cpus } from "node:os";
 
-/** How many processors this process has kept busy since the call, for what it returns. */
-export function watchOwnProcess(): () => number {
-  const startedAt = performance.now();
-  const before = process.cpuUsage();
+type CpuTime = (since?: NodeJS.CpuUsage) => NodeJS.CpuUsage;
+
+/** How many processors were busy since the call, by the CPU time of a process or a thread. */
+export function watchProcessors(readCpuTime: CpuTime): () => number {
+  const startedAtMs = performance.now();
+  const before = readCpuTime();
   return () => {
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000 / (performance.now() - startedAt);
+    const { user, system } = readCpuTime(before);
+    return (user + system) / 1000 / (performance.now() - startedAtMs);
   };
 }
 
@@ -16,14 +18,12 @@ export function watchComputer(): () => number {
   return () => {
     const now = readTimes();
     const total = now.total - before.total;
-    return total === 0 ? 0 : (now.count * (now.busy - before.busy)) / total;
+    return total === 0 ? 0 : (cpus().length * (now.busy - before.busy)) / total;
   };
 }
 
 function readTimes() {
   const processors = cpus().map(({ times }) => times);
-  const idle = processors.reduce((sum, times) => sum + times.idle, 0);
-  const all = processors.flatMap((times) => Object.values(times));
-  const total = all.reduce((sum, time) => sum + time, 0);
-  return { count: processors.length, total, busy: total - idle };
+  const total = processors.flatMap((times) => Object.values(times)).reduce((sum, time) => sum + time, 0);
+  return { total, busy: total - processors.reduce((sum, { idle }) => sum + idle, 0) };
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Agent, request as httpsRequest } from "node:https";
+import { text } from "node:stream/consumers";
 import type { ClientTls } from "../../../infra/simulators/post.ts";
 
 export interface LoadRequest {
@@ -9,10 +10,10 @@ export interface LoadRequest {
   readonly body: string;
 }
 
-export interface TimedResponse {
+interface TimedResponse {
   readonly status: number;
   readonly body: string;
-  /** From the writing of the request to the last byte of the answer. */
+  /** From the writing of the request to the last byte of the response. */
   readonly latencyMs: number;
 }
 
@@ -33,22 +34,16 @@ export function openConnection(tls: ClientTls): Connection {
     async send({ url, headers, body }) {
       const signal = AbortSignal.timeout(timeoutMs);
       const request = httpsRequest(url, { agent, method: "POST", headers: { ...headers }, signal });
-      const startedAt = performance.now();
+      const startedAtMs = performance.now();
       request.end(body);
       const [response]: IncomingMessage[] = await once(request, "response");
-      if (!response) throw new Error("there was no answer");
-      const text = await readText(response);
-      const latencyMs = performance.now() - startedAt;
+      if (!response) throw new Error("there was no response");
+      const received = await text(response);
+      const latencyMs = performance.now() - startedAtMs;
       if (!request.reusedSocket) handshakes += 1;
-      return { status: response.statusCode ?? 0, body: text, latencyMs };
+      return { status: response.statusCode ?? 0, body: received, latencyMs };
     },
     handshakes: () => handshakes,
     close: () => agent.destroy(),
   };
-}
-
-async function readText(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 }

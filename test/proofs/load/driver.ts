@@ -1,59 +1,73 @@
-/**
- * The second process: plays the vendors against an intake that runs elsewhere, and tells its parent what came of it. It goes
- * when its parent goes, and leaves Ctrl-C, which reaches the whole process group, to the parent.
- */
-import * as v from "valibot";
-import { readEndpoints } from "../../../infra/local/endpoints.ts";
-import { sourceIds } from "../chaos/notifications.ts";
-import { watchOwnProcess } from "./busy-processors.ts";
-import { openLedger } from "./ledger.ts";
-import { createRecorder, type Recorder } from "./measurements.ts";
-import { type Load, type Order, orderSchema, type Report, stopMessage } from "./messages.ts";
-import { sourceOf } from "./mix.ts";
-import { openLine, play, type VendorLine, warmUp } from "./vendor-line.ts";
+/** A thread that plays the vendors, so that they share no event loop with the gateway and the stores. */
+import { parentPort, workerData } from "node:worker_threads";
+import { playedIds } from "../../support/simulated-vendors.ts";
+import type { Sent } from "../kit/account.ts";
+import { watchProcessors } from "./busy-processors.ts";
+import type { Order, Report } from "./driver-protocol.ts";
+import { createLatencies } from "./latencies.ts";
+import { openLine, requestKinds, type VendorLine } from "./vendor-line.ts";
 
 const warmUpsPerConnection = 10;
-
+const { endpoints, seconds, connections }: Order = workerData;
 const stop = new AbortController();
-process.on("SIGINT", () => undefined);
-process.on("disconnect", () => process.exit(1));
-process.on("message", (message) => message === stopMessage && stop.abort());
+const latencies = createLatencies([...requestKinds, ...playedIds, "all"]);
+const errors = new Map<string, number>();
+const sent: Sent[] = [];
 
-const tellParent = (report: Report, then?: () => void) => process.send?.(report, undefined, undefined, then);
+const report = (message: Report) => parentPort?.postMessage(message);
 
-async function drive({ directory, seconds, connections }: Order): Promise<Load> {
-  const books = { recorder: createRecorder(), book: openLedger() };
-  const endpoints = readEndpoints(directory);
-  const opening = Array.from({ length: connections }, (_, at) =>
-    openLine(sourceOf(at, sourceIds), endpoints, at, books),
-  );
-  const lines = await Promise.all(opening);
-  await Promise.all(lines.map((line) => warmUp(line, warmUpsPerConnection)));
-  const played = await playFor(seconds, lines, books.recorder);
-  const handshakes = lines.reduce((sum, { connection }) => sum + connection.handshakes(), 0);
-  for (const { connection } of lines) connection.close();
-  return {
-    ...played,
-    warmUps: connections * warmUpsPerConnection,
-    handshakes,
-    measurements: books.recorder.measurements,
-    ledger: books.book.ledger,
-  };
+function fail(what: string): void {
+  errors.set(what, (errors.get(what) ?? 0) + 1);
+}
+
+/** Before the clock starts. What went wrong counts, what they took does not. */
+async function warmUp({ prepare, deliver }: VendorLine): Promise<void> {
+  for (let count = 0; count < warmUpsPerConnection; count += 1) {
+    const outcome = await deliver(await prepare());
+    if (typeof outcome === "string") fail(`${outcome}, before the clock started`);
+  }
+}
+
+/** Writes and signs the next request while one is under way. */
+async function play({ source, prepare, deliver }: VendorLine, ends: AbortSignal): Promise<void> {
+  let request = await prepare();
+  while (!ends.aborted) {
+    const [outcome, next] = await Promise.all([deliver(request), prepare()]);
+    if (typeof outcome === "string") fail(outcome);
+    else latencies.record([request.kind, source, "all"], outcome);
+    request = next;
+  }
 }
 
 /** The clock runs here. */
-async function playFor(seconds: number, lines: readonly VendorLine[], recorder: Recorder) {
-  tellParent({ type: "started" });
+async function playAll(lines: readonly VendorLine[]) {
+  report({ type: "started" });
   const ends = AbortSignal.any([AbortSignal.timeout(seconds * 1000), stop.signal]);
-  const processors = watchOwnProcess();
-  const startedAt = performance.now();
-  const elapsed = () => (performance.now() - startedAt) / 1000;
-  const report = () => tellParent({ type: "progress", seconds: elapsed(), ...recorder.counts() });
-  const reporting = setInterval(report, 1000);
+  const processors = watchProcessors((since) => process.threadCpuUsage(since));
+  const startedAtMs = performance.now();
+  const elapsed = () => (performance.now() - startedAtMs) / 1000;
+  const progress = () =>
+    report({ type: "progress", seconds: elapsed(), answered: latencies.rows().at(-1)?.count ?? 0 });
+  const reporting = setInterval(progress, 1000);
   await Promise.all(lines.map((line) => play(line, ends)));
   clearInterval(reporting);
   return { seconds: elapsed(), driverProcessors: processors() };
 }
 
-const order = v.parse(v.pipe(v.string(), v.parseJson(), orderSchema), process.argv[2]);
-tellParent({ type: "finished", load: await drive(order) }, () => process.exit(0));
+parentPort?.on("message", () => stop.abort());
+const opening = Array.from({ length: connections }, (_, index) =>
+  openLine(playedIds[index % playedIds.length] ?? "yoti", endpoints, index, sent),
+);
+const lines = await Promise.all(opening);
+await Promise.all(lines.map(warmUp));
+const played = await playAll(lines);
+const handshakes = lines.reduce((sum, { connection }) => sum + connection.handshakes(), 0);
+for (const { connection } of lines) connection.close();
+const warmUps = connections * warmUpsPerConnection;
+// What was prepared last was not sent.
+const delivered = sent.filter(({ responses }) => responses.length > 0);
+report({
+  type: "finished",
+  load: { ...played, warmUps, handshakes, latencies: latencies.rows(), errors, sent: delivered },
+});
+parentPort?.close();

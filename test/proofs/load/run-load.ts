@@ -1,49 +1,82 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Interruption, unlessInterrupted } from "../../../infra/command-line/interruption.ts";
-import { startIntake } from "../../../infra/local/intake.ts";
-import { collect, relayUntilTheOutboxIsEmpty } from "../chaos/drain-all.ts";
-import { createFunctionLogs } from "../chaos/function-logs.ts";
-import { type Audit, audit } from "./audit.ts";
-import { type Drive, drive } from "./drive.ts";
-import type { Order, Progress } from "./messages.ts";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Interruption } from "../../../infra/command-line/interruption.ts";
+import { type Account, openAccount } from "../kit/account.ts";
+import { collect } from "../kit/collect.ts";
+import { withOwnIntake } from "../kit/own-intake.ts";
+import { findViolations } from "../kit/violations.ts";
+import { watchComputer, watchProcessors } from "./busy-processors.ts";
+import type { Load, Order, Report } from "./driver-protocol.ts";
 
-export interface LoadOptions extends Omit<Order, "directory"> {
+export interface LoadOptions extends Omit<Order, "endpoints"> {
   readonly interruption: Interruption;
-  readonly onProgress: (progress: Progress) => void;
-  /** Says what begins now. */
   readonly onStep: (step: string) => void;
 }
 
-export interface LoadResult extends Drive {
+interface Driven {
+  readonly load: Load;
+  /** How many were busy while the clock ran: all, and those with the gateway and the stores. */
+  readonly processors: { readonly all: number; readonly stack: number };
+}
+
+export interface LoadResult extends Driven {
   readonly connections: number;
-  readonly audit: Audit;
-  /** Events that waited in the table because the queue was too slow for its time limit. */
-  readonly deferred: number;
+  readonly account: Account;
 }
 
 /** Undefined if it was interrupted before anything was sent. */
-export async function runLoad(options: LoadOptions): Promise<LoadResult | undefined> {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-load-"));
-  // At the exit, because a second Ctrl-C ends the command at once.
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-  options.onStep("Synthesizing the stack, bundling its functions, starting its services …");
-  const logs = createFunctionLogs();
-  const ports = { http: 0, mutualTls: 0, tls: 0, aws: 0 };
-  const starting = startIntake({ directory, ports, onLog: logs.read });
-  const intake = await unlessInterrupted(starting, options.interruption);
-  try {
-    const { seconds, connections, interruption, onProgress, onStep } = options;
-    if (!intake || interruption.isStopped()) return undefined;
+export function runLoad(options: LoadOptions): Promise<LoadResult | undefined> {
+  const { seconds, connections, interruption, onStep } = options;
+  onStep("Synthesizing the stack, bundling its functions, starting its services …");
+  return withOwnIntake(interruption, async ({ endpoints }, logs) => {
     onStep(`${connections} connections for ${seconds} s …`);
-    const { stopped } = interruption;
-    const driven = await drive({ directory, seconds, connections }, { stopped, onProgress });
+    const driven = await drive({ endpoints, seconds, connections }, options);
     onStep("Reading the queue …");
-    await relayUntilTheOutboxIsEmpty(intake);
-    const audited = audit(driven.load.ledger, await collect(intake));
-    return { ...driven, connections, audit: audited, deferred: logs.deferred.size };
+    const subjects = driven.load.sent.map((sent) => [sent]);
+    const account = openAccount({ ...(await collect(endpoints)), subjects, logs });
+    return { ...driven, connections, account };
+  });
+}
+
+async function drive(order: Order, { interruption, onStep }: LoadOptions): Promise<Driven> {
+  const driver = new Worker(new URL("./driver.ts", import.meta.url), { workerData: order });
+  const failed = once(driver, "exit").then(() => {
+    throw new Error("the driver ended before it said what came of the load");
+  });
+  void interruption.stopped.then(() => driver.postMessage("stop"));
+  try {
+    return await Promise.race([listen(driver, onStep), failed]);
   } finally {
-    await intake?.stop();
+    await Promise.allSettled([driver.terminate(), failed]);
   }
+}
+
+function listen(driver: Worker, onStep: LoadOptions["onStep"]): Promise<Driven> {
+  const watch = () => ({
+    all: watchComputer(),
+    process: watchProcessors((since) => process.cpuUsage(since)),
+  });
+  let watches = watch();
+  return new Promise((resolve, reject) => {
+    driver.on("error", reject);
+    driver.on("message", (report: Report) => {
+      if (report.type === "started") watches = watch();
+      if (report.type === "progress")
+        onStep(`${Math.round(report.seconds)} s  ${report.answered} deliveries answered`);
+      if (report.type !== "finished") return;
+      const { load } = report;
+      // The driver is a thread of this process.
+      const stack = watches.process() - load.driverProcessors;
+      resolve({ load, processors: { all: watches.all(), stack } });
+    });
+  });
+}
+
+/** Sentences about what must not be. */
+export function findProblems({ account, load }: Pick<LoadResult, "account" | "load">): string[] {
+  return [
+    ...(account.arrivals.length === 0 ? ["no event arrived, so that nothing was shown"] : []),
+    ...findViolations(account),
+    ...[...load.errors].map(([what, count]) => `not answered as it should be: ${count} × ${what}`),
+  ];
 }

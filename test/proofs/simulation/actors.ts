@@ -3,13 +3,14 @@ import * as v from "valibot";
 import type { vendors } from "../../../functions/vendors.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
+import type { Secrets } from "../../../lib/authentication/secrets.ts";
 import { createDelivery } from "../../../lib/delivery/delivery.ts";
-import type { SecretVault } from "../../../lib/intake/receive.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
-import { secretStoreOf } from "../../support/memory-stores.ts";
+import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
+import { isRepeatable } from "../kit/repeatable.ts";
 
 /** One notification as it is sent, again and again if need be. */
 export interface Notification {
@@ -30,13 +31,13 @@ export interface Notification {
   readonly sourceAddress: string;
 }
 
-/** A source, and everything that its vendor and a forger can send. */
-export interface Cast {
+/** A source, and everything that its vendor and attackers can send. */
+export interface Actors {
   readonly source: Vendor;
   readonly authenticator: Authenticator;
-  readonly secrets: SecretVault;
+  readonly secrets: Secrets;
   /** After a rotation to a value that the source cannot use: the one before it is what the vendor holds. */
-  readonly misrotated: SecretVault;
+  readonly misrotated: Secrets;
   readonly retry: Simulator["retry"];
   /** Several notifications about each of several subjects. */
   readonly subjects: readonly (readonly Notification[])[];
@@ -50,15 +51,7 @@ export interface Cast {
   /** What proves the vendor. It may be in no message. */
   readonly credentials: readonly string[];
 }
-export type Casts = readonly [Cast, ...Cast[]];
 
-/** Of an update of the same resource, say, the vendor sends the same bytes again: every delivery counts. */
-const repeatableExamples = [
-  "resource-update",
-  "new-pdf-supplied",
-  "instructions-email-requested",
-  "thank-you-email-requested",
-];
 const vendorAddress = "192.0.2.7";
 const forgerAddress = "198.51.100.9";
 const subjectCount = 3;
@@ -67,13 +60,11 @@ const subjectCount = 3;
  * Every source with its own published examples. A source that offers tokens is checked by address instead: virtual time
  * cannot wait for a signature, which is computed on another thread.
  */
-export async function createCasts(): Promise<Casts> {
-  const [first, ...others] = playedSources;
-  if (!first) throw new Error("there is no source");
-  return [await createCast(first), ...(await Promise.all(others.map(createCast)))];
+export async function createAllActors(): Promise<readonly Actors[]> {
+  return Promise.all(playedSources.map(createActors));
 }
 
-async function createCast(source: (typeof vendors)[number]): Promise<Cast> {
+async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
   const simulator = await loadSimulator(source.id);
   const [own, foreign] = [simulator.createCredentials(), simulator.createCredentials()];
   const schemeNames: readonly string[] = source.schemeNames;
@@ -96,17 +87,17 @@ async function createCast(source: (typeof vendors)[number]): Promise<Cast> {
   const authenticator = source.authenticator(
     schemeNames.includes("jwt") ? byAddress : source.defaultAuthentication,
   );
-  const secrets = secretStoreOf(own.ourSide);
+  const secrets = secretsOf(own.ourSide);
   const subjects = await Promise.all(uuidsOf(source.id).map(subject));
   const signed = subjects.flat().filter(({ signature }) => signature !== undefined);
   return {
     source,
     authenticator,
     secrets,
-    misrotated: secretStoreOf("user:password", own.ourSide),
+    misrotated: secretsOf("user:password", own.ourSide),
     retry: simulator.retry,
     subjects,
-    copies: new Map(signed.map((genuine, at) => [genuine, alter(genuine, at % 2 === 0)])),
+    copies: new Map(signed.map((genuine, index) => [genuine, alter(genuine, index % 2 === 0)])),
     fromQueue: new Map(
       await Promise.all(
         signed.map(async (genuine) => {
@@ -126,7 +117,7 @@ async function createCast(source: (typeof vendors)[number]): Promise<Cast> {
 function alter(genuine: Notification, altersTime: boolean): Notification {
   count += 1;
   const mark = `copy-${count}`;
-  const { value } = readObject(genuine.body);
+  const value = readObject(genuine.body);
   const time = altersTime ? { completed_at: 1_539_680_000 + count } : {};
   const body = Buffer.from(stringifyJson({ ...value, ...time, note: `mark:${mark};` }));
   return { ...genuine, mark, body, copyOf: genuine };
@@ -135,28 +126,27 @@ function alter(genuine: Notification, altersTime: boolean): Notification {
 /** What an event on the queue holds of a notification: all that somebody who reads the queue has. */
 async function originalOf(
   { headers, body, pathParameters, sourceAddress }: Notification,
-  { source, authenticator, secrets }: Pick<Cast, "source" | "authenticator" | "secrets">,
+  { source, authenticator, secrets }: Pick<Actors, "source" | "authenticator" | "secrets">,
 ): Promise<Uint8Array> {
   const receivedAt = new Date(0);
   const request = { id: "1", receivedAt, correlationId: "1", pathParameters, headers, body, sourceAddress };
-  const reader = { read: () => secrets.read(1), reread: () => secrets.reread(1) };
-  const result = await authenticator.authenticate(createDelivery(request), reader, receivedAt);
+  const result = await authenticator.authenticate(createDelivery(request), secrets, receivedAt);
   if (!result.ok) throw new Error(`an example of ${source.id} is refused: ${result.code}`);
-  const { value } = readObject(Buffer.from(source.interpret(result.delivery).message));
+  const value = readObject(Buffer.from(source.interpret(result.delivery).message));
   const { original } = v.parse(v.object({ data: v.object({ original: v.unknown() }) }), value).data;
   return Buffer.from(stringifyJson(original));
 }
 
-function readObject(body: Uint8Array): { readonly value: JsonObject } {
+function readObject(body: Uint8Array): JsonObject {
   const reading = parseJson(body);
   if (!reading.ok || !isJsonObject(reading.value)) throw new Error("not an object");
-  return { value: reading.value };
+  return reading.value;
 }
 
 /** The same every time: a seed has to play the same way in every process, whatever is ordered by ids. */
 function uuidsOf(source: string): string[] {
-  return Array.from({ length: subjectCount }, (_, at) => {
-    const digits = createHash("sha256").update(`${source} ${at}`).digest("hex");
+  return Array.from({ length: subjectCount }, (_, index) => {
+    const digits = createHash("sha256").update(`${source} ${index}`).digest("hex");
     return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5");
   });
 }
@@ -176,7 +166,7 @@ async function createNotification(
     subject,
     mark,
     isForged: false,
-    isRepeatable: repeatableExamples.includes(name),
+    isRepeatable: isRepeatable(name),
     signature: textOf(JSON.parse(request.body).signature),
     copyOf: undefined,
     headers: request.headers,

@@ -1,5 +1,5 @@
 /** What becomes of one call on its way to a store and back. */
-export const fates = [
+export const callOutcomes = [
   /** It takes effect and is answered. */
   "answered",
   /** An error comes back, and nothing has happened. */
@@ -11,4 +11,4 @@ export const fates = [
   /** It takes effect when nobody waits for it any more. */
   "late",
 ] as const;
-export type Fate = (typeof fates)[number];
+export type CallOutcome = (typeof callOutcomes)[number];

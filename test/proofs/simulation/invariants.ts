@@ -5,9 +5,9 @@ import type { TakenMessage } from "./simulated-queue.ts";
 
 /** Why a message reached the consumers a second time, where that cannot be helped. */
 const repeatCauses = [
-  /** A process stopped after the queue had taken the message and before the table remembered it. */
-  "stopped before remembering",
-  /** The table did not answer when it was asked, or when it was to remember. */
+  /** A process stopped after the queue had taken the message and before the table recorded it. */
+  "stopped before the record",
+  /** The table did not answer when it was asked, or when it was to record. */
   "table did not answer",
   /** The queue took the message and its answer was lost: the sender did not know. */
   "queue's answer was lost",
@@ -81,8 +81,8 @@ function isOf({ body }: TakenMessage["message"], { notification, id }: Attempt):
 function checkVendors({ plan, attempts }: History): string[] {
   return plan.notifications
     .filter(
-      ({ cast, notification: { isForged, copyOf } }) =>
-        cast.retry.attempts === Number.POSITIVE_INFINITY && !isForged && !copyOf,
+      ({ actors, notification: { isForged, copyOf } }) =>
+        actors.retry.attempts === Number.POSITIVE_INFINITY && !isForged && !copyOf,
     )
     .map(({ notification }) => attempts.filter((attempt) => attempt.notification === notification))
     .filter((own) => own.length > 0 && !own.some(isAcknowledged))
@@ -114,32 +114,32 @@ function checkMessages(taken: readonly TakenMessage[], { attempts }: History): s
 function checkSignatures(history: History): string[] {
   const events = new Map<string, TakenMessage[]>();
   const signatures = new Map(
-    history.plan.notifications.map(({ notification: one }) => [one.mark, one.signature]),
+    history.plan.notifications.map(({ notification: { mark, signature } }) => [mark, signature]),
   );
-  for (const one of history.queues.events.taken) {
-    const signature = signatures.get(markOf(one.message.body) ?? "");
-    if (signature) events.set(signature, [...(events.get(signature) ?? []), one]);
+  for (const taken of history.queues.events.taken) {
+    const signature = signatures.get(markOf(taken.message.body) ?? "");
+    if (signature) events.set(signature, [...(events.get(signature) ?? []), taken]);
   }
   return [...events.values()].flatMap(([first, ...others]) =>
     others
-      .filter((one) => first && markOf(one.message.body) !== markOf(first.message.body))
-      .filter((one) => first && couldHaveKnown(one, first, history))
+      .filter((later) => first && markOf(later.message.body) !== markOf(first.message.body))
+      .filter((later) => first && couldHaveKnown(later, first, history))
       .map(({ message }) => `${markOf(message.body)} is a second event of its signature`),
   );
 }
 
-/** Every delivery of the later message looked, and the earlier one was recorded by then. */
+/** Every delivery of the later message checked, and the earlier one was recorded by then. */
 function couldHaveKnown(later: TakenMessage, { message }: TakenMessage, { table }: History): boolean {
-  const sent = later.sendings.filter(({ process }) => process.kind === "delivery").map(({ look }) => look);
-  const looks = [...sent, ...(table.deferLooks.get(later.message.deduplicationId) ?? [])];
-  return looks.every(
-    (look) => typeof look === "number" && table.wasSeenBefore(message.deduplicationId, look),
+  const sent = later.sendings.filter(({ process }) => process.kind === "delivery").map(({ check }) => check);
+  const checks = [...sent, ...(table.deferChecks.get(later.message.deduplicationId) ?? [])];
+  return checks.every(
+    (check) => typeof check === "number" && table.wasSeenBefore(message.deduplicationId, check),
   );
 }
 
 /**
  * Of two bodies under one signature with the same id the queue takes one, if neither delivery could know of the other: both came
- * at once, and one of them noticed; the table did not answer; or a process stopped before it remembered.
+ * at once, and one of them noticed; the table did not answer; or a process stopped before it recorded.
  */
 function wasAbsorbed(
   { notification, process, response }: Attempt,
@@ -150,14 +150,15 @@ function wasAbsorbed(
   const { receipt } = response ?? {};
   const others = taken.filter(({ message }) => message.deduplicationId === receipt?.event);
   const isTold = others.some(({ message }) => markOf(message.body) !== notification.mark);
-  const sendings = others.flatMap((one) => one.sendings);
+  const sendings = others.flatMap((other) => other.sendings);
   const forgotten =
     sendings.some(({ isAnswered }) => !isAnswered) ||
-    [process, ...sendings.map((one) => one.process)].some(
-      (one) => !one.isAlive || one.failedRemembers.size > 0 || one.lookOfSigned === "failed",
+    [process, ...sendings.map((sending) => sending.process)].some(
+      ({ isAlive, failedRecords, checkOfSigned }) =>
+        !isAlive || failedRecords.size > 0 || checkOfSigned === "failed",
     );
   const isExcused = attempts
-    .filter((one) => one.notification.signature === notification.signature)
+    .filter((attempt) => attempt.notification.signature === notification.signature)
     .some(
       ({ response: given, process: own }) =>
         !own.isAlive || given?.receipt.altered || given?.receipt.tableFault,
@@ -167,8 +168,8 @@ function wasAbsorbed(
 
 /** No message holds what proves its vendor: a signature, a key, a token. */
 function checkCredentials(taken: readonly TakenMessage[], { plan }: History): string[] {
-  const credentials = plan.notifications.flatMap(({ cast, notification }) =>
-    [...cast.credentials, notification.signature ?? ""].filter((one) => one !== ""),
+  const credentials = plan.notifications.flatMap(({ actors, notification }) =>
+    [...actors.credentials, notification.signature ?? ""].filter((credential) => credential !== ""),
   );
   return taken
     .filter(({ message }) => {
@@ -245,13 +246,14 @@ function checkRepeats(taken: readonly TakenMessage[], history: History): (Repeat
 function explain(id: string, sendings: readonly Sending[], { table }: History): RepeatCause | undefined {
   const last = sendings.at(-1);
   const earlier = sendings.slice(0, -1);
-  if (last?.look === "failed") return "table did not answer";
-  if (last === undefined || last.look === "none" || table.wasRecordedBefore(id, last.look)) return undefined;
+  if (last?.check === "failed") return "table did not answer";
+  if (last === undefined || last.check === "none" || table.wasRecordedBefore(id, last.check))
+    return undefined;
   if (earlier.some(({ isAnswered }) => !isAnswered)) {
     const stopped = earlier.find(({ process }) => !process.isAlive);
-    return stopped ? "stopped before remembering" : "queue's answer was lost";
+    return stopped ? "stopped before the record" : "queue's answer was lost";
   }
-  if (earlier.some(({ process }) => !process.isAlive)) return "stopped before remembering";
-  const isForgotten = earlier.some(({ process }) => process.failedRemembers.has(id));
+  if (earlier.some(({ process }) => !process.isAlive)) return "stopped before the record";
+  const isForgotten = earlier.some(({ process }) => process.failedRecords.has(id));
   return isForgotten ? "table did not answer" : undefined;
 }

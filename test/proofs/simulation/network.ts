@@ -1,6 +1,6 @@
-import { type Fate, fates } from "./call-outcomes.ts";
+import type { Random } from "../kit/random.ts";
+import { type CallOutcome, callOutcomes } from "./call-outcomes.ts";
 import type { Plan } from "./plan.ts";
-import type { Random } from "./random.ts";
 import type { SimulatedProcess, Stop, Store } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -29,31 +29,33 @@ export function createNetwork(
   { outages, faultRate, healedAtMs }: Pick<Plan, "outages" | "faultRate" | "healedAtMs">,
   trace: Trace,
 ): Network {
-  const chooseFate = (store: Store): Fate => {
+  const chooseOutcome = (store: Store): CallOutcome => {
     const nowMs = time.now();
-    const outage = outages.find((one) => one.store === store && one.fromMs <= nowMs && nowMs < one.toMs);
-    if (outage) return outage.fate;
+    const outage = outages.find(
+      ({ store: hit, fromMs, toMs }) => hit === store && fromMs <= nowMs && nowMs < toMs,
+    );
+    if (outage) return outage.outcome;
     if (nowMs >= healedAtMs || !random.chance(faultRate)) return "answered";
-    return random.pick(fates);
+    return random.pick(callOutcomes);
   };
 
   /** Takes a request to its store, and the answer back. */
   const transport = <Result>(
     { process, step, withinMs, effect }: Call<Result>,
-    fate: Exclude<Fate, "refused" | "lost">,
-    at: number,
+    outcome: Exclude<CallOutcome, "refused" | "lost">,
+    index: number,
     response: (result: Result) => boolean,
   ): void => {
     const requestMs = random.between(1, 8);
     const takeEffect = () => {
       const result = effect();
-      if (stopIfDue({ process, step }, at, "after", trace)) return true;
+      if (stopIfDue({ process, step }, index, "after", trace)) return true;
       // A slow answer can still be too late.
       const responseMs = random.chance(0.05) ? random.between(100, 2000) : random.between(1, 8);
-      if (fate === "answered") time.after(responseMs, () => response(result));
+      if (outcome === "answered") time.after(responseMs, () => response(result));
       return true;
     };
-    time.after(fate === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);
+    time.after(outcome === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);
     // An attempt that the SDK gave up on may arrive beside the next one.
     if (random.chance(faultRate / 4))
       time.after(requestMs + random.between(1, 2000), () => Boolean(effect()));
@@ -63,11 +65,11 @@ export function createNetwork(
     call: (call) =>
       new Promise((resolve, reject) => {
         const { process, store, step, withinMs } = call;
-        const at = process.calls;
+        const index = process.calls;
         process.calls += 1;
-        if (!process.isAlive || stopIfDue(call, at, "before", trace)) return;
-        const fate = chooseFate(store);
-        trace(`${step} of a ${process.kind}: ${fate}`);
+        if (!process.isAlive || stopIfDue(call, index, "before", trace)) return;
+        const outcome = chooseOutcome(store);
+        trace(`${step} of a ${process.kind}: ${outcome}`);
         let isSettled = false;
         const settle = (then: () => void) => () => {
           if (isSettled || !process.isAlive) return false;
@@ -80,19 +82,20 @@ export function createNetwork(
           reject(new Error(`the ${store} did not do it`));
         };
         time.after(withinMs, settle(fail));
-        if (fate === "refused") time.after(random.between(1, 8), settle(fail));
-        else if (fate !== "lost") transport(call, fate, at, (result) => settle(() => resolve(result))());
+        if (outcome === "refused") time.after(random.between(1, 8), settle(fail));
+        else if (outcome !== "lost")
+          transport(call, outcome, index, (result) => settle(() => resolve(result))());
       }),
   };
 }
 
 function stopIfDue(
   { process, step }: Pick<Call<unknown>, "process" | "step">,
-  at: number,
+  index: number,
   moment: Stop["moment"],
   trace: Trace,
 ): boolean {
-  if (process.stop?.call !== at || process.stop.moment !== moment) return false;
+  if (process.stop?.call !== index || process.stop.moment !== moment) return false;
   process.isAlive = false;
   trace(`${step} of a ${process.kind}: stopped ${moment}`);
   return true;

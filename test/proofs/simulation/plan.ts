@@ -1,11 +1,11 @@
-import type { Cast, Casts, Notification } from "./actors.ts";
-import type { Fate } from "./call-outcomes.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../kit/random.ts";
+import type { Actors, Notification } from "./actors.ts";
+import type { CallOutcome } from "./call-outcomes.ts";
 import type { Store } from "./simulated-process.ts";
 
 /** One notification and when its vendor first sends it. */
 export interface PlannedNotification {
-  readonly cast: Cast;
+  readonly actors: Actors;
   readonly notification: Notification;
   /** Milliseconds after the beginning, or after `behind` was acknowledged. */
   readonly delayMs: number;
@@ -20,7 +20,7 @@ interface Outage {
   readonly store: Store;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly fate: Fate;
+  readonly outcome: CallOutcome;
 }
 
 /** What a seed stands for. */
@@ -39,10 +39,10 @@ export interface Plan {
 
 const minuteMs = 60_000;
 
-export function createPlan(casts: Casts, random: Random): Plan {
+export function createPlan(allActors: readonly Actors[], random: Random): Plan {
   const healedAtMs = random.pick([1, 2, 8, 20]) * minuteMs;
   return {
-    notifications: planNotifications(casts, random),
+    notifications: planNotifications(allActors, random),
     outages: planOutages(random, healedAtMs),
     faultRate: random.pick([0, 0.05, 0.2, 0.5]),
     stopRate: random.pick([0, 0.2, 0.6]),
@@ -52,33 +52,33 @@ export function createPlan(casts: Casts, random: Random): Plan {
 }
 
 /** Some notifications about one subject or two, and at times an oddity, or a forgery. */
-function planNotifications(casts: Casts, random: Random): PlannedNotification[] {
-  const cast = random.pick(casts);
-  const from = random.between(0, cast.subjects.length - 1);
-  const about = cast.subjects.slice(from, from + random.pick([1, 1, 1, 2])).flat();
+function planNotifications(allActors: readonly Actors[], random: Random): PlannedNotification[] {
+  const actors = random.pick(allActors);
+  const from = random.between(0, actors.subjects.length - 1);
+  const about = actors.subjects.slice(from, from + random.pick([1, 1, 1, 2])).flat();
   const chosen = Array.from({ length: random.pick([1, 1, 2, 3, 3, 8]) }, () =>
     about.splice(random.between(0, about.length - 1), 1),
   ).flat();
   const plan = (notification: Notification, behind?: Notification): PlannedNotification => ({
-    cast,
+    actors,
     notification,
     behind,
     delayMs: random.pick([1, 1000, 3 * minuteMs]),
     copies: random.pick([1, 1, 1, 2, 3]),
   });
-  const lastBefore = (at: number) =>
-    chosen.slice(0, at).findLast(({ subject }) => subject === chosen[at]?.subject);
-  const ordinary = chosen.map((notification, at) =>
-    plan(notification, random.chance(0.6) ? lastBefore(at) : undefined),
+  const lastBefore = (index: number) =>
+    chosen.slice(0, index).findLast(({ subject }) => subject === chosen[index]?.subject);
+  const ordinary = chosen.map((notification, index) =>
+    plan(notification, random.chance(0.6) ? lastBefore(index) : undefined),
   );
   const others = [
-    ...(random.chance(0.1) ? [cast.oddity] : []),
-    ...(random.chance(0.1) ? [cast.forgery] : []),
+    ...(random.chance(0.1) ? [actors.oddity] : []),
+    ...(random.chance(0.1) ? [actors.forgery] : []),
   ];
   return [
     ...ordinary,
     ...others.map((notification) => plan(notification)),
-    ...planAttacks(cast, chosen, random).map(([attack, genuine]) =>
+    ...planAttacks(actors, chosen, random).map(([attack, genuine]) =>
       plan(attack, random.chance(0.6) ? genuine : undefined),
     ),
   ];
@@ -86,7 +86,7 @@ function planNotifications(casts: Casts, random: Random): PlannedNotification[] 
 
 /** Altered copies of what was chosen, before it, beside it or behind it, and forgeries made of what is on the queue. */
 function planAttacks(
-  { copies, fromQueue }: Cast,
+  { copies, fromQueue }: Actors,
   chosen: readonly Notification[],
   random: Random,
 ): (readonly [attack: Notification, genuine: Notification])[] {
@@ -104,8 +104,8 @@ function planOutages(random: Random, healedAtMs: number): Outage[] {
   const outageOf = (store: Store): Outage => {
     const fromMs = random.pick([0, 0, random.between(0, healedAtMs)]);
     const lasts = random.pick([100, 2000, 4 * minuteMs, 20 * minuteMs]);
-    const fate = random.pick<Fate>(["refused", "lost", "unanswered", "late"]);
-    return { store, fromMs, toMs: Math.min(fromMs + lasts, healedAtMs), fate };
+    const outcome = random.pick<CallOutcome>(["refused", "lost", "unanswered", "late"]);
+    return { store, fromMs, toMs: Math.min(fromMs + lasts, healedAtMs), outcome };
   };
   return random.pick<Store[]>([[], [], [], ["queue"], ["table"], ["queue", "table"]]).map(outageOf);
 }

@@ -2,25 +2,25 @@ import type { Authenticator } from "../../../lib/authentication/authenticator.ts
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
 import type { FifoQueue, QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Intake } from "../../../lib/intake/receive.ts";
-import type { OutboxEntry, Relay } from "../../../lib/outbox/relay.ts";
-import type { Sabotage } from "./simulate.ts";
+import type { OutboxEntry, OutboxRelay } from "../../../lib/outbox/outbox-relay.ts";
+import type { PlantedBug } from "./simulate.ts";
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
-const rememberMs = 500;
+const recordMs = 500;
 let sent = 0;
 
-interface NoticedSabotage extends Sabotage {
+interface NoticedBug extends PlantedBug {
   /** What the simulator has to say of it. */
   readonly noticedAs: RegExp;
 }
 
 /** Every protection, and the intake without it. */
-export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
-  "the look": {
+export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
+  "the check": {
     noticedAs: /repeated without need/,
     intake: (intake) => ({
       ...intake,
-      table: { ...intake.table, look: (...parameters) => intake.table.look(...parameters).then(() => false) },
+      table: { ...intake.table, has: (...parameters) => intake.table.has(...parameters).then(() => false) },
     }),
   },
   "the deduplication id": {
@@ -35,37 +35,37 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
   },
   "the outbox": {
     noticedAs: /acknowledged as deferred and is lost/,
-    intake: (intake) => ({ ...intake, outbox: { defer: async () => "deferred" as const } }),
+    intake: (intake) => ({ ...intake, outbox: { add: async () => "deferred" as const } }),
   },
   "the use of the table where the queue is out": {
     noticedAs: /503 although a store worked/,
-    intake: (intake) => ({ ...intake, outbox: { defer: () => Promise.reject(new Error("not deferred")) } }),
+    intake: (intake) => ({ ...intake, outbox: { add: () => Promise.reject(new Error("not deferred")) } }),
   },
-  "remembering after sending, not before": {
+  "recording after sending, not before": {
     noticedAs: /acknowledged as duplicate and is lost/,
     intake: (intake) => ({
       ...intake,
       table: {
         ...intake.table,
-        async look(key, now, withinMs) {
-          const isFound = await intake.table.look(key, now, withinMs);
-          if (!isFound) await intake.table.remember(key, new Date(now.getTime() + retentionMs), rememberMs);
+        async has(key, now, withinMs) {
+          const isFound = await intake.table.has(key, now, withinMs);
+          if (!isFound) await intake.table.add(key, new Date(now.getTime() + retentionMs), recordMs);
           return isFound;
         },
       },
     }),
   },
-  "remembering at all": {
+  "recording at all": {
     noticedAs: /repeated without need/,
-    intake: (intake) => ({ ...intake, table: { ...intake.table, remember: async () => undefined } }),
+    intake: (intake) => ({ ...intake, table: { ...intake.table, add: async () => undefined } }),
   },
   "going on without the table": {
     noticedAs: /503 although a store worked/,
     intake: (intake) => {
       const queues = withQueues((queue) => queue)(intake).queues;
       let isTableOut = false;
-      const look: Intake["table"]["look"] = (...parameters) =>
-        intake.table.look(...parameters).catch((error: unknown) => {
+      const has: Intake["table"]["has"] = (...parameters) =>
+        intake.table.has(...parameters).catch((error: unknown) => {
           isTableOut = true;
           throw error;
         });
@@ -75,7 +75,7 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
       });
       return {
         ...intake,
-        table: { ...intake.table, look },
+        table: { ...intake.table, has },
         queues: { events: guard(queues.events), quarantine: guard(queues.quarantine) },
       };
     },
@@ -95,15 +95,15 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
     })),
   },
   "the condition of outbox": { noticedAs: /repeated without need/, ignoresCondition: true },
-  "the relay's remembering after sending": {
+  "the relay's recording after sending": {
     noticedAs: /acknowledged as deferred and is lost/,
     relay: (relay) => ({
       ...relay,
-      deferred: {
-        ...relay.deferred,
+      outbox: {
+        ...relay.outbox,
         async read(key, withinMs) {
-          const deferred = await relay.deferred.read(key, withinMs);
-          if (deferred) await relay.table.remember(key, new Date(retentionMs), rememberMs);
+          const deferred = await relay.outbox.read(key, withinMs);
+          if (deferred) await relay.table.add(key, new Date(retentionMs), recordMs);
           return deferred;
         },
       },
@@ -131,26 +131,26 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
     // Every message is taken for one of a group of its own, and so goes beside the others.
     relay: withList((page) => page.map(({ key }) => ({ key, groupId: key }))),
   },
-  "remembering where the look failed": {
+  "recording where the check failed": {
     noticedAs: /repeated without need/,
     intake: (intake) => {
       let hasFailed = false;
       return {
         ...intake,
         table: {
-          look: (...parameters) =>
-            intake.table.look(...parameters).catch((error: unknown) => {
+          has: (...parameters) =>
+            intake.table.has(...parameters).catch((error: unknown) => {
               hasFailed = true;
               throw error;
             }),
-          remember: async (...parameters) => {
-            if (!hasFailed) await intake.table.remember(...parameters);
+          add: async (...parameters) => {
+            if (!hasFailed) await intake.table.add(...parameters);
           },
         },
       };
     },
   },
-  "the look at signatures": {
+  "the check of signatures": {
     noticedAs: /is a second event of its signature/,
     intake: (intake) => ({
       ...intake,
@@ -160,11 +160,11 @@ export const sabotages: Readonly<Record<string, NoticedSabotage>> = {
       },
     }),
   },
-  "remembering signatures": {
+  "recording signatures": {
     noticedAs: /repeated without need|is a second event of its signature/,
     intake: (intake) => ({ ...intake, signatures: { ...intake.signatures, add: async () => [] } }),
   },
-  "the relay's look at signatures": {
+  "the relay's check of signatures": {
     noticedAs: /repeated without need/,
     relay: (relay) => ({ ...relay, signatures: { ...relay.signatures, find: async () => [] } }),
   },
@@ -201,19 +201,19 @@ function withQueues(change: (queue: FifoQueue) => FifoQueue) {
 }
 
 function withRelayQueues(change: (queue: FifoQueue) => FifoQueue) {
-  return (relay: Relay): Relay => ({
+  return (relay: OutboxRelay): OutboxRelay => ({
     ...relay,
     queues: { events: change(relay.queues.events), quarantine: change(relay.queues.quarantine) },
   });
 }
 
 function withList(change: (page: readonly OutboxEntry[]) => readonly OutboxEntry[]) {
-  return (relay: Relay): Relay => ({
+  return (relay: OutboxRelay): OutboxRelay => ({
     ...relay,
-    deferred: {
-      ...relay.deferred,
+    outbox: {
+      ...relay.outbox,
       async *list(...parameters) {
-        for await (const page of relay.deferred.list(...parameters)) yield change(page);
+        for await (const page of relay.outbox.list(...parameters)) yield change(page);
       },
     },
   });

@@ -1,23 +1,26 @@
-import type { Tally } from "./run-seeds.ts";
+import { commandText } from "../kit/command-text.ts";
+import { writeNumber, writeTable } from "../kit/table.ts";
+import type { SeedRange, Tally } from "./run-seeds.ts";
 
-/** A tally as a person reads it. */
-export function describeTally(
-  tally: Tally,
-  { from, count }: { readonly from: number; readonly count: number },
-): string {
+export function describeTally(tally: Tally, { from, count }: SeedRange): string {
   const { seeds, attempts, messages, histories, repeats, stops, failures } = tally;
-  const rows = (counts: ReadonlyMap<string, number>) =>
-    [...counts]
-      .sort(([, a], [, b]) => b - a)
-      .map(([name, times]) => `  ${String(times).padStart(8)}  ${name}\n`)
-      .join("");
-  const lines = failures
-    .slice(0, 10)
-    .map(
-      ({ seed, violations }) => `  seed ${seed}: ${violations[0]}\n    npm run simulate -- --seed ${seed}\n`,
+  const counted = (title: string, counts: ReadonlyMap<string, number>) =>
+    writeTable(
+      [title, "times"],
+      [...counts].sort(([, a], [, b]) => b - a),
     );
-  return `Seeds ${from} to ${from + count - 1}: ${seeds} played, ${histories.size} different histories, ${attempts} deliveries, ${messages} messages
-Repeats with the same id, which cannot be helped:
-${rows(repeats) || "         none\n"}Stops of a process:
-${rows(stops)}${failures.length} seeds in which something is lost, doubled, forged, late or out of order\n${lines.join("")}`;
+  const numbers = [seeds, histories.size, attempts, messages].map(writeNumber);
+  const [played, different, deliveries, sent] = numbers;
+  return `Seeds ${from} to ${from + count - 1}: ${played} played, ${different} different histories, ${deliveries} deliveries, ${sent} messages.
+${failures.length} seeds in which something is lost, doubled, forged, late or out of order.
+
+${counted("repeated with the same id, which cannot be helped", repeats)}
+${counted("a process stopped", stops)}`;
+}
+
+/** One line a seed, with the command that plays it step by step. */
+export function describeFailures({ failures }: Tally): string[] {
+  return failures.map(
+    ({ seed, violations }) => `seed ${seed}: ${violations[0]} (${commandText("simulate", { seed })})`,
+  );
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createCasts } from "./actors.ts";
+import { createAllActors } from "./actors.ts";
 import { checkAll, type RepeatCause } from "./invariants.ts";
-import { type Sabotage, simulate } from "./simulate.ts";
+import { type PlantedBug, simulate } from "./simulate.ts";
 
 export interface SeedRange {
   readonly from: number;
@@ -30,13 +30,13 @@ interface Failure {
 export async function runSeeds(
   { from, count }: SeedRange,
   options: {
-    readonly sabotage?: Sabotage;
+    readonly plantedBug?: PlantedBug;
     readonly until?: RegExp;
     readonly progress?: (done: number) => void;
   },
 ): Promise<Tally> {
-  const { sabotage = {}, until, progress = () => undefined } = options;
-  const casts = await createCasts();
+  const { plantedBug = {}, until, progress = () => undefined } = options;
+  const allActors = await createAllActors();
   const tally = emptyTally();
   for (let seed = from; seed < from + count; seed += 1) {
     const digest = createHash("sha1");
@@ -45,7 +45,7 @@ export async function runSeeds(
       const [, stop] = /\d+ ms: (\w+ of a \w+: stopped \w+)/.exec(happened) ?? [];
       if (stop) add(tally.stops, stop);
     };
-    const history = await simulate(seed, casts, { sabotage, trace });
+    const history = await simulate(seed, allActors, { plantedBug, trace });
     const { violations, repeats } = checkAll(history);
     tally.seeds += 1;
     tally.attempts += history.attempts.length;

@@ -1,75 +1,63 @@
 import { randomInt } from "node:crypto";
-import { readCommandLine, runCommand } from "../../../infra/command-line/command.ts";
 import { UsageError } from "../../../infra/command-line/usage-error.ts";
-import { readWholeNumber } from "../../../infra/command-line/whole-number.ts";
-import { createCasts } from "./actors.ts";
+import { type Arguments, proofCommand, type Result } from "../kit/command.ts";
+import { createAllActors } from "./actors.ts";
 import { checkAll } from "./invariants.ts";
-import { sabotages } from "./planted-bugs.ts";
-import { describeTally } from "./report.ts";
+import { plantedBugs } from "./planted-bugs.ts";
+import { describeFailures, describeTally } from "./report.ts";
 import { runInThreads } from "./run-in-threads.ts";
-import { type Sabotage, simulate } from "./simulate.ts";
+import { type PlantedBug, simulate } from "./simulate.ts";
 
-const names = Object.keys(sabotages);
-
-const help = `npm run simulate -- [OPTIONS]   the pipeline and the relay over simulated stores, with faults, in virtual time
-
-  --runs N          seeds to play (100000)
-  --from N          the first seed (by chance)
-  --seed N          play this one alone, and print everything that happens
-  --without NAME    with --seed: without one of the protections
-  --help            this text
-
-Protections: ${names.join("; ")}.
-Exit code 1 if anything was lost, doubled, forged, late or out of order.
-`;
-
-const options = {
-  runs: { type: "string" },
-  from: { type: "string" },
-  seed: { type: "string" },
-  without: { type: "string" },
-  help: { type: "boolean" },
-} as const;
-
+const names = Object.keys(plantedBugs);
 const largest = 2 ** 32;
+type Name = "runs" | "from" | "seed" | "without";
 
-function readSabotage(name: string | undefined): Sabotage {
+function readPlantedBug(name: string | undefined): PlantedBug {
   if (name === undefined) return {};
-  const sabotage = sabotages[name];
-  if (!sabotage) throw new UsageError(`there is no protection "${name}": choose one of ${names.join("; ")}`);
-  return sabotage;
+  const plantedBug = plantedBugs[name];
+  if (!plantedBug)
+    throw new UsageError(`there is no protection "${name}": choose one of ${names.join("; ")}`);
+  return plantedBug;
 }
 
-async function playOne(seed: number, without: string | undefined): Promise<void> {
-  const trace = (happened: string) => process.stdout.write(`${happened}\n`);
-  const sabotage = readSabotage(without);
-  const history = await simulate(seed, await createCasts(), { sabotage, trace });
+async function playOne(seed: number, without: string | undefined): Promise<Result> {
+  const lines: string[] = [];
+  const plantedBug = readPlantedBug(without);
+  const trace = (happened: string) => lines.push(happened);
+  const history = await simulate(seed, await createAllActors(), { plantedBug, trace });
   const { violations, repeats } = checkAll(history);
   for (const cause of repeats) trace(`repeated, which cannot be helped: ${cause}`);
-  for (const violation of violations) trace(`WRONG: ${violation}`);
-  const again = `npm run simulate -- --seed ${seed}${without === undefined ? "" : ` --without "${without}"`}`;
-  trace(violations.length === 0 ? "nothing is wrong" : again);
-  process.exitCode = violations.length === 0 ? 0 : 1;
+  if (violations.length === 0) trace("nothing is wrong");
+  return { report: lines.join("\n"), problems: violations, options: { seed, without } };
 }
 
-async function playMany(range: { readonly from: number; readonly count: number }): Promise<void> {
-  const tally = await runInThreads(range, (done) => {
-    if (done % 10_000 === 0) process.stderr.write(`${done} of ${range.count}\n`);
+async function playMany(from: number, count: number): Promise<Result> {
+  const tally = await runInThreads({ from, count }, (done) => {
+    if (done % 10_000 === 0) process.stderr.write(`${done} of ${count}\n`);
   });
-  process.stdout.write(describeTally(tally, range));
-  process.exitCode = tally.failures.length === 0 ? 0 : 1;
+  const report = describeTally(tally, { from, count });
+  return { report, problems: describeFailures(tally), options: { runs: count, from } };
 }
 
-await runCommand(async () => {
-  const { values } = readCommandLine(options, false);
-  if (values.help) return void process.stdout.write(help);
-  if (values.seed !== undefined && values.runs !== undefined)
+function run({ count, text, has }: Arguments<Name>): Promise<Result> {
+  if (has("seed") && has("runs"))
     throw new UsageError("--seed plays one seed: --runs does not go with it (see --help)");
-  if (values.seed !== undefined)
-    return playOne(readWholeNumber(values.seed, "--seed", 0, largest), values.without);
-  if (values.without !== undefined) throw new UsageError("--without goes with --seed (see --help)");
-  const count = readWholeNumber(values.runs ?? "100000", "--runs", 1, largest);
-  const from =
-    values.from === undefined ? randomInt(2 ** 31) : readWholeNumber(values.from, "--from", 0, largest);
-  await playMany({ from, count });
+  if (has("seed")) return playOne(count("seed"), text("without"));
+  if (has("without")) throw new UsageError("--without goes with --seed (see --help)");
+  return playMany(count("from"), count("runs"));
+}
+
+await proofCommand<Name>({
+  script: "simulate",
+  summary: "the pipeline and the relay over simulated stores, with faults, in virtual time",
+  options: {
+    runs: { value: "N", about: "seeds to play", range: [1, largest], byDefault: 100_000 },
+    from: { value: "N", about: "the first seed", range: [0, largest], byDefault: () => randomInt(2 ** 31) },
+    seed: { value: "N", about: "plays this seed alone, and prints every step", range: [0, largest] },
+    without: { value: "NAME", about: "with --seed: takes one of the protections away" },
+  },
+  about: `Protections: ${names.join("; ")}.
+Exit code 1 if anything was lost, doubled, forged, late or out of order.
+`,
+  run: async (given) => run(given),
 });

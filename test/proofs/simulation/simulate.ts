@@ -1,12 +1,12 @@
 import { createDelivery } from "../../../lib/delivery/delivery.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
-import { responseDeadline } from "../../../lib/intake/time-budget.ts";
-import { type Relay, type RelayReport, relayOutbox } from "../../../lib/outbox/relay.ts";
-import type { Cast, Casts, Notification } from "./actors.ts";
+import { createSteps } from "../../../lib/intake/steps.ts";
+import { type OutboxRelay, type RelayReport, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
+import { createRandom, type Random } from "../kit/random.ts";
+import type { Actors, Notification } from "./actors.ts";
 import { createNetwork, type Trace } from "./network.ts";
 import { createPlan, type Plan, type PlannedNotification } from "./plan.ts";
-import { createRandom, type Random } from "./random.ts";
 import { createProcess, type SimulatedProcess } from "./simulated-process.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "./simulated-queue.ts";
 import { createSimulatedTable, type SimulatedTable } from "./simulated-table.ts";
@@ -22,7 +22,7 @@ export interface Attempt {
   response?: { readonly atMs: number; readonly status: number; readonly receipt: Receipt };
 }
 
-/** Everything that happened, for whoever judges it. */
+/** Everything that happened, for the invariants. */
 export interface History {
   readonly plan: Plan;
   readonly attempts: readonly Attempt[];
@@ -30,16 +30,16 @@ export interface History {
   readonly table: SimulatedTable;
 }
 
-/** Takes a protection away, to see whether anybody notices. */
-export interface Sabotage {
+/** Takes a protection away. An invariant has to notice. */
+export interface PlantedBug {
   readonly intake?: (intake: Intake) => Intake;
-  readonly relay?: (relay: Relay) => Relay;
+  readonly relay?: (relay: OutboxRelay) => OutboxRelay;
   /** Lets the table forget the condition of its one conditional write. */
   readonly ignoresCondition?: boolean;
 }
 
 export interface SimulationOptions {
-  readonly sabotage?: Sabotage;
+  readonly plantedBug?: PlantedBug;
   readonly trace?: Trace;
 }
 
@@ -47,7 +47,7 @@ interface World extends History {
   readonly attempts: Attempt[];
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly sabotage: Sabotage;
+  readonly plantedBug: PlantedBug;
   /** The current version of every secret is unusable. */
   readonly isMisrotated: boolean;
   readonly acknowledged: Map<Notification, (() => void)[]>;
@@ -61,22 +61,22 @@ const vendorPatienceMs = 10_000;
 /** Plays one seed from beginning to end, with the pipeline and the relay that deploy. */
 export async function simulate(
   seed: number,
-  casts: Casts,
-  { sabotage = {}, trace = () => undefined }: SimulationOptions = {},
+  allActors: readonly Actors[],
+  { plantedBug = {}, trace = () => undefined }: SimulationOptions = {},
 ): Promise<History> {
   const random = createRandom(seed);
   const time = createVirtualTime();
-  const plan = createPlan(casts, random);
+  const plan = createPlan(allActors, random);
   const network = createNetwork(time, random, plan, (happened) => trace(`${time.now()} ms: ${happened}`));
   const queues = {
     events: createSimulatedQueue(time, network),
     quarantine: createSimulatedQueue(time, network),
   };
-  const table = createSimulatedTable(time, random, network, sabotage);
+  const table = createSimulatedTable(time, random, network, plantedBug);
   const acknowledged = new Map();
   const isMisrotated = seed % 5 === 0;
   const stores = { queues, table, time, random };
-  const world: World = { plan, attempts: [], ...stores, sabotage, isMisrotated, acknowledged };
+  const world: World = { plan, attempts: [], ...stores, plantedBug, isMisrotated, acknowledged };
   for (const planned of plan.notifications) schedule(planned, world);
   scheduleRelay(world, 0);
   await time.run();
@@ -100,7 +100,7 @@ function schedule(planned: PlannedNotification, world: World): void {
 /** One attempt, and the vendor's next one if this was not to its liking. */
 function attempt(planned: PlannedNotification, world: World, number: number): void {
   const { time, random, plan } = world;
-  const { retry } = planned.cast;
+  const { retry } = planned.actors;
   const isHealed = time.now() >= plan.healedAtMs;
   const again = () => {
     // An attacker tries once: nothing will ever content it.
@@ -124,7 +124,7 @@ function attempt(planned: PlannedNotification, world: World, number: number): vo
 }
 
 /** Resolves with the answer; never, if the process stops. */
-async function deliver({ cast, notification }: PlannedNotification, world: World) {
+async function deliver({ actors, notification }: PlannedNotification, world: World) {
   const { time, random, plan, attempts } = world;
   const process = createProcess(
     "delivery",
@@ -137,11 +137,11 @@ async function deliver({ cast, notification }: PlannedNotification, world: World
   const { headers, body, pathParameters, sourceAddress } = notification;
   const receivedAt = new Date(time.now());
   const request = { id, receivedAt, correlationId: id, pathParameters, headers, body, sourceAddress };
-  const { intake: sabotage = (one: Intake) => one } = world.sabotage;
+  const { intake: breakIntake = (intake: Intake) => intake } = world.plantedBug;
   const { response, receipt } = await receiveDelivery(
     createDelivery(request),
-    sabotage(createIntake(cast, process, world)),
-    responseDeadline(receivedAt, lambdaTimeoutMs),
+    breakIntake(createIntake(actors, process, world)),
+    createSteps(lambdaTimeoutMs, time.now),
   );
   entry.response = { atMs: time.now(), status: response.status, receipt };
   if (response.status === 200)
@@ -149,16 +149,16 @@ async function deliver({ cast, notification }: PlannedNotification, world: World
   return response;
 }
 
-function createIntake(cast: Cast, process: SimulatedProcess, world: World): Intake {
+function createIntake(actors: Actors, process: SimulatedProcess, world: World): Intake {
   const { time, table, queues, isMisrotated } = world;
-  const { source, authenticator, secrets, misrotated } = cast;
+  const { source, authenticator, secrets, misrotated } = actors;
   return {
     source,
     authenticator,
-    secrets: isMisrotated ? misrotated : secrets,
+    secrets: () => (isMisrotated ? misrotated : secrets),
     table: table.of(process),
     signatures: table.signaturesOf(process),
-    outbox: table.of(process),
+    outbox: table.outboxOf(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
   };
@@ -184,15 +184,15 @@ async function startRelay(world: World): Promise<RelayReport> {
     random,
     time.now() < plan.healedAtMs && random.chance(plan.stopRate),
   );
-  const sources = [...new Set(plan.notifications.map(({ cast }) => cast.source.id))];
-  const relay: Relay = {
+  const sources = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
+  const relay: OutboxRelay = {
     sources,
-    deferred: table.of(process),
+    outbox: table.outboxOf(process),
     table: table.of(process),
     signatures: table.signaturesOf(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
   };
-  const { relay: sabotage = (one: Relay) => one } = world.sabotage;
-  return relayOutbox(sabotage(relay), new Date(time.now() + relayLastsMs));
+  const { relay: breakRelay = (intact: OutboxRelay) => intact } = world.plantedBug;
+  return relayOutbox(breakRelay(relay), new Date(time.now() + relayLastsMs));
 }

@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../kit/random.ts";
 
 export type Store = "table" | "queue";
 
@@ -9,12 +9,12 @@ export interface Stop {
 }
 
 /** When a process saw in the table that a message was not sent yet; or it got no answer, or did not ask. */
-export type Look = number | "failed" | "none";
+export type Check = number | "failed" | "none";
 
-/** What is known of one sending of a message, for whoever judges a repeat of it. */
+/** One sending of a message, for the invariant about repeats. */
 export interface Sending {
   readonly process: SimulatedProcess;
-  readonly look: Look;
+  readonly check: Check;
   /** False as long as the sender does not know that the queue has the message. */
   isAnswered: boolean;
 }
@@ -28,11 +28,11 @@ export interface SimulatedProcess {
   /** Stores that a call of this process failed on. */
   readonly faults: Set<Store>;
   /** By key. */
-  readonly looks: Map<string, Look>;
-  /** The last look at signatures: it is about every message that this process sends afterwards. */
-  lookOfSigned: Look;
-  /** Keys that it tried to remember, and got no answer about. */
-  readonly failedRemembers: Set<string>;
+  readonly checks: Map<string, Check>;
+  /** The last check of signatures: it is about every message that this process sends afterwards. */
+  checkOfSigned: Check;
+  /** Keys that it tried to record, and got no answer about. */
+  readonly failedRecords: Set<string>;
 }
 
 export function createProcess(
@@ -48,8 +48,8 @@ export function createProcess(
     isAlive: true,
     calls: 0,
     faults: new Set(),
-    looks: new Map(),
-    lookOfSigned: "none",
-    failedRemembers: new Set(),
+    checks: new Map(),
+    checkOfSigned: "none",
+    failedRecords: new Set(),
   };
 }

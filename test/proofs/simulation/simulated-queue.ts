@@ -42,8 +42,8 @@ export function createSimulatedQueue(time: VirtualTime, network: Network): Simul
     taken,
     of: (process) => ({
       async send(message, withinMs) {
-        const look = process.looks.get(message.deduplicationId) ?? process.lookOfSigned;
-        const sending: Sending = { process, look, isAnswered: false };
+        const check = process.checks.get(message.deduplicationId) ?? process.checkOfSigned;
+        const sending: Sending = { process, check, isAnswered: false };
         const effect = () => take(message, sending);
         await network.call({ process, store: "queue", step: "send", withinMs, effect });
         sending.isAnswered = true;

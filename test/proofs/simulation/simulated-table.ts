@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type {
   IdempotencyTable,
   Outbox,
@@ -6,13 +7,13 @@ import type {
   SignatureTable,
 } from "../../../lib/intake/ports.ts";
 import type { SeenSignature } from "../../../lib/intake/seen-signatures.ts";
-import type { OutboxMessages } from "../../../lib/outbox/relay.ts";
+import type { OutboxReader } from "../../../lib/outbox/outbox-relay.ts";
+import type { Random } from "../kit/random.ts";
 import type { Network } from "./network.ts";
-import type { Random } from "./random.ts";
-import type { Look, SimulatedProcess } from "./simulated-process.ts";
+import type { Check, SimulatedProcess } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** An item is remembered until a time, deferred, or holds signatures. */
+/** An item is recorded until a time, deferred, or holds signatures. */
 type Item =
   | { readonly expiresAt: Date }
   | { readonly deferred: OutboxMessage }
@@ -27,18 +28,19 @@ const maxLagMs = { read: 1000, index: 3000 };
 
 /** DynamoDB as it is documented: writes are atomic, conditions are checked against what is there, reads may be behind. */
 export interface SimulatedTable {
-  readonly of: (process: SimulatedProcess) => IdempotencyTable & Outbox & OutboxMessages;
+  readonly of: (process: SimulatedProcess) => IdempotencyTable;
+  readonly outboxOf: (process: SimulatedProcess) => Outbox & OutboxReader;
   /** Reads what was written a moment ago. */
   readonly signaturesOf: (process: SimulatedProcess) => SignatureTable;
   /** Keys of messages that are deferred at this moment. */
   readonly outboxKeys: () => string[];
   /** Keys that were ever deferred. */
   readonly everDeferred: ReadonlySet<string>;
-  /** When the deliveries that deferred a message had looked at signatures, by its key. */
-  readonly deferLooks: ReadonlyMap<string, readonly Look[]>;
-  /** Whether a signature with this id was remembered before, be it of a message that was sent or is deferred. */
+  /** When the deliveries that deferred a message had checked signatures, by its key. */
+  readonly deferChecks: ReadonlyMap<string, readonly Check[]>;
+  /** Whether a signature with this id was recorded before, be it of a message that was sent or is deferred. */
   readonly wasSeenBefore: (id: string, beforeMs: number) => boolean;
-  /** Whether a key, or a signature of what was sent with this id, was remembered so long ago that every read sees it. */
+  /** Whether a key, or a signature of what was sent with this id, was recorded so long ago that every read sees it. */
   readonly wasRecordedBefore: (key: string, beforeMs: number) => boolean;
 }
 
@@ -50,7 +52,7 @@ export function createSimulatedTable(
 ): SimulatedTable {
   const versions = new Map<string, Version[]>();
   const everDeferred = new Set<string>();
-  const deferLooks = new Map<string, Look[]>();
+  const deferChecks = new Map<string, Check[]>();
   const signaturesBefore = (beforeMs: number) =>
     [...versions.values()]
       .flat()
@@ -63,7 +65,7 @@ export function createSimulatedTable(
     versions.set(key, [...(versions.get(key) ?? []), { fromMs: time.now(), item }]);
     return true;
   };
-  const deferredAt = (key: string, atMs: number): OutboxMessage | undefined => {
+  const findDeferred = (key: string, atMs: number): OutboxMessage | undefined => {
     const item = itemAt(key, atMs);
     return item && "deferred" in item ? item.deferred : undefined;
   };
@@ -72,7 +74,7 @@ export function createSimulatedTable(
     item !== undefined && ("deferred" in item || item.expiresAt > now);
   const list = (source: string, after: OutboxMessage | undefined, atMs: number) =>
     [...versions.keys()]
-      .map((key) => deferredAt(key, atMs))
+      .map((key) => findDeferred(key, atMs))
       .filter((deferred) => deferred !== undefined)
       .filter(({ message }) => message.attributes.source === source)
       .sort(byAge)
@@ -81,12 +83,12 @@ export function createSimulatedTable(
 
   return {
     everDeferred,
-    outboxKeys: () => [...versions.keys()].filter((key) => deferredAt(key, time.now())),
+    outboxKeys: () => [...versions.keys()].filter((key) => findDeferred(key, time.now())),
     wasRecordedBefore: (key, beforeMs) =>
       (versions.get(key) ?? []).some(({ fromMs, item }) => !("deferred" in item) && fromMs < beforeMs) ||
       signaturesBefore(beforeMs).some(({ id, isSent }) => id === key && isSent),
     wasSeenBefore: (id, beforeMs) => signaturesBefore(beforeMs).some((seen) => seen.id === id),
-    deferLooks,
+    deferChecks,
     signaturesOf: (process) => ({
       async find(key, now, withinMs) {
         const effect = () => {
@@ -94,43 +96,45 @@ export function createSimulatedTable(
           return isFound(item, now) ? signaturesIn(item) : [];
         };
         const seenAtMs = time.now();
-        process.lookOfSigned = "failed";
-        const found = await network.call({ process, store: "table", step: "look", withinMs, effect });
-        process.lookOfSigned = seenAtMs;
+        process.checkOfSigned = "failed";
+        const found = await network.call({ process, store: "table", step: "check", withinMs, effect });
+        process.checkOfSigned = seenAtMs;
         return found;
       },
       async add(key, seen, expiresAt, withinMs) {
         const effect = () => {
           const before = signaturesIn(itemAt(key, time.now()));
-          const isKnown = before.some((one) => JSON.stringify(one) === JSON.stringify(seen));
+          const isKnown = before.some((known) => isDeepStrictEqual(known, seen));
           put(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
           return before;
         };
-        process.failedRemembers.add(seen.id);
-        const before = await network.call({ process, store: "table", step: "remember", withinMs, effect });
-        process.failedRemembers.delete(seen.id);
+        process.failedRecords.add(seen.id);
+        const before = await network.call({ process, store: "table", step: "record", withinMs, effect });
+        process.failedRecords.delete(seen.id);
         return before;
       },
     }),
     of: (process) => ({
-      async look(key, now, withinMs) {
+      async has(key, now, withinMs) {
         const effect = () => isFound(itemAt(key, lagged(maxLagMs.read)), now);
         const seenAtMs = time.now() - maxLagMs.read;
-        process.looks.set(key, "failed");
-        const found = await network.call({ process, store: "table", step: "look", withinMs, effect });
-        process.looks.set(key, seenAtMs);
+        process.checks.set(key, "failed");
+        const found = await network.call({ process, store: "table", step: "check", withinMs, effect });
+        process.checks.set(key, seenAtMs);
         return found;
       },
-      async remember(key, expiresAt, withinMs) {
+      async add(key, expiresAt, withinMs) {
         const effect = () => put(key, { expiresAt });
-        process.failedRemembers.add(key);
-        await network.call({ process, store: "table", step: "remember", withinMs, effect });
-        process.failedRemembers.delete(key);
+        process.failedRecords.add(key);
+        await network.call({ process, store: "table", step: "record", withinMs, effect });
+        process.failedRecords.delete(key);
       },
-      defer: (deferred, withinMs) => {
+    }),
+    outboxOf: (process) => ({
+      add: (deferred, withinMs) => {
         const key = deferred.message.deduplicationId;
         const effect = (): OutboxAddResult => {
-          const other = deferredAt(key, time.now());
+          const other = findDeferred(key, time.now());
           if (
             other?.signed &&
             other.signed.signature === deferred.signed?.signature &&
@@ -139,7 +143,7 @@ export function createSimulatedTable(
             return "altered";
           if (!ignoresCondition && isFound(itemAt(key, time.now()), deferred.deferredAt)) return "known";
           everDeferred.add(key);
-          deferLooks.set(key, [...(deferLooks.get(key) ?? []), process.lookOfSigned]);
+          deferChecks.set(key, [...(deferChecks.get(key) ?? []), process.checkOfSigned]);
           put(key, { deferred });
           return "deferred";
         };
@@ -157,7 +161,7 @@ export function createSimulatedTable(
         }
       },
       async read(key, withinMs) {
-        const effect = () => deferredAt(key, time.now());
+        const effect = () => findDeferred(key, time.now());
         const seenAtMs = time.now();
         const deferred = await network.call({
           process,
@@ -166,7 +170,7 @@ export function createSimulatedTable(
           withinMs,
           effect,
         });
-        process.looks.set(key, seenAtMs);
+        process.checks.set(key, seenAtMs);
         return deferred;
       },
     }),

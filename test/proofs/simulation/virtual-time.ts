@@ -27,9 +27,9 @@ export function createVirtualTime(): VirtualTime {
     after(delayMs, action) {
       const atMs = nowMs + delayMs;
       // Latest first, so that the next one is taken from the end; of two at one time the older comes first.
-      let at = planned.length;
-      while (at > 0 && (planned[at - 1]?.atMs ?? 0) <= atMs) at -= 1;
-      planned.splice(at, 0, { atMs, action });
+      let place = planned.length;
+      while (place > 0 && (planned[place - 1]?.atMs ?? 0) <= atMs) place -= 1;
+      planned.splice(place, 0, { atMs, action });
     },
     async run() {
       for (let taken = 0; taken < maxActions; taken += 1) {

@@ -1,5 +1,5 @@
 import type { SourceId } from "../../../functions/vendors.ts";
-import { matchRoute } from "../../../infra/local/gateway/routes.ts";
+import { matchRoute, routesOf } from "../../../infra/http-api/routes.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
@@ -16,7 +16,7 @@ export const everyExample = playedSources.flatMap((source) =>
 );
 
 /** What a vendor sends of a body, with credentials that the harness knows, and the harness. */
-export async function createPlay(
+async function createPlay(
   source: Vendor & { readonly id: SourceId },
   body: JsonObject,
   options: Partial<HarnessOptions> = {},
@@ -24,8 +24,7 @@ export async function createPlay(
   const simulator = await loadSimulator(source.id);
   const { ourSide, vendorSide } = simulator.createCredentials();
   const request = await simulator.createRequest(body, vendorSide, new Date("2026-11-21T09:30:00Z"));
-  const routes = source.routes.map((path) => ({ key: path, method: "POST", path, functionId: source.id }));
-  const match = matchRoute(routes, "POST", `${source.routes[0]}${request.path}`);
+  const match = matchRoute(routesOf(source), "POST", `${source.routes[0]}${request.path}`);
   return {
     harness: createVendorHarness(source, { secrets: [ourSide], ...options }),
     parts: { headers: request.headers, body: request.body, pathParameters: match?.pathParameters ?? {} },

@@ -1,22 +1,18 @@
 import type { LoggedDelivery } from "../../../infra/inspector/logged-delivery.ts";
-import type { ReceivedDelivery, ResponseView } from "../../../infra/inspector/request-view.ts";
+import type { ResponseView } from "../../../infra/inspector/protocol.ts";
+import type { ReceivedDelivery } from "../../../infra/inspector/request-view.ts";
 import type { TakenMessage } from "../../../infra/inspector/taken-message.ts";
 
 export function received(id: string): ReceivedDelivery {
-  const request = {
-    method: "POST",
-    path: "/acme",
-    headers: {},
-    body: `{"id":"${id}"}`,
-    bytes: 8 + id.length,
-  };
+  const body = `{"id":"${id}"}`;
+  const request = { method: "POST", path: "/acme", headers: {}, body, bytes: body.length };
   return { id, source: "acme", receivedAt: "2026-11-21T09:30:00.000Z", request };
 }
 
 export const ok: ResponseView = { status: 200, contentType: "text/plain", body: "OK" };
 
 export function logged(requestId: string, line: Partial<LoggedDelivery> = {}): LoggedDelivery {
-  return { requestId, outcome: "accepted", durationMs: 12, lookMs: 1, sendMs: 2, rememberMs: 3, ...line };
+  return { requestId, outcome: "accepted", durationMs: 12, checkMs: 1, sendMs: 2, recordMs: 3, ...line };
 }
 
 export function taken(key: string, content: unknown = { key }): TakenMessage {

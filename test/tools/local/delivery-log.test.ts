@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createDeliveryLog } from "../../../infra/local/functions/delivery-log.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** What a person sees of a line, without its time, and what the file keeps of it. */
 function log(line: string): { readonly shown: readonly string[]; readonly kept: string } {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-log-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const directory = temporaryDirectory();
   const file = join(directory, "functions.log");
   const shown: string[] = [];
   createDeliveryLog(file, (text) => shown.push(text.slice("hh:mm:ss.mmm  ".length)))("acme", line);
@@ -60,10 +59,9 @@ it.each([
 });
 
 it("goes on without a file that somebody deletes", () => {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-log-"));
+  const directory = temporaryDirectory();
   const shown: string[] = [];
   const keep = createDeliveryLog(join(directory, "functions.log"), (text) => shown.push(text));
-  rmSync(directory, { recursive: true });
   keep("acme", "a line");
   expect(shown).toEqual([expect.stringMatching(/acme {8}a line$/)]);
 });

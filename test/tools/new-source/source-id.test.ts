@@ -4,7 +4,8 @@ import { vendors } from "../../../functions/vendors.ts";
 import { namesIn } from "../../../infra/new-source/skeleton.ts";
 import { checkNewId } from "../../../infra/new-source/source-id.ts";
 import { NotificationIntakeStack } from "../../../infra/notification-intake-stack.ts";
-import { checkStageSettings } from "../../../infra/settings/settings.ts";
+import { checkStageSettings } from "../../../infra/settings/read-stage-settings.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const check = (id: string, code: ReadonlySet<string> = new Set()) =>
   checkNewId(id, { sources: ["yoti"], modules: ["sources", "events"], code });
@@ -39,7 +40,9 @@ describe("checkNewId", () => {
 
   it("refuses every name that a construct beside the sources' functions has", () => {
     const settings = checkStageSettings({ retainData: false, logRetentionDays: 30 }, new Date("2026-11-21"));
-    const stack = new NotificationIntakeStack(new App(), "Test", { settings });
+    const stack = new NotificationIntakeStack(new App({ outdir: temporaryDirectory() }), "Test", {
+      settings,
+    });
     const intake = stack.node.findChild("Intake").node.children.map(({ node }) => node.id.toLowerCase());
     const others = intake.filter((name) => !vendors.some(({ id }) => name.startsWith(id)));
     expect(others.length).toBeGreaterThan(5);

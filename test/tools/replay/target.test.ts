@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { vendors } from "../../../functions/vendors.ts";
 import { deployedReplayTarget } from "../../../infra/replay/replay-target.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const queue = (name: string) => `https://sqs.eu-central-1.amazonaws.com/123456789012/${name}`;
 const names = Object.fromEntries(
@@ -18,8 +18,7 @@ const outputs = {
 };
 
 function fileWith(content: string): string {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-outputs-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const directory = temporaryDirectory();
   const path = join(directory, "outputs.json");
   writeFileSync(path, content);
   return path;
@@ -31,7 +30,6 @@ describe("a deployed intake", () => {
     expect(deployedReplayTarget(path)).toMatchObject({
       functions: Object.fromEntries(vendors.map(({ id }) => [id, `the-${id}`])),
       quarantineQueueUrl: queue("quarantine.fifo"),
-      deadLetterQueueUrl: queue("dead.fifo"),
       clientSettings: { region: "eu-central-1" },
     });
   });

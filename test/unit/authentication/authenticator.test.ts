@@ -1,6 +1,7 @@
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
-import type { Scheme, Verdict, Verifier } from "../../../lib/authentication/scheme.ts";
+import { noSettings, type Scheme, type Verdict, type Verifier } from "../../../lib/authentication/scheme.ts";
 import { anyOf } from "../../../lib/authentication/schemes/any-of.ts";
 import { basic } from "../../../lib/authentication/schemes/basic.ts";
 import { bearer } from "../../../lib/authentication/schemes/bearer.ts";
@@ -9,16 +10,20 @@ import { sourceAddress } from "../../../lib/authentication/schemes/source-addres
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
-import { countingSecrets } from "./secret-stores.ts";
+import { countingSecrets } from "./counting-secrets.ts";
 
 const { now } = createClock();
-const schemes: Record<string, Scheme<unknown>> = {
+const definitionOf = (authentication: Readonly<Record<string, Scheme<unknown>>>) => ({
+  credentials: v.unknown(),
+  authentication,
+});
+const schemes = definitionOf({
   sharedSecret: sharedSecretHeader({ header: "x-secret", secret: String }),
   otherSecret: sharedSecretHeader({ header: "x-other", secret: String }),
   sourceAddress: sourceAddress(),
   basic: basic({ credential: String }),
   bearer: bearer({ token: String }),
-};
+});
 const address = { sourceAddress: { ranges: ["192.0.2.0/24"] } };
 const inside = { sourceAddress: "192.0.2.7" };
 const outside = { sourceAddress: "203.0.113.7" };
@@ -88,7 +93,7 @@ describe("authenticate", () => {
     ["the second", { "x-other": "s" }, "credential_missing"],
     ["secrets of two versions", { "x-secret": "s", "x-other": "old" }, "credential_mismatch"],
     ["two secrets of the version before", { "x-secret": "old", "x-other": "old" }, "authentic"],
-  ])("judges %s where two are configured", async (_, headers, verdict) => {
+  ])("gives the verdict on %s where two are configured", async (_, headers, verdict) => {
     const secrets = countingSecrets(["s", "old"]);
     expect((await authenticate({ sharedSecret: {}, otherSecret: {} }, { headers }, secrets)).verdict).toBe(
       verdict,
@@ -108,7 +113,7 @@ describe("authenticate", () => {
     expect(await authenticate(address, inside)).toEqual({ verdict: "authentic", calls: [] });
   });
 
-  it("returns the delivery that it judged", async () => {
+  it("returns the delivery that it verified", async () => {
     const delivery = aDelivery(inside);
     const result = await createAuthenticator(schemes, address).authenticate(
       delivery,
@@ -121,9 +126,9 @@ describe("authenticate", () => {
   it("hands every verifier the delivery and the time", async () => {
     const seen: unknown[] = [];
     const witness: Scheme<unknown> = {
-      usesSecret: false,
-      places: [],
-      configure:
+      needs: "nothing",
+      settings: noSettings,
+      prepare:
         () =>
         async (...given): Promise<Verdict> => {
           seen.push(...given);
@@ -131,7 +136,7 @@ describe("authenticate", () => {
         },
     };
     const delivery = aDelivery();
-    const authenticator = createAuthenticator({ witness }, { witness: {} });
+    const authenticator = createAuthenticator(definitionOf({ witness }), { witness: {} });
     const result = await authenticator.authenticate(delivery, countingSecrets([]), now());
     expect(result).toEqual({ ok: false, code: "certificate_expired" });
     expect(seen).toEqual([delivery, now()]);
@@ -158,16 +163,15 @@ describe("authenticate", () => {
       },
     ],
   ])("refuses where a check %s, with a secret or without", async (_, verifier: Verifier) => {
+    const facts = { settings: noSettings, prepare: () => verifier };
+    const secret = { ...facts, needs: "secret", challenge: "" } as const;
     const broken: Record<string, Scheme<unknown>> = {
-      open: { usesSecret: false, places: [], configure: () => verifier },
-      secret: { usesSecret: true, challenge: "", places: [], configure: () => () => verifier },
-      either: anyOf<unknown>(
-        { usesSecret: true, challenge: "", places: [], configure: () => () => verifier },
-        { usesSecret: true, challenge: "", places: [], configure: () => () => verifier },
-      ),
+      open: { ...facts, needs: "nothing" },
+      secret,
+      either: anyOf<unknown>(secret, secret),
     };
     for (const name of Object.keys(broken)) {
-      const authenticator = createAuthenticator(broken, { [name]: {} });
+      const authenticator = createAuthenticator(definitionOf(broken), { [name]: {} });
       expect(await authenticator.authenticate(aDelivery(), countingSecrets(["s"]), now())).toEqual({
         ok: false,
         code: "verification_failed",

@@ -6,9 +6,9 @@ import { anyText } from "../arbitraries.ts";
 describe("equalInConstantTime", () => {
   it("says what === says, of any two texts", () => {
     fc.assert(
-      fc.property(anyText, anyText, fc.boolean(), (one, other, isSame) => {
-        const compared = isSame ? `${one}` : other;
-        expect(equalInConstantTime(one, compared)).toBe(one === compared);
+      fc.property(anyText, anyText, fc.boolean(), (first, second, isSame) => {
+        const compared = isSame ? `${first}` : second;
+        expect(equalInConstantTime(first, compared)).toBe(first === compared);
       }),
       { numRuns: 1000 },
     );
@@ -21,8 +21,8 @@ describe("equalInConstantTime", () => {
     ["\ud800", "\udfff"],
     ["\ud800", "\ufffd"],
     ["\u00e9", "e\u0301"],
-  ])("tells %j from %j", (one, other) => {
-    expect(equalInConstantTime(one, other)).toBe(false);
-    expect(equalInConstantTime(other, one)).toBe(false);
+  ])("tells %j from %j", (first, second) => {
+    expect(equalInConstantTime(first, second)).toBe(false);
+    expect(equalInConstantTime(second, first)).toBe(false);
   });
 });

@@ -1,8 +1,9 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
-import type { SecretVersions } from "../../../lib/authentication/rotation.ts";
-import { createSecretStore } from "../../../lib/aws/stores/secret-store.ts";
+import type { SecretVersions } from "../../../lib/authentication/secrets.ts";
+import { createSecrets } from "../../../lib/aws/stores/secrets.ts";
 import { createClock } from "../../support/clock.ts";
+import { stepsFrom } from "../../support/steps.ts";
 import { fault, forThisTest, startWire, success, type WireCall, type WireResponse } from "./wire.ts";
 
 const inputSchema = v.object({ SecretId: v.literal("the-secret"), VersionStage: v.string() });
@@ -18,9 +19,6 @@ interface SecretOnTheWire {
   /** What an answer waits for. */
   gate: Promise<void>;
 }
-
-/** Long enough that nothing here is ever late. */
-const withinMs = 1000;
 
 /** The real client and the store under test, over that wire and a clock that stands still. */
 export async function setUpSecret(...versions: readonly string[]) {
@@ -43,15 +41,19 @@ export async function setUpSecret(...versions: readonly string[]) {
   const client = forThisTest(new SecretsManagerClient(wire.settings));
   const reads: SecretVersions[] = [];
   const onRead = (versions: SecretVersions) => void reads.push(versions);
-  const store = createSecretStore(client, "the-secret", { now: clock.now, onRead });
+  const { warm, secretsOf } = createSecrets(client, "the-secret", { now: clock.now, onRead });
   return {
     secret,
     wire,
     clock,
     /** What each read found. */
     reads,
-    warm: store.warm,
-    store: { read: () => store.read(withinMs), reread: () => store.reread(withinMs) },
+    warm,
+    /** Each call is another delivery's. */
+    store: {
+      read: () => secretsOf(stepsFrom(clock.now)).read(),
+      reread: () => secretsOf(stepsFrom(clock.now)).reread(),
+    },
   };
 }
 

@@ -32,7 +32,7 @@ function watch(plans: readonly Plan[]) {
     expect(atWork).toBe(1);
     await Promise.resolve();
     atWork -= 1;
-    return plans.some((plan) => plan.messageId === messageId && !plan.fails);
+    return plans.some((plan) => plan.messageId === messageId && !plan.fails) ? "handled" : "retry";
   };
   return { begun, handle };
 }
@@ -93,7 +93,7 @@ describe.each([
 
 describe("two batches at once in one process", () => {
   it("know nothing of each other's failures", async () => {
-    const both = batchHandler(async ({ messageId }) => messageId !== "bad", vi.fn());
+    const both = batchHandler(async ({ messageId }) => (messageId === "bad" ? "retry" : "handled"), vi.fn());
     const first = both({ Records: [fifoRecord("bad", "a", ""), fifoRecord("behind", "a", "")] });
     const second = both({ Records: [fifoRecord("good", "a", ""), fifoRecord("fine", "a", "")] });
     expect(await first).toEqual({
@@ -110,7 +110,7 @@ describe("a batch on Lambda that is slow", () => {
     const handle = async ({ messageId }: { readonly messageId: string }) => {
       begun.push(messageId);
       remainingMs -= 2_000;
-      return true;
+      return "handled" as const;
     };
     const errors: ConsumerError[] = [];
     const consume = batchHandler(handle, (error) => errors.push(error));
@@ -125,7 +125,7 @@ describe("a batch on Lambda that is slow", () => {
 
   it("tells of nothing if it was in time", async () => {
     const onError = vi.fn();
-    const consume = batchHandler(async () => true, onError);
+    const consume = batchHandler(async () => "handled", onError);
     const context = { getRemainingTimeInMillis: () => 10_000 };
     expect(await consume({ Records: [fifoRecord("m-0", "a", "")] }, context)).toEqual({
       batchItemFailures: [],
@@ -141,7 +141,7 @@ describe("a batch in a poller that is to stop", () => {
     let isStopped = false;
     const handle = async () => {
       isStopped = true;
-      return true;
+      return "handled" as const;
     };
     expect(await handleInOrder(messages, handle, () => isStopped)).toEqual({
       handled: [first],

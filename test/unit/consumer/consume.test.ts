@@ -107,7 +107,7 @@ describe("events of every vendor", () => {
     const notification = { ...event.data.notification, ...added };
     const flags = [{ code: "unknown_field", field: "x", ...added }];
     const newer = { ...event, ...added, data: { ...event.data, ...added, references, notification, flags } };
-    const response = await consume((one) => kept.push(one))(oneMessage(JSON.stringify(newer)));
+    const response = await consume((received) => kept.push(received))(oneMessage(JSON.stringify(newer)));
     expect(response).toEqual({ batchItemFailures: [] });
     expect(kept).toEqual([
       { ...event, data: { ...event.data, flags: [{ code: "unknown_field", field: "x" }] } },
@@ -216,7 +216,7 @@ describe("what goes wrong", () => {
     const output = captureOutput();
     const [body = ""] = await eventsOfExamples("yoti");
     const out = async () => Promise.reject(new Error("the table is out"));
-    const response = await consume(() => undefined, { seen: { look: out, remember: out } })(oneMessage(body));
+    const response = await consume(() => undefined, { seen: { has: out, add: out } })(oneMessage(body));
     expect(response).toEqual({ batchItemFailures: [] });
     expect(output.lines()).toMatchObject([
       { level: "WARN", code: "seen_unavailable" },

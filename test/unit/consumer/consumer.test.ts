@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createConsumer, dispatch, type Seen } from "../../../lib/consumer/consumer.ts";
 import type { ConsumerError } from "../../../lib/consumer/consumer-error.ts";
+import type { HandleResult } from "../../../lib/consumer/in-order.ts";
 
 const id = "ea2f9f2d8772d7613ddc40ae49b3dcc2453750fe38e5d3745694088b7eb5954e";
 const schema = v.object({
@@ -26,9 +27,9 @@ function setUp({ handle, seen }: Parts = {}) {
   const consume = createConsumer({
     schemas,
     seen,
-    handle(one: SampleEvent) {
-      handled.push(one);
-      return handle?.(one);
+    handle(received: SampleEvent) {
+      handled.push(received);
+      return handle?.(received);
     },
     onError(error, messageId) {
       errors.push(error);
@@ -42,15 +43,13 @@ describe("an event", () => {
   it("is handed to its handler, and is done with when that has ended", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { receive, handled, errors } = setUp({ handle: () => promise });
-    let isDone: boolean | undefined;
-    const receiving = receive(text()).then((done) => {
-      isDone = done;
-    });
+    const results: HandleResult[] = [];
+    const receiving = receive(text()).then((result) => results.push(result));
     await vi.waitFor(() => expect(handled).toEqual([event]));
-    expect(isDone).toBeUndefined();
+    expect(results).toEqual([]);
     resolve();
     await receiving;
-    expect(isDone).toBe(true);
+    expect(results).toEqual(["handled"]);
     expect(errors).toEqual([]);
   });
 
@@ -64,7 +63,7 @@ describe("an event", () => {
     ["rejects", () => Promise.reject(new RangeError("no"))],
   ])("comes again if its handler %s, and the handler's error is the cause", async (_, handle) => {
     const { receive, errors, messageIds } = setUp({ handle });
-    expect(await receive(text())).toBe(false);
+    expect(await receive(text())).toBe("retry");
     expect(errors).toMatchObject([{ code: "handler_failed", event: { type: "sample.case.v1", id } }]);
     expect(errors[0]?.cause).toEqual(new RangeError("no"));
     expect(messageIds).toEqual(["m-1"]);
@@ -73,7 +72,7 @@ describe("an event", () => {
   it("is read with fields that a newer intake has added", async () => {
     const { receive, handled } = setUp();
     const added = { data: { ...event.data, verdict: "fine" }, traceparent: "00-0af7-00", priority: 3 };
-    expect(await receive(text(added))).toBe(true);
+    expect(await receive(text(added))).toBe("handled");
     expect(handled).toEqual([event]);
   });
 
@@ -118,7 +117,7 @@ describe("a message that is none of the known events", () => {
     ],
   ] as const)("comes again if it %s, and no value of it is told", async (_, body, code, name) => {
     const { receive, handled, errors } = setUp();
-    expect(await receive(body)).toBe(false);
+    expect(await receive(body)).toBe("retry");
     expect(handled).toEqual([]);
     expect(errors).toHaveLength(1);
     const [error] = errors;
@@ -139,60 +138,57 @@ describe("deduplication", () => {
   function createSeen() {
     const ids = new Set<string>();
     const calls: string[] = [];
-    const out = { look: false, remember: false };
+    const out = { has: false, add: false };
     const seen: Seen = {
-      async look(eventId) {
-        calls.push("look");
-        if (out.look) throw new Error("the table is out");
+      async has(eventId) {
+        calls.push("has");
+        if (out.has) throw new Error("the table is out");
         return ids.has(eventId);
       },
-      async remember(eventId) {
-        calls.push("remember");
-        if (out.remember) throw new Error("the table is out");
+      async add(eventId) {
+        calls.push("add");
+        if (out.add) throw new Error("the table is out");
         ids.add(eventId);
       },
     };
     return { seen, calls, out };
   }
 
-  it("looks, handles and remembers, in this order, and lets a copy pass", async () => {
+  it("checks, handles and records, in this order, and lets a copy pass", async () => {
     const { seen, calls } = createSeen();
     const { receive, handled } = setUp({ seen, handle: () => calls.push("handle") });
-    expect([await receive(text()), await receive(text())]).toEqual([true, true]);
-    expect(calls).toEqual(["look", "handle", "remember", "look"]);
+    expect([await receive(text()), await receive(text())]).toEqual(["handled", "handled"]);
+    expect(calls).toEqual(["has", "handle", "add", "has"]);
     expect(handled).toHaveLength(1);
   });
 
-  it("does not remember what failed", async () => {
+  it("does not record what failed", async () => {
     const { seen, calls } = createSeen();
     const { receive } = setUp({ seen, handle: () => Promise.reject(new Error("no")) });
-    expect([await receive(text()), await receive(text())]).toEqual([false, false]);
-    expect(calls).toEqual(["look", "look"]);
+    expect([await receive(text()), await receive(text())]).toEqual(["retry", "retry"]);
+    expect(calls).toEqual(["has", "has"]);
   });
 
-  it("looks for nothing of a message that cannot be read", async () => {
+  it("checks nothing of a message that cannot be read", async () => {
     const { seen, calls } = createSeen();
-    expect(await setUp({ seen }).receive("{")).toBe(false);
+    expect(await setUp({ seen }).receive("{")).toBe("retry");
     expect(calls).toEqual([]);
   });
 
-  it.each(["look", "remember"] as const)(
-    "handles an event although it cannot %s, and says so",
-    async (step) => {
-      const { seen, out } = createSeen();
-      out[step] = true;
-      const { receive, handled, errors } = setUp({ seen });
-      expect(await receive(text())).toBe(true);
-      expect(handled).toEqual([event]);
-      expect(errors).toMatchObject([
-        {
-          code: "seen_unavailable",
-          event: { id, type: "sample.case.v1" },
-          cause: new Error("the table is out"),
-        },
-      ]);
-    },
-  );
+  it.each(["has", "add"] as const)("handles an event although it cannot %s, and says so", async (step) => {
+    const { seen, out } = createSeen();
+    out[step] = true;
+    const { receive, handled, errors } = setUp({ seen });
+    expect(await receive(text())).toBe("handled");
+    expect(handled).toEqual([event]);
+    expect(errors).toMatchObject([
+      {
+        code: "seen_unavailable",
+        event: { id, type: "sample.case.v1" },
+        cause: new Error("the table is out"),
+      },
+    ]);
+  });
 });
 
 describe("handlers by type", () => {
@@ -204,8 +200,8 @@ describe("handlers by type", () => {
   it("get the events of their type", () => {
     const calls: string[] = [];
     const handle = dispatch<Events>(["a.v1", "b.v1"], {
-      "a.v1": (one) => calls.push(`a ${one.id}`),
-      "b.v1": (one) => calls.push(`b ${one.id}`),
+      "a.v1": ({ id: eventId }) => calls.push(`a ${eventId}`),
+      "b.v1": ({ id: eventId }) => calls.push(`b ${eventId}`),
     });
     handle({ type: "b.v1", id: "1" });
     handle({ type: "a.v1", id: "2" });

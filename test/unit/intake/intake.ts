@@ -1,79 +1,14 @@
-import { type Intake, receiveDelivery, type SecretVault } from "../../../lib/intake/receive.ts";
-import { responseDeadline } from "../../../lib/intake/time-budget.ts";
-import { createClock, type TestClock } from "../../support/clock.ts";
+import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
-import {
-  createMemoryQueue,
-  createMemoryTable,
-  type MemoryQueue,
-  type MemoryTable,
-  secretStoreOf,
-} from "../../support/memory-stores.ts";
+import { createMemoryIntake, type Guard, type MemoryStores } from "../../support/memory-intake.ts";
+import { secretsOf } from "../../support/memory-stores.ts";
+import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 
-export type Step = "look" | "send" | "quarantine" | "remember" | "defer";
-/** Stands between the pipeline and a store. */
-export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
-
-export interface TestStores {
-  readonly table: MemoryTable;
-  readonly events: MemoryQueue;
-  readonly quarantine: MemoryQueue;
-  readonly clock: TestClock;
-  /** Every call in its order, secrets included. */
-  readonly calls: string[];
-}
-
-export function createTestStores(): TestStores {
-  return {
-    table: createMemoryTable(),
-    events: createMemoryQueue(),
-    quarantine: createMemoryQueue(),
-    clock: createClock(),
-    calls: [],
-  };
-}
-
-/** The pipeline over those stores, with a guard before each of them. */
-export function createTestIntake(
-  stores: TestStores,
-  changes: Partial<Intake> = {},
-  guard: Guard = (_, call) => call(),
-): Intake {
-  const { table, events, quarantine, clock, calls } = stores;
+/** The pipeline of the sample vendor. */
+export function createTestIntake(stores: MemoryStores, changes: Partial<Intake> = {}, guard?: Guard): Intake {
   const source = changes.source ?? sampleSource();
-  const pass: Guard = (step, call) => {
-    calls.push(step);
-    return guard(step, call);
-  };
-  const held = secretStoreOf({ secret: "s" });
-  const secrets: SecretVault = {
-    read() {
-      calls.push("secret");
-      return held.read();
-    },
-    reread: held.reread,
-  };
-  return {
-    source,
-    authenticator: source.authenticator(source.defaultAuthentication),
-    secrets,
-    table: {
-      look: (...parameters) => pass("look", () => table.look(...parameters)),
-      remember: (...parameters) => pass("remember", () => table.remember(...parameters)),
-    },
-    signatures: {
-      find: (...parameters) => pass("look", () => table.signatures.find(...parameters)),
-      add: (...parameters) => pass("remember", () => table.signatures.add(...parameters)),
-    },
-    outbox: { defer: (...parameters) => pass("defer", () => table.defer(...parameters)) },
-    queues: {
-      events: { send: (...parameters) => pass("send", () => events.send(...parameters)) },
-      quarantine: { send: (...parameters) => pass("quarantine", () => quarantine.send(...parameters)) },
-    },
-    now: clock.now,
-    ...changes,
-  };
+  return { ...createMemoryIntake(stores, source, secretsOf({ secret: "s" }), guard), ...changes };
 }
 
 /** A delivery with the vendor's secret. */
@@ -83,5 +18,5 @@ export function deliver(
   parts: DeliveryParts = {},
 ) {
   const delivery = aDelivery({ headers: { "x-secret": "s" }, body, ...parts });
-  return receiveDelivery(delivery, intake, responseDeadline(intake.now(), 15_000));
+  return receiveDelivery(delivery, intake, stepsFrom(intake.now));
 }

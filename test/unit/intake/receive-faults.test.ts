@@ -1,17 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
-import type { SecretVault } from "../../../lib/intake/receive.ts";
-import { createTestIntake, createTestStores, deliver, type Guard, type Step } from "./intake.ts";
+import type { Intake } from "../../../lib/intake/receive.ts";
+import { createMemoryStores, type Guard, type Step } from "../../support/memory-intake.ts";
+import { createTestIntake, deliver } from "./intake.ts";
 
 function setUp() {
-  const stores = createTestStores();
+  const stores = createMemoryStores();
   return { ...stores, stores, intake: createTestIntake(stores) };
 }
 
-const failing = (error: unknown): SecretVault => ({
-  read: () => Promise.reject(error),
-  reread: () => Promise.reject(error),
-});
+const failing =
+  (error: unknown): Intake["secrets"] =>
+  () => ({
+    read: () => Promise.reject(error),
+    reread: () => Promise.reject(error),
+  });
 
 const unreadable = new IntakeError("secret_unavailable", "out", {
   cause: new DOMException("late", "TimeoutError"),
@@ -22,15 +25,15 @@ describe("without the table", () => {
     const { intake, calls, table, events } = setUp();
     table.fails = true;
     const { response, receipt } = await deliver(intake);
-    expect(calls).toEqual(["secret", "look", "send", "remember"]);
+    expect(calls).toEqual(["secret", "check", "send", "record"]);
     expect(response.status).toBe(200);
     expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "Error" });
     expect(events.messages).toHaveLength(1);
   });
 
   it.each([
-    ["looking", "look"],
-    ["remembering", "remember"],
+    ["checking", "check"],
+    ["recording", "record"],
   ] as const)("says so when %s alone fails", async (_, at) => {
     const { stores } = setUp();
     const guard: Guard = (step, call) => (step === at ? Promise.reject(new RangeError("out")) : call());
@@ -85,7 +88,7 @@ describe("without the queue", () => {
     expect([second, third].map(({ receipt }) => receipt)).toEqual(
       Array.from({ length: 2 }, () => ({ outcome: "duplicate", event: first.receipt.event })),
     );
-    expect(calls).toEqual(["secret", "look", "send", "defer", "secret", "look", "secret", "look"]);
+    expect(calls).toEqual(["secret", "check", "send", "defer", "secret", "check", "secret", "check"]);
     expect(events.messages).toEqual([]);
   });
 
@@ -155,7 +158,7 @@ function stopAt(at: Step, moment: "before" | "after", how: "throws" | "ends") {
   return { guard, stopped: stopped.promise };
 }
 
-const stops = (["look", "send", "remember"] as const).flatMap((step) =>
+const stops = (["check", "send", "record"] as const).flatMap((step) =>
   (["before", "after"] as const).flatMap((moment) =>
     // A queue that fails is no stop: its message is deferred.
     (step === "send" ? (["ends"] as const) : (["throws", "ends"] as const)).map(

@@ -1,21 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { maxMs } from "../../../lib/intake/time-budget.ts";
+import { maxMs } from "../../../lib/intake/steps.ts";
+import { createMemoryStores } from "../../support/memory-intake.ts";
 import { sha256Of } from "../digests.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
-import { createTestIntake, createTestStores, deliver } from "./intake.ts";
+import { createTestIntake, deliver } from "./intake.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
 function setUp() {
-  const stores = createTestStores();
+  const stores = createMemoryStores();
   return { ...stores, intake: createTestIntake(stores) };
 }
 
 describe("receiveDelivery", () => {
-  it("looks, sends, remembers and acknowledges a new notification", async () => {
+  it("checks, sends, records and acknowledges a new notification", async () => {
     const { intake, calls, events, table } = setUp();
     const { response, receipt } = await deliver(intake);
-    expect(calls).toEqual(["secret", "look", "send", "remember"]);
+    expect(calls).toEqual(["secret", "check", "send", "record"]);
     expect(response).toEqual({ status: 200, headers: { "content-type": "text/plain" }, body: "taken" });
     expect(receipt).toEqual({ outcome: "accepted", event: events.messages[0]?.deduplicationId });
     // 30 days after the test clock's start.
@@ -41,7 +42,7 @@ describe("receiveDelivery", () => {
   });
 
   it("gives each step the time that belongs to it", async () => {
-    const stores = createTestStores();
+    const stores = createMemoryStores();
     const { table, events } = stores;
     const times: Record<string, number> = {};
     const keep = <Result>(step: string, withinMs: number, result: Promise<Result>) => {
@@ -49,15 +50,17 @@ describe("receiveDelivery", () => {
       return result;
     };
     const intake = createTestIntake(stores, {
-      secrets: {
-        read: (withinMs) => keep("read", withinMs, Promise.resolve({ values: [{ secret: "older" }] })),
-        reread: (withinMs) => keep("reread", withinMs, Promise.resolve({ values: [{ secret: "s" }] })),
-      },
+      secrets: ({ run }) => ({
+        read: () =>
+          run("secret", (ms) => keep("read", ms, Promise.resolve({ values: [{ secret: "older" }] }))),
+        reread: () =>
+          run("secret", (ms) => keep("reread", ms, Promise.resolve({ values: [{ secret: "s" }] }))),
+      }),
       table: {
-        look: (key, now, withinMs) => keep("look", withinMs, table.look(key, now, withinMs)),
-        remember: (key, at, withinMs) => keep("remember", withinMs, table.remember(key, at, withinMs)),
+        has: (key, now, withinMs) => keep("check", withinMs, table.has(key, now, withinMs)),
+        add: (key, at, withinMs) => keep("record", withinMs, table.add(key, at, withinMs)),
       },
-      outbox: { defer: (deferred, withinMs) => keep("defer", withinMs, table.defer(deferred, withinMs)) },
+      outbox: { add: (deferred, withinMs) => keep("defer", withinMs, table.outbox.add(deferred, withinMs)) },
       queues: {
         events: { send: (message, withinMs) => keep("send", withinMs, events.send(message, withinMs)) },
         quarantine: stores.quarantine,
@@ -70,12 +73,12 @@ describe("receiveDelivery", () => {
     expect(times).toEqual({ read, reread: read, ...others });
   });
 
-  it("only looks for a duplicate, and acknowledges it like the first", async () => {
+  it("only checks a duplicate, and acknowledges it like the first", async () => {
     const { intake, calls, events } = setUp();
     const first = await deliver(intake);
     calls.length = 0;
     const second = await deliver(intake, ' {"id" : "i-1"} ');
-    expect(calls).toEqual(["secret", "look"]);
+    expect(calls).toEqual(["secret", "check"]);
     expect(second.receipt).toEqual({ ...first.receipt, outcome: "duplicate" });
     expect(second.response).toEqual(first.response);
     expect(events.messages).toHaveLength(1);
@@ -106,7 +109,7 @@ describe("receiveDelivery", () => {
     const { intake, calls, events, quarantine } = setUp();
     const { response, receipt } = await deliver(intake, "not JSON");
     const again = await deliver(intake, "not JSON");
-    expect(calls).toEqual(["secret", "look", "quarantine", "remember", "secret", "look"]);
+    expect(calls).toEqual(["secret", "check", "quarantine", "record", "secret", "check"]);
     expect([response.status, receipt.outcome, again.receipt.outcome]).toEqual([
       200,
       "quarantined",
@@ -119,7 +122,7 @@ describe("receiveDelivery", () => {
   });
 
   it("quarantines what trips over a mistake of ours", async () => {
-    const stores = createTestStores();
+    const stores = createMemoryStores();
     const source = sampleSource({
       normalize() {
         throw new TypeError("a mistake");

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { replayDelivery } from "../../../lib/intake/replay.ts";
-import { responseDeadline } from "../../../lib/intake/time-budget.ts";
+import { createMemoryStores, type Guard, type MemoryStores } from "../../support/memory-intake.ts";
+import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
-import { createTestIntake, createTestStores, deliver, type Guard, type TestStores } from "./intake.ts";
+import { createTestIntake, deliver } from "./intake.ts";
 
 const stopsAt =
   (stopped: string): Guard =>
@@ -17,7 +18,7 @@ const mistaken = () =>
 
 /** A delivery that a version with a mistake has quarantined, and the pipeline of the version after it. */
 async function setUp(body = '{"id":"i-1"}') {
-  const stores = createTestStores();
+  const stores = createMemoryStores();
   await deliver(createTestIntake(stores, { source: mistaken() }), body, {
     id: "request-1",
     correlationId: "c-1",
@@ -29,35 +30,31 @@ async function setUp(body = '{"id":"i-1"}') {
 }
 
 function replay(
-  stores: TestStores,
+  stores: MemoryStores,
   quarantined: string,
   changes: { dryRun?: boolean; accepted?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
 ) {
   const { dryRun = false, accepted = false, intake = createTestIntake(stores) } = changes;
-  return replayDelivery(
-    { quarantined, dryRun, accepted },
-    intake,
-    responseDeadline(stores.clock.now(), 15_000),
-  );
+  return replayDelivery({ quarantined, dryRun, accepted }, intake, stepsFrom(stores.clock.now));
 }
 
 describe("replayDelivery", () => {
   it("sends on what is understood now, without asking for a secret", async () => {
     const { quarantined, ...stores } = await setUp();
     const receipt = await replay(stores, quarantined);
-    expect(stores.calls).toEqual(["look", "send", "remember"]);
+    expect(stores.calls).toEqual(["check", "send", "record"]);
     expect(receipt).toEqual({ outcome: "accepted", event: stores.events.messages[0]?.deduplicationId });
   });
 
   it("gives it the message that the delivery would have had, down to its id and its time", async () => {
     const { quarantined, ...stores } = await setUp();
     await replay(stores, quarantined);
-    const onItsFirstDay = createTestStores();
+    const onItsFirstDay = createMemoryStores();
     await deliver(createTestIntake(onItsFirstDay), '{"id":"i-1"}', { id: "request-1", correlationId: "c-1" });
     expect(stores.events.messages).toEqual(onItsFirstDay.events.messages);
   });
 
-  it("remembers even a repeatable one, by its delivery, so that a second replay is a duplicate", async () => {
+  it("records even a repeatable one, by its delivery, so that a second replay is a duplicate", async () => {
     const { quarantined, ...stores } = await setUp('{"id":"i-1","kind":"again"}');
     const first = await replay(stores, quarantined);
     expect(first).toMatchObject({ outcome: "accepted" });
@@ -136,7 +133,7 @@ describe("replayDelivery", () => {
     expect(await replay(stores, quarantined)).toMatchObject({ outcome: "accepted" });
   });
 
-  it.each(["look", "send", "remember", "defer"])(
+  it.each(["check", "send", "record", "defer"])(
     "gives one event if it is repeated after a fault at %s",
     async (step) => {
       const { quarantined, ...stores } = await setUp();

@@ -3,8 +3,8 @@ import { simulator } from "../../../functions/pipwave/simulator.ts";
 import { pipwave } from "../../../functions/pipwave/vendor.ts";
 import { readExample } from "../../../infra/simulators/simulators.ts";
 import { replayDelivery } from "../../../lib/intake/replay.ts";
-import { responseDeadline } from "../../../lib/intake/time-budget.ts";
-import { type Relay, relayOutbox } from "../../../lib/outbox/relay.ts";
+import { type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
+import { stepsFrom } from "../../support/steps.ts";
 import { createVendorHarness } from "../../support/vendor-harness.ts";
 
 const { ourSide, vendorSide } = simulator.createCredentials();
@@ -27,7 +27,7 @@ const ports = ({ table, eventQueue, quarantineQueue, clock }: Parts) => ({
   source: pipwave,
   table,
   signatures: table.signatures,
-  outbox: table,
+  outbox: table.outbox,
   queues: { events: eventQueue, quarantine: quarantineQueue },
   now: clock.now,
 });
@@ -35,11 +35,11 @@ const ports = ({ table, eventQueue, quarantineQueue, clock }: Parts) => ({
 function replay(parts: Parts, at: number, accepted = false) {
   const quarantined = parts.quarantineQueue.messages[at]?.body ?? "";
   const request = { quarantined, dryRun: false, accepted };
-  return replayDelivery(request, ports(parts), responseDeadline(parts.clock.now(), 15_000));
+  return replayDelivery(request, ports(parts), stepsFrom(parts.clock.now));
 }
 
 function runRelay(parts: Parts) {
-  const relay: Relay = { ...ports(parts), sources: ["pipwave"], deferred: parts.table };
+  const relay: OutboxRelay = { ...ports(parts), sources: ["pipwave"], outbox: parts.table.outbox };
   return relayOutbox(relay, new Date(parts.clock.now().getTime() + 45_000));
 }
 
@@ -65,7 +65,7 @@ describe("the queue is out", () => {
   it("does not send again what a copy has sent meanwhile", async () => {
     const parts = await setUp();
     parts.eventQueue.fails = true;
-    // A stop between outbox and remembering.
+    // A stop between outbox and record.
     parts.table.failsToAdd = true;
     await parts.deliver(parts.genuine);
     parts.table.failsToAdd = false;
@@ -77,7 +77,7 @@ describe("the queue is out", () => {
     expect(parts.table.deferred.size).toBe(0);
   });
 
-  it("remembers the signature of what it sends, where a stop kept the delivery from it", async () => {
+  it("records the signature of what it sends, where a stop kept the delivery from it", async () => {
     const parts = await setUp();
     parts.eventQueue.fails = true;
     parts.table.failsToAdd = true;
@@ -91,7 +91,7 @@ describe("the queue is out", () => {
 });
 
 describe("the table fails for a moment", () => {
-  it("looks once more, so that a copy is not new for one lost answer", async () => {
+  it("checks once more, so that a copy is not new for one lost answer", async () => {
     const parts = await setUp();
     await parts.deliver(parts.genuine);
     const copy = parts.alter({ extra_param1: "order 666", completed_at: 1_539_680_000 });
@@ -100,7 +100,7 @@ describe("the table fails for a moment", () => {
     expect(parts.eventQueue.messages).toHaveLength(1);
   });
 
-  it("keeps what the outbox knows under another body, where it could not look before", async () => {
+  it("keeps what the outbox knows under another body, where it could not check before", async () => {
     const parts = await setUp();
     parts.eventQueue.fails = true;
     await parts.deliver(parts.alter({ extra_param1: "order 666" }));

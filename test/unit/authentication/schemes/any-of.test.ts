@@ -3,7 +3,7 @@ import { anyOf } from "../../../../lib/authentication/schemes/any-of.ts";
 import { basic } from "../../../../lib/authentication/schemes/basic.ts";
 import { bearer } from "../../../../lib/authentication/schemes/bearer.ts";
 import { sharedSecretHeader } from "../../../../lib/authentication/schemes/shared-secret-header.ts";
-import { verifySecret } from "../judge.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 const asBasic = basic<string>({ credential: (text) => text });
 const asBearer = bearer<string>({ token: (text) => text });
@@ -19,7 +19,7 @@ describe("anyOf", () => {
     ["the first notation of another token", { authorization: "Basic Zm9v" }, "credential_mismatch"],
     ["the second notation of another token", { authorization: "Bearer foo" }, "credential_mismatch"],
     ["one notation inside the other", { authorization: `Bearer ${encoded}` }, "credential_mismatch"],
-  ])("judges %s", async (_, headers, verdict) => {
+  ])("gives the verdict on %s", async (_, headers, verdict) => {
     expect(await verifySecret(anyOf(asBasic, asBearer), "foobar", { headers })).toBe(verdict);
     expect(await verifySecret(anyOf(asBearer, asBasic), "foobar", { headers })).toBe(verdict);
   });
@@ -34,7 +34,7 @@ describe("anyOf", () => {
     ["two wrong ones", { authorization: "Basic Zm9v", "x-token": "foo" }, "credential_mismatch"],
     ["a wrong first alone", { authorization: "Basic Zm9v" }, "credential_mismatch"],
     ["a wrong second alone", { "x-token": "foo" }, "credential_mismatch"],
-  ])("judges %s, sent together", async (_, headers, verdict) => {
+  ])("gives the verdict on %s, sent together", async (_, headers, verdict) => {
     expect(await verifySecret(anyOf(asBasic, asHeader), "foobar", { headers })).toBe(verdict);
   });
 
@@ -42,7 +42,7 @@ describe("anyOf", () => {
     expect(anyOf(asBasic, asBearer).challenge).toBe(`${asBasic.challenge}, ${asBearer.challenge}`);
   });
 
-  it("throws at settings that either scheme refuses", () => {
-    expect(() => anyOf(asBasic, asBearer).configure({ realm: "x" })).toThrow();
+  it("throws at settings, of which it has none", () => {
+    expect(() => prepareSecret(anyOf(asBasic, asBearer), { realm: "x" }, "foobar")).toThrow();
   });
 });

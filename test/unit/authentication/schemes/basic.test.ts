@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { basic } from "../../../../lib/authentication/schemes/basic.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { verifySecret } from "../judge.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 const scheme = basic<string>({ credential: (text) => text });
 const verify = (authorization: string, credential = "Aladdin:open sesame") =>
@@ -48,7 +48,7 @@ describe("basic", () => {
     const near = fc
       .tuple(fc.string({ maxLength: 3 }), fc.string({ maxLength: 3 }))
       .map(([a, b]) => `Basic ${a}${encoded}${b}`);
-    const cut = fc.nat(encoded.length).map((at) => `Basic ${encoded.slice(0, at)}`);
+    const cut = fc.nat(encoded.length).map((length) => `Basic ${encoded.slice(0, length)}`);
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, near, cut), async (header) => {
         const isCredential = /^ *[Bb][Aa][Ss][Ii][Cc] +QWxhZGRpbjpvcGVuIHNlc2FtZQ== *$/.test(header);
@@ -75,11 +75,11 @@ describe("basic", () => {
 
   it("throws at a secret without its credential", () => {
     const optional = basic<{ token?: string }>({ credential: (held) => held.token });
-    expect(() => optional.configure({})({})).toThrow("the secret is unusable: field_missing");
+    expect(() => prepareSecret(optional, {}, {})).toThrow("the secret is unusable: field_missing");
   });
 
   it("throws at settings, of which it has none", () => {
-    expect(() => scheme.configure({ realm: "x" })).toThrow();
-    expect(() => scheme.configure(undefined)).toThrow();
+    expect(() => prepareSecret(scheme, { realm: "x" }, "a:b")).toThrow();
+    expect(() => prepareSecret(scheme, undefined, "a:b")).toThrow();
   });
 });

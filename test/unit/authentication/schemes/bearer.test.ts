@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bearer } from "../../../../lib/authentication/schemes/bearer.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { verifySecret } from "../judge.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 const scheme = bearer<string>({ token: (text) => text });
 // RFC 6750, section 2.1.
@@ -36,7 +36,7 @@ describe("bearer", () => {
     const near = fc
       .tuple(fc.string({ maxLength: 3 }), fc.string({ maxLength: 3 }))
       .map(([a, b]) => `Bearer ${a}${token}${b}`);
-    const cut = fc.nat(token.length).map((at) => `Bearer ${token.slice(0, at)}`);
+    const cut = fc.nat(token.length).map((length) => `Bearer ${token.slice(0, length)}`);
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, near, cut), async (header) => {
         const isCredential = /^ *[Bb][Ee][Aa][Rr][Ee][Rr] +mF_9\.B5f-4\.1JqM *$/.test(header);
@@ -52,10 +52,10 @@ describe("bearer", () => {
 
   it("throws at a secret without its token", () => {
     const optional = bearer<{ token?: string }>({ token: (held) => held.token });
-    expect(() => optional.configure({})({})).toThrow("the secret is unusable: field_missing");
+    expect(() => prepareSecret(optional, {}, {})).toThrow("the secret is unusable: field_missing");
   });
 
   it("throws at settings, of which it has none", () => {
-    expect(() => scheme.configure({ token })).toThrow();
+    expect(() => prepareSecret(scheme, { token }, token)).toThrow();
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { bindToIssuers } from "../../../../lib/authentication/schemes/certificate-pins.ts";
 import { clientCertificate } from "../../../../lib/authentication/schemes/client-certificate.ts";
 import { createCertificate, issuerKey, type NameParts } from "../certificates.ts";
-import { verifyOpen } from "../judge.ts";
+import { prepareOpen, verifyOpen } from "../verify-scheme.ts";
 
 const subject: NameParts = [{ C: "FR" }, { O: "Bank" }, { CN: "push" }];
 const genuine = await createCertificate({ subject });
@@ -109,14 +109,14 @@ describe("clientCertificate", () => {
       .map(([type, pieces]) => ({ [type]: pieces.join("") }));
     const name = fc.array(part, { minLength: 1, maxLength: 2 });
     await fc.assert(
-      fc.asyncProperty(name, name, async (one, other) => {
+      fc.asyncProperty(name, name, async (subject, otherSubject) => {
         const [first, second] = [
-          await createCertificate({ subject: one }),
-          await createCertificate({ subject: other }),
+          await createCertificate({ subject }),
+          await createCertificate({ subject: otherSubject }),
         ];
         const pins = [{ subject: onOneLine(first), issuer: "CN=Vendor CA" }];
         expect(await verify(first, pins)).toBe("authentic");
-        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        const isSame = JSON.stringify(subject) === JSON.stringify(otherSubject);
         expect((await verify(second, pins)) === "authentic").toBe(isSame);
       }),
       { numRuns: 200 },
@@ -128,7 +128,7 @@ describe("clientCertificate", () => {
     ["its first second", "2026-11-01T00:00:00Z", "authentic"],
     ["its last second", "2026-12-01T00:00:00Z", "authentic"],
     ["a second after its last", "2026-12-01T00:00:01Z", "certificate_expired"],
-  ])("judges a pinned certificate in %s", async (_, now, verdict) => {
+  ])("gives the verdict on a pinned certificate in %s", async (_, now, verdict) => {
     expect(await verify(genuine, [namePin], new Date(now))).toBe(verdict);
   });
 
@@ -159,7 +159,7 @@ describe("clientCertificate", () => {
     [{ pins: [namePin], issuerKeys: { [namePin.issuer]: "" } }],
     [{ pins: [namePin], issuerKeys: { [namePin.issuer]: issuerKey.slice(0, -20) } }],
   ])("throws at the settings %j", (settings) => {
-    expect(() => clientCertificate().configure(settings)).toThrow();
+    expect(() => prepareOpen(clientCertificate(), settings)).toThrow();
   });
 });
 

@@ -45,8 +45,8 @@ describe("a minted token", () => {
   it("is none with any one character changed, left out or added", () => {
     const token = mintToken(key, claims);
     const alphabet = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ "];
-    for (let at = 0; at <= token.length; at += 1) {
-      const [before, behind] = [token.slice(0, at), token.slice(at)];
+    for (let index = 0; index <= token.length; index += 1) {
+      const [before, behind] = [token.slice(0, index), token.slice(index)];
       const others = alphabet.flatMap((letter) => [
         `${before}${letter}${behind.slice(1)}`,
         `${before}${letter}${behind}`,

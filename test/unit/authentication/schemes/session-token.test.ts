@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { sessionToken } from "../../../../lib/authentication/schemes/session-token.ts";
 import { createClock } from "../../../support/clock.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { verifySecret } from "../judge.ts";
 import { payloadOf, tokenByHand } from "../session-tokens.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 interface Secret {
   readonly key?: string;
@@ -64,7 +64,7 @@ describe("sessionToken", () => {
 
   it("accepts no text but the token, and throws at none", async () => {
     const token = mint();
-    const cut = fc.nat(token.length - 1).map((at) => `Bearer ${token.slice(0, at)}`);
+    const cut = fc.nat(token.length - 1).map((length) => `Bearer ${token.slice(0, length)}`);
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, headerValue, cut), async (header) => {
         expect(await verify(header)).toMatch(/^(credential_missing|token_invalid)$/);
@@ -84,7 +84,7 @@ describe("alsoStatic", () => {
     ["a minted one", asBasic(mint()), proved("case-4711")],
     ["another static token", asBasic("username:Password"), "token_invalid"],
     ["an expired one", asBasic(mint("case-4711", inSeconds(-1))), "token_expired"],
-  ])("judges %s", async (_, header, verdict) => {
+  ])("gives the verdict on %s", async (_, header, verdict) => {
     expect(await verify(header, both, settings)).toEqual(verdict);
   });
 
@@ -101,8 +101,12 @@ describe("alsoStatic", () => {
 });
 
 it("throws at a secret that proves nothing", () => {
-  expect(() => scheme.configure({})({ token: "undefined" })).toThrow("the secret is unusable: field_missing");
-  expect(() => scheme.configure({ alsoStatic: true })({})).toThrow("the secret is unusable: field_missing");
+  expect(() => prepareSecret(scheme, {}, { token: "undefined" })).toThrow(
+    "the secret is unusable: field_missing",
+  );
+  expect(() => prepareSecret(scheme, { alsoStatic: true }, {})).toThrow(
+    "the secret is unusable: field_missing",
+  );
 });
 
 it("challenges with both notations", () => {
@@ -110,5 +114,5 @@ it("challenges with both notations", () => {
 });
 
 it.each([{ alsoStatic: "yes" }, { static: true }, null])("throws at the settings %j", (settings) => {
-  expect(() => scheme.configure(settings)).toThrow();
+  expect(() => prepareSecret(scheme, settings, { key })).toThrow();
 });

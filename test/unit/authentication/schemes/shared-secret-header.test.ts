@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sharedSecretHeader } from "../../../../lib/authentication/schemes/shared-secret-header.ts";
 import { anyText } from "../../arbitraries.ts";
-import { verifySecret } from "../judge.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 const scheme = sharedSecretHeader<string>({ header: "x-key", secret: (text) => text });
 const verify = (headers: Readonly<Record<string, string>>) => verifySecret(scheme, "s3cret", { headers });
@@ -36,6 +36,6 @@ describe("sharedSecretHeader", () => {
   });
 
   it("throws at settings, of which it has none", () => {
-    expect(() => scheme.configure({ header: "x-other" })).toThrow();
+    expect(() => prepareSecret(scheme, { header: "x-other" }, "s")).toThrow();
   });
 });

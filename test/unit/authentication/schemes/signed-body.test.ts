@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../../lib/authentication/authenticator.ts";
 import { type SignedBodyRecipe, signedBody } from "../../../../lib/authentication/schemes/signed-body.ts";
@@ -7,8 +8,8 @@ import { UnusableSecret } from "../../../../lib/authentication/unusable-secret.t
 import { createClock } from "../../../support/clock.ts";
 import { aDelivery } from "../../../support/deliveries.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { verifySecret } from "../judge.ts";
-import { countingSecrets } from "../secret-stores.ts";
+import { countingSecrets } from "../counting-secrets.ts";
+import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 type Key = string | Uint8Array;
 const header = "x-signature";
@@ -159,12 +160,15 @@ describe("signedBody", () => {
 
   it.each(["", new Uint8Array()])("throws at an empty key, with which anybody could sign", (empty) => {
     const scheme = signedBody<Key>({ header, encoding: "hex", key: (text) => text });
-    expect(() => scheme.configure({})(empty)).toThrow(UnusableSecret);
+    expect(() => prepareSecret(scheme, {}, empty)).toThrow(UnusableSecret);
   });
 
   it("accepts what was signed with the secret before the current one, and with no older one", async () => {
     const scheme = signedBody({ header, encoding: "hex", key: String });
-    const { authenticate } = createAuthenticator({ signature: scheme }, { signature: {} });
+    const { authenticate } = createAuthenticator(
+      { credentials: v.unknown(), authentication: { signature: scheme } },
+      { signature: {} },
+    );
     const delivery = aDelivery({ headers: { [header]: hex }, body: data });
     const { now } = createClock();
     const before = await authenticate(delivery, countingSecrets(["new", key]), now());
@@ -181,6 +185,6 @@ describe("signedBody", () => {
 
   it("throws at settings, of which it has none", () => {
     const scheme = signedBody({ header, encoding: "hex", key: String });
-    expect(() => scheme.configure({ header: "x-other" })).toThrow();
+    expect(() => prepareSecret(scheme, { header: "x-other" }, "k")).toThrow();
   });
 });

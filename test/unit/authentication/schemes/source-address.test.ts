@@ -2,14 +2,14 @@ import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { sourceAddress } from "../../../../lib/authentication/schemes/source-address.ts";
-import { verifyOpen } from "../judge.ts";
+import { prepareOpen, verifyOpen } from "../verify-scheme.ts";
 
 const verify = (sourceAddressOfDelivery: string, ...ranges: readonly string[]) =>
   verifyOpen(sourceAddress(), { ranges }, { sourceAddress: sourceAddressOfDelivery });
 
 const isConfigurable = (ranges: readonly string[]) => {
   try {
-    sourceAddress().configure({ ranges });
+    prepareOpen(sourceAddress(), { ranges });
     return true;
   } catch {
     return false;
@@ -41,7 +41,7 @@ describe("sourceAddress", () => {
     ["::ffff:192.0.2.7", ["192.0.2.0/24"], "authentic"],
     ["::ffff:c000:207", ["192.0.2.0/24"], "authentic"],
     ["192.0.2.7", ["2001:db8::/32", "fc00::/16"], "address_not_allowed"],
-  ])("judges %j against %j", async (address, ranges, verdict) => {
+  ])("compares %j with %j", async (address, ranges, verdict) => {
     expect(await verify(address, ...ranges)).toBe(verdict);
   });
 
@@ -61,7 +61,7 @@ describe("sourceAddress", () => {
     [":443", ["192.0.2.10"], "address_not_allowed"],
     ["[]:443", ["192.0.2.10"], "address_not_allowed"],
     ["[192.0.2.10:443", ["192.0.2.10"], "address_not_allowed"],
-  ])("judges %j, with a port, against %j", async (address, ranges, verdict) => {
+  ])("compares %j, with a port, with %j", async (address, ranges, verdict) => {
     expect(await verify(address, ...ranges)).toBe(verdict);
   });
 
@@ -130,12 +130,12 @@ describe("sourceAddress", () => {
         bits,
         fc.integer({ min: 8, max: 32 }),
         fc.nat(32),
-        async (one, other, prefix, near) => {
+        async (first, second, prefix, near) => {
           // Half of the time an address that differs from the range in one bit.
-          const given = near < 16 ? other : (one ^ (1 << (near - 1))) >>> 0;
+          const given = near < 16 ? second : (first ^ (1 << (near - 1))) >>> 0;
           const shift = 2 ** (32 - prefix);
-          const isInside = Math.floor(one / shift) === Math.floor(given / shift);
-          expect((await verify(dotted(given), `${dotted(one)}/${prefix}`)) === "authentic").toBe(isInside);
+          const isInside = Math.floor(first / shift) === Math.floor(given / shift);
+          expect((await verify(dotted(given), `${dotted(first)}/${prefix}`)) === "authentic").toBe(isInside);
         },
       ),
       { numRuns: 500 },
@@ -151,11 +151,13 @@ describe("sourceAddress", () => {
         bits,
         fc.integer({ min: 16, max: 128 }),
         fc.nat(124),
-        async (one, other, prefix, near) => {
-          const given = near < 20 ? other : one ^ (1n << BigInt(near));
+        async (first, second, prefix, near) => {
+          const given = near < 20 ? second : first ^ (1n << BigInt(near));
           const shift = BigInt(128 - prefix);
-          const isInside = one >> shift === given >> shift;
-          expect((await verify(grouped(given), `${grouped(one)}/${prefix}`)) === "authentic").toBe(isInside);
+          const isInside = first >> shift === given >> shift;
+          expect((await verify(grouped(given), `${grouped(first)}/${prefix}`)) === "authentic").toBe(
+            isInside,
+          );
         },
       ),
       { numRuns: 500 },
@@ -211,7 +213,7 @@ describe("sourceAddress", () => {
     "2002:c000:200::/40",
   ])("throws at the range %j", (range) => {
     // As a fault of that setting, which the deployer is told by its path.
-    expect(() => sourceAddress().configure({ ranges: [range] })).toThrow(v.ValiError);
+    expect(() => prepareOpen(sourceAddress(), { ranges: [range] })).toThrow(v.ValiError);
   });
 
   it.each([
@@ -221,6 +223,6 @@ describe("sourceAddress", () => {
     [{ ranges: ["192.0.2.0/24"], range: [] }],
     [undefined],
   ])("throws at the settings %j", (settings) => {
-    expect(() => sourceAddress().configure(settings)).toThrow();
+    expect(() => prepareOpen(sourceAddress(), settings)).toThrow();
   });
 });

@@ -6,8 +6,8 @@ import * as v from "valibot";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { projectDirectory } from "../../../../infra/project.ts";
 import { jwt } from "../../../../lib/authentication/schemes/jwt.ts";
-import { verifySecret } from "../judge.ts";
 import { issuer, signToken, vendorKeys } from "../tokens.ts";
+import { verifySecret } from "../verify-scheme.ts";
 
 /**
  * The vectors of https://github.com/C2SP/wycheproof (Apache-2.0), as of commit dac1dd4 (2026-08-18): files of its folder

@@ -3,8 +3,8 @@ import { ChangeMessageVisibilityBatchCommand, SQSClient } from "@aws-sdk/client-
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
-import type { HandleMessage } from "../../../../lib/consumer/consumer.ts";
 import type { ConsumerError } from "../../../../lib/consumer/consumer-error.ts";
+import type { HandleMessage, HandleResult } from "../../../../lib/consumer/in-order.ts";
 import {
   fault,
   forThisTest,
@@ -30,7 +30,7 @@ function messages(...bodies: readonly (readonly [group: string, body: string])[]
 }
 
 /** Answers each ReceiveMessage with the next of `turns`, then never again; everything else as `other` says. */
-function yieldAfter(turns: readonly (WireResponse | "silence")[], other: Respond = successful): Respond {
+function respondInTurn(turns: readonly (WireResponse | "silence")[], other: Respond = successful): Respond {
   const left = [...turns];
   return (call) => (call.operation === "ReceiveMessage" ? (left.shift() ?? "silence") : other(call));
 }
@@ -47,7 +47,7 @@ interface Parts extends Omit<QueueSettings, "queueUrl" | "client"> {
   readonly handle?: HandleMessage;
 }
 
-async function setUp(respond: Respond, { handle = async () => true, ...settings }: Parts = {}) {
+async function setUp(respond: Respond, { handle = async () => "handled", ...settings }: Parts = {}) {
   const wire = await startWire(respond);
   const client = forThisTest(new SQSClient(wire.settings));
   const handled: string[] = [];
@@ -66,7 +66,7 @@ async function setUp(respond: Respond, { handle = async () => true, ...settings 
 
 describe("a poller", () => {
   it("asks for ten messages with their groups, and for a minute to work on them", async () => {
-    const { sees, callsOf } = await setUp(yieldAfter([]));
+    const { sees, callsOf } = await setUp(respondInTurn([]));
     await sees("ReceiveMessage");
     expect(callsOf("ReceiveMessage")[0]?.input).toMatchObject({
       QueueUrl: queueUrl,
@@ -78,7 +78,7 @@ describe("a poller", () => {
   });
 
   it("takes as many and for as long as it is told", async () => {
-    const { sees, callsOf } = await setUp(yieldAfter([]), { batchSize: 1, visibilityTimeoutSeconds: 300 });
+    const { sees, callsOf } = await setUp(respondInTurn([]), { batchSize: 1, visibilityTimeoutSeconds: 300 });
     await sees("ReceiveMessage");
     expect(callsOf("ReceiveMessage")[0]?.input).toMatchObject({
       MaxNumberOfMessages: 1,
@@ -88,8 +88,8 @@ describe("a poller", () => {
 
   it("deletes what was handled and nothing else, and nothing behind a failure of the same group", async () => {
     const turn = messages(["a", "a1"], ["a", "a2"], ["b", "b1"], ["a", "a3"], ["b", "b2"]);
-    const handle: HandleMessage = async ({ body }) => body !== "a2";
-    const { sees, callsOf, handled, errors } = await setUp(yieldAfter([turn]), { handle });
+    const handle: HandleMessage = async ({ body }) => (body === "a2" ? "retry" : "handled");
+    const { sees, callsOf, handled, errors } = await setUp(respondInTurn([turn]), { handle });
     await sees("ReceiveMessage", 2);
     expect(handled).toEqual(["a1", "a2", "b1", "b2"]);
     expect(callsOf("DeleteMessageBatch").map(({ input }) => input)).toEqual([
@@ -102,18 +102,20 @@ describe("a poller", () => {
   });
 
   it("deletes nothing if all failed", async () => {
-    const { sees, callsOf } = await setUp(yieldAfter([messages(["a", "a1"])]), { handle: async () => false });
+    const { sees, callsOf } = await setUp(respondInTurn([messages(["a", "a1"])]), {
+      handle: async () => "retry",
+    });
     await sees("ReceiveMessage", 2);
     expect(callsOf("DeleteMessageBatch")).toEqual([]);
   });
 
   it("keeps all messages of a batch from others for as long as it works on them", async () => {
     const { promise: renewed, resolve: renew } = Promise.withResolvers<void>();
-    const respond = yieldAfter([messages(["a", "a1"], ["b", "b1"])], (call) => {
+    const respond = respondInTurn([messages(["a", "a1"], ["b", "b1"])], (call) => {
       if (call.operation === "ChangeMessageVisibilityBatch") renew();
       return successful(call);
     });
-    const handle: HandleMessage = () => renewed.then(() => true);
+    const handle: HandleMessage = () => renewed.then(() => "handled");
     const { sees, callsOf, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
     await sees("DeleteMessageBatch");
     expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({
@@ -132,8 +134,11 @@ describe("messages that others may have by now", () => {
   it("are not begun: nothing is handled beside or before those that came first", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     onTestFinished(() => void vi.useRealTimers());
-    const handle: HandleMessage = async () => Boolean(vi.advanceTimersByTime(60_000));
-    const { sees, callsOf, handled, errors } = await setUp(yieldAfter([turn]), { handle });
+    const handle: HandleMessage = async () => {
+      vi.advanceTimersByTime(60_000);
+      return "handled";
+    };
+    const { sees, callsOf, handled, errors } = await setUp(respondInTurn([turn]), { handle });
     await sees("ReceiveMessage", 2);
     expect(handled).toEqual(["a1"]);
     expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
@@ -149,9 +154,9 @@ describe("messages that others may have by now", () => {
       isRenewed.push(send.mock.calls.some(([call]) => call instanceof ChangeMessageVisibilityBatchCommand));
       const from = performance.now();
       while (performance.now() - from < 400);
-      return true;
+      return "handled";
     };
-    const { sees } = await setUp(yieldAfter([turn]), { handle, visibilityTimeoutSeconds: 1 });
+    const { sees } = await setUp(respondInTurn([turn]), { handle, visibilityTimeoutSeconds: 1 });
     await sees("DeleteMessageBatch");
     expect(isRenewed).toEqual([false, expect.any(Boolean), true]);
   });
@@ -159,12 +164,12 @@ describe("messages that others may have by now", () => {
 
 describe("a setting that is out of its range", () => {
   it.each([0, 0.5, 43_201, Number.NaN])("is refused at once: %d seconds", (visibilityTimeoutSeconds) => {
-    const start = () => startPoller({ queueUrl, visibilityTimeoutSeconds }, async () => true, vi.fn());
+    const start = () => startPoller({ queueUrl, visibilityTimeoutSeconds }, async () => "handled", vi.fn());
     expect(start).toThrow("visibilityTimeoutSeconds has to be a whole number from 1 to 43200");
   });
 
   it.each([0, 2.5, 11, Number.NaN])("is refused at once: %d messages", (batchSize) => {
-    const start = () => startPoller({ queueUrl, batchSize }, async () => true, vi.fn());
+    const start = () => startPoller({ queueUrl, batchSize }, async () => "handled", vi.fn());
     expect(start).toThrow("batchSize has to be a whole number from 1 to 10");
   });
 });
@@ -172,22 +177,22 @@ describe("a setting that is out of its range", () => {
 describe("a queue that does not do what it is asked", () => {
   it("is told of if it renews some messages of a batch and others not", async () => {
     const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-    const respond = yieldAfter([messages(["a", "a1"], ["b", "b1"])], (call) => {
+    const respond = respondInTurn([messages(["a", "a1"], ["b", "b1"])], (call) => {
       if (call.operation !== "ChangeMessageVisibilityBatch") return successful(call);
       tell();
       return success({ Successful: [{ Id: "id-a1" }], Failed: [{ Id: "id-b1", Code: "InternalError" }] });
     });
-    const handle: HandleMessage = () => told.then(() => true);
+    const handle: HandleMessage = () => told.then(() => "handled");
     const { sees, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
     await sees("DeleteMessageBatch");
     expect(errors.map(({ code, message }) => [code, message])).toEqual([
-      ["queue_unavailable", "the visibility of 1 messages was not changed: InternalError"],
+      ["queue_unavailable", "SQS did not change the visibility of 1 messages: InternalError"],
     ]);
   });
 
   it("is told of, and asked again", async () => {
     const turns = [fault("InternalFailure", 500), fault("AccessDenied", 400), messages(["a", "a1"])];
-    const { sees, handled, errors } = await setUp(yieldAfter(turns));
+    const { sees, handled, errors } = await setUp(respondInTurn(turns));
     await sees("DeleteMessageBatch");
     expect(handled).toEqual(["a1"]);
     expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable", "queue_unavailable"]);
@@ -200,7 +205,7 @@ describe("a queue that does not do what it is asked", () => {
       success({ Successful: [{ Id: "id-a2" }], Failed: [{ Id: "id-a1", Code: "InternalError" }] }),
     ];
     const { handled, errors, sees, callsOf } = await setUp(
-      yieldAfter(turns, (call) => responses.shift() ?? successful(call)),
+      respondInTurn(turns, (call) => responses.shift() ?? successful(call)),
     );
     await sees("DeleteMessageBatch", 2);
     expect(handled).toEqual(["a1", "a2", "a3"]);
@@ -214,7 +219,7 @@ describe("a queue that does not do what it is asked", () => {
     const turns = [messages(["a", "a1"]), messages(["a", "a1"])];
     const responses = [fault("InternalFailure", 500)];
     const { handled, errors, sees } = await setUp(
-      yieldAfter(turns, (call) => responses.shift() ?? successful(call)),
+      respondInTurn(turns, (call) => responses.shift() ?? successful(call)),
     );
     await sees("DeleteMessageBatch", 2);
     expect(handled).toEqual(["a1"]);
@@ -224,7 +229,7 @@ describe("a queue that does not do what it is asked", () => {
 
 describe("a poller that is stopped", () => {
   it("does not wait for messages that may never come, and tells of nothing", async () => {
-    const { poller, sees, errors } = await setUp(yieldAfter([]));
+    const { poller, sees, errors } = await setUp(respondInTurn([]));
     await sees("ReceiveMessage");
     await poller.stop();
     expect(errors).toEqual([]);
@@ -242,17 +247,17 @@ describe("a poller that is stopped", () => {
 
   it("lets the handler under way end, deletes what was handled, and gives back the others", async () => {
     const { promise: handling, resolve: begin } = Promise.withResolvers<void>();
-    const { promise: handled, resolve: end } = Promise.withResolvers<boolean>();
+    const { promise: handled, resolve: end } = Promise.withResolvers<HandleResult>();
     const handle: HandleMessage = ({ body }) => {
-      if (body !== "a2") return Promise.resolve(true);
+      if (body !== "a2") return Promise.resolve("handled");
       begin();
       return handled;
     };
     const turn = messages(["a", "a1"], ["a", "a2"], ["a", "a3"], ["b", "b1"]);
-    const { poller, callsOf, errors, ...polled } = await setUp(yieldAfter([turn]), { handle });
+    const { poller, callsOf, errors, ...polled } = await setUp(respondInTurn([turn]), { handle });
     await handling;
     const stopped = poller.stop();
-    end(true);
+    end("handled");
     await stopped;
     expect(polled.handled).toEqual(["a1", "a2"]);
     expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({
@@ -270,11 +275,11 @@ describe("a poller that is stopped", () => {
 
   it("deletes what was handled even if the others cannot be given back, and tells of that", async () => {
     const turn = messages(["a", "a1"], ["a", "a2"]);
-    const respond = yieldAfter([turn], (call) =>
+    const respond = respondInTurn([turn], (call) =>
       call.operation === "ChangeMessageVisibilityBatch" ? fault("InternalFailure", 500) : successful(call),
     );
     const { promise: handling, resolve: begin } = Promise.withResolvers<void>();
-    const { promise: handled, resolve: end } = Promise.withResolvers<boolean>();
+    const { promise: handled, resolve: end } = Promise.withResolvers<HandleResult>();
     const handle: HandleMessage = () => {
       begin();
       return handled;
@@ -282,7 +287,7 @@ describe("a poller that is stopped", () => {
     const { poller, callsOf, errors } = await setUp(respond, { handle });
     await handling;
     const stopped = poller.stop();
-    end(true);
+    end("handled");
     await stopped;
     expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
     expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);

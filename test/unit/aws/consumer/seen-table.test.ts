@@ -14,7 +14,7 @@ it("leaves no connection open to a table that does not answer", async () => {
   for (const [name, value] of Object.entries({ ...environment, ...credentials })) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
   const connected = new Promise<Socket>((resolve) => server.once("connection", resolve));
-  const looking = createSeenTable({ tableName: "seen", consumer: "billing" }).look("f".repeat(64));
+  const looking = createSeenTable({ tableName: "seen", consumer: "billing" }).has("f".repeat(64));
   const closed = connected.then((socket) => once(socket, "close"));
   await expect(looking).rejects.toThrow("the time for the call is over");
   await closed;

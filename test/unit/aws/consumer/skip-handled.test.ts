@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { skipHandled } from "../../../../lib/aws/consumer/skip-handled.ts";
-import type { HandleMessage } from "../../../../lib/consumer/consumer.ts";
+import type { HandleMessage, HandleResult } from "../../../../lib/consumer/in-order.ts";
 
-function setUp(isHandled = true) {
+function setUp(result: HandleResult = "handled") {
   const handled: string[] = [];
   const handle: HandleMessage = async ({ body }) => {
     handled.push(body);
-    return isHandled;
+    return result;
   };
   return { handled, receive: skipHandled(handle) };
 }
 
 describe("a message that comes again", () => {
   it("is handled again if it was not handled", async () => {
-    const { handled, receive } = setUp(false);
+    const { handled, receive } = setUp("retry");
     const message = { messageId: "m-1", body: "one" };
-    expect([await receive(message), await receive(message)]).toEqual([false, false]);
+    expect([await receive(message), await receive(message)]).toEqual(["retry", "retry"]);
     expect(handled).toEqual(["one", "one"]);
   });
 

@@ -16,7 +16,7 @@ type Fact = Parameters<typeof recordDelivery>[0];
 
 function lineOf(receipt: Receipt, changes: Partial<Fact> = {}): string {
   const output = captureOutput();
-  recordDelivery({ requestId, correlationId: requestId, receipt, durationMs: 7, callsMs: {}, ...changes });
+  recordDelivery({ requestId, correlationId: requestId, receipt, durationMs: 7, tookMs: {}, ...changes });
   return output.text();
 }
 
@@ -25,10 +25,10 @@ afterEach(() => void vi.useRealTimers());
 
 describe("recordDelivery", () => {
   it("writes one short line of an accepted delivery", () => {
-    const callsMs = { look: 5, send: 11, remember: 5 };
-    const line = lineOf({ outcome: "accepted", event }, { durationMs: 23, callsMs });
+    const tookMs = { check: 5, send: 11, record: 5 };
+    const line = lineOf({ outcome: "accepted", event }, { durationMs: 23, tookMs });
     expect(line).toBe(
-      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","durationMs":23,"lookMs":5,"sendMs":11,"rememberMs":5}\n`,
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","durationMs":23,"checkMs":5,"sendMs":11,"recordMs":5}\n`,
     );
     expect(Buffer.byteLength(line.trimEnd())).toBeLessThanOrEqual(190);
   });
@@ -36,17 +36,17 @@ describe("recordDelivery", () => {
   it.each<readonly [Receipt, Partial<Fact>, string]>([
     [
       { outcome: "duplicate", event },
-      { callsMs: { look: 5 } },
-      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"duplicate","event":"${event}","durationMs":7,"lookMs":5}\n`,
+      { tookMs: { check: 5 } },
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"duplicate","event":"${event}","durationMs":7,"checkMs":5}\n`,
     ],
     [
       { outcome: "quarantined", event },
-      { callsMs: { secret: 0, look: 1, send: 2, remember: 3 } },
-      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"quarantined","event":"${event}","durationMs":7,"secretMs":0,"lookMs":1,"sendMs":2,"rememberMs":3}\n`,
+      { tookMs: { secret: 0, check: 1, send: 2, record: 3 } },
+      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"quarantined","event":"${event}","durationMs":7,"secretMs":0,"checkMs":1,"sendMs":2,"recordMs":3}\n`,
     ],
     [
       { outcome: "accepted", event, repeatable: true },
-      { callsMs: { send: 4 } },
+      { tookMs: { send: 4 } },
       `{"requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","repeatable":true,"durationMs":7,"sendMs":4}\n`,
     ],
     [
@@ -56,7 +56,7 @@ describe("recordDelivery", () => {
     ],
     [
       { outcome: "deferred", event, cause: "TimeoutError" },
-      { callsMs: { defer: 6 } },
+      { tookMs: { defer: 6 } },
       `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"deferred","event":"${event}","cause":"TimeoutError","durationMs":7,"deferMs":6}\n`,
     ],
     [
@@ -94,17 +94,17 @@ describe("recordDelivery", () => {
 describe("recordReplay", () => {
   it("writes one line, in which nothing stands where it does for a delivery", () => {
     const output = captureOutput();
-    const callsMs = { look: 3, send: 2, remember: 1 };
-    recordReplay({ receipt: { outcome: "accepted", event }, callsMs });
+    const tookMs = { check: 3, send: 2, record: 1 };
+    recordReplay({ receipt: { outcome: "accepted", event }, tookMs });
     expect(output.text()).toBe(
-      `{"replay":{"outcome":"accepted","event":"${event}","lookMs":3,"sendMs":2,"rememberMs":1}}\n`,
+      `{"replay":{"outcome":"accepted","event":"${event}","checkMs":3,"sendMs":2,"recordMs":1}}\n`,
     );
   });
 
   it("writes of issues the codes alone", () => {
     const output = captureOutput();
     const issues = [{ code: "string", path: "body.canary" }];
-    recordReplay({ receipt: { outcome: "quarantined", issues }, callsMs: {} });
+    recordReplay({ receipt: { outcome: "quarantined", issues }, tookMs: {} });
     expect(output.text()).toBe('{"replay":{"outcome":"quarantined","issues":["string"]}}\n');
   });
 });

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -9,6 +8,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClientSettings, withoutUnusedMiddleware } from "../../../../lib/aws/sdk/client-settings.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import type { Variables } from "../../../../lib/wiring/environment.ts";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 import { begin, startCountingServer, succeed } from "../counting-server.ts";
 import { forThisTest } from "../wire.ts";
 
@@ -137,8 +137,7 @@ describe("a request", () => {
 
 /** Files and an environment of the process with other values for all that could be looked for there. */
 function configureElsewhere(): void {
-  const directory = mkdtempSync(join(tmpdir(), "notification-intake-aws-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const directory = temporaryDirectory();
   onTestFinished(() => void vi.unstubAllEnvs());
   const [config, credentials] = [join(directory, "config"), join(directory, "credentials")];
   const endpoint = "http://127.0.0.1:1";

@@ -16,10 +16,10 @@ async function setUp(respond: Respond) {
 
 const itemUntil = (seconds: number) => success({ Item: { expiresAt: { N: String(seconds) } } });
 
-describe("look", () => {
+describe("has", () => {
   it("asks for no more of the item than it needs, in one eventually consistent read", async () => {
     const { wire, table } = await setUp(() => success());
-    await table.look("k-1", now(), 1000);
+    await table.has("k-1", now(), 1000);
     expect(wire.calls).toEqual([
       {
         operation: "GetItem",
@@ -36,7 +36,7 @@ describe("look", () => {
   it("reads what was just written if it is told to", async () => {
     const wire = await startWire(() => success());
     const client = forThisTest(new DynamoDBClient(wire.settings));
-    await createIdempotencyTable(client, "keys", { consistentRead: true }).look("k-1", now(), 1000);
+    await createIdempotencyTable(client, "keys", { consistentRead: true }).has("k-1", now(), 1000);
     expect(wire.calls).toMatchObject([{ operation: "GetItem", input: { ConsistentRead: true } }]);
   });
 
@@ -49,17 +49,17 @@ describe("look", () => {
     ["a deferred message, which has none", success({ Item: { deferred: { S: "yoti" } } }), true],
   ])("finds the key by %s: %s", async (_, response, isFound) => {
     const { table } = await setUp(() => response);
-    expect(await table.look("k-1", now(), 1000)).toBe(isFound);
+    expect(await table.has("k-1", now(), 1000)).toBe(isFound);
   });
 });
 
-describe("remember", () => {
+describe("add", () => {
   it.each([
     ["a whole second", now(), nowSeconds],
     ["a part of a second, rounded up", new Date(now().getTime() + 1), nowSeconds + 1],
   ])("puts the key with an expiry in %s since 1970", async (_, expiresAt, seconds) => {
     const { wire, table } = await setUp(() => success());
-    await table.remember("k-1", expiresAt, 1000);
+    await table.add("k-1", expiresAt, 1000);
     expect(wire.calls).toEqual([
       {
         operation: "PutItem",
@@ -76,10 +76,10 @@ describe("a table that does not answer", () => {
     ["silence", () => "silence"],
   ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
     const { table } = await setUp(respond);
-    const [looked, remembered] = await Promise.allSettled([
-      table.look("k-1", now(), 1000),
-      table.remember("k-1", now(), 1000),
+    const [checked, recorded] = await Promise.allSettled([
+      table.has("k-1", now(), 1000),
+      table.add("k-1", now(), 1000),
     ]);
-    expect([looked.status, remembered.status]).toEqual(["rejected", "rejected"]);
+    expect([checked.status, recorded.status]).toEqual(["rejected", "rejected"]);
   });
 });

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createOutbox } from "../../../../lib/aws/stores/outbox.ts";
+import { createOutbox, createOutboxReader } from "../../../../lib/aws/stores/outbox.ts";
 import { readOutboxItem, writeOutboxItem } from "../../../../lib/aws/stores/outbox-item.ts";
-import { createOutboxMessages } from "../../../../lib/aws/stores/outbox-messages.ts";
 import type { OutboxMessage } from "../../../../lib/intake/ports.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
 
@@ -32,7 +31,7 @@ const signed = {
 async function setUp(respond: Respond) {
   const wire = await startWire(respond);
   const client = forThisTest(new DynamoDBClient(wire.settings));
-  return { wire, outbox: createOutbox(client, "keys"), messages: createOutboxMessages(client, "keys") };
+  return { wire, outbox: createOutbox(client, "keys"), messages: createOutboxReader(client, "keys") };
 }
 
 /** The item as DynamoDB's JSON has it. */
@@ -45,9 +44,9 @@ const onTheWire = (item: ReturnType<typeof writeOutboxItem>) =>
   );
 
 describe("defer", () => {
-  it("puts the message under its key, unless the key is remembered or deferred", async () => {
+  it("puts the message under its key, unless the key is recorded or deferred", async () => {
     const { wire, outbox } = await setUp(() => success());
-    expect(await outbox.defer(deferred, 1000)).toBe("deferred");
+    expect(await outbox.add(deferred, 1000)).toBe("deferred");
     expect(wire.calls).toEqual([
       {
         operation: "PutItem",
@@ -57,7 +56,7 @@ describe("defer", () => {
             key: { S: "k-1" },
             deferred: { S: "yoti" },
             // 2026-11-21T09:30:00Z is 1795253400 seconds after 1970.
-            deferredAt: { N: "1795253400999" },
+            deferredAtMs: { N: "1795253400999" },
             groupId: { S: "yoti.group" },
             queue: { S: "events" },
             type: { S: "yoti.session.v1" },
@@ -77,13 +76,13 @@ describe("defer", () => {
     const responses = [fault("InternalServerError", 500), fault("ConditionalCheckFailedException")];
     const wire = await startWire(() => responses.shift() ?? fault("TooManyCalls"));
     const client = forThisTest(new DynamoDBClient({ ...wire.settings, maxAttempts: 2 }));
-    expect(await createOutbox(client, "keys").defer(deferred, 1000)).toBe("deferred");
+    expect(await createOutbox(client, "keys").add(deferred, 1000)).toBe("deferred");
     expect(wire.calls).toHaveLength(2);
   });
 
   it("says that there was nothing to defer when the condition fails", async () => {
     const { outbox } = await setUp(() => fault("ConditionalCheckFailedException"));
-    expect(await outbox.defer(deferred, 1000)).toBe("known");
+    expect(await outbox.add(deferred, 1000)).toBe("known");
   });
 
   it.each([
@@ -96,7 +95,7 @@ describe("defer", () => {
     const { wire, outbox } = await setUp(({ operation }) =>
       operation === "GetItem" ? success(Item ? { Item } : {}) : fault("ConditionalCheckFailedException"),
     );
-    expect(await outbox.defer({ ...deferred, signed }, 1000)).toBe(outcome);
+    expect(await outbox.add({ ...deferred, signed }, 1000)).toBe(outcome);
     const read = {
       operation: "GetItem",
       input: { TableName: "keys", Key: { key: { S: "k-1" } }, ConsistentRead: true },
@@ -109,7 +108,7 @@ describe("defer", () => {
     ["silence", () => "silence"],
   ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
     const { outbox } = await setUp(respond);
-    await expect(outbox.defer(deferred, 300)).rejects.toThrow(Error);
+    await expect(outbox.add(deferred, 300)).rejects.toThrow(Error);
   });
 });
 
@@ -150,7 +149,7 @@ describe("a deferred item", () => {
     expect(value?.B?.byteLength).toBeLessThan(400 * 1024 - 1024);
   });
 
-  it("is no deferred item once it is remembered", () => {
+  it("is no deferred item once it is recorded", () => {
     expect(readOutboxItem({ key: { S: "k-1" }, expiresAt: { N: "1" } })).toBeUndefined();
     expect(readOutboxItem(undefined)).toBeUndefined();
   });

@@ -2,9 +2,10 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { createSecretStore } from "../../../../lib/aws/stores/secret-store.ts";
+import { createSecrets } from "../../../../lib/aws/stores/secrets.ts";
 import { createClock } from "../../../support/clock.ts";
 import { aDelivery } from "../../../support/deliveries.ts";
+import { stepsFrom } from "../../../support/steps.ts";
 import { sampleSource } from "../../source/sample-vendor.ts";
 import { fault, forThisTest, startWire, success, type WireCall } from "../wire.ts";
 
@@ -27,12 +28,11 @@ async function setUp(containerCount: number) {
   const source = sampleSource();
   const authenticator = source.authenticator(source.defaultAuthentication);
   const containers = Array.from({ length: containerCount }, () =>
-    createSecretStore(client, "the-secret", { now: clock.now }),
+    createSecrets(client, "the-secret", { now: clock.now }),
   );
   const authenticate = async (container: number, secret: string) => {
-    const store = containers[container % containerCount];
-    if (!store) throw new Error("there is no such container");
-    const secrets = { read: () => store.read(1000), reread: () => store.reread(1000) };
+    const secrets = containers[container % containerCount]?.secretsOf(stepsFrom(clock.now));
+    if (!secrets) throw new Error("there is no such container");
     const delivery = aDelivery({ headers: { "x-secret": secret } });
     return (await authenticator.authenticate(delivery, secrets, clock.now())).ok;
   };

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import { UsageError } from "../command-line/usage-error.ts";
+
+const text = v.string();
+const schema = v.object({
+  http: text,
+  mutualTls: text,
+  /** Ordinary TLS, if a port was named for it. */
+  tls: v.optional(text),
+  aws: text,
+  inspector: v.optional(text),
+  region: text,
+  queueUrl: text,
+  deadLetterQueueUrl: text,
+  quarantineQueueUrl: text,
+  tableName: text,
+  /** Names of the sources' functions for Lambda's Invoke, by source. */
+  functions: v.record(text, text),
+  relayFunction: text,
+  /** Paths, from the project's folder. */
+  certificates: v.object({ ca: text, client: text, clientKey: text }),
+  /** The vendors' credentials, by source. */
+  secrets: v.record(text, v.record(text, text)),
+});
+
+/** What a running local intake says about itself in `endpoints.json`. */
+export type Endpoints = v.InferOutput<typeof schema>;
+
+export const endpointsFile = "endpoints.json";
+
+export function readEndpoints(directory: string): Endpoints {
+  const path = join(directory, endpointsFile);
+  if (!existsSync(path))
+    throw new UsageError(
+      `${path} is missing: start the intake first, with npm start, or start it again if it was deleted`,
+    );
+  try {
+    return v.parse(schema, JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    throw new UsageError(`${path} is not as the intake wrote it: stop the intake and start it again`);
+  }
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import * as v from "valibot";
+
+/** An error as AWS writes it (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
+export class AwsError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The service and the operation that a request names. */
+export function targetOf({ headers }: IncomingMessage) {
+  const [service = "", operation = ""] = String(headers["x-amz-target"] ?? "").split(".");
+  return { service, operation };
+}
+
+/** Answers in the version of the protocol that the request has. */
+export function reply(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const contentType = response.req.headers["content-type"] ?? "application/x-amz-json-1.0";
+  response.writeHead(status, { "content-type": contentType, ...headers }).end(JSON.stringify(body));
+}
+
+export function replyError(response: ServerResponse, status: number, type: string, message: string): void {
+  reply(response, status, { __type: type, message });
+}
+
+const errorSchema = v.object({ __type: v.string(), message: v.optional(v.string(), "") });
+
+/** Calls an operation, as in `AmazonSQS.SendMessage`. Rejects with the service's `AwsError`. */
+export async function callAws(
+  url: string,
+  target: string,
+  input: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": target, ...headers },
+    body: JSON.stringify(input),
+  });
+  const body: unknown = await response.json();
+  if (response.ok) return body;
+  const { __type, message } = v.parse(errorSchema, body);
+  throw new AwsError(__type.replace(/^.*#/, ""), message);
+}

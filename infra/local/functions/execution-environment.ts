@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { localCredentials } from "../../endpoints/client-settings.ts";
+import { localRegion } from "../stack/intrinsics.ts";
+import type { LocalFunction } from "../stack/topology.ts";
+import { startRuntimeApi } from "./runtime-api.ts";
+
+/** One process that runs a function, with the Runtime API that feeds it. */
+export interface ExecutionEnvironment {
+  readonly processId: number;
+  /** What the handler returns. Rejects if the handler throws, takes too long, or its process ends. */
+  readonly invoke: (event: unknown) => Promise<unknown>;
+  readonly isAlive: () => boolean;
+  readonly stop: () => Promise<void>;
+}
+
+export interface FunctionHost {
+  readonly awsEndpoint: string;
+  readonly onLog: (line: string) => void;
+}
+
+const runtimeFile = fileURLToPath(new URL("./function-runtime.ts", import.meta.url));
+
+/** Rejects if the function's code does not load. */
+export async function startExecutionEnvironment(
+  definition: LocalFunction,
+  { awsEndpoint, onLog }: FunctionHost,
+): Promise<ExecutionEnvironment> {
+  const runtimeApi = await startRuntimeApi(definition.id);
+  const child = spawn(process.execPath, [runtimeFile], {
+    env: { ...createEnvironment(definition, awsEndpoint), AWS_LAMBDA_RUNTIME_API: runtimeApi.address },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on("line", onLog);
+  // "close" comes after the last line. "exit" may not.
+  const ended = once(child, "close").then(() => runtimeApi.fail(new Error("the function's process ended")));
+  const kill = (reason: string) => {
+    runtimeApi.fail(new Error(reason));
+    child.kill("SIGKILL");
+  };
+  const stop = async () => {
+    kill("the function was stopped");
+    await ended;
+    await runtimeApi.stop();
+  };
+  await runtimeApi.ready.catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return {
+    processId: child.pid ?? 0,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    async invoke(event) {
+      const timeoutMs = definition.timeoutSeconds * 1000;
+      const timer = setTimeout(() => kill(`the function took longer than ${timeoutMs} ms`), timeoutMs);
+      try {
+        return await runtimeApi.invoke(event, Date.now() + timeoutMs);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    stop,
+  };
+}
+
+/** What Lambda sets (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and nothing of this computer. */
+function createEnvironment(definition: LocalFunction, awsEndpoint: string): NodeJS.ProcessEnv {
+  return {
+    ...definition.environment,
+    _HANDLER: definition.handler,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_ENDPOINT_URL: awsEndpoint,
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_NAME: definition.id,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_REGION: localRegion,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    LAMBDA_TASK_ROOT: definition.directory,
+    TZ: ":UTC",
+  };
+}

@@ -1,0 +1,79 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import { type Endpoints, endpointsFile } from "../endpoints/endpoints.ts";
+import { projectDirectory } from "../project.ts";
+import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
+import type { LocalCertificates } from "./gateway/certificates.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+import { localRegion } from "./stack/intrinsics.ts";
+import { functionsBySource } from "./stack/source-functions.ts";
+import type { Topology } from "./stack/topology.ts";
+
+const certificateFiles = { ca: "ca.pem", client: "client.pem", clientKey: "client-key.pem" } as const;
+
+export interface RunningParts {
+  readonly topology: Topology;
+  readonly gateway: Gateway;
+  readonly aws: AwsEndpoint;
+  readonly secrets: Endpoints["secrets"];
+  readonly directory: string;
+  readonly inspector: string | undefined;
+}
+
+export function describeEndpoints(parts: RunningParts): Endpoints {
+  const { topology, gateway, aws, secrets, directory, inspector } = parts;
+  const output = (name: string) => {
+    const value = topology.outputs[name];
+    if (value === undefined) throw new Error(`the template has no output ${name}`);
+    return value;
+  };
+  return {
+    http: gateway.http,
+    mutualTls: gateway.mutualTls,
+    tls: gateway.tls,
+    aws: aws.url,
+    inspector,
+    region: localRegion,
+    queueUrl: output("QueueUrl"),
+    deadLetterQueueUrl: output("DeadLetterQueueUrl"),
+    quarantineQueueUrl: output("QuarantineQueueUrl"),
+    tableName: output("TableName"),
+    functions: Object.fromEntries(functionsBySource(topology).map(([source, { id }]) => [source, id])),
+    relayFunction: output("OutboxRelayFunctionName"),
+    certificates: {
+      ca: fromProject(directory, certificateFiles.ca),
+      client: fromProject(directory, certificateFiles.client),
+      clientKey: fromProject(directory, certificateFiles.clientKey),
+    },
+    secrets,
+  };
+}
+
+/** Writes the vendors' certificate and its key. Returns the file of the authority that signed it. */
+export function writeCertificates(directory: string, { ca, client }: LocalCertificates): string {
+  writePrivate(join(directory, certificateFiles.ca), ca);
+  writePrivate(join(directory, certificateFiles.client), client.certificate);
+  writePrivate(join(directory, certificateFiles.clientKey), client.key);
+  return join(directory, certificateFiles.ca);
+}
+
+export function writeEndpoints(directory: string, endpoints: Endpoints): void {
+  writePrivate(join(directory, endpointsFile), `${JSON.stringify(endpoints, null, 2)}\n`);
+}
+
+/** A stopped intake leaves no addresses and no keys behind. */
+export function removeEndpoints(directory: string): void {
+  for (const name of [endpointsFile, ...Object.values(certificateFiles)])
+    rmSync(join(directory, name), { force: true });
+}
+
+/** A path below the project is relative to it. Any other is absolute. */
+function fromProject(directory: string, name: string): string {
+  const path = relative(projectDirectory, join(directory, name));
+  return path.startsWith("..") || isAbsolute(path) ? join(directory, name) : path;
+}
+
+/** For the owner alone: with these credentials anyone can play the vendor. */
+function writePrivate(path: string, content: string): void {
+  writeFileSync(path, content, { mode: 0o600 });
+}

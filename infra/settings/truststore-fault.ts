@@ -1,0 +1,71 @@
+import type { X509Certificate } from "node:crypto";
+import { onOneLine } from "../../lib/authentication/schemes/certificate-pins.ts";
+import { signatureOid } from "./signature-oid.ts";
+import { endOf, readCertificates } from "./truststore.ts";
+
+/** Certificates from an intermediate to its root. With a longer chain, API Gateway refuses every caller. */
+const maxChain = 4;
+const minRsaBits = 2048;
+const strongCurves = ["prime256v1", "secp384r1", "secp521r1"];
+/** RSA and ECDSA with SHA-256, SHA-384 and SHA-512 (RFC 4055, section 5; RFC 5758, section 3.2). */
+const strongSignatures = [
+  ...["0b", "0c", "0d"].map((last) => `2a864886f70d0101${last}`),
+  ...["02", "03", "04"].map((last) => `2a8648ce3d0403${last}`),
+];
+const soonMs = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * The fault of a trust store as the end of a sentence, undefined if it has none. API Gateway deploys a faulty one with
+ * a warning alone, and then refuses some callers
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html).
+ */
+export function faultOfTruststore(path: string, now: Date): string | undefined {
+  const certificates = readCertificates(path);
+  if (certificates === undefined)
+    return "is not a file of certificates in PEM, and of no keys or other blocks";
+  for (const certificate of certificates) {
+    const fault = faultOf(certificate, certificates, now);
+    if (fault) return `holds ${fault}: ${onOneLine(certificate.subject)}`;
+  }
+  return undefined;
+}
+
+function faultOf(
+  certificate: X509Certificate,
+  all: readonly X509Certificate[],
+  now: Date,
+): string | undefined {
+  if (!certificate.ca) return "a certificate that is not an authority's";
+  if (endOf(certificate).getTime() - now.getTime() < soonMs)
+    return "a certificate that expires within 30 days";
+  if (isWeak(certificate))
+    return "a key or a signature that API Gateway does not take (RSA below 2048 bits, SHA-1, or neither RSA nor ECDSA)";
+  const chain = chainOf(certificate, all);
+  if (chain.length > maxChain) return `a chain of more than ${maxChain} certificates`;
+  const root = chain.at(-1);
+  const isRoot = root?.checkIssued(root) && root.verify(root.publicKey);
+  return isRoot ? undefined : "a certificate without the chain up to its root";
+}
+
+function isWeak(certificate: X509Certificate): boolean {
+  const { asymmetricKeyType, asymmetricKeyDetails = {} } = certificate.publicKey;
+  const { modulusLength = 0, namedCurve = "" } = asymmetricKeyDetails;
+  const isStrongKey =
+    (asymmetricKeyType === "rsa" && modulusLength >= minRsaBits) ||
+    (asymmetricKeyType === "ec" && strongCurves.includes(namedCurve));
+  return !isStrongKey || !strongSignatures.includes(signatureOid(certificate));
+}
+
+/** The certificate and its issuers, as far as the trust store holds them. Each once: authorities may sign each other. */
+function chainOf(certificate: X509Certificate, all: readonly X509Certificate[]): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let next: X509Certificate | undefined = certificate;
+  while (next) {
+    const last: X509Certificate = next;
+    chain.push(last);
+    next = all.find(
+      (issuer) => !chain.includes(issuer) && last.checkIssued(issuer) && last.verify(issuer.publicKey),
+    );
+  }
+  return chain;
+}

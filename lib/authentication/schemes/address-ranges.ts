@@ -1,0 +1,62 @@
+import { BlockList, isIPv4, isIPv6 } from "node:net";
+import * as v from "valibot";
+
+type Family = "ipv4" | "ipv6";
+export interface AddressRange {
+  readonly address: string;
+  readonly prefix: number;
+  readonly family: Family;
+}
+
+/** No registry gives one network more addresses. A wider range would let strangers in. */
+const minPrefix = { ipv4: 8, ipv6: 16 } as const;
+const maxPrefix = { ipv4: 32, ipv6: 128 } as const;
+
+/**
+ * IPv6 spellings of IPv4 addresses: `::/8` holds the mapped, the compatible and the translated ones (RFC 4291, section
+ * 2.5.5; RFC 6052), `2002::/16` those of 6to4 (RFC 3056). A `BlockList` matches an IPv4 address with its mapped one.
+ */
+const embeddedIpv4 = blockListOf([
+  { address: "::", prefix: 8, family: "ipv6" },
+  { address: "2002::", prefix: 16, family: "ipv6" },
+]);
+
+/** Reads one address or CIDR range (RFC 4632). */
+export const addressRange = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const range = parseRange(dataset.value);
+    const fault = range ? faultOf(range) : "is not an address or a CIDR range such as 192.0.2.0/24";
+    if (range && fault === undefined) return range;
+    addIssue({ message: fault ?? "" });
+    return NEVER;
+  }),
+);
+
+export function blockListOf(ranges: readonly AddressRange[]): BlockList {
+  const list = new BlockList();
+  for (const { address, prefix, family } of ranges) list.addSubnet(address, prefix, family);
+  return list;
+}
+
+export function familyOf(address: string): Family | undefined {
+  if (isIPv4(address)) return "ipv4";
+  return isIPv6(address) ? "ipv6" : undefined;
+}
+
+function parseRange(text: string): AddressRange | undefined {
+  const [, address = "", digits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = familyOf(address);
+  if (family === undefined || address.includes("%")) return undefined;
+  const max = maxPrefix[family];
+  const prefix = digits === undefined ? max : Number(digits);
+  return prefix <= max ? { address, prefix, family } : undefined;
+}
+
+function faultOf({ address, prefix, family }: AddressRange): string | undefined {
+  const min = minPrefix[family];
+  if (prefix < min) return `is not one network's: a prefix below /${min} lets in strangers`;
+  if (family === "ipv6" && embeddedIpv4.check(address, family))
+    return "is not an IPv6 network's: it stands for IPv4 addresses, which are written as such";
+  return undefined;
+}

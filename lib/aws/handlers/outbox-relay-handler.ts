@@ -1,0 +1,45 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { type OutboxRelay, type RelayReport, relayOutbox } from "../../outbox/outbox-relay.ts";
+import { readRelayEnvironment, type Variables } from "../../wiring/environment.ts";
+import { createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
+import { createConnections } from "../sdk/connections.ts";
+import { createFifoQueue } from "../stores/fifo-queue.ts";
+import { createIdempotencyTable } from "../stores/idempotency-table.ts";
+import { createOutboxReader } from "../stores/outbox.ts";
+import { createSignatureTable } from "../stores/signature-table.ts";
+import type { InvocationContext } from "./lambda-handler.ts";
+import { recordRelay } from "./outbox-relay-telemetry.ts";
+
+/** What is kept free of the function's time: no message is begun in it, and one that was begun comes to its end. */
+const reserveMs = 20_000;
+
+/** One attempt of a call: a slow store may take its time. */
+const attemptMs = 4000;
+
+/** Joins the relay to AWS. The event says nothing: every run, by schedule or by hand, sends all that is deferred. */
+export function relayHandler(
+  variables: Variables,
+): (event: unknown, context: InvocationContext) => Promise<RelayReport> {
+  const environment = readRelayEnvironment(variables);
+  const settings = createClientSettings(variables, createConnections());
+  const tableClient = withoutUnusedMiddleware(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
+  const queueClient = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs)));
+  const relay: OutboxRelay = {
+    sources: environment.sources,
+    outbox: createOutboxReader(tableClient, environment.table),
+    table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),
+    signatures: createSignatureTable(tableClient, environment.table),
+    queues: {
+      events: createFifoQueue(queueClient, environment.eventQueueUrl, "events"),
+      quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl, "quarantine"),
+    },
+    now: () => new Date(),
+  };
+  return async (_, context) => {
+    const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis() - reserveMs);
+    const report = await relayOutbox(relay, endsAt);
+    recordRelay(report);
+    return report;
+  };
+}

@@ -1,0 +1,44 @@
+import type { Interpretation, SignedInterpretation } from "../source/interpret.ts";
+import type { IdempotencyTable, SignatureTable } from "./ports.ts";
+import { compareWithSeen, isKnown, otherBodies } from "./seen-signatures.ts";
+import type { Steps } from "./steps.ts";
+
+export interface CheckPorts {
+  readonly table: IdempotencyTable;
+  readonly signatures: SignatureTable;
+  readonly now: () => Date;
+}
+
+/** What the table says about a notification before it is sent. */
+export type Checked =
+  | { readonly is: "new" | "duplicate" }
+  /** An altered copy of the messages with these ids. */
+  | { readonly is: "copy"; readonly of: readonly string[] };
+
+/** The first step: was this notification sent or deferred before? */
+export async function check(
+  { key, repeatable, signed }: Interpretation,
+  ports: CheckPorts,
+  steps: Steps,
+): Promise<Checked> {
+  if (signed) return checkSignature(key, signed, ports, steps);
+  // The key of a repeatable notification is its delivery's own, so the table cannot have it.
+  if (repeatable) return { is: "new" };
+  const isFound = await steps.run("check", (withinMs) => ports.table.has(key, ports.now(), withinMs));
+  return { is: isFound ? "duplicate" : "new" };
+}
+
+async function checkSignature(
+  id: string,
+  { key, signature, body, asCopyOf }: SignedInterpretation,
+  { signatures, now }: CheckPorts,
+  steps: Steps,
+): Promise<Checked> {
+  const find = () => steps.run("check", (withinMs) => signatures.find(key, now(), withinMs));
+  // Once more, since a lost answer must not make an altered copy new.
+  const seen = await find().catch(find);
+  if (!asCopyOf) return { is: isKnown(id, seen, now()) ? "duplicate" : "new" };
+  const copy = { signature, body, id };
+  const is = compareWithSeen(copy, seen, now());
+  return is === "altered" ? { is: "copy", of: otherBodies(copy, seen).map((other) => other.id) } : { is };
+}

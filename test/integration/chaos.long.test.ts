@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { describeResult } from "../proofs/chaos/report.ts";
+import { runChaos } from "../proofs/chaos/run-chaos.ts";
+import { findViolations } from "../proofs/kit/violations.ts";
+
+/** On a busy computer a process starts too late for a vendor that waits ten seconds. */
+const isNotOfTime = (violation: string) => !violation.startsWith("no answer within");
+
+it("the chaos loses, doubles, invents and misplaces nothing while processes are killed", async () => {
+  const pace = { fault: [200, 700], calm: [200, 700], kill: [500, 1500] } as const;
+  const stop = new AbortController().signal;
+  const result = await runChaos({ seed: 20_261_130, notifications: 3000, seconds: 18, pace, stop });
+  if (!result) throw new Error("the run was interrupted");
+  process.stdout.write(describeResult(result));
+  expect(findViolations(result.account).filter(isNotOfTime)).toEqual([]);
+  expect(result.damage.killed).toBeGreaterThan(0);
+}, 300_000);

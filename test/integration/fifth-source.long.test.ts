@@ -1,0 +1,89 @@
+import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
+import { addToRegistry, registryPath } from "../../infra/new-source/registry.ts";
+import { post } from "../../infra/simulators/post.ts";
+import { createCheckout, runTool, startCheckout } from "../support/checkout.ts";
+import { type RunningCommand, startCommand } from "../support/command.ts";
+import { exampleBodyIn } from "../support/examples.ts";
+
+const checkout = createCheckout();
+let intake: RunningCommand;
+
+/** A checkout of the project, to which a folder, an entry in the list, a test and rows are added, as the six steps have it. */
+beforeAll(async () => {
+  const folder = join(checkout, "functions", "onfido");
+  const isPart = (path: string) => !/(\.test\.ts|README\.md)$/.test(path);
+  await cp(join(checkout, "docs", "examples", "onfido"), folder, { recursive: true, filter: isPart });
+  for (const name of globSync("*.ts", { cwd: folder })) {
+    // One folder less is between it and `lib`.
+    const text = readFileSync(join(folder, name), "utf8").replaceAll('"../../../', '"../../');
+    writeFileSync(join(folder, name), text);
+  }
+  const test = readFileSync(join(checkout, "docs/examples/onfido/onfido.test.ts"), "utf8")
+    .replaceAll('"../../../test/', '"../')
+    .replaceAll('"./', '"../../functions/onfido/');
+  writeFileSync(join(checkout, "test", "sources", "onfido.test.ts"), test);
+  const rows = readFileSync(join(checkout, "docs/examples/onfido/README.md"), "utf8");
+  appendFileSync(join(checkout, "docs", "events.md"), rows.slice(rows.indexOf("| Source |")));
+  for (const path of ["README.md", "docs/sources.md"]) addColumn(join(checkout, path));
+  const registry = join(checkout, registryPath);
+  writeFileSync(registry, addToRegistry(readFileSync(registry, "utf8"), "onfido"));
+  intake = await startCheckout(checkout);
+});
+
+afterAll(async () => {
+  intake.child.kill("SIGTERM");
+  await intake.ends();
+  rmSync(checkout, { recursive: true, force: true });
+});
+
+/** To the table of sources: a name above, and something in every row. */
+function addColumn(path: string): void {
+  const text = readFileSync(path, "utf8");
+  const table = /^\| \| thales .+\n(\|.+\n)+/m;
+  writeFileSync(
+    path,
+    text.replace(table, (rows) =>
+      rows.replaceAll("|---|\n", "|---|---|\n").replaceAll(/ \|$/gm, " | onfido |"),
+    ),
+  );
+}
+
+describe("a fifth source, added as the six steps have it", () => {
+  // The vendor's own example with its own signature, which holds for a token of its own and for no other.
+  const body = exampleBodyIn("docs/examples/onfido", "check-completed");
+  const signature = "a0082d7481f9f0a2907583dbe1f344d6d4c0d9989df2fd804f98479f60cd760e";
+
+  it("compiles, with everything that goes through all sources, the tests among it", () => {
+    expect(runTool(checkout, "typescript/bin/tsc", "-p", checkout)).toBe("");
+  });
+
+  it("passes its own tests, and those of the structure and of the table's rows", () => {
+    const tests = ["test/vendors/onfido.test.ts", "test/architecture.test.ts", "test/docs/facts.test.ts"];
+    expect(() => runTool(checkout, "vitest/vitest.mjs", "run", "--project", "units", ...tests)).not.toThrow();
+  }, 60_000);
+
+  it("is played by the send command, served, and sent on once", async () => {
+    const send = startCommand("infra/commands/send.ts", ["onfido", "--times", "2"], checkout);
+    expect(await send.ends()).toBe(0);
+    expect(send.output().stdout.match(/200 {2}text\/plain {2}""/g)).toHaveLength(2);
+    await intake.prints("duplicate");
+    expect(intake.output().stdout).toMatch(/onfido +accepted/);
+  });
+
+  it("refuses strangers, whose signature is right for another token", async () => {
+    const { http } = readEndpoints(join(checkout, ".local"));
+    const response = await post(`${http}/onfido`, { "x-sha2-signature": signature }, body);
+    expect(response.status).toBe(401);
+    expect(response.headers["www-authenticate"]).toBe('SignedBody realm="notifications"');
+  });
+
+  it("is fuzzed with what its vendor sends, though the fuzz knows nothing of it", async () => {
+    const fuzz = startCommand("test/proofs/fuzz/fuzz.ts", ["--runs", "1500"], checkout);
+    expect(await fuzz.ends()).toBe(0);
+    expect(fuzz.output().stdout).toMatch(/^onfido +[1-9]\d* +[1-9]\d* /m);
+  });
+});

@@ -1,0 +1,249 @@
+import { hash } from "node:crypto";
+import { cpSync, globSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { basename, join, relative } from "node:path";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import * as v from "valibot";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { bundleFunction } from "../../infra/bundling/bundle.ts";
+import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { bundleDirectory, projectDirectory } from "../../infra/project.ts";
+import { startCommand } from "../support/command.ts";
+import { createLocalQueue } from "../support/local-stores.ts";
+import { installApp, pack, readPackage, runNode } from "../support/packed-app.ts";
+import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
+import { synthesizeStage } from "../support/synthesized-stack.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const directory = temporaryDirectory();
+const app = join(directory, "app");
+let tarball: string;
+let installed: string;
+
+beforeAll(async () => {
+  tarball = await pack(join(directory, "tarball"));
+  installed = await installApp(join(projectDirectory, "docs/examples/app"), app, tarball);
+}, 120_000);
+
+const contracts = globSync("docs/contracts/*.json", { cwd: projectDirectory });
+const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory }).map(
+  (path) => path.split("/")[1] ?? "",
+);
+
+function filesBelow(folder: string): string[] {
+  const entries = globSync("**", { cwd: folder, withFileTypes: true, exclude: ["node_modules"] });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+const digestsOf = (folder: string) =>
+  Object.fromEntries(
+    filesBelow(folder).map((file) => [file, hash("sha256", readFileSync(join(folder, file)))]),
+  );
+
+describe("the tarball", () => {
+  it("holds compiled code with its types, bundles and contracts, and nothing else", () => {
+    const files = filesBelow(installed);
+    const code = /^dist\/(functions|lib|infra)\/(?!local\/)[\w/-]+(?<!\/handler|\/vendor)\.(js|d\.ts)$/;
+    const bundle = /^dist\/build\/functions\/[a-z]+-[0-9a-f]{16}\/[\w-]+\.mjs$/;
+    const others = files.filter((file) => !code.test(file) && !bundle.test(file));
+    expect(others).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json", ...contracts].sort());
+    const typed = files.filter((file) => file.endsWith(".js")).map((file) => file.replace(/js$/, "d.ts"));
+    expect(files.filter((file) => file.endsWith(".d.ts"))).toEqual(typed);
+  });
+
+  it("holds the bundles that a checkout deploys, one a function", () => {
+    const packed = digestsOf(join(installed, "dist", relative(projectDirectory, bundleDirectory)));
+    const deployed = functionNames.map((name) => {
+      const bundle = bundleFunction(name).directory;
+      return Object.entries(digestsOf(bundle)).map(([file, digest]) => [
+        join(basename(bundle), file),
+        digest,
+      ]);
+    });
+    expect(deployed.length).toBeGreaterThan(4);
+    expect(packed).toEqual(Object.fromEntries(deployed.flat()));
+  });
+
+  it("imports what it declares, and declares nothing else", () => {
+    const { dependencies, peerDependencies } = readPackage(projectDirectory);
+    const files = filesBelow(installed).filter((file) => /^dist\/(?!build).+(js|ts)$/.test(file));
+    const specifier = /\b(?:from|import)[ (]"((?:@[^/"]+\/)?[^./"][^/"]*)/g;
+    const imported = files.flatMap((file) =>
+      [...readFileSync(join(installed, file), "utf8").matchAll(specifier)].map(([, name = ""]) => name),
+    );
+    const packages = new Set(imported.filter((name) => !isBuiltin(name)));
+    expect([...packages].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
+  });
+
+  it("is the same to the byte when it is packed again", async () => {
+    const again = await pack(join(directory, "again"));
+    expect(readFileSync(again).equals(readFileSync(tarball))).toBe(true);
+  }, 120_000);
+});
+
+/** What each entry gives at run time. */
+const exported = {
+  "notification-intake": ["eventSchemas", "notificationEventSchema"],
+  "notification-intake/construct": [
+    "NotificationIntake",
+    "NotificationIntakeStack",
+    "SettingsError",
+    "checkStageSettings",
+    "readStageSettings",
+  ],
+  "notification-intake/consumer": ["consume"],
+  "notification-intake/poller": ["poll"],
+  "notification-intake/seen-table": ["createSeenTable"],
+  "notification-intake/yoti-token": ["mintYotiToken"],
+};
+
+/** Prints the names that each of the entries exports, in the way of ES modules or of CommonJS. */
+function namesOf(entries: readonly string[], load: "await import" | "require"): string {
+  return `const names = {};
+    for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(${load}(entry)).sort();
+    console.log(JSON.stringify(names));`;
+}
+
+describe("an app in another folder", () => {
+  it("depends on the tarball by its name", () => {
+    const { dependencies } = readPackage(app);
+    expect(dependencies["notification-intake"]).toBe(`file:${basename(tarball)}`);
+  });
+
+  it("compiles, with the types of all its libraries checked", async () => {
+    cpSync(join(projectDirectory, "test/fixtures/package/refused.ts"), join(app, "refused.ts"));
+    expect(await runTsc()).toBe("");
+  }, 120_000);
+
+  it("compiles with optional properties that are exact", async () => {
+    expect(await runTsc("--skipLibCheck", "--exactOptionalPropertyTypes")).toBe("");
+  }, 120_000);
+
+  it("imports every entry, as ES modules and as CommonJS, and Node has nothing to compile", async () => {
+    const entries = Object.keys(exported);
+    const asModule = ["--no-strip-types", "--input-type=module", "--eval", namesOf(entries, "await import")];
+    const asCommonJs = ["--no-strip-types", "--input-type=commonjs", "--eval", namesOf(entries, "require")];
+    expect(JSON.parse(await runNode(app, asModule))).toEqual(exported);
+    expect(JSON.parse(await runNode(app, asCommonJs))).toEqual(exported);
+  });
+
+  it("finds every entry that the package names", async () => {
+    const entries = Object.keys(readPackage(projectDirectory).exports).map((path) =>
+      join("notification-intake", path),
+    );
+    const others = ["notification-intake/contracts/*", "notification-intake/package.json"];
+    expect(entries.sort()).toEqual([...Object.keys(exported), ...others].sort());
+    const print = `console.log(require("notification-intake/package.json").name)`;
+    expect(await runNode(app, ["--eval", print])).toBe("notification-intake\n");
+  });
+
+  it.each(contracts)("reads %s", async (path) => {
+    const print = `console.log(JSON.stringify(require("notification-intake/contracts/${basename(path)}")))`;
+    const printed = JSON.parse(await runNode(app, ["--eval", print]));
+    expect(printed).toEqual(JSON.parse(readFileSync(join(projectDirectory, path), "utf8")));
+  });
+});
+
+describe("an app that consumes and has no CDK", () => {
+  it("needs what the package brings and nothing else", async () => {
+    const consumer = join(directory, "consumer");
+    await installApp(join(projectDirectory, "test/fixtures/package/consumer"), consumer, tarball);
+    const { "notification-intake/construct": _, ...others } = exported;
+    const script = namesOf(Object.keys(others), "await import");
+    expect(JSON.parse(await runNode(consumer, ["--input-type=module", "--eval", script]))).toEqual(others);
+  });
+});
+
+const codeSchema = v.object({ Properties: v.object({ Code: v.object({ S3Key: v.string() }) }) });
+
+/** Of every function with this handler, where its code is: named by its content. */
+function codeOf(template: Template, Handler: string): string[] {
+  const functions = template.findResources("AWS::Lambda::Function", { Properties: { Handler } });
+  return Object.values(functions).map((one) => v.parse(codeSchema, one).Properties.Code.S3Key);
+}
+
+describe("the stack of an app in another folder", () => {
+  const assembly = join(app, "cdk.out");
+  let template: Template;
+
+  beforeAll(async () => {
+    await runNode(app, ["app.ts"], { CDK_OUTDIR: assembly });
+    template = Template.fromString(readFileSync(join(assembly, "Notifications.template.json"), "utf8"));
+  }, 120_000);
+
+  it("deploys the functions of the checkout, to the byte", () => {
+    const code = codeOf(template, "handler.handler");
+    expect(code).toHaveLength(functionNames.length);
+    expect(code.sort()).toEqual(codeOf(synthesizeStage("dev"), "handler.handler").sort());
+  }, 120_000);
+
+  it("hands events to the consumer, which reports what it could not do", () => {
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^IntakeQueuesEvents"), "Arn"] },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  });
+
+  it("lets the consumer receive and delete events", () => {
+    const Action = Match.arrayWith(["sqs:ReceiveMessage", "sqs:DeleteMessage"]);
+    template.hasResourceProperties("AWS::IAM::Policy", {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action })]) },
+    });
+  });
+
+  it("has a consumer that tells what came of whom, and gives back what it could not read with all behind it", async () => {
+    // As Lambda unpacks it: no package.json above says what kind of JavaScript it is.
+    const [code] = codeOf(template, "index.handler");
+    const unpacked = join(directory, "function");
+    cpSync(join(assembly, `asset.${code?.replace(".zip", "")}`), unpacked, { recursive: true });
+    const [good = ""] = await eventsOfExamples("yoti");
+    const Records = [
+      fifoRecord("1", "a", good),
+      fifoRecord("2", "b", "{}"),
+      fifoRecord("3", "b", good),
+      fifoRecord("4", "a", good),
+    ];
+    const script = `require("./function/index.js").handler(${JSON.stringify({ Records })})
+      .then((answer) => console.log(JSON.stringify(answer)));`;
+    const printed = (await runNode(directory, ["--eval", script])).trim().split("\n");
+    const { id, type, data } = JSON.parse(good);
+    const told = { id, type, outcome: data.outcome };
+    const again = { batchItemFailures: [{ itemIdentifier: "2" }, { itemIdentifier: "3" }] };
+    expect(printed.map((line) => JSON.parse(line))).toEqual([told, told, again]);
+  });
+});
+
+describe("a process of an app in another folder", () => {
+  it("polls the queue until it is told to stop", async () => {
+    const aws = await startAwsEndpoint(0);
+    onTestFinished(() => aws.stop());
+    const queue = await createLocalQueue(aws);
+    const [event = ""] = await eventsOfExamples("yoti");
+    const { id, type, subject, data } = JSON.parse(event);
+    const poller = startCommand("poller.ts", [], app, {
+      QUEUE_URL: queue.url,
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: localRegion,
+      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    });
+    onTestFinished(() => void poller.child.kill());
+    await queue.send(event, subject);
+    await poller.prints("\n");
+    poller.child.kill("SIGTERM");
+    expect(await poller.ends()).toBe(0);
+    expect(JSON.parse(poller.output().stdout)).toEqual({ id, type, outcome: data.outcome });
+    expect(await queue.counts()).toEqual({ visible: 0, taken: 0 });
+  });
+});
+
+/** All that the compiler says. */
+async function runTsc(...args: string[]): Promise<string> {
+  const failed = (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout;
+  return await runNode(app, ["node_modules/typescript/bin/tsc", ...args]).catch(failed);
+}

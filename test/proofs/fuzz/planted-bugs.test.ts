@@ -1,0 +1,160 @@
+import { randomInt, randomUUID } from "node:crypto";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
+import { noSettings, type Scheme, type Verdict } from "../../../lib/authentication/scheme.ts";
+import type { Vendor } from "../../../lib/source/define-vendor.ts";
+import { interpret } from "../../../lib/source/interpret.ts";
+import { runFuzz } from "./run.ts";
+import { sharedSecrets } from "./secrets.ts";
+import { createStages } from "./stages.ts";
+
+/** What every source takes for proved. */
+const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } };
+
+/** An authenticator of whatever settings, that says the same of every delivery. */
+const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
+  const always: Scheme<unknown> = {
+    needs: "nothing",
+    settings: noSettings,
+    prepare: () => verdict,
+  };
+  const definition = { credentials: v.unknown(), authentication: { always } };
+  return { ...source, authenticator: () => createAuthenticator(definition, { always: {} }) };
+};
+
+/** A source that makes one mistake with everything it reads. */
+const tripping = (source: Vendor): Vendor => {
+  const trip = () => {
+    throw new Error("a mistake of ours");
+  };
+  const { id, eventType, fields } = source;
+  const reader = {
+    id,
+    fields,
+    payload: v.record(v.string(), v.unknown()),
+    identity: trip,
+    subject: trip,
+    proves: "caller",
+    eventType,
+    normalize: trip,
+    retentionSeconds: 1,
+  } as const;
+  return { ...source, interpret: (delivery) => interpret(reader, delivery) };
+};
+
+/** The interpretation of a source with something done to it. */
+const reinterpreting =
+  (change: (message: string) => { message?: string; key?: string; signed?: undefined }) =>
+  (source: Vendor): Vendor => ({
+    ...source,
+    interpret(delivery) {
+      const interpretation = source.interpret(delivery);
+      return { ...interpretation, ...change(interpretation.message) };
+    },
+  });
+
+const challengingWith =
+  (challenge: string) =>
+  (source: Vendor): Vendor => ({
+    ...source,
+    authenticator: (settings) => ({ ...source.authenticator(settings), challenge }),
+  });
+
+const echoing = (source: Vendor): Vendor => ({
+  ...source,
+  acknowledge: (delivery) => ({
+    ...source.acknowledge(delivery),
+    body: Buffer.from(delivery.body).toString(),
+  }),
+});
+
+const answering =
+  (status: number) =>
+  (source: Vendor): Vendor => ({
+    ...source,
+    acknowledge: (delivery) => ({ ...source.acknowledge(delivery), status }),
+  });
+
+const throwing = (): never => {
+  throw new Error("a mistake of ours");
+};
+
+/** Outside of its checks, each of which may throw. */
+const failing = (source: Vendor): Vendor => ({
+  ...source,
+  authenticator: (settings) => ({ ...source.authenticator(settings), authenticate: throwing }),
+});
+
+async function fuzz(
+  change: (source: Vendor) => Vendor,
+  replay?: { readonly seed: number; readonly path: string },
+) {
+  const options = replay ? { ...replay, runs: 1 } : { seed: randomInt(2 ** 31), runs: 2000 };
+  const result = await runFuzz(options, await createStages(change), () => undefined);
+  return { ...result, seed: options.seed };
+}
+
+describe("the fuzz", () => {
+  it.each([
+    ["an authenticator that says yes", alwaysSays(() => believed), "answered 200 where"],
+    ["an authenticator that says yes", alwaysSays(() => believed), "not authentic left something"],
+    ["an authenticator that says no", alwaysSays(() => "credential_mismatch"), "401 where"],
+    ["a check that throws", alwaysSays(throwing), "answered 403 where"],
+    ["an authenticator that throws", failing, "answered 503 where"],
+    [
+      "a challenge that tells the secret",
+      challengingWith(`Secret is="${sharedSecrets[1]}"`),
+      "tells a secret",
+    ],
+    ["a source that trips", tripping, "tripped over a mistake of ours"],
+    [
+      "a key that is never the same",
+      reinterpreting(() => ({ key: randomUUID(), signed: undefined })),
+      "again left something more",
+    ],
+    [
+      "an event that lost a field",
+      reinterpreting((message) => ({ message: message.replace('"ImageState":', '"State":') })),
+      "does not carry the notification as it was received",
+    ],
+    [
+      "an event that is none",
+      reinterpreting((message) => ({ message: message.replace('"outcome":', '"result":') })),
+      "not as its published schema says",
+    ],
+    [
+      "characters that SQS refuses",
+      reinterpreting((message) => ({ message: message.replace("{", '{"note":"\uFFFF",') })),
+      "SQS refuses",
+    ],
+    [
+      "a message that is cut off",
+      reinterpreting((message) => ({ message: message.slice(0, -1) })),
+      " is not as ",
+    ],
+    ["an acknowledgement that tells the body", echoing, "another than the vendor expects"],
+    ["an acknowledgement of 400", answering(400), "answered 400 where"],
+  ])("reports %s", async (_, change, fault) => {
+    const { counterexample } = await fuzz(change);
+    expect(counterexample?.text).toContain(fault);
+  });
+
+  it("finds the same counterexample again, at once", async () => {
+    const { counterexample, seed } = await fuzz(alwaysSays(() => believed));
+    const replay = { seed, path: counterexample?.path ?? "" };
+    const again = await fuzz(
+      alwaysSays(() => believed),
+      replay,
+    );
+    expect(again.counterexample?.text).toBe(counterexample?.text);
+    expect(again.report).toMatch(/^1 deliveries, /);
+    expect((await fuzz((source) => source, replay)).counterexample).toBeUndefined();
+  });
+
+  it("counts what a delivery left that is not authentic", async () => {
+    const { report } = await fuzz(alwaysSays(() => believed));
+    expect(report).toMatch(/^unauthenticated effects [1-9]/m);
+    expect((await fuzz(failing)).report).toMatch(/answers of 500 or more [1-9]/);
+  });
+});

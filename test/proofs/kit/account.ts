@@ -1,0 +1,133 @@
+import * as v from "valibot";
+import type { SourceId } from "../../../functions/vendors.ts";
+import { isJsonObject, type JsonObject } from "../../../lib/json/json.ts";
+import { playedIds } from "../../support/simulated-vendors.ts";
+import type { FunctionLogs } from "./function-logs.ts";
+import { identityOf, subjectsOf } from "./identities.ts";
+
+/**
+ * `repeatable`: two distinct ones can be identical, so that every delivery counts. `not_understood`: authentic, but without
+ * an identity. `forged`: with invented credentials. `altered`: the signature of the notification before it over other content.
+ */
+export type Kind = "understood" | "repeatable" | "not_understood" | "forged" | "altered";
+
+/** What a vendor gets for one attempt: a status, a connection that was cut, or nothing within ten seconds. */
+export type Response = number | "cut" | "none";
+
+/** One notification, and what came back for it. */
+export interface Sent {
+  readonly source: SourceId;
+  readonly kind: Kind;
+  /** The vendor's own ids, by which the notification is found on a queue. */
+  readonly identity: string;
+  /** The vendor sends it once more at the end, so that its order cannot be told. */
+  readonly again: boolean;
+  /** One for each attempt of each copy, in the order in which they came. */
+  readonly responses: Response[];
+  /** False while the vendor waits or would try again. */
+  isDone: boolean;
+}
+
+/** What a run left behind, as bodies of messages or keys. */
+export interface Remains {
+  /** In the order in which a consumer gets them. */
+  readonly events: readonly string[];
+  readonly quarantined: readonly string[];
+  readonly deadLetters: readonly string[];
+  readonly outboxLeft: readonly string[];
+}
+
+export interface Facts extends Remains {
+  /** By subject, in the order in which they were sent. */
+  readonly subjects: readonly (readonly Sent[])[];
+  readonly logs: Pick<FunctionLogs, "accepted" | "deferred" | "tableFaults" | "unusableSecrets">;
+}
+
+/** A message on a queue, and the notification that it says it is. */
+export interface Arrival {
+  readonly id: string;
+  readonly source: SourceId;
+  readonly identity: string;
+  /** Its place among all that came from its queue. */
+  readonly position: number;
+}
+
+/** What was sent beside what was found, by the vendors' own ids. */
+export interface Account extends Facts {
+  readonly sent: readonly Sent[];
+  readonly arrivals: readonly Arrival[];
+  readonly arrivalsOf: (identity: string) => readonly Arrival[];
+  readonly kept: readonly Arrival[];
+  readonly keptOf: (identity: string) => readonly Arrival[];
+  /** Messages that are not what they should be. */
+  readonly unreadable: readonly string[];
+}
+
+const source = v.picklist(playedIds);
+const object = v.custom<JsonObject>(isJsonObject);
+const eventSchema = v.object({
+  id: v.string(),
+  source,
+  subject: v.string(),
+  data: v.object({ references: v.record(v.string(), v.string()), original: object }),
+});
+const quarantinedSchema = v.object({
+  id: v.string(),
+  source,
+  delivery: v.object({
+    body: v.pipe(
+      v.string(),
+      v.transform((base64) => Buffer.from(base64, "base64").toString("utf8")),
+      v.parseJson(),
+      object,
+    ),
+  }),
+});
+
+export function openAccount(facts: Facts): Account {
+  const events = facts.events.map(readEvent);
+  const quarantined = facts.quarantined.map(readQuarantined);
+  const arrivals = events.filter((event) => typeof event !== "string");
+  const kept = quarantined.filter((message) => typeof message !== "string");
+  return {
+    ...facts,
+    sent: facts.subjects.flat(),
+    arrivals,
+    arrivalsOf: lookUp(arrivals),
+    kept,
+    keptOf: lookUp(kept),
+    unreadable: [...events, ...quarantined].filter((message) => typeof message === "string"),
+  };
+}
+
+function lookUp(arrivals: readonly Arrival[]): (identity: string) => readonly Arrival[] {
+  const byIdentity = Map.groupBy(arrivals, ({ identity }) => identity);
+  return (identity) => byIdentity.get(identity) ?? [];
+}
+
+/** A text says what is wrong with an event. Its subject and references must be those of the notification. */
+function readEvent(body: string, position: number): Arrival | string {
+  const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), body);
+  if (!success) return `not an event: ${body}`;
+  const { id, subject, data } = output;
+  const isItsOwn =
+    subjectsOf(output.source, data.original).includes(subject) &&
+    Object.values(data.references).includes(subject);
+  if (!isItsOwn) return `an event about another subject than its notification: ${id}`;
+  return { id, source: output.source, identity: identityOf(output.source, data.original), position };
+}
+
+function readQuarantined(body: string, position: number): Arrival | string {
+  const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), quarantinedSchema), body);
+  if (!success) return `not a quarantined delivery: ${body}`;
+  const { id, delivery } = output;
+  return { id, source: output.source, identity: identityOf(output.source, delivery.body), position };
+}
+
+export function isAcknowledgement(response: Response): boolean {
+  return response === 200;
+}
+
+export function isRefusal(response: Response): boolean {
+  return typeof response === "number" && response >= 400 && response < 500;
+}

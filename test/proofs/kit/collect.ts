@@ -1,0 +1,43 @@
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { localCredentials } from "../../../infra/endpoints/client-settings.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
+import { readOutboxKeys } from "../../support/outbox-keys.ts";
+import { invokeRelay } from "../../support/relay.ts";
+import type { Remains } from "./account.ts";
+
+/** What is left after this many runs of the relay, with everything up, stays there. */
+const maxRuns = 20;
+
+/** Empties the outbox and the queues of a running intake, as the relay and a consumer do. */
+export async function collect(endpoints: Endpoints): Promise<Remains> {
+  await relayUntilTheOutboxIsEmpty(endpoints);
+  return {
+    outboxLeft: await readOutboxKeys(endpoints),
+    events: await drain(endpoints, endpoints.queueUrl),
+    quarantined: await drain(endpoints, endpoints.quarantineQueueUrl),
+    deadLetters: await drain(endpoints, endpoints.deadLetterQueueUrl),
+  };
+}
+
+async function relayUntilTheOutboxIsEmpty(endpoints: Endpoints): Promise<void> {
+  for (let run = 0; run < maxRuns; run += 1) {
+    const result = await invokeRelay(endpoints).catch(() => undefined);
+    if (result?.finished && result.found === 0) return;
+  }
+}
+
+/** Bodies of messages, in the order in which they came. */
+async function drain({ aws, region }: Endpoints, QueueUrl: string): Promise<string[]> {
+  const sqs = new SQSClient({ endpoint: aws, region, credentials: localCredentials });
+  const bodies: string[] = [];
+  for (;;) {
+    const batch = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
+    const { Messages = [] } = await sqs.send(batch);
+    if (Messages.length === 0) break;
+    bodies.push(...Messages.map(({ Body = "" }) => Body));
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
+  sqs.destroy();
+  return bodies;
+}

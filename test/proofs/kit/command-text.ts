@@ -1,0 +1,18 @@
+export type OptionValues = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A command line as a person types it. Options that are undefined or false are left out. */
+export function commandText(script: string, values: OptionValues = {}): string {
+  const options = Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name} ${quote(String(value))}`];
+  });
+  return [`npm run ${script}`, ...(options.length > 0 ? ["--", ...options] : [])].join(" ");
+}
+
+export function howToRepeat(script: string, values: OptionValues): string {
+  return `To repeat it: ${commandText(script, values)}\n`;
+}
+
+function quote(text: string): string {
+  return /^[\w:./-]+$/.test(text) ? text : `"${text}"`;
+}

@@ -1,0 +1,43 @@
+import type { SourceId } from "../../../functions/vendors.ts";
+import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
+import { type JsonObject, textOf } from "../../../lib/json/json.ts";
+import { playedIds } from "../../support/simulated-vendors.ts";
+
+/** The vendor's own fields by which a notification is known again on the queue. */
+interface IdFields {
+  /** What changes with the subject. */
+  readonly subject: readonly string[];
+  /** What is not the same in all of the vendor's examples. */
+  readonly notification: readonly string[];
+}
+
+const anyUuid = "00000000-0000-4000-8000-000000000000";
+
+/** Read from the vendor's side alone, so that a new source needs nothing here and our own reading proves nothing about itself. */
+async function readIdFields(source: SourceId): Promise<IdFields> {
+  const simulator = await loadSimulator(source);
+  const examples = listExamples(source).map((name) => readExample(source, name));
+  const fields = [...new Set(examples.flatMap((example) => Object.keys(example)))];
+  const texts = (field: string) => new Set(examples.map((example) => textOf(example[field]) ?? ""));
+  const changes = (field: string) =>
+    examples.some((example) => textOf(simulator.about(example, anyUuid)[field]) !== textOf(example[field]));
+  return {
+    subject: fields.filter(changes),
+    notification: fields.filter((field) => texts(field).size > 1 && !changes(field)),
+  };
+}
+
+const idFields = new Map(
+  await Promise.all(playedIds.map(async (source) => [source, await readIdFields(source)] as const)),
+);
+
+/** The ids, one of which is what the notification is about. */
+export function subjectsOf(source: SourceId, body: JsonObject): string[] {
+  return (idFields.get(source)?.subject ?? []).map((field) => textOf(body[field]) ?? "");
+}
+
+/** Different for any two notifications of a run; `note` is what those have that are not understood. */
+export function identityOf(source: SourceId, body: JsonObject): string {
+  const texts = (idFields.get(source)?.notification ?? []).map((field) => textOf(body[field]) ?? "");
+  return [source, ...subjectsOf(source, body), ...texts, textOf(body.note) ?? ""].join(" ");
+}

@@ -1,0 +1,40 @@
+/** Numbers that look random and are the same for the same seed (mulberry32). */
+export interface Random {
+  /** True this often out of one. */
+  readonly chance: (probability: number) => boolean;
+  /** A whole number from `least` to `most`, both included. */
+  readonly between: (least: number, most: number) => number;
+  readonly pick: <const Item>(items: readonly Item[]) => Item;
+  readonly shuffle: <Item>(items: readonly Item[]) => Item[];
+  readonly uuid: () => string;
+}
+
+export function createRandom(seed: number): Random {
+  const next = createSequence(seed);
+  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  return {
+    between,
+    chance: (probability) => next() < probability,
+    pick(items) {
+      const item = items[between(0, items.length - 1)];
+      if (item === undefined) throw new Error("there is nothing to pick from");
+      return item;
+    },
+    shuffle: (items) =>
+      items
+        .map((item) => [between(0, 2 ** 31), item] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, item]) => item),
+    uuid: () => "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replaceAll("x", () => between(0, 15).toString(16)),
+  };
+}
+
+function createSequence(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

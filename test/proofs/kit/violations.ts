@@ -1,0 +1,159 @@
+import { vendors } from "../../../functions/vendors.ts";
+import { type Account, type Arrival, isAcknowledgement, isRefusal, type Sent } from "./account.ts";
+
+/** Sentences about what must not be. */
+type Check = (account: Account) => string[];
+
+/** Vendors that sign part of a body, and sign anew in every attempt. */
+export const signingSources: ReadonlySet<string> = new Set(
+  vendors.filter(({ signedFields }) => signedFields.length > 0).map(({ id }) => id),
+);
+
+export function findViolations(account: Account): string[] {
+  return checks.flatMap((check) => check(account));
+}
+
+const eachIsThereAsOftenAsItShould: Check = ({ sent, arrivalsOf, keptOf }) =>
+  sent.flatMap((notification) => {
+    const { identity } = notification;
+    const { events, quarantined } = expectedOf(notification);
+    return [
+      ...compare(identity, "on the queue", arrivalsOf(identity).length, events),
+      ...compare(identity, "in quarantine", keptOf(identity).length, quarantined),
+    ];
+  });
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+const none: Range = { least: 0, most: 0 };
+const perhapsOnce: Range = { least: 0, most: 1 };
+
+/** Without an acknowledgement it may be there all the same, once: the function stopped before it could say so. */
+function expectedOf({ source, kind, responses }: Sent): {
+  readonly events: Range;
+  readonly quarantined: Range;
+} {
+  const acknowledged = responses.filter(isAcknowledgement).length;
+  const once: Range = { least: Math.min(acknowledged, 1), most: 1 };
+  switch (kind) {
+    case "understood":
+      return { events: once, quarantined: none };
+    case "repeatable":
+      return { events: { least: acknowledged, most: responses.length }, quarantined: none };
+    case "not_understood": {
+      // Signed anew, it is another body each time.
+      const isNew = signingSources.has(source);
+      return { events: none, quarantined: isNew ? { ...once, most: responses.length } : once };
+    }
+    case "altered":
+      // `alteredCopiesMakeNoEvent` says when it may be which.
+      return { events: perhapsOnce, quarantined: perhapsOnce };
+    case "forged":
+      return { events: none, quarantined: none };
+  }
+}
+
+function compare(identity: string, place: string, count: number, { least, most }: Range): string[] {
+  if (count < least) return [`lost: ${identity} is ${place} ${count} times, acknowledged for ${least}`];
+  if (count > most) return [`too many: ${identity} is ${place} ${count} times, not ${most}`];
+  return [];
+}
+
+/** An altered copy is kept. It makes an event only if the table failed its delivery or the genuine one's. */
+const alteredCopiesMakeNoEvent: Check = (account) =>
+  account.subjects.flatMap(([genuine, copy]) => {
+    if (!genuine || copy?.kind !== "altered") return [];
+    const [made, kept] = [account.arrivalsOf(copy.identity), account.keptOf(copy.identity)];
+    const isLost = copy.responses.some(isAcknowledgement) && made.length + kept.length === 0;
+    const isKnown = account.arrivalsOf(genuine.identity).every(({ id }) => wasRecorded(id, account));
+    const isEvent = isKnown && made.some(({ id }) => wasRecorded(id, account));
+    return [
+      ...(isLost ? [`lost: ${copy.identity} is neither an event nor in quarantine`] : []),
+      ...(isEvent ? [`an event of an altered copy: ${copy.identity}`] : []),
+    ];
+  });
+
+/** By the line of its delivery, which a killed process may have taken along. */
+function wasRecorded(id: string, { logs }: Account): boolean {
+  return logs.accepted.has(id) && !logs.tableFaults.has(id);
+}
+
+const nothingComesFromNowhere: Check = ({ sent, arrivals, kept }) => {
+  const known = new Set(sent.map(({ identity }) => identity));
+  return [...arrivals, ...kept]
+    .filter(({ identity }) => !known.has(identity))
+    .map(({ identity }) => `from nowhere: nobody sent ${identity}`);
+};
+
+const noIdComesTwice: Check = ({ arrivals, kept }) =>
+  findRepeats([...arrivals, ...kept]).map(({ id, identity }) => `repeated: ${identity} under the id ${id}`);
+
+/** Every arrival under an id that arrived before. */
+export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
+  const seen = new Set<string>();
+  return arrivals.filter(({ id }) => seen.has(id) || !seen.add(id));
+}
+
+const onlyForgersAreRefused: Check = ({ sent }) =>
+  sent.flatMap(({ kind, identity, responses }) => {
+    if (kind === "forged")
+      return responses.some(isAcknowledgement) ? [`acknowledged, though forged: ${identity}`] : [];
+    return responses.some(isRefusal) ? [`refused, though authentic: ${identity}`] : [];
+  });
+
+const everyVendorIsAnswered: Check = ({ sent }) =>
+  sent.flatMap(({ identity, responses, isDone }) => [
+    ...(isDone ? [] : [`not done: the vendor still wants to send ${identity}`]),
+    ...(responses.includes("none") ? [`no answer within ten seconds: ${identity}`] : []),
+  ]);
+
+/**
+ * Of a subject, what was sent on before its delivery was answered, in the order of the acknowledgements. What was deferred may
+ * be overtaken. Of what the vendor sent again, no log says which delivery made the event.
+ */
+function sentInOrder(subject: readonly Sent[], { arrivalsOf, logs }: Account): Arrival[] {
+  const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.deferred.has(id);
+  return subject
+    .filter(({ responses, again }) => responses.some(isAcknowledgement) && !again)
+    .map(({ identity }) => arrivalsOf(identity))
+    .flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
+}
+
+const subjectsKeepTheirOrder: Check = (account) =>
+  account.subjects.flatMap((subject) => {
+    const inOrder = sentInOrder(subject, account);
+    return inOrder
+      .filter(({ position }, index) => position < (inOrder[index - 1]?.position ?? 0))
+      .map(({ identity }) => `out of order: ${identity} came before what was acknowledged earlier`);
+  });
+
+/** Subjects with two events or more whose order could be told. */
+export function countOrdered(account: Account): number {
+  return account.subjects.filter((subject) => sentInOrder(subject, account).length > 1).length;
+}
+
+const nothingIsLeftOver: Check = ({ outboxLeft, deadLetters, unreadable }) => [
+  ...outboxLeft.map((key) => `still deferred: ${key}`),
+  ...deadLetters.map((body) => `a dead letter, though no consumer failed: ${body}`),
+  ...unreadable,
+];
+
+/** The secret before it is what the vendor holds. */
+const noUnusableSecretCostsADelivery: Check = ({ logs: { unusableSecrets } }) =>
+  unusableSecrets.failures > 0
+    ? [`failed for an unusable secret: ${unusableSecrets.failures} deliveries`]
+    : [];
+
+const checks: readonly Check[] = [
+  eachIsThereAsOftenAsItShould,
+  nothingComesFromNowhere,
+  noIdComesTwice,
+  onlyForgersAreRefused,
+  everyVendorIsAnswered,
+  subjectsKeepTheirOrder,
+  nothingIsLeftOver,
+  noUnusableSecretCostsADelivery,
+  alteredCopiesMakeNoEvent,
+];

@@ -1,0 +1,351 @@
+import { describe, expect, it } from "vitest";
+import type { OutboxMessage, QueueMessage } from "../../../lib/intake/ports.ts";
+import { type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
+import { relayLimitsMs } from "../../../lib/outbox/send-deferred.ts";
+import type { QueueName } from "../../../lib/source/queue-name.ts";
+import { createClock } from "../../support/clock.ts";
+import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
+
+const start = "2026-11-21T09:30:00.000Z";
+
+interface Deferred {
+  readonly key: string;
+  readonly group?: string;
+  readonly queue?: QueueName;
+  readonly source?: string;
+  /** Milliseconds after the start. */
+  readonly at?: number;
+  readonly signed?: OutboxMessage["signed"];
+}
+
+function setUp(...deferred: readonly Deferred[]) {
+  const clock = createClock(start);
+  const table = createMemoryTable();
+  const [events, quarantine] = [createMemoryQueue(), createMemoryQueue()];
+  for (const one of deferred) table.deferred.set(one.key, outboxMessage(one));
+  const relay: OutboxRelay = {
+    sources: ["first", "second"],
+    outbox: table.outbox,
+    table,
+    signatures: table.signatures,
+    queues: { events, quarantine },
+    now: clock.now,
+  };
+  const endsAt = new Date(clock.now().getTime() + 45_000);
+  return {
+    clock,
+    table,
+    events,
+    quarantine,
+    relay,
+    run: (changes = {}) => relayOutbox({ ...relay, ...changes }, endsAt),
+  };
+}
+
+function outboxMessage({
+  key,
+  group = "g",
+  queue = "events",
+  source = "first",
+  at = 0,
+  signed,
+}: Deferred): OutboxMessage {
+  return {
+    queue,
+    message: {
+      body: `body of ${key}`,
+      groupId: group,
+      deduplicationId: key,
+      attributes: { source, type: "t.v1", outcome: "ready" },
+    },
+    deferredAt: new Date(Date.parse(start) + at),
+    retentionSeconds: 60,
+    signed,
+  };
+}
+
+const signed = { key: "k", signature: "s", body: "b", values: {}, keptSeconds: 90, copyId: "c" };
+
+const keys = (messages: readonly QueueMessage[]) => messages.map(({ deduplicationId }) => deduplicationId);
+
+describe("relay", () => {
+  it("sends each message to its queue as it would have been sent, and records it", async () => {
+    const { run, table, events, quarantine } = setUp(
+      { key: "a" },
+      { key: "b", queue: "quarantine", source: "second" },
+    );
+    expect(await run()).toEqual({ found: 2, sent: 2, failed: 0, finished: true });
+    expect(events.messages).toEqual([outboxMessage({ key: "a" }).message]);
+    expect(keys(quarantine.messages)).toEqual(["b"]);
+    expect([...table.deferred]).toEqual([]);
+    const expiry = new Date(Date.parse(start) + 60_000);
+    expect(Object.fromEntries(table.items)).toEqual({ a: expiry, b: expiry });
+  });
+
+  it("has nothing to do where nothing is deferred", async () => {
+    const { run, table } = setUp();
+    expect(await run()).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
+    expect(table.calls).toEqual(["list", "list"]);
+  });
+
+  it("has finished where nothing is deferred, even if its time is over", async () => {
+    const { relay, clock } = setUp();
+    expect(await relayOutbox(relay, clock.now())).toMatchObject({ found: 0, finished: true });
+  });
+
+  it("sends the oldest of a group first", async () => {
+    const { run, events } = setUp({ key: "c", at: 3 }, { key: "a", at: 1 }, { key: "b", at: 2 });
+    await run();
+    expect(keys(events.messages)).toEqual(["a", "b", "c"]);
+  });
+
+  it("holds up those behind a message that fails, and no other group", async () => {
+    const { run, table, events, relay } = setUp(
+      { key: "a1", group: "a", at: 1 },
+      { key: "a2", group: "a", at: 2 },
+      { key: "b1", group: "b", at: 3 },
+    );
+    const send = async (message: QueueMessage) => {
+      if (message.deduplicationId === "a1") throw new TypeError("not this one");
+      return events.send(message, 1);
+    };
+    const report = await run({ queues: { ...relay.queues, events: { send } } });
+    expect(report).toEqual({ found: 3, sent: 1, failed: 1, finished: true, cause: "TypeError" });
+    expect(keys(events.messages)).toEqual(["b1"]);
+    expect([...table.deferred.keys()]).toEqual(["a1", "a2"]);
+  });
+
+  it("keeps what it could not record, and sends it again next time under the same id", async () => {
+    const { run, table, events } = setUp({ key: "a" });
+    const add = () => Promise.reject(new Error("out"));
+    expect(await run({ table: { ...table, add } })).toMatchObject({ sent: 0, failed: 1 });
+    expect([...table.deferred.keys()]).toEqual(["a"]);
+    expect(await run()).toMatchObject({ sent: 1, failed: 0 });
+    // The queue absorbed the second.
+    expect(keys(events.messages)).toEqual(["a"]);
+  });
+
+  it("sends nothing that another run has sent since it was listed", async () => {
+    const { run, table, events, relay } = setUp({ key: "a" });
+    async function* list() {
+      yield [{ key: "a", groupId: "g" }];
+    }
+    table.deferred.clear();
+    expect(await run({ outbox: { ...relay.outbox, list } })).toMatchObject({
+      found: 2,
+      sent: 0,
+      failed: 0,
+    });
+    expect(events.calls).toEqual([]);
+  });
+
+  it("goes on with a group whose first message another run has sent since", async () => {
+    const { run, events, table, relay } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
+    async function* list() {
+      yield [
+        { key: "a", groupId: "g" },
+        { key: "b", groupId: "g" },
+      ];
+    }
+    table.deferred.delete("a");
+    await run({ sources: ["first"], outbox: { ...relay.outbox, list } });
+    expect(keys(events.messages)).toEqual(["b"]);
+  });
+
+  it("gives one message each when two runs go on at once", async () => {
+    const deferred = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at % 3}`, at }));
+    const { run, table, events } = setUp(...deferred);
+    await Promise.all([run(), run()]);
+    expect(keys(events.messages).sort()).toEqual(deferred.map(({ key }) => key).sort());
+    expect([...table.deferred]).toEqual([]);
+    for (const group of ["g0", "g1", "g2"]) {
+      const own = events.messages.filter(({ groupId }) => groupId === group);
+      expect(keys(own)).toEqual(deferred.filter((one) => one.group === group).map(({ key }) => key));
+    }
+  });
+
+  it("begins no message after its end", async () => {
+    const { run, clock, events, table, relay } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
+    const send = async (message: QueueMessage) => {
+      await events.send(message, 1);
+      clock.advance(45_000);
+    };
+    const report = await run({ sources: ["first"], queues: { ...relay.queues, events: { send } } });
+    expect(report).toMatchObject({ found: 2, sent: 1, finished: false });
+    expect([...table.deferred.keys()]).toEqual(["b"]);
+  });
+
+  it("gives up a run after ten failures in a row: the queue is still out", async () => {
+    const deferred = Array.from({ length: 100 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, table, events } = setUp(...deferred);
+    events.fails = true;
+    const { failed, finished } = await run({ sources: ["first"] });
+    expect(finished).toBe(false);
+    // Those that are under way when the tenth fails end as well.
+    expect(failed).toBeGreaterThanOrEqual(10);
+    expect(failed).toBeLessThan(20);
+    expect(table.deferred.size).toBe(100);
+    // What it cannot send it need not read.
+    expect(table.calls.filter((call) => call === "read").length).toBeLessThan(30);
+    events.fails = false;
+    expect(await run()).toMatchObject({ sent: 100, finished: true });
+  });
+
+  it("goes on with events when the quarantine is out", async () => {
+    const deferred = Array.from({ length: 40 }, (_, at) => ({
+      key: `k${at}`,
+      group: `g${at}`,
+      at,
+      queue: at < 30 ? ("quarantine" as const) : ("events" as const),
+    }));
+    const { run, events, quarantine } = setUp(...deferred);
+    quarantine.fails = true;
+    const report = await run({ sources: ["first"] });
+    expect(report).toMatchObject({ found: 40, sent: 10, finished: false });
+    expect(events.messages).toHaveLength(10);
+    // Ten failures in a row, and those that were under way by then.
+    expect(quarantine.calls.length).toBeLessThan(20);
+  });
+
+  it("goes on behind messages that cannot be read", async () => {
+    const deferred = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, relay } = setUp(...deferred);
+    const read = (key: string) =>
+      Number(key.slice(1)) < 20
+        ? Promise.reject(new SyntaxError("written by another version"))
+        : relay.outbox.read(key, 1000);
+    const report = await run({ sources: ["first"], outbox: { ...relay.outbox, read } });
+    expect(report).toMatchObject({ sent: 10, failed: 20, finished: true, cause: "SyntaxError" });
+  });
+
+  it("records the signature of what it sent", async () => {
+    const { run, table } = setUp({ key: "a", signed });
+    await run();
+    const until = new Date(Date.parse(start) + 60_000);
+    const seen = { signature: "s", body: "b", id: "a", until, isSent: true };
+    const expiresAt = new Date(Date.parse(start) + 90_000);
+    expect(Object.fromEntries(table.seen)).toEqual({ k: { expiresAt, signatures: [seen] } });
+  });
+
+  it("quarantines, once, what another body has taken the id of meanwhile, and records no signature of it", async () => {
+    const { run, table, events, quarantine, relay } = setUp({ key: "a", signed });
+    const original = { session_token: "t", big: 12 };
+    const event = { id: "a", source: "first", recordedtime: start, correlationid: "1", data: { original } };
+    const deferred = outboxMessage({ key: "a", signed });
+    const message = { ...deferred.message, body: JSON.stringify(event) };
+    table.deferred.set("a", { ...deferred, message });
+    const other = {
+      signature: "s",
+      body: "other",
+      id: "a",
+      until: new Date(Date.parse(start) + 1),
+      isSent: true,
+    };
+    await table.signatures.add("k", other, other.until, 1);
+    const fails = { ...relay.table, add: () => Promise.reject(new Error("out")) };
+    expect(await run({ table: fails })).toMatchObject({ sent: 0, failed: 1 });
+    expect(await run()).toMatchObject({ sent: 1, failed: 0 });
+    expect(events.messages).toEqual([]);
+    expect(keys(quarantine.messages)).toEqual(["c"]);
+    const text = JSON.parse(quarantine.messages[0]?.body ?? "");
+    expect(text).toMatchObject({
+      id: "c",
+      issues: [{ code: "altered_copy" }],
+      copyof: ["a"],
+      recordedtime: start,
+    });
+    expect(JSON.parse(Buffer.from(text.delivery.body, "base64").toString())).toEqual(original);
+    expect(text.delivery.proven).toEqual({ signature: { digest: "s", values: {} } });
+    expect(table.seen.get("k")?.signatures).toEqual([other]);
+    expect([...table.deferred.keys()]).toEqual([]);
+  });
+
+  it("gives every call the time that belongs to it", async () => {
+    const { run, table, events, relay } = setUp({ key: "a", signed });
+    const times: Record<string, number> = {};
+    await run({
+      outbox: {
+        list: (source: string, ms: number) => {
+          times.list = ms;
+          return relay.outbox.list(source, ms);
+        },
+        read: (key: string, ms: number) => {
+          times.read = ms;
+          return table.outbox.read(key, ms);
+        },
+      },
+      queues: {
+        ...relay.queues,
+        events: {
+          send: (message: QueueMessage, ms: number) => {
+            times.send = ms;
+            return events.send(message, ms);
+          },
+        },
+      },
+      signatures: {
+        ...table.signatures,
+        find: (key: string, now: Date, ms: number) => {
+          times.check = ms;
+          return table.signatures.find(key, now, ms);
+        },
+      },
+      table: {
+        ...table,
+        add: (key: string, at: Date, ms: number) => {
+          times.record = ms;
+          return table.add(key, at, ms);
+        },
+      },
+    });
+    expect(times).toEqual(relayLimitsMs);
+  });
+
+  it.each([
+    [9, true],
+    [10, false],
+  ])("goes to its end after %i failures in a row: %s", async (failures, finished) => {
+    // One after the other, since all groups but the last have failed before the next page is read.
+    const entries = Array.from({ length: failures + 1 }, (_, at) => ({ key: `k${at}`, groupId: `g${at}` }));
+    const { run, events, relay } = setUp(...entries.map(({ key, groupId }) => ({ key, group: groupId })));
+    async function* list() {
+      for (const entry of entries) yield [entry];
+    }
+    const send = (message: QueueMessage) =>
+      message.deduplicationId === `k${failures}`
+        ? events.send(message, 1)
+        : Promise.reject(new Error("not this one"));
+    const queues = { ...relay.queues, events: { send } };
+    const report = await run({ sources: ["first"], outbox: { ...relay.outbox, list }, queues });
+    expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
+  });
+
+  it("counts failures from the beginning again after a success", async () => {
+    const deferred = Array.from({ length: 60 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const { run, events, relay } = setUp(...deferred);
+    const send = (message: QueueMessage) =>
+      Number(message.deduplicationId.slice(1)) % 3 === 0
+        ? events.send(message, 1)
+        : Promise.reject(new Error("not this one"));
+    expect(await run({ queues: { ...relay.queues, events: { send } } })).toMatchObject({
+      sent: 20,
+      failed: 40,
+      finished: true,
+    });
+  });
+
+  it("says so when it cannot read the list, and goes on with the other sources", async () => {
+    const { run, relay } = setUp({ key: "a", source: "second" });
+    const list = (source: string) => {
+      if (source === "first") throw new RangeError("out");
+      return relay.outbox.list(source, 1000);
+    };
+    expect(await run({ outbox: { ...relay.outbox, list } })).toEqual({
+      found: 1,
+      sent: 1,
+      failed: 1,
+      finished: false,
+      cause: "RangeError",
+    });
+  });
+});
