@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const inLongRun = "**/*.long.test.ts";
-const notInUnits = ["test/integration/**", "test/proofs/privacy.test.ts"];
+const withProcesses = "test/{integration,docs/running}/**/*.test.ts";
+const last = "test/proofs/privacy.test.ts";
 
 /** Projects run one after the other. The files of a project share workers, so that each loads the CDK once. */
 function project(
@@ -30,11 +31,11 @@ export default defineConfig({
     globalSetup: ["test/support/one-run.ts"],
     sequence: { shuffle: true },
     projects: [
-      project("units", 0, ["{test,docs/examples}/**/*.test.ts"], [...notInUnits, inLongRun]),
-      project("integration", 1, ["test/integration/**/*.test.ts"], [inLongRun]),
+      project("units", 0, ["{test,docs/examples}/**/*.test.ts"], [withProcesses, last, inLongRun]),
+      project("integration", 1, [withProcesses], [inLongRun]),
       project("long", 2, [`test/${inLongRun}`]),
       // Last: it reads what the functions of all other tests logged.
-      project("logs", 3, ["test/proofs/privacy.test.ts"]),
+      project("logs", 3, [last]),
     ],
   },
 });

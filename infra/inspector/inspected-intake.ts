@@ -3,53 +3,35 @@ import { UsageError } from "../command-line/usage-error.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../local/intake.ts";
 import { listExamples, loadSimulator } from "../simulators/simulators.ts";
 import { type Action, createActions } from "./actions/actions.ts";
-import { readServices } from "./actions/fault-action.ts";
-import { createStrangers, type Strangers } from "./actions/strangers.ts";
-import { readDepths } from "./depths.ts";
-import { hearFunctions, hearQueues } from "./hearing.ts";
+import { createForgedCredentials, type ForgedCredentials } from "./actions/forged-credentials.ts";
 import { type InspectorServer, startInspectorServer } from "./inspector-server.ts";
 import { createLiveUpdates, type LiveUpdates } from "./live-updates.ts";
-import { createMask, type Mask } from "./masking.ts";
-import { type PageFile, readPageFiles } from "./page-files.ts";
+import { createMask, valuesOfSecret } from "./masking.ts";
+import { readPageFiles } from "./page-files.ts";
 import type { SourceView } from "./protocol.ts";
-import { createRecorder } from "./recorder.ts";
-import { valuesOfSecret } from "./secret-spellings.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
+import { readStores } from "./stores-view.ts";
+import { subscribeToFunctions, subscribeToQueues } from "./subscribe.ts";
 
-/** Where the inspector is, if nobody says where it has to be. */
 export const defaultPort = 8090;
 
-/**
- * The intake, and beside it the page that shows what goes on, on a port of its own (0 = any free one). Undefined is the
- * usual one, or any other if that is taken.
- */
+/** Starts the intake, and beside it the inspector on its own port (0 = any free one, undefined = the default or any free one). */
 export async function startInspectedIntake(
   options: IntakeOptions,
   port: number | undefined,
 ): Promise<RunningIntake> {
-  const files = readPageFiles();
-  const views = await readSources();
-  // Before the intake, so that a taken port is told of at once.
+  // Before the intake, so a taken port is reported at once.
   const server = await openServer(port);
   try {
     const recorder = createRecorder();
     let live: LiveUpdates | undefined;
     const tell = (ids: readonly string[]) => live?.tell(ids);
-    const heard = hearFunctions(options, recorder, tell);
-    const intake = await startIntake({ ...options, ...heard, inspector: server.url });
-    const endHearing = hearQueues(intake, recorder, tell);
-    const strangers = createStrangers();
-    const mask = createMask(() => secretValues(intake, strangers));
-    live = createLiveUpdates({
-      recorder,
-      mask,
-      sources: views,
-      readDepths: () => readDepths(intake),
-      readServices: () => readServices(intake.aws.faults),
-    });
-    const actions = createActions(intake, strangers, (event) => tell(recorder.release(event)));
-    serve(server, { actions, files, live, mask });
+    const listeners = subscribeToFunctions(options, recorder, tell);
+    const intake = await startIntake({ ...options, ...listeners, inspector: server.url });
+    const unsubscribe = subscribeToQueues(intake, recorder, tell);
+    live = await serve(server, intake, recorder);
     const stop = async () => {
-      endHearing();
+      unsubscribe();
       live?.stop();
       await server.stop();
       await intake.stop();
@@ -61,7 +43,7 @@ export async function startInspectedIntake(
   }
 }
 
-/** Where nobody asked for a port, one that is taken must not keep the intake from starting. */
+/** A taken default port must not keep the intake from starting. */
 async function openServer(port: number | undefined): Promise<InspectorServer> {
   if (port !== undefined) return startInspectorServer(port);
   return startInspectorServer(defaultPort).catch((error: unknown) => {
@@ -70,27 +52,36 @@ async function openServer(port: number | undefined): Promise<InspectorServer> {
   });
 }
 
-interface Inspection {
-  readonly actions: ReadonlyMap<string, Action>;
-  readonly files: ReadonlyMap<string, PageFile>;
-  readonly live: LiveUpdates;
-  readonly mask: Mask;
-}
-
-function serve(server: InspectorServer, { actions, files, live, mask }: Inspection): void {
+async function serve(
+  server: InspectorServer,
+  intake: RunningIntake,
+  recorder: Recorder,
+): Promise<LiveUpdates> {
+  const forged = createForgedCredentials();
+  const mask = createMask(() => secretValues(intake, forged));
+  const sources = await readSources();
+  const live = createLiveUpdates({ recorder, mask, sources, readStores: () => readStores(intake) });
+  const actions = createActions(intake, forged, (event) => live.tell(recorder.release(event)));
   const refreshing = [...actions].map(([path, action]) => [path, thenRefresh(action, live)] as const);
-  server.serve({ files, actions: new Map(refreshing), stream: live.stream, writeResponse: mask });
+  server.serve({
+    files: readPageFiles(),
+    actions: new Map(refreshing),
+    stream: live.stream,
+    writeResponse: mask,
+  });
+  return live;
 }
 
-/** When an action is answered, every page has seen what came of it. */
+/** Before a page has its response, all pages show the new depths. */
 function thenRefresh(action: Action, live: LiveUpdates): Action {
   return (request) => action(request).finally(live.refresh);
 }
 
-/** What the vendors hold, and whatever is or was stored: a person may rotate a secret while this runs. */
-function secretValues({ endpoints, aws }: RunningIntake, strangers: Strangers): string[] {
-  const held = Object.values(endpoints.secrets).flatMap((secret) => Object.values(secret));
-  return [...held, ...aws.secretsManager.storedValues().flatMap(valuesOfSecret), ...strangers.values()];
+/** A person may rotate a secret, so the values are read each time. */
+function secretValues({ endpoints, aws }: RunningIntake, forged: ForgedCredentials): string[] {
+  const vendorSides = Object.values(endpoints.secrets).flatMap((secret) => Object.values(secret));
+  const stored = aws.secretsManager.storedValues().flatMap(valuesOfSecret);
+  return [...vendorSides, ...stored, ...forged.values()];
 }
 
 function readSources(): Promise<SourceView[]> {

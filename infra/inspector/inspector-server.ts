@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { UsageError } from "../command-line/usage-error.ts";
 import { close, listen, loopback } from "../local/listen.ts";
 import { readBody } from "../local/read-body.ts";
@@ -7,36 +7,31 @@ import type { PageFile } from "./page-files.ts";
 import { type ActionResponse, paths } from "./protocol.ts";
 import { findFault, securityHeaders } from "./request-guard.ts";
 
-/** What is served, once the intake runs. */
 interface Served {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly actions: ReadonlyMap<string, Action>;
-  /** Begins a stream of updates. */
   readonly stream: (response: ServerResponse) => Promise<void>;
-  /** What an answer says, as JSON without credentials. */
+  /** Writes JSON without credentials. */
   readonly writeResponse: (response: ActionResponse) => string;
 }
 
 export interface InspectorServer {
   readonly url: string;
-  /** Until then there is nothing but a 503. */
+  /** Called once the intake runs. Before, every response is a 503. */
   readonly serve: (served: Served) => void;
   readonly stop: () => Promise<void>;
 }
 
-/** The largest request, in bytes: an action is a few words. */
-const largestBody = 16 * 1024;
-
-/** A page is there at once, or it never will be. */
+const maxBodyBytes = 16 * 1024;
 const requestTimeoutMs = 10_000;
 
 /** Loopback only. A taken port is a `UsageError`. */
 export async function startInspectorServer(port: number): Promise<InspectorServer> {
   let served: Served | undefined;
-  const server: Server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
+  const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
     respond(request, response, boundPort, served).catch(() => {
       if (response.headersSent) response.destroy();
-      else refuse(response, 500, "Something broke; the intake's terminal may say what.");
+      else refuse(response, 500, "The inspector failed. Look at the intake's terminal.");
     });
   });
   const boundPort = await listen(server, port, "inspector");
@@ -66,11 +61,11 @@ async function respond(
   const methods = action ? ["POST"] : file ? ["GET", "HEAD"] : ["GET"];
   if (!methods.includes(request.method ?? "")) {
     response.setHeader("allow", methods.join(", "));
-    return refuse(response, 405, "This is not what this address is for.");
+    return refuse(response, 405, "This address has other methods.");
   }
   if (action) return act(request, response, action, served);
-  if (file) return void response.writeHead(200, { "content-type": file.contentType }).end(file.content);
-  return served.stream(response);
+  if (!file) return served.stream(response);
+  response.writeHead(200, { "content-type": file.contentType }).end(file.content);
 }
 
 async function act(
@@ -79,15 +74,21 @@ async function act(
   action: Action,
   { writeResponse }: Served,
 ): Promise<void> {
-  const respond = (status: number, said: ActionResponse) =>
-    void response.writeHead(status, { "content-type": "application/json" }).end(writeResponse(said));
-  const body = await readBody(request, largestBody);
+  const body = await readBody(request, maxBodyBytes);
   if (body === undefined) return refuse(response, 413, "The request is too large.");
+  const { status, ...said } = await runAction(action, body);
+  response.writeHead(status, { "content-type": "application/json" }).end(writeResponse(said));
+}
+
+async function runAction(
+  action: Action,
+  body: Buffer,
+): Promise<ActionResponse & { readonly status: number }> {
   try {
-    return respond(200, await action(parse(body)));
+    return { status: 200, ...(await action(parse(body))) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return respond(400, { ok: false, text: error.message });
+    return { status: 400, ok: false, text: error.message };
   }
 }
 
@@ -99,7 +100,7 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** A request that is turned away may not have been read to its end, so its connection ends as well. */
+/** The server may not have read the request to its end, so the connection closes. */
 function refuse(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
   response.end(`${text}\n`);

@@ -1,101 +1,68 @@
 import type { ServerResponse } from "node:http";
 import { isDeepStrictEqual } from "node:util";
+import { createBatcher } from "./batcher.ts";
 import type { Mask } from "./masking.ts";
-import { createNews } from "./news.ts";
-import type { Depths, InspectorState, ServiceView, Update } from "./protocol.ts";
+import type { InspectorState, StoresView, Update } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
-import { createRefresher } from "./refresher.ts";
-import { workInTurns } from "./turns.ts";
+import { singleFlight } from "./single-flight.ts";
 import { createUpdateStreams } from "./update-streams.ts";
 
-export interface LiveParts {
+interface LiveParts {
   readonly recorder: Pick<Recorder, "view" | "views">;
   readonly mask: Mask;
   readonly sources: InspectorState["sources"];
-  readonly readDepths: () => Promise<Depths>;
-  readonly readServices: () => readonly ServiceView[];
+  /** Must not reject. */
+  readonly readStores: () => Promise<StoresView>;
 }
 
-/** Keeps every page that is open up to date; does nothing while there is none. */
+/** Keeps every open page up to date. Reads nothing while no page is open. */
 export interface LiveUpdates {
-  /** There is something new to see of these deliveries. */
+  /** These deliveries have changed. */
   readonly tell: (ids: readonly string[]) => void;
-  /** Something may wait somewhere else than before. */
+  /** Reads the stores. Resolves when the pages have been told. */
   readonly refresh: () => Promise<void>;
-  /** Begins a page's stream with all that is known. */
+  /** Begins a page's stream with the whole state. */
   readonly stream: (response: ServerResponse) => Promise<void>;
   readonly stop: () => void;
 }
 
-/** A page that opens must not keep the intake from its work either; but somebody waits for it. */
-const restOfState = 1;
-
-/** How often the depths are read, since others receive from the queues as well. */
+/** Consumers receive from the queues at any time, so the server reads the depths again and again. */
 const refreshMs = 1000;
 
-const unknownDepths: Depths = {
-  events: undefined,
-  deadLetters: undefined,
-  quarantine: undefined,
-  deferred: undefined,
-};
-
-export function createLiveUpdates({
-  recorder,
-  mask,
-  sources,
-  readDepths,
-  readServices,
-}: LiveParts): LiveUpdates {
-  let depths = unknownDepths;
-  let services = readServices();
-  const send = (update: Update) => isWatched() && streams.send(mask(update));
-  const refresher = createRefresher(refreshMs, async () => {
-    const before = { depths, services };
-    depths = await readDepths();
-    services = readServices();
-    if (!isDeepStrictEqual(before.depths, depths)) send({ type: "depths", depths });
-    if (!isDeepStrictEqual(before.services, services)) send({ type: "services", services });
-  });
-  const streams = createUpdateStreams((count) => (count > 0 ? refresher.start() : refresher.stop()));
+export function createLiveUpdates({ recorder, mask, sources, readStores }: LiveParts): LiveUpdates {
+  const streams = createUpdateStreams();
   const isWatched = () => streams.count() > 0;
-  const news = createNews({
-    view: recorder.view,
-    tell: (delivery) => send({ type: "delivery", delivery }),
-    isWatched,
-    afterwards: () => void refresher.refresh(),
-  });
-  const opening = new Set<ServerResponse>();
-  let begun: Promise<void> | undefined;
-  const begin = async () => {
-    await refresher.refresh();
-    // What was looked through once is remembered, so that the whole is written in no time.
-    await workInTurns(recorder.views(), restOfState, (delivery) => {
-      mask(delivery);
-      return [...opening].some(({ destroyed }) => !destroyed);
-    });
-    const state = { sources, services, depths, deliveries: recorder.views() };
-    const update: Update = { type: "state", state };
-    streams.open([...opening], () => mask(update));
-    opening.clear();
+  const send = (update: Update) => {
+    if (isWatched()) streams.send(mask(update));
   };
+  let stores: StoresView | undefined;
+  const refresh = singleFlight(async () => {
+    const before = stores;
+    stores = await readStores();
+    if (!isDeepStrictEqual(before, stores)) send({ type: "stores", stores });
+  });
+  const timer = setInterval(() => isWatched() && refresh(), refreshMs);
+  const batcher = createBatcher((ids) => {
+    for (const id of ids) {
+      const delivery = recorder.view(id);
+      if (delivery) send({ type: "delivery", delivery });
+    }
+  }, refresh);
   return {
     tell(ids) {
-      if (isWatched()) news.add(ids);
+      if (isWatched()) batcher.add(ids);
     },
-    refresh: refresher.refresh,
-    stream(response) {
-      opening.add(response);
-      // Those that come meanwhile get the same.
-      begun ??= begin().finally(() => {
-        begun = undefined;
-      });
-      return begun;
+    refresh,
+    async stream(response) {
+      await refresh();
+      if (response.destroyed || !stores) return;
+      const update: Update = { type: "state", state: { sources, stores, deliveries: recorder.views() } };
+      if (!streams.open(response, mask(update))) response.writeHead(503).end();
     },
     stop() {
-      news.stop();
+      clearInterval(timer);
+      batcher.stop();
       streams.end();
-      refresher.stop();
     },
   };
 }

@@ -21,10 +21,10 @@ const schema = v.object({
 });
 const lineSchema = v.pipe(v.string(), v.parseJson(), schema);
 
-/** What a function logged of a delivery; what was undefined is not in the line. */
+/** What a function logged of a delivery. */
 export type LoggedDelivery = v.InferOutput<typeof schema>;
 
-/** Undefined for a line about something else. */
+/** Undefined for any other line. */
 export function readLoggedDelivery(line: string): LoggedDelivery | undefined {
   const { success, output } = v.safeParse(lineSchema, line);
   return success ? output : undefined;

@@ -1,148 +1,106 @@
-import { isJsonObject, type JsonObject, type JsonValue, stringifyJson, textOf } from "../../lib/json/json.ts";
-import { maxSpelling, type Spelling, spellingsOf } from "./secret-spellings.ts";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  stringifyJson,
+  textOf,
+} from "../../lib/json/json.ts";
 
-/** What stands where a credential stood. */
+/** Stands in the place of a credential. */
 export const maskText = "●●●●●●";
 
-/** The most characters of one text that the page gets. */
+/** The page gets this many characters of one text. */
 export const maxShown = 16 * 1024;
 
-/** What has to be kept of a longer one, so that a secret on the edge of what is shown is found whole. */
-export const maxKept = maxShown + maxSpelling;
+/** No local secret is longer. The server keeps so much more, and finds a secret at the edge whole. */
+const maxSecret = 4 * 1024;
+export const maxKept = maxShown + maxSecret;
 
-const cutText = " … (cut here)";
+const cutNote = " … (cut here)";
 
 /**
- * Everything that leaves the inspector's server goes through here: the JSON of a value, in which every value of every
- * secret is masked, in whatever spelling and wherever it stands, and every member that is called like a credential.
+ * The first characters of a text. `slice` alone would keep the whole text in V8's memory: this copies them.
+ */
+export function keepText(text: string): string {
+  if (text.length <= maxKept) return text;
+  return Buffer.from(text.slice(0, maxKept), "utf16le").toString("utf16le");
+}
+
+/**
+ * Writes JSON without credentials. Everything that leaves the inspector's server goes through one mask. It hides every
+ * value of every secret, and each member that has the name of a credential.
  *
- * A body's own signature is one. It is no secret's value, but it is all that a stranger needs to send this body once more as
- * the vendor: whoever can read a screen, or a screenshot of it, must not be able to.
+ * A body's own signature is a credential too: with it, anybody can send that body once more.
  */
 export type Mask = (value: unknown) => string;
 
-/** `secretValues`: every one that is known at this moment. */
+/** `secretValues` returns every value that is known at this moment. */
 export function createMask(secretValues: () => Iterable<string>): Mask {
-  const readSpellings = createSpellings();
-  let hide = (text: string) => text;
-  let spellings: readonly Spelling[] | undefined;
+  let alternatives = "";
+  let secrets = /(?!)/g;
   return (value) => {
-    const known = readSpellings(secretValues());
-    if (known !== spellings) hide = rememberHidden((text) => hideText(text, known));
-    spellings = known;
-    return stringifyJson(maskValue(value, hide));
+    const known = [...secretValues()].flatMap(spellingsOf).toSorted((a, b) => b.length - a.length);
+    const current = known.map((text) => RegExp.escape(text)).join("|");
+    if (current !== alternatives) secrets = new RegExp(current, "g");
+    alternatives = current;
+    return stringifyJson(maskValue(value, (text) => hide(text, secrets)));
   };
 }
 
-/** Texts that are as long are worth remembering, and so many characters of them. */
-const remembered = { fewestCharacters: 64, maxCharacters: 16 * 1024 * 1024 } as const;
-
-/** A page that opens is told the same texts as the one before it. With a new secret, all are looked through anew. */
-function rememberHidden(hide: (text: string) => string): (text: string) => string {
-  const hidden = new Map<string, string>();
-  let characters = 0;
-  return (text) => {
-    if (text.length < remembered.fewestCharacters) return hide(text);
-    const known = hidden.get(text);
-    if (known !== undefined) return known;
-    characters += text.length;
-    if (characters > remembered.maxCharacters) {
-      hidden.clear();
-      characters = text.length;
-    }
-    const result = hide(text);
-    hidden.set(text, result);
-    return result;
-  };
+/** Every value of a stored secret: the members of a JSON object, or any other text as a whole. */
+export function valuesOfSecret(stored: string): string[] {
+  const reading = parseJson(Buffer.from(stored, "utf8"));
+  return reading.ok && isJsonObject(reading.value) ? leavesOf(reading.value) : [stored];
 }
 
-/** Secrets are rotated seldom, and asked for with every word: their spellings are worked out once. The same list, until one is new. */
-function createSpellings(): (values: Iterable<string>) => readonly Spelling[] {
-  const known = new Set<string>([""]);
-  let spellings: readonly Spelling[] = [];
-  return (values) => {
-    const unknown = new Set(values).difference(known);
-    for (const value of unknown) known.add(value);
-    if (unknown.size > 0) spellings = [...spellings, ...[...unknown].flatMap(spellingsOf)];
-    return spellings;
-  };
-}
-
-/** Names without `_` and `-`, in lower case. */
-const credentialNames: ReadonlySet<string> = new Set([
-  "apikey",
-  "apisecret",
-  "authorization",
-  "password",
-  "privatekey",
-  "secret",
-  "signature",
-]);
-
-function maskValue(value: unknown, hide: (text: string) => string): unknown {
-  if (typeof value === "string") return hide(value);
-  if (Array.isArray(value)) return value.map((item) => maskValue(item, hide));
-  if (isJsonObject(value)) return maskMembers(value, hide);
+function leavesOf(value: JsonValue): string[] {
   const text = textOf(value);
-  return text === undefined || hide(text) === text ? value : hide(text);
+  if (text !== undefined) return [text];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
-function maskMembers(object: JsonObject, hide: (text: string) => string): unknown {
+/** A shorter line of a PEM says nothing about its key. */
+const minLine = 8;
+
+/** A value as it stands, a PEM line by line, and the base64 that a `Basic` header holds. */
+function spellingsOf(value: string): string[] {
+  if (value === "") return [];
+  const lines = value.split("\n").filter((line) => line.length >= minLine);
+  return [Buffer.from(value, "utf8").toString("base64"), ...(value.includes("\n") ? lines : [value])];
+}
+
+/** Separators may be left out. */
+const credentialNames = "api[_-]?key|api[_-]?secret|authorization|password|private[_-]?key|secret|signature";
+const credentialName = new RegExp(`^(?:${credentialNames})$`, "i");
+
+/** A member with such a name, in a body that is text. Its value may be cut off. */
+const credentialInText = new RegExp(`("(?:${credentialNames})"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)`, "gis");
+
+function maskValue(value: unknown, hideText: (text: string) => string): unknown {
+  if (typeof value === "string") return hideText(value);
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, hideText));
+  if (isJsonObject(value)) return maskMembers(value, hideText);
+  const text = textOf(value);
+  return text === undefined || hideText(text) === text ? value : hideText(text);
+}
+
+function maskMembers(object: JsonObject, hideText: (text: string) => string): unknown {
   const members = Object.entries(object).map(([name, member]) => {
-    const isCredential = credentialNames.has(name.replaceAll(/[_-]/g, "").toLowerCase());
-    return [hide(name), isCredential && isScalar(member) ? maskText : maskValue(member, hide)];
+    const isCredential = credentialName.test(name) && textOf(member) !== undefined;
+    return [hideText(name), isCredential ? maskText : maskValue(member, hideText)];
   });
   return Object.fromEntries(members);
 }
 
-function isScalar(value: JsonValue): boolean {
-  return textOf(value) !== undefined;
-}
+/** As long as what it hides. So the cut comes after the search, and never shows a part of a secret. */
+const blank = (hidden: string) => "\uFFFF".repeat(hidden.length);
 
-const credentialWords = "api[_-]?key|api[_-]?secret|authorization|password|private[_-]?key|secret|signature";
-
-/** The name and the colon of a member that is called like a credential, in JSON that stands inside a text. */
-const credentialName = `(?<=[{,\\s])(?<quote>(?<escape>\\\\{0,15})")(?<name>${credentialWords})\\k<quote>(?<colon>\\s{0,16}:\\s{0,16})`;
-
-/** Backslashes that stand for themselves before the last quote, which is as often escaped as the first one. */
-const escapedBackslashes = "(?:\\k<escape>\\k<escape>\\\\\\\\)*";
-
-/** With a text behind it, up to its last quote. */
-const namedText = new RegExp(
-  `${credentialName}\\k<quote>(?:[^"\\\\]|(?!${escapedBackslashes}\\k<quote>)\\\\+[^\\\\])*${escapedBackslashes}`,
-  "gi",
-);
-const namedNumber = new RegExp(`${credentialName}-?\\d[\\d.e+-]*`, "gi");
-
-function hideNamed(text: string): string {
-  const start = "$<quote>$<name>$<quote>$<colon>$<quote>";
-  return text
-    .replaceAll(namedText, `${start}${maskText}`)
-    .replaceAll(namedNumber, `${start}${maskText}$<quote>`);
-}
-
-function hideText(text: string, spellings: readonly Spelling[]): string {
-  const shown = hideNamed(hideSecrets(text.slice(0, maxKept), spellings));
-  return text.length > maxShown ? `${shown}${cutText}` : shown;
-}
-
-/** What begins before the end of what is shown is hidden whole; what begins behind it is not shown. */
-function hideSecrets(kept: string, spellings: readonly Spelling[]): string {
-  let hidden = "";
-  let at = 0;
-  for (const [start, end] of findSecrets(kept, spellings)) {
-    if (start >= maxShown) break;
-    if (start >= at) hidden += kept.slice(at, start) + maskText;
-    at = Math.max(at, end);
-  }
-  return hidden + kept.slice(at, Math.max(at, maxShown));
-}
-
-/** From where to where, in their order. */
-function findSecrets(text: string, spellings: readonly Spelling[]): (readonly [number, number])[] {
-  const possible = spellings.filter(({ fewestCharacters }) => fewestCharacters <= text.length);
-  const found = possible.flatMap(({ pattern }) =>
-    [...text.matchAll(pattern)].map(({ index, 0: spelled }) => [index, index + spelled.length] as const),
-  );
-  return found.toSorted(([a], [b]) => a - b);
+function hide(text: string, secrets: RegExp): string {
+  const blanked = text
+    .slice(0, maxKept)
+    .replaceAll(secrets, blank)
+    .replaceAll(credentialInText, (_, name: string, value: string) => name + blank(value));
+  const shown = blanked.slice(0, maxShown).replaceAll(/\uFFFF+/g, maskText);
+  return text.length > maxShown ? shown + cutNote : shown;
 }

@@ -10,7 +10,7 @@ export interface PageFile {
 
 const directory = join(projectDirectory, "infra", "inspector", "page");
 
-/** The page's files, by path. Its TypeScript becomes one script and its styles one sheet here, so that nobody has to build anything. */
+/** The page's files by path. esbuild bundles the script at each start, so nobody builds anything. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const read = (name: string, contentType: string) => ({
     contentType,
@@ -19,27 +19,29 @@ export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const icon = read("favicon.svg", "image/svg+xml");
   return new Map([
     ["/", read("index.html", "text/html; charset=utf-8")],
-    ["/inspector.css", { contentType: "text/css; charset=utf-8", content: bundle("inspector.css") }],
-    ["/inspector.js", { contentType: "text/javascript; charset=utf-8", content: bundle("main.ts") }],
+    ["/inspector.css", read("inspector.css", "text/css; charset=utf-8")],
+    ["/inspector.js", { contentType: "text/javascript; charset=utf-8", content: bundleScript() }],
     ["/favicon.svg", icon],
     ["/favicon.ico", icon],
   ]);
 }
 
-function bundle(name: string): Uint8Array {
+function bundleScript(): Uint8Array {
   const { outputFiles } = buildSync({
     absWorkingDir: directory,
-    entryPoints: [name],
+    entryPoints: ["main.tsx"],
     bundle: true,
     format: "esm",
     platform: "browser",
     target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
     charset: "utf8",
     legalComments: "none",
     write: false,
     logLevel: "error",
   });
-  const [bundled] = outputFiles;
-  if (!bundled) throw new Error(`esbuild made nothing of the inspector's ${name}`);
-  return bundled.contents;
+  const [script] = outputFiles;
+  if (!script) throw new Error("esbuild made no script of the inspector's page");
+  return script.contents;
 }

@@ -1,14 +1,11 @@
-/**
- * What the inspector's server and its page say to each other, as JSON. No field ever holds a credential: the server
- * replaces every value of a secret by a mask, and hands out chosen headers only.
- */
+/** What the inspector's server and its page say to each other, as JSON. The server masks every credential. */
 import type { DeliveryLine, StepTimes } from "../../lib/wiring/log-lines.ts";
 
-/** Where the page finds what, below the inspector's address. */
+/** Addresses below the inspector's own. */
 export const paths = {
-  /** Server-sent events: a `state` at first, then an `Update` each. */
+  /** Server-sent events: first a `state`, then other updates. */
   stream: "/stream",
-  /** POST, each with one of the requests below as JSON. */
+  /** POST, each with one of the requests below. */
   send: "/send",
   replay: "/replay",
   relay: "/relay",
@@ -17,18 +14,19 @@ export const paths = {
 
 export type Update =
   | { readonly type: "state"; readonly state: InspectorState }
-  /** One that is new, or more of one that is known by its `id`. */
+  /** A new delivery, or a known one with more parts. */
   | { readonly type: "delivery"; readonly delivery: DeliveryView }
-  | { readonly type: "depths"; readonly depths: Depths }
-  | { readonly type: "services"; readonly services: readonly ServiceView[] };
+  | { readonly type: "stores"; readonly stores: StoresView };
 
 export interface InspectorState {
   readonly sources: readonly SourceView[];
-  readonly services: readonly ServiceView[];
-  readonly depths: Depths;
-  /** The last ones, the oldest first. */
+  readonly stores: StoresView;
+  /** The oldest first. */
   readonly deliveries: readonly DeliveryView[];
 }
+
+/** The server and the page keep this many deliveries. */
+export const maxDeliveries = 200;
 
 export interface SourceView {
   readonly id: string;
@@ -36,50 +34,54 @@ export interface SourceView {
   readonly defaultExample: string;
 }
 
-/** Messages that wait; undefined while nobody can tell. */
-export interface Depths {
-  readonly events: number | undefined;
-  readonly deadLetters: number | undefined;
-  readonly quarantine: number | undefined;
-  readonly deferred: number | undefined;
-}
-
 /** The stores that a person can switch off. */
 export const serviceNames = ["queue", "table"] as const;
-export interface ServiceView {
-  readonly name: (typeof serviceNames)[number];
-  readonly isUp: boolean;
+export type ServiceName = (typeof serviceNames)[number];
+
+export interface StoresView {
+  readonly isUp: Readonly<Record<ServiceName, boolean>>;
+  /** How many messages wait. Undefined if the count failed. */
+  readonly depths: Readonly<Record<DepthName, number | undefined>>;
 }
 
-/** One delivery as far as it is known: first the request, then the answer, the outcome and the message, in any order. */
+export type DepthName = "events" | "deadLetters" | "quarantine" | "outbox";
+
+/** One delivery. The request comes first; the other parts come in any order. */
 export interface DeliveryView {
   /** API Gateway's id of the request. */
   readonly id: string;
   readonly source: string;
   readonly receivedAt: string;
-  readonly request: {
-    readonly method: string;
-    readonly path: string;
-    readonly headers: Readonly<Record<string, string>>;
-    /** As text, masked; undefined for what is none. */
-    readonly body: string | undefined;
-    readonly bytes: number;
-  };
-  readonly response?: { readonly status: number; readonly contentType: string; readonly body: string };
+  readonly request: RequestView;
+  readonly response?: ResponseView | undefined;
   /** What the function logged. */
-  readonly result?: DeliveryResult;
-  /** What a queue took of this delivery, or of the one that it repeats. */
-  readonly message?: MessageView;
-  /** A replay took it out of the quarantine. */
-  readonly isReplayed?: true;
+  readonly result?: DeliveryResult | undefined;
+  /** The message of this delivery, or of the delivery that it repeats. */
+  readonly message?: MessageView | undefined;
+}
+
+interface RequestView {
+  readonly method: string;
+  readonly path: string;
+  /** Chosen ones only. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined if the bytes are not UTF-8. */
+  readonly body: string | undefined;
+  readonly bytes: number;
+}
+
+export interface ResponseView {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
 }
 
 export interface DeliveryResult {
   readonly outcome: DeliveryLine["outcome"];
-  readonly code?: string;
-  /** The event's id: the same for every delivery of one notification. */
-  readonly event?: string;
-  /** One sentence for a person: why it was refused, quarantined or deferred. */
+  readonly code?: string | undefined;
+  /** The event's id. All deliveries of one notification share it. */
+  readonly event?: string | undefined;
+  /** One sentence: why the delivery has this outcome. */
   readonly explanation: string;
   readonly durationMs: number;
   readonly steps: StepTimes;
@@ -90,11 +92,13 @@ export interface MessageView {
   readonly sentAt: string;
   /** The event, or the quarantined delivery without its body. */
   readonly content: unknown;
+  /** A replay took it out of the quarantine. */
+  readonly isReplayed?: boolean | undefined;
 }
 
 /**
- * `valid` is about a new subject, `repeated` the same notification twice, `forged` has somebody else's credentials,
- * `broken` is authentic and cannot be understood.
+ * `valid` is about a new subject. `repeated` sends the same notification twice. `forged` has credentials that the vendor
+ * does not hold. `broken` is authentic and cannot be understood.
  */
 export const kinds = ["valid", "repeated", "forged", "broken"] as const;
 export type Kind = (typeof kinds)[number];
@@ -105,19 +109,19 @@ export interface SendRequest {
   readonly kind: Kind;
 }
 
-/** Takes one delivery out of the quarantine through today's code. */
 export interface ReplayRequest {
-  /** The event's id of the quarantined delivery. */
+  /** The event's id of a quarantined delivery. */
   readonly event: string;
 }
 
 export interface FaultRequest {
-  readonly service: ServiceView["name"];
+  readonly service: ServiceName;
   readonly isUp: boolean;
 }
 
-/** What came of an action, in one sentence for a person; `ok` is false if it could not be done. */
 export interface ActionResponse {
+  /** False if the action failed. */
   readonly ok: boolean;
+  /** One sentence for a person. */
   readonly text: string;
 }

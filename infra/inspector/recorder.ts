@@ -1,99 +1,88 @@
-import { createBoundedMap } from "./bounded-map.ts";
 import { explain } from "./explanations.ts";
 import type { LoggedDelivery } from "./logged-delivery.ts";
-import type { DeliveryResult, DeliveryView } from "./protocol.ts";
-import type { ReceivedDelivery, ResponseView } from "./request-view.ts";
+import { type DeliveryResult, type DeliveryView, maxDeliveries, type ResponseView } from "./protocol.ts";
+import type { ReceivedDelivery } from "./request-view.ts";
 import type { TakenMessage } from "./taken-message.ts";
 
 /**
- * Puts together what is heard of deliveries, in whatever order it comes: the request, the answer, the line that the function
- * logged, and the message that a queue took, perhaps an hour later. Each returns the ids of the deliveries of which
- * there is something new to see.
+ * Joins the parts of a delivery: the request, the response, the function's log line, and the message that a queue took,
+ * perhaps an hour later. Each call returns the ids of the deliveries that it changed.
  */
 export interface Recorder {
   readonly receive: (delivery: ReceivedDelivery) => readonly string[];
-  readonly response: (id: string, response: ResponseView) => readonly string[];
+  readonly respond: (id: string, response: ResponseView) => readonly string[];
   readonly log: (line: LoggedDelivery) => readonly string[];
   readonly take: (message: TakenMessage) => readonly string[];
-  /** A replay took the notification of this key out of the quarantine. */
+  /** A replay took this event's delivery out of the quarantine. */
   readonly release: (key: string) => readonly string[];
-  /** Undefined for a delivery that is not kept (any more). */
+  /** Undefined for a delivery that is not kept. */
   readonly view: (id: string) => DeliveryView | undefined;
-  /** The last ones, the oldest first. */
+  /** The oldest first. */
   readonly views: () => readonly DeliveryView[];
 }
 
-/** How many deliveries are kept. */
-export const maxDeliveries = 200;
+interface Recorded {
+  readonly received: ReceivedDelivery;
+  readonly response?: ResponseView;
+  readonly line?: LoggedDelivery;
+}
 
-/** Answers, lines and messages that came before what they belong to, or outlived it. */
-const maxLoose = 2 * maxDeliveries;
+/** A message may come before the line that names it. Twice as many as deliveries, so one of them is not needed. */
+const maxMessages = 2 * maxDeliveries;
 
 export function createRecorder(): Recorder {
-  const deliveries = createBoundedMap<ReceivedDelivery>(maxDeliveries);
-  const isKept = (id: string) => deliveries.has(id);
-  const responses = createBoundedMap<ResponseView>(maxDeliveries + maxLoose, isKept);
-  const lines = createBoundedMap<LoggedDelivery>(maxDeliveries + maxLoose, isKept);
-  const idsOf = (key: string) => deliveries.keys().filter((id) => lines.get(id)?.event === key);
-  const messages = createBoundedMap<TakenMessage>(maxDeliveries + maxLoose, (key) => idsOf(key).length > 0);
-  const released = createBoundedMap<true>(maxDeliveries + maxLoose, (key) => idsOf(key).length > 0);
-  const view = (id: string) => {
-    const delivery = deliveries.get(id);
-    const line = lines.get(id);
-    const key = line?.event ?? "";
-    const isReplayed = released.get(key);
-    const complete = delivery && writeView(delivery, responses.get(id), line, messages.get(key));
-    return complete && { ...complete, ...(isReplayed && { isReplayed }) };
+  const deliveries = new Map<string, Recorded>();
+  const messages = new Map<string, TakenMessage>();
+  const idsOf = (key: string) =>
+    [...deliveries].filter(([, { line }]) => line?.event === key).map(([id]) => id);
+  const add = (id: string, part: Partial<Recorded>) => {
+    const known = deliveries.get(id);
+    if (!known) return [];
+    deliveries.set(id, { ...known, ...part });
+    return [id];
   };
-  const known = (id: string) => (isKept(id) ? [id] : []);
+  const view = (id: string) => {
+    const known = deliveries.get(id);
+    return known && writeView(known, messages.get(known.line?.event ?? ""));
+  };
   return {
-    receive(delivery) {
-      deliveries.set(delivery.id, delivery);
-      return [delivery.id];
+    receive(received) {
+      deliveries.set(received.id, { received });
+      const [oldest] = deliveries.keys();
+      if (deliveries.size > maxDeliveries && oldest !== undefined) deliveries.delete(oldest);
+      return [received.id];
     },
-    response(id, response) {
-      responses.set(id, response);
-      return known(id);
-    },
-    log(line) {
-      lines.set(line.requestId, line);
-      return known(line.requestId);
-    },
+    respond: (id, response) => add(id, { response }),
+    log: (line) => add(line.requestId, { line }),
     take(message) {
-      // Of a message that it already has, a queue is told again by a copy.
+      // SQS takes a copy of a known message as well, and drops it.
       if (messages.has(message.key)) return [];
       messages.set(message.key, message);
+      const unneeded = messages.keys().find((key) => idsOf(key).length === 0);
+      if (messages.size > maxMessages && unneeded !== undefined) messages.delete(unneeded);
       return idsOf(message.key);
     },
     release(key) {
-      released.set(key, true);
+      const message = messages.get(key);
+      if (!message) return [];
+      messages.set(key, { ...message, view: { ...message.view, isReplayed: true } });
       return idsOf(key);
     },
     view,
-    views: () => deliveries.keys().flatMap((id) => view(id) ?? []),
+    views: () => [...deliveries.keys()].flatMap((id) => view(id) ?? []),
   };
 }
 
-function writeView(
-  delivery: ReceivedDelivery,
-  response: ResponseView | undefined,
-  line: LoggedDelivery | undefined,
-  message: TakenMessage | undefined,
-): DeliveryView {
-  return {
-    ...delivery,
-    ...(response && { response }),
-    ...(line && { result: writeResult(line, message) }),
-    ...(message && { message: message.view }),
-  };
+function writeView({ received, response, line }: Recorded, message: TakenMessage | undefined): DeliveryView {
+  return { ...received, response, result: line && writeResult(line, message), message: message?.view };
 }
 
 function writeResult(line: LoggedDelivery, message: TakenMessage | undefined): DeliveryResult {
   const { outcome, code, event, durationMs, secretMs, checkMs, sendMs, recordMs, deferMs } = line;
   return {
     outcome,
-    ...(code === undefined ? {} : { code }),
-    ...(event === undefined ? {} : { event }),
+    code,
+    event,
     explanation: explain({ ...line, issues: message?.issues, isSent: message !== undefined }),
     durationMs,
     steps: { secretMs, checkMs, sendMs, recordMs, deferMs },

@@ -1,13 +1,10 @@
 import * as v from "valibot";
-import { cutText } from "./cut-text.ts";
-import { maxKept } from "./masking.ts";
-import type { DeliveryView } from "./protocol.ts";
+import { keepText } from "./masking.ts";
+import type { DeliveryView, ResponseView } from "./protocol.ts";
 
-/** A delivery as it came in. */
 export type ReceivedDelivery = Pick<DeliveryView, "id" | "source" | "receivedAt" | "request">;
-export type ResponseView = NonNullable<DeliveryView["response"]>;
 
-/** What is shown of the headers. Another one may hold a credential, today or with a source that comes later. */
+/** The page shows these headers. Any other header may hold a credential, today or with a later source. */
 const shownHeaders: ReadonlySet<string> = new Set([
   "accept",
   "accept-encoding",
@@ -33,11 +30,12 @@ const eventSchema = v.object({
   }),
 });
 
-/** Undefined for what is no event of an HTTP API. */
+/** Undefined for anything but an event of an HTTP API. */
 export function readReceived(source: string, event: unknown): ReceivedDelivery | undefined {
   const { success, output } = v.safeParse(eventSchema, event);
   if (!success) return undefined;
   const { rawPath, headers, body, isBase64Encoded, requestContext } = output;
+  const shown = Object.entries(headers).filter(([name]) => shownHeaders.has(name.toLowerCase()));
   return {
     id: requestContext.requestId,
     source,
@@ -45,22 +43,16 @@ export function readReceived(source: string, event: unknown): ReceivedDelivery |
     request: {
       method: requestContext.http.method,
       path: rawPath,
-      headers: chooseHeaders(headers),
-      body: isBase64Encoded ? readText(Buffer.from(body, "base64")) : cutText(body, maxKept),
+      headers: Object.fromEntries(shown),
+      body: isBase64Encoded ? decodeText(Buffer.from(body, "base64")) : keepText(body),
       bytes: Buffer.byteLength(body, isBase64Encoded ? "base64" : "utf8"),
     },
   };
 }
 
-function chooseHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const shown = Object.entries(headers).filter(([name]) => shownHeaders.has(name.toLowerCase()));
-  return Object.fromEntries(shown);
-}
-
-/** A body that is none in UTF-8 is none to be shown. */
-function readText(bytes: Buffer): string | undefined {
+function decodeText(bytes: Buffer): string | undefined {
   try {
-    return cutText(new TextDecoder("utf-8", { fatal: true }).decode(bytes), maxKept);
+    return keepText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
@@ -72,7 +64,7 @@ const resultSchema = v.object({
   body: v.optional(v.string(), ""),
 });
 
-/** What the gateway makes of a function that failed. */
+/** API Gateway answers with this if a function fails. */
 export const failedResponse: ResponseView = {
   status: 500,
   contentType: "application/json",
@@ -83,9 +75,5 @@ export function readResponse(result: unknown): ResponseView {
   const { success, output } = v.safeParse(resultSchema, result);
   if (!success) return failedResponse;
   const { statusCode, headers, body } = output;
-  return {
-    status: statusCode,
-    contentType: headers["content-type"] ?? "",
-    body: cutText(body, maxKept),
-  };
+  return { status: statusCode, contentType: headers["content-type"] ?? "", body: keepText(body) };
 }

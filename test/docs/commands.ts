@@ -1,50 +1,40 @@
-import type { Block, Document } from "./markdown.ts";
-import { splitScript } from "./shell.ts";
-
-/** A command that a document tells its reader to type, or names. */
-export interface DocumentedCommand {
-  readonly document: string;
-  /** The section around it, and the beginning of the document. */
-  readonly context: string;
-  /** As it is written; a continued line is one line. */
-  readonly text: string;
-  /** What the script says behind it, without the `#`. */
-  readonly comment: string;
-  /** What the document says that it prints, if it says so. */
-  readonly shown: string | undefined;
-  readonly isProse: boolean;
+/** How the tests of the documents run a command. */
+export interface CommandEntry {
+  /** An extended regular expression, which JavaScript and bash read alike. */
+  readonly command: string;
+  /** As it is written; with `--help`, to see that it has these options; or elsewhere. */
+  readonly how: "run" | "help" | "elsewhere";
+  /** Exit codes besides 0 that are right. */
+  readonly exits?: readonly number[];
+  /** Why it is not run here: the file that runs it, or what it needs. */
+  readonly why?: string;
+  /** What the document has to say about it. */
+  readonly said?: RegExp;
 }
 
-const shells = ["sh", "bash", "shell", "console"];
-const tools =
-  /^(\w+=\S+ )*(npm|npx|node|aws|cdk|sam|curl|openssl|jq|sed|pip|pipx|docker|socat|git|cat|grep|base64|export) \S/;
+const account = { why: "an AWS account", said: /AWS\s+credentials/ };
+const docker = { why: "SAM, and Docker for its containers", said: /Docker/ };
 
-/** Every command of a document, in its order: those of its blocks, then those of its prose. */
-export function commandsOf({ blocks, spans }: Document): readonly DocumentedCommand[] {
-  const typed = blocks.flatMap(commandsOfBlock);
-  const remarks = typed.flatMap(({ document, context, comment }) =>
-    [...comment.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => ({ document, context, text })),
-  );
-  const named = [...spans, ...remarks].filter(({ text }) => tools.test(text));
-  return [...typed, ...named.map((span) => ({ ...span, comment: "", shown: undefined, isProse: true }))];
-}
+/** Every command of the documents' scripts. The first entry that matches counts. */
+export const commandEntries: readonly CommandEntry[] = [
+  { command: "^npm (ci|test)$", how: "elsewhere", why: ".ci/run" },
+  { command: "^npm run (check|lint|types|dead-code|test:[a-z]+)$", how: "elsewhere", why: ".ci/run" },
+  { command: "^npm start$", how: "elsewhere", why: "test/integration/commands.test.ts" },
+  { command: "^npm run synth$", how: "elsewhere", why: "test/stack/synthesis.test.ts" },
+  { command: "^npm run (pack|build)", how: "elsewhere", why: "test/integration/package.long.test.ts" },
+  { command: "^npm run poll", how: "elsewhere", why: "test/integration/package.long.test.ts" },
+  // Minutes each. A test of each runs a short one.
+  { command: "^npm run (chaos|load|bench|mutation|fuzz|simulate)", how: "help" },
+  // 1: something stays in quarantine.
+  { command: "^npm run (-s )?replay", how: "run", exits: [1] },
+  { command: "^npm run (-s )?(send|mint|hashes|sbom|contracts)", how: "run" },
+  { command: "^npx cdk (bootstrap|diff|deploy)", how: "help", ...account },
+  { command: "^npx (node|biome|cdk) ", how: "run" },
+  { command: "^(curl|unzip|sha256sum) ", how: "elsewhere", ...account },
+  { command: "^(sam|socat|pip) ", how: "elsewhere", ...docker },
+  { command: "^(aws|jq|openssl|base64|grep|sed|cat|cp|umask|export) ", how: "run" },
+];
 
-/** Whether a block holds nothing but commands and what they print. */
-export function isScript({ language, text }: Block): boolean {
-  return shells.includes(language) || /^\$ /m.test(text);
-}
-
-function commandsOfBlock(block: Block): readonly DocumentedCommand[] {
-  if (!isScript(block)) return [];
-  const { document, context, text } = block;
-  const of = (script: string, shown: string | undefined) =>
-    splitScript(script).map((command, at, all) => {
-      const isLast = at === all.length - 1;
-      return { document, context, ...command, shown: isLast ? shown : undefined, isProse: false };
-    });
-  if (!/^\$ /m.test(text)) return of(text, undefined);
-  return text.split(/^\$ /m).flatMap((turn) => {
-    const [, script = "", printed = ""] = /^((?:[^\n]*\\\n)*[^\n]*\n?)(.*)$/s.exec(turn) ?? [];
-    return of(script, printed === "" ? undefined : printed);
-  });
+export function entryOf(command: string): CommandEntry | undefined {
+  return commandEntries.find((entry) => new RegExp(entry.command).test(command));
 }

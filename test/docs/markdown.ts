@@ -1,70 +1,77 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { marked, type Tokens } from "marked";
 import { projectDirectory } from "../../infra/project.ts";
 
-/** A fenced block of a document. */
+/** A fenced block. */
 export interface Block {
   readonly document: string;
-  /** The text from the heading above it to the next one, and what stands before the first section of the document. */
-  readonly context: string;
-  /** What follows the opening fence; empty if nothing does. */
+  /** Empty if the fence names none. */
   readonly language: string;
-  readonly text: string;
-}
-
-/** A piece of code in a line of prose. */
-interface Span {
-  readonly document: string;
-  readonly context: string;
   readonly text: string;
 }
 
 export interface Document {
   /** From the project's folder. */
   readonly path: string;
+  readonly text: string;
   readonly blocks: readonly Block[];
-  readonly spans: readonly Span[];
+  /** Pieces of code in prose. */
+  readonly spans: readonly string[];
+  readonly links: readonly string[];
+  /** Rows of cells. The first is the heading. */
+  readonly tables: readonly (readonly (readonly string[])[])[];
 }
 
-const generated = ["**/node_modules/**", "**/build/**", "**/dist/**", "**/cdk.out/**", "**/coverage/**"];
+const exclude = ["node_modules", "build", "dist", "cdk.out", ".local"].map((name) => `**/${name}/**`);
 
-/** Every Markdown file of the repository, the README first. */
+/** Every Markdown file of the repository. */
 export function readDocuments(): readonly Document[] {
-  const paths = globSync("**/*.md", { cwd: projectDirectory, exclude: generated });
-  return paths.sort().map((path) => readDocument(path, readFileSync(join(projectDirectory, path), "utf8")));
+  const paths = globSync("**/*.md", { cwd: projectDirectory, exclude }).sort();
+  return paths.map((path) => readDocument(path, readFileSync(join(projectDirectory, path), "utf8")));
 }
-
-const fence = /^( *)```([a-z]*)\n(.*?)^\1```$/gms;
 
 export function readDocument(path: string, text: string): Document {
-  // A `#` inside a block is no heading, so that blocks count only by their number while sections are looked for.
-  const blocks = [...text.matchAll(fence)].map(([, , language = "", content = ""]) => ({
-    language,
-    content,
-  }));
-  let count = 0;
-  const outline = text.replace(fence, () => `<block ${count++}>`);
-  const [introduction = "", ...sections] = outline.split(/^(?=##+ )/m);
-  const parts = [introduction, ...sections].map((section) => {
-    const context = [introduction, section].join("\n").replaceAll(/<block (\d+)>/g, (_, number) => {
-      return blocks[Number(number)]?.content ?? "";
-    });
-    const numbers = [...section.matchAll(/<block (\d+)>/g)].map(([, number]) => Number(number));
-    return {
-      blocks: numbers.flatMap((number) => {
-        const block = blocks[number];
-        return block ? [{ document: path, context, language: block.language, text: block.content }] : [];
-      }),
-      spans: [...section.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => ({
-        document: path,
-        context,
-        text: code.replaceAll(/\s+/g, " "),
-      })),
-    };
+  const blocks: Block[] = [];
+  const spans: string[] = [];
+  const links: string[] = [];
+  const tables: string[][][] = [];
+  marked.walkTokens(marked.lexer(text), (token) => {
+    if (token.type === "code") blocks.push({ document: path, language: token.lang ?? "", text: token.text });
+    else if (token.type === "codespan") spans.push(token.text.replaceAll(/\s+/g, " "));
+    else if (token.type === "link") links.push(token.href);
+    else if (isTable(token))
+      tables.push([token.header, ...token.rows].map((row) => row.map((cell) => cell.text.trim())));
   });
-  return {
-    path,
-    blocks: parts.flatMap((part) => part.blocks),
-    spans: parts.flatMap((part) => part.spans),
-  };
+  return { path, text, blocks, spans, links, tables };
+}
+
+function isTable(token: { readonly type: string }): token is Tokens.Table {
+  return token.type === "table";
+}
+
+/** A piece of a block that a shell runs, and what the document shows below it. */
+export interface Step {
+  readonly document: string;
+  readonly script: string;
+  readonly shown: string | undefined;
+}
+
+/** A block of `sh` is one step. In another block each `$ ` begins one. A block without either has none. */
+export function stepsOf({ document, language, text }: Block): readonly Step[] {
+  if (language === "sh") return [{ document, script: text, shown: undefined }];
+  const turns = [...text.matchAll(/^\$ ((?:[^\n]*\\\n)*[^\n]*)\n?((?:(?!\$ ).*(?:\n|$))*)/gm)];
+  return turns.map(([, script = "", shown = ""]) => ({ document, script, shown: shown.trim() || undefined }));
+}
+
+/** The simple commands of a script. Texts in single quotes are left out. No loops, no here-documents. */
+export function commandsIn(script: string): readonly string[] {
+  const bare = script
+    .replaceAll(/'[^']*'/g, "''")
+    .replaceAll(/\\\n\s*/g, " ")
+    .replaceAll(/(^|\s)#.*$/gm, "");
+  const commands = bare
+    .split(/\n|&&|[;|]|"?\$\(/)
+    .map((text) => text.replace(/^\s*(\w+=\S*\s+)*/, "").trim());
+  return commands.filter((text) => /^[a-z]/.test(text) && !/^\w+=/.test(text));
 }

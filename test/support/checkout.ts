@@ -1,20 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readdirSync, symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
 import { projectDirectory } from "../../infra/project.ts";
 import { type RunningCommand, startCommand } from "./command.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-const folders = [".ci", "functions", "lib", "infra", "test", "docs"];
-const files =
-  "cdk.json package.json tsconfig.json biome.json vitest.config.ts README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md LICENSE";
+const notCopied = /^(node_modules|build|dist|cdk\.out|coverage|\.local|\.git|\.stryker-tmp)$/;
 
-/** A copy of the project, to be changed: its folder. */
+/** A copy of the project that a test may change: its folder. */
 export function createCheckout(): string {
-  const checkout = temporaryDirectory();
-  const isOurs = (path: string) => !/\/(build|cdk\.out|node_modules)(\/|$)/.test(path);
-  for (const name of [...folders, ...files.split(" ")])
-    cpSync(join(projectDirectory, name), join(checkout, name), { recursive: true, filter: isOurs });
+  const checkout = join(temporaryDirectory(), "project");
+  const filter = (path: string) => !notCopied.test(basename(path));
+  for (const name of readdirSync(projectDirectory).filter(filter))
+    cpSync(join(projectDirectory, name), join(checkout, name), { recursive: true, filter });
   symlinkSync(join(projectDirectory, "node_modules"), join(checkout, "node_modules"));
   return checkout;
 }

@@ -2,24 +2,23 @@ import { EventEmitter, once } from "node:events";
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
+import { initialState, type PageState, reduce } from "../../infra/inspector/page/page-state.ts";
 import {
   type ActionResponse,
   type DeliveryView,
-  type InspectorState,
   paths,
   type Update,
 } from "../../infra/inspector/protocol.ts";
 
 /** The inspector's page as far as its server can tell. */
 export interface InspectorClient {
-  /** As the page would show it at this moment. */
-  readonly state: () => InspectorState;
-  /** Those that were not there when the page was opened, the oldest first. */
+  readonly state: () => PageState;
+  /** Deliveries that came after the page was opened, the oldest first. */
   readonly news: () => readonly DeliveryView[];
-  /** Resolves with the first truthy result, which it looks for again with each update. */
+  /** Resolves with the first truthy result. It looks again after each update. */
   readonly until: <Result>(look: (page: InspectorClient) => Result) => Promise<Truthy<Result>>;
   readonly act: (path: string, request: object) => Promise<ActionResponse>;
-  /** Every byte that the server sent to it. */
+  /** Every byte that the server sent. */
   readonly received: () => string;
   /** Resolves when the server ends the stream. */
   readonly ended: Promise<unknown>;
@@ -28,7 +27,7 @@ export interface InspectorClient {
 
 type Truthy<Value> = Exclude<Value, undefined | false | 0 | "">;
 
-export interface HttpResponse {
+interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
@@ -54,42 +53,36 @@ export function askAsPage(url: string, path: string, body: unknown): Promise<Htt
   return ask(`${url}${path}`, "POST", headers, JSON.stringify(body));
 }
 
-/** Opens a page; it is closed when the test is over. Resolves when it has its first state. */
+/** Opens a page until the test is over. Resolves when it has its first state. */
 export async function openStream(url: string): Promise<InspectorClient> {
   const request = httpRequest(`${url}${paths.stream}`, { agent: false }).end();
   const [response]: IncomingMessage[] = await once(request, "response");
   if (response?.statusCode !== 200) throw new Error(`the stream was answered ${response?.statusCode}`);
   const updates = new EventEmitter();
-  updates.setMaxListeners(0);
   const chunks: string[] = [];
+  let known: ReadonlySet<string> | undefined;
+  let state = initialState;
   let rest = "";
-  let state: InspectorState | undefined;
-  const known = new Set<string>();
-  response.setEncoding("utf8").on("data", (chunk) => {
+  response.setEncoding("utf8").on("data", (chunk: string) => {
     chunks.push(chunk);
-    const frames = `${rest}${chunk}`.split("\n\n");
+    const frames = (rest + chunk).split("\n\n");
     rest = frames.pop() ?? "";
     for (const frame of frames) {
-      if (!frame.startsWith("data: ")) continue;
       const update: Update = JSON.parse(frame.slice("data: ".length));
-      if (update.type === "state") for (const { id } of update.state.deliveries) known.add(id);
-      state = apply(update, state);
+      state = reduce(state, update);
+      known ??= new Set(state.deliveries.map(({ id }) => id));
       updates.emit("update");
     }
   });
-  const current = () => {
-    if (!state) throw new Error("the page has no state yet");
-    return state;
-  };
   const close = () => void request.destroy();
   onTestFinished(close);
   const ended = new Promise((resolve) => response.once("close", resolve));
   request.on("error", () => undefined);
   response.on("error", () => undefined);
-  while (!state) await once(updates, "update");
+  while (!known) await once(updates, "update");
   const page: InspectorClient = {
-    state: current,
-    news: () => current().deliveries.filter(({ id }) => !known.has(id)),
+    state: () => state,
+    news: () => state.deliveries.filter(({ id }) => !known?.has(id)).toReversed(),
     async until(look) {
       for (;;) {
         const result = look(page);
@@ -98,9 +91,9 @@ export async function openStream(url: string): Promise<InspectorClient> {
       }
     },
     async act(path, body) {
-      const response = await askAsPage(url, path, body);
-      chunks.push(response.body);
-      return JSON.parse(response.body);
+      const { body: said } = await askAsPage(url, path, body);
+      chunks.push(said);
+      return JSON.parse(said);
     },
     received: () => chunks.join(""),
     ended,
@@ -111,21 +104,4 @@ export async function openStream(url: string): Promise<InspectorClient> {
 
 function isTruthy<Value>(value: Value): value is Truthy<Value> {
   return Boolean(value);
-}
-
-function apply(update: Update, state: InspectorState | undefined): InspectorState {
-  if (update.type === "state") return update.state;
-  if (!state) throw new Error("the first update has to be the state");
-  switch (update.type) {
-    case "depths":
-      return { ...state, depths: update.depths };
-    case "services":
-      return { ...state, services: update.services };
-    case "delivery": {
-      const at = state.deliveries.findIndex(({ id }) => id === update.delivery.id);
-      const deliveries = [...state.deliveries];
-      deliveries.splice(at < 0 ? deliveries.length : at, at < 0 ? 0 : 1, update.delivery);
-      return { ...state, deliveries };
-    }
-  }
 }

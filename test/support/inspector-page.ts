@@ -5,25 +5,24 @@ export interface InspectorPage {
   readonly page: Page;
   /** Errors and warnings of the console, exceptions, and violations of the content security policy. */
   readonly complaints: readonly string[];
-  /** Addresses of everything that it asked for. */
+  /** The address of every request. */
   readonly requests: readonly string[];
-  /** The text of everything that it received. */
+  /** The text of every response and of every update. */
   readonly received: readonly string[];
-  readonly row: (outcome: string) => Locator;
-  /** Chooses a source, presses the button of a kind, and waits for the newest delivery to have come to an outcome. */
-  readonly send: (
-    source: string,
-    kind: "Valid" | "Repeated" | "Forged" | "Broken",
-    outcome: string,
-  ) => Promise<void>;
+  /** The rows of an outcome, the newest first. */
+  readonly rows: (outcome: string) => Locator;
+  /** Sends as a person does, and waits until the newest row has the outcome. */
+  readonly send: (source: string, kind: Kind, outcome: string) => Promise<void>;
 }
+
+type Kind = "valid" | "repeated" | "forged" | "broken";
 
 export type Screen = Pick<
   BrowserContextOptions,
   "viewport" | "colorScheme" | "deviceScaleFactor" | "reducedMotion"
 >;
 
-/** A function's first delivery starts its process, perhaps beside those of other tests. */
+/** A function's first delivery starts its process, perhaps beside other tests. */
 const maxWaitMs = 25_000;
 
 export async function openInspector(
@@ -36,9 +35,18 @@ export async function openInspector(
   const page = await context.newPage();
   const observed = await observe(page);
   await page.goto(url);
-  await page.locator('#connection[data-status="live"]').waitFor();
-  const row = (outcome: string) => page.locator(`.row[data-outcome="${outcome}"]`);
-  return { page, ...observed, row, send: (source, kind, outcome) => send(page, { source, kind, outcome }) };
+  await page.getByText("live", { exact: true }).waitFor();
+  const list = page.getByRole("list", { name: "Deliveries" });
+  const rows = (outcome: string) => list.getByRole("button", { name: new RegExp(`^${outcome}`) });
+  const send = async (source: string, kind: Kind, outcome: string) => {
+    const newest = list.getByRole("button").first();
+    const before = (await newest.count()) > 0 ? await newest.getAttribute("data-id") : "";
+    await page.getByRole("combobox", { name: "Source" }).selectOption(source);
+    await page.getByRole("button", { name: kind, exact: true }).click();
+    const isNew = `button[data-id]:not([data-id="${before}"])`;
+    await list.locator("li:first-child").locator(isNew, { hasText: outcome }).waitFor();
+  };
+  return { page, ...observed, rows, send };
 }
 
 async function observe(page: Page) {
@@ -52,27 +60,11 @@ async function observe(page: Page) {
   page.on("request", (request) => requests.push(request.url()));
   page.on("response", async (response) => {
     const { "content-type": type = "" } = response.headers();
-    // A stream has no end; its messages come by the protocol below.
+    // A stream has no end. Its updates come over the protocol below.
     if (!type.startsWith("text/event-stream")) received.push(await response.text().catch(() => ""));
   });
   const protocol = await page.context().newCDPSession(page);
   await protocol.send("Network.enable");
   protocol.on("Network.eventSourceMessageReceived", ({ data }) => received.push(data));
   return { complaints, requests, received };
-}
-
-interface Sending {
-  readonly source: string;
-  readonly kind: string;
-  readonly outcome: string;
-}
-
-async function send(page: Page, { source, kind, outcome }: Sending): Promise<void> {
-  const newest = page.locator("#list li:first-child .row");
-  const before = (await newest.count()) > 0 ? await newest.getAttribute("data-id") : "";
-  await page.getByLabel("Source", { exact: true }).selectOption(source);
-  await page.getByRole("button", { name: kind, exact: true }).click();
-  await page
-    .locator(`#list li:first-child .row[data-outcome="${outcome}"]:not([data-id="${before}"])`)
-    .waitFor();
 }

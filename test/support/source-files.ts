@@ -16,12 +16,12 @@ export interface SourceFile {
 
 /** Every TypeScript file of the project, with what it imports. */
 export function readSourceFiles(): SourceFile[] {
-  const pattern = "{functions,lib,infra,test}/**/*.ts";
+  const pattern = "{functions,lib,infra,test}/**/*.{ts,tsx}";
   const paths = globSync(pattern, { cwd: projectDirectory });
   return paths.map((path) => {
     const text = readFileSync(join(projectDirectory, path), "utf8");
     const code = text.replaceAll(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "");
-    const imports = [...code.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, name = ""]) => name);
+    const imports = [...code.matchAll(/(?:from\s+|import\s*\(?\s*)"([^"]+)"/g)].map(([, name = ""]) => name);
     return {
       path,
       text,

@@ -30,8 +30,8 @@ interface Picture {
 
 const wide = { width: 1440, height: 900 };
 const pictures: readonly Picture[] = [
-  { name: "inspector-light", screen: { viewport: wide, colorScheme: "light" }, shown: "accepted" },
-  { name: "inspector-dark", screen: { viewport: wide, colorScheme: "dark" }, shown: "quarantined" },
+  { name: "inspector-light", screen: { viewport: wide, colorScheme: "light" }, shown: "Accepted" },
+  { name: "inspector-dark", screen: { viewport: wide, colorScheme: "dark" }, shown: "Quarantined" },
   {
     name: "inspector-narrow",
     screen: { viewport: { width: 360, height: 740 }, colorScheme: "light", deviceScaleFactor: 2 },
@@ -65,22 +65,23 @@ async function deliverSome({ page, send }: InspectorPage): Promise<void> {
   const [first, second, third, fourth] = [...vendors, ...vendors].map(({ id }) => id);
   if (!first || !second || !third || !fourth) throw new Error("there are no sources");
   // The first of each starts a process and reads a secret; later ones show the usual times.
-  for (const { id } of vendors) await send(id, "Valid", "accepted");
-  await send(fourth, "Repeated", "duplicate");
-  await send(second, "Forged", "refused");
-  await send(first, "Broken", "quarantined");
-  await page.getByRole("switch", { name: "Queue" }).click();
-  await page.locator('#switch-queue[aria-checked="false"]').waitFor();
-  await send(third, "Valid", "deferred");
-  await page.getByRole("switch", { name: "Queue" }).click();
-  await page.locator('#switch-queue[aria-checked="true"]').waitFor();
-  await send(second, "Valid", "accepted");
-  await send(first, "Valid", "accepted");
+  for (const { id } of vendors) await send(id, "valid", "Accepted");
+  await send(fourth, "repeated", "Duplicate");
+  await send(second, "forged", "Refused");
+  await send(first, "broken", "Quarantined");
+  const queue = (isOn: boolean) => page.getByRole("switch", { name: "Queue", checked: isOn });
+  await queue(true).click();
+  await queue(false).waitFor();
+  await send(third, "valid", "Deferred");
+  await queue(false).click();
+  await queue(true).waitFor();
+  await send(second, "valid", "Accepted");
+  await send(first, "valid", "Accepted");
 }
 
 async function take(browser: Browser, url: string, picture: Picture, directory: string): Promise<void> {
-  const { page, row } = await openInspector(browser, url, picture.screen);
-  if (picture.shown !== undefined) await row(picture.shown).first().click();
+  const { page, rows } = await openInspector(browser, url, picture.screen);
+  if (picture.shown !== undefined) await rows(picture.shown).first().click();
   await page.mouse.move(0, 0);
   const path = join(directory, `${picture.name}.png`);
   await page.screenshot({ path });

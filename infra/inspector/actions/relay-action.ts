@@ -15,11 +15,11 @@ const reportSchema = v.pipe(
     found: v.number(),
     sent: v.number(),
     finished: v.boolean(),
-    cause: v.optional(v.string()),
+    cause: v.optional(v.string(), "unknown"),
   }),
 );
 
-/** Runs the relay function now, rather than within a minute. */
+/** Runs the relay function now. Its schedule runs it each minute. */
 export async function relay(endpoints: Endpoints): Promise<ActionResponse> {
   const lambda = new LambdaClient(localReplayTarget(endpoints).clientSettings);
   const command = new InvokeCommand({ FunctionName: endpoints.relayFunction, Payload: "{}" });
@@ -27,7 +27,7 @@ export async function relay(endpoints: Endpoints): Promise<ActionResponse> {
     const { Payload } = await within(maxCallMs.invoke, (options) => lambda.send(command, options));
     return describe(v.parse(reportSchema, Payload?.transformToString() ?? ""));
   } catch (error) {
-    return { ok: false, text: `The relay failed (${nameOfFault(error)}): look at the functions' logs.` };
+    return { ok: false, text: `The relay failed (${nameOfFault(error)}). Look at the functions' logs.` };
   } finally {
     lambda.destroy();
   }
@@ -35,9 +35,9 @@ export async function relay(endpoints: Endpoints): Promise<ActionResponse> {
 
 function describe({ found, sent, finished, cause }: v.InferOutput<typeof reportSchema>): ActionResponse {
   if (found === 0 && !finished)
-    return { ok: false, text: `The table does not answer (${cause ?? "unknown"}): switch it on first.` };
-  if (found === 0) return { ok: true, text: "Nothing is deferred." };
+    return { ok: false, text: `The table does not answer (${cause}). Switch it on first.` };
+  if (found === 0) return { ok: true, text: "The outbox is empty." };
   const messages = `${found} deferred ${found === 1 ? "message" : "messages"}`;
   if (sent === found) return { ok: true, text: `Sent ${messages}.` };
-  return { ok: false, text: `Sent ${sent} of ${messages} (${cause ?? "unknown"}); the rest stays deferred.` };
+  return { ok: false, text: `Sent ${sent} of ${messages} (${cause}). The rest stays in the outbox.` };
 }

@@ -13,23 +13,19 @@ export const replayRequest = v.strictObject({
   event: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 }) satisfies v.GenericSchema<ReplayRequest>;
 
-const left = "it left the quarantine";
-const stays = "it stays in quarantine";
+const stays = "It stays in quarantine.";
 
 const texts: Readonly<Record<ReplayResponse["outcome"], (response: ReplayResponse) => string>> = {
-  accepted: () => `Understood now: its event is on the queue, and ${left}.`,
-  duplicate: () => `Understood now, and sent on before: ${left}.`,
-  deferred: () => `Understood now: its event is deferred until the queue is back, and ${left}.`,
-  understood: () => `It would be understood now, but ${stays}.`,
-  quarantined: ({ issues = [] }) => `Still not understood${explainIssues(issues)}: ${stays}.`,
-  unreadable: () => `No function can read the message: ${stays}.`,
-  failed: ({ code, cause }) => `The function failed (${code ?? cause ?? "unknown"}): ${stays}.`,
+  accepted: () => "Understood now. Its event is on the queue.",
+  duplicate: () => "Understood now. Its event was sent before.",
+  deferred: () => "Understood now. Its event waits in the outbox.",
+  understood: () => `It would be understood now. ${stays}`,
+  quarantined: ({ issues = [] }) => `Still not understood${explainIssues(issues)}. ${stays}`,
+  unreadable: () => `No function can read the message. ${stays}`,
+  failed: ({ code, cause }) => `The function failed (${code ?? cause ?? "unknown"}). ${stays}`,
 };
 
-/**
- * One walk at a time: while it lasts, a walk hides what another one looks for. `onReleased` hears which deliveries are not
- * in quarantine any more.
- */
+/** One walk at a time: SQS hides from a second walk the messages that the first one has received. */
 export function createReplayAction(
   endpoints: Endpoints,
   onReleased: (event: string) => void,
@@ -73,6 +69,6 @@ function describe(found: ReplayResult | undefined, { reason, cause }: WalkEnd): 
   if (found && found.response.outcome !== "skipped")
     return { ok: found.isRemoved, text: texts[found.response.outcome](found.response) };
   if (reason === "unreachable")
-    return { ok: false, text: `The quarantine queue does not answer (${cause}): switch the queue on first.` };
-  return { ok: false, text: "It is not in quarantine: it was replayed, or somebody is looking at it." };
+    return { ok: false, text: `The quarantine queue does not answer (${cause}). Switch the queue on first.` };
+  return { ok: false, text: "It is not in quarantine. A replay took it out, or a consumer has received it." };
 }

@@ -1,34 +1,21 @@
 import { paths, type Update } from "../protocol.ts";
 import { readJson } from "./json-reading.ts";
-
-export type ConnectionStatus = "connecting" | "live" | "reconnecting";
-
-export interface Listener {
-  readonly onUpdate: (update: Update) => void;
-  readonly onStatus: (status: ConnectionStatus) => void;
-}
+import type { PageEvent } from "./page-state.ts";
 
 const retryMs = 1000;
 
 /**
- * Listens to the inspector until the page is closed. Begins anew by itself: of its own accord an `EventSource` gives up
- * for good where a browser takes a refused connection for an answer.
+ * Follows the inspector until the page closes. An `EventSource` gives up if the browser refuses to connect, so this opens
+ * a new one.
  *
- * A page that nobody sees lets go of its connection: a browser has few to one server
- * (https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes), and forgotten tabs would hold all of them.
+ * A hidden tab closes its connection. A browser opens six to one server, and hidden tabs would hold all of them
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes).
  */
-export function connect({ onUpdate, onStatus }: Listener): void {
-  let status: ConnectionStatus = "connecting";
+export function connect(dispatch: (event: PageEvent) => void): void {
   let stream: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  const become = (next: ConnectionStatus) => {
-    if (next === status) return;
-    status = next;
-    onStatus(next);
-  };
   const close = () => {
     stream?.close();
-    stream = undefined;
     clearTimeout(retry);
   };
   const open = () => {
@@ -36,20 +23,19 @@ export function connect({ onUpdate, onStatus }: Listener): void {
     stream = new EventSource(paths.stream);
     stream.onmessage = ({ data }) => {
       const update: Update = readJson(String(data));
-      become("live");
-      onUpdate(update);
+      if (update.type === "state") dispatch({ type: "connection", status: "live" });
+      dispatch(update);
     };
     stream.onerror = () => {
       close();
-      become("reconnecting");
+      dispatch({ type: "connection", status: "reconnecting" });
       retry = setTimeout(open, retryMs);
     };
   };
-  const followVisibility = () => {
+  document.addEventListener("visibilitychange", () => {
     if (!document.hidden) return open();
     close();
-    become("connecting");
-  };
-  document.addEventListener("visibilitychange", followVisibility);
-  followVisibility();
+    dispatch({ type: "connection", status: "connecting" });
+  });
+  if (!document.hidden) open();
 }

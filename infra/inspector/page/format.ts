@@ -1,4 +1,4 @@
-/** In UTC, as the functions' logs have it. */
+/** In UTC, as in the functions' logs. */
 export function timeOfDay(isoTimestamp: string): string {
   return isoTimestamp.slice(11, 23);
 }
@@ -7,12 +7,11 @@ export function dayAndTime(isoTimestamp: string): string {
   return `${isoTimestamp.slice(0, 10)} ${timeOfDay(isoTimestamp)} UTC`;
 }
 
-/** One decimal for what is below ten. */
+/** With one decimal below ten. */
 export function milliseconds(ms: number): string {
   return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
 }
 
-/** Like "1 item" and "3 items". */
-export function count(number: number, one: string, many: string): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+export function count(number: number, singular: string, plural: string): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? singular : plural}`;
 }

@@ -1,4 +1,4 @@
-/** A number whose characters a double would not give back. */
+/** A number that a double would not print back. */
 export class NumberText {
   readonly text: string;
 
@@ -7,12 +7,12 @@ export class NumberText {
   }
 }
 
-/** The text a number was read from, where the browser tells it (TC39 "JSON.parse source text access"). */
+/** The characters of a number, if the browser has them (TC39 "JSON.parse source text access"). */
 interface ReviverContext {
   readonly source?: string;
 }
 
-/** Reads JSON with every number as it was written, so that what is shown is what was sent. Throws as `JSON.parse` does. */
+/** Reads JSON and keeps each number as it was written. Throws like `JSON.parse`. */
 export function readJson(text: string) {
   return JSON.parse(text, (_key: string, value: unknown, context?: ReviverContext) => {
     if (typeof value !== "number" || context?.source === undefined) return value;
@@ -20,7 +20,7 @@ export function readJson(text: string) {
   });
 }
 
-/** The value in an object, or undefined if the text is no JSON. */
+/** Undefined if the text is not JSON. */
 export function tryReadJson(text: string): { readonly value: unknown } | undefined {
   try {
     const value: unknown = readJson(text);
@@ -31,7 +31,6 @@ export function tryReadJson(text: string): { readonly value: unknown } | undefin
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
-  );
+  const isObject = typeof value === "object" && value !== null;
+  return isObject && !Array.isArray(value) && !(value instanceof NumberText);
 }

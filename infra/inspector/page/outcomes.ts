@@ -1,52 +1,67 @@
 import type { DeliveryResult, DeliveryView } from "../protocol.ts";
 
-/** What a delivery shows as; `waiting` until its function has said what became of it. */
+/** What a delivery shows as. `waiting`: its function has not logged an outcome. */
 export type Standing = DeliveryResult["outcome"] | "waiting";
 
 interface Wording {
   readonly word: string;
-  /** For a person who meets the word for the first time. */
   readonly meaning: string;
 }
 
 export const wordings: Readonly<Record<Standing, Wording>> = {
-  accepted: { word: "Accepted", meaning: "authentic, understood and new: its event is on the queue" },
-  duplicate: { word: "Duplicate", meaning: "sent on before: acknowledged, and nothing else happens" },
-  refused: { word: "Refused", meaning: "turned away before anything is stored" },
-  quarantined: { word: "Quarantined", meaning: "authentic, not understood: kept whole, acknowledged" },
-  deferred: { word: "Deferred", meaning: "the queue did not take it: it waits in the table" },
-  failed: { word: "Failed", meaning: "nothing is stored: the vendor is asked to try again" },
-  waiting: { word: "Under way", meaning: "not answered yet" },
+  accepted: { word: "Accepted", meaning: "Authentic, understood and new. Its event is on the queue." },
+  duplicate: { word: "Duplicate", meaning: "Sent before. It is acknowledged, and nothing else happens." },
+  refused: { word: "Refused", meaning: "Not authentic. Nothing is stored." },
+  quarantined: { word: "Quarantined", meaning: "Authentic, not understood. The quarantine keeps it whole." },
+  deferred: { word: "Deferred", meaning: "The queue did not take it. It waits in the outbox." },
+  failed: { word: "Failed", meaning: "Nothing is stored. The vendor sends it again." },
+  waiting: { word: "Under way", meaning: "The function has not answered yet." },
 };
 
 /** What a person can meet, the usual first. */
-export const explained = ["accepted", "duplicate", "refused", "quarantined", "deferred", "failed"] as const;
+export const outcomes = ["accepted", "duplicate", "refused", "quarantined", "deferred", "failed"] as const;
 
-/** A function that crashes, or takes too long, says nothing: that it failed stands in the answer alone. */
+/** A function that crashes or times out logs nothing. Only the response tells that it failed. */
 export function standingOf({ result, response }: DeliveryView): Standing {
   if (result) return result.outcome;
   return response !== undefined && response.status >= 500 ? "failed" : "waiting";
 }
 
-/** One sentence: why it stands as it does. */
 export function explanationOf(delivery: DeliveryView): string {
   const { result, response } = delivery;
   if (result) return result.explanation;
   if (response === undefined) return wordings.waiting.meaning;
   return standingOf(delivery) === "failed"
-    ? "Its function ended without a word: it crashed, or took too long. The vendor is asked to send it again."
-    : "answered; what became of it is not known yet";
+    ? "The function crashed or took too long. The vendor sends it again."
+    : "Answered. The function has not logged the outcome yet.";
 }
 
-/** What happened to a delivery after its outcome; undefined if nothing did. */
-export function sequelOf({ result, message, isReplayed }: DeliveryView): string | undefined {
-  if (isReplayed) return "replayed since";
-  if (message !== undefined && result?.outcome === "deferred") return "sent since";
-  return undefined;
+/** What happened after the outcome. */
+export function sequelOf({ result, message }: DeliveryView): string | undefined {
+  if (message?.isReplayed) return "replayed since";
+  return message !== undefined && result?.outcome === "deferred" ? "sent since" : undefined;
 }
 
-/** Whether the quarantine may still hold it. */
-export function isReplayable({ result, message, isReplayed }: DeliveryView): boolean {
-  if (result?.event === undefined || message?.queue === "events" || isReplayed) return false;
+/** The quarantine may still hold it. */
+export function isReplayable({ result, message }: DeliveryView): boolean {
+  if (result?.event === undefined || message?.queue === "events" || message?.isReplayed) return false;
   return result.outcome === "quarantined" || message?.queue === "quarantine";
 }
+
+/** Why there is no message to show. */
+export function absenceOf(delivery: DeliveryView): string {
+  const standing = standingOf(delivery);
+  return standing === "failed" && !delivery.result
+    ? "Unknown: the function did not log how far it got."
+    : absences[standing];
+}
+
+const absences: Readonly<Record<Standing, string>> = {
+  accepted: "The queue has not reported its message yet.",
+  duplicate: "The inspector did not see the first delivery of this event.",
+  refused: "None. A refused delivery is not stored.",
+  quarantined: "The queue has not reported its message yet.",
+  deferred: "It waits in the outbox. The relay sends it once the queue is back.",
+  failed: "None. Nothing was stored, and the vendor sends it again.",
+  waiting: "The function has not answered yet.",
+};

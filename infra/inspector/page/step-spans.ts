@@ -1,8 +1,8 @@
 import type { DeliveryResult } from "../protocol.ts";
 
-/** When a step began, counted from the delivery's arrival, and how long it lasted. */
 export interface StepSpan {
   readonly name: string;
+  /** After the delivery's arrival. */
   readonly startMs: number;
   readonly lastedMs: number;
 }
@@ -10,8 +10,8 @@ export interface StepSpan {
 const stepNames = ["secret", "check", "send", "record", "defer"] as const;
 
 /**
- * The steps in their order, each from the end of the one before, and what is left: the function's own work. A function
- * that starts reads its secret ahead of its first delivery: what does not fit into the delivery's time was before it.
+ * The steps in their order, and the rest: the function's own work. A new function reads its secret before its first
+ * delivery, so steps that exceed the delivery's time begin before it.
  */
 export function spansOf({ steps, durationMs }: DeliveryResult): StepSpan[] {
   const taken = stepNames.flatMap((name) => {

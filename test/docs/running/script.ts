@@ -1,50 +1,106 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Outcome } from "../entry.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
+import { commandEntries } from "../commands.ts";
+import type { Step } from "../markdown.ts";
 
-export interface Step {
-  readonly text: string;
-  /** Where its calls of AWS go. */
-  readonly awsUrl: string;
+export interface Outcome {
+  /** False if bash stopped here or before. */
+  readonly isDone: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-/** Version 1 of the AWS CLI reads no address of SQS from the environment. An address in the command itself is the one used. */
-const prelude = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }';
+/** Tools with commands that are not run as they are written. Each becomes a function of bash. */
+const replaced = ["npm", "npx", "curl", "unzip", "sha256sum", "sam", "socat", "pip"];
 
-/**
- * Runs commands one after the other in one shell, so that each finds the variables and files of those before it.
- * Undefined is what the shell did not get to: a variable that nobody has set ends it.
- */
-export async function runScript(
-  { project, output }: Workspace,
-  steps: readonly Step[],
-  environment: NodeJS.ProcessEnv,
-): Promise<readonly (Outcome | undefined)[]> {
-  const script = steps.map((step, at) => writeStep(step, join(output, String(at))));
-  const file = join(output, "script.sh");
-  writeFileSync(file, [prelude, ...script, ""].join("\n"));
-  const options = { cwd: project, env: environment, timeout: 240_000 };
-  // Whether it came to its end is to be seen by what each command has left.
-  await promisify(execFile)("bash", ["-euo", "pipefail", file], options).catch(() => undefined);
-  return steps.map((_, at) => readOutcome(join(output, String(at))));
+/** What the local stack has. Other calls are made and refused: the AWS CLI has understood them by then. */
+const local = "^(sqs|lambda invoke|dynamodb|secretsmanager (put-secret-value|list-secrets|get-secret-value))";
+
+function writePrelude(aws: string): string {
+  const cases = commandEntries.map(({ command, how, exits = [] }) => {
+    const run = `command "$@" || [[ " ${exits.join(" ")} " == *" $? "* ]]`;
+    const bodies = { run, help: 'hasOptions "$@"', elsewhere: "cat >/dev/null" };
+    return `  pattern='${command}'; if [[ "$*" =~ $pattern ]]; then ${bodies[how]}; return; fi`;
+  });
+  return `set -euo pipefail
+hasOptions() {
+  local separator=--; [[ "$*" == *" -- "* || $1 == npx ]] && separator=
+  local help; help=$(command "$@" $separator --help)
+  for word in "$@"; do
+    [[ $word != -?* || $word == -- || $help == *"$word"* ]] || { echo "no option $word" >&2; return 2; }
+  done
+}
+runAsListed() {
+${cases.join("\n")}
+  echo "not in test/docs/commands.ts: $*" >&2; return 127
+}
+${replaced.map((tool) => `${tool}() { runAsListed ${tool} "$@"; }`).join("\n")}
+aws() {
+  local pattern='${local}'
+  if [[ "$*" =~ $pattern ]]; then command aws --endpoint-url ${aws} "$@"; return; fi
+  local said; said=$(command aws --endpoint-url ${aws}/refused "$@" 2>&1) && return
+  [[ $said == *"An error occurred"* ]] || { echo "$said" >&2; return 2; }
+}
+`;
 }
 
-function writeStep({ text, awsUrl }: Step, path: string): string {
-  return `export AWS_ENDPOINT_URL='${awsUrl}'; code=0
-{ ${text}
-} >'${path}.stdout' 2>'${path}.stderr' </dev/null || code=$?
-echo "$code" >'${path}.code'`;
+/** The addresses in the documents become those of the intake that runs here. */
+function withAddresses(text: string, { http, mutualTls, aws }: Endpoints): string {
+  return text
+    .replaceAll("http://127.0.0.1:8080", http)
+    .replaceAll("https://127.0.0.1:8443", mutualTls)
+    .replaceAll("http://127.0.0.1:4566", aws)
+    .replaceAll("https://mtls.notifications.example.com", mutualTls);
 }
 
-function readOutcome(path: string): Outcome | undefined {
-  if (!existsSync(`${path}.stdout`)) return undefined;
-  const [stdout = "", stderr = ""] = ["stdout", "stderr"].map((kind) =>
-    readFileSync(`${path}.${kind}`, "utf8"),
+interface Place {
+  readonly project: string;
+  /** The home of the person who types. */
+  readonly output: string;
+  readonly endpoints: Endpoints;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Runs steps in one bash, so that each has the variables and files of those before it. The first error ends it. */
+export async function runSteps(steps: readonly Step[], place: Place): Promise<readonly Outcome[]> {
+  const { project, endpoints, variables } = place;
+  const output = mkdtempSync(join(place.output, "output-"));
+  const path = (index: number, name: string) => join(output, `${index}.${name}`);
+  const parts = steps.map(
+    ({ script }, index) => `{ ${withAddresses(script, endpoints)}
+} >'${path(index, "stdout")}' 2>'${path(index, "stderr")}' </dev/null
+touch '${path(index, "done")}'`,
   );
-  // What a shell says of a command that it could not run.
-  const code = existsSync(`${path}.code`) ? Number(readFileSync(`${path}.code`, "utf8")) : 127;
-  return { code, stdout, stderr };
+  const file = join(output, "script.sh");
+  writeFileSync(file, [writePrelude(endpoints.aws), ...parts, ""].join("\n"));
+  const options = { cwd: project, env: createEnvironment(output, variables), timeout: 240_000 };
+  await promisify(execFile)("bash", [file], options).catch(() => undefined);
+  const read = (index: number, name: string) =>
+    existsSync(path(index, name)) ? readFileSync(path(index, name), "utf8") : "";
+  return steps.map((_, index) => ({
+    isDone: existsSync(path(index, "done")),
+    stdout: read(index, "stdout"),
+    stderr: read(index, "stderr"),
+  }));
+}
+
+/** Credentials and a region are set, as the operating guide wants it. No settings of a person are read. */
+function createEnvironment(home: string, variables: Readonly<Record<string, string>>) {
+  return {
+    PATH: process.env.PATH,
+    HOME: home,
+    TMPDIR: home,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_REGION: "us-east-1",
+    AWS_DEFAULT_REGION: "us-east-1",
+    AWS_MAX_ATTEMPTS: "1",
+    AWS_PAGER: "",
+    AWS_EC2_METADATA_DISABLED: "true",
+    NO_COLOR: "1",
+    ...variables,
+  };
 }

@@ -32,9 +32,9 @@ describe("a delivery stands as", () => {
 
 it("is explained by what its function said, else by how far it got", () => {
   expect(explanationOf(aView("a", { response: answered(503), result: result("failed") }))).toBe("as it was");
-  expect(explanationOf(aView("a"))).toMatch(/not answered yet/);
-  expect(explanationOf(aView("a", { response: answered(200) }))).toMatch(/^answered/);
-  expect(explanationOf(aView("a", { response: answered(500) }))).toMatch(/crashed, or took too long/);
+  expect(explanationOf(aView("a"))).toMatch(/has not answered yet/);
+  expect(explanationOf(aView("a", { response: answered(200) }))).toMatch(/^Answered/);
+  expect(explanationOf(aView("a", { response: answered(500) }))).toMatch(/crashed or took too long/);
 });
 
 describe("a quarantined delivery", () => {
@@ -47,7 +47,8 @@ describe("a quarantined delivery", () => {
   });
 
   it("that was replayed says so, and is not offered again", () => {
-    const replayed = aView("a", { ...quarantined, isReplayed: true });
+    const message = { ...quarantined.message, isReplayed: true };
+    const replayed = aView("a", { ...quarantined, message });
     expect([isReplayable(replayed), sequelOf(replayed)]).toEqual([false, "replayed since"]);
   });
 });

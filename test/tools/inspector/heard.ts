@@ -1,15 +1,11 @@
 import type { LoggedDelivery } from "../../../infra/inspector/logged-delivery.ts";
-import type { ReceivedDelivery, ResponseView } from "../../../infra/inspector/request-view.ts";
+import type { ResponseView } from "../../../infra/inspector/protocol.ts";
+import type { ReceivedDelivery } from "../../../infra/inspector/request-view.ts";
 import type { TakenMessage } from "../../../infra/inspector/taken-message.ts";
 
 export function received(id: string): ReceivedDelivery {
-  const request = {
-    method: "POST",
-    path: "/acme",
-    headers: {},
-    body: `{"id":"${id}"}`,
-    bytes: 8 + id.length,
-  };
+  const body = `{"id":"${id}"}`;
+  const request = { method: "POST", path: "/acme", headers: {}, body, bytes: body.length };
   return { id, source: "acme", receivedAt: "2026-11-21T09:30:00.000Z", request };
 }
 

@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { DeliveryView } from "../protocol.ts";
+import { count } from "./format.ts";
+import { explanationOf, standingOf, wordings } from "./outcomes.ts";
+
+/** A burst of deliveries becomes one sentence. */
+const gatherMs = 1000;
+
+interface Props {
+  readonly arrivals: readonly DeliveryView[];
+  readonly onAnnounced: () => void;
+}
+
+interface Said {
+  readonly number: number;
+  readonly sentence: string;
+}
+
+/** Tells a screen reader what arrives, with one sentence a second at most. */
+export function Announcements({ arrivals, onAnnounced }: Props) {
+  const [said, setSaid] = useState<Said>();
+  const latest = useRef(arrivals);
+  latest.current = arrivals;
+  const isWaiting = arrivals.length > 0;
+  useEffect(() => {
+    if (!isWaiting) return;
+    const timer = setTimeout(() => {
+      const sentence = sentenceFor(latest.current);
+      setSaid((before) => ({ number: (before?.number ?? 0) + 1, sentence }));
+      onAnnounced();
+    }, gatherMs);
+    return () => clearTimeout(timer);
+  }, [isWaiting]);
+  // A new element each time, so the same sentence is read again.
+  return (
+    <output class="unseeable" aria-label="Arrivals">
+      {said && <span key={said.number}>{said.sentence}</span>}
+    </output>
+  );
+}
+
+function sentenceFor(deliveries: readonly DeliveryView[]): string {
+  const [first] = deliveries;
+  if (first && deliveries.length === 1) return `${first.source}: ${wordOf(first)}. ${explanationOf(first)}`;
+  const groups = Map.groupBy(deliveries, wordOf);
+  const tally = [...groups].map(([word, group]) => `${group.length} ${word}`);
+  return `${count(deliveries.length, "delivery", "deliveries")}: ${tally.join(", ")}`;
+}
+
+function wordOf(delivery: DeliveryView): string {
+  return wordings[standingOf(delivery)].word.toLowerCase();
+}

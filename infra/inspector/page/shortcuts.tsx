@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Switch } from "./stores-panel.tsx";
+
+const meanings = [
+  ["1 2 3 4", "send: valid, repeated, forged, broken"],
+  ["L", "go to the list"],
+  ["↑ ↓ Home End", "from delivery to delivery, in the list"],
+  ["Enter", "read the delivery"],
+  ["Esc", "back to the list"],
+  ["R", "replay the chosen delivery"],
+  ["O", "relay the outbox"],
+  ["Q", "queue off and on"],
+  ["T", "table off and on"],
+  ["?", "this help"],
+] as const;
+
+/**
+ * A single key presses the visible button that has it in `aria-keyshortcuts`. A row of the list only gets the focus. A
+ * person can switch the keys off, because dictation may press them by chance (WCAG 2.2, success criterion 2.1.4).
+ */
+export function Shortcuts() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [isOn, setOn] = useState(true);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!isOn || dialog.current?.open || isTaken(event)) return;
+      const key = CSS.escape(event.key.toUpperCase());
+      const target = document.querySelector<HTMLElement>(`[aria-keyshortcuts="${key}"]`);
+      if (!target?.checkVisibility()) return;
+      event.preventDefault();
+      if (target.dataset.id) target.focus();
+      else target.click();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [isOn]);
+  return (
+    <>
+      <button
+        type="button"
+        class="plain"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="?"
+        onClick={() => dialog.current?.showModal()}
+      >
+        Keys
+      </button>
+      <dialog ref={dialog} aria-labelledby="shortcuts-title">
+        <h2 id="shortcuts-title">Keys</h2>
+        <dl class="facts">
+          {meanings.map(([keys, meaning]) => (
+            <div key={keys}>
+              <dt>
+                {keys.split(" ").map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+        <div class="title">
+          <Switch labelledBy="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
+          <span id="single-keys">single keys</span>
+          <button type="button" class="action small" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+/** A control that takes letters has the focus, or the browser has its own meaning for the keys. */
+function isTaken({ target, repeat, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  const takesLetters = target instanceof Element && target.closest("select, input, textarea") !== null;
+  return takesLetters || repeat || ctrlKey || metaKey || altKey;
+}

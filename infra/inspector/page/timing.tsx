@@ -1,0 +1,66 @@
+import type { DeliveryResult } from "../protocol.ts";
+import { milliseconds } from "./format.ts";
+import { type StepSpan, spansOf } from "./step-spans.ts";
+
+/** How long each step took, as bars on one scale. */
+export function Timing({ result }: { readonly result: DeliveryResult }) {
+  const spans = spansOf(result);
+  const startMs = Math.min(...spans.map((span) => span.startMs));
+  const endMs = Math.max(...spans.map((span) => span.startMs + span.lastedMs));
+  const percentOf = (ms: number) => (ms / Math.max(1, endMs - startMs)) * 100;
+  return (
+    <div class="timing">
+      <table aria-label="How long each step took">
+        <tbody>
+          {spans.map((span) => (
+            <tr key={span.name}>
+              <th scope="row">{span.name}</th>
+              <td>
+                <Bar
+                  fromPercent={percentOf(span.startMs - startMs)}
+                  percent={percentOf(span.lastedMs)}
+                  isOwn={isOwnWork(span)}
+                />
+              </td>
+              <td>{milliseconds(span.lastedMs)}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">total</th>
+            <td />
+            <td>{milliseconds(result.durationMs)}</td>
+          </tr>
+        </tbody>
+      </table>
+      {startMs < 0 && <p class="hint">The function read the secret while it started.</p>}
+    </div>
+  );
+}
+
+function isOwnWork({ name }: StepSpan): boolean {
+  return name === "own work";
+}
+
+interface BarProps {
+  readonly fromPercent: number;
+  readonly percent: number;
+  readonly isOwn: boolean;
+}
+
+/** A step that took no time still shows. */
+const minPercent = 0.8;
+
+function Bar({ fromPercent, percent, isOwn }: BarProps) {
+  return (
+    <svg aria-hidden="true" width="100%" height="10">
+      <rect class="track" width="100%" height="2" y="4" rx="1" />
+      <rect
+        class={isOwn ? "own" : "step"}
+        x={`${fromPercent.toFixed(2)}%`}
+        width={`${Math.max(minPercent, percent).toFixed(2)}%`}
+        height="10"
+        rx="2"
+      />
+    </svg>
+  );
+}
