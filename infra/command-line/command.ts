@@ -1,7 +1,37 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { Command } from "commander";
 import { checkTakenByNpm } from "./npm-options.ts";
 import { terminalText } from "./terminal-text.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** A script of package.json. A mistake in its command line is one line on standard error and exit code 1. */
+export function createCommand(script: string, description: string): Command {
+  const name = script === "start" ? "npm start" : `npm run ${script}`;
+  return new Command(`${name} --`)
+    .description(description)
+    .helpOption("-h, --help", "this text")
+    .showSuggestionAfterError(false)
+    .configureHelp({ helpWidth: 120 })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${terminalText(text.replace(/^error: /, "").trim())} (see --help)\n`),
+    });
+}
+
+/** Runs a command. A `UsageError` is one line as well. Any other error ends it with a stack. */
+export async function run(command: Command): Promise<void> {
+  try {
+    checkTakenByNpm(
+      command.options.map(({ long }) => long?.replace(/^--/, "") ?? ""),
+      process.env,
+    );
+    await command.parseAsync();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${terminalText(error.message)}\n`);
+    process.exitCode = 1;
+  }
+}
 
 /** Reads a command line; anything that is not in `options` is one clear line. */
 export function readCommandLine<Options extends ParseArgsOptionsConfig>(
@@ -40,21 +70,13 @@ function describeMistake(error: unknown): string {
   return unvalued ? `${unvalued} needs a value` : `${error.message.split(/\. |\.?\n/)[0]}`;
 }
 
-/** Runs a command: a mistake of the user's is one line on standard error and exit code 2, anything else a stack and 1. */
+/** Runs a command: a mistake of the user's is one line on standard error and exit code 1, anything else a stack and 1. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${terminalText(error.message)}\n`);
-    process.exitCode = 2;
+    process.exitCode = 1;
   }
-}
-
-export function readPort(text: string, name: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw new UsageError(`${name} has to be a port from 0 (any free one) to 65535, not "${text}"`);
-  }
-  return port;
 }

@@ -4,7 +4,7 @@ import { parseJson } from "../../lib/json/json.ts";
 import { readCommandLine, runCommand } from "../command-line/command.ts";
 import { breakingChanges } from "../contracts/compatibility.ts";
 import { writeContracts } from "../contracts/contract-files.ts";
-import { objectOf } from "../contracts/fields.ts";
+import { objectOf } from "../contracts/json-schema.ts";
 import { projectDirectory } from "../project.ts";
 
 const help = `npm run contracts -- [OPTIONS]   writes the published contracts out of the code's own schemas
@@ -13,8 +13,8 @@ const help = `npm run contracts -- [OPTIONS]   writes the published contracts ou
   --directory DIR   where they are                                docs/contracts
   --help            this text
 
-JSON Schema for each type of event, AsyncAPI for the queue, OpenAPI for the endpoints. It refuses to change a type of event
-under its consumers: docs/contracts/README.md says what may be added, and what makes a new version.
+JSON Schema for each type of event. It refuses to change a type under its consumers: docs/contracts/README.md says what may
+be added, and what makes a new version.
 `;
 
 const options = {
@@ -74,7 +74,7 @@ await runCommand(async () => {
   const { values } = readCommandLine(options, false);
   if (values.help) return void process.stdout.write(help);
   const directory = resolve(values.directory);
-  const files = await writeContracts();
+  const files = writeContracts();
   const comparisons = [...files].map(([name, text]) => compare(directory, name, text));
   const broken = comparisons.flatMap(({ name, breaks }) => breaks.map((one) => `${name}: ${one}`));
   const forgotten = findForgotten(directory, [...files.keys()]);

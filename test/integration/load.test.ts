@@ -21,8 +21,8 @@ it("a short run of the load finds every acknowledged notification, over connecti
 
 it.each([
   [["--help"], 0, /^npm run load/, /^$/],
-  [["--seconds", "0"], 2, /^$/, /^--seconds has to be a whole number from 1 to 300, not "0".*\n$/],
-  [["--connections", "many"], 2, /^$/, /^--connections has to be a whole number from 4 to 64/],
+  [["--seconds", "0"], 1, /^$/, /^--seconds has to be a whole number from 1 to 300, not "0".*\n$/],
+  [["--connections", "many"], 1, /^$/, /^--connections has to be a whole number from 4 to 64/],
   [["--colour", "red"], 2, /^$/, /^Unknown option '--colour'.*--help\)\n$/],
 ] as const)("npm run load -- %j explains itself", async (args, code, stdout, stderr) => {
   expect(await runToEnd("test/proofs/load/load.ts", args)).toEqual({

@@ -37,7 +37,7 @@ describe("npm run new-source", () => {
     [["body"], /^"body" is a word of the code/],
     [["acme", "globex"], /^"globex" is one word too many \(see --help\)$/m],
     [["--colour"], /^Unknown option '--colour'.*--help/],
-  ])("tells a person about %j in one line, exits with 2 and writes nothing", async (args, line) => {
+  ])("tells a person about %j in one line, exits with 1 and writes nothing", async (args, line) => {
     const before = contents();
     const { code, stdout, stderr } = await newSource(untouched, ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -78,7 +78,7 @@ describe("npm run new-source", () => {
     const { code, stderr } = await newSource(untouched, "acme");
     const after = contents();
     unblock();
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(after).toEqual(before);

@@ -13,7 +13,7 @@ describe("npm run fuzz", () => {
     [["--path", "1:0"], /^--path goes with --seed$/m],
     [["--seed", "1", "--path", "a"], /^--path has to be numbers with colons between them/],
     [["thales"], /^Unexpected argument 'thales'.*--help/],
-  ])("tells a person about %j in one line and exits with 2", async (args, line) => {
+  ])("tells a person about %j in one line and exits with 1", async (args, line) => {
     const { code, stderr } = await fuzz(...args);
     expect([code, stderr.trimEnd().split("\n").length]).toEqual([2, 1]);
     expect(stderr).toMatch(line);

@@ -39,7 +39,7 @@ export interface Proof<Name extends string> {
   readonly run: (given: Arguments<Name>) => Promise<Result | undefined>;
 }
 
-/** Runs a proof as an npm script: exit code 1 if something must not be, 2 for a mistake in the command line. */
+/** Runs a proof as an npm script: exit code 1 if something must not be, or for a mistake in the command line. */
 export async function proofCommand<Name extends string>(proof: Proof<Name>): Promise<void> {
   await runCommand(async () => {
     const { options, script } = proof;

@@ -26,7 +26,7 @@ describe("npm run simulate", () => {
     [["--seed", "1", "--runs", "2"], /^--seed plays one seed: --runs does not go with it/],
     [["--without", "the check"], /^--without goes with --seed/],
     [["--seed", "1", "--without", "luck"], /^there is no protection "luck": choose one of /],
-  ])("tells a person about %j in one line and exits with 2", async (args, line) => {
+  ])("tells a person about %j in one line and exits with 1", async (args, line) => {
     const { code, stderr } = await simulate(...args);
     expect([code, stderr.trimEnd().split("\n").length]).toEqual([2, 1]);
     expect(stderr).toMatch(line);
