@@ -21,7 +21,7 @@ export function measureHouse(directory: string): Figures {
   return {
     ...countLines(modules),
     ...describeFunctions(directory, modules),
-    "imports between files": deployed.reduce((sum, { imports }) => sum + imports.length, 0),
+    "imports in functions and lib": deployed.reduce((sum, { imports }) => sum + imports.length, 0),
     "floors of imports in functions and lib": floorsOf(deployed),
     ...describePackages(directory),
   };
