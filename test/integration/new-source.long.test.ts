@@ -154,7 +154,7 @@ describe("a source that the command has just written", () => {
       [{ authorization: `Bearer ${secret}` }, '{"id":"1"}'],
       [{ authorization: `Basic ${Buffer.from(secret).toString("base64")}` }, '{"id":"1"}'],
       [{ secret, "x-api-key": secret, "x-signature": secret }, '{"id":"1"}'],
-      [{ "x-forwarded-for": "127.0.0.1" }, '{"undecided":{}}'],
+      [{ "x-forwarded-for": "127.0.0.1" }, '{"refuseAll":{}}'],
       [{}, Buffer.from([0xff, 0x00])],
     ];
     expect(secret).not.toBe("");
