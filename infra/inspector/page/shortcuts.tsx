@@ -62,7 +62,7 @@ export function Shortcuts() {
         <div class="title">
           <Switch labelledBy="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
           <span id="single-keys">single keys</span>
-          <button type="button" class="action small" onClick={() => dialog.current?.close()}>
+          <button type="button" class="action" onClick={() => dialog.current?.close()}>
             Close
           </button>
         </div>

@@ -28,7 +28,7 @@ export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
       <fieldset class="store" aria-labelledby="queue-title">
         <h2 id="queue-title">Queue</h2>
         {store("queue", "Q")}
-        <dl>
+        <dl class="depths">
           {depth("events", "events")}
           {depth("deadLetters", "dead letters")}
         </dl>
@@ -36,14 +36,14 @@ export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
       <fieldset class="store" aria-labelledby="table-title">
         <h2 id="table-title">Table</h2>
         {store("table", "T")}
-        <dl>{depth("outbox", "outbox")}</dl>
-        <button type="button" class="action small" aria-keyshortcuts="O" onClick={onRelay}>
+        <dl class="depths">{depth("outbox", "outbox")}</dl>
+        <button type="button" class="action" aria-keyshortcuts="O" onClick={onRelay}>
           Relay outbox
         </button>
       </fieldset>
       <fieldset class="store" aria-labelledby="quarantine-title">
         <h2 id="quarantine-title">Quarantine</h2>
-        <dl>{depth("quarantine", "held")}</dl>
+        <dl class="depths">{depth("quarantine", "held")}</dl>
       </fieldset>
     </>
   );
