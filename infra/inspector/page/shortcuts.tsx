@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Switch } from "./stores-panel.tsx";
+import { Switch } from "./switch.tsx";
 
 const meanings = [
   ["1 2 3 4", "send: valid, repeated, forged, broken"],

@@ -1,5 +1,6 @@
 import type { DepthName, ServiceName, StoresView } from "../protocol.ts";
 import type { Standing } from "./outcomes.ts";
+import { Switch } from "./switch.tsx";
 
 interface Props {
   readonly stores: StoresView | undefined;
@@ -74,28 +75,5 @@ function Depth({ name, label, depth }: DepthProps) {
         {depth?.toLocaleString("en") ?? "?"}
       </dd>
     </div>
-  );
-}
-
-interface SwitchProps {
-  readonly labelledBy: string;
-  readonly isOn: boolean;
-  readonly shortcut?: string | undefined;
-  readonly onClick: () => void;
-}
-
-export function Switch({ labelledBy, isOn, shortcut, onClick }: SwitchProps) {
-  return (
-    <button
-      type="button"
-      class="switch"
-      role="switch"
-      aria-checked={isOn}
-      aria-labelledby={labelledBy}
-      aria-keyshortcuts={shortcut}
-      onClick={onClick}
-    >
-      {isOn ? "on" : "off"}
-    </button>
   );
 }
