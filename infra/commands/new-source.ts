@@ -15,7 +15,7 @@ const command = createCommand(
     process.stdout.write(`Written:
 ${written.map((path) => `  ${path}\n`).join("")}
 Now add to functions/vendors.ts:
-  import { ${id} } from "./${id}/vendor.ts";
+  import { ${id} } from ${JSON.stringify(`./${id}/vendor.ts`)};
   ${id} in the list \`vendors\`
 
 ${id} compiles, passes and refuses everything. The next steps are in docs/sources.md, "Add a vendor".
