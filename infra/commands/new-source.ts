@@ -1,24 +1,13 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vendors } from "../../functions/vendors.ts";
-import { readCommandLine, runCommand } from "../command-line/command.ts";
+import { createCommand, run } from "../command-line/command.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { writeAllOrNothing } from "../new-source/new-files.ts";
 import { addToRegistry, registryPath } from "../new-source/registry.ts";
 import { namesIn, pathsOf, writeSkeleton } from "../new-source/skeleton.ts";
 import { checkNewId } from "../new-source/source-id.ts";
 import { projectDirectory } from "../project.ts";
-
-const help = `npm run new-source -- ID   adds a source that refuses every delivery until you say how its vendor proves itself
-
-  ID        2 to 24 lower-case letters and digits, a letter first: part of paths, resource names, logs and metrics
-  --help    this text
-
-It writes functions/ID (definition, entry, vendor, an example), its test and its entry in functions/vendors.ts, or nothing
-at all. Everything compiles and passes at once. What to do then is in CONTRIBUTING.md, "Add a source in six steps".
-`;
-
-const options = { help: { type: "boolean" } } as const;
 
 function describeNextSteps(id: string, written: readonly string[]): string {
   const { source, simulator, contract, example, test } = pathsOf(id);
@@ -63,12 +52,20 @@ function readText(path: string): string {
   return readFileSync(join(projectDirectory, path), "utf8");
 }
 
-await runCommand(async () => {
-  const { values, positionals } = readCommandLine(options, true);
-  if (values.help) return void process.stdout.write(help);
-  const [id, ...rest] = positionals;
-  if (id === undefined) throw new UsageError("name the new source: npm run new-source -- ID (see --help)");
-  if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many (see --help)`);
-  const written = addSource(id);
-  process.stdout.write(describeNextSteps(id, written));
-});
+const command = createCommand(
+  "new-source",
+  "Adds a source that refuses every delivery until you say how its vendor proves itself.",
+)
+  .argument(
+    "<id>",
+    "2 to 24 lower-case letters and digits, a letter first: part of paths, resource names, logs and metrics",
+  )
+  .addHelpText(
+    "after",
+    `
+It writes functions/ID (definition, entry, vendor, an example), its test and its entry in functions/vendors.ts, or nothing
+at all. Everything compiles and passes at once. What to do then is in CONTRIBUTING.md, "Add a source in six steps".`,
+  )
+  .action((id: string) => void process.stdout.write(describeNextSteps(id, addSource(id))));
+
+await run(command);

@@ -32,8 +32,8 @@ export interface Authenticator {
 }
 
 /**
- * Joins the chosen schemes into one check: all of them have to pass. Throws if a setting is wrong, or if none is chosen: a source
- * must not start without authentication.
+ * Joins the chosen schemes into one check: all of them have to pass. Throws if a setting is wrong, or if none is
+ * chosen: a source must not start without authentication.
  */
 export function createAuthenticator<Credentials>(
   { credentials, authentication: schemes }: AuthenticationDefinition<Credentials>,
@@ -84,7 +84,10 @@ function findScheme<Credentials>(schemes: Schemes<Credentials>, name: string): S
 function checkChoice<Credentials>(schemes: Schemes<Credentials>, names: readonly string[]): void {
   if (names.length === 0)
     throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
-  const rivals = names.filter((name) => schemes[name]?.places.some((place) => place.in === "authorization"));
+  const rivals = names.filter((name) => {
+    const scheme = schemes[name];
+    return scheme?.needs === "secret" && scheme.readsAuthorization;
+  });
   if (rivals.length > 1)
     throw new IntakeError(
       "configuration_invalid",

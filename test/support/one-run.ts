@@ -8,7 +8,7 @@ export function setup(): () => void {
   clearRecords();
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-tests-"));
   process.env.TMPDIR = directory;
-  // Node and npm keep it in the temporary folder.
+  // npm keeps compiled code there.
   process.env.NODE_DISABLE_COMPILE_CACHE = "1";
   return () => {
     const left = readdirSync(directory);

@@ -8,7 +8,7 @@ export function bearer<Credentials>(recipe: {
 }): SecretScheme<Credentials, NoSettings> {
   return staticCredential({
     challenge: 'Bearer realm="notifications"',
-    place: { in: "authorization", scheme: "bearer" },
+    readsAuthorization: true,
     given: (delivery) => readCredential(delivery, ["bearer"]),
     expected: recipe.token,
   });

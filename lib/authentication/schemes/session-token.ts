@@ -19,19 +19,22 @@ const settingsSchema = v.strictObject({
 export const sessionKey = v.pipe(credentialText, v.minBytes(minKeyBytes, "too_short" satisfies SecretFault));
 
 /**
- * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the reference that
- * you gave to the session. Both notations carry the same token, so neither weakens the other (ADR 7).
+ * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the
+ * reference that you gave to the session. Both notations carry the same token, so neither weakens the other (ADR 7).
  */
 export function sessionToken<Credentials>(recipe: {
   readonly sessionKey: (credentials: Credentials) => string | undefined;
   readonly staticToken: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, v.InferOutput<typeof settingsSchema>> {
   const { staticToken } = recipe;
-  const { challenge, places } = anyOf(basic({ credential: staticToken }), bearer({ token: staticToken }));
+  const { challenge, readsAuthorization } = anyOf(
+    basic({ credential: staticToken }),
+    bearer({ token: staticToken }),
+  );
   return {
     needs: "secret",
     challenge,
-    places,
+    readsAuthorization,
     settings: settingsSchema,
     prepare({ alsoStatic }, credentials) {
       const key = recipe.sessionKey(credentials);

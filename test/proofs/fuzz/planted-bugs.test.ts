@@ -16,7 +16,6 @@ const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } }
 const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
   const always: Scheme<unknown> = {
     needs: "nothing",
-    places: [],
     settings: noSettings,
     prepare: () => verdict,
   };

@@ -127,7 +127,6 @@ describe("authenticate", () => {
     const seen: unknown[] = [];
     const witness: Scheme<unknown> = {
       needs: "nothing",
-      places: [],
       settings: noSettings,
       prepare:
         () =>
@@ -164,7 +163,7 @@ describe("authenticate", () => {
       },
     ],
   ])("refuses where a check %s, with a secret or without", async (_, verifier: Verifier) => {
-    const facts = { places: [], settings: noSettings, prepare: () => verifier };
+    const facts = { settings: noSettings, prepare: () => verifier };
     const secret = { ...facts, needs: "secret", challenge: "" } as const;
     const broken: Record<string, Scheme<unknown>> = {
       open: { ...facts, needs: "nothing" },

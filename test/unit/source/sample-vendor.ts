@@ -59,7 +59,6 @@ export function sampleSource(changes: Partial<SourceReader<Payload>> = {}) {
 export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
   const open: Scheme<unknown> = {
     needs: "nothing",
-    places: [],
     settings: noSettings,
     prepare: () => () => authentic,
   };
