@@ -1,4 +1,5 @@
 import type { Vendor } from "../lib/source/define-vendor.ts";
+import { type EventSchemaOf, eventSchemaOf } from "../lib/source/event-schema.ts";
 import { frankieone } from "./frankieone/vendor.ts";
 import { pipwave } from "./pipwave/vendor.ts";
 import { thales } from "./thales/vendor.ts";
@@ -9,10 +10,10 @@ export const vendors = [thales, pipwave, frankieone, yoti] as const satisfies re
 
 export type SourceId = (typeof vendors)[number]["id"];
 
-type SourceSchema = (typeof vendors)[number]["eventSchema"];
+type SentSchema = EventSchemaOf<(typeof vendors)[number]>;
 
 /**
  * Every type of event that a queue may hold. One that no source sends any more stays here, beside its successor, until it is
  * on no queue (docs/contracts/README.md).
  */
-export const queuedSchemas = vendors.map(({ eventSchema }): SourceSchema => eventSchema);
+export const queuedSchemas: readonly SentSchema[] = vendors.map(eventSchemaOf);

@@ -28,7 +28,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/bundling": ["infra/project"],
   "infra/monitoring": ["infra/settings", "lib/wiring"],
   "infra/resources": ["infra/settings", "infra/monitoring", "infra/bundling", "lib/wiring"],
-  "infra/command-line": [],
+  "infra/command-line": ["infra/project"],
   "infra/endpoints": ["infra/command-line"],
   "infra/http-api": ["lib/source", "lib/authentication"],
   "infra/simulators": [...toolbox, "infra/endpoints"],
@@ -184,7 +184,7 @@ describe("imports", () => {
 describe("the environment", () => {
   it("is read by entry points alone, and for all commands where they read their command line", () => {
     const entries =
-      /^(functions\/[a-z0-9-]+\/handler|infra\/(app|commands\/start|command-line\/command|local\/functions\/function-runtime))\.ts$|^test\//;
+      /^(functions\/[a-z0-9-]+\/handler|infra\/(app|command-line\/command|local\/functions\/function-runtime))\.ts$|^test\//;
     const readers = files.filter(({ code }) => code.includes("process.env")).map(({ path }) => path);
     expect(readers.filter((path) => !entries.test(path))).toEqual([]);
   });
@@ -212,9 +212,7 @@ describe("a source", () => {
         .sort(),
     ).toEqual([...ids, "outbox-relay", "package"].sort());
     for (const id of ids) {
-      const needed = ["vendor.ts", "handler.ts", "simulator.ts", "contract.ts"].map(
-        (name) => `functions/${id}/${name}`,
-      );
+      const needed = ["vendor.ts", "handler.ts", "simulator.ts"].map((name) => `functions/${id}/${name}`);
       const missing = [...needed, `test/vendors/${id}.test.ts`].filter(
         (path) => !existsSync(join(projectDirectory, path)),
       );

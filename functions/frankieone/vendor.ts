@@ -2,88 +2,16 @@ import * as v from "valibot";
 import { rsaPublicKeyPem } from "../../lib/authentication/rsa-public-key.ts";
 import { jwt } from "../../lib/authentication/schemes/jwt.ts";
 import { sourceAddress } from "../../lib/authentication/schemes/source-address.ts";
-import type { JsonObject, JsonValue } from "../../lib/json/json.ts";
 import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/source/event.ts";
-import { optionalObject, optionalText } from "../../lib/source/fields.ts";
-import { unknownFields, unknownValue, unreadableValues } from "../../lib/source/flags.ts";
-import { digestOf, keyPart } from "../../lib/source/idempotency-key.ts";
+import { computed, fields, from, unpublished } from "../../lib/source/fields.ts";
+import { flag, unknownValues } from "../../lib/source/flags.ts";
+import { digestOf, keyParts } from "../../lib/source/idempotency-key.ts";
+import { identifier, optionalObject, optionalText } from "../../lib/source/kinds.ts";
 import { resultPath } from "../../lib/source/result-path.ts";
 
 const credentials = v.object({ publicKey: rsaPublicKeyPem });
 
-// The vendor's schema makes every field optional; the fields after `username` came with version 2.
-const body = v.object({
-  requestId: optionalText,
-  notificationType: optionalText,
-  function: optionalText,
-  functionResult: optionalText,
-  entityId: optionalText,
-  documentId: optionalText,
-  checkId: optionalText,
-  entityCustomerReference: optionalText,
-  linkReference: optionalText,
-  message: optionalText,
-  extraData: optionalObject,
-  username: optionalText,
-  version: optionalText,
-  entityType: optionalText,
-  serviceName: optionalText,
-  workflowExecutionId: optionalText,
-  workflowName: optionalText,
-  overallStatus: optionalText,
-  channel: optionalText,
-});
-type Body = v.InferOutput<typeof body>;
-
-const payload = v.pipe(
-  v.object({
-    path: v.object({ requestId: v.optional(v.pipe(v.string(), v.transform(lastSegment)), "") }),
-    body,
-  }),
-  v.transform(({ path, body: read }) => ({
-    ...read,
-    pathRequestId: path.requestId || null,
-    bodyRequestId: read.requestId,
-  })),
-  v.transform((read) => ({ ...read, requestId: read.pathRequestId ?? read.bodyRequestId ?? "" })),
-  v.forward(
-    v.check(
-      ({ requestId }) => requestId !== "" && requestId.length <= 256,
-      "names its request, in the path or in the body",
-    ),
-    ["requestId"],
-  ),
-);
-type Payload = v.InferOutput<typeof payload>;
-
-const text = v.nullable(v.string());
-const notification = v.object({
-  /** The path's, else the body's. */
-  requestId: v.string(),
-  pathRequestId: text,
-  bodyRequestId: text,
-  notificationType: text,
-  function: text,
-  functionResult: text,
-  entityId: text,
-  documentId: text,
-  checkId: text,
-  entityCustomerReference: text,
-  linkReference: text,
-  message: text,
-  extraData: v.nullable(v.record(v.string(), v.unknown())),
-  username: text,
-  version: text,
-  entityType: text,
-  serviceName: text,
-  workflowExecutionId: text,
-  workflowName: text,
-  overallStatus: text,
-  channel: text,
-});
-
-const notificationTypes = ["FUNCTION", "RESULT", "EVENT", "ALERT"];
 /** `SUCCESS` is version 2's word for `COMPLETED`. Neither says that the person passed. */
 const finishedResults = ["COMPLETED", "SUCCESS"];
 /** `FAILURE` is version 2's word for `FAILED`. */
@@ -98,6 +26,72 @@ const verdicts: ReadonlyMap<string, Outcome> = new Map([
   ["URGENT", "review"],
   ["COMPLETE", "ready"],
 ]);
+
+// The vendor's schema makes every field optional. The fields after `username` came with version 2.
+const report = fields({
+  requestId: computed(
+    identifier.published,
+    "The request that this notification answers: the path's, else the body's.",
+  ),
+  sentRequestId: unpublished("requestId", optionalText),
+  notificationType: from("notificationType", optionalText, "What kind it is.", [
+    "FUNCTION",
+    "RESULT",
+    "EVENT",
+    "ALERT",
+  ]),
+  function: from("function", optionalText, "What was done, or what happened."),
+  functionResult: from("functionResult", optionalText, "None of the results says that the entity passed.", [
+    ...finishedResults,
+    ...failedResults,
+  ]),
+  entityId: from("entityId", optionalText, "The person or organisation, if the request was about one."),
+  documentId: from("documentId", optionalText, "The document, if the request was about one."),
+  checkId: from("checkId", optionalText, "The check, if the called function gives one."),
+  entityCustomerReference: from("entityCustomerReference", optionalText, "Your own id for the entity."),
+  linkReference: from("linkReference", optionalText, "Where there is more about it."),
+  message: from("message", optionalText, "A short text for people."),
+  extraData: from("extraData", optionalObject, "A map. Its content depends on the type and the function."),
+  username: from("username", optionalText, "The user of the portal who started it."),
+  version: from("version", optionalText, "The version of the vendor's notification."),
+  entityType: from("entityType", optionalText, "Since the vendor's version 2."),
+  serviceName: from("serviceName", optionalText, "Since the vendor's version 2."),
+  workflowExecutionId: from("workflowExecutionId", optionalText, "Since the vendor's version 2."),
+  workflowName: from("workflowName", optionalText, "Since the vendor's version 2."),
+  overallStatus: from(
+    "overallStatus",
+    optionalText,
+    "The workflow's verdict, since the vendor's version 2.",
+    [...verdicts.keys()],
+  ),
+  channel: from(
+    "channel",
+    optionalText,
+    "How the workflow was started, such as api. Since the vendor's version 2.",
+  ),
+  pathRequestId: computed(
+    optionalText.published,
+    "The last segment of the path behind the configured address.",
+  ),
+  bodyRequestId: computed(optionalText.published, "`requestId` of the body."),
+});
+
+const payload = v.pipe(
+  v.object({ path: v.object({ requestId: v.optional(v.string(), "") }), body: report.body }),
+  v.transform(({ path, body }) => {
+    const pathRequestId = lastSegment(path.requestId) || null;
+    const bodyRequestId = body.sentRequestId;
+    return { ...body, pathRequestId, bodyRequestId, requestId: pathRequestId ?? bodyRequestId ?? "" };
+  }),
+  v.forward(
+    v.check(
+      ({ requestId }) => requestId !== "" && requestId.length <= 256,
+      "names its request, in the path or in the body",
+    ),
+    ["requestId"],
+  ),
+);
+type Report = v.InferOutput<typeof payload>;
 
 /** Where version 2 keeps the entities of each `entityType`. */
 const collections: ReadonlyMap<string, string> = new Map([
@@ -128,26 +122,25 @@ export const frankieone = defineVendor({
   },
   defaultAuthentication: { jwt: {} },
   proves: "caller",
+  fields: report,
   payload,
   // One request leads to several notifications, so its ids are only the first parts.
   identity: (read, received) => [
     read.pathRequestId ?? "",
-    keyPart(received.requestId),
-    ...[received.notificationType, received.function, received.functionResult].map(keyPart),
+    ...keyParts(report, received, "sentRequestId", "notificationType", "function", "functionResult"),
     // A person who looks at a REVIEW can make it a PASS of the same execution.
-    keyPart(received.overallStatus),
-    ...[received.entityId, received.documentId, received.checkId, received.workflowExecutionId].map(keyPart),
-    ...[received.message, received.extraData].map(digestOfPart),
+    ...keyParts(report, received, "overallStatus"),
+    ...keyParts(report, received, "entityId", "documentId", "checkId", "workflowExecutionId"),
+    // Messages and their data are long and personal: only their digest is part of the identity.
+    ...keyParts(report, received, "message", "extraData").map(digestOf),
   ],
   subject: (read) => read.entityId ?? read.requestId,
   eventType: "frankieone.notification.v1",
-  notification,
-  normalize: (read, received) => ({
+  normalize: (read) => ({
     ...decide(read),
     references: referencesOf(read),
-    flags: flagsOf(read, received),
+    flags: flagsOf(read),
     result: resultOf(read),
-    notification: read,
   }),
   // Never a 400: it makes the vendor drop the notification for good.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "" }),
@@ -156,7 +149,7 @@ export const frankieone = defineVendor({
 });
 
 /** The verdict decides only what would be `ready` without it. The reason is the vendor's word that decided. */
-function decide(read: Body): { outcome: Outcome; reason: string | null } {
+function decide(read: Report): { outcome: Outcome; reason: string | null } {
   const { notificationType, functionResult, overallStatus } = read;
   const verdict = overallStatus ?? functionResult;
   // "The severity of the notification indicates that action is almost certainly required", whatever the result.
@@ -164,16 +157,19 @@ function decide(read: Body): { outcome: Outcome; reason: string | null } {
   // A workflow that failed has no verdict to trust, whatever it says.
   if (isFailed(read)) return { outcome: "error", reason: functionResult };
   if (!isFinishing(read)) return { outcome: "updated", reason: functionResult };
-  if (!isIn(notificationTypes, notificationType) || !isIn(finishedResults, functionResult))
+  if (
+    !isIn(report.entries.notificationType.values, notificationType) ||
+    !isIn(finishedResults, functionResult)
+  )
     return { outcome: "unknown", reason: functionResult };
   return { outcome: verdicts.get(overallStatus ?? "") ?? "ready", reason: verdict };
 }
 
-function isFailed({ function: called, functionResult }: Body): boolean {
+function isFailed({ function: called, functionResult }: Report): boolean {
   return isIn(failedResults, functionResult) || called?.endsWith("_ERROR") === true;
 }
 
-function isFinishing({ notificationType, function: called }: Body): boolean {
+function isFinishing({ notificationType, function: called }: Report): boolean {
   return notificationType !== "EVENT" || isIn(finishingFunctions, called);
 }
 
@@ -182,7 +178,7 @@ function isIn(known: readonly string[], value: string | null): boolean {
 }
 
 /** None without one of the ids, as in version 1, whose page does not say how its answer tells that it is complete. */
-function resultOf(read: Body): ResultRequest | undefined {
+function resultOf(read: Report): ResultRequest | undefined {
   const { entityId, serviceName, workflowName, workflowExecutionId } = read;
   const collection = collections.get(read.entityType ?? "") ?? null;
   const path = resultPath`/v2/${collection}/${entityId}/serviceprofiles/${serviceName}/workflows/${workflowName}/executions/${workflowExecutionId}`;
@@ -197,7 +193,7 @@ function resultOf(read: Body): ResultRequest | undefined {
   };
 }
 
-function referencesOf(read: Payload) {
+function referencesOf(read: Report) {
   return {
     request: read.requestId,
     entity: read.entityId ?? undefined,
@@ -208,22 +204,13 @@ function referencesOf(read: Payload) {
   };
 }
 
-function flagsOf(read: Payload, received: JsonObject): Flag[] {
-  const isConflict =
-    read.pathRequestId !== null && read.bodyRequestId !== null && read.pathRequestId !== read.bodyRequestId;
+function flagsOf(read: Report): Flag[] {
+  const { pathRequestId, bodyRequestId } = read;
+  const isConflict = pathRequestId !== null && bodyRequestId !== null && pathRequestId !== bodyRequestId;
   return [
-    ...unknownFields(Object.keys(body.entries), received),
-    ...unreadableValues({ ...read, requestId: read.bodyRequestId }, received),
-    ...unknownValue("notificationType", read.notificationType, notificationTypes),
-    ...unknownValue("functionResult", read.functionResult, [...finishedResults, ...failedResults]),
-    ...unknownValue("overallStatus", read.overallStatus, [...verdicts.keys()]),
-    ...(isConflict ? [{ code: "conflicting_value", field: "requestId" } as const] : []),
+    ...unknownValues(report, read, "notificationType", "functionResult", "overallStatus"),
+    ...(isConflict ? [flag(report, "conflicting_value", "sentRequestId")] : []),
   ];
-}
-
-/** Messages and their data are long and personal: only their digest is part of the identity. */
-function digestOfPart(value: JsonValue | undefined): string {
-  return digestOf(keyPart(value));
 }
 
 function lastSegment(path: string): string {

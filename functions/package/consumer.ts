@@ -8,8 +8,9 @@ export type { ConsumerError, ConsumerErrorCode } from "../../lib/consumer/consum
 export type { ConsumerHandlers, EventHandlers } from "./join-consumer.ts";
 
 /**
- * Makes a Lambda function that consumes events, with one handler for each type or one for all. Events of one subject come in order. A
- * failed event comes again before the later ones of its subject. After five receives SQS moves it to the dead-letter queue.
+ * Makes a Lambda function that consumes events, with one handler for each type or one for all. Events of one subject
+ * come in order. A failed event comes again before the later ones of its subject. After five receives SQS moves it to
+ * the dead-letter queue.
  *
  * @example
  * export const handler = consume(async ({ subject, data }) => decide(subject, data.outcome));

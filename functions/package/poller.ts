@@ -13,8 +13,8 @@ export interface PollerOptions extends QueueSettings, ConsumerOptions {
 }
 
 /**
- * Consumes events outside Lambda, one after another, until it is stopped. Several processes can poll the same queue: SQS hands the
- * events of one subject to one of them at a time.
+ * Consumes events outside Lambda, one after another, until it is stopped. Several processes can poll the same queue:
+ * SQS hands the events of one subject to one of them at a time.
  *
  * @example
  * const poller = poll({ queueUrl, handlers: async ({ subject, data }) => decide(subject, data.outcome) });

@@ -10,8 +10,8 @@ export interface YotiTokenOptions {
 }
 
 /**
- * Mints the `auth_token` of one Yoti session, for `auth_type` `BASIC` or `BEARER`. It has at most 160 characters. Throws a
- * `RangeError` that names the wrong option.
+ * Mints the `auth_token` of one Yoti session, for `auth_type` `BASIC` or `BEARER`. It has at most 160 characters.
+ * Throws a `RangeError` that names the wrong option.
  *
  * @example
  * mintYotiToken({ sessionKey, reference: "case-4711", expiresAt: new Date(Date.now() + 30 * 86_400_000) });

@@ -2,60 +2,14 @@ import * as v from "valibot";
 import { credentialText } from "../../lib/authentication/credential-text.ts";
 import { signedFields } from "../../lib/authentication/schemes/signed-fields.ts";
 import { defineVendor } from "../../lib/source/define-vendor.ts";
-import type { Flag, Outcome } from "../../lib/source/event.ts";
-import { unknownFields, unknownValue, unreadableValues } from "../../lib/source/flags.ts";
-import { keyPart } from "../../lib/source/idempotency-key.ts";
-import { type Body, body, type Document, signedBodyFields } from "./body.ts";
+import type { Flag } from "../../lib/source/event.ts";
+import { flag, unknownValues } from "../../lib/source/flags.ts";
+import { keyParts } from "../../lib/source/idempotency-key.ts";
 import { respellScore } from "./respell-score.ts";
+import { outcomes, payload, signedBodyFields, type Verification, verification } from "./verification.ts";
 
 const credentials = v.object({ apiKey: credentialText, apiSecret: credentialText });
 type Credentials = v.InferOutput<typeof credentials>;
-
-const text = v.nullable(v.string());
-const number = v.nullable(v.number());
-const map = v.nullable(v.record(v.string(), v.unknown()));
-const notification = v.object({
-  pdId: v.string(),
-  sessionToken: v.string(),
-  verificationType: v.string(),
-  /** The vendor's code: 10 success, 5 failed, 8 review, 2 error. */
-  verificationStatus: v.string(),
-  userId: text,
-  /** 0 very bad to 100 very good. */
-  documentSetScoring: number,
-  mode: text,
-  attempts: number,
-  ipAddress: text,
-  userAgent: text,
-  analysisResultMeta: map,
-  extraParams: v.array(text),
-  documents: v.array(
-    v.object({
-      documentType: text,
-      result: text,
-      scoring: number,
-      fullFilename: text,
-      /** Bytes. */
-      fullSize: number,
-      /** Not signed: never fetch it without an allow-list of hosts. */
-      fullUrl: text,
-      subjectFilename: text,
-      subjectSize: number,
-      subjectUrl: text,
-      analysisResultMeta: map,
-    }),
-  ),
-  startedAt: text,
-  completedAt: text,
-});
-
-/** The vendor's "Verification Results". */
-const outcomes: ReadonlyMap<string, Outcome> = new Map([
-  ["10", "passed"],
-  ["5", "failed"],
-  ["8", "review"],
-  ["2", "error"],
-]);
 
 /** pipwaveDoc: a person's identification or credit card was verified. */
 export const pipwave = defineVendor({
@@ -78,23 +32,18 @@ export const pipwave = defineVendor({
   },
   defaultAuthentication: { signature: {} },
   proves: ["api_key", ...signedBodyFields],
-  payload: v.object({ body }),
+  fields: verification,
+  payload,
   signing: { credentialFields: ["signature", "api_key"], sentAtField: "timestamp" },
   // The signed values are the first part. Two verifications that ended alike differ in when they did.
-  identity: (_, received) => [keyPart(received.completed_at)],
-  subject: (payload) => payload.body.session_token,
+  identity: (_, received) => keyParts(verification, received, "completedAt"),
+  subject: ({ sessionToken }) => sessionToken,
   eventType: "pipwave.document-verification.v1",
-  notification,
-  normalize: ({ body: read }, received) => ({
-    outcome: outcomes.get(read.verification_status) ?? "unknown",
-    reason: read.verification_status,
-    references: { session: read.session_token, document: read.pd_id, entity: read.user_id ?? undefined },
-    flags: [
-      ...unknownFields(Object.keys(body.entries), received),
-      ...unreadableValues(read, received),
-      ...flagValues(read),
-    ],
-    notification: normalizeBody(read),
+  normalize: (read) => ({
+    outcome: outcomes.get(read.verificationStatus) ?? "unknown",
+    reason: read.verificationStatus,
+    references: { session: read.sessionToken, document: read.pdId, entity: read.userId ?? undefined },
+    flags: flagValues(read),
   }),
   // The two bytes, and nothing else, stop the vendor from sending again every five minutes.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "OK" }),
@@ -102,52 +51,16 @@ export const pipwave = defineVendor({
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 
-function normalizeBody(read: Body): v.InferInput<typeof notification> {
-  return {
-    pdId: read.pd_id,
-    sessionToken: read.session_token,
-    verificationType: read.verification_type,
-    verificationStatus: read.verification_status,
-    userId: read.user_id,
-    documentSetScoring: read.document_set_scoring === null ? null : Number(read.document_set_scoring),
-    mode: read.mode,
-    attempts: read.attempts_num,
-    ipAddress: read.ip_address,
-    userAgent: read.user_agent,
-    analysisResultMeta: read.analysis_result_meta,
-    extraParams: [read.extra_param1, read.extra_param2, read.extra_param3],
-    documents: (read.documents ?? []).filter((one) => one !== null).map(normalizeDocument),
-    startedAt: read.started_at?.toISOString() ?? null,
-    completedAt: read.completed_at?.toISOString() ?? null,
-  };
-}
-
-function normalizeDocument(read: Document) {
-  return {
-    documentType: read.document_type,
-    result: read.result,
-    scoring: read.document_scoring,
-    fullFilename: read.full_filename,
-    fullSize: read.full_size,
-    fullUrl: read.full_url,
-    subjectFilename: read.subject_filename,
-    subjectSize: read.subject_size,
-    subjectUrl: read.subject_url,
-    analysisResultMeta: read.analysis_result_meta,
-  };
-}
-
-function flagValues(read: Body): Flag[] {
-  const results = [...outcomes.keys()];
+function flagValues(read: Verification): Flag[] {
   return [
-    ...unknownValue("verification_status", read.verification_status, results),
-    ...unknownValue("verification_type", read.verification_type, ["identification", "credit-card"]),
-    ...unknownValue("mode", read.mode, ["livefeed", "upload"]),
-    ...(/^PD\d{17}$/.test(read.pd_id) ? [] : [{ code: "unknown_value", field: "pd_id" } as const]),
-    ...(read.documents ?? []).flatMap((one, at) =>
-      one === null
-        ? [{ code: "unreadable_value", field: `documents.${at}` } as const]
-        : unknownValue(`documents.${at}.result`, one.result, results),
-    ),
+    ...unknownValues(verification, read, "verificationStatus", "verificationType", "mode"),
+    ...(/^PD\d{17}$/.test(read.pdId) ? [] : [flag(verification, "unknown_value", "pdId")]),
+    ...(read.sentDocuments ?? []).flatMap((sent, index) => flagDocument(sent, `documents.${index}`)),
   ];
+}
+
+function flagDocument(sent: Verification["documents"][number] | null, field: string): Flag[] {
+  if (sent === null) return [{ code: "unreadable_value", field }];
+  const isKnown = sent.result === null || outcomes.has(sent.result);
+  return isKnown ? [] : [{ code: "unknown_value", field: `${field}.result` }];
 }

@@ -6,43 +6,46 @@ import { sourceAddress } from "../../lib/authentication/schemes/source-address.t
 import { isJsonObject, type JsonValue, textOf } from "../../lib/json/json.ts";
 import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome } from "../../lib/source/event.ts";
-import { identifier, optionalObject, optionalText } from "../../lib/source/fields.ts";
-import { unknownFields, unknownValue, unreadableValues } from "../../lib/source/flags.ts";
-import { keyPart } from "../../lib/source/idempotency-key.ts";
+import { fields, from, type ReadOf } from "../../lib/source/fields.ts";
+import { flag, unknownValues } from "../../lib/source/flags.ts";
+import { keyParts } from "../../lib/source/idempotency-key.ts";
+import { identifier, optionalObject, optionalText } from "../../lib/source/kinds.ts";
 
 const credentials = v.object({ secret: headerText });
-
-const body = v.object({
-  ImageId: identifier,
-  ImageState: identifier,
-  Orientation: optionalText,
-  ImageType: optionalText,
-  RejectionCode: optionalText,
-  SubmissionTimeStamp: optionalText,
-  ImageCheckingTimeStamp: optionalText,
-  DataCapture: optionalObject,
-});
-type Body = v.InferOutput<typeof body>;
-
-const text = v.nullable(v.string());
-const notification = v.object({
-  imageId: v.string(),
-  imageState: v.string(),
-  orientation: text,
-  imageType: text,
-  rejectionCode: text,
-  /** 14 digits, `yyyyMMddHHmmss`, in a zone that the vendor does not name. */
-  submissionTimeStamp: text,
-  imageCheckingTimeStamp: text,
-  /** Whatever was set up within the product to travel along. */
-  dataCapture: v.nullable(v.record(v.string(), v.unknown())),
-});
 
 const outcomes: ReadonlyMap<string, Outcome> = new Map([
   ["Accepted", "passed"],
   ["Rejected", "failed"],
   ["Pending", "pending"],
 ]);
+
+const image = fields({
+  imageId: from("ImageId", identifier, "The image that was checked."),
+  imageState: from("ImageState", identifier, "What was decided.", [...outcomes.keys()]),
+  orientation: from("Orientation", optionalText, "How the card is held.", ["Horizontal", "Vertical"]),
+  imageType: from("ImageType", optionalText, "Where the image is from.", ["Custom", "Gallery"]),
+  rejectionCode: from(
+    "RejectionCode",
+    optionalText,
+    "00 of an accepted image, a code of your programme's of a rejected one.",
+  ),
+  submissionTimeStamp: from(
+    "SubmissionTimeStamp",
+    optionalText,
+    "14 digits, yyyyMMddHHmmss, in a zone that the vendor does not name.",
+  ),
+  imageCheckingTimeStamp: from(
+    "ImageCheckingTimeStamp",
+    optionalText,
+    "14 digits, yyyyMMddHHmmss, in a zone that the vendor does not name.",
+  ),
+  dataCapture: from(
+    "DataCapture",
+    optionalObject,
+    "Data that was set up within the product to travel along.",
+  ),
+});
+type Image = ReadOf<typeof image.entries>;
 
 /** Thales AllAboutMe and SketchMyCard: a decision about the image on a payment card. */
 export const thales = defineVendor({
@@ -64,37 +67,26 @@ export const thales = defineVendor({
   },
   defaultAuthentication: { sharedSecret: {} },
   proves: "caller",
-  payload: v.object({ body }),
+  fields: image,
+  payload: image.payload,
   // DataCapture stays out: it is the issuer's, and says nothing about the decision.
-  identity: (_, received) => [
-    keyPart(received.ImageId),
-    keyPart(received.ImageState),
-    keyPart(received.RejectionCode),
-    keyPart(received.SubmissionTimeStamp),
-    keyPart(received.ImageCheckingTimeStamp),
-  ],
-  subject: (payload) => payload.body.ImageId,
+  identity: (_, received) =>
+    keyParts(
+      image,
+      received,
+      "imageId",
+      "imageState",
+      "rejectionCode",
+      "submissionTimeStamp",
+      "imageCheckingTimeStamp",
+    ),
+  subject: ({ imageId }) => imageId,
   eventType: "thales.image-checking.v1",
-  notification,
-  normalize: ({ body: read }, received) => ({
-    outcome: outcomes.get(read.ImageState) ?? "unknown",
-    reason: read.RejectionCode,
-    references: { document: read.ImageId },
-    flags: [
-      ...unknownFields(Object.keys(body.entries), received),
-      ...unreadableValues(read, received),
-      ...flagValues(read),
-    ],
-    notification: {
-      imageId: read.ImageId,
-      imageState: read.ImageState,
-      orientation: read.Orientation,
-      imageType: read.ImageType,
-      rejectionCode: read.RejectionCode,
-      submissionTimeStamp: read.SubmissionTimeStamp,
-      imageCheckingTimeStamp: read.ImageCheckingTimeStamp,
-      dataCapture: read.DataCapture,
-    },
+  normalize: (read) => ({
+    outcome: outcomes.get(read.imageState) ?? "unknown",
+    reason: read.rejectionCode,
+    references: { document: read.imageId },
+    flags: flagValues(read),
   }),
   acknowledgement: (received) => ({
     status: 200,
@@ -109,34 +101,28 @@ function imageIdOf(received: JsonValue | undefined): string {
   return (isJsonObject(received) ? textOf(received.ImageId) : undefined) ?? "";
 }
 
-function flagValues(read: Body): Flag[] {
+function flagValues(read: Image): Flag[] {
   const flags = [
-    ...unknownValue("ImageState", read.ImageState, [...outcomes.keys()]),
-    ...unknownValue("ImageType", read.ImageType, ["Gallery", "Custom"]),
-    ...unknownValue("Orientation", read.Orientation, ["Horizontal", "Vertical"]),
-    ...flagTimeStamp("SubmissionTimeStamp", read.SubmissionTimeStamp),
-    ...flagTimeStamp("ImageCheckingTimeStamp", read.ImageCheckingTimeStamp),
+    ...unknownValues(image, read, "imageState", "imageType", "orientation"),
+    ...flagTimeStamp("submissionTimeStamp", read),
+    ...flagTimeStamp("imageCheckingTimeStamp", read),
   ];
   if (flags.length > 0 || isPublished(read)) return flags;
-  return [{ code: "unpublished_combination", field: "ImageState" }];
+  return [flag(image, "unpublished_combination", "imageState")];
 }
 
-function flagTimeStamp(field: string, stamp: string | null): Flag[] {
-  return stamp === null || /^\d{14}$/.test(stamp) ? [] : [{ code: "unknown_value", field }];
+function flagTimeStamp(key: "submissionTimeStamp" | "imageCheckingTimeStamp", read: Image): Flag[] {
+  const stamp = read[key];
+  return stamp === null || /^\d{14}$/.test(stamp) ? [] : [flag(image, "unknown_value", key)];
 }
 
 /** The page shows four combinations; only custom images that were decided on carry a checking time stamp. */
-function isPublished({
-  Orientation,
-  ImageType,
-  ImageState,
-  RejectionCode,
-  ImageCheckingTimeStamp,
-}: Body): boolean {
-  const isChecked = ImageCheckingTimeStamp !== null;
-  if (Orientation === null || ImageType === null) return false;
-  if (ImageType === "Gallery") return ImageState === "Accepted" && RejectionCode === "00" && !isChecked;
-  if (ImageState === "Pending") return RejectionCode === null && !isChecked;
-  if (ImageState === "Accepted") return RejectionCode === "00" && isChecked;
-  return RejectionCode !== null && RejectionCode !== "00" && isChecked;
+function isPublished(read: Image): boolean {
+  const { orientation, imageType, imageState, rejectionCode } = read;
+  const isChecked = read.imageCheckingTimeStamp !== null;
+  if (orientation === null || imageType === null) return false;
+  if (imageType === "Gallery") return imageState === "Accepted" && rejectionCode === "00" && !isChecked;
+  if (imageState === "Pending") return rejectionCode === null && !isChecked;
+  if (imageState === "Accepted") return rejectionCode === "00" && isChecked;
+  return rejectionCode !== null && rejectionCode !== "00" && isChecked;
 }

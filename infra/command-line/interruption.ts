@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { untilStopped } from "./until-stopped.ts";
 
 export interface Interruption {
   readonly stopped: Promise<void>;
   readonly isStopped: () => boolean;
 }
 
-/** A Ctrl-C reaches a command twice, from the terminal and from npm. */
+/** Ctrl-C reaches a command twice: from the terminal and from npm. */
 const sameSignalMs = 1000;
 
 /** The first signal ends a run in good order, a later one at once. */
@@ -23,10 +22,19 @@ export function watchForInterruption(): Interruption {
   return { stopped, isStopped: () => isStopped };
 }
 
-/** What a shell says of a command that Ctrl-C has ended. */
+/** Resolves at a signal, or when the parent process ends without one. */
+function untilStopped(): Promise<void> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+    setInterval(() => process.ppid !== parent && resolve(), 250).unref();
+  });
+}
+
+/** A shell's exit code for a command that Ctrl-C ended. */
 export const interruptedCode = 130;
 
-/** Undefined if it failed of the Ctrl-C, which reaches the processes that are worked with as well, and may reach us last. */
+/** Undefined if it failed because of Ctrl-C, which may reach the processes that it works with before this one. */
 export async function unlessInterrupted<Result>(
   running: Promise<Result>,
   { isStopped }: Pick<Interruption, "isStopped">,
@@ -34,7 +42,7 @@ export async function unlessInterrupted<Result>(
   try {
     return await running;
   } catch (error) {
-    await sleep(100);
+    for (let waits = 0; waits < 10 && !isStopped(); waits += 1) await sleep(50);
     if (isStopped()) return undefined;
     throw error;
   }

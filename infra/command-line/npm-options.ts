@@ -1,14 +1,11 @@
 import { UsageError } from "./usage-error.ts";
 
-/**
- * Of our commands' options, those that npm has as well, so that they may be meant for npm (`npm help config`). It has
- * `dry-run` too, but means nothing with it here, and a replay that was to be a rehearsal must not be a real one.
- */
+/** Options of ours that npm has too. It has `dry-run` as well, but a replay must never run because npm took that one. */
 const namesOfNpm = new Set(["cert", "help", "json", "key"]);
 
 /**
- * `npm run send yoti --fresh` gives `--fresh` to npm, which takes it off the command line and into the environment
- * (https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables), so the command would run without it.
+ * `npm run send yoti --fresh` without `--` gives `--fresh` to npm, which puts it into the environment
+ * (https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables). The command would run without it.
  */
 export function checkTakenByNpm(
   names: readonly string[],
@@ -22,7 +19,7 @@ export function checkTakenByNpm(
   );
 }
 
-/** npm reads `--no-consumer` as `--consumer` that is false, which it writes as an empty text. */
+/** npm writes `--no-consumer` as an empty `consumer`. */
 function isTaken(name: string, environment: Readonly<Record<string, string | undefined>>): boolean {
   const [, negated] = /^no-(.+)$/.exec(name) ?? [];
   const value = environment[`npm_config_${(negated ?? name).replaceAll("-", "_")}`];

@@ -3,15 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { bundleFunction, functionNames } from "../bundling/bundle.ts";
-import { readCommandLine, runCommand } from "../command-line/command.ts";
+import { createCommand, run } from "../command-line/command.ts";
 import { projectDirectory } from "../project.ts";
-
-const help = `npm run -s sbom   prints a bill of materials of what ships, as CycloneDX JSON
-
-It lists the dependencies of the package, and every package of which code is in a function's bundle.
-
-  --help            this text
-`;
 
 const property = v.looseObject({ name: v.string() });
 const component = v.looseObject({
@@ -80,7 +73,11 @@ function named(metadata: v.InferOutput<typeof bom>["metadata"], root: string) {
   return { ...metadata, component: { ...metadata.component, name } };
 }
 
-await runCommand(async () => {
-  const { values } = readCommandLine({ help: { type: "boolean" } }, false);
-  process.stdout.write(values.help ? help : `${JSON.stringify(listShipped(), undefined, 2)}\n`);
-});
+const command = createCommand("sbom", "Prints a bill of materials of what ships, as CycloneDX JSON.")
+  .addHelpText(
+    "after",
+    "\nIt lists the package's dependencies and every package of which a bundle holds code.",
+  )
+  .action(() => void process.stdout.write(`${JSON.stringify(listShipped(), undefined, 2)}\n`));
+
+await run(command);

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/json/json.ts";
-import { objectOf } from "./fields.ts";
+import { objectOf } from "./json-schema.ts";
 
 /** Say nothing about what is valid. */
 const remarks = ["$schema", "$comment", "title", "description", "examples", "format"];

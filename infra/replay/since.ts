@@ -1,19 +1,17 @@
-import { parseDuration } from "../command-line/duration.ts";
-import { UsageError } from "../command-line/usage-error.ts";
+import { InvalidArgumentError } from "commander";
+import { parseDuration } from "../command-line/options.ts";
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const dateTime = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** A moment as a person writes it: a date, a date and a time (UTC unless it says otherwise), or how long ago it was. */
+/** A moment as a person writes it: a date, a date and a time (UTC by default), or how long ago it was. */
 export function parseSince(text: string, now: Date): Date {
   const ago = parseDuration(text);
   if (ago !== undefined) return new Date(now.getTime() - ago);
   const since = readMoment(text);
   if (!since)
-    throw new UsageError(
-      `--since has to be like 2026-11-21, 2026-11-21T09:30:00Z, 90m, 2h or 7d, not "${text}"`,
-    );
-  if (since > now) throw new UsageError(`--since ${text} is not over yet: nothing was received since then`);
+    throw new InvalidArgumentError("It has to be like 2026-11-21, 2026-11-21T09:30:00Z, 90m, 2h or 7d.");
+  if (since > now) throw new InvalidArgumentError("It is in the future.");
   return since;
 }
 
@@ -23,7 +21,7 @@ function readMoment(text: string): Date | undefined {
   return date ? existing(date, `${text.slice(date.length)}${zone ? "" : "Z"}`) : undefined;
 }
 
-/** JavaScript takes the 31st of a short month for the first days of the next one. */
+/** JavaScript reads the 31st of a short month as a day of the next one. */
 function existing(date: string, time: string): Date | undefined {
   const midnight = new Date(`${date}T00:00Z`);
   const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);

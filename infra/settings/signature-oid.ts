@@ -1,8 +1,9 @@
 import type { X509Certificate } from "node:crypto";
 
 /**
- * The signature algorithm of a certificate: the hexadecimal digits of its object identifier in DER. Certificate ::= SEQUENCE {
- * tbsCertificate, signatureAlgorithm { algorithm, … }, … } (RFC 5280, section 4.1). Node has a property for it only since version 24.
+ * The signature algorithm of a certificate: the hexadecimal digits of its object identifier in DER. Certificate ::=
+ * SEQUENCE { tbsCertificate, signatureAlgorithm { algorithm, … }, … } (RFC 5280, section 4.1). Node has a property for
+ * it only since version 24.
  */
 export function signatureOid({ raw }: X509Certificate): string {
   const signed = contentAt(raw, contentAt(raw, 0).start);

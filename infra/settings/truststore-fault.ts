@@ -15,8 +15,9 @@ const strongSignatures = [
 const soonMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * The fault of a trust store as the end of a sentence, undefined if it has none. API Gateway deploys a faulty one with a warning alone,
- * and then refuses some callers (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html).
+ * The fault of a trust store as the end of a sentence, undefined if it has none. API Gateway deploys a faulty one with
+ * a warning alone, and then refuses some callers
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html).
  */
 export function faultOfTruststore(path: string, now: Date): string | undefined {
   const certificates = readCertificates(path);

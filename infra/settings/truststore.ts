@@ -7,8 +7,8 @@ const exampleFingerprint =
   "30:6C:2C:23:50:30:5D:85:99:19:44:FF:1D:AD:0B:0C:76:31:28:35:73:55:16:04:F9:7A:AB:54:4C:E0:BE:95";
 
 /**
- * The certificates of a PEM file, each once. Undefined if the file holds any other block, a private key above all, or one that is
- * cut off.
+ * The certificates of a PEM file, each once. Undefined if the file holds any other block, a private key above all, or
+ * one that is cut off.
  */
 export function readCertificates(path: string): X509Certificate[] | undefined {
   try {
@@ -26,8 +26,8 @@ export function readCertificates(path: string): X509Certificate[] | undefined {
 }
 
 /**
- * The certificates alone, each block on lines of its own. Files joined without a last line break have two boundaries in one line, and
- * OpenSSL would skip the second block.
+ * The certificates alone, each block on lines of its own. Files joined without a last line break have two boundaries in
+ * one line, and OpenSSL would skip the second block.
  */
 export function canonicalTruststore(path: string): string {
   return (readCertificates(path) ?? []).map(String).join("");

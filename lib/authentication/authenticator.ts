@@ -32,8 +32,8 @@ export interface Authenticator {
 }
 
 /**
- * Joins the chosen schemes into one check: all of them have to pass. Throws if a setting is wrong, or if none is chosen: a source
- * must not start without authentication.
+ * Joins the chosen schemes into one check: all of them have to pass. Throws if a setting is wrong, or if none is
+ * chosen: a source must not start without authentication.
  */
 export function createAuthenticator<Credentials>(
   { credentials, authentication: schemes }: AuthenticationDefinition<Credentials>,
@@ -80,11 +80,17 @@ function findScheme<Credentials>(schemes: Schemes<Credentials>, name: string): S
   return scheme;
 }
 
-/** A request has one `Authorization` header, so a delivery could never pass two schemes that read it. */
+/**
+ * A request has one `Authorization` header, so a delivery could never pass two schemes that read it. Those are the
+ * schemes that challenge with Basic or Bearer (RFC 7617, RFC 6750).
+ */
 function checkChoice<Credentials>(schemes: Schemes<Credentials>, names: readonly string[]): void {
   if (names.length === 0)
     throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
-  const rivals = names.filter((name) => schemes[name]?.places.some((place) => place.in === "authorization"));
+  const rivals = names.filter((name) => {
+    const scheme = findScheme(schemes, name);
+    return scheme.needs === "secret" && /^(Basic|Bearer) /.test(scheme.challenge);
+  });
   if (rivals.length > 1)
     throw new IntakeError(
       "configuration_invalid",

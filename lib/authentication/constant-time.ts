@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /**
- * Compares two texts in a time that depends on neither. It hashes both first: `timingSafeEqual` needs equal lengths, and the length
- * of a secret is part of the secret.
+ * Compares two texts in a time that depends on neither. It hashes both first: `timingSafeEqual` needs equal lengths,
+ * and the length of a secret is part of the secret.
  */
 export function equalInConstantTime(given: string, expected: string): boolean {
   return timingSafeEqual(sha256(given), sha256(expected));

@@ -5,8 +5,8 @@ import type { SecretFault } from "./unusable-secret.ts";
 const minCharacters = 8;
 
 /**
- * A credential in a source's secret that a request can carry. HTTP strips white space at the ends (RFC 9110, section 5.5). A Basic
- * credential has no control character (RFC 7617, section 2). Half a surrogate pair has no bytes.
+ * A credential in a source's secret that a request can carry. HTTP strips white space at the ends (RFC 9110, section
+ * 5.5). A Basic credential has no control character (RFC 7617, section 2). Half a surrogate pair has no bytes.
  */
 export const credentialText = v.pipe(
   v.string(),

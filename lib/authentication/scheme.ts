@@ -20,36 +20,26 @@ export function isAuthentic(verdict: Verdict): verdict is Authentic {
 /** Checks one delivery. It calls no service. */
 export type Verifier = (delivery: Delivery, now: Date) => Verdict | Promise<Verdict>;
 
-/** Where a delivery shows its proof. Header names are in lower case. */
-export type ProofPlace =
-  | { readonly in: "header"; readonly name: string }
-  | { readonly in: "authorization"; readonly scheme: "basic" | "bearer"; readonly format?: "JWT" }
-  | { readonly in: "body"; readonly field: string }
-  | { readonly in: "connection"; readonly shows: "address" | "certificate" };
-
 /**
- * One way for a vendor to prove itself, as data. A function of `schemes/` makes it from a recipe: the vendor's definition says
- * which header, which fields and which encoding.
+ * One way for a vendor to prove itself, as data. A function of `schemes/` makes it from a recipe: the vendor's
+ * definition says which header, which fields and which encoding. `settings` reads the deployer's settings. It refuses
+ * an unknown key: a typo must not weaken a check. `prepare` is a method, so that schemes with different settings fit in
+ * one record: call it with the output of its own `settings`.
  */
 export type Scheme<Credentials> = OpenScheme | SecretScheme<Credentials>;
 
-interface SchemeFacts<Settings> {
-  readonly places: readonly ProofPlace[];
-  /** Reads the deployer's settings. It refuses an unknown key: a typo must not weaken a check. */
-  readonly settings: v.GenericSchema<unknown, Settings>;
-}
-
-/** `prepare` is a method, so that schemes with different settings fit in one record. Call it with its own schema's output. */
-export interface OpenScheme<Settings = unknown> extends SchemeFacts<Settings> {
+export interface OpenScheme<Settings = unknown> {
   /** With `mutual-tls`, the stack serves the source on the mutual TLS domain. */
   readonly needs: "nothing" | "mutual-tls";
+  readonly settings: v.GenericSchema<unknown, Settings>;
   prepare(settings: Settings): Verifier;
 }
 
-export interface SecretScheme<Credentials, Settings = unknown> extends SchemeFacts<Settings> {
+export interface SecretScheme<Credentials, Settings = unknown> {
   readonly needs: "secret";
   /** The `WWW-Authenticate` challenge of a 401 (RFC 9110, section 11.6.1). */
   readonly challenge: string;
+  readonly settings: v.GenericSchema<unknown, Settings>;
   /** Runs once for each version of the secret. Throws an `UnusableSecret` if the version lacks what the scheme needs. */
   prepare(settings: Settings, credentials: Credentials): Verifier;
 }

@@ -26,8 +26,8 @@ const rereadFor: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 ]);
 
 /**
- * Verifies through a rotation: any version of the secret may pass, but one version has to satisfy every scheme. Each version is
- * prepared once.
+ * Verifies through a rotation: any version of the secret may pass, but one version has to satisfy every scheme. Each
+ * version is prepared once.
  */
 export function createSecretVerifier(prepare: Prepare): SecretVerifier {
   const cache = new WeakMap<SecretVersions, readonly PreparedVersion[]>();

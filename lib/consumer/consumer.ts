@@ -16,9 +16,9 @@ export interface Seen {
 
 export interface ConsumerOptions {
   /**
-   * Skips events that were handled before: check, handle, record. If the process stops between the last two, the event is
-   * handled again. If the check fails, the event is handled anyway: repeats are rare, and a table that is down would send every
-   * event to the dead-letter queue.
+   * Skips events that were handled before: check, handle, record. If the process stops between the last two, the event
+   * is handled again. If the check fails, the event is handled anyway: repeats are rare, and a table that is down would
+   * send every event to the dead-letter queue.
    */
   readonly seen?: Seen | undefined;
   /** Receives each error. By default an error is one line of JSON on standard error. It must not throw. */

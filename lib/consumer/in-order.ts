@@ -18,8 +18,8 @@ export interface HandledInOrder<Message> {
 }
 
 /**
- * Handles the messages of one batch, one after the other. A message that failed blocks the later ones of its group. It blocks no
- * other group. A message without a group blocks none.
+ * Handles the messages of one batch, one after the other. A message that failed blocks the later ones of its group. It
+ * blocks no other group. A message without a group blocks none.
  */
 export async function handleInOrder<Message extends { readonly groupId: string | undefined }>(
   messages: readonly Message[],

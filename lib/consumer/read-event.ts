@@ -16,8 +16,8 @@ export type EventSchemas<Event extends QueueEvent> = ReadonlyMap<string, v.Gener
 const maxEvent = 2 * maxBody;
 
 /**
- * Reads a message without loss: a number that a double cannot hold is a raw JSON number, which `JSON.stringify` writes as it
- * came. Returns an error for an unreadable message: it must not be dropped in silence.
+ * Reads a message without loss: a number that a double cannot hold is a raw JSON number, which `JSON.stringify` writes
+ * as it came. Returns an error for an unreadable message: it must not be dropped in silence.
  */
 export function readEvent<Event extends QueueEvent>(
   schemas: EventSchemas<Event>,

@@ -1,4 +1,3 @@
-import type * as v from "valibot";
 import {
   type AuthenticationDefinition,
   type AuthenticationSettings,
@@ -9,17 +8,23 @@ import type { Scheme } from "../authentication/scheme.ts";
 import type { AuthenticatedDelivery, Delivery } from "../delivery/delivery.ts";
 import type { HttpResponse } from "../delivery/response.ts";
 import type { JsonValue } from "../json/json.ts";
-import { eventSchema } from "./event.ts";
-import { type Acceptance, type Interpretation, interpret, type Reading } from "./interpret.ts";
+import type { Fields, FieldTable, PublishedOf, ReadOf } from "./fields.ts";
+import {
+  type Acceptance,
+  type AnyPayload,
+  type Interpretation,
+  interpret,
+  type SourceReader,
+} from "./interpret.ts";
 
 /** Everything that is true of one vendor's notifications and of nobody else's. */
 export interface VendorDefinition<
   Id extends string,
   Type extends string,
   Credentials,
-  Payload,
-  NotificationSchema extends v.GenericSchema,
-> extends Reading<Payload, v.InferInput<NotificationSchema>>,
+  Entries extends Fields,
+  Payload extends ReadOf<Entries> & PublishedOf<Entries>,
+> extends SourceReader<Payload>,
     AuthenticationDefinition<Credentials> {
   /** Lower-case letters and digits: it is part of paths, resource names, logs and metrics. */
   readonly id: Id;
@@ -30,23 +35,21 @@ export interface VendorDefinition<
   /** What a deployment gets that chooses nothing. */
   readonly defaultAuthentication: AuthenticationSettings;
   readonly eventType: Type;
-  /** The source's own typed part of the event. */
-  readonly notification: NotificationSchema;
+  /** The vendor's fields: what is read of a body, and the event's `notification`. */
+  readonly fields: FieldTable<Entries>;
   /** The success that this vendor expects, whether the notification is new, a duplicate or quarantined. */
   readonly acknowledgement: (body: JsonValue | undefined) => HttpResponse;
 }
 
 /** A source as the pipeline, the stack and the gateway see it: one plain shape, whatever the vendor's types. */
-export interface Vendor<EventSchema extends v.GenericSchema = v.GenericSchema> {
+export interface Vendor {
   readonly id: string;
   readonly documentation: { readonly url: string; readonly read: string };
   readonly routes: readonly [string, ...string[]];
   readonly eventType: string;
-  readonly eventSchema: EventSchema;
-  /** What is understood of `{ path, body }`; anything else that is authentic goes to the quarantine. */
-  readonly payload: v.GenericSchema;
+  readonly fields: FieldTable;
   readonly schemeNames: readonly string[];
-  readonly schemes: Readonly<Record<string, Pick<Scheme<never>, "needs" | "places">>>;
+  readonly schemes: Readonly<Record<string, Pick<Scheme<never>, "needs">>>;
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
@@ -61,10 +64,10 @@ export function defineVendor<
   const Id extends string,
   const Type extends string,
   Credentials,
-  Payload,
-  NotificationSchema extends v.GenericSchema,
->(definition: VendorDefinition<Id, Type, Credentials, Payload, NotificationSchema>) {
-  const { id, documentation, routes, eventType, retentionSeconds } = definition;
+  Entries extends Fields,
+  Payload extends ReadOf<Entries> & PublishedOf<Entries>,
+>(definition: VendorDefinition<Id, Type, Credentials, Entries, Payload>) {
+  const { id, documentation, routes, eventType, fields, retentionSeconds } = definition;
   const schemes: Vendor["schemes"] = definition.authentication;
   return {
     id,
@@ -72,8 +75,7 @@ export function defineVendor<
     routes,
     eventType,
     retentionSeconds,
-    eventSchema: eventSchema(id, eventType, definition.notification),
-    payload: definition.payload,
+    fields,
     schemeNames: Object.keys(schemes),
     schemes,
     defaultAuthentication: definition.defaultAuthentication,
@@ -85,10 +87,7 @@ export function defineVendor<
   } satisfies Vendor;
 }
 
-function signedFieldsOf({
-  proves,
-  signing,
-}: Pick<Reading<unknown, unknown>, "proves" | "signing">): string[] {
+function signedFieldsOf({ proves, signing }: Pick<SourceReader<AnyPayload>, "proves" | "signing">): string[] {
   if (!signing || proves === "caller") return [];
   return proves.filter((field) => !signing.credentialFields.includes(field));
 }

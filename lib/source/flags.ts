@@ -1,26 +1,54 @@
-import type { JsonObject } from "../json/json.ts";
-import type { Flag } from "./event.ts";
+import { isJsonObject, type JsonObject } from "../json/json.ts";
+import type { Flag, FlagCode } from "./event.ts";
+import { type FieldTable, type Keyed, valueAt } from "./fields.ts";
 
 /**
- * Every vendor has added fields and values over the years, so nothing unknown is an error: it is carried through in
- * `original` and named here.
+ * Every vendor has added fields and values over the years. An unknown one is therefore no error: `original` holds it, and
+ * a flag names it.
  */
-export function unknownFields(known: readonly string[], body: JsonObject): Flag[] {
-  return Object.keys(body)
-    .filter((field) => field !== "" && !known.includes(field))
-    .map((field) => ({ code: "unknown_field", field }));
+export function unknownFields({ entries }: FieldTable, body: JsonObject): Flag[] {
+  const paths = Object.values(entries).map(({ path }) => path);
+  return unknownNames(paths, body, "");
+}
+
+function unknownNames(paths: readonly (readonly string[])[], object: JsonObject, prefix: string): Flag[] {
+  return Object.entries(object).flatMap(([name, value]): Flag[] => {
+    const inside = paths.filter(([first]) => first === name).map((path) => path.slice(1));
+    const field = `${prefix}${name}`;
+    if (inside.length === 0) return name === "" ? [] : [{ code: "unknown_field", field }];
+    if (inside.some((path) => path.length === 0)) return [];
+    if (isJsonObject(value)) return unknownNames(inside, value, `${field}.`);
+    return isEmpty(value) ? [] : [{ code: "unreadable_value", field }];
+  });
 }
 
 /** A field that holds something, but nothing of the type that the vendor publishes; its typed part is null. */
-export function unreadableValues(parsed: Readonly<Record<string, unknown>>, body: JsonObject): Flag[] {
-  return Object.keys(parsed)
-    .filter((field) => parsed[field] === null && !isEmpty(body[field]))
-    .map((field) => ({ code: "unreadable_value", field }));
+export function unreadableValues(
+  { entries }: FieldTable,
+  read: Readonly<Record<string, unknown>>,
+  body: JsonObject,
+): Flag[] {
+  return Object.entries(entries)
+    .filter(([key, { path }]) => path.length > 0 && read[key] === null && !isEmpty(valueAt(body, path)))
+    .map(([_, { path }]) => ({ code: "unreadable_value", field: path.join(".") }));
 }
 
-/** A value outside the published ones. */
-export function unknownValue(field: string, value: string | null, known: readonly string[]): Flag[] {
-  return value === null || value === "" || known.includes(value) ? [] : [{ code: "unknown_value", field }];
+/** Fields with a value outside the published ones. */
+export function unknownValues<Key extends string, Asked extends Key>(
+  table: Keyed<Key>,
+  read: Readonly<Record<Asked, string | null>>,
+  ...keys: readonly Asked[]
+): Flag[] {
+  const isUnknown = (key: Asked) => {
+    const value = read[key];
+    return value !== null && value !== "" && !table.entries[key].values.includes(value);
+  };
+  return keys.filter(isUnknown).map((key) => flag(table, "unknown_value", key));
+}
+
+/** A flag by the vendor's name of a field. */
+export function flag<Key extends string>({ entries }: Keyed<Key>, code: FlagCode, key: NoInfer<Key>): Flag {
+  return { code, field: entries[key].path.join(".") };
 }
 
 function isEmpty(value: unknown): boolean {

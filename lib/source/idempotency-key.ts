@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type JsonValue, textOf } from "../json/json.ts";
+import { canonicalJson, type JsonObject, type JsonValue, textOf } from "../json/json.ts";
+import { type Keyed, valueAt } from "./fields.ts";
 
 /**
  * The identity of a notification as one SHA-256 digest, in lower-case hexadecimal.
@@ -27,4 +28,13 @@ export function keyPart(value: JsonValue | undefined): string {
   if (value === undefined || value === null || value === "") return "";
   const text = textOf(value);
   return text === undefined ? `json ${canonicalJson(value)}` : `text ${text}`;
+}
+
+/** Fields of a body as parts of an identity. */
+export function keyParts<Key extends string>(
+  { entries }: Keyed<Key>,
+  body: JsonObject,
+  ...keys: readonly NoInfer<Key>[]
+): string[] {
+  return keys.map((key) => keyPart(valueAt(body, entries[key].path)));
 }

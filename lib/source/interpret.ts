@@ -2,6 +2,8 @@ import * as v from "valibot";
 import type { AuthenticatedDelivery, Proven } from "../delivery/delivery.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
 import { type Normalized, type Outcome, type Proof, writeEvent } from "./event.ts";
+import { type FieldTable, publish } from "./fields.ts";
+import { unknownFields, unreadableValues } from "./flags.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { type Issue, type IssueCode, writeQuarantined } from "./quarantine.ts";
 import type { QueueName } from "./queue-name.ts";
@@ -14,9 +16,13 @@ import {
   withoutCredentials,
 } from "./signed-part.ts";
 
+/** What the vendor's `payload` reads, by our names. */
+export type AnyPayload = Readonly<Record<string, unknown>>;
+
 /** How one vendor's notifications are read. */
-export interface Reading<Payload, Notification> {
+export interface SourceReader<Payload extends AnyPayload> {
   readonly id: string;
+  readonly fields: FieldTable;
   /** Reads `{ path, body }`. What it does not accept is quarantined, so it asks for no more than an identity needs. */
   readonly payload: v.GenericSchema<unknown, Payload>;
   /** What makes two deliveries the same notification. */
@@ -33,7 +39,8 @@ export interface Reading<Payload, Notification> {
   readonly proves: Proof;
   /** The event's `type`, with the version of its typed part. */
   readonly eventType: string;
-  readonly normalize: (payload: Payload, body: JsonObject, proven: Proven) => Normalized<Notification>;
+  /** The canonical part. Flags of unknown fields and unreadable values are added to its own. */
+  readonly normalize: (payload: Payload, body: JsonObject, proven: Proven) => Normalized;
 }
 
 /** One message for one queue, and the key under which it is sent once. */
@@ -69,19 +76,19 @@ export interface Acceptance {
 }
 
 /** Never throws for a vendor's reasons: an authentic delivery that is not understood is kept in quarantine. */
-export function interpret<Payload, Notification>(
-  reading: Reading<Payload, Notification>,
+export function interpret<Payload extends AnyPayload>(
+  reader: SourceReader<Payload>,
   delivery: AuthenticatedDelivery,
   acceptance?: Acceptance,
 ): Interpretation {
-  return reading.signing
-    ? interpretSigned(reading, reading.signing, delivery, acceptance)
-    : understandOrQuarantine({ reading, delivery, identity: [reading.id] });
+  return reader.signing
+    ? interpretSigned(reader, reader.signing, delivery, acceptance)
+    : understandOrQuarantine({ reader, delivery, identity: [reader.id] });
 }
 
 /** Of a body that is signed in part: the signed values say what it is about, the rest only tells copies apart. */
-function interpretSigned<Payload, Notification>(
-  reading: Reading<Payload, Notification>,
+function interpretSigned<Payload extends AnyPayload>(
+  reader: SourceReader<Payload>,
   vendor: SigningVendor,
   delivery: AuthenticatedDelivery,
   acceptance: Acceptance | undefined,
@@ -89,20 +96,20 @@ function interpretSigned<Payload, Notification>(
   const { signature } = delivery.proven;
   if (!signature) throw new TypeError("the delivery was not authenticated by its signature");
   const kept = withoutCredentials(delivery, vendor);
-  const signed = signedPartOf(reading, kept, signature, vendor);
-  const fault = faultOfAge(vendor, signature, kept.receivedAt, reading.retentionSeconds);
+  const signed = signedPartOf(reader, kept, signature, vendor);
+  const fault = faultOfAge(vendor, signature, kept.receivedAt, reader.retentionSeconds);
   const interpretation =
     fault && !acceptance
-      ? quarantine(reading.id, kept, [fault])
-      : understandOrQuarantine({ reading, delivery: kept, identity: [signed.key], id: acceptance?.id });
-  const asCopyOf = (ids: readonly string[]) => quarantine(reading.id, kept, [issue("altered_copy")], ids);
-  const copyId = () => quarantineKey(reading.id, kept);
+      ? quarantine(reader.id, kept, [fault])
+      : understandOrQuarantine({ reader, delivery: kept, identity: [signed.key], id: acceptance?.id });
+  const asCopyOf = (ids: readonly string[]) => quarantine(reader.id, kept, [issue("altered_copy")], ids);
+  const copyId = () => quarantineKey(reader.id, kept);
   return { ...interpretation, signed: { ...signed, asCopyOf, copyId } };
 }
 
 /** A delivery on its way through `read` and `understand`. */
-interface Work<Payload, Notification> {
-  readonly reading: Reading<Payload, Notification>;
+interface Work<Payload extends AnyPayload> {
+  readonly reader: SourceReader<Payload>;
   readonly delivery: AuthenticatedDelivery;
   /** The first parts of the identity. */
   readonly identity: readonly string[];
@@ -110,54 +117,65 @@ interface Work<Payload, Notification> {
   readonly id?: string | undefined;
 }
 
-function understandOrQuarantine<Payload, Notification>(work: Work<Payload, Notification>): Interpretation {
+function understandOrQuarantine<Payload extends AnyPayload>(work: Work<Payload>): Interpretation {
   try {
     return read(work);
   } catch {
-    return quarantine(work.reading.id, work.delivery, [issue("unexpected")]);
+    return quarantine(work.reader.id, work.delivery, [issue("unexpected")]);
   }
 }
 
-function read<Payload, Notification>(work: Work<Payload, Notification>): Interpretation {
-  const { reading, delivery } = work;
+function read<Payload extends AnyPayload>(work: Work<Payload>): Interpretation {
+  const { reader, delivery } = work;
   const json = delivery.readJson();
-  if (!json.ok) return quarantine(reading.id, delivery, [issue(json.fault)]);
-  if (!isJsonObject(json.value)) return quarantine(reading.id, delivery, [issue("not_an_object")]);
+  if (!json.ok) return quarantine(reader.id, delivery, [issue(json.fault)]);
+  if (!isJsonObject(json.value)) return quarantine(reader.id, delivery, [issue("not_an_object")]);
   const { signature } = delivery.proven;
-  const body = reading.signing && signature ? respell(json.value, signature, reading.signing) : json.value;
-  const result = v.safeParse(reading.payload, { path: delivery.pathParameters, body });
-  if (!result.success) return quarantine(reading.id, delivery, result.issues.map(describeIssue));
+  const body = reader.signing && signature ? respell(json.value, signature, reader.signing) : json.value;
+  const result = v.safeParse(reader.payload, { path: delivery.pathParameters, body });
+  if (!result.success) return quarantine(reader.id, delivery, result.issues.map(describeIssue));
   return understand(work, result.output, body);
 }
 
-function understand<Payload, Notification>(
-  { reading, delivery, identity, id }: Work<Payload, Notification>,
+function understand<Payload extends AnyPayload>(
+  { reader, delivery, identity, id }: Work<Payload>,
   payload: Payload,
   body: JsonObject,
 ): Interpretation {
   const { proven, receivedAt, correlationId } = delivery;
-  const repeatable = reading.repeatable?.(payload) ?? false;
+  const repeatable = reader.repeatable?.(payload) ?? false;
   // A repeatable notification cannot be told from its copy, so every delivery of it is one of its own.
-  const parts = [...reading.identity(payload, body, proven), ...(repeatable ? [delivery.id] : [])];
+  const parts = [...reader.identity(payload, body, proven), ...(repeatable ? [delivery.id] : [])];
   const key = id ?? idempotencyKey([...identity, ...parts]);
-  const subject = reading.subject(payload);
+  const subject = reader.subject(payload);
   const envelope = {
     id: key,
-    source: reading.id,
-    type: reading.eventType,
+    source: reader.id,
+    type: reader.eventType,
     subject,
     receivedAt,
     correlationId,
-    proof: reading.proves,
+    proof: reader.proves,
     proven,
   };
-  const normalized = reading.normalize(payload, body, proven);
-  const { outcome } = normalized;
-  const message = writeEvent(envelope, normalized, body);
+  const { flags, ...normalized } = reader.normalize(payload, body, proven);
+  const { fields } = reader;
+  const allFlags = [...unknownFields(fields, body), ...unreadableValues(fields, payload, body), ...flags];
+  const canonical = { ...normalized, flags: allFlags };
+  const message = writeEvent(envelope, canonical, publish(fields, payload), body);
   if (Buffer.byteLength(message) > maximumMessageBytes) {
-    return quarantine(reading.id, delivery, [issue("event_too_large")]);
+    return quarantine(reader.id, delivery, [issue("event_too_large")]);
   }
-  return { queue: "events", issues: [], repeatable, key, subject, type: reading.eventType, outcome, message };
+  return {
+    queue: "events",
+    issues: [],
+    repeatable,
+    key,
+    subject,
+    type: reader.eventType,
+    outcome: normalized.outcome,
+    message,
+  };
 }
 
 /** The same bytes under the same reference are quarantined once, however often the vendor repeats them. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
 import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/json/json.ts";
-import { playedIds, playedSources } from "../support/simulated-vendors.ts";
+import { playedSources } from "../support/simulated-vendors.ts";
 import { createVendorHarness } from "../support/vendor-harness.ts";
 import { readDocuments } from "./markdown.ts";
 
@@ -12,13 +12,17 @@ const documents = readDocuments();
 const textOf = (wanted: string) => documents.find(({ path }) => path === wanted)?.text ?? "";
 const exists = (path: string) => existsSync(join(projectDirectory, path));
 
-/** Rows of the table of outcomes: source, what the vendor says, outcome, the field that becomes the reason. */
-const outcomes = documents
-  .filter(({ path }) => path === "docs/events.md")
-  .flatMap(({ tables }) => tables)
-  .filter(([head = []]) => head[0] === "Source")
-  .flatMap(([, ...rows]) => rows)
-  .map((row) => row.map((cell) => cell.replaceAll("`", "")));
+const vendorTables = documents
+  .filter(({ path }) => path === "docs/sources.md")
+  .flatMap(({ tables }) => tables);
+
+/** The rows of a table of docs/sources.md, by the first cell of its heading. */
+function rowsOf(heading: string): readonly (readonly string[])[] {
+  return vendorTables.find(([head = []]) => head[0] === heading)?.slice(1) ?? [];
+}
+
+const facts = ["Address", "Authentication", "Proves", "Secret", "Success", "Retries"];
+const meanings = ["Same notification if equal", "Ordered by", "References"];
 
 /** The body with another value in one place, as in `payload.object.status`. */
 function withValue(body: JsonObject, [name = "", ...below]: readonly string[], value: string): JsonObject {
@@ -31,18 +35,23 @@ function valueAt(value: JsonValue | undefined, path: readonly string[]): JsonVal
   return path.reduce((inner, name) => (isJsonObject(inner) ? inner[name] : undefined), value);
 }
 
-describe("the table of outcomes in docs/events.md", () => {
-  it.each(playedIds)("has a row for %s", (id) => {
-    const row = `| ${id} | what the vendor says | outcome | reason |`;
-    expect(
-      outcomes.map(([source]) => source),
-      `docs/events.md has no row ${row}`,
-    ).toContain(id);
+describe.each(playedSources)("docs/sources.md on $id", (source) => {
+  it("has a row for every fact", () => {
+    const rows = rowsOf(source.id);
+    const missing = [...facts, ...meanings].filter(
+      (fact) => !rows.some(([name, said]) => name === fact && said),
+    );
+    const wanted = missing.map((fact) => `docs/sources.md: | ${source.id} | | has no row | ${fact} | … |`);
+    expect(wanted).toEqual([]);
   });
 
-  it.each(playedSources)("is right about $id", async (source) => {
+  // What the vendor says, the outcome, the field that becomes the reason.
+  it("is right about outcomes", async () => {
+    const outcomes = rowsOf(`${source.id} says`).map((row) => row.map((cell) => cell.replaceAll("`", "")));
+    const heading = `| ${source.id} says | \`outcome\` | \`reason\` |`;
+    expect(outcomes, `docs/sources.md has no table ${heading}`).not.toEqual([]);
     const simulator = await loadSimulator(source.id);
-    for (const [, says = "", outcome = "", reason = ""] of outcomes.filter(([id]) => id === source.id)) {
+    for (const [says = "", outcome = "", reason = ""] of outcomes) {
       const body = [...says.matchAll(/([\w.]+): "([^"]*)"/g)].reduce(
         (before, [, path = "", value = ""]) => withValue(before, path.split("."), value),
         readExample(source.id, simulator.defaultExample),
@@ -52,24 +61,9 @@ describe("the table of outcomes in docs/events.md", () => {
       const harness = createVendorHarness(source, { secrets: [ourSide] });
       await harness.deliver({ headers: request.headers, body: request.body });
       const data = { outcome, reason: valueAt(body, reason.split(".")) };
-      expect(harness.events(), `docs/events.md: | ${source.id} | ${says} |`).toMatchObject([{ data }]);
+      expect(harness.events(), `docs/sources.md, ${source.id}: | ${says} |`).toMatchObject([{ data }]);
     }
   });
-});
-
-it.each(playedIds)("every table of vendors has a column for %s, and something in each row", (id) => {
-  const ofVendors = documents.flatMap(({ path, tables }) =>
-    tables
-      .filter(([head = []]) => head[0] === "" && playedIds.filter((other) => head.includes(other)).length > 1)
-      .map(([head = [], ...rows]) => ({ path, rows, column: head.indexOf(id) })),
-  );
-  expect(ofVendors).not.toEqual([]);
-  const missing = ofVendors.flatMap(({ path, rows, column }) =>
-    rows
-      .filter((row) => !row[column])
-      .map(([first]) => `${path}: the row "${first}" says nothing about ${id}`),
-  );
-  expect(missing).toEqual([]);
 });
 
 describe("the documents", () => {

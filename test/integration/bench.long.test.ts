@@ -1,82 +1,45 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { runToEnd, saysOnStderr, startCommand } from "../support/command.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { baselines } from "../proofs/bench/candidates.ts";
+import { writeReport } from "../proofs/bench/report.ts";
+import { runBench } from "../proofs/bench/run-bench.ts";
+import { saysOnStderr, startCommand } from "../support/command.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-const script = "test/proofs/bench/bench.ts";
-const directory = temporaryDirectory();
-const json = join(directory, "bench.json");
-const ours = playedIds;
+it("the bench measures every candidate, and counts the AWS calls of each", async () => {
+  const onStep = () => undefined;
+  const { rows, growth } = await runBench({ rounds: 1, notifications: 2, warmUps: 5, onStep });
+  const medianOf = (name: string, row: string) => rows.get(name)?.get(row)?.median;
+  expect([...rows.keys()]).toEqual([...baselines, ...playedIds]);
+  const calls = (name: string) =>
+    ["new", "duplicate", "refused"].map((kind) => medianOf(name, `${kind}, AWS calls`));
+  for (const name of playedIds) expect([name, ...calls(name)]).toEqual([name, 3, 1, 0]);
+  expect(calls("baseline-sdk")).toEqual([3, 1, undefined]);
+  expect(calls("baseline-powertools")).toEqual([3, 1, 0]);
+  for (const name of rows.keys()) {
+    const [shipped = 0, loaded = 0] = [medianOf(name, "bytes shipped"), medianOf(name, "bytes loaded")];
+    expect(loaded).toBeGreaterThan(0);
+    expect(loaded).toBeLessThanOrEqual(shipped);
+  }
+  expect(growth.map(({ points }) => points.length)).toEqual([4, 3, 3]);
+  expect(writeReport({ rows, growth }).match(/≤ .* (met|missed) \|$/gm)).toHaveLength(5);
+}, 300_000);
 
-describe("a short run of the bench", { timeout: 120_000 }, () => {
-  it("measures every contestant, and counts the AWS calls of each", async () => {
-    const short = ["--rounds", "1", "--notifications", "2", "--warm-ups", "5"];
-    const command = startCommand(script, [...short, "--json", json]);
-    const code = await command.ends();
-    expect(code, command.output().stderr).toBe(0);
-    const { rows, goals, growth, ...about } = JSON.parse(readFileSync(json, "utf8"));
-    expect(about).toMatchObject({ rounds: 1, notifications: 2 });
-    expect(Object.keys(rows)).toEqual(["floor", "peer", ...ours]);
-    const calls = (name: string) =>
-      ["new", "duplicate", "refused"].map((kind) => rows[name][`${kind}, AWS calls`]?.median);
-    for (const name of ours) expect([name, ...calls(name)]).toEqual([name, 3, 1, 0]);
-    expect(calls("floor")).toEqual([3, 1, undefined]);
-    expect(calls("peer")).toEqual([3, 1, 0]);
-    for (const name of Object.keys(rows)) expectBytes(rows[name]);
-    expect(goals.every(({ ratio }: { ratio?: number }) => ratio !== undefined && ratio > 0)).toBe(true);
-    expect(growth.map(({ points }: { points: object[] }) => points.length)).toEqual([4, 3, 3]);
-    expect(command.output().stdout).toMatch(/^Measured .*\n(.+\n)+\n\| +\| floor \| peer \| thales \|/);
-  });
-
-  it("ends at Ctrl-C and leaves no process and no file", async () => {
-    const temporary = join(directory, "temporary");
-    mkdirSync(temporary);
-    vi.stubEnv("TMPDIR", temporary);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const command = startCommand(script, []);
-    await saysOnStderr(command, "Round 1 ");
-    expect(directoriesIn(temporary)).toHaveLength(1);
-    const children = childrenOf(command.child.pid ?? 0);
-    expect(children.length).toBeGreaterThanOrEqual(2 + ours.length);
-    command.child.kill("SIGINT");
-    expect(await command.ends()).toBe(130);
-    expect(children.filter(isAlive)).toEqual([]);
-    expect(command.output().stdout).not.toContain("Measured");
-    expect(directoriesIn(temporary)).toEqual([]);
-  });
-});
-
-function directoriesIn(temporary: string): string[] {
-  return readdirSync(temporary).filter((name) => name.startsWith("notification-intake-bench-"));
-}
-
-interface Spread {
-  readonly median: number;
-}
-
-function expectBytes(rows: Readonly<Record<string, Spread>>): void {
-  const [shipped, loaded] = [rows["bytes shipped"]?.median ?? 0, rows["bytes loaded"]?.median ?? 0];
-  expect([shipped, loaded].every((bytes) => Number.isInteger(bytes) && bytes > 0)).toBe(true);
-  expect(loaded).toBeLessThanOrEqual(shipped);
-}
-
-describe("npm run bench", () => {
-  it.each([
-    [["--help"], 0, /^npm run bench.*--rounds.*--notifications.*--warm-ups.*--json/s, /^$/],
-    [["--rounds", "0"], 2, /^$/, /^--rounds has to be a whole number from 1 to 100, not "0".*\n$/],
-    [["--notifications", "1.5"], 2, /^$/, /^--notifications has to be a whole number from 1 to .*\n$/],
-    [["--warm-ups", "many"], 2, /^$/, /^--warm-ups has to be a whole number from 1 to 10000, .*\n$/],
-    [["--json", "nowhere/bench.json"], 2, /^$/, /^nowhere\/bench\.json cannot be written to: .*--json\n$/],
-    [["--json", ""], 2, /^$/, /cannot be written to: .*--json\n$/],
-    [["--colour", "red"], 2, /^$/, /^Unknown option '--colour'.*--help\)\n$/],
-  ] as const)("%j explains itself", async (args, code, stdout, stderr) => {
-    expect(await runToEnd(script, args)).toEqual({
-      code,
-      stdout: expect.stringMatching(stdout),
-      stderr: expect.stringMatching(stderr),
-    });
-  });
-});
+it("npm run bench ends at Ctrl-C and leaves no process and no file", async () => {
+  const temporary = join(temporaryDirectory(), "temporary");
+  mkdirSync(temporary);
+  vi.stubEnv("TMPDIR", temporary);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const command = startCommand("test/proofs/bench/bench.ts", []);
+  await saysOnStderr(command, "Round 1 ");
+  const isOurs = (name: string) => name.startsWith("notification-intake-bench-");
+  expect(readdirSync(temporary).filter(isOurs)).toHaveLength(1);
+  const children = childrenOf(command.child.pid ?? 0);
+  command.child.kill("SIGINT");
+  expect(await command.ends()).toBe(130);
+  await expect.poll(() => children.filter(isAlive), { timeout: 20_000 }).toEqual([]);
+  expect(readdirSync(temporary).filter(isOurs)).toEqual([]);
+}, 300_000);

@@ -74,28 +74,40 @@ describe("npm run mint", () => {
       /"sessionKey"/,
     ],
     ["a short key", "yoti", "short", forCase, /^sessionKey has to be a text of 32 bytes/],
-    ["no reference", "yoti", key, ["--expires", "30d"], /^--reference is missing/],
+    [
+      "no reference",
+      "yoti",
+      key,
+      ["--expires", "30d"],
+      /^required option '--reference <text>' not specified/,
+    ],
     ["a long reference", "yoti", key, ["--reference", "r".repeat(49), "--expires", "1d"], /^reference has/],
-    ["no expiry", "yoti", key, ["--reference", "r"], /^--expires has to be like/],
+    ["no expiry", "yoti", key, ["--reference", "r"], /^required option '--expires <time>' not specified/],
     [
       "an expiry of no time",
       "yoti",
       key,
       ["--reference", "r", "--expires", "0d"],
-      /^--expires has to be like/,
+      /^option '--expires <time>' argument '0d' is invalid\. It has to be like/,
     ],
     ["an expiry after 2106", "yoti", key, ["--reference", "r", "--expires", "99999d"], /^expiresAt has/],
-    ["a source that has none", "thales", key, forCase, /^thales has no tokens for each session/],
-    ["no source", "nobody", key, forCase, /^there is no source "nobody"/],
+    [
+      "a source that has none",
+      "thales",
+      key,
+      forCase,
+      /'thales' is invalid for argument 'source'\. Allowed choices are yoti\./,
+    ],
+    ["no source", "nobody", key, forCase, /'nobody' is invalid for argument 'source'/],
   ])("says in one line what is wrong with %s", async (_, source, text, args, line) => {
     writeFileSync(keyFile, text);
     const { code, stdout, stderr } = await mint(source, ...args, "--key-file", keyFile);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
   it("explains itself with --help", async () => {
-    expect((await mint("--help")).stdout).toMatch(/^npm run mint -- SOURCE --reference R --expires T/);
+    expect((await mint("--help")).stdout).toMatch(/^Usage: npm run mint -- /);
   });
 });

@@ -8,6 +8,8 @@ export function setup(): () => void {
   clearRecords();
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-tests-"));
   process.env.TMPDIR = directory;
+  // npm keeps compiled code there.
+  process.env.NODE_DISABLE_COMPILE_CACHE = "1";
   return () => {
     const left = readdirSync(directory);
     rmSync(directory, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { type SourceId, vendors } from "../../functions/vendors.ts";
 
 /** Whether somebody has decided how the source's vendor proves itself; until then it refuses whatever its vendor sends. */
 function isDecided({ schemeNames }: { readonly schemeNames: readonly string[] }): boolean {
-  return !schemeNames.includes("undecided");
+  return !schemeNames.includes("refuseAll");
 }
 
 /** Those that take something in, so that their vendors can be played. */

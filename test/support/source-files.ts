@@ -21,7 +21,7 @@ export function readSourceFiles(): SourceFile[] {
   return paths.map((path) => {
     const text = readFileSync(join(projectDirectory, path), "utf8");
     const code = text.replaceAll(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "");
-    const imports = [...code.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, name = ""]) => name);
+    const imports = [...code.matchAll(/(?:from\s+|import\s*\(?\s*)"([^"]+)"/g)].map(([, name = ""]) => name);
     return {
       path,
       text,

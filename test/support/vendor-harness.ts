@@ -2,17 +2,13 @@ import * as v from "valibot";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { HttpResponse } from "../../lib/delivery/response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
-import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
+import { receiveDelivery } from "../../lib/intake/receive.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
-import { createClock, type TestClock } from "./clock.ts";
+import { type EventSchemaOf, eventSchemaOf } from "../../lib/source/event-schema.ts";
+import type { TestClock } from "./clock.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
-import {
-  createMemoryQueue,
-  createMemoryTable,
-  type MemoryQueue,
-  type MemoryTable,
-  secretsOf,
-} from "./memory-stores.ts";
+import { createMemoryIntake, createMemoryStores } from "./memory-intake.ts";
+import { type MemoryQueue, type MemoryTable, secretsOf } from "./memory-stores.ts";
 import { stepsFrom } from "./steps.ts";
 
 const quarantinedSchema = v.object({
@@ -49,26 +45,18 @@ export interface HarnessOptions {
 export function createVendorHarness<Tested extends Vendor>(
   source: Tested,
   options: HarnessOptions,
-): VendorHarness<v.InferOutput<Tested["eventSchema"]>> {
-  const clock = createClock(options.start);
-  const table = createMemoryTable();
-  const eventQueue = createMemoryQueue();
-  const quarantineQueue = createMemoryQueue();
-  const secrets = secretsOf(...options.secrets);
-  const intake: Intake = {
-    source,
+): VendorHarness<v.InferOutput<EventSchemaOf<Tested>>> {
+  const stores = createMemoryStores(options.start);
+  const { clock, table, events: eventQueue, quarantine: quarantineQueue } = stores;
+  const schema = eventSchemaOf(source);
+  const intake = {
+    ...createMemoryIntake(stores, source, secretsOf(...options.secrets)),
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
-    secrets: () => secrets,
-    table,
-    signatures: table.signatures,
-    outbox: table.outbox,
-    queues: { events: eventQueue, quarantine: quarantineQueue },
-    now: clock.now,
   };
   return {
     deliver: (parts) =>
       receiveDelivery(aDelivery({ receivedAt: clock.now(), ...parts }), intake, stepsFrom(clock.now)),
-    events: () => eventQueue.messages.map(({ body }) => v.parse(source.eventSchema, JSON.parse(body))),
+    events: () => eventQueue.messages.map(({ body }) => v.parse(schema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
     table,

@@ -5,7 +5,7 @@ import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { Construct } from "constructs";
 import { NotificationIntake, type StageSettings } from "notification-intake/construct";
 
-/** A stack of your own that holds the intake and a Lambda function that consumes its events. */
+/** Your own stack: the intake, and a Lambda function that consumes its events. */
 export class ConsumerStack extends Stack {
   constructor(scope: Construct, id: string, settings: StageSettings) {
     super(scope, id);
@@ -14,7 +14,7 @@ export class ConsumerStack extends Stack {
       entry: fileURLToPath(new URL("consumer.ts", import.meta.url)),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // A sixth of the queue's visibility timeout, which is what AWS advises.
+      // AWS advises a sixth of the queue's visibility timeout.
       timeout: Duration.seconds(10),
     });
     intake.addConsumer(consumer);

@@ -1,9 +1,9 @@
 import { poll } from "notification-intake/poller";
 
 const { QUEUE_URL: queueUrl } = process.env;
-if (!queueUrl) throw new Error("set QUEUE_URL to the queue's URL, which the intake's stack has as an output");
+if (!queueUrl) throw new Error("set QUEUE_URL to the output QueueUrl of the intake's stack");
 
-/** The same as `consumer.ts`, for a container or a server. */
+/** The consumer of `consumer.ts`, for a container or a server. */
 const poller = poll({
   queueUrl,
   handlers({ id, type, data }) {

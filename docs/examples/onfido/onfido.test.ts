@@ -104,16 +104,18 @@ describe("understands", () => {
   });
 
   it.each([
-    ['{"payload":{"action":"check.completed","object":{}}}', "body.payload.object.id"],
-    ['{"payload":{"object":{"id":"1"}}}', "body.payload.action"],
-    ['{"payload":null}', "body.payload"],
-    ["{}", "body.payload"],
-  ])("quarantines %s and acknowledges it", async (body, path) => {
+    ['{"payload":{"action":"check.completed","object":{}}}', ["body.payload.object.id"]],
+    ['{"payload":{"object":{"id":"1"}}}', ["body.payload.action"]],
+    ['{"payload":null}', ["body.payload.action", "body.payload.object.id"]],
+    ["{}", ["body.payload.action", "body.payload.object.id"]],
+  ])("quarantines %s and acknowledges it", async (body, paths) => {
     const tested = harness();
     const { response, receipt } = await tested.deliver(from(body));
     expect(response).toMatchObject({ status: 200, body: "" });
     expect(receipt.outcome).toBe("quarantined");
-    expect(tested.quarantined()).toMatchObject([{ source: "onfido", issues: [{ path }] }]);
+    expect(tested.quarantined()).toMatchObject([
+      { source: "onfido", issues: paths.map((path) => ({ path })) },
+    ]);
   });
 });
 
@@ -164,12 +166,12 @@ describe("normalizes", () => {
           outcome: "unknown",
           flags: [
             { code: "unknown_field", field: "v" },
-            { code: "unknown_field", field: "note" },
-            { code: "unreadable_value", field: "resource" },
-            { code: "unreadable_value", field: "href" },
-            { code: "unknown_value", field: "action" },
-            { code: "unknown_value", field: "status" },
-            { code: "unknown_value", field: "object" },
+            { code: "unknown_field", field: "payload.note" },
+            { code: "unreadable_value", field: "payload.object.href" },
+            { code: "unreadable_value", field: "payload.resource" },
+            { code: "unknown_value", field: "payload.action" },
+            { code: "unknown_value", field: "payload.object.status" },
+            { code: "unknown_value", field: "payload.object.completed_at_iso8601" },
           ],
           original: JSON.parse(body),
         },

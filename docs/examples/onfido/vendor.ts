@@ -1,48 +1,16 @@
 import * as v from "valibot";
 import { credentialText } from "../../../lib/authentication/credential-text.ts";
 import { signedBody } from "../../../lib/authentication/schemes/signed-body.ts";
-import { isJsonObject, type JsonObject, type JsonValue, textOf } from "../../../lib/json/json.ts";
+import { textOf } from "../../../lib/json/json.ts";
 import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import type { Flag, Outcome } from "../../../lib/source/event.ts";
-import { identifier, optionalObject, optionalText } from "../../../lib/source/fields.ts";
-import { unknownFields, unknownValue, unreadableValues } from "../../../lib/source/flags.ts";
-import { keyPart } from "../../../lib/source/idempotency-key.ts";
+import { computed, fields, from, unpublished } from "../../../lib/source/fields.ts";
+import { flag, unknownValues } from "../../../lib/source/flags.ts";
+import { keyParts } from "../../../lib/source/idempotency-key.ts";
+import { identifier, optionalObject, optionalText } from "../../../lib/source/kinds.ts";
 
 /** The token of the webhook, which the vendor shows when it is registered. */
 const credentials = v.object({ token: credentialText });
-
-// As the vendor's own library reads them: github.com/onfido/onfido-python, onfido/models/webhook_event_*.py.
-const object = v.object({
-  id: identifier,
-  status: optionalText,
-  started_at_iso8601: optionalText,
-  completed_at_iso8601: optionalText,
-  href: optionalText,
-  /** Of a task. */
-  workflow_run_id: optionalText,
-});
-const payload = v.object({
-  resource_type: optionalText,
-  action: identifier,
-  object,
-  /** As it is now: of another shape for every type, and personal. */
-  resource: optionalObject,
-});
-type Payload = v.InferOutput<typeof payload>;
-
-const text = v.nullable(v.string());
-const notification = v.object({
-  resourceType: text,
-  action: v.string(),
-  id: v.string(),
-  status: text,
-  startedAt: text,
-  completedAt: text,
-  href: text,
-  workflowRunId: text,
-  applicantId: text,
-  customerUserId: text,
-});
 
 /** What a workflow came to. */
 const runOutcomes: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
@@ -76,6 +44,39 @@ const statuses =
   "abandoned approved awaiting_applicant awaiting_approval awaiting_client_input awaiting_data awaiting_input cancelled " +
   "complete completed declined error in_progress paused processing reopened review started withdrawn";
 
+// As the vendor's own library reads them: github.com/onfido/onfido-python, onfido/models/webhook_event_*.py.
+const event = fields({
+  resourceType: from("payload.resource_type", optionalText, "What the event is about."),
+  action: from("payload.action", identifier, "What happened.", [runCompleted, ...outcomes.keys()]),
+  id: from("payload.object.id", identifier, "The check, report, workflow run or task."),
+  status: from("payload.object.status", optionalText, "Its status.", statuses.split(" ")),
+  startedAt: from("payload.object.started_at_iso8601", optionalText, "When it began."),
+  completedAt: from("payload.object.completed_at_iso8601", optionalText, "When it was completed."),
+  href: from("payload.object.href", optionalText, "Where the vendor's API has it."),
+  workflowRunId: from("payload.object.workflow_run_id", optionalText, "The workflow run, of a task."),
+  taskSpecId: from("payload.object.task_spec_id", optionalText, "The task within its workflow."),
+  taskDefId: from("payload.object.task_def_id", optionalText, "The kind of task."),
+  // As it is now: of another shape for every type, and personal.
+  resource: unpublished("payload.resource", optionalObject),
+  applicantId: computed(
+    optionalText.published,
+    "`payload.resource.applicant_id`: the vendor's id of the person.",
+  ),
+  customerUserId: computed(
+    optionalText.published,
+    "`payload.resource.customer_user_id`: your own id of the person.",
+  ),
+});
+const payload = v.pipe(
+  event.payload,
+  v.transform((read) => ({
+    ...read,
+    applicantId: textOf(read.resource?.applicant_id) ?? null,
+    customerUserId: textOf(read.resource?.customer_user_id) ?? null,
+  })),
+);
+type Event = v.InferOutput<typeof payload>;
+
 /** Onfido (Entrust Identity Verification): a check, a report, a workflow or one of its tasks made progress. */
 export const onfido = defineVendor({
   id: "onfido",
@@ -96,46 +97,24 @@ export const onfido = defineVendor({
   },
   defaultAuthentication: { signature: {} },
   proves: ["payload"],
-  payload: v.object({ body: v.object({ payload }) }),
+  fields: event,
+  payload,
   // Events have no id. A check that is reopened is completed twice, at two times. The resource is left out: it is what it
   // was when the event was sent, or sent again.
-  identity: (_, received) => {
-    const { resource_type, action, object: about } = objectOf(received.payload);
-    const { id, status, started_at_iso8601, completed_at_iso8601, workflow_run_id } = objectOf(about);
-    const parts = [
-      resource_type,
-      action,
-      id,
-      workflow_run_id,
-      status,
-      started_at_iso8601,
-      completed_at_iso8601,
-    ];
-    return parts.map(keyPart);
-  },
-  subject: ({ body }) => body.payload.object.workflow_run_id ?? body.payload.object.id,
+  identity: (_, received) => [
+    ...keyParts(event, received, "resourceType", "action", "id", "workflowRunId", "status"),
+    ...keyParts(event, received, "startedAt", "completedAt"),
+  ],
+  subject: ({ workflowRunId, id }) => workflowRunId ?? id,
   // Without a time of its own an event can be another one's double: a report is resumed, and resumed again.
-  repeatable: ({ body }) => momentOf(body.payload) === null,
+  repeatable: (read) => momentOf(read) === null,
   eventType: "onfido.event.v1",
-  notification,
-  normalize: ({ body: { payload: read } }, received) => ({
+  normalize: (read) => ({
     time: timeOf(read),
     outcome: outcomeOf(read),
-    reason: read.action === runCompleted ? read.object.status : read.action,
+    reason: read.action === runCompleted ? read.status : read.action,
     references: referencesOf(read),
-    flags: flagsOf(read, received),
-    notification: {
-      resourceType: read.resource_type,
-      action: read.action,
-      id: read.object.id,
-      status: read.object.status,
-      startedAt: read.object.started_at_iso8601,
-      completedAt: read.object.completed_at_iso8601,
-      href: read.object.href,
-      workflowRunId: read.object.workflow_run_id,
-      applicantId: textOf(read.resource?.applicant_id) ?? null,
-      customerUserId: textOf(read.resource?.customer_user_id) ?? null,
-    },
+    flags: flagsOf(read),
   }),
   // "Your server should acknowledge success by responding with an HTTP 20x response within 10 seconds": the vendor's OpenAPI
   // description, github.com/onfido/onfido-openapi-spec, paths/webhooks.yaml.
@@ -144,48 +123,38 @@ export const onfido = defineVendor({
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 
-function outcomeOf({ action, object: { status } }: Payload): Outcome {
+function outcomeOf({ action, status }: Event): Outcome {
   const outcome = action === runCompleted ? runOutcomes.get(status ?? "") : outcomes.get(action);
   return outcome ?? "unknown";
 }
 
 /** When it happened, where the vendor says so: a second event of the kind has another time. */
-function momentOf({ action, object: about }: Payload): string | null {
-  if (action.endsWith(".completed")) return about.completed_at_iso8601;
-  return action.endsWith(".started") ? about.started_at_iso8601 : null;
+function momentOf({ action, startedAt, completedAt }: Event): string | null {
+  if (action.endsWith(".completed")) return completedAt;
+  return action.endsWith(".started") ? startedAt : null;
 }
 
-function timeOf(read: Payload): Date | undefined {
+function timeOf(read: Event): Date | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.isoTimestamp(), v.toDate()), momentOf(read));
   return result.success ? result.output : undefined;
 }
 
-function referencesOf({ resource_type, object: about, resource: now }: Payload) {
-  const { id, workflow_run_id } = about;
+function referencesOf({ resourceType, id, workflowRunId, applicantId, customerUserId }: Event) {
   return {
-    check: resource_type === "check" ? id : undefined,
-    task: resource_type === "workflow_task" ? id : undefined,
-    workflow: resource_type === "workflow_run" ? id : (workflow_run_id ?? undefined),
-    resource: resource_type === "report" ? id : undefined,
-    entity: textOf(now?.applicant_id),
-    customer: textOf(now?.customer_user_id),
+    check: resourceType === "check" ? id : undefined,
+    task: resourceType === "workflow_task" ? id : undefined,
+    workflow: resourceType === "workflow_run" ? id : (workflowRunId ?? undefined),
+    resource: resourceType === "report" ? id : undefined,
+    entity: applicantId ?? undefined,
+    customer: customerUserId ?? undefined,
   };
 }
 
-function flagsOf(read: Payload, received: JsonObject): Flag[] {
-  const sent = objectOf(received.payload);
+function flagsOf(read: Event): Flag[] {
   const hasOddTime = momentOf(read) !== null && timeOf(read) === undefined;
+  const timed = read.action.endsWith(".started") ? "startedAt" : "completedAt";
   return [
-    ...unknownFields(["payload"], received),
-    ...unknownFields(Object.keys(payload.entries), sent),
-    ...unreadableValues(read, sent),
-    ...unreadableValues(read.object, objectOf(sent.object)),
-    ...unknownValue("action", read.action, [runCompleted, ...outcomes.keys()]),
-    ...unknownValue("status", read.object.status, statuses.split(" ")),
-    ...(hasOddTime ? [{ code: "unknown_value", field: "object" } as const] : []),
+    ...unknownValues(event, read, "action", "status"),
+    ...(hasOddTime ? [flag(event, "unknown_value", timed)] : []),
   ];
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

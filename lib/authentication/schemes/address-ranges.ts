@@ -2,7 +2,7 @@ import { BlockList, isIPv4, isIPv6 } from "node:net";
 import * as v from "valibot";
 
 type Family = "ipv4" | "ipv6";
-interface Range {
+export interface AddressRange {
   readonly address: string;
   readonly prefix: number;
   readonly family: Family;
@@ -13,8 +13,8 @@ const minPrefix = { ipv4: 8, ipv6: 16 } as const;
 const maxPrefix = { ipv4: 32, ipv6: 128 } as const;
 
 /**
- * IPv6 spellings of IPv4 addresses: `::/8` holds the mapped, the compatible and the translated ones (RFC 4291, section 2.5.5;
- * RFC 6052), `2002::/16` those of 6to4 (RFC 3056). A `BlockList` matches an IPv4 address with its mapped one.
+ * IPv6 spellings of IPv4 addresses: `::/8` holds the mapped, the compatible and the translated ones (RFC 4291, section
+ * 2.5.5; RFC 6052), `2002::/16` those of 6to4 (RFC 3056). A `BlockList` matches an IPv4 address with its mapped one.
  */
 const embeddedIpv4 = blockListOf([
   { address: "::", prefix: 8, family: "ipv6" },
@@ -33,7 +33,7 @@ export const addressRange = v.pipe(
   }),
 );
 
-export function blockListOf(ranges: readonly Range[]): BlockList {
+export function blockListOf(ranges: readonly AddressRange[]): BlockList {
   const list = new BlockList();
   for (const { address, prefix, family } of ranges) list.addSubnet(address, prefix, family);
   return list;
@@ -44,7 +44,7 @@ export function familyOf(address: string): Family | undefined {
   return isIPv6(address) ? "ipv6" : undefined;
 }
 
-function parseRange(text: string): Range | undefined {
+function parseRange(text: string): AddressRange | undefined {
   const [, address = "", digits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const family = familyOf(address);
   if (family === undefined || address.includes("%")) return undefined;
@@ -53,7 +53,7 @@ function parseRange(text: string): Range | undefined {
   return prefix <= max ? { address, prefix, family } : undefined;
 }
 
-function faultOf({ address, prefix, family }: Range): string | undefined {
+function faultOf({ address, prefix, family }: AddressRange): string | undefined {
   const min = minPrefix[family];
   if (prefix < min) return `is not one network's: a prefix below /${min} lets in strangers`;
   if (family === "ipv6" && embeddedIpv4.check(address, family))

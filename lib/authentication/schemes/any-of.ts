@@ -9,8 +9,8 @@ import {
 } from "../scheme.ts";
 
 /**
- * Two notations of one proof: the vendor lets each request choose how it sends the same token. Either may pass. This is sound only
- * because both carry the same token: two different proofs are two schemes, and both have to pass.
+ * Two notations of one proof: the vendor lets each request choose how it sends the same token. Either may pass. This is
+ * sound only because both carry the same token: two different proofs are two schemes, and both have to pass.
  */
 export function anyOf<Credentials>(
   first: SecretScheme<Credentials, NoSettings>,
@@ -19,7 +19,6 @@ export function anyOf<Credentials>(
   return {
     needs: "secret",
     challenge: `${first.challenge}, ${second.challenge}`,
-    places: [...first.places, ...second.places],
     settings: noSettings,
     prepare(settings, credentials) {
       const verifiers = [first.prepare(settings, credentials), second.prepare(settings, credentials)];

@@ -1,17 +1,16 @@
 import type { NoSettings, SecretScheme } from "../scheme.ts";
-import { readCredential } from "./authorization-header.ts";
+import { basicChallenge, readCredential } from "./authorization-header.ts";
 import { staticCredential } from "./static-credential.ts";
 
 /**
- * HTTP Basic (RFC 7617) with the whole credential as one secret. It compares the base64 text, so nothing is decoded: a password may
- * hold colons, and a credential may hold none.
+ * HTTP Basic (RFC 7617) with the whole credential as one secret. It compares the base64 text, so nothing is decoded: a
+ * password may hold colons, and a credential may hold none.
  */
 export function basic<Credentials>(recipe: {
   readonly credential: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, NoSettings> {
   return staticCredential({
-    challenge: 'Basic realm="notifications", charset="UTF-8"',
-    place: { in: "authorization", scheme: "basic" },
+    challenge: basicChallenge,
     given: (delivery) => readCredential(delivery, ["basic"]),
     expected(credentials) {
       const credential = recipe.credential(credentials);

@@ -6,19 +6,18 @@ import { boundPins, issuersOf, onOneLine, type Pin, withoutColons } from "./cert
 type IssuerKeys = ReadonlyMap<string, KeyObject>;
 
 /**
- * Mutual TLS with a certificate of this source. API Gateway proves that the caller holds the key of some certificate that the trust
- * store vouches for. This scheme decides which one speaks for the source: a pin names its SHA-256 fingerprint, or its subject and
- * issuer.
+ * Mutual TLS with a certificate of this source. API Gateway proves that the caller holds the key of some certificate
+ * that the trust store vouches for. This scheme decides which one speaks for the source: a pin names its SHA-256
+ * fingerprint, or its subject and issuer.
  *
- * Every authority of the trust store can sign an intermediate with any name. So a pin by names also needs the signature of the
- * issuer's own key, which the stack takes from the trust store.
+ * Every authority of the trust store can sign an intermediate with any name. So a pin by names also needs the signature
+ * of the issuer's own key, which the stack takes from the trust store.
  *
  * Names are compared as Node prints them, with commas for line breaks: `C=FR,O=Example,CN=push`.
  */
 export function clientCertificate(): OpenScheme<v.InferOutput<typeof boundPins>> {
   return {
     needs: "mutual-tls",
-    places: [{ in: "connection", shows: "certificate" }],
     settings: boundPins,
     prepare({ pins, issuerKeys }) {
       const keys = readKeys(issuerKeys);

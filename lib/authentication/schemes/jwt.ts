@@ -3,7 +3,7 @@ import { jwtVerify } from "jose";
 import * as v from "valibot";
 import { clockToleranceSeconds } from "../../delivery/clock-tolerance.ts";
 import { authentic, type SecretScheme, type Verdict } from "../scheme.ts";
-import { readCredential } from "./authorization-header.ts";
+import { bearerChallenge, readCredential } from "./authorization-header.ts";
 
 /** The vendor's newest guide says that it retries for about 24 hours. A lower limit could refuse the last retry. */
 const minAgeLimitSeconds = 25 * 60 * 60;
@@ -26,15 +26,14 @@ interface JwtSettings {
 }
 
 /**
- * A signed token (RFC 7519) in the `Authorization` header. It proves the caller: only the vendor has the private key. Algorithm and
- * key are pinned. The token's `alg` has to agree, and `kid`, `jwk` and `x5u` are never read (RFC 8725, sections 3.1 and 3.2). `iat`
- * is required. One tolerance applies to `iat`, `nbf` and `exp`.
+ * A signed token (RFC 7519) in the `Authorization` header. It proves the caller: only the vendor has the private key.
+ * Algorithm and key are pinned. The token's `alg` has to agree, and `kid`, `jwk` and `x5u` are never read (RFC 8725,
+ * sections 3.1 and 3.2). `iat` is required. One tolerance applies to `iat`, `nbf` and `exp`.
  */
 export function jwt<Credentials>(recipe: JwtRecipe<Credentials>): SecretScheme<Credentials, JwtSettings> {
   return {
     needs: "secret",
-    challenge: 'Bearer realm="notifications"',
-    places: [{ in: "authorization", scheme: "bearer", format: "JWT" }],
+    challenge: bearerChallenge,
     settings: createSettings(recipe.issuers),
     prepare(settings, credentials) {
       const key = createPublicKey(recipe.publicKey(credentials));

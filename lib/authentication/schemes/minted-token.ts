@@ -23,8 +23,9 @@ const keyRule = `a text of ${minKeyBytes} bytes or more, without white space at 
 const referenceRule = `a text of 1 to ${maxReferenceBytes} bytes in UTF-8, without control characters`;
 
 /**
- * Makes `payload "." signature`, both in base64url without padding. The payload is nonce, expiry and reference. The signature is
- * HMAC-SHA256 (RFC 2104) over `domain` and the payload's text. Throws a `RangeError` that does not quote the key.
+ * Makes `payload "." signature`, both in base64url without padding. The payload is nonce, expiry and reference. The
+ * signature is HMAC-SHA256 (RFC 2104) over `domain` and the payload's text. Throws a `RangeError` that does not quote
+ * the key.
  */
 export function mintToken(sessionKey: string, { reference, expiresAt }: TokenClaims): string {
   if (!isSessionKey(sessionKey)) throw new RangeError(`sessionKey has to be ${keyRule}`);
@@ -37,8 +38,9 @@ export function mintToken(sessionKey: string, { reference, expiresAt }: TokenCla
 /**
  * Reads a token that this key signed. Undefined for any other text.
  *
- * The signature covers the payload's text, as in JWS (RFC 7515, section 5.1), and the whole token is compared as text. So a token has
- * one spelling, and nothing is decoded before it is proved. A stranger's text costs one digest of 160 characters.
+ * The signature covers the payload's text, as in JWS (RFC 7515, section 5.1), and the whole token is compared as text.
+ * So a token has one spelling, and nothing is decoded before it is proved. A stranger's text costs one digest of 160
+ * characters.
  */
 export function openToken(sessionKey: string, token: string): TokenClaims | undefined {
   if (token.length > maxTokenLength) return undefined;

@@ -4,10 +4,7 @@ import { equalInConstantTime } from "../constant-time.ts";
 import { credentialText } from "../credential-text.ts";
 import { authentic, type SecretScheme, type Verdict } from "../scheme.ts";
 import { type SecretFault, UnusableSecret } from "../unusable-secret.ts";
-import { anyOf } from "./any-of.ts";
-import { readCredential } from "./authorization-header.ts";
-import { basic } from "./basic.ts";
-import { bearer } from "./bearer.ts";
+import { basicChallenge, bearerChallenge, readCredential } from "./authorization-header.ts";
 import { minKeyBytes, openToken } from "./minted-token.ts";
 
 const settingsSchema = v.strictObject({
@@ -19,23 +16,20 @@ const settingsSchema = v.strictObject({
 export const sessionKey = v.pipe(credentialText, v.minBytes(minKeyBytes, "too_short" satisfies SecretFault));
 
 /**
- * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the reference that
- * you gave to the session. Both notations carry the same token, so neither weakens the other (ADR 7).
+ * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the
+ * reference that you gave to the session. Both notations carry the same token, so neither weakens the other (ADR 7).
  */
 export function sessionToken<Credentials>(recipe: {
   readonly sessionKey: (credentials: Credentials) => string | undefined;
   readonly staticToken: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, v.InferOutput<typeof settingsSchema>> {
-  const { staticToken } = recipe;
-  const { challenge, places } = anyOf(basic({ credential: staticToken }), bearer({ token: staticToken }));
   return {
     needs: "secret",
-    challenge,
-    places,
+    challenge: `${basicChallenge}, ${bearerChallenge}`,
     settings: settingsSchema,
     prepare({ alsoStatic }, credentials) {
       const key = recipe.sessionKey(credentials);
-      const token = alsoStatic ? staticToken(credentials) : undefined;
+      const token = alsoStatic ? recipe.staticToken(credentials) : undefined;
       if (key === undefined && token === undefined) throw new UnusableSecret("field_missing");
       return (delivery, now) => verify(readToken(delivery), { key, token }, now);
     },

@@ -9,7 +9,6 @@ export function sharedSecretHeader<Credentials>(recipe: {
 }): SecretScheme<Credentials, NoSettings> {
   return staticCredential({
     challenge: 'SharedSecret realm="notifications"',
-    place: { in: "header", name: recipe.header },
     given: (delivery) => delivery.headers[recipe.header],
     expected: recipe.secret,
   });

@@ -18,12 +18,13 @@ export interface SignedBodyRecipe<Credentials> {
  * HMAC-SHA256 (RFC 2104) over the whole body, in a header
  * (https://documentation.identity.entrust.com/api/manual-webhook-signature-verification/, read 2026-11-21).
  *
- * A match proves the sender and every byte of the body. Without the key, a stranger can compute the digest of no other text, nor of
- * a longer one: the outer hash of RFC 2104, section 2, prevents length extension. The digest covers the bytes as they came, before
- * the intake parses them. A match does not prove the time: a repeat of the same delivery passes, and is a duplicate.
+ * A match proves the sender and every byte of the body. Without the key, a stranger can compute the digest of no other
+ * text, nor of a longer one: the outer hash of RFC 2104, section 2, prevents length extension. The digest covers the
+ * bytes as they came, before the intake parses them. A match does not prove the time: a repeat of the same delivery
+ * passes, and is a duplicate.
  *
- * Only one text matches, so nothing is decoded: upper-case digits, white space and two joined headers are refused. Anybody can sign
- * with an empty key, so the secret is unusable then.
+ * Only one text matches, so nothing is decoded: upper-case digits, white space and two joined headers are refused.
+ * Anybody can sign with an empty key, so the secret is unusable then.
  */
 export function signedBody<Credentials>(
   recipe: SignedBodyRecipe<Credentials>,
@@ -32,7 +33,6 @@ export function signedBody<Credentials>(
   return {
     needs: "secret",
     challenge: 'SignedBody realm="notifications"',
-    places: [{ in: "header", name: header }],
     settings: noSettings,
     prepare(_, credentials) {
       const key = recipe.key(credentials);

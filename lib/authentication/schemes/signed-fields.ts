@@ -37,16 +37,21 @@ interface OurValues {
 /** For the schema of a source with signed fields: with a colon in a value, a digest fits more than one set of values. */
 export const unambiguous = v.excludes<string, ":">(":");
 
-/** A longer value is not hashed: a stranger's body must cost little. The longest field of the vendor's page has 255 characters. */
+/**
+ * A longer value is not hashed: a stranger's body must cost little. The longest field of the vendor's page has 255
+ * characters.
+ */
 const maxValueLength = 256;
 
 /**
- * A digest over chosen fields of the body, written `key:value` in the order of their sorted keys, with nothing between the pairs.
+ * A digest over chosen fields of the body, written `key:value` in the order of their sorted keys, with nothing between
+ * the pairs.
  *
- * A match proves the sender: the digest covers a secret that only both sides know, so a stranger cannot compute it for other values.
- * Two attacks on a plain digest remain, and both fail. Length extension needs the digest's padding, whose byte 0x80 no UTF-8 text can
- * place after an ASCII character. Moving characters between neighbouring fields needs a colon inside a value: then no field counts as
- * left out, so each name keeps its place in the text. The source's schema refuses a colon besides (`unambiguous`).
+ * A match proves the sender: the digest covers a secret that only both sides know, so a stranger cannot compute it for
+ * other values. Two attacks on a plain digest remain, and both fail. Length extension needs the digest's padding, whose
+ * byte 0x80 no UTF-8 text can place after an ASCII character. Moving characters between neighbouring fields needs a
+ * colon inside a value: then no field counts as left out, so each name keeps its place in the text. The source's schema
+ * refuses a colon besides (`unambiguous`).
  */
 export function signedFields<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
@@ -54,7 +59,6 @@ export function signedFields<Credentials>(
   return {
     needs: "secret",
     challenge: 'SignedFields realm="notifications"',
-    places: [{ in: "body", field: recipe.signature }],
     settings: settingsSchema,
     prepare({ headers }, credentials) {
       const ours = { own: recipe.ownFields(credentials), secret: recipe.secretFields(credentials) };
@@ -108,8 +112,9 @@ function contradicts(fields: Fields, own: Values): boolean {
 }
 
 /**
- * The text of every signed field, "" for one that is absent or null. Numbers keep their original characters. Undefined if one is
- * neither text nor number, is too long, or holds half a surrogate pair: UTF-8 writes all halves alike, so one digest would fit many.
+ * The text of every signed field, "" for one that is absent or null. Numbers keep their original characters. Undefined
+ * if one is neither text nor number, is too long, or holds half a surrogate pair: UTF-8 writes all halves alike, so one
+ * digest would fit many.
  */
 function readTexts(fields: Fields, names: readonly string[]): Values | undefined {
   const texts: Record<string, string> = {};

@@ -1,6 +1,10 @@
 import * as v from "valibot";
 import { authentic, type OpenScheme, type Verdict } from "../scheme.ts";
-import { addressRange, blockListOf, familyOf } from "./address-ranges.ts";
+import { type AddressRange, addressRange, blockListOf, familyOf } from "./address-ranges.ts";
+
+interface AddressSettings {
+  readonly ranges: readonly AddressRange[];
+}
 
 const settingsSchema = v.strictObject({ ranges: v.pipe(v.array(addressRange), v.minLength(1)) });
 
@@ -18,13 +22,12 @@ const privateAddresses = blockListOf([
 ]);
 
 /**
- * The delivery comes from one of the vendor's ranges. The address is that of the connection to API Gateway, which a sender cannot
- * choose. A forwarded header is the sender's own claim and is never read.
+ * The delivery comes from one of the vendor's ranges. The address is that of the connection to API Gateway, which a
+ * sender cannot choose. A forwarded header is the sender's own claim and is never read.
  */
-export function sourceAddress(): OpenScheme<v.InferOutput<typeof settingsSchema>> {
+export function sourceAddress(): OpenScheme<AddressSettings> {
   return {
     needs: "nothing",
-    places: [{ in: "connection", shows: "address" }],
     settings: settingsSchema,
     prepare({ ranges }) {
       const allowed = blockListOf(ranges);

@@ -1,15 +1,14 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 import { equalInConstantTime } from "../constant-time.ts";
-import { authentic, type NoSettings, noSettings, type ProofPlace, type SecretScheme } from "../scheme.ts";
+import { authentic, type NoSettings, noSettings, type SecretScheme } from "../scheme.ts";
 import { UnusableSecret } from "../unusable-secret.ts";
 
 /**
- * The vendor shows the secret itself. A match proves that the sender knows it. Only the exact text matches, and the time of the
- * comparison tells nothing about it.
+ * The vendor shows the secret itself. A match proves that the sender knows it. Only the exact text matches, and the
+ * time of the comparison tells nothing about it.
  */
 export function staticCredential<Credentials>(recipe: {
   readonly challenge: string;
-  readonly place: ProofPlace;
   /** The text that the delivery shows. Undefined if it shows none. */
   readonly given: (delivery: Delivery) => string | undefined;
   /** The text of this version of the secret. Undefined if it has none: the version is unusable then. */
@@ -18,7 +17,6 @@ export function staticCredential<Credentials>(recipe: {
   return {
     needs: "secret",
     challenge: recipe.challenge,
-    places: [recipe.place],
     settings: noSettings,
     prepare(_, credentials) {
       const expected = recipe.expected(credentials);

@@ -13,9 +13,9 @@ interface LambdaContext {
 }
 
 /**
- * A Lambda function for SQS. Its event source mapping needs `ReportBatchItemFailures`. Its timeout has to be twice the time of the
- * slowest handler: the second half begins no message and gives the rest back. If a batch ran into the timeout, SQS would deliver
- * all of it again, handled messages too.
+ * A Lambda function for SQS. Its event source mapping needs `ReportBatchItemFailures`. Its timeout has to be twice the
+ * time of the slowest handler: the second half begins no message and gives the rest back. If a batch ran into the
+ * timeout, SQS would deliver all of it again, handled messages too.
  */
 export type BatchHandler = (
   event: { readonly Records: readonly SqsRecord[] },
@@ -23,8 +23,8 @@ export type BatchHandler = (
 ) => Promise<{ batchItemFailures: { itemIdentifier: string }[] }>;
 
 /**
- * Handles a batch in order, and reports the messages that have to come again. A batch that failed as a whole is reported too, not
- * thrown: batches of one message are common, and one bad event would make the function look broken.
+ * Handles a batch in order, and reports the messages that have to come again. A batch that failed as a whole is
+ * reported too, not thrown: batches of one message are common, and one bad event would make the function look broken.
  */
 export function batchHandler(handle: HandleMessage, onError: OnError): BatchHandler {
   return async ({ Records }, context) => {

@@ -11,22 +11,25 @@ export interface QueueSettings {
   readonly queueUrl: string;
   /**
    * By default a client with the region, endpoint and credentials of the environment. A client of your own needs a
-   * `requestTimeout`, or it waits for a lost connection without end. Set more than 20 seconds: SQS takes so long for an empty queue.
+   * `requestTimeout`, or it waits for a lost connection without end. Set more than 20 seconds: SQS takes so long for an
+   * empty queue.
    */
   readonly client?: SQSClient | undefined;
   /** Messages in one receive: 1 to 10, by default 10. The handled ones are deleted together. */
   readonly batchSize?: number | undefined;
   /**
-   * Seconds until a failed message comes again: 1 to 43,200, by default 60. While handlers of a batch run, the poller renews it, so
-   * no other consumer gets the messages. If no renewal succeeds in that time, the poller begins no further message of the batch.
+   * Seconds until a failed message comes again: 1 to 43,200, by default 60. While handlers of a batch run, the poller
+   * renews it, so no other consumer gets the messages. If no renewal succeeds in that time, the poller begins no
+   * further message of the batch.
    */
   readonly visibilityTimeoutSeconds?: number | undefined;
 }
 
 export interface Poller {
   /**
-   * Receives no more messages. Resolves when the running handler has ended and all handled messages are deleted. Messages that
-   * were not begun are visible to others at once. A message that SQS sends during the stop is visible after its timeout.
+   * Receives no more messages. Resolves when the running handler has ended and all handled messages are deleted.
+   * Messages that were not begun are visible to others at once. A message that SQS sends during the stop is visible
+   * after its timeout.
    */
   readonly stop: () => Promise<void>;
 }

@@ -12,8 +12,8 @@ export interface SeenTableOptions {
   /** The consumer's name. Several consumers can share a table. Each handles every event. */
   readonly consumer: string;
   /**
-   * Days to keep an event's id, by default 30, as in the intake. An event that could not be deleted can come again for 28 days: 14 on
-   * the queue, 14 as a dead letter.
+   * Days to keep an event's id, by default 30, as in the intake. An event that could not be deleted can come again for
+   * 28 days: 14 on the queue, 14 as a dead letter.
    */
   readonly retentionDays?: number | undefined;
   /** By default a client with the region, endpoint and credentials of the environment. */

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -21,7 +21,7 @@ export async function prepare(project: string, endpoints: Endpoints): Promise<Va
   return {
     ACCOUNT: "111122223333",
     CERTIFICATE_ARN: "arn:aws:acm:eu-west-1:111122223333:certificate/1",
-    ...{ OLD: "1", TYPO: "2", LEAKED: "2" },
+    ...{ OLD: randomUUID(), TYPO: randomUUID(), LEAKED: randomUUID() },
     // The vendor knows the authority behind the certificate of the mutual TLS domain.
     NODE_EXTRA_CA_CERTS: join(project, ".local", "ca.pem"),
     THALES_SECRET: secrets.thales?.secret ?? "",

@@ -2,20 +2,30 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import { json } from "node:stream/consumers";
 import * as v from "valibot";
-import type { CallCount, Ports, Question } from "./aws-stub-protocol.ts";
+import { createCertificates } from "../../../infra/local/gateway/certificates.ts";
 
-/**
- * DynamoDB, SQS and Secrets Manager that answer at once, in a process of their own: what a contestant spends is then its
- * own work, not a service's. Only what one of the contestants asks for is answered; any other call is an error.
- */
+/** DynamoDB, SQS and Secrets Manager that answer at once, so that a candidate spends nothing but its own work. */
+export interface AwsStub {
+  /** What a function's environment needs to find it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** In PEM: the authority of its certificate. */
+  readonly authority: string;
+  readonly calls: () => number;
+  /** Fills the table with so many more keys. */
+  readonly fill: (moreKeys: number) => void;
+  readonly stop: () => void;
+}
+
 type Item = Readonly<Record<string, unknown>>;
-type Reply = { readonly status?: number; readonly body: object };
+interface Reply {
+  readonly status?: number;
+  readonly body: object;
+}
+type Actions = Readonly<Record<string, (input: unknown) => Reply>>;
 
-const { SECRET: secretText = "{}", KEY: key = "", CERTIFICATE: cert = "" } = process.env;
-const items = new Map<string, Item>();
-let calls = 0;
-
+const services = ["DYNAMODB", "SECRETS_MANAGER", "SQS"] as const;
 const attributes = v.record(v.string(), v.unknown());
 const inputs = {
   key: v.object({ Key: attributes }),
@@ -29,40 +39,91 @@ const inputs = {
   secret: v.object({ SecretId: v.string(), VersionStage: v.optional(v.string()) }),
 };
 
-const actions: Readonly<Record<string, (input: unknown) => Reply>> = {
-  GetItem(input) {
-    const Item = items.get(keyOf(v.parse(inputs.key, input).Key));
-    return { body: Item ? { Item } : {} };
-  },
-  PutItem(input) {
-    const { Item, ConditionExpression } = v.parse(inputs.put, input);
-    const known = items.get(keyOf(Item));
-    if (ConditionExpression && known) return fault("ConditionalCheckFailedException", { Item: known });
-    items.set(keyOf(Item), Item);
-    return { body: {} };
-  },
-  UpdateItem(input) {
-    const { Key, ExpressionAttributeNames, ExpressionAttributeValues } = v.parse(inputs.update, input);
-    const changes = Object.entries(ExpressionAttributeNames).map(([name, attribute]) => [
-      attribute,
-      ExpressionAttributeValues[name.replace("#", ":")],
-    ]);
-    items.set(keyOf(Key), { ...items.get(keyOf(Key)), ...Object.fromEntries(changes) });
-    return { body: {} };
-  },
-  SendMessage(input) {
-    const { MessageBody } = v.parse(inputs.send, input);
-    const MD5OfMessageBody = createHash("md5").update(MessageBody).digest("hex");
-    return { body: { MD5OfMessageBody, MessageId: randomUUID(), SequenceNumber: "1" } };
-  },
-  GetSecretValue(input) {
-    const { SecretId, VersionStage } = v.parse(inputs.secret, input);
-    if (VersionStage === "AWSPREVIOUS") return fault("ResourceNotFoundException");
-    return { body: { ARN: SecretId, Name: SecretId, VersionId: "1", SecretString: secretText } };
-  },
-};
+/** Starts a stub that hands out this secret. Each service has an address of its own, as on AWS. */
+export async function startAwsStub(secret: string): Promise<AwsStub> {
+  const { ca, server } = await createCertificates(new Date());
+  const items = new Map<string, Item>();
+  const actions = createActions(secret, items);
+  let calls = 0;
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    calls += 1;
+    const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+    const action = actions[operation] ?? (() => fault("UnknownOperationException"));
+    // A process that is stopped leaves a request half sent.
+    const input = await json(request).catch(() => undefined);
+    if (input === undefined) return;
+    const { status = 200, body } = action(input);
+    response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
+  };
+  const servers = services.map(() => {
+    const listener = createServer({ key: server.key, cert: server.certificate }, handle);
+    return Object.assign(listener, { keepAliveTimeout: 60_000 });
+  });
+  const ports = await Promise.all(servers.map(listen));
+  const addresses = ports.map((port) => `https://localhost:${port}`);
+  const endpoints = services.map((service, index) => [`AWS_ENDPOINT_URL_${service}`, addresses[index]]);
+  return {
+    environment: { ...Object.fromEntries(endpoints), QUEUE_URL: `${addresses[2]}/123456789012/events.fifo` },
+    authority: ca,
+    calls: () => calls,
+    fill(moreKeys) {
+      const filled = { key: { S: "one of many" } };
+      for (let count = 0; count < moreKeys; count += 1) items.set(`{"S":"filled-${items.size}"}`, filled);
+    },
+    stop() {
+      for (const listener of servers) {
+        listener.close();
+        listener.closeAllConnections();
+      }
+    },
+  };
+}
 
-/** Each table of the contestants has one key attribute, `id` or `key`. */
+async function listen(server: ReturnType<typeof createServer>): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address !== "object") throw new Error("no port");
+  return address.port;
+}
+
+/** What one of the candidates asks for. Any other call is an error. */
+function createActions(secret: string, items: Map<string, Item>): Actions {
+  return {
+    GetItem(input) {
+      const item = items.get(keyOf(v.parse(inputs.key, input).Key));
+      return { body: item ? { Item: item } : {} };
+    },
+    PutItem(input) {
+      const { Item, ConditionExpression } = v.parse(inputs.put, input);
+      const known = items.get(keyOf(Item));
+      if (ConditionExpression && known) return fault("ConditionalCheckFailedException", { Item: known });
+      items.set(keyOf(Item), Item);
+      return { body: {} };
+    },
+    UpdateItem(input) {
+      const { Key, ExpressionAttributeNames, ExpressionAttributeValues } = v.parse(inputs.update, input);
+      const changes = Object.entries(ExpressionAttributeNames).map(([name, attribute]) => [
+        attribute,
+        ExpressionAttributeValues[name.replace("#", ":")],
+      ]);
+      items.set(keyOf(Key), { ...items.get(keyOf(Key)), ...Object.fromEntries(changes) });
+      return { body: {} };
+    },
+    SendMessage(input) {
+      const { MessageBody } = v.parse(inputs.send, input);
+      const MD5OfMessageBody = createHash("md5").update(MessageBody).digest("hex");
+      return { body: { MD5OfMessageBody, MessageId: randomUUID(), SequenceNumber: "1" } };
+    },
+    GetSecretValue(input) {
+      const { SecretId, VersionStage } = v.parse(inputs.secret, input);
+      if (VersionStage === "AWSPREVIOUS") return fault("ResourceNotFoundException");
+      return { body: { ARN: SecretId, Name: SecretId, VersionId: "1", SecretString: secret } };
+    },
+  };
+}
+
+/** Each table of the candidates has one key attribute, `id` or `key`. */
 function keyOf(item: Item): string {
   return JSON.stringify(item.key ?? item.id);
 }
@@ -70,44 +131,3 @@ function keyOf(item: Item): string {
 function fault(__type: string, more: object = {}): Reply {
   return { status: 400, body: { __type, message: __type, ...more } };
 }
-
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
-  calls += 1;
-  const action = actions[operation];
-  const { status = 200, body } = action
-    ? action(JSON.parse(Buffer.concat(chunks).toString()))
-    : fault("UnknownOperationException");
-  response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
-}
-
-function fill(moreKeys: number): void {
-  const Item = { key: { S: "one of many" } };
-  for (let count = 0; count < moreKeys; count += 1) items.set(`{"S":"filled-${items.size}"}`, Item);
-}
-
-/** Whoever asked may have ended meanwhile. */
-function say(response: CallCount | Ports): void {
-  process.send?.(response, () => undefined);
-}
-
-async function listen(service: string): Promise<readonly [string, number]> {
-  const server = createServer({ key, cert }, (request, response) => void serve(request, response));
-  server.keepAliveTimeout = 60_000;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address !== "object") throw new Error("no port");
-  return [service, address.port];
-}
-
-/** As many addresses as AWS has hosts for these services, so that nobody shares a connection who could not on AWS. */
-const ports = await Promise.all(["DYNAMODB", "SECRETS_MANAGER", "SQS"].map(listen));
-process.on("message", ({ moreKeys }: Question) => {
-  fill(moreKeys);
-  say({ calls });
-});
-process.on("disconnect", () => process.exit());
-say({ ports: Object.fromEntries(ports) });

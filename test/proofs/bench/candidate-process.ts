@@ -1,5 +1,5 @@
 /**
- * One contestant in a fresh process: loads its bundle when told, then handles the events that it is given one after the
+ * One candidate in a fresh process: loads its bundle when told, then handles the events that it is given one after the
  * other, and says what both cost. It imports nothing but Node, so that all that is measured comes from the bundle.
  */
 import { readFileSync } from "node:fs";

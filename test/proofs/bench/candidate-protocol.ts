@@ -1,4 +1,4 @@
-/** What the process of a contestant is told: first of all what to load, with its first event. */
+/** What the process of a candidate is told: first of all what to load, with its first event. */
 export interface Order {
   /** The handler's module. */
   readonly file?: string;

@@ -1,11 +1,15 @@
+import { globSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { App, Stack } from "aws-cdk-lib";
+import { Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogLevel, NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { SourceId } from "../../../functions/vendors.ts";
 import { bundleFunction } from "../../../infra/bundling/bundle.ts";
+import { projectDirectory } from "../../../infra/project.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
-import { bundleByCdk } from "./bundled-by-cdk.ts";
 
 /** A function that takes in notifications: one of ours, or what it is measured against. */
-export interface Contestant {
+export interface Candidate {
   readonly name: string;
   /** The handler's module. */
   readonly file: string;
@@ -15,24 +19,40 @@ export interface Contestant {
   readonly refuses: boolean;
 }
 
-/** What ours are measured against: `floor` does the AWS calls and nothing else, `peer` is what a user would write instead. */
-export const rivals = ["floor", "peer"] as const;
+/** The AWS calls and nothing else, and what a user would write instead. */
+export const baselines = ["baseline-sdk", "baseline-powertools"] as const;
 
-/** The source that the rivals play. */
-export const contestedSource: SourceId = "yoti";
+/** The source that the baselines play. */
+export const comparedSource: SourceId = "yoti";
 
-export function createContestants(directory: string): Contestant[] {
+export function createCandidates(directory: string): Candidate[] {
   const ours = playedIds.map((id) => ({
     name: id,
     file: join(bundleFunction(id).directory, "handler.mjs"),
     source: id,
     refuses: true,
   }));
-  const others = rivals.map((name) => ({
+  const others = baselines.map((name) => ({
     name,
-    file: bundleByCdk(`test/bench/${name}/handler.ts`, directory),
-    source: contestedSource,
-    refuses: name !== "floor",
+    file: bundleByCdk(`test/proofs/bench/${name}/handler.ts`, directory),
+    source: comparedSource,
+    refuses: name !== "baseline-sdk",
   }));
   return [...others, ...ours];
+}
+
+/** As CDK's `NodejsFunction` bundles by default, but with the SDK in the bundle, as ours has it. */
+function bundleByCdk(entry: string, directory: string): string {
+  const outdir = mkdtempSync(join(directory, "cdk-"));
+  const app = new App({ outdir, analyticsReporting: false });
+  new NodejsFunction(new Stack(app, "Bench"), "Handler", {
+    entry: join(projectDirectory, entry),
+    projectRoot: projectDirectory,
+    runtime: Runtime.NODEJS_24_X,
+    bundling: { bundleAwsSDK: true, logLevel: LogLevel.ERROR },
+  });
+  app.synth();
+  const [file] = globSync(join(outdir, "asset.*", "index.js"));
+  if (!file) throw new Error(`CDK made no bundle of ${entry}`);
+  return file;
 }

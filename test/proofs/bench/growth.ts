@@ -1,11 +1,10 @@
 import type { SourceId } from "../../../functions/vendors.ts";
 import { type JsonObject, stringifyJson } from "../../../lib/json/json.ts";
 import { type Spread, spreadOf } from "../kit/spread.ts";
-import type { ContestantProcess, Workshop } from "./candidate.ts";
-import type { Contestant } from "./candidates.ts";
-import { expectStatus } from "./measure.ts";
-import { createSender, type Sender } from "./notifications.ts";
-import { startStub } from "./stub.ts";
+import type { Candidate } from "./candidates.ts";
+import type { CandidateProcess, Launch } from "./launcher.ts";
+import { createSetup, expectStatus } from "./measure.ts";
+import type { Sender } from "./notifications.ts";
 
 /** CPU milliseconds of a new notification as something grows. */
 export interface Growth {
@@ -15,9 +14,9 @@ export interface Growth {
 
 interface Point {
   readonly label: string;
-  readonly change: (body: JsonObject) => JsonObject;
+  readonly change?: (body: JsonObject) => JsonObject;
   /** How many keys have to be in the table. */
-  readonly keys: number;
+  readonly keys?: number;
 }
 
 interface Axis {
@@ -27,8 +26,6 @@ interface Axis {
   readonly points: readonly Point[];
 }
 
-const asItIs = (body: JsonObject) => body;
-
 const axes: readonly Axis[] = [
   {
     title: "body of yoti",
@@ -36,7 +33,6 @@ const axes: readonly Axis[] = [
     points: [1, 16, 64, 256].map((kilobytes) => ({
       label: `${kilobytes} kB`,
       change: (body) => padTo(kilobytes * 1024, body),
-      keys: 0,
     })),
   },
   {
@@ -45,13 +41,12 @@ const axes: readonly Axis[] = [
     points: [1, 10, 50].map((count) => ({
       label: String(count),
       change: (body) => ({ ...body, documents: repeatFirst(body.documents, count) }),
-      keys: 0,
     })),
   },
   {
     title: "keys in the stub's table",
     source: "yoti",
-    points: [1, 1000, 1_000_000].map((keys) => ({ label: keys.toLocaleString("en"), change: asItIs, keys })),
+    points: [1, 1000, 1_000_000].map((keys) => ({ label: keys.toLocaleString("en"), keys })),
   },
 ];
 
@@ -60,38 +55,37 @@ const eventsAtOnce = 20;
 
 /** Every axis in a process of its own, which is warm when its first point is measured. */
 export async function measureGrowth(
-  workshop: Workshop,
-  contestants: readonly Contestant[],
+  launch: Launch,
+  candidates: readonly Candidate[],
   rounds: number,
 ): Promise<Growth[]> {
   const grown: Growth[] = [];
   for (const axis of axes) {
-    const contestant = contestants.find(({ name }) => name === axis.source);
-    if (contestant) grown.push(await measureAxis(workshop, contestant, axis, rounds));
+    const candidate = candidates.find(({ name }) => name === axis.source);
+    if (candidate) grown.push(await measureAxis(launch, candidate, axis, rounds));
   }
   return grown;
 }
 
-async function measureAxis(workshop: Workshop, contestant: Contestant, axis: Axis, rounds: number) {
-  const sender = await createSender(axis.source);
-  const stub = await startStub(sender.secret);
-  const process = workshop.start(contestant, stub);
+async function measureAxis(launch: Launch, candidate: Candidate, { title, points }: Axis, rounds: number) {
+  const { sender, stub } = await createSetup(candidate);
+  const process = launch(candidate, stub);
   try {
-    await process.ask({ file: contestant.file, events: await sender.create(warmUps) });
-    const points: Growth["points"][number][] = [];
-    for (const { label, change, keys } of axis.points) {
-      await stub.fill(keys);
-      points.push({ label, cpuMs: await measurePoint(process, sender, change, rounds) });
+    await process.ask({ file: candidate.file, events: await sender.create(warmUps) });
+    const measured: Growth["points"][number][] = [];
+    for (const { label, change, keys = 0 } of points) {
+      stub.fill(keys);
+      measured.push({ label, cpuMs: await measurePoint(process, sender, change, rounds) });
     }
-    return { title: axis.title, points };
+    return { title, points: measured };
   } finally {
     await process.stop();
-    await stub.stop();
+    stub.stop();
   }
 }
 
 async function measurePoint(
-  process: ContestantProcess,
+  process: CandidateProcess,
   sender: Sender,
   change: Point["change"],
   rounds: number,

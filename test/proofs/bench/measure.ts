@@ -1,17 +1,17 @@
 import { globSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ContestantProcess, Workshop } from "./candidate.ts";
-import type { Cost, Outcome } from "./candidate-protocol.ts";
-import type { Contestant } from "./candidates.ts";
-import { type HttpApiEvent, repeat, type Sender } from "./notifications.ts";
-import type { Stub } from "./stub.ts";
+import { type AwsStub, startAwsStub } from "./aws-stub.ts";
+import type { Outcome } from "./candidate-protocol.ts";
+import type { Candidate } from "./candidates.ts";
+import type { CandidateProcess, Launch } from "./launcher.ts";
+import { createSender, type HttpApiEvent, repeat, type Sender } from "./notifications.ts";
 
-/** A contestant with all that it needs. */
-export interface Lane {
-  readonly contestant: Contestant;
+/** A candidate with its vendor and its AWS. */
+export interface Setup {
+  readonly candidate: Candidate;
   readonly sender: Sender;
-  readonly stub: Stub;
+  readonly stub: AwsStub;
 }
 
 /** The figures of one process, by row: milliseconds, bytes and calls. */
@@ -25,38 +25,34 @@ interface Amounts {
   readonly warmUps: number;
 }
 
+export async function createSetup(candidate: Candidate): Promise<Setup> {
+  const sender = await createSender(candidate.source);
+  return { candidate, sender, stub: await startAwsStub(sender.secret) };
+}
+
 /** Lets a fresh process load, take in its first notification, warm up, and take in some of each kind. */
-export async function measureOnce(workshop: Workshop, lane: Lane, amounts: Amounts): Promise<Figures> {
-  const { notifications, warmUps } = amounts;
-  const { contestant, sender, stub } = lane;
-  const process = workshop.start(contestant, stub);
+export async function measureOnce(launch: Launch, setup: Setup, amounts: Amounts): Promise<Figures> {
+  const { candidate, sender, stub } = setup;
+  const process = launch(candidate, stub);
   try {
-    const first = await process.ask({ file: contestant.file, events: await sender.create(1) });
+    const first = await process.ask({ file: candidate.file, events: await sender.create(1) });
     expectStatus(first, 200);
-    await warmUp(process, lane, warmUps);
-    return { ...describeStart(first), ...(await measureKinds(process, lane, notifications)) };
+    expectStatus(await process.ask({ events: await sender.create(amounts.warmUps) }), 200);
+    // The first wrong credential makes ours read the secret again. No other one does within 30 seconds.
+    if (candidate.refuses) expectStatus(await process.ask({ events: await sender.forge(1) }), 401);
+    return { ...describeStart(first), ...(await measureKinds(process, setup, amounts.notifications)) };
   } finally {
     await process.stop();
   }
 }
 
-/** The first wrong credential makes ours ask whether the secret has changed, and no other one within 30 seconds. */
-async function warmUp(
-  process: ContestantProcess,
-  { contestant, sender }: Lane,
-  count: number,
-): Promise<void> {
-  expectStatus(await process.ask({ events: await sender.create(count) }), 200);
-  if (contestant.refuses) expectStatus(await process.ask({ events: await sender.forge(1) }), 401);
-}
-
-async function measureKinds(process: ContestantProcess, lane: Lane, count: number): Promise<Figures> {
-  const { contestant, sender } = lane;
+async function measureKinds(process: CandidateProcess, setup: Setup, count: number): Promise<Figures> {
+  const { candidate, sender } = setup;
   const events = await sender.create(count);
-  const fresh = await measureKind("new", process, lane, events, 200);
-  const duplicates = await measureKind("duplicate", process, lane, events.map(repeat), 200);
-  const refused = contestant.refuses
-    ? await measureKind("refused", process, lane, await sender.forge(count), 401)
+  const fresh = await measureKind("new", process, setup, events, 200);
+  const duplicates = await measureKind("duplicate", process, setup, events.map(repeat), 200);
+  const refused = candidate.refuses
+    ? await measureKind("refused", process, setup, await sender.forge(count), 401)
     : {};
   const { peakMemoryBytes } = await process.ask({ events: [] });
   return { ...fresh, ...duplicates, ...refused, "peak memory, warm": peakMemoryBytes };
@@ -64,21 +60,18 @@ async function measureKinds(process: ContestantProcess, lane: Lane, count: numbe
 
 async function measureKind(
   kind: string,
-  process: ContestantProcess,
-  { stub }: Lane,
+  process: CandidateProcess,
+  { stub }: Setup,
   events: readonly HttpApiEvent[],
   status: number,
 ): Promise<Figures> {
-  let handling: Cost = { wallMs: 0, cpuMs: 0 };
-  const calls = await stub.countCalls(async () => {
-    const outcome = await process.ask({ events });
-    expectStatus(outcome, status);
-    handling = outcome.handle;
-  });
+  const callsBefore = stub.calls();
+  const outcome = await process.ask({ events });
+  expectStatus(outcome, status);
   return {
-    [`${kind}, CPU`]: handling.cpuMs / events.length,
-    [`${kind}, time`]: handling.wallMs / events.length,
-    [`${kind}, AWS calls`]: calls / events.length,
+    [`${kind}, CPU`]: outcome.handle.cpuMs / events.length,
+    [`${kind}, time`]: outcome.handle.wallMs / events.length,
+    [`${kind}, AWS calls`]: (stub.calls() - callsBefore) / events.length,
   };
 }
 
@@ -94,11 +87,11 @@ function describeStart({ load, handle, peakMemoryBytes }: Outcome): Figures {
 }
 
 /** What is shipped, and what of it is read for a first notification, in a process that is not timed. */
-export async function measureBytes(workshop: Workshop, { contestant, sender, stub }: Lane): Promise<Figures> {
-  const process = workshop.start(contestant, stub, true);
+export async function measureBytes(launch: Launch, { candidate, sender, stub }: Setup): Promise<Figures> {
+  const process = launch(candidate, stub, true);
   try {
-    const { files } = await process.ask({ file: contestant.file, events: await sender.create(1) });
-    const shipped = globSync(join(dirname(contestant.file), "**/*.*js"));
+    const { files } = await process.ask({ file: candidate.file, events: await sender.create(1) });
+    const shipped = globSync(join(dirname(candidate.file), "**/*.*js"));
     return {
       "bytes shipped": sizeOf(shipped),
       "bytes loaded": sizeOf(files.map((url) => fileURLToPath(url))),
@@ -112,7 +105,7 @@ function sizeOf(paths: readonly string[]): number {
   return paths.reduce((sum, path) => sum + statSync(path).size, 0);
 }
 
-/** A contestant that answers something else is not measured. */
+/** A candidate that answers something else is not measured. */
 export function expectStatus({ statuses }: Outcome, expected: number): void {
   const other = statuses.find((status) => status !== expected);
   if (other !== undefined) throw new Error(`answered ${other} instead of ${expected}`);

@@ -1,15 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spreadOf } from "../kit/spread.ts";
-import { createWorkshop, type Workshop } from "./candidate.ts";
-import { type Contestant, createContestants } from "./candidates.ts";
-import type { Rows } from "./goals.ts";
+import { createCandidates } from "./candidates.ts";
 import { measureGrowth } from "./growth.ts";
-import { type Figures, type Lane, measureBytes, measureOnce } from "./measure.ts";
-import { createSender } from "./notifications.ts";
-import type { Findings } from "./report.ts";
-import { startStub } from "./stub.ts";
+import { createLauncher, type Launch } from "./launcher.ts";
+import { createSetup, type Figures, measureBytes, measureOnce, type Setup } from "./measure.ts";
+import type { Findings, Rows } from "./report.ts";
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -19,59 +16,40 @@ export interface BenchOptions {
   readonly onStep: (step: string) => void;
 }
 
-/** Measures all contestants in turns, so that whatever else the machine does meets all of them alike. */
 export async function runBench(options: BenchOptions): Promise<Findings> {
-  const { rounds, notifications, onStep } = options;
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-bench-"));
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-  onStep("Bundling …");
-  const contestants = createContestants(directory);
-  const workshop = createWorkshop(directory);
-  const rows = await measureLanes(workshop, contestants, options);
-  onStep("How cost grows …");
-  const growth = await measureGrowth(workshop, contestants, rounds);
-  return { ...describeRun(), rounds, notifications, rows, growth };
-}
-
-async function measureLanes(
-  workshop: Workshop,
-  contestants: readonly Contestant[],
-  { rounds, notifications, warmUps, onStep }: BenchOptions,
-): Promise<Findings["rows"]> {
-  const concurrency = await Promise.all(contestants.map(openLane));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", remove);
+  options.onStep("Bundling …");
+  const candidates = createCandidates(directory);
+  const launch = createLauncher(directory);
+  const setups = await Promise.all(candidates.map(createSetup));
   try {
-    const figures = new Map<Lane, Figures[]>();
-    for (const lane of concurrency) figures.set(lane, [await measureBytes(workshop, lane)]);
-    for (let round = 1; round <= rounds; round += 1) {
-      onStep(`Round ${round} of ${rounds} …`);
-      for (const lane of yieldAfter(concurrency, round))
-        figures.get(lane)?.push(await measureOnce(workshop, lane, { notifications, warmUps }));
-    }
-    return new Map([...figures].map(([{ contestant }, all]) => [contestant.name, summarize(all)]));
+    const rows = await measureSetups(launch, setups, options);
+    options.onStep("How cost grows …");
+    return { rows, growth: await measureGrowth(launch, candidates, options.rounds) };
   } finally {
-    await Promise.all(concurrency.map(({ stub }) => stub.stop()));
+    for (const { stub } of setups) stub.stop();
+    remove();
   }
 }
 
-async function openLane(contestant: Contestant): Promise<Lane> {
-  const sender = await createSender(contestant.source);
-  return { contestant, sender, stub: await startStub(sender.secret) };
-}
-
-/** Another one begins each round. */
-function yieldAfter(concurrency: readonly Lane[], round: number): Lane[] {
-  const start = round % concurrency.length;
-  return [...concurrency.slice(start), ...concurrency.slice(0, start)];
+/** In turns, so that whatever else the machine does meets all candidates alike. */
+async function measureSetups(launch: Launch, setups: readonly Setup[], options: BenchOptions) {
+  const figures = new Map<string, Figures[]>();
+  for (const setup of setups) figures.set(setup.candidate.name, [await measureBytes(launch, setup)]);
+  for (let round = 1; round <= options.rounds; round += 1) {
+    options.onStep(`Round ${round} of ${options.rounds} …`);
+    // Another candidate begins each round.
+    const first = round % setups.length;
+    for (const setup of [...setups.slice(first), ...setups.slice(0, first)])
+      figures.get(setup.candidate.name)?.push(await measureOnce(launch, setup, options));
+  }
+  return new Map([...figures].map(([name, all]) => [name, summarize(all)]));
 }
 
 function summarize(figures: readonly Figures[]): Rows {
-  const names = new Set(figures.flatMap((one) => Object.keys(one)));
-  const values = (name: string) => figures.flatMap((one) => one[name] ?? []);
+  const names = new Set(figures.flatMap((ofProcess) => Object.keys(ofProcess)));
+  const values = (name: string) => figures.flatMap((ofProcess) => ofProcess[name] ?? []);
   return new Map([...names].map((name) => [name, spreadOf(values(name))]));
-}
-
-function describeRun() {
-  const processors = cpus();
-  const machine = `${processors.length} × ${processors[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}`;
-  return { date: new Date().toISOString().slice(0, 10), machine };
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { vendors } from "../../../functions/vendors.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
+import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
 import { writeCarried } from "./members.ts";
 import { carriedMembers } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
@@ -49,8 +50,10 @@ function faultsOfMessage(
   ];
 }
 
+const schemas = new Map<string, v.GenericSchema>(vendors.map((vendor) => [vendor.id, eventSchemaOf(vendor)]));
+
 function faultsOfEvent(message: QueueMessage, { body }: Request, source: string): string[] {
-  const schema = vendors.find(({ id }) => id === source)?.eventSchema;
+  const schema = schemas.get(source);
   if (!schema || !v.is(schema, readJson(message))) return ["an event is not as its published schema says"];
   if (body.kind === "strange") return [];
   if (!body.members) return ["an event was made of what is no JSON object"];

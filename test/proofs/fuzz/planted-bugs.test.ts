@@ -16,7 +16,6 @@ const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } }
 const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
   const always: Scheme<unknown> = {
     needs: "nothing",
-    places: [],
     settings: noSettings,
     prepare: () => verdict,
   };
@@ -29,11 +28,11 @@ const tripping = (source: Vendor): Vendor => {
   const trip = () => {
     throw new Error("a mistake of ours");
   };
-  const { id, eventType } = source;
-  const payload = v.unknown();
-  const reading = {
+  const { id, eventType, fields } = source;
+  const reader = {
     id,
-    payload,
+    fields,
+    payload: v.record(v.string(), v.unknown()),
     identity: trip,
     subject: trip,
     proves: "caller",
@@ -41,7 +40,7 @@ const tripping = (source: Vendor): Vendor => {
     normalize: trip,
     retentionSeconds: 1,
   } as const;
-  return { ...source, interpret: (delivery) => interpret(reading, delivery) };
+  return { ...source, interpret: (delivery) => interpret(reader, delivery) };
 };
 
 /** The interpretation of a source with something done to it. */

@@ -17,7 +17,7 @@ const entries = {
   map: v.record(v.string(), v.unknown()),
   inner: v.object({ kind: v.literal("a") }),
 };
-const convert = (changes: v.ObjectEntries) => convertSchema(v.object({ ...entries, ...changes }), "output");
+const convert = (changes: v.ObjectEntries) => convertSchema(v.object({ ...entries, ...changes }));
 const before = convert({});
 
 const { count: _, ...withoutCount } = entries;
@@ -42,8 +42,8 @@ const harmless: readonly (readonly [string, JsonObject])[] = [
 ];
 
 const breaking: readonly (readonly [string, JsonObject, string])[] = [
-  ["a field less", convertSchema(v.object(withoutCount), "output"), "count is gone"],
-  ["a field less that could be absent", convertSchema(v.object(withoutTime), "output"), "time is gone"],
+  ["a field less", convertSchema(v.object(withoutCount)), "count is gone"],
+  ["a field less that could be absent", convertSchema(v.object(withoutTime)), "time is gone"],
   ["a field that may be absent now", convert({ count: v.optional(v.number()) }), "count may be absent"],
   ["one value more", convert({ outcome: v.picklist(["passed", "failed", "late"]) }), "outcome may be late"],
   ["any value", convert({ outcome: v.string() }), "outcome may be anything"],
@@ -91,7 +91,7 @@ it("breaks consumers with a list of which nothing more is said", () => {
 
 it("breaks consumers with a number in the place of a text of the same characters", () => {
   const [texts, numbers] = [v.picklist(["1", "2"]), v.picklist([1, 2])].map((schema) =>
-    convertSchema(v.object({ code: schema }), "output"),
+    convertSchema(v.object({ code: schema })),
   );
   expect(breakingChanges(texts ?? {}, numbers ?? {})).toContain("code may be 1, 2");
 });

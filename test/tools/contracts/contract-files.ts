@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { objectOf } from "../../../infra/contracts/fields.ts";
+import { objectOf } from "../../../infra/contracts/json-schema.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { type JsonObject, parseJson } from "../../../lib/json/json.ts";
 
@@ -14,13 +14,25 @@ export function readContract(name: string): JsonObject {
 }
 
 /** Where a validator finds it. */
-export function addressOf(name: string, pointer: readonly string[] = []): string {
-  const escaped = pointer.map((part) => encodeURI(part.replaceAll("~", "~0").replaceAll("/", "~1")));
-  const { href } = pathToFileURL(join(contractDirectory, name));
-  return pointer.length === 0 ? href : `${href}#/${escaped.join("/")}`;
+export function addressOf(name: string): string {
+  return pathToFileURL(join(contractDirectory, name)).href;
 }
 
 /** The member that a pointer leads to. */
 export function memberOf(document: JsonObject, pointer: readonly string[]): JsonObject {
-  return pointer.reduce<JsonObject>((at, name) => objectOf(at[name]), document);
+  return pointer.reduce<JsonObject>((member, name) => objectOf(member[name]), document);
+}
+
+/** The fields of a JSON Schema at any depth, by their paths; those of a list's items as if there were one. */
+export function listFields(schema: JsonObject, prefix = ""): [path: string, field: JsonObject][] {
+  const items = listItems(schema, prefix);
+  const own = Object.entries(objectOf(schema.properties)).flatMap(([name, value]): [string, JsonObject][] => {
+    const field = objectOf(value);
+    return [[`${prefix}${name}`, field], ...listFields(field, `${prefix}${name}.`)];
+  });
+  return [...items, ...own];
+}
+
+function listItems({ items }: JsonObject, prefix: string): [path: string, field: JsonObject][] {
+  return items === undefined ? [] : listFields(objectOf(items), prefix);
 }

@@ -5,8 +5,9 @@ import * as v from "valibot";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { notificationEventSchema } from "../../../functions/package/events.ts";
 import { queuedSchemas, type vendors } from "../../../functions/vendors.ts";
-import { listFields } from "../../../infra/contracts/fields.ts";
-import { addressOf, memberOf, readContract } from "./contract-files.ts";
+import { objectOf } from "../../../infra/contracts/json-schema.ts";
+import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
+import { addressOf, listFields, memberOf, readContract } from "./contract-files.ts";
 import { everyExample, playExample } from "./played.ts";
 
 const types = queuedSchemas.map(({ entries }) => entries.type.literal);
@@ -153,12 +154,13 @@ function isParent(value: unknown): value is Record<string, unknown> {
 describe.each(everyExample)("$id/$example, changed anywhere", ({ source, example }) => {
   it("is valid by the published schema exactly if it is by the code's", async () => {
     const original = JSON.stringify(await realEvent(source, example));
+    const schema = eventSchemaOf(source);
     const verdicts = new Set<boolean>();
     const check = fc.property(steps, (changes) => {
       const event = JSON.parse(original);
       for (const step of changes) mutate(event, step);
       const text = JSON.stringify(event);
-      const verdict = v.is(source.eventSchema, JSON.parse(text));
+      const verdict = v.is(schema, JSON.parse(text));
       verdicts.add(verdict);
       expect(isValid(source.eventType, JSON.parse(text)), text).toBe(verdict);
     });
@@ -176,6 +178,13 @@ describe.each(types)("the schema of %s", (type) => {
     expect(fields.filter(([, field]) => typeof field.description !== "string").map(([path]) => path)).toEqual(
       [],
     );
+  });
+
+  it("has a title for every object and every list of values in it", () => {
+    const inner = listFields(schema).map(([path, field]) => [path, objectOf(field.items ?? field)] as const);
+    const wanting = inner.filter(([, { properties, enum: values }]) => properties ?? values);
+    expect(wanting.length).toBeGreaterThan(5);
+    expect(wanting.filter(([, { title }]) => typeof title !== "string").map(([path]) => path)).toEqual([]);
   });
 
   it("forbids no field: what may be added later would be invalid by it", () => {

@@ -16,7 +16,7 @@ export const everyExample = playedSources.flatMap((source) =>
 );
 
 /** What a vendor sends of a body, with credentials that the harness knows, and the harness. */
-export async function createPlay(
+async function createPlay(
   source: Vendor & { readonly id: SourceId },
   body: JsonObject,
   options: Partial<HarnessOptions> = {},

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import type { Intake } from "../../../lib/intake/receive.ts";
-import { createTestIntake, createTestStores, deliver, type Guard, type Step } from "./intake.ts";
+import { createMemoryStores, type Guard, type Step } from "../../support/memory-intake.ts";
+import { createTestIntake, deliver } from "./intake.ts";
 
 function setUp() {
-  const stores = createTestStores();
+  const stores = createMemoryStores();
   return { ...stores, stores, intake: createTestIntake(stores) };
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { maxMs } from "../../../lib/intake/steps.ts";
+import { createMemoryStores } from "../../support/memory-intake.ts";
 import { sha256Of } from "../digests.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
-import { createTestIntake, createTestStores, deliver } from "./intake.ts";
+import { createTestIntake, deliver } from "./intake.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
 function setUp() {
-  const stores = createTestStores();
+  const stores = createMemoryStores();
   return { ...stores, intake: createTestIntake(stores) };
 }
 
@@ -41,7 +42,7 @@ describe("receiveDelivery", () => {
   });
 
   it("gives each step the time that belongs to it", async () => {
-    const stores = createTestStores();
+    const stores = createMemoryStores();
     const { table, events } = stores;
     const times: Record<string, number> = {};
     const keep = <Result>(step: string, withinMs: number, result: Promise<Result>) => {
@@ -121,7 +122,7 @@ describe("receiveDelivery", () => {
   });
 
   it("quarantines what trips over a mistake of ours", async () => {
-    const stores = createTestStores();
+    const stores = createMemoryStores();
     const source = sampleSource({
       normalize() {
         throw new TypeError("a mistake");

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { replayDelivery } from "../../../lib/intake/replay.ts";
+import { createMemoryStores, type Guard, type MemoryStores } from "../../support/memory-intake.ts";
 import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
-import { createTestIntake, createTestStores, deliver, type Guard, type TestStores } from "./intake.ts";
+import { createTestIntake, deliver } from "./intake.ts";
 
 const stopsAt =
   (stopped: string): Guard =>
@@ -17,7 +18,7 @@ const mistaken = () =>
 
 /** A delivery that a version with a mistake has quarantined, and the pipeline of the version after it. */
 async function setUp(body = '{"id":"i-1"}') {
-  const stores = createTestStores();
+  const stores = createMemoryStores();
   await deliver(createTestIntake(stores, { source: mistaken() }), body, {
     id: "request-1",
     correlationId: "c-1",
@@ -29,7 +30,7 @@ async function setUp(body = '{"id":"i-1"}') {
 }
 
 function replay(
-  stores: TestStores,
+  stores: MemoryStores,
   quarantined: string,
   changes: { dryRun?: boolean; accepted?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
 ) {
@@ -48,7 +49,7 @@ describe("replayDelivery", () => {
   it("gives it the message that the delivery would have had, down to its id and its time", async () => {
     const { quarantined, ...stores } = await setUp();
     await replay(stores, quarantined);
-    const onItsFirstDay = createTestStores();
+    const onItsFirstDay = createMemoryStores();
     await deliver(createTestIntake(onItsFirstDay), '{"id":"i-1"}', { id: "request-1", correlationId: "c-1" });
     expect(stores.events.messages).toEqual(onItsFirstDay.events.messages);
   });

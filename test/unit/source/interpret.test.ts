@@ -1,18 +1,19 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
-import { eventSchema, type ResultRequest } from "../../../lib/source/event.ts";
+import type { ResultRequest } from "../../../lib/source/event.ts";
+import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
 import { interpret } from "../../../lib/source/interpret.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 import { sha256Of } from "../digests.ts";
-import { authenticated, sampleReading } from "./sample-vendor.ts";
+import { authenticated, sampleReader } from "./sample-vendor.ts";
 
-const read = async (parts: DeliveryParts, changes: Partial<typeof sampleReading> = {}) =>
-  interpret({ ...sampleReading, ...changes }, await authenticated(aDelivery(parts)));
+const read = async (parts: DeliveryParts, changes: Partial<typeof sampleReader> = {}) =>
+  interpret({ ...sampleReader, ...changes }, await authenticated(aDelivery(parts)));
 const messageOf = async (...args: Parameters<typeof read>) => JSON.parse((await read(...args)).message);
 describe("an understood delivery", () => {
   it("becomes a CloudEvent with a canonical part, the source's own part and the original", async () => {
-    const schema = eventSchema("sample", "sample.note.v1", v.object({ note: v.string() }));
+    const schema = eventSchemaOf(sampleReader);
     const event = await messageOf({ body: '{"id":"i-1","extra":[1]}', correlationId: "c-1" });
     expect(v.parse(schema, event)).toEqual({
       specversion: "1.0",
@@ -28,7 +29,7 @@ describe("an understood delivery", () => {
         outcome: "passed",
         reason: null,
         references: { session: "i-1" },
-        flags: [],
+        flags: [{ code: "unknown_field", field: "extra" }],
         result: null,
         notification: { note: "once" },
         original: { id: "i-1", extra: [1] },
@@ -44,8 +45,8 @@ describe("an understood delivery", () => {
       complete: ["done"],
       ended: [],
     };
-    const normalize: typeof sampleReading.normalize = (...args) => ({
-      ...sampleReading.normalize(...args),
+    const normalize: typeof sampleReader.normalize = (...args) => ({
+      ...sampleReader.normalize(...args),
       result,
     });
     const event = await messageOf({ body: '{"id":"i-1"}' }, { normalize });
@@ -67,7 +68,7 @@ describe("an understood delivery", () => {
       { body: '{"id":"i-1"}' },
       {
         proves: ["id", "kind"],
-        normalize: (...args) => ({ ...sampleReading.normalize(...args), time }),
+        normalize: (...args) => ({ ...sampleReader.normalize(...args), time }),
       },
     );
     expect(event).toMatchObject({
@@ -83,13 +84,13 @@ describe("an understood delivery", () => {
     ["no reference that was not proved", "caller", "case-2", undefined],
     ["no reference that the event does not have", "caller", undefined, undefined],
   ] as const)("names %s", (_, proves, customer, authenticatedfields) => {
-    const reading: typeof sampleReading = {
-      ...sampleReading,
+    const reader: typeof sampleReader = {
+      ...sampleReader,
       proves,
-      normalize: (...args) => ({ ...sampleReading.normalize(...args), references: { customer } }),
+      normalize: (...args) => ({ ...sampleReader.normalize(...args), references: { customer } }),
     };
     const delivery = vouchFor(aDelivery({ body: '{"id":"i-1"}' }), { reference: "case-1" });
-    const event = JSON.parse(interpret(reading, delivery).message);
+    const event = JSON.parse(interpret(reader, delivery).message);
     expect(event.authenticated).toBe(proves === "caller" ? "caller" : "fields");
     expect(event.authenticatedfields).toBe(authenticatedfields);
   });

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { interpret } from "../../../lib/source/interpret.ts";
 import { readQuarantined, restoreDelivery } from "../../../lib/source/quarantine.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
-import { authenticated, sampleReading } from "./sample-vendor.ts";
+import { authenticated, sampleReader } from "./sample-vendor.ts";
 
-const read = async (parts: DeliveryParts, changes: Partial<typeof sampleReading> = {}) =>
-  interpret({ ...sampleReading, ...changes }, await authenticated(aDelivery(parts)));
+const read = async (parts: DeliveryParts, changes: Partial<typeof sampleReader> = {}) =>
+  interpret({ ...sampleReader, ...changes }, await authenticated(aDelivery(parts)));
 const messageOf = async (...args: Parameters<typeof read>) => JSON.parse((await read(...args)).message);
 const fail = (): never => {
   throw new RangeError("a mistake");
@@ -47,7 +47,7 @@ describe("a delivery that is not understood", () => {
   );
 
   it("is quarantined if the schema throws", async () => {
-    const payload = v.pipe(sampleReading.payload, v.transform(fail));
+    const payload = v.pipe(sampleReader.payload, v.transform(fail));
     expect(await messageOf({ body: '{"id":"i-1"}' }, { payload })).toMatchObject({
       issues: [{ code: "unexpected" }],
     });
@@ -59,8 +59,8 @@ describe("a delivery that is not understood", () => {
         { body: '{"id":"i-1"}' },
         {
           normalize: (...args) => ({
-            ...sampleReading.normalize(...args),
-            notification: { note: "a".repeat(bytes % 2) + "é".repeat(bytes / 2) },
+            ...sampleReader.normalize(...args),
+            reason: "a".repeat(bytes % 2) + "é".repeat(bytes / 2),
           }),
         },
       );
@@ -125,7 +125,7 @@ describe("a quarantined message", () => {
       headers: { "content-type": "text/csv", "x-secret": "hunter2" },
       pathParameters: { requestId: "r/1" },
     });
-    const { message } = interpret(sampleReading, await authenticated(delivery));
+    const { message } = interpret(sampleReader, await authenticated(delivery));
     const kept = readQuarantined(message);
     const restored = kept && restoreDelivery(kept);
     expect(restored).toMatchObject({
@@ -149,7 +149,7 @@ describe("a quarantined message", () => {
   it("has the same key when it is not understood again", async () => {
     const first = await read({ body: "no", pathParameters: { requestId: "r" }, headers: {} });
     const kept = readQuarantined(first.message);
-    expect(interpret(sampleReading, restoreDelivery(kept ?? never())).key).toBe(first.key);
+    expect(interpret(sampleReader, restoreDelivery(kept ?? never())).key).toBe(first.key);
   });
 
   it.each(["", "no JSON", "{}", '{"source":"sample"}', "null"])("is not %j", (text) => {

@@ -5,40 +5,37 @@ import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-s
 import { sourceAddress } from "../../../lib/authentication/schemes/source-address.ts";
 import type { AuthenticatedDelivery, Delivery } from "../../../lib/delivery/delivery.ts";
 import { defineVendor } from "../../../lib/source/define-vendor.ts";
-import { identifier } from "../../../lib/source/fields.ts";
-import type { Reading } from "../../../lib/source/interpret.ts";
+import { fields as fieldsOf, from, type ReadOf, unpublished } from "../../../lib/source/fields.ts";
+import type { SourceReader } from "../../../lib/source/interpret.ts";
+import { identifier } from "../../../lib/source/kinds.ts";
 import { createClock } from "../../support/clock.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
 
-const payload = v.object({ body: v.object({ id: identifier, kind: v.optional(v.string(), "once") }) });
-type Payload = v.InferOutput<typeof payload>;
-interface Notification {
-  readonly note: string;
-}
+const once = { read: v.optional(v.string(), "once"), published: () => v.string() };
+const fields = fieldsOf({
+  id: unpublished("id", identifier),
+  note: from("kind", once, "Whether it can come again."),
+});
+type Payload = ReadOf<typeof fields.entries>;
 
 /** A vendor of no name, for tests of what is true of every vendor. */
-export const sampleReading: Reading<Payload, Notification> = {
+export const sampleReader: SourceReader<Payload> = {
   id: "sample",
-  payload,
-  identity: ({ body }) => [body.id, body.kind],
-  subject: ({ body }) => body.id,
-  repeatable: ({ body }) => body.kind === "again",
+  fields,
+  payload: fields.payload,
+  identity: ({ id, note }) => [id, note],
+  subject: ({ id }) => id,
+  repeatable: ({ note }) => note === "again",
   proves: "caller",
   eventType: "sample.note.v1",
   retentionSeconds: 30 * 24 * 60 * 60,
-  normalize: ({ body }) => ({
-    outcome: "passed",
-    reason: null,
-    references: { session: body.id },
-    flags: [],
-    notification: { note: body.kind },
-  }),
+  normalize: ({ id }) => ({ outcome: "passed", reason: null, references: { session: id }, flags: [] }),
 };
 
 /** That vendor as a source, with its reading changed where a test says so. */
-export function sampleSource(changes: Partial<Reading<Payload, Notification>> = {}) {
+export function sampleSource(changes: Partial<SourceReader<Payload>> = {}) {
   return defineVendor({
-    ...sampleReading,
+    ...sampleReader,
     id: "sample",
     eventType: "sample.note.v1",
     documentation: { url: "https://vendor.example/notifications", read: "2026-11-21" },
@@ -52,9 +49,9 @@ export function sampleSource(changes: Partial<Reading<Payload, Notification>> = 
       sourceAddress: sourceAddress(),
     },
     defaultAuthentication: { sharedSecret: {} },
-    notification: v.object({ note: v.string() }),
     acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "taken" }),
     ...changes,
+    fields,
   });
 }
 
@@ -62,7 +59,6 @@ export function sampleSource(changes: Partial<Reading<Payload, Notification>> = 
 export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
   const open: Scheme<unknown> = {
     needs: "nothing",
-    places: [],
     settings: noSettings,
     prepare: () => () => authentic,
   };

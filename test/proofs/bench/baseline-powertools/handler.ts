@@ -17,10 +17,10 @@ import { z } from "zod";
  */
 const { TABLE: tableName = "", QUEUE_URL: QueueUrl, SECRET_ID: secretId = "" } = process.env;
 
-const logger = new Logger({ serviceName: "peer", persistentKeys: { source: "yoti" } });
+const logger = new Logger({ serviceName: "baseline", persistentKeys: { source: "yoti" } });
 const metrics = new Metrics({
   namespace: "Notifications",
-  serviceName: "peer",
+  serviceName: "baseline",
   defaultDimensions: { source: "yoti" },
 });
 const queue = new SQSClient();

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { InvalidArgumentError, Option } from "commander";
+import { localDirectory } from "../project.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Of a command that needs the running local intake. */
+export function directoryOption(about = "where the local intake writes endpoints.json"): Option {
+  return new Option("--directory <path>", about).default(localDirectory, ".local");
+}
+
+/** Reads a port. 0 means any free one. */
+export function port(text: string): number {
+  return wholeNumber(0, 65_535)(text);
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || number > most)
+      throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
+    return number;
+  };
+}
+
+const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Milliseconds of `90m`, `2h` or `30d`. Undefined for any other text. */
+export function parseDuration(text: string): number | undefined {
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  return unit === "m" || unit === "h" || unit === "d" ? Number(count) * unitMs[unit] : undefined;
+}
+
+/** Reads a file that a person names. `-` is standard input. */
+export function readInput(path: string): Buffer {
+  try {
+    return readFileSync(path === "-" ? 0 : path);
+  } catch {
+    throw new UsageError(`${path} is missing or not readable`);
+  }
+}

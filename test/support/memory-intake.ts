@@ -1,0 +1,67 @@
+import type { Secrets } from "../../lib/authentication/secrets.ts";
+import type { Intake } from "../../lib/intake/receive.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
+import { createClock, type TestClock } from "./clock.ts";
+import { createMemoryQueue, createMemoryTable, type MemoryQueue, type MemoryTable } from "./memory-stores.ts";
+
+export type Step = "check" | "send" | "quarantine" | "record" | "defer";
+/** Stands between the pipeline and a store. */
+export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
+
+export interface MemoryStores {
+  readonly table: MemoryTable;
+  readonly events: MemoryQueue;
+  readonly quarantine: MemoryQueue;
+  readonly clock: TestClock;
+  /** Every call in its order, secrets included. */
+  readonly calls: string[];
+}
+
+export function createMemoryStores(start?: string): MemoryStores {
+  return {
+    table: createMemoryTable(),
+    events: createMemoryQueue(),
+    quarantine: createMemoryQueue(),
+    clock: createClock(start),
+    calls: [],
+  };
+}
+
+/** The real pipeline of a source over stores in memory, with a guard before each store. */
+export function createMemoryIntake(
+  { table, events, quarantine, clock, calls }: MemoryStores,
+  source: Vendor,
+  held: Secrets,
+  guard: Guard = (_, call) => call(),
+): Intake {
+  const pass: Guard = (step, call) => {
+    calls.push(step);
+    return guard(step, call);
+  };
+  const secrets: Secrets = {
+    read() {
+      calls.push("secret");
+      return held.read();
+    },
+    reread: held.reread,
+  };
+  return {
+    source,
+    authenticator: source.authenticator(source.defaultAuthentication),
+    secrets: () => secrets,
+    table: {
+      has: (...parameters) => pass("check", () => table.has(...parameters)),
+      add: (...parameters) => pass("record", () => table.add(...parameters)),
+    },
+    signatures: {
+      find: (...parameters) => pass("check", () => table.signatures.find(...parameters)),
+      add: (...parameters) => pass("record", () => table.signatures.add(...parameters)),
+    },
+    outbox: { add: (...parameters) => pass("defer", () => table.outbox.add(...parameters)) },
+    queues: {
+      events: { send: (...parameters) => pass("send", () => events.send(...parameters)) },
+      quarantine: { send: (...parameters) => pass("quarantine", () => quarantine.send(...parameters)) },
+    },
+    now: clock.now,
+  };
+}
