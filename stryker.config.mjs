@@ -1,11 +1,7 @@
 /** Mutation testing of what must not be wrong: who is believed, and what becomes of a delivery. */
 export default {
   mutate: [
-    "lib/authentication/**/*.ts",
-    "lib/json/{json,keys}.ts",
-    "lib/intake/{receive,check,deliver,record,receipt,steps,replay}.ts",
-    "lib/outbox/outbox-relay.ts",
-    "lib/delivery/{delivery,response}.ts",
+    "lib/{authentication,json,delivery,intake,outbox}/**/*.ts",
     "lib/source/{interpret,idempotency-key,quarantine}.ts",
   ],
   testRunner: "vitest",

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { relayNamespace } from "./monitoring/metric-names.ts";
+import { relayNamespace } from "./monitoring/metrics.ts";
 import { NotificationIntake } from "./notification-intake.ts";
 import type { StageSettings } from "./settings/stage-settings.ts";
 

@@ -1,4 +1,3 @@
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { Command } from "commander";
 import { checkTakenByNpm } from "./npm-options.ts";
 import { terminalText } from "./terminal-text.ts";
@@ -26,54 +25,6 @@ export async function run(command: Command): Promise<void> {
       process.env,
     );
     await command.parseAsync();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${terminalText(error.message)}\n`);
-    process.exitCode = 1;
-  }
-}
-
-/** Reads a command line; anything that is not in `options` is one clear line. */
-export function readCommandLine<Options extends ParseArgsOptionsConfig>(
-  options: Options,
-  allowPositionals: boolean,
-) {
-  checkTakenByNpm(Object.keys(options), process.env);
-  const args = process.argv.slice(2).map((arg) => (arg === "-h" ? "--help" : arg));
-  try {
-    return parseArgs({
-      args: withNegativeNumbers(args),
-      options,
-      allowPositionals,
-      strict: true,
-    });
-  } catch (error) {
-    throw new UsageError(`${describeMistake(error)} (see --help)`);
-  }
-}
-
-/** `parseArgs` takes the number of `--times -1` for another option; whoever reads the option says what is wrong with it. */
-function withNegativeNumbers(args: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const arg of args) {
-    const option = joined.at(-1);
-    if (/^-\d/.test(arg) && option !== undefined && /^--[a-z-]+$/.test(option))
-      joined.splice(-1, 1, `${option}=${arg}`);
-    else joined.push(arg);
-  }
-  return joined;
-}
-
-function describeMistake(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const [, unvalued] = /^Option '(--[a-z-]+)' argument is ambiguous/.exec(error.message) ?? [];
-  return unvalued ? `${unvalued} needs a value` : `${error.message.split(/\. |\.?\n/)[0]}`;
-}
-
-/** Runs a command: a mistake of the user's is one line on standard error and exit code 1, anything else a stack and 1. */
-export async function runCommand(main: () => Promise<void>): Promise<void> {
-  try {
-    await main();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${terminalText(error.message)}\n`);

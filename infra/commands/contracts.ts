@@ -1,27 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseJson } from "../../lib/json/json.ts";
-import { readCommandLine, runCommand } from "../command-line/command.ts";
+import { createCommand, run } from "../command-line/command.ts";
 import { breakingChanges } from "../contracts/compatibility.ts";
 import { writeContracts } from "../contracts/contract-files.ts";
 import { objectOf } from "../contracts/json-schema.ts";
 import { projectDirectory } from "../project.ts";
-
-const help = `npm run contracts -- [OPTIONS]   writes the published contracts out of the code's own schemas
-
-  --check           writes nothing; exit code 1 if a file is not as the code has it
-  --directory DIR   where they are                                docs/contracts
-  --help            this text
-
-JSON Schema for each type of event. It refuses to change a type under its consumers: docs/contracts/README.md says what may
-be added, and what makes a new version.
-`;
-
-const options = {
-  check: { type: "boolean" },
-  directory: { type: "string", default: join(projectDirectory, "docs", "contracts") },
-  help: { type: "boolean" },
-} as const;
 
 interface Comparison {
   readonly name: string;
@@ -70,10 +54,8 @@ function write(directory: string, comparisons: readonly Comparison[]): void {
   }
 }
 
-await runCommand(async () => {
-  const { values } = readCommandLine(options, false);
-  if (values.help) return void process.stdout.write(help);
-  const directory = resolve(values.directory);
+function publish(options: { readonly check?: boolean; readonly directory: string }): void {
+  const directory = resolve(options.directory);
   const files = writeContracts();
   const comparisons = [...files].map(([name, text]) => compare(directory, name, text));
   const broken = comparisons.flatMap(({ name, breaks }) => breaks.map((one) => `${name}: ${one}`));
@@ -85,9 +67,22 @@ await runCommand(async () => {
     complain([
       `${forgotten.join(", ")}: no such type is in functions/vendors.ts; delete the file once no queue can hold such an event.`,
     ]);
-  else if (!values.check) write(directory, comparisons);
+  else if (!options.check) write(directory, comparisons);
   else if (stale.length > 0)
     complain([
       `${stale.join(", ")} in ${relative(process.cwd(), directory)}: not current. Run: npm run contracts`,
     ]);
-});
+}
+
+const command = createCommand("contracts", "Writes the published contracts out of the code's own schemas.")
+  .option("--check", "writes nothing; exit code 1 if a file is not as the code has it")
+  .option("--directory <path>", "where they are", join(projectDirectory, "docs", "contracts"))
+  .addHelpText(
+    "after",
+    `
+JSON Schema for each type of event. It refuses to change a type under its consumers: docs/contracts/README.md says what may
+be added, and what makes a new version.`,
+  )
+  .action(publish);
+
+await run(command);

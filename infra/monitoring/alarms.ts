@@ -1,12 +1,17 @@
 import { Duration } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
-import { ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  ComparisonOperator,
+  type CreateAlarmOptions,
+  Metric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { StageSettings } from "../settings/stage-settings.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
-import { countMetric, waitingMetric } from "./source-metrics.ts";
+import { type LogMetric, sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
 import { TruststoreReminder } from "./truststore-reminder.ts";
 
 export interface IntakeAlarmsProps {
@@ -15,175 +20,134 @@ export interface IntakeAlarmsProps {
   readonly settings: StageSettings;
 }
 
-/** Refused deliveries in five minutes that a vendor's mistake, or somebody's guessing, is behind. */
-const refusedSpike = 50;
-const oldestEventSeconds = 15 * 60;
+type AlarmOptions = Partial<CreateAlarmOptions>;
+
+/** At least one. */
+const exceeded = {
+  threshold: 1,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  evaluationPeriods: 1,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+
+/** None. Where nothing happens, CloudWatch has no data. */
+const missing = {
+  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  treatMissingData: TreatMissingData.BREACHING,
+};
+
 const certificateDaysLeft = 30;
 
-/** What somebody has to know about, each with what to do next. */
+/** Every alarm says what happened and what to do. Those of a log metric are in `metrics.ts`. */
 export class IntakeAlarms extends Construct {
   readonly #topic: ITopic | undefined;
 
   constructor(scope: Construct, id: string, { intake, api, settings }: IntakeAlarmsProps) {
     super(scope, id);
-    const { alarmTopicArn } = settings;
+    const { alarmTopicArn, domains } = settings;
     this.#topic = alarmTopicArn ? Topic.fromTopicArn(this, "Topic", alarmTopicArn) : undefined;
     this.#watchApi(api);
     this.#watchQueues(intake);
-    this.#watchDeferred(intake);
+    this.#watchOutbox(intake);
     for (const source of intake.deployedSources) this.#watchSource(source);
-    this.#watchCertificates(settings);
-  }
-
-  #watchApi(api: HttpApi): void {
-    const metric = api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
-    this.#alarm(
-      "ServerErrors",
-      metric,
-      1,
-      "Vendors get 5xx and will repeat. See the functions' logs for outcome failed.",
-    );
-  }
-
-  #watchQueues({ queue, deadLetterQueue, quarantineQueue }: WatchedIntake): void {
-    const visible = { period: Duration.minutes(1), statistic: "Maximum" };
-    const quarantined = quarantineQueue.metricApproximateNumberOfMessagesVisible(visible);
-    this.#alarm(
-      "Quarantine",
-      quarantined,
-      1,
-      "Authentic deliveries were not understood. Read them in the quarantine queue within 14 days.",
-    );
-    const dead = deadLetterQueue.metricApproximateNumberOfMessagesVisible(visible);
-    this.#alarm("DeadLetters", dead, 1, "Consumers gave up on events. Fix the consumer, then relay.");
-    const oldest = queue.metricApproximateAgeOfOldestMessage(visible);
-    this.#alarm(
-      "OldestEvent",
-      oldest,
-      oldestEventSeconds,
-      "Events wait for 15 minutes. Are the consumers running?",
-    );
-  }
-
-  #watchDeferred({ service }: WatchedIntake): void {
-    this.#alarm(
-      "Deferred",
-      waitingMetric(service, "Maximum", Duration.minutes(5)),
-      1,
-      "The queue did not take messages; they wait in the table and are tried every minute. See SQS, the key, the role.",
-    );
-    waitingMetric(service, "SampleCount", Duration.minutes(15))
-      .createAlarm(this, "RelaySilent", {
-        alarmDescription:
-          "The relay has not looked for deferred messages for 15 minutes. See its function's log.",
-        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-        threshold: 1,
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.BREACHING,
-      })
-      .addAlarmAction(...this.#actions());
-  }
-
-  #watchSource(source: DeployedSource): void {
-    const { id, name, handler, secretName, silentAfterHours } = source;
-    const refused = countMetric(source, "refused");
-    this.#alarm(
-      `${name}Refused`,
-      refused,
-      refusedSpike,
-      `Many deliveries of ${id} were refused. Was a secret rotated?`,
-    );
-    const throttled = handler.metricThrottles({ period: Duration.minutes(5), statistic: "Sum" });
-    this.#alarm(
-      `${name}Throttles`,
-      throttled,
-      1,
-      `The function of ${id} was throttled. Raise its concurrency.`,
-    );
-    const tableFaults = countMetric(source, "tableFault");
-    this.#alarm(
-      `${name}TableFaults`,
-      tableFaults,
-      1,
-      "The table did not answer, so late copies may become second events. See DynamoDB's health and throttles.",
-    );
-    if (secretName !== undefined) {
-      this.#alarm(
-        `${name}UnusableSecret`,
-        countMetric(source, "unusableSecret"),
-        1,
-        `The secret of ${id} holds what the source cannot use. The value before it may still serve: put that back, then store the new one as JSON.`,
-      );
-    }
-    if (source.signsFields) this.#watchCopies(source);
-    if (silentAfterHours !== undefined) this.#watchSilence(source, silentAfterHours);
-  }
-
-  #watchCopies(source: DeployedSource): void {
-    const text = `Two bodies of ${source.id} came under one signature: a forged copy, or a retry that was not signed anew. Compare them: one is an event, the other is in quarantine.`;
-    this.#alarm(`${source.name}Altered`, countMetric(source, "altered"), 1, text);
-  }
-
-  /** Silence is missing data, hour after hour. Strangers, and a vendor whose credential is refused, do not break it. */
-  #watchSilence(source: DeployedSource, hours: number): void {
-    countMetric(source, "authentic", Duration.hours(1))
-      .createAlarm(this, `${source.name}Silent`, {
-        alarmDescription: `Nothing authentic came from ${source.id} for ${hours} h. Look at what was refused, then ask the vendor.`,
-        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-        threshold: 1,
-        evaluationPeriods: hours,
-        treatMissingData: TreatMissingData.BREACHING,
-      })
-      .addAlarmAction(...this.#actions());
-  }
-
-  #watchCertificates({ domains }: StageSettings): void {
-    for (const [id, name, certificateArn] of certificatesOf(domains)) {
-      const metric = new Metric({
-        namespace: "AWS/CertificateManager",
-        metricName: "DaysToExpiry",
-        dimensionsMap: { CertificateArn: certificateArn },
-        statistic: "Minimum",
-        period: Duration.days(1),
-      });
-      metric
-        .createAlarm(this, `${id}Certificate`, {
-          alarmDescription: `The certificate of ${name} ends in less than ${certificateDaysLeft} days. Renew it.`,
-          comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-          threshold: certificateDaysLeft,
-          evaluationPeriods: 1,
-          // Of a certificate that has ended there is no metric any more.
-          treatMissingData: TreatMissingData.BREACHING,
-        })
-        .addAlarmAction(...this.#actions());
-    }
+    this.#watchCertificates(domains);
     if (domains.mutualTls && this.#topic) {
       const { truststore } = domains.mutualTls;
       new TruststoreReminder(this, "TruststoreReminder", { truststore, topic: this.#topic });
     }
   }
 
-  #alarm(id: string, metric: Metric, threshold: number, alarmDescription: string): void {
-    metric
-      .createAlarm(this, id, {
-        alarmDescription,
-        threshold,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        evaluationPeriods: 1,
-      })
-      .addAlarmAction(...this.#actions());
+  #watchApi(api: HttpApi): void {
+    this.#alarm(
+      "ServerErrors",
+      api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" }),
+      "Vendors got a 5xx and will send again. Query the functions' logs for the outcome failed.",
+    );
   }
 
-  #actions(): SnsAction[] {
-    return this.#topic ? [new SnsAction(this.#topic)] : [];
+  #watchQueues({ queue, deadLetterQueue, quarantineQueue }: WatchedIntake): void {
+    const visible = { period: Duration.minutes(1), statistic: "Maximum" };
+    this.#alarm(
+      "Quarantine",
+      quarantineQueue.metricApproximateNumberOfMessagesVisible(visible),
+      "The intake did not understand authentic deliveries. Read them in the quarantine queue: SQS deletes them after 14 days.",
+    );
+    this.#alarm(
+      "DeadLetters",
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible(visible),
+      "A consumer failed on an event five times. Fix the consumer, then move the events back to their queue.",
+    );
+    this.#alarm(
+      "OldestEvent",
+      queue.metricApproximateAgeOfOldestMessage(visible),
+      "An event has waited for 15 minutes. Check that the consumers run.",
+      { threshold: 15 * 60 },
+    );
+  }
+
+  #watchOutbox(intake: WatchedIntake): void {
+    this.#alarm(
+      "Deferred",
+      waitingMetric(intake, "Maximum", Duration.minutes(5)),
+      "SQS did not take messages. They wait in the outbox, and the relay tries every minute. Check SQS, the KMS key and the functions' roles.",
+    );
+    this.#alarm(
+      "RelaySilent",
+      waitingMetric(intake, "SampleCount", Duration.minutes(15)),
+      "The outbox relay has not read the outbox for 15 minutes. Check its schedule and its function's log.",
+      missing,
+    );
+  }
+
+  #watchSource(source: DeployedSource): void {
+    const { id, name, handler, silentAfterHours } = source;
+    for (const metric of Object.values<LogMetric>(sourceMetrics)) {
+      const { threshold = 1, text, isFor = () => true } = metric.alarm ?? {};
+      if (text && isFor(source))
+        this.#alarm(`${name}${metric.name}`, sourceMetric(source, metric), text(id), { threshold });
+    }
+    this.#alarm(
+      `${name}Throttles`,
+      handler.metricThrottles({ period: Duration.minutes(5), statistic: "Sum" }),
+      `Lambda throttled the function of ${id}. Raise its reserved concurrency or the account's limit.`,
+    );
+    // Refused deliveries are not authentic: strangers do not end a silence, nor does a vendor with a wrong credential.
+    if (silentAfterHours !== undefined)
+      this.#alarm(
+        `${name}Silent`,
+        sourceMetric(source, sourceMetrics.authentic, { period: Duration.hours(1) }),
+        `No authentic delivery of ${id} came for ${silentAfterHours} hours. Check the refused ones first, then ask the vendor.`,
+        { ...missing, evaluationPeriods: silentAfterHours },
+      );
+  }
+
+  #watchCertificates(domains: StageSettings["domains"]): void {
+    for (const [id, name, certificateArn] of certificatesOf(domains))
+      this.#alarm(
+        `${id}Certificate`,
+        new Metric({
+          namespace: "AWS/CertificateManager",
+          metricName: "DaysToExpiry",
+          dimensionsMap: { CertificateArn: certificateArn },
+          statistic: "Minimum",
+          period: Duration.days(1),
+        }),
+        `The certificate of ${name} expires in less than ${certificateDaysLeft} days. Renew it.`,
+        // ACM reports no metric of an expired certificate.
+        { ...missing, threshold: certificateDaysLeft },
+      );
+  }
+
+  #alarm(id: string, metric: Metric, alarmDescription: string, options: AlarmOptions = {}): void {
+    const alarm = metric.createAlarm(this, id, { ...exceeded, ...options, alarmDescription });
+    if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
   }
 }
 
 function certificatesOf({ mutualTls, ordinary }: StageSettings["domains"]) {
   return [
     ["MutualTls", mutualTls?.name, mutualTls?.certificateArn],
-    // With one that has ended, API Gateway refuses every change of the domain, the trust store's among them.
+    // If it is expired, API Gateway refuses every change of the domain, and so a new trust store.
     ["Ownership", mutualTls?.name, mutualTls?.ownershipCertificateArn],
     ["Ordinary", ordinary?.name, ordinary?.certificateArn],
   ].flatMap(([id, name, arn]) => (id && name && arn ? [[id, name, arn] as const] : []));

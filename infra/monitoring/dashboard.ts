@@ -10,7 +10,7 @@ import { Construct } from "constructs";
 import type { StageSettings } from "../settings/stage-settings.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import { dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
-import { countMetric, durationMetric, waitingMetric } from "./source-metrics.ts";
+import { sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
 
 const width = 8;
 
@@ -19,24 +19,24 @@ export interface IntakeDashboardProps {
   readonly settings: StageSettings;
 }
 
-/** A row for each source, one for the queues, one for the money. */
+/** A row for each source, one for the queues and one for the cost. */
 export class IntakeDashboard extends Construct {
   constructor(scope: Construct, id: string, { intake, settings }: IntakeDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
     for (const source of intake.deployedSources) dashboard.addWidgets(...sourceRow(source));
     dashboard.addWidgets(...queueRow(intake));
-    dashboard.addWidgets(...moneyRow(intake.deployedSources, settings));
+    dashboard.addWidgets(...costRow(intake.deployedSources, settings));
   }
 }
 
 function sourceRow(source: DeployedSource): GraphWidget[] {
   const graph = (title: string, left: IMetric[]) =>
     new GraphWidget({ title: `${source.id}: ${title}`, left, width });
-  const count = (name: Parameters<typeof countMetric>[1]) => countMetric(source, name);
+  const count = (name: keyof typeof sourceMetrics) => sourceMetric(source, sourceMetrics[name]);
   return [
     graph("taken in", [count("accepted"), count("duplicate")]),
-    graph("not taken in, or not as usual", [
+    graph("refused, quarantined, deferred, failed", [
       count("refused"),
       count("quarantined"),
       ...(source.signsFields ? [count("altered")] : []),
@@ -45,11 +45,12 @@ function sourceRow(source: DeployedSource): GraphWidget[] {
       count("tableFault"),
       count("unusableSecret"),
     ]),
-    graph("milliseconds, 99 of 100", [durationMetric(source)]),
+    graph("milliseconds, 99 of 100", [sourceMetric(source, sourceMetrics.durationMs, { statistic: "p99" })]),
   ];
 }
 
-function queueRow({ queue, deadLetterQueue, quarantineQueue, service }: WatchedIntake): GraphWidget[] {
+function queueRow(intake: WatchedIntake): GraphWidget[] {
+  const { queue, deadLetterQueue, quarantineQueue } = intake;
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width });
   return [
     graph("events: sent and deleted", [
@@ -60,15 +61,17 @@ function queueRow({ queue, deadLetterQueue, quarantineQueue, service }: WatchedI
     graph("set aside", [
       deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
       quarantineQueue.metricApproximateNumberOfMessagesVisible({ label: "quarantine" }),
-      waitingMetric(service, "Maximum", Duration.minutes(5)).with({ label: "deferred" }),
+      waitingMetric(intake, "Maximum", Duration.minutes(5)).with({ label: "deferred" }),
     ]),
   ];
 }
 
-/** What Lambda measures of each function's time is billed, but for cold starts. */
-function moneyRow(sources: readonly DeployedSource[], settings: StageSettings): SingleValueWidget[] {
+/** Lambda's metric of the duration is the billed time, without cold starts. */
+function costRow(sources: readonly DeployedSource[], settings: StageSettings): SingleValueWidget[] {
   const period = Duration.days(1);
-  const received = named("received", sources, (source) => countMetric(source, "received", period));
+  const received = named("received", sources, (source) =>
+    sourceMetric(source, sourceMetrics.received, { period }),
+  );
   const lasted = named("lasted", sources, ({ handler }) =>
     handler.metricDuration({ statistic: "Sum", period }),
   );
@@ -82,7 +85,7 @@ function moneyRow(sources: readonly DeployedSource[], settings: StageSettings): 
   });
   return [
     new SingleValueWidget({
-      title: "money",
+      title: "cost",
       metrics: [dollars],
       width: 3 * width,
       setPeriodToTimeRange: false,
@@ -98,7 +101,7 @@ function named(
   return Object.fromEntries(sources.map((source, index) => [`${name}${index}`, metricOf(source)]));
 }
 
-/** Metric math documents no exponents. */
+/** The documentation of metric math has no exponents. */
 function decimal(dollars: number): string {
   return dollars.toFixed(15);
 }

@@ -9,16 +9,16 @@ export interface DeployedSource {
   /** The deployment's name in the metrics. */
   readonly service: string;
   readonly handler: LambdaFunction;
-  /** What to give the vendor. */
+  /** The URL for the vendor. */
   readonly address: string;
-  /** Where to put what its deliveries are checked against; absent where no secret is used. */
+  /** The secret with the source's credentials. Undefined if no scheme uses one. */
   readonly secretName: string | undefined;
   readonly silentAfterHours: number | undefined;
   /** Its vendor signs part of each body, so that a copy can be altered. */
   readonly signsFields: boolean;
 }
 
-/** What alarms and the dashboard look at. */
+/** The intake as alarms and the dashboard see it. */
 export interface WatchedIntake {
   /** Normalized events. */
   readonly queue: Queue;

@@ -4,23 +4,32 @@ import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { RelayMetricFilters } from "../monitoring/outbox-relay-metric-filters.ts";
+import { MetricFilters } from "../monitoring/metric-filters.ts";
+import { relayMetrics, relayNamespace } from "../monitoring/metrics.ts";
 import type { DataProps } from "./data-props.ts";
+import type { EventQueues } from "./event-queues.ts";
+import type { IdempotencyTable } from "./idempotency-table.ts";
 import { IntakeFunction, type IntakeFunctionProps } from "./intake-function.ts";
 
-export interface RelayProps
+export interface OutboxRelayProps
   extends Pick<IntakeFunctionProps, "logRetentionDays" | "platformLogs" | keyof DataProps> {
   /** The deployment's name in the metrics. */
   readonly service: string;
   /** Ids of the sources. */
   readonly sources: readonly string[];
+  readonly table: IdempotencyTable;
+  readonly queues: EventQueues;
 }
 
-/** The function that sends deferred messages, every minute; whoever may invoke it can ask for it at any time. */
-export class Relay extends Construct {
+const everyMinute = Duration.minutes(1);
+// The next minute's run is the retry. One of Lambda's own, later, would only run beside it.
+const once = { retryAttempts: 0, maxEventAge: everyMinute };
+
+/** The function that sends deferred messages, every minute. With IAM's permission it can be invoked at any time. */
+export class OutboxRelay extends Construct {
   readonly handler: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { sources, service, ...props }: RelayProps) {
+  constructor(scope: Construct, id: string, { service, sources, table, queues, ...props }: OutboxRelayProps) {
     super(scope, id);
     const { handler, logGroup } = new IntakeFunction(this, "Function", {
       ...props,
@@ -31,13 +40,18 @@ export class Relay extends Construct {
       environment: { [variableNames.sources]: JSON.stringify(sources) },
     });
     this.handler = handler;
-    new RelayMetricFilters(this, "Filters", { service, logGroup });
-    // The next minute is the retry: one of Lambda's own, later, would only run beside it.
-    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    new MetricFilters(this, "Filters", {
+      namespace: relayNamespace(service),
+      logGroup,
+      metrics: relayMetrics,
+    });
+    table.grantRelay(handler);
+    queues.grantSend(handler);
+    handler.configureAsyncInvoke(once);
     new Schedule(this, "Schedule", {
-      description: "Deferred messages back to their queues",
-      schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      target: new LambdaInvoke(handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+      description: "Sends deferred messages to their queues",
+      schedule: ScheduleExpression.rate(everyMinute),
+      target: new LambdaInvoke(handler, once),
     });
   }
 }

@@ -5,7 +5,7 @@ import { blame } from "./settings-error.ts";
 import type { StageSettings } from "./stage-settings.ts";
 import { authorityKeys } from "./truststore.ts";
 
-type Source = (typeof vendors)[number];
+export type Source = (typeof vendors)[number];
 
 /** The schemes that a stage asks of a source, as the deployer wrote them. */
 export function authenticationOf(settings: StageSettings, source: Source): AuthenticationSettings {

@@ -24,7 +24,7 @@ export const commandEntries: readonly CommandEntry[] = [
   { command: "^npm run (pack|build)", how: "elsewhere", why: "test/integration/package.long.test.ts" },
   { command: "^npm run poll", how: "elsewhere", why: "test/integration/package.long.test.ts" },
   // Minutes each. A test of each runs a short one.
-  { command: "^npm run (chaos|load|bench|mutation|fuzz|simulate)", how: "help" },
+  { command: "^npm run (chaos|load|bench|mutation|fuzz|simulate|house)", how: "help" },
   // 1: something stays in quarantine.
   { command: "^npm run (-s )?replay", how: "run", exits: [1] },
   { command: "^npm run (-s )?(send|mint|hashes|sbom|contracts)", how: "run" },

@@ -26,8 +26,13 @@ it("a process that ends while it is asked is an error", async () => {
 });
 
 it.each([
-  [["--help"], 0, /^npm run bench.*--rounds.*--notifications.*--warm-ups/s, /^$/],
-  [["--rounds", "0"], 1, /^$/, /^--rounds has to be a whole number from 1 to 100, not "0".*\n$/],
+  [["--help"], 0, /^Usage: npm run bench.*--rounds.*--notifications.*--warm-ups/s, /^$/],
+  [
+    ["--rounds", "0"],
+    1,
+    /^$/,
+    /^option '--rounds <N>' argument .* is invalid\. It has to be a whole number from 1 to 100\. /,
+  ],
 ] as const)("npm run bench -- %j explains itself", async (args, code, stdout, stderr) => {
   expect(await runToEnd("test/proofs/bench/bench.ts", args)).toEqual({
     code,

@@ -112,7 +112,7 @@ describe("the metric filters", () => {
     expect(shapesOf(source)).toEqual(shapesOf("yoti"));
     expect(shapesOf(source).length).toBeGreaterThan(0);
     for (const { logGroup } of filtersOf(source))
-      expect(logGroup.toLowerCase()).toMatch(new RegExp(`^intake${source}logs`));
+      expect(logGroup.toLowerCase()).toMatch(new RegExp(`^intake${source}functionlogs`));
   });
 
   it("are no more than these", () => {

@@ -77,7 +77,7 @@ describe("data at rest", () => {
     template.allResourcesProperties("AWS::Lambda::Function", { KmsKeyArn: Match.absent() });
   });
 
-  it.each([...ids, "relayfunction"])("is decrypted for %s by AWS's services alone", (id) => {
+  it.each([...ids, "outboxrelay"])("is decrypted for %s by AWS's services alone", (id) => {
     const ofKey = permissionsOf(example, id).filter(({ action }) => action.startsWith("kms:"));
     expect(ofKey.map(({ action }) => action).sort()).toEqual(["kms:Decrypt", "kms:GenerateDataKey"]);
     for (const { resource, condition } of ofKey) {

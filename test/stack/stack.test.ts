@@ -154,13 +154,13 @@ describe("the relay function", () => {
 
   it("has the environment that its code reads, with every source", () => {
     const { secretId, authentication, ...names } = variableNames;
-    const environment = environmentOf("relay");
+    const environment = environmentOf("outboxrelay");
     expect(Object.keys(environment).sort()).toEqual(Object.values(names).sort());
     expect(JSON.parse(environment[variableNames.sources] ?? "")).toEqual(ids);
   });
 
   it("may list, read, remember and send, and nothing else", () => {
-    const permissions = permissionsOf(template, "relayfunction");
+    const permissions = permissionsOf(template, "outboxrelay");
     expect(permissions.map(({ action }) => action).sort()).toEqual([
       "dynamodb:GetItem",
       "dynamodb:PutItem",

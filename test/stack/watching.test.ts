@@ -1,7 +1,7 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
-import { countNames, relayMetricNames } from "../../infra/monitoring/metric-names.ts";
+import { relayMetrics, sourceMetrics } from "../../infra/monitoring/metrics.ts";
 import { sourcesNamedIn, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 import { watchedMetricsOf } from "../support/watched-metrics.ts";
 
@@ -43,14 +43,14 @@ describe("the alarms watch", () => {
   it.each(ids)("refused deliveries of %s", (source) => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
       ...ofSource(source),
-      MetricName: countNames.refused,
+      MetricName: sourceMetrics.refused.name,
     });
   });
 
   it.each(ids)("a secret of %s that it cannot use", (source) => {
     synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", {
       ...ofSource(source),
-      MetricName: countNames.unusableSecret,
+      MetricName: sourceMetrics.unusableSecret.name,
       Threshold: 1,
       ComparisonOperator: "GreaterThanOrEqualToThreshold",
     });
@@ -59,14 +59,14 @@ describe("the alarms watch", () => {
   it("no secret where none is used", () => {
     const sourceAddress = { ranges: ["192.0.2.0/24"] };
     const template = synthesize({ sources: { frankieone: { authentication: { sourceAddress } } } });
-    const unusable = { MetricName: countNames.unusableSecret };
+    const unusable = { MetricName: sourceMetrics.unusableSecret.name };
     template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", unusable, ids.length - 1);
   });
 
   it.each(sourcesNamedIn("example"))("the silence of %s, where nothing at all is missing data", (source) => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
       ...ofSource(source),
-      MetricName: countNames.authentic,
+      MetricName: sourceMetrics.authentic.name,
       Threshold: 1,
       ComparisonOperator: "LessThanThreshold",
       TreatMissingData: "breaching",
@@ -74,7 +74,11 @@ describe("the alarms watch", () => {
   });
 
   it("no silence that a stage does not ask for", () => {
-    synthesize().resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName: countNames.authentic }, 0);
+    synthesize().resourcePropertiesCountIs(
+      "AWS::CloudWatch::Alarm",
+      { MetricName: sourceMetrics.authentic.name },
+      0,
+    );
   });
 
   it("throttled functions, each", () => {
@@ -93,17 +97,17 @@ describe("the alarms watch", () => {
   it("deferred messages above zero", () => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
       ...ofRelay,
-      MetricName: relayMetricNames.waiting,
+      MetricName: relayMetrics.waiting.name,
       Statistic: "Maximum",
       Threshold: 1,
       ComparisonOperator: "GreaterThanOrEqualToThreshold",
     });
   });
 
-  it("a relay that does not run, or cannot look", () => {
+  it("a relay that does not run, or cannot read the outbox", () => {
     example.hasResourceProperties("AWS::CloudWatch::Alarm", {
       ...ofRelay,
-      MetricName: relayMetricNames.waiting,
+      MetricName: relayMetrics.waiting.name,
       Statistic: "SampleCount",
       Threshold: 1,
       ComparisonOperator: "LessThanThreshold",

@@ -82,7 +82,7 @@ export function permissionsOf(template: Template, source: string): Permission[] 
   );
   return policies
     .filter(({ Properties }) =>
-      Properties.Roles.some(({ Ref }) => Ref.toLowerCase().startsWith(`intake${source}role`)),
+      Properties.Roles.some(({ Ref }) => Ref.toLowerCase().startsWith(`intake${source}functionrole`)),
     )
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .flatMap(({ Action, Resource, Condition }) =>

@@ -2,24 +2,12 @@ import { mkdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import { vendors } from "../../functions/vendors.ts";
-import { readCommandLine, runCommand } from "../../infra/command-line/command.ts";
+import { createCommand, run } from "../../infra/command-line/command.ts";
 import { UsageError } from "../../infra/command-line/usage-error.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
 import { startInspected } from "../support/inspected-intake.ts";
 import { type InspectorPage, openInspector, type Screen } from "../support/inspector-page.ts";
-
-const help = `npm run screenshots [-- OPTIONS]   takes the README's pictures of the inspector
-
-  --directory DIR   where they go (docs/images)
-  --help            this text
-
-Starts the intake with its inspector on free ports, delivers a few notifications of each kind, and takes
-inspector-light.png and inspector-dark.png (1440 × 900) and inspector-narrow.png (360 × 740, twice as fine).
-Needs Chromium: on the PATH, or named in the variable CHROMIUM.
-`;
-
-const options = { directory: { type: "string" }, help: { type: "boolean" } } as const;
 
 interface Picture {
   readonly name: string;
@@ -42,12 +30,10 @@ const pictures: readonly Picture[] = [
 /** A page that loads slowly is not for a README (in bytes). */
 const largestPicture = 250_000;
 
-await runCommand(async () => {
-  const { values } = readCommandLine(options, false);
-  if (values.help) return void process.stdout.write(help);
+async function takeAll(options: { readonly directory: string }): Promise<void> {
   const chromium = findChromium();
   if (chromium === undefined) throw new UsageError(noChromium);
-  const directory = resolve(values.directory ?? join(projectDirectory, "docs", "images"));
+  const directory = resolve(options.directory);
   mkdirSync(directory, { recursive: true });
   const intake = await startInspected(0, () => undefined);
   const browser = await launchChromium(chromium);
@@ -58,7 +44,7 @@ await runCommand(async () => {
     await browser.close();
     await intake.stop();
   }
-});
+}
 
 /** A delivery of every outcome but `failed`, as a person would make them. */
 async function deliverSome({ page, send }: InspectorPage): Promise<void> {
@@ -90,3 +76,16 @@ async function take(browser: Browser, url: string, picture: Picture, directory: 
   if (size > largestPicture) throw new Error(`${path} has ${size} bytes, more than ${largestPicture}`);
   process.stdout.write(`${relative(process.cwd(), path)}  ${Math.round(size / 1000)} kB\n`);
 }
+
+const command = createCommand("screenshots", "Takes the README's pictures of the inspector.")
+  .option("--directory <path>", "where they go", join(projectDirectory, "docs", "images"))
+  .addHelpText(
+    "after",
+    `
+Starts the intake with its inspector on free ports, delivers a few notifications of each kind, and takes
+inspector-light.png and inspector-dark.png (1440 × 900) and inspector-narrow.png (360 × 740, twice as fine).
+Needs Chromium: on the PATH, or named in the variable CHROMIUM.`,
+  )
+  .action(takeAll);
+
+await run(command);

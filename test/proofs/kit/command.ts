@@ -1,7 +1,8 @@
-import { readCommandLine, runCommand } from "../../../infra/command-line/command.ts";
+import { Option as CommanderOption } from "commander";
+import { createCommand, run } from "../../../infra/command-line/command.ts";
 import { interruptedCode } from "../../../infra/command-line/interruption.ts";
+import { wholeNumber } from "../../../infra/command-line/options.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
-import { readWholeNumber } from "../../../infra/command-line/whole-number.ts";
 import { commandText, howToRepeat, type OptionValues } from "./command-text.ts";
 import { recordEvidence } from "./evidence.ts";
 
@@ -41,41 +42,42 @@ export interface Proof<Name extends string> {
 
 /** Runs a proof as an npm script: exit code 1 if something must not be, or for a mistake in the command line. */
 export async function proofCommand<Name extends string>(proof: Proof<Name>): Promise<void> {
-  await runCommand(async () => {
-    const { options, script } = proof;
-    const types = Object.entries<Option>(options).map(([name, { value }]) => [
-      name,
-      { type: value === undefined ? "boolean" : "string" } as const,
-    ]);
-    const flags = { record: { type: "boolean" }, help: { type: "boolean" } } as const;
-    const values: Readonly<Record<string, unknown>> = readCommandLine(
-      { ...Object.fromEntries(types), ...flags },
-      false,
-    ).values;
-    if (values.help) {
-      process.stdout.write(describeProof(proof));
-      return;
-    }
-    const result = await proof.run(readArguments(options, values));
+  const { options, script, summary, about, run: runProof } = proof;
+  const command = createCommand(script, summary)
+    .option("--record", "writes the result into docs/evidence.md")
+    .addHelpText("after", `\n${about}`);
+  for (const [name, option] of Object.entries<Option>(options))
+    command.addOption(describeOption(name, option));
+  command.action(async (values: Readonly<Record<string, unknown>>) => {
+    const result = await runProof(readArguments(options, values));
     if (result === undefined) tell("Interrupted before anything was sent.");
     else tellResult(script, result);
     if (result === undefined || result.isInterrupted) process.exitCode = interruptedCode;
     else if (values.record) recordEvidence(script, commandText(script, result.options), result.report);
   });
+  await run(command);
+}
+
+function describeOption(name: string, { value, about, range, byDefault }: Option): CommanderOption {
+  const standard = typeof byDefault === "function" ? " (random)" : ` (${byDefault})`;
+  const description = `${about}${byDefault === undefined ? "" : standard}`;
+  const option = new CommanderOption(`--${name}${value ? ` <${value}>` : ""}`, description);
+  const [least, most] = range ?? [0, Number.MAX_SAFE_INTEGER];
+  return range || byDefault !== undefined ? option.argParser(wholeNumber(least, most)) : option;
 }
 
 function readArguments<Name extends string>(
   options: Readonly<Record<Name, Option>>,
   values: Readonly<Record<string, unknown>>,
 ): Arguments<Name> {
-  const text = (name: Name) => (values[name] === undefined ? undefined : String(values[name]));
+  const read = (name: Name) => values[new CommanderOption(`--${name}`).attributeName()];
   return {
-    text,
-    has: (name) => values[name] !== undefined,
+    text: (name) => (read(name) === undefined ? undefined : String(read(name))),
+    has: (name) => read(name) !== undefined,
     count(name) {
-      const { range: [least, most] = [0, Number.MAX_SAFE_INTEGER], byDefault = 0 } = options[name];
-      const given = text(name);
-      if (given !== undefined) return readWholeNumber(given, `--${name}`, least, most);
+      const given = read(name);
+      const { byDefault = 0 } = options[name];
+      if (typeof given === "number") return given;
       return typeof byDefault === "number" ? byDefault : byDefault();
     },
   };
@@ -90,22 +92,4 @@ function tellResult(script: string, { report, problems, options }: Result): void
   if (problems.length === 0) return;
   process.stdout.write(howToRepeat(script, options));
   process.exitCode = 1;
-}
-
-function describeProof<Name extends string>({ script, summary, options, about }: Proof<Name>): string {
-  const lines = Object.entries<Option>(options).map(([name, { value, about: text, byDefault }]) => {
-    const standard = typeof byDefault === "function" ? " (random)" : ` (${byDefault})`;
-    return [
-      `--${name}${value ? ` ${value}` : ""}`,
-      `${text}${byDefault === undefined ? "" : standard}`,
-    ] as const;
-  });
-  const all = [
-    ...lines,
-    ["--record", "writes the result into docs/evidence.md"],
-    ["--help", "this text"],
-  ] as const;
-  const width = Math.max(...all.map(([option]) => option.length)) + 3;
-  const described = all.map(([option, text]) => `  ${option.padEnd(width)}${text}\n`);
-  return `npm run ${script} [-- OPTIONS]   ${summary}\n\n${described.join("")}\n${about}`;
 }
