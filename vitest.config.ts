@@ -20,7 +20,7 @@ function project(
       sequence: { shuffle: true, groupOrder },
       isolate: false,
       maxWorkers: Math.max(availableParallelism(), 2),
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       hookTimeout: 120_000,
     },
   };

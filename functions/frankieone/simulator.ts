@@ -36,7 +36,10 @@ export const simulator: Simulator = {
   about: (body, uuid) => ({ ...body, requestId: ulidOf(uuid), entityId: uuid }),
   // Up to 50 repeats over about 24 hours, farther and farther apart: here in equal steps. 200 and 202 are content, and 400
   // gives up.
-  retry: { intervalSeconds: 1728, attempts: 51, isDone: (status) => [200, 202, 400].includes(status) },
+  retry: {
+    intervalsSeconds: Array.from({ length: 50 }, () => 1728),
+    isDone: (status) => [200, 202, 400].includes(status),
+  },
 };
 
 /** 128 bits in Crockford's base 32 (https://github.com/ulid/spec). */

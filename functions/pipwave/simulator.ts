@@ -35,7 +35,7 @@ export const simulator: Simulator = {
     pd_id: `PD${digitsOf(uuid)}`,
   }),
   // "Every 5 minutes until the target URL responds with OK".
-  retry: { intervalSeconds: 300, attempts: Number.POSITIVE_INFINITY, isDone: (_, body) => body === "OK" },
+  retry: { intervalsSeconds: [300], endless: true, isDone: (_, body) => body === "OK" },
 };
 
 /** Seventeen digits, as a pd_id has them: the date and a number of nine. */

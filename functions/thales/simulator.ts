@@ -27,5 +27,5 @@ export const simulator: Simulator = {
   },
   about: (body, uuid) => ({ ...body, ImageId: uuid.replaceAll("-", "").slice(0, 16) }),
   // "Periodically", until a 200; interval and end are not published.
-  retry: { intervalSeconds: 300, attempts: Number.POSITIVE_INFINITY, isDone: (status) => status === 200 },
+  retry: { intervalsSeconds: [300], endless: true, isDone: (status) => status === 200 },
 };

@@ -35,7 +35,7 @@ export const simulator: Simulator = {
   },
   about: (body, uuid) => ({ ...body, session_id: uuid }),
   // Neither repeats nor accepted codes are published; a receiver has to live with a single attempt.
-  retry: { intervalSeconds: 0, attempts: 1, isDone: () => true },
+  retry: { intervalsSeconds: [], isDone: () => true },
 };
 
 /** The token that the session of this notification was created with. */

@@ -4,9 +4,9 @@ import { createCommand, run } from "../command-line/command.ts";
 import { directoryOption } from "../command-line/options.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readEndpoints } from "../endpoints/endpoints.ts";
-import type { QuarantinedDelivery } from "../replay/quarantined-delivery.ts";
 import { replayQuarantine } from "../replay/replay-quarantine.ts";
 import { deployedReplayTarget, localReplayTarget } from "../replay/replay-target.ts";
+import type { QuarantinedDelivery } from "../replay/replay-walk.ts";
 import { parseSince } from "../replay/since.ts";
 
 interface Options {
@@ -33,7 +33,7 @@ async function replay({ source, since, accept, dryRun = false, outputs, director
     throw new UsageError(`there is no source "${source}": choose one of ${known.join(", ")}`);
   const isWanted = (delivery: QuarantinedDelivery) =>
     (source === undefined || delivery.source === source) &&
-    (since === undefined || delivery.receivedAt >= since);
+    (since === undefined || delivery.recordedtime >= since);
   if (!(await replayQuarantine(target, { isWanted, accepted: accept ?? new Set(), dryRun })))
     process.exitCode = 1;
 }

@@ -5,7 +5,7 @@ import { Argument, InvalidArgumentError } from "commander";
 import * as v from "valibot";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import type { Simulator } from "../../lib/source/simulator.ts";
+import { pauseSeconds, type Simulator } from "../../lib/source/simulator.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { directoryOption, readInput, wholeNumber } from "../command-line/options.ts";
 import { terminalText } from "../command-line/terminal-text.ts";
@@ -31,7 +31,6 @@ const print = (line: string) => void process.stdout.write(`${terminalText(line)}
 
 /** Sends until the vendor is content or has made all of its attempts. */
 async function deliver(simulator: Simulator, target: VendorTarget, body: JsonObject): Promise<boolean> {
-  const { attempts, intervalSeconds, isDone } = simulator.retry;
   for (let attempt = 1; ; attempt += 1) {
     const response = await deliverOnce(simulator, target, body).catch((error: unknown) => {
       throw new UsageError(describeFailure(error, target));
@@ -39,10 +38,11 @@ async function deliver(simulator: Simulator, target: VendorTarget, body: JsonObj
     const type = response.headers["content-type"] ?? "no content type";
     print(`POST ${response.url}`);
     print(`  ${response.status}  ${type}  ${JSON.stringify(response.body)}`);
-    if (isDone(response.status, response.body)) return response.status < 300;
-    if (attempt >= Math.min(attempts, maxAttempts)) return false;
-    const seconds = intervalSeconds / shortenedBy;
-    print(`  not content; the vendor tries again after ${intervalSeconds} s, here after ${seconds} s`);
+    if (simulator.retry.isDone(response.status, response.body)) return response.status < 300;
+    const published = pauseSeconds(simulator.retry, attempt);
+    if (published === undefined || attempt >= maxAttempts) return false;
+    const seconds = published / shortenedBy;
+    print(`  not content; the vendor tries again after ${published} s, here after ${seconds} s`);
     await sleep(seconds * 1000);
   }
 }

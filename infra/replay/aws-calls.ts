@@ -1,17 +1,23 @@
-import { within } from "./within.ts";
+type Call<Result> = (options: { readonly abortSignal: AbortSignal }) => Promise<Result>;
 
-/** How long a call of a command may take, with its retries. */
+/** How long a call may take, with its retries. */
 export const maxCallMs = { queue: 10_000, invoke: 40_000 } as const;
 
-export function callQueue<Result>(
-  call: (options: { readonly abortSignal: AbortSignal }) => Promise<Result>,
-): Promise<Result> {
-  return within(maxCallMs.queue, call);
+/** Ends a call when its time is over. The SDK's own limit ends with the headers, and a body may trickle in for ever. */
+export async function within<Result>(milliseconds: number, call: Call<Result>): Promise<Result> {
+  const abortSignal = AbortSignal.timeout(milliseconds);
+  const { promise: timeIsOver, reject } = Promise.withResolvers<never>();
+  const end = () => reject(abortSignal.reason);
+  abortSignal.addEventListener("abort", end, { once: true });
+  try {
+    return await Promise.race([call({ abortSignal }), timeIsOver]);
+  } finally {
+    abortSignal.removeEventListener("abort", end);
+  }
 }
 
-/** What to tell a person of a call that failed: AWS's name for it, or the system's. */
+/** The name that AWS or the system has for a failure. */
 export function nameOfFault(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return error.name;
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { callQueue } from "./aws-calls.ts";
+import { maxCallMs, within } from "./aws-calls.ts";
 
 export interface ReceivedMessage {
   readonly id: string;
@@ -13,58 +13,53 @@ export interface ReceivedMessage {
   readonly body: string;
 }
 
-/** The most that SQS takes or gives in one call. */
-const batchSize = 10;
-
-/** A second is enough for SQS to ask all of its servers, which an immediate answer does not. */
-const waitSeconds = 1;
-
-/** The quarantine queue for one that walks through it. */
 export interface QuarantineQueue {
-  /** Up to ten messages, which nobody else sees from then on. None only if there are no more to see. */
+  /** Up to ten messages, hidden from then on. None only if no more are visible. */
   readonly receive: (hiddenSeconds: number) => Promise<readonly ReceivedMessage[]>;
-  /** The ids of those that are gone. */
+  /** Returns the ids of the removed ones. */
   readonly remove: (messages: readonly ReceivedMessage[]) => Promise<ReadonlySet<string>>;
-  /** The ids of those that are hidden for so long from now on; 0 seconds make them visible at once. */
+  /** Hides messages from now on. 0 seconds make them visible. Returns the ids of those for which it worked. */
   readonly hide: (messages: readonly ReceivedMessage[], seconds: number) => Promise<ReadonlySet<string>>;
-  /** About how many messages can be received, and how many somebody else has hidden. */
+  /** About how many messages there are to receive, and how many another reader has hidden. */
   readonly count: () => Promise<{ readonly visible: number; readonly hidden: number }>;
 }
 
+/** SQS's maximum for one call. */
+const batchSize = 10;
+
+/** A wait makes SQS ask all of its servers. An immediate answer may be empty although there are messages. */
+const waitSeconds = 1;
+
 export function createQuarantineQueue(client: SQSClient, QueueUrl: string): QuarantineQueue {
   return {
-    async receive(hiddenSeconds) {
-      const command = new ReceiveMessageCommand({
+    async receive(VisibilityTimeout) {
+      const input = {
         QueueUrl,
         MaxNumberOfMessages: batchSize,
-        VisibilityTimeout: hiddenSeconds,
+        VisibilityTimeout,
         WaitTimeSeconds: waitSeconds,
-      });
-      const { Messages = [] } = await callQueue((options) => client.send(command, options));
-      return Messages.map(({ MessageId: id = "", ReceiptHandle: receiptHandle = "", Body: body = "" }) => ({
-        id,
-        receiptHandle,
-        body,
+      };
+      const { Messages = [] } = await within(maxCallMs.queue, (options) =>
+        client.send(new ReceiveMessageCommand(input), options),
+      );
+      return Messages.map(({ MessageId = "", ReceiptHandle = "", Body = "" }) => ({
+        id: MessageId,
+        receiptHandle: ReceiptHandle,
+        body: Body,
       }));
     },
     remove: (messages) =>
-      inBatches(messages, (Entries) => {
-        const command = new DeleteMessageBatchCommand({ QueueUrl, Entries });
-        return callQueue((options) => client.send(command, options));
-      }),
+      inBatches(messages, (Entries, options) =>
+        client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), options),
+      ),
     hide: (messages, VisibilityTimeout) =>
-      inBatches(messages, (entries) => {
+      inBatches(messages, (entries, options) => {
         const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout }));
-        const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
-        return callQueue((options) => client.send(command, options));
+        return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }), options);
       }),
     async count() {
-      const AttributeNames = [
-        "ApproximateNumberOfMessages" as const,
-        "ApproximateNumberOfMessagesNotVisible" as const,
-      ];
-      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
-      const { Attributes } = await callQueue((options) => client.send(command, options));
+      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+      const { Attributes } = await within(maxCallMs.queue, (options) => client.send(command, options));
       return {
         visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
         hidden: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
@@ -73,21 +68,26 @@ export function createQuarantineQueue(client: SQSClient, QueueUrl: string): Quar
   };
 }
 
-interface Entry {
-  readonly Id: string;
-  readonly ReceiptHandle: string;
-}
-type Batch = (
-  entries: Entry[],
+type SendBatch = (
+  entries: { readonly Id: string; readonly ReceiptHandle: string }[],
+  options: { readonly abortSignal: AbortSignal },
 ) => Promise<{ readonly Successful?: { readonly Id?: string | undefined }[] | undefined }>;
 
-/** The ids of the messages for which it succeeded. A batch that fails as a whole ends it: SQS is out of reach. */
-async function inBatches(messages: readonly ReceivedMessage[], send: Batch): Promise<ReadonlySet<string>> {
+/** Returns the ids of the messages for which it worked. Stops at a batch that fails as a whole: SQS is out of reach. */
+async function inBatches(
+  messages: readonly ReceivedMessage[],
+  send: SendBatch,
+): Promise<ReadonlySet<string>> {
   const done = new Set<string>();
   for (let start = 0; start < messages.length; start += batchSize) {
     const batch = messages.slice(start, start + batchSize);
-    const entries = batch.map(({ receiptHandle }, at) => ({ Id: String(at), ReceiptHandle: receiptHandle }));
-    const response = await send(entries).catch(() => undefined);
+    const entries = batch.map(({ receiptHandle }, index) => ({
+      Id: `${index}`,
+      ReceiptHandle: receiptHandle,
+    }));
+    const response = await within(maxCallMs.queue, (options) => send(entries, options)).catch(
+      () => undefined,
+    );
     if (!response) break;
     for (const { Id } of response.Successful ?? []) {
       const message = batch[Number(Id)];

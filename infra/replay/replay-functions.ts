@@ -1,8 +1,7 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
 import type { ReplayRequest } from "../../lib/intake/replay.ts";
-import { maxCallMs, nameOfFault } from "./aws-calls.ts";
-import { within } from "./within.ts";
+import { maxCallMs, nameOfFault, within } from "./aws-calls.ts";
 
 const outcomes = [
   "accepted",
@@ -25,18 +24,18 @@ const responseSchema = v.object({
 const payloadSchema = v.pipe(v.string(), v.parseJson(), responseSchema);
 const errorSchema = v.pipe(v.string(), v.parseJson(), v.object({ errorType: v.string() }));
 
-/** What a function says of a delivery, or why there is nothing that it says. */
+/** What a function answers about a delivery. `failed` if it does not answer. */
 export type ReplayResponse = v.InferOutput<typeof responseSchema>;
 
-/** Takes a quarantined delivery to its source's function. Never throws. */
+/** Gives a quarantined delivery to its source's function. Never throws. */
 export type Replay = (source: string, request: ReplayRequest) => Promise<ReplayResponse>;
 
 export function createReplay(client: LambdaClient, functions: Readonly<Record<string, string>>): Replay {
   return async (source, replay) => {
     const FunctionName = Object.hasOwn(functions, source) ? functions[source] : undefined;
     if (FunctionName === undefined) return { outcome: "unreadable" };
+    const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify({ replay }) });
     try {
-      const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify({ replay }) });
       const { FunctionError, Payload } = await within(maxCallMs.invoke, (options) =>
         client.send(command, options),
       );
@@ -47,16 +46,13 @@ export function createReplay(client: LambdaClient, functions: Readonly<Record<st
   };
 }
 
-/** Of an error only its type is shown: its message may quote what it failed on. */
+/** Shows only the type of an error: its message may quote the delivery. */
 function readResponse(payload: string, functionError: string | undefined): ReplayResponse {
   if (functionError !== undefined) {
     const error = v.safeParse(errorSchema, payload);
     const cause = error.success ? error.output.errorType.replace(/[^\w.]/g, "") : functionError;
     return { outcome: "failed", cause: `FunctionError ${cause}` };
   }
-  const response = v.safeParse(payloadSchema, payload);
-  // A version of before there were replays takes the event for a request without credentials.
-  return response.success
-    ? response.output
-    : { outcome: "failed", cause: "the function does not know replays" };
+  const { success, output } = v.safeParse(payloadSchema, payload);
+  return success ? output : { outcome: "failed", cause: "the function does not know replays" };
 }

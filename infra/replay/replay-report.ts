@@ -4,10 +4,10 @@ import type { ReplayResult } from "./replay-walk.ts";
 
 /** Counts of a run, by outcome. */
 export interface ReplayReport {
-  /** Counts a result, and returns its line; a delivery that was skipped has none. */
+  /** Counts a result and returns its line. A skipped delivery has none. */
   readonly add: (result: ReplayResult) => string | undefined;
   readonly done: () => number;
-  /** True if nothing that was asked for stays in quarantine; of a dry run, if nothing would. */
+  /** True if every delivery that was asked for left the quarantine, or would leave it in a dry run. */
   readonly isClean: () => boolean;
   readonly summary: () => string;
 }
@@ -33,18 +33,15 @@ export function createReplayReport(): ReplayReport {
   };
 }
 
-/** When it was received, its source, its id in quarantine, what became of it, and the event's id or what is wrong. */
+/** When the delivery was received, its source, its id in quarantine, its outcome, and its event or what is wrong. */
 function describe(result: ReplayResult): string {
   const { delivery, response } = result;
-  const received = delivery?.receivedAt.toISOString() ?? "-".padEnd(24);
+  const received = delivery?.recordedtime.toISOString() ?? "-".padEnd(24);
   const source = (delivery?.source ?? "-").replace(/[^\w-]/g, "?").slice(0, 32);
   const id = delivery?.id.slice(0, 12) ?? "-";
   const columns = [received, source.padEnd(10), id.padEnd(12), response.outcome.padEnd(11), detail(result)];
   return terminalText(columns.join("  ").trimEnd());
 }
-
-/** A person decides about these, by their whole id. */
-const refuseAll: ReadonlySet<string> = new Set<IssueCode>(["altered_copy", "stale", "ahead"]);
 
 function detail({ messageId, delivery, response, isRemoved }: ReplayResult): string {
   switch (response.outcome) {
@@ -65,9 +62,12 @@ function detail({ messageId, delivery, response, isRemoved }: ReplayResult): str
 
 const maxIssues = 3;
 
+/** A person may accept deliveries with these issues, by their whole id. */
+const acceptable: ReadonlySet<string> = new Set<IssueCode>(["altered_copy", "stale", "ahead"]);
+
 function describeIssues(issues: readonly Issue[], id: string | undefined): string {
   const texts = issues.map(({ code, path }) => (path ? `${code} at ${path}` : code));
   const more = issues.length > maxIssues ? [`${issues.length - maxIssues} more`] : [];
-  const advice = issues.some(({ code }) => refuseAll.has(code)) ? `  (--accept ${id})` : "";
+  const advice = issues.some(({ code }) => acceptable.has(code)) ? `  (--accept ${id})` : "";
   return [...texts.slice(0, maxIssues), ...more].join(", ") + advice;
 }

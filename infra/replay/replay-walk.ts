@@ -1,8 +1,17 @@
+import * as v from "valibot";
 import { nameOfFault } from "./aws-calls.ts";
-import { createHeldMessages, type HeldMessages, hiddenSeconds } from "./held-messages.ts";
 import type { QuarantineQueue, ReceivedMessage } from "./quarantine-queue.ts";
-import { type QuarantinedDelivery, readQuarantinedDelivery } from "./quarantined-delivery.ts";
 import type { Replay, ReplayResponse } from "./replay-functions.ts";
+
+const deliverySchema = v.object({
+  id: v.pipe(v.string(), v.hexadecimal()),
+  source: v.string(),
+  recordedtime: v.pipe(v.string(), v.isoTimestamp(), v.toDate()),
+});
+const messageSchema = v.pipe(v.string(), v.parseJson(), deliverySchema);
+
+/** The part of a quarantine message that a person sees and chooses by. The function reads the rest. */
+export type QuarantinedDelivery = v.InferOutput<typeof deliverySchema>;
 
 /** What became of one delivery. */
 export interface ReplayResult {
@@ -19,7 +28,7 @@ export interface Walk {
   readonly queue: QuarantineQueue;
   readonly replay: Replay;
   readonly dryRun: boolean;
-  /** Ids of altered and untimely deliveries that a person takes for the vendor's. */
+  /** Ids of altered and untimely deliveries that a person accepts as the vendor's. */
   readonly accepted: ReadonlySet<string>;
   readonly isWanted: (delivery: QuarantinedDelivery) => boolean;
   readonly isStopped: () => boolean;
@@ -35,54 +44,68 @@ export interface WalkEnd {
   readonly leftHidden: number;
 }
 
-/** Failures in a row after which it is no use to go on. */
+/** How long SQS hides a received message if this process ends. */
+export const hiddenSeconds = 15 * 60;
+
 export const maxFailuresInARow = 5;
 
-/** What is not in the quarantine any more for good. */
+/** With these outcomes a message leaves the quarantine. */
 const handled: ReadonlySet<string> = new Set(["accepted", "duplicate", "deferred"]);
 
 interface Progress extends Walk {
-  readonly held: HeldMessages;
+  /** Received and not removed: hidden while the walk lasts. */
+  readonly held: Map<string, ReceivedMessage>;
   readonly seen: Set<string>;
+  hiddenAtMs: number;
   failuresInARow: number;
   lastFailure: string;
 }
 
 /**
- * Walks once through the quarantine queue, ten deliveries at a time. What it received stays hidden until it has been
- * through, so that it meets nothing twice, and is removed only after its function has taken it on:
+ * Walks once through the quarantine queue, ten deliveries at a time. Received messages stay hidden until the end, so that it
+ * meets none twice. A message is removed only after its function has handled it:
  *
  *     receive ──────▶ replay ──────▶ remove
  *             stop: visible    stop: sent, and visible again;
  *             again            the next run finds a duplicate
  *
- * What is left is made visible at the end; after a sudden end it is by itself, fifteen minutes later.
+ * At the end the rest becomes visible. After a sudden end SQS makes it visible, fifteen minutes later.
  */
 export async function walkQuarantine(walk: Walk): Promise<WalkEnd> {
-  const held = createHeldMessages(walk.queue, walk.now);
-  const progress: Progress = { ...walk, held, seen: new Set(), failuresInARow: 0, lastFailure: "" };
+  const hiddenAtMs = walk.now().getTime();
+  const held = new Map<string, ReceivedMessage>();
+  const progress = { ...walk, held, seen: new Set<string>(), hiddenAtMs, failuresInARow: 0, lastFailure: "" };
   const end = await walkPages(progress).catch((error: unknown) => ({
     reason: "unreachable" as const,
     cause: nameOfFault(error),
   }));
-  return { ...end, leftHidden: await held.release() };
+  const visible = await walk.queue.hide([...held.values()], 0);
+  return { ...end, leftHidden: held.size - visible.size };
 }
 
 async function walkPages(progress: Progress): Promise<Omit<WalkEnd, "leftHidden">> {
   const { queue, held, seen, isStopped } = progress;
   while (!isStopped()) {
     const page = await queue.receive(hiddenSeconds);
-    held.add(page);
-    // A message that is there again was hidden for too long: what is behind it has been seen as well.
+    for (const message of page) held.set(message.id, message);
+    // A message that is visible again was hidden for too long. Those behind it were seen as well.
     if (page.length === 0 || page.some(({ id }) => seen.has(id))) return { reason: "walked" };
     for (const { id } of page) seen.add(id);
     if (isStopped()) break;
     await replayPage(page, progress);
     if (progress.failuresInARow >= maxFailuresInARow)
       return { reason: "failing", cause: progress.lastFailure };
-    await held.extend();
+    await keepHidden(progress);
   }
   return { reason: "stopped" };
+}
+
+/** Hides all again when half of their time may be over. SQS ends this after twelve hours. */
+async function keepHidden(progress: Progress): Promise<void> {
+  const nowMs = progress.now().getTime();
+  if (nowMs - progress.hiddenAtMs < (hiddenSeconds * 1000) / 2) return;
+  await progress.queue.hide([...progress.held.values()], hiddenSeconds);
+  progress.hiddenAtMs = nowMs;
 }
 
 async function replayPage(page: readonly ReceivedMessage[], progress: Progress): Promise<void> {
@@ -90,13 +113,14 @@ async function replayPage(page: readonly ReceivedMessage[], progress: Progress):
   const results = await Promise.all(page.map((message) => replayOne(message, progress)));
   const removable = results.filter(({ response }) => handled.has(response.outcome));
   const removed = await queue.remove(removable.map(({ message }) => message));
-  held.drop(removed);
+  for (const id of removed) held.delete(id);
   for (const { message, delivery, response } of results)
     onResult({ messageId: message.id, delivery, response, isRemoved: removed.has(message.id) });
 }
 
 async function replayOne(message: ReceivedMessage, progress: Progress) {
-  const delivery = readQuarantinedDelivery(message.body);
+  const { success, output } = v.safeParse(messageSchema, message.body);
+  const delivery = success ? output : undefined;
   const response = await responseFor(delivery, message, progress);
   if (response.outcome === "failed") {
     progress.failuresInARow += 1;

@@ -80,13 +80,16 @@ function findScheme<Credentials>(schemes: Schemes<Credentials>, name: string): S
   return scheme;
 }
 
-/** A request has one `Authorization` header, so a delivery could never pass two schemes that read it. */
+/**
+ * A request has one `Authorization` header, so a delivery could never pass two schemes that read it. Those are the
+ * schemes that challenge with Basic or Bearer (RFC 7617, RFC 6750).
+ */
 function checkChoice<Credentials>(schemes: Schemes<Credentials>, names: readonly string[]): void {
   if (names.length === 0)
     throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
   const rivals = names.filter((name) => {
-    const scheme = schemes[name];
-    return scheme?.needs === "secret" && scheme.readsAuthorization;
+    const scheme = findScheme(schemes, name);
+    return scheme.needs === "secret" && /^(Basic|Bearer) /.test(scheme.challenge);
   });
   if (rivals.length > 1)
     throw new IntakeError(

@@ -37,8 +37,6 @@ export interface OpenScheme<Settings = unknown> {
 
 export interface SecretScheme<Credentials, Settings = unknown> {
   readonly needs: "secret";
-  /** Whether the proof is in the `Authorization` header, of which a request has one. */
-  readonly readsAuthorization?: boolean | undefined;
   /** The `WWW-Authenticate` challenge of a 401 (RFC 9110, section 11.6.1). */
   readonly challenge: string;
   readonly settings: v.GenericSchema<unknown, Settings>;

@@ -1,10 +1,7 @@
 import type { AuthenticationSettings } from "../authentication/authenticator.ts";
 import type { JsonObject } from "../json/json.ts";
 
-/**
- * The other end of the wire: what a vendor does, for the local intake, the `send` command and the tests. Every source
- * has a `vendor.ts` beside its `source.ts`; no bundle ever holds one.
- */
+/** Plays a vendor for the local intake, `npm run send` and the tests. No bundle holds it. */
 export interface Simulator {
   /** The name of an example in the source's `examples` folder. */
   readonly defaultExample: string;
@@ -36,10 +33,15 @@ export interface SimulatedRequest {
 }
 
 interface RetryRule {
-  /** Seconds between two attempts, as published. */
-  readonly intervalSeconds: number;
-  /** Attempts in all, as published; `Infinity` for a vendor that names no end. */
-  readonly attempts: number;
+  /** Seconds between attempts, as published. Empty for a single attempt. */
+  readonly intervalsSeconds: readonly number[];
+  /** True where the vendor goes on with the last interval and names no end. */
+  readonly endless?: boolean;
   /** Whether the vendor is content with an answer and stops. */
   readonly isDone: (status: number, body: string) => boolean;
+}
+
+/** The pause after the vendor's first, second, … attempt. Undefined where it gives up. */
+export function pauseSeconds({ intervalsSeconds, endless }: RetryRule, attempt: number): number | undefined {
+  return intervalsSeconds[attempt - 1] ?? (endless ? intervalsSeconds.at(-1) : undefined);
 }

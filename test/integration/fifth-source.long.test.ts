@@ -3,34 +3,32 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
-import { addToRegistry, registryPath } from "../../infra/new-source/registry.ts";
 import { post } from "../../infra/simulators/post.ts";
-import { createCheckout, runTool, startCheckout } from "../support/checkout.ts";
+import { createCheckout, registerVendor, runTool, startCheckout } from "../support/checkout.ts";
 import { type RunningCommand, startCommand } from "../support/command.ts";
 import { exampleBodyIn } from "../support/examples.ts";
 
 const checkout = createCheckout();
 let intake: RunningCommand;
 
-/** A checkout of the project, to which a folder, an entry in the list, a test and rows are added, as the six steps have it. */
+/** A checkout of the project with one vendor more, as docs/sources.md has it. */
 beforeAll(async () => {
+  const example = join(checkout, "docs", "examples", "onfido");
   const folder = join(checkout, "functions", "onfido");
   const isPart = (path: string) => !/(\.test\.ts|README\.md)$/.test(path);
-  await cp(join(checkout, "docs", "examples", "onfido"), folder, { recursive: true, filter: isPart });
+  await cp(example, folder, { recursive: true, filter: isPart });
   for (const name of globSync("*.ts", { cwd: folder })) {
     // One folder less is between it and `lib`.
     const text = readFileSync(join(folder, name), "utf8").replaceAll('"../../../', '"../../');
     writeFileSync(join(folder, name), text);
   }
-  const test = readFileSync(join(checkout, "docs/examples/onfido/onfido.test.ts"), "utf8")
+  const test = readFileSync(join(example, "onfido.test.ts"), "utf8")
     .replaceAll('"../../../test/', '"../')
     .replaceAll('"./', '"../../functions/onfido/');
-  writeFileSync(join(checkout, "test", "sources", "onfido.test.ts"), test);
-  const rows = readFileSync(join(checkout, "docs/examples/onfido/README.md"), "utf8");
-  appendFileSync(join(checkout, "docs", "events.md"), rows.slice(rows.indexOf("| Source |")));
-  for (const path of ["README.md", "docs/sources.md"]) addColumn(join(checkout, path));
-  const registry = join(checkout, registryPath);
-  writeFileSync(registry, addToRegistry(readFileSync(registry, "utf8"), "onfido"));
+  writeFileSync(join(checkout, "test", "vendors", "onfido.test.ts"), test);
+  const page = readFileSync(join(example, "README.md"), "utf8");
+  appendFileSync(join(checkout, "docs", "sources.md"), page.slice(page.indexOf("## onfido")));
+  registerVendor(checkout, "onfido");
   intake = await startCheckout(checkout);
 });
 
@@ -40,19 +38,7 @@ afterAll(async () => {
   rmSync(checkout, { recursive: true, force: true });
 });
 
-/** To the table of sources: a name above, and something in every row. */
-function addColumn(path: string): void {
-  const text = readFileSync(path, "utf8");
-  const table = /^\| \| thales .+\n(\|.+\n)+/m;
-  writeFileSync(
-    path,
-    text.replace(table, (rows) =>
-      rows.replaceAll("|---|\n", "|---|---|\n").replaceAll(/ \|$/gm, " | onfido |"),
-    ),
-  );
-}
-
-describe("a fifth source, added as the six steps have it", () => {
+describe("a fifth source, added in six steps", () => {
   // The vendor's own example with its own signature, which holds for a token of its own and for no other.
   const body = exampleBodyIn("docs/examples/onfido", "check-completed");
   const signature = "a0082d7481f9f0a2907583dbe1f344d6d4c0d9989df2fd804f98479f60cd760e";

@@ -48,8 +48,8 @@ const digestsOf = (folder: string) =>
 describe("the tarball", () => {
   it("holds compiled code with its types, bundles and contracts, and nothing else", () => {
     const files = filesBelow(installed);
-    const code = /^dist\/(functions|lib|infra)\/(?!local\/)[\w/-]+(?<!\/handler|\/vendor)\.(js|d\.ts)$/;
-    const bundle = /^dist\/build\/functions\/[a-z]+-[0-9a-f]{16}\/[\w-]+\.mjs$/;
+    const code = /^dist\/(functions|lib|infra)\/(?!local\/)[\w/-]+(?<!\/handler|\/simulator)\.(js|d\.ts)$/;
+    const bundle = /^dist\/build\/functions\/[a-z-]+-[0-9a-f]{16}\/[\w-]+\.mjs$/;
     const others = files.filter((file) => !code.test(file) && !bundle.test(file));
     expect(others).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json", ...contracts].sort());
     const typed = files.filter((file) => file.endsWith(".js")).map((file) => file.replace(/js$/, "d.ts"));
@@ -72,7 +72,7 @@ describe("the tarball", () => {
   it("imports what it declares, and declares nothing else", () => {
     const { dependencies, peerDependencies } = readPackage(projectDirectory);
     const files = filesBelow(installed).filter((file) => /^dist\/(?!build).+(js|ts)$/.test(file));
-    const specifier = /\b(?:from|import)[ (]"((?:@[^/"]+\/)?[^./"][^/"]*)/g;
+    const specifier = /\b(?:from |import[ (])"((?:@[^/"]+\/)?[^./"][^/"]*)/g;
     const imported = files.flatMap((file) =>
       [...readFileSync(join(installed, file), "utf8").matchAll(specifier)].map(([, name = ""]) => name),
     );

@@ -10,7 +10,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { writeEndpoints } from "../../infra/local/published-endpoints.ts";
-import { hiddenSeconds } from "../../infra/replay/held-messages.ts";
+import { hiddenSeconds } from "../../infra/replay/replay-walk.ts";
 import { startCommand } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
@@ -131,7 +131,7 @@ describe("npm run replay", () => {
     const { Messages = [] } = await client.send(new ReceiveMessageCommand(look));
     const { code, lines, stderr } = await replayToItsEnd();
     expect([code, lines.at(-1)]).toEqual([1, "1 delivery: 1 accepted."]);
-    expect(stderr).toMatch(/^About 2 more are hidden by somebody/m);
+    expect(stderr).toMatch(/^About 2 more are hidden by another/m);
     for (const { ReceiptHandle } of Messages)
       await client.send(
         new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
@@ -172,7 +172,7 @@ describe("npm run replay", () => {
     command.child.kill("SIGINT");
     command.child.kill("SIGINT");
     expect(await command.ends()).toBe(1);
-    expect(command.output().stderr).toMatch(/^Stopped; what is left is there for the next run\.$/m);
+    expect(command.output().stderr).toMatch(/^Stopped\. The rest is there for the next run\.$/m);
     const first = command.output().stdout.match(/ accepted {2}/g)?.length ?? 0;
     expect(first).toBeLessThan(150);
     const { code, lines } = await replayToItsEnd();

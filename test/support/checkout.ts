@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { projectDirectory } from "../../infra/project.ts";
 import { type RunningCommand, startCommand } from "./command.ts";
@@ -15,6 +15,16 @@ export function createCheckout(): string {
     cpSync(join(projectDirectory, name), join(checkout, name), { recursive: true, filter });
   symlinkSync(join(projectDirectory, "node_modules"), join(checkout, "node_modules"));
   return checkout;
+}
+
+/** Adds the two lines of a vendor to the registry, as `npm run new-source` prints them. */
+export function registerVendor(checkout: string, id: string): void {
+  const path = join(checkout, "functions", "vendors.ts");
+  const text = readFileSync(path, "utf8");
+  const added = text
+    .replace("import { frankieone }", `import { ${id} } from "./${id}/vendor.ts";\nimport { frankieone }`)
+    .replace("const vendors = [", `const vendors = [${id}, `);
+  writeFileSync(path, added);
 }
 
 /** Runs a tool of the project's in a checkout to its end. Throws with what it said if it fails. */

@@ -31,7 +31,7 @@ export const simulator: Simulator = {
     return isJsonObject(payload) ? { ...body, payload: withSubject(payload, uuid) } : body;
   },
   // "An HTTP 20x response within 10 seconds" ends it. We found no page that says when and how often it is sent again.
-  retry: { intervalSeconds: 0, attempts: 1, isDone: (status) => status >= 200 && status < 210 },
+  retry: { intervalsSeconds: [], isDone: (status) => status >= 200 && status < 210 },
 };
 
 /** A task is of another run; anything else is another one itself. */

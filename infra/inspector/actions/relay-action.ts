@@ -1,9 +1,8 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
 import type { Endpoints } from "../../endpoints/endpoints.ts";
-import { maxCallMs, nameOfFault } from "../../replay/aws-calls.ts";
+import { maxCallMs, nameOfFault, within } from "../../replay/aws-calls.ts";
 import { localReplayTarget } from "../../replay/replay-target.ts";
-import { within } from "../../replay/within.ts";
 import type { ActionResponse } from "../protocol.ts";
 
 export const relayRequest = v.strictObject({});

@@ -19,7 +19,6 @@ export function anyOf<Credentials>(
   return {
     needs: "secret",
     challenge: `${first.challenge}, ${second.challenge}`,
-    readsAuthorization: first.readsAuthorization || second.readsAuthorization,
     settings: noSettings,
     prepare(settings, credentials) {
       const verifiers = [first.prepare(settings, credentials), second.prepare(settings, credentials)];

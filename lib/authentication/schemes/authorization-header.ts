@@ -1,5 +1,10 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 
+/** RFC 7617, section 2.1. */
+export const basicChallenge = 'Basic realm="notifications", charset="UTF-8"';
+/** RFC 6750, section 3. */
+export const bearerChallenge = 'Bearer realm="notifications"';
+
 /**
  * Splits `Authorization: <scheme> <credential>` (RFC 9110, section 11.4). The scheme's case does not matter. Several
  * spaces may follow it. A header of one word has no credential.

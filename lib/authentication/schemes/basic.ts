@@ -1,5 +1,5 @@
 import type { NoSettings, SecretScheme } from "../scheme.ts";
-import { readCredential } from "./authorization-header.ts";
+import { basicChallenge, readCredential } from "./authorization-header.ts";
 import { staticCredential } from "./static-credential.ts";
 
 /**
@@ -10,8 +10,7 @@ export function basic<Credentials>(recipe: {
   readonly credential: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, NoSettings> {
   return staticCredential({
-    challenge: 'Basic realm="notifications", charset="UTF-8"',
-    readsAuthorization: true,
+    challenge: basicChallenge,
     given: (delivery) => readCredential(delivery, ["basic"]),
     expected(credentials) {
       const credential = recipe.credential(credentials);

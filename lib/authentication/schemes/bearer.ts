@@ -1,5 +1,5 @@
 import type { NoSettings, SecretScheme } from "../scheme.ts";
-import { readCredential } from "./authorization-header.ts";
+import { bearerChallenge, readCredential } from "./authorization-header.ts";
 import { staticCredential } from "./static-credential.ts";
 
 /** An opaque bearer token (RFC 6750, section 2.1). */
@@ -7,8 +7,7 @@ export function bearer<Credentials>(recipe: {
   readonly token: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, NoSettings> {
   return staticCredential({
-    challenge: 'Bearer realm="notifications"',
-    readsAuthorization: true,
+    challenge: bearerChallenge,
     given: (delivery) => readCredential(delivery, ["bearer"]),
     expected: recipe.token,
   });

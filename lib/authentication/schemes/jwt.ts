@@ -3,7 +3,7 @@ import { jwtVerify } from "jose";
 import * as v from "valibot";
 import { clockToleranceSeconds } from "../../delivery/clock-tolerance.ts";
 import { authentic, type SecretScheme, type Verdict } from "../scheme.ts";
-import { readCredential } from "./authorization-header.ts";
+import { bearerChallenge, readCredential } from "./authorization-header.ts";
 
 /** The vendor's newest guide says that it retries for about 24 hours. A lower limit could refuse the last retry. */
 const minAgeLimitSeconds = 25 * 60 * 60;
@@ -33,8 +33,7 @@ interface JwtSettings {
 export function jwt<Credentials>(recipe: JwtRecipe<Credentials>): SecretScheme<Credentials, JwtSettings> {
   return {
     needs: "secret",
-    challenge: 'Bearer realm="notifications"',
-    readsAuthorization: true,
+    challenge: bearerChallenge,
     settings: createSettings(recipe.issuers),
     prepare(settings, credentials) {
       const key = createPublicKey(recipe.publicKey(credentials));

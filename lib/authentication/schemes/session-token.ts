@@ -4,10 +4,7 @@ import { equalInConstantTime } from "../constant-time.ts";
 import { credentialText } from "../credential-text.ts";
 import { authentic, type SecretScheme, type Verdict } from "../scheme.ts";
 import { type SecretFault, UnusableSecret } from "../unusable-secret.ts";
-import { anyOf } from "./any-of.ts";
-import { readCredential } from "./authorization-header.ts";
-import { basic } from "./basic.ts";
-import { bearer } from "./bearer.ts";
+import { basicChallenge, bearerChallenge, readCredential } from "./authorization-header.ts";
 import { minKeyBytes, openToken } from "./minted-token.ts";
 
 const settingsSchema = v.strictObject({
@@ -26,19 +23,13 @@ export function sessionToken<Credentials>(recipe: {
   readonly sessionKey: (credentials: Credentials) => string | undefined;
   readonly staticToken: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, v.InferOutput<typeof settingsSchema>> {
-  const { staticToken } = recipe;
-  const { challenge, readsAuthorization } = anyOf(
-    basic({ credential: staticToken }),
-    bearer({ token: staticToken }),
-  );
   return {
     needs: "secret",
-    challenge,
-    readsAuthorization,
+    challenge: `${basicChallenge}, ${bearerChallenge}`,
     settings: settingsSchema,
     prepare({ alsoStatic }, credentials) {
       const key = recipe.sessionKey(credentials);
-      const token = alsoStatic ? staticToken(credentials) : undefined;
+      const token = alsoStatic ? recipe.staticToken(credentials) : undefined;
       if (key === undefined && token === undefined) throw new UnusableSecret("field_missing");
       return (delivery, now) => verify(readToken(delivery), { key, token }, now);
     },

@@ -9,7 +9,6 @@ import { UnusableSecret } from "../unusable-secret.ts";
  */
 export function staticCredential<Credentials>(recipe: {
   readonly challenge: string;
-  readonly readsAuthorization?: boolean | undefined;
   /** The text that the delivery shows. Undefined if it shows none. */
   readonly given: (delivery: Delivery) => string | undefined;
   /** The text of this version of the secret. Undefined if it has none: the version is unusable then. */
@@ -18,7 +17,6 @@ export function staticCredential<Credentials>(recipe: {
   return {
     needs: "secret",
     challenge: recipe.challenge,
-    readsAuthorization: recipe.readsAuthorization,
     settings: noSettings,
     prepare(_, credentials) {
       const expected = recipe.expected(credentials);

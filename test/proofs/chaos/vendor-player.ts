@@ -9,7 +9,7 @@ import {
   type VendorTarget,
 } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
-import type { Simulator } from "../../../lib/source/simulator.ts";
+import { pauseSeconds, type Simulator } from "../../../lib/source/simulator.ts";
 import type { Response, Sent } from "../kit/account.ts";
 import { identityOf } from "../kit/identities.ts";
 import type { Random } from "../kit/random.ts";
@@ -102,13 +102,13 @@ async function playCopy(
   { simulator, forger, target, inSlot, givesUp }: Player,
   send = () => deliverOnce(simulator, kind === "forged" ? forger : target, body),
 ): Promise<boolean> {
-  const { attempts, intervalSeconds, isDone } = simulator.retry;
   for (let attempt = 1; ; attempt += 1) {
     const { response, text } = await inSlot(() => responseTo(send));
     responses.push(response);
-    if (typeof response === "number" && isDone(response, text)) return true;
-    if (attempt >= attempts || kind === "forged") return true;
-    const pause = sleep((intervalSeconds / shortenedBy) * 1000, true, { signal: givesUp });
+    if (typeof response === "number" && simulator.retry.isDone(response, text)) return true;
+    const published = pauseSeconds(simulator.retry, attempt);
+    if (published === undefined || kind === "forged") return true;
+    const pause = sleep((published / shortenedBy) * 1000, true, { signal: givesUp });
     if (!(await pause.catch(() => false))) return false;
   }
 }

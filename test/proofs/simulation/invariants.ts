@@ -80,10 +80,7 @@ function isOf({ body }: TakenMessage["message"], { notification, id }: Attempt):
 /** A vendor that never gives up has been contented in the end. */
 function checkVendors({ plan, attempts }: History): string[] {
   return plan.notifications
-    .filter(
-      ({ actors, notification: { isForged, copyOf } }) =>
-        actors.retry.attempts === Number.POSITIVE_INFINITY && !isForged && !copyOf,
-    )
+    .filter(({ actors, notification: { isForged, copyOf } }) => actors.retry.endless && !isForged && !copyOf)
     .map(({ notification }) => attempts.filter((attempt) => attempt.notification === notification))
     .filter((own) => own.length > 0 && !own.some(isAcknowledged))
     .map(([attempt]) => `${attempt?.notification.mark} was never acknowledged`);

@@ -3,6 +3,7 @@ import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
 import { createSteps } from "../../../lib/intake/steps.ts";
 import { type OutboxRelay, type RelayReport, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
+import { pauseSeconds } from "../../../lib/source/simulator.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 import type { Actors, Notification } from "./actors.ts";
 import { createNetwork, type Trace } from "./network.ts";
@@ -105,8 +106,9 @@ function attempt(planned: PlannedNotification, world: World, number: number): vo
   const again = () => {
     // An attacker tries once: nothing will ever content it.
     const { isForged, copyOf } = planned.notification;
-    if (number >= retry.attempts || isForged || copyOf) return false;
-    time.after(retry.intervalSeconds * 1000, () => {
+    const pause = pauseSeconds(retry, number);
+    if (pause === undefined || isForged || copyOf) return false;
+    time.after(pause * 1000, () => {
       attempt(planned, world, number + 1);
       return true;
     });

@@ -4,7 +4,7 @@ import type { ReplayResult } from "../../../infra/replay/replay-walk.ts";
 
 const id = "0123456789abcdef".repeat(4);
 const event = "fedcba9876543210".repeat(4);
-const delivery = { id, source: "sample", receivedAt: new Date("2026-11-21T09:30:00.000Z") };
+const delivery = { id, source: "sample", recordedtime: new Date("2026-11-21T09:30:00.000Z") };
 const result = (response: ReplayResult["response"], isRemoved = false): ReplayResult => ({
   messageId: "message-1",
   delivery,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hiddenSeconds } from "../../../infra/replay/held-messages.ts";
+import { hiddenSeconds } from "../../../infra/replay/replay-walk.ts";
 import { fault, type Wire } from "../../unit/aws/wire.ts";
 import { createQuarantine, type Kind, type Respond, walk } from "./quarantine-wire.ts";
 

@@ -5,6 +5,8 @@ import { noSettings, type Scheme, type Verdict, type Verifier } from "../../../l
 import { anyOf } from "../../../lib/authentication/schemes/any-of.ts";
 import { basic } from "../../../lib/authentication/schemes/basic.ts";
 import { bearer } from "../../../lib/authentication/schemes/bearer.ts";
+import { jwt } from "../../../lib/authentication/schemes/jwt.ts";
+import { sessionToken } from "../../../lib/authentication/schemes/session-token.ts";
 import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-secret-header.ts";
 import { sourceAddress } from "../../../lib/authentication/schemes/source-address.ts";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
@@ -23,6 +25,9 @@ const schemes = definitionOf({
   sourceAddress: sourceAddress(),
   basic: basic({ credential: String }),
   bearer: bearer({ token: String }),
+  either: anyOf(basic({ credential: String }), bearer({ token: String })),
+  jwt: jwt({ algorithm: "RS256", schemeWords: ["bearer"], issuers: ["i"], publicKey: String }),
+  sessionToken: sessionToken({ sessionKey: String, staticToken: String }),
 });
 const address = { sourceAddress: { ranges: ["192.0.2.0/24"] } };
 const inside = { sourceAddress: "192.0.2.7" };
@@ -56,13 +61,25 @@ describe("createAuthenticator", () => {
     },
   );
 
-  it("throws at two schemes that read the one header Authorization, which no delivery could pass", () => {
-    expect(() => createAuthenticator(schemes, { basic: {}, bearer: {} })).toThrow(
-      expect.objectContaining({
-        code: "configuration_invalid",
-        message: expect.stringMatching(/basic, bearer/),
-      }),
-    );
+  it.each([
+    ["basic", "bearer"],
+    ["bearer", "jwt"],
+    ["either", "jwt"],
+    ["basic", "sessionToken"],
+  ])(
+    "throws at %s and %s, which read the one header Authorization: no delivery could pass both",
+    (...names) => {
+      const settings = Object.fromEntries(names.map((name) => [name, {}]));
+      expect(() => createAuthenticator(schemes, settings)).toThrow(
+        expect.objectContaining({
+          code: "configuration_invalid",
+          message: expect.stringContaining(names.join(", ")),
+        }),
+      );
+    },
+  );
+
+  it("takes one scheme that reads Authorization beside others", () => {
     expect(createAuthenticator(schemes, { basic: {}, sharedSecret: {}, ...address }).usesSecret).toBe(true);
   });
 

@@ -154,6 +154,24 @@ describe("signedFields", () => {
     expect(await verify(signed(`${complete},"salt":null`, signedText), two)).toBe("credential_mismatch");
   });
 
+  it("refuses a body that contradicts any of several own fields", async () => {
+    const two = signedFields({ ...recipe, ownFields: () => ({ key: "k", shop: "s" }) });
+    const signedText = "amount:5id:ikey:kpepper:pshop:sstate:ok";
+    expect(await verify(signed(`${complete},"key":"k","shop":"s"`, signedText), two)).toBe("authentic");
+    expect(await verify(signed(`${complete},"key":"k","shop":"t"`, signedText), two)).toBe(
+      "credential_mismatch",
+    );
+    expect(await verify(signed(`${complete},"key":"l"`, signedText), two)).toBe("credential_mismatch");
+  });
+
+  it("hashes values of up to 256 characters, and no longer ones", async () => {
+    const [longest, tooLong] = ["i".repeat(256), "i".repeat(257)];
+    const members = (id: string) => `"id":"${id}","amount":5,"state":"ok"`;
+    const textOfId = (id: string) => `amount:5id:${id}key:kpepper:pstate:ok`;
+    expect(await verify(signed(members(longest), textOfId(longest)))).toBe("authentic");
+    expect(await verify(signed(members(tooLong), textOfId(tooLong)))).toBe("signature_mismatch");
+  });
+
   it("takes an own field of no characters for no other value", async () => {
     const empty = signedFields({ ...recipe, ownFields: () => ({ key: "" }) });
     const signedText = text.replace("key:k", "key:");
