@@ -4,7 +4,7 @@ import { type Member, memberOf, writeMembers } from "./members.ts";
 import { anyPadding } from "./paddings.ts";
 
 /** The bytes that an object was made into. */
-export interface Wrapped {
+interface Wrapped {
   readonly bytes: Buffer;
   /** None if nobody can read the bytes as a JSON object any more. */
   readonly members: readonly Member[] | undefined;
