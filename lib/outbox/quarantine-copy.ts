@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { OutboxMessage } from "../intake/ports.ts";
-import { isJsonObject, type JsonObject, maxBody, parseJson, stringifyJson } from "../json/json.ts";
+import { isJsonObject, type JsonObject, maxBodyDepth, parseJson, stringifyJson } from "../json/json.ts";
 import { digestOf } from "../source/idempotency-key.ts";
 import { restoreDelivery, writeQuarantined } from "../source/quarantine.ts";
 import { retentionSecondsOf } from "../source/retention.ts";
@@ -22,7 +22,7 @@ export function quarantineCopy(
   copyOf: readonly string[],
 ): OutboxMessage {
   if (!signed) throw new TypeError("only what is signed has altered copies");
-  const reading = parseJson(Buffer.from(message.body), 2 * maxBody);
+  const reading = parseJson(Buffer.from(message.body), 2 * maxBodyDepth);
   const event = v.parse(eventSchema, reading.ok ? reading.value : undefined);
   const key = signed.copyId;
   const issues = [{ code: "altered_copy" }];

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 export interface InspectorPage {
   readonly page: Page;
   /** Errors and warnings of the console, exceptions, and violations of the content security policy. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
   /** The address of every request. */
   readonly requests: readonly string[];
   /** The text of every response and of every update. */

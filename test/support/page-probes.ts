@@ -25,7 +25,7 @@ export function findLayoutFaults(page: Page): Promise<readonly string[]> {
     const nameOf = (element) => element.outerHTML.slice(0, 80);
     const scrolls = (element) => element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX);
     const wide = [...document.querySelectorAll("*")].filter((element) => element.scrollWidth > element.clientWidth && scrolls(element));
-    const boxes = [...document.querySelectorAll("button, select, summary, h1, h2, h3, dt, dd, output, th, pre")]
+    const boxes = [...document.querySelectorAll("button, select, summary, h1, h2, h3, dt, dd, output, th, pre, fieldset")]
       .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".unseeable, .list"))
       .map((element) => ({ element, rect: element.getBoundingClientRect() }));
     const lies = (one, other) =>

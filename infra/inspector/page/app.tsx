@@ -51,7 +51,7 @@ export function App() {
             onExample={(name) => setChoice({ source: source?.id ?? "", example: name })}
             onSend={send}
           />
-          <output class="result small" aria-label="Result" data-state={result.state}>
+          <output class="result" aria-label="Result" data-state={result.state}>
             {result.text}
           </output>
         </section>

@@ -47,7 +47,7 @@ export function Deliveries({ deliveries, chosenId, onChoose, firstSource, onSend
         aria-labelledby="detail-title"
         onKeyDown={({ key }) => key === "Escape" && view.close()}
       >
-        <button type="button" class="action small back" aria-keyshortcuts="Escape" onClick={view.close}>
+        <button type="button" class="action back" onClick={view.close}>
           ‹ All deliveries
         </button>
         {detail}

@@ -29,7 +29,7 @@ export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }
             </h2>
             {sequel && <strong>{sequel}</strong>}
             {isReplayable(delivery) && (
-              <button type="button" class="action small" aria-keyshortcuts="R" onClick={replay}>
+              <button type="button" class="action" aria-keyshortcuts="R" onClick={replay}>
                 Replay
               </button>
             )}

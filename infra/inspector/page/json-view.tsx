@@ -1,3 +1,4 @@
+import type { ComponentChildren, VNode } from "preact";
 import { count } from "./format.ts";
 import { isRecord, NumberText } from "./json-reading.ts";
 
@@ -22,105 +23,79 @@ interface Drawing extends Options {
 }
 
 interface Place {
-  readonly path: string;
-  readonly depth: number;
-  readonly key?: string | undefined;
+  readonly path: readonly string[];
+  readonly label?: ComponentChildren;
   readonly comma: string;
 }
 
-/** A JSON value with one line for each member. Objects and lists can be closed. */
+/** A JSON value with one line for each member. A person can close objects and lists. */
 export function JsonView({ value, ...options }: Options & { readonly value: unknown }) {
-  const top = { path: "", depth: 0, comma: "" };
-  return <div class="json">{drawValue(value, top, { ...options, linesLeft: maxLines })}</div>;
+  return (
+    <div class="json">{drawValue(value, { path: [], comma: "" }, { ...options, linesLeft: maxLines })}</div>
+  );
 }
 
-function drawValue(value: unknown, place: Place, drawing: Drawing) {
+function drawValue(value: unknown, place: Place, drawing: Drawing): VNode {
   drawing.linesLeft -= 1;
-  const mark = drawing.marked?.includes(place.path) ? "marked" : "";
-  const isBlock =
-    (Array.isArray(value) && value.length > 0) || (isRecord(value) && Object.keys(value).length > 0);
+  const { label, comma } = place;
+  const path = place.path.join(".");
+  const mark = drawing.marked?.includes(path) ? "marked" : "";
+  const isList = Array.isArray(value);
+  const members = isList || isRecord(value) ? Object.entries<unknown>(value) : [];
+  if (members.length === 0)
+    return (
+      <div key={path} class={`leaf ${mark}`}>
+        {label}
+        {drawScalar(value)}
+        {comma}
+      </div>
+    );
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
   return (
-    <div key={place.path} class={isBlock ? mark : `leaf ${mark}`}>
-      {isBlock ? drawBlock(value, place, drawing) : drawLeaf(value, place)}
+    <div key={path} class={mark}>
+      <details open={!drawing.closed?.includes(path)}>
+        <summary>
+          {label}
+          {open}
+          <span class="quiet">{` … ${close} ${sizeOf(members.length, isList)}`}</span>
+        </summary>
+        <div class={place.path.length < maxIndented ? "block" : ""}>
+          {drawMembers(members, isList, place.path, drawing)}
+        </div>
+      </details>
+      <span class="close">{close + comma}</span>
     </div>
   );
 }
 
-function drawBlock(value: object, place: Place, drawing: Drawing) {
-  const isList = Array.isArray(value);
-  const members: readonly (readonly [string, unknown])[] = Object.entries(value);
-  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
-  return (
-    <>
-      <details open={!drawing.closed?.includes(place.path)}>
-        <summary>
-          {drawLabel(place)}
-          {open}
-          <span class="quiet">
-            {` … ${close} `}
-            {sizeOf(members.length, isList)}
-          </span>
-        </summary>
-        <div class={place.depth < maxIndented ? "block" : ""}>
-          {place.depth < maxDepth ? (
-            drawMembers(members, isList, place, drawing)
-          ) : (
-            <div class="quiet">… and more inside</div>
-          )}
-        </div>
-      </details>
-      <span class="close">{close + place.comma}</span>
-    </>
-  );
-}
+type Members = readonly (readonly [string, unknown])[];
 
-function drawMembers(
-  members: readonly (readonly [string, unknown])[],
-  isList: boolean,
-  { path, depth }: Place,
-  drawing: Drawing,
-) {
-  const fitting = members.slice(0, drawing.linesLeft);
-  const drawn = fitting.map(([key, value], index) => {
-    if (drawing.linesLeft <= 0) return undefined;
-    const comma = index === members.length - 1 ? "" : ",";
-    const place = {
-      path: path === "" ? key : `${path}.${key}`,
-      depth: depth + 1,
-      key: isList ? undefined : key,
-      comma,
-    };
-    return drawValue(value, place, drawing);
-  });
-  const left = members.length - drawn.filter((line) => line !== undefined).length;
-  return [drawn, left > 0 && <div class="quiet">{`… and ${sizeOf(left, isList)} more`}</div>];
+function drawMembers(members: Members, isList: boolean, path: readonly string[], drawing: Drawing): VNode[] {
+  const drawn: VNode[] = [];
+  for (const [key, value] of members) {
+    if (drawing.linesLeft <= 0 || path.length >= maxDepth) break;
+    const comma = drawn.length === members.length - 1 ? "" : ",";
+    drawn.push(drawValue(value, { path: [...path, key], label: isList ? "" : drawKey(key), comma }, drawing));
+  }
+  const left = members.length - drawn.length;
+  if (left > 0) drawn.push(<div class="quiet">{`… and ${sizeOf(left, isList)} more`}</div>);
+  return drawn;
 }
 
 function sizeOf(length: number, isList: boolean): string {
   return isList ? count(length, "item", "items") : count(length, "field", "fields");
 }
 
-function drawLeaf(value: unknown, place: Place) {
+function drawKey(key: string): VNode {
   return (
     <>
-      {drawLabel(place)}
-      {drawScalar(value)}
-      {place.comma}
+      <span class="key">{JSON.stringify(key)}</span>
+      {": "}
     </>
   );
 }
 
-function drawLabel({ key }: Place) {
-  return (
-    key !== undefined && (
-      <>
-        <span class="key">{JSON.stringify(key)}</span>:{" "}
-      </>
-    )
-  );
-}
-
-function drawScalar(value: unknown) {
+function drawScalar(value: unknown): VNode {
   if (value instanceof NumberText) return <span class="number">{value.text}</span>;
   return <span class={value === null ? "quiet" : typeof value}>{JSON.stringify(value)}</span>;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Switch } from "./stores-panel.tsx";
+import { Switch } from "./switch.tsx";
 
 const meanings = [
   ["1 2 3 4", "send: valid, repeated, forged, broken"],
@@ -62,7 +62,7 @@ export function Shortcuts() {
         <div class="title">
           <Switch labelledBy="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
           <span id="single-keys">single keys</span>
-          <button type="button" class="action small" onClick={() => dialog.current?.close()}>
+          <button type="button" class="action" onClick={() => dialog.current?.close()}>
             Close
           </button>
         </div>

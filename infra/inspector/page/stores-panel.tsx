@@ -1,5 +1,6 @@
 import type { DepthName, ServiceName, StoresView } from "../protocol.ts";
 import type { Standing } from "./outcomes.ts";
+import { Switch } from "./switch.tsx";
 
 interface Props {
   readonly stores: StoresView | undefined;
@@ -28,7 +29,7 @@ export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
       <fieldset class="store" aria-labelledby="queue-title">
         <h2 id="queue-title">Queue</h2>
         {store("queue", "Q")}
-        <dl>
+        <dl class="depths">
           {depth("events", "events")}
           {depth("deadLetters", "dead letters")}
         </dl>
@@ -36,14 +37,14 @@ export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
       <fieldset class="store" aria-labelledby="table-title">
         <h2 id="table-title">Table</h2>
         {store("table", "T")}
-        <dl>{depth("outbox", "outbox")}</dl>
-        <button type="button" class="action small" aria-keyshortcuts="O" onClick={onRelay}>
+        <dl class="depths">{depth("outbox", "outbox")}</dl>
+        <button type="button" class="action" aria-keyshortcuts="O" onClick={onRelay}>
           Relay outbox
         </button>
       </fieldset>
       <fieldset class="store" aria-labelledby="quarantine-title">
         <h2 id="quarantine-title">Quarantine</h2>
-        <dl>{depth("quarantine", "held")}</dl>
+        <dl class="depths">{depth("quarantine", "held")}</dl>
       </fieldset>
     </>
   );
@@ -74,28 +75,5 @@ function Depth({ name, label, depth }: DepthProps) {
         {depth?.toLocaleString("en") ?? "?"}
       </dd>
     </div>
-  );
-}
-
-interface SwitchProps {
-  readonly labelledBy: string;
-  readonly isOn: boolean;
-  readonly shortcut?: string | undefined;
-  readonly onClick: () => void;
-}
-
-export function Switch({ labelledBy, isOn, shortcut, onClick }: SwitchProps) {
-  return (
-    <button
-      type="button"
-      class="switch"
-      role="switch"
-      aria-checked={isOn}
-      aria-labelledby={labelledBy}
-      aria-keyshortcuts={shortcut}
-      onClick={onClick}
-    >
-      {isOn ? "on" : "off"}
-    </button>
   );
 }

@@ -1,6 +1,9 @@
 import type { DeliveryResult } from "../protocol.ts";
 import { milliseconds } from "./format.ts";
-import { type StepSpan, spansOf } from "./step-spans.ts";
+import { spansOf } from "./step-spans.ts";
+
+/** A step that took no time still shows. */
+const minPercent = 0.8;
 
 /** How long each step took, as bars on one scale. */
 export function Timing({ result }: { readonly result: DeliveryResult }) {
@@ -9,18 +12,22 @@ export function Timing({ result }: { readonly result: DeliveryResult }) {
   const endMs = Math.max(...spans.map((span) => span.startMs + span.lastedMs));
   const percentOf = (ms: number) => (ms / Math.max(1, endMs - startMs)) * 100;
   return (
-    <div class="timing">
+    <div>
       <table aria-label="How long each step took">
         <tbody>
           {spans.map((span) => (
             <tr key={span.name}>
               <th scope="row">{span.name}</th>
               <td>
-                <Bar
-                  fromPercent={percentOf(span.startMs - startMs)}
-                  percent={percentOf(span.lastedMs)}
-                  isOwn={isOwnWork(span)}
-                />
+                <svg class={span.name} aria-hidden="true" width="100%" height="10">
+                  <rect class="track" width="100%" height="2" y="4" />
+                  <rect
+                    x={`${percentOf(span.startMs - startMs)}%`}
+                    width={`${Math.max(minPercent, percentOf(span.lastedMs))}%`}
+                    height="10"
+                    rx="2"
+                  />
+                </svg>
               </td>
               <td>{milliseconds(span.lastedMs)}</td>
             </tr>
@@ -34,33 +41,5 @@ export function Timing({ result }: { readonly result: DeliveryResult }) {
       </table>
       {startMs < 0 && <p class="hint">The function read the secret while it started.</p>}
     </div>
-  );
-}
-
-function isOwnWork({ name }: StepSpan): boolean {
-  return name === "own work";
-}
-
-interface BarProps {
-  readonly fromPercent: number;
-  readonly percent: number;
-  readonly isOwn: boolean;
-}
-
-/** A step that took no time still shows. */
-const minPercent = 0.8;
-
-function Bar({ fromPercent, percent, isOwn }: BarProps) {
-  return (
-    <svg aria-hidden="true" width="100%" height="10">
-      <rect class="track" width="100%" height="2" y="4" rx="1" />
-      <rect
-        class={isOwn ? "own" : "step"}
-        x={`${fromPercent.toFixed(2)}%`}
-        width={`${Math.max(minPercent, percent).toFixed(2)}%`}
-        height="10"
-        rx="2"
-      />
-    </svg>
   );
 }

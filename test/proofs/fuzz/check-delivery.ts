@@ -26,9 +26,8 @@ const receiptSchema = v.strictObject({
   outcome: v.picklist(["accepted", "duplicate", "quarantined", "refused"]),
   code: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]{1,40}$/))),
   event: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
-  repeatable: v.optional(v.boolean()),
-  // Of the first delivery of a signature, over stores that never fail.
-  altered: v.optional(v.literal(false)),
+  repeatable: v.optional(v.literal(true)),
+  altered: v.optional(v.undefined()),
   tableFault: v.optional(v.undefined()),
   cause: v.optional(v.undefined()),
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
+import { maxBodyBytes } from "../../../lib/intake/receive.ts";
 import { type Member, memberOf, writeMembers } from "./members.ts";
 
 interface Padded {
@@ -11,7 +11,7 @@ interface Padded {
 type Pad = (members: readonly Member[], field: string, size: number) => Padded;
 
 /** Sizes around the limit, and one that is merely large. */
-const sizes = [100_000, ...[-1, 0, 1, 4000].map((more) => maximumBodyBytes + more)];
+const sizes = [100_000, ...[-1, 0, 1, 4000].map((more) => maxBodyBytes + more)];
 
 /** Bodies as large as they may be, and a little larger, made of what takes longest or grows most on its way. */
 export function anyPadding(fields: readonly string[]): fc.Arbitrary<(members: readonly Member[]) => Padded> {

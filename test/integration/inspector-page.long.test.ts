@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { vendors } from "../../functions/vendors.ts";
+import { startInspected } from "../support/inspected-intake.ts";
+import { useInspectorBrowser } from "../support/inspector-browser.ts";
+import type { InspectorPage } from "../support/inspector-page.ts";
+import { checkWithAxe, findLayoutFaults, readFocus } from "../support/page-probes.ts";
+
+const [{ id: firstSource }] = vendors;
+const wide = { viewport: { width: 1440, height: 900 } } as const;
+const kinds = [
+  ["valid", "Accepted", "Event", '"specversion"'],
+  ["repeated", "Duplicate", "Event", '"specversion"'],
+  ["forged", "Refused", "Response", "401"],
+  ["broken", "Quarantined", "In quarantine", '"issues"'],
+] as const;
+
+const inspector = useInspectorBrowser();
+const switchOf = ({ page }: InspectorPage, name: string, isOn: boolean) =>
+  page.getByRole("switch", { name, checked: isOn });
+
+describe("the inspector's page", { timeout: 120_000 }, () => {
+  describe.each([360, 768, 1024, 1440])("%i pixels wide", (width) => {
+    it.each(vendors)("shows every kind of $id's deliveries, within its sides", async ({ id }) => {
+      const colorScheme = width % 3 === 0 ? "dark" : "light";
+      const { page, rows, send } = await inspector.open({ viewport: { width, height: 800 }, colorScheme });
+      for (const [kind, outcome, pane, content] of kinds) {
+        await send(id, kind, outcome);
+        expect(await findLayoutFaults(page), kind).toEqual([]);
+        await rows(outcome).first().click();
+        await page.getByRole("heading", { name: `${outcome} ${id}`, exact: true }).waitFor();
+        await page.getByRole("region", { name: pane, exact: true }).getByText(content).first().waitFor();
+        expect(await findLayoutFaults(page), kind).toEqual([]);
+        expect((await checkWithAxe(page)).violations, kind).toEqual([]);
+        await page.keyboard.press("Escape");
+      }
+    });
+  });
+
+  it.each(["light", "dark"] as const)(
+    "satisfies axe-core for every outcome in %s colours",
+    async (colorScheme) => {
+      const opened = await inspector.open({ ...wide, colorScheme });
+      const { page, rows, send } = opened;
+      for (const [kind, outcome] of kinds) await send(firstSource, kind, outcome);
+      for (const [name, outcome] of [
+        ["Queue", "Deferred"],
+        ["Table", "Failed"],
+      ] as const) {
+        await switchOf(opened, name, true).click();
+        await switchOf(opened, name, false).waitFor();
+        await send(firstSource, "valid", outcome);
+      }
+      for (const outcome of ["Accepted", "Duplicate", "Refused", "Quarantined", "Deferred", "Failed"]) {
+        await rows(outcome).first().click();
+        expect((await checkWithAxe(page)).violations, outcome).toEqual([]);
+      }
+    },
+  );
+
+  it("says of a function that ends without a word that it failed", async () => {
+    const { page, rows } = await inspector.open(wide);
+    const { aws, processIds } = inspector.intake().running;
+    aws.faults.dynamodb.set({ mode: "hangs", takesEffect: false });
+    const before = await rows("Failed").count();
+    await page.keyboard.press("1");
+    await page.getByRole("heading", { name: `Under way ${firstSource}` }).waitFor();
+    await expect.poll(() => aws.faults.dynamodb.waiting()).toBeGreaterThan(0);
+    for (const pid of processIds()) process.kill(pid, "SIGKILL");
+    await rows("Failed").nth(before).waitFor();
+    await page.getByText("The function crashed or took too long").first().waitFor();
+    expect(await page.getByRole("region", { name: "Event" }).textContent()).toContain("did not log how far");
+  });
+
+  it("takes no single key from a choice, nor any once they are switched off", async () => {
+    const opened = await inspector.open(wide);
+    const { page } = opened;
+    await page.getByRole("combobox", { name: "Source" }).press("q");
+    await page.getByRole("button", { name: "Keys" }).press("?");
+    await switchOf(opened, "single keys", true).press("Space");
+    await page.getByRole("button", { name: "Close" }).press("Enter");
+    await page.keyboard.press("q");
+    expect(await switchOf(opened, "Queue", true).count()).toBe(1);
+  });
+
+  it("reaches every control with the Tab key, and shows where the focus is", async () => {
+    const { page, send } = await inspector.open(wide);
+    await send(firstSource, "broken", "Quarantined");
+    await page.getByRole("button", { name: "Replay" }).waitFor();
+    const seen = new Map<string, boolean>();
+    await page.locator("h1").click();
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press("Tab");
+      const { name, isSeen } = await readFocus(page);
+      if (name === "") break;
+      seen.set(name, isSeen);
+    }
+    expect([...seen].filter(([, isSeen]) => !isSeen)).toEqual([]);
+    const wanted = [
+      "Keys",
+      "valid",
+      "repeated",
+      "forged",
+      "broken",
+      "Queue",
+      "Table",
+      "Relay outbox",
+      "Replay",
+    ];
+    expect([...seen.keys()].filter((name) => wanted.includes(name))).toEqual(wanted);
+  });
+
+  it("closes its connection while its tab is hidden, of which a browser has six", async () => {
+    const { page, rows } = await inspector.open(wide);
+    const become = (isHidden: boolean) =>
+      page.evaluate(`(() => {
+        Object.defineProperty(document, "hidden", { configurable: true, value: ${isHidden} });
+        document.dispatchEvent(new Event("visibilitychange"));
+      })()`);
+    await become(true);
+    await page.getByText("connecting …", { exact: true }).waitFor();
+    const before = await rows("").count();
+    const other = await inspector.open(wide);
+    await other.send(firstSource, "forged", "Refused");
+    expect(await rows("").count()).toBe(before);
+    await become(false);
+    await page.getByText("live", { exact: true }).waitFor();
+    await expect.poll(() => rows("").count()).toBe(before + 1);
+  });
+
+  it("announces a burst in few sentences", async () => {
+    const { page } = await inspector.open(wide);
+    await page.evaluate(`(() => {
+      window.announced = [];
+      const region = document.querySelector('[aria-label="Arrivals"]');
+      new MutationObserver(() => window.announced.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+    })()`);
+    for (let presses = 0; presses < 5; presses += 1) await page.keyboard.press("3");
+    const countAnnounced = async () => {
+      const said = await page.evaluate<string[]>("announced");
+      const numbers = said.join(" ").match(/\d+(?= refused)|: refused/g) ?? [];
+      return numbers.reduce((sum, text) => sum + (Number(text) || 1), 0);
+    };
+    await expect.poll(countAnnounced, { timeout: 20_000 }).toBe(5);
+    const said = await page.evaluate<string[]>("announced");
+    expect(said.length, said.join("\n")).toBeLessThan(5);
+  });
+});
+
+it("says what to do first, and finds back to an inspector that was started again", {
+  timeout: 120_000,
+}, async () => {
+  const first = await startInspected();
+  const { page, complaints, rows } = await inspector.open({ reducedMotion: "reduce" }, first.url);
+  try {
+    await page.getByText("Nothing has arrived yet.").waitFor();
+    expect((await checkWithAxe(page)).violations).toEqual([]);
+    await page.getByRole("button", { name: `Send a valid ${firstSource} notification` }).click();
+    await page.getByRole("heading", { name: `Accepted ${firstSource}` }).waitFor();
+  } finally {
+    await first.stop();
+  }
+  await page.getByText("reconnecting …").waitFor();
+  expect(await page.evaluate("document.getAnimations().length")).toBe(0);
+  const second = await startInspected(Number(new URL(first.url).port));
+  try {
+    await page.getByText("live", { exact: true }).waitFor();
+    await page.getByText("Nothing has arrived yet.").waitFor();
+    await page.getByRole("button", { name: "forged", exact: true }).click();
+    await rows("Refused").waitFor();
+  } finally {
+    await second.stop();
+  }
+  // Chromium writes these of a server that is not there, or not ready.
+  const isExpected = (text: string) => /^Failed to load resource: .*(net::ERR_|503)/.test(text);
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !isExpected(text)));
+});
