@@ -15,7 +15,7 @@ interface Options {
   readonly directory: string;
 }
 
-const minting = vendors.filter(({ schemeNames }) => schemeNames.includes("sessionToken")).map(({ id }) => id);
+const minting = vendors.filter(({ schemes }) => "sessionToken" in schemes).map(({ id }) => id);
 const secretSchema = v.pipe(v.string(), v.parseJson(), v.object({ sessionKey: v.string() }));
 
 function expiry(text: string): Date {

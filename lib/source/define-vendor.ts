@@ -48,7 +48,6 @@ export interface Vendor {
   readonly routes: readonly [string, ...string[]];
   readonly eventType: string;
   readonly fields: FieldTable;
-  readonly schemeNames: readonly string[];
   readonly schemes: Readonly<Record<string, Pick<Scheme<never>, "needs">>>;
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
@@ -76,7 +75,6 @@ export function defineVendor<
     eventType,
     retentionSeconds,
     fields,
-    schemeNames: Object.keys(schemes),
     schemes,
     defaultAuthentication: definition.defaultAuthentication,
     authenticator: (settings: AuthenticationSettings) => createAuthenticator(definition, settings),

@@ -1,8 +1,9 @@
 import { type SourceId, vendors } from "../../functions/vendors.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 
-/** Whether somebody has decided how the source's vendor proves itself; until then it refuses whatever its vendor sends. */
-function isDecided({ schemeNames }: { readonly schemeNames: readonly string[] }): boolean {
-  return !schemeNames.includes("refuseAll");
+/** A new source refuses every delivery until its authentication is chosen. */
+function isDecided({ schemes }: Vendor): boolean {
+  return !("refuseAll" in schemes);
 }
 
 /** Those that take something in, so that their vendors can be played. */

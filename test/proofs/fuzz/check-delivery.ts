@@ -27,6 +27,9 @@ const receiptSchema = v.strictObject({
   code: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]{1,40}$/))),
   event: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
   repeatable: v.optional(v.literal(true)),
+  altered: v.optional(v.undefined()),
+  tableFault: v.optional(v.undefined()),
+  cause: v.optional(v.undefined()),
 });
 
 const otherSecrets = [...otherVendors.values()].flatMap(({ secrets }) =>

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
+import { maxBodyBytes } from "../../../lib/intake/receive.ts";
 import { type Member, memberOf, writeMembers } from "./members.ts";
 import { unreadable, type Wrap, type Wrapped } from "./wrapped.ts";
 
@@ -7,13 +7,7 @@ import { unreadable, type Wrap, type Wrapped } from "./wrapped.ts";
 type Pad = (members: readonly Member[], field: string, size: number) => Wrapped;
 
 /** Sizes around the limit, and one that is merely large. */
-const sizes = [
-  100_000,
-  maximumBodyBytes - 1,
-  maximumBodyBytes,
-  maximumBodyBytes + 1,
-  maximumBodyBytes + 4000,
-];
+const sizes = [100_000, maxBodyBytes - 1, maxBodyBytes, maxBodyBytes + 1, maxBodyBytes + 4000];
 
 /** Bodies as large as they may be, and a little larger, made of what takes longest or grows most on its way. */
 export function anyPadding(fields: readonly string[]): fc.Arbitrary<Wrap> {

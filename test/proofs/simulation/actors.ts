@@ -67,7 +67,6 @@ export async function createAllActors(): Promise<readonly Actors[]> {
 async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
   const simulator = await loadSimulator(source.id);
   const [own, foreign] = [simulator.createCredentials(), simulator.createCredentials()];
-  const schemeNames: readonly string[] = source.schemeNames;
   const byAddress = { sourceAddress: { ranges: [`${vendorAddress}/32`] } };
   const create = (name: string, body: JsonObject, subject: string) =>
     createNotification({ simulator, vendorSide: own.vendorSide }, name, body, subject);
@@ -85,7 +84,7 @@ async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
     "forgery",
   );
   const authenticator = source.authenticator(
-    schemeNames.includes("jwt") ? byAddress : source.defaultAuthentication,
+    "jwt" in source.schemes ? byAddress : source.defaultAuthentication,
   );
   const secrets = secretsOf(own.ourSide);
   const subjects = await Promise.all(uuidsOf(source.id).map(subject));
