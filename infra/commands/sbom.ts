@@ -30,9 +30,8 @@ function listEverything(): v.InferOutput<typeof bom> {
 
 /** `name@version` of every package of which a bundle holds code. */
 function findBundled(): ReadonlySet<string> {
-  const modules = functionNames().flatMap((name) =>
-    bundleFunction(name).chunks.flatMap((chunk) => chunk.modules),
-  );
+  const outputs = functionNames().flatMap((name) => Object.values(bundleFunction(name).metafile.outputs));
+  const modules = outputs.flatMap(({ inputs }) => Object.keys(inputs));
   const folders = modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   return new Set([...new Set(folders)].map(identify));
 }

@@ -19,14 +19,14 @@ export interface IntakeDashboardProps {
   readonly settings: StageSettings;
 }
 
-/** A row for each source, one for the queues, one for the money. */
+/** A row for each source, one for the queues and one for the cost. */
 export class IntakeDashboard extends Construct {
   constructor(scope: Construct, id: string, { intake, settings }: IntakeDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
     for (const source of intake.deployedSources) dashboard.addWidgets(...sourceRow(source));
     dashboard.addWidgets(...queueRow(intake));
-    dashboard.addWidgets(...moneyRow(intake.deployedSources, settings));
+    dashboard.addWidgets(...costRow(intake.deployedSources, settings));
   }
 }
 
@@ -36,7 +36,7 @@ function sourceRow(source: DeployedSource): GraphWidget[] {
   const count = (name: keyof typeof sourceMetrics) => sourceMetric(source, sourceMetrics[name]);
   return [
     graph("taken in", [count("accepted"), count("duplicate")]),
-    graph("not taken in, or not as usual", [
+    graph("refused, quarantined, deferred, failed", [
       count("refused"),
       count("quarantined"),
       ...(source.signsFields ? [count("altered")] : []),
@@ -66,8 +66,8 @@ function queueRow(intake: WatchedIntake): GraphWidget[] {
   ];
 }
 
-/** What Lambda measures of each function's time is billed, but for cold starts. */
-function moneyRow(sources: readonly DeployedSource[], settings: StageSettings): SingleValueWidget[] {
+/** Lambda's metric of the duration is the billed time, without cold starts. */
+function costRow(sources: readonly DeployedSource[], settings: StageSettings): SingleValueWidget[] {
   const period = Duration.days(1);
   const received = named("received", sources, (source) =>
     sourceMetric(source, sourceMetrics.received, { period }),
@@ -85,7 +85,7 @@ function moneyRow(sources: readonly DeployedSource[], settings: StageSettings): 
   });
   return [
     new SingleValueWidget({
-      title: "money",
+      title: "cost",
       metrics: [dollars],
       width: 3 * width,
       setPeriodToTimeRange: false,
@@ -101,7 +101,7 @@ function named(
   return Object.fromEntries(sources.map((source, index) => [`${name}${index}`, metricOf(source)]));
 }
 
-/** Metric math documents no exponents. */
+/** The documentation of metric math has no exponents. */
 function decimal(dollars: number): string {
   return dollars.toFixed(15);
 }

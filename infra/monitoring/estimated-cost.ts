@@ -1,6 +1,6 @@
 import type { StageSettings } from "../settings/stage-settings.ts";
 
-/** Dollars a million in us-east-1, read 2026-11-21; docs/operating.md, section 7, says where. */
+/** Dollars a million in us-east-1, read 2026-11-21. docs/operating.md, section 7, has the sources. */
 const prices = {
   httpApi: 1.0,
   lambdaRequest: 0.2,
@@ -14,7 +14,7 @@ const prices = {
 };
 const dollarsPerGbSecond = 0.0000133334;
 
-/** US dollars that a new notification costs at list prices, but for its time: an estimate, not a bill. */
+/** US dollars for a new notification at list prices, without the function's time. It is an estimate. */
 export function dollarsPerNotification(settings: Pick<StageSettings, "platformLogs" | "accessLogs">): number {
   const { httpApi, lambdaRequest, check, record, send, line } = prices;
   const logs =
@@ -22,7 +22,7 @@ export function dollarsPerNotification(settings: Pick<StageSettings, "platformLo
   return (httpApi + lambdaRequest + check + record + send + logs) / 1_000_000;
 }
 
-/** US dollars that a millisecond of a function's time costs at list prices. */
+/** US dollars for a millisecond of a function's time at list prices. */
 export function dollarsPerMillisecond(memoryMb: number): number {
   return ((memoryMb / 1024) * dollarsPerGbSecond) / 1000;
 }

@@ -7,7 +7,7 @@ import { expiryOfTruststore } from "../settings/truststore.ts";
 
 const daysBefore = 30;
 
-/** API Gateway has no metric for a trust store that runs out, so the day is put into the calendar at deployment. */
+/** API Gateway has no metric for an expiring trust store, so the deployment schedules a message for the day. */
 export class TruststoreReminder extends Construct {
   constructor(
     scope: Construct,

@@ -1,15 +1,15 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 
-/** What holds for everything that keeps data. */
+/** The settings of every resource that keeps data. */
 export interface DataProps {
-  /** Keep it when the stack is deleted. */
+  /** Keep the data when the stack is deleted. */
   readonly retainData: boolean;
-  /** The deployer's own key, instead of the one that AWS manages. */
+  /** The deployer's own key. By default AWS manages one. */
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** What is kept is kept from its creation on: a first deployment that fails leaves nothing behind. */
+/** RETAIN_ON_UPDATE_OR_DELETE: a failed first deployment leaves no orphans. */
 export function removalPolicyOf({ retainData }: Pick<DataProps, "retainData">): RemovalPolicy {
   return retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }

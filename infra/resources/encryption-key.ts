@@ -12,12 +12,12 @@ export function importKey(scope: Construct, keyArn: string): IKey {
   return Key.fromKeyArn(scope, "EncryptionKey", keyArn);
 }
 
-/** The services that use the key in a function's name. Lambda decrypts its environment. */
+/** These services use the key in a function's name. Lambda decrypts its environment. */
 const services = ["dynamodb", "lambda", "secretsmanager", "sqs"];
 
 /**
- * Lets a function use the key through these services of its region, and in no other way. To send, SQS needs
- * `kms:GenerateDataKey` and `kms:Decrypt`; the others only decrypt
+ * Lets a function use the key through these services of its region only. To send, SQS needs `kms:GenerateDataKey` and
+ * `kms:Decrypt`. The others only decrypt
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html).
  */
 export function grantKeyUse(role: Role, key: IKey): void {

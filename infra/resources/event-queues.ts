@@ -12,7 +12,7 @@ import { variableNames } from "../../lib/wiring/environment.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
 import { queueSettings } from "./queue-settings.ts";
 
-/** Normalized events for the consumers, those that consumers gave up on, and deliveries that were not understood. */
+/** The queues: events for consumers, events that consumers gave up on, and deliveries that were not understood. */
 export class EventQueues extends Construct {
   readonly events: Queue;
   readonly deadLetters: Queue;
@@ -41,13 +41,13 @@ export class EventQueues extends Construct {
     const { encryptionKey } = this.#props;
     return new Queue(this, id, {
       fifo: true,
-      // The high throughput mode: limits and deduplication count per message group, that is per subject.
+      // High throughput mode: SQS limits and deduplicates each message group, and so each subject.
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       contentBasedDeduplication: false,
       retentionPeriod: Duration.days(queueSettings.retentionDays),
       visibilityTimeout: Duration.seconds(queueSettings.visibilityTimeoutSeconds),
-      maxMessageSizeBytes: queueSettings.maximumMessageBytes,
+      maxMessageSizeBytes: queueSettings.maxMessageBytes,
       ...(encryptionKey
         ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
         : { encryption: QueueEncryption.SQS_MANAGED }),

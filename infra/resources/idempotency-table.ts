@@ -7,7 +7,7 @@ import { variableNames } from "../../lib/wiring/environment.ts";
 import { outboxIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
 import type { DataProps } from "./data-props.ts";
 
-/** The keys of the notifications that were sent, each until its time is over, and the messages that are deferred. */
+/** The keys of notifications that were sent, each until it expires, and the outbox. */
 export class IdempotencyTable extends Construct {
   readonly tableName: string;
   readonly #table: Table;
@@ -25,7 +25,7 @@ export class IdempotencyTable extends Construct {
       deletionProtection: retainData,
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    // Sparse: it holds what is deferred and nothing else, so that looking there costs next to nothing.
+    // Sparse: only deferred messages are in it, so that a read of an empty outbox costs next to nothing.
     this.#table.addGlobalSecondaryIndex({
       indexName: outboxIndex,
       partitionKey: { name: tableAttributes.deferred, type: AttributeType.STRING },
@@ -36,17 +36,17 @@ export class IdempotencyTable extends Construct {
     this.tableName = this.#table.tableName;
   }
 
-  /** One item read or written at a time, by its key: no query, no scan, no deletion. */
+  /** Reads and writes single items by their keys: no query, no scan, no deletion. */
   grantCheckRecordAndDefer(handler: LambdaFunction): void {
     this.#grant(handler, [this.#table.tableArn], "dynamodb:GetItem", "dynamodb:PutItem");
   }
 
-  /** Besides, of a source that signs part of its bodies: the signatures that were seen. */
+  /** For a vendor that signs part of its bodies. */
   grantAddSignatures(handler: LambdaFunction): void {
     this.#grant(handler, [this.#table.tableArn], "dynamodb:UpdateItem");
   }
 
-  /** All of it, and the list of what is deferred. */
+  /** All of these, and the list of deferred messages. */
   grantRelay(handler: LambdaFunction): void {
     this.grantCheckRecordAndDefer(handler);
     this.grantAddSignatures(handler);

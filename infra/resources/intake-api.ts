@@ -13,9 +13,9 @@ import { Construct } from "constructs";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
 
 export interface IntakeApiProps extends DataProps {
-  /** With domains of its own the API is reached through them alone: its first address would go around mutual TLS. */
+  /** Disables the API's default address, which would go around mutual TLS. */
   readonly hasDomain: boolean;
-  /** A line for each request. */
+  /** A log line for each request. */
   readonly accessLogs: boolean;
   readonly logRetentionDays: RetentionDays;
 }
@@ -25,7 +25,7 @@ export interface Throttling {
   readonly burst: number;
 }
 
-/** Ids, codes and times: neither the caller's address nor anything that it sent. */
+/** Ids, codes and times. The caller's address and its data are left out. */
 const accessLogFields = JSON.stringify({
   requestId: "$context.requestId",
   time: "$context.requestTimeEpoch",
@@ -37,11 +37,11 @@ const accessLogFields = JSON.stringify({
   domain: "$context.domainName",
 });
 
-/** The HTTP API: POST routes to the function of each source, and nothing else. */
+/** The HTTP API. It has POST routes to the functions of the sources, and no other. */
 export class IntakeApi extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
-  /** By route, in CloudFormation's own capitals: CDK hands this map on as it is. */
+  /** By route, in CloudFormation's capitals, since CDK passes this map on unchanged. */
   readonly #routeSettings: Record<string, Readonly<Record<string, number>>> = {};
 
   constructor(scope: Construct, id: string, props: IntakeApiProps) {
@@ -77,7 +77,7 @@ export class IntakeApi extends Construct {
     if (!(stage instanceof CfnStage)) throw new Error("the stage has no CloudFormation resource");
     for (const path of paths) {
       for (const route of this.api.addRoutes({ path, methods: [HttpMethod.POST], integration })) {
-        // CloudFormation refuses settings for a route that does not exist yet.
+        // CloudFormation refuses the settings of a missing route.
         stage.node.addDependency(route);
       }
       this.#routeSettings[`POST ${path}`] = {

@@ -28,7 +28,7 @@ export interface IntakeDomainsProps {
   readonly stage: HttpStage;
 }
 
-/** API Gateway's mutual TLS is a property of a domain name: one for those who have a certificate, one for those who have none. */
+/** In API Gateway, mutual TLS is a property of a domain: one for vendors with a client certificate, one for the others. */
 export class IntakeDomains extends Construct {
   constructor(scope: Construct, id: string, props: IntakeDomainsProps) {
     super(scope, id);
@@ -37,10 +37,7 @@ export class IntakeDomains extends Construct {
     if (mutualTls) this.#addDomain("MutualTls", mutualTls, props, this.#mutualTlsOf(mutualTls));
   }
 
-  /**
-   * The trust store is written anew, into the cloud assembly, and named by its content: another one is another object,
-   * which makes the domain read it.
-   */
+  /** The trust store's copy in S3 is named by its content. A changed one has a new name, so that the domain reads it. */
   #mutualTlsOf({ truststore, ownershipCertificateArn }: MutualTlsDomain): Partial<DomainNameProps> {
     const path = join(Stage.of(this)?.outdir ?? tmpdir(), `${this.node.addr}.pem`);
     writeFileSync(path, canonicalTruststore(truststore));

@@ -20,17 +20,17 @@ export interface IntakeFunctionProps extends DataProps {
   readonly bundle: string;
   readonly description: string;
   readonly timeout: Duration;
-  /** The processor comes in proportion, a whole one at 1,769. */
+  /** Lambda gives CPU in proportion, a whole one at 1,769. */
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: RetentionDays;
-  /** Lambda's own lines for each invocation, beside the function's. */
+  /** Lambda's own log lines of each successful invocation. */
   readonly platformLogs: boolean;
-  /** Containers at most; without it, the account's pool is shared. */
+  /** The most containers at once. Without it, the function shares the account's pool. */
   readonly reservedConcurrency?: number | undefined;
 }
 
-/** A Lambda function with a role and a log group of its own; what it may do is granted from outside. */
+/** A Lambda function with its own role and log group. Other constructs grant it permissions. */
 export class IntakeFunction extends Construct {
   readonly handler: LambdaFunction;
   readonly logGroup: LogGroup;
@@ -43,7 +43,7 @@ export class IntakeFunction extends Construct {
       ...(encryptionKey ? { encryptionKey } : {}),
       removalPolicy: removalPolicyOf(props),
     });
-    // Not the managed policy for basic execution: that one may write to every log group of the account.
+    // The managed policy for basic execution could write to every log group of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     this.logGroup.grantWrite(role);
     if (encryptionKey) grantKeyUse(role, encryptionKey);
@@ -59,7 +59,7 @@ export class IntakeFunction extends Construct {
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      // Lambda logs each start and end at INFO, and at WARN what did not end well
+      // Lambda logs each start and end at INFO, and a failed invocation at WARN
       // (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
       systemLogLevelV2: props.platformLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       environment: { ...props.environment },

@@ -1,8 +1,8 @@
-/** What all queues have in common, and what a consumer has to know of the one with the events. */
+/** The settings of the queues, some of which the published contract names. */
 export const queueSettings = {
   retentionDays: 14,
   visibilityTimeoutSeconds: 60,
-  maximumMessageBytes: 1024 * 1024,
-  /** How often a consumer may fail on an event before it is set aside. */
+  maxMessageBytes: 1024 * 1024,
+  /** A consumer's failures on an event before SQS moves it to the dead-letter queue. */
   receivesBeforeDeadLetter: 5,
 } as const;

@@ -6,8 +6,8 @@ import { variableNames } from "../../lib/wiring/environment.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
 
 /**
- * What one vendor's deliveries are checked against. It starts with a value that no source can use: until the real one is
- * put in its place every delivery is answered with 503, and the vendor keeps it.
+ * The credentials of a source. The first value is one that no source can use. Until you store the real one, every delivery
+ * gets a 503, and the vendor keeps it.
  */
 export class SourceSecret extends Construct {
   readonly secretArn: string;
@@ -17,7 +17,7 @@ export class SourceSecret extends Construct {
     super(scope, id);
     const { source, encryptionKey } = props;
     const secret = new Secret(this, "Secret", {
-      description: `What deliveries of ${source} are checked against`,
+      description: `Credentials for the deliveries of ${source}`,
       generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
       ...(encryptionKey ? { encryptionKey } : {}),
       removalPolicy: removalPolicyOf(props),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isJsonObject, type JsonValue, maxBody, parseJson } from "../json/json.ts";
+import { isJsonObject, type JsonValue, maxBodyDepth, parseJson } from "../json/json.ts";
 import { ConsumerError, type EventName } from "./consumer-error.ts";
 
 /** The fields of every event. */
@@ -13,7 +13,7 @@ export interface QueueEvent {
 export type EventSchemas<Event extends QueueEvent> = ReadonlyMap<string, v.GenericSchema<unknown, Event>>;
 
 /** An event holds a body, so it nests deeper. A newer intake may add levels. */
-const maxEvent = 2 * maxBody;
+const maxEventDepth = 2 * maxBodyDepth;
 
 /**
  * Reads a message without loss: a number that a double cannot hold is a raw JSON number, which `JSON.stringify` writes
@@ -23,7 +23,7 @@ export function readEvent<Event extends QueueEvent>(
   schemas: EventSchemas<Event>,
   body: string,
 ): Event | ConsumerError {
-  const reading = parseJson(Buffer.from(body), maxEvent);
+  const reading = parseJson(Buffer.from(body), maxEventDepth);
   if (!reading.ok) return new ConsumerError("not_json", `the message cannot be read: ${reading.fault}`);
   const name = nameOf(reading.value);
   const schema = schemas.get(name.type ?? "");

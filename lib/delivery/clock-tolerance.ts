@@ -1,2 +1,2 @@
-/** How far a vendor's clock may be from ours, either way, in seconds, wherever a signed time is judged. */
+/** A vendor's clock may differ from ours by this, either way, when a signed time is checked. */
 export const clockToleranceSeconds = 5 * 60;

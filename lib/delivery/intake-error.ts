@@ -1,14 +1,14 @@
-/** What can break, as opposed to what can be refused. Each becomes a 503: the vendor's retry is the next step. */
+/** Failures on our side. Each becomes a 503, and the vendor sends again. */
 export type IntakeErrorCode =
   | "configuration_invalid"
   | "secret_unavailable"
   | "secret_unusable"
-  /** Neither the queue nor the table. */
+  /** Queue and table are both out. */
   | "stores_unavailable"
   | "unexpected";
 
 export class IntakeError extends Error {
-  /** The minifier leaves this one alone: Lambda's log names an error by its class. */
+  /** The minifier does not change a static name, and Lambda logs an error by its class. */
   static override readonly name = "IntakeError";
   readonly code: IntakeErrorCode;
 

@@ -1,11 +1,11 @@
-/** What the vendor gets back over HTTP. */
+/** The HTTP response to a vendor. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Why a delivery is turned away before anything is stored. The codes are public: logs and metrics carry them. */
+/** Why a delivery is refused before anything is stored. Logs and metrics carry these codes. */
 export type RefusalCode =
   | "credential_missing"
   | "credential_mismatch"
@@ -14,7 +14,7 @@ export type RefusalCode =
   | "token_invalid"
   | "token_expired"
   | "address_not_allowed"
-  /** Not a caller's address on the internet: whatever stood before the function hid the caller's. */
+  /** Not an address of the internet: a proxy before the function hid the caller's. */
   | "address_private"
   | "certificate_missing"
   | "certificate_not_pinned"
@@ -42,8 +42,8 @@ const statuses = {
 } as const satisfies Record<RefusalCode, number>;
 
 /**
- * One fixed text per status (RFC 9457), so that an answer never tells a prober which check failed.
- * There is no 400: FrankieOne drops a notification for good when it meets one.
+ * One fixed text for each status (RFC 9457). A prober never learns which check failed.
+ * There is no 400: FrankieOne drops a notification for good when it gets one.
  */
 const problems = {
   401: ["Unauthorized", "The delivery does not prove who sent it."],
@@ -54,7 +54,7 @@ const problems = {
 
 type ProblemStatus = keyof typeof problems;
 
-/** Seconds after which a sender that reads `Retry-After` should try again. */
+/** For senders that read `Retry-After`. */
 const retryAfterSeconds = 30;
 
 export function refusalResponse(code: RefusalCode, challenge: string): HttpResponse {
@@ -63,7 +63,7 @@ export function refusalResponse(code: RefusalCode, challenge: string): HttpRespo
   return problemResponse(status, status === 401 ? { "www-authenticate": challenge } : {});
 }
 
-/** Nothing was stored, nothing is half-done: the vendor's own retry is the next step. */
+/** Nothing was stored, so the vendor can send again. */
 export function unavailableResponse(): HttpResponse {
   return problemResponse(503, { "retry-after": String(retryAfterSeconds) });
 }

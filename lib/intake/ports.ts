@@ -3,22 +3,22 @@ import type { SignedPart } from "../source/signed-part.ts";
 import type { SeenSignature } from "./seen-signatures.ts";
 
 /**
- * What the pipeline needs of its stores. Every call says how long it may take, retries included, and rejects when that
- * time is over; what it asked for may happen all the same.
+ * The stores as the pipeline uses them. Every call has a limit, retries included. It rejects when the limit is over, but the
+ * store may still do what it was asked.
  */
 
 /** The keys of notifications that were sent or deferred. */
 export interface IdempotencyTable {
-  /** True if the key was recorded and has not expired at `now`, or if its message is deferred. */
+  /** True if the key is recorded and not expired at `now`, or if its message is deferred. */
   readonly has: (key: string, now: Date, withinMs: number) => Promise<boolean>;
-  /** From here on the message under this key counts as sent, and is no longer deferred. */
+  /** Records that the message under this key was sent. It is no longer deferred then. */
   readonly add: (key: string, expiresAt: Date, withinMs: number) => Promise<void>;
 }
 
-/** The signatures that were seen, by the key of their signed values. */
+/** Signatures, by the key of their signed values. */
 export interface SignatureTable {
   readonly find: (key: string, now: Date, withinMs: number) => Promise<readonly SeenSignature[]>;
-  /** Adds one, and returns those that were there before. Adding it again changes nothing. */
+  /** Adds a signature, and returns those from before. Adding it again changes nothing. */
   readonly add: (
     key: string,
     seen: SeenSignature,
@@ -27,17 +27,17 @@ export interface SignatureTable {
   ) => Promise<readonly SeenSignature[]>;
 }
 
-/** Where messages wait that the queue did not take. */
+/** Messages wait here that SQS did not take. The relay sends them. */
 export interface Outbox {
   readonly add: (message: OutboxMessage, withinMs: number) => Promise<OutboxAddResult>;
 }
 /**
- * `known`: the key is recorded or deferred already, through another copy. `altered`: what is deferred there came of another body
- * under the same signature.
+ * `known`: another copy has recorded or deferred the key. `altered`: the message that is deferred under the key has the same
+ * signature and another body.
  */
 export type OutboxAddResult = "deferred" | "known" | "altered";
 
-/** A FIFO queue: messages of one group keep their order, a repeated deduplication id is absorbed for five minutes. */
+/** A FIFO queue. It keeps the order of a group, and absorbs a repeated deduplication id for five minutes. */
 export interface FifoQueue {
   readonly send: (message: QueueMessage, withinMs: number) => Promise<void>;
 }
@@ -51,23 +51,23 @@ export interface QueueMessage {
   readonly attributes: {
     readonly source: string;
     readonly type: string;
-    /** Of an event. */
+    /** Only of an event. */
     readonly outcome: string | undefined;
   };
 }
 
-/** What the relay needs of it. */
+/** The signature of a deferred message, for the relay. */
 interface OutboxSignature extends SignedPart {
-  /** The id that its delivery has in quarantine, should another body have its own. */
+  /** The id of its delivery in quarantine, if another body turns out to have its own id. */
   readonly copyId: string;
 }
 
-/** A message with everything that sending it later takes. Its deduplication id is its key in the table. */
+/** A message with all that the relay needs. Its deduplication id is its key in the table. */
 export interface OutboxMessage {
   readonly queue: QueueName;
   readonly message: QueueMessage;
   readonly deferredAt: Date;
-  /** How long its key is kept once it was sent. */
+  /** How long its key is kept after it was sent. */
   readonly retentionSeconds: number;
   readonly signed?: OutboxSignature | undefined;
 }

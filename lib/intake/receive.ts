@@ -19,20 +19,21 @@ export interface Intake extends Ports {
   readonly secrets: (steps: Steps) => Secrets;
 }
 
-/** The largest body, in bytes. The published notifications are below 4 kB; this leaves room for a hundred documents. */
-export const maximumBodyBytes = 256 * 1024;
+/** The published notifications are below 4 kB. This leaves room for a hundred documents. */
+export const maxBodyBytes = 256 * 1024;
 
 /**
  * Takes in one delivery: authenticate → read → check → send → record → acknowledge.
  *
- * A process that stops anywhere leaves nothing that blocks or loses the vendor's retry:
+ * A process that stops anywhere neither blocks nor loses the vendor's retry:
  *
- *     check ──────▶ send ──────▶ record ──────▶ acknowledge
- *           stop: nothing   stop: sent; a retry   stop: recorded; a retry
- *           was done        within 5 minutes is   is a duplicate
- *                           absorbed by the queue
+ *     check ─────────▶ send ─────────▶ record ─────────▶ acknowledge
+ *            stop: nothing     stop: sent.       stop: recorded.
+ *            was done          SQS absorbs a     A retry is a
+ *                              retry within      duplicate
+ *                              5 minutes
  *
- * A retry later than that, after a stop between send and record, reaches the consumer as a second event with the same id.
+ * After a stop between send and record, a retry later than that reaches the consumer as a second event with the same id.
  */
 export async function receiveDelivery(
   delivery: Delivery,
@@ -48,7 +49,7 @@ export async function receiveDelivery(
 
 async function takeIn(delivery: Delivery, intake: Intake, steps: Steps) {
   const { source, authenticator, secrets, now } = intake;
-  if (delivery.body.byteLength > maximumBodyBytes) return refuse("body_too_large", authenticator);
+  if (delivery.body.byteLength > maxBodyBytes) return refuse("body_too_large", authenticator);
   const authentication = await authenticator.authenticate(delivery, secrets(steps), now());
   if (!authentication.ok) return refuse(authentication.code, authenticator);
   const interpretation = source.interpret(authentication.delivery);

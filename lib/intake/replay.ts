@@ -5,30 +5,27 @@ import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
 import type { Steps } from "./steps.ts";
 
-/** What became of a quarantined delivery: ids, codes and paths of fields only. */
+/** The result of a replay. It holds ids, codes and paths of fields only. */
 export interface ReplayReceipt extends Omit<Receipt, "outcome"> {
-  /**
-   * `understood` is what a dry run says of a delivery that would be sent on. `quarantined` and `unreadable` are left
-   * where they are.
-   */
+  /** `understood`: a dry run would have sent it. `quarantined` and `unreadable`: it stays in the quarantine. */
   readonly outcome: Receipt["outcome"] | "understood" | "unreadable";
-  /** Why it is still not understood. */
+  /** Why it stays in the quarantine. */
   readonly issues?: readonly Issue[] | undefined;
 }
 
 export interface ReplayRequest {
   /** The text of a message of the quarantine queue. */
   readonly quarantined: string;
-  /** Only says what would become of it. */
+  /** Sends nothing. */
   readonly dryRun: boolean;
-  /** A person takes it for the vendor's, although it is an altered copy, or of a time that cannot be. */
+  /** A person takes it for the vendor's, although it is an altered copy or its time is wrong. */
   readonly accepted: boolean;
 }
 
 /**
- * Takes a quarantined delivery through today's code: read → check → send → record. It keeps its id and its time, so an
- * interrupted replay can be repeated like any delivery. What is still not understood is sent nowhere, and neither is an altered
- * copy unless a person accepts it.
+ * Takes a quarantined delivery through today's code: read → check → send → record. The delivery keeps its id and time, so an
+ * interrupted replay can be repeated. If it is still not understood, it stays where it is. So does an altered copy, unless a
+ * person accepts it.
  */
 export async function replayDelivery(
   { quarantined, dryRun, accepted }: ReplayRequest,
@@ -44,12 +41,12 @@ export async function replayDelivery(
   const { queue, issues, key, signed } = interpretation;
   if (queue === "quarantine") return { outcome: "quarantined", issues };
   if (dryRun) return { outcome: "understood", event: key };
-  // A delivery is replayed until it is gone from the queue, so even a repeatable one is recorded under its own id.
+  // `npm run replay` repeats a replay that was interrupted, so even a repeatable notification is recorded.
   const once = { ...interpretation, repeatable: false, signed: signed && { ...signed, asCopyOf: undefined } };
   return deliver(once, ports, steps).catch(failedReceipt);
 }
 
-/** An id of its own: the copy that came first may have made an event of the notification's own id. */
+/** An id of its own: another copy may have made an event with the notification's id. */
 function acceptedId(id: string): string {
   return idempotencyKey([id, "accepted"]);
 }

@@ -1,13 +1,13 @@
-/** A signature that has made an event or a quarantined message. All that it holds are digests, ids and times. */
+/** A signature that made an event or a quarantined message. It holds digests, ids and times only. */
 export interface SeenSignature {
   readonly signature: string;
   /** The digest of the body that came with it. */
   readonly body: string;
   /** The id of the event or of the quarantined message. */
   readonly id: string;
-  /** Until then the same body is a duplicate. The signature itself counts for as long as it is kept. */
+  /** The same body is a duplicate until then. The signature counts for as long as it is kept. */
   readonly until: Date;
-  /** False while the message waits in the table for its queue. */
+  /** False while the message is in the outbox. */
   readonly isSent: boolean;
 }
 
@@ -15,31 +15,34 @@ export interface SeenSignature {
 export type SignedCopy = Pick<SeenSignature, "signature" | "body" | "id">;
 
 /**
- * What a delivery is beside the signatures that were seen with the same signed values.
+ * Compares a delivery with the signatures that came before with the same signed values.
  *
- * Why this is sound: without the secret an attacker can only repeat a signature, with other unsigned content. A signature
- * counts once, so such a copy is never more than a copy. A signature that was not seen is the vendor speaking.
+ * This is sound: without the secret, an attacker can only repeat a signature over other unsigned content. A signature counts
+ * once, so such a copy makes no event. A new signature can only be the vendor's.
  */
 export function compareWithSeen(
   copy: SignedCopy,
   seen: readonly SeenSignature[],
   now: Date,
 ): "new" | "duplicate" | "altered" {
-  const isSame = (one: SeenSignature) => one.signature === copy.signature && one.body === copy.body;
-  if (seen.some((one) => isSame(one) && one.until > now)) return "duplicate";
+  const { signature, body } = copy;
+  const isSeen = seen.some(
+    (other) => other.signature === signature && other.body === body && other.until > now,
+  );
+  if (isSeen) return "duplicate";
   if (otherBodies(copy, seen).length > 0) return "altered";
   return isKnown(copy.id, seen, now) ? "duplicate" : "new";
 }
 
-/** Whether a message with this id was sent, or waits for its queue. */
+/** Whether a message with this id was sent or is deferred. */
 export function isKnown(id: string, seen: readonly SeenSignature[], now: Date): boolean {
-  return seen.some((one) => one.id === id && one.until > now);
+  return seen.some((other) => other.id === id && other.until > now);
 }
 
-/** What came under the same signature with another body. */
+/** Those with the same signature and another body. */
 export function otherBodies(
   { signature, body }: SignedCopy,
   seen: readonly SeenSignature[],
 ): readonly SeenSignature[] {
-  return seen.filter((one) => one.signature === signature && one.body !== body);
+  return seen.filter((other) => other.signature === signature && other.body !== body);
 }

@@ -1,10 +1,9 @@
 import { unescapeKeys } from "./keys.ts";
 
 /**
- * JSON without loss. `JSON.parse` turns `100.0` into `100` and `12345678901234567890` into another number; a
- * vendor may have signed those characters and a consumer may need them. A number that a double would not print
- * back is therefore kept as a raw JSON number (TC39 "JSON.parse source text access", in V8 since Node 22), which
- * `JSON.stringify` writes out again character by character.
+ * JSON without loss. `JSON.parse` turns `100.0` into `100`, and `12345678901234567890` into another number. The vendor may
+ * have signed those characters, and a consumer may need them. So a number that a double would not print back becomes a raw
+ * JSON number (TC39 "JSON.parse source text access", in V8 since Node 22). `JSON.stringify` writes it character by character.
  */
 interface RawNumber {
   readonly rawJSON: string;
@@ -29,20 +28,17 @@ interface SourceTextJson {
   isRawJSON(value: unknown): value is RawNumber;
 }
 
-// The only cast here: TypeScript's library does not declare the source text access that the runtime has.
+// TypeScript's library does not declare the source text access of the runtime.
 const json = JSON as unknown as SourceTextJson;
 
-/** Deeper nesting than any vendor sends by far; it keeps every later walk of the value clear of the stack's end. */
-export const maxBody = 64;
+/** Vendors nest a few levels. The limit keeps every later recursion within the stack. */
+export const maxBodyDepth = 64;
 
-/**
- * Reads JSON: UTF-8 with or without a byte order mark, any value at the top, of a repeated key the last. What nests deeper
- * than `deepest` is not read.
- */
-export function parseJson(bytes: Uint8Array, deepest = maxBody): JsonReading {
+/** Reads JSON in UTF-8, with or without a byte order mark. Of a repeated key the last value counts. */
+export function parseJson(bytes: Uint8Array, maxDepth = maxBodyDepth): JsonReading {
   const text = decodeUtf8(bytes);
   if (text === undefined) return { ok: false, fault: "invalid_utf8" };
-  if (isTooDeep(text, deepest)) return { ok: false, fault: "too_deep" };
+  if (isTooDeep(text, maxDepth)) return { ok: false, fault: "too_deep" };
   try {
     const { text: safeText, originals } = unescapeKeys(text);
     const value = json.parse(safeText, keepNumberText);
@@ -53,14 +49,14 @@ export function parseJson(bytes: Uint8Array, deepest = maxBody): JsonReading {
 }
 
 /**
- * Writes JSON that SQS takes as a message: it refuses U+FFFE and U+FFFF, which JSON allows unescaped
+ * Writes JSON that SQS takes as a message. SQS refuses U+FFFE and U+FFFF, so both are escaped
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html).
  */
 export function stringifyJson(value: unknown): string {
   return JSON.stringify(value).replace(/[\uFFFE\uFFFF]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 }
 
-/** Writes a value so that equal content gives equal text: keys sorted, no white space, numbers as they came. */
+/** Equal content gives equal text: keys sorted, no white space, numbers in their original characters. */
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
@@ -70,14 +66,14 @@ export function canonicalJson(value: JsonValue): string {
   return `{${members.join(",")}}`;
 }
 
-/** The original characters of a string or a number; undefined for anything else. */
+/** The original characters of a string or a number. Undefined for anything else. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "number") return String(value);
   return json.isRawJSON(value) ? value.rawJSON : undefined;
 }
 
-/** The number that these characters write in JSON; it is written out again with the same ones. */
+/** A number that `stringifyJson` writes with these characters. */
 export function numberOf(text: string): JsonValue {
   return String(Number(text)) === text ? Number(text) : json.rawJSON(text);
 }
@@ -111,18 +107,18 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function isTooDeep(text: string, deepest: number): boolean {
+function isTooDeep(text: string, maxDepth: number): boolean {
   let depth = 0;
   let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
     if (inString) {
-      if (character === "\\") at += 1;
+      if (character === "\\") index += 1;
       else if (character === '"') inString = false;
     } else if (character === '"') inString = true;
     else if (character === "[" || character === "{") depth += 1;
     else if (character === "]" || character === "}") depth -= 1;
-    if (depth > deepest) return true;
+    if (depth > maxDepth) return true;
   }
   return false;
 }

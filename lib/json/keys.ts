@@ -1,9 +1,9 @@
 /**
- * Takes the escapes out of the keys of a JSON text, so that no escaped key ever reaches `JSON.parse`.
+ * Removes the escapes from the keys of a JSON text, so that no escaped key reaches `JSON.parse`.
  *
- * V8 resolves an escaped key through the shapes of objects that it parsed before, and can return a key of one of
- * those instead (https://github.com/nodejs/node/issues/63785, in Node 24 and 26): a stranger's body could change what
- * a vendor's body is read as. Strings that are values are not affected.
+ * For an escaped key, V8 can return a key of an object that it parsed before
+ * (https://github.com/nodejs/node/issues/63785, in Node 24 and 26). A stranger's body could then change how a vendor's body
+ * is read. Strings that are values are not affected.
  */
 export function unescapeKeys(text: string): UnescapedText {
   const originals = new Map<string, string>();
@@ -26,18 +26,18 @@ export interface UnescapedText {
 }
 
 /**
- * A string, and the colon behind it if it is a key. From left to right, every match outside a string starts one. A
- * string without an end is a match as well: were it none, the search would start again at each quote inside it.
+ * A string, and the colon behind it if it is a key. A string without an end matches as well. Otherwise the search would
+ * start again at each quote inside it.
  */
 const stringToken = /"[^"\\]*(?:\\.[^"\\]*)*(?:"(\s*:)?)?/gs;
 
-/** A character of private use, with which every stand-in begins, and no other key that is parsed. */
+/** A character of private use. Every stand-in begins with it, and no other key does. */
 const mark = "\uE000";
-/** A key that JSON cannot write without an escape (RFC 8259, section 7), or that could be taken for a stand-in. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that JSON has to escape.
+/** A key that JSON must escape (RFC 8259, section 7), or that looks like a stand-in. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON must escape these characters.
 const needsStandIn = /["\\\u0000-\u001f\uE000]/;
 
-/** The text of a string token; undefined if it is no JSON, which the parser will say of the whole. */
+/** The text of a string token. Undefined if it is no JSON: the parser refuses the whole text then. */
 function decode(token: string): string | undefined {
   try {
     return JSON.parse(token);

@@ -1,4 +1,4 @@
-/** Strings, punctuation, and the characters of any other value. Of valid JSON nothing is left out but white space. */
+/** Strings, punctuation, and all other values: valid JSON without its white space. */
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/gs;
 
 /** Where the value of a member begins and ends. */
@@ -9,8 +9,8 @@ interface Member {
 }
 
 /**
- * Writes `""` for the values of some top-level members of a JSON object, however often a name occurs and however it is
- * escaped. Every other byte stays. The body must be valid JSON (RFC 8259).
+ * Replaces the values of some top-level members by `""`, also where a name is repeated or escaped. Every other byte stays.
+ * The body must be valid JSON (RFC 8259).
  */
 export function blankMembers(body: Uint8Array, names: readonly string[]): Uint8Array {
   // One character a byte, so that positions in the text are positions in the body.

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { IntakeError } from "../delivery/intake-error.ts";
 
-/** The environment variables of the functions, named once for the stack that sets them and the code that reads them. */
+/** The environment variables of the functions. The stack sets them, and the functions read them. */
 export const variableNames = {
   table: "NOTIFICATIONS_TABLE",
   eventQueueUrl: "NOTIFICATIONS_QUEUE_URL",
   quarantineQueueUrl: "NOTIFICATIONS_QUARANTINE_QUEUE_URL",
-  /** Of a source. Absent where no configured scheme uses a secret. */
+  /** Of a source. Absent if no configured scheme uses a secret. */
   secretId: "NOTIFICATIONS_SECRET_ID",
   /** Of a source. JSON: the configured schemes by name, with their settings. */
   authentication: "NOTIFICATIONS_AUTHENTICATION",
@@ -32,7 +32,7 @@ const relaySchema = v.object({
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Reads the environment of a source's function, and throws before the first delivery if something is missing. */
+/** Reads the environment of a source's function. Throws before the first delivery if a variable is missing or wrong. */
 export function readSourceEnvironment(variables: Variables) {
   const read = parseVariables(sourceSchema, variables);
   return {

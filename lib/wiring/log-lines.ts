@@ -3,21 +3,20 @@ import type { Receipt } from "../intake/receipt.ts";
 import type { ReplayReceipt } from "../intake/replay.ts";
 import type { StepName } from "../intake/steps.ts";
 
-/** How much of a delivery each step that waits for AWS took, in milliseconds; undefined if it was not taken. */
+/** Milliseconds that each step waited for AWS. Undefined for a step without a call. */
 export type StepTimes = Readonly<Record<`${StepName}Ms`, number | undefined>>;
 
-/** Written with the time. Lambda takes a line without a level for one of `INFO`. */
+/** Lambda takes a line without a level for `INFO`. */
 type Level = "WARN" | "ERROR" | undefined;
 
 /**
- * What is logged of a delivery, and the contract between the functions that write it and the metric filters that read
- * it. Only what is not known otherwise: CloudWatch keeps the time, the log group the source, the code the status. What is
- * undefined is not written.
+ * The log line of a delivery. The functions write it, and the metric filters read it. It repeats nothing: CloudWatch keeps the
+ * time, the log group names the source, and the code implies the status. `JSON.stringify` leaves undefined fields out.
  */
 export interface DeliveryLine extends StepTimes {
   readonly level: Level;
   readonly requestId: string;
-  /** Of an authentic delivery, if it is not the request's id. */
+  /** Only of an authentic delivery, and only if it is not the request's id. */
   readonly correlationId: string | undefined;
   readonly outcome: Receipt["outcome"];
   readonly code: Receipt["code"] | undefined;
@@ -30,29 +29,29 @@ export interface DeliveryLine extends StepTimes {
 }
 
 /**
- * What is logged of a replay, a field deep so that no metric filter sees it: a replay is no delivery, and must neither hide
- * a vendor's silence nor look like one.
+ * The log line of a replay. Its fields are one level deep, where no metric filter finds them: a replay is no delivery, and
+ * must not end a vendor's silence.
  */
 export interface ReplayLine {
   readonly replay: Omit<ReplayReceipt, "issues"> &
     StepTimes & { readonly issues: readonly string[] | undefined };
 }
 
-/** What is logged each time that the current version of a secret is read and the source cannot use it. */
+/** The log line of each read whose current version the source cannot use. */
 export interface SecretLine {
   readonly level: "WARN";
   readonly secret: "unusable_version";
   readonly reason: SecretFault;
 }
 
-/** What is logged of a run of the relay. */
+/** The log line of a run of the outbox relay. */
 export interface RelayLine {
   readonly level: Level;
-  /** Deferred messages that the run met; undefined if it could not look. */
+  /** Deferred messages that the run saw. Undefined if it could not read the outbox. */
   readonly waiting: number | undefined;
   readonly relayed: number;
   readonly failed: number | undefined;
-  /** False, or undefined if everything was tried. */
+  /** False if the run left messages untried, else undefined. */
   readonly finished: boolean | undefined;
   readonly cause: string | undefined;
 }

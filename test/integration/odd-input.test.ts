@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { maximumBodyBytes } from "../../lib/intake/receive.ts";
+import { maxBodyBytes } from "../../lib/intake/receive.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
 const intake = useLocalIntake();
@@ -119,7 +119,7 @@ describe("an authentic delivery", () => {
 
   it("of the largest size is taken, and one byte more is refused", async () => {
     const start = session(',"padding":"').slice(0, -1);
-    const largest = `${start}${"x".repeat(maximumBodyBytes - start.length - 2)}"}`;
+    const largest = `${start}${"x".repeat(maxBodyBytes - start.length - 2)}"}`;
     expect(Buffer.byteLength(largest)).toBe(262_144);
     expect((await intake.post("/yoti", asYoti(), largest)).status).toBe(200);
     expect(await intake.drain("queueUrl")).toHaveLength(1);

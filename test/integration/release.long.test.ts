@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { bundleFunction } from "../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../infra/project.ts";
+import { chunksOf } from "../support/bundle-chunks.ts";
 import { runToEnd } from "../support/command.ts";
 import { readPackage } from "../support/packed-app.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -58,7 +59,7 @@ describe("npm run sbom", async () => {
 
   it("lists every package that a bundle holds, those of development too", () => {
     const modules = functionNames.flatMap((name) =>
-      bundleFunction(name).chunks.flatMap((chunk) => chunk.modules),
+      chunksOf(bundleFunction(name)).flatMap((chunk) => chunk.modules),
     );
     const bundled = modules.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
     expect(names).toEqual(expect.arrayContaining([...new Set(bundled)]));

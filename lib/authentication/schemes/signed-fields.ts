@@ -28,12 +28,6 @@ const settingsSchema = v.strictObject({
 type Values = Readonly<Record<string, string>>;
 type Fields = Readonly<Record<string, JsonValue | undefined>>;
 
-/** The secret's part of the signed text. */
-interface OurValues {
-  readonly own: Values;
-  readonly secret: Values;
-}
-
 /** For the schema of a source with signed fields: with a colon in a value, a digest fits more than one set of values. */
 export const unambiguous = v.excludes<string, ":">(":");
 
@@ -61,26 +55,24 @@ export function signedFields<Credentials>(
     challenge: 'SignedFields realm="notifications"',
     settings: settingsSchema,
     prepare({ headers }, credentials) {
-      const ours = { own: recipe.ownFields(credentials), secret: recipe.secretFields(credentials) };
-      return (delivery) => {
-        const fields = readFields(delivery, headers);
-        return fields ? verify(recipe, ours, fields) : "signature_missing";
-      };
+      const own = recipe.ownFields(credentials);
+      const secret = recipe.secretFields(credentials);
+      return (delivery) => verify(recipe, { own, secret }, readFields(delivery, headers));
     },
   };
 }
 
-/** The body's fields, and in their place a header where the body has no such field. */
-function readFields(delivery: Delivery, headers: Values): Fields | undefined {
+/** The body's fields, and headers for those that it lacks. None if the body is no object. */
+function readFields(delivery: Delivery, headers: Values): Fields {
   const reading = delivery.readJson();
-  if (!reading.ok || !isJsonObject(reading.value)) return undefined;
+  if (!reading.ok || !isJsonObject(reading.value)) return {};
   const fallbacks = Object.entries(headers).map(([field, header]) => [field, delivery.headers[header]]);
   return { ...Object.fromEntries(fallbacks), ...reading.value };
 }
 
 function verify<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
-  { own, secret }: OurValues,
+  { own, secret }: { readonly own: Values; readonly secret: Values },
   fields: Fields,
 ): Verdict {
   const signature = readSignature(recipe.hash, fields[recipe.signature]);
@@ -88,10 +80,11 @@ function verify<Credentials>(
   if (namesSecret(fields, secret) || contradicts(fields, own)) return "credential_mismatch";
   const texts = readTexts(fields, recipe.fields);
   if (texts === undefined) return "signature_mismatch";
-  const signed = listReadings(texts, recipe.spellings).find((values) =>
-    timingSafeEqual(digestOf(recipe.hash, signedText({ ...own, ...secret, ...values })), signature),
-  );
-  return signed ? prove(signature, recipe.fields, signed) : "signature_mismatch";
+  const signed = listReadings(texts, recipe.spellings).find((values) => {
+    const text = signedText({ ...own, ...secret, ...values });
+    return timingSafeEqual(createHash(recipe.hash).update(text).digest(), signature);
+  });
+  return signed ? prove(signature, { ...texts, ...signed }) : "signature_mismatch";
 }
 
 function readSignature(hash: "sha1" | "sha256", value: unknown): Buffer | undefined {
@@ -126,13 +119,8 @@ function readTexts(fields: Fields, names: readonly string[]): Values | undefined
   return texts;
 }
 
-function digestOf(hash: "sha1" | "sha256", text: string): Buffer {
-  return createHash(hash).update(text).digest();
-}
-
 /** The digest of the signature names it, and cannot be used in its place. */
-function prove(signature: Buffer, names: readonly string[], signed: Values): Verdict {
-  const absent = Object.fromEntries(names.map((name) => [name, ""]));
+function prove(signature: Buffer, values: Values): Verdict {
   const digest = createHash("sha256").update(signature).digest("base64url");
-  return { proven: { signature: { digest, values: { ...absent, ...signed } } } };
+  return { proven: { signature: { digest, values } } };
 }

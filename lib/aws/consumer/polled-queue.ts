@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { ReceivedMessage } from "../../consumer/in-order.ts";
 
-export interface PolledQueue {
+interface PolledQueueSettings {
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly batchSize: number;
@@ -19,47 +19,46 @@ export interface PolledMessage extends ReceivedMessage {
   readonly receiptHandle: string | undefined;
 }
 
+export type PolledQueue = ReturnType<typeof createPolledQueue>;
+
 /** The longest that SQS waits for a message. */
 const waitTimeSeconds = 20;
 
-export async function receiveMessages(
-  { client, queueUrl, batchSize, visibilityTimeoutSeconds }: PolledQueue,
-  abortSignal: AbortSignal,
-): Promise<PolledMessage[]> {
-  const command = new ReceiveMessageCommand({
-    QueueUrl: queueUrl,
-    MaxNumberOfMessages: batchSize,
-    WaitTimeSeconds: waitTimeSeconds,
-    VisibilityTimeout: visibilityTimeoutSeconds,
-    MessageSystemAttributeNames: ["MessageGroupId"],
-  });
-  const { Messages = [] } = await client.send(command, { abortSignal });
-  return Messages.map(({ MessageId = "", Body = "", Attributes, ReceiptHandle }) => ({
-    messageId: MessageId,
-    body: Body,
-    groupId: Attributes?.MessageGroupId,
-    receiptHandle: ReceiptHandle,
-  }));
-}
-
-/** Hides messages for so many seconds from now. 0 gives them back. */
-export async function hideMessages(
-  { client, queueUrl: QueueUrl }: PolledQueue,
-  messages: readonly PolledMessage[],
-  VisibilityTimeout: number,
-): Promise<void> {
-  const Entries = messages.map((message) => ({ ...entryOf(message), VisibilityTimeout }));
-  const { Failed } = await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
-  checkFailures("change the visibility of", Failed);
-}
-
-export async function deleteMessages(
-  { client, queueUrl: QueueUrl }: PolledQueue,
-  messages: readonly PolledMessage[],
-): Promise<void> {
-  const Entries = messages.map(entryOf);
-  const { Failed } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-  checkFailures("delete", Failed);
+/** The three calls of SQS that a poller makes. Each throws if SQS does not do all of it. */
+export function createPolledQueue({
+  client,
+  queueUrl,
+  batchSize,
+  visibilityTimeoutSeconds,
+}: PolledQueueSettings) {
+  return {
+    async receive(abortSignal: AbortSignal): Promise<PolledMessage[]> {
+      const command = new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: batchSize,
+        WaitTimeSeconds: waitTimeSeconds,
+        VisibilityTimeout: visibilityTimeoutSeconds,
+        MessageSystemAttributeNames: ["MessageGroupId"],
+      });
+      const { Messages = [] } = await client.send(command, { abortSignal });
+      return Messages.map(({ MessageId = "", Body = "", Attributes, ReceiptHandle }) => ({
+        messageId: MessageId,
+        body: Body,
+        groupId: Attributes?.MessageGroupId,
+        receiptHandle: ReceiptHandle,
+      }));
+    },
+    /** Hides messages for so many seconds from now. 0 gives them back. */
+    async hide(messages: readonly PolledMessage[], VisibilityTimeout: number): Promise<void> {
+      const Entries = messages.map((message) => ({ ...entryOf(message), VisibilityTimeout }));
+      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
+      checkFailures("change the visibility of", (await client.send(command)).Failed);
+    },
+    async delete(messages: readonly PolledMessage[]): Promise<void> {
+      const command = new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: messages.map(entryOf) });
+      checkFailures("delete", (await client.send(command)).Failed);
+    },
+  };
 }
 
 function entryOf({ messageId: Id, receiptHandle: ReceiptHandle }: PolledMessage) {

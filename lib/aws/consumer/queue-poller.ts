@@ -5,7 +5,7 @@ import type { HandleMessage } from "../../consumer/in-order.ts";
 import { limitRequests } from "../sdk/request-limits.ts";
 import { pollUntilStopped } from "./poll-loop.ts";
 import { createPolledBatch } from "./polled-batch.ts";
-import { receiveMessages } from "./polled-queue.ts";
+import { createPolledQueue } from "./polled-queue.ts";
 
 export interface QueueSettings {
   readonly queueUrl: string;
@@ -42,7 +42,7 @@ export function startPoller(settings: QueueSettings, handle: HandleMessage, onEr
   checkRange({ batchSize }, 10);
   checkRange({ visibilityTimeoutSeconds }, 43_200);
   const client = settings.client ?? new SQSClient({ requestHandler });
-  const queue = { client, queueUrl, batchSize, visibilityTimeoutSeconds };
+  const queue = createPolledQueue({ client, queueUrl, batchSize, visibilityTimeoutSeconds });
   const stopping = new AbortController();
   const report = (cause: unknown) => {
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -50,8 +50,8 @@ export function startPoller(settings: QueueSettings, handle: HandleMessage, onEr
   };
   const isStopped = () => stopping.signal.aborted;
   const polling = pollUntilStopped(stopping.signal, {
-    receive: (signal) => receiveMessages(queue, signal),
-    handleBatch: createPolledBatch(queue, { handle, isStopped, report }),
+    receive: queue.receive,
+    handleBatch: createPolledBatch({ queue, visibilityTimeoutSeconds, handle, isStopped, report }),
     report,
   });
   return {

@@ -24,8 +24,8 @@ import { createSignatureTable } from "../stores/signature-table.ts";
 import { recordUnusableSecret } from "./telemetry.ts";
 
 /**
- * Joins a source to AWS: once for each container, environment → adapters → intake. A wrong configuration throws here,
- * so that the function fails before its first delivery instead of answering without authentication.
+ * Connects a source to AWS, once for each container: environment → adapters → intake. It throws for a wrong configuration, so
+ * that the function fails before its first delivery and never responds without authentication.
  */
 export function createIntake(source: Vendor, variables: Variables): Intake {
   const environment = readSourceEnvironment(variables);
@@ -55,7 +55,7 @@ export function createIntake(source: Vendor, variables: Variables): Intake {
   };
 }
 
-/** Says which setting is wrong, in an error that Lambda can name. */
+/** Names the wrong setting, in an error whose class Lambda logs. */
 function createAuthenticator(source: Vendor, settings: AuthenticationSettings): Authenticator {
   try {
     return source.authenticator(settings);
@@ -83,29 +83,29 @@ function warmSecrets(
       if (fault) recordUnusableSecret(fault);
     },
   });
-  // Read while the container starts, so that the first delivery need not wait for it.
+  // The read overlaps the container's start, so the first delivery waits less.
   warm();
   return secretsOf;
 }
 
-/** For a source that is authenticated without any secret. */
+/** For a source whose schemes use no secret. */
 const noSecrets: Secrets = {
   read: async () => ({ values: [] }),
   reread: async () => undefined,
 };
 
-/** Once the bundle has loaded, so that loading does not wait for it. */
+/** After the bundle has loaded, so that it does not slow the load down. */
 function openAhead(connections: Connections, urls: readonly URL[]): void {
   setImmediate(() => {
     for (const url of urls) connections.open(url);
   });
 }
 
-/** Where the client's calls go, by its own rules. */
+/** The endpoint of the client's calls, by its own rules. */
 function endpointOf({ config }: DynamoDBClient, settings: ReturnType<ClientSettings>): URL {
   const { region, endpoint, useFipsEndpoint, useDualstackEndpoint } = settings;
   const parameters = { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint };
-  return config.endpointProvider({ ...parameters, ...(endpoint ? { Endpoint: endpoint } : {}) }).url;
+  return config.endpointProvider({ ...parameters, Endpoint: endpoint }).url;
 }
 
 function readClock(): Date {

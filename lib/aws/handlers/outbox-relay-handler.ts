@@ -11,14 +11,14 @@ import { createSignatureTable } from "../stores/signature-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
 import { recordRelay } from "./outbox-relay-telemetry.ts";
 
-/** What is kept free of the function's time: no message is begun in it, and one that was begun comes to its end. */
+/** No message is begun in the last part of the function's time, so that the last one comes to its end. */
 const reserveMs = 20_000;
 
-/** One attempt of a call: a slow store may take its time. */
+/** One attempt of a call. No vendor waits, so a slow store gets its time. */
 const attemptMs = 4000;
 
-/** Joins the relay to AWS. The event says nothing: every run, by schedule or by hand, sends all that is deferred. */
-export function relayHandler(
+/** Connects the relay to AWS. It ignores the event: every run, by schedule or by hand, sends all deferred messages. */
+export function outboxRelayHandler(
   variables: Variables,
 ): (event: unknown, context: InvocationContext) => Promise<RelayReport> {
   const environment = readRelayEnvironment(variables);

@@ -5,13 +5,12 @@ import type { Steps } from "../../intake/steps.ts";
 import type { DeliveryLine, StepTimes } from "../../wiring/log-lines.ts";
 import { writeLine } from "../sdk/write-line.ts";
 
-/** What is known of a delivery when it has been answered. */
+/** The facts of a delivery that has its response. */
 interface DeliveryFact {
   readonly requestId: string;
   readonly correlationId: string;
   readonly receipt: Receipt;
   readonly durationMs: number;
-  /** How much of it each step that waits for AWS took. */
   readonly tookMs: Steps["tookMs"];
 }
 
@@ -21,8 +20,8 @@ interface ReplayFact {
 }
 
 /**
- * One line a delivery; its metrics are read out of it. Only ids, codes and counts: never a body, a header, an address or
- * anything that a vendor wrote. The one exception is the correlation id of a caller that proved itself.
+ * One line a delivery. CloudWatch reads the metrics out of it. It holds ids, codes and times: never a body, a header, an
+ * address or a vendor's text. The one exception is the correlation id of a caller that proved itself.
  */
 export function recordDelivery({
   requestId,
@@ -50,12 +49,12 @@ export function recordDelivery({
 }
 
 export function recordReplay({ receipt: { issues, ...receipt }, tookMs }: ReplayFact): void {
-  // The operator is told the paths as well; a source's schema could take a vendor's words into them.
+  // Only the operator gets the paths: they could hold a vendor's words.
   const codes = issues?.map(({ code }) => code);
   writeLine({ replay: { ...receipt, issues: codes, ...stepTimes(tookMs) } });
 }
 
-/** The version before it may still serve, so that no delivery says this. */
+/** No delivery says so while the previous version serves. */
 export function recordUnusableSecret(reason: SecretFault): void {
   writeLine({ level: "WARN", secret: "unusable_version", reason });
 }

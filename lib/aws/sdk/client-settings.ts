@@ -3,14 +3,14 @@ import { parseVariables, type Variables } from "../../wiring/environment.ts";
 import type { Connections } from "./connections.ts";
 
 const text = v.pipe(v.string(), v.nonEmpty());
-/** Empty is absent: SAM can set a variable of a container, but not take it away. */
+/** Empty means absent: SAM can set a container's variable, but not remove it. */
 const textOrNothing = v.optional(v.string(), "");
 const flag = v.pipe(
   v.optional(v.string(), "false"),
   v.transform((value) => value === "true"),
 );
 
-/** What Lambda sets in every function (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and AWS's own switches. */
+/** Lambda sets these in every function (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). The rest are the SDK's switches. */
 const schema = v.object({
   AWS_REGION: text,
   AWS_ACCESS_KEY_ID: text,
@@ -28,22 +28,22 @@ export type ClientSettings = ReturnType<typeof createClientSettings>;
 type Service = "DYNAMODB" | "SECRETS_MANAGER" | "SQS";
 
 /**
- * What every AWS client of a container is made with, given how long one attempt of its calls may take. All that the SDK would
- * otherwise look for in files and providers is said here, once. Its own strategy retries; `callWithin` bounds all attempts together.
+ * The settings of a container's AWS clients. They leave the SDK nothing to look up in files and providers. `attemptMs` limits
+ * one attempt. The SDK's standard strategy retries, and `callWithin` limits all attempts together.
  */
 export function createClientSettings(variables: Variables, connections: Connections) {
   const read = parseVariables(schema, variables);
-  const { AWS_SESSION_TOKEN: sessionToken } = read;
   const credentials = {
     accessKeyId: read.AWS_ACCESS_KEY_ID,
     secretAccessKey: read.AWS_SECRET_ACCESS_KEY,
-    ...(sessionToken ? { sessionToken } : {}),
+    ...(read.AWS_SESSION_TOKEN ? { sessionToken: read.AWS_SESSION_TOKEN } : {}),
   };
-  return (service: Service, attemptMs: number) =>
-    ({
+  return (service: Service, attemptMs: number) => {
+    const endpoint = read[`AWS_ENDPOINT_URL_${service}`] || read.AWS_ENDPOINT_URL;
+    return {
       region: read.AWS_REGION,
       credentials,
-      ...withEndpoint(read[`AWS_ENDPOINT_URL_${service}`] || read.AWS_ENDPOINT_URL),
+      ...(endpoint ? { endpoint } : {}),
       ignoreConfiguredEndpointUrls: true,
       useFipsEndpoint: read.AWS_USE_FIPS_ENDPOINT,
       useDualstackEndpoint: read.AWS_USE_DUALSTACK_ENDPOINT,
@@ -52,29 +52,26 @@ export function createClientSettings(variables: Variables, connections: Connecti
       maxAttempts: 3,
       cacheMiddleware: true,
       requestHandler: connections.requestHandler(attemptMs),
-    }) as const;
-}
-
-function withEndpoint(endpoint: string): { readonly endpoint?: string } {
-  return endpoint ? { endpoint } : {};
+    } as const;
+  };
 }
 
 /**
- * How long one attempt of a delivery's call may take, so that a lost connection leaves time for another. The queue gets
- * longer: what it takes after nobody waits any more is deferred as well, and sent again.
+ * The limit of one attempt in a delivery, so that a lost connection leaves time for another. SQS gets longer: a message that
+ * it takes after the limit is deferred as well, and sent again.
  */
 export const attemptMs = { table: 450, queue: 1000, secrets: 1000 } as const;
 
-/** What a call pays for and nobody reads: lines for a logger that there is none of, and a description of this runtime. */
-const idleMiddleware = ["loggerMiddleware", "getUserAgentMiddleware"] as const;
+/** Middleware that every call pays for: lines for a logger that is not there, and a description of the runtime. */
+const unusedMiddleware = ["loggerMiddleware", "getUserAgentMiddleware"] as const;
 
-interface SlimmableClient {
+interface AwsClient {
   readonly middlewareStack: { readonly remove: (name: string) => boolean };
 }
 
-/** Takes the idle middleware out of a new client. Throws if a name has changed, so that an update of the SDK does not go unnoticed. */
-export function withoutUnusedMiddleware<Client extends SlimmableClient>(client: Client): Client {
-  for (const name of idleMiddleware)
+/** Throws if an update of the SDK has renamed one. */
+export function withoutUnusedMiddleware<Client extends AwsClient>(client: Client): Client {
+  for (const name of unusedMiddleware)
     if (!client.middlewareStack.remove(name)) throw new TypeError(`the SDK has no ${name}`);
   return client;
 }

@@ -1,13 +1,10 @@
-/** How long a client of the SDK waits, in milliseconds, for a connection and for each attempt's answer. */
+/** Milliseconds that a client waits for a connection, and for each attempt's response. */
 interface RequestLimits {
   readonly connectionTimeout: number;
   readonly requestTimeout: number;
 }
 
-/**
- * The `requestHandler` of a client that gives up on a lost connection, and lets go of it: by itself the SDK waits without end,
- * and of an answer that is late it only warns.
- */
+/** A `requestHandler` that gives a lost connection up. By default the SDK waits without end, and only warns of a late response. */
 export function limitRequests(limits: RequestLimits) {
   return { ...limits, throwOnRequestTimeout: true };
 }

@@ -1,8 +1,8 @@
 import type { DeliveryLine, RelayLine, ReplayLine, SecretLine } from "../../wiring/log-lines.ts";
 
 /**
- * One line, whatever is in it: JSON escapes line breaks. Lambda hands on what is JSON already as it is, but heeds a level
- * only beside a time (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+ * One line, since JSON escapes line breaks. Lambda passes JSON on unchanged, but heeds a level only beside a time
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
  */
 export function writeLine(line: DeliveryLine | ReplayLine | RelayLine | SecretLine): void {
   const hasLevel = "level" in line && line.level !== undefined;

@@ -7,7 +7,7 @@ import { isOver, writeExpiry } from "../sdk/expiry.ts";
 const { key: keyName, expiresAt: expiryName, deferred: deferredName } = tableAttributes;
 
 export interface ReadOptions {
-  /** Costs twice as much. The intake does without: its queue absorbs what a read cannot see yet. */
+  /** Costs twice as much. The intake does without it: SQS absorbs a copy that a read cannot see yet. */
   readonly consistentRead: boolean;
 }
 
@@ -24,7 +24,7 @@ export function createIdempotencyTable(
         Key: { [keyName]: { S: key } },
         ProjectionExpression: "#expiresAt, #deferred",
         ExpressionAttributeNames: { "#expiresAt": expiryName, "#deferred": deferredName },
-        ...(consistentRead ? { ConsistentRead: true } : {}),
+        ConsistentRead: consistentRead || undefined,
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
       if (Item?.[deferredName]) return true;

@@ -34,14 +34,14 @@ const schema = v.object({
 });
 
 /**
- * An item takes 400 KB, a message up to 1 MiB. Most of a message says what the body of at most 256 KiB said, and says it
- * twice, so a compression whose window is wider than a message brings it below the limit. Quality 4 costs some milliseconds.
+ * A message has up to 1 MiB, an item up to 400 KB. A message says most of its body of up to 256 KiB twice, so a window wider
+ * than a message brings it below the limit (ADR 10). Quality 4 takes some milliseconds.
  */
 const compression = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 22 },
 };
 
-/** A deferred message as an item of the table. It has no expiry: what is deferred stays until it was sent. */
+/** A deferred message as an item of the table. It has no expiry: it stays until it was sent. */
 export function writeOutboxItem(message: OutboxMessage): Record<string, AttributeValue> {
   const { body, deduplicationId, attributes } = message.message;
   return {
@@ -58,7 +58,7 @@ export function writeOutboxItem(message: OutboxMessage): Record<string, Attribut
   };
 }
 
-/** Undefined for an item that is not deferred (any more). Throws for one that is, but not as it was written. */
+/** Undefined for an item that is not deferred, or not any more. Throws if a deferred item is damaged. */
 export function readOutboxItem(item: Record<string, AttributeValue> | undefined): OutboxMessage | undefined {
   if (!item?.[deferred]) return undefined;
   const read = v.parse(schema, item);

@@ -12,35 +12,35 @@ import { callWithin } from "../sdk/connections.ts";
 /** How long a read secret serves before it is read again. */
 const lifetimeMs = 5 * 60 * 1000;
 /**
- * How long a read secret serves at most while Secrets Manager does not answer. An hour outlasts most outages, and ends a
- * leaked secret that was revoked meanwhile. After it deliveries get 503, which vendors repeat for hours.
+ * How long it serves at most while Secrets Manager is out. An hour outlasts most outages, and ends a leaked secret that was
+ * revoked meanwhile. After it deliveries get a 503, and vendors send again for hours.
  */
 const maxAgeMs = 60 * 60 * 1000;
-/** The pause between reads that refused credentials cause, so that a flood of wrong ones cannot be passed on. */
+/** The pause between reads for refused credentials, so that a flood of wrong ones does not reach Secrets Manager. */
 const rereadIntervalMs = 30 * 1000;
-/** The pause after a read of a delivery's that failed, for the same reason. */
+/** The pause after a delivery's read that failed, for the same reason. */
 const failureIntervalMs = 1000;
 
 interface Cached {
   readonly versions: SecretVersions;
   readonly versionIds: string;
   readonly readAtMs: number;
-  /** Until then nobody is asked. */
+  /** Secrets Manager is not asked until then. */
   readonly servesUntilMs: number;
 }
 
 interface SecretsOptions {
   readonly now: () => Date;
-  /** Hears of the versions each time that they were read, changed or not. */
-  readonly onRead?: (versions: SecretVersions) => void;
+  /** Is called with the versions after each read, changed or not. */
+  readonly onRead?: ((versions: SecretVersions) => void) | undefined;
 }
 
 /**
- * A source's secret, with `AWSCURRENT` and `AWSPREVIOUS` both valid, so that a rotation has no gap: store the new
- * value, wait until every container has read it, and let the vendor change over.
+ * A source's secret. `AWSCURRENT` and `AWSPREVIOUS` are both valid, so a rotation has no gap: store the new value, wait until
+ * every container has read it, then let the vendor change over.
  *
- * While Secrets Manager does not answer, what was read before serves on, for an hour after it was read. When Secrets Manager
- * answers that it gives nothing, what was read before is revoked. With nothing to serve, reading throws.
+ * While Secrets Manager is out, the cached versions serve for an hour after their read. If it answers that the secret is
+ * gone, they are revoked. With nothing to serve, `read` throws.
  */
 export function createSecrets(
   client: SecretsManagerClient,
@@ -48,72 +48,78 @@ export function createSecrets(
   { now, onRead = () => undefined }: SecretsOptions,
 ) {
   let cached: Cached | undefined;
-  let reading: Promise<Cached> | undefined;
   let nextRereadMs = Number.NEGATIVE_INFINITY;
-  let lastFailure: { readonly atMs: number; readonly cause: unknown } | undefined;
+  let lastFailure: { readonly failedAtMs: number; readonly cause: unknown } | undefined;
   const nowMs = () => now().getTime();
 
-  const load = async (withinMs: number): Promise<Cached> => {
+  const { join, joinOrRetry } = createSharedRead(nowMs, async (withinMs) => {
     try {
-      const at = { nowMs: nowMs(), withinMs };
-      cached = await readVersions(client, secretId, cached, at);
+      cached = await readVersions(client, secretId, cached, { readAtMs: nowMs(), withinMs });
       onRead(cached.versions);
       return cached;
     } catch (error) {
       if (isGone(error)) cached = undefined;
       throw error;
     }
-  };
-
-  const refresh = (withinMs: number): Promise<Cached> => {
-    reading ??= load(withinMs).finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  };
-
-  /** Whoever finds a read under way waits for it, but does not inherit its failure: it may have begun before a freeze. */
-  const refreshForCertain = (withinMs: number): Promise<Cached> => {
-    if (!reading) return refresh(withinMs);
-    const endsAtMs = nowMs() + withinMs;
-    return refresh(withinMs).catch(() => refresh(Math.max(1, endsAtMs - nowMs())));
-  };
-
-  const unavailable = (cause: unknown) =>
-    new IntakeError("secret_unavailable", "the secret could not be read", { cause });
+  });
 
   const secretsOf = (steps: Steps): Secrets => ({
     async read() {
       if (cached && nowMs() < cached.servesUntilMs) return cached.versions;
-      if (!cached && lastFailure && nowMs() - lastFailure.atMs < failureIntervalMs)
+      if (!cached && lastFailure && nowMs() - lastFailure.failedAtMs < failureIntervalMs)
         throw unavailable(lastFailure.cause);
       try {
-        return (await steps.run("secret", refreshForCertain)).versions;
+        return (await steps.run("secret", joinOrRetry)).versions;
       } catch (cause) {
         cached = cached && serveOn(cached, nowMs());
         if (cached) return cached.versions;
-        lastFailure = { atMs: nowMs(), cause };
+        lastFailure = { failedAtMs: nowMs(), cause };
         throw unavailable(cause);
       }
     },
     async reread() {
       const before = cached;
-      const startedMs = nowMs();
-      if (startedMs < nextRereadMs) return undefined;
-      nextRereadMs = startedMs + rereadIntervalMs;
-      const after = await steps.run("secret", refresh).catch(() => undefined);
-      if (!after) nextRereadMs = startedMs + failureIntervalMs;
+      const startMs = nowMs();
+      if (startMs < nextRereadMs) return undefined;
+      nextRereadMs = startMs + rereadIntervalMs;
+      const after = await steps.run("secret", join).catch(() => undefined);
+      if (!after) nextRereadMs = startMs + failureIntervalMs;
       return after && after.versions !== before?.versions ? after.versions : undefined;
     },
   });
+
   return {
     /** Reads ahead of the first delivery. If this fails, that delivery asks again. */
-    warm: () => void refresh(maxMs.secret).catch(() => undefined),
+    warm: () => void join(maxMs.secret).catch(() => undefined),
     secretsOf,
   };
 }
 
-/** Asked again after the same pause as for a refused credential, not by every delivery; undefined when it is too old. */
+function unavailable(cause: unknown): IntakeError {
+  return new IntakeError("secret_unavailable", "the secret could not be read", { cause });
+}
+
+/** One read at a time. Those who ask meanwhile get its result. */
+function createSharedRead<Result>(nowMs: () => number, read: (withinMs: number) => Promise<Result>) {
+  let reading: Promise<Result> | undefined;
+  const join = (withinMs: number): Promise<Result> => {
+    reading ??= read(withinMs).finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+  return {
+    join,
+    /** If a read in flight fails, reads once more: it may have started before Lambda froze the container. */
+    joinOrRetry(withinMs: number): Promise<Result> {
+      if (!reading) return join(withinMs);
+      const endsAtMs = nowMs() + withinMs;
+      return join(withinMs).catch(() => join(Math.max(1, endsAtMs - nowMs())));
+    },
+  };
+}
+
+/** Secrets Manager is asked again after a pause, not by every delivery. Undefined if the versions are too old. */
 function serveOn(cached: Cached, nowMs: number): Cached | undefined {
   const endsAtMs = cached.readAtMs + maxAgeMs;
   if (nowMs >= endsAtMs) return undefined;
@@ -121,8 +127,8 @@ function serveOn(cached: Cached, nowMs: number): Cached | undefined {
 }
 
 /**
- * Secrets Manager answers, and says that there is nothing for us: the secret or its key is gone, or we may not read it. Not
- * so if it throttles or times out, which passes. The SDK also takes an answer for passing where it has corrected its clock.
+ * Secrets Manager answers that the secret or its key is gone, or that we may not read it. Throttling and time-outs pass. The
+ * SDK calls every error passing after it has corrected its clock, so that case is taken out.
  */
 function isGone(error: unknown): boolean {
   if (!(error instanceof SecretsManagerServiceException)) return false;
@@ -133,12 +139,12 @@ function isGone(error: unknown): boolean {
   return httpStatusCode >= 400 && httpStatusCode < 500 && !isThrottlingError(facts) && !isPassing;
 }
 
-/** Reads both versions. What has not changed stays the same object, so that keys are decoded once. */
+/** Reads both versions. Unchanged versions stay the same object, so that keys are decoded once. */
 async function readVersions(
   client: SecretsManagerClient,
   secretId: string,
   cached: Cached | undefined,
-  { nowMs: readAtMs, withinMs }: { readonly nowMs: number; readonly withinMs: number },
+  { readAtMs, withinMs }: { readonly readAtMs: number; readonly withinMs: number },
 ): Promise<Cached> {
   const [current, previous] = await callWithin(withinMs, () => getVersions(client, secretId));
   const versionIds = `${current.versionId} ${previous?.versionId}`;
@@ -149,9 +155,9 @@ async function readVersions(
 }
 
 /**
- * One after the other, the current version first: should a rotation come between the two calls, both are what was current
- * before it. The other way round, or at once, they could be the newest and the one before the last, and what the vendor
- * still sends would be neither.
+ * One after the other, the current version first. If a rotation comes between the two calls, both return the value that was
+ * current before it. In any other order they could return the newest and the last but one, and the vendor still sends the
+ * one between.
  */
 async function getVersions(client: SecretsManagerClient, secretId: string) {
   const getVersion = async (stage: "AWSCURRENT" | "AWSPREVIOUS") => {
@@ -160,7 +166,7 @@ async function getVersions(client: SecretsManagerClient, secretId: string) {
     return { value: parseSecret(SecretString), versionId: VersionId };
   };
   const current = await getVersion("AWSCURRENT");
-  // A secret that was never rotated has no previous version.
+  // A secret without a rotation has no previous version.
   return [current, await getVersion("AWSPREVIOUS").catch(undefinedIfMissing)] as const;
 }
 
@@ -169,7 +175,7 @@ function undefinedIfMissing(error: unknown): undefined {
   throw error;
 }
 
-/** Text that is not JSON is an unusable secret, like any other that lacks the source's fields. */
+/** Text that is not JSON is an unusable secret, as is JSON without the source's fields. */
 function parseSecret(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "");

@@ -17,7 +17,7 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
         ...itemOf(key),
         ProjectionExpression: "#expiresAt, #signatures",
         ExpressionAttributeNames: names,
-        // Two bodies of one signature need not have one id, so that the queue absorbs nothing that a read cannot see yet.
+        // Two bodies of one signature may have two ids, and then SQS absorbs neither.
         ConsistentRead: true,
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
@@ -26,7 +26,7 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
     async add(key, seen, keptUntil, withinMs) {
       const command = new UpdateItemCommand({
         ...itemOf(key),
-        // A set takes the same string once, so a call that is repeated adds nothing.
+        // A set holds a string once, so a repeated call adds nothing.
         UpdateExpression: "SET #expiresAt = :expiresAt ADD #signatures :signatures",
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: {

@@ -17,7 +17,8 @@ export interface Outcome {
 const replaced = ["npm", "npx", "curl", "unzip", "sha256sum", "sam", "socat", "pip"];
 
 /** What the local stack has. Other calls are made and refused: the AWS CLI has understood them by then. */
-const local = "^(sqs|lambda invoke|dynamodb|secretsmanager (put-secret-value|list-secrets|get-secret-value))";
+const local =
+  "^(sqs (get|receive|delete)-[a-z-]+|lambda invoke|dynamodb|secretsmanager (put-secret-value|list-secrets|get-secret-value))";
 
 function writePrelude(aws: string): string {
   const cases = commandEntries.map(({ command, how, exits = [] }) => {

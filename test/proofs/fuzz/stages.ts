@@ -4,7 +4,7 @@ import { matchRoute } from "../../../infra/http-api/routes.ts";
 import { readHttpApiEvent, writeHttpApiResponse } from "../../../lib/aws/handlers/http-api-event.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
-import { maximumBodyBytes } from "../../../lib/intake/receive.ts";
+import { maxBodyBytes } from "../../../lib/intake/receive.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import type { DeliveryParts } from "../../support/deliveries.ts";
 import type { MemoryTable } from "../../support/memory-stores.ts";
@@ -99,7 +99,7 @@ function seenIds({ seen }: MemoryTable): string[] {
 const strangers: readonly DeliveryParts[] = [
   { sourceAddress: "203.0.113.7" },
   { sourceAddress: "192.0.2.10", clientCertificate: certificates.own.toString() },
-  { body: Buffer.alloc(maximumBodyBytes + 1) },
+  { body: Buffer.alloc(maxBodyBytes + 1) },
 ];
 
 async function askForRefusals(harnesses: ReadonlyMap<string, VendorHarness>): Promise<Map<string, string>> {

@@ -197,7 +197,7 @@ function checkOrder({ plan, queues, table }: History): string[] {
     const wasDeferred = taken.some(
       ({ message }) =>
         [behind.mark, notification.mark].includes(markOf(message.body) ?? "") &&
-        table.everDeferred.has(message.deduplicationId),
+        table.deferChecks.has(message.deduplicationId),
     );
     const areRelayed = [taken[first], taken[second]].every(isRelayed);
     return wasDeferred && !areRelayed ? [] : [`${notification.mark} overtook ${behind.mark}`];

@@ -14,7 +14,7 @@ import {
 } from "../../../functions/package/events.ts";
 import { vendors } from "../../../functions/vendors.ts";
 import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
-import { isJsonObject, maxBody, parseJson } from "../../../lib/json/json.ts";
+import { isJsonObject, maxBodyDepth, parseJson } from "../../../lib/json/json.ts";
 import { eventOf, eventsOfExamples, fifoRecord } from "../../support/queue-events.ts";
 import { captureOutput } from "../aws/captured-output.ts";
 
@@ -90,7 +90,7 @@ describe("events of every vendor", () => {
 
   it.each(vendors)("$id: a body as deep as the intake reads is not too deep in its event", async ({ id }) => {
     const [example = ""] = listExamples(id);
-    const lists = JSON.parse("[".repeat(maxBody - 1) + "]".repeat(maxBody - 1));
+    const lists = JSON.parse("[".repeat(maxBodyDepth - 1) + "]".repeat(maxBodyDepth - 1));
     const body = await eventOf(id, { ...readExample(id, example), added: lists });
     const kept: NotificationEvent[] = [];
     const response = await consume((event) => kept.push(event))(oneMessage(body));

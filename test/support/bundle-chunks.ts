@@ -1,0 +1,41 @@
+import type { Bundle } from "../../infra/bundling/bundle.ts";
+
+type Outputs = Bundle["metafile"]["outputs"];
+
+/** One file of a bundle. */
+export interface Chunk {
+  readonly bytes: number;
+  /** Loaded with the handler. Any other is loaded when something asks for it. */
+  readonly isEager: boolean;
+  /** Paths of the modules that it has code of, relative to the project. */
+  readonly modules: readonly string[];
+}
+
+export function chunksOf({ metafile: { outputs } }: Bundle): Chunk[] {
+  const files = filesOf(outputs);
+  const entry = files.find(([, { entryPoint }]) => entryPoint?.startsWith("functions/"))?.[0] ?? "";
+  const eager = importedWith(entry, outputs);
+  return files.map(([path, { bytes, inputs }]) => ({
+    bytes,
+    isEager: eager.has(path),
+    modules: Object.keys(inputs),
+  }));
+}
+
+/** Modules of the runtime, which the bundle imports without holding them. */
+export function externalsOf({ metafile: { outputs } }: Bundle): string[] {
+  const imports = filesOf(outputs).flatMap(([, output]) => output.imports);
+  return imports.filter(({ external }) => external).map(({ path }) => path);
+}
+
+function filesOf(outputs: Outputs) {
+  return Object.entries(outputs).filter(([path]) => !path.endsWith(".map"));
+}
+
+/** A file and all that its import statements bring, directly or not. */
+function importedWith(file: string, outputs: Outputs, known = new Set<string>()): Set<string> {
+  known.add(file);
+  for (const { kind, external, path } of outputs[file]?.imports ?? [])
+    if (kind === "import-statement" && !external && !known.has(path)) importedWith(path, outputs, known);
+  return known;
+}
