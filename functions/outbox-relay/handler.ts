@@ -1,3 +1,3 @@
-import { relayHandler } from "../../lib/aws/handlers/outbox-relay-handler.ts";
+import { outboxRelayHandler } from "../../lib/aws/handlers/outbox-relay-handler.ts";
 
-export const handler = relayHandler(process.env);
+export const handler = outboxRelayHandler(process.env);

@@ -82,10 +82,6 @@ export function explain(explained: Explained): string {
   return outcomes[explained.outcome](explained);
 }
 
-export function isOutcome(value: unknown): value is Receipt["outcome"] {
-  return typeof value === "string" && Object.hasOwn(outcomes, value);
-}
-
 const maxIssues = 3;
 
 /** In parentheses, for the middle of a sentence. Empty without issues. */

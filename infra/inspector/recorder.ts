@@ -1,5 +1,5 @@
+import type { LoggedDelivery } from "../local/functions/log-line.ts";
 import { explain } from "./explanations.ts";
-import type { LoggedDelivery } from "./logged-delivery.ts";
 import { type DeliveryResult, type DeliveryView, maxDeliveries, type ResponseView } from "./protocol.ts";
 import type { ReceivedDelivery } from "./request-view.ts";
 import type { TakenMessage } from "./taken-message.ts";

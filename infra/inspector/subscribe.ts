@@ -1,5 +1,5 @@
+import { readLogLine } from "../local/functions/log-line.ts";
 import type { IntakeOptions, InvokedDelivery, RunningIntake } from "../local/intake.ts";
-import { readLoggedDelivery } from "./logged-delivery.ts";
 import type { Recorder } from "./recorder.ts";
 import { failedResponse, readReceived, readResponse } from "./request-view.ts";
 import { readTakenMessage } from "./taken-message.ts";
@@ -17,8 +17,8 @@ export function subscribeToFunctions(
   return {
     onLog(name, line) {
       onLog(name, line);
-      const logged = readLoggedDelivery(line);
-      if (logged) tell(recorder.log(logged));
+      const logged = readLogLine(line);
+      if (logged && "requestId" in logged) tell(recorder.log(logged));
     },
     onDelivery(delivery) {
       onDelivery?.(delivery);

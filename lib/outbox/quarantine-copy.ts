@@ -14,14 +14,14 @@ const eventSchema = v.object({
 });
 
 /**
- * A deferred event as an altered copy, for the quarantine: another body had its signature and its id, which its own delivery
- * could not know while the table did not answer.
+ * Turns a deferred event into an altered copy for the quarantine. Another body came under its signature, which its delivery
+ * could not see while the table was out.
  */
 export function quarantineCopy(
   { message, signed, ...deferred }: OutboxMessage,
   copyOf: readonly string[],
 ): OutboxMessage {
-  if (!signed) throw new TypeError("only what is signed has altered copies");
+  if (!signed) throw new TypeError("only a signed message has altered copies");
   const reading = parseJson(Buffer.from(message.body), 2 * maxBodyDepth);
   const event = v.parse(eventSchema, reading.ok ? reading.value : undefined);
   const key = signed.copyId;

@@ -1,34 +1,12 @@
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import * as v from "valibot";
 import { terminalText } from "../../command-line/terminal-text.ts";
+import { readLogLine } from "./log-line.ts";
 
-const deliverySchema = v.object({
-  outcome: v.string(),
-  durationMs: v.number(),
-  code: v.optional(v.string()),
-  event: v.optional(v.string()),
-});
-const replaySchema = v.object({
-  replay: v.object({
-    ...v.omit(deliverySchema, ["durationMs"]).entries,
-    issues: v.optional(v.array(v.string()), []),
-  }),
-});
-const relaySchema = v.object({
-  waiting: v.optional(v.number()),
-  relayed: v.number(),
-  cause: v.optional(v.string(), ""),
-});
-const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, replaySchema, relaySchema]));
-
-/**
- * Keeps every line of the functions in a file, with what CloudWatch knows of it: when, and of which function. Shows a
- * person one short line a delivery.
- */
+/** Writes every line to a file, with time and function as CloudWatch has them. Prints one short line a delivery. */
 export function createDeliveryLog(path: string, print: (line: string) => void) {
   mkdirSync(dirname(path), { recursive: true });
-  // Kept open: whoever deletes the file while the intake runs loses the log, and not the intake.
+  // Kept open: a person may delete the file while the intake runs.
   const file = openSync(path, "w", 0o600);
   return (name: string, line: string): void => {
     const time = new Date();
@@ -38,33 +16,27 @@ export function createDeliveryLog(path: string, print: (line: string) => void) {
   };
 }
 
-/** A line on the screen: when, who and what, whatever is in it. */
+/** A line on the screen: when, who and what. */
 export function screenLine(time: Date, name: string, text: string): string {
   return `${time.toISOString().slice(11, 23)}  ${name.padEnd(10)}  ${terminalText(text)}`;
 }
 
-/** Undefined for a run of the relay that met nothing, of which there is one every minute; any other line is shown as it is. */
+/** Undefined for a run of the relay that found nothing: there is one every minute. Other lines are shown as they are. */
 function shorten(line: string): string | undefined {
-  const { success, output } = v.safeParse(lineSchema, line);
-  if (!success) return line;
-  if ("relayed" in output) return output.waiting === 0 ? undefined : describeRelay(output);
-  if ("replay" in output) {
-    const { issues, ...replayed } = output.replay;
-    return describe({ code: issues.join(", ") || undefined, ...replayed }, "replayed");
+  const read = readLogLine(line);
+  if (read === undefined || "secret" in read) return line;
+  if ("relayed" in read) {
+    const { waiting, relayed, cause = "" } = read;
+    const sent = waiting === undefined ? "could not look" : `${relayed} of ${waiting} sent`;
+    return waiting === 0 ? undefined : `${sent}  ${cause}`.trimEnd();
   }
-  return describe(output, `${output.durationMs} ms`);
+  if ("replay" in read) {
+    const { outcome, code, event, issues = [] } = read.replay;
+    return describe(outcome, code ?? (issues.join(", ") || undefined), event, "replayed");
+  }
+  return describe(read.outcome, read.code, read.event, `${read.durationMs} ms`);
 }
 
-/** A run that could not look does not know what waits. */
-function describeRelay({ waiting, relayed, cause }: v.InferOutput<typeof relaySchema>): string {
-  const sent = waiting === undefined ? "could not look" : `${relayed} of ${waiting} sent`;
-  return `${sent}  ${cause}`.trimEnd();
-}
-
-function describe(
-  { outcome, code, event }: Omit<v.InferOutput<typeof deliverySchema>, "durationMs">,
-  end: string,
-): string {
-  const detail = code ?? event?.slice(0, 12) ?? "";
-  return `${outcome.padEnd(11)}  ${detail.padEnd(22)}  ${end}`;
+function describe(outcome: string, code: string | undefined, event = "", end: string): string {
+  return `${outcome.padEnd(11)}  ${(code ?? event.slice(0, 12)).padEnd(22)}  ${end}`;
 }

@@ -14,7 +14,7 @@ export function functionsBySource({
   });
 }
 
-/** Every function by the name that a person calls it by: the folder in `functions`. */
+/** Every function by the name of its source, and the relay. */
 export function functionsByName(topology: Topology): readonly (readonly [string, LocalFunction])[] {
   const bySource = functionsBySource(topology);
   const relay = topology.functions.find(({ id }) => id === topology.outputs.OutboxRelayFunctionName);

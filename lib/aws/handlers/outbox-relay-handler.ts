@@ -18,7 +18,7 @@ const reserveMs = 20_000;
 const attemptMs = 4000;
 
 /** Connects the relay to AWS. It ignores the event: every run, by schedule or by hand, sends all deferred messages. */
-export function relayHandler(
+export function outboxRelayHandler(
   variables: Variables,
 ): (event: unknown, context: InvocationContext) => Promise<RelayReport> {
   const environment = readRelayEnvironment(variables);

@@ -1,15 +1,4 @@
-import * as v from "valibot";
-
-const deliverySchema = v.object({
-  outcome: v.string(),
-  code: v.optional(v.string()),
-  event: v.optional(v.string()),
-  tableFault: v.optional(v.string()),
-  durationMs: v.number(),
-});
-const relaySchema = v.object({ relayed: v.number() });
-const secretSchema = v.object({ secret: v.literal("unusable_version") });
-const lineSchema = v.pipe(v.string(), v.parseJson(), v.union([deliverySchema, relaySchema, secretSchema]));
+import { readLogLine } from "../../../infra/local/functions/log-line.ts";
 
 /** What the functions say of themselves in their logs. */
 export interface FunctionLogs {
@@ -43,9 +32,9 @@ export function createFunctionLogs(): FunctionLogs {
     unusableSecrets,
     relayed: () => relayed,
     read(name, line) {
-      const { success, output } = v.safeParse(lineSchema, line);
-      // What a process had not written to its end when it was killed.
-      if (!success) return;
+      const output = readLogLine(line);
+      // A killed process may leave half a line.
+      if (output === undefined || "replay" in output) return;
       if ("relayed" in output) {
         relayed += output.relayed;
         return;

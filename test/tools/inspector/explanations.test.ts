@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { vendors } from "../../../functions/vendors.ts";
-import { type Explained, explain, isOutcome } from "../../../infra/inspector/explanations.ts";
+import { type Explained, explain } from "../../../infra/inspector/explanations.ts";
 import type { IntakeErrorCode } from "../../../lib/delivery/intake-error.ts";
 import type { RefusalCode } from "../../../lib/delivery/response.ts";
 
@@ -80,10 +80,5 @@ describe("an explanation", () => {
   it("is there for a code of a later version as well", () => {
     for (const outcome of ["refused", "failed"] as const)
       expect(explain({ outcome, code: "constructor", isSent: false })).toMatch(/^The function .*\.$/);
-  });
-
-  it("is asked for with outcomes alone", () => {
-    expect(["accepted", "failed"].every(isOutcome)).toBe(true);
-    expect(["constructor", "", undefined, 1].some(isOutcome)).toBe(false);
   });
 });

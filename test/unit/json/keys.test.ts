@@ -66,7 +66,7 @@ describe("keys with escapes", () => {
     ["quotes behind a key without an end", `{"a":1,"${'\\"'.repeat(120_000)}`],
     ["backslashes", `"${"\\".repeat(240_001)}`],
     ["white space behind a key", `{"\\n"${" ".repeat(240_000)}:1}`],
-    ["keys", `{${Array.from({ length: 20_000 }, (_, at) => `"\\n${at}":0`).join(",")}}`],
+    ["keys", `{${Array.from({ length: 20_000 }, (_, index) => `"\\n${index}":0`).join(",")}}`],
   ])("are read within a second of computing, however many a body has of %s", (_, text) => {
     const start = process.threadCpuUsage();
     read(text);
@@ -99,12 +99,12 @@ describe("keys with escapes", () => {
     const key = fc.tuple(awkwardKey, fc.boolean(), fc.boolean());
     fc.assert(
       fc.property(fc.uniqueArray(key, { selector: ([name]) => name }), (keys) => {
-        const members = keys.map(([name, isEscaped], at) => {
+        const members = keys.map(([name, isEscaped], index) => {
           const written = isEscaped ? `"${escaped(name)}"` : JSON.stringify(name);
-          return `${written} : ${at}`;
+          return `${written} : ${index}`;
         });
         const entries = Object.entries(jsonValue(`{${members.join()}}`) ?? {});
-        expect(new Map(entries)).toEqual(new Map(keys.map(([name], at) => [name, at])));
+        expect(new Map(entries)).toEqual(new Map(keys.map(([name], index) => [name, index])));
       }),
       { numRuns: 1000 },
     );

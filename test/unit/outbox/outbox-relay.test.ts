@@ -14,7 +14,7 @@ interface Deferred {
   readonly queue?: QueueName;
   readonly source?: string;
   /** Milliseconds after the start. */
-  readonly at?: number;
+  readonly afterMs?: number;
   readonly signed?: OutboxMessage["signed"];
 }
 
@@ -22,7 +22,7 @@ function setUp(...deferred: readonly Deferred[]) {
   const clock = createClock(start);
   const table = createMemoryTable();
   const [events, quarantine] = [createMemoryQueue(), createMemoryQueue()];
-  for (const one of deferred) table.deferred.set(one.key, outboxMessage(one));
+  for (const message of deferred) table.deferred.set(message.key, outboxMessage(message));
   const relay: OutboxRelay = {
     sources: ["first", "second"],
     outbox: table.outbox,
@@ -47,7 +47,7 @@ function outboxMessage({
   group = "g",
   queue = "events",
   source = "first",
-  at = 0,
+  afterMs = 0,
   signed,
 }: Deferred): OutboxMessage {
   return {
@@ -58,7 +58,7 @@ function outboxMessage({
       deduplicationId: key,
       attributes: { source, type: "t.v1", outcome: "ready" },
     },
-    deferredAt: new Date(Date.parse(start) + at),
+    deferredAt: new Date(Date.parse(start) + afterMs),
     retentionSeconds: 60,
     signed,
   };
@@ -94,19 +94,23 @@ describe("relay", () => {
   });
 
   it("sends the oldest of a group first", async () => {
-    const { run, events } = setUp({ key: "c", at: 3 }, { key: "a", at: 1 }, { key: "b", at: 2 });
+    const { run, events } = setUp(
+      { key: "c", afterMs: 3 },
+      { key: "a", afterMs: 1 },
+      { key: "b", afterMs: 2 },
+    );
     await run();
     expect(keys(events.messages)).toEqual(["a", "b", "c"]);
   });
 
   it("holds up those behind a message that fails, and no other group", async () => {
     const { run, table, events, relay } = setUp(
-      { key: "a1", group: "a", at: 1 },
-      { key: "a2", group: "a", at: 2 },
-      { key: "b1", group: "b", at: 3 },
+      { key: "a1", group: "a", afterMs: 1 },
+      { key: "a2", group: "a", afterMs: 2 },
+      { key: "b1", group: "b", afterMs: 3 },
     );
     const send = async (message: QueueMessage) => {
-      if (message.deduplicationId === "a1") throw new TypeError("not this one");
+      if (message.deduplicationId === "a1") throw new TypeError("not this message");
       return events.send(message, 1);
     };
     const report = await run({ queues: { ...relay.queues, events: { send } } });
@@ -140,7 +144,7 @@ describe("relay", () => {
   });
 
   it("goes on with a group whose first message another run has sent since", async () => {
-    const { run, events, table, relay } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
+    const { run, events, table, relay } = setUp({ key: "a", afterMs: 1 }, { key: "b", afterMs: 2 });
     async function* list() {
       yield [
         { key: "a", groupId: "g" },
@@ -153,19 +157,23 @@ describe("relay", () => {
   });
 
   it("gives one message each when two runs go on at once", async () => {
-    const deferred = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at % 3}`, at }));
+    const deferred = Array.from({ length: 30 }, (_, index) => ({
+      key: `k${index}`,
+      group: `g${index % 3}`,
+      afterMs: index,
+    }));
     const { run, table, events } = setUp(...deferred);
     await Promise.all([run(), run()]);
     expect(keys(events.messages).sort()).toEqual(deferred.map(({ key }) => key).sort());
     expect([...table.deferred]).toEqual([]);
     for (const group of ["g0", "g1", "g2"]) {
       const own = events.messages.filter(({ groupId }) => groupId === group);
-      expect(keys(own)).toEqual(deferred.filter((one) => one.group === group).map(({ key }) => key));
+      expect(keys(own)).toEqual(deferred.filter((message) => message.group === group).map(({ key }) => key));
     }
   });
 
   it("begins no message after its end", async () => {
-    const { run, clock, events, table, relay } = setUp({ key: "a", at: 1 }, { key: "b", at: 2 });
+    const { run, clock, events, table, relay } = setUp({ key: "a", afterMs: 1 }, { key: "b", afterMs: 2 });
     const send = async (message: QueueMessage) => {
       await events.send(message, 1);
       clock.advance(45_000);
@@ -176,7 +184,11 @@ describe("relay", () => {
   });
 
   it("gives up a run after ten failures in a row: the queue is still out", async () => {
-    const deferred = Array.from({ length: 100 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const deferred = Array.from({ length: 100 }, (_, index) => ({
+      key: `k${index}`,
+      group: `g${index}`,
+      afterMs: index,
+    }));
     const { run, table, events } = setUp(...deferred);
     events.fails = true;
     const { failed, finished } = await run({ sources: ["first"] });
@@ -192,11 +204,11 @@ describe("relay", () => {
   });
 
   it("goes on with events when the quarantine is out", async () => {
-    const deferred = Array.from({ length: 40 }, (_, at) => ({
-      key: `k${at}`,
-      group: `g${at}`,
-      at,
-      queue: at < 30 ? ("quarantine" as const) : ("events" as const),
+    const deferred = Array.from({ length: 40 }, (_, index) => ({
+      key: `k${index}`,
+      group: `g${index}`,
+      afterMs: index,
+      queue: index < 30 ? ("quarantine" as const) : ("events" as const),
     }));
     const { run, events, quarantine } = setUp(...deferred);
     quarantine.fails = true;
@@ -208,7 +220,11 @@ describe("relay", () => {
   });
 
   it("goes on behind messages that cannot be read", async () => {
-    const deferred = Array.from({ length: 30 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const deferred = Array.from({ length: 30 }, (_, index) => ({
+      key: `k${index}`,
+      group: `g${index}`,
+      afterMs: index,
+    }));
     const { run, relay } = setUp(...deferred);
     const read = (key: string) =>
       Number(key.slice(1)) < 20
@@ -292,9 +308,9 @@ describe("relay", () => {
       },
       table: {
         ...table,
-        add: (key: string, at: Date, ms: number) => {
+        add: (key: string, expiresAt: Date, ms: number) => {
           times.record = ms;
-          return table.add(key, at, ms);
+          return table.add(key, expiresAt, ms);
         },
       },
     });
@@ -306,7 +322,10 @@ describe("relay", () => {
     [10, false],
   ])("goes to its end after %i failures in a row: %s", async (failures, finished) => {
     // One after the other, since all groups but the last have failed before the next page is read.
-    const entries = Array.from({ length: failures + 1 }, (_, at) => ({ key: `k${at}`, groupId: `g${at}` }));
+    const entries = Array.from({ length: failures + 1 }, (_, index) => ({
+      key: `k${index}`,
+      groupId: `g${index}`,
+    }));
     const { run, events, relay } = setUp(...entries.map(({ key, groupId }) => ({ key, group: groupId })));
     async function* list() {
       for (const entry of entries) yield [entry];
@@ -314,19 +333,23 @@ describe("relay", () => {
     const send = (message: QueueMessage) =>
       message.deduplicationId === `k${failures}`
         ? events.send(message, 1)
-        : Promise.reject(new Error("not this one"));
+        : Promise.reject(new Error("not this message"));
     const queues = { ...relay.queues, events: { send } };
     const report = await run({ sources: ["first"], outbox: { ...relay.outbox, list }, queues });
     expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
   });
 
   it("counts failures from the beginning again after a success", async () => {
-    const deferred = Array.from({ length: 60 }, (_, at) => ({ key: `k${at}`, group: `g${at}`, at }));
+    const deferred = Array.from({ length: 60 }, (_, index) => ({
+      key: `k${index}`,
+      group: `g${index}`,
+      afterMs: index,
+    }));
     const { run, events, relay } = setUp(...deferred);
     const send = (message: QueueMessage) =>
       Number(message.deduplicationId.slice(1)) % 3 === 0
         ? events.send(message, 1)
-        : Promise.reject(new Error("not this one"));
+        : Promise.reject(new Error("not this message"));
     expect(await run({ queues: { ...relay.queues, events: { send } } })).toMatchObject({
       sent: 20,
       failed: 40,

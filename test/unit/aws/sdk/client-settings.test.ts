@@ -105,13 +105,13 @@ describe("a request", () => {
     for (const service of services) await calls[service]({ ...variables, AWS_SESSION_TOKEN: "the-token" });
     await calls.DYNAMODB(variables);
     const headers = server.requests.map((request) => request.headers);
-    expect(headers.map((one) => one["x-amz-security-token"])).toEqual([
+    expect(headers.map((sent) => sent["x-amz-security-token"])).toEqual([
       "the-token",
       "the-token",
       "the-token",
       undefined,
     ]);
-    const names = headers.flatMap((one) => Object.keys(one));
+    const names = headers.flatMap((sent) => Object.keys(sent));
     expect(names.filter((name) => name.includes("user-agent"))).toEqual([]);
   });
 
