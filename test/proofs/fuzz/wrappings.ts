@@ -6,7 +6,7 @@ import { anyPadding } from "./paddings.ts";
 /** The bytes that an object was made into. */
 interface Wrapped {
   readonly bytes: Buffer;
-  /** None if nobody can read the bytes as a JSON object any more. */
+  /** None if the bytes are no JSON object any more. */
   readonly members: readonly Member[] | undefined;
 }
 

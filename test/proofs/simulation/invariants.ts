@@ -212,7 +212,7 @@ function isRelayed(taken: TakenMessage | undefined): boolean {
   return taken?.sendings.at(-1)?.process.kind === "relay";
 }
 
-/** A subject has one group, and nobody shares it. */
+/** A subject has one group, which no other subject shares. */
 function checkGroups(taken: readonly TakenMessage[], { plan }: History): string[] {
   const subjects = new Map<string, string>();
   const groups = new Map<string, string>();

@@ -27,7 +27,7 @@ interface World {
   readonly trace: Trace;
 }
 
-/** A request that nobody waits for takes effect this much later at most, or never. */
+/** An abandoned request takes effect this much later at most, or never. */
 const latestMs = 60_000;
 
 export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace): Network {
@@ -41,21 +41,21 @@ export function createNetwork(time: VirtualTime, random: Random, plan: World["pl
         if (!process.isAlive || stopIfDue(call, index, "before", trace)) return;
         const outcome = chooseOutcome(store, world);
         trace(`${step} of a ${process.kind}: ${outcome}`);
-        let isSettled = false;
-        const settle = (then: () => void) => () => {
-          if (isSettled || !process.isAlive) return false;
-          isSettled = true;
+        let isDone = false;
+        const finish = (then: () => void) => () => {
+          if (isDone || !process.isAlive) return false;
+          isDone = true;
           then();
           return true;
         };
-        const fail = settle(() => {
+        const fail = finish(() => {
           process.faults.add(store);
           reject(new Error(`the ${store} did not do it`));
         });
         time.after(withinMs, fail);
         if (outcome === "refused") time.after(random.between(1, 8), fail);
         else if (outcome !== "lost")
-          transport(call, outcome, world, index, (result) => settle(() => resolve(result))());
+          transport(call, outcome, world, index, (result) => finish(() => resolve(result))());
       }),
   };
 }
