@@ -9,7 +9,7 @@ const credentials = v.object({ privateKey: v.string() });
 export const simulator: Simulator = {
   defaultExample: "function-completed",
   createCredentials() {
-    // The vendor makes 4096 bits; 2048 are as good here, and made in a moment.
+    // The vendor uses 4096 bits. 2048 are made faster.
     const pair = generateKeyPairSync("rsa", {
       modulusLength: 2048,
       publicKeyEncoding: { type: "spki", format: "pem" },
@@ -34,8 +34,7 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, requestId: ulidOf(uuid), entityId: uuid }),
-  // Up to 50 repeats over about 24 hours, farther and farther apart: here in equal steps. 200 and 202 are content, and 400
-  // gives up.
+  // "Up to 50 times over ~24 hours", in growing steps that are not published. After 400 the vendor gives up.
   retry: {
     intervalsSeconds: Array.from({ length: 50 }, () => 1728),
     isDone: (status) => [200, 202, 400].includes(status),

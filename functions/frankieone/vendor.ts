@@ -124,14 +124,14 @@ export const frankieone = defineVendor({
   proves: "caller",
   fields: report,
   payload,
-  // One request leads to several notifications, so its ids are only the first parts.
+  // One request leads to several notifications.
   identity: (read, received) => [
     read.pathRequestId ?? "",
     ...keyParts(report, received, "sentRequestId", "notificationType", "function", "functionResult"),
     // A person who looks at a REVIEW can make it a PASS of the same execution.
     ...keyParts(report, received, "overallStatus"),
     ...keyParts(report, received, "entityId", "documentId", "checkId", "workflowExecutionId"),
-    // Messages and their data are long and personal: only their digest is part of the identity.
+    // Messages and their data are long and personal, so the identity has their digests.
     ...keyParts(report, received, "message", "extraData").map(digestOf),
   ],
   subject: (read) => read.entityId ?? read.requestId,
@@ -177,7 +177,7 @@ function isIn(known: readonly string[], value: string | null): boolean {
   return value !== null && known.includes(value);
 }
 
-/** None without one of the ids, as in version 1, whose page does not say how its answer tells that it is complete. */
+/** Undefined if an id is missing, as in version 1. Its page does not say when a result is complete. */
 function resultOf(read: Report): ResultRequest | undefined {
   const { entityId, serviceName, workflowName, workflowExecutionId } = read;
   const collection = collections.get(read.entityType ?? "") ?? null;
@@ -188,7 +188,7 @@ function resultOf(read: Report): ResultRequest | undefined {
     path,
     field: "workflowResult.workflowExecutionState",
     complete: ["COMPLETED"],
-    // The guides' table of states; `IN_PROGRESS` is the other one.
+    // The guides' states. `IN_PROGRESS` is the other one.
     ended: ["ERROR", "TIMEOUT", "CANCELED"],
   };
 }

@@ -35,7 +35,7 @@ export const pipwave = defineVendor({
   fields: verification,
   payload,
   signing: { credentialFields: ["signature", "api_key"], sentAtField: "timestamp" },
-  // The signed values are the first part. Two verifications that ended alike differ in when they did.
+  // The signed values come first. Two verifications with the same result end at different times.
   identity: (_, received) => keyParts(verification, received, "completedAt"),
   subject: ({ sessionToken }) => sessionToken,
   eventType: "pipwave.document-verification.v1",
@@ -45,9 +45,9 @@ export const pipwave = defineVendor({
     references: { session: read.sessionToken, document: read.pdId, entity: read.userId ?? undefined },
     flags: flagValues(read),
   }),
-  // The two bytes, and nothing else, stop the vendor from sending again every five minutes.
+  // Only these two bytes stop the vendor from sending again every five minutes.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "OK" }),
-  // The vendor repeats without an end; after this long a repeat would be an incident of its own.
+  // The vendor repeats without an end. After a month a repeat is an incident.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 

@@ -12,7 +12,7 @@ import {
   optionalTime,
 } from "../../lib/source/kinds.ts";
 
-/** The page lists these with the api_secret, which never travels. */
+/** The signature also covers the api_secret, which is never sent. */
 export const signedBodyFields = [
   "timestamp",
   "pd_id",
@@ -32,7 +32,7 @@ export const outcomes: ReadonlyMap<string, Outcome> = new Map([
 ]);
 const results = [...outcomes.keys()];
 
-// Signed values have to be strict, or one signature would fit several sets of them (see `signedFields`).
+// Strict: otherwise one signature would fit several sets of values (`signedFields`).
 const signedId = { ...identifier, read: v.pipe(identifier.read, unambiguous) };
 const signedCode = {
   ...identifier,
@@ -110,7 +110,7 @@ export const verification = fields({
     optionalSignedNumber,
     "0 very bad to 100 very good. Signed.",
   ),
-  // Undocumented here, but part of the signature and of the vendor's sibling notification.
+  // Not on this page, but signed, and on the page of the vendor's sibling notification.
   timestamp: unpublished("timestamp", { ...optionalText, read: signedNumber }),
   mode: from("mode", optionalText, "How it was verified.", ["livefeed", "upload"]),
   attempts: from("attempts_num", optionalNumber, "How often the person tried while verifying."),

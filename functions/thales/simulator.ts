@@ -26,6 +26,6 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, ImageId: uuid.replaceAll("-", "").slice(0, 16) }),
-  // "Periodically", until a 200; interval and end are not published.
+  // "Periodically", until a 200. Interval and end are not published.
   retry: { intervalsSeconds: [300], endless: true, isDone: (status) => status === 200 },
 };

@@ -56,7 +56,7 @@ export const thales = defineVendor({
   },
   routes: ["/thales"],
   credentials,
-  // The vendor offers three ways, to be agreed at the start of a project; any of them can be combined.
+  // Agreed with the vendor at the start of a project. Any combination is possible.
   authentication: {
     sharedSecret: sharedSecretHeader({
       header: "secret",
@@ -69,7 +69,7 @@ export const thales = defineVendor({
   proves: "caller",
   fields: image,
   payload: image.payload,
-  // DataCapture stays out: it is the issuer's, and says nothing about the decision.
+  // DataCapture is the issuer's. It says nothing about the decision.
   identity: (_, received) =>
     keyParts(
       image,
@@ -116,7 +116,7 @@ function flagTimeStamp(key: "submissionTimeStamp" | "imageCheckingTimeStamp", re
   return stamp === null || /^\d{14}$/.test(stamp) ? [] : [flag(image, "unknown_value", key)];
 }
 
-/** The page shows four combinations; only custom images that were decided on carry a checking time stamp. */
+/** The page shows four combinations. Only custom images after a decision have a checking time stamp. */
 function isPublished(read: Image): boolean {
   const { orientation, imageType, imageState, rejectionCode } = read;
   const isChecked = read.imageCheckingTimeStamp !== null;

@@ -34,7 +34,7 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, session_id: uuid }),
-  // Neither repeats nor accepted codes are published; a receiver has to live with a single attempt.
+  // Repeats and accepted codes are not published. Expect a single attempt.
   retry: { intervalsSeconds: [], isDone: () => true },
 };
 

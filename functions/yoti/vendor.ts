@@ -20,7 +20,7 @@ interface Topic {
   readonly once: boolean;
 }
 
-/** As the SDKs of the vendor name them (`DocScanConstants`), in the lower case that notifications use. */
+/** The names of the vendor's SDKs (`DocScanConstants`), in lower case as in notifications. */
 const topics: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ["resource_update", { outcome: "updated", companion: "resourceId", once: false }],
   ["task_completion", { outcome: "updated", companion: "taskId", once: true }],
@@ -52,7 +52,7 @@ const session = fields({
 });
 type Session = ReadOf<typeof session.entries>;
 
-/** Yoti identity verification: a session made progress; what came of it is fetched from the vendor. */
+/** Yoti identity verification: a session made progress. The result is fetched from the vendor. */
 export const yoti = defineVendor({
   id: "yoti",
   documentation: {
@@ -61,7 +61,7 @@ export const yoti = defineVendor({
   },
   routes: ["/yoti"],
   credentials,
-  // Every session chooses for itself whether its token travels as Basic (the default) or as Bearer.
+  // Each session sends its token as Basic (the default) or as Bearer.
   authentication: {
     authorization: anyOf<Credentials>(
       basic({ credential: ({ token }) => token }),
@@ -111,7 +111,7 @@ function resultOf({ sessionId }: Session): ResultRequest | undefined {
   return { method: "GET", path, field: "state", complete: ["COMPLETED"], ended: ["EXPIRED"] };
 }
 
-/** Whether a second notification like this can only be a copy. Of a topic we do not know, or without its companion id, it may be news. */
+/** True if a second notification like this is a copy. With an unknown topic, or without its companion id, it may be news. */
 function happensOnce(read: Session): boolean {
   const topic = topics.get(read.topic);
   if (!topic?.once) return false;

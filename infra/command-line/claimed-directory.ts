@@ -5,9 +5,8 @@ import { UsageError } from "./usage-error.ts";
 const claimFile = "running.pid";
 
 /**
- * Makes a directory this process's own until it gives it back, so that a second intake neither empties the log of the
- * first one nor changes the addresses and certificates that others read there. A claim of a process that is gone counts
- * for nothing.
+ * Claims a directory for this process, so that a second intake neither empties the first one's log nor changes its addresses
+ * and certificates. The claim of a dead process does not count. Returns a function that gives the directory back.
  */
 export function claimDirectory(directory: string): () => void {
   const path = join(directory, claimFile);

@@ -1,11 +1,11 @@
 import { terminalText } from "./terminal-text.ts";
 
-/** What is said to a person, apart from the result. */
+/** Prints a line for a person, apart from the result. */
 export function tell(line: string): void {
   process.stderr.write(`${terminalText(line)}\n`);
 }
 
-/** Every second, from the third on: a short run needs none. Returns what ends it. */
+/** Prints a line every second, from the third on. Returns a function that ends it. */
 export function showProgress(describe: () => string): () => void {
   let seconds = 0;
   const timer = setInterval(() => {

@@ -58,7 +58,7 @@ function publish(options: { readonly check?: boolean; readonly directory: string
   const directory = resolve(options.directory);
   const files = writeContracts();
   const comparisons = [...files].map(([name, text]) => compare(directory, name, text));
-  const broken = comparisons.flatMap(({ name, breaks }) => breaks.map((one) => `${name}: ${one}`));
+  const broken = comparisons.flatMap(({ name, breaks }) => breaks.map((change) => `${name}: ${change}`));
   const forgotten = findForgotten(directory, [...files.keys()]);
   const stale = comparisons.filter(({ isCurrent }) => !isCurrent).map(({ name }) => name);
   if (broken.length > 0)

@@ -16,7 +16,7 @@ export interface HttpApiRequest {
   readonly headers: readonly HeaderLine[];
   readonly body: Buffer;
   readonly sourceAddress: string;
-  /** DER, of a caller that the mutual TLS listener trusts. */
+  /** In DER. The mutual TLS listener trusts it. */
   readonly clientCertificate: Buffer | undefined;
 }
 
@@ -94,7 +94,7 @@ function createContext(
   };
 }
 
-/** An HTTP API hands over text as it is and everything else in base64. */
+/** An HTTP API hands over text as it is, and any other body in base64. */
 function isTextual(headers: Headers): boolean {
   if (headers["content-encoding"] !== undefined) return false;
   return /^(text\/.*|application\/(.+\+)?(json|xml|javascript))(;.*)?$/i.test(
@@ -114,7 +114,7 @@ function describeCertificate(der: Buffer) {
 }
 
 /**
- * "Duplicate headers are combined with commas", all of them. Node's own `headers` keep the first `Authorization` alone
+ * "Duplicate headers are combined with commas". Node's own `headers` would keep the first `Authorization` alone
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
 function joinHeaders(lines: readonly HeaderLine[]): Record<string, string> {

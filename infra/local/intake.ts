@@ -25,21 +25,21 @@ export interface IntakeOptions {
   readonly ports: GatewayPorts & { readonly aws: number };
   /** Receives certificates, recorded events, the cloud assembly and `endpoints.json`. */
   readonly directory: string;
-  /** Receives each line of a function, by the name of its folder. */
+  /** Receives each log line, with the name of the function's source. */
   readonly onLog: (name: string, line: string) => void;
-  /** Hears of each delivery that reaches a function, as soon as it does. */
+  /** Receives each delivery when its function is invoked. */
   readonly onDelivery?: ((delivery: InvokedDelivery) => void) | undefined;
-  /** The address of the page that shows what goes on, for `endpoints.json`. */
+  /** The inspector's address, for `endpoints.json`. */
   readonly inspector?: string | undefined;
 }
 
 /** One delivery, as the gateway hands it to a function. */
 export interface InvokedDelivery {
-  /** The name of the function's folder. */
+  /** The source. */
   readonly name: string;
   /** An HTTP API event, payload 2.0. */
   readonly event: unknown;
-  /** What the function returns; rejects if it fails. */
+  /** What the function returns. Rejects if it fails. */
   readonly result: Promise<unknown>;
 }
 
@@ -55,14 +55,14 @@ export interface RunningIntake {
 /** Something to undo, in the reverse order of its start. */
 type Undo = (stop: () => Promise<void>) => void;
 
-/** Starts the whole topology of the synthesized stack on this computer. What fails half-way stops what had started. */
+/** Starts the synthesized stack on this computer. If a part fails, those that have started are stopped. */
 export async function startIntake(options: IntakeOptions): Promise<RunningIntake> {
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const stopOne of undo.splice(0).reverse()) await stopOne();
+    for (const stopPart of undo.splice(0).reverse()) await stopPart();
   };
   try {
-    return { ...(await startParts(options, (one) => undo.push(one))), stop };
+    return { ...(await startParts(options, (stopPart) => undo.push(stopPart))), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -5,7 +5,7 @@ import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
 import { functionsBySource } from "./stack/source-functions.ts";
 import type { Topology } from "./stack/topology.ts";
 
-/** Makes up each vendor's credentials, stores our half where the source's function looks, and returns the vendor's. */
+/** Creates credentials for each source, stores our side as its secret, and returns the vendors' side. */
 export async function createSimulatorCredentials(
   topology: Topology,
   { secretsManager }: Pick<AwsEndpoint, "secretsManager">,

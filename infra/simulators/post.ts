@@ -6,6 +6,7 @@ import {
   type RequestOptions,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { text } from "node:stream/consumers";
 
 export interface ClientTls {
   readonly ca?: Buffer | undefined;
@@ -19,14 +20,14 @@ export interface ReceivedResponse {
   readonly body: string;
 }
 
-/** Node sends through the proxy of the environment by its global agents only (`NODE_USE_ENV_PROXY`). */
+/** Only Node's global agents use the environment's proxy (`NODE_USE_ENV_PROXY`). */
 const direct = {
   http: new HttpAgent({ keepAlive: true, timeout: 5000 }),
   https: new HttpsAgent({ keepAlive: true, timeout: 5000 }),
 };
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** One POST, over TLS with a client certificate if there is one. No proxy is asked for this computer. Fails without an answer in ten seconds. */
+/** One POST, past any proxy if it goes to this computer. Fails without an answer in ten seconds. */
 export async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -45,11 +46,5 @@ export async function post(
   request.end(body);
   const [response]: IncomingMessage[] = await once(request, "response");
   if (!response) throw new Error("there was no answer");
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    body: Buffer.concat(chunks).toString("utf8"),
-  };
+  return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
 }

@@ -15,12 +15,9 @@ export interface VendorTarget {
   readonly tls: ClientTls;
 }
 
-/**
- * The local intake as one vendor knows it: a source that knows client certificates is served over mutual TLS alone, any
- * other over ordinary TLS where there is such a listener.
- */
+/** The local intake for one vendor: over mutual TLS if its source supports it, else over TLS where that is served. */
 export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
-  const source = vendors.find((one) => one.id === id);
+  const source = vendors.find((vendor) => vendor.id === id);
   const path = source?.routes[0] ?? "";
   const vendorSide = endpoints.secrets[id];
   const { http, tls, mutualTls, certificates } = endpoints;
@@ -46,7 +43,7 @@ export async function deliverOnce(
   return sendRequest(target, await simulator.createRequest(body, target.vendorSide, new Date()));
 }
 
-/** The same bytes as often as one likes, as somebody sends them who has seen them. */
+/** Sends these bytes, also again: an attacker who has read them can do the same. */
 export async function sendRequest(
   target: VendorTarget,
   { path, headers, body }: SimulatedRequest,

@@ -52,7 +52,7 @@ export interface QueueMessage {
     readonly source: string;
     readonly type: string;
     /** Only of an event. */
-    readonly outcome: string | undefined;
+    readonly outcome?: string | undefined;
   };
 }
 

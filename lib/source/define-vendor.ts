@@ -17,7 +17,7 @@ import {
   type SourceReader,
 } from "./interpret.ts";
 
-/** Everything that is true of one vendor's notifications and of nobody else's. */
+/** Everything that is true of one vendor only. */
 export interface VendorDefinition<
   Id extends string,
   Type extends string,
@@ -26,13 +26,13 @@ export interface VendorDefinition<
   Payload extends ReadOf<Entries> & PublishedOf<Entries>,
 > extends SourceReader<Payload>,
     AuthenticationDefinition<Credentials> {
-  /** Lower-case letters and digits: it is part of paths, resource names, logs and metrics. */
+  /** Lower-case letters and digits. It is part of paths, resource names, logs and metrics. */
   readonly id: Id;
-  /** The vendor's page that this definition follows, and the day it was read. */
+  /** The vendor's page, and the day it was read. */
   readonly documentation: { readonly url: string; readonly read: string };
   /** HTTP API paths that take a POST. */
   readonly routes: readonly [string, ...string[]];
-  /** What a deployment gets that chooses nothing. */
+  /** For a deployment that chooses nothing. */
   readonly defaultAuthentication: AuthenticationSettings;
   readonly eventType: Type;
   /** The vendor's fields: what is read of a body, and the event's `notification`. */
@@ -41,7 +41,7 @@ export interface VendorDefinition<
   readonly acknowledgement: (body: JsonValue | undefined) => HttpResponse;
 }
 
-/** A source as the pipeline, the stack and the gateway see it: one plain shape, whatever the vendor's types. */
+/** A vendor as the pipeline, the stack and the gateway see it, without its types. */
 export interface Vendor {
   readonly id: string;
   readonly documentation: { readonly url: string; readonly read: string };
@@ -52,13 +52,13 @@ export interface Vendor {
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
-  /** Fields that are signed, if only part of a body is. */
+  /** The signed fields, if only part of a body is signed. */
   readonly signedFields: readonly string[];
   readonly interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) => Interpretation;
   readonly acknowledge: (delivery: Delivery) => HttpResponse;
 }
 
-/** Checks a definition and closes over its vendor's types. */
+/** Keeps a vendor's types to itself. */
 export function defineVendor<
   const Id extends string,
   const Type extends string,

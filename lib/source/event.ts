@@ -10,7 +10,7 @@ export interface Flag {
   readonly field: string;
 }
 
-/** What the sender proved: who it is, or who it is and that these fields of the body are as it wrote them. */
+/** The sender proved who it is, or also that these fields of the body are as it wrote them. */
 export type Proof = "caller" | readonly string[];
 
 /** The canonical part: what a vendor makes of a payload. */

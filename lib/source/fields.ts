@@ -120,10 +120,15 @@ function schemaOf(members: readonly Member[]): v.GenericSchema {
   return v.optional(v.pipe(v.unknown(), object, inner), {});
 }
 
-/** The kind of an object with fields of its own. */
+/**
+ * The kind of an object with fields of its own. What is read of it is what is published.
+ * @throws TypeError for a table with a field that is computed or unpublished.
+ */
 export function objectOf<Entries extends Fields>(
   table: FieldTable<Entries>,
 ): Kind<ReadOf<Entries>, PublishedOf<Entries>> {
+  if (Object.values(table.entries).some(({ read, published }) => !read || !published))
+    throw new TypeError("an object within an event has no computed and no unpublished fields");
   return {
     // `v.object` takes a list for an object of nothing.
     read: v.pipe(v.custom<unknown>(isJsonObject), table.body),

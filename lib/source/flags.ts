@@ -22,7 +22,7 @@ function unknownNames(paths: readonly (readonly string[])[], object: JsonObject,
   });
 }
 
-/** A field that holds something, but nothing of the type that the vendor publishes; its typed part is null. */
+/** Fields that hold something of another type than the published one. The event has null there. */
 export function unreadableValues(
   { entries }: FieldTable,
   read: Readonly<Record<string, unknown>>,

@@ -3,11 +3,9 @@ import { canonicalJson, type JsonObject, type JsonValue, textOf } from "../json/
 import { type Keyed, valueAt } from "./fields.ts";
 
 /**
- * The identity of a notification as one SHA-256 digest, in lower-case hexadecimal.
- *
- * Every part is preceded by its length, so no two different lists of parts are hashed as the same bytes
- * (`["ab", "c"]` and `["a", "bc"]` differ), and is written as UTF-16 code units, because UTF-8 would write every
- * unpaired surrogate as the same replacement character.
+ * The identity of a notification as one SHA-256 digest, in lower-case hexadecimal. Sound because the hashed bytes are different for
+ * different lists of parts: each part follows its length, so `["ab", "c"]` and `["a", "bc"]` differ. Parts are UTF-16 code
+ * units, because UTF-8 writes every unpaired surrogate as the same character.
  */
 export function idempotencyKey(parts: readonly string[]): string {
   const hash = createHash("sha256");
@@ -21,8 +19,8 @@ export function digestOf(text: string): string {
 }
 
 /**
- * One field as a part of an identity. Absent, null and empty are the same; a number and a text of the same characters
- * are the same; anything else counts by its content, and is never the same as a text.
+ * One field as a part of an identity. Absent, null and empty are the same. A number and a text of the same characters are the
+ * same. Anything else counts by its content, and is never the same as a text.
  */
 export function keyPart(value: JsonValue | undefined): string {
   if (value === undefined || value === null || value === "") return "";

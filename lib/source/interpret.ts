@@ -23,19 +23,19 @@ export type AnyPayload = Readonly<Record<string, unknown>>;
 export interface SourceReader<Payload extends AnyPayload> {
   readonly id: string;
   readonly fields: FieldTable;
-  /** Reads `{ path, body }`. What it does not accept is quarantined, so it asks for no more than an identity needs. */
+  /** Reads `{ path, body }`. It requires only the fields of the identity: anything else that it refuses is quarantined. */
   readonly payload: v.GenericSchema<unknown, Payload>;
   /** What makes two deliveries the same notification. */
   readonly identity: (payload: Payload, body: JsonObject, proven: Proven) => readonly string[];
-  /** What the notification is about: events of one subject keep their order. */
+  /** What the notification is about. Events of one subject keep their order. */
   readonly subject: (payload: Payload) => string;
-  /** True where two distinct notifications can be identical, so that no copy may be dropped as a duplicate. */
+  /** True if two distinct notifications can be identical. Then no copy is a duplicate. */
   readonly repeatable?: (payload: Payload) => boolean;
-  /** Where the vendor signs part of the body. */
+  /** For a vendor that signs part of the body. */
   readonly signing?: SigningVendor;
-  /** How long the key of a notification is kept, in seconds: longer than the vendor repeats it. */
+  /** How long the key of a notification is kept, in seconds. Longer than the vendor repeats it. */
   readonly retentionSeconds: number;
-  /** What the sender's credentials prove about the body. */
+  /** `caller`, or the body fields that the vendor's signature covers. */
   readonly proves: Proof;
   /** The event's `type`, with the version of its typed part. */
   readonly eventType: string;
@@ -43,39 +43,39 @@ export interface SourceReader<Payload extends AnyPayload> {
   readonly normalize: (payload: Payload, body: JsonObject, proven: Proven) => Normalized;
 }
 
-/** One message for one queue, and the key under which it is sent once. */
+/** One message for one queue. The pipeline sends it once for each key. */
 export interface Interpretation {
   readonly queue: QueueName;
-  /** Why a delivery is for the quarantine; none for an event. */
+  /** Why a delivery is quarantined. Empty for an event. */
   readonly issues: readonly Issue[];
   readonly repeatable: boolean;
   readonly key: string;
   readonly subject: string;
   readonly type: string;
-  /** None in quarantine. */
+  /** Undefined in quarantine. */
   readonly outcome: Outcome | undefined;
   readonly message: string;
   readonly signed?: SignedInterpretation | undefined;
 }
 
-/** What the table is asked by, of a delivery that is signed in part. */
+/** How the table finds a delivery that is signed in part. */
 export interface SignedInterpretation extends SignedPart {
-  /** The same delivery for the quarantine, as an altered copy of these. Undefined where it is compared with none. */
+  /** Quarantines the delivery as an altered copy of these ids. Undefined if the pipeline must not compare it. */
   readonly asCopyOf: ((ids: readonly string[]) => Interpretation) | undefined;
   /** The id that it has in quarantine. */
   readonly copyId: () => string;
 }
 
-/** SQS takes one mebibyte, message attributes included; these are below one kibibyte. */
+/** SQS takes one mebibyte with the message attributes, which are below one kibibyte. */
 const maximumMessageBytes = 1024 * 1024 - 1024;
 
-/** A person's decision to take a quarantined delivery for the vendor's, whatever its signature says. */
+/** An operator accepts a quarantined delivery as the vendor's, whatever its signature says. */
 export interface Acceptance {
-  /** The event's id, where its own may be a forged event's. */
+  /** Replaces the event's id, if a forged event may have it. */
   readonly id: string | undefined;
 }
 
-/** Never throws for a vendor's reasons: an authentic delivery that is not understood is kept in quarantine. */
+/** Never throws for what a vendor sent: it quarantines an authentic delivery that it does not understand. */
 export function interpret<Payload extends AnyPayload>(
   reader: SourceReader<Payload>,
   delivery: AuthenticatedDelivery,
@@ -86,7 +86,7 @@ export function interpret<Payload extends AnyPayload>(
     : understandOrQuarantine({ reader, delivery, identity: [reader.id] });
 }
 
-/** Of a body that is signed in part: the signed values say what it is about, the rest only tells copies apart. */
+/** The signed values are the first part of the identity. The other values only distinguish copies. */
 function interpretSigned<Payload extends AnyPayload>(
   reader: SourceReader<Payload>,
   vendor: SigningVendor,
@@ -113,7 +113,7 @@ interface Work<Payload extends AnyPayload> {
   readonly delivery: AuthenticatedDelivery;
   /** The first parts of the identity. */
   readonly identity: readonly string[];
-  /** The event's id, if it is not to be the digest of its identity. */
+  /** The event's id, if it is not the digest of its identity. */
   readonly id?: string | undefined;
 }
 
@@ -144,7 +144,7 @@ function understand<Payload extends AnyPayload>(
 ): Interpretation {
   const { proven, receivedAt, correlationId } = delivery;
   const repeatable = reader.repeatable?.(payload) ?? false;
-  // A repeatable notification cannot be told from its copy, so every delivery of it is one of its own.
+  // A copy of a repeatable notification may be news, so every delivery has a key of its own.
   const parts = [...reader.identity(payload, body, proven), ...(repeatable ? [delivery.id] : [])];
   const key = id ?? idempotencyKey([...identity, ...parts]);
   const subject = reader.subject(payload);
@@ -201,7 +201,7 @@ function issue(code: IssueCode, path?: string): Issue {
   return path === undefined ? { code } : { code, path };
 }
 
-/** A field that is not there, one of another type, or the name of the check that it failed. */
+/** A missing field, a wrong type, or the name of the failed check. */
 function describeIssue(found: v.BaseIssue<unknown>): Issue {
   const path = v.getDotPath(found) ?? undefined;
   if (found.kind !== "schema") return { code: found.type, path };

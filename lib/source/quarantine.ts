@@ -2,14 +2,14 @@ import * as v from "valibot";
 import { type AuthenticatedDelivery, createDelivery, vouchFor } from "../delivery/delivery.ts";
 import { type JsonFault, stringifyJson } from "../json/json.ts";
 
-/** What can be wrong with a delivery. The checks of a source's schema are called by their own names besides. */
+/** What can be wrong with a delivery. A failed check of a vendor's schema has its own name. */
 export type IssueCode =
   | JsonFault
   | "not_an_object"
   | "event_too_large"
-  /** The signature has come before, with another body. */
+  /** The signature came before, with another body. */
   | "altered_copy"
-  /** By its signed time of sending: too old to be told from a repeat, or from the future. */
+  /** The signed time of sending is too old, so a repeat would not be noticed, or in the future. */
   | "stale"
   | "ahead"
   /** Of a field. */
@@ -18,7 +18,7 @@ export type IssueCode =
   /** A mistake of ours. */
   | "unexpected";
 
-/** What was wrong with a delivery, without quoting it: a code, and the path of the field. */
+/** What was wrong with a delivery: a code and the path of a field, never a value. */
 export interface Issue {
   readonly code: string;
   readonly path?: string | undefined;
@@ -37,7 +37,7 @@ const quarantinedSchema = v.object({
     contentType: v.optional(v.string()),
     /** The bytes, in base64. */
     body: v.pipe(v.string(), v.base64()),
-    /** What its credentials proved: they are not kept, so they cannot be asked again. */
+    /** What its credentials proved. The credentials are not kept. */
     proven: v.object({
       signature: v.optional(v.object({ digest: v.string(), values: v.record(v.string(), v.string()) })),
       reference: v.optional(v.string()),
@@ -47,8 +47,8 @@ const quarantinedSchema = v.object({
 export type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
 /**
- * An authentic delivery that was not understood, whole enough to be interpreted again by later code: the body byte
- * for byte but for credentials in it, and no header that could hold one.
+ * An authentic delivery that was not understood. A later version can interpret it again: it has every byte of the body except
+ * credentials. It has no header that could hold one.
  */
 export function writeQuarantined(
   source: string,
@@ -58,13 +58,13 @@ export function writeQuarantined(
   copyOf?: readonly string[],
 ): string {
   return stringifyJson({
-    // The digest of the delivery, under which it is quarantined once.
+    // One id for each delivery, so it is quarantined once.
     id: key,
     source,
     recordedtime: delivery.receivedAt.toISOString(),
     correlationid: delivery.correlationId,
     issues,
-    // Ids of what has come of the same signature before.
+    // Ids of what came under the same signature before.
     copyof: copyOf,
     delivery: {
       id: delivery.id,
@@ -83,8 +83,8 @@ export function readQuarantined(message: string): Quarantined | undefined {
 }
 
 /**
- * The delivery as it was received, with its id and its time. It was authenticated then, or it would not be in quarantine:
- * only the functions may send to that queue. Its credentials were not kept, so it cannot be authenticated again.
+ * The delivery as it was received. Sound without its credentials: only the functions may send to the quarantine queue, and they send
+ * what they authenticated.
  */
 export function restoreDelivery({
   recordedtime,

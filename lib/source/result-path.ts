@@ -13,7 +13,7 @@ export function resultPath(
   return segments.includes(undefined) ? undefined : String.raw({ raw: parts }, ...segments);
 }
 
-/** A URL parser takes `%2E%2E` for `..` as well (https://url.spec.whatwg.org/#double-dot-path-segment): no encoding helps. */
+/** Encoding does not help `..`: a URL parser reads `%2E%2E` the same (https://url.spec.whatwg.org/#double-dot-path-segment). */
 function segmentOf(id: string | null): string | undefined {
   if (id === null || ["", ".", ".."].includes(id)) return undefined;
   // encodeURIComponent throws at half of a surrogate pair.

@@ -2,13 +2,13 @@ import { clockToleranceSeconds } from "../delivery/clock-tolerance.ts";
 import type { QueueName } from "./queue-name.ts";
 
 /**
- * A quarantined delivery is forgotten before the queue gives it up (after 14 days): else a copy that comes later would be
- * taken for a duplicate of what is nowhere any more.
+ * Expire the key a day before SQS drops the message (14 days). Otherwise a later copy would count as a duplicate of a lost
+ * message.
  */
 const quarantineRetentionSeconds = 13 * 24 * 60 * 60;
 
 interface Retention {
-  /** Of the source's notifications. */
+  /** How long a notification's copies are duplicates. */
   readonly retentionSeconds: number;
 }
 
@@ -17,12 +17,12 @@ export function retentionSecondsOf(queue: QueueName, { retentionSeconds }: Reten
   return queue === "quarantine" ? Math.min(retentionSeconds, quarantineRetentionSeconds) : retentionSeconds;
 }
 
-/** Ten years: a vendor may sign any number. */
+/** Ten years. A vendor may sign any number. */
 const maxAheadSeconds = 10 * 365 * 24 * 60 * 60;
 
 /**
- * How long a signature is kept, in seconds: a body that is fresh when it is forgotten would be new again. A body whose signed time
- * is ahead is fresh for as much longer.
+ * How long a signature is kept, in seconds. It must outlive the freshness of its body, or the body would be new again. A signed time
+ * in the future makes a body fresh for longer.
  */
 export function keptSecondsOf({ retentionSeconds }: Retention, aheadSeconds: number): number {
   const ahead = Math.min(Math.max(0, Math.ceil(aheadSeconds)), maxAheadSeconds);

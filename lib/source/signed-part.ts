@@ -7,7 +7,7 @@ import { idempotencyKey } from "./idempotency-key.ts";
 import type { Issue } from "./quarantine.ts";
 import { keptSecondsOf } from "./retention.ts";
 
-/** What a signature that covers part of a body proves of it; `signature` and `body` are digests. */
+/** The part of a body that a signature covers. `signature` and `body` are digests. */
 export interface SignedPart {
   /** The key of the signed values in the table. */
   readonly key: string;
@@ -19,20 +19,20 @@ export interface SignedPart {
   readonly keptSeconds: number;
 }
 
-/** How a vendor that signs part of its bodies does it. */
+/** How a vendor signs part of a body. */
 export interface SigningVendor {
-  /** Top-level fields of the body that hold credentials. They travel no further. */
+  /** Top-level fields of the body that hold credentials. No message has them. */
   readonly credentialFields: readonly string[];
   /** The signed field with the time of sending, in seconds since 1970. It is new in every attempt. */
   readonly sentAtField: string;
 }
 
-/** The body as it may be kept: without the values of its credentials, every other byte as it came. */
+/** The body without the values of its credentials. Every other byte stays. */
 export function withoutCredentials<Kept extends Delivery>(delivery: Kept, vendor: SigningVendor): Kept {
   return { ...delivery, body: blankMembers(delivery.body, vendor.credentialFields) };
 }
 
-/** The signed values without the time of sending are the same in every attempt, whatever else the body says. */
+/** The key leaves out the time of sending, so every attempt has the same one. */
 export function signedPartOf(
   { id, retentionSeconds }: { readonly id: string; readonly retentionSeconds: number },
   { body, receivedAt }: Pick<Delivery, "body" | "receivedAt">,
@@ -54,7 +54,7 @@ export function signedPartOf(
   };
 }
 
-/** The parsed body with every signed value as it was signed, and without credentials. */
+/** The parsed body. Signed values have their signed characters. Credentials are left out. */
 export function respell(
   body: JsonObject,
   { values }: ProvenSignature,
@@ -63,7 +63,7 @@ export function respell(
   const members = Object.entries(body)
     .filter(([field]) => !credentialFields.includes(field))
     .map(([field, value]) => {
-      // No field of the body finds what an object inherits.
+      // Own properties only: no field finds `constructor`.
       const text = Object.hasOwn(values, field) ? values[field] : undefined;
       if (text === undefined || text === "" || text === textOf(value)) return [field, value] as const;
       return [field, typeof value === "string" ? text : numberOf(text)] as const;
@@ -72,8 +72,8 @@ export function respell(
 }
 
 /**
- * A signature without an age could be repeated once the table has forgotten it. Judged by when the delivery came in, so that a
- * replay says the same. Where no time was signed there is nothing to judge.
+ * An old signature could be repeated after the table has dropped it. The time of receipt decides, so a replay gives the same
+ * result. Without a signed time there is nothing to check.
  */
 export function faultOfAge(
   { sentAtField }: SigningVendor,

@@ -3,9 +3,9 @@ import type { JsonObject } from "../json/json.ts";
 
 /** Plays a vendor for the local intake, `npm run send` and the tests. No bundle holds it. */
 export interface Simulator {
-  /** The name of an example in the source's `examples` folder. */
+  /** A file in the vendor's `examples` folder, without `.json`. */
   readonly defaultExample: string;
-  /** New random credentials, of the source's default authentication unless a deployment has another. */
+  /** Makes random credentials, for the vendor's default authentication or another one. */
   readonly createCredentials: (authentication?: AuthenticationSettings) => SimulatorCredentials;
   /** The request that the vendor makes of a body. */
   readonly createRequest: (
@@ -21,7 +21,7 @@ export interface Simulator {
 interface SimulatorCredentials {
   /** What the deployer stores in the source's secret. */
   readonly ourSide: Readonly<Record<string, string>>;
-  /** What the vendor holds; the same, but for asymmetric keys. */
+  /** What the vendor holds. It differs for asymmetric keys only. */
   readonly vendorSide: Readonly<Record<string, string>>;
 }
 

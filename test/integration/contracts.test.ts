@@ -30,7 +30,7 @@ describe("npm run contracts", () => {
     const first = await runToEnd(script, ["--directory", join(empty, "new")]);
     expect(first).toMatchObject({ code: 0, stderr: "" });
     const names = readdirSync(join(empty, "new"));
-    expect(names.length).toBe(queuedSchemas.length + 3);
+    expect(names.length).toBe(queuedSchemas.length + 1);
     for (const name of names)
       expect(readFileSync(join(empty, "new", name), "utf8")).toBe(
         readFileSync(join(published, name), "utf8"),
@@ -40,24 +40,21 @@ describe("npm run contracts", () => {
   });
 
   it("repairs what was changed, and what is missing", async () => {
-    edit("openapi.json", '"openapi": "3.1.0"', '"openapi": "3.0.0"');
-    rmSync(join(directory, "asyncapi.json"));
+    edit("event.schema.json", '"oneOf"', '"anyOf"');
+    rmSync(join(directory, type));
     const { code, stdout } = await run();
     expect(code).toBe(0);
-    expect(stdout.match(/^written {4}.*$/gm)).toEqual([
-      "written    asyncapi.json",
-      "written    openapi.json",
-    ]);
+    expect(stdout.match(/^written {4}.*$/gm)).toEqual([`written    ${type}`, "written    event.schema.json"]);
     expect((await run("--check")).code).toBe(0);
   });
 
   it("checks without writing, and says in one line what to run", async () => {
     expect(await run("--check")).toEqual({ code: 0, stdout: "", stderr: "" });
-    edit("openapi.json", '"openapi": "3.1.0"', '"openapi": "3.0.0"');
+    edit("event.schema.json", '"oneOf"', '"anyOf"');
     const { code, stderr } = await run("--check");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^openapi\.json in .+: not current\. Run: npm run contracts\n$/);
-    expect(readFileSync(join(directory, "openapi.json"), "utf8")).toContain('"openapi": "3.0.0"');
+    expect(stderr).toMatch(/^event\.schema\.json in .+: not current\. Run: npm run contracts\n$/);
+    expect(readFileSync(join(directory, "event.schema.json"), "utf8")).toContain('"anyOf"');
   });
 
   it("does not change a type of event under its consumers", async () => {
@@ -86,7 +83,7 @@ describe("npm run contracts", () => {
     const { code, stderr } = await run();
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^acme\.case\.v1\.schema\.json: no such type is in functions\/sources\.ts; delete .+\n$/,
+      /^acme\.case\.v1\.schema\.json: no such type is in functions\/vendors\.ts; delete .+\n$/,
     );
   });
 

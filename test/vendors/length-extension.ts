@@ -32,8 +32,8 @@ function compress(state: Buffer, block: Buffer): void {
     const next = (rotate(a, 5) + mixed + e + constant + word(t)) >>> 0;
     [a, b, c, d, e] = [next, a, rotate(b, 30), c, d];
   }
-  [a, b, c, d, e].forEach((value, at) => {
-    state.writeUInt32BE((state.readUInt32BE(at * 4) + value) >>> 0, at * 4);
+  [a, b, c, d, e].forEach((value, index) => {
+    state.writeUInt32BE((state.readUInt32BE(index * 4) + value) >>> 0, index * 4);
   });
 }
 

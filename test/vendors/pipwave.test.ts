@@ -178,9 +178,9 @@ describe("rejects", () => {
     ["an api_key of 257 characters", bodyWith({ api_key: `"${"k".repeat(257)}"` })],
   ];
   it.each([
-    ...missing.map((one) => [...one, "signature_missing"] as const),
-    ...mismatching.map((one) => [...one, "signature_mismatch"] as const),
-    ...foreign.map((one) => [...one, "credential_mismatch"] as const),
+    ...missing.map((row) => [...row, "signature_missing"] as const),
+    ...mismatching.map((row) => [...row, "signature_mismatch"] as const),
+    ...foreign.map((row) => [...row, "credential_mismatch"] as const),
   ])("refuses %s and stores nothing", async (_, body, code) => {
     const pipwaveHarness = harness();
     const { response, receipt } = await pipwaveHarness.deliver({ body });
@@ -397,7 +397,7 @@ describe("deduplicates", () => {
     expect(response).toEqual(ok);
     expect(receipt.outcome).toBe(code ? "quarantined" : "accepted");
     const issues = code ? [[{ code, path: "body.timestamp" }]] : [];
-    expect(pipwaveHarness.quarantined().map((one) => one.issues)).toEqual(issues);
+    expect(pipwaveHarness.quarantined().map((message) => message.issues)).toEqual(issues);
   });
 });
 
@@ -415,9 +415,9 @@ describe("deduplicates what is altered", () => {
   it("makes no event of a signature that was seen, whatever is written beside it", async () => {
     const pipwaveHarness = harness();
     const later = signedExample("upload-failed", { completed_at: 1539673999, timestamp: 1539674000 });
-    const variants = Array.from({ length: 20 }, (_, at) =>
+    const variants = Array.from({ length: 20 }, (_, index) =>
       alter(genuine, {
-        completed_at: 1539680000 + at,
+        completed_at: 1539680000 + index,
         documents: [{ full_url: "https://attacker.example/passport.jpg" }],
         extra_param1: "order 666",
       }),
@@ -484,7 +484,7 @@ describe("deduplicates what is altered", () => {
     );
     const bodies = [body, alter(body, { extra_param1: "x" }), bodyWith({ user_id: '":"' }, { user_id: ":" })];
     await outcomesOf(pipwaveHarness, bodies);
-    const secrets = [apiKey, ...bodies.map((one) => JSON.parse(one).signature)];
+    const secrets = [apiKey, ...bodies.map((sent) => JSON.parse(sent).signature)];
     for (const { body: text } of [
       ...pipwaveHarness.eventQueue.messages,
       ...pipwaveHarness.quarantineQueue.messages,

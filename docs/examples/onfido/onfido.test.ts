@@ -17,7 +17,7 @@ const studioSignature = "c95a5b785484f6fa1bc25f381b5595d66bf85cb442eefb06aa00780
 
 const harness = (...tokens: readonly string[]) =>
   createVendorHarness(onfido, {
-    secrets: (tokens.length > 0 ? tokens : [token]).map((one) => ({ token: one })),
+    secrets: (tokens.length > 0 ? tokens : [token]).map((secret) => ({ token: secret })),
   });
 const sign = (body: string) => createHmac("sha256", token).update(body).digest("hex");
 const from = (body: string, shown = sign(body)) => ({ headers: { "x-sha2-signature": shown }, body });

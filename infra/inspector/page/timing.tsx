@@ -19,7 +19,12 @@ export function Timing({ result }: { readonly result: DeliveryResult }) {
             <tr key={span.name}>
               <th scope="row">{span.name}</th>
               <td>
-                <svg class={span.name} aria-hidden="true" width="100%" height="10">
+                <svg
+                  class={span.name === "own work" ? "own" : ""}
+                  aria-hidden="true"
+                  width="100%"
+                  height="10"
+                >
                   <rect class="track" width="100%" height="2" y="4" />
                   <rect
                     x={`${percentOf(span.startMs - startMs)}%`}

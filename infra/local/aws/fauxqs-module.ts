@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
 
-/** Loads a file of fauxqs that its package does not export. A version that keeps it elsewhere fails at the start. */
+/** Loads a file that fauxqs does not export. If a version moves it, `npm start` fails. */
 export async function loadFauxqsModule<Schema extends v.GenericSchema>(
   file: string,
   schema: Schema,

@@ -15,8 +15,8 @@ const maxSeconds = 43_200;
 let patched: Promise<void> | undefined;
 
 /**
- * Makes the embedded SQS hand out message groups as SQS does: as many messages of one group as it can, in their order, and
- * none of a group while one is in flight. fauxqs itself gives one message of each group, and what comes back loses its order
+ * Makes fauxqs hand out message groups as SQS does: many messages of one group, in order, and none of a group while one is in
+ * flight. By itself fauxqs gives one message of each group, and a message that returns loses its place
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html).
  */
 export function handOutGroupsAsSqs(): Promise<void> {
@@ -37,7 +37,7 @@ async function patchStore(): Promise<void> {
   };
 }
 
-/** What becomes visible again goes back to its place. */
+/** A message that becomes visible again goes back to its place. */
 function keepOrder(queue: SqsQueue): void {
   const { processTimers, changeVisibility } = queue;
   queue.processTimers = () => {

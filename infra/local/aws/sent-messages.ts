@@ -1,18 +1,18 @@
 import type { buildApp } from "fauxqs";
 import * as v from "valibot";
 
-/** A message that a queue has taken, as `SendMessage` had it. One that the queue already had is told of again. */
+/** The input of a `SendMessage` that succeeded, also of a repeat that the queue absorbed. */
 export interface SentMessage {
   readonly queueUrl: string;
   readonly body: string;
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
-  /** In the words of SQS's API. */
+  /** As in SQS's API. */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 export interface SentMessages {
-  /** Returns what ends it. */
+  /** Returns a function that ends the subscription. */
   readonly subscribe: (listener: (message: SentMessage) => void) => () => void;
 }
 
@@ -35,7 +35,7 @@ const inputSchema = v.pipe(
   ),
 );
 
-/** Tells of every message that the embedded SQS takes, also if its sender never learns of it. */
+/** Reports every message that SQS takes, even if its sender gets no answer. */
 export function watchSentMessages(sqs: ReturnType<typeof buildApp>): SentMessages {
   const listeners = new Set<(message: SentMessage) => void>();
   sqs.addHook("onSend", async ({ headers, body }, { statusCode }, payload) => {

@@ -11,28 +11,28 @@ export type FaultyService = (typeof faultyServices)[number];
 /** How a service behaves towards every request from now on. */
 export type Fault =
   | { readonly mode: "up" }
-  /** Resets the connection; requests that are still open are cut off as well, whatever became of them. */
+  /** Resets every connection, also those of requests in progress. */
   | { readonly mode: "refuses" }
-  /** Takes a request and never answers; what it asks for happens all the same, or does not. */
+  /** Takes a request and never answers. The request takes effect or not. */
   | { readonly mode: "hangs"; readonly takesEffect: boolean }
-  /** Says that there are too many requests. */
+  /** Answers that there are too many requests. */
   | { readonly mode: "throttles" }
-  /** Does what it is asked after a while, even if nobody waits for the answer any more. */
+  /** Carries out a request after a while, even if its caller is gone. */
   | { readonly mode: "slow"; readonly delayMs: number }
-  /** Says that something went wrong on its side. */
+  /** Answers with an internal error. */
   | { readonly mode: "fails" };
 
 export interface FaultSwitch {
   readonly fault: () => Fault;
-  /** How many requests wait for their answer at this moment. */
+  /** Requests that wait for an answer. */
   readonly waiting: () => number;
-  /** How many requests are still to be carried out, whether or not anybody waits for them. */
+  /** Requests that are still to be carried out. */
   readonly pending: () => number;
-  /** Whoever waits for a service that hung is cut off when it does something else. */
+  /** A change from `hangs` resets the connections that wait. */
   readonly set: (fault: Fault) => void;
 }
 
-/** A switch for each service; every one begins with `up`. */
+/** Each begins with `up`. */
 export type FaultSwitches = Readonly<Record<FaultyService, FaultSwitch>>;
 
 export type Service = (request: IncomingMessage, response: ServerResponse) => void;
@@ -43,7 +43,7 @@ interface ServiceError {
 }
 
 /**
- * What each service says of too many requests, and of a fault of its own:
+ * The services' own errors:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html and CommonErrors.html there,
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and CommonErrors.html there.
@@ -66,7 +66,7 @@ const errors: Readonly<Record<FaultyService, Readonly<Record<"throttles" | "fail
   },
 };
 
-/** A service with a switch in front of it. */
+/** Puts a switch in front of a service. */
 export function createFaultyService(
   name: FaultyService,
   serve: Service,
@@ -87,7 +87,6 @@ export function createFaultyService(
       const { socket } = request;
       callers.add(socket);
       response.once("close", () => callers.delete(socket));
-      // A caller that goes away before its request has arrived asked for nothing.
       pending += 1;
       const done = () => {
         pending -= 1;
@@ -126,7 +125,7 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, { reque
   }
 }
 
-/** The same request on a connection of its own, so that it is carried out although its caller is gone. */
+/** The same request without its connection: it is carried out even if the caller is gone. */
 async function detach(request: IncomingMessage): Promise<IncomingMessage> {
   const body = await buffer(request);
   const detached = new IncomingMessage(new Socket());

@@ -5,14 +5,14 @@ import type { SentMessage } from "../aws/sent-messages.ts";
 const QueueName = "ExampleConsumer.fifo";
 const createdSchema = v.object({ QueueUrl: v.string() });
 
-/** A queue that gets what another gets, so that both can be read to their end. */
+/** A queue with the same messages as another, so that each can be read to its end. */
 export interface CopiedQueue {
   readonly url: string;
-  /** Ends the copying, once what was begun is done. */
+  /** Ends the copying after the last copy. */
   readonly stop: () => Promise<void>;
 }
 
-/** Copies each message that a queue takes from now on. What the queue absorbs as a repeat, its copy absorbs as well. */
+/** Copies each message that a queue takes from now on. The copy absorbs the same repeats. */
 export async function copyQueue(
   { callSqs, sent }: Pick<AwsEndpoint, "callSqs" | "sent">,
   originalUrl: string,
@@ -26,7 +26,7 @@ export async function copyQueue(
   const created = await callSqs("CreateQueue", { QueueName, Attributes });
   // fauxqs writes a host of its own into the address.
   const url = new URL(pathOf(v.parse(createdSchema, created).QueueUrl), originalUrl).href;
-  // One after the other, for their order.
+  // One after the other keeps their order.
   let copied: Promise<unknown> = Promise.resolve();
   const end = sent.subscribe((message) => {
     if (pathOf(message.queueUrl) !== pathOf(originalUrl)) return;
@@ -51,7 +51,7 @@ function copyOf({ body, groupId, deduplicationId, attributes }: SentMessage, Que
   };
 }
 
-/** A queue has one path, by whatever name of this computer it is called. */
+/** A queue has one path, but several host names. */
 function pathOf(queueUrl: string): string {
   return new URL(queueUrl).pathname;
 }

@@ -5,7 +5,7 @@ import type { Endpoints } from "../../endpoints/endpoints.ts";
 import type { AwsEndpoint } from "../aws/aws-endpoint.ts";
 import { copyQueue } from "./copied-queue.ts";
 
-/** A message that it was given and lost with its connection, while SQS was switched off, comes again after these seconds. */
+/** A message that was lost with its connection comes again after these seconds. */
 const visibilityTimeoutSeconds = 5;
 
 interface ExampleConsumerParts {
@@ -14,9 +14,8 @@ interface ExampleConsumerParts {
 }
 
 /**
- * Consumes every event in the way of a consumer outside Lambda, and prints a line of type, outcome and the start of its id.
- * The subject is a vendor's own: pipwave's is a session token. It reads a copy of the events queue, so that all events stay
- * there for whoever reads that.
+ * Consumes events as a consumer outside Lambda does, and prints a line for each: type, outcome and the start of its id. The
+ * subject may be a session token, so it is not printed. It reads a copy of the queue: all events stay there for a person.
  */
 export async function startExampleConsumer(
   { aws, endpoints }: ExampleConsumerParts,
@@ -47,7 +46,7 @@ export async function startExampleConsumer(
   };
 }
 
-/** What cannot be read comes again and again, and a queue that is switched off is asked again and again. */
+/** An unreadable message and an unreachable queue would print the same line again and again. */
 function tellOnce(print: (text: string) => void) {
   const told = new Set<string>();
   return (about: string, text: string) => {

@@ -3,10 +3,7 @@ import { dirname } from "node:path";
 import { terminalText } from "../../command-line/terminal-text.ts";
 import { readLogLine } from "./log-line.ts";
 
-/**
- * Keeps every line of the functions in a file, with what CloudWatch knows of it: when, and of which function. Shows a
- * person one short line a delivery.
- */
+/** Writes every line to a file, with time and function as CloudWatch has them. Prints one short line a delivery. */
 export function createDeliveryLog(path: string, print: (line: string) => void) {
   mkdirSync(dirname(path), { recursive: true });
   // Kept open: a person may delete the file while the intake runs.

@@ -1,6 +1,6 @@
 import type { LocalSchedule } from "../stack/topology.ts";
 
-/** Calls functions again and again, as EventBridge Scheduler does. What a call fails with is in the function's log. */
+/** Calls functions as EventBridge Scheduler does. Failures are in the functions' log. */
 export function startSchedules(
   schedules: readonly LocalSchedule[],
   invoke: (functionId: string) => Promise<unknown>,

@@ -18,7 +18,7 @@ interface KeyedCertificate {
 }
 
 export interface LocalCertificates {
-  /** Signs the other two, and is the trust store of the mutual TLS listener. */
+  /** Signs the other two. The mutual TLS listener trusts it alone. */
   readonly ca: string;
   readonly server: KeyedCertificate;
   /** The vendor's. */
@@ -30,7 +30,7 @@ export interface LocalCertificates {
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const lifetimeMs = 90 * 24 * 60 * 60 * 1000;
 
-/** Certificates for one run: a new authority each time, so that nothing made here is worth stealing. */
+/** Certificates for one run. The authority is new each time, so its key is worth nothing later. */
 export async function createCertificates(now: Date): Promise<LocalCertificates> {
   const caKeys = await createKeys();
   const ca = await X509CertificateGenerator.createSelfSigned({

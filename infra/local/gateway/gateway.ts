@@ -15,7 +15,7 @@ import { close, listen, loopback } from "../listen.ts";
 import { readBody } from "../read-body.ts";
 import type { LocalCertificates } from "./certificates.ts";
 
-/** The HTTP API on this computer: an address without, and one with mutual TLS. */
+/** The HTTP API on this computer. */
 export interface Gateway {
   readonly http: string;
   readonly mutualTls: string;
@@ -30,12 +30,12 @@ export interface Gateway {
 export interface GatewayPorts {
   readonly http: number;
   readonly mutualTls: number;
-  /** What the ordinary domain has on AWS; vendors without client certificates are served over HTTP otherwise. */
+  /** As the ordinary domain has it on AWS. Without it, vendors without client certificates use HTTP. */
   readonly tls?: number;
 }
 
-/** The largest body that an HTTP API takes, in bytes (API Gateway quotas). */
-const largestBody = 10 * 1024 * 1024;
+/** An HTTP API takes no larger body (API Gateway quotas). */
+const maxBodyBytes = 10 * 1024 * 1024;
 
 const resultSchema = v.object({
   statusCode: v.number(),
@@ -57,7 +57,7 @@ export async function startGateway(ports: GatewayPorts, certificates: LocalCerti
   };
 }
 
-/** If one port cannot be had, none is kept. */
+/** If one port is taken, the others are closed again. */
 async function openListeners(
   ports: GatewayPorts,
   certificates: LocalCertificates,
@@ -89,15 +89,12 @@ async function openListeners(
 
 const oldestTls = "TLSv1.2";
 
-/** A domain that asks no caller for a certificate. */
+/** Asks callers for no certificate. */
 function createOrdinaryTlsServer({ server }: LocalCertificates, respond: RequestListener): Server {
   return createTlsServer({ cert: server.certificate, key: server.key, minVersion: oldestTls }, respond);
 }
 
-/**
- * A domain with mutual TLS. A caller that no authority of the trust store vouches for gets as far as a 403, as with
- * API Gateway; whether a trusted one may speak for a source is the function's to decide.
- */
+/** Answers 403 if no authority of the trust store signed the caller's certificate, as API Gateway does. The function decides the rest. */
 function createMutualTlsServer({ ca, server }: LocalCertificates, respond: RequestListener): Server {
   const tls = { ca, cert: server.certificate, key: server.key, minVersion: oldestTls } as const;
   return createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }, (request, response) => {
@@ -112,7 +109,7 @@ function createResponder(routes: readonly Route[], invoke: Invoke): RequestListe
     const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
     const match = matchRoute(routes, request.method ?? "GET", path);
     if (!match) return respondWith(response, 404, "Not Found");
-    const body = await readBody(request, largestBody);
+    const body = await readBody(request, maxBodyBytes);
     if (!body) return respondWith(response, 413, "Request Entity Too Large");
     const event = createHttpApiEvent({ match, path, query, body, ...readConnection(request) }, new Date());
     writeResult(response, await invoke(match.route.functionId, event));
@@ -132,7 +129,7 @@ function readConnection({ method, httpVersion, rawHeaders, socket }: IncomingMes
   };
 }
 
-/** Node gives the lines of a head as names and values by turns. */
+/** Node lists names and values by turns. */
 function pairUp(rawHeaders: readonly string[]): HeaderLine[] {
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
   return names.map((name, index) => [name, rawHeaders[2 * index + 1] ?? ""]);
@@ -144,7 +141,7 @@ function writeResult(response: ServerResponse, result: unknown): void {
   response.writeHead(statusCode, { ...headers, "content-length": bytes.length }).end(bytes);
 }
 
-/** What API Gateway itself says. */
+/** API Gateway's own answers. */
 function respondWith(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message }));
 }

@@ -10,17 +10,14 @@ import { localAccount, localRegion } from "./intrinsics.ts";
 
 const cdkJsonSchema = v.object({ context: v.optional(v.object({ stages: v.optional(v.unknown()) }), {}) });
 
-/** What the mutual TLS domain of this computer trusts, and the vendor's certificate that sources are bound to. */
+/** Whom the local mutual TLS domain trusts, and the vendor's certificate. */
 export interface LocalTrust {
   /** A PEM file. */
   readonly truststore: string;
   readonly clientFingerprint: string;
 }
 
-/**
- * The `dev` stage of what `cdk.json` holds, with mutual TLS for every source that knows it: here there is a domain for it,
- * and a certificate. A mistake in it is one line.
- */
+/** The `dev` stage of `cdk.json`, with mutual TLS for every source that supports it. A mistake is one line. */
 export function readLocalSettings(cdkJson: string, trust: LocalTrust): StageSettings {
   try {
     return withLocalTrust(readStages(cdkJson), trust, new Date());

@@ -7,14 +7,14 @@ export function functionsBySource({
   functions,
 }: Topology): readonly (readonly [SourceId, LocalFunction])[] {
   return vendors.map(({ id, routes: [path] }) => {
-    const route = routes.find((one) => one.path === path);
-    const definition = functions.find((one) => one.id === route?.functionId);
+    const route = routes.find((candidate) => candidate.path === path);
+    const definition = functions.find(({ id: functionId }) => functionId === route?.functionId);
     if (!definition) throw new Error(`the template has no function for ${path}`);
     return [id, definition] as const;
   });
 }
 
-/** Every function by the name that a person calls it by: the folder in `functions`. */
+/** Every function by the name of its source, and the relay. */
 export function functionsByName(topology: Topology): readonly (readonly [string, LocalFunction])[] {
   const bySource = functionsBySource(topology);
   const relay = topology.functions.find(({ id }) => id === topology.outputs.OutboxRelayFunctionName);

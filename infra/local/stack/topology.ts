@@ -9,7 +9,7 @@ export interface LocalTable {
 
 export interface LocalQueue {
   readonly name: string;
-  /** As `CreateQueue` takes them; CloudFormation calls them by the same names. */
+  /** For `CreateQueue`. CloudFormation has the same names. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -60,7 +60,7 @@ export function readTopology(template: Template, awsEndpoint: string): Topology 
   };
 }
 
-/** Every resource is named by its logical id, so that what is on screen can be found in the template. */
+/** A resource has its logical id as its name, so that a person finds it in the template. */
 function namePhysical(template: Template, awsEndpoint: string): Physical {
   const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
   const tables = template
@@ -118,7 +118,7 @@ function readRoutes(template: Template, resolve: (value: unknown) => unknown): R
   });
 }
 
-/** Those that call a function; a local intake has nobody to remind of anything. */
+/** Those that call a function. Reminders have no local counterpart. */
 function readSchedules(template: Template, resolve: (value: unknown) => unknown): LocalSchedule[] {
   const functionIds = new Set(template.list("AWS::Lambda::Function").map(([id]) => id));
   return template.list("AWS::Scheduler::Schedule").flatMap(([, { ScheduleExpression, Target }]) => {

@@ -53,7 +53,7 @@ export async function checkDelivery(stages: Stages, request: Request): Promise<C
   const again = stage.stored();
   const copy = expected.isSuccess ? alteredCopyOf(request, expected.source) : undefined;
   const answered = copy && (await stage.post(copy));
-  // Rejections that nobody handles are told before the next turn of the event loop.
+  // Node reports unhandled rejections before the next turn of the event loop.
   await nextTurn();
   const faults = [
     ...faultsOfOutcome(first, expected, stage, request),

@@ -1,4 +1,3 @@
-import { terminalText } from "../../../infra/command-line/terminal-text.ts";
 import type { Request } from "./requests.ts";
 
 const maxBody = 4000;
@@ -15,5 +14,5 @@ export function describeRequest(request: Request): string {
     ...lines,
     `  ${body.bytes.length} bytes: ${shown}`,
   ];
-  return description.map(terminalText).join("\n");
+  return description.join("\n");
 }

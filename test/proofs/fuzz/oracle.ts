@@ -66,7 +66,7 @@ function knownExpectation(source: SourceId, request: Request): Expectation {
   };
 }
 
-/** Its vendor is content with what comes of the vendor's own request, unless nothing is taken yet; nobody else gets in. */
+/** The vendor is content with the response to its own request, unless nothing is taken yet. Everyone else is refused. */
 function otherExpectation(source: SourceId, { made, sender }: Request): Expectation {
   const simulator = otherVendors.get(source)?.simulator;
   if (!simulator || !made?.isGenuine || sender !== source || !playedIds.includes(source))
@@ -87,7 +87,7 @@ function receiverOf({ method, target, made, sender }: Request): SourceId | undef
   return vendors.find(({ routes }) => routes[0] === path)?.id;
 }
 
-/** What the stages set, of what a credential has to be judged by. */
+/** Those settings of a stage that decide about a credential. */
 const settingsSchema = v.object({
   headers: v.optional(v.unknown()),
   issuers: v.optional(v.array(v.string())),

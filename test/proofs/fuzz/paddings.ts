@@ -1,32 +1,34 @@
 import fc from "fast-check";
 import { maxBodyBytes } from "../../../lib/intake/receive.ts";
 import { type Member, memberOf, writeMembers } from "./members.ts";
-import { unreadable, type Wrap, type Wrapped } from "./wrapped.ts";
+
+interface Padded {
+  readonly bytes: Buffer;
+  readonly members: readonly Member[] | undefined;
+}
 
 /** Fills a body up to this many bytes; what cannot be filled to the byte stays below. */
-type Pad = (members: readonly Member[], field: string, size: number) => Wrapped;
+type Pad = (members: readonly Member[], field: string, size: number) => Padded;
 
 /** Sizes around the limit, and one that is merely large. */
-const sizes = [100_000, maxBodyBytes - 1, maxBodyBytes, maxBodyBytes + 1, maxBodyBytes + 4000];
+const sizes = [100_000, ...[-1, 0, 1, 4000].map((more) => maxBodyBytes + more)];
 
 /** Bodies as large as they may be, and a little larger, made of what takes longest or grows most on its way. */
-export function anyPadding(fields: readonly string[]): fc.Arbitrary<Wrap> {
-  return fc
-    .record({
-      pad: fc.constantFrom(...pads),
-      field: fc.constantFrom(...fields, "padding"),
-      size: fc.constantFrom(...sizes),
-    })
-    .map(
-      ({ pad, field, size }): Wrap =>
-        (members) =>
-          pad(members, field, size),
-    );
+export function anyPadding(fields: readonly string[]): fc.Arbitrary<(members: readonly Member[]) => Padded> {
+  const choices = fc.tuple(
+    fc.constantFrom(...pads),
+    fc.constantFrom(...fields, "padding"),
+    fc.constantFrom(...sizes),
+  );
+  return choices.map(
+    ([pad, field, size]) =>
+      (members) =>
+        pad(members, field, size),
+  );
 }
 
 const pads: readonly Pad[] = [
-  (members, _, size) =>
-    fill(members, (space) => ({ members, text: `${writeMembers(members)}${" ".repeat(space)}` }), size),
+  (members, _, size) => fill(members, () => members, size),
   padWith((space) => text("x", space)),
   // Three bytes that take six in a message.
   padWith((space) => text("\uFFFE", space / 3)),
@@ -37,12 +39,7 @@ const pads: readonly Pad[] = [
   padWith((space) => "1".repeat(space)),
   padWith((space) => `0.${"1".repeat(space)}`),
   padWith((space) => text("1", space)),
-  padWith(
-    (space) =>
-      `[${Array(Math.floor(space / 4))
-        .fill("1.0")
-        .join(",")}]`,
-  ),
+  padWith((space) => `[${"1.0,".repeat(Math.floor(space / 4) - 1)}1.0]`),
   padWithMembers((digits) => `k${digits}`),
   padWithMembers((digits) => `\n${digits}`),
   unterminated,
@@ -56,45 +53,32 @@ function text(unit: string, times: number): string {
 function padWith(value: (space: number) => string): Pad {
   return (members, field, size) => {
     const others = members.filter(({ name }) => name !== field);
-    const write = (space: number) => {
-      const padded = [...others, memberOf(field, value(space))];
-      return { members: padded, text: writeMembers(padded) };
-    };
-    return fill(others, write, size);
+    return fill(others, (space) => [...others, memberOf(field, value(space))], size);
   };
 }
 
 /** As many fields as there is room for, each of them one that no vendor has: every one is flagged. */
 function padWithMembers(nameOf: (digits: string) => string): Pad {
+  const bytes = JSON.stringify(nameOf("0000")).length + ":1,".length;
+  const memberAt = (index: number) => memberOf(nameOf(index.toString(36).padStart(4, "0")), "1");
   return (members, _, size) => {
-    const bytes = JSON.stringify(nameOf("0000")).length + ":1,".length;
-    const write = (space: number) => {
-      const names = Array.from({ length: Math.floor(space / bytes) }, (_unused, index) =>
-        nameOf(index.toString(36).padStart(4, "0")),
-      );
-      const padded = [...members, ...names.map((name) => memberOf(name, "1"))];
-      return { members: padded, text: writeMembers(padded) };
-    };
-    return fill(members, write, size);
+    const more = (space: number) =>
+      Array.from({ length: Math.floor(space / bytes) }, (_unused, index) => memberAt(index));
+    return fill(members, (space) => [...members, ...more(space)], size);
   };
 }
 
 /** A text that never ends, with a quote at every second place where it could have. */
-function unterminated(members: readonly Member[], _: string, size: number): Wrapped {
+function unterminated(members: readonly Member[], _: string, size: number): Padded {
   const start = `${writeMembers(members).slice(0, -1)},"`;
   const more = Math.max(0, Math.floor((size - Buffer.byteLength(start)) / 2));
-  return unreadable(`${start}${'\\"'.repeat(more)}`);
+  return { bytes: Buffer.from(`${start}${'\\"'.repeat(more)}`, "utf8"), members: undefined };
 }
 
-function fill(
-  members: readonly Member[],
-  write: (space: number) => { readonly members: readonly Member[]; readonly text: string },
-  size: number,
-): Wrapped {
-  const { members: padded, text: written } = write(
-    Math.max(0, size - Buffer.byteLength(writeMembers(members)) - 300),
-  );
-  // White space behind the object makes up the rest.
+/** White space behind the object makes up the rest. */
+function fill(members: readonly Member[], pad: (space: number) => readonly Member[], size: number): Padded {
+  const padded = pad(Math.max(4, size - Buffer.byteLength(writeMembers(members)) - 300));
+  const written = writeMembers(padded);
   const rest = Math.max(0, size - Buffer.byteLength(written));
   return { bytes: Buffer.from(`${written}${" ".repeat(rest)}`, "utf8"), members: padded };
 }

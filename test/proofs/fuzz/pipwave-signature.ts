@@ -64,7 +64,7 @@ export function signatureMembers({ signature, apiKey }: Signing): Member[] {
 }
 
 /**
- * Whether what arrives is still what was signed. It looks at the fields one by one, at no digest: the vendor's values
+ * Whether what arrives is still what was signed. It compares each field, no digest: the vendor's values
  * have to be there, as the vendor wrote them, beside its signature.
  */
 export function isAsSigned(members: readonly Member[], signing: Signing, signatureHeader?: string): boolean {
@@ -82,7 +82,7 @@ export function isAsSigned(members: readonly Member[], signing: Signing, signatu
 
 function isSameText(name: string, text: string | undefined, { texts }: Signing): boolean {
   const signed = texts.get(name);
-  // Nobody can sign what is neither text nor number, nor what UTF-8 cannot write.
+  // Only text and numbers can be signed, and only if UTF-8 can write them.
   if (text === undefined || signed === undefined || !text.isWellFormed()) return false;
   // The page's longest field has 255 characters.
   if (text.length > 256) return false;

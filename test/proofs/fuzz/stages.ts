@@ -38,7 +38,7 @@ export interface Stage {
   readonly post: (request: Request) => Promise<Outcome>;
   readonly stored: () => Stored;
   readonly clear: () => void;
-  /** The answers to plain strangers, by source and status: nobody who is refused may hear anything else. */
+  /** The responses to plain strangers, by source and status. A refused sender gets no other response. */
   readonly refusals: ReadonlyMap<string, string>;
 }
 
@@ -64,7 +64,7 @@ async function createStage(name: StageName, change: (source: Vendor) => Vendor):
     vendors.map((source) => {
       const authentication = settingsOf(name, source);
       const usable = storedSecrets[source.id] ?? otherVendors.get(source.id)?.secrets ?? [];
-      // One stage is in the middle of a rotation to what nobody can use; the values before it serve on.
+      // One stage is in the middle of a rotation to an unusable value. The values before it serve on.
       const secrets = name === "byAll" && usable.length > 0 ? ["user:password", ...usable] : usable;
       return [
         source.id,

@@ -1,4 +1,4 @@
-/** Promises that were rejected without anybody to hear of it, since whoever reads this took them out. */
+/** Unhandled rejections since the last reader took them out. */
 export const rejections: unknown[] = [];
 
 process.on("unhandledRejection", (reason) => rejections.push(reason));

@@ -1,8 +1,16 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { memberOf, writeMembers } from "./members.ts";
+import { type Member, memberOf, writeMembers } from "./members.ts";
 import { anyPadding } from "./paddings.ts";
-import { readable, unreadable, type Wrap } from "./wrapped.ts";
+
+/** The bytes that an object was made into. */
+interface Wrapped {
+  readonly bytes: Buffer;
+  /** None if the bytes are no JSON object any more. */
+  readonly members: readonly Member[] | undefined;
+}
+
+type Wrap = (members: readonly Member[]) => Wrapped;
 
 /** How an object comes to be bytes. */
 export interface Wrapping {
@@ -22,47 +30,49 @@ export function anyWrapping(fields: readonly string[]): fc.Arbitrary<Wrapping> {
   );
 }
 
+function readable(members: readonly Member[], text: string): Wrapped {
+  return { bytes: Buffer.from(text, "utf8"), members };
+}
+
+/** A way that depends on a choice, and on the text of the object. */
+function wrapWith<Choice>(
+  choices: fc.Arbitrary<Choice>,
+  wrap: (choice: Choice, text: string, members: readonly Member[]) => Wrapped | Buffer | string,
+): fc.Arbitrary<Wrap> {
+  return choices.map((choice) => (members) => {
+    const wrapped = wrap(choice, writeMembers(members), members);
+    if (typeof wrapped === "string") return { bytes: Buffer.from(wrapped, "utf8"), members: undefined };
+    return Buffer.isBuffer(wrapped) ? { bytes: wrapped, members: undefined } : wrapped;
+  });
+}
+
 /** White space that JSON allows (RFC 8259, section 2), and one byte order mark. */
-const around = fc
-  .tuple(
+const around = wrapWith(
+  fc.tuple(
     fc.constantFrom("", "\uFEFF"),
     fc.string({ unit: fc.constantFrom(" ", "\t", "\n", "\r"), maxLength: 3 }),
-  )
-  .map(
-    ([mark, space]): Wrap =>
-      (members) =>
-        readable(members, `${mark}${space}${writeMembers(members)}${space}`),
-  );
+  ),
+  ([mark, space], text, members) => readable(members, `${mark}${space}${text}${space}`),
+);
 
 /** Bytes that are no UTF-8: a stray continuation, a byte of none, an overlong zero, a surrogate, half a character. */
 const illFormed = ["80", "ff", "c080", "eda080", "c3", "f4908080"].map((hex) => Buffer.from(hex, "hex"));
 
 const broken: fc.Arbitrary<Wrap> = fc.oneof(
-  fc.integer({ min: 1, max: 40 }).map(
-    (missing): Wrap =>
-      (members) => {
-        const bytes = Buffer.from(writeMembers(members), "utf8");
-        return unreadable(bytes.subarray(0, Math.max(bytes.length - missing, 0)));
-      },
+  wrapWith(fc.integer({ min: 1, max: 40 }), (missing, text) => {
+    const bytes = Buffer.from(text, "utf8");
+    return bytes.subarray(0, Math.max(bytes.length - missing, 0));
+  }),
+  wrapWith(fc.constantFrom("x", "}", ",", "\u0000", "{}", "\uFEFF", "//", ";"), (more, text) => text + more),
+  wrapWith(
+    fc.constantFrom("\uFEFF\uFEFF", "x", "{", ")]}',\n", "\u00a0", "body="),
+    (more, text) => more + text,
   ),
-  fc.constantFrom("x", "}", ",", "\u0000", "{}", "\uFEFF", "//", ";").map(
-    (more): Wrap =>
-      (members) =>
-        unreadable(`${writeMembers(members)}${more}`),
-  ),
-  fc.constantFrom("\uFEFF\uFEFF", "x", "{", ")]}',\n", "\u00a0", "body=").map(
-    (more): Wrap =>
-      (members) =>
-        unreadable(`${more}${writeMembers(members)}`),
-  ),
-  fc.tuple(fc.nat(1000), fc.constantFrom(...illFormed)).map(
-    ([at, bytes]): Wrap =>
-      (members) => {
-        const whole = Buffer.from(writeMembers(members), "utf8");
-        const place = at % (whole.length + 1);
-        return unreadable(Buffer.concat([whole.subarray(0, place), bytes, whole.subarray(place)]));
-      },
-  ),
+  wrapWith(fc.tuple(fc.nat(1000), fc.constantFrom(...illFormed)), ([anyPlace, bytes], text) => {
+    const whole = Buffer.from(text, "utf8");
+    const place = anyPlace % (whole.length + 1);
+    return Buffer.concat([whole.subarray(0, place), bytes, whole.subarray(place)]);
+  }),
 );
 
 const encoders: readonly ((text: string) => Buffer | string)[] = [
@@ -74,21 +84,17 @@ const encoders: readonly ((text: string) => Buffer | string)[] = [
   (text) => JSON.stringify(text),
   (text) => `[${text}]`,
 ];
-const encoded = fc.constantFrom(...encoders).map(
-  (encode): Wrap =>
-    (members) =>
-      unreadable(encode(writeMembers(members))),
-);
+const encoded = wrapWith(fc.constantFrom(...encoders), (encode, text) => encode(text));
 
 /** Nesting around the 64 levels that are read; the object itself is one of them. */
-const nested = fc.tuple(fc.constantFrom(1, 62, 63, 64, 65, 5000), fc.constantFrom("[]", "{}")).map(
-  ([levels, kind]): Wrap =>
-    (members) => {
-      const value = kind === "[]" ? `${"[".repeat(levels)}${"]".repeat(levels)}` : nestedObject(levels);
-      const deeper = [...members.filter(({ name }) => name !== "deep"), memberOf("deep", value)];
-      const text = writeMembers(deeper);
-      return levels < 64 ? readable(deeper, text) : unreadable(text);
-    },
+const nested = wrapWith(
+  fc.tuple(fc.constantFrom(1, 62, 63, 64, 65, 5000), fc.constantFrom("[]", "{}")),
+  ([levels, kind], _, members) => {
+    const value = kind === "[]" ? `${"[".repeat(levels)}${"]".repeat(levels)}` : nestedObject(levels);
+    const deeper = [...members.filter(({ name }) => name !== "deep"), memberOf("deep", value)];
+    const text = writeMembers(deeper);
+    return levels < 64 ? readable(deeper, text) : text;
+  },
 );
 
 function nestedObject(levels: number): string {

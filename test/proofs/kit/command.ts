@@ -3,6 +3,7 @@ import { createCommand, run } from "../../../infra/command-line/command.ts";
 import { interruptedCode } from "../../../infra/command-line/interruption.ts";
 import { wholeNumber } from "../../../infra/command-line/options.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
+import { terminalText } from "../../../infra/command-line/terminal-text.ts";
 import { commandText, howToRepeat, type OptionValues } from "./command-text.ts";
 import { recordEvidence } from "./evidence.ts";
 
@@ -86,7 +87,9 @@ function readArguments<Name extends string>(
 const maxProblems = 50;
 
 function tellResult(script: string, { report, problems, options }: Result): void {
-  const named = problems.slice(0, maxProblems).map((problem) => `WRONG: ${problem}\n`);
+  const named = problems
+    .slice(0, maxProblems)
+    .map((problem) => `WRONG: ${problem.split("\n").map(terminalText).join("\n")}\n`);
   const more = problems.length > maxProblems ? `… and ${problems.length - maxProblems} more\n` : "";
   process.stdout.write(`${report.trimEnd()}\n${named.join("")}${more}`);
   if (problems.length === 0) return;

@@ -8,7 +8,7 @@ export const callOutcomes = [
   "lost",
   /** It takes effect, and the answer never comes. */
   "unanswered",
-  /** It takes effect when nobody waits for it any more. */
+  /** It takes effect after its caller gave up. */
   "late",
 ] as const;
 export type CallOutcome = (typeof callOutcomes)[number];

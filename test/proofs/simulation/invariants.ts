@@ -197,7 +197,7 @@ function checkOrder({ plan, queues, table }: History): string[] {
     const wasDeferred = taken.some(
       ({ message }) =>
         [behind.mark, notification.mark].includes(markOf(message.body) ?? "") &&
-        table.everDeferred.has(message.deduplicationId),
+        table.deferChecks.has(message.deduplicationId),
     );
     const areRelayed = [taken[first], taken[second]].every(isRelayed);
     return wasDeferred && !areRelayed ? [] : [`${notification.mark} overtook ${behind.mark}`];
@@ -212,7 +212,7 @@ function isRelayed(taken: TakenMessage | undefined): boolean {
   return taken?.sendings.at(-1)?.process.kind === "relay";
 }
 
-/** A subject has one group, and nobody shares it. */
+/** A subject has one group, which no other subject shares. */
 function checkGroups(taken: readonly TakenMessage[], { plan }: History): string[] {
   const subjects = new Map<string, string>();
   const groups = new Map<string, string>();

@@ -20,47 +20,18 @@ export interface Network {
 /** Is told everything that happens, in words. */
 export type Trace = (happened: string) => void;
 
-/** A request that nobody waits for takes effect this much later at most, or never. */
+interface World {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly plan: Pick<Plan, "outages" | "faultRate" | "healedAtMs">;
+  readonly trace: Trace;
+}
+
+/** An abandoned request takes effect this much later at most, or never. */
 const latestMs = 60_000;
 
-export function createNetwork(
-  time: VirtualTime,
-  random: Random,
-  { outages, faultRate, healedAtMs }: Pick<Plan, "outages" | "faultRate" | "healedAtMs">,
-  trace: Trace,
-): Network {
-  const chooseOutcome = (store: Store): CallOutcome => {
-    const nowMs = time.now();
-    const outage = outages.find(
-      ({ store: hit, fromMs, toMs }) => hit === store && fromMs <= nowMs && nowMs < toMs,
-    );
-    if (outage) return outage.outcome;
-    if (nowMs >= healedAtMs || !random.chance(faultRate)) return "answered";
-    return random.pick(callOutcomes);
-  };
-
-  /** Takes a request to its store, and the answer back. */
-  const transport = <Result>(
-    { process, step, withinMs, effect }: Call<Result>,
-    outcome: Exclude<CallOutcome, "refused" | "lost">,
-    index: number,
-    response: (result: Result) => boolean,
-  ): void => {
-    const requestMs = random.between(1, 8);
-    const takeEffect = () => {
-      const result = effect();
-      if (stopIfDue({ process, step }, index, "after", trace)) return true;
-      // A slow answer can still be too late.
-      const responseMs = random.chance(0.05) ? random.between(100, 2000) : random.between(1, 8);
-      if (outcome === "answered") time.after(responseMs, () => response(result));
-      return true;
-    };
-    time.after(outcome === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);
-    // An attempt that the SDK gave up on may arrive beside the next one.
-    if (random.chance(faultRate / 4))
-      time.after(requestMs + random.between(1, 2000), () => Boolean(effect()));
-  };
-
+export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace): Network {
+  const world: World = { time, random, plan, trace };
   return {
     call: (call) =>
       new Promise((resolve, reject) => {
@@ -68,25 +39,57 @@ export function createNetwork(
         const index = process.calls;
         process.calls += 1;
         if (!process.isAlive || stopIfDue(call, index, "before", trace)) return;
-        const outcome = chooseOutcome(store);
+        const outcome = chooseOutcome(store, world);
         trace(`${step} of a ${process.kind}: ${outcome}`);
-        let isSettled = false;
-        const settle = (then: () => void) => () => {
-          if (isSettled || !process.isAlive) return false;
-          isSettled = true;
+        let isDone = false;
+        const finish = (then: () => void) => () => {
+          if (isDone || !process.isAlive) return false;
+          isDone = true;
           then();
           return true;
         };
-        const fail = () => {
+        const fail = finish(() => {
           process.faults.add(store);
           reject(new Error(`the ${store} did not do it`));
-        };
-        time.after(withinMs, settle(fail));
-        if (outcome === "refused") time.after(random.between(1, 8), settle(fail));
+        });
+        time.after(withinMs, fail);
+        if (outcome === "refused") time.after(random.between(1, 8), fail);
         else if (outcome !== "lost")
-          transport(call, outcome, index, (result) => settle(() => resolve(result))());
+          transport(call, outcome, world, index, (result) => finish(() => resolve(result))());
       }),
   };
+}
+
+function chooseOutcome(store: Store, { time, random, plan }: World): CallOutcome {
+  const nowMs = time.now();
+  const { outages, healedAtMs, faultRate } = plan;
+  const outage = outages.find((hit) => hit.store === store && hit.fromMs <= nowMs && nowMs < hit.toMs);
+  if (outage) return outage.outcome;
+  if (nowMs >= healedAtMs || !random.chance(faultRate)) return "answered";
+  return random.pick(callOutcomes);
+}
+
+/** Takes a request to its store, and the answer back. */
+function transport<Result>(
+  { process, step, withinMs, effect }: Call<Result>,
+  outcome: CallOutcome,
+  { time, random, plan, trace }: World,
+  index: number,
+  respond: (result: Result) => boolean,
+): void {
+  const requestMs = random.between(1, 8);
+  const takeEffect = () => {
+    const result = effect();
+    if (stopIfDue({ process, step }, index, "after", trace)) return true;
+    // A slow answer can still be too late.
+    const responseMs = random.chance(0.05) ? random.between(100, 2000) : random.between(1, 8);
+    if (outcome === "answered") time.after(responseMs, () => respond(result));
+    return true;
+  };
+  time.after(outcome === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);
+  // An attempt that the SDK gave up on may arrive beside the next one.
+  if (random.chance(plan.faultRate / 4))
+    time.after(requestMs + random.between(1, 2000), () => Boolean(effect()));
 }
 
 function stopIfDue(

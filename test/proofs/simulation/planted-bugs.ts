@@ -1,8 +1,7 @@
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
-import type { FifoQueue, QueueMessage } from "../../../lib/intake/ports.ts";
-import type { Intake } from "../../../lib/intake/receive.ts";
-import type { OutboxEntry, OutboxRelay } from "../../../lib/outbox/outbox-relay.ts";
+import type { FifoQueue, IdempotencyTable, Queues } from "../../../lib/intake/ports.ts";
+import type { OutboxEntry, OutboxReader } from "../../../lib/outbox/outbox-relay.ts";
 import type { PlantedBug } from "./simulate.ts";
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
@@ -18,10 +17,7 @@ interface NoticedBug extends PlantedBug {
 export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   "the check": {
     noticedAs: /repeated without need/,
-    intake: (intake) => ({
-      ...intake,
-      table: { ...intake.table, has: (...parameters) => intake.table.has(...parameters).then(() => false) },
-    }),
+    intake: withTable((table) => ({ has: (...call) => table.has(...call).then(() => false) })),
   },
   "the deduplication id": {
     noticedAs: /has two ids/,
@@ -29,13 +25,13 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
       send(message, withinMs) {
         sent += 1;
         const deduplicationId = `${message.deduplicationId}-${sent}`;
-        return queue.send({ ...message, deduplicationId } satisfies QueueMessage, withinMs);
+        return queue.send({ ...message, deduplicationId }, withinMs);
       },
     })),
   },
   "the outbox": {
     noticedAs: /acknowledged as deferred and is lost/,
-    intake: (intake) => ({ ...intake, outbox: { add: async () => "deferred" as const } }),
+    intake: (intake) => ({ ...intake, outbox: { add: async () => "deferred" } }),
   },
   "the use of the table where the queue is out": {
     noticedAs: /503 although a store worked/,
@@ -43,41 +39,27 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   },
   "recording after sending, not before": {
     noticedAs: /acknowledged as duplicate and is lost/,
-    intake: (intake) => ({
-      ...intake,
-      table: {
-        ...intake.table,
-        async has(key, now, withinMs) {
-          const isFound = await intake.table.has(key, now, withinMs);
-          if (!isFound) await intake.table.add(key, new Date(now.getTime() + retentionMs), recordMs);
-          return isFound;
-        },
+    intake: withTable((table) => ({
+      async has(key, now, withinMs) {
+        const isFound = await table.has(key, now, withinMs);
+        if (!isFound) await table.add(key, new Date(now.getTime() + retentionMs), recordMs);
+        return isFound;
       },
-    }),
+    })),
   },
   "recording at all": {
     noticedAs: /repeated without need/,
-    intake: (intake) => ({ ...intake, table: { ...intake.table, add: async () => undefined } }),
+    intake: withTable(() => ({ add: async () => undefined })),
   },
   "going on without the table": {
     noticedAs: /503 although a store worked/,
     intake: (intake) => {
-      const queues = withQueues((queue) => queue)(intake).queues;
-      let isTableOut = false;
-      const has: Intake["table"]["has"] = (...parameters) =>
-        intake.table.has(...parameters).catch((error: unknown) => {
-          isTableOut = true;
-          throw error;
-        });
+      const failing = watchFailure(intake.table);
       const guard = (queue: FifoQueue): FifoQueue => ({
-        send: (...parameters) =>
-          isTableOut ? Promise.reject(new Error("not sent")) : queue.send(...parameters),
+        send: (...call) =>
+          failing.hasFailed() ? Promise.reject(new Error("not sent")) : queue.send(...call),
       });
-      return {
-        ...intake,
-        table: { ...intake.table, has },
-        queues: { events: guard(queues.events), quarantine: guard(queues.quarantine) },
-      };
+      return { ...intake, table: failing.table, queues: changeQueues(intake.queues, guard) };
     },
   },
   "the time limit of a call": {
@@ -118,14 +100,14 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   },
   "the group of a message that was deferred": {
     noticedAs: /another group than its subject|repeated without need/,
-    relay: withRelayQueues((queue) => ({
-      send: (message, withinMs) => queue.send({ ...message, groupId: "deferred" }, withinMs),
-    })),
+    relay: (relay) => ({
+      ...relay,
+      queues: changeQueues(relay.queues, (queue) => ({
+        send: (message, withinMs) => queue.send({ ...message, groupId: "deferred" }, withinMs),
+      })),
+    }),
   },
-  "the relay's order": {
-    noticedAs: /overtook/,
-    relay: withList((page) => page.toReversed()),
-  },
+  "the relay's order": { noticedAs: /overtook/, relay: withList((page) => page.toReversed()) },
   "the order within a group": {
     noticedAs: /overtook/,
     // Every message is taken for one of a group of its own, and so goes beside the others.
@@ -134,30 +116,18 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   "recording where the check failed": {
     noticedAs: /repeated without need/,
     intake: (intake) => {
-      let hasFailed = false;
-      return {
-        ...intake,
-        table: {
-          has: (...parameters) =>
-            intake.table.has(...parameters).catch((error: unknown) => {
-              hasFailed = true;
-              throw error;
-            }),
-          add: async (...parameters) => {
-            if (!hasFailed) await intake.table.add(...parameters);
-          },
-        },
+      const { table, hasFailed } = watchFailure(intake.table);
+      const add: IdempotencyTable["add"] = async (...call) => {
+        if (!hasFailed()) await intake.table.add(...call);
       };
+      return { ...intake, table: { ...table, add } };
     },
   },
   "the check of signatures": {
     noticedAs: /is a second event of its signature/,
-    intake: (intake) => ({
+    intake: ({ signatures, ...intake }) => ({
       ...intake,
-      signatures: {
-        ...intake.signatures,
-        find: (...parameters) => intake.signatures.find(...parameters).then(() => []),
-      },
+      signatures: { ...signatures, find: (...call) => signatures.find(...call).then(() => []) },
     }),
   },
   "recording signatures": {
@@ -170,12 +140,12 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   },
   "leaving credentials out": {
     noticedAs: /holds a credential/,
-    intake: (intake) => ({
+    intake: ({ source, ...intake }) => ({
       ...intake,
       source: {
-        ...intake.source,
+        ...source,
         interpret(delivery) {
-          const interpretation = intake.source.interpret(delivery);
+          const interpretation = source.interpret(delivery);
           return { ...interpretation, message: interpretation.message + Buffer.from(delivery.body) };
         },
       },
@@ -193,28 +163,38 @@ const believe: Authenticator["authenticate"] = async (delivery) => ({
   delivery: vouchFor(delivery, { signature: { digest: delivery.id, values: {} } }),
 });
 
-function withQueues(change: (queue: FifoQueue) => FifoQueue) {
-  return (intake: Intake): Intake => ({
-    ...intake,
-    queues: { events: change(intake.queues.events), quarantine: change(intake.queues.quarantine) },
-  });
+/** The same table, and whether a check of it has failed. */
+function watchFailure(table: IdempotencyTable) {
+  let hasFailed = false;
+  const has: IdempotencyTable["has"] = (...call) =>
+    table.has(...call).catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    });
+  return { table: { ...table, has }, hasFailed: () => hasFailed };
 }
 
-function withRelayQueues(change: (queue: FifoQueue) => FifoQueue) {
-  return (relay: OutboxRelay): OutboxRelay => ({
-    ...relay,
-    queues: { events: change(relay.queues.events), quarantine: change(relay.queues.quarantine) },
-  });
+function withTable(
+  change: (table: IdempotencyTable) => Partial<IdempotencyTable>,
+): NonNullable<PlantedBug["intake"]> {
+  return (intake) => ({ ...intake, table: { ...intake.table, ...change(intake.table) } });
 }
 
-function withList(change: (page: readonly OutboxEntry[]) => readonly OutboxEntry[]) {
-  return (relay: OutboxRelay): OutboxRelay => ({
-    ...relay,
-    outbox: {
-      ...relay.outbox,
-      async *list(...parameters) {
-        for await (const page of relay.outbox.list(...parameters)) yield change(page);
-      },
-    },
-  });
+function changeQueues({ events, quarantine }: Queues, change: (queue: FifoQueue) => FifoQueue): Queues {
+  return { events: change(events), quarantine: change(quarantine) };
+}
+
+function withQueues(change: (queue: FifoQueue) => FifoQueue): NonNullable<PlantedBug["intake"]> {
+  return (intake) => ({ ...intake, queues: changeQueues(intake.queues, change) });
+}
+
+function withList(
+  change: (page: readonly OutboxEntry[]) => readonly OutboxEntry[],
+): NonNullable<PlantedBug["relay"]> {
+  return (relay) => {
+    const list: OutboxReader["list"] = async function* (...call) {
+      for await (const page of relay.outbox.list(...call)) yield change(page);
+    };
+    return { ...relay, outbox: { ...relay.outbox, list } };
+  };
 }

@@ -173,7 +173,7 @@ function scheduleRelay(world: World, afterMs: number): void {
     const nextMs = random.chance(0.3) ? random.between(100, 7000) : relayEveryMs;
     if (time.isPlanned() || table.outboxKeys().length > 0) scheduleRelay(world, nextMs);
     // Where nothing was ever deferred a run finds nothing, and only costs time here.
-    if (table.everDeferred.size === 0) return false;
+    if (table.deferChecks.size === 0) return false;
     for (let run = random.pick([1, 1, 2]); run > 0; run -= 1) void startRelay(world);
     return true;
   });

@@ -124,9 +124,11 @@ async function compile(schema: JsonObject, name: string): Promise<Validator> {
 
 it.each(harmless)("with %s, an event of today is valid for a consumer of yesterday", async (name, after) => {
   const [isOld, isNew] = [await compile(before, "before"), await compile(after, name)];
-  const today = events.map((one) => JSON.parse(JSON.stringify(one))).filter((one) => isNew(one).valid);
+  const today = events
+    .map((event) => JSON.parse(JSON.stringify(event)))
+    .filter((event) => isNew(event).valid);
   expect(today.length).toBeGreaterThan(0);
-  expect(today.filter((one) => !isOld(one).valid)).toEqual([]);
+  expect(today.filter((event) => !isOld(event).valid)).toEqual([]);
 });
 
 describe.each(queuedSchemas.map(({ entries: { type } }) => type.literal))("the schema of %s", (type) => {

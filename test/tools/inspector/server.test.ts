@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -75,16 +76,21 @@ describe("every answer", () => {
   ])(
     "to %s %s (%s) forbids what a page does not need, and has no CORS header",
     async (method, path, status) => {
-      const response = await askPath(method, path);
-      expect(response.status).toBe(status);
-      expect(response.headers).toMatchObject({
+      // A URL would tidy the path up.
+      const request = httpRequest(server.url, { method, path, agent: false }).end();
+      const [response]: IncomingMessage[] = await once(request, "response");
+      response?.resume();
+      expect(response?.statusCode).toBe(status);
+      expect(response?.headers).toMatchObject({
         "content-security-policy":
           "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cache-control": "no-store",
       });
-      expect(Object.keys(response.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+      expect(
+        Object.keys(response?.headers ?? {}).filter((name) => name.startsWith("access-control")),
+      ).toEqual([]);
     },
   );
 
@@ -93,25 +99,6 @@ describe("every answer", () => {
     expect((await ask(`${server.url}/act`, "GET")).headers.allow).toBe("POST");
   });
 });
-
-/** A path as it is written, which a URL would tidy up. */
-async function askPath(method: string, path: string) {
-  const { hostname, port } = new URL(server.url);
-  const socket = connect(Number(port), hostname);
-  socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nconnection: close\r\n\r\n`);
-  socket.end();
-  let text = "";
-  socket.setEncoding("utf8").on("data", (chunk) => {
-    text += chunk;
-  });
-  await once(socket, "close");
-  const [head = ""] = text.split("\r\n\r\n");
-  const [first = "", ...lines] = head.split("\r\n");
-  const headers = lines
-    .map((line) => line.split(/: (.*)/).slice(0, 2))
-    .map(([name = "", value]) => [name.toLowerCase(), value]);
-  return { status: Number(first.split(" ")[1]), headers: Object.fromEntries(headers) };
-}
 
 describe("a website in the same browser", () => {
   const evil = "https://evil.example";

@@ -11,9 +11,9 @@ const shortPart = fc
   .map((pieces) => pieces.join(""));
 const shortList = fc.array(shortPart, { maxLength: 4 });
 
-function expectSameOnlyIfEqual(one: readonly string[], other: readonly string[]): void {
-  const isEqual = one.length === other.length && one.every((part, at) => part === other[at]);
-  expect(idempotencyKey(one) === idempotencyKey(other)).toBe(isEqual);
+function expectSameOnlyIfEqual(left: readonly string[], right: readonly string[]): void {
+  const isEqual = left.length === right.length && left.every((part, index) => part === right[index]);
+  expect(idempotencyKey(left) === idempotencyKey(right)).toBe(isEqual);
 }
 
 describe("idempotencyKey", () => {
@@ -43,8 +43,8 @@ describe("idempotencyKey", () => {
     fc.assert(
       fc.property(anyText, anyText, fc.nat(32), fc.array(anyText), (left, right, cut, rest) => {
         const joined = left + right;
-        const at = cut % (joined.length + 1);
-        expectSameOnlyIfEqual([left, right, ...rest], [joined.slice(0, at), joined.slice(at), ...rest]);
+        const end = cut % (joined.length + 1);
+        expectSameOnlyIfEqual([left, right, ...rest], [joined.slice(0, end), joined.slice(end), ...rest]);
         expectSameOnlyIfEqual([left, right, ...rest], [joined, ...rest]);
       }),
       { numRuns: 500 },
@@ -61,8 +61,8 @@ describe("idempotencyKey", () => {
     ["another order", ["a", "b"], ["b", "a"]],
     ["another case", ["a"], ["A"]],
     ["composed and decomposed letters", ["\u00e9"], ["e\u0301"]],
-  ])("tells apart lists that differ by %s", (_, one, other) => {
-    expectSameOnlyIfEqual(one, other);
+  ])("tells apart lists that differ by %s", (_, left, right) => {
+    expectSameOnlyIfEqual(left, right);
   });
 });
 

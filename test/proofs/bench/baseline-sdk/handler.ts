@@ -5,8 +5,8 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
 /**
- * The calls of a new notification, with the parameters that ours have, and nothing else: nobody is authenticated, nothing
- * is validated, and the body is sent as it came.
+ * The calls of a new notification, with the parameters that ours have, and nothing else. It authenticates no
+ * caller, validates nothing, and sends the body as it came.
  */
 const { TABLE: TableName, QUEUE_URL: QueueUrl, SECRET_ID: SecretId } = process.env;
 const table = new DynamoDBClient();

@@ -43,7 +43,7 @@ const onTheWire = (item: ReturnType<typeof writeOutboxItem>) =>
     ]),
   );
 
-describe("defer", () => {
+describe("add", () => {
   it("puts the message under its key, unless the key is recorded or deferred", async () => {
     const { wire, outbox } = await setUp(() => success());
     expect(await outbox.add(deferred, 1000)).toBe("deferred");
@@ -58,10 +58,6 @@ describe("defer", () => {
             // 2026-11-21T09:30:00Z is 1795253400 seconds after 1970.
             deferredAtMs: { N: "1795253400999" },
             groupId: { S: "yoti.group" },
-            queue: { S: "events" },
-            type: { S: "yoti.session.v1" },
-            outcome: { S: "ready" },
-            retentionSeconds: { N: "2592000" },
             message: { B: expect.any(String) },
           },
           ConditionExpression: "attribute_not_exists(#key) OR #expiresAt <= :now",
@@ -90,7 +86,7 @@ describe("defer", () => {
     ["the same body", signed, "known"],
     ["another body that the vendor signed anew", { ...signed, signature: "s2", body: "other" }, "known"],
     ["nothing any more: it was sent", undefined, "known"],
-  ])("looks whose the deferred message is, if it is signed in part: %s", async (_, other, outcome) => {
+  ])("compares a message that is signed in part with the deferred given: %s", async (_, other, outcome) => {
     const Item = other && onTheWire(writeOutboxItem({ ...deferred, signed: other }));
     const { wire, outbox } = await setUp(({ operation }) =>
       operation === "GetItem" ? success(Item ? { Item } : {}) : fault("ConditionalCheckFailedException"),
@@ -122,8 +118,8 @@ describe("a deferred item", () => {
 
   it("gives back a quarantined delivery, which has no outcome", () => {
     const attributes = { source: "yoti", type: "quarantined", outcome: undefined };
-    const one = { ...deferred, queue: "quarantine", message: { ...deferred.message, attributes } } as const;
-    expect(readOutboxItem(writeOutboxItem(one))).toEqual(one);
+    const given = { ...deferred, queue: "quarantine", message: { ...deferred.message, attributes } } as const;
+    expect(readOutboxItem(writeOutboxItem(given))).toEqual(given);
   });
 
   it("gives back any text", () => {
@@ -133,8 +129,8 @@ describe("a deferred item", () => {
         fc.string({ unit: "grapheme", maxLength: 500 }),
         fc.constantFrom("events", "quarantine"),
         (body, queue) => {
-          const one = { ...deferred, queue, message: { ...deferred.message, body } } as const;
-          expect(readOutboxItem(writeOutboxItem(one))).toEqual(one);
+          const given = { ...deferred, queue, message: { ...deferred.message, body } } as const;
+          expect(readOutboxItem(writeOutboxItem(given))).toEqual(given);
         },
       ),
     );
