@@ -56,13 +56,16 @@ function listShipped(): v.InferOutput<typeof bom> {
   const everything = listEverything();
   const bundled = findBundled();
   const components = everything.components
-    .filter((one) => isRuntime(one) || bundled.has(`${one.name}@${one.version}`))
-    .map((one) => ({ ...one, properties: one.properties.filter(({ name }) => name !== forDevelopment) }));
+    .filter((component) => isRuntime(component) || bundled.has(`${component.name}@${component.version}`))
+    .map(({ properties, ...rest }) => ({
+      ...rest,
+      properties: properties.filter(({ name }) => name !== forDevelopment),
+    }));
   const root = everything.metadata.component["bom-ref"];
-  const refs = new Set([root, ...components.map((one) => one["bom-ref"])]);
+  const refs = new Set([root, ...components.map((component) => component["bom-ref"])]);
   const dependencies = everything.dependencies
     .filter(({ ref }) => refs.has(ref))
-    .map((one) => ({ ...one, dependsOn: one.dependsOn.filter((ref) => refs.has(ref)) }));
+    .map(({ dependsOn, ...rest }) => ({ ...rest, dependsOn: dependsOn.filter((ref) => refs.has(ref)) }));
   return { ...everything, metadata: named(everything.metadata, root), components, dependencies };
 }
 

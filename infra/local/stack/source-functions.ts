@@ -7,8 +7,8 @@ export function functionsBySource({
   functions,
 }: Topology): readonly (readonly [SourceId, LocalFunction])[] {
   return vendors.map(({ id, routes: [path] }) => {
-    const route = routes.find((one) => one.path === path);
-    const definition = functions.find((one) => one.id === route?.functionId);
+    const route = routes.find((candidate) => candidate.path === path);
+    const definition = functions.find(({ id: functionId }) => functionId === route?.functionId);
     if (!definition) throw new Error(`the template has no function for ${path}`);
     return [id, definition] as const;
   });
