@@ -124,6 +124,7 @@ describe("minting", () => {
     ["a date before 1970", { ...claims, expiresAt: new Date(-1) }, /^expiresAt /],
     ["a date after 2106", { ...claims, expiresAt: new Date(2 ** 32 * 1000) }, /^expiresAt .*2106/],
   ])("throws at %s", (_, wrong, message) => {
+    expect(() => mintToken(key, wrong)).toThrow(RangeError);
     expect(() => mintToken(key, wrong)).toThrow(message);
   });
 
