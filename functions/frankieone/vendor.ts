@@ -4,95 +4,15 @@ import { jwt } from "../../lib/authentication/schemes/jwt.ts";
 import { sourceAddress } from "../../lib/authentication/schemes/source-address.ts";
 import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/source/event.ts";
-import { computed, fields, from, unpublished } from "../../lib/source/fields.ts";
 import { flag, unknownValues } from "../../lib/source/flags.ts";
 import { digestOf, keyParts } from "../../lib/source/idempotency-key.ts";
-import { identifier, optionalObject, optionalText } from "../../lib/source/kinds.ts";
 import { resultPath } from "../../lib/source/result-path.ts";
+import { failedResults, finishedResults, payload, type Report, report, verdicts } from "./report.ts";
 
 const credentials = v.object({ publicKey: rsaPublicKeyPem });
 
-/** `SUCCESS` is version 2's word for `COMPLETED`. Neither says that the person passed. */
-const finishedResults = ["COMPLETED", "SUCCESS"];
-/** `FAILURE` is version 2's word for `FAILED`. */
-const failedResults = ["FAILED", "FAILURE", "INCOMPLETE"];
 /** Events that say that a workflow is done, in the two spellings that the pages have had. */
 const finishingFunctions = ["WorkflowComplete", "WORKFLOW_COMPLETE"];
-/** Version 2's verdict. `URGENT` is a match on a sanctions list. */
-const verdicts: ReadonlyMap<string, Outcome> = new Map([
-  ["PASS", "passed"],
-  ["FAIL", "failed"],
-  ["REVIEW", "review"],
-  ["URGENT", "review"],
-  ["COMPLETE", "ready"],
-]);
-
-// The vendor's schema makes every field optional. The fields after `username` came with version 2.
-const report = fields({
-  requestId: computed(
-    identifier.published,
-    "The request that this notification answers: the path's, else the body's.",
-  ),
-  sentRequestId: unpublished("requestId", optionalText),
-  notificationType: from("notificationType", optionalText, "What kind it is.", [
-    "FUNCTION",
-    "RESULT",
-    "EVENT",
-    "ALERT",
-  ]),
-  function: from("function", optionalText, "What was done, or what happened."),
-  functionResult: from("functionResult", optionalText, "None of the results says that the entity passed.", [
-    ...finishedResults,
-    ...failedResults,
-  ]),
-  entityId: from("entityId", optionalText, "The person or organisation, if the request was about one."),
-  documentId: from("documentId", optionalText, "The document, if the request was about one."),
-  checkId: from("checkId", optionalText, "The check, if the called function gives one."),
-  entityCustomerReference: from("entityCustomerReference", optionalText, "Your own id for the entity."),
-  linkReference: from("linkReference", optionalText, "Where there is more about it."),
-  message: from("message", optionalText, "A short text for people."),
-  extraData: from("extraData", optionalObject, "A map. Its content depends on the type and the function."),
-  username: from("username", optionalText, "The user of the portal who started it."),
-  version: from("version", optionalText, "The version of the vendor's notification."),
-  entityType: from("entityType", optionalText, "Since the vendor's version 2."),
-  serviceName: from("serviceName", optionalText, "Since the vendor's version 2."),
-  workflowExecutionId: from("workflowExecutionId", optionalText, "Since the vendor's version 2."),
-  workflowName: from("workflowName", optionalText, "Since the vendor's version 2."),
-  overallStatus: from(
-    "overallStatus",
-    optionalText,
-    "The workflow's verdict, since the vendor's version 2.",
-    [...verdicts.keys()],
-  ),
-  channel: from(
-    "channel",
-    optionalText,
-    "How the workflow was started, such as api. Since the vendor's version 2.",
-  ),
-  pathRequestId: computed(
-    optionalText.published,
-    "The last segment of the path behind the configured address.",
-  ),
-  bodyRequestId: computed(optionalText.published, "`requestId` of the body."),
-});
-
-const payload = v.pipe(
-  v.object({ path: v.object({ requestId: v.optional(v.string(), "") }), body: report.body }),
-  v.transform(({ path, body }) => {
-    const pathRequestId = lastSegment(path.requestId) || null;
-    const bodyRequestId = body.sentRequestId;
-    return { ...body, pathRequestId, bodyRequestId, requestId: pathRequestId ?? bodyRequestId ?? "" };
-  }),
-  v.forward(
-    v.check(
-      ({ requestId }) => requestId !== "" && requestId.length <= 256,
-      "names its request, in the path or in the body",
-    ),
-    ["requestId"],
-  ),
-);
-type Report = v.InferOutput<typeof payload>;
-
 /** Where version 2 keeps the entities of each `entityType`. */
 const collections: ReadonlyMap<string, string> = new Map([
   ["INDIVIDUAL", "individuals"],
@@ -211,8 +131,4 @@ function flagsOf(read: Report): Flag[] {
     ...unknownValues(report, read, "notificationType", "functionResult", "overallStatus"),
     ...(isConflict ? [flag(report, "conflicting_value", "sentRequestId")] : []),
   ];
-}
-
-function lastSegment(path: string): string {
-  return path.split("/").findLast((segment) => segment !== "") ?? "";
 }

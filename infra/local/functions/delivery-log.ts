@@ -27,7 +27,7 @@ function shorten(line: string): string | undefined {
   if (read === undefined || "secret" in read) return line;
   if ("relayed" in read) {
     const { waiting, relayed, cause = "" } = read;
-    const sent = waiting === undefined ? "could not look" : `${relayed} of ${waiting} sent`;
+    const sent = waiting === undefined ? "could not read the outbox" : `${relayed} of ${waiting} sent`;
     return waiting === 0 ? undefined : `${sent}  ${cause}`.trimEnd();
   }
   if ("replay" in read) {

@@ -1,4 +1,6 @@
 import { readDocuments } from "../markdown.ts";
-import { testDocuments } from "./run-documents.ts";
+import { testDocument } from "./run-documents.ts";
 
-await testDocuments(readDocuments().filter(({ path }) => path === "README.md"));
+readDocuments()
+  .filter(({ path }) => path === "README.md")
+  .forEach(testDocument);

@@ -19,24 +19,15 @@ interface ShownKind {
 
 /** Blocks without commands. Each is of exactly one kind. */
 export const shownKinds: readonly ShownKind[] = [
-  { block: /^The intake is running\.$/m, compare: compareStart },
+  { block: /^ {2}Inspector {2,}http/m, compare: compareScreen },
   { block: /^\d\d:\d\d:\d\d\.\d{3} {2}[a-z]+ {2}/, compare: compareScreen },
   { block: /^\{\s*"specversion"/, compare: compareEvent },
   { block: /^\{"requestId":.*"outcome":/, compare: compareLogLine },
   { block: /[▶│└├]|^functions\/ /m, uncompared: "a drawing" },
   { block: /^ *(all|thales|unauthenticated effects) +[\d]+/m, uncompared: "results of a day" },
   { block: /^\[\s*\{\s*"Effect"/, uncompared: "a policy that only AWS reads" },
-  { block: /^ *Test Files /, uncompared: "results of a day" },
   { block: /^(filter|fields|stats) /, uncompared: "queries of CloudWatch Logs Insights" },
 ];
-
-const lastOfStart = "Ctrl-C stops everything.";
-
-function compareStart(text: string, { startPrinted }: Evidence): void {
-  const [first = ""] = text.split("\n");
-  const end = startPrinted.indexOf(lastOfStart) + lastOfStart.length;
-  expect(shapeOf(startPrinted.slice(startPrinted.indexOf(first), end))).toEqual(shapeOf(text));
-}
 
 /** The lines may come in another order. */
 function compareScreen(text: string, { startPrinted }: Evidence): void {

@@ -5,7 +5,7 @@ import type { SourceId } from "../../../functions/vendors.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { anyText, jsonText, nearlyJson } from "../../unit/arbitraries.ts";
 import { type Change, changesOf } from "./body-changes.ts";
-import { type Member, memberOf } from "./members.ts";
+import { type Member, membersOf } from "./members.ts";
 import { type Signing, sign, signatureMembers, signedNames } from "./pipwave-signature.ts";
 import { anyWrapping, type Wrapping } from "./wrappings.ts";
 
@@ -18,10 +18,6 @@ export interface Body {
   readonly signing?: Signing;
   /** A published example as it is, one that was changed, or bytes of which nothing is known. */
   readonly kind: "published" | "changed" | "strange";
-}
-
-interface Example {
-  readonly members: readonly Member[];
 }
 
 /** Bytes, text and JSON of all kinds. */
@@ -37,8 +33,8 @@ export function bodiesOf(source: SourceId): fc.Arbitrary<Body> {
   return fc.oneof({ arbitrary: vendorBodies(source, examples), weight: 9 }, strange);
 }
 
-function vendorBodies(source: SourceId, examples: readonly Example[]): fc.Arbitrary<Body> {
-  const all = examples.flatMap(({ members }) => members);
+function vendorBodies(source: SourceId, examples: readonly Member[][]): fc.Arbitrary<Body> {
+  const all = examples.flat();
   const fields = [...new Set(all.map(({ name }) => name))];
   const values = [...new Set(all.map(({ value }) => value))];
   const changes = changesOf([...fields, ...ownFields(source)], values, 3);
@@ -52,7 +48,7 @@ function vendorBodies(source: SourceId, examples: readonly Example[]): fc.Arbitr
       wrapping: anyWrapping(fields),
     })
     .map(({ example, before, signing, after, wrapping }) => {
-      const written = apply(before, example.members);
+      const written = apply(before, example);
       const signed = signing?.(written);
       const members = apply(after, [...written, ...(signed ? signatureMembers(signed) : [])]);
       return finish(members, wrapping, signed, before.length + after.length === 0);
@@ -90,10 +86,7 @@ function ownFields(source: SourceId): readonly string[] {
   return source === "pipwave" ? [...signedNames, "signature", "api_key"] : [];
 }
 
-function readExamples(source: SourceId): Example[] {
+function readExamples(source: SourceId): Member[][] {
   const directory = join(projectDirectory, "functions", source, "examples");
-  return readdirSync(directory).map((file) => {
-    const entries = Object.entries<unknown>(JSON.parse(readFileSync(join(directory, file), "utf8")));
-    return { members: entries.map(([name, value]) => memberOf(name, JSON.stringify(value))) };
-  });
+  return readdirSync(directory).map((file) => membersOf(readFileSync(join(directory, file), "utf8")));
 }

@@ -11,6 +11,12 @@ export function memberOf(name: string, value: string): Member {
   return { name, key: JSON.stringify(name), value };
 }
 
+/** The members of a JSON object in its text, whose names and values are spelled in the one way of `JSON.stringify`. */
+export function membersOf(text: string): Member[] {
+  const entries = Object.entries<unknown>(JSON.parse(text));
+  return entries.map(([name, value]) => memberOf(name, JSON.stringify(value)));
+}
+
 export function writeMembers(members: readonly Member[]): string {
   return `{${members.map(({ key, value }) => `${key}:${value}`).join(",")}}`;
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
 import { createClock } from "../../support/clock.ts";
 import type { HeaderLine } from "./incoming-headers.ts";
-import { type Member, memberOf } from "./members.ts";
+import { type Member, membersOf } from "./members.ts";
 import { stageSettings } from "./settings.ts";
 
 /**
@@ -56,9 +56,4 @@ async function playVendor({ id, routes }: (typeof vendors)[number]): Promise<Oth
     ];
   });
   return { simulator, secrets: [current.ourSide, previous.ourSide], requests: await Promise.all(requests) };
-}
-
-function membersOf(body: string): Member[] {
-  const entries = Object.entries<unknown>(JSON.parse(body));
-  return entries.map(([name, value]) => memberOf(name, JSON.stringify(value)));
 }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createBatcher } from "../../../infra/inspector/batcher.ts";
-import { singleFlight } from "../../../infra/inspector/single-flight.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -41,26 +40,4 @@ it("rests four times as long as it worked", async () => {
   await vi.advanceTimersByTimeAsync(1000);
   const [first = 0, second = 0] = startsMs;
   expect(second - first).toBeGreaterThanOrEqual(500);
-});
-
-it("runs one at a time, and once more for all who asked during a run", async () => {
-  const runs: PromiseWithResolvers<void>[] = [];
-  const refresh = singleFlight(() => {
-    const run = Promise.withResolvers<void>();
-    runs.push(run);
-    return run.promise;
-  });
-  const seen: string[] = [];
-  const first = refresh().then(() => seen.push("first"));
-  await vi.advanceTimersByTimeAsync(0);
-  const others = [1, 2, 3].map(() => refresh().then(() => seen.push("other")));
-  await vi.advanceTimersByTimeAsync(0);
-  expect(runs).toHaveLength(1);
-  runs[0]?.resolve();
-  await first;
-  await vi.advanceTimersByTimeAsync(0);
-  expect([runs.length, seen]).toEqual([2, ["first"]]);
-  runs[1]?.resolve();
-  await Promise.all(others);
-  expect(runs).toHaveLength(2);
 });

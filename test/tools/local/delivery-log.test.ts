@@ -46,9 +46,9 @@ it.each([
     shown: ["acme        12 of 12 sent"],
   },
   {
-    says: "a relay that could not look, by the cause",
+    says: "a relay that could not read the outbox, by the cause",
     line: '{"level":"WARN","relayed":0,"failed":1,"finished":false,"cause":"ThrottlingException"}',
-    shown: ["acme        could not look  ThrottlingException"],
+    shown: ["acme        could not read the outbox  ThrottlingException"],
   },
   { says: "anything else as it is", line: "a stack trace", shown: ["acme        a stack trace"] },
 ])("shows $says, and keeps it whole", ({ line, shown }) => {

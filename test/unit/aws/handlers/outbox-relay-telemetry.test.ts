@@ -15,7 +15,7 @@ describe("recordRelay", () => {
       { found: 2, sent: 1, failed: 1, finished: true, cause: "TimeoutError" },
       '{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","waiting":2,"relayed":1,"failed":1,"cause":"TimeoutError"}\n',
     ],
-    // It could not look, so it does not say that nothing is deferred.
+    // It could not read the outbox, so it does not say that nothing is deferred.
     [
       { found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" },
       '{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","relayed":0,"failed":1,"finished":false,"cause":"TimeoutError"}\n',
