@@ -61,6 +61,14 @@ describe("read", () => {
     expect(readCount()).toBe(2);
   });
 
+  it("forgets the previous version once its label is taken away, though the current one stays", async () => {
+    const { store, clock, secret } = await setUpSecret('"new"', '"leaked"');
+    expect(await store.read()).toEqual({ values: ["new", "leaked"] });
+    secret.versions = ['"new"'];
+    clock.advance(5 * minutes);
+    expect(await store.read()).toEqual({ values: ["new"] });
+  });
+
   it("reads once for many that ask at the same time", async () => {
     const { store, readCount } = await setUpSecret("1", "0");
     const all = await Promise.all(Array.from({ length: 20 }, () => store.read()));
