@@ -1,10 +1,10 @@
 import { UsageError } from "./usage-error.ts";
 
-/** Options of ours that npm has too. It has `dry-run` as well, but a replay must never run because npm took that one. */
+/** npm has these too, so they are not checked. `dry-run` is: a replay must never run because npm took it. */
 const namesOfNpm = new Set(["cert", "help", "json", "key"]);
 
 /**
- * `npm run send yoti --fresh` without `--` gives `--fresh` to npm, which puts it into the environment
+ * Without `--`, npm takes `--fresh` of `npm run send yoti --fresh` into the environment
  * (https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables). The command would run without it.
  */
 export function checkTakenByNpm(

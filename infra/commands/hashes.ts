@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bundleFunction, functionNames } from "../bundling/bundle.ts";
 import { createCommand, run } from "../command-line/command.ts";
 
-/** One line of `sha256sum` for each file of a function's bundle. */
+/** One `sha256sum` line for each bundled file. */
 function linesOf(name: string): string[] {
   const { directory } = bundleFunction(name);
   const files = readdirSync(directory).sort();

@@ -69,7 +69,7 @@ async function start(options: Options): Promise<void> {
     const consumer = options.consumer ? await startConsumer(intake) : undefined;
     process.stdout.write(describe(intake.endpoints, relative(process.cwd(), directory)));
     await interruption.stopped;
-    // Together: a consumer that waits for a queue that is switched off ends with it.
+    // A consumer that waits for a switched-off queue stops with it.
     await Promise.all([consumer?.stop(), intake.stop()]);
     print("Stopped.");
   } finally {

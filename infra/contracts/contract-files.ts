@@ -2,7 +2,7 @@ import { queuedSchemas } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { describeAnyEvent, describeEvent, fileOfType } from "./event-contract.ts";
 
-/** The JSON Schema files of all types, by name. The same code gives the same texts. */
+/** The JSON Schema text of each type, by file name. */
 export function writeContracts(): ReadonlyMap<string, string> {
   const types = queuedSchemas.map(({ entries }) => entries.type.literal);
   const files: [string, JsonObject][] = [

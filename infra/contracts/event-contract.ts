@@ -4,11 +4,10 @@ import { convertSchema } from "./json-schema.ts";
 
 const dialect = "https://json-schema.org/draft/2020-12/schema";
 
-/** What a consumer does with a type that it does not know; why is in docs/contracts/README.md, "Versions". */
+/** See docs/contracts/README.md, "Versions". */
 const newTypesRule =
   "Types may be added. A consumer fails on an event of a type that it does not know and does not delete it: the event comes again, and then waits in the dead-letter queue.";
 
-/** The JSON Schema of one type of event. */
 export function describeEvent(type: string, schema: v.GenericSchema): JsonObject {
   return {
     $schema: dialect,
@@ -23,7 +22,7 @@ export function fileOfType(type: string): string {
   return `${type}.schema.json`;
 }
 
-/** Any event on the queue, told apart by `type`. */
+/** Any event on the queue, by its `type`. */
 export function describeAnyEvent(types: readonly string[]): JsonObject {
   return {
     $schema: dialect,

@@ -49,7 +49,7 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
   };
 }
 
-/** Writes the vendors' certificate and its key. Returns the file of the authority that signed it. */
+/** Writes the vendors' certificate and key. Returns the authority's file. */
 export function writeCertificates(directory: string, { ca, client }: LocalCertificates): string {
   writePrivate(join(directory, certificateFiles.ca), ca);
   writePrivate(join(directory, certificateFiles.client), client.certificate);
@@ -61,19 +61,19 @@ export function writeEndpoints(directory: string, endpoints: Endpoints): void {
   writePrivate(join(directory, endpointsFile), `${JSON.stringify(endpoints, null, 2)}\n`);
 }
 
-/** A stopped intake leaves no addresses and no keys behind. */
+/** A stopped intake leaves no addresses or keys. */
 export function removeEndpoints(directory: string): void {
   for (const name of [endpointsFile, ...Object.values(certificateFiles)])
     rmSync(join(directory, name), { force: true });
 }
 
-/** A path below the project is relative to it. Any other is absolute. */
+/** Relative inside the project, absolute outside. */
 function fromProject(directory: string, name: string): string {
   const path = relative(projectDirectory, join(directory, name));
   return path.startsWith("..") || isAbsolute(path) ? join(directory, name) : path;
 }
 
-/** For the owner alone: with these credentials anyone can play the vendor. */
+/** Owner only: these credentials can play the vendor. */
 function writePrivate(path: string, content: string): void {
   writeFileSync(path, content, { mode: 0o600 });
 }

@@ -14,8 +14,8 @@ interface VendorsSide {
 }
 
 /**
- * Writes an API Gateway event of each vendor's example to `DIRECTORY/events`, signed now: a signature may hold the time. They
- * hold credentials, so only their owner can read them. Returns what removes them.
+ * Writes an API Gateway event of each example, signed now because signatures may hold the time. Only the owner reads these
+ * credentials. Returns a function that removes them.
  */
 export async function writeRecordedEvents(directory: string, side: VendorsSide): Promise<() => void> {
   const folder = join(directory, "events");

@@ -128,13 +128,12 @@ describe("the local AWS endpoint", () => {
       ["under a name that points here", { origin: "http://evil.example", host: "evil.example" }],
       ["as the browser says", { "sec-fetch-site": "cross-site" }],
     ])("from invoking a function: %s", async (_, headers) => {
-      // Other tests have made events.
       await intake.drain("queueUrl");
       const { aws, functions } = intake.running().endpoints;
       const url = `${aws}/2015-03-31/functions/${functions.yoti}/invocations`;
       expect((await ask(url, "POST", headers, payload)).status).toBe(403);
       expect(await intake.drain("queueUrl")).toEqual([]);
-      // The same of whoever is not in a browser.
+      // The same request outside a browser works.
       const response = await ask(url, "POST", {}, payload);
       expect(JSON.parse(response.body)).toMatchObject({
         outcome: expect.stringMatching(/accepted|duplicate/),
@@ -144,7 +143,7 @@ describe("the local AWS endpoint", () => {
 
     it.each([
       ["POST", { origin: evil }],
-      // With no other method does a browser say to a server of its own origin where the page is from.
+      // Browsers name the origin only with other methods.
       ["GET", {}],
       ["OPTIONS", { origin: evil, "access-control-request-headers": "x-amz-target" }],
     ])("from reading secrets, with %s", async (method, headers) => {

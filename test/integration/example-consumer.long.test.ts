@@ -40,7 +40,6 @@ describe("npm start", () => {
     );
     // pipwave's is a session token.
     expect(intake.output().stdout).not.toContain(subject);
-    // Ctrl-C, while it waits for more.
     intake.child.kill("SIGINT");
     expect(await intake.ends()).toBe(0);
     expect(intake.output()).toMatchObject({ stdout: expect.stringMatching(/\nStopped\.\n$/), stderr: "" });
@@ -83,7 +82,7 @@ describe("the example consumer", () => {
     const [example = ""] = await eventsOfExamples("yoti");
     const send = (number: string) =>
       queue.send(JSON.stringify({ ...JSON.parse(example), id: number.padEnd(64, "0") }), number);
-    // The first twelve digits of the id.
+    // An id's first twelve digits.
     const numbers = () =>
       printed.map((line) =>
         line
@@ -126,7 +125,7 @@ describe("the example consumer", () => {
   it("stops with the endpoint, also while a deletion is not answered", async () => {
     const { aws, consumer, send, numbers } = await setUp();
     await until(() => expect(aws.faults.sqs.waiting()).toBe(1));
-    // The call under way still ends, and brings the event.
+    // The call in progress ends and brings the event.
     aws.faults.sqs.set({ mode: "hangs", takesEffect: false });
     await send("1");
     await until(() => expect(numbers()).toEqual(["1"]));

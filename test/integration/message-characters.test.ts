@@ -26,7 +26,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** The SDK compares the digest of every message with its own as well. */
+/** The SDK checks each message's digest too. */
 async function receive() {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),

@@ -45,15 +45,12 @@ function createClient(): SQSClient {
   return client;
 }
 
-/**
- * Quarantines deliveries as a function did that could not read them yet: today's function quarantines a body that it
- * does not understand, and the message is put back with a body that it does.
- */
+/** Quarantines a body that the function does not understand, then replaces the message's body with one it does. */
 async function quarantineFormerly(
   ids: readonly string[],
   receivedAt: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  // With the token of the first one's session, which its repeat shows too.
+  // With the first session's token, as its repeat.
   await intake.deliver("yoti", withoutTopic(ids[0] ?? ""));
   const client = createClient();
   const QueueUrl = endpoints().quarantineQueueUrl;
@@ -107,7 +104,7 @@ describe("npm run replay", () => {
       subject: "first-day",
       recordedtime: "2026-11-20T10:00:00.000Z",
     });
-    // Its key is that of the delivery: the vendor's own repeat of it is a duplicate.
+    // The vendor's own repeat has the same key.
     await intake.deliver("yoti", session("first-day"));
     expect(await intake.drain("queueUrl")).toEqual([]);
     expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
@@ -168,7 +165,7 @@ describe("npm run replay", () => {
     await quarantineFormerly(ids);
     const command = replay();
     await command.prints("accepted");
-    // Twice, as npm does at a Ctrl-C.
+    // npm sends Ctrl-C twice.
     command.child.kill("SIGINT");
     command.child.kill("SIGINT");
     expect(await command.ends()).toBe(1);
@@ -187,7 +184,7 @@ describe("npm run replay", () => {
     await command.prints("accepted");
     command.child.kill("SIGKILL");
     await command.ends();
-    // The queues run in this process, so its clock is theirs.
+    // The queues run in this process, on its clock.
     vi.useFakeTimers({ toFake: ["Date"] });
     vi.setSystemTime(Date.now() + hiddenSeconds * 1000);
     const { code, lines } = await replayToItsEnd();
@@ -214,7 +211,7 @@ describe("npm run replay", () => {
     writeEndpoints(directory, { ...endpoints(), aws: "http://127.0.0.1:1" });
     const { code, stderr } = await replayToItsEnd();
     expect(code).toBe(1);
-    // On a slow computer there may be lines of progress before it.
+    // A slow computer prints progress first.
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
       "The quarantine queue does not answer (ECONNREFUSED): is the intake running?",
     );

@@ -18,7 +18,7 @@ beforeAll(async () => {
     endpoint: aws.url,
     region: localRegion,
     credentials: localCredentials,
-    // One attempt, so that every fault is seen as it is.
+    // One attempt shows every fault as it is.
     maxAttempts: 1,
   };
   dynamodb = new DynamoDBClient(settings);
@@ -30,14 +30,14 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** Something that every service answers at once when it is up. */
+/** Every healthy service answers this at once. */
 const ask: Readonly<Record<FaultyService, () => Promise<unknown>>> = {
   dynamodb: () => dynamodb.send(new ListTablesCommand({})),
   sqs: () => sqs.send(new ListQueuesCommand({})),
   secretsManager: () => secrets.send(new ListSecretsCommand({})),
 };
 
-// The names are those of each service's API reference, CommonErrors included.
+// Names from each service's API reference and CommonErrors.
 describe.each([
   ["dynamodb", "ProvisionedThroughputExceededException", "InternalServerError"],
   ["sqs", "RequestThrottled", "InternalFailure"],

@@ -1,7 +1,7 @@
 import type { buildApp } from "fauxqs";
 import * as v from "valibot";
 
-/** The input of a `SendMessage` that succeeded, also of a repeat that the queue absorbed. */
+/** A successful `SendMessage`, absorbed repeats included. */
 export interface SentMessage {
   readonly queueUrl: string;
   readonly body: string;
@@ -35,7 +35,7 @@ const inputSchema = v.pipe(
   ),
 );
 
-/** Reports every message that SQS takes, even if its sender gets no answer. */
+/** Reports every accepted message, even if its sender gets no answer. */
 export function watchSentMessages(sqs: ReturnType<typeof buildApp>): SentMessages {
   const listeners = new Set<(message: SentMessage) => void>();
   sqs.addHook("onSend", async ({ headers, body }, { statusCode }, payload) => {

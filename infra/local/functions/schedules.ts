@@ -1,6 +1,6 @@
 import type { LocalSchedule } from "../stack/topology.ts";
 
-/** Calls functions as EventBridge Scheduler does. Failures are in the functions' log. */
+/** Calls functions like EventBridge Scheduler. The function's log has failures. */
 export function startSchedules(
   schedules: readonly LocalSchedule[],
   invoke: (functionId: string) => Promise<unknown>,

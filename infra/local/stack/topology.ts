@@ -9,7 +9,7 @@ export interface LocalTable {
 
 export interface LocalQueue {
   readonly name: string;
-  /** For `CreateQueue`. CloudFormation has the same names. */
+  /** For `CreateQueue`, with CloudFormation's names. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export interface LocalSchedule {
   readonly functionId: string;
 }
 
-/** The synthesized stack with everything resolved to what runs on this computer. */
+/** The stack, resolved for this computer. */
 export interface Topology {
   readonly tables: readonly LocalTable[];
   readonly queues: readonly LocalQueue[];
@@ -60,7 +60,7 @@ export function readTopology(template: Template, awsEndpoint: string): Topology 
   };
 }
 
-/** A resource has its logical id as its name, so that a person finds it in the template. */
+/** A resource's name is its logical id in the template. */
 function namePhysical(template: Template, awsEndpoint: string): Physical {
   const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
   const tables = template
@@ -118,7 +118,7 @@ function readRoutes(template: Template, resolve: (value: unknown) => unknown): R
   });
 }
 
-/** Those that call a function. Reminders have no local counterpart. */
+/** Schedules of functions. Reminders have no local counterpart. */
 function readSchedules(template: Template, resolve: (value: unknown) => unknown): LocalSchedule[] {
   const functionIds = new Set(template.list("AWS::Lambda::Function").map(([id]) => id));
   return template.list("AWS::Scheduler::Schedule").flatMap(([, { ScheduleExpression, Target }]) => {

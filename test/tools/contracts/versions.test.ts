@@ -13,7 +13,7 @@ import { interpret } from "../../../lib/source/interpret.ts";
 import { identifier } from "../../../lib/source/kinds.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 
-/** The steps of docs/contracts/README.md: the old type stays as a table, the vendor sends the new one. */
+/** docs/contracts/README.md: the old type stays in the list. */
 const caseId = from("caseId", identifier, "The case.");
 const former = {
   id: "acme",

@@ -16,7 +16,7 @@ import {
 } from "../../unit/aws/wire.ts";
 import { sha256Of } from "../../unit/digests.ts";
 
-/** `good` is understood now, `bad` is not yet, `foreign` was written by nobody here. */
+/** `good` is understood now, `bad` not yet, `foreign` was never ours. */
 export type Kind = "good" | "bad" | "foreign";
 
 interface Message {
@@ -40,7 +40,7 @@ const replayInput = v.strictObject({
 
 export type Respond = (call: WireCall) => WireResponse | "silence";
 
-/** A quarantine queue and its function, at the far end of AWS's wire and outliving any run over them. */
+/** A queue and function behind the AWS wire, for several runs. */
 export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   const clock = createClock();
   const messages = new Map<string, Message>();
@@ -125,7 +125,7 @@ function batchResponse(found: readonly { readonly Id: string; readonly message: 
 
 type Quarantine = ReturnType<typeof createQuarantine>;
 
-/** One run of the walk with real clients, on a wire of its own. */
+/** One walk with real clients. */
 export async function walk(
   quarantine: Quarantine,
   { respond = quarantine.respond, ...changes }: Partial<Walk> & { readonly respond?: Respond } = {},
