@@ -11,17 +11,11 @@ export function checkTakenByNpm(
   names: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
-  const taken = names.find((name) => !namesOfNpm.has(name) && isTaken(name, environment));
+  const isTaken = (name: string) => environment[`npm_config_${name.replaceAll("-", "_")}`];
+  const taken = names.find((name) => !namesOfNpm.has(name) && isTaken(name));
   if (taken === undefined) return;
   const script = environment.npm_lifecycle_event ?? "SCRIPT";
   throw new UsageError(
     `npm took --${taken} for its own: put -- before the options, as in npm run ${script} -- --${taken}`,
   );
-}
-
-/** npm writes `--no-consumer` as an empty `consumer`. */
-function isTaken(name: string, environment: Readonly<Record<string, string | undefined>>): boolean {
-  const [, negated] = /^no-(.+)$/.exec(name) ?? [];
-  const value = environment[`npm_config_${(negated ?? name).replaceAll("-", "_")}`];
-  return negated === undefined ? value !== undefined && value !== "" : value === "";
 }

@@ -16,6 +16,8 @@ const command = createCommand("hashes", "Prints the SHA-256 of every file that t
     "after",
     "\nsha256sum --check compares the lines with deployed code: docs/operating.md says how.",
   )
-  .action(() => void process.stdout.write(functionNames().flatMap(linesOf).join("")));
+  .action(() => {
+    process.stdout.write(functionNames().flatMap(linesOf).join(""));
+  });
 
 await run(command);

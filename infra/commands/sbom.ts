@@ -80,6 +80,8 @@ const command = createCommand("sbom", "Prints a bill of materials of what ships,
     "after",
     "\nIt lists the package's dependencies and every package of which a bundle holds code.",
   )
-  .action(() => void process.stdout.write(`${JSON.stringify(listShipped(), undefined, 2)}\n`));
+  .action(() => {
+    process.stdout.write(`${JSON.stringify(listShipped(), undefined, 2)}\n`);
+  });
 
 await run(command);

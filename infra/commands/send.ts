@@ -27,7 +27,9 @@ interface Options {
 const shortenedBy = 300;
 const maxAttempts = 5;
 
-const print = (line: string) => void process.stdout.write(`${terminalText(line)}\n`);
+function print(line: string): void {
+  process.stdout.write(`${terminalText(line)}\n`);
+}
 
 /** Sends until the vendor is done or gives up. */
 async function deliver(simulator: Simulator, target: VendorTarget, body: JsonObject): Promise<boolean> {

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { localCredentials } from "../endpoints/client-settings.ts";
+import { writePrivateFile } from "./private-file.ts";
 import { localRegion } from "./stack/intrinsics.ts";
 import { stackName } from "./stack/local-stack.ts";
 import { functionsByName } from "./stack/source-functions.ts";
@@ -49,10 +50,10 @@ export function writeSamFiles(directory: string, stack: SamStack): () => void {
   // cfn-lint calls CDK's dependencies redundant.
   const Metadata = { ...template.Metadata, "cfn-lint": { config: { ignore_checks: ["W3005"] } } };
   const Resources = { ...template.Resources, ...Object.fromEntries(resources) };
-  writePrivate(join(stack.assemblyDirectory, "sam-template.json"), { ...template, Metadata, Resources });
+  writePrivateFile(join(stack.assemblyDirectory, "sam-template.json"), { ...template, Metadata, Resources });
   const environment = functions.map(({ id, Variables }) => [id, Variables]);
   const environmentFile = join(directory, "sam-environment.json");
-  writePrivate(environmentFile, Object.fromEntries(environment));
+  writePrivateFile(environmentFile, Object.fromEntries(environment));
   return () => rmSync(environmentFile, { force: true });
 }
 
@@ -66,8 +67,4 @@ function awsVariables(endpoint: string): Readonly<Record<string, string>> {
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_SESSION_TOKEN: "",
   };
-}
-
-function writePrivate(path: string, value: object): void {
-  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
 }

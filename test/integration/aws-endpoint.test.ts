@@ -8,17 +8,18 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { localClientSettings } from "../../infra/endpoints/client-settings.ts";
 import { exampleBody } from "../support/examples.ts";
 import { ask } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
 const intake = useLocalIntake();
-const settings = () => ({
-  endpoint: intake.running().endpoints.aws,
-  region: intake.running().endpoints.region,
-  credentials: localCredentials,
-});
+const settings = () => localClientSettings(intake.running().endpoints);
+/** The full name of a source's secret. */
+async function findSecret(client: SecretsManagerClient, part: string): Promise<string | undefined> {
+  const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
+  return SecretList.find(({ Name }) => Name?.includes(part))?.Name;
+}
 
 describe("the local AWS endpoint", () => {
   it("holds the table and the queues as the template declares them", async () => {
@@ -67,8 +68,7 @@ describe("the local AWS endpoint", () => {
 
   it("knows every value that a secret ever had", async () => {
     const client = new SecretsManagerClient(settings());
-    const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
-    const SecretId = SecretList.map(({ Name }) => Name).find((one) => one?.includes("Thales"));
+    const SecretId = await findSecret(client, "Thales");
     const values = ['{"secret":"one"}', '{"secret":"two"}', '{"secret":"three"}'];
     for (const SecretString of values)
       await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
@@ -80,12 +80,9 @@ describe("the local AWS endpoint", () => {
 
   it("rotates a secret: the new one and the one before it are accepted, the one before that is not", async () => {
     const client = new SecretsManagerClient(settings());
-    const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
-    const name = SecretList.map(({ Name }) => Name).find((one) => one?.includes("Yoti"));
-    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"first-token"}' }));
-    await client.send(
-      new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"second-token"}' }),
-    );
+    const SecretId = await findSecret(client, "Yoti");
+    for (const SecretString of ['{"token":"first-token"}', '{"token":"second-token"}'])
+      await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
     const send = async (token: string) => {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;

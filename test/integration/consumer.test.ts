@@ -173,7 +173,9 @@ describe("a poller", () => {
     vi.stubEnv("AWS_REGION", region);
     vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
-    onTestFinished(() => void vi.unstubAllEnvs());
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
     const queue = await createLocalQueue(aws);
     await queue.send(anEvent(1, "a"), "a");
     const handled: number[] = [];

@@ -23,7 +23,9 @@ function createDirectories() {
   const temporary = join(directory, "temporary");
   mkdirSync(temporary);
   vi.stubEnv("TMPDIR", temporary);
-  onTestFinished(() => void vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   return { local: join(directory, "local"), temporary };
 }
 

@@ -164,7 +164,7 @@ const codeSchema = v.object({ Properties: v.object({ Code: v.object({ S3Key: v.s
 /** Of every function with this handler, where its code is: named by its content. */
 function codeOf(template: Template, Handler: string): string[] {
   const functions = template.findResources("AWS::Lambda::Function", { Properties: { Handler } });
-  return Object.values(functions).map((one) => v.parse(codeSchema, one).Properties.Code.S3Key);
+  return Object.values(functions).map((definition) => v.parse(codeSchema, definition).Properties.Code.S3Key);
 }
 
 describe("the stack of an app in another folder", () => {
@@ -232,7 +232,9 @@ describe("a process of an app in another folder", () => {
       AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     });
-    onTestFinished(() => void poller.child.kill());
+    onTestFinished(() => {
+      poller.child.kill();
+    });
     await queue.send(event, subject);
     await poller.prints("\n");
     poller.child.kill("SIGTERM");

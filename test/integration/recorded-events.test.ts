@@ -156,7 +156,7 @@ describe("a function that is not configured", () => {
   it("tells the Lambda Runtime API so, and takes in nothing", async () => {
     const [{ id }] = vendors;
     const { functions, outputs } = intake.running().topology;
-    const configured = functions.find((one) => Object.values(outputs).includes(one.id));
+    const configured = functions.find(({ id }) => Object.values(outputs).includes(id));
     if (!configured) throw new Error("there is no function");
     const host = { awsEndpoint: intake.running().endpoints.aws, onLog: () => undefined };
     const pool = createFunctionPool({ ...configured, environment: {} }, host);

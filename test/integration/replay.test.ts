@@ -8,7 +8,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { localClientSettings, localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { writeEndpoints } from "../../infra/local/published-endpoints.ts";
 import { hiddenSeconds } from "../../infra/replay/replay-walk.ts";
 import { startCommand } from "../support/command.ts";
@@ -25,7 +25,7 @@ const session = (id: string) => exampleBody("yoti", "session-completion", { sess
 const broken = (id: string) => `{"session":"${id}"}`;
 const withoutTopic = (id: string) => `{"session_id":"${id}"}`;
 const sessions = (count: number, prefix: string) =>
-  Array.from({ length: count }, (_, at) => `${prefix}-${String(at).padStart(3, "0")}`);
+  Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(3, "0")}`);
 
 function replay(...args: readonly string[]) {
   return startCommand("infra/commands/replay.ts", ["--directory", directory, ...args]);
@@ -39,8 +39,7 @@ async function replayToItsEnd(...args: readonly string[]) {
 }
 
 function createClient(): SQSClient {
-  const { aws: endpoint, region } = endpoints();
-  const client = new SQSClient({ endpoint, region, credentials: localCredentials });
+  const client = new SQSClient(localClientSettings(endpoints()));
   onTestFinished(() => client.destroy());
   return client;
 }

@@ -2,10 +2,9 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import type { FaultyService } from "../../infra/local/aws/service-faults.ts";
-import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { localClientSettings } from "../support/local-stores.ts";
 
 let aws: AwsEndpoint;
 let dynamodb: DynamoDBClient;
@@ -14,13 +13,7 @@ let secrets: SecretsManagerClient;
 
 beforeAll(async () => {
   aws = await startAwsEndpoint(0);
-  const settings = {
-    endpoint: aws.url,
-    region: localRegion,
-    credentials: localCredentials,
-    // One attempt shows every fault as it is.
-    maxAttempts: 1,
-  };
+  const settings = localClientSettings(aws);
   dynamodb = new DynamoDBClient(settings);
   sqs = new SQSClient(settings);
   secrets = new SecretsManagerClient(settings);

@@ -22,7 +22,7 @@ function withoutTime(body: string): unknown {
 }
 
 describe.sequential.each(playedIds)("%s", (id) => {
-  const source = vendors.find((one) => one.id === id);
+  const source = vendors.find((vendor) => vendor.id === id);
 
   it.each(listExamples(id))(
     "puts the published example %s on the queue, as its schema says",

@@ -68,7 +68,7 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const watcher = randomUUID();
   const server = createServer((request, response) => {
     if (isOfWebsite(request)) return refuseWebsite(response);
-    if (lambda.serves(request)) return void lambda.handle(request, response);
+    if (lambda.serves(request)) return lambda.handle(request, response);
     const { service } = targetOf(request);
     const serve = (request.headers[watcherHeader] === watcher ? watched : switched).get(service);
     if (serve) serve(request, response);

@@ -5,10 +5,7 @@ import * as v from "valibot";
 export interface SentMessage {
   readonly queueUrl: string;
   readonly body: string;
-  readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
-  /** As in SQS's API. */
-  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 export interface SentMessages {
@@ -20,17 +17,13 @@ const inputSchema = v.pipe(
   v.object({
     QueueUrl: v.string(),
     MessageBody: v.string(),
-    MessageGroupId: v.optional(v.string()),
     MessageDeduplicationId: v.optional(v.string()),
-    MessageAttributes: v.optional(v.record(v.string(), v.unknown()), {}),
   }),
   v.transform(
     (input): SentMessage => ({
       queueUrl: input.QueueUrl,
       body: input.MessageBody,
-      groupId: input.MessageGroupId,
       deduplicationId: input.MessageDeduplicationId,
-      attributes: input.MessageAttributes,
     }),
   ),
 );
@@ -48,7 +41,9 @@ export function watchSentMessages(sqs: ReturnType<typeof buildApp>): SentMessage
   return {
     subscribe(listener) {
       listeners.add(listener);
-      return () => void listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
   };
 }

@@ -103,7 +103,8 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, { reque
     case "up":
       return serve(request, response);
     case "refuses":
-      return void request.socket.resetAndDestroy();
+      request.socket.resetAndDestroy();
+      return;
     case "throttles":
     case "fails": {
       const { status, type } = errors[name][fault.mode];

@@ -6,7 +6,7 @@ export function startSchedules(
   invoke: (functionId: string) => Promise<unknown>,
 ): () => Promise<void> {
   const timers = schedules.map(({ everyMs, functionId }) =>
-    setInterval(() => void invoke(functionId).catch(() => undefined), everyMs),
+    setInterval(() => invoke(functionId).catch(() => undefined), everyMs),
   );
   return async () => {
     for (const timer of timers) clearInterval(timer);

@@ -63,7 +63,9 @@ async function openListeners(
   respond: RequestListener,
 ): Promise<Omit<Gateway, "serve">> {
   const open: Server[] = [];
-  const stop = async () => void (await Promise.all(open.map(close)));
+  const stop = async () => {
+    await Promise.all(open.map(close));
+  };
   const listenOn = async (port: number, purpose: string, server: Server) => {
     const boundPort = await listen(server, port, purpose);
     open.push(server);

@@ -2,7 +2,7 @@ import { hasSchema, registerSchema, type Validator, validate } from "@hyperjump/
 import type * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { breakingChanges } from "../../../infra/contracts/compatibility.ts";
-import { describeEvent } from "../../../infra/contracts/event-contract.ts";
+import { describeEvent } from "../../../infra/contracts/contract-files.ts";
 import { createConsumer, dispatch, type Handlers } from "../../../lib/consumer/consumer.ts";
 import type { EventSchemas } from "../../../lib/consumer/read-event.ts";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";

@@ -10,9 +10,7 @@ function read(message: Partial<SentMessage>) {
   const sent = {
     queueUrl: queues.queueUrl,
     body: "{}",
-    groupId: "group",
     deduplicationId: "key",
-    attributes: {},
     ...message,
   };
   return readTakenMessage(sent, queues, now);

@@ -44,9 +44,9 @@ export type Respond = (call: WireCall) => WireResponse | "silence";
 export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   const clock = createClock();
   const messages = new Map<string, Message>();
-  for (const [at, kind] of kinds.entries()) {
-    const id = sha256Of(String(at));
-    const rest = { id, source: "sample", recordedtime: `2026-11-21T09:${10 + at}:00.000Z` };
+  for (const [index, kind] of kinds.entries()) {
+    const id = sha256Of(String(index));
+    const rest = { id, source: "sample", recordedtime: `2026-11-21T09:${10 + index}:00.000Z` };
     const body = kind === "foreign" ? "hello" : JSON.stringify({ ...rest, kind });
     messages.set(id, { id, body, receiptHandle: "", hiddenUntilMs: 0 });
   }
@@ -108,7 +108,7 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
     clock,
     accepted,
     respond,
-    ids: (kind: Kind) => kinds.flatMap((one, at) => (one === kind ? [sha256Of(String(at))] : [])),
+    ids: (kind: Kind) => kinds.flatMap((item, index) => (item === kind ? [sha256Of(String(index))] : [])),
     onQueue: () => [...messages.keys()],
     visible: () => [...messages.values()].filter(({ hiddenUntilMs }) => hiddenUntilMs <= nowMs()).length,
   };
@@ -119,7 +119,7 @@ function batchResponse(found: readonly { readonly Id: string; readonly message: 
     found.filter(({ message }) => (message !== undefined) === isFound).map(({ Id }) => ({ Id }));
   return {
     Successful: idsOf(true),
-    Failed: idsOf(false).map((one) => ({ ...one, SenderFault: true, Code: "ReceiptHandleIsInvalid" })),
+    Failed: idsOf(false).map((failed) => ({ ...failed, SenderFault: true, Code: "ReceiptHandleIsInvalid" })),
   };
 }
 
