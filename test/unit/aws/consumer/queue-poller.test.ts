@@ -32,7 +32,8 @@ function messages(...bodies: readonly (readonly [group: string, body: string])[]
 /** Answers each ReceiveMessage with the next of `turns`, then never again; everything else as `other` says. */
 function respondInTurn(turns: readonly (WireResponse | "silence")[], other: Respond = successful): Respond {
   const left = [...turns];
-  return (call) => (call.operation === "ReceiveMessage" ? (left.shift() ?? "silence") : other(call));
+  return (call, response) =>
+    call.operation === "ReceiveMessage" ? (left.shift() ?? "silence") : other(call, response);
 }
 
 const entriesSchema = v.object({ Entries: v.array(v.object({ Id: v.string() })) });
