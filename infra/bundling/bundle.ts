@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import type { Metafile, OutputFile } from "esbuild";
+import type { OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "../project.ts";
 
 export interface Bundle {
@@ -10,7 +10,27 @@ export interface Bundle {
   /** The source maps of its files: beside it, since nothing in Lambda reads them. */
   readonly mapDirectory: string;
   /** What esbuild says about its files and modules. Paths are relative to the project. */
-  readonly metafile: Metafile;
+  readonly metafile: Description;
+}
+
+/** The part of esbuild's description that is read. The package declares no esbuild, so its types name none. */
+interface Description {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<
+    Record<
+      string,
+      {
+        readonly bytes: number;
+        readonly entryPoint?: string;
+        readonly inputs: Readonly<Record<string, unknown>>;
+        readonly imports: readonly {
+          readonly path: string;
+          readonly kind: string;
+          readonly external?: boolean;
+        }[];
+      }
+    >
+  >;
 }
 
 /** The Lambda handler inside a bundle. */

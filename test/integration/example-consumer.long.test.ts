@@ -5,9 +5,9 @@ import { startExampleConsumer } from "../../infra/local/consumer/example-consume
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { runToEnd, startCommand } from "../support/command.ts";
+import { drainQueue } from "../support/drain-queue.ts";
 import { createLocalQueue } from "../support/local-stores.ts";
 import { eventsOfExamples } from "../support/queue-events.ts";
-import { drainQueue } from "../support/queues.ts";
 import { record } from "../support/records.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -29,9 +29,9 @@ describe("npm start", () => {
       code: 0,
     });
     await intake.prints("yoti.session.v1");
-    const [body = "{}", ...others] = await drainQueue(endpoints.aws, endpoints.queueUrl);
+    const [message, ...others] = await drainQueue(endpoints.aws, endpoints.queueUrl);
     expect(others).toEqual([]);
-    const { type, id, subject, data } = JSON.parse(body);
+    const { type, id, subject, data } = JSON.parse(message?.body ?? "{}");
     expect(intake.output().stdout).toMatch(
       new RegExp(
         `^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} +consumer +${type} +${data.outcome} +${id.slice(0, 12)}$`,

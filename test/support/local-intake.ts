@@ -1,20 +1,13 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
 import { post, type ReceivedResponse } from "../../infra/simulators/post.ts";
 import { localTarget } from "../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, parseJson } from "../../lib/json/json.ts";
+import { drainQueue, type QueuedMessage } from "./drain-queue.ts";
 import { record } from "./records.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
-
-interface QueuedMessage {
-  readonly body: string;
-  readonly groupId: string | undefined;
-  readonly attributes: Readonly<Record<string, string | undefined>>;
-}
 
 /** The intake that really runs: its own processes and ports, for the tests of one file. */
 export interface LocalIntake {
@@ -59,9 +52,7 @@ export function useLocalIntake(
     for (const vendorSide of Object.values(running.endpoints.secrets))
       for (const secret of Object.values(vendorSide)) record("secrets", secret);
   });
-  afterAll(async () => {
-    await running?.stop();
-  });
+  afterAll(() => running?.stop());
   return {
     directory,
     running: required,
@@ -71,7 +62,7 @@ export function useLocalIntake(
       record("bodies", body.toString());
       return post(`${required().endpoints.http}${path}`, headers, body);
     },
-    drain: (queue) => drain(required(), queue),
+    drain: (queue) => drainQueue(required().endpoints.aws, required().endpoints[queue]),
   };
 }
 
@@ -88,42 +79,4 @@ async function deliver(
   const text = isObject ? request.body : body;
   record("bodies", text);
   return post(`${target.address}${request.path}`, request.headers, text, target.tls);
-}
-
-async function drain(
-  { endpoints }: RunningIntake,
-  queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl",
-) {
-  const sqs = new SQSClient({
-    endpoint: endpoints.aws,
-    region: endpoints.region,
-    credentials: localCredentials,
-  });
-  const QueueUrl = endpoints[queue];
-  const drained: QueuedMessage[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        MessageAttributeNames: ["All"],
-        MessageSystemAttributeNames: ["MessageGroupId"],
-      }),
-    );
-    if (Messages.length === 0) break;
-    for (const { Body = "", Attributes, MessageAttributes = {}, ReceiptHandle } of Messages) {
-      const attributes = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [
-        name,
-        StringValue,
-      ]);
-      drained.push({
-        body: Body,
-        groupId: Attributes?.MessageGroupId,
-        attributes: Object.fromEntries(attributes),
-      });
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    }
-  }
-  sqs.destroy();
-  return drained;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import * as v from "valibot";
+import { post } from "../../simulators/post.ts";
 
 /** An error as AWS writes it (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
 export class AwsError extends Error {
@@ -41,13 +42,10 @@ export async function callAws(
   input: object,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": target, ...headers },
-    body: JSON.stringify(input),
-  });
-  const body: unknown = await response.json();
-  if (response.ok) return body;
+  const awsHeaders = { "content-type": "application/x-amz-json-1.0", "x-amz-target": target, ...headers };
+  const response = await post(url, awsHeaders, JSON.stringify(input));
+  const body: unknown = JSON.parse(response.body);
+  if (response.status === 200) return body;
   const { __type, message } = v.parse(errorSchema, body);
   throw new AwsError(__type.replace(/^.*#/, ""), message);
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../../infra/endpoints/endpoints.ts";
 import { createCheckout, startCheckout } from "../../support/checkout.ts";
 import { type RunningCommand, startCommand } from "../../support/command.ts";
-import { drainQueue } from "../../support/queues.ts";
+import { drainQueue } from "../../support/drain-queue.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { isInstalled } from "../../support/tools.ts";
 import { type Document, stepsOf } from "../markdown.ts";
@@ -47,14 +47,17 @@ export function testDocument({ path, blocks }: Document): void {
       const variables = await prepare(project, endpoints);
       outcomes = await runSteps(steps, { project, output, endpoints, variables });
       // The README's two commands, whose traces other documents show too.
-      for (const args of [["yoti"], ["yoti"]])
-        await startCommand("infra/commands/send.ts", args, project).ends();
+      for (let times = 0; times < 2; times += 1)
+        await startCommand("infra/commands/send.ts", ["yoti"], project).ends();
       await intake.prints("duplicate");
       evidence = {
         startPrinted: intake.output().stdout,
         log: readFileSync(join(project, ".local", "functions.log"), "utf8"),
         // A command that received events has hidden them from others.
-        events: [...outcomes.flatMap(eventsIn), ...(await drainQueue(endpoints.aws, endpoints.queueUrl))],
+        events: [
+          ...outcomes.flatMap(eventsIn),
+          ...(await drainQueue(endpoints.aws, endpoints.queueUrl)).map(({ body }) => body),
+        ],
       };
     }, 600_000);
     afterAll(async () => {

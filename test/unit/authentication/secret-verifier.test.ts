@@ -1,7 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { authentic, isAuthentic, type Verdict } from "../../../lib/authentication/scheme.ts";
 import { createSecretVerifier } from "../../../lib/authentication/secret-verifier.ts";
-import { secretFaults, UnusableSecret } from "../../../lib/authentication/unusable-secret.ts";
+import {
+  type SecretFault,
+  secretFaults,
+  UnusableSecret,
+} from "../../../lib/authentication/unusable-secret.ts";
 import type { RefusalCode } from "../../../lib/delivery/response.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery } from "../../support/deliveries.ts";
@@ -9,6 +13,16 @@ import { type CountingSecrets, countingSecrets } from "./counting-secrets.ts";
 
 const { now } = createClock();
 const delivery = aDelivery();
+
+const words = [
+  "authentic",
+  "credential_missing",
+  "credential_mismatch",
+  "signature_missing",
+  "signature_mismatch",
+  "token_invalid",
+  "token_expired",
+] as const satisfies readonly ("authentic" | RefusalCode)[];
 
 /** Takes a secret that is itself the verdict, or why it is unusable; anything else breaks it. */
 function prepare(secret: unknown) {
@@ -19,24 +33,13 @@ function prepare(secret: unknown) {
   return [(): Verdict => (known === "authentic" ? authentic : known)];
 }
 
-async function verify(secrets: CountingSecrets): Promise<Word> {
+async function verify(secrets: CountingSecrets): Promise<string> {
   const verdict = await createSecretVerifier(prepare).verify(delivery, secrets, now());
   return isAuthentic(verdict) ? "authentic" : verdict;
 }
 
-type Word = "authentic" | RefusalCode;
-const words: readonly Word[] = [
-  "authentic",
-  "credential_missing",
-  "credential_mismatch",
-  "signature_missing",
-  "signature_mismatch",
-  "token_invalid",
-  "token_expired",
-];
-
 describe("createSecretVerifier", () => {
-  it.each<readonly [Word, readonly string[]]>([
+  it.each([
     ["authentic", ["read"]],
     ["credential_missing", ["read"]],
     ["signature_missing", ["read"]],
@@ -50,61 +53,45 @@ describe("createSecretVerifier", () => {
     expect(secrets.calls).toEqual(calls);
   });
 
-  it.each<readonly [string, readonly unknown[], Word]>([
+  it.each<readonly [string, readonly unknown[], string]>([
     ["the current version", ["authentic", "credential_mismatch"], "authentic"],
     ["the version before", ["credential_mismatch", "authentic"], "authentic"],
     ["the version before, beside an unusable current one", [{}, "authentic"], "authentic"],
     ["the current version, beside an unusable one before", ["authentic", undefined], "authentic"],
-    [
-      "neither, with what the current one said",
-      ["signature_mismatch", "credential_missing"],
-      "signature_mismatch",
-    ],
+    ["neither: the current one speaks", ["signature_mismatch", "credential_missing"], "signature_mismatch"],
     ["neither, beside an unusable current one", [{}, "token_invalid"], "token_invalid"],
-    [
-      "neither, with a token that the current one signed",
-      ["token_expired", "token_invalid"],
-      "token_expired",
-    ],
-    ["neither, with a token that the one before signed", ["token_invalid", "token_expired"], "token_expired"],
+    ["neither: the current one signed the token", ["token_expired", "token_invalid"], "token_expired"],
+    ["neither: the one before signed the token", ["token_invalid", "token_expired"], "token_expired"],
   ])("accepts a delivery by %s", async (_, values, verdict) => {
     expect(await verify(countingSecrets(values))).toBe(verdict);
   });
 
-  it("accepts a rotated secret after asking again", async () => {
-    const secrets = countingSecrets(["credential_mismatch"], ["authentic", "credential_mismatch"]);
-    expect(await verify(secrets)).toBe("authentic");
+  it.each<readonly [string, readonly unknown[], readonly unknown[], string]>([
+    ["a rotated secret", ["credential_mismatch"], ["authentic", "credential_mismatch"], "authentic"],
+    ["a usable secret in place of an unusable one", [{}], ["authentic"], "authentic"],
+    [
+      "nothing that the newer secret refuses too",
+      ["token_invalid"],
+      ["signature_mismatch"],
+      "signature_mismatch",
+    ],
+  ])("accepts %s after asking again once", async (_, values, newer, verdict) => {
+    const secrets = countingSecrets(values, newer);
+    expect(await verify(secrets)).toBe(verdict);
     expect(secrets.calls).toEqual(["read", "reread"]);
   });
 
-  it("refuses what the newer secret refuses too, and asks no third time", async () => {
-    const secrets = countingSecrets(["token_invalid"], ["signature_mismatch"]);
-    expect(await verify(secrets)).toBe("signature_mismatch");
-    expect(secrets.calls).toEqual(["read", "reread"]);
-  });
-
-  it.each([
-    ["no version is what the source needs", [{}, "old"]],
-    ["there is no version", []],
-  ])("throws if %s", async (_, values) => {
-    await expect(verify(countingSecrets(values))).rejects.toMatchObject({ code: "secret_unusable" });
-    await expect(verify(countingSecrets(values, [{}]))).rejects.toMatchObject({ code: "secret_unusable" });
-  });
-
-  it("says of the newest current version why it is unusable, and no more", async () => {
-    const cause = expect.objectContaining({ reason: "white_space" });
-    const secrets = [countingSecrets(["white_space", "not_json"]), countingSecrets([{}], ["white_space"])];
-    for (const held of secrets)
-      await expect(verify(held)).rejects.toMatchObject({ code: "secret_unusable", cause });
-    const broken = await verify(countingSecrets(["what the secret says"])).catch(
-      (error: Error) => error.cause,
-    );
-    expect(broken).toMatchObject({ reason: "unexpected", message: "the secret is unusable: unexpected" });
-    expect(broken).not.toHaveProperty("cause");
-  });
-
-  it("accepts a delivery by a usable secret that has replaced an unusable one", async () => {
-    expect(await verify(countingSecrets([{}], ["authentic"]))).toBe("authentic");
+  it.each<readonly [string, readonly unknown[], readonly unknown[] | undefined, SecretFault | undefined]>([
+    ["the current version", ["white_space", "not_json"], undefined, "white_space"],
+    ["the newest version", [{}], ["white_space"], "white_space"],
+    ["an error of whatever prepares it", ["what the secret says"], undefined, "unexpected"],
+    ["no version", [], undefined, undefined],
+  ])("throws if no version is usable, with the fault of %s", async (_, values, newer, reason) => {
+    const cause = reason && new UnusableSecret(reason);
+    await expect(verify(countingSecrets(values, newer))).rejects.toMatchObject({
+      code: "secret_unusable",
+      cause,
+    });
   });
 
   it("throws what the store throws", async () => {
@@ -113,32 +100,24 @@ describe("createSecretVerifier", () => {
   });
 
   it("prepares every version once for many deliveries", async () => {
-    let prepared = 0;
-    const prepare = () => {
-      prepared += 1;
-      return [() => authentic];
-    };
-    const { verify: verifyCounted, currentFault } = createSecretVerifier(prepare);
+    const prepare = vi.fn(() => [() => authentic]);
+    const verifier = createSecretVerifier(prepare);
     const secrets = countingSecrets([1, 2]);
-    expect(currentFault(await secrets.read())).toBeUndefined();
-    for (let count = 0; count < 10; count += 1) await verifyCounted(delivery, secrets, now());
-    expect(prepared).toBe(2);
+    expect(verifier.currentFault(await secrets.read())).toBeUndefined();
+    for (let count = 0; count < 10; count += 1) await verifier.verify(delivery, secrets, now());
+    expect(prepare).toHaveBeenCalledTimes(2);
   });
 });
 
 describe("currentFault", () => {
   it.each<readonly [string, readonly unknown[], string | undefined]>([
     [
-      "why the current version is unusable, though the one before it serves",
+      "why the current version is unusable, though an older one serves",
       ["not_json", "authentic"],
       "not_json",
     ],
     ["that it broke what prepares it", [{}, "authentic"], "unexpected"],
-    [
-      "nothing of a version before it, which may be the first placeholder",
-      ["authentic", "field_missing"],
-      undefined,
-    ],
+    ["nothing of an older version, which may be a placeholder", ["authentic", "field_missing"], undefined],
     ["nothing where no secret is needed", [], undefined],
   ])("says %s", (_, values, fault) => {
     expect(createSecretVerifier(prepare).currentFault({ values })).toBe(fault);

@@ -17,6 +17,22 @@ async function receiptWith(source: Played, change: (ourSide: Secret) => readonly
   return (await harness.deliver({ headers, body: Buffer.from(body) })).receipt;
 }
 
+/** As a file comes out of a shell's variable without quotes. */
+const withBlanks = (text: string) => text.replaceAll("\n", " ").padEnd(text.length + 1);
+type Changed = readonly [SecretFault, string, (text: string) => string];
+
+const changesOfText: readonly Changed[] = [
+  ["white_space", "a line break at its end, as `jq --rawfile` leaves it", (text) => `${text}\n`],
+  ["white_space", "a blank before it", (text) => ` ${text}`],
+  ["unsendable_character", "a control character within", (text) => `${text}\u0007${text}`],
+  ["too_short", "seven characters", (text) => text.slice(0, 7)],
+];
+const changesOfKey: readonly Changed[] = [
+  ["no_public_key", "blanks for line breaks", withBlanks],
+  ["no_public_key", "the characters \\n for line breaks", (pem) => pem.trim().replaceAll("\n", "\\n")],
+  ["no_public_key", "another text", () => "-----BEGIN PUBLIC KEY-----"],
+];
+
 /** Every text of every secret. */
 const fields = await Promise.all(
   playedSources.map(async (source) => {
@@ -27,15 +43,12 @@ const fields = await Promise.all(
     });
   }),
 ).then((lists) => lists.flat());
-/** As a file comes out of a shell's variable without quotes. */
-function withBlanks(text = ""): string {
-  return text.replaceAll("\n", " ").padEnd(text.length + 1);
-}
 
-const texts = fields.filter(({ isKey }) => !isKey);
-const keys = fields.filter(({ isKey }) => isKey);
+describe.each(fields)("$name", ({ source, field, isKey }) => {
+  const changed = (ourSide: Secret, edit: (text: string) => string) => [
+    { ...ourSide, [field]: edit(ourSide[field] ?? "") },
+  ];
 
-describe.each(fields)("$name", ({ source, field }) => {
   it.each<readonly [SecretFault, string, readonly unknown[]]>([
     ["not_json", "the text of no JSON", [undefined]],
     ["field_missing", "nothing", [{}]],
@@ -45,52 +58,35 @@ describe.each(fields)("$name", ({ source, field }) => {
     expect(receipt).toEqual({ outcome: "failed", code: "secret_unusable", cause });
   });
 
-  it.each<readonly [string, (secret: Secret) => unknown]>([
-    ["plain text", () => undefined],
-    ["a text that is too short", (ourSide) => ({ ...ourSide, [field]: "no" })],
-    ["one with blanks for line breaks", (ourSide) => ({ ...ourSide, [field]: withBlanks(ourSide[field]) })],
+  it.each(isKey ? changesOfKey : changesOfText)(
+    "makes a delivery fail with %s if it has %s",
+    async (cause, _, edit) => {
+      const receipt = await receiptWith(source, (ourSide) => changed(ourSide, edit));
+      expect(receipt).toEqual({ outcome: "failed", code: "secret_unusable", cause });
+    },
+  );
+
+  it.each<readonly [string, (secret: Secret) => readonly unknown[]]>([
+    ["plain text", () => [undefined]],
+    ["a text that is too short", (ourSide) => changed(ourSide, () => "no")],
+    ["one with blanks for line breaks", (ourSide) => changed(ourSide, withBlanks)],
   ])("serves on as it was before a rotation to %s, of which is told", async (_, change) => {
     const { ourSide } = (await loadSimulator(source.id)).createCredentials();
     const { currentFault } = source.authenticator(source.defaultAuthentication);
-    expect(currentFault({ values: [change(ourSide), ourSide] })).toBeDefined();
-    expect(currentFault({ values: [ourSide, change(ourSide)] })).toBeUndefined();
-    const receipt = await receiptWith(source, (current) => [change(current), current]);
+    expect(currentFault({ values: [...change(ourSide), ourSide] })).toBeDefined();
+    expect(currentFault({ values: [ourSide, ...change(ourSide)] })).toBeUndefined();
+    const receipt = await receiptWith(source, (current) => [...change(current), current]);
     expect(receipt.outcome).toBe("accepted");
   });
 });
 
-describe.each(texts)("$name", ({ source, field }) => {
-  it.each<readonly [SecretFault, string, (text: string) => string]>([
-    ["white_space", "a line break at its end, as `jq --rawfile` leaves it", (text) => `${text}\n`],
-    ["white_space", "a blank before it", (text) => ` ${text}`],
-    ["unsendable_character", "a control character within", (text) => `${text}\u0007${text}`],
-    ["too_short", "seven characters", (text) => text.slice(0, 7)],
-  ])("makes a delivery fail with %s if it has %s", async (cause, _, change) => {
-    const receipt = await receiptWith(source, (ourSide) => [
-      { ...ourSide, [field]: change(ourSide[field] ?? "") },
-    ]);
-    expect(receipt).toEqual({ outcome: "failed", code: "secret_unusable", cause });
-  });
-});
-
-describe.each(keys)("$name", ({ source, field }) => {
-  const change = (edit: (pem: string) => string) =>
-    receiptWith(source, (ourSide) => [{ ...ourSide, [field]: edit(ourSide[field] ?? "") }]);
-
-  it("may end in line breaks, as a PEM file does", async () => {
-    expect((await change((pem) => `${pem.trim()}\n`)).outcome).toBe("accepted");
-    expect((await change((pem) => `\n${pem.trim()}\r\n\n`)).outcome).toBe("accepted");
-  });
-
-  it.each<readonly [string, (pem: string) => string]>([
-    ["blanks for line breaks", withBlanks],
-    ["the characters \\n for line breaks", (pem) => pem.trim().replaceAll("\n", "\\n")],
-    ["another text", () => "-----BEGIN PUBLIC KEY-----"],
-  ])("makes a delivery fail with no_public_key if it has %s", async (_, edit) => {
-    expect(await change(edit)).toEqual({
-      outcome: "failed",
-      code: "secret_unusable",
-      cause: "no_public_key",
-    });
-  });
-});
+it.each(fields.filter(({ isKey }) => isKey))(
+  "$name may end in line breaks, as a PEM file does",
+  async (key) => {
+    const { source, field } = key;
+    const padded = ({ [field]: pem = "", ...others }: Secret) => [
+      { ...others, [field]: `\n${pem.trim()}\r\n\n` },
+    ];
+    expect((await receiptWith(source, padded)).outcome).toBe("accepted");
+  },
+);

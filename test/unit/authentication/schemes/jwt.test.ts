@@ -43,19 +43,16 @@ describe("jwt", () => {
     ["no signature", unsignedToken()],
     ["the public key as a shared secret", hmacToken(vendorKeys.publicPem)],
     ["another algorithm in the header", signToken({ header: { alg: "RS384" } })],
+    ["an unsigned header over a signature", signToken().replace(/^[^.]*/, btoa('{"alg":"none"}'))],
+    ["another hash than its header says", signToken({ hash: "sha384" })],
     ["another algorithm altogether", signToken({ header: { alg: "RS384" }, hash: "sha384" })],
     // RFC 8725, section 3.10: keys that come with the token prove nothing.
     ["a key of its own", signToken({ header: { jwk: { kty: "RSA" } }, key: strangerKeys.privateKey })],
     // RFC 7515, section 4.1.11: an extension that is not understood must be refused.
     ["a critical extension", signToken({ header: { crit: ["x"], x: 1 } })],
-    // RFC 7519, sections 4.1.1, 4.1.4 and 4.1.5.
+    // RFC 7519, section 4.1.1.
     ["another issuer", signToken({ claims: { iss: "https://stranger.example" } })],
     ["no issuer", signToken({ claims: { iss: undefined } })],
-    // The vendor's page lists `iat` among the claims of every token.
-    ["no time of issue", signToken({ claims: { iat: undefined } })],
-    ["an end that has come", signToken({ claims: { exp: nowSeconds - 300 } })],
-    ["a beginning to come", signToken({ claims: { nbf: nowSeconds + 301 } })],
-    ["a time of issue to come", signToken({ claims: { iat: nowSeconds + 301 } })],
     ["a time of issue that is a text", signToken({ claims: { iat: String(nowSeconds) } })],
     ["claims of another token", signToken().replace(/\..*\./, `.${btoa('{"iss":"x"}')}.`)],
     ["two tokens joined", `${signToken()},${signToken()}`],
@@ -93,49 +90,32 @@ describe("jwt", () => {
     );
   });
 
-  it("limits the age of a token where the deployment says so, never below the vendor's last retry", async () => {
-    const settings = { maximumAgeSeconds: 26 * 60 * 60 };
-    expect(await verifyToken(signToken({ claims: { iat: hours(25) } }), settings)).toBe("authentic");
-    expect(await verifyToken(signToken({ claims: { iat: hours(27) } }), settings)).toBe("token_invalid");
-    expect(await verifyToken(signToken({ claims: { iat: undefined } }), settings)).toBe("token_invalid");
-    expect(() => prepare({ maximumAgeSeconds: 24 * 60 * 60 })).toThrow();
-  });
-
   // The vendor's guide: "up to 50 times over ~24 hours".
-  it("takes 25 hours for the shortest limit, which is longer than the vendor repeats", async () => {
-    const settings = { maximumAgeSeconds: 25 * 60 * 60 };
-    expect(await verifyToken(signToken({ claims: { iat: hours(25) } }), settings)).toBe("authentic");
-    expect(() => prepare({ maximumAgeSeconds: 25 * 60 * 60 - 1 })).toThrow(/is below 90000/);
-  });
+  const byAge = { maximumAgeSeconds: 25 * 60 * 60 };
 
+  // Five minutes for the two clocks. RFC 7519, section 4.1.4: not accepted "on or after" its end.
   it.each([
-    ["that begins in a second", { nbf: nowSeconds + 1 }, "authentic"],
     ["that begins in five minutes", { nbf: nowSeconds + 300 }, "authentic"],
     ["that begins later", { nbf: nowSeconds + 301 }, "token_invalid"],
-    ["that ended half a minute ago", { exp: nowSeconds - 30 }, "authentic"],
     ["that ended just within five minutes", { exp: nowSeconds - 299 }, "authentic"],
-    // RFC 7519, section 4.1.4: not accepted "on or after" its end.
     ["that ended five minutes ago", { exp: nowSeconds - 300 }, "token_invalid"],
     ["issued in five minutes", { iat: nowSeconds + 300 }, "authentic"],
     ["issued later", { iat: nowSeconds + 301 }, "token_invalid"],
-  ])(
-    "allows the two clocks five minutes, whether ages count or not: a token %s",
-    async (_, claims, verdict) => {
-      for (const settings of [{}, { maximumAgeSeconds: 26 * 60 * 60 }])
-        expect(await verifyToken(signToken({ claims }), settings)).toBe(verdict);
-    },
-  );
-
-  it.each([
-    ["five minutes too old", hours(26) - 300, "authentic"],
-    ["older than that", hours(26) - 301, "token_invalid"],
-  ])("allows the two clocks five minutes at the limit of ages: a token %s", async (_, iat, verdict) => {
-    const settings = { maximumAgeSeconds: 26 * 60 * 60 };
-    expect(await verifyToken(signToken({ claims: { iat } }), settings)).toBe(verdict);
+    ["without a time of issue", { iat: undefined }, "token_invalid"],
+  ])("gives one verdict, whether ages count or not, on a token %s", async (_, claims, verdict) => {
+    for (const settings of [{}, byAge])
+      expect(await verifyToken(signToken({ claims }), settings)).toBe(verdict);
   });
 
-  it("challenges as RFC 6750, section 3, does", () => {
-    expect(scheme.challenge).toMatch(/^Bearer realm="[^"]+"$/);
+  it.each([
+    ["as old as it may be, and five minutes", hours(25) - 300, "authentic"],
+    ["older than that", hours(25) - 301, "token_invalid"],
+  ])("limits ages where the deployment says so: a token %s", async (_, iat, verdict) => {
+    expect(await verifyToken(signToken({ claims: { iat } }), byAge)).toBe(verdict);
+  });
+
+  it("takes no limit below the vendor's last retry", () => {
+    expect(() => prepare({ maximumAgeSeconds: 25 * 60 * 60 - 1 })).toThrow(/is below 90000/);
   });
 
   it("accepts the deployment's issuers instead of the published ones", async () => {
@@ -146,13 +126,7 @@ describe("jwt", () => {
     expect(await verifyToken(signToken(), settings)).toBe("token_invalid");
   });
 
-  it.each([
-    [{ issuers: [] }],
-    [{ issuers: [""] }],
-    [{ issuer: issuer }],
-    [{ algorithm: "HS256" }],
-    [undefined],
-  ])("throws at the settings %j", (settings) => {
+  it.each([{ issuers: [] }, { issuers: [""] }])("throws at the settings %j", (settings) => {
     expect(() => prepare(settings)).toThrow();
   });
 });

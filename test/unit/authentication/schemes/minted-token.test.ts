@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSessionKey, mintToken, openToken } from "../../../../lib/authentication/schemes/minted-token.ts";
 import { anyText } from "../../arbitraries.ts";
-import { tokenByHand } from "../session-tokens.ts";
+import { payloadOf, tokenByHand } from "../session-tokens.ts";
 
 const key = "0123456789abcdef0123456789abcdef";
 const expiresAt = new Date("2026-12-21T09:30:00Z");
@@ -47,40 +46,33 @@ describe("a minted token", () => {
     const alphabet = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ "];
     for (let index = 0; index <= token.length; index += 1) {
       const [before, behind] = [token.slice(0, index), token.slice(index)];
-      const others = alphabet.flatMap((letter) => [
-        `${before}${letter}${behind.slice(1)}`,
-        `${before}${letter}${behind}`,
+      const added = ["", ...alphabet].flatMap((text) => [
+        before + text + behind,
+        before + text + behind.slice(1),
       ]);
-      const changed = [...others, `${before}${behind.slice(1)}`].filter((text) => text !== token);
-      for (const text of changed) expect(openToken(key, text), text).toBeUndefined();
+      for (const text of added.filter((changed) => changed !== token))
+        expect(openToken(key, text), text).toBeUndefined();
     }
   });
 
   it.each([
     ["padding", (token: string) => token.replace(".", "=.")],
-    ["padding behind the signature", (token: string) => `${token}=`],
     ["the alphabet of base64", (token: string) => token.replaceAll("-", "+").replaceAll("_", "/")],
-    ["white space", (token: string) => token.replace(".", ". ")],
-    ["a third part", (token: string) => `${token}.`],
     ["two tokens joined", (token: string) => `${token},${token}`],
     ["its payload alone", (token: string) => token.split(".")[0] ?? ""],
     ["its payload and a dot", (token: string) => `${token.split(".")[0]}.`],
     ["its signature alone", (token: string) => `.${token.split(".")[1]}`],
     ["nothing", () => ""],
-    ["a dot", () => "."],
   ])("is none with %s", (_, change) => {
     // Bytes that base64 and base64url write with different characters.
-    const token = tokenByHand(
-      key,
-      Buffer.concat([Buffer.alloc(16, 0xfb), Buffer.from("6b28f198", "hex"), Buffer.from("r")]),
-    );
+    const token = tokenByHand(key, payloadOf("r", expiresAt));
     expect(openToken(key, token)).toEqual({ ...claims, reference: "r" });
     expect(openToken(key, change(token))).toBeUndefined();
   });
 
   it("has one spelling: other bits that base64url does not read make another token", () => {
     // 21 bytes are 28 characters; 22 bytes leave four bits of the last character unread.
-    const payload = Buffer.concat([Buffer.alloc(16), Buffer.from("6b28f198", "hex"), Buffer.from("ab")]);
+    const payload = payloadOf("ab", expiresAt);
     const token = tokenByHand(key, payload);
     const [text = "", signature = ""] = token.split(".");
     const twin = `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) + 1)}`;
@@ -100,18 +92,13 @@ describe("a minted token", () => {
   it.each([
     ["no reference", Buffer.alloc(20)],
     ["no expiry", Buffer.alloc(18)],
-    ["nothing at all", Buffer.alloc(0)],
     ["49 bytes of reference", Buffer.alloc(69, "r")],
-    ["a reference that is not UTF-8", Buffer.concat([Buffer.alloc(20), Buffer.from([0x61, 0xff])])],
-    ["a reference with a control character", Buffer.concat([Buffer.alloc(20), Buffer.from("a\nb")])],
+    // 20 bytes and 48 of reference are 91 characters, a dot and 43 more.
+    ["more than 160 characters", Buffer.alloc(90, "r")],
+    ["a reference that is not UTF-8", Buffer.from([...Buffer.alloc(20), 0x61, 0xff])],
+    ["a reference with a control character", payloadOf("a\nb", expiresAt)],
   ])("is none with %s, though the key signed it", (_, payload) => {
     expect(openToken(key, tokenByHand(key, payload))).toBeUndefined();
-  });
-
-  it("is none of more than 160 characters, though the key signed it", () => {
-    // 20 bytes and 48 of reference are 91 characters, a dot and 43 more.
-    expect(mintToken(key, { reference: "r".repeat(48), expiresAt })).toHaveLength(135);
-    expect(openToken(key, tokenByHand(key, Buffer.alloc(90, "r")))).toBeUndefined();
   });
 
   it("is none of any other text, and nothing throws", () => {
@@ -154,7 +141,7 @@ describe("minting", () => {
   });
 
   it("throws at a key that is none, and does not quote it", () => {
-    const short = createHash("md5").update("x").digest("base64");
+    const short = "a key of 31 bytes, not of 32 ..";
     expect(() => mintToken(short, claims)).toThrow(/^sessionKey .*32 bytes/);
     expect(() => mintToken(short, claims)).not.toThrow(short);
   });

@@ -1,69 +1,43 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
-import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { createAuthenticator } from "../../../../lib/authentication/authenticator.ts";
 import { type SignedBodyRecipe, signedBody } from "../../../../lib/authentication/schemes/signed-body.ts";
 import { UnusableSecret } from "../../../../lib/authentication/unusable-secret.ts";
-import { createClock } from "../../../support/clock.ts";
-import { aDelivery } from "../../../support/deliveries.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { countingSecrets } from "../counting-secrets.ts";
+import { hmacByHand } from "../hmac-by-hand.ts";
 import { prepareSecret, verifySecret } from "../verify-scheme.ts";
 
 type Key = string | Uint8Array;
 const header = "x-signature";
+const schemeOf = (changes: Partial<SignedBodyRecipe<Key>> = {}) =>
+  signedBody<Key>({ header, encoding: "hex", key: (text) => text, ...changes });
 
 function verify(
   [key, body, signature]: readonly [Key, string | Uint8Array, string],
-  changes: Partial<SignedBodyRecipe<Key>> = {},
+  changes?: Partial<SignedBodyRecipe<Key>>,
 ) {
-  const scheme = signedBody<Key>({ header, encoding: "hex", key: (text) => text, ...changes });
-  return verifySecret(scheme, key, { headers: { [header]: signature }, body });
+  return verifySecret(schemeOf(changes), key, { headers: { [header]: signature }, body });
 }
 
 const bytes = (value: number, count: number) => new Uint8Array(count).fill(value);
 
+const larger =
+  "This is a test using a larger than block-size key and a larger than block-size data. " +
+  "The key needs to be hashed before being used by the HMAC algorithm.";
+const hashFirst = "Test Using Larger Than Block-Size Key - Hash Key First";
+const oneTo25 = Uint8Array.from({ length: 25 }, (_, index) => index + 1);
+const [key, data] = ["Jefe", "what do ya want for nothing?"];
+const hex = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+
 /** RFC 4231, sections 4.2 to 4.5, 4.7 and 4.8: key, data, HMAC-SHA-256. (4.6 cuts the digest off, which no scheme here does.) */
 const vectors: readonly (readonly [Key, string | Uint8Array, string])[] = [
   [bytes(0x0b, 20), "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"],
-  [
-    "Jefe",
-    "what do ya want for nothing?",
-    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
-  ],
+  [key, data, hex],
   [bytes(0xaa, 20), bytes(0xdd, 50), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"],
-  [
-    Uint8Array.from({ length: 25 }, (_, at) => at + 1),
-    bytes(0xcd, 50),
-    "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b",
-  ],
-  [
-    bytes(0xaa, 131),
-    "Test Using Larger Than Block-Size Key - Hash Key First",
-    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
-  ],
-  [
-    bytes(0xaa, 131),
-    "This is a test using a larger than block-size key and a larger than block-size data. " +
-      "The key needs to be hashed before being used by the HMAC algorithm.",
-    "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
-  ],
+  [oneTo25, bytes(0xcd, 50), "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"],
+  [bytes(0xaa, 131), hashFirst, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"],
+  [bytes(0xaa, 131), larger, "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"],
 ];
-const [key, data, hex] = ["Jefe", "what do ya want for nothing?", vectors[1]?.[2] ?? ""] as const;
 const base64 = Buffer.from(hex, "hex").toString("base64");
-
-/** RFC 2104, section 2, step by step, for keys of up to 64 bytes; apart from the code that verifies it. */
-function signByTheRfc(secret: Key, body: string): string {
-  const padded = Buffer.alloc(64);
-  padded.set(Buffer.from(secret));
-  const [inner, outer] = [0x36, 0x5c].map((pad) => padded.map((byte) => byte ^ pad));
-  const sha256 = (...parts: readonly (Uint8Array | undefined)[]) =>
-    createHash("sha256")
-      .update(Buffer.concat(parts.map((part) => part ?? Buffer.alloc(0))))
-      .digest();
-  return sha256(outer, sha256(inner, Buffer.from(body))).toString("hex");
-}
 
 describe("signedBody", () => {
   it.each(vectors)(
@@ -87,48 +61,34 @@ describe("signedBody", () => {
 
   it("reads a text as a key in UTF-8", async () => {
     const text = "clé·鍵";
-    const signature = signByTheRfc(Buffer.from(text, "utf8"), data);
+    const signature = hmacByHand(text, data).toString("hex");
     expect(await verify([text, data, signature])).toBe("authentic");
   });
 
   it.each([
     ["an empty header", ""],
-    ["a digit less", hex.slice(0, -1)],
-    ["a digit more", `${hex}0`],
-    ["half of it", hex.slice(0, 32)],
     ["upper-case digits", hex.toUpperCase()],
-    ["white space before it", ` ${hex}`],
-    ["white space behind it", `${hex} `],
     ["a line break", `${hex}\n`],
-    ["two headers joined", `${hex},${hex}`],
-    ["two headers joined by Node", `${hex}, ${hex}`],
+    ["two headers joined", `${hex}, ${hex}`],
     ["the base64 of the same bytes", base64],
-    ["the digest of nothing", "0".repeat(64)],
     ["the key", key],
   ])("refuses %s", async (_, signature) => {
     expect(await verify([key, data, signature])).toBe("signature_mismatch");
   });
 
   it("refuses a delivery that shows no signature, or shows it elsewhere", async () => {
-    const scheme = signedBody<Key>({ header, encoding: "hex", key: (text) => text });
-    expect(await verifySecret(scheme, key, { body: data })).toBe("signature_missing");
     const elsewhere = { headers: { signature: hex }, body: data };
-    expect(await verifySecret(scheme, key, elsewhere)).toBe("signature_missing");
+    expect(await verifySecret(schemeOf(), key, elsewhere)).toBe("signature_missing");
   });
 
-  it("refuses another body: JSON that says the same, a byte order mark, nothing", async () => {
-    const signature = signByTheRfc(key, '{"a":1,"b":2}');
-    expect(await verify([key, '{"a":1,"b":2}', signature])).toBe("authentic");
-    for (const body of [
-      '{"b":2,"a":1}',
-      '{"a": 1,"b":2}',
-      '{"a":1,"b":2}\n',
-      '\uFEFF{"a":1,"b":2}',
-      "",
-      "{}",
-    ])
+  it.each(['{"b":2,"a":1}', '{"a": 1,"b":2}', '{"a":1,"b":2}\n', '\uFEFF{"a":1,"b":2}', ""])(
+    "refuses another body, also if its JSON says the same: %j",
+    async (body) => {
+      const signature = hmacByHand(key, '{"a":1,"b":2}').toString("hex");
+      expect(await verify([key, '{"a":1,"b":2}', signature])).toBe("authentic");
       expect(await verify([key, body, signature])).toBe("signature_mismatch");
-  });
+    },
+  );
 
   it("refuses a body, a key and a signature of which one bit is another", async () => {
     const anyVector = fc.constantFrom(...vectors.filter((vector) => vector[0] !== key));
@@ -150,8 +110,9 @@ describe("signedBody", () => {
 
   it("accepts no text but the digest, and throws at none", async () => {
     const cut = fc.tuple(fc.nat(64), fc.nat(64)).map(([from, to]) => hex.slice(from, to));
+    const near = fc.tuple(cut, fc.constantFrom("0", "F", " ", ",")).map((parts) => parts.join(""));
     await fc.assert(
-      fc.asyncProperty(fc.oneof(anyText, headerValue, cut), async (signature) => {
+      fc.asyncProperty(fc.oneof(anyText, headerValue, cut, near), async (signature) => {
         expect((await verify([key, data, signature])) === "authentic").toBe(signature === hex);
       }),
       { numRuns: 500 },
@@ -159,32 +120,6 @@ describe("signedBody", () => {
   });
 
   it.each(["", new Uint8Array()])("throws at an empty key, with which anybody could sign", (empty) => {
-    const scheme = signedBody<Key>({ header, encoding: "hex", key: (text) => text });
-    expect(() => prepareSecret(scheme, {}, empty)).toThrow(UnusableSecret);
-  });
-
-  it("accepts what was signed with the secret before the current one, and with no older one", async () => {
-    const scheme = signedBody({ header, encoding: "hex", key: String });
-    const { authenticate } = createAuthenticator(
-      { credentials: v.unknown(), authentication: { signature: scheme } },
-      { signature: {} },
-    );
-    const delivery = aDelivery({ headers: { [header]: hex }, body: data });
-    const { now } = createClock();
-    const before = await authenticate(delivery, countingSecrets(["new", key]), now());
-    expect(before.ok).toBe(true);
-    const after = await authenticate(delivery, countingSecrets(["newer", "new"]), now());
-    expect(after).toEqual({ ok: false, code: "signature_mismatch" });
-  });
-
-  it("challenges with a scheme of its own", () => {
-    expect(signedBody({ header, encoding: "hex", key: String }).challenge).toBe(
-      'SignedBody realm="notifications"',
-    );
-  });
-
-  it("throws at settings, of which it has none", () => {
-    const scheme = signedBody({ header, encoding: "hex", key: String });
-    expect(() => prepareSecret(scheme, { header: "x-other" }, "k")).toThrow();
+    expect(() => prepareSecret(schemeOf(), {}, empty)).toThrow(UnusableSecret);
   });
 });

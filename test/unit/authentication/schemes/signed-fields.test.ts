@@ -31,64 +31,49 @@ const signed = (members: string, signedText: string) => `{${members},"digest":"$
 const verify = (body: string | Uint8Array, ours = scheme) => verifySecret(ours, "p", { body });
 
 describe("signedFields", () => {
+  const absent = '"id":"i","state":"ok"';
   it.each([
     ["texts", '"id":"i","amount":"5","state":"ok"', text],
-    [
-      "a number by its characters",
-      '"id":7,"amount":100.0,"state":1e2',
-      "amount:100.0id:7key:kpepper:pstate:1e2",
-    ],
+    ["numbers by their characters", '"id":7,"amount":100.0', "amount:100.0id:7key:kpepper:pstate:"],
     ["fields that are not signed", `${complete},"more":[1]`, text],
-    ["an empty field, signed empty", '"id":"i","amount":"","state":"ok"', "amount:id:ikey:kpepper:pstate:ok"],
-    ["an absent field, signed empty", '"id":"i","state":"ok"', "amount:id:ikey:kpepper:pstate:ok"],
-    ["an absent field, left out", '"id":"i","state":"ok"', "id:ikey:kpepper:pstate:ok"],
-    ["a null field, left out", '"id":"i","amount":null,"state":"ok"', "id:ikey:kpepper:pstate:ok"],
+    ["an empty field, signed empty", `${absent},"amount":""`, "amount:id:ikey:kpepper:pstate:ok"],
+    ["an absent field, signed empty", absent, "amount:id:ikey:kpepper:pstate:ok"],
+    ["an absent field, left out", absent, "id:ikey:kpepper:pstate:ok"],
+    ["a null field, left out", `${absent},"amount":null`, "id:ikey:kpepper:pstate:ok"],
     ["one empty and one left out", '"id":"i"', "amount:id:ikey:kpepper:p"],
-    [
-      "letters outside ASCII, in UTF-8",
-      '"id":"é€","amount":5,"state":"ok"',
-      "amount:5id:é€key:kpepper:pstate:ok",
-    ],
+    ["letters outside ASCII, in UTF-8", '"id":"é€","amount":5', "amount:5id:é€key:kpepper:pstate:"],
     ["escapes as what they stand for", '"id":"\\u0069","amount":5,"state":"ok"', text],
-    [
-      "a colon beside an absent field, signed empty",
-      '"id":"i:","amount":5',
-      "amount:5id:i:key:kpepper:pstate:",
-    ],
+    ["a colon beside an empty field", '"id":"i:","amount":5', "amount:5id:i:key:kpepper:pstate:"],
     ["our own field, repeated", `${complete},"key":"k"`, text],
     ["the last of a repeated field", `"id":"x",${complete}`, text],
   ])("accepts %s", async (_, members, signedText) => {
     expect(await verify(signed(members, signedText))).toBe("authentic");
   });
 
-  it.each([
-    ["another value", '"id":"j","amount":5,"state":"ok"', text, "signature_mismatch"],
-    ["another spelling of a number", '"id":"i","amount":5.0,"state":"ok"', text, "signature_mismatch"],
-    ["another secret", complete, "amount:5id:ikey:kpepper:qstate:ok", "signature_mismatch"],
-    ["no secret", complete, "amount:5id:ikey:kstate:ok", "signature_mismatch"],
-    ["another order", complete, "state:okid:iamount:5key:kpepper:p", "signature_mismatch"],
-    [
-      "an object as a value",
-      '"id":{},"amount":5,"state":"ok"',
-      "amount:5id:{}key:kpepper:pstate:ok",
-      "signature_mismatch",
-    ],
-    [
-      "a colon beside a missing field",
-      '"id":"i:","amount":5',
-      "amount:5id:i:key:kpepper:p",
-      "signature_mismatch",
-    ],
+  const differing: [string, string, string][] = [
+    ["another value", '"id":"j","amount":5,"state":"ok"', text],
+    ["another spelling of a number", '"id":"i","amount":5.0,"state":"ok"', text],
+    ["another secret", complete, "amount:5id:ikey:kpepper:qstate:ok"],
+    ["no secret", complete, "amount:5id:ikey:kstate:ok"],
+    ["another order", complete, "state:okid:iamount:5key:kpepper:p"],
+    ["an object as a value", '"id":{},"amount":5', "amount:5id:{}key:kpepper:pstate:"],
+    ["a colon beside a missing field", '"id":"i:","amount":5', "amount:5id:i:key:kpepper:p"],
     // UTF-8 writes U+FFFD for either half, so their digests are one.
+    ["half a surrogate pair", '"id":"\\ud800","amount":5', "amount:5id:\uFFFDkey:kpepper:pstate:"],
     [
-      "half a surrogate pair",
-      '"id":"\\ud800","amount":5,"state":"ok"',
-      text.replace("id:i", "id:\uFFFD"),
-      "signature_mismatch",
+      "a value of 257 characters",
+      `"id":"${"i".repeat(257)}"`,
+      `amount:id:${"i".repeat(257)}key:kpepper:pstate:`,
     ],
-    ["another own field than ours", `${complete},"key":"l"`, text, "credential_mismatch"],
-    ["an own field of another type", `${complete},"key":["k"]`, text, "credential_mismatch"],
-    ["the secret, which never travels", `${complete},"pepper":"p"`, text, "credential_mismatch"],
+  ];
+  const contradicting: [string, string, string][] = [
+    ["another own field than ours", `${complete},"key":"l"`, text],
+    ["an own field of another type", `${complete},"key":["k"]`, text],
+    ["the secret, which never travels", `${complete},"pepper":"p"`, text],
+  ];
+  it.each([
+    ...differing.map((row) => [...row, "signature_mismatch"] as const),
+    ...contradicting.map((row) => [...row, "credential_mismatch"] as const),
   ])("refuses %s", async (_, members, signedText, code) => {
     expect(await verify(signed(members, signedText))).toBe(code);
   });
@@ -132,12 +117,7 @@ describe("signedFields", () => {
     expect(await verifyWith('{"amount":5,"state":"ok"}', {})).toBe("signature_missing");
   });
 
-  it.each([
-    ["a list", "[]"],
-    ["a text", '"id"'],
-    ["no JSON", "id=i"],
-    ["nothing", ""],
-  ])("believes no header beside a body that is %s", async (_, body) => {
+  it.each(["[]", '"id"', "id=i", ""])("believes no header beside the body %j", async (body) => {
     const settings: object = { headers: { digest: "x-digest" } };
     for (const signedText of ["amount:id:key:kpepper:pstate:", "key:kpepper:p"]) {
       const headers = { "x-digest": digest(signedText) };
@@ -146,44 +126,30 @@ describe("signedFields", () => {
     }
   });
 
-  it("refuses a body that names any of several secret fields", async () => {
-    const two = signedFields({ ...recipe, secretFields: (pepper: string) => ({ pepper, salt: "s" }) });
-    const signedText = "amount:5id:ikey:kpepper:psalt:sstate:ok";
-    expect(await verify(signed(complete, signedText), two)).toBe("authentic");
-    expect(await verify(signed(`${complete},"pepper":"p"`, signedText), two)).toBe("credential_mismatch");
-    expect(await verify(signed(`${complete},"salt":null`, signedText), two)).toBe("credential_mismatch");
+  it("refuses a body that names any of several secret fields, or contradicts any of several own ones", async () => {
+    const two = signedFields({
+      ...recipe,
+      ownFields: () => ({ key: "k", shop: "s" }),
+      secretFields: (pepper: string) => ({ pepper, salt: "s" }),
+    });
+    const bodyWith = (members: string) =>
+      signed(`${complete},${members}`, "amount:5id:ikey:kpepper:psalt:sshop:sstate:ok");
+    expect(await verify(bodyWith('"key":"k","shop":"s"'), two)).toBe("authentic");
+    for (const members of ['"pepper":"p"', '"salt":null', '"key":"k","shop":"t"', '"key":"l"'])
+      expect(await verify(bodyWith(members), two), members).toBe("credential_mismatch");
   });
 
-  it("refuses a body that contradicts any of several own fields", async () => {
-    const two = signedFields({ ...recipe, ownFields: () => ({ key: "k", shop: "s" }) });
-    const signedText = "amount:5id:ikey:kpepper:pshop:sstate:ok";
-    expect(await verify(signed(`${complete},"key":"k","shop":"s"`, signedText), two)).toBe("authentic");
-    expect(await verify(signed(`${complete},"key":"k","shop":"t"`, signedText), two)).toBe(
-      "credential_mismatch",
-    );
-    expect(await verify(signed(`${complete},"key":"l"`, signedText), two)).toBe("credential_mismatch");
-  });
-
-  it("hashes values of up to 256 characters, and no longer ones", async () => {
-    const [longest, tooLong] = ["i".repeat(256), "i".repeat(257)];
-    const members = (id: string) => `"id":"${id}","amount":5,"state":"ok"`;
-    const textOfId = (id: string) => `amount:5id:${id}key:kpepper:pstate:ok`;
-    expect(await verify(signed(members(longest), textOfId(longest)))).toBe("authentic");
-    expect(await verify(signed(members(tooLong), textOfId(tooLong)))).toBe("signature_mismatch");
+  it("hashes values of up to 256 characters", async () => {
+    const id = "i".repeat(256);
+    expect(await verify(signed(`"id":"${id}"`, `amount:id:${id}key:kpepper:pstate:`))).toBe("authentic");
   });
 
   it("takes an own field of no characters for no other value", async () => {
     const empty = signedFields({ ...recipe, ownFields: () => ({ key: "" }) });
-    const signedText = text.replace("key:k", "key:");
-    expect(await verify(signed(`${complete},"key":""`, signedText), empty)).toBe("authentic");
+    const bodyWith = (key: string) => signed(`${complete},"key":${key}`, text.replace("key:k", "key:"));
+    expect(await verify(bodyWith('""'), empty)).toBe("authentic");
     for (const other of ["[]", "{}", "false", "0"])
-      expect(await verify(signed(`${complete},"key":${other}`, signedText), empty)).toBe(
-        "credential_mismatch",
-      );
-  });
-
-  it("challenges with a scheme and a realm, as RFC 9110, section 11.6.1, writes them", () => {
-    expect(scheme.challenge).toMatch(/^SignedFields realm="[^"]+"$/);
+      expect(await verify(bodyWith(other), empty), other).toBe("credential_mismatch");
   });
 
   it("accepts the digest of one set of unambiguous values for no other set", async () => {
@@ -192,35 +158,23 @@ describe("signedFields", () => {
       .map((pieces) => pieces.join(""));
     const values = fc.record({ amount: fc.oneof(jsonNumber, fc.constant('""')), id: value, state: value });
     await fc.assert(
-      fc.asyncProperty(values, values, async (simulator, stranger) => {
+      fc.asyncProperty(values, values, async (vendor, stranger) => {
         const members = `"amount":${stranger.amount},"id":"${stranger.id}","state":"${stranger.state}"`;
-        const amount = simulator.amount.replaceAll('"', "");
-        const body = signed(
-          members,
-          `amount:${amount}id:${simulator.id}key:kpepper:pstate:${simulator.state}`,
-        );
-        const isSame = JSON.stringify(simulator) === JSON.stringify(stranger);
+        const amount = vendor.amount.replaceAll('"', "");
+        const body = signed(members, `amount:${amount}id:${vendor.id}key:kpepper:pstate:${vendor.state}`);
+        const isSame = JSON.stringify(vendor) === JSON.stringify(stranger);
         expect((await verify(body)) === "authentic").toBe(isSame);
       }),
       { numRuns: 500 },
     );
   });
 
-  it.each([[{ key: "k" }], [{ headers: { id: "" } }], [{ headers: "x-id" }], [undefined]])(
-    "throws at the settings %j",
-    (settings) => {
-      expect(() => prepareSecret(scheme, settings, "p")).toThrow();
-    },
-  );
+  it.each([{ headers: { id: "" } }, { headers: "x-id" }])("throws at the settings %j", (settings) => {
+    expect(() => prepareSecret(scheme, settings, "p")).toThrow();
+  });
 });
 
-describe("unambiguous", () => {
-  it.each([
-    ["a:b", false],
-    [":", false],
-    ["ab", true],
-    ["", true],
-  ])("takes %j or refuses it", (value, isUnambiguous) => {
-    expect(v.is(v.pipe(v.string(), unambiguous), value)).toBe(isUnambiguous);
-  });
+it.each([":", "a:b"])("unambiguous refuses %j", (value) => {
+  expect(v.is(v.pipe(v.string(), unambiguous), value)).toBe(false);
+  expect(v.is(v.pipe(v.string(), unambiguous), value.replaceAll(":", ""))).toBe(true);
 });

@@ -20,26 +20,23 @@ const noVectors =
 beforeEach((context) => void (!existsSync(folder) && context.skip(noVectors)));
 
 const result = v.picklist(["valid", "invalid", "acceptable"]);
-const signatureFile = v.object({
-  testGroups: v.array(
-    v.object({
-      publicKeyPem: v.string(),
-      sha: v.literal("SHA-256"),
-      tests: v.array(
-        v.object({ tcId: v.number(), msg: v.string(), sig: v.string(), result, flags: v.array(v.string()) }),
-      ),
-    }),
-  ),
-});
-const key = v.looseObject({ kty: v.string() });
-const tokenFile = v.object({
-  testGroups: v.array(
-    v.object({
-      public: v.optional(key),
-      tests: v.array(v.object({ tcId: v.number(), jws: v.optional(v.unknown()), result })),
-    }),
-  ),
-});
+const groupsOf = <Entries extends v.ObjectEntries, Test extends v.ObjectEntries>(
+  group: Entries,
+  test: Test,
+) =>
+  v.object({
+    testGroups: v.array(
+      v.object({ ...group, tests: v.array(v.object({ tcId: v.number(), result, ...test })) }),
+    ),
+  });
+const signatureFile = groupsOf(
+  { publicKeyPem: v.string(), sha: v.literal("SHA-256") },
+  { msg: v.string(), sig: v.string(), flags: v.array(v.string()) },
+);
+const tokenFile = groupsOf(
+  { public: v.optional(v.looseObject({ kty: v.string() })) },
+  { jws: v.optional(v.unknown()) },
+);
 
 function read<Schema extends v.GenericSchema>(name: string, schema: Schema): v.InferOutput<Schema> {
   return v.parse(schema, JSON.parse(readFileSync(join(folder, name), "utf8")));

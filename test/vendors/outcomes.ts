@@ -1,0 +1,41 @@
+import { expect } from "vitest";
+import type { DeliveryParts } from "../support/deliveries.ts";
+import type { VendorHarness } from "../support/vendor-harness.ts";
+
+interface Flagged {
+  readonly id: string;
+  readonly data: { readonly flags: readonly { readonly code: string; readonly field: string }[] };
+}
+
+/** What becomes of deliveries that come one after the other. */
+export async function outcomesOf(harness: VendorHarness, ...deliveries: readonly DeliveryParts[]) {
+  const outcomes: string[] = [];
+  for (const parts of deliveries) outcomes.push((await harness.deliver(parts)).receipt.outcome);
+  return outcomes;
+}
+
+/** The delivery is refused with this code, and nothing is stored or sent. */
+export async function expectRefusal(harness: VendorHarness, parts: DeliveryParts, code: string) {
+  expect((await harness.deliver(parts)).receipt).toEqual({ outcome: "refused", code });
+  const { table, eventQueue, quarantineQueue } = harness;
+  expect([table.calls, eventQueue.calls, quarantineQueue.calls]).toEqual([[], [], []]);
+}
+
+/** The event of one delivery. */
+export async function eventAfter<Event>(harness: VendorHarness<Event>, parts: DeliveryParts): Promise<Event> {
+  await harness.deliver(parts);
+  const [event] = harness.events();
+  if (!event) throw new Error("the delivery became no event");
+  return event;
+}
+
+/** Code and field of each flag. */
+export function flagsOf({ data }: Flagged): string[] {
+  return data.flags.map(({ code, field }) => `${code} ${field}`);
+}
+
+/** So many events, with ids of their own, in one order. */
+export function expectInOneOrder(harness: VendorHarness<Flagged>, count: number): void {
+  expect(new Set(harness.events().map(({ id }) => id)).size).toBe(count);
+  expect(new Set(harness.eventQueue.messages.map(({ groupId }) => groupId)).size).toBe(1);
+}
