@@ -10,13 +10,18 @@ export interface Flag {
   readonly field: string;
 }
 
-/** The sender proved who it is, or also that these fields of the body are as it wrote them. */
+/**
+ * The sender proved who it is, or also that these top-level fields of the body are as it wrote them. If a signature covers the
+ * whole body, they are the fields that the vendor publishes. A field that is unknown today is signed too, but it is not
+ * listed. It has a flag.
+ */
 export type Proof = "caller" | readonly string[];
 
 /** The canonical part: what a vendor makes of a payload. */
 export interface Normalized {
   readonly time?: Date | undefined;
   readonly outcome: Outcome;
+  /** The vendor's most specific code behind the outcome, as it came. */
   readonly reason: string | null;
   readonly references: References;
   readonly flags: readonly Flag[];

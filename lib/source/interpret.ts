@@ -23,19 +23,25 @@ export type AnyPayload = Readonly<Record<string, unknown>>;
 export interface SourceReader<Payload extends AnyPayload> {
   readonly id: string;
   readonly fields: FieldTable;
-  /** Reads `{ path, body }`. It requires only the fields of the identity: anything else that it refuses is quarantined. */
+  /** Reads `{ path, body }`. The intake quarantines a delivery that it refuses, so it requires only each `identifier`. */
   readonly payload: v.GenericSchema<unknown, Payload>;
-  /** What makes two deliveries the same notification. */
+  /**
+   * Every repeat of a notification has the same parts. Another notification differs in at least one part, or else
+   * `repeatable` is true for both.
+   */
   readonly identity: (payload: Payload, body: JsonObject, proven: Proven) => readonly string[];
   /** What the notification is about. Events of one subject keep their order. */
   readonly subject: (payload: Payload) => string;
-  /** True if two distinct notifications can be identical. Then no copy is a duplicate. */
+  /**
+   * True if the parts cannot distinguish a repeat from news. Then every delivery becomes an event. A state that can come back
+   * needs its time among the parts. If the time is missing, the notification is repeatable.
+   */
   readonly repeatable?: (payload: Payload) => boolean;
   /** For a vendor that signs part of the body. */
   readonly signing?: SigningVendor;
   /** How long the key of a notification is kept, in seconds. Longer than the vendor repeats it. */
   readonly retentionSeconds: number;
-  /** `caller`, or the body fields that the vendor's signature covers. */
+  /** `caller`, or the top-level fields that the vendor's signature covers (`Proof`). */
   readonly proves: Proof;
   /** The event's `type`, with the version of its typed part. */
   readonly eventType: string;

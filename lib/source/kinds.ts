@@ -19,7 +19,10 @@ const characters = v.pipe(
 
 const nullableText = () => v.nullable(v.string());
 
-/** An id of 1 to 256 characters. A delivery without it is quarantined. */
+/**
+ * An id of 1 to 256 characters. A delivery without it is quarantined, so use it only where two notifications could not
+ * be distinguished at all without the field.
+ */
 export const identifier: Kind<string> = {
   read: v.pipe(characters, v.nonEmpty(), v.maxLength(256)),
   published: () => v.string(),
@@ -58,7 +61,7 @@ export const optionalBoolean: Kind<boolean | null> = {
 };
 
 /** Seconds since 1970 (up to the year 9999) as a time in UTC, or null for anything else. */
-export const optionalTime: Kind<string | null> = {
+export const optionalUnixTime: Kind<string | null> = {
   read: v.pipe(
     optionalNumber.read,
     v.transform((seconds) => {
@@ -68,6 +71,29 @@ export const optionalTime: Kind<string | null> = {
   ),
   published: nullableText,
 };
+
+/** A time in ISO 8601 with its zone (up to the year 9999) as a time in UTC, or null for anything else. */
+export const optionalIsoTime: Kind<string | null> = {
+  read: v.fallback(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.isoTimestamp(),
+        v.toDate(),
+        v.transform((date) => date.toISOString()),
+        // A zone can move the time out of the four-digit years.
+        v.isoTimestamp(),
+      ),
+    ),
+    null,
+  ),
+  published: nullableText,
+};
+
+/** The event's `time`, from a field of the two kinds above. */
+export function dateOf(time: string | null): Date | undefined {
+  return time === null ? undefined : new Date(time);
+}
 
 /** An object of any content, or null for anything else. */
 export const optionalObject: Kind<JsonObject | null, Record<string, unknown> | null> = {

@@ -21,7 +21,7 @@ export interface Simulator {
 interface SimulatorCredentials {
   /** What the deployer stores in the source's secret. */
   readonly ourSide: Readonly<Record<string, string>>;
-  /** What the vendor holds. It differs for asymmetric keys only. */
+  /** What the vendor holds. It differs only if the vendor signs with a private key: `send` takes the stored secret. */
   readonly vendorSide: Readonly<Record<string, string>>;
 }
 
