@@ -11,10 +11,9 @@ export default {
   timeoutMS: 10_000,
   timeoutFactor: 3,
   thresholds: { high: 100, low: 95, break: 95 },
-  reporters: ["clear-text", "progress", "html", "json"],
+  reporters: ["clear-text", "progress", "html"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, skipFull: true },
   htmlReporter: { fileName: "build/mutation/index.html" },
-  jsonReporter: { fileName: "build/mutation/mutation.json" },
   tempDirName: "build/mutation/sandbox",
   ignorePatterns: ["build", ".local", "cdk.out", "docs"],
   // No tsconfig.json to rewrite for the sandbox: ours refers to nothing outside it.

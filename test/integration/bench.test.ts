@@ -3,7 +3,6 @@ import { expect, it, onTestFinished } from "vitest";
 import { bundleFunction } from "../../infra/bundling/bundle.ts";
 import { createLauncher } from "../proofs/bench/launcher.ts";
 import { createSetup, measureOnce } from "../proofs/bench/measure.ts";
-import { runToEnd } from "../support/command.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 it("the bench measures a bundle in a process of its own, and counts its AWS calls", async () => {
@@ -11,7 +10,7 @@ it("the bench measures a bundle in a process of its own, and counts its AWS call
   const setup = await createSetup({ name: "yoti", file, source: "yoti", refuses: true });
   onTestFinished(setup.stub.stop);
   const launch = createLauncher(temporaryDirectory());
-  const figures = await measureOnce(launch, setup, { notifications: 2, warmUps: 5 });
+  const figures = await measureOnce(launch, setup, { notifications: 2, warmups: 5 });
   const calls = ["new", "duplicate", "refused"].map((kind) => figures[`${kind}, AWS calls`]);
   expect(calls).toEqual([3, 1, 0]);
 });
@@ -23,20 +22,4 @@ it("a process that ends while it is asked is an error", async () => {
   const response = process.ask({ events: [] });
   await process.stop();
   await expect(response).rejects.toThrow(/process of yoti ended/);
-});
-
-it.each([
-  [["--help"], 0, /^Usage: npm run bench.*--rounds.*--notifications.*--warm-ups/s, /^$/],
-  [
-    ["--rounds", "0"],
-    1,
-    /^$/,
-    /^option '--rounds <N>' argument .* is invalid\. It has to be a whole number from 1 to 100\. /,
-  ],
-] as const)("npm run bench -- %j explains itself", async (args, code, stdout, stderr) => {
-  expect(await runToEnd("test/proofs/bench/bench.ts", args)).toEqual({
-    code,
-    stdout: expect.stringMatching(stdout),
-    stderr: expect.stringMatching(stderr),
-  });
 });

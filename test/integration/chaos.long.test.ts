@@ -1,15 +1,19 @@
 import { expect, it } from "vitest";
 import { describeResult } from "../proofs/chaos/report.ts";
 import { runChaos } from "../proofs/chaos/run-chaos.ts";
+import { withOwnIntake } from "../proofs/kit/own-intake.ts";
 import { findViolations } from "../proofs/kit/violations.ts";
 
 /** On a busy computer a process starts too late for a vendor that waits ten seconds. */
 const isNotOfTime = (violation: string) => !violation.startsWith("no answer within");
 
 it("the chaos loses, doubles, invents and misplaces nothing while processes are killed", async () => {
-  const pace = { fault: [200, 700], calm: [200, 700], kill: [500, 1500] } as const;
-  const stop = new AbortController().signal;
-  const result = await runChaos({ seed: 20_261_130, notifications: 3000, seconds: 18, pace, stop });
+  const pace = { fault: [200, 700], calm: [200, 700], kill: [500, 1500], shortenedBy: 300 } as const;
+  const stopped = new Promise<void>(() => undefined);
+  const options = { seed: 20_261_130, notifications: 3000, seconds: 18, pace, stopped };
+  const result = await withOwnIntake({ isStopped: () => false }, (intake, logs) =>
+    runChaos(intake, logs, options),
+  );
   if (!result) throw new Error("the run was interrupted");
   process.stdout.write(describeResult(result));
   expect(findViolations(result.account).filter(isNotOfTime)).toEqual([]);

@@ -15,10 +15,9 @@ import {
   optionalText,
 } from "../../../lib/source/kinds.ts";
 
-/** The token of the webhook, which the vendor shows when it is registered. */
+/** The vendor shows the token when you register the webhook. */
 const credentials = v.object({ token: credentialText });
 
-/** What a workflow came to. */
 const runOutcomes: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ["approved", "passed"],
   ["declined", "failed"],
@@ -26,7 +25,7 @@ const runOutcomes: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ["abandoned", "error"],
   ["error", "error"],
 ]);
-/** What else happens. That a check or a report is complete does not say what it found. */
+/** A complete check or report does not say what it found. */
 const outcomes: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ["check.started", "updated"],
   ["check.form_completed", "updated"],
@@ -50,7 +49,7 @@ const statuses =
   "abandoned approved awaiting_applicant awaiting_approval awaiting_client_input awaiting_data awaiting_input cancelled " +
   "complete completed declined error in_progress paused processing reopened review started withdrawn";
 
-// As the vendor's own library reads them: github.com/onfido/onfido-python, onfido/models/webhook_event_*.py.
+// As in github.com/onfido/onfido-python, onfido/models/webhook_event_*.py.
 const event = fields({
   resourceType: from("payload.resource_type", optionalText, "What the event is about."),
   action: from("payload.action", identifier, "What happened.", [runCompleted, ...outcomes.keys()]),
@@ -62,7 +61,7 @@ const event = fields({
   workflowRunId: from("payload.object.workflow_run_id", optionalText, "The workflow run, of a task."),
   taskSpecId: from("payload.object.task_spec_id", optionalText, "The task within its workflow."),
   taskDefId: from("payload.object.task_def_id", optionalText, "The kind of task."),
-  // As it is now: of another shape for every type, and personal.
+  // Personal, and shaped by the type. Its state is current.
   resource: unpublished("payload.resource", optionalObject),
   applicantId: computed(
     optionalText.published,
@@ -83,7 +82,7 @@ const payload = v.pipe(
 );
 type Event = v.InferOutput<typeof payload>;
 
-/** Onfido (Entrust Identity Verification): a check, a report, a workflow or one of its tasks made progress. */
+/** Onfido (Entrust Identity Verification): a check, report, workflow or task made progress. */
 export const onfido = defineVendor({
   id: "onfido",
   documentation: {
@@ -92,8 +91,8 @@ export const onfido = defineVendor({
   },
   routes: ["/onfido"],
   credentials,
-  // "The HMAC of the event request body using the SHA256 algorithm, using the webhook's secret token as the key", in
-  // hexadecimal. The vendor's library writes and tests it in lower case.
+  // "The HMAC of the event request body using the SHA256 algorithm, using the webhook's secret token as the key". The library
+  // writes lower-case hexadecimal.
   authentication: {
     signature: signedBody({
       header: "x-sha2-signature",
@@ -105,14 +104,14 @@ export const onfido = defineVendor({
   proves: ["payload"],
   fields: event,
   payload,
-  // Events have no id. A check that is reopened is completed twice, at two times. The resource is left out: it is what it
-  // was when the event was sent, or sent again.
+  // Events have no id. A reopened check completes twice, at two times. The resource shows its state at sending, so it is left
+  // out.
   identity: (_, received) => [
     ...keyParts(event, received, "resourceType", "action", "id", "workflowRunId", "status"),
     ...keyParts(event, received, "startedAt", "completedAt"),
   ],
   subject: ({ workflowRunId, id }) => workflowRunId ?? id,
-  // Without a time of its own an event can be another one's double: a report is resumed, and resumed again.
+  // Without a time two events may be equal: a report can resume twice.
   repeatable: (read) => momentOf(read) === null,
   eventType: "onfido.event.v1",
   normalize: (read) => ({
@@ -122,10 +121,10 @@ export const onfido = defineVendor({
     references: referencesOf(read),
     flags: unknownValues(event, read, "action", "status"),
   }),
-  // "Your server should acknowledge success by responding with an HTTP 20x response within 10 seconds": the vendor's OpenAPI
-  // description, github.com/onfido/onfido-openapi-spec, paths/webhooks.yaml.
+  // "Your server should acknowledge success by responding with an HTTP 20x response within 10 seconds":
+  // github.com/onfido/onfido-openapi-spec, paths/webhooks.yaml.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "" }),
-  // We found no page that says how long the vendor repeats.
+  // No page says how long the vendor repeats.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 
@@ -134,7 +133,7 @@ function outcomeOf({ action, status }: Event): Outcome {
   return outcome ?? "unknown";
 }
 
-/** When it happened, where the vendor says so: a second event of the kind has another time. */
+/** The vendor's time tells two similar events apart. */
 function momentOf({ action, startedAt, completedAt }: Event): string | null {
   if (action.endsWith(".completed")) return completedAt;
   return action.endsWith(".started") ? startedAt : null;

@@ -13,8 +13,6 @@ export interface AwsStub {
   /** In PEM: the authority of its certificate. */
   readonly authority: string;
   readonly calls: () => number;
-  /** Fills the table with so many more keys. */
-  readonly fill: (moreKeys: number) => void;
   readonly stop: () => void;
 }
 
@@ -66,10 +64,6 @@ export async function startAwsStub(secret: string): Promise<AwsStub> {
     environment: { ...Object.fromEntries(endpoints), QUEUE_URL: `${addresses[2]}/123456789012/events.fifo` },
     authority: ca,
     calls: () => calls,
-    fill(moreKeys) {
-      const filled = { key: { S: "one of many" } };
-      for (let count = 0; count < moreKeys; count += 1) items.set(`{"S":"filled-${items.size}"}`, filled);
-    },
     stop() {
       for (const listener of servers) {
         listener.close();

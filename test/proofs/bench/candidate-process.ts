@@ -3,14 +3,13 @@
  * other, and says what both cost. It imports nothing but Node, so that all that is measured comes from the bundle.
  */
 import { readFileSync } from "node:fs";
-import { createRequire, registerHooks } from "node:module";
+import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { Cost, Order, Outcome } from "./candidate-protocol.ts";
 
 type Handler = (event: unknown, context: object) => Promise<{ readonly statusCode: number }>;
 
 const context = { getRemainingTimeInMillis: () => 10_000, awsRequestId: "bench" };
-const files: string[] = [];
 let handler: Handler | undefined;
 
 async function measure(work: () => Promise<void>): Promise<Cost> {
@@ -39,25 +38,14 @@ function readPeakMemory(): number {
   return Number(kibibytes) * 1024;
 }
 
-/** Hooks make loading slower: a process that watches is not timed. */
-function watchFiles(): void {
-  registerHooks({
-    load(url, hookContext, next) {
-      if (url.startsWith("file:")) files.push(url);
-      return next(url, hookContext);
-    },
-  });
-}
-
 async function obey({ file, events }: Order): Promise<Outcome> {
   const statuses: number[] = [];
   const loading = await measure(() => load(file));
   // Nothing in between: what a bundle began while it loaded must not go on unmeasured.
   const handling = await measure(() => handle(events, statuses));
   const peakMemoryBytes = readPeakMemory();
-  return { load: loading, handle: handling, statuses, peakMemoryBytes, files };
+  return { load: loading, handle: handling, statuses, peakMemoryBytes };
 }
 
-if (process.argv.includes("--watch-files")) watchFiles();
 process.on("message", async (order: Order) => void process.send?.(await obey(order)));
 process.on("disconnect", () => process.exit());

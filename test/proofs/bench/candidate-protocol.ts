@@ -1,7 +1,7 @@
 /** What the process of a candidate is told: first of all what to load, with its first event. */
 export interface Order {
   /** The handler's module. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   readonly events: readonly unknown[];
 }
 
@@ -20,6 +20,4 @@ export interface Outcome {
   readonly statuses: readonly number[];
   /** Of the process since its start. */
   readonly peakMemoryBytes: number;
-  /** Files of its own that were loaded, if it was to watch. */
-  readonly files: readonly string[];
 }

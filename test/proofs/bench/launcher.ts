@@ -16,8 +16,7 @@ export interface CandidateProcess {
   readonly stop: () => Promise<void>;
 }
 
-/** A process that watches its files is slower. */
-export type Launch = (candidate: Candidate, stub: AwsStub, isWatching?: boolean) => CandidateProcess;
+export type Launch = (candidate: Candidate, stub: AwsStub) => CandidateProcess;
 
 /** What Lambda's runtime gives Node in a function of 256 MB: a twentieth and nine tenths of it. */
 const memoryOptions = ["--max-semi-space-size=12", "--max-old-space-size=231"];
@@ -41,9 +40,9 @@ export function createLauncher(directory: string): Launch {
   const entry = join(projectDirectory, "test/proofs/bench/candidate-process.ts");
   buildSync({ entryPoints: [entry], outfile: module, bundle: true, format: "esm", platform: "node" });
   const authorityFile = join(directory, "authority.pem");
-  return (candidate, stub, isWatching = false) => {
+  return (candidate, stub) => {
     writeFileSync(authorityFile, stub.authority);
-    const child = fork(module, isWatching ? ["--watch-files"] : [], {
+    const child = fork(module, {
       execArgv: memoryOptions,
       env: {
         ...lambdaEnvironment,

@@ -1,6 +1,6 @@
 import { globSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import type { JsonObject } from "../../../lib/json/json.ts";
 import { type AwsStub, startAwsStub } from "./aws-stub.ts";
 import type { Outcome } from "./candidate-protocol.ts";
 import type { Candidate } from "./candidates.ts";
@@ -18,11 +18,11 @@ export interface Setup {
 export type Figures = Readonly<Record<string, number>>;
 
 /** How many notifications a process takes in. */
-interface Amounts {
+export interface Amounts {
   /** Of each kind. */
   readonly notifications: number;
   /** Until the compiler has nothing more to do, which takes it a thousand or so. */
-  readonly warmUps: number;
+  readonly warmups: number;
 }
 
 export async function createSetup(candidate: Candidate): Promise<Setup> {
@@ -31,82 +31,62 @@ export async function createSetup(candidate: Candidate): Promise<Setup> {
 }
 
 /** Lets a fresh process load, take in its first notification, warm up, and take in some of each kind. */
-export async function measureOnce(launch: Launch, setup: Setup, amounts: Amounts): Promise<Figures> {
+export async function measureOnce(
+  launch: Launch,
+  setup: Setup,
+  { notifications, warmups }: Amounts,
+): Promise<Figures> {
   const { candidate, sender, stub } = setup;
   const process = launch(candidate, stub);
+  const ask = createAsker(process);
+  const measureKind = async (kind: string, events: readonly HttpApiEvent[], status: number) => {
+    const callsBefore = stub.calls();
+    const { handle } = await ask(events, status);
+    return {
+      [`${kind}, CPU`]: handle.cpuMs / events.length,
+      [`${kind}, AWS calls`]: (stub.calls() - callsBefore) / events.length,
+    };
+  };
   try {
-    const first = await process.ask({ file: candidate.file, events: await sender.create(1) });
-    expectStatus(first, 200);
-    expectStatus(await process.ask({ events: await sender.create(amounts.warmUps) }), 200);
+    const first = await ask(await sender.create(1), 200, candidate.file);
+    await ask(await sender.create(warmups), 200);
+    const events = await sender.create(notifications);
+    const fresh = await measureKind("new", events, 200);
+    const duplicates = await measureKind("duplicate", events.map(repeat), 200);
+    const large = await measureKind("large", await sender.create(Math.min(notifications, 20), enlarge), 200);
     // The first wrong credential makes ours read the secret again. No other one does within 30 seconds.
-    if (candidate.refuses) expectStatus(await process.ask({ events: await sender.forge(1) }), 401);
-    return { ...describeStart(first), ...(await measureKinds(process, setup, amounts.notifications)) };
+    if (candidate.refuses) await ask(await sender.forge(1), 401);
+    const refused = candidate.refuses
+      ? await measureKind("refused", await sender.forge(notifications), 401)
+      : {};
+    return { ...describeStart(candidate, first), ...fresh, ...duplicates, ...large, ...refused };
   } finally {
     await process.stop();
   }
 }
 
-async function measureKinds(process: CandidateProcess, setup: Setup, count: number): Promise<Figures> {
-  const { candidate, sender } = setup;
-  const events = await sender.create(count);
-  const fresh = await measureKind("new", process, setup, events, 200);
-  const duplicates = await measureKind("duplicate", process, setup, events.map(repeat), 200);
-  const refused = candidate.refuses
-    ? await measureKind("refused", process, setup, await sender.forge(count), 401)
-    : {};
-  const { peakMemoryBytes } = await process.ask({ events: [] });
-  return { ...fresh, ...duplicates, ...refused, "peak memory, warm": peakMemoryBytes };
-}
-
-async function measureKind(
-  kind: string,
-  process: CandidateProcess,
-  { stub }: Setup,
-  events: readonly HttpApiEvent[],
-  status: number,
-): Promise<Figures> {
-  const callsBefore = stub.calls();
-  const outcome = await process.ask({ events });
-  expectStatus(outcome, status);
-  return {
-    [`${kind}, CPU`]: outcome.handle.cpuMs / events.length,
-    [`${kind}, time`]: outcome.handle.wallMs / events.length,
-    [`${kind}, AWS calls`]: (stub.calls() - callsBefore) / events.length,
+/** A candidate that answers something else is not measured. */
+function createAsker(process: CandidateProcess) {
+  return async (events: readonly HttpApiEvent[], status: number, file?: string): Promise<Outcome> => {
+    const outcome = await process.ask({ file, events });
+    const other = outcome.statuses.find((given) => given !== status);
+    if (other !== undefined) throw new Error(`answered ${other} instead of ${status}`);
+    return outcome;
   };
 }
 
-function describeStart({ load, handle, peakMemoryBytes }: Outcome): Figures {
+function describeStart({ file }: Candidate, { load, handle, peakMemoryBytes }: Outcome): Figures {
+  const shipped = globSync(join(dirname(file), "**/*.*js"));
   return {
+    "bytes shipped": shipped.reduce((sum, path) => sum + statSync(path).size, 0),
     "import, time": load.wallMs,
-    "import, CPU": load.cpuMs,
-    "first notification after it, time": handle.wallMs,
     "import and first notification, time": load.wallMs + handle.wallMs,
     "import and first notification, CPU": load.cpuMs + handle.cpuMs,
     "peak memory, first notification": peakMemoryBytes,
   };
 }
 
-/** What is shipped, and what of it is read for a first notification, in a process that is not timed. */
-export async function measureBytes(launch: Launch, { candidate, sender, stub }: Setup): Promise<Figures> {
-  const process = launch(candidate, stub, true);
-  try {
-    const { files } = await process.ask({ file: candidate.file, events: await sender.create(1) });
-    const shipped = globSync(join(dirname(candidate.file), "**/*.*js"));
-    return {
-      "bytes shipped": sizeOf(shipped),
-      "bytes loaded": sizeOf(files.map((url) => fileURLToPath(url))),
-    };
-  } finally {
-    await process.stop();
-  }
-}
-
-function sizeOf(paths: readonly string[]): number {
-  return paths.reduce((sum, path) => sum + statSync(path).size, 0);
-}
-
-/** A candidate that answers something else is not measured. */
-export function expectStatus({ statuses }: Outcome, expected: number): void {
-  const other = statuses.find((status) => status !== expected);
-  if (other !== undefined) throw new Error(`answered ${other} instead of ${expected}`);
+/** Near the largest body that an intake takes. */
+function enlarge(body: JsonObject): JsonObject {
+  return { ...body, padding: "x".repeat(200_000) };
 }

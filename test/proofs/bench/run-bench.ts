@@ -1,55 +1,46 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { spreadOf } from "../kit/spread.ts";
+import { type Spread, spreadOf } from "../kit/spread.ts";
 import { createCandidates } from "./candidates.ts";
-import { measureGrowth } from "./growth.ts";
-import { createLauncher, type Launch } from "./launcher.ts";
-import { createSetup, type Figures, measureBytes, measureOnce, type Setup } from "./measure.ts";
-import type { Findings, Rows } from "./report.ts";
+import { createLauncher } from "./launcher.ts";
+import { type Amounts, createSetup, type Figures, measureOnce } from "./measure.ts";
 
-export interface BenchOptions {
+/** The spread of every row of one candidate. */
+export type Rows = ReadonlyMap<string, Spread>;
+
+export interface BenchOptions extends Amounts {
   readonly rounds: number;
-  readonly notifications: number;
-  /** Of each process, before anything is measured. */
-  readonly warmUps: number;
-  readonly onStep: (step: string) => void;
 }
 
-export async function runBench(options: BenchOptions): Promise<Findings> {
+/** Rows by candidate. The candidates take turns, so that whatever else the machine does meets all alike. */
+export async function runBench(
+  options: BenchOptions,
+  onStep: (step: string) => void,
+): Promise<ReadonlyMap<string, Rows>> {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-bench-"));
   const remove = () => rmSync(directory, { recursive: true, force: true });
   process.once("exit", remove);
-  options.onStep("Bundling …");
-  const candidates = createCandidates(directory);
+  onStep("Bundling …");
   const launch = createLauncher(directory);
-  const setups = await Promise.all(candidates.map(createSetup));
+  const setups = await Promise.all(createCandidates(directory).map(createSetup));
+  const figures = new Map<string, Figures[]>(setups.map(({ candidate }) => [candidate.name, []]));
   try {
-    const rows = await measureSetups(launch, setups, options);
-    options.onStep("How cost grows …");
-    return { rows, growth: await measureGrowth(launch, candidates, options.rounds) };
+    for (let round = 1; round <= options.rounds; round += 1) {
+      onStep(`Round ${round} of ${options.rounds} …`);
+      // Another candidate begins each round.
+      const first = round % setups.length;
+      for (const setup of [...setups.slice(first), ...setups.slice(0, first)])
+        figures.get(setup.candidate.name)?.push(await measureOnce(launch, setup, options));
+    }
+    return new Map([...figures].map(([name, rounds]) => [name, summarize(rounds)]));
   } finally {
     for (const { stub } of setups) stub.stop();
     remove();
   }
 }
 
-/** In turns, so that whatever else the machine does meets all candidates alike. */
-async function measureSetups(launch: Launch, setups: readonly Setup[], options: BenchOptions) {
-  const figures = new Map<string, Figures[]>();
-  for (const setup of setups) figures.set(setup.candidate.name, [await measureBytes(launch, setup)]);
-  for (let round = 1; round <= options.rounds; round += 1) {
-    options.onStep(`Round ${round} of ${options.rounds} …`);
-    // Another candidate begins each round.
-    const first = round % setups.length;
-    for (const setup of [...setups.slice(first), ...setups.slice(0, first)])
-      figures.get(setup.candidate.name)?.push(await measureOnce(launch, setup, options));
-  }
-  return new Map([...figures].map(([name, all]) => [name, summarize(all)]));
-}
-
-function summarize(figures: readonly Figures[]): Rows {
-  const names = new Set(figures.flatMap((ofProcess) => Object.keys(ofProcess)));
-  const values = (name: string) => figures.flatMap((ofProcess) => ofProcess[name] ?? []);
-  return new Map([...names].map((name) => [name, spreadOf(values(name))]));
+function summarize(rounds: readonly Figures[]): Rows {
+  const names = Object.keys(rounds[0] ?? {});
+  return new Map(names.map((name) => [name, spreadOf(rounds.flatMap((figures) => figures[name] ?? []))]));
 }

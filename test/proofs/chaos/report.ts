@@ -1,5 +1,6 @@
 import { playedIds } from "../../support/simulated-vendors.ts";
-import { type Account, isAcknowledgement, isRefusal, type Response, type Sent } from "../kit/account.ts";
+import type { Account, Sent } from "../kit/account.ts";
+import { isAcknowledgement, isRefusal, type Response } from "../kit/response.ts";
 import { writeTable } from "../kit/table.ts";
 import { countOrdered, findRepeats } from "../kit/violations.ts";
 import type { ChaosResult, Progress } from "./run-chaos.ts";

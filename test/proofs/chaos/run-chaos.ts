@@ -4,7 +4,6 @@ import { playedIds } from "../../support/simulated-vendors.ts";
 import { type Account, openAccount, type Sent } from "../kit/account.ts";
 import { collect } from "../kit/collect.ts";
 import type { FunctionLogs } from "../kit/function-logs.ts";
-import { withOwnIntake } from "../kit/own-intake.ts";
 import { createRandom } from "../kit/random.ts";
 import type { Pace } from "./fault-plan.ts";
 import { breakThings, type Damage, pause } from "./fault-runner.ts";
@@ -17,7 +16,7 @@ export interface ChaosOptions {
   readonly seconds: number;
   readonly pace: Pace;
   /** Ends it early. */
-  readonly stop: AbortSignal;
+  readonly stopped: Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -37,16 +36,8 @@ export interface ChaosResult {
 /** How long the vendors may go on trying when everything is up again. */
 const retriesEndMs = 90_000;
 
-/**
- * Runs the local stack under load and faults, lets it recover, and compares what was acknowledged with what arrived.
- * Undefined if it was ended before anything was sent.
- */
-export function runChaos(options: ChaosOptions): Promise<ChaosResult | undefined> {
-  const isStopped = () => options.stop.aborted;
-  return withOwnIntake({ isStopped }, (intake, logs) => runAgainst(intake, logs, options));
-}
-
-async function runAgainst(
+/** Plays the vendors against a running intake that breaks, lets it recover, and finds what was acknowledged. */
+export async function runChaos(
   intake: RunningIntake,
   logs: FunctionLogs,
   options: ChaosOptions,
@@ -74,7 +65,8 @@ async function playAll(intake: RunningIntake, subjects: Sent[][], damage: Damage
   const giveUp = () => givesUp.abort();
   faultsEnd.signal.addEventListener("abort", () => setTimeout(giveUp, retriesEndMs).unref());
   const { take, startClock } = createTicketSource(options, () => faultsEnd.abort());
-  const play = { endpoints: intake.endpoints, subjects, take, givesUp: givesUp.signal };
+  const { shortenedBy } = pace;
+  const play = { endpoints: intake.endpoints, subjects, take, shortenedBy, givesUp: givesUp.signal };
   const playing = playedIds.map((source, index) => playVendor(source, createRandom(seed + 10 + index), play));
   const ends = faultsEnd.signal;
   const breaking = untilEveryVendorIsAnswered(subjects, ends).then(() => {
@@ -85,13 +77,13 @@ async function playAll(intake: RunningIntake, subjects: Sent[][], damage: Damage
 }
 
 /** Hands out as many notifications as were asked for, until the time is over. Then it says so. */
-function createTicketSource({ notifications, seconds, stop }: ChaosOptions, onEnd: () => void) {
+function createTicketSource({ notifications, seconds, stopped }: ChaosOptions, onEnd: () => void) {
   const end = () => {
     left = 0;
     onEnd();
   };
   let left = notifications;
-  stop.addEventListener("abort", end, { once: true });
+  void stopped.then(end);
   return {
     startClock: () => void setTimeout(end, seconds * 1000).unref(),
     take() {

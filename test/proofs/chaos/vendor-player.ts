@@ -10,22 +10,22 @@ import {
 } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import { pauseSeconds, type Simulator } from "../../../lib/source/simulator.ts";
-import type { Response, Sent } from "../kit/account.ts";
+import type { Sent } from "../kit/account.ts";
 import { identityOf } from "../kit/identities.ts";
 import type { Random } from "../kit/random.ts";
+import { responseTo } from "../kit/response.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
 import { createSlots } from "./slots.ts";
 
 /** Many of them only wait for their vendor's next attempt. */
 const subjectsAtOnce = 24;
-/** Five minutes of a vendor are one second here. */
-export const shortenedBy = 300;
 
 export interface Play {
   readonly endpoints: Endpoints;
   readonly subjects: Sent[][];
   /** Takes one of the notifications that are still to be sent. False if none is left. */
   readonly take: () => boolean;
+  readonly shortenedBy: number;
   /** After this the vendor makes no other attempt. */
   readonly givesUp: AbortSignal;
 }
@@ -99,7 +99,7 @@ async function playAttack([genuine, attack]: Subject, sent: Sent[], player: Play
 async function playCopy(
   { kind, body }: Notification,
   { responses }: Sent,
-  { simulator, forger, target, inSlot, givesUp }: Player,
+  { simulator, forger, target, inSlot, shortenedBy, givesUp }: Player,
   send = () => deliverOnce(simulator, kind === "forged" ? forger : target, body),
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
@@ -110,17 +110,5 @@ async function playCopy(
     if (published === undefined || kind === "forged") return true;
     const pause = sleep((published / shortenedBy) * 1000, true, { signal: givesUp });
     if (!(await pause.catch(() => false))) return false;
-  }
-}
-
-async function responseTo(
-  send: () => Promise<{ readonly status: number; readonly body: string }>,
-): Promise<{ readonly response: Response; readonly text: string }> {
-  try {
-    const { status, body } = await send();
-    return { response: status, text: body };
-  } catch (error) {
-    const isOverdue = error instanceof Error && ["TimeoutError", "AbortError"].includes(error.name);
-    return { response: isOverdue ? "none" : "cut", text: "" };
   }
 }

@@ -5,17 +5,14 @@ import type { SourceId } from "../../../functions/vendors.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { anyText, jsonText, nearlyJson } from "../../unit/arbitraries.ts";
 import { type Change, changesOf } from "./body-changes.ts";
-import { type Member, membersOf } from "./members.ts";
+import { type Member, membersOf, type Written } from "./members.ts";
 import { type Signing, sign, signatureMembers, signedNames } from "./pipwave-signature.ts";
-import { anyWrapping, type Wrapping } from "./wrappings.ts";
+import { anyWrapping, plain } from "./wrappings.ts";
 
 /** A body, and what is known of it because it was made here. */
-export interface Body {
-  readonly bytes: Buffer;
-  /** The members of the object that it is; none if it is not JSON, or JSON that is no object. */
-  readonly members: readonly Member[] | undefined;
+export interface Body extends Written {
   /** What the vendor signed before anything was changed. */
-  readonly signing?: Signing;
+  readonly signing?: Signing | undefined;
   /** A published example as it is, one that was changed, or bytes of which nothing is known. */
   readonly kind: "published" | "changed" | "strange";
 }
@@ -51,19 +48,9 @@ function vendorBodies(source: SourceId, examples: readonly Member[][]): fc.Arbit
       const written = apply(before, example);
       const signed = signing?.(written);
       const members = apply(after, [...written, ...(signed ? signatureMembers(signed) : [])]);
-      return finish(members, wrapping, signed, before.length + after.length === 0);
+      const isPublished = before.length + after.length === 0 && wrapping === plain;
+      return { ...wrapping(members), kind: isPublished ? "published" : "changed", signing: signed };
     });
-}
-
-function finish(
-  members: readonly Member[],
-  wrapping: Wrapping,
-  signing: Signing | undefined,
-  isUnchanged: boolean,
-): Body {
-  const wrapped = wrapping.wrap(members);
-  const kind = isUnchanged && wrapping.isPlain ? "published" : "changed";
-  return { ...wrapped, kind, ...(signing ? { signing } : {}) };
 }
 
 function apply(changes: readonly Change[], members: readonly Member[]): readonly Member[] {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as v from "valibot";
 import type { SourceId } from "../../../functions/vendors.ts";
+import { unless } from "./faults.ts";
 import { faultsOfMessages } from "./messages.ts";
 import { type Expectation, expectationOf } from "./oracle.ts";
 import { otherVendors } from "./other-vendors.ts";
@@ -61,7 +62,7 @@ export async function checkDelivery(stages: Stages, request: Request): Promise<C
     ...faultsOfRepeat(first, second, stored, again),
     ...(answered ? faultsOfCopy(first, answered, again, stage.stored()) : []),
     ...rejections.splice(0).map(() => "a rejection was not handled"),
-    ...(milliseconds > maxMilliseconds ? ["a delivery took more than three seconds of processor time"] : []),
+    ...unless(milliseconds <= maxMilliseconds, "a delivery took more than three seconds of processor time"),
   ];
   const unauthenticatedEffects = expected.isSuccess ? 0 : countOf(again);
   return { source: first.source, status: first.status, unauthenticatedEffects, milliseconds, faults };
@@ -84,23 +85,24 @@ function faultsOfOutcome(outcome: Outcome, expected: Expectation, stage: Stage, 
     ...(request.body.signing ? [request.body.signing.signature] : []),
   ];
   return [
-    ...(isRight ? [] : ["an answer is another than the vendor expects, or than a plain stranger gets"]),
-    ...(v.is(receiptSchema, outcome.receipt) ? [] : ["a receipt holds more than ids and codes"]),
-    ...(secrets.some((secret) => said.includes(secret)) ? ["an answer or a receipt tells a secret"] : []),
+    ...unless(isRight, "an answer is another than the vendor expects, or than a plain stranger gets"),
+    ...unless(v.is(receiptSchema, outcome.receipt), "a receipt holds more than ids and codes"),
+    ...unless(!secrets.some((secret) => said.includes(secret)), "an answer or a receipt tells a secret"),
   ];
 }
 
 function faultsOfStored(stored: Stored, outcome: Outcome, expected: Expectation, request: Request): string[] {
   const { events, quarantined, keys } = stored;
   if (!expected.isSuccess)
-    return countOf(stored) === 0 ? [] : ["a delivery that is not authentic left something"];
+    return unless(countOf(stored) === 0, "a delivery that is not authentic left something");
   const [message] = [...events, ...quarantined];
   const remembered = isRepeatable(outcome) ? [] : [message?.deduplicationId];
   return [
     ...faultsOfMessages(request, expected.source, stored),
-    ...(keys.join() === remembered.join()
-      ? []
-      : ["the table does not hold the key of what was sent, and no other"]),
+    ...unless(
+      keys.join() === remembered.join(),
+      "the table does not hold the key of what was sent, and no other",
+    ),
   ];
 }
 
@@ -114,11 +116,12 @@ function faultsOfRepeat(first: Outcome, second: Outcome, stored: Stored, again: 
     again.quarantined.length === stored.quarantined.length &&
     again.keys.length === stored.keys.length;
   return [
-    ...(isSame ? [] : ["the same delivery again got another answer"]),
-    ...(isOnce ? [] : ["the same delivery again left something more"]),
-    ...(copies === 2 && first.source && !mayRepeat(first.source)
-      ? ["a notification that is not repeatable was taken for one"]
-      : []),
+    ...unless(isSame, "the same delivery again got another answer"),
+    ...unless(isOnce, "the same delivery again left something more"),
+    ...unless(
+      copies === 1 || mayRepeat(first.source),
+      "a notification that is not repeatable was taken for one",
+    ),
   ];
 }
 
@@ -138,9 +141,9 @@ function alteredCopyOf(request: Request, source: SourceId): Request | undefined 
 function faultsOfCopy(first: Outcome, copy: Outcome, before: Stored, after: Stored): string[] {
   const isKept = after.quarantined.length === before.quarantined.length + 1;
   return [
-    ...(responseOf(first) === responseOf(copy) ? [] : ["an altered copy got another answer"]),
-    ...(after.events.length === before.events.length ? [] : ["an altered copy became an event"]),
-    ...(isKept ? [] : ["an altered copy is not in the quarantine"]),
+    ...unless(responseOf(first) === responseOf(copy), "an altered copy got another answer"),
+    ...unless(after.events.length === before.events.length, "an altered copy became an event"),
+    ...unless(isKept, "an altered copy is not in the quarantine"),
   ];
 }
 
@@ -155,8 +158,8 @@ function responseOf(outcome: Outcome): string {
 }
 
 /** What this folder knows of, and what it knows nothing of. */
-function mayRepeat(source: SourceId): boolean {
-  return source === "yoti" || otherVendors.has(source);
+function mayRepeat(source: SourceId | undefined): boolean {
+  return source === "yoti" || (source !== undefined && otherVendors.has(source));
 }
 
 function isRepeatable(outcome: Outcome): boolean {

@@ -7,6 +7,12 @@ export interface Member {
   readonly value: string;
 }
 
+/** Bytes, and the members of the object that they are. None if they are no JSON, or JSON that is no object. */
+export interface Written {
+  readonly bytes: Buffer;
+  readonly members: readonly Member[] | undefined;
+}
+
 export function memberOf(name: string, value: string): Member {
   return { name, key: JSON.stringify(name), value };
 }
@@ -15,6 +21,10 @@ export function memberOf(name: string, value: string): Member {
 export function membersOf(text: string): Member[] {
   const entries = Object.entries<unknown>(JSON.parse(text));
   return entries.map(([name, value]) => memberOf(name, JSON.stringify(value)));
+}
+
+export function writtenAs(text: string, members: readonly Member[] | undefined): Written {
+  return { bytes: Buffer.from(text, "utf8"), members };
 }
 
 export function writeMembers(members: readonly Member[]): string {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { vendors } from "../../../functions/vendors.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
+import { unless } from "./faults.ts";
 import { writeCarried } from "./members.ts";
 import { carriedMembers } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
@@ -43,10 +44,10 @@ function faultsOfMessage(
   source: string,
 ): string[] {
   return [
-    ...(acceptedText.test(body) ? [] : ["a message holds characters that SQS refuses"]),
-    ...(Buffer.byteLength(body) <= largestMessage - 1024 ? [] : ["a message is larger than SQS takes"]),
-    ...(acceptedId.test(groupId) && acceptedId.test(deduplicationId) ? [] : ["an id is none that SQS takes"]),
-    ...(attributes.source === source ? [] : ["a message is another source's"]),
+    ...unless(acceptedText.test(body), "a message holds characters that SQS refuses"),
+    ...unless(Buffer.byteLength(body) <= largestMessage - 1024, "a message is larger than SQS takes"),
+    ...unless(acceptedId.test(groupId) && acceptedId.test(deduplicationId), "an id is none that SQS takes"),
+    ...unless(attributes.source === source, "a message is another source's"),
   ];
 }
 
@@ -60,7 +61,7 @@ function faultsOfEvent(message: QueueMessage, { body }: Request, source: string)
   const { members, signing } = body;
   const carried = source === "pipwave" && signing ? carriedMembers(members, signing) : members;
   const isCarried = message.body.endsWith(`,"original":${writeCarried(carried)}}}`);
-  return isCarried ? [] : ["an event does not carry the notification as it was received"];
+  return unless(isCarried, "an event does not carry the notification as it was received");
 }
 
 function faultsOfQuarantined(
@@ -73,14 +74,13 @@ function faultsOfQuarantined(
   const { issues, delivery, id } = result.output;
   const isPublished = body.kind === "published" && sender === source && target === `/${source}`;
   return [
-    ...(issues.some(({ code }) => code === "unexpected")
-      ? ["a delivery tripped over a mistake of ours"]
-      : []),
-    ...(isKept(Buffer.from(delivery.body, "base64"), body, source)
-      ? []
-      : ["a quarantined body is not as it came"]),
-    ...(id === message.deduplicationId ? [] : ["a quarantined message has another key than its id"]),
-    ...(isPublished ? ["a published example was not understood"] : []),
+    ...unless(!issues.some(({ code }) => code === "unexpected"), "a delivery tripped over a mistake of ours"),
+    ...unless(
+      isKept(Buffer.from(delivery.body, "base64"), body, source),
+      "a quarantined body is not as it came",
+    ),
+    ...unless(id === message.deduplicationId, "a quarantined message has another key than its id"),
+    ...unless(!isPublished, "a published example was not understood"),
   ];
 }
 

@@ -1,30 +1,22 @@
 import fc from "fast-check";
 import { maxBodyBytes } from "../../../lib/intake/receive.ts";
-import { type Member, memberOf, writeMembers } from "./members.ts";
-
-interface Padded {
-  readonly bytes: Buffer;
-  readonly members: readonly Member[] | undefined;
-}
+import { type Member, memberOf, type Written, writeMembers, writtenAs } from "./members.ts";
 
 /** Fills a body up to this many bytes; what cannot be filled to the byte stays below. */
-type Pad = (members: readonly Member[], field: string, size: number) => Padded;
+type Pad = (members: readonly Member[], field: string, size: number) => Written;
 
 /** Sizes around the limit, and one that is merely large. */
 const sizes = [100_000, ...[-1, 0, 1, 4000].map((more) => maxBodyBytes + more)];
 
 /** Bodies as large as they may be, and a little larger, made of what takes longest or grows most on its way. */
-export function anyPadding(fields: readonly string[]): fc.Arbitrary<(members: readonly Member[]) => Padded> {
-  const choices = fc.tuple(
-    fc.constantFrom(...pads),
-    fc.constantFrom(...fields, "padding"),
-    fc.constantFrom(...sizes),
-  );
-  return choices.map(
-    ([pad, field, size]) =>
-      (members) =>
-        pad(members, field, size),
-  );
+export function anyPadding(fields: readonly string[]): fc.Arbitrary<(members: readonly Member[]) => Written> {
+  return fc
+    .tuple(fc.constantFrom(...pads), fc.constantFrom(...fields, "padding"), fc.constantFrom(...sizes))
+    .map(
+      ([pad, field, size]) =>
+        (members: readonly Member[]) =>
+          pad(members, field, size),
+    );
 }
 
 const pads: readonly Pad[] = [
@@ -69,16 +61,16 @@ function padWithMembers(nameOf: (digits: string) => string): Pad {
 }
 
 /** A text that never ends, with a quote at every second place where it could have. */
-function unterminated(members: readonly Member[], _: string, size: number): Padded {
+function unterminated(members: readonly Member[], _: string, size: number): Written {
   const start = `${writeMembers(members).slice(0, -1)},"`;
   const more = Math.max(0, Math.floor((size - Buffer.byteLength(start)) / 2));
-  return { bytes: Buffer.from(`${start}${'\\"'.repeat(more)}`, "utf8"), members: undefined };
+  return writtenAs(`${start}${'\\"'.repeat(more)}`, undefined);
 }
 
 /** White space behind the object makes up the rest. */
-function fill(members: readonly Member[], pad: (space: number) => readonly Member[], size: number): Padded {
+function fill(members: readonly Member[], pad: (space: number) => readonly Member[], size: number): Written {
   const padded = pad(Math.max(4, size - Buffer.byteLength(writeMembers(members)) - 300));
   const written = writeMembers(padded);
   const rest = Math.max(0, size - Buffer.byteLength(written));
-  return { bytes: Buffer.from(`${written}${" ".repeat(rest)}`, "utf8"), members: padded };
+  return writtenAs(`${written}${" ".repeat(rest)}`, padded);
 }

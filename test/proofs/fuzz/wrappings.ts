@@ -1,47 +1,30 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { type Member, memberOf, writeMembers } from "./members.ts";
+import { type Member, memberOf, type Written, writeMembers, writtenAs } from "./members.ts";
 import { anyPadding } from "./paddings.ts";
 
-/** The bytes that an object was made into. */
-interface Wrapped {
-  readonly bytes: Buffer;
-  /** None if the bytes are no JSON object any more. */
-  readonly members: readonly Member[] | undefined;
-}
-
-type Wrap = (members: readonly Member[]) => Wrapped;
-
 /** How an object comes to be bytes. */
-export interface Wrapping {
-  readonly isPlain: boolean;
-  readonly wrap: Wrap;
-}
+export type Wrap = (members: readonly Member[]) => Written;
 
-const plain: Wrapping = { isPlain: true, wrap: (members) => readable(members, writeMembers(members)) };
+export const plain: Wrap = (members) => writtenAs(writeMembers(members), members);
 
 /** Most bodies are just written; the largest are rare, for each takes as long as a hundred others. */
-export function anyWrapping(fields: readonly string[]): fc.Arbitrary<Wrapping> {
-  const wraps = fc.oneof(around, broken, encoded, nested);
+export function anyWrapping(fields: readonly string[]): fc.Arbitrary<Wrap> {
   return fc.oneof(
     { arbitrary: fc.constant(plain), weight: 780 },
-    { arbitrary: wraps.map((wrap) => ({ isPlain: false, wrap })), weight: 218 },
-    { arbitrary: anyPadding(fields).map((wrap) => ({ isPlain: false, wrap })), weight: 2 },
+    { arbitrary: fc.oneof(around, broken, encoded, nested), weight: 218 },
+    { arbitrary: anyPadding(fields), weight: 2 },
   );
-}
-
-function readable(members: readonly Member[], text: string): Wrapped {
-  return { bytes: Buffer.from(text, "utf8"), members };
 }
 
 /** A way that depends on a choice, and on the text of the object. */
 function wrapWith<Choice>(
   choices: fc.Arbitrary<Choice>,
-  wrap: (choice: Choice, text: string, members: readonly Member[]) => Wrapped | Buffer | string,
+  wrap: (choice: Choice, text: string, members: readonly Member[]) => Written | Buffer | string,
 ): fc.Arbitrary<Wrap> {
   return choices.map((choice) => (members) => {
     const wrapped = wrap(choice, writeMembers(members), members);
-    if (typeof wrapped === "string") return { bytes: Buffer.from(wrapped, "utf8"), members: undefined };
+    if (typeof wrapped === "string") return writtenAs(wrapped, undefined);
     return Buffer.isBuffer(wrapped) ? { bytes: wrapped, members: undefined } : wrapped;
   });
 }
@@ -52,7 +35,7 @@ const around = wrapWith(
     fc.constantFrom("", "\uFEFF"),
     fc.string({ unit: fc.constantFrom(" ", "\t", "\n", "\r"), maxLength: 3 }),
   ),
-  ([mark, space], text, members) => readable(members, `${mark}${space}${text}${space}`),
+  ([mark, space], text, members) => writtenAs(`${mark}${space}${text}${space}`, members),
 );
 
 /** Bytes that are no UTF-8: a stray continuation, a byte of none, an overlong zero, a surrogate, half a character. */
@@ -93,7 +76,7 @@ const nested = wrapWith(
     const value = kind === "[]" ? `${"[".repeat(levels)}${"]".repeat(levels)}` : nestedObject(levels);
     const deeper = [...members.filter(({ name }) => name !== "deep"), memberOf("deep", value)];
     const text = writeMembers(deeper);
-    return levels < 64 ? readable(deeper, text) : text;
+    return levels < 64 ? writtenAs(text, deeper) : text;
   },
 );
 

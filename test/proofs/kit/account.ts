@@ -4,15 +4,13 @@ import { isJsonObject, type JsonObject } from "../../../lib/json/json.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 import type { FunctionLogs } from "./function-logs.ts";
 import { identityOf, subjectsOf } from "./identities.ts";
+import type { Response } from "./response.ts";
 
 /**
  * `repeatable`: two distinct ones can be identical, so that every delivery counts. `not_understood`: authentic, but without
  * an identity. `forged`: with invented credentials. `altered`: the signature of the notification before it over other content.
  */
 export type Kind = "understood" | "repeatable" | "not_understood" | "forged" | "altered";
-
-/** What a vendor gets for one attempt: a status, a connection that was cut, or nothing within ten seconds. */
-export type Response = number | "cut" | "none";
 
 /** One notification, and what came back for it. */
 export interface Sent {
@@ -122,12 +120,4 @@ function readQuarantined(body: string, position: number): Arrival | string {
   if (!success) return `not a quarantined delivery: ${body}`;
   const { id, delivery } = output;
   return { id, source: output.source, identity: identityOf(output.source, delivery.body), position };
-}
-
-export function isAcknowledgement(response: Response): boolean {
-  return response === 200;
-}
-
-export function isRefusal(response: Response): boolean {
-  return typeof response === "number" && response >= 400 && response < 500;
 }

@@ -9,10 +9,6 @@ export function commandText(script: string, values: OptionValues = {}): string {
   return [`npm run ${script}`, ...(options.length > 0 ? ["--", ...options] : [])].join(" ");
 }
 
-export function howToRepeat(script: string, values: OptionValues): string {
-  return `To repeat it: ${commandText(script, values)}\n`;
-}
-
 function quote(text: string): string {
   return /^[\w:./-]+$/.test(text) ? text : `"${text}"`;
 }

@@ -1,26 +1,11 @@
-import { Option as CommanderOption } from "commander";
+import { Option } from "commander";
 import { createCommand, run } from "../../../infra/command-line/command.ts";
 import { interruptedCode } from "../../../infra/command-line/interruption.ts";
 import { wholeNumber } from "../../../infra/command-line/options.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
 import { terminalText } from "../../../infra/command-line/terminal-text.ts";
-import { commandText, howToRepeat, type OptionValues } from "./command-text.ts";
+import { commandText, type OptionValues } from "./command-text.ts";
 import { recordEvidence } from "./evidence.ts";
-
-interface Option {
-  readonly about: string;
-  /** What stands for its value in the help. An option without it is a flag. */
-  readonly value?: string;
-  /** The least and the largest number. */
-  readonly range?: readonly [number, number];
-  readonly byDefault?: number | (() => number);
-}
-
-export interface Arguments<Name extends string> {
-  readonly count: (name: Name) => number;
-  readonly text: (name: Name) => string | undefined;
-  readonly has: (name: Name) => boolean;
-}
 
 export interface Result {
   /** In Markdown, for the terminal and for docs/evidence.md. */
@@ -32,67 +17,54 @@ export interface Result {
   readonly isInterrupted?: boolean;
 }
 
-export interface Proof<Name extends string> {
+export interface Proof<Options> {
   readonly script: string;
   readonly summary: string;
-  readonly options: Readonly<Record<Name, Option>>;
+  readonly options: readonly Option[];
   readonly about: string;
   /** Undefined if Ctrl-C came before there was anything to report. */
-  readonly run: (given: Arguments<Name>) => Promise<Result | undefined>;
+  readonly run: (given: Options) => Promise<Result | undefined>;
 }
 
 /** Runs a proof as an npm script: exit code 1 if something must not be, or for a mistake in the command line. */
-export async function proofCommand<Name extends string>(proof: Proof<Name>): Promise<void> {
-  const { options, script, summary, about, run: runProof } = proof;
-  const command = createCommand(script, summary)
+export async function proofCommand<Options>(proof: Proof<Options>): Promise<void> {
+  const command = createCommand(proof.script, proof.summary)
     .option("--record", "writes the result into docs/evidence.md")
-    .addHelpText("after", `\n${about}`);
-  for (const [name, option] of Object.entries<Option>(options))
-    command.addOption(describeOption(name, option));
-  command.action(async (values: Readonly<Record<string, unknown>>) => {
-    const result = await runProof(readArguments(options, values));
+    .addHelpText("after", `\n${proof.about}`);
+  for (const option of proof.options) command.addOption(option);
+  command.action(async (given: Options & { readonly record?: true }) => {
+    const result = await proof.run(given);
     if (result === undefined) tell("Interrupted before anything was sent.");
-    else tellResult(script, result);
-    if (result === undefined || result.isInterrupted) process.exitCode = interruptedCode;
-    else if (values.record) recordEvidence(script, commandText(script, result.options), result.report);
+    else process.stdout.write(describeResult(proof.script, result));
+    if (result && result.problems.length > 0) process.exitCode = 1;
+    if (!result || result.isInterrupted) process.exitCode = interruptedCode;
+    else if (given.record)
+      recordEvidence(
+        proof.script,
+        commandText(proof.script, result.options),
+        describeResult(proof.script, result),
+      );
   });
   await run(command);
 }
 
-function describeOption(name: string, { value, about, range, byDefault }: Option): CommanderOption {
-  const standard = typeof byDefault === "function" ? " (random)" : ` (${byDefault})`;
-  const description = `${about}${byDefault === undefined ? "" : standard}`;
-  const option = new CommanderOption(`--${name}${value ? ` <${value}>` : ""}`, description);
-  const [least, most] = range ?? [0, Number.MAX_SAFE_INTEGER];
-  return range || byDefault !== undefined ? option.argParser(wholeNumber(least, most)) : option;
-}
-
-function readArguments<Name extends string>(
-  options: Readonly<Record<Name, Option>>,
-  values: Readonly<Record<string, unknown>>,
-): Arguments<Name> {
-  const read = (name: Name) => values[new CommanderOption(`--${name}`).attributeName()];
-  return {
-    text: (name) => (read(name) === undefined ? undefined : String(read(name))),
-    has: (name) => read(name) !== undefined,
-    count(name) {
-      const given = read(name);
-      const { byDefault = 0 } = options[name];
-      if (typeof given === "number") return given;
-      return typeof byDefault === "number" ? byDefault : byDefault();
-    },
-  };
+/** A whole number between the least and the largest. */
+export function countOption(
+  name: string,
+  about: string,
+  [least, most]: readonly [number, number],
+  byDefault?: number,
+): Option {
+  return new Option(`--${name} <N>`, about).argParser(wholeNumber(least, most)).default(byDefault);
 }
 
 const maxProblems = 50;
 
-function tellResult(script: string, { report, problems, options }: Result): void {
+function describeResult(script: string, { report, problems, options }: Result): string {
   const named = problems
     .slice(0, maxProblems)
     .map((problem) => `WRONG: ${problem.split("\n").map(terminalText).join("\n")}\n`);
   const more = problems.length > maxProblems ? `… and ${problems.length - maxProblems} more\n` : "";
-  process.stdout.write(`${report.trimEnd()}\n${named.join("")}${more}`);
-  if (problems.length === 0) return;
-  process.stdout.write(howToRepeat(script, options));
-  process.exitCode = 1;
+  const repeat = problems.length > 0 ? `To repeat it: ${commandText(script, options)}\n` : "";
+  return `${report.trimEnd()}\n${named.join("")}${more}${repeat}`;
 }

@@ -8,14 +8,17 @@ export interface Spread {
 }
 
 export function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
+  const [low = Number.NaN, median = Number.NaN, high = Number.NaN] = quantiles(values, [0.25, 0.5, 0.75]);
+  return { median, low, high };
 }
 
 /** Between two values in proportion, as R's type 7 and NumPy's default (Hyndman and Fan, 1996). */
-function quantile(sorted: readonly number[], share: number): number {
-  const rank = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(rank)] ?? Number.NaN;
-  const above = sorted[Math.ceil(rank)] ?? Number.NaN;
-  return below + (above - below) * (rank - Math.floor(rank));
+export function quantiles(values: readonly number[], shares: readonly number[]): number[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return shares.map((share) => {
+    const rank = (sorted.length - 1) * share;
+    const below = sorted[Math.floor(rank)] ?? Number.NaN;
+    const above = sorted[Math.ceil(rank)] ?? Number.NaN;
+    return below + (above - below) * (rank - Math.floor(rank));
+  });
 }

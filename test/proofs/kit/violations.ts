@@ -1,5 +1,6 @@
 import { vendors } from "../../../functions/vendors.ts";
-import { type Account, type Arrival, isAcknowledgement, isRefusal, type Sent } from "./account.ts";
+import type { Account, Arrival, Sent } from "./account.ts";
+import { isAcknowledgement, isRefusal } from "./response.ts";
 
 /** Sentences about what must not be. */
 type Check = (account: Account) => string[];

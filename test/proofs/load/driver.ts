@@ -1,20 +1,36 @@
 /** A thread that plays the vendors, so that they share no event loop with the gateway and the stores. */
 import { parentPort, workerData } from "node:worker_threads";
+import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 import type { Sent } from "../kit/account.ts";
-import { watchProcessors } from "./busy-processors.ts";
-import type { Order, Report } from "./driver-protocol.ts";
-import { createLatencies } from "./latencies.ts";
 import { openLine, requestKinds, type VendorLine } from "./vendor-line.ts";
+
+/** What the thread is told. Any message to it ends the load before its time. */
+export interface Order {
+  readonly endpoints: Endpoints;
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+/** What it says in the end. */
+export interface Load {
+  /** From the first delivery on the clock to the last response. */
+  readonly seconds: number;
+  /** Milliseconds from the writing of a request to the last byte of its response, by kind and by source. */
+  readonly latenciesMs: ReadonlyMap<string, readonly number[]>;
+  /** How often something else came of a delivery than it should, by what it was. */
+  readonly errors: ReadonlyMap<string, number>;
+  readonly sent: readonly Sent[];
+}
 
 const warmUpsPerConnection = 10;
 const { endpoints, seconds, connections }: Order = workerData;
 const stop = new AbortController();
-const latencies = createLatencies([...requestKinds, ...playedIds, "all"]);
+const latenciesMs = new Map<string, number[]>(
+  [...requestKinds, ...playedIds, "all"].map((name) => [name, []]),
+);
 const errors = new Map<string, number>();
 const sent: Sent[] = [];
-
-const report = (message: Report) => parentPort?.postMessage(message);
 
 function fail(what: string): void {
   errors.set(what, (errors.get(what) ?? 0) + 1);
@@ -34,40 +50,26 @@ async function play({ source, prepare, deliver }: VendorLine, ends: AbortSignal)
   while (!ends.aborted) {
     const [outcome, next] = await Promise.all([deliver(request), prepare()]);
     if (typeof outcome === "string") fail(outcome);
-    else latencies.record([request.kind, source, "all"], outcome);
+    else for (const name of [request.kind, source, "all"]) latenciesMs.get(name)?.push(outcome);
     request = next;
   }
 }
 
-/** The clock runs here. */
-async function playAll(lines: readonly VendorLine[]) {
-  report({ type: "started" });
-  const ends = AbortSignal.any([AbortSignal.timeout(seconds * 1000), stop.signal]);
-  const processors = watchProcessors((since) => process.threadCpuUsage(since));
-  const startedAtMs = performance.now();
-  const elapsed = () => (performance.now() - startedAtMs) / 1000;
-  const progress = () =>
-    report({ type: "progress", seconds: elapsed(), answered: latencies.rows().at(-1)?.count ?? 0 });
-  const reporting = setInterval(progress, 1000);
-  await Promise.all(lines.map((line) => play(line, ends)));
-  clearInterval(reporting);
-  return { seconds: elapsed(), driverProcessors: processors() };
-}
-
-parentPort?.on("message", () => stop.abort());
+parentPort?.once("message", () => stop.abort());
 const opening = Array.from({ length: connections }, (_, index) =>
   openLine(playedIds[index % playedIds.length] ?? "yoti", endpoints, index, sent),
 );
 const lines = await Promise.all(opening);
 await Promise.all(lines.map(warmUp));
-const played = await playAll(lines);
-const handshakes = lines.reduce((sum, { connection }) => sum + connection.handshakes(), 0);
-for (const { connection } of lines) connection.close();
-const warmUps = connections * warmUpsPerConnection;
-// What was prepared last was not sent.
-const delivered = sent.filter(({ responses }) => responses.length > 0);
-report({
-  type: "finished",
-  load: { ...played, warmUps, handshakes, latencies: latencies.rows(), errors, sent: delivered },
-});
+const ends = AbortSignal.any([AbortSignal.timeout(seconds * 1000), stop.signal]);
+const startedAtMs = performance.now();
+await Promise.all(lines.map((line) => play(line, ends)));
+const load: Load = {
+  seconds: (performance.now() - startedAtMs) / 1000,
+  latenciesMs,
+  errors,
+  // What was prepared last was not sent.
+  sent: sent.filter(({ responses }) => responses.length > 0),
+};
+parentPort?.postMessage(load);
 parentPort?.close();

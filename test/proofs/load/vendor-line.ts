@@ -1,14 +1,14 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { SourceId } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
-import { localTarget } from "../../../infra/simulators/simulator-client.ts";
+import { localTarget, sendRequest } from "../../../infra/simulators/simulator-client.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
-import type { Simulator } from "../../../lib/source/simulator.ts";
+import type { SimulatedRequest, Simulator } from "../../../lib/source/simulator.ts";
 import type { Sent } from "../kit/account.ts";
 import { identityOf } from "../kit/identities.ts";
 import { isRepeatable } from "../kit/repeatable.ts";
-import { type Connection, type LoadRequest, openConnection } from "./connection.ts";
+import { responseTo } from "../kit/response.ts";
 
 /** `duplicate`: of a notification that was acknowledged before. `refused`: with a stranger's credentials. */
 export const requestKinds = ["new", "duplicate", "refused"] as const;
@@ -19,8 +19,9 @@ const mix: readonly RequestKind[] = "new new duplicate new refused new new dupli
   .split(" ")
   .flatMap((name) => requestKinds.filter((kind) => kind === name));
 
-/** A request that is written and signed. */
-interface Prepared extends LoadRequest {
+interface Prepared {
+  /** Written and signed. */
+  readonly request: SimulatedRequest;
   readonly kind: RequestKind;
   readonly notification: Written;
 }
@@ -33,7 +34,6 @@ interface Written {
 /** A vendor at its end of one connection. */
 export interface VendorLine {
   readonly source: SourceId;
-  readonly connection: Connection;
   readonly prepare: () => Promise<Prepared>;
   /** What became of a request: its latency, or what is wrong with the response. */
   readonly deliver: (prepared: Prepared) => Promise<number | string>;
@@ -53,13 +53,11 @@ export async function openLine(
   const target = localTarget(source, endpoints);
   const stranger: unknown = simulator.createCredentials().vendorSide;
   const write = createWriter(source, simulator, account);
-  const connection = openConnection(target.tls);
   // Each line repeats its own notifications only, so that no duplicate overtakes the first delivery.
   const acknowledged: Written[] = [];
   let position = offset;
   return {
     source,
-    connection,
     async prepare() {
       position += 1;
       const wanted = mix[position % mix.length] ?? "new";
@@ -69,23 +67,18 @@ export async function openLine(
       const notification = old ?? write(kind);
       const vendorSide = kind === "refused" ? stranger : target.vendorSide;
       const request = await simulator.createRequest(notification.content, vendorSide, new Date());
-      return { ...request, kind, notification, url: `${target.address}${request.path}` };
+      return { request, kind, notification };
     },
-    async deliver(prepared) {
-      const { kind, notification } = prepared;
-      try {
-        const { status, body, latencyMs } = await connection.send(prepared);
-        notification.sent.responses.push(status);
-        const isDone = simulator.retry.isDone(status, body);
-        if (kind === "new" && isDone) acknowledged.push(notification);
-        if (acknowledged.length > maxAcknowledged) acknowledged.shift();
-        const isRight = kind === "refused" ? status === 401 : isDone;
-        return isRight ? latencyMs : `${source}, ${kind}: answered with ${status}`;
-      } catch (error) {
-        const isOverdue = error instanceof Error && ["TimeoutError", "AbortError"].includes(error.name);
-        notification.sent.responses.push(isOverdue ? "none" : "cut");
-        return `${source}, ${kind}: ${String(error)}`;
-      }
+    async deliver({ kind, notification, request }) {
+      const startedAtMs = performance.now();
+      const { response, text } = await responseTo(() => sendRequest(target, request));
+      const latencyMs = performance.now() - startedAtMs;
+      notification.sent.responses.push(response);
+      const isDone = typeof response === "number" && simulator.retry.isDone(response, text);
+      if (kind === "new" && isDone) acknowledged.push(notification);
+      if (acknowledged.length > maxAcknowledged) acknowledged.shift();
+      const isRight = kind === "refused" ? response === 401 : isDone;
+      return isRight ? latencyMs : `${source}, ${kind}: answered with ${response}`;
     },
   };
 }

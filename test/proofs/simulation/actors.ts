@@ -55,14 +55,13 @@ export interface Actors {
 const vendorAddress = "192.0.2.7";
 const forgerAddress = "198.51.100.9";
 const subjectCount = 3;
+let count = 0;
 
 /**
  * Every source with its own published examples. A source that offers tokens is checked by address instead: virtual time
  * cannot wait for a signature, which is computed on another thread.
  */
-export async function createAllActors(): Promise<readonly Actors[]> {
-  return Promise.all(playedSources.map(createActors));
-}
+export const allActors: readonly Actors[] = await Promise.all(playedSources.map(createActors));
 
 async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
   const simulator = await loadSimulator(source.id);
@@ -149,8 +148,6 @@ function uuidsOf(source: string): string[] {
     return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5");
   });
 }
-
-let count = 0;
 
 async function createNotification(
   { simulator, vendorSide }: { readonly simulator: Simulator; readonly vendorSide: unknown },

@@ -1,5 +1,5 @@
 import type { Random } from "../kit/random.ts";
-import type { Actors, Notification } from "./actors.ts";
+import { type Actors, allActors, type Notification } from "./actors.ts";
 import type { CallOutcome } from "./call-outcomes.ts";
 import type { Store } from "./simulated-process.ts";
 
@@ -39,10 +39,10 @@ export interface Plan {
 
 const minuteMs = 60_000;
 
-export function createPlan(allActors: readonly Actors[], random: Random): Plan {
+export function createPlan(random: Random): Plan {
   const healedAtMs = random.pick([1, 2, 8, 20]) * minuteMs;
   return {
-    notifications: planNotifications(allActors, random),
+    notifications: planNotifications(random),
     outages: planOutages(random, healedAtMs),
     faultRate: random.pick([0, 0.05, 0.2, 0.5]),
     stopRate: random.pick([0, 0.2, 0.6]),
@@ -52,7 +52,7 @@ export function createPlan(allActors: readonly Actors[], random: Random): Plan {
 }
 
 /** Some notifications about one subject or two, and at times an oddity, or a forgery. */
-function planNotifications(allActors: readonly Actors[], random: Random): PlannedNotification[] {
+function planNotifications(random: Random): PlannedNotification[] {
   const actors = random.pick(allActors);
   const from = random.between(0, actors.subjects.length - 1);
   const about = actors.subjects.slice(from, from + random.pick([1, 1, 1, 2])).flat();

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createAllActors } from "./actors.ts";
 import { checkAll, type RepeatCause } from "./invariants.ts";
 import { type PlantedBug, simulate } from "./simulate.ts";
 
@@ -9,17 +8,7 @@ export interface SeedRange {
 }
 
 /** What a range of seeds came to. */
-export interface Tally {
-  readonly seeds: number;
-  readonly attempts: number;
-  readonly messages: number;
-  /** How many histories differ, as digests of everything that happened. */
-  readonly histories: ReadonlySet<string>;
-  readonly repeats: ReadonlyMap<RepeatCause, number>;
-  /** How often a process stopped, by step and moment. */
-  readonly stops: ReadonlyMap<string, number>;
-  readonly failures: readonly Failure[];
-}
+export type Tally = ReturnType<typeof emptyTally>;
 
 interface Failure {
   readonly seed: number;
@@ -36,7 +25,6 @@ export async function runSeeds(
   },
 ): Promise<Tally> {
   const { plantedBug = {}, until, progress = () => undefined } = options;
-  const allActors = await createAllActors();
   const tally = emptyTally();
   for (let seed = from; seed < from + count; seed += 1) {
     const digest = createHash("sha1");
@@ -45,7 +33,7 @@ export async function runSeeds(
       const [, stop] = /\d+ ms: (\w+ of a \w+: stopped \w+)/.exec(happened) ?? [];
       if (stop) add(tally.stops, stop);
     };
-    const history = await simulate(seed, allActors, { plantedBug, trace });
+    const history = await simulate(seed, { plantedBug, trace });
     const { violations, repeats } = checkAll(history);
     tally.seeds += 1;
     tally.attempts += history.attempts.length;
@@ -78,8 +66,10 @@ function emptyTally() {
     seeds: 0,
     attempts: 0,
     messages: 0,
+    /** How many histories differ, as digests of everything that happened. */
     histories: new Set<string>(),
     repeats: new Map<RepeatCause, number>(),
+    /** How often a process stopped, by step and moment. */
     stops: new Map<string, number>(),
     failures: [] as Failure[],
   };

@@ -40,7 +40,7 @@ export interface PlantedBug {
 }
 
 export interface SimulationOptions {
-  readonly plantedBug?: PlantedBug;
+  readonly plantedBug?: PlantedBug | undefined;
   readonly trace?: Trace;
 }
 
@@ -62,12 +62,11 @@ const vendorPatienceMs = 10_000;
 /** Plays one seed from beginning to end, with the pipeline and the relay that deploy. */
 export async function simulate(
   seed: number,
-  allActors: readonly Actors[],
   { plantedBug = {}, trace = () => undefined }: SimulationOptions = {},
 ): Promise<History> {
   const random = createRandom(seed);
   const time = createVirtualTime();
-  const plan = createPlan(allActors, random);
+  const plan = createPlan(random);
   const network = createNetwork(time, random, plan, (happened) => trace(`${time.now()} ms: ${happened}`));
   const queues = {
     events: createSimulatedQueue(time, network),
@@ -127,12 +126,8 @@ function attempt(planned: PlannedNotification, world: World, number: number): vo
 
 /** Resolves with the answer; never, if the process stops. */
 async function deliver({ actors, notification }: PlannedNotification, world: World) {
-  const { time, random, plan, attempts } = world;
-  const process = createProcess(
-    "delivery",
-    random,
-    time.now() < plan.healedAtMs && random.chance(plan.stopRate),
-  );
+  const { time, attempts } = world;
+  const process = startProcess("delivery", world);
   const id = `delivery-${attempts.length}`;
   const entry: Attempt = { notification, id, process, startedAtMs: time.now() };
   attempts.push(entry);
@@ -152,15 +147,23 @@ async function deliver({ actors, notification }: PlannedNotification, world: Wor
 }
 
 function createIntake(actors: Actors, process: SimulatedProcess, world: World): Intake {
-  const { time, table, queues, isMisrotated } = world;
   const { source, authenticator, secrets, misrotated } = actors;
   return {
     source,
     authenticator,
-    secrets: () => (isMisrotated ? misrotated : secrets),
-    table: table.of(process),
-    signatures: table.signaturesOf(process),
-    outbox: table.outboxOf(process),
+    secrets: () => (world.isMisrotated ? misrotated : secrets),
+    ...storesOf(process, world),
+  };
+}
+
+function startProcess(kind: SimulatedProcess["kind"], { time, random, plan }: World): SimulatedProcess {
+  return createProcess(kind, random, time.now() < plan.healedAtMs && random.chance(plan.stopRate));
+}
+
+/** The stores as one process sees them. */
+function storesOf(process: SimulatedProcess, { time, table, queues }: World) {
+  return {
+    ...table.of(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
     now: () => new Date(time.now()),
   };
@@ -180,20 +183,12 @@ function scheduleRelay(world: World, afterMs: number): void {
 }
 
 async function startRelay(world: World): Promise<RelayReport> {
-  const { time, random, plan, table, queues } = world;
-  const process = createProcess(
-    "relay",
-    random,
-    time.now() < plan.healedAtMs && random.chance(plan.stopRate),
-  );
+  const { time, plan } = world;
+  const process = startProcess("relay", world);
   const sources = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
   const relay: OutboxRelay = {
     sources,
-    outbox: table.outboxOf(process),
-    table: table.of(process),
-    signatures: table.signaturesOf(process),
-    queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
-    now: () => new Date(time.now()),
+    ...storesOf(process, world),
   };
   const { relay: breakRelay = (intact: OutboxRelay) => intact } = world.plantedBug;
   return relayOutbox(breakRelay(relay), new Date(time.now() + relayLastsMs));

@@ -20,13 +20,17 @@ const pageSize = 2;
 
 /** DynamoDB as it is documented: writes are atomic, conditions are checked against what is there, reads may be behind. */
 export interface SimulatedTable extends Pick<TableItems, "wasSeenBefore" | "wasRecordedBefore"> {
-  readonly of: (process: SimulatedProcess) => IdempotencyTable;
-  readonly outboxOf: (process: SimulatedProcess) => Outbox & OutboxReader;
-  readonly signaturesOf: (process: SimulatedProcess) => SignatureTable;
+  readonly of: (process: SimulatedProcess) => TableOfProcess;
   /** Keys of messages that are deferred at this moment. */
   readonly outboxKeys: () => string[];
   /** By the key of each message that was ever deferred: when the deliveries that deferred it had checked signatures. */
   readonly deferChecks: ReadonlyMap<string, readonly Check[]>;
+}
+
+interface TableOfProcess {
+  readonly table: IdempotencyTable;
+  readonly outbox: Outbox & OutboxReader;
+  readonly signatures: SignatureTable;
 }
 
 interface Table {
@@ -64,9 +68,11 @@ export function createSimulatedTable(
     ...items,
     deferChecks: table.deferChecks,
     outboxKeys: () => items.listDeferred(time.now()).map(({ message }) => message.deduplicationId),
-    of: (process) => createIdempotencyTable(table, process),
-    signaturesOf: (process) => createSignatureTable(table, process),
-    outboxOf: (process) => ({ ...createOutbox(table, process), ...createOutboxReader(table, process) }),
+    of: (process) => ({
+      table: createIdempotencyTable(table, process),
+      signatures: createSignatureTable(table, process),
+      outbox: { ...createOutbox(table, process), ...createOutboxReader(table, process) },
+    }),
   };
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { createAllActors } from "./actors.ts";
 import { plantedBugs } from "./planted-bugs.ts";
 import { runSeeds } from "./run-seeds.ts";
 import { simulate } from "./simulate.ts";
@@ -22,10 +21,9 @@ describe("the simulator", () => {
   );
 
   it("plays a seed the same way every time", async () => {
-    const allActors = await createAllActors();
     const play = async (seed: number) => {
       const happened: string[] = [];
-      await simulate(seed, allActors, { trace: (line) => happened.push(line) });
+      await simulate(seed, { trace: (line) => happened.push(line) });
       return happened;
     };
     for (const seed of [1, 2, 3, 4, 5]) expect(await play(seed)).toEqual(await play(seed));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { SourceId } from "../../../functions/vendors.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
-import { type Facts, openAccount, type Response, type Sent } from "../../proofs/kit/account.ts";
+import { type Facts, openAccount, type Sent } from "../../proofs/kit/account.ts";
 import { identityOf } from "../../proofs/kit/identities.ts";
+import type { Response } from "../../proofs/kit/response.ts";
 import { findViolations } from "../../proofs/kit/violations.ts";
 
 const session = (name: string, topic = "session_completion") => ({ session_id: name, topic });

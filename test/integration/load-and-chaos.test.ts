@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type RunningIntake, startIntake } from "../../infra/local/intake.ts";
+import { describeResult } from "../proofs/chaos/report.ts";
+import { runChaos } from "../proofs/chaos/run-chaos.ts";
+import { createFunctionLogs } from "../proofs/kit/function-logs.ts";
+import { isAcknowledgement } from "../proofs/kit/response.ts";
+import { findViolations } from "../proofs/kit/violations.ts";
+import { findProblems, runLoad } from "../proofs/load/run-load.ts";
+import { playedIds } from "../support/simulated-vendors.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+/** Starting the stack takes longer than a short run. Each run leaves its queues empty. */
+const directory = temporaryDirectory();
+const logs = createFunctionLogs();
+const stopped = new Promise<void>(() => undefined);
+let intake: RunningIntake;
+
+beforeAll(async () => {
+  intake = await startIntake({
+    directory,
+    ports: { http: 0, mutualTls: 0, tls: 0, aws: 0 },
+    onLog: logs.read,
+  });
+});
+afterAll(() => intake.stop());
+
+/** On a busy computer a process starts too late for a vendor that waits ten seconds. */
+const isNotOfTime = (problem: string) => !/^no answer within|answered with none/.test(problem);
+
+it("a short run of the load finds every acknowledged notification", async () => {
+  const result = await runLoad(intake, logs, { seconds: 1, connections: 4, stopped });
+  expect(findProblems(result).filter(isNotOfTime)).toEqual([]);
+  const { latenciesMs } = result.load;
+  expect([...latenciesMs.keys()]).toEqual(["new", "duplicate", "refused", ...playedIds, "all"]);
+  expect([...latenciesMs.values()].filter((values) => values.length === 0)).toEqual([]);
+});
+
+it("a short run of the chaos loses, doubles, invents and misplaces nothing", async () => {
+  // Faults of a moment, so that a short run meets some of them.
+  const pace = { fault: [200, 700], calm: [200, 700], kill: [500, 1500], shortenedBy: 1500 } as const;
+  const options = { seed: 20_261_121, notifications: 3000, seconds: 4, pace, stopped };
+  const result = await runChaos(intake, logs, options);
+  expect(findViolations(result.account).filter(isNotOfTime), describeResult(result)).toEqual([]);
+  // Every vendor was heard, and things broke.
+  const { sent, arrivals } = result.account;
+  for (const id of playedIds) {
+    const ofVendor = sent.filter(({ source }) => source === id);
+    expect(ofVendor.flatMap(({ responses }) => responses).filter(isAcknowledgement)).not.toEqual([]);
+    expect(arrivals.filter(({ source }) => source === id)).not.toEqual([]);
+  }
+  expect(result.damage.steps.size).toBeGreaterThan(0);
+});
