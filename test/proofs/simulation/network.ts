@@ -1,8 +1,22 @@
 import type { Random } from "../kit/random.ts";
-import { type CallOutcome, callOutcomes } from "./call-outcomes.ts";
 import type { Plan } from "./plan.ts";
 import type { SimulatedProcess, Stop, Store } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
+
+/** What becomes of one call on its way to a store and back. */
+const callOutcomes = [
+  /** It takes effect and is answered. */
+  "answered",
+  /** An error comes back, and nothing has happened. */
+  "refused",
+  /** It never gets there. */
+  "lost",
+  /** It takes effect, and the answer never comes. */
+  "unanswered",
+  /** It takes effect after its caller gave up. */
+  "late",
+] as const;
+export type CallOutcome = (typeof callOutcomes)[number];
 
 interface Call<Result> {
   readonly process: SimulatedProcess;
@@ -12,10 +26,7 @@ interface Call<Result> {
   readonly effect: () => Result;
 }
 
-export interface Network {
-  /** Rejects when the time is over or the store says no; never settles once its process has stopped. */
-  readonly call: <Result>(call: Call<Result>) => Promise<Result>;
-}
+export type Network = ReturnType<typeof createNetwork>;
 
 /** Is told everything that happens, in words. */
 export type Trace = (happened: string) => void;
@@ -30,10 +41,11 @@ interface World {
 /** An abandoned request takes effect this much later at most, or never. */
 const latestMs = 60_000;
 
-export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace): Network {
+export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace) {
   const world: World = { time, random, plan, trace };
   return {
-    call: (call) =>
+    /** Rejects when the time is over or the store says no; never settles once its process has stopped. */
+    call: <Result>(call: Call<Result>): Promise<Result> =>
       new Promise((resolve, reject) => {
         const { process, store, step, withinMs } = call;
         const index = process.calls;
