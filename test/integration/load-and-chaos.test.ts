@@ -30,7 +30,7 @@ const isNotOfTime = (violation: string) => !violation.startsWith("no answer with
 it("a short run of the load finds every acknowledged notification", async () => {
   const result = await runLoad(intake, logs, { seed: 7, seconds: 1, stopped });
   expect(findViolations(result.account).filter(isNotOfTime)).toEqual([]);
-  expect(new Set(result.responses.map(({ source }) => source))).toEqual(new Set(playedIds));
+  expect(new Set(result.account.arrivals.map(({ source }) => source))).toEqual(new Set(playedIds));
 });
 
 it("a short run of the chaos loses, doubles, invents and misplaces nothing", async () => {
