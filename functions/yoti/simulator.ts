@@ -14,7 +14,7 @@ const credentials = v.union(
 );
 const sessionMs = 30 * 24 * 60 * 60 * 1000;
 
-/** Yoti holds tokens only. With your `sessionKey` this also mints the token that you would give to a new session. */
+/** Yoti holds only tokens. With a `sessionKey` this mints one like your sessions'. */
 export const simulator: Simulator = {
   defaultExample: "session-completion",
   createCredentials(authentication = {}) {
@@ -36,11 +36,11 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, session_id: uuid }),
-  // Repeats and accepted codes are not published. Expect a single attempt.
+  // Repeats are not published. Expect one attempt.
   retry: { intervalsSeconds: [], isDone: () => true },
 };
 
-/** The token that the session of this notification was created with. */
+/** The token of this notification's session. */
 function tokenOf(body: JsonObject, vendorSide: v.InferOutput<typeof credentials>, now: Date): string {
   if (vendorSide.sessionKey === undefined) return vendorSide.token;
   const reference = `case-${digestOf(textOf(body.session_id) ?? "").slice(0, 12)}`;
