@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Match } from "aws-cdk-lib/assertions";
+import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { createChain } from "../support/certificate-chain.ts";
 import { synthesizeInto, synthesizeStage, today } from "../support/synthesized-stack.ts";
@@ -16,73 +16,70 @@ const domainsWith = (truststore: string) => ({
   ordinary: { name: ordinaryName, certificateArn },
 });
 
-describe("a stage without domains", () => {
-  const dev = synthesizeStage("dev");
+const named = (DomainName: string, properties: object) => ({ DomainName, ...properties });
+const configured = (configuration: object) => ({
+  DomainNameConfigurations: [Match.objectLike(configuration)],
+});
+const dev = synthesizeStage("dev");
 
-  it("is reached at the API's own address", () => {
-    dev.hasResourceProperties("AWS::ApiGatewayV2::Api", { DisableExecuteApiEndpoint: false });
-    dev.resourceCountIs("AWS::ApiGatewayV2::DomainName", 0);
-  });
+it.each<readonly [string, Template, string, object, number]>([
+  [
+    "a stage without domains is reached at the API's own address",
+    dev,
+    "Api",
+    { DisableExecuteApiEndpoint: false },
+    1,
+  ],
+  ["and has none", dev, "DomainName", {}, 0],
+  [
+    "the API's own address would go around mutual TLS",
+    example,
+    "Api",
+    { DisableExecuteApiEndpoint: true },
+    1,
+  ],
+  ["the API is mapped to both domains", example, "ApiMapping", {}, 2],
+  ["the domains speak TLS 1.2 or later", example, "DomainName", configured({ SecurityPolicy: "TLS_1_2" }), 2],
+  [
+    "one asks for a client certificate",
+    example,
+    "DomainName",
+    named(mutualTlsName, { MutualTlsAuthentication: { TruststoreUri: Match.anyValue() } }),
+    1,
+  ],
+  [
+    "and the other does not",
+    example,
+    "DomainName",
+    named(ordinaryName, { MutualTlsAuthentication: Match.absent() }),
+    1,
+  ],
+  [
+    "a public certificate proves that the name of an imported one is ours",
+    example,
+    "DomainName",
+    configured({ OwnershipVerificationCertificateArn: Match.stringLikeRegexp(":acm:") }),
+    1,
+  ],
+])("%s", (_, template, type, properties, count) => {
+  template.resourcePropertiesCountIs(`AWS::ApiGatewayV2::${type}`, properties, count);
 });
 
-describe("the API of a stage with domains", () => {
-  it("is out of reach at its own address, which would go around mutual TLS", () => {
-    example.hasResourceProperties("AWS::ApiGatewayV2::Api", { DisableExecuteApiEndpoint: true });
-  });
+it.each([mutualTlsName, ordinaryName])(
+  "%s has an alias record in the given zone, without a lookup",
+  (name) => {
+    const alias = { Name: `${name}.`, Type: "A", HostedZoneId: "Z0000000EXAMPLE" };
+    example.hasResourceProperties("AWS::Route53::RecordSet", alias);
+  },
+);
 
-  it("is mapped to both domains", () => {
-    example.resourceCountIs("AWS::ApiGatewayV2::ApiMapping", 2);
-  });
-
-  it("is given to each vendor under the domain that it can use", () => {
-    example.hasOutput("ThalesEndpoint", { Value: `https://${mutualTlsName}/thales` });
-    for (const [output, path] of Object.entries({
-      Pipwave: "pipwave",
-      Frankieone: "frankieone",
-      Yoti: "yoti",
-    })) {
-      example.hasOutput(`${output}Endpoint`, { Value: `https://${ordinaryName}/${path}` });
-    }
-  });
-});
-
-describe("the domains", () => {
-  it("speak TLS 1.2 or later", () => {
-    example.resourcePropertiesCountIs(
-      "AWS::ApiGatewayV2::DomainName",
-      { DomainNameConfigurations: [Match.objectLike({ SecurityPolicy: "TLS_1_2" })] },
-      2,
-    );
-  });
-
-  it("ask for a client certificate on the one and on no other", () => {
-    example.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
-      DomainName: mutualTlsName,
-      MutualTlsAuthentication: { TruststoreUri: Match.anyValue() },
-    });
-    example.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
-      DomainName: ordinaryName,
-      MutualTlsAuthentication: Match.absent(),
-    });
-  });
-
-  it("prove with a public certificate that the name of an imported one is ours", () => {
-    example.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
-      DomainNameConfigurations: [
-        Match.objectLike({ OwnershipVerificationCertificateArn: Match.stringLikeRegexp(":acm:") }),
-      ],
-    });
-  });
-
-  it("have alias records in the given zone, without looking anything up", () => {
-    for (const name of [mutualTlsName, ordinaryName]) {
-      example.hasResourceProperties("AWS::Route53::RecordSet", {
-        Name: `${name}.`,
-        Type: "A",
-        HostedZoneId: "Z0000000EXAMPLE",
-      });
-    }
-  });
+it.each([
+  ["Thales", `https://${mutualTlsName}/thales`],
+  ["Pipwave", `https://${ordinaryName}/pipwave`],
+  ["Frankieone", `https://${ordinaryName}/frankieone`],
+  ["Yoti", `https://${ordinaryName}/yoti`],
+])("%s is given the domain that it can use", (name, Value) => {
+  example.hasOutput(`${name}Endpoint`, { Value });
 });
 
 describe("the trust store", () => {

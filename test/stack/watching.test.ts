@@ -31,108 +31,50 @@ describe("an alarm", () => {
   });
 });
 
+const atLeast = { ComparisonOperator: "GreaterThanOrEqualToThreshold" };
+/** No data counts as none. */
+const fewer = { ComparisonOperator: "LessThanThreshold", TreatMissingData: "breaching" };
+const waiting = { ...ofRelay, MetricName: relayMetrics.waiting.name, Threshold: 1 };
+const unusable = { MetricName: sourceMetrics.unusableSecret.name };
+
 describe("the alarms watch", () => {
-  it("answers of 5xx", () => {
-    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      Namespace: "AWS/ApiGateway",
-      MetricName: "5xx",
-      Threshold: 1,
-    });
+  it.each<readonly [string, number, object]>([
+    ["answers of 5xx", 1, { Namespace: "AWS/ApiGateway", MetricName: "5xx", Threshold: 1 }],
+    ["throttled functions, each", ids.length, { MetricName: "Throttles", Threshold: 1 }],
+    [
+      "quarantine and dead letters above zero",
+      2,
+      { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 },
+    ],
+    ["deferred messages above zero", 1, { ...waiting, ...atLeast, Statistic: "Maximum" }],
+    ["a relay that does not run, or cannot read", 1, { ...waiting, ...fewer, Statistic: "SampleCount" }],
+    ["the age of the oldest event", 1, { MetricName: "ApproximateAgeOfOldestMessage", Threshold: 900 }],
+    // Two domains and their ownership. ACM reports nothing of a certificate that has ended.
+    ["the certificates, 30 days ahead", 3, { ...fewer, MetricName: "DaysToExpiry", Threshold: 30 }],
+  ])("%s", (_, count, properties) => {
+    example.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", properties, count);
   });
 
-  it.each(ids)("refused deliveries of %s", (source) => {
-    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      ...ofSource(source),
-      MetricName: sourceMetrics.refused.name,
-    });
-  });
-
-  it.each(ids)("a secret of %s that it cannot use", (source) => {
-    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", {
-      ...ofSource(source),
-      MetricName: sourceMetrics.unusableSecret.name,
-      Threshold: 1,
-      ComparisonOperator: "GreaterThanOrEqualToThreshold",
-    });
+  it.each(ids)("refused deliveries of %s, and a secret that it cannot use", (source) => {
+    const refused = { ...ofSource(source), MetricName: sourceMetrics.refused.name };
+    example.hasResourceProperties("AWS::CloudWatch::Alarm", refused);
+    const secret = { ...ofSource(source), ...unusable, ...atLeast, Threshold: 1 };
+    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", secret);
   });
 
   it("no secret where none is used", () => {
     const sourceAddress = { ranges: ["192.0.2.0/24"] };
     const template = synthesize({ sources: { frankieone: { authentication: { sourceAddress } } } });
-    const unusable = { MetricName: sourceMetrics.unusableSecret.name };
     template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", unusable, ids.length - 1);
   });
 
-  it.each(sourcesNamedIn("example"))("the silence of %s, where nothing at all is missing data", (source) => {
-    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      ...ofSource(source),
-      MetricName: sourceMetrics.authentic.name,
-      Threshold: 1,
-      ComparisonOperator: "LessThanThreshold",
-      TreatMissingData: "breaching",
-    });
+  it.each(sourcesNamedIn("example"))("the silence of %s, where a stage asks for it", (source) => {
+    const silent = { ...fewer, MetricName: sourceMetrics.authentic.name, Threshold: 1 };
+    example.hasResourceProperties("AWS::CloudWatch::Alarm", { ...ofSource(source), ...silent });
+    synthesize().resourcePropertiesCountIs("AWS::CloudWatch::Alarm", silent, 0);
   });
 
-  it("no silence that a stage does not ask for", () => {
-    synthesize().resourcePropertiesCountIs(
-      "AWS::CloudWatch::Alarm",
-      { MetricName: sourceMetrics.authentic.name },
-      0,
-    );
-  });
-
-  it("throttled functions, each", () => {
-    example.resourcePropertiesCountIs(
-      "AWS::CloudWatch::Alarm",
-      { MetricName: "Throttles", Threshold: 1 },
-      ids.length,
-    );
-  });
-
-  it("quarantine and dead letters above zero", () => {
-    const visible = { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 };
-    example.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", visible, 2);
-  });
-
-  it("deferred messages above zero", () => {
-    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      ...ofRelay,
-      MetricName: relayMetrics.waiting.name,
-      Statistic: "Maximum",
-      Threshold: 1,
-      ComparisonOperator: "GreaterThanOrEqualToThreshold",
-    });
-  });
-
-  it("a relay that does not run, or cannot read the outbox", () => {
-    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      ...ofRelay,
-      MetricName: relayMetrics.waiting.name,
-      Statistic: "SampleCount",
-      Threshold: 1,
-      ComparisonOperator: "LessThanThreshold",
-      TreatMissingData: "breaching",
-    });
-  });
-
-  it("the age of the oldest event", () => {
-    example.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      MetricName: "ApproximateAgeOfOldestMessage",
-      Threshold: 900,
-    });
-  });
-
-  it("the certificates of both domains and of their ownership, 30 days ahead, and when they have ended and report nothing", () => {
-    example.resourcePropertiesCountIs(
-      "AWS::CloudWatch::Alarm",
-      { MetricName: "DaysToExpiry", Threshold: 30, TreatMissingData: "breaching" },
-      3,
-    );
-  });
-});
-
-describe("the trust store", () => {
-  it("puts its end into the calendar, 30 days ahead", () => {
+  it("the end of the trust store, by the calendar, 30 days ahead", () => {
     example.hasResourceProperties("AWS::Scheduler::Schedule", {
       ScheduleExpression: Match.stringLikeRegexp("^at\\(20\\d\\d-\\d\\d-\\d\\dT"),
       Target: Match.objectLike({ Arn: Match.stringLikeRegexp(":operations$") }),

@@ -11,22 +11,16 @@ interface Props {
   readonly onAnnounced: () => void;
 }
 
-interface Said {
-  readonly number: number;
-  readonly sentence: string;
-}
-
 /** Tells a screen reader what arrives, with one sentence a second at most. */
 export function Announcements({ arrivals, onAnnounced }: Props) {
-  const [said, setSaid] = useState<Said>();
+  const [said, setSaid] = useState({ number: 0, sentence: "" });
   const latest = useRef(arrivals);
   latest.current = arrivals;
   const isWaiting = arrivals.length > 0;
   useEffect(() => {
     if (!isWaiting) return;
     const timer = setTimeout(() => {
-      const sentence = sentenceFor(latest.current);
-      setSaid((before) => ({ number: (before?.number ?? 0) + 1, sentence }));
+      setSaid(({ number }) => ({ number: number + 1, sentence: sentenceFor(latest.current) }));
       onAnnounced();
     }, gatherMs);
     return () => clearTimeout(timer);
@@ -34,7 +28,7 @@ export function Announcements({ arrivals, onAnnounced }: Props) {
   // A new element each time, so the same sentence is read again.
   return (
     <output class="unseeable" aria-label="Arrivals">
-      {said && <span key={said.number}>{said.sentence}</span>}
+      <span key={said.number}>{said.sentence}</span>
     </output>
   );
 }
@@ -42,8 +36,7 @@ export function Announcements({ arrivals, onAnnounced }: Props) {
 function sentenceFor(deliveries: readonly DeliveryView[]): string {
   const [first] = deliveries;
   if (first && deliveries.length === 1) return `${first.source}: ${wordOf(first)}. ${explanationOf(first)}`;
-  const groups = Map.groupBy(deliveries, wordOf);
-  const tally = [...groups].map(([word, group]) => `${group.length} ${word}`);
+  const tally = [...Map.groupBy(deliveries, wordOf)].map(([word, group]) => `${group.length} ${word}`);
   return `${count(deliveries.length, "delivery", "deliveries")}: ${tally.join(", ")}`;
 }
 

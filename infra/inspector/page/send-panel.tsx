@@ -9,22 +9,28 @@ const meanings: Readonly<Record<Kind, string>> = {
 
 interface Props {
   readonly sources: readonly SourceView[];
-  readonly source: string;
+  readonly source: SourceView | undefined;
   readonly example: string;
-  readonly onSource: (source: string) => void;
-  readonly onExample: (example: string) => void;
-  readonly onSend: (kind: Kind) => void;
+  readonly setChoice: (choice: { source: string; example: string }) => void;
+  readonly send: (kind: Kind) => void;
 }
 
 /** A choice of source and example, and a button for each kind of delivery. */
-export function SendPanel({ sources, source, example, onSource, onExample, onSend }: Props) {
-  const examples = sources.find(({ id }) => id === source)?.examples ?? [];
+export function SendPanel({ sources, source, example, setChoice, send }: Props) {
+  const id = source?.id ?? "";
+  const ids = sources.map((known) => known.id);
+  const choose = (name: string) => setChoice({ source: id, example: name });
   return (
     <>
       <h2 id="send-title">Play a vendor</h2>
       <div class="choices">
-        <Choice label="Source" value={source} options={sources.map(({ id }) => id)} onChoose={onSource} />
-        <Choice label="Example" value={example} options={examples} onChoose={onExample} />
+        <Choice
+          label="Source"
+          value={id}
+          options={ids}
+          onChoose={(name) => setChoice({ source: name, example })}
+        />
+        <Choice label="Example" value={example} options={source?.examples ?? []} onChoose={choose} />
       </div>
       <fieldset class="kinds" aria-label="Send it">
         {kinds.map((kind, index) => (
@@ -34,7 +40,7 @@ export function SendPanel({ sources, source, example, onSource, onExample, onSen
             class="action"
             title={meanings[kind]}
             aria-keyshortcuts={String(index + 1)}
-            onClick={() => onSend(kind)}
+            onClick={() => send(kind)}
           >
             {kind}
           </button>

@@ -41,14 +41,19 @@ export async function setUpSecret(...versions: readonly string[]) {
   const client = forThisTest(new SecretsManagerClient(wire.settings));
   const reads: SecretVersions[] = [];
   const onRead = (versions: SecretVersions) => void reads.push(versions);
-  const { warm, secretsOf } = createSecrets(client, "the-secret", { now: clock.now, onRead });
+  const createContainer = () => createSecrets(client, "the-secret", { now: clock.now, onRead });
+  const { warm, secretsOf } = createContainer();
+  /** What the service was asked for the current version. */
+  const readCount = () => wire.calls.filter(({ input }) => isCurrent(input)).length;
   return {
     secret,
     wire,
     clock,
     /** What each read found. */
     reads,
+    readCount,
     warm,
+    createContainer,
     /** Each call is another delivery's. */
     store: {
       read: () => secretsOf(stepsFrom(clock.now)).read(),
@@ -56,6 +61,8 @@ export async function setUpSecret(...versions: readonly string[]) {
     },
   };
 }
+
+const isCurrent = (input: unknown) => v.parse(inputSchema, input).VersionStage === "AWSCURRENT";
 
 /** Secrets Manager when it does not work. */
 export const out = fault("InternalServiceError", 500);

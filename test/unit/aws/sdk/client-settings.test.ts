@@ -9,8 +9,7 @@ import { createClientSettings, withoutUnusedMiddleware } from "../../../../lib/a
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import type { Variables } from "../../../../lib/wiring/environment.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
-import { begin, startCountingServer, succeed } from "../counting-server.ts";
-import { forThisTest } from "../wire.ts";
+import { fault, forThisTest, startWire, success } from "../wire.ts";
 
 const given = {
   AWS_REGION: "eu-central-1",
@@ -68,12 +67,12 @@ async function caught(variables: Variables) {
 
 describe("the endpoint", () => {
   it.each(services)("of %s alone wins over the one of all", async (service) => {
-    const [own, all] = [await startCountingServer(succeed), await startCountingServer(succeed)];
+    const [own, all] = [await startWire(() => success()), await startWire(() => success())];
     const variables = { ...given, AWS_ENDPOINT_URL: all.url };
     await calls[service](variables);
-    expect([own.requests.length, all.requests.length]).toEqual([0, 1]);
+    expect([own.calls.length, all.calls.length]).toEqual([0, 1]);
     await calls[service]({ ...variables, [`AWS_ENDPOINT_URL_${service}`]: own.url });
-    expect([own.requests.length, all.requests.length]).toEqual([1, 1]);
+    expect([own.calls.length, all.calls.length]).toEqual([1, 1]);
   });
 
   // https://docs.aws.amazon.com/general/latest/gr/ddb.html and .../amazondynamodb/latest/developerguide/ddb-dualstack.html
@@ -93,24 +92,20 @@ describe("the endpoint", () => {
 
 describe("a request", () => {
   it("takes what is empty for absent, as SAM has to write it", async () => {
-    const server = await startCountingServer(succeed);
+    const server = await startWire(() => success());
     const empty = { AWS_SESSION_TOKEN: "", AWS_ENDPOINT_URL_DYNAMODB: "", AWS_USE_FIPS_ENDPOINT: "" };
     await calls.DYNAMODB({ ...given, ...empty, AWS_ENDPOINT_URL: server.url });
     expect(server.requests[0]?.headers).not.toHaveProperty("x-amz-security-token");
   });
 
   it("carries the session token if there is one, and never a user agent", async () => {
-    const server = await startCountingServer(succeed);
+    const server = await startWire(() => success());
     const variables = { ...given, AWS_ENDPOINT_URL: server.url };
     for (const service of services) await calls[service]({ ...variables, AWS_SESSION_TOKEN: "the-token" });
     await calls.DYNAMODB(variables);
     const headers = server.requests.map((request) => request.headers);
-    expect(headers.map((sent) => sent["x-amz-security-token"])).toEqual([
-      "the-token",
-      "the-token",
-      "the-token",
-      undefined,
-    ]);
+    const tokens = headers.map((sent) => sent["x-amz-security-token"] ?? "none");
+    expect(tokens).toEqual(["the-token", "the-token", "the-token", "none"]);
     const names = headers.flatMap((sent) => Object.keys(sent));
     expect(names.filter((name) => name.includes("user-agent"))).toEqual([]);
   });
@@ -120,10 +115,10 @@ describe("a request", () => {
     const seen = await caught({ ...given });
     expect(seen?.hostname).toBe("dynamodb.eu-central-1.amazonaws.com");
     expect(seen?.authorization).toMatch(/Credential=canary-id\/\d{8}\/eu-central-1\/dynamodb\//);
-    const server = await startCountingServer((response) => begin(response, 500).end("{}"));
-    await expect(calls.DYNAMODB({ ...given, AWS_ENDPOINT_URL: server.url })).rejects.toThrow();
+    const server = await startWire(() => fault("InternalServerError", 500));
     // Not the one attempt of the file.
-    expect(server.requests).toHaveLength(3);
+    const failed = calls.DYNAMODB({ ...given, AWS_ENDPOINT_URL: server.url });
+    await expect(failed).rejects.toMatchObject({ $metadata: { attempts: 3 } });
     const { config } = forThisTest(new DynamoDBClient(settingsOf(given)("DYNAMODB", 5000)));
     expect(await config.retryStrategy()).toMatchObject({ mode: "standard" });
     const { defaultsMode } = config;
@@ -139,24 +134,29 @@ describe("a request", () => {
 function configureElsewhere(): void {
   const directory = temporaryDirectory();
   onTestFinished(() => void vi.unstubAllEnvs());
-  const [config, credentials] = [join(directory, "config"), join(directory, "credentials")];
-  const endpoint = "http://127.0.0.1:1";
-  const switches =
-    "use_fips_endpoint = true\nuse_dualstack_endpoint = true\nmax_attempts = 1\nretry_mode = adaptive\ndefaults_mode = legacy\n";
-  writeFileSync(config, `[default]\nregion = us-west-2\nendpoint_url = ${endpoint}\n${switches}`);
-  writeFileSync(credentials, "[default]\naws_access_key_id = other\naws_secret_access_key = other\n");
-  vi.stubEnv("AWS_CONFIG_FILE", config);
-  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", credentials);
-  vi.stubEnv("AWS_REGION", "us-west-2");
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "other");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "other");
-  vi.stubEnv("AWS_ENDPOINT_URL", endpoint);
-  vi.stubEnv("AWS_MAX_ATTEMPTS", "1");
-  vi.stubEnv("AWS_RETRY_MODE", "adaptive");
-  vi.stubEnv("AWS_DEFAULTS_MODE", "legacy");
+  const config = `
+    region = us-west-2
+    endpoint_url = http://127.0.0.1:1
+    use_fips_endpoint = true
+    use_dualstack_endpoint = true
+    max_attempts = 1
+    retry_mode = adaptive
+    defaults_mode = legacy
+    aws_access_key_id = other
+    aws_secret_access_key = other
+  `;
+  const file = join(directory, "config");
+  const settings = config.replaceAll(/^ +/gm, "").trim();
+  writeFileSync(file, `[default]\n${settings}\n`);
+  vi.stubEnv("AWS_CONFIG_FILE", file);
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
+  for (const setting of settings.split("\n")) {
+    const [name = "", value] = setting.split(" = ");
+    vi.stubEnv(name.toUpperCase().replace(/^(AWS_)?/, "AWS_"), value);
+  }
 }
 
-describe("slim", () => {
+describe("withoutUnusedMiddleware", () => {
   it.each(["loggerMiddleware", "getUserAgentMiddleware"])("throws for a client without %s", (name) => {
     const client = forThisTest(new DynamoDBClient(settingsOf(given)("DYNAMODB", 5000)));
     client.middlewareStack.remove(name);

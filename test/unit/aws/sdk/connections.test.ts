@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { Agent, createServer, type ServerResponse } from "node:http";
+import { Agent, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -7,12 +6,12 @@ import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClientSettings, withoutUnusedMiddleware } from "../../../../lib/aws/sdk/client-settings.ts";
 import { callWithin, createConnections } from "../../../../lib/aws/sdk/connections.ts";
-import { begin, startCountingServer, succeed } from "../counting-server.ts";
-import { forThisTest } from "../wire.ts";
+import { forThisTest, type Respond, startWire, success, type Wire } from "../wire.ts";
 
 const timeout = expect.objectContaining({ name: "TimeoutError" });
-const silence = () => undefined;
-const longMs = 10_000;
+const silence: Respond = () => "silence";
+const longMs = 60_000;
+const generous = { timeout: 60_000 };
 
 function setUp(url: string) {
   const connections = createConnections();
@@ -23,6 +22,14 @@ function setUp(url: string) {
   return { connections, settings, tableWith };
 }
 
+/** The same, with an open connection, so that a busy computer's is not late. */
+async function setUpConnected({ url }: Wire) {
+  const parts = setUp(url);
+  parts.connections.open(new URL(url));
+  await expect.poll(() => countFree(parts.connections), generous).toBe(1);
+  return parts;
+}
+
 const get = (TableName = "keys") => new GetItemCommand({ TableName, Key: { key: { S: "k-1" } } });
 
 /** The SDK waits before it tries again: a share of its longest pause. */
@@ -31,21 +38,19 @@ function pauseFor(share: number): void {
   onTestFinished(() => spy.mockRestore());
 }
 
-describe("a call over its deadline", () => {
-  it("rejects after several attempts, and no other one follows", async () => {
-    pauseFor(0);
-    const server = await startCountingServer(silence);
-    const client = setUp(server.url).tableWith(150);
-    await expect(callWithin(longMs, () => client.send(get()))).rejects.toEqual(timeout);
-    expect(server.requests).toHaveLength(3);
-    await sleep(200);
-    expect(server.requests).toHaveLength(3);
-  });
+/** Time passes when the test says so, and not while a busy computer makes a request. */
+function stopClock(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+}
 
+const arrival = (wire: Wire, count = 1) => expect.poll(() => wire.calls.length, generous).toBe(count);
+
+describe("a call over its deadline", () => {
   it("rejects between two attempts, and the second is never made", async () => {
     pauseFor(0.99);
-    const server = await startCountingServer(silence);
-    const client = setUp(server.url).tableWith(20);
+    const wire = await startWire(silence);
+    const client = setUp(wire.url).tableWith(20);
     const calls: Promise<unknown>[] = [];
     const call = () => {
       const sent = client.send(get());
@@ -55,52 +60,52 @@ describe("a call over its deadline", () => {
     await expect(callWithin(25, call)).rejects.toEqual(timeout);
     // What is left of it comes to its own end, without a third attempt.
     const error: unknown = await calls[0]?.catch((reason: unknown) => reason);
-    expect(error).toMatchObject({
-      name: "RangeError",
-      $metadata: { attempts: expect.toSatisfy(isAtMost(2)) },
-    });
-    expect(server.requests.length).toBeLessThanOrEqual(1);
+    const attempts = expect.toSatisfy((count: number) => count <= 2);
+    expect(error).toMatchObject({ name: "RangeError", $metadata: { attempts } });
+    expect(wire.calls.length).toBeLessThanOrEqual(1);
   });
 
-  it("gives up the attempt that is under way", async () => {
+  it.each<readonly [string, (response: ServerResponse) => void]>([
+    ["gives up the attempt that is under way", () => undefined],
+    ["is not held by an answer that trickles for ever", trickle],
+  ])("%s, and gives its connection back", async (_, respond) => {
+    stopClock();
     const closed = Promise.withResolvers<void>();
-    const server = await startCountingServer((response) => response.once("close", closed.resolve));
-    const client = setUp(server.url).tableWith(60_000);
-    await expect(callWithin(500, () => client.send(get()))).rejects.toEqual(timeout);
-    await closed.promise;
-  });
-
-  it("is not held by an answer that trickles for ever, which gives its connection back", async () => {
-    const closed = Promise.withResolvers<void>();
-    const server = await startCountingServer((response) => {
+    const wire = await startWire((_, response) => {
       response.once("close", closed.resolve);
-      trickle(begin(response));
+      respond(response);
+      return "silence";
     });
-    const client = setUp(server.url).tableWith(60_000);
-    await expect(callWithin(500, () => client.send(get()))).rejects.toEqual(timeout);
-    expect(server.requests).toHaveLength(1);
+    const client = setUp(wire.url).tableWith(longMs);
+    const rejected = expect(callWithin(500, () => client.send(get()))).rejects.toEqual(timeout);
+    await arrival(wire);
+    vi.advanceTimersByTime(500);
+    await rejected;
     await closed.promise;
+    expect(wire.calls).toHaveLength(1);
   });
 
   it("is over at the same time whatever another call may take", async () => {
+    stopClock();
     const gate = Promise.withResolvers<void>();
-    const server = await startCountingServer(async (response, { body }) => {
-      if (!body.includes("patient")) return;
+    const wire = await startWire(async ({ input }) => {
+      if (!JSON.stringify(input).includes("patient")) return "silence";
       await gate.promise;
-      succeed(response);
+      return success();
     });
-    const client = setUp(server.url).tableWith(60_000);
+    const client = setUp(wire.url).tableWith(longMs);
     const patient = callWithin(longMs, () => client.send(get("patient")));
-    await expect(callWithin(50, () => client.send(get("hasty")))).rejects.toEqual(timeout);
-    await sleep(100);
+    const rejected = expect(callWithin(50, () => client.send(get("hasty")))).rejects.toEqual(timeout);
+    await arrival(wire, 2);
+    vi.advanceTimersByTime(50);
+    await rejected;
     gate.resolve();
     expect(await patient).toMatchObject({ $metadata: { httpStatusCode: 200, attempts: 1 } });
   });
 });
 
-const isAtMost = (most: number) => (attempts: number) => attempts <= most;
-
 function trickle(response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
   const timer = setInterval(() => response.write(" "), 5);
   response.once("close", () => clearInterval(timer));
 }
@@ -111,26 +116,31 @@ describe("a call", () => {
     await expect(callWithin(longMs, () => Promise.reject(new RangeError("no")))).rejects.toThrow(RangeError);
   });
 
-  it.each([
-    ["succeeds with the third attempt", [500, 500, 200], 3],
-    ["fails with the third attempt", [500, 500, 500, 200], 3],
-  ])("that is answered with 500 %s", async (_, statuses, attempts) => {
+  it("has three attempts of its client's limit", async () => {
     pauseFor(0);
-    const server = await startCountingServer((response) =>
-      begin(response, statuses[server.requests.length - 1]).end("{}"),
-    );
-    const client = setUp(server.url).tableWith(longMs);
-    const call = callWithin(longMs, () => client.send(get()));
-    if (statuses[attempts - 1] === 200) await call;
-    else await expect(call).rejects.toMatchObject({ $metadata: { httpStatusCode: 500, attempts } });
-    expect(server.requests).toHaveLength(attempts);
+    const wire = await startWire(silence);
+    const call = callWithin(longMs, () => setUp(wire.url).tableWith(150).send(get()));
+    await expect(call).rejects.toMatchObject({ name: "TimeoutError", $metadata: { attempts: 3 } });
+  });
+
+  it.each([
+    ["succeeds with the third attempt", [500, 500, 200], 200],
+    ["fails with the third attempt", [500, 500, 500, 200], 500],
+  ])("that is answered with 500 %s", async (_, statuses, httpStatusCode) => {
+    pauseFor(0);
+    const wire = await startWire(() => ({ status: statuses.shift() ?? 400, body: {} }));
+    const client = (await setUpConnected(wire)).tableWith(longMs);
+    const result = await callWithin(longMs, () => client.send(get())).catch((error: unknown) => error);
+    expect(result).toMatchObject({ $metadata: { httpStatusCode, attempts: 3 } });
+    expect(wire.calls).toHaveLength(3);
   });
 });
 
 describe("the connections", () => {
-  it("are kept, and shared by all clients, until one of those is destroyed", async () => {
-    const server = await startCountingServer(succeed);
-    const { connections, settings, tableWith } = setUp(server.url);
+  it("are opened ahead of the first call, kept, and shared by all clients until one is destroyed", async () => {
+    const wire = await startWire(() => success());
+    const { connections, settings, tableWith } = await setUpConnected(wire);
+    expect(wire.requests).toMatchObject([{ method: "GET" }]);
     const table = tableWith(longMs);
     const queue = forThisTest(withoutUnusedMiddleware(new SQSClient(settings("SQS", longMs))));
     const secrets = forThisTest(
@@ -140,29 +150,19 @@ describe("the connections", () => {
     await queue.send(new GetQueueUrlCommand({ QueueName: "events" }));
     await secrets.send(new GetSecretValueCommand({ SecretId: "secret" }));
     await table.send(get());
-    expect(server.requests).toHaveLength(4);
-    expect(server.connections()).toBe(1);
+    expect(wire.calls).toHaveLength(4);
+    expect(wire.connections()).toBe(1);
     queue.destroy();
-    await expect.poll(() => countFree(connections)).toBe(0);
-  });
-
-  it("can be opened ahead of the first call", async () => {
-    const server = await startCountingServer(succeed);
-    const { connections, tableWith } = setUp(server.url);
-    connections.open(new URL(server.url));
-    await expect.poll(() => countFree(connections)).toBe(1);
-    expect(server.requests).toMatchObject([{ method: "GET" }]);
-    await tableWith(longMs).send(get());
-    expect(server.requests).toMatchObject([{ method: "GET" }, { method: "POST" }]);
-    expect(server.connections()).toBe(1);
+    await expect.poll(() => countFree(connections), generous).toBe(0);
   });
 
   it("need not open ahead: nobody hears of a failure, and the call fails or not by itself", async () => {
     const rejected = vi.fn();
     process.on("unhandledRejection", rejected);
     onTestFinished(() => void process.off("unhandledRejection", rejected));
-    const { connections, tableWith } = setUp(await closedAddress());
-    connections.open(new URL(await closedAddress()));
+    // Port 1 of this computer serves nobody.
+    const { connections, tableWith } = setUp("http://127.0.0.1:1");
+    connections.open(new URL("http://127.0.0.1:1"));
     pauseFor(0);
     // By then that has failed as well.
     await expect(tableWith(longMs).send(get())).rejects.toMatchObject({ code: "ECONNREFUSED" });
@@ -175,15 +175,4 @@ describe("the connections", () => {
 function countFree(connections: ReturnType<typeof createConnections>): number {
   const { httpAgent } = connections.requestHandler(longMs).httpHandlerConfigs();
   return httpAgent instanceof Agent ? Object.keys(httpAgent.freeSockets).length : 0;
-}
-
-/** Where nothing listens any more. */
-async function closedAddress(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return `http://127.0.0.1:${address.port}`;
 }

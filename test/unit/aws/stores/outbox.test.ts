@@ -4,20 +4,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createOutbox, createOutboxReader } from "../../../../lib/aws/stores/outbox.ts";
 import { readOutboxItem, writeOutboxItem } from "../../../../lib/aws/stores/outbox-item.ts";
-import type { OutboxMessage } from "../../../../lib/intake/ports.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
-
-const deferred: OutboxMessage = {
-  queue: "events",
-  message: {
-    body: '{"é":1.0}',
-    groupId: "yoti.group",
-    deduplicationId: "k-1",
-    attributes: { source: "yoti", type: "yoti.session.v1", outcome: "ready" },
-  },
-  deferredAt: new Date("2026-11-21T09:30:00.999Z"),
-  retentionSeconds: 2_592_000,
-};
+import { deferred } from "./deferred.ts";
 
 const signed = {
   key: "k-2",
@@ -26,6 +14,11 @@ const signed = {
   values: { pd_id: "PD1", user_id: "" },
   keptSeconds: 2_592_600,
   copyId: "q-1",
+};
+
+const consistentRead = {
+  operation: "GetItem",
+  input: { TableName: "keys", Key: { key: { S: "k-1" } }, ConsistentRead: true },
 };
 
 async function setUp(respond: Respond) {
@@ -46,39 +39,35 @@ const onTheWire = (item: ReturnType<typeof writeOutboxItem>) =>
 describe("add", () => {
   it("puts the message under its key, unless the key is recorded or deferred", async () => {
     const { wire, outbox } = await setUp(() => success());
-    expect(await outbox.add(deferred, 1000)).toBe("deferred");
-    expect(wire.calls).toEqual([
-      {
-        operation: "PutItem",
-        input: {
-          TableName: "keys",
-          Item: {
-            key: { S: "k-1" },
-            deferred: { S: "yoti" },
-            // 2026-11-21T09:30:00Z is 1795253400 seconds after 1970.
-            deferredAtMs: { N: "1795253400999" },
-            groupId: { S: "yoti.group" },
-            message: { B: expect.any(String) },
-          },
-          ConditionExpression: "attribute_not_exists(#key) OR #expiresAt <= :now",
-          ExpressionAttributeNames: { "#key": "key", "#expiresAt": "expiresAt" },
-          ExpressionAttributeValues: { ":now": { N: "1795253400" } },
-        },
+    expect(await outbox.add(deferred, 10_000)).toBe("deferred");
+    const input = {
+      TableName: "keys",
+      Item: {
+        key: { S: "k-1" },
+        deferred: { S: "yoti" },
+        // 2026-11-21T09:30:00Z is 1795253400 seconds after 1970.
+        deferredAtMs: { N: "1795253400999" },
+        groupId: { S: "yoti.group" },
+        message: { B: expect.any(String) },
       },
-    ]);
+      ConditionExpression: "attribute_not_exists(#key) OR #expiresAt <= :now",
+      ExpressionAttributeNames: { "#key": "key", "#expiresAt": "expiresAt" },
+      ExpressionAttributeValues: { ":now": { N: "1795253400" } },
+    };
+    expect(wire.calls).toEqual([{ operation: "PutItem", input }]);
   });
 
   it("knows its own message when an answer was lost and the next attempt finds it", async () => {
     const responses = [fault("InternalServerError", 500), fault("ConditionalCheckFailedException")];
     const wire = await startWire(() => responses.shift() ?? fault("TooManyCalls"));
     const client = forThisTest(new DynamoDBClient({ ...wire.settings, maxAttempts: 2 }));
-    expect(await createOutbox(client, "keys").add(deferred, 1000)).toBe("deferred");
+    expect(await createOutbox(client, "keys").add(deferred, 10_000)).toBe("deferred");
     expect(wire.calls).toHaveLength(2);
   });
 
   it("says that there was nothing to defer when the condition fails", async () => {
     const { outbox } = await setUp(() => fault("ConditionalCheckFailedException"));
-    expect(await outbox.add(deferred, 1000)).toBe("known");
+    expect(await outbox.add(deferred, 10_000)).toBe("known");
   });
 
   it.each([
@@ -91,48 +80,28 @@ describe("add", () => {
     const { wire, outbox } = await setUp(({ operation }) =>
       operation === "GetItem" ? success(Item ? { Item } : {}) : fault("ConditionalCheckFailedException"),
     );
-    expect(await outbox.add({ ...deferred, signed }, 1000)).toBe(outcome);
-    const read = {
-      operation: "GetItem",
-      input: { TableName: "keys", Key: { key: { S: "k-1" } }, ConsistentRead: true },
-    };
-    expect(wire.calls.at(-1)).toEqual(read);
-  });
-
-  it.each([
-    ["a missing table", () => fault("ResourceNotFoundException")],
-    ["silence", () => "silence"],
-  ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
-    const { outbox } = await setUp(respond);
-    await expect(outbox.add(deferred, 300)).rejects.toThrow(Error);
+    expect(await outbox.add({ ...deferred, signed }, 10_000)).toBe(outcome);
+    expect(wire.calls.at(-1)).toEqual(consistentRead);
   });
 });
 
 describe("a deferred item", () => {
-  it("gives back the message that it was made of, and has no expiry", () => {
-    const item = writeOutboxItem(deferred);
-    expect(item).not.toHaveProperty("expiresAt");
-    expect(readOutboxItem(item)).toEqual(deferred);
-    expect(readOutboxItem(writeOutboxItem({ ...deferred, signed }))).toEqual({ ...deferred, signed });
-  });
-
-  it("gives back a quarantined delivery, which has no outcome", () => {
-    const attributes = { source: "yoti", type: "quarantined", outcome: undefined };
-    const given = { ...deferred, queue: "quarantine", message: { ...deferred.message, attributes } } as const;
-    expect(readOutboxItem(writeOutboxItem(given))).toEqual(given);
-  });
-
-  it("gives back any text", () => {
-    // Messages are made by JSON.stringify, which leaves no half of a surrogate pair behind.
+  it("gives back the message that it was made of, of any text, and has no expiry", () => {
+    const quarantined = { source: "yoti", type: "quarantined", outcome: undefined };
+    const given = fc.record({
+      queue: fc.constantFrom("events" as const, "quarantine" as const),
+      // Messages are made by JSON.stringify, which leaves no half of a surrogate pair behind.
+      body: fc.string({ unit: "grapheme", maxLength: 500 }),
+      attributes: fc.constantFrom(deferred.message.attributes, quarantined),
+      signed: fc.constantFrom(undefined, signed),
+    });
     fc.assert(
-      fc.property(
-        fc.string({ unit: "grapheme", maxLength: 500 }),
-        fc.constantFrom("events", "quarantine"),
-        (body, queue) => {
-          const given = { ...deferred, queue, message: { ...deferred.message, body } } as const;
-          expect(readOutboxItem(writeOutboxItem(given))).toEqual(given);
-        },
-      ),
+      fc.property(given, ({ queue, body, attributes, signed }) => {
+        const message = { ...deferred, queue, message: { ...deferred.message, body, attributes }, signed };
+        const item = writeOutboxItem(message);
+        expect(item).not.toHaveProperty("expiresAt");
+        expect(readOutboxItem(item)).toEqual(message);
+      }),
     );
   });
 
@@ -163,7 +132,7 @@ describe("the list of what is deferred", () => {
       success({ Items: [{ key: { S: key }, groupId: { S: "g" } }], ...last });
     const pages = [page("k-1", { LastEvaluatedKey: { key: { S: "k-1" } } }), page("k-2", {})];
     const { wire, messages } = await setUp(() => pages.shift() ?? fault("TooManyPages"));
-    const listed = await Array.fromAsync(messages.list("yoti", 1000));
+    const listed = await Array.fromAsync(messages.list("yoti", 10_000));
     expect(listed).toEqual([[{ key: "k-1", groupId: "g" }], [{ key: "k-2", groupId: "g" }]]);
     expect(wire.calls.map(({ input }) => input)).toMatchObject([
       {
@@ -177,31 +146,17 @@ describe("the list of what is deferred", () => {
     // From the oldest on, as an index is read unless told otherwise.
     expect(wire.calls[0]?.input).not.toHaveProperty("ScanIndexForward");
   });
-
-  it.each([
-    ["an error", () => fault("InternalServerError", 500)],
-    ["silence", () => "silence"],
-  ] satisfies readonly (readonly [string, Respond])[])("throws at %s", async (_, respond) => {
-    const { messages } = await setUp(respond);
-    await expect(Array.fromAsync(messages.list("yoti", 300))).rejects.toThrow();
-    await expect(messages.read("k-1", 300)).rejects.toThrow();
-  });
 });
 
 describe("reading a deferred message", () => {
   it("reads what is there at this moment, not what was there a moment ago", async () => {
     const { wire, messages } = await setUp(() => success({ Item: onTheWire(writeOutboxItem(deferred)) }));
-    expect(await messages.read("k-1", 1000)).toEqual(deferred);
-    expect(wire.calls).toEqual([
-      {
-        operation: "GetItem",
-        input: { TableName: "keys", Key: { key: { S: "k-1" } }, ConsistentRead: true },
-      },
-    ]);
+    expect(await messages.read("k-1", 10_000)).toEqual(deferred);
+    expect(wire.calls).toEqual([consistentRead]);
   });
 
   it("finds nothing once it is gone", async () => {
     const { messages } = await setUp(() => success());
-    expect(await messages.read("k-1", 1000)).toBeUndefined();
+    expect(await messages.read("k-1", 10_000)).toBeUndefined();
   });
 });

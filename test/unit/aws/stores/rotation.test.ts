@@ -1,43 +1,29 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import fc from "fast-check";
-import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { createSecrets } from "../../../../lib/aws/stores/secrets.ts";
-import { createClock } from "../../../support/clock.ts";
 import { aDelivery } from "../../../support/deliveries.ts";
 import { stepsFrom } from "../../../support/steps.ts";
 import { sampleSource } from "../../source/sample-vendor.ts";
-import { fault, forThisTest, startWire, success, type WireCall } from "../wire.ts";
+import { setUpSecret } from "../secrets-manager.ts";
 
 const seconds = 1000;
 const minutes = 60 * seconds;
-const askedStage = v.object({ VersionStage: v.picklist(["AWSCURRENT", "AWSPREVIOUS"]) });
-
 /** Secrets Manager with a secret that is rotated, and containers that were started at different times. */
 async function setUp(containerCount: number) {
   let number = 0;
-  const respond = ({ input }: WireCall) => {
-    const { VersionStage } = v.parse(askedStage, input);
-    const version = VersionStage === "AWSCURRENT" ? number : number - 1;
-    if (version < 0) return fault("ResourceNotFoundException");
-    return success({ VersionId: `v-${version}`, SecretString: JSON.stringify({ secret: nameOf(version) }) });
-  };
-  const wire = await startWire(respond);
-  const clock = createClock();
-  const client = forThisTest(new SecretsManagerClient(wire.settings));
+  const textOf = (version: number) => JSON.stringify({ secret: nameOf(version) });
+  const { secret, wire, clock, createContainer } = await setUpSecret(textOf(0));
   const source = sampleSource();
   const authenticator = source.authenticator(source.defaultAuthentication);
-  const containers = Array.from({ length: containerCount }, () =>
-    createSecrets(client, "the-secret", { now: clock.now }),
-  );
-  const authenticate = async (container: number, secret: string) => {
+  const containers = Array.from({ length: containerCount }, createContainer);
+  const authenticate = async (container: number, shown: string) => {
     const secrets = containers[container % containerCount]?.secretsOf(stepsFrom(clock.now));
     if (!secrets) throw new Error("there is no such container");
-    const delivery = aDelivery({ headers: { "x-secret": secret } });
+    const delivery = aDelivery({ headers: { "x-secret": shown } });
     return (await authenticator.authenticate(delivery, secrets, clock.now())).ok;
   };
   const rotate = () => {
     number += 1;
+    secret.versions = [textOf(number), textOf(number - 1)];
     return nameOf(number);
   };
   return { wire, clock, authenticate, rotate };
