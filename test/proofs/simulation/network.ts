@@ -1,22 +1,8 @@
 import type { Random } from "../kit/random.ts";
+import { type CallOutcome, callOutcomes } from "./call-outcomes.ts";
 import type { Plan } from "./plan.ts";
 import type { SimulatedProcess, Stop, Store } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-
-/** What becomes of one call on its way to a store and back. */
-const callOutcomes = [
-  /** It takes effect and is answered. */
-  "answered",
-  /** An error comes back, and nothing has happened. */
-  "refused",
-  /** It never gets there. */
-  "lost",
-  /** It takes effect, and the answer never comes. */
-  "unanswered",
-  /** It takes effect after its caller gave up. */
-  "late",
-] as const;
-export type CallOutcome = (typeof callOutcomes)[number];
 
 interface Call<Result> {
   readonly process: SimulatedProcess;

@@ -1,6 +1,6 @@
 import type { Random } from "../kit/random.ts";
 import { type Actors, allActors, type Notification } from "./actors.ts";
-import type { CallOutcome } from "./network.ts";
+import type { CallOutcome } from "./call-outcomes.ts";
 import type { Store } from "./simulated-process.ts";
 
 /** One notification and when its vendor first sends it. */
