@@ -1,4 +1,4 @@
-/** A mistake of a person. Its message is one line that says what to do next. */
+/** A person's mistake. The message says what to do next. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -22,7 +22,7 @@ describe("npm start and npm run send, whatever is wrong,", () => {
     const occupant = createHttpServer();
     const taken = await listen(occupant, defaultPort, "somebody else").then(
       (port) => [String(port)],
-      // Somebody else has it, who may give it back at any time: the intake then may have it.
+      // Another process may free the port at any time. The intake may then bind it.
       () => [],
     );
     const beside = mkdtempSync(join(directory, "beside-"));

@@ -2,10 +2,9 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import type { FaultyService } from "../../infra/local/aws/service-faults.ts";
-import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { localClientSettings } from "../support/local-stores.ts";
 
 let aws: AwsEndpoint;
 let dynamodb: DynamoDBClient;
@@ -14,13 +13,7 @@ let secrets: SecretsManagerClient;
 
 beforeAll(async () => {
   aws = await startAwsEndpoint(0);
-  const settings = {
-    endpoint: aws.url,
-    region: localRegion,
-    credentials: localCredentials,
-    // One attempt, so that every fault is seen as it is.
-    maxAttempts: 1,
-  };
+  const settings = localClientSettings(aws);
   dynamodb = new DynamoDBClient(settings);
   sqs = new SQSClient(settings);
   secrets = new SecretsManagerClient(settings);
@@ -30,14 +23,14 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** Something that every service answers at once when it is up. */
+/** Every healthy service answers this at once. */
 const ask: Readonly<Record<FaultyService, () => Promise<unknown>>> = {
   dynamodb: () => dynamodb.send(new ListTablesCommand({})),
   sqs: () => sqs.send(new ListQueuesCommand({})),
   secretsManager: () => secrets.send(new ListSecretsCommand({})),
 };
 
-// The names are those of each service's API reference, CommonErrors included.
+// Names from each service's API reference and CommonErrors.
 describe.each([
   ["dynamodb", "ProvisionedThroughputExceededException", "InternalServerError"],
   ["sqs", "RequestThrottled", "InternalFailure"],

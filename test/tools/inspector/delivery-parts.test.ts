@@ -28,8 +28,8 @@ const receive = (parts: object = {}) =>
 const receiveBytes = (bytes: Buffer) => receive({ body: bytes.toString("base64"), isBase64Encoded: true });
 
 function take(message: Partial<SentMessage>) {
-  const sent = { queueUrl: queues.queueUrl, body: "{}", groupId: "group", deduplicationId: "key" };
-  return readTakenMessage({ ...sent, attributes: {}, ...message }, queues, now);
+  const sent = { queueUrl: queues.queueUrl, body: "{}", deduplicationId: "key" };
+  return readTakenMessage({ ...sent, ...message }, queues, now);
 }
 
 describe("a request", () => {

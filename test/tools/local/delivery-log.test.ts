@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createDeliveryLog } from "../../../infra/local/functions/delivery-log.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-/** What a person sees of a line, without its time, and what the file keeps of it. */
+/** A line as shown, without time, and as kept. */
 function log(line: string): { readonly shown: readonly string[]; readonly kept: string } {
   const directory = temporaryDirectory();
   const file = join(directory, "functions.log");

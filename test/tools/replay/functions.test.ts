@@ -32,7 +32,7 @@ describe("a source's function", () => {
   });
 
   it("fails with the system's name for it where nobody listens", async () => {
-    // RFC 1700 leaves port 1 to a service that nobody runs.
+    // Nothing listens on port 1 (RFC 1700).
     const endpoint = "http://127.0.0.1:1";
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const client = forThisTest(

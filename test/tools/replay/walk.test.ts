@@ -87,7 +87,7 @@ describe("a walk through the quarantine", () => {
       },
     });
     await end;
-    // Once while it lasts, and once to make all of them visible.
+    // Once to keep hiding, once to show all.
     expect(callsOf(wire, "ChangeMessageVisibilityBatch")).toBe(2);
   });
 
@@ -156,7 +156,7 @@ describe("a walk through the quarantine", () => {
       respond: (call) => (call.operation === "undefined" ? response : again.respond(call)),
     });
     expect(await second.end).toEqual({ reason: "failing", cause, leftHidden: 0 });
-    // Five, and the other one of the last two.
+    // Five, and one of the last two again.
     expect(second.results).toHaveLength(6);
     expect(again.visible()).toBe(30);
   });
