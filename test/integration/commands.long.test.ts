@@ -17,8 +17,8 @@ const send = "infra/commands/send.ts";
 const otherPorts = ["--mutual-tls-port", "0", "--aws-port", "0"];
 const anyPorts = ["--port", "0", ...otherPorts, "--inspector-port", "0"];
 
-describe("npm start and npm run send, whatever is wrong,", () => {
-  it("start although the inspector's usual port is taken, if nobody asked for it", async () => {
+describe("npm start and npm run send, in spite of a fault,", () => {
+  it("start although the inspector's default port is taken, if no option names it", async () => {
     const occupant = createHttpServer();
     const taken = await listen(occupant, defaultPort, "somebody else").then(
       (port) => [String(port)],
