@@ -9,7 +9,7 @@ import {
   optionalNumber,
   optionalObject,
   optionalText,
-  optionalTime,
+  optionalUnixTime,
 } from "../../lib/source/kinds.ts";
 
 /** The signature also covers the api_secret, never sent. */
@@ -129,8 +129,8 @@ export const verification = fields({
     () => v.array(document.notification()),
     "`documents`, each as far as it could be read. Not signed.",
   ),
-  startedAt: from("started_at", optionalTime, "A time in UTC."),
-  completedAt: from("completed_at", optionalTime, "A time in UTC. Not signed."),
+  startedAt: from("started_at", optionalUnixTime, "A time in UTC."),
+  completedAt: from("completed_at", optionalUnixTime, "A time in UTC. Not signed."),
 });
 
 export const payload = v.pipe(

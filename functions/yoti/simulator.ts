@@ -1,13 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import * as v from "valibot";
-import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
-import { sessionKey } from "../../lib/authentication/schemes/session-token.ts";
+import { mintToken, sessionKeySchema } from "../../lib/authentication/schemes/minted-token.ts";
 import { type JsonObject, stringifyJson, textOf } from "../../lib/json/json.ts";
 import { digestOf } from "../../lib/source/idempotency-key.ts";
 import type { Simulator } from "../../lib/source/simulator.ts";
 
 const credentials = v.union(
-  [v.object({ sessionKey }), v.object({ token: v.string(), sessionKey: v.optional(v.undefined()) })],
+  [
+    v.object({ sessionKey: sessionKeySchema }),
+    v.object({ token: v.string(), sessionKey: v.optional(v.undefined()) }),
+  ],
   'needs "token", or a "sessionKey" of 32 bytes or more',
 );
 const sessionMs = 30 * 24 * 60 * 60 * 1000;

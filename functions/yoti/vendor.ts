@@ -3,7 +3,8 @@ import { credentialText } from "../../lib/authentication/credential-text.ts";
 import { anyOf } from "../../lib/authentication/schemes/any-of.ts";
 import { basic } from "../../lib/authentication/schemes/basic.ts";
 import { bearer } from "../../lib/authentication/schemes/bearer.ts";
-import { sessionKey, sessionToken } from "../../lib/authentication/schemes/session-token.ts";
+import { sessionKeySchema } from "../../lib/authentication/schemes/minted-token.ts";
+import { sessionToken } from "../../lib/authentication/schemes/session-token.ts";
 import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/source/event.ts";
 import { fields, from, type ReadOf } from "../../lib/source/fields.ts";
@@ -37,7 +38,7 @@ const credentials = v.object({
   /** Valid for all sessions. */
   token: v.optional(credentialText),
   /** Signs the tokens of single sessions. */
-  sessionKey: v.optional(sessionKey),
+  sessionKey: v.optional(sessionKeySchema),
 });
 type Credentials = v.InferOutput<typeof credentials>;
 

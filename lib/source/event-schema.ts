@@ -146,7 +146,9 @@ function dataSchema<Notification extends v.GenericSchema>(notification: Notifica
     ),
     reason: v.pipe(
       v.nullable(v.string()),
-      v.description("The vendor's own code behind the outcome, as it came."),
+      v.description(
+        "The vendor's most specific code behind the outcome, as it came: the one to name when you ask the vendor.",
+      ),
     ),
     references: v.pipe(
       references,

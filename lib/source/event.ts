@@ -10,13 +10,17 @@ export interface Flag {
   readonly field: string;
 }
 
-/** The proven sender, or these body fields too. */
+/**
+ * The proven sender, or these top-level body fields too. A signature over the whole body proves those that the vendor
+ * publishes. It also covers an unknown field, which is not listed but flagged.
+ */
 export type Proof = "caller" | readonly string[];
 
 /** What a vendor makes of a payload. */
 export interface Normalized {
   readonly time?: Date | undefined;
   readonly outcome: Outcome;
+  /** The vendor's most specific code behind the outcome, as it came. */
   readonly reason: string | null;
   readonly references: References;
   readonly flags: readonly Flag[];

@@ -22,19 +22,19 @@ export type AnyPayload = Readonly<Record<string, unknown>>;
 export interface SourceReader<Payload extends AnyPayload> {
   readonly id: string;
   readonly fields: FieldTable;
-  /** Reads `{ path, body }`. Requires only identity fields: refused bodies are quarantined. */
+  /** Reads `{ path, body }`. Requires only each `identifier`: refused bodies are quarantined. */
   readonly payload: v.GenericSchema<unknown, Payload>;
-  /** Equal for two deliveries of one notification. */
+  /** The same parts in every repeat. Another notification differs in at least one. */
   readonly identity: (payload: Payload, body: JsonObject, proven: Proven) => readonly string[];
   /** Events of one subject keep their order. */
   readonly subject: (payload: Payload) => string;
-  /** True if distinct notifications can be equal. Then no copy is a duplicate. */
+  /** True if the parts cannot distinguish a repeat from news. Then every delivery is an event. */
   readonly repeatable?: (payload: Payload) => boolean;
   /** For partly signed bodies. */
   readonly signing?: SigningVendor;
   /** Longer than the vendor repeats. */
   readonly retentionSeconds: number;
-  /** `caller`, or the signed body fields. */
+  /** `caller`, or the signed top-level fields of the body. */
   readonly proves: Proof;
   /** The event's `type`, with its version. */
   readonly eventType: string;

@@ -18,7 +18,7 @@ const characters = v.pipe(
 
 const nullableText = () => v.nullable(v.string());
 
-/** 1 to 256 characters. A delivery without it is quarantined. */
+/** 1 to 256 characters. A delivery without it is quarantined: no other field could distinguish it. */
 export const identifier: Kind<string> = {
   read: v.pipe(characters, v.nonEmpty(), v.maxLength(256)),
   published: () => v.string(),
@@ -57,7 +57,7 @@ export const optionalBoolean: Kind<boolean | null> = {
 };
 
 /** Unix seconds up to year 9999, or null. */
-export const optionalTime: Kind<string | null> = {
+export const optionalUnixTime: Kind<string | null> = {
   read: v.pipe(
     optionalNumber.read,
     v.transform((seconds) => {
@@ -67,6 +67,29 @@ export const optionalTime: Kind<string | null> = {
   ),
   published: nullableText,
 };
+
+/** ISO 8601 with a zone, up to 9999, as UTC, or null. */
+export const optionalIsoTime: Kind<string | null> = {
+  read: v.fallback(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.isoTimestamp(),
+        v.toDate(),
+        v.transform((date) => date.toISOString()),
+        // A zone can move the time out of the four-digit years.
+        v.isoTimestamp(),
+      ),
+    ),
+    null,
+  ),
+  published: nullableText,
+};
+
+/** The event's `time`, of such a field. */
+export function dateOf(time: string | null): Date | undefined {
+  return time === null ? undefined : new Date(time);
+}
 
 /** Any object or null. */
 export const optionalObject: Kind<JsonObject | null, Record<string, unknown> | null> = {

@@ -21,7 +21,7 @@ export interface Simulator {
 interface SimulatorCredentials {
   /** The deployer's secret. */
   readonly ourSide: Readonly<Record<string, string>>;
-  /** The vendor's keys. Only asymmetric ones differ. */
+  /** The vendor's keys. Only a private key differs. */
   readonly vendorSide: Readonly<Record<string, string>>;
 }
 

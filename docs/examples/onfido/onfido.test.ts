@@ -167,11 +167,11 @@ describe("normalizes", () => {
           flags: [
             { code: "unknown_field", field: "v" },
             { code: "unknown_field", field: "payload.note" },
+            { code: "unreadable_value", field: "payload.object.completed_at_iso8601" },
             { code: "unreadable_value", field: "payload.object.href" },
             { code: "unreadable_value", field: "payload.resource" },
             { code: "unknown_value", field: "payload.action" },
             { code: "unknown_value", field: "payload.object.status" },
-            { code: "unknown_value", field: "payload.object.completed_at_iso8601" },
           ],
           original: JSON.parse(body),
         },

@@ -3,11 +3,17 @@ import { credentialText } from "../../../lib/authentication/credential-text.ts";
 import { signedBody } from "../../../lib/authentication/schemes/signed-body.ts";
 import { textOf } from "../../../lib/json/json.ts";
 import { defineVendor } from "../../../lib/source/define-vendor.ts";
-import type { Flag, Outcome } from "../../../lib/source/event.ts";
+import type { Outcome } from "../../../lib/source/event.ts";
 import { computed, fields, from, unpublished } from "../../../lib/source/fields.ts";
-import { flag, unknownValues } from "../../../lib/source/flags.ts";
+import { unknownValues } from "../../../lib/source/flags.ts";
 import { keyParts } from "../../../lib/source/idempotency-key.ts";
-import { identifier, optionalObject, optionalText } from "../../../lib/source/kinds.ts";
+import {
+  dateOf,
+  identifier,
+  optionalIsoTime,
+  optionalObject,
+  optionalText,
+} from "../../../lib/source/kinds.ts";
 
 /** The vendor shows it when you register. */
 const credentials = v.object({ token: credentialText });
@@ -49,8 +55,8 @@ const event = fields({
   action: from("payload.action", identifier, "What happened.", [runCompleted, ...outcomes.keys()]),
   id: from("payload.object.id", identifier, "The check, report, workflow run or task."),
   status: from("payload.object.status", optionalText, "Its status.", statuses.split(" ")),
-  startedAt: from("payload.object.started_at_iso8601", optionalText, "When it began."),
-  completedAt: from("payload.object.completed_at_iso8601", optionalText, "When it was completed."),
+  startedAt: from("payload.object.started_at_iso8601", optionalIsoTime, "When it began, in UTC."),
+  completedAt: from("payload.object.completed_at_iso8601", optionalIsoTime, "When it was completed, in UTC."),
   href: from("payload.object.href", optionalText, "Where the vendor's API has it."),
   workflowRunId: from("payload.object.workflow_run_id", optionalText, "The workflow run, of a task."),
   taskSpecId: from("payload.object.task_spec_id", optionalText, "The task within its workflow."),
@@ -109,11 +115,11 @@ export const onfido = defineVendor({
   repeatable: (read) => momentOf(read) === null,
   eventType: "onfido.event.v1",
   normalize: (read) => ({
-    time: timeOf(read),
+    time: dateOf(momentOf(read)),
     outcome: outcomeOf(read),
     reason: read.action === runCompleted ? read.status : read.action,
     references: referencesOf(read),
-    flags: flagsOf(read),
+    flags: unknownValues(event, read, "action", "status"),
   }),
   // "Your server should acknowledge success by responding with an HTTP 20x response within 10 seconds":
   // github.com/onfido/onfido-openapi-spec, paths/webhooks.yaml.
@@ -133,11 +139,6 @@ function momentOf({ action, startedAt, completedAt }: Event): string | null {
   return action.endsWith(".started") ? startedAt : null;
 }
 
-function timeOf(read: Event): Date | undefined {
-  const result = v.safeParse(v.pipe(v.string(), v.isoTimestamp(), v.toDate()), momentOf(read));
-  return result.success ? result.output : undefined;
-}
-
 function referencesOf({ resourceType, id, workflowRunId, applicantId, customerUserId }: Event) {
   return {
     check: resourceType === "check" ? id : undefined,
@@ -147,13 +148,4 @@ function referencesOf({ resourceType, id, workflowRunId, applicantId, customerUs
     entity: applicantId ?? undefined,
     customer: customerUserId ?? undefined,
   };
-}
-
-function flagsOf(read: Event): Flag[] {
-  const hasOddTime = momentOf(read) !== null && timeOf(read) === undefined;
-  const timed = read.action.endsWith(".started") ? "startedAt" : "completedAt";
-  return [
-    ...unknownValues(event, read, "action", "status"),
-    ...(hasOddTime ? [flag(event, "unknown_value", timed)] : []),
-  ];
 }

@@ -1,6 +1,11 @@
 import fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { isSessionKey, mintToken, openToken } from "../../../../lib/authentication/schemes/minted-token.ts";
+import {
+  mintToken,
+  openToken,
+  sessionKeySchema,
+} from "../../../../lib/authentication/schemes/minted-token.ts";
 import { anyText } from "../../arbitraries.ts";
 import { payloadOf, tokenByHand } from "../session-tokens.ts";
 
@@ -135,9 +140,10 @@ describe("minting", () => {
     ["32 bytes with the line break of a file", `${"k".repeat(32)}\n`, false],
     ["32 bytes behind a space", ` ${"k".repeat(32)}`, false],
     ["half a surrogate pair", `${"k".repeat(32)}\ud83d`, false],
+    ["32 bytes around a control character", `${"k".repeat(16)}\u0007${"k".repeat(16)}`, false],
     ["another type", 32, false],
   ])("takes %s as a key or not: %j", (_, given, isKey) => {
-    expect(isSessionKey(given)).toBe(isKey);
+    expect(v.is(sessionKeySchema, given)).toBe(isKey);
   });
 
   it("throws at a key that is none, and does not quote it", () => {

@@ -18,7 +18,7 @@ const mint = (reference = "case-4711", seconds = 60, by = key) =>
   tokenByHand(by, payloadOf(reference, new Date(createClock().now().getTime() + seconds * 1000)));
 const encode = (text: string) => Buffer.from(text).toString("base64");
 const verify = (authorization: string, secret: Secret = { key, token }, settings = {}) =>
-  verifySecret(scheme, secret, { headers: { authorization } }, { settings });
+  verifySecret(scheme, secret, { headers: { authorization } }, settings);
 const proved = (reference: string) => ({ proven: { reference } });
 
 describe("sessionToken", () => {

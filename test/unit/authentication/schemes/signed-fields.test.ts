@@ -110,8 +110,7 @@ describe("signedFields", () => {
   it("reads from headers what the body lacks, where the deployment says so", async () => {
     const settings: object = { headers: { digest: "X-Digest", id: "x-id" } };
     const headers = { "x-digest": digest(text), "x-id": "i" };
-    const verifyWith = (body: string, given: object) =>
-      verifySecret(scheme, "p", { headers, body }, { settings: given });
+    const verifyWith = (body: string, given: object) => verifySecret(scheme, "p", { headers, body }, given);
     expect(await verifyWith('{"amount":5,"state":"ok"}', settings)).toBe("authentic");
     expect(await verifyWith('{"amount":5,"state":"ok","id":"j"}', settings)).toBe("signature_mismatch");
     expect(await verifyWith('{"amount":5,"state":"ok"}', {})).toBe("signature_missing");
@@ -121,8 +120,8 @@ describe("signedFields", () => {
     const settings: object = { headers: { digest: "x-digest" } };
     for (const signedText of ["amount:id:key:kpepper:pstate:", "key:kpepper:p"]) {
       const headers = { "x-digest": digest(signedText) };
-      expect(await verifySecret(scheme, "p", { headers, body: "{}" }, { settings })).toBe("authentic");
-      expect(await verifySecret(scheme, "p", { headers, body }, { settings })).toBe("signature_missing");
+      expect(await verifySecret(scheme, "p", { headers, body: "{}" }, settings)).toBe("authentic");
+      expect(await verifySecret(scheme, "p", { headers, body }, settings)).toBe("signature_missing");
     }
   });
 

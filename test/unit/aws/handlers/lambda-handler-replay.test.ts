@@ -44,9 +44,8 @@ describe("lambdaHandler, invoked directly", () => {
 
   it("calls nothing for a dry run", async () => {
     const { handler, operations } = await setUp();
-    expect(await handler({ replay: { ...replay, dryRun: true } }, context)).toMatchObject({
-      outcome: "understood",
-    });
+    const dryRun = { replay: { ...replay, dryRun: true } };
+    expect(await handler(dryRun, context)).toMatchObject({ outcome: "understood" });
     expect(operations()).toEqual([]);
   });
 
@@ -71,22 +70,16 @@ describe("lambdaHandler, invoked directly", () => {
   });
 
   it.each([
-    ["a stranger's", {}, { statusCode: 401 }, []],
-    [
-      "the vendor's",
-      { "x-secret": "canary-secret" },
-      { statusCode: 200 },
-      ["GetItem", "SendMessage", "PutItem"],
-    ],
-  ])("takes %s body that looks like a replay for a delivery", async (_, headers, response, calls) => {
+    ["a stranger's", {}, 401, []],
+    ["the vendor's", { "x-secret": "canary-secret" }, 200, ["GetItem", "SendMessage", "PutItem"]],
+  ])("takes %s body that looks like a replay for a delivery", async (_, headers, statusCode, calls) => {
     const { handler, operations, wire } = await setUp();
     const event = { ...anHttpApiEvent(), headers, body: JSON.stringify({ replay }) };
-    expect(await handler(event, context)).toMatchObject(response);
+    expect(await handler(event, context)).toMatchObject({ statusCode });
     expect(operations()).toEqual(calls);
     // It has no identity, so it is quarantined itself; nothing in it is sent on.
-    const sent = wire.calls.filter(({ operation }) => operation === "SendMessage").map(({ input }) => input);
-    expect(sent).toMatchObject(
-      calls.length > 0 ? [{ QueueUrl: expect.stringMatching(/quarantine\.fifo$/) }] : [],
-    );
+    for (const { operation, input } of wire.calls)
+      if (operation === "SendMessage")
+        expect(input).toMatchObject({ QueueUrl: expect.stringMatching(/quarantine\.fifo$/) });
   });
 });
