@@ -6,8 +6,7 @@ import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { maskText } from "../../infra/inspector/masking.ts";
 import { type DeliveryView, kinds, paths } from "../../infra/inspector/protocol.ts";
-import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
-import { stringifyJson } from "../../lib/json/json.ts";
+import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { exampleBody } from "../support/examples.ts";
 import { ask, askAsPage, type InspectorClient, openStream } from "../support/inspector-client.ts";
@@ -84,17 +83,6 @@ describe("what a vendor delivers", () => {
       text: expect.stringMatching(/^Still not understood \(.+\)\. It stays/),
     });
     expect(await countHeld()).toBe(held);
-  });
-
-  it("may be no text at all", async () => {
-    const page = await open();
-    const { token = "" } = intake.running().endpoints.secrets.yoti ?? {};
-    const authorization = `Basic ${Buffer.from(token).toString("base64")}`;
-    await intake.post("/yoti", { authorization }, Buffer.from([0xff, 0xfe, 0x00]));
-    const [delivery] = await settled(page, 1);
-    expect(delivery?.request).toMatchObject({ bytes: 3 });
-    expect(delivery?.request.body).toBeUndefined();
-    expect(Object.keys(delivery?.request.headers ?? {})).not.toContain("authorization");
   });
 });
 
@@ -236,17 +224,8 @@ describe("a credential", () => {
     expect(everything.split(maskText).length).toBeGreaterThan(50);
     expect(values.flatMap(spell).filter((text) => everything.includes(text))).toEqual([]);
     expect(everything).not.toMatch(/"authorization":"anything|eyJhbGciOi/);
-  });
-
-  it("is also a body's signature, with which anybody could send that body again", async () => {
-    const page = await open();
-    const simulator = await loadSimulator("pipwave");
-    const body = simulator.about(readExample("pipwave", simulator.defaultExample), randomUUID());
-    await intake.deliver("pipwave", stringifyJson(body));
-    const [delivery] = await settled(page, 1);
-    expect(delivery?.request.body).toContain(`"signature":"${maskText}"`);
-    expect(delivery?.message?.queue).toBe("events");
-    // A signature of pipwave's is SHA-1 in hexadecimal.
-    expect(page.received()).not.toMatch(/\bsignature\W+[0-9a-f]{40}\b/);
+    // A body's own signature, with which anybody could send that body again: pipwave's is SHA-1 in hexadecimal.
+    expect(everything).toMatch(/\bsignature\W+●/);
+    expect(everything).not.toMatch(/\bsignature\W+[0-9a-f]{40}\b/);
   });
 });

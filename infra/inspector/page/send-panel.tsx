@@ -17,20 +17,25 @@ interface Props {
 
 /** A choice of source and example, and a button for each kind of delivery. */
 export function SendPanel({ sources, source, example, setChoice, send }: Props) {
-  const id = source?.id ?? "";
-  const ids = sources.map((known) => known.id);
-  const choose = (name: string) => setChoice({ source: id, example: name });
+  const chosen = { source: source?.id ?? "", example };
+  const options = { source: sources.map(({ id }) => id), example: source?.examples ?? [] };
   return (
     <>
       <h2 id="send-title">Play a vendor</h2>
       <div class="choices">
-        <Choice
-          label="Source"
-          value={id}
-          options={ids}
-          onChoose={(name) => setChoice({ source: name, example })}
-        />
-        <Choice label="Example" value={example} options={source?.examples ?? []} onChoose={choose} />
+        {(["source", "example"] as const).map((name) => (
+          <label key={name}>
+            {name}
+            <select
+              value={chosen[name]}
+              onChange={({ currentTarget }) => setChoice({ ...chosen, [name]: currentTarget.value })}
+            >
+              {options[name].map((option) => (
+                <option key={option}>{option}</option>
+              ))}
+            </select>
+          </label>
+        ))}
       </div>
       <fieldset class="kinds" aria-label="Send it">
         {kinds.map((kind, index) => (
@@ -47,25 +52,5 @@ export function SendPanel({ sources, source, example, setChoice, send }: Props) 
         ))}
       </fieldset>
     </>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly string[];
-  readonly onChoose: (value: string) => void;
-}
-
-function Choice({ label, value, options, onChoose }: ChoiceProps) {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        {options.map((option) => (
-          <option key={option}>{option}</option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -3,7 +3,7 @@ import type { Account, Sent } from "../kit/account.ts";
 import { isAcknowledgement, isRefusal, type Response } from "../kit/response.ts";
 import { writeTable } from "../kit/table.ts";
 import { countOrdered, findRepeats } from "../kit/violations.ts";
-import type { ChaosResult, Progress } from "./run-chaos.ts";
+import type { ChaosResult } from "./run-chaos.ts";
 
 export function describeResult({ account, damage, logs, seconds }: ChaosResult): string {
   const faults = [...damage.steps.values()].reduce((sum, count) => sum + count, 0);
@@ -13,7 +13,7 @@ failed: deliveries answered with 5xx, or cut off. lapsed: notifications that wer
 vendor does not try again. deferred: waited in the outbox while the queue was out.
 
 ${seconds} s, ${faults} faults (${damage.steps.size} different ones), ${damage.killed} processes killed, \
-${logs.relayed()} messages relayed by runs that lived to say so.
+${logs.relayed} messages relayed by runs that lived to say so.
 Order checked of ${countOrdered(account)} subjects with several events. ${logs.unusableSecrets.warnings} warnings of unusable secrets.
 Slowest answers, by the functions' logs: ${slowest.join(", ")}.
 `;
@@ -64,11 +64,4 @@ function countResponses(sent: readonly Sent[]) {
 /** Authentic, and never acknowledged: by a vendor that does not try again. */
 function isLapsed({ kind, responses }: Sent): boolean {
   return kind !== "forged" && kind !== "altered" && !responses.some(isAcknowledgement);
-}
-
-export function describeProgress({ seconds, sent, damage }: Progress): string {
-  const { deliveries, acknowledged, failed } = countResponses(sent);
-  const open = sent.filter(({ isDone }) => !isDone).length;
-  return `${String(seconds).padStart(5)} s  ${sent.length} notifications, ${open} of them open, ${deliveries} deliveries, \
-${acknowledged} acknowledged, ${failed} failed, ${damage.killed} processes killed  ${damage.now}`;
 }

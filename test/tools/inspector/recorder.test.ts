@@ -69,46 +69,6 @@ describe("the recorder", () => {
       message: { queue: "events", sentAt: "2026-11-21T09:30:01.000Z", content: { specversion: "1.0" } },
     });
   });
-
-  it("shows a duplicate the message of the notification that it repeats", () => {
-    const recorder = createRecorder();
-    for (const id of ["a", "b"]) recorder.receive(received(id));
-    recorder.log(logged("a", { event: "k" }));
-    recorder.take(taken("k", "first"));
-    expect(recorder.log(logged("b", { event: "k", outcome: "duplicate" }))).toEqual(["b"]);
-    expect(recorder.take(taken("k", "of a copy"))).toEqual([]);
-    expect(["a", "b"].map((id) => recorder.view(id)?.message?.content)).toEqual(["first", "first"]);
-  });
-
-  it("completes a deferred delivery when its message is sent", () => {
-    const recorder = createRecorder();
-    recorder.receive(received("a"));
-    recorder.log(logged("a", { event: "k", outcome: "deferred", cause: "TimeoutError" }));
-    expect(recorder.view("a")?.result?.explanation).toMatch(/TimeoutError.*waits in the outbox/);
-    expect(recorder.take(taken("k"))).toEqual(["a"]);
-    expect(recorder.view("a")?.result?.explanation).toMatch(/The queue has it now/);
-  });
-
-  it("says what is wrong with a quarantined delivery once its message tells", () => {
-    const recorder = createRecorder();
-    recorder.receive(received("a"));
-    recorder.log(logged("a", { event: "k", outcome: "quarantined" }));
-    recorder.take({ ...taken("k"), issues: [{ code: "missing", path: "body.id" }] });
-    expect(recorder.view("a")?.result?.explanation).toMatch(/a required field is missing: body\.id/);
-  });
-
-  it("says of every delivery of a notification that it was replayed", () => {
-    const recorder = createRecorder();
-    for (const id of ["a", "b", "c"]) recorder.receive(received(id));
-    for (const id of ["a", "b"]) recorder.log(logged(id, { event: "k", outcome: "quarantined" }));
-    recorder.take(taken("k"));
-    expect(recorder.release("k")).toEqual(["a", "b"]);
-    expect(["a", "b", "c"].map((id) => recorder.view(id)?.message?.isReplayed)).toEqual([
-      true,
-      true,
-      undefined,
-    ]);
-  });
 });
 
 describe("the recorder keeps", () => {
