@@ -8,7 +8,7 @@ export interface NotificationIntakeStackProps extends StackProps {
   readonly settings: StageSettings;
 }
 
-/** The intake as a stack. Its outputs serve vendors and consumers. */
+/** The intake with its outputs. */
 export class NotificationIntakeStack extends Stack {
   readonly intake: NotificationIntake;
 

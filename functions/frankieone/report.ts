@@ -16,7 +16,7 @@ export const verdicts: ReadonlyMap<string, Outcome> = new Map([
   ["COMPLETE", "ready"],
 ]);
 
-// The vendor requires no field. Version 2 added those after `username`.
+// Every field is optional. Those after `username` are version 2's.
 export const report = fields({
   requestId: computed(
     identifier.published,

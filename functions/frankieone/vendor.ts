@@ -48,10 +48,10 @@ export const frankieone = defineVendor({
   identity: (read, received) => [
     read.pathRequestId ?? "",
     ...keyParts(report, received, "sentRequestId", "notificationType", "function", "functionResult"),
-    // A reviewer may turn a REVIEW into a PASS.
+    // A reviewer may turn REVIEW into PASS.
     ...keyParts(report, received, "overallStatus"),
     ...keyParts(report, received, "entityId", "documentId", "checkId", "workflowExecutionId"),
-    // Digests, because messages and data are long and personal.
+    // Messages and data are long and personal.
     ...keyParts(report, received, "message", "extraData").map(digestOf),
   ],
   subject: (read) => read.entityId ?? read.requestId,

@@ -45,7 +45,7 @@ export const pipwave = defineVendor({
     references: { session: read.sessionToken, document: read.pdId, entity: read.userId ?? undefined },
     flags: flagValues(read),
   }),
-  // Only these bytes end the repeats every five minutes.
+  // Only these bytes end the vendor's repeats.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "OK" }),
   // The vendor repeats forever. After a month that is an incident.
   retentionSeconds: 30 * 24 * 60 * 60,

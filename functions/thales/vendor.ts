@@ -56,7 +56,7 @@ export const thales = defineVendor({
   },
   routes: ["/thales"],
   credentials,
-  // Agreed with the vendor per project, in any combination.
+  // Agreed per project, in any combination.
   authentication: {
     sharedSecret: sharedSecretHeader({
       header: "secret",

@@ -15,7 +15,7 @@ import { resultPath } from "../../lib/source/result-path.ts";
 
 interface Topic {
   readonly outcome: Outcome;
-  /** Tells apart two notifications of one topic and session. */
+  /** Distinguishes notifications of one topic and session. */
   readonly companion?: "taskId" | "resourceId" | "checkId";
   /** Occurs once per session and companion. */
   readonly once: boolean;

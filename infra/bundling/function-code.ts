@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { bundleDirectory, projectDirectory } from "../project.ts";
 import { bundleFunction, entryPointOf } from "./bundle.ts";
 
-/** A checkout bundles now. The package brings its bundle. */
+/** A checkout bundles, the package brings bundles. */
 export function functionCode(name: string): string {
   const isCheckout = existsSync(join(projectDirectory, entryPointOf(name)));
   return isCheckout ? bundleFunction(name).directory : packedBundle(name);

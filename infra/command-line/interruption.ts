@@ -8,7 +8,7 @@ export interface Interruption {
 /** Ctrl-C arrives twice: from the terminal and npm. */
 const sameSignalMs = 1000;
 
-/** The first signal stops cleanly, the second at once. */
+/** The first signal stops cleanly, a second immediately. */
 export function watchForInterruption(): Interruption {
   let isStopped = false;
   const stopped = untilStopped().then(() => {
@@ -22,7 +22,7 @@ export function watchForInterruption(): Interruption {
   return { stopped, isStopped: () => isStopped };
 }
 
-/** Resolves at a signal or when the parent ends. */
+/** Resolves at a signal or the parent's end. */
 function untilStopped(): Promise<void> {
   const parent = process.ppid;
   return new Promise((resolve) => {

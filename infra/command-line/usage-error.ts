@@ -1,4 +1,4 @@
-/** A person's mistake. The message says what to do next. */
+/** The message tells a person what to do. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

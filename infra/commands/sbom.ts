@@ -21,7 +21,7 @@ const bom = v.looseObject({
 });
 type Component = v.InferOutput<typeof component>;
 
-/** `--omit dev` drops shared dependencies too, so npm lists all. */
+/** `--omit dev` also drops shared dependencies. */
 function listEverything(): v.InferOutput<typeof bom> {
   const args = ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"];
   const text = execFileSync("npm", args, { cwd: projectDirectory, encoding: "utf8", maxBuffer: 2 ** 26 });
@@ -47,7 +47,7 @@ function identify(folder: string): string {
 
 const forDevelopment = "cdx:npm:package:development";
 
-/** Optional components are only peers, such as valibot's TypeScript. */
+/** Optional components are only peers. */
 function isRuntime({ properties, scope }: Component): boolean {
   return scope === "required" && !properties.some(({ name }) => name === forDevelopment);
 }

@@ -26,7 +26,7 @@ function refineSchema({ type }: v.GenericSchema, converted: JsonSchema): JsonSch
   return undefined;
 }
 
-/** Joins a type and null into `{"type": ["string", "null"]}`. */
+/** Writes nullable types as `{"type": ["string", "null"]}`. */
 function nullable({ anyOf = [], ...others }: JsonSchema): JsonSchema {
   const [first] = anyOf;
   if (typeof first !== "object" || typeof first.type !== "string" || "enum" in first || "const" in first)
@@ -34,7 +34,7 @@ function nullable({ anyOf = [], ...others }: JsonSchema): JsonSchema {
   return { ...others, ...first, type: [first.type, "null"] };
 }
 
-/** `format` is only a remark in 2020-12. The code checks the pattern. */
+/** 2020-12 validates patterns, not `format`. */
 function refineAction(action: object, converted: JsonSchema): JsonSchema | undefined {
   if (converted.format === undefined || !("requirement" in action)) return undefined;
   return action.requirement instanceof RegExp

@@ -1,6 +1,6 @@
 import type { Endpoints } from "./endpoints.ts";
 
-/** The SDK needs credentials. The embedded services take any. */
+/** The embedded services take any credentials. */
 export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" } as const;
 
 export function localClientSettings({ aws, region }: Pick<Endpoints, "aws" | "region">) {

@@ -94,7 +94,7 @@ function createContext(
   };
 }
 
-/** HTTP APIs send text as it is, other bodies in base64. */
+/** HTTP APIs encode other bodies in base64. */
 function isTextual(headers: Headers): boolean {
   if (headers["content-encoding"] !== undefined) return false;
   return /^(text\/.*|application\/(.+\+)?(json|xml|javascript))(;.*)?$/i.test(

@@ -54,7 +54,7 @@ export interface RunningIntake {
 /** Stops run in reverse order of their start. */
 type Undo = (stop: () => Promise<void>) => void;
 
-/** Starts the synthesized stack. If a part fails, stops those that started. */
+/** Stops the started parts if one fails. */
 export async function startIntake(options: IntakeOptions): Promise<RunningIntake> {
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {

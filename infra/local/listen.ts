@@ -5,7 +5,7 @@ import { UsageError } from "../command-line/usage-error.ts";
 /** Loopback only: no other computer reaches it. */
 export const loopback = "127.0.0.1";
 
-/** Returns the bound port. 0 takes any free one. */
+/** Returns the port. 0 takes any free one. */
 export async function listen(server: Server, port: number, purpose: string): Promise<number> {
   server.listen(port, loopback);
   try {

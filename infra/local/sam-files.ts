@@ -57,7 +57,7 @@ export function writeSamFiles(directory: string, stack: SamStack): () => void {
   return () => rmSync(environmentFile, { force: true });
 }
 
-/** Otherwise SAM gives the functions the person's own credentials. */
+/** Otherwise SAM passes the person's own credentials on. */
 function awsVariables(endpoint: string): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: endpoint,

@@ -5,7 +5,7 @@ import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
 import { functionsBySource } from "./stack/source-functions.ts";
 import type { Topology } from "./stack/topology.ts";
 
-/** Stores our side as each source's secret. Returns the vendors' side. */
+/** Stores our side. Returns the vendors' side. */
 export async function createSimulatorCredentials(
   topology: Topology,
   { secretsManager }: Pick<AwsEndpoint, "secretsManager">,

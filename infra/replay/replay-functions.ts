@@ -46,7 +46,7 @@ export function createReplay(client: LambdaClient, functions: Readonly<Record<st
   };
 }
 
-/** Shows only the error's type: its message may quote the delivery. */
+/** Names only the type: messages may quote deliveries. */
 function readResponse(payload: string, functionError: string | undefined): ReplayResponse {
   if (functionError !== undefined) {
     const error = v.safeParse(errorSchema, payload);

@@ -3,7 +3,7 @@ import { terminalText } from "../command-line/terminal-text.ts";
 import type { ReplayResult } from "./replay-walk.ts";
 
 export interface ReplayReport {
-  /** Counts a result and returns its line. Skipped deliveries have none. */
+  /** Counts a result and returns its line, if any. */
   readonly add: (result: ReplayResult) => string | undefined;
   readonly done: () => number;
   /** True if every wanted delivery left the quarantine, or would in a dry run. */

@@ -99,7 +99,7 @@ async function walkPages(progress: Progress): Promise<Omit<WalkEnd, "leftHidden"
   return { reason: "stopped" };
 }
 
-/** Renews hiding at half its time. SQS stops this after twelve hours. */
+/** Renews hiding at half time. SQS allows twelve hours. */
 async function keepHidden(progress: Progress): Promise<void> {
   const nowMs = progress.now().getTime();
   if (nowMs - progress.hiddenAtMs < (hiddenSeconds * 1000) / 2) return;

@@ -5,7 +5,7 @@ import type { StageSettings } from "./stage-settings.ts";
 import { holdsExampleAuthority } from "./truststore.ts";
 import { faultOfTruststore } from "./truststore-fault.ts";
 
-/** The only stage that may trust the example authority. */
+/** Only this stage may trust the example authority. */
 export const exampleStage = "example";
 
 /** Checks settings against each other. `now` is for certificates, `stage` the stage's name in `cdk.json`. */
@@ -51,7 +51,7 @@ function checkTruststore({ domains }: StageSettings, now: Date, stage: string | 
   if (fault) throw new SettingsError(`domains.mutualTls.truststore: ${fault}`);
 }
 
-/** Synthesis refuses the settings that the function would refuse. */
+/** Refuses early what the function would refuse. */
 function checkAuthentication(source: (typeof vendors)[number], settings: StageSettings): void {
   const path = `sources.${source.id}.authentication`;
   const authentication = functionAuthenticationOf(settings, source);

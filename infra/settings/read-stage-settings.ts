@@ -3,7 +3,7 @@ import { checkStage } from "./check-stage.ts";
 import { describeIssue, SettingsError } from "./settings-error.ts";
 import { type StageSettings, stageSettings } from "./stage-settings.ts";
 
-/** Reads a stage of `cdk.json`. Errors name the stage. */
+/** Errors name the stage. */
 export function readStageSettings(stages: unknown, stage: string, now: Date): StageSettings {
   const all = v.safeParse(v.record(v.string(), v.unknown()), stages);
   const names = all.success ? Object.keys(all.output) : [];

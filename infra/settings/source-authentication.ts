@@ -17,14 +17,14 @@ export function mutualTlsScheme({ schemes }: Pick<Source, "schemes">): string | 
   return Object.keys(schemes).find((name) => schemes[name]?.needs === "mutual-tls");
 }
 
-/** True if only the mutual TLS domain serves the source. */
+/** Only the mutual TLS domain serves such sources. */
 export function needsMutualTls(settings: StageSettings, source: Source): boolean {
   return Object.keys(authenticationOf(settings, source)).some(
     (name) => source.schemes[name]?.needs === "mutual-tls",
   );
 }
 
-/** The function's schemes, with trust store keys for pinned issuers. */
+/** Adds trust store keys for pinned issuers. */
 export function functionAuthenticationOf(settings: StageSettings, source: Source): AuthenticationSettings {
   const truststore = settings.domains.mutualTls?.truststore;
   const bind = (name: string, own: unknown) => {
@@ -36,7 +36,7 @@ export function functionAuthenticationOf(settings: StageSettings, source: Source
   return Object.fromEntries(authentication.map(([name, own]) => [name, bind(name, own)]));
 }
 
-/** Two authorities of one name would make the pin ambiguous. */
+/** Two authorities of one name are ambiguous. */
 function issuerKey(truststore: string, issuer: string): string {
   const [key, ...others] = authorityKeys(truststore, issuer);
   if (key === undefined) throw new RangeError(`no authority of this name is in the trust store: ${issuer}`);

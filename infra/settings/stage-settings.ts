@@ -15,7 +15,7 @@ const certificateArn = arn(
 );
 // IAM matches a key's ARN, never an alias.
 const keyArn = arn(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "a KMS key (not of an alias)");
-// Alarms and schedules name no group, so FIFO topics refuse them.
+// FIFO topics need a group. Alarms name none.
 const topicArn = arn(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "a standard SNS topic");
 const hostName = v.pipe(
   v.string(),
@@ -26,7 +26,7 @@ const domain = {
   name: hostName,
   /** A Certificate Manager certificate in the stack's region. */
   certificateArn,
-  /** Makes an alias record. Otherwise point the name yourself. */
+  /** Without it, point the name yourself. */
   hostedZone: v.optional(
     v.strictObject({
       id: v.pipe(v.string(), v.regex(/^Z[A-Z0-9]+$/, "is not the id of a hosted zone")),
@@ -36,7 +36,7 @@ const domain = {
 };
 
 const sourceSettings = v.strictObject({
-  /** A delivery must pass all schemes. Default: the vendor's. */
+  /** All must pass. Default: the vendor's. */
   authentication: v.optional(v.record(v.string(), v.unknown())),
   /** Deliveries that API Gateway lets through. */
   throttling: v.optional(v.strictObject({ ratePerSecond: positive, burst: positive }), {
@@ -45,7 +45,7 @@ const sourceSettings = v.strictObject({
   }),
   /** Maximum containers. Default: the account's shared pool. */
   reservedConcurrency: v.optional(positive),
-  /** Alarms after so long without a delivery. Default: never. */
+  /** Alarms after this silence. Default: never. */
   silentAfterHours: v.optional(v.pipe(positive, v.maxValue(168, "is above 168, a week"))),
 });
 
@@ -65,13 +65,13 @@ const domains = v.strictObject({
 });
 
 export const stageSettings = v.strictObject({
-  /** Keeps data on stack deletion, with backups and deletion protection. */
+  /** Enables backups and deletion protection too. */
   retainData: flag,
   logRetentionDays: v.picklist(
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653],
     "is not a period that CloudWatch Logs has",
   ),
-  /** Per source function. Less cannot hold several large bodies. */
+  /** Less cannot hold several large bodies. */
   memoryMb: v.optional(
     v.pipe(
       v.number("is not a number"),
@@ -81,7 +81,7 @@ export const stageSettings = v.strictObject({
     ),
     256,
   ),
-  /** Lambda's lines for each successful invocation. It always logs failures. */
+  /** Logs successful invocations too. Failures are always logged. */
   platformLogs: v.optional(flag, false),
   /** One API Gateway line per request. */
   accessLogs: v.optional(flag, false),
@@ -97,7 +97,7 @@ export const stageSettings = v.strictObject({
   domains: v.optional(domains, {}),
   /** Your key for table, queues, secrets, logs and environments. Default: AWS keys. */
   encryptionKeyArn: v.optional(keyArn),
-  /** Alarms go here. Default: only the console shows them. */
+  /** Default: only the console shows alarms. */
   alarmTopicArn: v.optional(topicArn),
 });
 

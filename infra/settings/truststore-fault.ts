@@ -3,7 +3,7 @@ import { onOneLine } from "../../lib/authentication/schemes/certificate-pins.ts"
 import { signatureOid } from "./signature-oid.ts";
 import { endOf, readCertificates } from "./truststore.ts";
 
-/** API Gateway refuses every caller with a longer chain. */
+/** API Gateway refuses callers with longer chains. */
 const maxChain = 4;
 const minRsaBits = 2048;
 const strongCurves = ["prime256v1", "secp384r1", "secp521r1"];

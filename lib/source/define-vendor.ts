@@ -26,7 +26,7 @@ export interface VendorDefinition<
   Payload extends ReadOf<Entries> & PublishedOf<Entries>,
 > extends SourceReader<Payload>,
     AuthenticationDefinition<Credentials> {
-  /** Lower-case letters and digits, for paths, resource names, logs and metrics. */
+  /** Lower-case letters and digits. */
   readonly id: Id;
   /** The vendor's page and when it was read. */
   readonly documentation: { readonly url: string; readonly read: string };
@@ -37,11 +37,11 @@ export interface VendorDefinition<
   readonly eventType: Type;
   /** The body's fields and the event's `notification`. */
   readonly fields: FieldTable<Entries>;
-  /** The response to new, duplicate and quarantined notifications alike. */
+  /** Also for duplicates and quarantined notifications. */
   readonly acknowledgement: (body: JsonValue | undefined) => HttpResponse;
 }
 
-/** The vendor without its types, for pipeline, stack and gateway. */
+/** The vendor without its types. */
 export interface Vendor {
   readonly id: string;
   readonly documentation: { readonly url: string; readonly read: string };
@@ -52,7 +52,7 @@ export interface Vendor {
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
-  /** Fields under the signature, if it covers only some. */
+  /** Empty unless only fields are signed. */
   readonly signedFields: readonly string[];
   readonly interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) => Interpretation;
   readonly acknowledge: (delivery: Delivery) => HttpResponse;

@@ -180,7 +180,7 @@ interface EventType<Id extends string, Type extends string, Entries extends Fiel
   readonly fields: FieldTable<Entries>;
 }
 
-/** A distributive type: several vendors give one schema each. */
+/** Distributes over several vendors. */
 export type EventSchemaOf<Sent> =
   Sent extends EventType<infer Id, infer Type, infer Entries>
     ? ReturnType<typeof eventSchema<Id, Type, v.GenericSchema<PublishedOf<Entries>>>>
@@ -189,6 +189,6 @@ export type EventSchemaOf<Sent> =
 /** Apart from `defineVendor`: functions that only send events never build schemas. */
 export function eventSchemaOf<Sent extends EventType<string, string, Fields>>(sent: Sent) {
   const { id, eventType, fields } = sent;
-  // TypeScript cannot resolve the conditional type here. Its only case applies.
+  // TypeScript cannot resolve the conditional type here.
   return eventSchema(id, eventType, fields.notification()) as EventSchemaOf<Sent>;
 }

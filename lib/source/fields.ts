@@ -4,7 +4,7 @@ import type { Kind } from "./kinds.ts";
 
 /** An event's field and its origin. */
 export interface Field<Read, Published> {
-  /** The path in the vendor's body. Empty for computed fields. */
+  /** Empty for computed fields. */
   readonly path: readonly string[];
   /** Undefined for computed fields. */
   readonly read: v.GenericSchema<unknown, Read> | undefined;
@@ -59,7 +59,7 @@ export function from<Read extends Published, Published>(
   return { path: name.split("."), read, published, text, values };
 }
 
-/** A field that is read, but not in the event. */
+/** Read, but not published in the event. */
 export function unpublished<Read>(name: string, { read }: Kind<Read, unknown>): Field<Read, never> {
   return { path: name.split("."), read, published: undefined, text: "", values: [] };
 }

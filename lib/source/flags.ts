@@ -21,7 +21,7 @@ function unknownNames(paths: readonly (readonly string[])[], object: JsonObject,
   });
 }
 
-/** Fields of an unpublished type. The event has null there. */
+/** The event has null in these fields. */
 export function unreadableValues(
   { entries }: FieldTable,
   read: Readonly<Record<string, unknown>>,

@@ -30,9 +30,9 @@ export interface SourceReader<Payload extends AnyPayload> {
   readonly subject: (payload: Payload) => string;
   /** True if the parts cannot distinguish a repeat from news. Then every delivery is an event. */
   readonly repeatable?: (payload: Payload) => boolean;
-  /** For a vendor that signs part of the body. */
+  /** For partly signed bodies. */
   readonly signing?: SigningVendor;
-  /** How long a key is kept. Longer than the vendor repeats. */
+  /** Longer than the vendor repeats. */
   readonly retentionSeconds: number;
   /** `caller`, or the signed top-level fields of the body. */
   readonly proves: Proof;
@@ -45,7 +45,7 @@ export interface SourceReader<Payload extends AnyPayload> {
 /** A message for one queue, sent once a key. */
 export interface Interpretation {
   readonly queue: QueueName;
-  /** Why a delivery is quarantined. Empty for an event. */
+  /** Empty for an event. */
   readonly issues: readonly Issue[];
   readonly repeatable: boolean;
   readonly key: string;
@@ -68,13 +68,13 @@ export interface SignedInterpretation extends SignedPart {
 /** SQS takes one mebibyte. Attributes need less than one kibibyte. */
 const maximumMessageBytes = 1024 * 1024 - 1024;
 
-/** An operator accepts a delivery whatever its signature says. */
+/** An operator vouches for a delivery. */
 export interface Acceptance {
-  /** Replaces the id if a forged event may have it. */
+  /** Replaces an id that forged events may have. */
   readonly id: string | undefined;
 }
 
-/** Never throws: it quarantines authentic deliveries that it cannot read. */
+/** Never throws. Quarantines unreadable deliveries. */
 export function interpret<Payload extends AnyPayload>(
   reader: SourceReader<Payload>,
   delivery: AuthenticatedDelivery,
@@ -85,7 +85,7 @@ export function interpret<Payload extends AnyPayload>(
     : understandOrQuarantine({ reader, delivery, identity: [reader.id] });
 }
 
-/** Signed values come first in the identity. Others only distinguish copies. */
+/** The identity starts with the signed values. */
 function interpretSigned<Payload extends AnyPayload>(
   reader: SourceReader<Payload>,
   vendor: SigningVendor,
@@ -177,7 +177,7 @@ function understand<Payload extends AnyPayload>(
   };
 }
 
-/** Equal bytes under the same reference are quarantined once. */
+/** Equal bytes and references are quarantined once. */
 function quarantine(
   source: string,
   delivery: AuthenticatedDelivery,

@@ -24,7 +24,7 @@ export const identifier: Kind<string> = {
   published: () => v.string(),
 };
 
-/** A text, or null for empty and other values. */
+/** A text or null. Empty means null. */
 export const optionalText: Kind<string | null> = {
   read: v.fallback(
     v.pipe(
@@ -56,7 +56,7 @@ export const optionalBoolean: Kind<boolean | null> = {
   published: () => v.nullable(v.boolean()),
 };
 
-/** Seconds since 1970, up to 9999, as UTC, or null. */
+/** Unix seconds up to year 9999, or null. */
 export const optionalUnixTime: Kind<string | null> = {
   read: v.pipe(
     optionalNumber.read,

@@ -17,7 +17,7 @@ export type IssueCode =
   /** Our mistake. */
   | "unexpected";
 
-/** A code and a field's path, never a value. */
+/** Never holds a value of the body. */
 export interface Issue {
   readonly code: string;
   readonly path?: string | undefined;
@@ -100,6 +100,6 @@ export function restoreDelivery({
     body: Buffer.from(body, "base64"),
     sourceAddress: "",
   });
-  // IAM limits who sends to the quarantine queue and who replays.
+  // IAM limits who writes and replays the quarantine.
   return vouchFor(restored, proven);
 }

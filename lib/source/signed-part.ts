@@ -31,7 +31,7 @@ export function withoutCredentials<Kept extends Delivery>(delivery: Kept, vendor
   return { ...delivery, body: blankMembers(delivery.body, vendor.credentialFields) };
 }
 
-/** The key leaves out the sending time, so all attempts share it. */
+/** The sending time is no part of the key. */
 export function signedPartOf(
   { id, retentionSeconds }: { readonly id: string; readonly retentionSeconds: number },
   { body, receivedAt }: Pick<Delivery, "body" | "receivedAt">,
@@ -53,7 +53,7 @@ export function signedPartOf(
   };
 }
 
-/** The parsed body without credentials. Signed values keep their characters. */
+/** The body without credentials, signed characters kept. */
 export function respell(
   body: JsonObject,
   { values }: ProvenSignature,

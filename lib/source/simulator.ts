@@ -1,11 +1,11 @@
 import type { AuthenticationSettings } from "../authentication/authenticator.ts";
 import type { JsonObject } from "../json/json.ts";
 
-/** Plays a vendor locally and in tests. No bundle holds it. */
+/** Plays a vendor. No bundle holds it. */
 export interface Simulator {
   /** A file of the `examples` folder, without `.json`. */
   readonly defaultExample: string;
-  /** Random credentials, by default for the vendor's default authentication. */
+  /** By default for the vendor's default authentication. */
   readonly createCredentials: (authentication?: AuthenticationSettings) => SimulatorCredentials;
   /** The vendor's request with this body. */
   readonly createRequest: (
@@ -35,13 +35,13 @@ export interface SimulatedRequest {
 interface RetryRule {
   /** Published pauses between attempts. Empty means one attempt. */
   readonly intervalsSeconds: readonly number[];
-  /** True if the vendor repeats the last interval forever. */
+  /** Repeats the last interval forever. */
   readonly endless?: boolean;
   /** True if the response stops the vendor. */
   readonly isDone: (status: number, body: string) => boolean;
 }
 
-/** The pause after this attempt. Undefined if the vendor gives up. */
+/** Undefined if the vendor gives up. */
 export function pauseSeconds({ intervalsSeconds, endless }: RetryRule, attempt: number): number | undefined {
   return intervalsSeconds[attempt - 1] ?? (endless ? intervalsSeconds.at(-1) : undefined);
 }

@@ -54,7 +54,7 @@ describe("the local AWS endpoint", () => {
     expect(Math.round(expiresIn / 86_400)).toBe(30);
   });
 
-  it("answers whoever watches the table while it is switched off, and says what is wrong with a call", async () => {
+  it("answers the watcher of a switched-off table, and names the fault of a call", async () => {
     const { aws, endpoints } = intake.running();
     const TableName = endpoints.tableName;
     aws.faults.dynamodb.set({ mode: "refuses" });
@@ -93,9 +93,9 @@ describe("the local AWS endpoint", () => {
 
   it("answers what it does not serve with an error of AWS's form", async () => {
     const client = new SecretsManagerClient({ ...settings(), maxAttempts: 1 });
-    const missing = client.send(new GetSecretValueCommand({ SecretId: "nobody" }));
+    const missing = client.send(new GetSecretValueCommand({ SecretId: "missing" }));
     await expect(missing).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-    const unknown = client.send(new DeleteSecretCommand({ SecretId: "nobody" }));
+    const unknown = client.send(new DeleteSecretCommand({ SecretId: "missing" }));
     await expect(unknown).rejects.toMatchObject({ name: "UnknownOperationException" });
   });
 

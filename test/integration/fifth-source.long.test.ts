@@ -11,7 +11,7 @@ import { exampleBodyIn } from "../support/examples.ts";
 const checkout = createCheckout();
 let intake: RunningCommand;
 
-/** A checkout with one more vendor, as docs/sources.md shows. */
+/** A checkout with docs/sources.md's fifth vendor. */
 beforeAll(async () => {
   const example = join(checkout, "docs", "examples", "onfido");
   const folder = join(checkout, "functions", "onfido");
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 describe("a fifth source, added in six steps", () => {
-  // The vendor's example and signature, valid only for its own token.
+  // The vendor's own example and signature.
   const body = exampleBodyIn("docs/examples/onfido", "check-completed");
   const signature = "a0082d7481f9f0a2907583dbe1f344d6d4c0d9989df2fd804f98479f60cd760e";
 

@@ -102,7 +102,7 @@ const exported = {
   "notification-intake/yoti-token": ["mintYotiToken"],
 };
 
-/** Prints each entry's exports as ES modules or CommonJS. */
+/** Prints the exports of each entry. */
 function namesOf(entries: readonly string[], load: "await import" | "require"): string {
   return `const names = {};
     for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(${load}(entry)).sort();

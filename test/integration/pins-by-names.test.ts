@@ -26,7 +26,7 @@ const eventSchema = v.object({
 });
 let gateway: Gateway;
 
-/** thales' function behind a gateway that trusts both authorities. */
+/** The gateway trusts both authorities. */
 beforeAll(async () => {
   gateway = await startGateway({ http: 0, mutualTls: 0 }, { ...genuine, ca: truststore });
   const authenticator = thales.authenticator(readFunctionSettings());

@@ -119,7 +119,7 @@ describe("npm run replay", () => {
     expect(sessionsOf(await intake.drain("queueUrl"))).toEqual(sessions(12, "clean"));
   });
 
-  it("says that somebody has hidden what it cannot see, instead of calling the quarantine empty", async () => {
+  it("names messages that another reader hides, instead of calling the quarantine empty", async () => {
     await quarantineFormerly(sessions(3, "hidden"));
     const client = createClient();
     const QueueUrl = endpoints().quarantineQueueUrl;
@@ -183,7 +183,7 @@ describe("npm run replay", () => {
     await command.prints("accepted");
     command.child.kill("SIGKILL");
     await command.ends();
-    // The queues run in this process, on its clock.
+    // The queues share this process's clock.
     vi.useFakeTimers({ toFake: ["Date"] });
     vi.setSystemTime(Date.now() + hiddenSeconds * 1000);
     const { code, lines } = await replayToItsEnd();

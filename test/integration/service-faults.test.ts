@@ -50,7 +50,7 @@ describe.each([
     await expect(ask[service]()).resolves.toBeDefined();
   });
 
-  it("leaves whoever asks waiting while it hangs, and cuts them off when that ends", async () => {
+  it("leaves callers waiting while it hangs, and cuts them off when that ends", async () => {
     aws.faults[service].set({ mode: "hangs", takesEffect: false });
     const asked = expect(ask[service]()).rejects.toMatchObject({ code: "ECONNRESET" });
     await expect.poll(aws.faults[service].waiting, { timeout: 10_000 }).toBe(1);
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-describe("what a service is asked for while it does not answer", () => {
+describe("a request to a service that does not answer", () => {
   const impatient = () => ({ abortSignal: AbortSignal.timeout(300) });
   const createTable = (TableName: string) =>
     new CreateTableCommand({
@@ -80,7 +80,7 @@ describe("what a service is asked for while it does not answer", () => {
   const tables = async () => (await dynamodb.send(new ListTablesCommand({}))).TableNames ?? [];
   const queues = async () => (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? [];
 
-  it("does not happen, or happens all the same, as the switch says", async () => {
+  it("takes effect or not, as the switch says", async () => {
     for (const takesEffect of [false, true]) {
       const name = takesEffect ? "made" : "forgotten";
       aws.faults.dynamodb.set({ mode: "hangs", takesEffect });
@@ -97,7 +97,7 @@ describe("what a service is asked for while it does not answer", () => {
     }
   });
 
-  it("happens late, after its caller has gone, where the service is slow", async () => {
+  it("takes effect late, after its caller has gone, if the service is slow", async () => {
     aws.faults.dynamodb.set({ mode: "slow", delayMs: 600 });
     await expect(dynamodb.send(createTable("late"), impatient())).rejects.toThrow();
     aws.faults.dynamodb.set({ mode: "up" });

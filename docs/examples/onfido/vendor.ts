@@ -15,7 +15,7 @@ import {
   optionalText,
 } from "../../../lib/source/kinds.ts";
 
-/** The vendor shows the token when you register the webhook. */
+/** The vendor shows it when you register. */
 const credentials = v.object({ token: credentialText });
 
 const runOutcomes: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
@@ -61,7 +61,7 @@ const event = fields({
   workflowRunId: from("payload.object.workflow_run_id", optionalText, "The workflow run, of a task."),
   taskSpecId: from("payload.object.task_spec_id", optionalText, "The task within its workflow."),
   taskDefId: from("payload.object.task_def_id", optionalText, "The kind of task."),
-  // Personal, and shaped by the type. Its state is current.
+  // Personal, current, and shaped by the type.
   resource: unpublished("payload.resource", optionalObject),
   applicantId: computed(
     optionalText.published,

@@ -12,14 +12,14 @@ import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts"
 import { type SentMessages, watchSentMessages } from "./sent-messages.ts";
 import { createFaultyService, type FaultSwitches, type Service } from "./service-faults.ts";
 
-/** Ignores the fault switches. Rejects with the service's `AwsError`. */
+/** Bypasses the fault switches. Rejects with `AwsError`. */
 type CallService = (operation: string, input: object) => Promise<unknown>;
 
 export interface AwsEndpoint {
   readonly url: string;
   readonly secretsManager: SecretsManager;
   readonly lambda: LambdaApi;
-  /** How each service fails. Tests and the inspector change it. */
+  /** Changes how services fail. */
   readonly faults: FaultSwitches;
   readonly sent: SentMessages;
   readonly callSqs: CallService;

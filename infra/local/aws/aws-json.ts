@@ -34,7 +34,7 @@ export function replyError(response: ServerResponse, status: number, type: strin
 
 const errorSchema = v.object({ __type: v.string(), message: v.optional(v.string(), "") });
 
-/** Calls an operation such as `AmazonSQS.SendMessage`. Rejects with `AwsError`. */
+/** Calls e.g. `AmazonSQS.SendMessage`. Rejects with `AwsError`. */
 export async function callAws(
   url: string,
   target: string,

@@ -34,7 +34,7 @@ export function createLambdaApi(): LambdaApi {
       try {
         reply(response, 200, (await invoke(name, event)) ?? null);
       } catch (error) {
-        // Lambda reports a failed function with 200 and this header.
+        // Lambda marks a failed function with this header.
         const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error();
         reply(response, 200, { errorType, errorMessage }, { "x-amz-function-error": "Unhandled" });
       }

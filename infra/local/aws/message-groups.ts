@@ -37,7 +37,7 @@ async function patchStore(): Promise<void> {
   };
 }
 
-/** A message that becomes visible returns to its place. */
+/** A returned message regains its place. */
 function keepOrder(queue: SqsQueue): void {
   const { processTimers, changeVisibility } = queue;
   queue.processTimers = () => {

@@ -4,7 +4,7 @@ import { localClientSettings } from "../../endpoints/client-settings.ts";
 import { localRegion } from "../stack/intrinsics.ts";
 import type { LocalQueue, LocalTable, Topology } from "../stack/topology.ts";
 
-/** Creates the template's tables and queues over the wire. */
+/** Creates the template's tables and queues. */
 export async function createResources(topology: Topology, endpoint: string): Promise<void> {
   const settings = localClientSettings({ aws: endpoint, region: localRegion });
   const dynamodb = new DynamoDBClient(settings);

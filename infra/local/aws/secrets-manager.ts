@@ -94,7 +94,7 @@ function identify({ arn }: StoredSecret) {
   return { ARN: arn, Name: nameOf(arn) };
 }
 
-/** An ARN appends a hyphen and six random characters. */
+/** ARNs end in a hyphen and six characters. */
 function nameOf(arn: string): string {
   return arn.replace(/^.*:/, "").replace(/-[A-Za-z0-9]{6}$/, "");
 }

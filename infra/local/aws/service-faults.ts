@@ -12,11 +12,11 @@ export type Fault =
   | { readonly mode: "up" }
   /** Resets every connection, open ones too. */
   | { readonly mode: "refuses" }
-  /** Takes a request, with or without effect, and never answers. */
+  /** Takes requests and never answers. */
   | { readonly mode: "hangs"; readonly takesEffect: boolean }
   /** Answers "too many requests". */
   | { readonly mode: "throttles" }
-  /** Carries requests out later, even if the caller is gone. */
+  /** Delays requests, even if the caller is gone. */
   | { readonly mode: "slow"; readonly delayMs: number }
   /** Answers with an internal error. */
   | { readonly mode: "fails" };

@@ -6,7 +6,7 @@ import { readLogLine } from "./log-line.ts";
 /** Writes CloudWatch-like lines to a file and prints one short line a delivery. */
 export function createDeliveryLog(path: string, print: (line: string) => void) {
   mkdirSync(dirname(path), { recursive: true });
-  // Kept open: a person may delete the file meanwhile.
+  // Kept open in case the file is deleted.
   const file = openSync(path, "w", 0o600);
   return (name: string, line: string): void => {
     const time = new Date();

@@ -10,7 +10,7 @@ import { startRuntimeApi } from "./runtime-api.ts";
 /** One process that runs a function. */
 export interface ExecutionEnvironment {
   readonly processId: number;
-  /** Rejects if the handler throws, times out or its process ends. */
+  /** Rejects if the handler or its process fails. */
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly isAlive: () => boolean;
   readonly stop: () => Promise<void>;

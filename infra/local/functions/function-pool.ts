@@ -14,7 +14,7 @@ export interface FunctionPool {
 /** Per function. Further events wait. */
 export const maxEnvironments = 4;
 
-/** Like Lambda: one event per environment at a time. */
+/** Like Lambda, each environment takes one event. */
 export function createFunctionPool(definition: LocalFunction, host: FunctionHost): FunctionPool {
   const idle: ExecutionEnvironment[] = [];
   const running = new Set<ExecutionEnvironment>();

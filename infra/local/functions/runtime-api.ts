@@ -89,7 +89,7 @@ function writeInvocation(
   response.writeHead(200, headers).end(JSON.stringify(event));
 }
 
-/** The runtime reports the error's type as its name. */
+/** The runtime reports the error's type. */
 function errorOf({ headers }: IncomingMessage): Error {
   const error = new Error("the function failed");
   error.name = String(headers["lambda-runtime-function-error-type"]);

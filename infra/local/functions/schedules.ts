@@ -1,6 +1,6 @@
 import type { LocalSchedule } from "../stack/topology.ts";
 
-/** Calls functions like EventBridge Scheduler. The function's log has failures. */
+/** Failures are in the function's log. */
 export function startSchedules(
   schedules: readonly LocalSchedule[],
   invoke: (functionId: string) => Promise<unknown>,

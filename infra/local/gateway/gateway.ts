@@ -104,7 +104,6 @@ function createMutualTlsServer({ ca, server }: LocalCertificates, respond: Reque
   });
 }
 
-/** Routes a request, invokes the function, writes its response. */
 function createResponder(routes: readonly Route[], invoke: Invoke): RequestListener {
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);

@@ -16,7 +16,7 @@ export interface LocalTrust {
   readonly clientFingerprint: string;
 }
 
-/** The `dev` stage of `cdk.json`, plus mutual TLS where supported. */
+/** The `dev` stage, plus mutual TLS where supported. */
 export function readLocalSettings(cdkJson: string, trust: LocalTrust): StageSettings {
   try {
     return withLocalTrust(readStages(cdkJson), trust, new Date());

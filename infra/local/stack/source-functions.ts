@@ -14,7 +14,7 @@ export function functionsBySource({
   });
 }
 
-/** Each function by its source's name, plus the relay. */
+/** The sources' functions and the relay. */
 export function functionsByName(topology: Topology): readonly (readonly [string, LocalFunction])[] {
   const bySource = functionsBySource(topology);
   const relay = topology.functions.find(({ id }) => id === topology.outputs.OutboxRelayFunctionName);

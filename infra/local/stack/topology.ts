@@ -60,7 +60,7 @@ export function readTopology(template: Template, awsEndpoint: string): Topology 
   };
 }
 
-/** A resource's name is its logical id in the template. */
+/** Resources keep their logical ids as names. */
 function namePhysical(template: Template, awsEndpoint: string): Physical {
   const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
   const named = (

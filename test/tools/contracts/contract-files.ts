@@ -21,7 +21,7 @@ export function memberOf(document: JsonObject, pointer: readonly string[]): Json
   return pointer.reduce<JsonObject>((member, name) => objectOf(member[name]), document);
 }
 
-/** Every field by its path. A list's items count as one. */
+/** Fields by path. List items count as one. */
 export function listFields(schema: JsonObject, prefix = ""): [path: string, field: JsonObject][] {
   const items = listItems(schema, prefix);
   const own = Object.entries(objectOf(schema.properties)).flatMap(([name, value]): [string, JsonObject][] => {

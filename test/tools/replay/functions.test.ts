@@ -31,7 +31,7 @@ describe("a source's function", () => {
     expect(await replay("sample", request)).toEqual({ outcome: "failed", cause: "FunctionError RangeError" });
   });
 
-  it("fails with the system's name for it where nobody listens", async () => {
+  it("fails with the system's error code if nothing listens", async () => {
     // Nothing listens on port 1 (RFC 1700).
     const endpoint = "http://127.0.0.1:1";
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };

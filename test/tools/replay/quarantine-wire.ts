@@ -40,7 +40,7 @@ const replayInput = v.strictObject({
 
 export type Respond = (call: WireCall) => WireResponse | "silence";
 
-/** A queue and function behind the AWS wire, for several runs. */
+/** Outlives one walk over the AWS wire. */
 export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   const clock = createClock();
   const messages = new Map<string, Message>();

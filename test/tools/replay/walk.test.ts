@@ -58,7 +58,7 @@ describe("a walk through the quarantine", () => {
     expect(quarantine.accepted).toEqual([]);
   });
 
-  it("invokes nothing for what is not wanted, nor for what nobody here wrote", async () => {
+  it("invokes nothing for unwanted deliveries, nor for foreign messages", async () => {
     const quarantine = createQuarantine(["good", "foreign"]);
     const { end, results, wire } = await walk(quarantine, { isWanted: () => false });
     await end;

@@ -97,7 +97,9 @@ describe("the table fails for a moment", () => {
     await parts.deliver(parts.genuine);
     const copy = parts.alter({ extra_param1: "order 666", completed_at: 1_539_680_000 });
     parts.table.failures = 1;
-    expect(await parts.deliver(copy)).toMatchObject({ outcome: "quarantined", altered: true });
+    const { event, ...receipt } = await parts.deliver(copy);
+    expect(receipt).toMatchObject({ outcome: "quarantined", altered: true });
+    expect(await parts.deliver(copy)).toEqual({ outcome: "duplicate", event });
     expect(parts.eventQueue.messages).toHaveLength(1);
   });
 
@@ -110,7 +112,17 @@ describe("the table fails for a moment", () => {
     parts.eventQueue.fails = true;
     parts.table.failures = 2;
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "quarantined", altered: true });
-    expect(parts.quarantined()).toHaveLength(1);
+    const { deduplicationId } = parts.eventQueue.messages[0] ?? {};
+    const bodies = parts.quarantineQueue.messages.map(({ body }) => JSON.parse(body));
+    expect(bodies).toMatchObject([{ copyof: [deduplicationId] }]);
+  });
+});
+
+describe("the table is out", () => {
+  it("sends all the same", async () => {
+    const parts = await setUp();
+    parts.table.fails = true;
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "accepted", tableFault: "Error" });
   });
 });
 
