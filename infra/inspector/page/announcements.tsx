@@ -13,14 +13,15 @@ interface Props {
 
 /** Tells a screen reader what arrives, with one sentence a second at most. */
 export function Announcements({ arrivals, onAnnounced }: Props) {
-  const [said, setSaid] = useState({ number: 0, sentence: "" });
+  const [said, setSaid] = useState<{ readonly number: number; readonly sentence: string }>();
   const latest = useRef(arrivals);
   latest.current = arrivals;
   const isWaiting = arrivals.length > 0;
   useEffect(() => {
     if (!isWaiting) return;
     const timer = setTimeout(() => {
-      setSaid(({ number }) => ({ number: number + 1, sentence: sentenceFor(latest.current) }));
+      const sentence = sentenceFor(latest.current);
+      setSaid((before) => ({ number: (before?.number ?? 0) + 1, sentence }));
       onAnnounced();
     }, gatherMs);
     return () => clearTimeout(timer);
@@ -28,7 +29,7 @@ export function Announcements({ arrivals, onAnnounced }: Props) {
   // A new element each time, so the same sentence is read again.
   return (
     <output class="unseeable" aria-label="Arrivals">
-      <span key={said.number}>{said.sentence}</span>
+      {said && <span key={said.number}>{said.sentence}</span>}
     </output>
   );
 }

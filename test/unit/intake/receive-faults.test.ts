@@ -79,7 +79,7 @@ describe("without the queue", () => {
   });
 
   it("defers nothing that another copy has sent meanwhile", async () => {
-    const { stores, intake, table, events } = setUp();
+    const { stores, intake, calls, table, events } = setUp();
     const other: Guard = async (step, call) => {
       if (step !== "send") return call();
       await deliver(intake);
@@ -88,6 +88,7 @@ describe("without the queue", () => {
     const { response, receipt } = await deliver(createTestIntake(stores, {}, other));
     expect(response.status).toBe(200);
     expect(receipt).toMatchObject({ outcome: "duplicate" });
+    expect(calls.at(-1)).toBe("defer");
     expect([...table.deferred]).toEqual([]);
     expect(events.messages).toHaveLength(1);
   });

@@ -37,6 +37,7 @@ describe("a minted token", () => {
         expect(openToken(key, token)).toEqual({ reference, expiresAt: expiry });
       }),
     );
+    expect(mintToken(key, { ...claims, reference: "r".repeat(48) })).toHaveLength(135);
     const later = new Date(expiresAt.getTime() + 999);
     expect(openToken(key, mintToken(key, { ...claims, expiresAt: later }))).toEqual(claims);
   });
@@ -148,6 +149,7 @@ describe("minting", () => {
 
   it("throws at a key that is none, and does not quote it", () => {
     const short = "a key of 31 bytes, not of 32 ..";
+    expect(v.safeParse(sessionKeySchema, short).issues).toMatchObject([{ message: "too_short" }]);
     expect(() => mintToken(short, claims)).toThrow(/^sessionKey .*32 bytes/);
     expect(() => mintToken(short, claims)).not.toThrow(short);
   });

@@ -138,9 +138,15 @@ describe("signedFields", () => {
       expect(await verify(bodyWith(members), two), members).toBe("credential_mismatch");
   });
 
-  it("hashes values of up to 256 characters", async () => {
+  it("hashes values of up to 256 characters, its own as well", async () => {
     const id = "i".repeat(256);
     expect(await verify(signed(`"id":"${id}"`, `amount:id:${id}key:kpepper:pstate:`))).toBe("authentic");
+    const verifyOwn = (key: string) => {
+      const body = signed(`${complete},"key":"${key}"`, text.replace("key:k", `key:${key}`));
+      return verify(body, signedFields({ ...recipe, ownFields: () => ({ key }) }));
+    };
+    expect(await verifyOwn("k".repeat(256))).toBe("authentic");
+    expect(await verifyOwn("k".repeat(257))).toBe("credential_mismatch");
   });
 
   it("takes an own field of no characters for no other value", async () => {
