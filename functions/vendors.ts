@@ -5,15 +5,12 @@ import { pipwave } from "./pipwave/vendor.ts";
 import { thales } from "./thales/vendor.ts";
 import { yoti } from "./yoti/vendor.ts";
 
-/** Every vendor. A new one is a folder beside this file, an import and its name here. */
+/** A new vendor is a folder here, an import and a name. */
 export const vendors = [thales, pipwave, frankieone, yoti] as const satisfies readonly Vendor[];
 
 export type SourceId = (typeof vendors)[number]["id"];
 
 type SentSchema = EventSchemaOf<(typeof vendors)[number]>;
 
-/**
- * Every type of event that a queue may hold. An old type stays here beside its successor until no queue holds it
- * (docs/contracts/README.md).
- */
+/** Every type that a queue may hold. Keep an old type until no queue holds it (docs/contracts/README.md). */
 export const queuedSchemas: readonly SentSchema[] = vendors.map(eventSchemaOf);

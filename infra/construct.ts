@@ -1,4 +1,4 @@
-/** What a CDK app of one's own uses of the stack. */
+/** The package's entry for CDK apps. */
 export { NotificationIntake } from "./notification-intake.ts";
 export { NotificationIntakeStack, type NotificationIntakeStackProps } from "./notification-intake-stack.ts";
 export { checkStageSettings, readStageSettings } from "./settings/read-stage-settings.ts";

@@ -8,7 +8,7 @@ export interface NotificationIntakeStackProps extends StackProps {
   readonly settings: StageSettings;
 }
 
-/** The intake as a stack of its own. The outputs tell what to give each vendor and where consumers find the events. */
+/** The intake with its outputs. */
 export class NotificationIntakeStack extends Stack {
   readonly intake: NotificationIntake;
 

@@ -17,16 +17,13 @@ import { IntakeSource } from "./resources/intake-source.ts";
 import { OutboxRelay } from "./resources/outbox-relay.ts";
 import type { StageSettings } from "./settings/stage-settings.ts";
 
-/**
- * The whole system on one page: a table, the queues and the API, a source for each vendor, the outbox relay, and what watches
- * them. For use in a CDK app of your own. `settings` come from `checkStageSettings`.
- */
+/** The whole system on one page, for any CDK app. `settings` come from `checkStageSettings`. */
 export class NotificationIntake extends Construct implements WatchedIntake {
   /** Normalized events. */
   readonly queue: Queue;
   /** Events that consumers gave up on. */
   readonly deadLetterQueue: Queue;
-  /** Authentic deliveries that were not understood. */
+  /** Authentic deliveries that no code understood. */
   readonly quarantineQueue: Queue;
   readonly tableName: string;
   readonly deployedSources: readonly DeployedSource[];
@@ -71,14 +68,14 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   }
 
   /**
-   * Hands events to a Lambda function, up to ten at a time. The function reports the failed ones (`ReportBatchItemFailures`),
-   * and SQS deletes the others. The function's timeout is at most a sixth of the queue's visibility timeout.
+   * Hands events to a Lambda function, up to ten at a time. The function reports failed ones (`ReportBatchItemFailures`), and
+   * SQS deletes the others. Its timeout is at most a sixth of the queue's visibility timeout.
    */
   addConsumer(handler: LambdaFunction): void {
     handler.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }));
   }
 
-  /** Lets a consumer that is no Lambda function receive and delete events. */
+  /** Lets any other consumer receive and delete events. */
   grantConsume(grantee: IGrantable): void {
     this.queue.grantConsumeMessages(grantee);
   }

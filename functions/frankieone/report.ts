@@ -3,11 +3,11 @@ import type { Outcome } from "../../lib/source/event.ts";
 import { computed, fields, from, unpublished } from "../../lib/source/fields.ts";
 import { identifier, optionalObject, optionalText } from "../../lib/source/kinds.ts";
 
-/** `SUCCESS` is version 2's word for `COMPLETED`. Neither says that the person passed. */
+/** `SUCCESS` is version 2's `COMPLETED`. Neither means passed. */
 export const finishedResults = ["COMPLETED", "SUCCESS"];
-/** `FAILURE` is version 2's word for `FAILED`. */
+/** `FAILURE` is version 2's `FAILED`. */
 export const failedResults = ["FAILED", "FAILURE", "INCOMPLETE"];
-/** Version 2's verdict. `URGENT` is a match on a sanctions list. */
+/** Version 2's verdicts. `URGENT` is a sanctions match. */
 export const verdicts: ReadonlyMap<string, Outcome> = new Map([
   ["PASS", "passed"],
   ["FAIL", "failed"],
@@ -16,7 +16,7 @@ export const verdicts: ReadonlyMap<string, Outcome> = new Map([
   ["COMPLETE", "ready"],
 ]);
 
-// The vendor's schema makes every field optional. The fields after `username` came with version 2.
+// Every field is optional. Those after `username` are version 2's.
 export const report = fields({
   requestId: computed(
     identifier.published,

@@ -9,7 +9,7 @@ const credentials = v.object({ privateKey: v.string() });
 export const simulator: Simulator = {
   defaultExample: "function-completed",
   createCredentials() {
-    // The vendor uses 4096 bits. 2048 are made faster.
+    // The vendor uses 4096 bits. 2048 are faster.
     const pair = generateKeyPairSync("rsa", {
       modulusLength: 2048,
       publicKeyEncoding: { type: "spki", format: "pem" },
@@ -28,13 +28,13 @@ export const simulator: Simulator = {
     const requestId = textOf(body.requestId);
     return {
       path: requestId ? `/${encodeURIComponent(requestId)}` : "",
-      // With the colon that the page prints.
+      // The vendor's page prints the colon.
       headers: { "content-type": "application/json", authorization: `Bearer: ${token}` },
       body: stringifyJson(body),
     };
   },
   about: (body, uuid) => ({ ...body, requestId: ulidOf(uuid), entityId: uuid }),
-  // "Up to 50 times over ~24 hours", in growing steps that are not published. After 400 the vendor gives up.
+  // "Up to 50 times over ~24 hours", with unpublished steps. The vendor gives up after 400.
   retry: {
     intervalsSeconds: Array.from({ length: 50 }, () => 1728),
     isDone: (status) => [200, 202, 400].includes(status),

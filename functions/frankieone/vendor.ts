@@ -11,29 +11,29 @@ import { failedResults, finishedResults, payload, type Report, report, verdicts 
 
 const credentials = v.object({ publicKey: rsaPublicKeyPem });
 
-/** Events that say that a workflow is done, in the two spellings that the pages have had. */
+/** A finished workflow, in the pages' two spellings. */
 const finishingFunctions = ["WorkflowComplete", "WORKFLOW_COMPLETE"];
-/** Where version 2 keeps the entities of each `entityType`. */
+/** Version 2's entity lists, by `entityType`. */
 const collections: ReadonlyMap<string, string> = new Map([
   ["INDIVIDUAL", "individuals"],
   ["ORGANIZATION", "organizations"],
 ]);
 
 /**
- * FrankieOne: a background function is done, or something changed about an entity. Version 2 follows the vendor's guides,
- * read on 2026-11-29: github.com/frankieone/presales, `KYB V2 ACME/docs/webhook-guide-kyb-ubo.md` at f6c2358d and
- * `KYB V2 IMB/docs/webhook-guide-kyc-aml.md` at 12ccd3ef.
+ * FrankieOne: a background function is done, or an entity changed. Version 2 follows the vendor's guides, read on 2026-11-29:
+ * github.com/frankieone/presales, `KYB V2 ACME/docs/webhook-guide-kyb-ubo.md` at f6c2358d and `KYB V2
+ * IMB/docs/webhook-guide-kyc-aml.md` at 12ccd3ef.
  */
 export const frankieone = defineVendor({
   id: "frankieone",
   documentation: { url: "https://docs.frankieone.com/docs/notifications-and-webhooks", read: "2026-11-21" },
-  // The vendor appends "/" and the request id to the configured address, which may itself end in "/".
+  // The vendor appends "/" and the request id, even after a final "/".
   routes: ["/frankieone", "/frankieone/{requestId+}"],
   credentials,
   authentication: {
     jwt: jwt({
       algorithm: "RS256",
-      // The page prints `Authorization: Bearer: <token>`, with a colon.
+      // The page prints `Authorization: Bearer: <token>`.
       schemeWords: ["bearer", "bearer:"],
       issuers: ["io.frankiefinancial.kycaml", "com.frankiefinancial.kycaml"],
       publicKey: ({ publicKey }: v.InferOutput<typeof credentials>) => publicKey,
@@ -48,10 +48,10 @@ export const frankieone = defineVendor({
   identity: (read, received) => [
     read.pathRequestId ?? "",
     ...keyParts(report, received, "sentRequestId", "notificationType", "function", "functionResult"),
-    // A person who looks at a REVIEW can make it a PASS of the same execution.
+    // A reviewer may turn REVIEW into PASS.
     ...keyParts(report, received, "overallStatus"),
     ...keyParts(report, received, "entityId", "documentId", "checkId", "workflowExecutionId"),
-    // Messages and their data are long and personal, so the identity has their digests.
+    // Messages and data are long and personal.
     ...keyParts(report, received, "message", "extraData").map(digestOf),
   ],
   subject: (read) => read.entityId ?? read.requestId,
@@ -62,19 +62,19 @@ export const frankieone = defineVendor({
     flags: flagsOf(read),
     result: resultOf(read),
   }),
-  // Never a 400: it makes the vendor drop the notification for good.
+  // Never 400: the vendor would drop the notification.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "" }),
-  // The vendor repeats for about 24 hours and keeps results for 7 days.
+  // The vendor repeats for 24 hours and keeps results 7 days.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 
-/** The verdict decides only what would be `ready` without it. The reason is the vendor's word that decided. */
+/** Only a `ready` outcome depends on the verdict. The reason is the deciding word. */
 function decide(read: Report): { outcome: Outcome; reason: string | null } {
   const { notificationType, functionResult, overallStatus } = read;
   const verdict = overallStatus ?? functionResult;
-  // "The severity of the notification indicates that action is almost certainly required", whatever the result.
+  // "The severity of the notification indicates that action is almost certainly required".
   if (notificationType === "ALERT") return { outcome: "review", reason: verdict };
-  // A workflow that failed has no verdict to trust, whatever it says.
+  // A failed workflow has no verdict to trust.
   if (isFailed(read)) return { outcome: "error", reason: functionResult };
   if (!isFinishing(read)) return { outcome: "updated", reason: functionResult };
   if (
@@ -97,7 +97,7 @@ function isIn(known: readonly string[], value: string | null): boolean {
   return value !== null && known.includes(value);
 }
 
-/** Undefined if an id is missing, as in version 1. Its page does not say when a result is complete. */
+/** Undefined without an id, as in version 1, whose page does not say when results are complete. */
 function resultOf(read: Report): ResultRequest | undefined {
   const { entityId, serviceName, workflowName, workflowExecutionId } = read;
   const collection = collections.get(read.entityType ?? "") ?? null;
@@ -108,7 +108,7 @@ function resultOf(read: Report): ResultRequest | undefined {
     path,
     field: "workflowResult.workflowExecutionState",
     complete: ["COMPLETED"],
-    // The guides' states. `IN_PROGRESS` is the other one.
+    // From the guides, which also have `IN_PROGRESS`.
     ended: ["ERROR", "TIMEOUT", "CANCELED"],
   };
 }

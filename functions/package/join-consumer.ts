@@ -8,13 +8,13 @@ import {
 } from "../../lib/consumer/consumer.ts";
 import { type EventOf, type EventType, eventSchemas, type NotificationEvent } from "./events.ts";
 
-/** One handler for each type of event. The compiler refuses a missing type and an unknown one. */
+/** One handler per type. The compiler refuses missing and unknown types. */
 export type EventHandlers = Handlers<{ readonly [Type in EventType]: EventOf<Type> }>;
 
-/** One handler for each type, or one for all. */
+/** One handler per type, or one for all. */
 export type ConsumerHandlers = EventHandlers | Handler<NotificationEvent>;
 
-/** Gives the consumer the schemas of our events, for Lambda and for the poller. */
+/** Gives the consumer our event schemas. */
 export function joinConsumer(
   handlers: ConsumerHandlers,
   { seen, onError = writeConsumerError }: ConsumerOptions,

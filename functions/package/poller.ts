@@ -8,14 +8,13 @@ export type { ConsumerError, ConsumerErrorCode } from "../../lib/consumer/consum
 export type { ConsumerHandlers, EventHandlers } from "./join-consumer.ts";
 
 export interface PollerOptions extends QueueSettings, ConsumerOptions {
-  /** One handler for each type, or one for all. Limit its time yourself: a handler that never ends blocks the poller. */
+  /** One handler per type, or one for all. Limit its time: an endless handler blocks the poller. */
   readonly handlers: ConsumerHandlers;
 }
 
 /**
- * Consumes events outside Lambda, one after another, until it is stopped. Several processes can poll the same queue:
- * SQS hands the events of one subject to one of them at a time.
- *
+ * Consumes events outside Lambda, one at a time, until stopped. Several processes can poll one queue: SQS gives a subject's
+ * events to one process at a time.
  * @example
  * const poller = poll({ queueUrl, handlers: async ({ subject, data }) => decide(subject, data.outcome) });
  * process.once("SIGTERM", () => poller.stop());

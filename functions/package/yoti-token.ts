@@ -1,11 +1,11 @@
 import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
 
 export interface YotiTokenOptions {
-  /** The `sessionKey` of the source's secret: text of 32 bytes or more, such as `openssl rand -base64 32` prints. */
+  /** The source secret's `sessionKey`: at least 32 bytes of text, as from `openssl rand -base64 32`. */
   readonly sessionKey: string;
-  /** Your own id of the person or case: 1 to 48 bytes in UTF-8. The events have it, proved, as `references.customer`. */
+  /** Your id of the person or case, 1 to 48 bytes of UTF-8. Events have it, proven, as `references.customer`. */
   readonly reference: string;
-  /** Rounded down to whole seconds. Yoti's notifications can be days late: take the end of the session and 16 days. */
+  /** Rounded down to seconds. Take the session's end plus 16 days: notifications can be days late. */
   readonly expiresAt: Date;
 }
 
@@ -17,7 +17,7 @@ export interface YotiTokenOptions {
  * mintYotiToken({ sessionKey, reference: "case-4711", expiresAt: new Date(Date.now() + 30 * 86_400_000) });
  */
 export function mintYotiToken({ sessionKey, reference, expiresAt }: YotiTokenOptions): string {
-  // Also catches seconds that were passed as milliseconds.
+  // Also catches seconds passed as milliseconds.
   if (expiresAt <= new Date()) throw new RangeError("expiresAt has to be in the future");
   return mintToken(sessionKey, { reference, expiresAt });
 }

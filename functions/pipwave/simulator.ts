@@ -16,7 +16,7 @@ export const simulator: Simulator = {
     // Signed anew in every attempt.
     const body: JsonObject = { ...example, timestamp: Math.floor(now.getTime() / 1000) };
     const text = (field: string) => textOf(body[field]) ?? "";
-    // Written out in its sorted order, apart from the code that verifies it.
+    // Sorted by hand, independent of the verifying code.
     const signed =
       `api_key:${apiKey}api_secret:${apiSecret}` +
       `document_set_scoring:${text("document_set_scoring")}pd_id:${text("pd_id")}` +
@@ -38,7 +38,7 @@ export const simulator: Simulator = {
   retry: { intervalsSeconds: [300], endless: true, isDone: (_, body) => body === "OK" },
 };
 
-/** Seventeen digits, as a pd_id has them: the date and a number of nine. */
+/** A `pd_id`: the date and nine digits. */
 function digitsOf(uuid: string): string {
   return BigInt(`0x${uuid.replaceAll("-", "")}`)
     .toString()

@@ -11,7 +11,7 @@ import { outcomes, payload, signedBodyFields, type Verification, verification } 
 const credentials = v.object({ apiKey: credentialText, apiSecret: credentialText });
 type Credentials = v.InferOutput<typeof credentials>;
 
-/** pipwaveDoc: a person's identification or credit card was verified. */
+/** pipwaveDoc: the vendor verified an identification or credit card. */
 export const pipwave = defineVendor({
   id: "pipwave",
   documentation: {
@@ -35,7 +35,7 @@ export const pipwave = defineVendor({
   fields: verification,
   payload,
   signing: { credentialFields: ["signature", "api_key"], sentAtField: "timestamp" },
-  // The signed values come first. Two verifications with the same result end at different times.
+  // The signed values come first. Equal results end at different times.
   identity: (_, received) => keyParts(verification, received, "completedAt"),
   subject: ({ sessionToken }) => sessionToken,
   eventType: "pipwave.document-verification.v1",
@@ -45,9 +45,9 @@ export const pipwave = defineVendor({
     references: { session: read.sessionToken, document: read.pdId, entity: read.userId ?? undefined },
     flags: flagValues(read),
   }),
-  // Only these two bytes stop the vendor from sending again every five minutes.
+  // Only these bytes end the vendor's repeats.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "OK" }),
-  // The vendor repeats without an end. After a month a repeat is an incident.
+  // The vendor repeats forever. After a month that is an incident.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 

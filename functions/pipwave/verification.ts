@@ -9,10 +9,10 @@ import {
   optionalNumber,
   optionalObject,
   optionalText,
-  optionalTime,
+  optionalUnixTime,
 } from "../../lib/source/kinds.ts";
 
-/** The signature also covers the api_secret, which is never sent. */
+/** The signature also covers the api_secret, never sent. */
 export const signedBodyFields = [
   "timestamp",
   "pd_id",
@@ -32,7 +32,7 @@ export const outcomes: ReadonlyMap<string, Outcome> = new Map([
 ]);
 const results = [...outcomes.keys()];
 
-// Strict: otherwise one signature would fit several sets of values (`signedFields`).
+// Strict, or one signature would fit several values (`signedFields`).
 const signedId = { ...identifier, read: v.pipe(identifier.read, unambiguous) };
 const signedCode = {
   ...identifier,
@@ -48,7 +48,7 @@ const optionalSignedNumber = {
   ),
 };
 
-/** PHP writes an empty map as an empty list. */
+/** PHP writes an empty map as a list. */
 const phpMap = {
   ...optionalObject,
   read: v.nullish(
@@ -75,7 +75,7 @@ const document = fields({
 });
 const documentKind = objectOf(document);
 
-/** PHP writes a list with gaps as a map. Null in the place of a document that cannot be read. */
+/** PHP writes a list with gaps as a map. Null replaces an unreadable document. */
 const phpDocuments: Kind<(ReadOf<typeof document.entries> | null)[] | null, unknown> = {
   read: v.fallback(
     v.nullish(
@@ -110,7 +110,7 @@ export const verification = fields({
     optionalSignedNumber,
     "0 very bad to 100 very good. Signed.",
   ),
-  // Not on this page, but signed, and on the page of the vendor's sibling notification.
+  // Signed, but only on the sibling notification's page.
   timestamp: unpublished("timestamp", { ...optionalText, read: signedNumber }),
   mode: from("mode", optionalText, "How it was verified.", ["livefeed", "upload"]),
   attempts: from("attempts_num", optionalNumber, "How often the person tried while verifying."),
@@ -129,8 +129,8 @@ export const verification = fields({
     () => v.array(document.notification()),
     "`documents`, each as far as it could be read. Not signed.",
   ),
-  startedAt: from("started_at", optionalTime, "A time in UTC."),
-  completedAt: from("completed_at", optionalTime, "A time in UTC. Not signed."),
+  startedAt: from("started_at", optionalUnixTime, "A time in UTC."),
+  completedAt: from("completed_at", optionalUnixTime, "A time in UTC. Not signed."),
 });
 
 export const payload = v.pipe(

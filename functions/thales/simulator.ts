@@ -15,7 +15,7 @@ export const simulator: Simulator = {
     const { secret } = v.parse(credentials, vendorSide);
     return {
       path: "",
-      // The page's example sends an empty correlation id.
+      // The page's example has an empty correlation id.
       headers: {
         accept: "application/json",
         secret,
@@ -26,6 +26,6 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, ImageId: uuid.replaceAll("-", "").slice(0, 16) }),
-  // "Periodically", until a 200. Interval and end are not published.
+  // "Periodically", until a 200. No interval is published.
   retry: { intervalsSeconds: [300], endless: true, isDone: (status) => status === 200 },
 };

@@ -47,7 +47,7 @@ const image = fields({
 });
 type Image = ReadOf<typeof image.entries>;
 
-/** Thales AllAboutMe and SketchMyCard: a decision about the image on a payment card. */
+/** Thales AllAboutMe and SketchMyCard: a payment card image was decided. */
 export const thales = defineVendor({
   id: "thales",
   documentation: {
@@ -56,7 +56,7 @@ export const thales = defineVendor({
   },
   routes: ["/thales"],
   credentials,
-  // Agreed with the vendor at the start of a project. Any combination is possible.
+  // Agreed per project, in any combination.
   authentication: {
     sharedSecret: sharedSecretHeader({
       header: "secret",
@@ -69,7 +69,7 @@ export const thales = defineVendor({
   proves: "caller",
   fields: image,
   payload: image.payload,
-  // DataCapture is the issuer's. It says nothing about the decision.
+  // The issuer's DataCapture says nothing about the decision.
   identity: (_, received) =>
     keyParts(
       image,
@@ -93,7 +93,7 @@ export const thales = defineVendor({
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ CardImageId: imageIdOf(received), Success: "True" }),
   }),
-  // How long the vendor repeats is not published.
+  // The vendor publishes no repeat period.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 
@@ -116,7 +116,7 @@ function flagTimeStamp(key: "submissionTimeStamp" | "imageCheckingTimeStamp", re
   return stamp === null || /^\d{14}$/.test(stamp) ? [] : [flag(image, "unknown_value", key)];
 }
 
-/** The page shows four combinations. Only custom images after a decision have a checking time stamp. */
+/** The page shows four combinations. Only decided custom images have a checking time stamp. */
 function isPublished(read: Image): boolean {
   const { orientation, imageType, imageState, rejectionCode } = read;
   const isChecked = read.imageCheckingTimeStamp !== null;

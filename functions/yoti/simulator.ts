@@ -1,18 +1,20 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import * as v from "valibot";
-import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
-import { sessionKey } from "../../lib/authentication/schemes/session-token.ts";
+import { mintToken, sessionKeySchema } from "../../lib/authentication/schemes/minted-token.ts";
 import { type JsonObject, stringifyJson, textOf } from "../../lib/json/json.ts";
 import { digestOf } from "../../lib/source/idempotency-key.ts";
 import type { Simulator } from "../../lib/source/simulator.ts";
 
 const credentials = v.union(
-  [v.object({ sessionKey }), v.object({ token: v.string(), sessionKey: v.optional(v.undefined()) })],
+  [
+    v.object({ sessionKey: sessionKeySchema }),
+    v.object({ token: v.string(), sessionKey: v.optional(v.undefined()) }),
+  ],
   'needs "token", or a "sessionKey" of 32 bytes or more',
 );
 const sessionMs = 30 * 24 * 60 * 60 * 1000;
 
-/** Yoti holds tokens only. With your `sessionKey` this also mints the token that you would give to a new session. */
+/** Yoti holds only tokens. With a `sessionKey` this mints one like your sessions'. */
 export const simulator: Simulator = {
   defaultExample: "session-completion",
   createCredentials(authentication = {}) {
@@ -34,11 +36,11 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, session_id: uuid }),
-  // Repeats and accepted codes are not published. Expect a single attempt.
+  // Repeats are not published. Expect one attempt.
   retry: { intervalsSeconds: [], isDone: () => true },
 };
 
-/** The token that the session of this notification was created with. */
+/** The token of this notification's session. */
 function tokenOf(body: JsonObject, vendorSide: v.InferOutput<typeof credentials>, now: Date): string {
   if (vendorSide.sessionKey === undefined) return vendorSide.token;
   const reference = `case-${digestOf(textOf(body.session_id) ?? "").slice(0, 12)}`;

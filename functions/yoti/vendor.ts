@@ -3,7 +3,8 @@ import { credentialText } from "../../lib/authentication/credential-text.ts";
 import { anyOf } from "../../lib/authentication/schemes/any-of.ts";
 import { basic } from "../../lib/authentication/schemes/basic.ts";
 import { bearer } from "../../lib/authentication/schemes/bearer.ts";
-import { sessionKey, sessionToken } from "../../lib/authentication/schemes/session-token.ts";
+import { sessionKeySchema } from "../../lib/authentication/schemes/minted-token.ts";
+import { sessionToken } from "../../lib/authentication/schemes/session-token.ts";
 import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/source/event.ts";
 import { fields, from, type ReadOf } from "../../lib/source/fields.ts";
@@ -14,13 +15,13 @@ import { resultPath } from "../../lib/source/result-path.ts";
 
 interface Topic {
   readonly outcome: Outcome;
-  /** The id that tells two notifications of this topic and session apart. */
+  /** Distinguishes notifications of one topic and session. */
   readonly companion?: "taskId" | "resourceId" | "checkId";
-  /** Happens once for a session and companion. */
+  /** Occurs once per session and companion. */
   readonly once: boolean;
 }
 
-/** The names of the vendor's SDKs (`DocScanConstants`), in lower case as in notifications. */
+/** From the SDKs' `DocScanConstants`, in lower case. */
 const topics: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ["resource_update", { outcome: "updated", companion: "resourceId", once: false }],
   ["task_completion", { outcome: "updated", companion: "taskId", once: true }],
@@ -34,10 +35,10 @@ const topics: ReadonlyMap<string, Topic> = new Map<string, Topic>([
 ]);
 
 const credentials = v.object({
-  /** Of all sessions. */
+  /** Valid for all sessions. */
   token: v.optional(credentialText),
   /** Signs the tokens of single sessions. */
-  sessionKey: v.optional(sessionKey),
+  sessionKey: v.optional(sessionKeySchema),
 });
 type Credentials = v.InferOutput<typeof credentials>;
 
@@ -52,7 +53,7 @@ const session = fields({
 });
 type Session = ReadOf<typeof session.entries>;
 
-/** Yoti identity verification: a session made progress. The result is fetched from the vendor. */
+/** Yoti identity verification: a session made progress. You fetch the result. */
 export const yoti = defineVendor({
   id: "yoti",
   documentation: {
@@ -61,7 +62,7 @@ export const yoti = defineVendor({
   },
   routes: ["/yoti"],
   credentials,
-  // Each session sends its token as Basic (the default) or as Bearer.
+  // Sessions send Basic (the default) or Bearer.
   authentication: {
     authorization: anyOf<Credentials>(
       basic({ credential: ({ token }) => token }),
@@ -76,7 +77,7 @@ export const yoti = defineVendor({
   proves: "caller",
   fields: session,
   payload: session.payload,
-  // With the reference in it, a leaked token of one session makes no other session's notification a duplicate.
+  // With the reference, a leaked session token cannot mark other sessions' notifications as duplicates.
   identity: ({ sessionId, topic }, received, { reference = "" }) => [
     sessionId,
     topic,
@@ -100,18 +101,18 @@ export const yoti = defineVendor({
     result: resultOf(read),
   }),
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "" }),
-  // Sessions and their resources live for days to weeks.
+  // Sessions and resources live for days to weeks.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 
-/** The session's state can be read at any time, whatever the topic. */
+/** The session's state is readable at any time. */
 function resultOf({ sessionId }: Session): ResultRequest | undefined {
   const path = resultPath`/idverify/v1/sessions/${sessionId}`;
   if (path === undefined) return undefined;
   return { method: "GET", path, field: "state", complete: ["COMPLETED"], ended: ["EXPIRED"] };
 }
 
-/** True if a second notification like this is a copy. With an unknown topic, or without its companion id, it may be news. */
+/** True if a second one is a copy. An unknown topic or missing companion id may be news. */
 function happensOnce(read: Session): boolean {
   const topic = topics.get(read.topic);
   if (!topic?.once) return false;

@@ -7,13 +7,13 @@ import { bundleDirectory, projectDirectory } from "../project.ts";
 
 export interface Bundle {
   readonly directory: string;
-  /** The source maps of its files: beside it, since nothing in Lambda reads them. */
+  /** Source maps lie beside it: Lambda reads none. */
   readonly mapDirectory: string;
-  /** What esbuild says about its files and modules. Paths are relative to the project. */
+  /** esbuild's metafile, with paths from the project's folder. */
   readonly metafile: Description;
 }
 
-/** The part of esbuild's description that is read. The package declares no esbuild, so its types name none. */
+/** Only our fields: the package declares no esbuild. */
 interface Description {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<
@@ -39,9 +39,8 @@ export const bundleHandler = "handler.handler";
 const bundles = new Map<string, Bundle>();
 
 /**
- * Bundles `functions/<name>/handler.ts` with everything it needs. The SDK is in it: Lambda's copy loads slower and changes
- * without a deployment. It is split, so that rarely needed code (the SDK's credential providers) stays in files that are not
- * loaded. The same input gives the same bytes.
+ * Bundles `functions/<name>/handler.ts` with its SDK: Lambda's copy loads slower and changes without a deployment. Splitting
+ * keeps rarely used code, such as credential providers, in files of its own.
  */
 export function bundleFunction(name: string): Bundle {
   const bundle = bundles.get(name) ?? build(name);
@@ -55,12 +54,11 @@ export function functionNames(): string[] {
   return handlers.map((path) => basename(dirname(path))).sort();
 }
 
-/** From the project's folder. */
 export function entryPointOf(name: string): string {
   return `functions/${name}/handler.ts`;
 }
 
-/** Loaded when needed: the package brings its bundles and works without esbuild. */
+/** Loaded on demand: the package works without esbuild. */
 function loadEsbuild(): typeof import("esbuild") {
   return createRequire(import.meta.url)("esbuild");
 }
@@ -77,7 +75,7 @@ function build(name: string): Bundle {
     format: "esm",
     platform: "node",
     target: "node24",
-    // The SDK's ES modules can be shaken; its CommonJS cannot.
+    // esbuild removes unused ES modules, never CommonJS.
     mainFields: ["module", "main"],
     legalComments: "none",
     sourcemap: "external",
@@ -88,7 +86,7 @@ function build(name: string): Bundle {
   const maps = outputFiles.filter(({ path }) => path.endsWith(".map"));
   const code = outputFiles.filter(({ path }) => !path.endsWith(".map"));
   const directory = join(bundleDirectory, `${name}-${digestOf(code)}`);
-  // A comment changes these and not the code.
+  // A comment changes only the maps.
   const mapDirectory = `${directory}-maps-${digestOf(maps)}`;
   writeWhole(mapDirectory, maps);
   writeWhole(directory, code);
@@ -102,7 +100,7 @@ function digestOf(files: readonly OutputFile[]): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Writes a directory named by its content, and moves it into place whole: other processes may bundle at the same time. */
+/** Moves the directory into place whole: other processes may bundle too. */
 function writeWhole(directory: string, files: readonly OutputFile[]): void {
   if (existsSync(directory)) return;
   mkdirSync(bundleDirectory, { recursive: true });
@@ -112,7 +110,7 @@ function writeWhole(directory: string, files: readonly OutputFile[]): void {
     renameSync(unfinished, directory);
   } catch (error) {
     rmSync(unfinished, { recursive: true });
-    // Another process was faster, with the same bytes.
+    // Another process wrote the same bytes first.
     if (!existsSync(directory)) throw error;
   }
 }

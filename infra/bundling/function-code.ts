@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { bundleDirectory, projectDirectory } from "../project.ts";
 import { bundleFunction, entryPointOf } from "./bundle.ts";
 
-/** The directory of what a function deploys: bundled now in a checkout; in the package, as it was bundled for it. */
+/** A checkout bundles, the package brings bundles. */
 export function functionCode(name: string): string {
   const isCheckout = existsSync(join(projectDirectory, entryPointOf(name)));
   return isCheckout ? bundleFunction(name).directory : packedBundle(name);

@@ -5,8 +5,8 @@ import { UsageError } from "./usage-error.ts";
 const claimFile = "running.pid";
 
 /**
- * Claims a directory for this process, so that a second intake neither empties the first one's log nor changes its addresses
- * and certificates. The claim of a dead process does not count. Returns a function that gives the directory back.
+ * Stops a second intake from overwriting the first one's files. A dead process's claim is void. Returns a function that gives
+ * the directory back.
  */
 export function claimDirectory(directory: string): () => void {
   const path = join(directory, claimFile);

@@ -3,7 +3,7 @@ import { checkTakenByNpm } from "./npm-options.ts";
 import { terminalText } from "./terminal-text.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** A script of package.json. A mistake in its command line is one line on standard error and exit code 1. */
+/** A package.json script. Wrong options print one line and exit with 1. */
 export function createCommand(script: string, description: string): Command {
   const name = script === "start" ? "npm start" : `npm run ${script}`;
   return new Command(`${name} --`)
@@ -17,7 +17,7 @@ export function createCommand(script: string, description: string): Command {
     });
 }
 
-/** Runs a command. A `UsageError` is one line as well. Any other error ends it with a stack. */
+/** A `UsageError` prints one line, any other error its stack. */
 export async function run(command: Command): Promise<void> {
   try {
     checkTakenByNpm(

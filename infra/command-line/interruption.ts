@@ -5,10 +5,10 @@ export interface Interruption {
   readonly isStopped: () => boolean;
 }
 
-/** Ctrl-C reaches a command twice: from the terminal and from npm. */
+/** Ctrl-C arrives twice: from the terminal and npm. */
 const sameSignalMs = 1000;
 
-/** The first signal ends a run in good order, a later one at once. */
+/** The first signal stops cleanly, a second immediately. */
 export function watchForInterruption(): Interruption {
   let isStopped = false;
   const stopped = untilStopped().then(() => {
@@ -22,7 +22,7 @@ export function watchForInterruption(): Interruption {
   return { stopped, isStopped: () => isStopped };
 }
 
-/** Resolves at a signal, or when the parent process ends without one. */
+/** Resolves at a signal or the parent's end. */
 function untilStopped(): Promise<void> {
   const parent = process.ppid;
   return new Promise((resolve) => {
@@ -31,10 +31,10 @@ function untilStopped(): Promise<void> {
   });
 }
 
-/** A shell's exit code for a command that Ctrl-C ended. */
+/** A shell's exit code after Ctrl-C. */
 export const interruptedCode = 130;
 
-/** Undefined if it failed because of Ctrl-C, which may reach the processes that it works with before this one. */
+/** Undefined if Ctrl-C caused the failure: it may have reached a child process first. */
 export async function unlessInterrupted<Result>(
   running: Promise<Result>,
   { isStopped }: Pick<Interruption, "isStopped">,

@@ -1,27 +1,21 @@
 import { UsageError } from "./usage-error.ts";
 
-/** Options of ours that npm has too. It has `dry-run` as well, but a replay must never run because npm took that one. */
+/** npm has these too, so they are not checked. `dry-run` is: a replay must never run because npm took it. */
 const namesOfNpm = new Set(["cert", "help", "json", "key"]);
 
 /**
- * `npm run send yoti --fresh` without `--` gives `--fresh` to npm, which puts it into the environment
+ * Without `--`, npm takes `--fresh` of `npm run send yoti --fresh` into the environment
  * (https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables). The command would run without it.
  */
 export function checkTakenByNpm(
   names: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
-  const taken = names.find((name) => !namesOfNpm.has(name) && isTaken(name, environment));
+  const isTaken = (name: string) => environment[`npm_config_${name.replaceAll("-", "_")}`];
+  const taken = names.find((name) => !namesOfNpm.has(name) && isTaken(name));
   if (taken === undefined) return;
   const script = environment.npm_lifecycle_event ?? "SCRIPT";
   throw new UsageError(
     `npm took --${taken} for its own: put -- before the options, as in npm run ${script} -- --${taken}`,
   );
-}
-
-/** npm writes `--no-consumer` as an empty `consumer`. */
-function isTaken(name: string, environment: Readonly<Record<string, string | undefined>>): boolean {
-  const [, negated] = /^no-(.+)$/.exec(name) ?? [];
-  const value = environment[`npm_config_${(negated ?? name).replaceAll("-", "_")}`];
-  return negated === undefined ? value !== undefined && value !== "" : value === "";
 }

@@ -3,7 +3,6 @@ import { InvalidArgumentError, Option } from "commander";
 import { localDirectory } from "../project.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Of a command that needs the running local intake. */
 export function directoryOption(about = "where the local intake writes endpoints.json"): Option {
   return new Option("--directory <path>", about).default(localDirectory, ".local");
 }
@@ -24,13 +23,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Milliseconds of `90m`, `2h` or `30d`. Undefined for any other text. */
+/** Milliseconds of `90m`, `2h` or `30d`, else undefined. */
 export function parseDuration(text: string): number | undefined {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   return unit === "m" || unit === "h" || unit === "d" ? Number(count) * unitMs[unit] : undefined;
 }
 
-/** Reads a file that a person names. `-` is standard input. */
+/** Reads a file, or standard input for `-`. */
 export function readInput(path: string): Buffer {
   try {
     return readFileSync(path === "-" ? 0 : path);

@@ -1,11 +1,11 @@
 import { terminalText } from "./terminal-text.ts";
 
-/** Prints a line for a person, apart from the result. */
+/** Prints to standard error, apart from the result. */
 export function tell(line: string): void {
   process.stderr.write(`${terminalText(line)}\n`);
 }
 
-/** Prints a line every second, from the third on. Returns a function that ends it. */
+/** Prints a line every second from the third on. Returns a function that stops it. */
 export function showProgress(describe: () => string): () => void {
   let seconds = 0;
   const timer = setInterval(() => {

@@ -1,4 +1,4 @@
-/** A mistake of a person. Its message is one line that says what to do next. */
+/** The message tells a person what to do. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

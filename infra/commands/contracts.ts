@@ -11,7 +11,7 @@ interface Comparison {
   readonly name: string;
   readonly text: string;
   readonly isCurrent: boolean;
-  /** What the consumers of a type would notice. */
+  /** What breaks for consumers of the type. */
   readonly breaks: readonly string[];
 }
 
@@ -35,7 +35,7 @@ function readSchema(text: string) {
   return objectOf(reading.ok ? reading.value : undefined);
 }
 
-/** Files of types that the code does not know any more. */
+/** Files of types that no longer exist. */
 function findForgotten(directory: string, names: readonly string[]): string[] {
   const files = existsSync(directory) ? readdirSync(directory) : [];
   return files.filter((name) => name.endsWith(".schema.json") && !names.includes(name));

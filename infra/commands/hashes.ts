@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bundleFunction, functionNames } from "../bundling/bundle.ts";
 import { createCommand, run } from "../command-line/command.ts";
 
-/** One line of `sha256sum` for each file of a function's bundle. */
+/** One `sha256sum` line for each bundled file. */
 function linesOf(name: string): string[] {
   const { directory } = bundleFunction(name);
   const files = readdirSync(directory).sort();
@@ -16,6 +16,8 @@ const command = createCommand("hashes", "Prints the SHA-256 of every file that t
     "after",
     "\nsha256sum --check compares the lines with deployed code: docs/operating.md says how.",
   )
-  .action(() => void process.stdout.write(functionNames().flatMap(linesOf).join("")));
+  .action(() => {
+    process.stdout.write(functionNames().flatMap(linesOf).join(""));
+  });
 
 await run(command);

@@ -26,7 +26,7 @@ function expiry(text: string): Date {
 
 function readKeyFile(file: string): string {
   const text = readInput(file).toString("utf8");
-  // Editors and `openssl rand` end a file with a line break.
+  // Editors and `openssl rand` append a line break.
   if (!text.trimStart().startsWith("{")) return text.replace(/\r?\n$/, "");
   const secret = v.safeParse(secretSchema, text);
   if (!secret.success) throw new UsageError(`${file} is no JSON with a "sessionKey"`);

@@ -19,7 +19,7 @@ Now add to functions/vendors.ts:
   ${id} in the list \`vendors\`
 
 ${id} compiles, passes and refuses everything. The next steps are in docs/sources.md, "Add a vendor".
-To see where you are:  npx tsc && npx vitest run --project units test/vendors/${id}.test.ts test/architecture.test.ts
+To see where you are:  npm run contracts && npm run check:vendor
 To see it served:      npm start, then in another terminal npm run send -- ${id}
 `);
   });

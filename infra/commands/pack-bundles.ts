@@ -3,7 +3,7 @@ import { basename, join, relative } from "node:path";
 import { bundleFunction, functionNames } from "../bundling/bundle.ts";
 import { bundleDirectory, packageDirectory, projectDirectory } from "../project.ts";
 
-/** The last step of `npm run build`: the bundles of all functions, where `functionCode` looks for them in the package. */
+/** Runs last in `npm run build`, for `functionCode`. */
 const target = join(packageDirectory, relative(projectDirectory, bundleDirectory));
 for (const name of functionNames()) {
   const { directory } = bundleFunction(name);

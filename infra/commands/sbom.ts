@@ -21,14 +21,14 @@ const bom = v.looseObject({
 });
 type Component = v.InferOutput<typeof component>;
 
-/** npm's `--omit dev` also omits what a development dependency needs as well, so npm lists everything. */
+/** `--omit dev` also drops shared dependencies. */
 function listEverything(): v.InferOutput<typeof bom> {
   const args = ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"];
   const text = execFileSync("npm", args, { cwd: projectDirectory, encoding: "utf8", maxBuffer: 2 ** 26 });
   return v.parse(bom, JSON.parse(text));
 }
 
-/** `name@version` of every package of which a bundle holds code. */
+/** `name@version` of every bundled package. */
 function findBundled(): ReadonlySet<string> {
   const outputs = functionNames().flatMap((name) => Object.values(bundleFunction(name).metafile.outputs));
   const modules = outputs.flatMap(({ inputs }) => Object.keys(inputs));
@@ -47,7 +47,7 @@ function identify(folder: string): string {
 
 const forDevelopment = "cdx:npm:package:development";
 
-/** The only optional ones are peers of dependencies, such as valibot's TypeScript. */
+/** Optional components are only peers. */
 function isRuntime({ properties, scope }: Component): boolean {
   return scope === "required" && !properties.some(({ name }) => name === forDevelopment);
 }
@@ -69,7 +69,7 @@ function listShipped(): v.InferOutput<typeof bom> {
   return { ...everything, metadata: named(everything.metadata, root), components, dependencies };
 }
 
-/** npm takes the folder's name for the project's. */
+/** npm takes the folder's name as the project's. */
 function named(metadata: v.InferOutput<typeof bom>["metadata"], root: string) {
   const name = root.slice(0, root.lastIndexOf("@"));
   return { ...metadata, component: { ...metadata.component, name } };
@@ -80,6 +80,8 @@ const command = createCommand("sbom", "Prints a bill of materials of what ships,
     "after",
     "\nIt lists the package's dependencies and every package of which a bundle holds code.",
   )
-  .action(() => void process.stdout.write(`${JSON.stringify(listShipped(), undefined, 2)}\n`));
+  .action(() => {
+    process.stdout.write(`${JSON.stringify(listShipped(), undefined, 2)}\n`);
+  });
 
 await run(command);

@@ -27,9 +27,11 @@ interface Options {
 const shortenedBy = 300;
 const maxAttempts = 5;
 
-const print = (line: string) => void process.stdout.write(`${terminalText(line)}\n`);
+function print(line: string): void {
+  process.stdout.write(`${terminalText(line)}\n`);
+}
 
-/** Sends until the vendor is content or has made all of its attempts. */
+/** Sends until the vendor stops. */
 async function deliver(simulator: Simulator, target: VendorTarget, body: JsonObject): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await deliverOnce(simulator, target, body).catch((error: unknown) => {
@@ -53,7 +55,6 @@ function address(text: string): string {
 }
 
 function readTarget(source: SourceId, { to, credentials, cert, key, directory }: Options): VendorTarget {
-  // Without --to they would be ignored.
   if (!to && (credentials ?? cert ?? key))
     throw new UsageError("--credentials, --cert and --key go with --to");
   if (Boolean(cert) !== Boolean(key)) throw new UsageError("--cert and --key go together");
@@ -73,7 +74,7 @@ function readJson(path: string): unknown {
   }
 }
 
-/** The credentials are checked before anything is sent. */
+/** Unusable credentials fail before anything is sent. */
 function describeFailure(error: unknown, { address }: VendorTarget): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   if (v.isValiError(error)) {

@@ -8,9 +8,8 @@ import { directoryOption, port } from "../command-line/options.ts";
 import { tell } from "../command-line/progress.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { defaultPort, startInspectedIntake } from "../inspector/inspected-intake.ts";
-import { startExampleConsumer } from "../local/consumer/example-consumer.ts";
 import { createDeliveryLog, screenLine } from "../local/functions/delivery-log.ts";
-import type { RunningIntake } from "../local/intake.ts";
+import { printEvents } from "../local/print-events.ts";
 
 interface Options {
   readonly port: number;
@@ -18,7 +17,6 @@ interface Options {
   readonly awsPort: number;
   readonly inspectorPort?: number;
   readonly directory: string;
-  readonly consumer: boolean;
 }
 
 function describe(endpoints: Endpoints, directory: string): string {
@@ -37,15 +35,13 @@ Next, in another terminal:
     --queue-url ${queueUrl}
 
 Addresses and credentials are in ${directory}/endpoints.json, the functions' logs in ${directory}/functions.log.
-An example consumer, infra/local/consumer, prints each event that it sees, and leaves it on the queue.
+Each event on the queue prints a line here.
 Ctrl-C stops everything.
 `;
 }
 
-const print = (line: string) => void process.stdout.write(`${line}\n`);
-
-function startConsumer(intake: RunningIntake) {
-  return startExampleConsumer(intake, (text) => print(screenLine(new Date(), "consumer", text)));
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 async function start(options: Options): Promise<void> {
@@ -66,11 +62,10 @@ async function start(options: Options): Promise<void> {
       process.exitCode = interruptedCode;
       return tell("Interrupted before the intake was running.");
     }
-    const consumer = options.consumer ? await startConsumer(intake) : undefined;
+    printEvents(intake, (text) => print(screenLine(new Date(), "queue", text)));
     process.stdout.write(describe(intake.endpoints, relative(process.cwd(), directory)));
     await interruption.stopped;
-    // Together: a consumer that waits for a queue that is switched off ends with it.
-    await Promise.all([consumer?.stop(), intake.stop()]);
+    await intake.stop();
     print("Stopped.");
   } finally {
     release();
@@ -97,7 +92,6 @@ const command = createCommand("start", "Runs the intake on this computer, loopba
     ),
   )
   .addOption(directoryOption("for certificates, logs and endpoints.json"))
-  .option("--no-consumer", "without the example consumer, which prints what becomes of each event")
   .addHelpText(
     "after",
     "\nPort 0 means any free one. All addresses are written to endpoints.json in the directory.",

@@ -1,14 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/json/json.ts";
 import { objectOf } from "./json-schema.ts";
 
-/** Say nothing about what is valid. */
+/** Keywords that validate nothing. */
 const remarks = ["$schema", "$comment", "title", "description", "examples", "format"];
-/** Judged by what is in them; of any other keyword, nothing but the same value is the same promise. */
+/** Compared by content. Other keywords must be equal. */
 const verified = ["properties", "required", "items", "enum", "type"];
 
 /**
- * What a consumer that knows the JSON Schema `before` would notice of events of `after`: none may be invalid for it, and no
- * field may be gone. Where it cannot tell, it says that something breaks. New fields do not.
+ * Lists what breaks for a consumer that knows `before`: a possibly invalid event or a lost field. Unclear changes count as
+ * breaking, new fields do not.
  */
 export function breakingChanges(before: JsonObject, after: JsonObject, path = "the event"): string[] {
   return [
@@ -44,7 +44,7 @@ function widerValues(before: JsonObject, after: JsonObject, path: string): strin
   });
 }
 
-/** A keyword that came is a narrower promise; one that went or differs may be a wider one. */
+/** An added keyword narrows the promise. A removed or changed one may widen it. */
 function changedKeywords(before: JsonObject, after: JsonObject, path: string): string[] {
   return Object.keys(before)
     .filter((keyword) => !remarks.includes(keyword) && !verified.includes(keyword))

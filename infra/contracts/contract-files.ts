@@ -1,16 +1,47 @@
+import type * as v from "valibot";
 import { queuedSchemas } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import { describeAnyEvent, describeEvent, fileOfType } from "./event-contract.ts";
+import { convertSchema } from "./json-schema.ts";
 
-/** The JSON Schema files of all types, by name. The same code gives the same texts. */
+const dialect = "https://json-schema.org/draft/2020-12/schema";
+
+/** See docs/contracts/README.md, "Versions". */
+const newTypesRule =
+  "Types may be added. A consumer fails on an event of a type that it does not know and does not delete it: the event comes again, and then waits in the dead-letter queue.";
+
+/** JSON Schema texts, by file name. */
 export function writeContracts(): ReadonlyMap<string, string> {
-  const types = queuedSchemas.map(({ entries }) => entries.type.literal);
-  const files: [string, JsonObject][] = [
-    ...queuedSchemas.map((schema): [string, JsonObject] => {
-      const type = schema.entries.type.literal;
-      return [fileOfType(type), describeEvent(type, schema)];
-    }),
-    ["event.schema.json", describeAnyEvent(types)],
+  const typed = queuedSchemas.map((schema) => {
+    const type = schema.entries.type.literal;
+    return [type, describeEvent(type, schema)] as const;
+  });
+  const files = [
+    ...typed.map(([type, content]) => [fileOfType(type), content] as const),
+    ["event.schema.json", describeAnyEvent(typed.map(([type]) => type))] as const,
   ];
   return new Map(files.map(([name, content]) => [name, `${JSON.stringify(content, null, 2)}\n`]));
+}
+
+export function describeEvent(type: string, schema: v.GenericSchema): JsonObject {
+  return {
+    $schema: dialect,
+    title: type,
+    description:
+      "One message of the queue: CloudEvents 1.0 in JSON. Fields may be added; ignore those you do not know.",
+    ...convertSchema(schema),
+  };
+}
+
+function fileOfType(type: string): string {
+  return `${type}.schema.json`;
+}
+
+/** Any event on the queue, by its `type`. */
+function describeAnyEvent(types: readonly string[]): JsonObject {
+  return {
+    $schema: dialect,
+    title: "Any event on the queue",
+    description: `Told apart by \`type\`. ${newTypesRule}`,
+    oneOf: types.map((type) => ({ $ref: fileOfType(type) })),
+  };
 }

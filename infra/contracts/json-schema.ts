@@ -3,8 +3,7 @@ import type * as v from "valibot";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/json/json.ts";
 
 /**
- * Converts what a schema gives to JSON Schema of draft 2020-12. Every object and list of values within has a title, by which
- * generators of code name their types.
+ * Converts a schema to JSON Schema 2020-12. Code generators name types by the titles of inner objects.
  * @throws for what JSON Schema cannot say.
  */
 export function convertSchema(schema: v.GenericSchema): JsonObject {
@@ -22,12 +21,12 @@ export function convertSchema(schema: v.GenericSchema): JsonObject {
 function refineSchema({ type }: v.GenericSchema, converted: JsonSchema): JsonSchema | undefined {
   if (type === "nullable") return nullable(converted);
   if (type === "object" && converted.required?.length === 0) return withoutKey(converted, "required");
-  // Every key is a text in JSON.
+  // JSON keys are always strings.
   if (type === "record") return withoutKey(converted, "propertyNames");
   return undefined;
 }
 
-/** `{"type": ["string", "null"]}` in place of two alternatives, where one of them is a plain type. */
+/** Writes nullable types as `{"type": ["string", "null"]}`. */
 function nullable({ anyOf = [], ...others }: JsonSchema): JsonSchema {
   const [first] = anyOf;
   if (typeof first !== "object" || typeof first.type !== "string" || "enum" in first || "const" in first)
@@ -35,7 +34,7 @@ function nullable({ anyOf = [], ...others }: JsonSchema): JsonSchema {
   return { ...others, ...first, type: [first.type, "null"] };
 }
 
-/** A format is only a remark in draft 2020-12; the pattern is what the code checks. */
+/** 2020-12 validates patterns, not `format`. */
 function refineAction(action: object, converted: JsonSchema): JsonSchema | undefined {
   if (converted.format === undefined || !("requirement" in action)) return undefined;
   return action.requirement instanceof RegExp

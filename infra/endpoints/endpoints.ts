@@ -7,7 +7,7 @@ const text = v.string();
 const schema = v.object({
   http: text,
   mutualTls: text,
-  /** Ordinary TLS, if a port was named for it. */
+  /** Only if `npm start` got a TLS port. */
   tls: v.optional(text),
   aws: text,
   inspector: v.optional(text),
@@ -16,7 +16,7 @@ const schema = v.object({
   deadLetterQueueUrl: text,
   quarantineQueueUrl: text,
   tableName: text,
-  /** Names of the sources' functions for Lambda's Invoke, by source. */
+  /** Lambda function names, by source. */
   functions: v.record(text, text),
   relayFunction: text,
   /** Paths, from the project's folder. */
@@ -25,7 +25,7 @@ const schema = v.object({
   secrets: v.record(text, v.record(text, text)),
 });
 
-/** What a running local intake says about itself in `endpoints.json`. */
+/** `endpoints.json` of a running local intake. */
 export type Endpoints = v.InferOutput<typeof schema>;
 
 export const endpointsFile = "endpoints.json";

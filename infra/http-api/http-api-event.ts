@@ -4,7 +4,7 @@ import { onOneLine } from "../../lib/authentication/schemes/certificate-pins.ts"
 import type { SimulatedRequest } from "../../lib/source/simulator.ts";
 import { matchRoute, type RouteMatch, routesOf } from "./routes.ts";
 
-/** One line of a request's head, as the client sent it. */
+/** A header as the client sent it. */
 export type HeaderLine = readonly [name: string, value: string];
 
 export interface HttpApiRequest {
@@ -22,14 +22,14 @@ export interface HttpApiRequest {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What differs between two deliveries of the same request. */
+/** Differs between two deliveries of the same request. */
 interface Caller {
   readonly sourceAddress: string;
   /** In DER. */
   readonly clientCertificate?: Buffer | undefined;
 }
 
-/** Builds the event of a vendor's request to a source, without a gateway. */
+/** Builds a vendor request's event without a gateway. */
 export function createSourceEvent(
   source: Parameters<typeof routesOf>[0],
   { path: below, headers, body }: SimulatedRequest,
@@ -53,7 +53,7 @@ export function createSourceEvent(
   return createHttpApiEvent(request, now);
 }
 
-/** Builds the event that an HTTP API hands to a function (payload format 2.0). */
+/** Builds an HTTP API event, payload format 2.0. */
 export function createHttpApiEvent(request: HttpApiRequest, now: Date): APIGatewayProxyEventV2 {
   const { match, path, query, body } = request;
   const { cookie, ...headers } = joinHeaders(request.headers);
@@ -94,7 +94,7 @@ function createContext(
   };
 }
 
-/** An HTTP API hands over text as it is, and any other body in base64. */
+/** HTTP APIs encode other bodies in base64. */
 function isTextual(headers: Headers): boolean {
   if (headers["content-encoding"] !== undefined) return false;
   return /^(text\/.*|application\/(.+\+)?(json|xml|javascript))(;.*)?$/i.test(
@@ -114,7 +114,7 @@ function describeCertificate(der: Buffer) {
 }
 
 /**
- * "Duplicate headers are combined with commas". Node's own `headers` would keep the first `Authorization` alone
+ * "Duplicate headers are combined with commas". Node's `headers` would keep only the first `Authorization`
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
 function joinHeaders(lines: readonly HeaderLine[]): Record<string, string> {

@@ -1,4 +1,3 @@
-/** One route of an HTTP API. */
 export interface Route {
   /** As API Gateway writes it: method, space, path. */
   readonly key: string;
@@ -12,7 +11,7 @@ export interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** The routes of a source: each path takes `POST` alone. */
+/** Each path takes only `POST`. */
 export function routesOf({
   id,
   routes,
@@ -24,7 +23,7 @@ export function routesOf({
 }
 
 /**
- * Finds the route of a request as an HTTP API does: a full match before a variable, a variable before a greedy one
+ * Like an HTTP API: an exact match, then a variable, then a greedy variable
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html).
  */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {

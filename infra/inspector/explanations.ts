@@ -20,7 +20,7 @@ export interface ExplainedIssue {
   readonly path?: string | undefined;
 }
 
-const refusals = {
+export const codes = {
   credential_missing: "The request has no credentials.",
   credential_mismatch: "The credentials do not match this source's secret.",
   signature_missing: "The request has no readable signature.",
@@ -36,16 +36,13 @@ const refusals = {
   authentication_undecided: "No authentication is configured for this source, so it refuses every request.",
   verification_failed: "The check of the sender failed with an error, so the request counts as forged.",
   body_too_large: "The body is larger than a notification may be.",
-} as const satisfies Record<RefusalCode, string>;
-
-const failures = {
   configuration_invalid: "The function's settings are not valid. The vendor sends again.",
   secret_unavailable: "The function could not read the source's secret. The vendor sends again.",
   secret_unusable: "The source's secret has the wrong form. The vendor sends again.",
   stores_unavailable:
     "Neither the queue nor the table took it. Nothing is stored, and the vendor sends again.",
   unexpected: "The function failed. Nothing is half-done, and the vendor sends again.",
-} as const satisfies Record<IntakeErrorCode, string>;
+} as const satisfies Record<RefusalCode | IntakeErrorCode, string>;
 
 const issueTexts = {
   invalid_utf8: "the body is not UTF-8",
@@ -73,8 +70,8 @@ const outcomes = {
     isSent
       ? `The queue did not take it${named(cause)}, so it was deferred. The queue has it now.`
       : `The queue did not take it${named(cause)}. It waits in the outbox until the relay sends it.`,
-  refused: ({ code }) => sentence(refusals, code) ?? "The function refused it and stored nothing.",
-  failed: ({ code }) => sentence(failures, code) ?? "The function did not take it. The vendor sends again.",
+  refused: ({ code }) => textOf(codes, code) ?? "The function refused it and stored nothing.",
+  failed: ({ code }) => textOf(codes, code) ?? "The function did not take it. The vendor sends again.",
 } as const satisfies Record<Receipt["outcome"], (explained: Explained) => string>;
 
 /** Says in a sentence or two why a delivery has its outcome. */
@@ -93,7 +90,7 @@ export function explainIssues(issues: readonly ExplainedIssue[]): string {
 }
 
 function explainIssue({ code, path }: ExplainedIssue): string {
-  const text = sentence(issueTexts, code) ?? `a field is not valid (${code})`;
+  const text = textOf(issueTexts, code) ?? `a field is not valid (${code})`;
   return path === undefined ? text : `${text}: ${path}`;
 }
 
@@ -109,6 +106,6 @@ function named(cause: string | undefined): string {
   return cause === undefined ? "" : ` (${cause})`;
 }
 
-function sentence(sentences: Readonly<Record<string, string>>, code = ""): string | undefined {
-  return Object.hasOwn(sentences, code) ? sentences[code] : undefined;
+function textOf(texts: Readonly<Record<string, string>>, code = ""): string | undefined {
+  return Object.hasOwn(texts, code) ? texts[code] : undefined;
 }

@@ -2,10 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { UsageError } from "../command-line/usage-error.ts";
 import { close, listen, loopback } from "../local/listen.ts";
 import { readBody } from "../local/read-body.ts";
-import type { Action } from "./actions/actions.ts";
+import type { Action } from "./actions.ts";
 import type { PageFile } from "./page-files.ts";
 import { type ActionResponse, paths } from "./protocol.ts";
-import { findFault, securityHeaders } from "./request-guard.ts";
 
 interface Served {
   readonly files: ReadonlyMap<string, PageFile>;
@@ -52,7 +51,7 @@ async function respond(
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   const fault = findFault(request, port);
-  if (fault) return refuse(response, fault.status, fault.text);
+  if (fault) return refuse(response, ...fault);
   if (!served) return refuse(response, 503, "The intake is starting.");
   const [path = "/"] = (request.url ?? "/").split("?");
   const action = served.actions.get(path);
@@ -76,27 +75,19 @@ async function act(
 ): Promise<void> {
   const body = await readBody(request, maxBodyBytes);
   if (body === undefined) return refuse(response, 413, "The request is too large.");
-  const { status, ...said } = await runAction(action, body);
-  response.writeHead(status, { "content-type": "application/json" }).end(writeResponse(said));
+  const said = await runAction(action, body);
+  const status = said instanceof UsageError ? 400 : 200;
+  const text = writeResponse(said instanceof UsageError ? { ok: false, text: said.message } : said);
+  response.writeHead(status, { "content-type": "application/json" }).end(text);
 }
 
-async function runAction(
-  action: Action,
-  body: Buffer,
-): Promise<ActionResponse & { readonly status: number }> {
+async function runAction(action: Action, body: Buffer): Promise<ActionResponse | UsageError> {
   try {
-    return { status: 200, ...(await action(parse(body))) };
+    return await action(JSON.parse(body.toString("utf8")));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return { status: 400, ok: false, text: error.message };
-  }
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    throw new UsageError("The request is not JSON.");
+    if (error instanceof UsageError) return error;
+    if (error instanceof SyntaxError) return new UsageError("The request is not JSON.");
+    throw error;
   }
 }
 
@@ -105,3 +96,58 @@ function refuse(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
   response.end(`${text}\n`);
 }
+
+type GuardFault = readonly [status: number, text: string];
+
+const foreignHost: GuardFault = [421, "The inspector answers to its own address only."];
+const foreignOrigin: GuardFault = [403, "The inspector answers to its own page only."];
+const notJson: GuardFault = [415, "Send application/json."];
+
+/**
+ * Every website in the same browser can send requests to this computer. Four checks keep them out. No website can change
+ * what they read:
+ *
+ * - `Host` is this server's own address. After DNS rebinding it still holds the website's name (RFC 9110, section 7.2).
+ * - `Origin` of a POST is this server's own. Browsers send it with every POST (https://fetch.spec.whatwg.org/#origin-header).
+ *   A POST without it is refused.
+ * - `Sec-Fetch-Site` says that the page has the same origin (https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header).
+ *   Another port of this computer is the same site and another origin.
+ * - A POST is `application/json`. No form can send that, and a script of another origin needs CORS for it
+ *   (https://fetch.spec.whatwg.org/#cors-safelisted-request-header). This server sends no CORS header.
+ */
+function findFault({ method, headers, url }: IncomingMessage, port: number): GuardFault | undefined {
+  const { host = "", origin, "sec-fetch-site": site = "same-origin", "content-type": type = "" } = headers;
+  if (![`${loopback}:${port}`, `localhost:${port}`].includes(host)) return foreignHost;
+  const isOwnOrigin = origin === `http://${host}`;
+  if (method === "POST") {
+    if (!isOwnOrigin || site !== "same-origin") return foreignOrigin;
+    return /^application\/json\s*(;|$)/i.test(type) ? undefined : notJson;
+  }
+  if (origin !== undefined && !isOwnOrigin) return foreignOrigin;
+  // A link of another website may open the page in a tab. It may not frame the page, nor open the stream.
+  const isFollowedLink = headers["sec-fetch-dest"] === "document" && url?.split("?")[0] === "/";
+  // `none`: a person typed the address.
+  return site === "same-origin" || site === "none" || isFollowedLink ? undefined : foreignOrigin;
+}
+
+/** Sent with every response. */
+const securityHeaders = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    // No text of a vendor becomes markup, whatever the page's script does with it.
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; "),
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+} as const;

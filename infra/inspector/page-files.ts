@@ -10,19 +10,14 @@ export interface PageFile {
 
 const directory = join(projectDirectory, "infra", "inspector", "page");
 
-/** The page's files by path. esbuild bundles the script at each start, so nobody builds anything. */
+/** The page's files by path. esbuild bundles the script at each start. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
-  const read = (name: string, contentType: string) => ({
-    contentType,
-    content: readFileSync(join(directory, name)),
-  });
-  const icon = read("favicon.svg", "image/svg+xml");
+  const read = (name: string) => readFileSync(join(directory, name));
   return new Map([
-    ["/", read("index.html", "text/html; charset=utf-8")],
-    ["/inspector.css", read("inspector.css", "text/css; charset=utf-8")],
+    ["/", { contentType: "text/html; charset=utf-8", content: read("index.html") }],
+    ["/inspector.css", { contentType: "text/css; charset=utf-8", content: read("inspector.css") }],
     ["/inspector.js", { contentType: "text/javascript; charset=utf-8", content: bundleScript() }],
-    ["/favicon.svg", icon],
-    ["/favicon.ico", icon],
+    ["/favicon.svg", { contentType: "image/svg+xml", content: read("favicon.svg") }],
   ]);
 }
 
@@ -32,16 +27,12 @@ function bundleScript(): Uint8Array {
     entryPoints: ["main.tsx"],
     bundle: true,
     format: "esm",
-    platform: "browser",
     target: "es2022",
     jsx: "automatic",
     jsxImportSource: "preact",
-    charset: "utf8",
     legalComments: "none",
     write: false,
     logLevel: "error",
   });
-  const [script] = outputFiles;
-  if (!script) throw new Error("esbuild made no script of the inspector's page");
-  return script.contents;
+  return Buffer.concat(outputFiles.map(({ contents }) => contents));
 }

@@ -1,11 +1,10 @@
 /** What the inspector's server and its page say to each other, as JSON. The server masks every credential. */
 import type { DeliveryLine, StepTimes } from "../../lib/wiring/log-lines.ts";
 
-/** Addresses below the inspector's own. */
 export const paths = {
   /** Server-sent events: first a `state`, then other updates. */
   stream: "/stream",
-  /** POST, each with one of the requests below. */
+  /** POST, each answered with an `ActionResponse`. */
   send: "/send",
   replay: "/replay",
   relay: "/relay",
@@ -52,22 +51,20 @@ export interface DeliveryView {
   readonly id: string;
   readonly source: string;
   readonly receivedAt: string;
-  readonly request: RequestView;
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    /** Chosen ones only. */
+    readonly headers: Readonly<Record<string, string>>;
+    /** Undefined if the bytes are not UTF-8. */
+    readonly body: string | undefined;
+    readonly bytes: number;
+  };
   readonly response?: ResponseView | undefined;
   /** What the function logged. */
   readonly result?: DeliveryResult | undefined;
   /** The message of this delivery, or of the delivery that it repeats. */
   readonly message?: MessageView | undefined;
-}
-
-interface RequestView {
-  readonly method: string;
-  readonly path: string;
-  /** Chosen ones only. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Undefined if the bytes are not UTF-8. */
-  readonly body: string | undefined;
-  readonly bytes: number;
 }
 
 export interface ResponseView {
@@ -102,22 +99,6 @@ export interface MessageView {
  */
 export const kinds = ["valid", "repeated", "forged", "broken"] as const;
 export type Kind = (typeof kinds)[number];
-
-export interface SendRequest {
-  readonly source: string;
-  readonly example: string;
-  readonly kind: Kind;
-}
-
-export interface ReplayRequest {
-  /** The event's id of a quarantined delivery. */
-  readonly event: string;
-}
-
-export interface FaultRequest {
-  readonly service: ServiceName;
-  readonly isUp: boolean;
-}
 
 export interface ActionResponse {
   /** False if the action failed. */

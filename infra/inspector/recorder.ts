@@ -1,8 +1,7 @@
 import type { LoggedDelivery } from "../local/functions/log-line.ts";
+import type { ReceivedDelivery, TakenMessage } from "./delivery-parts.ts";
 import { explain } from "./explanations.ts";
 import { type DeliveryResult, type DeliveryView, maxDeliveries, type ResponseView } from "./protocol.ts";
-import type { ReceivedDelivery } from "./request-view.ts";
-import type { TakenMessage } from "./taken-message.ts";
 
 /**
  * Joins the parts of a delivery: the request, the response, the function's log line, and the message that a queue took,
@@ -79,12 +78,7 @@ function writeView({ received, response, line }: Recorded, message: TakenMessage
 
 function writeResult(line: LoggedDelivery, message: TakenMessage | undefined): DeliveryResult {
   const { outcome, code, event, durationMs, secretMs, checkMs, sendMs, recordMs, deferMs } = line;
-  return {
-    outcome,
-    code,
-    event,
-    explanation: explain({ ...line, issues: message?.issues, isSent: message !== undefined }),
-    durationMs,
-    steps: { secretMs, checkMs, sendMs, recordMs, deferMs },
-  };
+  const explanation = explain({ ...line, issues: message?.issues, isSent: message !== undefined });
+  const steps = { secretMs, checkMs, sendMs, recordMs, deferMs };
+  return { outcome, code, event, explanation, durationMs, steps };
 }

@@ -23,23 +23,22 @@ import { readTopology, type Topology } from "./stack/topology.ts";
 export interface IntakeOptions {
   /** 0 = any free port. */
   readonly ports: GatewayPorts & { readonly aws: number };
-  /** Receives certificates, recorded events, the cloud assembly and `endpoints.json`. */
+  /** Gets certificates, recorded events, cloud assembly and `endpoints.json`. */
   readonly directory: string;
-  /** Receives each log line, with the name of the function's source. */
+  /** Gets each log line and its function's source. */
   readonly onLog: (name: string, line: string) => void;
-  /** Receives each delivery when its function is invoked. */
+  /** Called when a delivery's function is invoked. */
   readonly onDelivery?: ((delivery: InvokedDelivery) => void) | undefined;
   /** The inspector's address, for `endpoints.json`. */
   readonly inspector?: string | undefined;
 }
 
-/** One delivery, as the gateway hands it to a function. */
 export interface InvokedDelivery {
   /** The source. */
   readonly name: string;
   /** An HTTP API event, payload 2.0. */
   readonly event: unknown;
-  /** What the function returns. Rejects if it fails. */
+  /** Rejects if the function fails. */
   readonly result: Promise<unknown>;
 }
 
@@ -47,15 +46,15 @@ export interface RunningIntake {
   readonly endpoints: Endpoints;
   readonly topology: Topology;
   readonly aws: Pick<AwsEndpoint, "faults" | "sent" | "callSqs" | "callDynamoDb" | "secretsManager">;
-  /** The processes that the functions run in at this moment. */
+  /** The functions' current processes. */
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }
 
-/** Something to undo, in the reverse order of its start. */
+/** Stops run in reverse order of their start. */
 type Undo = (stop: () => Promise<void>) => void;
 
-/** Starts the synthesized stack on this computer. If a part fails, those that have started are stopped. */
+/** Stops the started parts if one fails. */
 export async function startIntake(options: IntakeOptions): Promise<RunningIntake> {
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {

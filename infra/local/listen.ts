@@ -2,10 +2,10 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { UsageError } from "../command-line/usage-error.ts";
 
-/** Loopback only: what runs here is never reachable from another computer. */
+/** Loopback only: no other computer reaches it. */
 export const loopback = "127.0.0.1";
 
-/** Binds a server to a loopback port (0 = any free one) and returns the port that it got. */
+/** Returns the port. 0 takes any free one. */
 export async function listen(server: Server, port: number, purpose: string): Promise<number> {
   server.listen(port, loopback);
   try {

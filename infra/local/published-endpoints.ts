@@ -1,10 +1,11 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { type Endpoints, endpointsFile } from "../endpoints/endpoints.ts";
 import { projectDirectory } from "../project.ts";
 import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
 import type { LocalCertificates } from "./gateway/certificates.ts";
 import type { Gateway } from "./gateway/gateway.ts";
+import { writePrivateFile } from "./private-file.ts";
 import { localRegion } from "./stack/intrinsics.ts";
 import { functionsBySource } from "./stack/source-functions.ts";
 import type { Topology } from "./stack/topology.ts";
@@ -49,31 +50,26 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
   };
 }
 
-/** Writes the vendors' certificate and its key. Returns the file of the authority that signed it. */
+/** Writes the vendors' certificate and key. Returns the authority's file. */
 export function writeCertificates(directory: string, { ca, client }: LocalCertificates): string {
-  writePrivate(join(directory, certificateFiles.ca), ca);
-  writePrivate(join(directory, certificateFiles.client), client.certificate);
-  writePrivate(join(directory, certificateFiles.clientKey), client.key);
+  writePrivateFile(join(directory, certificateFiles.ca), ca);
+  writePrivateFile(join(directory, certificateFiles.client), client.certificate);
+  writePrivateFile(join(directory, certificateFiles.clientKey), client.key);
   return join(directory, certificateFiles.ca);
 }
 
 export function writeEndpoints(directory: string, endpoints: Endpoints): void {
-  writePrivate(join(directory, endpointsFile), `${JSON.stringify(endpoints, null, 2)}\n`);
+  writePrivateFile(join(directory, endpointsFile), endpoints);
 }
 
-/** A stopped intake leaves no addresses and no keys behind. */
+/** A stopped intake leaves no addresses or keys. */
 export function removeEndpoints(directory: string): void {
   for (const name of [endpointsFile, ...Object.values(certificateFiles)])
     rmSync(join(directory, name), { force: true });
 }
 
-/** A path below the project is relative to it. Any other is absolute. */
+/** Relative inside the project, absolute outside. */
 function fromProject(directory: string, name: string): string {
   const path = relative(projectDirectory, join(directory, name));
   return path.startsWith("..") || isAbsolute(path) ? join(directory, name) : path;
-}
-
-/** For the owner alone: with these credentials anyone can play the vendor. */
-function writePrivate(path: string, content: string): void {
-  writeFileSync(path, content, { mode: 0o600 });
 }

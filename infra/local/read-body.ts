@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** Undefined if the body is larger. It is read to its end all the same, or its sender would not see the answer. */
+/** Undefined if too large. Still reads to the end, or the sender would miss the answer. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

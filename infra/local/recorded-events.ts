@@ -1,11 +1,12 @@
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { vendors } from "../../functions/vendors.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { createSourceEvent } from "../http-api/http-api-event.ts";
 import { mutualTlsScheme } from "../settings/source-authentication.ts";
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
+import { writePrivateFile } from "./private-file.ts";
 
 interface VendorsSide {
   readonly secrets: Endpoints["secrets"];
@@ -14,16 +15,15 @@ interface VendorsSide {
 }
 
 /**
- * Writes an API Gateway event of each vendor's example to `DIRECTORY/events`, signed now: a signature may hold the time. They
- * hold credentials, so only their owner can read them. Returns what removes them.
+ * Writes an API Gateway event of each example, signed now because signatures may hold the time. Only the owner reads these
+ * credentials. Returns a function that removes them.
  */
 export async function writeRecordedEvents(directory: string, side: VendorsSide): Promise<() => void> {
   const folder = join(directory, "events");
   mkdirSync(folder, { recursive: true });
   for (const source of vendors) {
     const event = await createRecordedEvent(source, side, new Date());
-    const text = `${JSON.stringify(event, null, 2)}\n`;
-    writeFileSync(join(folder, `${source.id}.json`), text, { mode: 0o600 });
+    writePrivateFile(join(folder, `${source.id}.json`), event);
   }
   return () => rmSync(folder, { recursive: true, force: true });
 }

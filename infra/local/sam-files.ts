@@ -1,14 +1,15 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { localCredentials } from "../endpoints/client-settings.ts";
+import { writePrivateFile } from "./private-file.ts";
 import { localRegion } from "./stack/intrinsics.ts";
 import { stackName } from "./stack/local-stack.ts";
 import { functionsByName } from "./stack/source-functions.ts";
 import type { Template } from "./stack/template.ts";
 import { readTopology } from "./stack/topology.ts";
 
-/** The name of this computer in a container (Docker Desktop). Elsewhere: `sam local invoke --add-host`. */
+/** This computer's name in a Docker Desktop container. Elsewhere: `sam local invoke --add-host`. */
 export const samHost = "host.docker.internal";
 
 const map = v.record(v.string(), v.unknown());
@@ -20,44 +21,43 @@ const templateSchema = v.pipe(
 );
 
 export interface SamStack {
-  /** The cloud assembly: SAM finds the bundles from its template's folder. */
+  /** SAM finds the bundles beside the assembly's template. */
   readonly assemblyDirectory: string;
   readonly template: Template;
   readonly awsPort: string;
 }
 
 /**
- * Writes what `sam local` needs: a template (`-t`) and the functions' environment (`--env-vars`). Returns what removes the
- * environment.
+ * Writes `sam local`'s template (`-t`) and environment (`--env-vars`). Returns a function that removes the environment.
  */
 export function writeSamFiles(directory: string, stack: SamStack): () => void {
   const awsEndpoint = `http://${samHost}:${stack.awsPort}`;
   const templateFile = join(stack.assemblyDirectory, `${stackName}.template.json`);
   const template = v.parse(templateSchema, readFileSync(templateFile, "utf8"));
-  // Addresses that a container can reach.
+  // Containers can reach these addresses.
   const topology = readTopology(stack.template, awsEndpoint);
   const functions = functionsByName(topology).map(([name, { id, environment }]) => {
     const Variables = { ...environment, ...awsVariables(awsEndpoint) };
     return { id, name, Variables, resource: template.Resources[id] };
   });
   const resources = functions.map(({ id, name, Variables, resource }) => {
-    // The same bundle runs on every processor.
+    // The bundle runs on every processor.
     const architecture = process.arch === "arm64" ? "arm64" : "x86_64";
-    // SAM sets only variables that the template names.
+    // SAM sets only variables in the template.
     const Properties = { ...resource?.Properties, Architectures: [architecture], Environment: { Variables } };
     return [id, { ...resource, Metadata: { ...resource?.Metadata, SamResourceId: name }, Properties }];
   });
-  // CDK writes dependencies that cfn-lint calls redundant.
+  // cfn-lint calls CDK's dependencies redundant.
   const Metadata = { ...template.Metadata, "cfn-lint": { config: { ignore_checks: ["W3005"] } } };
   const Resources = { ...template.Resources, ...Object.fromEntries(resources) };
-  writePrivate(join(stack.assemblyDirectory, "sam-template.json"), { ...template, Metadata, Resources });
+  writePrivateFile(join(stack.assemblyDirectory, "sam-template.json"), { ...template, Metadata, Resources });
   const environment = functions.map(({ id, Variables }) => [id, Variables]);
   const environmentFile = join(directory, "sam-environment.json");
-  writePrivate(environmentFile, Object.fromEntries(environment));
+  writePrivateFile(environmentFile, Object.fromEntries(environment));
   return () => rmSync(environmentFile, { force: true });
 }
 
-/** SAM would hand the person's own credentials to the functions if these were not set. */
+/** Otherwise SAM passes the person's own credentials on. */
 function awsVariables(endpoint: string): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -67,8 +67,4 @@ function awsVariables(endpoint: string): Readonly<Record<string, string>> {
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_SESSION_TOKEN: "",
   };
-}
-
-function writePrivate(path: string, value: object): void {
-  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
 }

@@ -5,7 +5,7 @@ import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
 import { functionsBySource } from "./stack/source-functions.ts";
 import type { Topology } from "./stack/topology.ts";
 
-/** Creates credentials for each source, stores our side as its secret, and returns the vendors' side. */
+/** Stores our side. Returns the vendors' side. */
 export async function createSimulatorCredentials(
   topology: Topology,
   { secretsManager }: Pick<AwsEndpoint, "secretsManager">,

@@ -4,16 +4,16 @@ import { UsageError } from "../command-line/usage-error.ts";
 
 const template = join(import.meta.dirname, "template");
 
-/** Keywords that no constant can have as its name (ECMA-262, section 12.7.2). */
+/** Reserved words (ECMA-262, section 12.7.2). */
 const keywords =
   "await break case catch class const continue debugger default delete do else enum export extends false finally for " +
   "function if implements import in interface instanceof let new null package private protected public return static " +
   "super switch this throw true try typeof var void while with yield arguments eval undefined";
 
 /**
- * Copies the template into a checkout. Its files end in `.txt`, because they compile only in their place.
- * @returns the paths that it wrote, from the checkout's folder.
- * @throws UsageError if the id cannot be one, or if a file of its name exists.
+ * Copies the template into a checkout. Files end in `.txt` so that nothing compiles them here.
+ * @returns the written paths, from the checkout's folder.
+ * @throws UsageError for an invalid id or an existing file.
  */
 export function copyTemplate(checkout: string, id: string, today: string): readonly string[] {
   if (!/^[a-z][a-z0-9]{1,23}$/.test(id))

@@ -1,9 +1,9 @@
 type Call<Result> = (options: { readonly abortSignal: AbortSignal }) => Promise<Result>;
 
-/** How long a call may take, with its retries. */
+/** Retries included. */
 export const maxCallMs = { queue: 10_000, invoke: 40_000 } as const;
 
-/** Ends a call when its time is over. The SDK's own limit ends with the headers, and a body may trickle in for ever. */
+/** The SDK's own limit ends with the headers, and a body may trickle forever. */
 export async function within<Result>(milliseconds: number, call: Call<Result>): Promise<Result> {
   const abortSignal = AbortSignal.timeout(milliseconds);
   const { promise: timeIsOver, reject } = Promise.withResolvers<never>();
@@ -16,7 +16,7 @@ export async function within<Result>(milliseconds: number, call: Call<Result>): 
   }
 }
 
-/** The name that AWS or the system has for a failure. */
+/** The error's name, from AWS or the system. */
 export function nameOfFault(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   return "code" in error && typeof error.code === "string" ? error.code : error.name;

@@ -14,20 +14,20 @@ export interface ReceivedMessage {
 }
 
 export interface QuarantineQueue {
-  /** Up to ten messages, hidden from then on. None only if no more are visible. */
+  /** Receives and hides up to ten. Empty only if none are visible. */
   readonly receive: (hiddenSeconds: number) => Promise<readonly ReceivedMessage[]>;
-  /** Returns the ids of the removed ones. */
+  /** Returns the removed ids. */
   readonly remove: (messages: readonly ReceivedMessage[]) => Promise<ReadonlySet<string>>;
-  /** Hides messages from now on. 0 seconds make them visible. Returns the ids of those for which it worked. */
+  /** Hides messages, or shows them with 0 seconds. Returns the ids that worked. */
   readonly hide: (messages: readonly ReceivedMessage[], seconds: number) => Promise<ReadonlySet<string>>;
-  /** About how many messages there are to receive, and how many another reader has hidden. */
+  /** Approximate counts. Another reader hides the hidden ones. */
   readonly count: () => Promise<{ readonly visible: number; readonly hidden: number }>;
 }
 
 /** SQS's maximum for one call. */
 const batchSize = 10;
 
-/** A wait makes SQS ask all of its servers. An immediate answer may be empty although there are messages. */
+/** With a wait SQS asks all its servers. Without one it may miss messages. */
 const waitSeconds = 1;
 
 export function createQuarantineQueue(client: SQSClient, QueueUrl: string): QuarantineQueue {
@@ -73,7 +73,7 @@ type SendBatch = (
   options: { readonly abortSignal: AbortSignal },
 ) => Promise<{ readonly Successful?: { readonly Id?: string | undefined }[] | undefined }>;
 
-/** Returns the ids of the messages for which it worked. Stops at a batch that fails as a whole: SQS is out of reach. */
+/** Returns the ids that worked. Stops at a batch that fails whole: SQS is unreachable. */
 async function inBatches(
   messages: readonly ReceivedMessage[],
   send: SendBatch,

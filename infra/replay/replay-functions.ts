@@ -24,10 +24,10 @@ const responseSchema = v.object({
 const payloadSchema = v.pipe(v.string(), v.parseJson(), responseSchema);
 const errorSchema = v.pipe(v.string(), v.parseJson(), v.object({ errorType: v.string() }));
 
-/** What a function answers about a delivery. `failed` if it does not answer. */
+/** `failed` if the function does not answer. */
 export type ReplayResponse = v.InferOutput<typeof responseSchema>;
 
-/** Gives a quarantined delivery to its source's function. Never throws. */
+/** Invokes the source's function. Never throws. */
 export type Replay = (source: string, request: ReplayRequest) => Promise<ReplayResponse>;
 
 export function createReplay(client: LambdaClient, functions: Readonly<Record<string, string>>): Replay {
@@ -46,7 +46,7 @@ export function createReplay(client: LambdaClient, functions: Readonly<Record<st
   };
 }
 
-/** Shows only the type of an error: its message may quote the delivery. */
+/** Names only the type: messages may quote deliveries. */
 function readResponse(payload: string, functionError: string | undefined): ReplayResponse {
   if (functionError !== undefined) {
     const error = v.safeParse(errorSchema, payload);

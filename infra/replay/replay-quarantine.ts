@@ -8,10 +8,9 @@ import { createReplayReport } from "./replay-report.ts";
 import type { ReplayTarget } from "./replay-target.ts";
 import { maxFailuresInARow, type Walk, type WalkEnd, walkQuarantine } from "./replay-walk.ts";
 
-/** Which deliveries, and whether only to say what would become of them. */
 export type ReplayChoice = Pick<Walk, "isWanted" | "dryRun" | "accepted">;
 
-/** Replays the quarantine and prints a line a delivery. True if every delivery that was asked for was handled. */
+/** Replays the quarantine and prints a line a delivery. True if every wanted delivery was handled. */
 export async function replayQuarantine(target: ReplayTarget, choice: ReplayChoice): Promise<boolean> {
   const sqs = new SQSClient(target.clientSettings);
   const lambda = new LambdaClient(target.clientSettings);
@@ -19,7 +18,7 @@ export async function replayQuarantine(target: ReplayTarget, choice: ReplayChoic
   const replay = createReplay(lambda, target.functions);
   const { isStopped } = watchForInterruption();
   const report = createReplayReport();
-  // Counted before this run hides any itself.
+  // Counted before this run hides any.
   const { visible, hidden } = await queue.count().catch(() => ({ visible: "?", hidden: 0 }));
   const endProgress = showProgress(() => `${report.done()} of about ${visible} …`);
   const onResult: Walk["onResult"] = (result) => {

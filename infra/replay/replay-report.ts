@@ -2,12 +2,11 @@ import type { Issue, IssueCode } from "../../lib/source/quarantine.ts";
 import { terminalText } from "../command-line/terminal-text.ts";
 import type { ReplayResult } from "./replay-walk.ts";
 
-/** Counts of a run, by outcome. */
 export interface ReplayReport {
-  /** Counts a result and returns its line. A skipped delivery has none. */
+  /** Counts a result and returns its line, if any. */
   readonly add: (result: ReplayResult) => string | undefined;
   readonly done: () => number;
-  /** True if every delivery that was asked for left the quarantine, or would leave it in a dry run. */
+  /** True if every wanted delivery left the quarantine, or would in a dry run. */
   readonly isClean: () => boolean;
   readonly summary: () => string;
 }
@@ -33,7 +32,6 @@ export function createReplayReport(): ReplayReport {
   };
 }
 
-/** When the delivery was received, its source, its id in quarantine, its outcome, and its event or what is wrong. */
 function describe(result: ReplayResult): string {
   const { delivery, response } = result;
   const received = delivery?.recordedtime.toISOString() ?? "-".padEnd(24);
@@ -62,7 +60,7 @@ function detail({ messageId, delivery, response, isRemoved }: ReplayResult): str
 
 const maxIssues = 3;
 
-/** A person may accept deliveries with these issues, by their whole id. */
+/** A person may accept these issues by delivery id. */
 const acceptable: ReadonlySet<string> = new Set<IssueCode>(["altered_copy", "stale", "ahead"]);
 
 function describeIssues(issues: readonly Issue[], id: string | undefined): string {

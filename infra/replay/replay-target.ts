@@ -6,14 +6,14 @@ import { UsageError } from "../command-line/usage-error.ts";
 import { localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 
-/** An intake whose quarantine is replayed: the local one, or a deployed one. */
+/** A local or deployed intake. */
 export interface ReplayTarget {
-  /** Names of the sources' functions, by source. */
+  /** Lambda function names, by source. */
   readonly functions: Readonly<Record<string, string>>;
   readonly quarantineQueueUrl: string;
-  /** The SDK finds in the environment what is left out. */
+  /** The SDK takes the rest from the environment. */
   readonly clientSettings: Pick<LambdaClientConfig, "endpoint" | "region" | "credentials">;
-  /** What to look at when AWS does not answer. */
+  /** What to check when AWS does not answer. */
   readonly advice: string;
 }
 
@@ -25,7 +25,7 @@ export function localReplayTarget(endpoints: Endpoints): ReplayTarget {
 
 const outputsSchema = v.record(v.string(), v.record(v.string(), v.string()));
 
-/** From the file that `cdk deploy --outputs-file` writes. */
+/** Reads the file of `cdk deploy --outputs-file`. */
 export function deployedReplayTarget(path: string): ReplayTarget {
   const intakes = Object.values(readOutputs(path)).filter((outputs) => "QuarantineQueueUrl" in outputs);
   const [outputs, ...others] = intakes;
@@ -49,7 +49,7 @@ function readOutputs(path: string) {
   }
 }
 
-/** An output has its source's id as its name, in PascalCase. */
+/** Outputs are source ids in PascalCase. */
 function functionsIn(outputs: Readonly<Record<string, string>>): Record<string, string> {
   const byName = new Map(Object.entries(outputs).map(([name, value]) => [name.toLowerCase(), value]));
   const functions = vendors.flatMap(({ id }) => {

@@ -10,16 +10,15 @@ const deliverySchema = v.object({
 });
 const messageSchema = v.pipe(v.string(), v.parseJson(), deliverySchema);
 
-/** The part of a quarantine message that a person sees and chooses by. The function reads the rest. */
+/** What a person sees and filters by. The function reads the rest. */
 export type QuarantinedDelivery = v.InferOutput<typeof deliverySchema>;
 
-/** What became of one delivery. */
 export interface ReplayResult {
   /** SQS's id of the message. */
   readonly messageId: string;
-  /** Undefined for a message that no function wrote. */
+  /** Undefined if no function wrote the message. */
   readonly delivery: QuarantinedDelivery | undefined;
-  /** `skipped`: it was not asked for. */
+  /** `skipped`: not asked for. */
   readonly response: ReplayResponse | { readonly outcome: "skipped" };
   readonly isRemoved: boolean;
 }
@@ -28,7 +27,7 @@ export interface Walk {
   readonly queue: QuarantineQueue;
   readonly replay: Replay;
   readonly dryRun: boolean;
-  /** Ids of altered and untimely deliveries that a person accepts as the vendor's. */
+  /** Altered and untimely deliveries that a person accepts. */
   readonly accepted: ReadonlySet<string>;
   readonly isWanted: (delivery: QuarantinedDelivery) => boolean;
   readonly isStopped: () => boolean;
@@ -38,22 +37,22 @@ export interface Walk {
 
 export interface WalkEnd {
   readonly reason: "walked" | "stopped" | "failing" | "unreachable";
-  /** The last failure, if failures ended it. */
+  /** The last failure, if failures ended the walk. */
   readonly cause?: string;
-  /** Messages that stay hidden for a while, because SQS did not make them visible. */
+  /** Messages that SQS did not make visible again. */
   readonly leftHidden: number;
 }
 
-/** How long SQS hides a received message if this process ends. */
+/** Until SQS shows messages of an ended process. */
 export const hiddenSeconds = 15 * 60;
 
 export const maxFailuresInARow = 5;
 
-/** With these outcomes a message leaves the quarantine. */
+/** These outcomes remove a message. */
 const handled: ReadonlySet<string> = new Set(["accepted", "duplicate", "deferred"]);
 
 interface Progress extends Walk {
-  /** Received and not removed: hidden while the walk lasts. */
+  /** Received, hidden, not removed. */
   readonly held: Map<string, ReceivedMessage>;
   readonly seen: Set<string>;
   hiddenAtMs: number;
@@ -88,7 +87,7 @@ async function walkPages(progress: Progress): Promise<Omit<WalkEnd, "leftHidden"
   while (!isStopped()) {
     const page = await queue.receive(hiddenSeconds);
     for (const message of page) held.set(message.id, message);
-    // A message that is visible again was hidden for too long. Those behind it were seen as well.
+    // A second sighting means its hiding ended. Those behind it were seen too.
     if (page.length === 0 || page.some(({ id }) => seen.has(id))) return { reason: "walked" };
     for (const { id } of page) seen.add(id);
     if (isStopped()) break;
@@ -100,7 +99,7 @@ async function walkPages(progress: Progress): Promise<Omit<WalkEnd, "leftHidden"
   return { reason: "stopped" };
 }
 
-/** Hides all again when half of their time may be over. SQS ends this after twelve hours. */
+/** Renews hiding at half time. SQS allows twelve hours. */
 async function keepHidden(progress: Progress): Promise<void> {
   const nowMs = progress.now().getTime();
   if (nowMs - progress.hiddenAtMs < (hiddenSeconds * 1000) / 2) return;

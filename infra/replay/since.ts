@@ -4,7 +4,7 @@ import { parseDuration } from "../command-line/options.ts";
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const dateTime = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** A moment as a person writes it: a date, a date and a time (UTC by default), or how long ago it was. */
+/** A date, a date and time (default UTC), or an age such as `2h`. */
 export function parseSince(text: string, now: Date): Date {
   const ago = parseDuration(text);
   if (ago !== undefined) return new Date(now.getTime() - ago);
@@ -21,7 +21,7 @@ function readMoment(text: string): Date | undefined {
   return date ? existing(date, `${text.slice(date.length)}${zone ? "" : "Z"}`) : undefined;
 }
 
-/** JavaScript reads the 31st of a short month as a day of the next one. */
+/** JavaScript reads 31 February as a day in March. */
 function existing(date: string, time: string): Date | undefined {
   const midnight = new Date(`${date}T00:00Z`);
   const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);

@@ -5,10 +5,10 @@ import type { StageSettings } from "./stage-settings.ts";
 import { holdsExampleAuthority } from "./truststore.ts";
 import { faultOfTruststore } from "./truststore-fault.ts";
 
-/** Only this stage of `cdk.json` may trust the example's authority. It shows every setting. */
+/** Only this stage may trust the example authority. */
 export const exampleStage = "example";
 
-/** Checks the settings against each other. `now` is the time for certificates, `stage` the stage's name in `cdk.json`. */
+/** Checks settings against each other. `now` is for certificates, `stage` the stage's name in `cdk.json`. */
 export function checkStage(settings: StageSettings, now: Date, stage: string | undefined): void {
   checkDomains(settings);
   checkHostedZones(settings);
@@ -16,7 +16,7 @@ export function checkStage(settings: StageSettings, now: Date, stage: string | u
   for (const source of vendors) checkAuthentication(source, settings);
 }
 
-/** API Gateway asks every caller of a mutual TLS domain for a certificate. So other sources need another domain. */
+/** A mutual TLS domain asks every caller for a certificate, so other sources need another domain. */
 function checkDomains(settings: StageSettings): void {
   const { mutualTls, ordinary } = settings.domains;
   const bound = vendors.filter((source) => needsMutualTls(settings, source)).map(({ id }) => id);
@@ -51,11 +51,11 @@ function checkTruststore({ domains }: StageSettings, now: Date, stage: string | 
   if (fault) throw new SettingsError(`domains.mutualTls.truststore: ${fault}`);
 }
 
-/** The function would refuse to start with wrong settings. Synthesis refuses them first. */
+/** Refuses early what the function would refuse. */
 function checkAuthentication(source: (typeof vendors)[number], settings: StageSettings): void {
   const path = `sources.${source.id}.authentication`;
   const authentication = functionAuthenticationOf(settings, source);
-  // One scheme at a time tells whose settings are wrong. All together tell whether they fit.
+  // Each scheme alone shows whose settings are wrong. Together they show whether they fit.
   for (const [name, own] of Object.entries(authentication))
     blame(`${path}.${name}`, () => source.authenticator({ [name]: own }), path);
   blame(path, () => source.authenticator(authentication));

@@ -3,7 +3,7 @@ import { checkStage } from "./check-stage.ts";
 import { describeIssue, SettingsError } from "./settings-error.ts";
 import { type StageSettings, stageSettings } from "./stage-settings.ts";
 
-/** Reads the settings of one stage from the `stages` context of `cdk.json`. An error names the stage. */
+/** Errors name the stage. */
 export function readStageSettings(stages: unknown, stage: string, now: Date): StageSettings {
   const all = v.safeParse(v.record(v.string(), v.unknown()), stages);
   const names = all.success ? Object.keys(all.output) : [];
@@ -17,7 +17,7 @@ export function readStageSettings(stages: unknown, stage: string, now: Date): St
   }
 }
 
-/** Reads the settings of an app of your own. `now` is the time for certificates, `stage` the stage's name in `cdk.json`. */
+/** Checks your own app's settings. `now` is for certificates, `stage` the stage's name in `cdk.json`. */
 export function checkStageSettings(settings: unknown, now: Date, stage?: string): StageSettings {
   const result = v.safeParse(stageSettings, settings);
   if (!result.success) throw new SettingsError(describeIssue(result.issues[0]));

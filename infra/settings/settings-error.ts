@@ -1,11 +1,11 @@
 import * as v from "valibot";
 
-/** A mistake in the settings, as one sentence that names the setting. */
+/** One sentence that names the wrong setting. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
-/** Names the setting of an issue. `above` is the path of the settings that hold it, without it those of the stage. */
+/** Names an issue's setting. `above` is the parent's path. */
 export function describeIssue(issue: v.BaseIssue<unknown>, above?: string): string {
   const path = [above, v.getDotPath(issue)].filter(Boolean).join(".") || "the stage";
   if (issue.type === "strict_object" && issue.expected === "never")
@@ -14,7 +14,7 @@ export function describeIssue(issue: v.BaseIssue<unknown>, above?: string): stri
   return `${path}: ${issue.message}`;
 }
 
-/** Turns an error of `run` into a `SettingsError`: an issue at its own path below `path`, another error at `pathOfOthers`. */
+/** Throws errors of `run` as a `SettingsError`: issues below `path`, other errors at `pathOfOthers`. */
 export function blame<Result>(path: string, run: () => Result, pathOfOthers = path): Result {
   try {
     return run();

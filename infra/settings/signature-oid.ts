@@ -1,9 +1,8 @@
 import type { X509Certificate } from "node:crypto";
 
 /**
- * The signature algorithm of a certificate: the hexadecimal digits of its object identifier in DER. Certificate ::=
- * SEQUENCE { tbsCertificate, signatureAlgorithm { algorithm, … }, … } (RFC 5280, section 4.1). Node has a property for
- * it only since version 24.
+ * The signature algorithm's object identifier, as hexadecimal DER: Certificate ::= SEQUENCE { tbsCertificate,
+ * signatureAlgorithm { algorithm, … }, … } (RFC 5280, section 4.1). Node has it only since version 24.
  */
 export function signatureOid({ raw }: X509Certificate): string {
   const signed = contentAt(raw, contentAt(raw, 0).start);
@@ -11,7 +10,7 @@ export function signatureOid({ raw }: X509Certificate): string {
   return raw.toString("hex", start, end);
 }
 
-/** The position of the content of the element at `offset` (X.690, section 8.1.3). */
+/** Where the element's content lies (X.690, section 8.1.3). */
 function contentAt(der: Buffer, offset: number): { readonly start: number; readonly end: number } {
   const length = der.readUInt8(offset + 1);
   const isShort = length < 0x80;

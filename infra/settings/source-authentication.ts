@@ -7,24 +7,24 @@ import { authorityKeys } from "./truststore.ts";
 
 export type Source = (typeof vendors)[number];
 
-/** The schemes that a stage asks of a source, as the deployer wrote them. */
+/** The source's schemes, as the deployer wrote them. */
 export function authenticationOf(settings: StageSettings, source: Source): AuthenticationSettings {
   return settings.sources[source.id].authentication ?? source.defaultAuthentication;
 }
 
-/** The name of the vendor's scheme that needs mutual TLS, if it offers one. */
+/** The vendor's mutual TLS scheme, if any. */
 export function mutualTlsScheme({ schemes }: Pick<Source, "schemes">): string | undefined {
   return Object.keys(schemes).find((name) => schemes[name]?.needs === "mutual-tls");
 }
 
-/** Whether the source is served on the mutual TLS domain, and nowhere else. */
+/** Only the mutual TLS domain serves such sources. */
 export function needsMutualTls(settings: StageSettings, source: Source): boolean {
   return Object.keys(authenticationOf(settings, source)).some(
     (name) => source.schemes[name]?.needs === "mutual-tls",
   );
 }
 
-/** The same schemes as the source's function gets them: with the trust store's keys of the issuers that pins name. */
+/** Adds trust store keys for pinned issuers. */
 export function functionAuthenticationOf(settings: StageSettings, source: Source): AuthenticationSettings {
   const truststore = settings.domains.mutualTls?.truststore;
   const bind = (name: string, own: unknown) => {
@@ -36,7 +36,7 @@ export function functionAuthenticationOf(settings: StageSettings, source: Source
   return Object.fromEntries(authentication.map(([name, own]) => [name, bind(name, own)]));
 }
 
-/** Two authorities of one name leave open whose signature a pin by that name needs. */
+/** Two authorities of one name are ambiguous. */
 function issuerKey(truststore: string, issuer: string): string {
   const [key, ...others] = authorityKeys(truststore, issuer);
   if (key === undefined) throw new RangeError(`no authority of this name is in the trust store: ${issuer}`);

@@ -13,9 +13,9 @@ const certificateArn = arn(
   /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
   "a certificate of ACM",
 );
-// IAM matches permissions on a key by the key's own ARN, never by an alias.
+// IAM matches a key's ARN, never an alias.
 const keyArn = arn(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "a KMS key (not of an alias)");
-// A FIFO topic refuses a message without a group. Alarms and schedules name none.
+// FIFO topics need a group. Alarms name none.
 const topicArn = arn(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "a standard SNS topic");
 const hostName = v.pipe(
   v.string(),
@@ -24,9 +24,9 @@ const hostName = v.pipe(
 
 const domain = {
   name: hostName,
-  /** A certificate of AWS Certificate Manager in the stack's region. */
+  /** A Certificate Manager certificate in the stack's region. */
   certificateArn,
-  /** Makes an alias record. Without it, point the name at the domain's target yourself. */
+  /** Without it, point the name yourself. */
   hostedZone: v.optional(
     v.strictObject({
       id: v.pipe(v.string(), v.regex(/^Z[A-Z0-9]+$/, "is not the id of a hosted zone")),
@@ -36,16 +36,16 @@ const domain = {
 };
 
 const sourceSettings = v.strictObject({
-  /** The schemes that a delivery has to pass, all of them. By default those of the vendor's definition. */
+  /** All must pass. Default: the vendor's. */
   authentication: v.optional(v.record(v.string(), v.unknown())),
-  /** Deliveries a second, and at once, that API Gateway lets through. */
+  /** Deliveries that API Gateway lets through. */
   throttling: v.optional(v.strictObject({ ratePerSecond: positive, burst: positive }), {
     ratePerSecond: 100,
     burst: 200,
   }),
-  /** The most containers at once. Without it, the source shares the account's pool. */
+  /** Maximum containers. Default: the account's shared pool. */
   reservedConcurrency: v.optional(positive),
-  /** Alarms when nothing was received for so long. Without it, silence is no alarm. */
+  /** Alarms after this silence. Default: never. */
   silentAfterHours: v.optional(v.pipe(positive, v.maxValue(168, "is above 168, a week"))),
 });
 
@@ -54,9 +54,9 @@ const domains = v.strictObject({
   mutualTls: v.optional(
     v.strictObject({
       ...domain,
-      /** A PEM file of certificate authorities. The path is relative to the folder of the app's `cdk.json`. */
+      /** A PEM file of authorities, from `cdk.json`'s folder. */
       truststore: v.string(),
-      /** A public certificate of the same name, if `certificateArn` is imported or of a private authority. */
+      /** A public certificate, if `certificateArn` is imported or private. */
       ownershipCertificateArn: v.optional(certificateArn),
     }),
   ),
@@ -65,13 +65,13 @@ const domains = v.strictObject({
 });
 
 export const stageSettings = v.strictObject({
-  /** Keeps data when the stack is deleted, backs the table up and protects it. */
+  /** Enables backups and deletion protection too. */
   retainData: flag,
   logRetentionDays: v.picklist(
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653],
     "is not a period that CloudWatch Logs has",
   ),
-  /** Memory of each source's function. Less has no room for a row of large bodies. */
+  /** Less cannot hold several large bodies. */
   memoryMb: v.optional(
     v.pipe(
       v.number("is not a number"),
@@ -81,9 +81,9 @@ export const stageSettings = v.strictObject({
     ),
     256,
   ),
-  /** Lambda's own log lines of each successful invocation. Lambda always logs a failed one. */
+  /** Logs successful invocations too. Failures are always logged. */
   platformLogs: v.optional(flag, false),
-  /** A log line of API Gateway for each request. */
+  /** One API Gateway line per request. */
   accessLogs: v.optional(flag, false),
   sources: v.optional(
     v.strictObject(
@@ -95,11 +95,11 @@ export const stageSettings = v.strictObject({
     {},
   ),
   domains: v.optional(domains, {}),
-  /** Your own key for table, queues, secrets, logs and the functions' environment. By default AWS manages the keys. */
+  /** Your key for table, queues, secrets, logs and environments. Default: AWS keys. */
   encryptionKeyArn: v.optional(keyArn),
-  /** The SNS topic of the alarms. Without it only the console shows them. */
+  /** Default: only the console shows alarms. */
   alarmTopicArn: v.optional(topicArn),
 });
 
-/** The differences between two deployments. */
+/** How two deployments differ. */
 export type StageSettings = v.InferOutput<typeof stageSettings>;

@@ -3,11 +3,11 @@ import { onOneLine } from "../../lib/authentication/schemes/certificate-pins.ts"
 import { signatureOid } from "./signature-oid.ts";
 import { endOf, readCertificates } from "./truststore.ts";
 
-/** Certificates from an intermediate to its root. With a longer chain, API Gateway refuses every caller. */
+/** API Gateway refuses callers with longer chains. */
 const maxChain = 4;
 const minRsaBits = 2048;
 const strongCurves = ["prime256v1", "secp384r1", "secp521r1"];
-/** RSA and ECDSA with SHA-256, SHA-384 and SHA-512 (RFC 4055, section 5; RFC 5758, section 3.2). */
+/** RSA and ECDSA with SHA-256 to SHA-512 (RFC 4055, section 5; RFC 5758, section 3.2). */
 const strongSignatures = [
   ...["0b", "0c", "0d"].map((last) => `2a864886f70d0101${last}`),
   ...["02", "03", "04"].map((last) => `2a8648ce3d0403${last}`),
@@ -15,9 +15,8 @@ const strongSignatures = [
 const soonMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * The fault of a trust store as the end of a sentence, undefined if it has none. API Gateway deploys a faulty one with
- * a warning alone, and then refuses some callers
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html).
+ * The end of a sentence, or undefined for a good trust store. API Gateway deploys a faulty one with only a warning, then
+ * refuses some callers (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html).
  */
 export function faultOfTruststore(path: string, now: Date): string | undefined {
   const certificates = readCertificates(path);
@@ -56,7 +55,7 @@ function isWeak(certificate: X509Certificate): boolean {
   return !isStrongKey || !strongSignatures.includes(signatureOid(certificate));
 }
 
-/** The certificate and its issuers, as far as the trust store holds them. Each once: authorities may sign each other. */
+/** Each certificate once: authorities may sign each other. */
 function chainOf(certificate: X509Certificate, all: readonly X509Certificate[]): X509Certificate[] {
   const chain: X509Certificate[] = [];
   let next: X509Certificate | undefined = certificate;

@@ -2,14 +2,11 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { onOneLine } from "../../lib/authentication/schemes/certificate-pins.ts";
 
-/** SHA-256 of the certificate in `infra/example-truststore.pem`. */
+/** SHA-256 of `infra/example-truststore.pem`'s certificate. */
 const exampleFingerprint =
   "30:6C:2C:23:50:30:5D:85:99:19:44:FF:1D:AD:0B:0C:76:31:28:35:73:55:16:04:F9:7A:AB:54:4C:E0:BE:95";
 
-/**
- * The certificates of a PEM file, each once. Undefined if the file holds any other block, a private key above all, or
- * one that is cut off.
- */
+/** Undefined if a block is cut off or no certificate, above all a private key. */
 export function readCertificates(path: string): X509Certificate[] | undefined {
   try {
     const text = readFileSync(path, "utf8");
@@ -25,26 +22,22 @@ export function readCertificates(path: string): X509Certificate[] | undefined {
   }
 }
 
-/**
- * The certificates alone, each block on lines of its own. Files joined without a last line break have two boundaries in
- * one line, and OpenSSL would skip the second block.
- */
+/** Each certificate block on its own lines: of two boundaries in one line, OpenSSL would skip the second block. */
 export function canonicalTruststore(path: string): string {
   return (readCertificates(path) ?? []).map(String).join("");
 }
 
-/** Whether the file holds the example's authority, among others or alone. */
 export function holdsExampleAuthority(path: string): boolean {
   return (readCertificates(path) ?? []).some(({ fingerprint256 }) => fingerprint256 === exampleFingerprint);
 }
 
-/** The day on which the first certificate expires. */
+/** When the first certificate expires. */
 export function expiryOfTruststore(path: string): Date {
   const ends = (readCertificates(path) ?? []).map((certificate) => endOf(certificate).getTime());
   return new Date(Math.min(...ends));
 }
 
-/** The different public keys of the authorities of this name, as SubjectPublicKeyInfo in base64. */
+/** The authorities' distinct public keys, SubjectPublicKeyInfo in base64. */
 export function authorityKeys(path: string, name: string): readonly string[] {
   const named = (readCertificates(path) ?? []).filter(({ subject }) => onOneLine(subject) === name);
   const keys = named.map(({ publicKey }) => publicKey.export({ format: "der", type: "spki" }));

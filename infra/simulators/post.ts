@@ -20,14 +20,14 @@ export interface ReceivedResponse {
   readonly body: string;
 }
 
-/** Only Node's global agents use the environment's proxy (`NODE_USE_ENV_PROXY`). */
+/** Only Node's global agents use `NODE_USE_ENV_PROXY`. */
 const direct = {
   http: new HttpAgent({ keepAlive: true, timeout: 5000 }),
   https: new HttpsAgent({ keepAlive: true, timeout: 5000 }),
 };
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** One POST, past any proxy if it goes to this computer. Fails without an answer in ten seconds. */
+/** Bypasses proxies for loopback. Fails after ten seconds. */
 export async function post(
   url: string,
   headers: Readonly<Record<string, string>>,

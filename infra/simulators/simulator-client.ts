@@ -7,15 +7,13 @@ import type { Endpoints } from "../endpoints/endpoints.ts";
 import { projectDirectory } from "../project.ts";
 import { type ClientTls, post, type ReceivedResponse } from "./post.ts";
 
-/** Where a vendor sends, and with what. */
 export interface VendorTarget {
-  /** The address that the vendor was given. */
   readonly address: string;
   readonly vendorSide: unknown;
   readonly tls: ClientTls;
 }
 
-/** The local intake for one vendor: over mutual TLS if its source supports it, else over TLS where that is served. */
+/** Mutual TLS if the vendor supports it, else TLS where served. */
 export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
   const source = vendors.find((vendor) => vendor.id === id);
   const path = source?.routes[0] ?? "";
@@ -34,7 +32,7 @@ export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
   };
 }
 
-/** One attempt of a vendor to deliver a body, and the address that it used. */
+/** One delivery attempt, and its address. */
 export async function deliverOnce(
   simulator: Simulator,
   target: VendorTarget,
@@ -43,7 +41,7 @@ export async function deliverOnce(
   return sendRequest(target, await simulator.createRequest(body, target.vendorSide, new Date()));
 }
 
-/** Sends these bytes, also again: an attacker who has read them can do the same. */
+/** Resends these bytes, as an attacker who read them could. */
 export async function sendRequest(
   target: VendorTarget,
   { path, headers, body }: SimulatedRequest,

@@ -9,11 +9,13 @@ export interface CheckPorts {
   readonly now: () => Date;
 }
 
+type AsCopyOf = NonNullable<SignedInterpretation["asCopyOf"]>;
+
 /** What the table says about a notification before it is sent. */
 export type Checked =
   | { readonly is: "new" | "duplicate" }
   /** An altered copy of the messages with these ids. */
-  | { readonly is: "copy"; readonly of: readonly string[] };
+  | { readonly is: "copy"; readonly ids: readonly string[]; readonly asCopyOf: AsCopyOf };
 
 /** The first step: was this notification sent or deferred before? */
 export async function check(
@@ -40,5 +42,6 @@ async function checkSignature(
   if (!asCopyOf) return { is: isKnown(id, seen, now()) ? "duplicate" : "new" };
   const copy = { signature, body, id };
   const is = compareWithSeen(copy, seen, now());
-  return is === "altered" ? { is: "copy", of: otherBodies(copy, seen).map((other) => other.id) } : { is };
+  if (is !== "altered") return { is };
+  return { is: "copy", ids: otherBodies(copy, seen).map((other) => other.id), asCopyOf };
 }

@@ -22,14 +22,15 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
   const facts = { event: interpretation.key, repeatable: interpretation.repeatable || undefined };
   const checked = await attempt(check(interpretation, ports, steps));
   if (checked.value?.is === "duplicate") return { outcome: "duplicate", ...facts };
-  if (checked.value?.is === "copy") return quarantineCopy(interpretation, checked.value.of, ports, steps);
+  if (checked.value?.is === "copy")
+    return quarantineCopy(checked.value.asCopyOf(checked.value.ids), ports, steps);
   const taken = await sendOrDefer(interpretation, ports, steps);
   // The key of a quarantined delivery is that of its own body. An event's may be another body's.
-  const mayBeCopy = interpretation.queue === "events" && interpretation.signed?.asCopyOf !== undefined;
+  const asCopyOf = interpretation.queue === "events" ? interpretation.signed?.asCopyOf : undefined;
   // If the check failed, the known message may be another body's.
   const isUnsure = taken.outcome === "duplicate" && checked.fault !== undefined;
-  if (mayBeCopy && (taken.altered || isUnsure))
-    return quarantineCopy(interpretation, [interpretation.key], ports, steps);
+  if (asCopyOf && (taken.altered || isUnsure))
+    return quarantineCopy(asCopyOf([interpretation.key]), ports, steps);
   if (taken.altered) throw new IntakeError("stores_unavailable", "another body waits under this id");
   if (taken.outcome === "duplicate") return { ...taken, ...facts };
   const recorded = await attempt(record(interpretation, taken.outcome !== "deferred", ports, steps));
@@ -37,19 +38,13 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
   if (!recorded.value?.length) return receipt;
   // Another body came under this signature since the check. One of the two is forged, and the queue may have absorbed
   // this one. The receipt says so even if the copy cannot be kept, so the alarm goes off.
-  if (mayBeCopy) await attempt(quarantineCopy(interpretation, recorded.value, ports, steps));
+  if (asCopyOf) await attempt(quarantineCopy(asCopyOf(recorded.value), ports, steps));
   return { ...receipt, altered: true };
 }
 
 /** An altered copy is no event. It is kept, once, under the key of its own body. */
-async function quarantineCopy(
-  { signed }: Interpretation,
-  ids: readonly string[],
-  ports: Ports,
-  steps: Steps,
-): Promise<Receipt> {
-  if (!signed?.asCopyOf) throw new TypeError("only a signed delivery has altered copies");
-  const receipt = await deliver(signed.asCopyOf(ids), ports, steps);
+async function quarantineCopy(copy: Interpretation, ports: Ports, steps: Steps): Promise<Receipt> {
+  const receipt = await deliver(copy, ports, steps);
   return receipt.outcome === "duplicate" ? receipt : { ...receipt, altered: true };
 }
 

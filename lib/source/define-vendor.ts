@@ -17,7 +17,7 @@ import {
   type SourceReader,
 } from "./interpret.ts";
 
-/** Everything that is true of one vendor only. */
+/** One vendor's facts. */
 export interface VendorDefinition<
   Id extends string,
   Type extends string,
@@ -26,22 +26,22 @@ export interface VendorDefinition<
   Payload extends ReadOf<Entries> & PublishedOf<Entries>,
 > extends SourceReader<Payload>,
     AuthenticationDefinition<Credentials> {
-  /** Lower-case letters and digits. It is part of paths, resource names, logs and metrics. */
+  /** Lower-case letters and digits. */
   readonly id: Id;
-  /** The vendor's page, and the day it was read. */
+  /** The vendor's page and when it was read. */
   readonly documentation: { readonly url: string; readonly read: string };
   /** HTTP API paths that take a POST. */
   readonly routes: readonly [string, ...string[]];
-  /** For a deployment that chooses nothing. */
+  /** The deployment's default. */
   readonly defaultAuthentication: AuthenticationSettings;
   readonly eventType: Type;
-  /** The vendor's fields: what is read of a body, and the event's `notification`. */
+  /** The body's fields and the event's `notification`. */
   readonly fields: FieldTable<Entries>;
-  /** The success that this vendor expects, whether the notification is new, a duplicate or quarantined. */
+  /** Also for duplicates and quarantined notifications. */
   readonly acknowledgement: (body: JsonValue | undefined) => HttpResponse;
 }
 
-/** A vendor as the pipeline, the stack and the gateway see it, without its types. */
+/** The vendor without its types. */
 export interface Vendor {
   readonly id: string;
   readonly documentation: { readonly url: string; readonly read: string };
@@ -52,13 +52,13 @@ export interface Vendor {
   readonly defaultAuthentication: AuthenticationSettings;
   readonly retentionSeconds: number;
   readonly authenticator: (settings: AuthenticationSettings) => Authenticator;
-  /** The signed fields, if only part of a body is signed. */
+  /** Empty unless only fields are signed. */
   readonly signedFields: readonly string[];
   readonly interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) => Interpretation;
   readonly acknowledge: (delivery: Delivery) => HttpResponse;
 }
 
-/** Keeps a vendor's types to itself. */
+/** Hides the vendor's types. */
 export function defineVendor<
   const Id extends string,
   const Type extends string,

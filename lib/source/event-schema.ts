@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import type { Fields, FieldTable, PublishedOf } from "./fields.ts";
 
-/** What a notification means, in the same words for every vendor. */
 const outcomeTexts = {
   passed: "the vendor says yes",
   failed: "the vendor says no",
@@ -15,7 +14,6 @@ const outcomeTexts = {
 export type Outcome = keyof typeof outcomeTexts;
 const outcomes = Object.keys(outcomeTexts).filter(isOutcome);
 
-/** Why something was carried through that is not as published. */
 const flagTexts = {
   unknown_value: "a value outside the published ones",
   unknown_field: "a field that is not published",
@@ -41,7 +39,7 @@ const texts = (description: string) =>
   v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.description(description));
 const reference = (description: string) => v.optional(text(description));
 
-/** What a notification refers to, under one name for every vendor. */
+/** One name per reference for every vendor. */
 const references = v.object({
   session: reference("The vendor's session with one person."),
   document: reference("The image, document or set of documents that was examined."),
@@ -74,16 +72,15 @@ const result = v.object({
 });
 export type ResultRequest = v.InferOutput<typeof result>;
 
-// Not a list of codes: a consumer that checks events must not give up on a flag that is newer than itself (ADR 14).
+// No list of codes: consumers must not fail on newer flags (ADR 14).
 const flag = v.object({
   code: text(`What it is; more codes may be added. ${listOf(flagTexts)}`),
   field: text("The vendor's field, never its value."),
 });
 
 /**
- * The event on the queue: CloudEvents 1.0 in structured JSON (https://github.com/cloudevents/spec), one a message.
- * `data` is a canonical part that is the same for all sources, the source's own typed part (`notification`), and the
- * notification as it was received (`original`).
+ * The event on the queue: CloudEvents 1.0 in structured JSON (https://github.com/cloudevents/spec), one a message. `data` has a
+ * canonical part equal for all sources, the source's typed part (`notification`) and the notification as received (`original`).
  */
 function eventSchema<
   const Id extends string,
@@ -149,7 +146,9 @@ function dataSchema<Notification extends v.GenericSchema>(notification: Notifica
     ),
     reason: v.pipe(
       v.nullable(v.string()),
-      v.description("The vendor's own code behind the outcome, as it came."),
+      v.description(
+        "The vendor's most specific code behind the outcome, as it came: the one to name when you ask the vendor.",
+      ),
     ),
     references: v.pipe(
       references,
@@ -175,22 +174,21 @@ function dataSchema<Notification extends v.GenericSchema>(notification: Notifica
   });
 }
 
-/** A type of event, and the vendor that sends it. */
 interface EventType<Id extends string, Type extends string, Entries extends Fields> {
   readonly id: Id;
   readonly eventType: Type;
   readonly fields: FieldTable<Entries>;
 }
 
-/** The schema of a vendor's events, of each for itself where there are several vendors. */
+/** Distributes over several vendors. */
 export type EventSchemaOf<Sent> =
   Sent extends EventType<infer Id, infer Type, infer Entries>
     ? ReturnType<typeof eventSchema<Id, Type, v.GenericSchema<PublishedOf<Entries>>>>
     : never;
 
-/** Not a part of `defineVendor`: a function that only sends events never makes their schema. */
+/** Apart from `defineVendor`: functions that only send events never build schemas. */
 export function eventSchemaOf<Sent extends EventType<string, string, Fields>>(sent: Sent) {
   const { id, eventType, fields } = sent;
-  // TypeScript does not follow a conditional type into a function: this is its one case.
+  // TypeScript cannot resolve the conditional type here.
   return eventSchema(id, eventType, fields.notification()) as EventSchemaOf<Sent>;
 }

@@ -6,21 +6,25 @@ export type { FlagCode, Outcome, ResultRequest } from "./event-schema.ts";
 
 export interface Flag {
   readonly code: FlagCode;
-  /** Field names of the vendor, never values. */
+  /** Only the vendor's field names, never values. */
   readonly field: string;
 }
 
-/** The sender proved who it is, or also that these fields of the body are as it wrote them. */
+/**
+ * The proven sender, or these top-level body fields too. A signature over the whole body proves those that the vendor
+ * publishes. It also covers an unknown field, which is not listed but flagged.
+ */
 export type Proof = "caller" | readonly string[];
 
-/** The canonical part: what a vendor makes of a payload. */
+/** What a vendor makes of a payload. */
 export interface Normalized {
   readonly time?: Date | undefined;
   readonly outcome: Outcome;
+  /** The vendor's most specific code behind the outcome, as it came. */
   readonly reason: string | null;
   readonly references: References;
   readonly flags: readonly Flag[];
-  /** How to fetch what the notification only announces. None where there is nothing to fetch. */
+  /** How to fetch an announced result. */
   readonly result?: ResultRequest | undefined;
 }
 
@@ -35,7 +39,7 @@ export interface Envelope {
   readonly proven: Proven;
 }
 
-/** Writes an event as the text of a queue message. */
+/** Writes a queue message's text. */
 export function writeEvent(
   envelope: Envelope,
   normalized: Normalized,

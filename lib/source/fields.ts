@@ -2,57 +2,53 @@ import * as v from "valibot";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import type { Kind } from "./kinds.ts";
 
-/** One field of an event, and where it comes from. */
+/** An event's field and its origin. */
 export interface Field<Read, Published> {
-  /** The way to it in the vendor's body. Empty for what the vendor's `payload` computes. */
+  /** Empty for computed fields. */
   readonly path: readonly string[];
-  /** Undefined for what is computed. */
+  /** Undefined for computed fields. */
   readonly read: v.GenericSchema<unknown, Read> | undefined;
-  /** Undefined for what is read, but not published. */
+  /** Undefined for unpublished fields. */
   readonly published: (() => v.GenericSchema<Published>) | undefined;
-  /** What it means, for the published contract. */
+  /** The published contract shows it. */
   readonly text: string;
-  /** The vendor's published values. Empty where any value will do. */
+  /** The published values. Empty allows any. */
   readonly values: readonly string[];
 }
 
 export type Fields = Readonly<Record<string, Field<unknown, unknown>>>;
 
-/** What is read of a body, by our names. */
+/** A body's values, by our names. */
 export type ReadOf<Entries extends Fields> = {
   [Key in keyof Entries as Entries[Key] extends Field<never, unknown>
     ? never
     : Key]: Entries[Key] extends Field<infer Read, unknown> ? Read : never;
 };
 
-/** What an event holds of it. */
 export type PublishedOf<Entries extends Fields> = {
   [Key in keyof Entries as Entries[Key] extends Field<unknown, never>
     ? never
     : Key]: Entries[Key] extends Field<unknown, infer Published> ? Published : never;
 };
 
-/** A vendor's fields, each said once. */
 export interface FieldTable<Entries extends Fields = Fields> {
   readonly entries: Entries;
-  /** Reads a body. */
   readonly body: v.GenericSchema<unknown, ReadOf<Entries>>;
-  /** Reads `{ body }`: the `payload` of a vendor that computes nothing. */
+  /** Reads `{ body }`, for vendors that compute nothing. */
   readonly payload: v.GenericSchema<unknown, ReadOf<Entries>>;
-  /** Checks an event's `notification`, and says what each field means. */
+  /** The schema of an event's `notification`. */
   readonly notification: () => v.GenericSchema<PublishedOf<Entries>>;
 }
 
-/** The fields that a function is told by their keys. */
 export interface Keyed<Key extends string> {
   readonly entries: Readonly<Record<Key, Field<unknown, unknown>>>;
 }
 
 /**
  * A field of the vendor's body.
- * @param name The vendor's name; dots lead into objects, as in `payload.object.id`.
- * @param text What it means, as a sentence.
- * @param values The published values. `unknownValues` flags any other.
+ * @param name The vendor's name. Dots lead into objects, as in `payload.object.id`.
+ * @param text Its meaning, as a sentence.
+ * @param values The published values. `unknownValues` flags others.
  */
 export function from<Read extends Published, Published>(
   name: string,
@@ -63,12 +59,12 @@ export function from<Read extends Published, Published>(
   return { path: name.split("."), read, published, text, values };
 }
 
-/** A field of the vendor's body that is read, but is no part of the event. */
+/** Read, but not published in the event. */
 export function unpublished<Read>(name: string, { read }: Kind<Read, unknown>): Field<Read, never> {
   return { path: name.split("."), read, published: undefined, text: "", values: [] };
 }
 
-/** A field of the event that the vendor's `payload` makes of others. */
+/** A field that the vendor's `payload` computes. */
 export function computed<Published>(
   published: () => v.GenericSchema<Published>,
   text: string,
@@ -76,7 +72,7 @@ export function computed<Published>(
   return { path: [], read: undefined, published, text, values: [] };
 }
 
-/** The table of a vendor's fields, in the order that they have in an event. */
+/** Makes the table. Events keep its order. */
 export function fields<const Entries extends Fields>(entries: Entries): FieldTable<Entries> {
   const body = nestedSchema(
     Object.entries(entries).flatMap(([key, { path, read }]) => (read ? [{ key, path, read }] : [])),
@@ -86,7 +82,7 @@ export function fields<const Entries extends Fields>(entries: Entries): FieldTab
     v.transform((input) => input.body),
   );
   const notification = () => notificationSchema(entries);
-  // TypeScript loses the keys in Object.entries and Object.fromEntries. Both schemas have each key with its own schema.
+  // Object.entries and Object.fromEntries lose the keys' types. Both schemas keep each key's schema.
   return { entries, body, payload, notification } as FieldTable<Entries>;
 }
 
@@ -96,7 +92,7 @@ interface Member {
   readonly read: v.GenericSchema;
 }
 
-/** Reads objects within objects, as the paths have them, into one object. */
+/** Reads nested objects into one flat object. */
 function nestedSchema(members: readonly Member[]): v.GenericSchema<unknown, Record<string, unknown>> {
   const groups = [...Map.groupBy(members, ({ path: [name = ""] }) => name)];
   const schemas = groups.map(([name, inside]) => [name, schemaOf(inside)] as const);
@@ -111,7 +107,7 @@ function nestedSchema(members: readonly Member[]): v.GenericSchema<unknown, Reco
   );
 }
 
-/** Of one field, or of the object around several. One that is absent, or no object, has no fields. */
+/** A field's schema, or of the object around several. A missing object has no fields. */
 function schemaOf(members: readonly Member[]): v.GenericSchema {
   const [first] = members;
   if (first?.path.length === 1) return first.read;
@@ -121,8 +117,8 @@ function schemaOf(members: readonly Member[]): v.GenericSchema {
 }
 
 /**
- * The kind of an object with fields of its own. What is read of it is what is published.
- * @throws TypeError for a table with a field that is computed or unpublished.
+ * An object whose fields are all published.
+ * @throws TypeError for a computed or unpublished field.
  */
 export function objectOf<Entries extends Fields>(
   table: FieldTable<Entries>,
@@ -130,13 +126,12 @@ export function objectOf<Entries extends Fields>(
   if (Object.values(table.entries).some(({ read, published }) => !read || !published))
     throw new TypeError("an object within an event has no computed and no unpublished fields");
   return {
-    // `v.object` takes a list for an object of nothing.
+    // `v.object` accepts a list as an object.
     read: v.pipe(v.custom<unknown>(isJsonObject), table.body),
     published: table.notification,
   };
 }
 
-/** What a body holds under a path. */
 export function valueAt(body: JsonObject, path: readonly string[]): JsonValue | undefined {
   return path.reduce<JsonValue | undefined>(
     (value, name) => (isJsonObject(value) ? value[name] : undefined),
@@ -144,7 +139,7 @@ export function valueAt(body: JsonObject, path: readonly string[]): JsonValue | 
   );
 }
 
-/** What an event holds of what was read, by our names. */
+/** The event's part of the read values. */
 export function publish({ entries }: FieldTable, read: Readonly<Record<string, unknown>>) {
   const published = Object.keys(entries).filter((key) => entries[key]?.published !== undefined);
   return Object.fromEntries(published.map((key) => [key, read[key]]));

@@ -3,8 +3,7 @@ import type { Flag, FlagCode } from "./event.ts";
 import { type FieldTable, type Keyed, valueAt } from "./fields.ts";
 
 /**
- * Every vendor has added fields and values over the years. An unknown one is therefore no error: `original` holds it, and
- * a flag names it.
+ * Vendors add fields and values over the years, so unknown ones are no error. `original` holds them, and a flag names them.
  */
 export function unknownFields({ entries }: FieldTable, body: JsonObject): Flag[] {
   const paths = Object.values(entries).map(({ path }) => path);
@@ -22,7 +21,7 @@ function unknownNames(paths: readonly (readonly string[])[], object: JsonObject,
   });
 }
 
-/** Fields that hold something of another type than the published one. The event has null there. */
+/** The event has null in these fields. */
 export function unreadableValues(
   { entries }: FieldTable,
   read: Readonly<Record<string, unknown>>,
@@ -33,7 +32,6 @@ export function unreadableValues(
     .map(([_, { path }]) => ({ code: "unreadable_value", field: path.join(".") }));
 }
 
-/** Fields with a value outside the published ones. */
 export function unknownValues<Key extends string, Asked extends Key>(
   table: Keyed<Key>,
   read: Readonly<Record<Asked, string | null>>,
@@ -46,7 +44,7 @@ export function unknownValues<Key extends string, Asked extends Key>(
   return keys.filter(isUnknown).map((key) => flag(table, "unknown_value", key));
 }
 
-/** A flag by the vendor's name of a field. */
+/** Flags a field by the vendor's name. */
 export function flag<Key extends string>({ entries }: Keyed<Key>, code: FlagCode, key: NoInfer<Key>): Flag {
   return { code, field: entries[key].path.join(".") };
 }

@@ -16,37 +16,36 @@ import {
   withoutCredentials,
 } from "./signed-part.ts";
 
-/** What the vendor's `payload` reads, by our names. */
+/** The result of the vendor's `payload`. */
 export type AnyPayload = Readonly<Record<string, unknown>>;
 
-/** How one vendor's notifications are read. */
 export interface SourceReader<Payload extends AnyPayload> {
   readonly id: string;
   readonly fields: FieldTable;
-  /** Reads `{ path, body }`. It requires only the fields of the identity: anything else that it refuses is quarantined. */
+  /** Reads `{ path, body }`. Requires only each `identifier`: refused bodies are quarantined. */
   readonly payload: v.GenericSchema<unknown, Payload>;
-  /** What makes two deliveries the same notification. */
+  /** The same parts in every repeat. Another notification differs in at least one. */
   readonly identity: (payload: Payload, body: JsonObject, proven: Proven) => readonly string[];
-  /** What the notification is about. Events of one subject keep their order. */
+  /** Events of one subject keep their order. */
   readonly subject: (payload: Payload) => string;
-  /** True if two distinct notifications can be identical. Then no copy is a duplicate. */
+  /** True if the parts cannot distinguish a repeat from news. Then every delivery is an event. */
   readonly repeatable?: (payload: Payload) => boolean;
-  /** For a vendor that signs part of the body. */
+  /** For partly signed bodies. */
   readonly signing?: SigningVendor;
-  /** How long the key of a notification is kept, in seconds. Longer than the vendor repeats it. */
+  /** Longer than the vendor repeats. */
   readonly retentionSeconds: number;
-  /** `caller`, or the body fields that the vendor's signature covers. */
+  /** `caller`, or the signed top-level fields of the body. */
   readonly proves: Proof;
-  /** The event's `type`, with the version of its typed part. */
+  /** The event's `type`, with its version. */
   readonly eventType: string;
-  /** The canonical part. Flags of unknown fields and unreadable values are added to its own. */
+  /** Makes the canonical part. The pipeline adds flags of unknown fields and unreadable values. */
   readonly normalize: (payload: Payload, body: JsonObject, proven: Proven) => Normalized;
 }
 
-/** One message for one queue. The pipeline sends it once for each key. */
+/** A message for one queue, sent once a key. */
 export interface Interpretation {
   readonly queue: QueueName;
-  /** Why a delivery is quarantined. Empty for an event. */
+  /** Empty for an event. */
   readonly issues: readonly Issue[];
   readonly repeatable: boolean;
   readonly key: string;
@@ -58,24 +57,24 @@ export interface Interpretation {
   readonly signed?: SignedInterpretation | undefined;
 }
 
-/** How the table finds a delivery that is signed in part. */
+/** Finds a partly signed delivery in the table. */
 export interface SignedInterpretation extends SignedPart {
-  /** Quarantines the delivery as an altered copy of these ids. Undefined if the pipeline must not compare it. */
+  /** Quarantines an altered copy of these ids. Undefined if nothing is compared. */
   readonly asCopyOf: ((ids: readonly string[]) => Interpretation) | undefined;
-  /** The id that it has in quarantine. */
+  /** Its id in quarantine. */
   readonly copyId: () => string;
 }
 
-/** SQS takes one mebibyte with the message attributes, which are below one kibibyte. */
+/** SQS takes one mebibyte. Attributes need less than one kibibyte. */
 const maximumMessageBytes = 1024 * 1024 - 1024;
 
-/** An operator accepts a quarantined delivery as the vendor's, whatever its signature says. */
+/** An operator vouches for a delivery. */
 export interface Acceptance {
-  /** Replaces the event's id, if a forged event may have it. */
+  /** Replaces an id that forged events may have. */
   readonly id: string | undefined;
 }
 
-/** Never throws for what a vendor sent: it quarantines an authentic delivery that it does not understand. */
+/** Never throws. Quarantines unreadable deliveries. */
 export function interpret<Payload extends AnyPayload>(
   reader: SourceReader<Payload>,
   delivery: AuthenticatedDelivery,
@@ -86,7 +85,7 @@ export function interpret<Payload extends AnyPayload>(
     : understandOrQuarantine({ reader, delivery, identity: [reader.id] });
 }
 
-/** The signed values are the first part of the identity. The other values only distinguish copies. */
+/** The identity starts with the signed values. */
 function interpretSigned<Payload extends AnyPayload>(
   reader: SourceReader<Payload>,
   vendor: SigningVendor,
@@ -107,13 +106,13 @@ function interpretSigned<Payload extends AnyPayload>(
   return { ...interpretation, signed: { ...signed, asCopyOf, copyId } };
 }
 
-/** A delivery on its way through `read` and `understand`. */
+/** A delivery between `read` and `understand`. */
 interface Work<Payload extends AnyPayload> {
   readonly reader: SourceReader<Payload>;
   readonly delivery: AuthenticatedDelivery;
   /** The first parts of the identity. */
   readonly identity: readonly string[];
-  /** The event's id, if it is not the digest of its identity. */
+  /** Replaces the digest of the identity. */
   readonly id?: string | undefined;
 }
 
@@ -144,7 +143,7 @@ function understand<Payload extends AnyPayload>(
 ): Interpretation {
   const { proven, receivedAt, correlationId } = delivery;
   const repeatable = reader.repeatable?.(payload) ?? false;
-  // A copy of a repeatable notification may be news, so every delivery has a key of its own.
+  // A repeatable notification's copy may be news, so each delivery has its own key.
   const parts = [...reader.identity(payload, body, proven), ...(repeatable ? [delivery.id] : [])];
   const key = id ?? idempotencyKey([...identity, ...parts]);
   const subject = reader.subject(payload);
@@ -178,7 +177,7 @@ function understand<Payload extends AnyPayload>(
   };
 }
 
-/** The same bytes under the same reference are quarantined once, however often the vendor repeats them. */
+/** Equal bytes and references are quarantined once. */
 function quarantine(
   source: string,
   delivery: AuthenticatedDelivery,
@@ -201,7 +200,7 @@ function issue(code: IssueCode, path?: string): Issue {
   return path === undefined ? { code } : { code, path };
 }
 
-/** A missing field, a wrong type, or the name of the failed check. */
+/** A missing field, wrong type or failed check. */
 function describeIssue(found: v.BaseIssue<unknown>): Issue {
   const path = v.getDotPath(found) ?? undefined;
   if (found.kind !== "schema") return { code: found.type, path };

@@ -1,16 +1,15 @@
 import * as v from "valibot";
 import { isJsonObject, type JsonObject, textOf } from "../json/json.ts";
 
-/** A kind of value: how a vendor's is read, and what an event holds of it. */
+/** How a value is read and published. */
 export interface Kind<Read, Published = Read> {
   readonly read: v.GenericSchema<unknown, Read>;
-  /** A function, because only consumers and the published contracts need the schema. */
+  /** Lazy: only consumers and contracts need the schema. */
   readonly published: () => v.GenericSchema<Published>;
 }
 
 /**
- * Vendors send numbers as strings and strings as numbers. These kinds accept both and give one type. A number keeps its
- * original characters when it becomes text.
+ * Vendors mix numbers and strings. These kinds accept both and give one type. A number as text keeps its characters.
  */
 const characters = v.pipe(
   v.custom<unknown>((value) => textOf(value) !== undefined, "is neither a text nor a number"),
@@ -19,13 +18,13 @@ const characters = v.pipe(
 
 const nullableText = () => v.nullable(v.string());
 
-/** An id of 1 to 256 characters. A delivery without it is quarantined. */
+/** 1 to 256 characters. A delivery without it is quarantined: no other field could distinguish it. */
 export const identifier: Kind<string> = {
   read: v.pipe(characters, v.nonEmpty(), v.maxLength(256)),
   published: () => v.string(),
 };
 
-/** A text, or null for null, an empty text, nothing at all, and anything that is not a text. */
+/** A text or null. Empty means null. */
 export const optionalText: Kind<string | null> = {
   read: v.fallback(
     v.pipe(
@@ -37,7 +36,7 @@ export const optionalText: Kind<string | null> = {
   published: nullableText,
 };
 
-/** A finite number, or null for anything else. */
+/** A finite number or null. */
 export const optionalNumber: Kind<number | null> = {
   read: v.fallback(
     v.nullable(v.pipe(characters, v.regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i), v.transform(Number), v.finite())),
@@ -51,14 +50,14 @@ const word = v.pipe(
   v.transform((value) => value === "true"),
 );
 
-/** True or false, also as a word, or null for anything else. */
+/** True, false, their words, or null. */
 export const optionalBoolean: Kind<boolean | null> = {
   read: v.fallback(v.nullable(v.union([v.boolean(), word])), null),
   published: () => v.nullable(v.boolean()),
 };
 
-/** Seconds since 1970 (up to the year 9999) as a time in UTC, or null for anything else. */
-export const optionalTime: Kind<string | null> = {
+/** Unix seconds up to year 9999, or null. */
+export const optionalUnixTime: Kind<string | null> = {
   read: v.pipe(
     optionalNumber.read,
     v.transform((seconds) => {
@@ -69,13 +68,36 @@ export const optionalTime: Kind<string | null> = {
   published: nullableText,
 };
 
-/** An object of any content, or null for anything else. */
+/** ISO 8601 with a zone, up to 9999, as UTC, or null. */
+export const optionalIsoTime: Kind<string | null> = {
+  read: v.fallback(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.isoTimestamp(),
+        v.toDate(),
+        v.transform((date) => date.toISOString()),
+        // A zone can move the time out of the four-digit years.
+        v.isoTimestamp(),
+      ),
+    ),
+    null,
+  ),
+  published: nullableText,
+};
+
+/** The event's `time`, of such a field. */
+export function dateOf(time: string | null): Date | undefined {
+  return time === null ? undefined : new Date(time);
+}
+
+/** Any object or null. */
 export const optionalObject: Kind<JsonObject | null, Record<string, unknown> | null> = {
   read: v.fallback(v.nullish(v.custom<JsonObject>(isJsonObject, "is not an object"), null), null),
   published: () => v.nullable(v.record(v.string(), v.unknown())),
 };
 
-/** A list of which every item can be read, or null for anything else. */
+/** A list whose items all read, or null. */
 export function optionalList<Read, Published>(
   item: Kind<Read, Published>,
 ): Kind<Read[] | null, Published[] | null> {

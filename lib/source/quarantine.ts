@@ -2,29 +2,28 @@ import * as v from "valibot";
 import { type AuthenticatedDelivery, createDelivery, vouchFor } from "../delivery/delivery.ts";
 import { type JsonFault, stringifyJson } from "../json/json.ts";
 
-/** What can be wrong with a delivery. A failed check of a vendor's schema has its own name. */
+/** A vendor schema's check has its own name. */
 export type IssueCode =
   | JsonFault
   | "not_an_object"
   | "event_too_large"
-  /** The signature came before, with another body. */
+  /** The signature came before with another body. */
   | "altered_copy"
-  /** The signed time of sending is too old, so a repeat would not be noticed, or in the future. */
+  /** Signed in the future, or so long ago that a repeat would pass unnoticed. */
   | "stale"
   | "ahead"
-  /** Of a field. */
   | "missing"
   | "wrong_type"
-  /** A mistake of ours. */
+  /** Our mistake. */
   | "unexpected";
 
-/** What was wrong with a delivery: a code and the path of a field, never a value. */
+/** Never holds a value of the body. */
 export interface Issue {
   readonly code: string;
   readonly path?: string | undefined;
 }
 
-/** What a replay needs of a message of the quarantine queue. */
+/** The parts that a replay needs. */
 const quarantinedSchema = v.object({
   id: v.string(),
   issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
@@ -35,9 +34,9 @@ const quarantinedSchema = v.object({
     id: v.string(),
     pathParameters: v.record(v.string(), v.string()),
     contentType: v.optional(v.string()),
-    /** The bytes, in base64. */
+    /** In base64. */
     body: v.pipe(v.string(), v.base64()),
-    /** What its credentials proved. The credentials are not kept. */
+    /** The proof. Credentials are not kept. */
     proven: v.object({
       signature: v.optional(v.object({ digest: v.string(), values: v.record(v.string(), v.string()) })),
       reference: v.optional(v.string()),
@@ -47,8 +46,8 @@ const quarantinedSchema = v.object({
 export type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
 /**
- * An authentic delivery that was not understood. A later version can interpret it again: it has every byte of the body except
- * credentials. It has no header that could hold one.
+ * An authentic delivery that was not understood. A later version can read it: it has every byte of the body except credentials,
+ * and no header that could hold one.
  */
 export function writeQuarantined(
   source: string,
@@ -58,13 +57,13 @@ export function writeQuarantined(
   copyOf?: readonly string[],
 ): string {
   return stringifyJson({
-    // One id for each delivery, so it is quarantined once.
+    // One id per delivery quarantines it once.
     id: key,
     source,
     recordedtime: delivery.receivedAt.toISOString(),
     correlationid: delivery.correlationId,
     issues,
-    // Ids of what came under the same signature before.
+    // Earlier ids with the same signature.
     copyof: copyOf,
     delivery: {
       id: delivery.id,
@@ -76,15 +75,15 @@ export function writeQuarantined(
   });
 }
 
-/** Undefined for what `writeQuarantined` did not write. */
+/** Undefined for foreign messages. */
 export function readQuarantined(message: string): Quarantined | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), quarantinedSchema), message);
   return result.success ? result.output : undefined;
 }
 
 /**
- * The delivery as it was received. Sound without its credentials: only the functions may send to the quarantine queue, and they send
- * what they authenticated.
+ * Restores the delivery. Sound without credentials: only the functions may send to the quarantine queue, and they send what
+ * they authenticated.
  */
 export function restoreDelivery({
   recordedtime,
@@ -101,6 +100,6 @@ export function restoreDelivery({
     body: Buffer.from(body, "base64"),
     sourceAddress: "",
   });
-  // IAM decides who may send to the quarantine queue and who may replay.
+  // IAM limits who writes and replays the quarantine.
   return vouchFor(restored, proven);
 }

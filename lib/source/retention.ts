@@ -8,11 +8,10 @@ import type { QueueName } from "./queue-name.ts";
 const quarantineRetentionSeconds = 13 * 24 * 60 * 60;
 
 interface Retention {
-  /** How long a notification's copies are duplicates. */
   readonly retentionSeconds: number;
 }
 
-/** How long a message of this queue makes its copies duplicates, in seconds. */
+/** How long copies are duplicates of this queue's message. */
 export function retentionSecondsOf(queue: QueueName, { retentionSeconds }: Retention): number {
   return queue === "quarantine" ? Math.min(retentionSeconds, quarantineRetentionSeconds) : retentionSeconds;
 }
@@ -21,8 +20,8 @@ export function retentionSecondsOf(queue: QueueName, { retentionSeconds }: Reten
 const maxAheadSeconds = 10 * 365 * 24 * 60 * 60;
 
 /**
- * How long a signature is kept, in seconds. It must outlive the freshness of its body, or the body would be new again. A signed time
- * in the future makes a body fresh for longer.
+ * A signature must outlive its body's freshness, or the body would be new again. A signed time in the future keeps a body fresh
+ * longer.
  */
 export function keptSecondsOf({ retentionSeconds }: Retention, aheadSeconds: number): number {
   const ahead = Math.min(Math.max(0, Math.ceil(aheadSeconds)), maxAheadSeconds);

@@ -7,9 +7,9 @@ import { idempotencyKey } from "./idempotency-key.ts";
 import type { Issue } from "./quarantine.ts";
 import { keptSecondsOf } from "./retention.ts";
 
-/** The part of a body that a signature covers. `signature` and `body` are digests. */
+/** The signed part of a body. `signature` and `body` are digests. */
 export interface SignedPart {
-  /** The key of the signed values in the table. */
+  /** The signed values' key in the table. */
   readonly key: string;
   readonly signature: string;
   readonly body: string;
@@ -19,20 +19,19 @@ export interface SignedPart {
   readonly keptSeconds: number;
 }
 
-/** How a vendor signs part of a body. */
 export interface SigningVendor {
-  /** Top-level fields of the body that hold credentials. No message has them. */
+  /** Top-level credential fields. No message has them. */
   readonly credentialFields: readonly string[];
-  /** The signed field with the time of sending, in seconds since 1970. It is new in every attempt. */
+  /** The signed sending time, in seconds since 1970. New in every attempt. */
   readonly sentAtField: string;
 }
 
-/** The body without the values of its credentials. Every other byte stays. */
+/** Empties the credentials. Every other byte stays. */
 export function withoutCredentials<Kept extends Delivery>(delivery: Kept, vendor: SigningVendor): Kept {
   return { ...delivery, body: blankMembers(delivery.body, vendor.credentialFields) };
 }
 
-/** The key leaves out the time of sending, so every attempt has the same one. */
+/** The sending time is no part of the key. */
 export function signedPartOf(
   { id, retentionSeconds }: { readonly id: string; readonly retentionSeconds: number },
   { body, receivedAt }: Pick<Delivery, "body" | "receivedAt">,
@@ -54,7 +53,7 @@ export function signedPartOf(
   };
 }
 
-/** The parsed body. Signed values have their signed characters. Credentials are left out. */
+/** The body without credentials, signed characters kept. */
 export function respell(
   body: JsonObject,
   { values }: ProvenSignature,
@@ -72,8 +71,8 @@ export function respell(
 }
 
 /**
- * An old signature could be repeated after the table has dropped it. The time of receipt decides, so a replay gives the same
- * result. Without a signed time there is nothing to check.
+ * An old signature could be repeated once the table drops it. The time of receipt decides, so replays agree. No signed time
+ * means no check.
  */
 export function faultOfAge(
   { sentAtField }: SigningVendor,

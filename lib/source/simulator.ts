@@ -1,47 +1,47 @@
 import type { AuthenticationSettings } from "../authentication/authenticator.ts";
 import type { JsonObject } from "../json/json.ts";
 
-/** Plays a vendor for the local intake, `npm run send` and the tests. No bundle holds it. */
+/** Plays a vendor. No bundle holds it. */
 export interface Simulator {
-  /** A file in the vendor's `examples` folder, without `.json`. */
+  /** A file of the `examples` folder, without `.json`. */
   readonly defaultExample: string;
-  /** Makes random credentials, for the vendor's default authentication or another one. */
+  /** By default for the vendor's default authentication. */
   readonly createCredentials: (authentication?: AuthenticationSettings) => SimulatorCredentials;
-  /** The request that the vendor makes of a body. */
+  /** The vendor's request with this body. */
   readonly createRequest: (
     body: JsonObject,
     vendorSide: unknown,
     now: Date,
   ) => Promise<SimulatedRequest> | SimulatedRequest;
-  /** The same notification about another subject. */
+  /** The notification with another subject. */
   readonly about: (body: JsonObject, uuid: string) => JsonObject;
   readonly retry: RetryRule;
 }
 
 interface SimulatorCredentials {
-  /** What the deployer stores in the source's secret. */
+  /** The deployer's secret. */
   readonly ourSide: Readonly<Record<string, string>>;
-  /** What the vendor holds. It differs for asymmetric keys only. */
+  /** The vendor's keys. Only a private key differs. */
   readonly vendorSide: Readonly<Record<string, string>>;
 }
 
 export interface SimulatedRequest {
-  /** Below the address that the vendor was given. */
+  /** Below the vendor's configured address. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 interface RetryRule {
-  /** Seconds between attempts, as published. Empty for a single attempt. */
+  /** Published pauses between attempts. Empty means one attempt. */
   readonly intervalsSeconds: readonly number[];
-  /** True where the vendor goes on with the last interval and names no end. */
+  /** Repeats the last interval forever. */
   readonly endless?: boolean;
-  /** Whether the vendor is content with an answer and stops. */
+  /** True if the response stops the vendor. */
   readonly isDone: (status: number, body: string) => boolean;
 }
 
-/** The pause after the vendor's first, second, … attempt. Undefined where it gives up. */
+/** Undefined if the vendor gives up. */
 export function pauseSeconds({ intervalsSeconds, endless }: RetryRule, attempt: number): number | undefined {
   return intervalsSeconds[attempt - 1] ?? (endless ? intervalsSeconds.at(-1) : undefined);
 }

@@ -3,13 +3,15 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
 import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/json/json.ts";
+import { type JsonObject, numberOf, stringifyJson, textOf } from "../../lib/json/json.ts";
+import { valueAt } from "../../lib/source/fields.ts";
+import { withValue } from "../support/examples.ts";
 import { playedSources } from "../support/simulated-vendors.ts";
 import { createVendorHarness } from "../support/vendor-harness.ts";
 import { readDocuments } from "./markdown.ts";
 
 const documents = readDocuments();
-const textOf = (wanted: string) => documents.find(({ path }) => path === wanted)?.text ?? "";
+const documentText = (wanted: string) => documents.find(({ path }) => path === wanted)?.text ?? "";
 const exists = (path: string) => existsSync(join(projectDirectory, path));
 
 const vendorTables = documents
@@ -21,18 +23,25 @@ function rowsOf(heading: string): readonly (readonly string[])[] {
   return vendorTables.find(([head = []]) => head[0] === heading)?.slice(1) ?? [];
 }
 
-const facts = ["Address", "Authentication", "Proves", "Secret", "Success", "Retries"];
+const facts = ["Address", "Authentication", "Proves", "Secret", "Success", "Retries", "Tell the vendor"];
 const meanings = ["Same notification if equal", "Ordered by", "References"];
 
-/** The body with another value in one place, as in `payload.object.status`. */
-function withValue(body: JsonObject, [name = "", ...below]: readonly string[], value: string): JsonObject {
-  const { [name]: inner } = body;
-  if (below.length === 0) return { ...body, [name]: value };
-  return { ...body, [name]: withValue(isJsonObject(inner) ? inner : {}, below, value) };
+const condition = String.raw`([\w.-]+): (?:"([^"]*)"|(-?\d+(?:\.\d+)?)|(true|false))`;
+const conditions = new RegExp(`^${condition}(?:, ${condition})*$`);
+const path = /^[\w.-]+$/;
+
+/** The default example as one row of the table changes it: `path: "value"`, `path: 5` or `path: true`. */
+function applyRow(example: JsonObject, says: string): JsonObject {
+  return [...says.matchAll(new RegExp(condition, "g"))].reduce(
+    (body, [, path = "", text, number, word]) =>
+      withValue(body, path.split("."), text ?? (number === undefined ? word === "true" : numberOf(number))),
+    example,
+  );
 }
 
-function valueAt(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
-  return path.reduce((inner, name) => (isJsonObject(inner) ? inner[name] : undefined), value);
+function faultOfRow([says = "", , reason = ""]: readonly string[]): string | undefined {
+  if (!conditions.test(says)) return `"${says}" is not path: "value" (or 5, true), or several with commas`;
+  return path.test(reason) ? undefined : `"${reason}" is not the path of the field that becomes the reason`;
 }
 
 describe.each(playedSources)("docs/sources.md on $id", (source) => {
@@ -50,19 +59,35 @@ describe.each(playedSources)("docs/sources.md on $id", (source) => {
     const outcomes = rowsOf(`${source.id} says`).map((row) => row.map((cell) => cell.replaceAll("`", "")));
     const heading = `| ${source.id} says | \`outcome\` | \`reason\` |`;
     expect(outcomes, `docs/sources.md has no table ${heading}`).not.toEqual([]);
+    expect(outcomes.flatMap((row) => faultOfRow(row) ?? [])).toEqual([]);
     const simulator = await loadSimulator(source.id);
     for (const [says = "", outcome = "", reason = ""] of outcomes) {
-      const body = [...says.matchAll(/([\w.]+): "([^"]*)"/g)].reduce(
-        (before, [, path = "", value = ""]) => withValue(before, path.split("."), value),
-        readExample(source.id, simulator.defaultExample),
-      );
+      const body = applyRow(readExample(source.id, simulator.defaultExample), says);
       const { ourSide, vendorSide } = simulator.createCredentials();
       const request = await simulator.createRequest(body, vendorSide, new Date("2026-11-21T09:30:00Z"));
       const harness = createVendorHarness(source, { secrets: [ourSide] });
       await harness.deliver({ headers: request.headers, body: request.body });
-      const data = { outcome, reason: valueAt(body, reason.split(".")) };
+      const data = { outcome, reason: textOf(valueAt(body, reason.split("."))) ?? null };
       expect(harness.events(), `docs/sources.md, ${source.id}: | ${says} |`).toMatchObject([{ data }]);
     }
+  });
+});
+
+describe("a row of outcomes", () => {
+  it("changes the default example, text by text, number by number", () => {
+    const body = applyRow({ id: "1", data: { status: "x" } }, 'data.status: "done", code: 9001, test: true');
+    expect(stringifyJson(body)).toBe('{"id":"1","data":{"status":"done"},"code":9001,"test":true}');
+  });
+
+  it.each([
+    ["code = 9001", "passed", "code"],
+    ["code: 9001, and more", "passed", "code"],
+    ["status: done", "passed", "code"],
+    ["", "passed", "code"],
+    ['status: "done"', "passed", "the code"],
+  ])("that cannot be read is a fault: | %s | %s | %s |", (...row) => {
+    expect(faultOfRow(row)).toMatch(/^".*" is /);
+    expect(faultOfRow(['status: "done", code: 9001', "passed", "data.code"])).toBeUndefined();
   });
 });
 
@@ -84,7 +109,8 @@ describe("the documents", () => {
   it("order events by the time that every event has", () => {
     const ordersByTime = /`(receivedat|recordedtime)`,? \(?and `time`/;
     expect(documents.filter(({ text }) => ordersByTime.test(text))).toEqual([]);
-    const [warning = ""] = textOf("docs/events.md").match(/\*\*Order by `recordedtime`\*\*(.|\n.)+/) ?? [];
+    const [warning = ""] =
+      documentText("docs/events.md").match(/\*\*Order by `recordedtime`\*\*(.|\n.)+/) ?? [];
     for (const word of ["Python", "JavaScript", "`cloudevents`"]) expect(warning).toContain(word);
   });
 
@@ -101,6 +127,6 @@ describe("the documents", () => {
       readFileSync(join(projectDirectory, "package.json"), "utf8"),
     );
     const packages = Object.keys({ ...dependencies, ...devDependencies });
-    expect(packages.filter((name) => !textOf("CONTRIBUTING.md").includes(`\`${name}\``))).toEqual([]);
+    expect(packages.filter((name) => !documentText("CONTRIBUTING.md").includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -8,17 +8,18 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { localClientSettings } from "../../infra/endpoints/client-settings.ts";
 import { exampleBody } from "../support/examples.ts";
 import { ask } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
 const intake = useLocalIntake();
-const settings = () => ({
-  endpoint: intake.running().endpoints.aws,
-  region: intake.running().endpoints.region,
-  credentials: localCredentials,
-});
+const settings = () => localClientSettings(intake.running().endpoints);
+/** The full name of a source's secret. */
+async function findSecret(client: SecretsManagerClient, part: string): Promise<string | undefined> {
+  const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
+  return SecretList.find(({ Name }) => Name?.includes(part))?.Name;
+}
 
 describe("the local AWS endpoint", () => {
   it("holds the table and the queues as the template declares them", async () => {
@@ -53,7 +54,7 @@ describe("the local AWS endpoint", () => {
     expect(Math.round(expiresIn / 86_400)).toBe(30);
   });
 
-  it("answers whoever watches the table while it is switched off, and says what is wrong with a call", async () => {
+  it("answers the watcher of a switched-off table, and names the fault of a call", async () => {
     const { aws, endpoints } = intake.running();
     const TableName = endpoints.tableName;
     aws.faults.dynamodb.set({ mode: "refuses" });
@@ -67,8 +68,7 @@ describe("the local AWS endpoint", () => {
 
   it("knows every value that a secret ever had", async () => {
     const client = new SecretsManagerClient(settings());
-    const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
-    const SecretId = SecretList.map(({ Name }) => Name).find((one) => one?.includes("Thales"));
+    const SecretId = await findSecret(client, "Thales");
     const values = ['{"secret":"one"}', '{"secret":"two"}', '{"secret":"three"}'];
     for (const SecretString of values)
       await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
@@ -80,12 +80,9 @@ describe("the local AWS endpoint", () => {
 
   it("rotates a secret: the new one and the one before it are accepted, the one before that is not", async () => {
     const client = new SecretsManagerClient(settings());
-    const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
-    const name = SecretList.map(({ Name }) => Name).find((one) => one?.includes("Yoti"));
-    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"first-token"}' }));
-    await client.send(
-      new PutSecretValueCommand({ SecretId: name, SecretString: '{"token":"second-token"}' }),
-    );
+    const SecretId = await findSecret(client, "Yoti");
+    for (const SecretString of ['{"token":"first-token"}', '{"token":"second-token"}'])
+      await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
     const send = async (token: string) => {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;
@@ -96,9 +93,9 @@ describe("the local AWS endpoint", () => {
 
   it("answers what it does not serve with an error of AWS's form", async () => {
     const client = new SecretsManagerClient({ ...settings(), maxAttempts: 1 });
-    const missing = client.send(new GetSecretValueCommand({ SecretId: "nobody" }));
+    const missing = client.send(new GetSecretValueCommand({ SecretId: "missing" }));
     await expect(missing).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-    const unknown = client.send(new DeleteSecretCommand({ SecretId: "nobody" }));
+    const unknown = client.send(new DeleteSecretCommand({ SecretId: "missing" }));
     await expect(unknown).rejects.toMatchObject({ name: "UnknownOperationException" });
   });
 
@@ -128,13 +125,12 @@ describe("the local AWS endpoint", () => {
       ["under a name that points here", { origin: "http://evil.example", host: "evil.example" }],
       ["as the browser says", { "sec-fetch-site": "cross-site" }],
     ])("from invoking a function: %s", async (_, headers) => {
-      // Other tests have made events.
       await intake.drain("queueUrl");
       const { aws, functions } = intake.running().endpoints;
       const url = `${aws}/2015-03-31/functions/${functions.yoti}/invocations`;
       expect((await ask(url, "POST", headers, payload)).status).toBe(403);
       expect(await intake.drain("queueUrl")).toEqual([]);
-      // The same of whoever is not in a browser.
+      // The same request outside a browser works.
       const response = await ask(url, "POST", {}, payload);
       expect(JSON.parse(response.body)).toMatchObject({
         outcome: expect.stringMatching(/accepted|duplicate/),
@@ -144,7 +140,7 @@ describe("the local AWS endpoint", () => {
 
     it.each([
       ["POST", { origin: evil }],
-      // With no other method does a browser say to a server of its own origin where the page is from.
+      // Browsers name the origin only with other methods.
       ["GET", {}],
       ["OPTIONS", { origin: evil, "access-control-request-headers": "x-amz-target" }],
     ])("from reading secrets, with %s", async (method, headers) => {

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
 import { defaultPort } from "../../infra/inspector/inspected-intake.ts";
-import { listen, loopback } from "../../infra/local/listen.ts";
+import { listen } from "../../infra/local/listen.ts";
 import { createCheckout } from "../support/checkout.ts";
 import { runToEnd, startCommand } from "../support/command.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -17,12 +16,12 @@ const send = "infra/commands/send.ts";
 const otherPorts = ["--mutual-tls-port", "0", "--aws-port", "0"];
 const anyPorts = ["--port", "0", ...otherPorts, "--inspector-port", "0"];
 
-describe("npm start and npm run send, whatever is wrong,", () => {
-  it("start although the inspector's usual port is taken, if nobody asked for it", async () => {
+describe("npm start and npm run send, in spite of a fault,", () => {
+  it("start although the inspector's default port is taken, if no option names it", async () => {
     const occupant = createHttpServer();
-    const taken = await listen(occupant, defaultPort, "somebody else").then(
+    const taken = await listen(occupant, defaultPort, "an occupant").then(
       (port) => [String(port)],
-      // Somebody else has it, who may give it back at any time: the intake then may have it.
+      // Another process may free the port at any time. The intake may then bind it.
       () => [],
     );
     const beside = mkdtempSync(join(directory, "beside-"));
@@ -36,106 +35,76 @@ describe("npm start and npm run send, whatever is wrong,", () => {
     occupant.close();
   });
 
+  const broken = mkdtempSync(join(directory, "broken-"));
+  writeFileSync(join(broken, "endpoints.json"), "{ broken");
+  const claimed = mkdtempSync(join(directory, "claimed-"));
+  writeFileSync(join(claimed, "running.pid"), String(process.pid));
+  const away = ["--to", "http://127.0.0.1:1"];
+  const isNoCount = "is invalid\\. It has to be a whole number from";
+  const times = "^option '--times <n>' argument";
+
   it.each([
-    [
-      "a taken port",
-      async (taken: number) => [start, ["--port", String(taken)]] as const,
-      /^port \d+ \(HTTP\) is taken: .*--help/,
-    ],
+    ["a taken port", start, ["--port", "TAKEN"], "^port \\d+ \\(HTTP\\) is taken: .*--help"],
     [
       "a taken port of the inspector",
-      async (taken: number) => [start, ["--port", "0", "--inspector-port", String(taken)]] as const,
-      /^port \d+ \(inspector\) is taken: .*--help/,
+      start,
+      ["--port", "0", "--inspector-port", "TAKEN"],
+      "^port \\d+ \\(inspector\\) is taken: .*--help",
     ],
-    ["a bad flag", async () => [start, ["--colour", "red"]] as const, /^unknown option '--colour'.*--help/],
+    ["a bad flag", start, ["--colour", "red"], "^unknown option '--colour'.*--help"],
     [
       "a port that is none",
-      async () => [start, ["--port", "http"]] as const,
-      /^option '--port <n>' argument 'http' is invalid\. It has to be a whole number from 0 to 65535\./,
+      start,
+      ["--port", "http"],
+      `^option '--port <n>' argument 'http' ${isNoCount} 0 to 65535\\.`,
+    ],
+    [
+      "a running intake's directory",
+      start,
+      ["--directory", claimed],
+      "is used by a running intake \\(process \\d+\\): .*--directory$",
     ],
     [
       "an unknown source",
-      async () => [send, ["acme"]] as const,
-      /'acme' is invalid for argument 'source'\. Allowed choices are thales, /,
+      send,
+      ["acme"],
+      "'acme' is invalid for argument 'source'\\. Allowed choices are thales, ",
     ],
-    [
-      "an unknown example",
-      async () => [send, ["yoti", "nope"]] as const,
-      /^yoti has no example "nope": choose one of/,
-    ],
-    [
-      "a word too many",
-      async () => [send, ["yoti", "session-completion", "x"]] as const,
-      /^too many arguments\. .*--help/,
-    ],
+    ["an unknown example", send, ["yoti", "nope"], '^yoti has no example "nope": choose one of'],
+    ["a word too many", send, ["yoti", "session-completion", "x"], "^too many arguments\\. .*--help"],
     [
       "an intake that never started",
-      async () => [send, ["yoti", "--directory", "nowhere"]] as const,
-      /endpoints\.json is missing: .*npm start/,
+      send,
+      ["yoti", "--directory", "nowhere"],
+      "endpoints\\.json is missing: .*npm start",
     ],
     [
-      "another address without credentials",
-      async () => [send, ["yoti", "--to", "http://127.0.0.1:1"]] as const,
-      /--credentials/,
+      "a foreign file of endpoints",
+      send,
+      ["yoti", "--directory", broken],
+      "endpoints\\.json is not as the intake wrote it: ",
     ],
+    ["another address without credentials", send, ["yoti", ...away], "--credentials"],
     [
       "a missing file",
-      async () => [send, ["yoti", "--to", "http://127.0.0.1:1", "--credentials", "nowhere.json"]] as const,
-      /^nowhere\.json is missing/,
+      send,
+      ["yoti", ...away, "--credentials", "nowhere.json"],
+      "^nowhere\\.json is missing",
     ],
-    ["no source", async () => [send, []] as const, /^missing required argument 'source' \(see --help\)$/m],
-    [
-      "a certificate that would be ignored",
-      async () => [send, ["thales", "--cert", "x"]] as const,
-      /go with --to$/m,
-    ],
-    [
-      "times below zero",
-      async () => [send, ["yoti", "--times", "-1"]] as const,
-      /^option '--times <n>' argument '-1' is invalid\. It has to be a whole number from 1 to 1000\. /,
-    ],
-    [
-      "a flag in place of a value",
-      async () => [send, ["yoti", "--times", "--fresh"]] as const,
-      /^option '--times <n>' argument '--fresh' is invalid/,
-    ],
-    [
-      "a file of endpoints that something else wrote",
-      async () => {
-        const broken = mkdtempSync(join(directory, "broken-"));
-        writeFileSync(join(broken, "endpoints.json"), "{ broken");
-        return [send, ["yoti", "--directory", broken]] as const;
-      },
-      /endpoints\.json is not as the intake wrote it: /,
-    ],
-    [
-      "a directory of an intake that runs",
-      async () => {
-        const claimed = mkdtempSync(join(directory, "claimed-"));
-        writeFileSync(join(claimed, "running.pid"), String(process.pid));
-        return [start, ["--directory", claimed]] as const;
-      },
-      /is used by a running intake \(process \d+\): .*--directory$/m,
-    ],
-    [
-      "a flag without its value",
-      async () => [send, ["yoti", "--times"]] as const,
-      /^option '--times <n>' argument missing \(see --help\)$/m,
-    ],
-  ])("tell a person about %s in one line and exit with 1", async (_, createArguments, line) => {
-    const occupant = createServer();
-    occupant.listen(0, loopback);
-    await new Promise((resolve) => occupant.once("listening", resolve));
-    const address = occupant.address();
-    const [script, args] = await createArguments(typeof address === "object" && address ? address.port : 0);
-    const extra =
-      script === start
-        ? ["--inspector-port", "0", ...otherPorts, "--directory", directory]
-        : ["--directory", directory];
-    const result = await runToEnd(script, [...extra, ...args]);
+    ["no source", send, [], "^missing required argument 'source' \\(see --help\\)$"],
+    ["a certificate that would be ignored", send, ["thales", "--cert", "x"], "go with --to$"],
+    ["times below zero", send, ["yoti", "--times", "-1"], `${times} '-1' ${isNoCount} 1 to 1000\\. `],
+    ["a flag in place of a value", send, ["yoti", "--times", "--fresh"], `${times} '--fresh' is invalid`],
+    ["a flag without its value", send, ["yoti", "--times"], `${times} missing \\(see --help\\)$`],
+  ])("tell a person about %s in one line and exit with 1", async (_, script, args, line) => {
+    const occupant = createHttpServer();
+    const taken = String(await listen(occupant, 0, "an occupant"));
+    const ports = script === start ? ["--inspector-port", "0", ...otherPorts] : [];
+    const given = args.map((arg) => (arg === "TAKEN" ? taken : arg));
+    const result = await runToEnd(script, ["--directory", directory, ...ports, ...given]);
     occupant.close();
     expect(result.code).toBe(1);
-    expect(result.stderr).toMatch(line);
+    expect(result.stderr).toMatch(new RegExp(line, "m"));
     expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 

@@ -38,7 +38,6 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** An event like any other, known by a number and its subject. */
 function anEvent(number: number, subject: string): string {
   return JSON.stringify({ ...JSON.parse(example), id: String(number).padStart(64, "0"), subject });
 }
@@ -46,14 +45,13 @@ function anEvent(number: number, subject: string): string {
 const numberOf = ({ id }: NotificationEvent) => Number(id);
 const nothingLeft = { visible: 0, taken: 0 };
 
-/** Polls until the test is over. */
 function startPolling(options: Omit<PollerOptions, "client">) {
   const poller = poll({ client: sqs, ...options });
   onTestFinished(() => poller.stop());
   return poller;
 }
 
-/** Polls with a visibility timeout of a second: the numbers of what was handled, and the codes of what went wrong. */
+/** Polls with one second of visibility. Keeps handled numbers and error codes. */
 function pollAndKeep(queueUrl: string) {
   const handled: number[] = [];
   const codes: string[] = [];
@@ -66,7 +64,7 @@ function pollAndKeep(queueUrl: string) {
   return { handled, codes };
 }
 
-/** Four events of one subject and one of another, so that SQS gives all of them in one batch. */
+/** Five events of two subjects, so SQS gives one batch. */
 async function sendTwoSubjects(queue: LocalQueue): Promise<void> {
   for (const number of [1, 2, 3, 4, 5]) {
     const subject = number === 5 ? "b" : "a";
@@ -74,7 +72,7 @@ async function sendTwoSubjects(queue: LocalQueue): Promise<void> {
   }
 }
 
-/** Handlers that fail of one event the first time, and the numbers of all that they began. */
+/** Fails this event once. Keeps all numbers begun. */
 function failOnceAt(failing: number) {
   const handled: number[] = [];
   const handlers = (event: NotificationEvent) => {
@@ -132,7 +130,7 @@ describe("a poller", () => {
 
   it("goes on by itself when the queue is back", async () => {
     const queue = await createLocalQueue(aws);
-    // The call that is cut off below may still be handed a message, which comes again after a second.
+    // The cut-off call may still receive a message, which returns after a second.
     const { handled, codes } = pollAndKeep(queue.url);
     onTestFinished(() => aws.faults.sqs.set({ mode: "up" }));
     await until(() => expect(aws.faults.sqs.waiting()).toBe(1));
@@ -175,7 +173,9 @@ describe("a poller", () => {
     vi.stubEnv("AWS_REGION", region);
     vi.stubEnv("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
-    onTestFinished(() => void vi.unstubAllEnvs());
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
     const queue = await createLocalQueue(aws);
     await queue.send(anEvent(1, "a"), "a");
     const handled: number[] = [];
@@ -187,7 +187,7 @@ describe("a poller", () => {
 });
 
 describe("a consumer in Lambda", () => {
-  /** As an event source mapping: deletes what did not fail. Here the rest is visible again at once. */
+  /** Like an event source mapping, but failed messages return at once. */
   async function invokeWithBatch(QueueUrl: string, handler: ReturnType<typeof consume>) {
     const command = new ReceiveMessageCommand({
       QueueUrl,
@@ -264,7 +264,7 @@ describe("what was seen", () => {
     expect(await intake.has(another, new Date(), 1000)).toBe(false);
   });
 
-  it("cannot be told while the table is out: the event is handled all the same", async () => {
+  it("is unknown while the table is out, and the event is still handled", async () => {
     const tableName = await createLocalTable(dynamodb);
     const seen = createSeenTable({ tableName, consumer: "billing", client: dynamodb });
     const handled: number[] = [];

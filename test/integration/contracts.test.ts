@@ -58,7 +58,7 @@ describe("npm run contracts", () => {
   });
 
   it("does not change a type of event under its consumers", async () => {
-    // As if yesterday's events had always had a field that today's have not.
+    // As if a published field had disappeared.
     edit(type, '"properties": {', '"properties": { "partition": { "type": "string" },');
     for (const args of [[], ["--check"]]) {
       const { code, stderr } = await run(...args);

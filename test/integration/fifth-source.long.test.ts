@@ -11,14 +11,14 @@ import { exampleBodyIn } from "../support/examples.ts";
 const checkout = createCheckout();
 let intake: RunningCommand;
 
-/** A checkout of the project with one vendor more, as docs/sources.md has it. */
+/** A checkout with docs/sources.md's fifth vendor. */
 beforeAll(async () => {
   const example = join(checkout, "docs", "examples", "onfido");
   const folder = join(checkout, "functions", "onfido");
   const isPart = (path: string) => !/(\.test\.ts|README\.md)$/.test(path);
   await cp(example, folder, { recursive: true, filter: isPart });
   for (const name of globSync("*.ts", { cwd: folder })) {
-    // One folder less is between it and `lib`.
+    // The copy lies one folder closer to `lib`.
     const text = readFileSync(join(folder, name), "utf8").replaceAll('"../../../', '"../../');
     writeFileSync(join(folder, name), text);
   }
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 describe("a fifth source, added in six steps", () => {
-  // The vendor's own example with its own signature, which holds for a token of its own and for no other.
+  // The vendor's own example and signature.
   const body = exampleBodyIn("docs/examples/onfido", "check-completed");
   const signature = "a0082d7481f9f0a2907583dbe1f344d6d4c0d9989df2fd804f98479f60cd760e";
 

@@ -2,11 +2,9 @@ import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { startInspected } from "../support/inspected-intake.ts";
 import { useInspectorBrowser } from "../support/inspector-browser.ts";
-import type { InspectorPage } from "../support/inspector-page.ts";
 import { checkWithAxe, findLayoutFaults, readFocus } from "../support/page-probes.ts";
 
 const [{ id: firstSource }] = vendors;
-const wide = { viewport: { width: 1440, height: 900 } } as const;
 const kinds = [
   ["valid", "Accepted", "Event", '"specversion"'],
   ["repeated", "Duplicate", "Event", '"specversion"'],
@@ -15,20 +13,19 @@ const kinds = [
 ] as const;
 
 const inspector = useInspectorBrowser();
-const switchOf = ({ page }: InspectorPage, name: string, isOn: boolean) =>
-  page.getByRole("switch", { name, checked: isOn });
 
 describe("the inspector's page", { timeout: 120_000 }, () => {
   describe.each([360, 768, 1024, 1440])("%i pixels wide", (width) => {
     it.each(vendors)("shows every kind of $id's deliveries, within its sides", async ({ id }) => {
       const colorScheme = width % 3 === 0 ? "dark" : "light";
-      const { page, rows, send } = await inspector.open({ viewport: { width, height: 800 }, colorScheme });
-      for (const [kind, outcome, pane, content] of kinds) {
+      const opened = await inspector.open({ viewport: { width, height: 800 }, colorScheme });
+      const { page, rows, send, title, pane } = opened;
+      for (const [kind, outcome, name, content] of kinds) {
         await send(id, kind, outcome);
         expect(await findLayoutFaults(page), kind).toEqual([]);
         await rows(outcome).first().click();
-        await page.getByRole("heading", { name: `${outcome} ${id}`, exact: true }).waitFor();
-        await page.getByRole("region", { name: pane, exact: true }).getByText(content).first().waitFor();
+        await title(`${outcome} ${id}`).waitFor();
+        await pane(name).getByText(content).first().waitFor();
         expect(await findLayoutFaults(page), kind).toEqual([]);
         expect((await checkWithAxe(page)).violations, kind).toEqual([]);
         await page.keyboard.press("Escape");
@@ -37,20 +34,16 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
   });
 
   it.each(["light", "dark"] as const)(
-    "satisfies axe-core for every outcome in %s colours",
+    "satisfies axe-core for the other outcomes in %s",
     async (colorScheme) => {
-      const opened = await inspector.open({ ...wide, colorScheme });
-      const { page, rows, send } = opened;
-      for (const [kind, outcome] of kinds) await send(firstSource, kind, outcome);
+      const { page, rows, send, switchOf } = await inspector.open({ colorScheme });
       for (const [name, outcome] of [
         ["Queue", "Deferred"],
         ["Table", "Failed"],
       ] as const) {
-        await switchOf(opened, name, true).click();
-        await switchOf(opened, name, false).waitFor();
+        await switchOf(name, true).click();
+        await switchOf(name, false).waitFor();
         await send(firstSource, "valid", outcome);
-      }
-      for (const outcome of ["Accepted", "Duplicate", "Refused", "Quarantined", "Deferred", "Failed"]) {
         await rows(outcome).first().click();
         expect((await checkWithAxe(page)).violations, outcome).toEqual([]);
       }
@@ -58,32 +51,31 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
   );
 
   it("says of a function that ends without a word that it failed", async () => {
-    const { page, rows } = await inspector.open(wide);
+    const { page, rows, title, pane } = await inspector.open();
     const { aws, processIds } = inspector.intake().running;
     aws.faults.dynamodb.set({ mode: "hangs", takesEffect: false });
     const before = await rows("Failed").count();
     await page.keyboard.press("1");
-    await page.getByRole("heading", { name: `Under way ${firstSource}` }).waitFor();
+    await title(`Under way ${firstSource}`).waitFor();
     await expect.poll(() => aws.faults.dynamodb.waiting()).toBeGreaterThan(0);
     for (const pid of processIds()) process.kill(pid, "SIGKILL");
     await rows("Failed").nth(before).waitFor();
     await page.getByText("The function crashed or took too long").first().waitFor();
-    expect(await page.getByRole("region", { name: "Event" }).textContent()).toContain("did not log how far");
+    expect(await pane("Event").textContent()).toContain("did not log how far");
   });
 
   it("takes no single key from a choice, nor any once they are switched off", async () => {
-    const opened = await inspector.open(wide);
-    const { page } = opened;
+    const { page, switchOf } = await inspector.open();
     await page.getByRole("combobox", { name: "Source" }).press("q");
     await page.getByRole("button", { name: "Keys" }).press("?");
-    await switchOf(opened, "single keys", true).press("Space");
+    await switchOf("single keys", true).press("Space");
     await page.getByRole("button", { name: "Close" }).press("Enter");
     await page.keyboard.press("q");
-    expect(await switchOf(opened, "Queue", true).count()).toBe(1);
+    expect(await switchOf("Queue", true).count()).toBe(1);
   });
 
   it("reaches every control with the Tab key, and shows where the focus is", async () => {
-    const { page, send } = await inspector.open(wide);
+    const { page, send } = await inspector.open();
     await send(firstSource, "broken", "Quarantined");
     await page.getByRole("button", { name: "Replay" }).waitFor();
     const seen = new Map<string, boolean>();
@@ -110,7 +102,7 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
   });
 
   it("closes its connection while its tab is hidden, of which a browser has six", async () => {
-    const { page, rows } = await inspector.open(wide);
+    const { page, rows } = await inspector.open();
     const become = (isHidden: boolean) =>
       page.evaluate(`(() => {
         Object.defineProperty(document, "hidden", { configurable: true, value: ${isHidden} });
@@ -119,7 +111,7 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
     await become(true);
     await page.getByText("connecting …", { exact: true }).waitFor();
     const before = await rows("").count();
-    const other = await inspector.open(wide);
+    const other = await inspector.open();
     await other.send(firstSource, "forged", "Refused");
     expect(await rows("").count()).toBe(before);
     await become(false);
@@ -128,7 +120,7 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
   });
 
   it("announces a burst in few sentences", async () => {
-    const { page } = await inspector.open(wide);
+    const { page } = await inspector.open();
     await page.evaluate(`(() => {
       window.announced = [];
       const region = document.querySelector('[aria-label="Arrivals"]');

@@ -8,7 +8,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
 
-/** The processes that bundle: no others are started before the functions' own. */
+/** The bundlers start before all other processes. */
 async function untilBundling({ child, output }: RunningCommand): Promise<readonly number[]> {
   while (child.exitCode === null) {
     const children = childrenOfAllThreads(child.pid ?? 0);
@@ -23,7 +23,9 @@ function createDirectories() {
   const temporary = join(directory, "temporary");
   mkdirSync(temporary);
   vi.stubEnv("TMPDIR", temporary);
-  onTestFinished(() => void vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   return { local: join(directory, "local"), temporary };
 }
 
@@ -33,7 +35,7 @@ const beforeItSent = "Interrupted before anything was sent.";
 
 describe("a command that is interrupted while it bundles", () => {
   it.each([
-    // A Ctrl-C of the terminal reaches the bundler as well, a signal of npm's the command alone.
+    // A terminal's Ctrl-C also reaches the bundler, npm's only the command.
     [start, "with its bundler", beforeItRan],
     [start, "alone", beforeItRan],
     ["test/proofs/chaos/chaos.ts", "with its bundler", beforeItSent],
@@ -47,9 +49,8 @@ describe("a command that is interrupted while it bundles", () => {
     expect(await command.ends(), command.output().stderr).toBe(130);
     const said = command.output().stderr.split("\n");
     const told = said.filter((text) => text !== "" && !text.startsWith("Synthesizing"));
-    // The chaos tells its plan before.
     expect(script === start ? told : told.slice(-1)).toEqual([line]);
-    // A bundler ends when it sees that its parent has.
+    // A bundler ends once its parent has.
     await vi.waitFor(() => expect(bundlers.filter(isAlive)).toEqual([]), 5000);
     expect(readdirSync(temporary)).toEqual([]);
     if (script === start)

@@ -6,10 +6,8 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { localRegion } from "../../infra/local/stack/intrinsics.ts";
-import { createLocalQueue } from "../support/local-stores.ts";
+import { createLocalQueue, localClientSettings } from "../support/local-stores.ts";
 
 let aws: AwsEndpoint;
 let sqs: SQSClient;
@@ -17,8 +15,7 @@ let QueueUrl: string;
 
 beforeAll(async () => {
   aws = await startAwsEndpoint(0);
-  const { url: endpoint } = aws;
-  sqs = new SQSClient({ endpoint, region: localRegion, credentials: localCredentials, maxAttempts: 1 });
+  sqs = new SQSClient(localClientSettings(aws));
   QueueUrl = (await createLocalQueue(aws, { ContentBasedDeduplication: "true" })).url;
 });
 afterAll(async () => {
@@ -26,7 +23,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** The SDK compares the digest of every message with its own as well. */
+/** The SDK checks each message's digest too. */
 async function receive() {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),

@@ -77,7 +77,7 @@ describe("a source that the command has just written", () => {
     expect(() => runTool(checkout, "vitest/vitest.mjs", "run", "--project", "units", ...tests)).not.toThrow();
   }, 60_000);
 
-  it("is served, and refuses everything, whatever it shows", async () => {
+  it("is served, and refuses every credential", async () => {
     const { http, secrets } = readEndpoints(join(checkout, ".local"));
     const secret = secrets.acme?.secret ?? "";
     const shown: readonly (readonly [Readonly<Record<string, string>>, string | Buffer])[] = [

@@ -30,13 +30,13 @@ describe("the listener for ordinary TLS", () => {
     await other.stop();
   });
 
-  it("serves whoever trusts the local authority, and hands no client certificate on", async () => {
+  it("serves clients that trust the local authority, and passes no client certificate on", async () => {
     expect((await send(certificates.ca)).status).toBe(200);
     expect(events).toHaveLength(1);
     expect(events[0]).not.toHaveProperty("requestContext.authentication");
   });
 
-  it("shows a certificate that no other authority vouches for", async () => {
+  it("shows a certificate of the local authority only", async () => {
     const { ca } = await createCertificates(new Date());
     await expect(send(ca)).rejects.toThrow(/certificate|self-signed|unable to verify/i);
   });

@@ -86,7 +86,7 @@ describe("the tarball", () => {
   }, 120_000);
 });
 
-/** What each entry gives at run time. */
+/** Each entry's exports. */
 const exported = {
   "notification-intake": ["eventSchemas", "notificationEventSchema"],
   "notification-intake/construct": [
@@ -102,7 +102,7 @@ const exported = {
   "notification-intake/yoti-token": ["mintYotiToken"],
 };
 
-/** Prints the names that each of the entries exports, in the way of ES modules or of CommonJS. */
+/** Prints the exports of each entry. */
 function namesOf(entries: readonly string[], load: "await import" | "require"): string {
   return `const names = {};
     for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(${load}(entry)).sort();
@@ -164,7 +164,7 @@ const codeSchema = v.object({ Properties: v.object({ Code: v.object({ S3Key: v.s
 /** Of every function with this handler, where its code is: named by its content. */
 function codeOf(template: Template, Handler: string): string[] {
   const functions = template.findResources("AWS::Lambda::Function", { Properties: { Handler } });
-  return Object.values(functions).map((one) => v.parse(codeSchema, one).Properties.Code.S3Key);
+  return Object.values(functions).map((definition) => v.parse(codeSchema, definition).Properties.Code.S3Key);
 }
 
 describe("the stack of an app in another folder", () => {
@@ -197,7 +197,7 @@ describe("the stack of an app in another folder", () => {
   });
 
   it("has a consumer that tells what came of whom, and gives back what it could not read with all behind it", async () => {
-    // As Lambda unpacks it: no package.json above says what kind of JavaScript it is.
+    // Like in Lambda, no package.json names the module type.
     const [code] = codeOf(template, "index.handler");
     const unpacked = join(directory, "function");
     cpSync(join(assembly, `asset.${code?.replace(".zip", "")}`), unpacked, { recursive: true });
@@ -232,7 +232,9 @@ describe("a process of an app in another folder", () => {
       AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     });
-    onTestFinished(() => void poller.child.kill());
+    onTestFinished(() => {
+      poller.child.kill();
+    });
     await queue.send(event, subject);
     await poller.prints("\n");
     poller.child.kill("SIGTERM");
@@ -242,7 +244,6 @@ describe("a process of an app in another folder", () => {
   });
 });
 
-/** All that the compiler says. */
 async function runTsc(...args: string[]): Promise<string> {
   const failed = (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout;
   return await runNode(app, ["node_modules/typescript/bin/tsc", ...args]).catch(failed);

@@ -26,7 +26,7 @@ const eventSchema = v.object({
 });
 let gateway: Gateway;
 
-/** What thales' function answers, with the settings that the stack gives it, behind a gateway that trusts both authorities. */
+/** The gateway trusts both authorities. */
 beforeAll(async () => {
   gateway = await startGateway({ http: 0, mutualTls: 0 }, { ...genuine, ca: truststore });
   const authenticator = thales.authenticator(readFunctionSettings());
@@ -70,7 +70,7 @@ describe("a pin by names, where the trust store has two authorities", () => {
   });
 
   it("refuses one of the same names from an intermediate that the other authority gave the issuer's name", async () => {
-    // The gateway trusts it: a stranger's certificate gets {"message":"Forbidden"}.
+    // The gateway trusts it: strangers get {"message":"Forbidden"}.
     expect(await postWith(imitation.chain, imitation.key)).toMatchObject({
       status: 403,
       body: "certificate_not_pinned",

@@ -49,7 +49,7 @@ function inBase64(event: RecordedEvent): RecordedEvent {
   return { ...event, body: Buffer.from(bodyOf(event)).toString("base64"), isBase64Encoded: true };
 }
 
-/** API Gateway never gives an id twice. */
+/** API Gateway never reuses an id. */
 function withFreshId({ requestContext, ...event }: RecordedEvent): RecordedEvent {
   return { ...event, requestContext: { ...requestContext, requestId: randomUUID() } };
 }
@@ -65,7 +65,7 @@ async function invoke(source: SourceId, event: RecordedEvent) {
   return v.parse(responseSchema, JSON.parse(body));
 }
 
-/** What the vendor's page says that it waits for. */
+/** From each vendor's page. */
 const acknowledgements: Readonly<Record<string, unknown>> = {
   thales: JSON.stringify({ CardImageId: "9tf5udq41", Success: "True" }),
   pipwave: "OK",
@@ -73,7 +73,7 @@ const acknowledgements: Readonly<Record<string, unknown>> = {
   yoti: "",
 };
 
-/** One character of what proves the sender changed, wherever the source has it. */
+/** Changes one character of the sender's proof. */
 const forgeries: Readonly<Record<string, (event: RecordedEvent) => RecordedEvent>> = {
   thales: (event) => withHeader(event, "secret", `${event.headers.secret}x`),
   pipwave: (event) => ({
@@ -125,7 +125,7 @@ describe.sequential.each(ids)("the recorded event of %s", (source) => {
     const event = readEvent(source);
     const response = await invoke(source, event);
     expect(response).toMatchObject({ statusCode: 200, body: acknowledgements[source] });
-    // Again, as the vendor would, and in base64: the same answer, and no second event.
+    // The repeat, in base64, makes no second event.
     expect(await invoke(source, inBase64(withFreshId(event)))).toEqual(response);
     const { events, quarantine } = await queued();
     expect(quarantine).toEqual([]);
@@ -156,7 +156,7 @@ describe("a function that is not configured", () => {
   it("tells the Lambda Runtime API so, and takes in nothing", async () => {
     const [{ id }] = vendors;
     const { functions, outputs } = intake.running().topology;
-    const configured = functions.find((one) => Object.values(outputs).includes(one.id));
+    const configured = functions.find(({ id }) => Object.values(outputs).includes(id));
     if (!configured) throw new Error("there is no function");
     const host = { awsEndpoint: intake.running().endpoints.aws, onLog: () => undefined };
     const pool = createFunctionPool({ ...configured, environment: {} }, host);

@@ -67,7 +67,7 @@ describe("npm run sbom", async () => {
   });
 
   it("refers to nothing that it does not list", () => {
-    const refs = [metadata.component, ...components].map((one) => one["bom-ref"]);
+    const refs = [metadata.component, ...components].map((described) => described["bom-ref"]);
     expect(dependencies.map(({ ref }) => ref).sort()).toEqual(refs.toSorted());
     expect(dependencies.flatMap(({ dependsOn }) => dependsOn.filter((ref) => !refs.includes(ref)))).toEqual(
       [],

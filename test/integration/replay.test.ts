@@ -8,7 +8,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { localClientSettings, localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { writeEndpoints } from "../../infra/local/published-endpoints.ts";
 import { hiddenSeconds } from "../../infra/replay/replay-walk.ts";
 import { startCommand } from "../support/command.ts";
@@ -25,7 +25,7 @@ const session = (id: string) => exampleBody("yoti", "session-completion", { sess
 const broken = (id: string) => `{"session":"${id}"}`;
 const withoutTopic = (id: string) => `{"session_id":"${id}"}`;
 const sessions = (count: number, prefix: string) =>
-  Array.from({ length: count }, (_, at) => `${prefix}-${String(at).padStart(3, "0")}`);
+  Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(3, "0")}`);
 
 function replay(...args: readonly string[]) {
   return startCommand("infra/commands/replay.ts", ["--directory", directory, ...args]);
@@ -39,21 +39,17 @@ async function replayToItsEnd(...args: readonly string[]) {
 }
 
 function createClient(): SQSClient {
-  const { aws: endpoint, region } = endpoints();
-  const client = new SQSClient({ endpoint, region, credentials: localCredentials });
+  const client = new SQSClient(localClientSettings(endpoints()));
   onTestFinished(() => client.destroy());
   return client;
 }
 
-/**
- * Quarantines deliveries as a function did that could not read them yet: today's function quarantines a body that it
- * does not understand, and the message is put back with a body that it does.
- */
+/** Quarantines a body that the function does not understand, then replaces the message's body with one it does. */
 async function quarantineFormerly(
   ids: readonly string[],
   receivedAt: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  // With the token of the first one's session, which its repeat shows too.
+  // With the first session's token, as its repeat.
   await intake.deliver("yoti", withoutTopic(ids[0] ?? ""));
   const client = createClient();
   const QueueUrl = endpoints().quarantineQueueUrl;
@@ -107,7 +103,7 @@ describe("npm run replay", () => {
       subject: "first-day",
       recordedtime: "2026-11-20T10:00:00.000Z",
     });
-    // Its key is that of the delivery: the vendor's own repeat of it is a duplicate.
+    // The vendor's own repeat has the same key.
     await intake.deliver("yoti", session("first-day"));
     expect(await intake.drain("queueUrl")).toEqual([]);
     expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
@@ -123,7 +119,7 @@ describe("npm run replay", () => {
     expect(sessionsOf(await intake.drain("queueUrl"))).toEqual(sessions(12, "clean"));
   });
 
-  it("says that somebody has hidden what it cannot see, instead of calling the quarantine empty", async () => {
+  it("names messages that another reader hides, instead of calling the quarantine empty", async () => {
     await quarantineFormerly(sessions(3, "hidden"));
     const client = createClient();
     const QueueUrl = endpoints().quarantineQueueUrl;
@@ -168,7 +164,7 @@ describe("npm run replay", () => {
     await quarantineFormerly(ids);
     const command = replay();
     await command.prints("accepted");
-    // Twice, as npm does at a Ctrl-C.
+    // npm sends Ctrl-C twice.
     command.child.kill("SIGINT");
     command.child.kill("SIGINT");
     expect(await command.ends()).toBe(1);
@@ -187,9 +183,11 @@ describe("npm run replay", () => {
     await command.prints("accepted");
     command.child.kill("SIGKILL");
     await command.ends();
-    // The queues run in this process, so its clock is theirs.
+    // The killed command's last call may still hide messages.
+    await expect.poll(intake.running().aws.faults.sqs.waiting).toBe(0);
+    // The queues share this process's clock.
     vi.useFakeTimers({ toFake: ["Date"] });
-    vi.setSystemTime(Date.now() + hiddenSeconds * 1000);
+    vi.setSystemTime(Date.now() + (hiddenSeconds + 1) * 1000);
     const { code, lines } = await replayToItsEnd();
     expect(code).toBe(0);
     expect(lines.at(-1)).toMatch(/^\d+ deliveries: \d+ accepted(, \d+ duplicate)?\.$/);
@@ -214,7 +212,7 @@ describe("npm run replay", () => {
     writeEndpoints(directory, { ...endpoints(), aws: "http://127.0.0.1:1" });
     const { code, stderr } = await replayToItsEnd();
     expect(code).toBe(1);
-    // On a slow computer there may be lines of progress before it.
+    // A slow computer prints progress first.
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
       "The quarantine queue does not answer (ECONNREFUSED): is the intake running?",
     );

@@ -56,7 +56,7 @@ describe("the files for SAM", () => {
 
   it.each(names)("have all that %s needs when SAM starts it", async (name) => {
     const [id = "", found] = functions.find(([, { Metadata }]) => Metadata.SamResourceId === name) ?? [];
-    // No container runs here: this computer has its own name.
+    // Loopback replaces the container's host.
     const variables = JSON.parse(JSON.stringify(environment[id]).replaceAll(samHost, "127.0.0.1"));
     const bundle = inDirectory("cdk.out", String(found?.Metadata["aws:asset:path"]));
     const definition = {

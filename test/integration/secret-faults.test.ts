@@ -17,7 +17,7 @@ import {
   warmUp,
 } from "../support/secret-faults.ts";
 
-// One fault. secret-faults.long.test.ts has all.
+// secret-faults.long.test.ts has every fault.
 const intake = useFaultyIntake();
 
 it("with Secrets Manager out what was read before serves on, and forgeries are refused", () =>
@@ -45,6 +45,6 @@ it("with every secret rotated to what no source can use, the version before is a
       .slice(linesBefore)
       .filter((line) => line.includes('"unusable_version"'))
       .map((line) => JSON.parse(line).reason);
-  // One of each function. The forgery made one function read its secret again.
+  // One per function. The forgery made one function read again.
   await expect.poll(reasons, { timeout: 30_000 }).toEqual([...eachSource("not_json"), "not_json"]);
 });

@@ -2,10 +2,9 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import type { FaultyService } from "../../infra/local/aws/service-faults.ts";
-import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { localClientSettings } from "../support/local-stores.ts";
 
 let aws: AwsEndpoint;
 let dynamodb: DynamoDBClient;
@@ -14,13 +13,7 @@ let secrets: SecretsManagerClient;
 
 beforeAll(async () => {
   aws = await startAwsEndpoint(0);
-  const settings = {
-    endpoint: aws.url,
-    region: localRegion,
-    credentials: localCredentials,
-    // One attempt, so that every fault is seen as it is.
-    maxAttempts: 1,
-  };
+  const settings = localClientSettings(aws);
   dynamodb = new DynamoDBClient(settings);
   sqs = new SQSClient(settings);
   secrets = new SecretsManagerClient(settings);
@@ -30,14 +23,14 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** Something that every service answers at once when it is up. */
+/** Every healthy service answers this at once. */
 const ask: Readonly<Record<FaultyService, () => Promise<unknown>>> = {
   dynamodb: () => dynamodb.send(new ListTablesCommand({})),
   sqs: () => sqs.send(new ListQueuesCommand({})),
   secretsManager: () => secrets.send(new ListSecretsCommand({})),
 };
 
-// The names are those of each service's API reference, CommonErrors included.
+// Names from each service's API reference and CommonErrors.
 describe.each([
   ["dynamodb", "ProvisionedThroughputExceededException", "InternalServerError"],
   ["sqs", "RequestThrottled", "InternalFailure"],
@@ -57,7 +50,7 @@ describe.each([
     await expect(ask[service]()).resolves.toBeDefined();
   });
 
-  it("leaves whoever asks waiting while it hangs, and cuts them off when that ends", async () => {
+  it("leaves callers waiting while it hangs, and cuts them off when that ends", async () => {
     aws.faults[service].set({ mode: "hangs", takesEffect: false });
     const asked = expect(ask[service]()).rejects.toMatchObject({ code: "ECONNRESET" });
     await expect.poll(aws.faults[service].waiting, { timeout: 10_000 }).toBe(1);
@@ -75,7 +68,7 @@ describe.each([
   });
 });
 
-describe("what a service is asked for while it does not answer", () => {
+describe("a request to a service that does not answer", () => {
   const impatient = () => ({ abortSignal: AbortSignal.timeout(300) });
   const createTable = (TableName: string) =>
     new CreateTableCommand({
@@ -87,7 +80,7 @@ describe("what a service is asked for while it does not answer", () => {
   const tables = async () => (await dynamodb.send(new ListTablesCommand({}))).TableNames ?? [];
   const queues = async () => (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? [];
 
-  it("does not happen, or happens all the same, as the switch says", async () => {
+  it("takes effect or not, as the switch says", async () => {
     for (const takesEffect of [false, true]) {
       const name = takesEffect ? "made" : "forgotten";
       aws.faults.dynamodb.set({ mode: "hangs", takesEffect });
@@ -104,7 +97,7 @@ describe("what a service is asked for while it does not answer", () => {
     }
   });
 
-  it("happens late, after its caller has gone, where the service is slow", async () => {
+  it("takes effect late, after its caller has gone, if the service is slow", async () => {
     aws.faults.dynamodb.set({ mode: "slow", delayMs: 600 });
     await expect(dynamodb.send(createTable("late"), impatient())).rejects.toThrow();
     aws.faults.dynamodb.set({ mode: "up" });

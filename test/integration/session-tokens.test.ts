@@ -18,7 +18,7 @@ const forCase = ["--reference", "case-4711", "--expires", "30d"];
 const body = exampleBody("yoti", "session-completion");
 const post = (token: string | undefined) => intake.post("/yoti", { authorization: `Bearer ${token}` }, body);
 
-/** Of the events on the queue: what was proved, and whose they are. */
+/** Each event's proof and customer. */
 async function readProofs() {
   const messages = await intake.drain("queueUrl");
   const events = messages.map((message) => JSON.parse(message.body));

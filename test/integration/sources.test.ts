@@ -15,14 +15,14 @@ async function aboutSomeoneNew(source: (typeof vendors)[number]["id"], example: 
   return stringifyJson(simulator.about(readExample(source, example), randomUUID()));
 }
 
-/** What a vendor says whenever it sends it: pipwave writes the time of sending into the body. */
+/** pipwave writes the sending time into the body. */
 function withoutTime(body: string): unknown {
   const { timestamp: _, ...rest } = JSON.parse(body);
   return rest;
 }
 
 describe.sequential.each(playedIds)("%s", (id) => {
-  const source = vendors.find((one) => one.id === id);
+  const source = vendors.find((vendor) => vendor.id === id);
 
   it.each(listExamples(id))(
     "puts the published example %s on the queue, as its schema says",

@@ -18,12 +18,12 @@ import {
   expectQueued,
 } from "../support/store-faults.ts";
 
-// One fault of each kind. store-faults.long.test.ts has all.
+// store-faults.long.test.ts has every fault.
 const intake = useFaultyIntake();
 const faults = () => intake.running().aws.faults;
 const endpoints = () => intake.running().endpoints;
 
-// Every function has read its secret before anything breaks.
+// Functions read their secrets before the faults.
 beforeAll(async () => {
   expect(statusesOf(await deliverAll(intake, await createNotifications()))).toEqual(eachSource(200));
   await intake.drain("queueUrl");

@@ -51,18 +51,15 @@ describe.each(ids)("the bundle of %s", (id) => {
 
   it("holds no other source, no vendor's side and no schema of events", () => {
     const own = modules.filter((path) => path.startsWith("functions/"));
-    const stray = own.filter(
-      (path) => !path.startsWith(`functions/${id}/`) || path.endsWith("/simulator.ts"),
-    );
-    expect(stray).toEqual([]);
+    const isOwn = new RegExp(`^functions/${id}/(?!simulator\\.ts$)`);
+    expect(own.filter((path) => !isOwn.test(path))).toEqual([]);
     expect(modules).not.toContain("lib/source/event-schema.ts");
     expect(own).toContain(`functions/${id}/vendor.ts`);
   });
 
   it("holds nothing of the stack and nothing that only development needs", () => {
-    expect(
-      modules.filter((path) => /^infra\/|aws-cdk|constructs|dynalite|fauxqs|@peculiar/.test(path)),
-    ).toEqual([]);
+    const others = /^infra\/|aws-cdk|constructs|dynalite|fauxqs|@peculiar/;
+    expect(modules.filter((path) => others.test(path))).toEqual([]);
   });
 
   it("holds the SDK's three clients that it uses and no other", () => {
@@ -167,21 +164,23 @@ describe("a start in a wrong environment", () => {
     NOTIFICATIONS_QUARANTINE_QUEUE_URL: "http://127.0.0.1/quarantine",
   };
 
-  it.each(names)("of %s without any variable ends in an error of a name that tells", (name) => {
-    expect(namesOfStart(name, {})).toBe("IntakeError IntakeError");
-  });
+  const sourcesOf = (sources: string) => ({ ...stores, NOTIFICATIONS_SOURCES: sources });
+  const authenticatedBy = (settings: string) => ({ ...stores, NOTIFICATIONS_AUTHENTICATION: settings });
+  const settings = [
+    "{}",
+    '{"nobody":{}}',
+    '{"authorization":{"a":"b"}}',
+    '{"authorization":1}',
+    "no JSON",
+    "[]",
+  ];
 
-  it.each(["{}", '{"nobody":{}}', '{"authorization":{"a":"b"}}', '{"authorization":1}', "no JSON", "[]"])(
-    "of a source with the authentication %s as well",
-    (authentication) => {
-      const env = { ...stores, NOTIFICATIONS_AUTHENTICATION: authentication };
-      expect(namesOfStart("yoti", env)).toBe("IntakeError IntakeError");
-    },
-  );
-
-  it.each(["no JSON", "{}"])("of the relay with the sources %s as well", (vendors) => {
-    const env = { ...stores, NOTIFICATIONS_SOURCES: vendors };
-    expect(namesOfStart("outbox-relay", env)).toBe("IntakeError IntakeError");
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    ...names.map((name) => [name, {}] as const),
+    ...settings.map((text) => ["yoti", authenticatedBy(text)] as const),
+    ...["no JSON", "{}"].map((text) => ["outbox-relay", sourcesOf(text)] as const),
+  ])("of %s ends in an error of a name that tells: %j", (name, env) => {
+    expect(namesOfStart(name, env)).toBe("IntakeError IntakeError");
   });
 });
 
@@ -196,9 +195,8 @@ describe("a copy of the project in another place", () => {
     const printed = execFileSync(process.execPath, parameters, { cwd: copy, encoding: "utf8" });
     const directories = printed.trim().split("\n");
     expect(directories.every((directory) => directory.startsWith(realpathSync(copy)))).toBe(true);
-    expect(directories.map((directory) => basename(directory))).toEqual(
-      names.map((name) => basename(bundleFunction(name).directory)),
-    );
+    const here = names.map((name) => basename(bundleFunction(name).directory));
+    expect(directories.map((directory) => basename(directory))).toEqual(here);
   });
 });
 
@@ -224,15 +222,8 @@ function descriptionsAbove(modules: ReadonlySet<string>): Set<string> {
   return new Set(descriptions.filter((path) => existsSync(join(projectDirectory, path))));
 }
 
-describe("the bundle of the relay", () => {
+it("the bundle of the relay holds no source, no authentication and no secret", () => {
   const modules = modulesOf(bundleFunction("outbox-relay"));
-
-  it("holds no source, no authentication and no secret", () => {
-    expect(modules.filter((path) => path.startsWith("functions/"))).toEqual([
-      "functions/outbox-relay/handler.ts",
-    ]);
-    expect(modules.filter((path) => /^lib\/authentication\/|client-secrets-manager|jose/.test(path))).toEqual(
-      [],
-    );
-  });
+  const others = /^functions\/|^lib\/authentication\/|client-secrets-manager|jose/;
+  expect(modules.filter((path) => others.test(path))).toEqual(["functions/outbox-relay/handler.ts"]);
 });

@@ -26,6 +26,7 @@ const rsa = {
   modulusLength: 2048,
   publicExponent: new Uint8Array([1, 0, 1]),
 };
+const pss = { ...rsa, name: "RSA-PSS", saltLength: 32 };
 const ec = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 /** Other computers may have none; the boundaries of the blocks are checked without it as well. */
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
@@ -51,114 +52,73 @@ function subjectsReadByOpenssl(pem: string): string[] {
   return [...blocks].map(([block]) => new X509Certificate(block).subject);
 }
 
+type Certificates = readonly string[] | Promise<readonly string[]>;
+
+/** A file of authorities, and why it is no trust store. */
+const faultOf = (...certificates: readonly string[]) => faultOfTruststore(write(...certificates), now);
+const chainOf = (length: number, algorithm?: Parameters<typeof createChain>[2]) =>
+  createChain(length, now, algorithm);
+const [{ ca, client }, [root = ""], [, intermediate = ""], nameless] = await Promise.all([
+  createCertificates(now),
+  chainOf(1),
+  chainOf(2),
+  createCertificate({ subject: [] }),
+]);
+
 describe("a trust store", () => {
-  it("of an authority is good", async () => {
-    const { ca } = await createCertificates(now);
-    expect(faultOfTruststore(write(ca), now)).toBeUndefined();
+  it.each<readonly [string, Certificates]>([
+    ["an authority", [ca]],
+    ["a chain of four certificates", chainOf(4)],
+    ["RSA with SHA-256", chainOf(1, rsa)],
+    ["RSA with SHA-512", chainOf(1, { ...rsa, hash: "SHA-512" })],
+    ["P-384", chainOf(1, { ...ec, namedCurve: "P-384", hash: "SHA-384" })],
+    ["P-521", chainOf(1, { ...ec, namedCurve: "P-521", hash: "SHA-512" })],
+  ])("is good with %s", async (_, certificates) => {
+    expect(faultOf(...(await certificates))).toBeUndefined();
   });
 
-  it("of somebody's own certificate is not", async () => {
-    const { ca, client } = await createCertificates(now);
-    expect(faultOfTruststore(write(ca, client.certificate), now)).toMatch(
-      /not an authority's: CN=local-vendor$/,
-    );
-  });
-
-  it("is not good any more 30 days before its first certificate ends", async () => {
-    const path = write((await createCertificates(now)).ca);
-    const expiry = expiryOfTruststore(path);
-    expect(faultOfTruststore(path, new Date(expiry.getTime() - 31 * dayMs))).toBeUndefined();
-    expect(faultOfTruststore(path, new Date(expiry.getTime() - 29 * dayMs))).toMatch(
-      /expires within 30 days/,
-    );
-  });
-
-  it("holds chains of four certificates, and of no more", async () => {
-    expect(faultOfTruststore(write(...(await createChain(4, now))), now)).toBeUndefined();
-    expect(faultOfTruststore(write(...(await createChain(5, now))), now)).toMatch(/chain of more than 4/);
-  });
-
-  it("is not good without the root of a chain", async () => {
-    const [, intermediate = ""] = await createChain(2, now);
-    expect(faultOfTruststore(write(intermediate), now)).toMatch(
-      /without the chain up to its root: CN=Authority 2$/,
-    );
-  });
-
-  it("is not good with a private key in it, or with a certificate that was cut off", async () => {
-    const { ca, client } = await createCertificates(now);
-    expect(faultOfTruststore(write(ca, client.key), now)).toMatch(/of no keys or other blocks$/);
-    expect(faultOfTruststore(write(ca, ca.slice(0, 100)), now)).toMatch(/of no keys or other blocks$/);
-  });
-
-  it("is not good with a short RSA key", async () => {
-    const [weak = ""] = await createChain(1, now, { ...rsa, modulusLength: 1024 });
-    expect(faultOfTruststore(write(weak), now)).toMatch(/RSA below 2048 bits/);
-    const [strong = ""] = await createChain(1, now, rsa);
-    expect(faultOfTruststore(write(strong), now)).toBeUndefined();
-  });
-
-  it.each([
-    ["Ed25519", { ...ec, name: "Ed25519" }],
-    ["RSA with PSS", { ...rsa, name: "RSA-PSS", saltLength: 32 }],
-    ["RSA with SHA-1", { ...rsa, hash: "SHA-1" }],
-    ["a curve of 256 bits with SHA-1", { ...ec, hash: "SHA-1" }],
-  ])("is not good with an authority of %s", async (_, algorithm) => {
-    expect(faultOfTruststore(write(...(await createChain(1, now, algorithm))), now)).toMatch(
-      /a key or a signature that API Gateway does not take/,
-    );
-  });
-
-  it.each([
-    ["RSA with SHA-256", rsa],
-    ["RSA with SHA-512", { ...rsa, hash: "SHA-512" }],
-    ["P-384", { ...ec, namedCurve: "P-384", hash: "SHA-384" }],
-    ["P-521", { ...ec, namedCurve: "P-521", hash: "SHA-512" }],
-  ])("is good with an authority of %s", async (_, algorithm) => {
-    expect(faultOfTruststore(write(...(await createChain(1, now, algorithm))), now)).toBeUndefined();
-  });
-
-  it("is not good with an authority that bears its root's name without its signature", async () => {
-    const [other = ""] = await createChain(1, now);
-    const [, intermediate = ""] = await createChain(2, now);
-    expect(faultOfTruststore(write(other, intermediate), now)).toMatch(
+  const refused = /a key or a signature that API Gateway does not take/;
+  const notPem = /in PEM/;
+  it.each<readonly [string, Certificates, RegExp]>([
+    ["somebody's own certificate", [ca, client.certificate], /not an authority's: CN=local-vendor$/],
+    ["one of no name", [nameless, client.certificate], /not an authority's: $/],
+    ["a chain of five certificates", chainOf(5), /chain of more than 4/],
+    ["a chain without its root", [intermediate], /without the chain up to its root: CN=Authority 2$/],
+    [
+      "a root of that name that did not sign it",
+      [root, intermediate],
       /chain up to its root: CN=Authority 2$/,
-    );
+    ],
+    ["a private key", [ca, client.key], /of no keys or other blocks$/],
+    ["a certificate that was cut off", [ca, ca.slice(0, 100)], /of no keys or other blocks$/],
+    ["a short RSA key", chainOf(1, { ...rsa, modulusLength: 1024 }), /RSA below 2048 bits/],
+    ["Ed25519", chainOf(1, { ...ec, name: "Ed25519" }), refused],
+    ["RSA with PSS", chainOf(1, pss), refused],
+    ["RSA with SHA-1", chainOf(1, { ...rsa, hash: "SHA-1" }), refused],
+    ["a curve of 256 bits with SHA-1", chainOf(1, { ...ec, hash: "SHA-1" }), refused],
+    ["OpenSSL's trusted one", [root, ca.replaceAll(" CERTIFICATE", " TRUSTED CERTIFICATE")], notPem],
+    ["a boundary that lost a hyphen", [root, ca.replace("-----BEGIN", "----BEGIN")], notPem],
+    ["indented lines", [root, ca.replaceAll(/^/gm, "  ")], notPem],
+    ["another standard's boundary", [root, ca.replaceAll(/-----(BEGIN|END)/g, "---- $1")], notPem],
+    ["text alone", ["nothing"], notPem],
+    ["what is none", ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"], notPem],
+  ])("is not good with %s", async (_, certificates, fault) => {
+    expect(faultOf(...(await certificates))).toMatch(fault);
   });
 
-  it("names an authority without a name by nothing", async () => {
-    const { client } = await createCertificates(now);
-    const nameless = await createCertificate({ subject: [] });
-    expect(faultOfTruststore(write(nameless, client.certificate), now)).toMatch(/not an authority's: $/);
+  it("is not good any more 30 days before its first certificate ends", () => {
+    const path = write(ca);
+    const daysBefore = (days: number) => new Date(expiryOfTruststore(path).getTime() - days * dayMs);
+    expect(faultOfTruststore(path, daysBefore(31))).toBeUndefined();
+    expect(faultOfTruststore(path, daysBefore(29))).toMatch(/expires within 30 days/);
   });
 
   it("may hold a certificate twice", async () => {
-    const chain = await createChain(4, now);
+    const chain = await chainOf(4);
     const path = write(...chain, ...chain);
     expect(faultOfTruststore(path, now)).toBeUndefined();
     expect(subjectsReadByOpenssl(canonicalTruststore(path))).toHaveLength(4);
   });
-
-  it.each([
-    [
-      "a trusted certificate of OpenSSL's",
-      (pem: string) => pem.replaceAll(" CERTIFICATE", " TRUSTED CERTIFICATE"),
-    ],
-    ["a boundary that lost a hyphen", (pem: string) => pem.replace("-----BEGIN", "----BEGIN")],
-    ["indented lines", (pem: string) => pem.replaceAll(/^/gm, "  ")],
-    ["a boundary of another standard", (pem: string) => pem.replaceAll(/-----(BEGIN|END)/g, "---- $1")],
-  ])("is not good with %s beside a certificate", async (_, change) => {
-    const [good = ""] = await createChain(1, now);
-    const { ca } = await createCertificates(now);
-    expect(faultOfTruststore(write(good, change(ca)), now)).toMatch(/in PEM/);
-  });
-
-  it.each([["nothing"], ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]])(
-    "is not %j",
-    (text) => {
-      expect(faultOfTruststore(write(text), now)).toMatch(/in PEM/);
-    },
-  );
 });
 
 describe("what is uploaded of a trust store", () => {

@@ -11,6 +11,10 @@ export interface InspectorPage {
   readonly received: readonly string[];
   /** The rows of an outcome, the newest first. */
   readonly rows: (outcome: string) => Locator;
+  /** The heading with exactly this text. */
+  readonly title: (text: string) => Locator;
+  readonly pane: (name: string) => Locator;
+  readonly switchOf: (name: string, isOn: boolean) => Locator;
   /** Sends as a person does, and waits until the newest row has the outcome. */
   readonly send: (source: string, kind: Kind, outcome: string) => Promise<void>;
 }
@@ -46,7 +50,15 @@ export async function openInspector(
     const isNew = `button[data-id]:not([data-id="${before}"])`;
     await list.locator("li:first-child").locator(isNew, { hasText: outcome }).waitFor();
   };
-  return { page, ...observed, rows, send };
+  return {
+    page,
+    ...observed,
+    rows,
+    send,
+    title: (name) => page.getByRole("heading", { name, exact: true }),
+    pane: (name) => page.getByRole("region", { name, exact: true }),
+    switchOf: (name, checked) => page.getByRole("switch", { name, checked }),
+  };
 }
 
 async function observe(page: Page) {

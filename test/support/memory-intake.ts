@@ -4,7 +4,7 @@ import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { createClock, type TestClock } from "./clock.ts";
 import { createMemoryQueue, createMemoryTable, type MemoryQueue, type MemoryTable } from "./memory-stores.ts";
 
-export type Step = "check" | "send" | "quarantine" | "record" | "defer";
+type Step = "check" | "send" | "quarantine" | "record" | "defer";
 /** Stands between the pipeline and a store. */
 export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
 

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { pipwave } from "../../functions/pipwave/vendor.ts";
 import { exampleBody } from "../support/examples.ts";
-import { createVendorHarness } from "../support/vendor-harness.ts";
+import { createVendorHarness, type VendorHarness } from "../support/vendor-harness.ts";
 import { extendSha1 } from "./length-extension.ts";
+import { eventAfter, expectInOneOrder, expectRefusal, flagsOf, outcomesOf } from "./outcomes.ts";
 
 // The values of the page's samples. The vendor's code sorts the keys (github.com/dpodium/pipwave-php-sdk, ApiForm.php).
 const apiKey = "sdvdas23t3btg34bhb";
@@ -67,12 +68,10 @@ const score = (written: string | undefined, signed: string | undefined): [Values
   { document_set_scoring: signed },
 ];
 
-/** The events of one delivery to an intake of its own. */
-async function eventsOf(body: string) {
-  const pipwaveHarness = harness();
-  await pipwaveHarness.deliver({ body });
-  return pipwaveHarness.events();
-}
+/** The event of one delivery to an intake of its own. */
+const eventOf = (body: string) => eventAfter(harness(), { body });
+const outcomesOfBodies = (tested: VendorHarness, ...bodies: readonly string[]) =>
+  outcomesOf(tested, ...bodies.map((body) => ({ body })));
 
 const ok = { status: 200, headers: { "content-type": "text/plain" }, body: "OK" };
 
@@ -105,20 +104,22 @@ describe("authenticates", () => {
   });
 
   it("accepts the previous pair of key and secret beside the current one", async () => {
-    const pipwaveHarness = harness({ apiKey: "new-key-", apiSecret: "new-secret" }, { apiKey, apiSecret });
+    const both = harness({ apiKey: "new-key-", apiSecret: "new-secret" }, { apiKey, apiSecret });
     const renewed = bodyWith({ api_key: '"new-key-"' }, { api_key: "new-key-", api_secret: "new-secret" });
     const mixed = bodyWith({ api_key: '"new-key-"' }, { api_key: "new-key-" });
-    expect((await pipwaveHarness.deliver({ body: bodyWith() })).receipt.outcome).toBe("accepted");
-    expect((await pipwaveHarness.deliver({ body: renewed })).receipt.outcome).toBe("duplicate");
-    expect((await pipwaveHarness.deliver({ body: mixed })).receipt.outcome).toBe("refused");
+    const outcomes = await outcomesOfBodies(both, bodyWith(), renewed, mixed);
+    expect(outcomes).toEqual(["accepted", "duplicate", "refused"]);
   });
 
   it("counts the last of a repeated key", async () => {
     const twice = (first: string, last: string) => bodyWith({ user_id: `${first},"user_id":${last}` });
     const pipwaveHarness = harness();
-    const genuine = await pipwaveHarness.deliver({ body: twice('"1"', '"1514333"') });
-    const forged = await pipwaveHarness.deliver({ body: twice('"1514333"', '"1"') });
-    expect([genuine.receipt.outcome, forged.receipt.outcome]).toEqual(["accepted", "refused"]);
+    const outcomes = await outcomesOfBodies(
+      pipwaveHarness,
+      twice('"1"', '"1514333"'),
+      twice('"1514333"', '"1"'),
+    );
+    expect(outcomes).toEqual(["accepted", "refused"]);
     expect(pipwaveHarness.events()).toMatchObject([{ data: { notification: { userId: "1514333" } } }]);
   });
 });
@@ -130,21 +131,16 @@ describe("rejects", () => {
 
   const missing: [string, string | Uint8Array][] = [
     ["no signature", bodyWith({ signature: undefined })],
-    ["an empty signature", bodyWith({ signature: '""' })],
     ["half a signature", bodyWith({ signature: `"${sortedDigest.slice(20)}"` })],
-    ["a signature in a list", bodyWith({ signature: `["${sortedDigest}"]` })],
     ["a form", `pd_id=PD20181016000000006&signature=${sortedDigest}`],
     ["no body", ""],
-    ["no object", `[${bodyWith()}]`],
     ["bytes that are no UTF-8", Buffer.from(bodyWith({ mode: '"\u00ff"' }), "latin1")],
     ["a text extended behind its end", Buffer.from(extended.replace("?", extendedType), "latin1")],
   ];
+  const inEscapes = extended.replace('"?"', () => JSON.stringify(extendedType));
   const mismatching: [string, string][] = [
     ["the digest of the pairs as listed", bodyWith({ signature: `"${listedDigest}"` })],
-    [
-      "a text extended behind its end in escapes",
-      extended.replace('"?"', () => JSON.stringify(extendedType)),
-    ],
+    ["a text extended behind its end in escapes", inEscapes],
     ["another secret", bodyWith({}, { api_secret: "example-secre" })],
     ["a score that differs in its last digit", bodyWith({ document_set_scoring: "96.6716537477" })],
     ["a score of null signed as 0", bodyWith(...score("null", "0"))],
@@ -155,17 +151,8 @@ describe("rejects", () => {
     ["a score without its zero", bodyWith(...score('".5"', "0.5"))],
     ["a score with a negative zero for a signed zero", bodyWith(...score("-0.0", "0"))],
     ["a score that is no number for a signed one", bodyWith(...score('"0x60"', "96"))],
-    [
-      "a user of 257 characters, rightly signed",
-      bodyWith({ user_id: `"${"u".repeat(257)}"` }, { user_id: "u".repeat(257) }),
-    ],
-    [
-      "half a surrogate pair for the character that replaces one",
-      bodyWith({ user_id: '"\\ud83d"' }, { user_id: "\ufffd" }),
-    ],
     ["the text null signed as empty", bodyWith({ user_id: '"null"' }, { user_id: "" })],
     ["a flag for a signed text", bodyWith({ user_id: "true" }, { user_id: "true" })],
-    ["a list for a signed text", bodyWith({ user_id: "[]" }, { user_id: "" })],
     ...bodyNames.flatMap((name): [string, string][] => [
       [`another ${name}`, bodyWith({ [name]: '"7"' })],
       [`a removed ${name}`, bodyWith({ [name]: undefined })],
@@ -174,21 +161,13 @@ describe("rejects", () => {
   const foreign: [string, string][] = [
     ["another api_key", bodyWith({ api_key: '"other"' })],
     ["another api_key that is signed", bodyWith({ api_key: '"other"' }, { api_key: "other" })],
-    ["an api_key that is none", bodyWith({ api_key: "[]" })],
-    ["an api_key of 257 characters", bodyWith({ api_key: `"${"k".repeat(257)}"` })],
   ];
   it.each([
     ...missing.map((row) => [...row, "signature_missing"] as const),
     ...mismatching.map((row) => [...row, "signature_mismatch"] as const),
     ...foreign.map((row) => [...row, "credential_mismatch"] as const),
   ])("refuses %s and stores nothing", async (_, body, code) => {
-    const pipwaveHarness = harness();
-    const { response, receipt } = await pipwaveHarness.deliver({ body });
-    expect(receipt).toEqual({ outcome: "refused", code });
-    expect(response.status).toBe(401);
-    expect(response.body).not.toContain("OK");
-    expect(pipwaveHarness.table.calls).toEqual([]);
-    expect([...pipwaveHarness.eventQueue.calls, ...pipwaveHarness.quarantineQueue.calls]).toEqual([]);
+    await expectRefusal(harness(), { body }, code);
   });
 
   it("refuses extended texts although their digest is right over the same bytes", () => {
@@ -221,35 +200,43 @@ describe("understands", () => {
     ["a verification_type with spaces", "verification_type", '"credit card"', "credit card"],
   ])("quarantines %s and answers OK", async (_, field, written, signed) => {
     const pipwaveHarness = harness();
-    const body = bodyWith({ [field]: written }, { [field]: signed });
-    const { response, receipt } = await pipwaveHarness.deliver({ body });
+    const { response } = await pipwaveHarness.deliver({
+      body: bodyWith({ [field]: written }, { [field]: signed }),
+    });
     expect(response).toEqual(ok);
-    expect(receipt.outcome).toBe("quarantined");
     expect(pipwaveHarness.quarantined()).toMatchObject([{ issues: [{ path: `body.${field}` }] }]);
     expect(pipwaveHarness.events()).toEqual([]);
   });
 
   it("makes no event of a time stamp moved into the token before it, which keeps the signed text", async () => {
     const moved = { session_token: '"p5nrUZoltimestamp:1539673100"', timestamp: undefined };
-    expect(await eventsOf(bodyWith(moved))).toEqual([]);
+    await expectRefusal(harness(), { body: bodyWith(moved) }, "signature_mismatch");
   });
 });
 
 describe("normalizes", () => {
   it("gives every field of a livefeed, its times in UTC and PHP's empty list as an empty map", async () => {
     const body = signedExample("livefeed-success");
-    const [event] = await eventsOf(body);
-    const [fullUrl, subjectUrl] = ["https://pipwave.example/full.jpg", "https://pipwave.example/subject.jpg"];
-    const full = { fullFilename: "full.jpg", fullSize: 187402, fullUrl };
-    const subject = { subjectFilename: "subject.jpg", subjectSize: 48213, subjectUrl };
-    const read = { documentType: "credit-card", result: "10", scoring: 96.67, analysisResultMeta: {} };
+    const event = await eventOf(body);
     expect(event).toMatchObject({ recordedtime: start });
     // No time of it is signed.
     expect(event).not.toHaveProperty("time");
     const { signature: _, api_key: __, ...original } = JSON.parse(body);
-    expect(event?.data.original).toEqual(original);
+    expect(event.data.original).toEqual(original);
+    const document = {
+      documentType: "credit-card",
+      result: "10",
+      scoring: 96.67,
+      analysisResultMeta: {},
+      fullFilename: "full.jpg",
+      fullSize: 187402,
+      fullUrl: "https://pipwave.example/full.jpg",
+      subjectFilename: "subject.jpg",
+      subjectSize: 48213,
+      subjectUrl: "https://pipwave.example/subject.jpg",
+    };
     // 1539673091 and 1539673097, counted from 1970 in UTC.
-    expect(event?.data.notification).toEqual({
+    expect(event.data.notification).toEqual({
       pdId: "PD20181016000000006",
       sessionToken: "p5nrUZol",
       verificationType: "credit-card",
@@ -262,24 +249,23 @@ describe("normalizes", () => {
       userAgent: expect.stringMatching(/^Mozilla\/5\.0 \(Macintosh;/),
       analysisResultMeta: { match_text: { name: { text: "A N Other", score: 98.5, result: "10" } } },
       extraParams: [null, null, null],
-      documents: [{ ...read, ...full, ...subject }],
+      documents: [document],
       startedAt: "2018-10-16T06:58:11.000Z",
       completedAt: "2018-10-16T06:58:17.000Z",
     });
   });
 
   it("names the eight values of the body that are proved", async () => {
-    const [event] = await eventsOf(bodyWith());
-    expect(event?.authenticated).toBe("fields");
-    expect(event?.authenticatedfields?.split(",").sort()).toEqual(signedNames);
+    const event = await eventOf(bodyWith());
+    expect(event.authenticated).toBe("fields");
+    expect(event.authenticatedfields?.split(",").sort()).toEqual(signedNames);
   });
 
   it("leaves out what an upload without a decision does not have", async () => {
     const documents = [{ documentType: null, subjectFilename: null, subjectSize: null, subjectUrl: null }];
     const notification = { mode: "upload", documentSetScoring: null, documents };
-    expect(await eventsOf(signedExample("upload-error", { documents: [{}] }))).toMatchObject([
-      { data: { notification, flags: [] } },
-    ]);
+    const { data } = await eventOf(signedExample("upload-error", { documents: [{}] }));
+    expect(data).toMatchObject({ notification, flags: [] });
   });
 
   const document = { document_type: "selfie", result: 10, document_scoring: "96.67", full_size: "12" };
@@ -293,48 +279,36 @@ describe("normalizes", () => {
     ["extra parameters", { extra_param2: "order 7" }, { extraParams: [null, "order 7", null] }],
     ["documents as a text", { documents: "x" }, { documents: [] }, "unreadable_value documents"],
     ["half the list", { documents: [7, document] }, { documents: [read] }, "unreadable_value documents.0"],
-    [
-      "a list as a document",
-      { documents: [[], document] },
-      { documents: [read] },
-      "unreadable_value documents.0",
-    ],
+    ["a list in it", { documents: [[], document] }, { documents: [read] }, "unreadable_value documents.0"],
     ["an unknown mode", { mode: "kiosk" }, { mode: "kiosk" }, "unknown_value mode"],
     ["a new field", { risk: 1 }, { pdId: "PD20181016000000006" }, "unknown_field risk"],
     ["an odd pd_id", { pd_id: "PD1" }, { pdId: "PD1" }, "unknown_value pd_id"],
   ];
   it.each(shapes)("reads %s", async (_, changes, notification, flag) => {
-    const [event] = await eventsOf(signedExample("livefeed-success", changes));
-    expect(event?.data).toMatchObject({ outcome: "passed", notification });
-    expect(event?.data.flags.map(({ code, field }) => `${code} ${field}`)).toEqual(flag ? [flag] : []);
+    const event = await eventOf(signedExample("livefeed-success", changes));
+    expect(event.data).toMatchObject({ outcome: "passed", notification });
+    expect(flagsOf(event)).toEqual(flag ? [flag] : []);
   });
 
   it("carries an unknown result through and flags it", async () => {
-    const flags = [{ code: "unknown_value", field: "verification_status" }];
-    expect(await eventsOf(signedExample("livefeed-success", { verification_status: "11" }))).toMatchObject([
-      { data: { outcome: "unknown", reason: "11", flags } },
-    ]);
+    const event = await eventOf(signedExample("livefeed-success", { verification_status: "11" }));
+    expect(event.data).toMatchObject({ outcome: "unknown", reason: "11" });
+    expect(flagsOf(event)).toEqual(["unknown_value verification_status"]);
   });
 
   it.each([
     ["96.67165374755859", "96.6716537476"],
     ['"96.67165374755859"', '"96.6716537476"'],
     ["100.0", "100"],
-  ])("carries the signed spelling of a score written as %s", async (written, carried) => {
+    ["100.0", "100.0"],
+    ["96.670", "96.670"],
+    ["1e2", "1e2"],
+  ])("carries the signed spelling of a score written as %s: %s", async (written, carried) => {
     const pipwaveHarness = harness();
     const signed = carried.replaceAll('"', "");
-    await pipwaveHarness.deliver({ body: bodyWith(...score(written, signed)) });
+    const { data } = await eventAfter(pipwaveHarness, { body: bodyWith(...score(written, signed)) });
     expect(pipwaveHarness.eventQueue.messages[0]?.body).toContain(`"document_set_scoring":${carried},`);
-    const notification = { documentSetScoring: Number.parseFloat(signed) };
-    expect(pipwaveHarness.events()).toMatchObject([{ data: { notification } }]);
-  });
-
-  it.each(["100.0", "96.670", "1e2"])("keeps the score %s as it was written", async (text) => {
-    const pipwaveHarness = harness();
-    await pipwaveHarness.deliver({ body: bodyWith(...score(text, text)) });
-    expect(pipwaveHarness.eventQueue.messages[0]?.body).toContain(`"document_set_scoring":${text},`);
-    const notification = { documentSetScoring: Number.parseFloat(text) };
-    expect(pipwaveHarness.events()).toMatchObject([{ data: { notification } }]);
+    expect(data.notification.documentSetScoring).toBe(Number.parseFloat(signed));
   });
 });
 
@@ -360,9 +334,8 @@ describe("deduplicates", () => {
     ["with texts as numbers", { verification_status: 10, timestamp: 1539673400 }],
   ])("sends one result once when it is repeated %s", async (_, changes) => {
     const pipwaveHarness = harness();
-    await pipwaveHarness.deliver({ body: signedExample("livefeed-success") });
-    const { receipt } = await pipwaveHarness.deliver({ body: signedExample("livefeed-success", changes) });
-    expect(receipt.outcome).toBe("duplicate");
+    const bodies = [signedExample("livefeed-success"), signedExample("livefeed-success", changes)];
+    expect(await outcomesOfBodies(pipwaveHarness, ...bodies)).toEqual(["accepted", "duplicate"]);
     expect(pipwaveHarness.events()).toHaveLength(1);
   });
 
@@ -373,11 +346,9 @@ describe("deduplicates", () => {
     ["another time of completion", { completed_at: 1539673999, timestamp: 1539674000 }],
   ])("sends two events in one order for %s", async (_, changes) => {
     const pipwaveHarness = harness();
-    await pipwaveHarness.deliver({ body: signedExample("upload-review") });
-    const { receipt } = await pipwaveHarness.deliver({ body: signedExample("upload-review", changes) });
-    expect(receipt.outcome).toBe("accepted");
-    expect(new Set(pipwaveHarness.events().map(({ id }) => id)).size).toBe(2);
-    expect(new Set(pipwaveHarness.eventQueue.messages.map(({ groupId }) => groupId)).size).toBe(1);
+    const bodies = [signedExample("upload-review"), signedExample("upload-review", changes)];
+    expect(await outcomesOfBodies(pipwaveHarness, ...bodies)).toEqual(["accepted", "accepted"]);
+    expectInOneOrder(pipwaveHarness, 2);
   });
 
   const sent = 1539673100;
@@ -406,11 +377,11 @@ describe("deduplicates what is altered", () => {
   const alter = (body: string, changes: Readonly<Record<string, unknown>>) =>
     JSON.stringify({ ...JSON.parse(body), ...changes });
   const genuine = signedExample("livefeed-success");
-  const outcomesOf = async (pipwaveHarness: ReturnType<typeof harness>, bodies: readonly string[]) => {
-    const outcomes = [];
-    for (const body of bodies) outcomes.push((await pipwaveHarness.deliver({ body })).receipt.outcome);
-    return outcomes;
-  };
+  /** Every message on both queues, with its body. */
+  const textsOf = ({ eventQueue, quarantineQueue }: VendorHarness) =>
+    [...eventQueue.messages, ...quarantineQueue.messages].map(
+      ({ body }) => body + Buffer.from(/"body":"([^"]*)"/.exec(body)?.[1] ?? "", "base64").toString(),
+    );
 
   it("makes no event of a signature that was seen, whatever is written beside it", async () => {
     const pipwaveHarness = harness();
@@ -422,17 +393,15 @@ describe("deduplicates what is altered", () => {
         extra_param1: "order 666",
       }),
     );
-    const outcomes = await outcomesOf(pipwaveHarness, [genuine, later, ...variants, ...variants]);
-    expect(outcomes).toEqual([
-      "accepted",
-      "accepted",
+    const bodies = [genuine, later, ...variants, ...variants];
+    expect(await outcomesOfBodies(pipwaveHarness, ...bodies)).toEqual([
+      ...["accepted", "accepted"],
       ...variants.map(() => "quarantined"),
       ...variants.map(() => "duplicate"),
     ]);
     expect(pipwaveHarness.events()).toHaveLength(2);
-    expect(pipwaveHarness.quarantined().map(({ issues }) => issues)).toEqual(
-      variants.map(() => [{ code: "altered_copy" }]),
-    );
+    const issues = pipwaveHarness.quarantined().map((message) => message.issues);
+    expect(issues).toEqual(variants.map(() => [{ code: "altered_copy" }]));
   });
 
   it("keeps the genuine bytes where an altered copy came first, and says so", async () => {
@@ -450,10 +419,9 @@ describe("deduplicates what is altered", () => {
   });
 
   it("is not kept from the vendor's next word by an altered copy that took its time of completion", async () => {
-    const pipwaveHarness = harness();
     const next = signedExample("livefeed-success", { completed_at: 1539673999, timestamp: 1539674000 });
     const bodies = [genuine, alter(genuine, { completed_at: 1539673999 }), next];
-    expect(await outcomesOf(pipwaveHarness, bodies)).toEqual(["accepted", "quarantined", "accepted"]);
+    expect(await outcomesOfBodies(harness(), ...bodies)).toEqual(["accepted", "quarantined", "accepted"]);
   });
 
   it("notices two bodies under one signature that are taken in at the same time", async () => {
@@ -462,36 +430,27 @@ describe("deduplicates what is altered", () => {
     const results = await Promise.all(bodies.map((body) => pipwaveHarness.deliver({ body })));
     expect(results.filter(({ receipt }) => receipt.altered)).toHaveLength(1);
     // The queue absorbs the second event, for its id is the same; its bytes are in quarantine.
-    const texts = [...pipwaveHarness.eventQueue.messages, ...pipwaveHarness.quarantineQueue.messages].map(
-      ({ body }) => body + Buffer.from(/"body":"([^"]*)"/.exec(body)?.[1] ?? "", "base64").toString(),
-    );
-    expect(texts.filter((text) => text.includes("order 666"))).toHaveLength(1);
-    expect(texts.filter((text) => !text.includes("order 666"))).toHaveLength(1);
+    const altered = textsOf(pipwaveHarness).map((text) => text.includes("order 666"));
+    expect(altered.toSorted()).toEqual([false, true]);
   });
 
   it("counts a delivery that was not understood: its signature makes no event either", async () => {
-    const pipwaveHarness = harness();
     const broken = bodyWith({ user_id: '":"' }, { user_id: ":" });
-    const outcomes = await outcomesOf(pipwaveHarness, [broken, alter(broken, { mode: "kiosk" })]);
+    const outcomes = await outcomesOfBodies(harness(), broken, alter(broken, { mode: "kiosk" }));
     expect(outcomes).toEqual(["quarantined", "quarantined"]);
   });
 
   it.each(["api_key", "signature"])("lets no %s into an event or the quarantine", async (field) => {
     const pipwaveHarness = harness();
-    const body = genuine.replace(
-      `"${field}":`,
-      `"${field}":"first","\\u00${field.charCodeAt(0).toString(16)}${field.slice(1)}":`,
-    );
+    const escapedName = `\\u00${field.charCodeAt(0).toString(16)}${field.slice(1)}`;
+    const body = genuine.replace(`"${field}":`, `"${field}":"first","${escapedName}":`);
     const bodies = [body, alter(body, { extra_param1: "x" }), bodyWith({ user_id: '":"' }, { user_id: ":" })];
-    await outcomesOf(pipwaveHarness, bodies);
-    const secrets = [apiKey, ...bodies.map((sent) => JSON.parse(sent).signature)];
-    for (const { body: text } of [
-      ...pipwaveHarness.eventQueue.messages,
-      ...pipwaveHarness.quarantineQueue.messages,
-    ]) {
-      const kept = text + Buffer.from(/"body":"([^"]*)"/.exec(text)?.[1] ?? "", "base64").toString();
-      for (const secret of secrets) expect(kept).not.toContain(secret);
-    }
-    expect(pipwaveHarness.quarantineQueue.messages).toHaveLength(2);
+    expect(await outcomesOfBodies(pipwaveHarness, ...bodies)).toEqual([
+      "accepted",
+      "quarantined",
+      "quarantined",
+    ]);
+    for (const secret of [apiKey, ...bodies.map((sent) => JSON.parse(sent).signature)])
+      for (const text of textsOf(pipwaveHarness)) expect(text).not.toContain(secret);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
-import { isJsonObject, type JsonObject } from "../../lib/json/json.ts";
+import { withValue } from "../support/examples.ts";
 import { playedSources } from "../support/simulated-vendors.ts";
 import { createVendorHarness } from "../support/vendor-harness.ts";
 
@@ -9,12 +9,6 @@ const listed = playedSources.flatMap((source) =>
     .filter(({ values }) => values.length > 0)
     .map(({ path }) => ({ source, id: source.id, field: path.join("."), path })),
 );
-
-function withValue(body: JsonObject, [name = "", ...below]: readonly string[], value: string): JsonObject {
-  const { [name]: inner } = body;
-  if (below.length === 0) return { ...body, [name]: value };
-  return { ...body, [name]: withValue(isJsonObject(inner) ? inner : {}, below, value) };
-}
 
 it.each(listed)("$id flags a value of $field that is not published", async ({ source, path, field }) => {
   const simulator = await loadSimulator(source.id);

@@ -5,7 +5,7 @@ import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { Construct } from "constructs";
 import { NotificationIntake, type StageSettings } from "notification-intake/construct";
 
-/** Your own stack: the intake, and a Lambda function that consumes its events. */
+/** Your stack: the intake and a consumer function. */
 export class ConsumerStack extends Stack {
   constructor(scope: Construct, id: string, settings: StageSettings) {
     super(scope, id);
@@ -14,7 +14,7 @@ export class ConsumerStack extends Stack {
       entry: fileURLToPath(new URL("consumer.ts", import.meta.url)),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // AWS advises a sixth of the queue's visibility timeout.
+      // AWS advises a sixth of the visibility timeout.
       timeout: Duration.seconds(10),
     });
     intake.addConsumer(consumer);

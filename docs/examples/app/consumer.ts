@@ -1,6 +1,6 @@
 import { consume } from "notification-intake/consumer";
 
-/** A consumer that knows no vendor. It logs no subject: pipwave's is a session token. */
+/** Logs no subject: pipwave's is a session token. */
 export const handler = consume(({ id, type, data }) => {
   process.stdout.write(`${JSON.stringify({ id, type, outcome: data.outcome })}\n`);
 });

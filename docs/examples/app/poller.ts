@@ -3,7 +3,7 @@ import { poll } from "notification-intake/poller";
 const { QUEUE_URL: queueUrl } = process.env;
 if (!queueUrl) throw new Error("set QUEUE_URL to the output QueueUrl of the intake's stack");
 
-/** The consumer of `consumer.ts`, for a container or a server. */
+/** The same consumer for a container or server. */
 const poller = poll({
   queueUrl,
   handlers({ id, type, data }) {

@@ -1,6 +1,6 @@
 import { mintYotiToken } from "notification-intake/yoti-token";
 
-/** The `notifications` of a Yoti session that you create for one case of yours. */
+/** A Yoti session's `notifications` for your case. */
 export function notificationsOf(caseId: string, sessionEnds: Date, endpoint: string, sessionKey: string) {
   const sixteenDaysMs = 16 * 24 * 60 * 60 * 1000;
   const expiresAt = new Date(sessionEnds.getTime() + sixteenDaysMs);

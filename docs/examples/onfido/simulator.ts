@@ -5,14 +5,13 @@ import type { Simulator } from "../../../lib/source/simulator.ts";
 
 const credentials = v.object({ token: v.string() });
 
-// Of the examples, `check-completed` and `workflow-task-started` are out of the tests of the vendor's own library
-// (github.com/onfido/onfido-node, test/*-webhook-event-verifier.test.ts). No page that we found shows a workflow run:
-// `workflow-run-approved` is put together after the library's types.
+// `check-completed` and `workflow-task-started` are from the vendor's tests (github.com/onfido/onfido-node,
+// test/*-webhook-event-verifier.test.ts). `workflow-run-approved` follows the library's types: no page shows one.
 
 export const simulator: Simulator = {
   defaultExample: "workflow-run-approved",
   createCredentials() {
-    // 32 characters, as the tokens in the vendor's tests have.
+    // 32 characters, like the vendor's test tokens.
     const token = randomBytes(24).toString("base64url");
     return { ourSide: { token }, vendorSide: { token } };
   },
@@ -30,11 +29,11 @@ export const simulator: Simulator = {
     const { payload } = body;
     return isJsonObject(payload) ? { ...body, payload: withSubject(payload, uuid) } : body;
   },
-  // "An HTTP 20x response within 10 seconds" ends it. We found no page that says when and how often it is sent again.
+  // "An HTTP 20x response within 10 seconds" ends it. No page names the retries.
   retry: { intervalsSeconds: [], isDone: (status) => status >= 200 && status < 210 },
 };
 
-/** A task is of another run; anything else is another one itself. */
+/** A task belongs to another run. Other objects are the subject. */
 function withSubject(payload: JsonObject, uuid: string): JsonObject {
   const { object } = payload;
   if (!isJsonObject(object)) return payload;

@@ -3,16 +3,21 @@ import { credentialText } from "../../../lib/authentication/credential-text.ts";
 import { signedBody } from "../../../lib/authentication/schemes/signed-body.ts";
 import { textOf } from "../../../lib/json/json.ts";
 import { defineVendor } from "../../../lib/source/define-vendor.ts";
-import type { Flag, Outcome } from "../../../lib/source/event.ts";
+import type { Outcome } from "../../../lib/source/event.ts";
 import { computed, fields, from, unpublished } from "../../../lib/source/fields.ts";
-import { flag, unknownValues } from "../../../lib/source/flags.ts";
+import { unknownValues } from "../../../lib/source/flags.ts";
 import { keyParts } from "../../../lib/source/idempotency-key.ts";
-import { identifier, optionalObject, optionalText } from "../../../lib/source/kinds.ts";
+import {
+  dateOf,
+  identifier,
+  optionalIsoTime,
+  optionalObject,
+  optionalText,
+} from "../../../lib/source/kinds.ts";
 
-/** The token of the webhook, which the vendor shows when it is registered. */
+/** The vendor shows it when you register. */
 const credentials = v.object({ token: credentialText });
 
-/** What a workflow came to. */
 const runOutcomes: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ["approved", "passed"],
   ["declined", "failed"],
@@ -20,7 +25,7 @@ const runOutcomes: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ["abandoned", "error"],
   ["error", "error"],
 ]);
-/** What else happens. That a check or a report is complete does not say what it found. */
+/** A complete check or report does not say what it found. */
 const outcomes: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ["check.started", "updated"],
   ["check.form_completed", "updated"],
@@ -44,19 +49,19 @@ const statuses =
   "abandoned approved awaiting_applicant awaiting_approval awaiting_client_input awaiting_data awaiting_input cancelled " +
   "complete completed declined error in_progress paused processing reopened review started withdrawn";
 
-// As the vendor's own library reads them: github.com/onfido/onfido-python, onfido/models/webhook_event_*.py.
+// As in github.com/onfido/onfido-python, onfido/models/webhook_event_*.py.
 const event = fields({
   resourceType: from("payload.resource_type", optionalText, "What the event is about."),
   action: from("payload.action", identifier, "What happened.", [runCompleted, ...outcomes.keys()]),
   id: from("payload.object.id", identifier, "The check, report, workflow run or task."),
   status: from("payload.object.status", optionalText, "Its status.", statuses.split(" ")),
-  startedAt: from("payload.object.started_at_iso8601", optionalText, "When it began."),
-  completedAt: from("payload.object.completed_at_iso8601", optionalText, "When it was completed."),
+  startedAt: from("payload.object.started_at_iso8601", optionalIsoTime, "When it began, in UTC."),
+  completedAt: from("payload.object.completed_at_iso8601", optionalIsoTime, "When it was completed, in UTC."),
   href: from("payload.object.href", optionalText, "Where the vendor's API has it."),
   workflowRunId: from("payload.object.workflow_run_id", optionalText, "The workflow run, of a task."),
   taskSpecId: from("payload.object.task_spec_id", optionalText, "The task within its workflow."),
   taskDefId: from("payload.object.task_def_id", optionalText, "The kind of task."),
-  // As it is now: of another shape for every type, and personal.
+  // Personal, current, and shaped by the type.
   resource: unpublished("payload.resource", optionalObject),
   applicantId: computed(
     optionalText.published,
@@ -77,7 +82,7 @@ const payload = v.pipe(
 );
 type Event = v.InferOutput<typeof payload>;
 
-/** Onfido (Entrust Identity Verification): a check, a report, a workflow or one of its tasks made progress. */
+/** Onfido (Entrust Identity Verification): a check, report, workflow or task made progress. */
 export const onfido = defineVendor({
   id: "onfido",
   documentation: {
@@ -86,8 +91,8 @@ export const onfido = defineVendor({
   },
   routes: ["/onfido"],
   credentials,
-  // "The HMAC of the event request body using the SHA256 algorithm, using the webhook's secret token as the key", in
-  // hexadecimal. The vendor's library writes and tests it in lower case.
+  // "The HMAC of the event request body using the SHA256 algorithm, using the webhook's secret token as the key". The library
+  // writes lower-case hexadecimal.
   authentication: {
     signature: signedBody({
       header: "x-sha2-signature",
@@ -99,27 +104,27 @@ export const onfido = defineVendor({
   proves: ["payload"],
   fields: event,
   payload,
-  // Events have no id. A check that is reopened is completed twice, at two times. The resource is left out: it is what it
-  // was when the event was sent, or sent again.
+  // Events have no id. A reopened check completes twice, at two times. The resource shows its state at sending, so it is left
+  // out.
   identity: (_, received) => [
     ...keyParts(event, received, "resourceType", "action", "id", "workflowRunId", "status"),
     ...keyParts(event, received, "startedAt", "completedAt"),
   ],
   subject: ({ workflowRunId, id }) => workflowRunId ?? id,
-  // Without a time of its own an event can be another one's double: a report is resumed, and resumed again.
+  // Without a time two events may be equal: a report can resume twice.
   repeatable: (read) => momentOf(read) === null,
   eventType: "onfido.event.v1",
   normalize: (read) => ({
-    time: timeOf(read),
+    time: dateOf(momentOf(read)),
     outcome: outcomeOf(read),
     reason: read.action === runCompleted ? read.status : read.action,
     references: referencesOf(read),
-    flags: flagsOf(read),
+    flags: unknownValues(event, read, "action", "status"),
   }),
-  // "Your server should acknowledge success by responding with an HTTP 20x response within 10 seconds": the vendor's OpenAPI
-  // description, github.com/onfido/onfido-openapi-spec, paths/webhooks.yaml.
+  // "Your server should acknowledge success by responding with an HTTP 20x response within 10 seconds":
+  // github.com/onfido/onfido-openapi-spec, paths/webhooks.yaml.
   acknowledgement: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: "" }),
-  // We found no page that says how long the vendor repeats.
+  // No page says how long the vendor repeats.
   retentionSeconds: 30 * 24 * 60 * 60,
 });
 
@@ -128,15 +133,10 @@ function outcomeOf({ action, status }: Event): Outcome {
   return outcome ?? "unknown";
 }
 
-/** When it happened, where the vendor says so: a second event of the kind has another time. */
+/** The vendor's time tells two similar events apart. */
 function momentOf({ action, startedAt, completedAt }: Event): string | null {
   if (action.endsWith(".completed")) return completedAt;
   return action.endsWith(".started") ? startedAt : null;
-}
-
-function timeOf(read: Event): Date | undefined {
-  const result = v.safeParse(v.pipe(v.string(), v.isoTimestamp(), v.toDate()), momentOf(read));
-  return result.success ? result.output : undefined;
 }
 
 function referencesOf({ resourceType, id, workflowRunId, applicantId, customerUserId }: Event) {
@@ -148,13 +148,4 @@ function referencesOf({ resourceType, id, workflowRunId, applicantId, customerUs
     entity: applicantId ?? undefined,
     customer: customerUserId ?? undefined,
   };
-}
-
-function flagsOf(read: Event): Flag[] {
-  const hasOddTime = momentOf(read) !== null && timeOf(read) === undefined;
-  const timed = read.action.endsWith(".started") ? "startedAt" : "completedAt";
-  return [
-    ...unknownValues(event, read, "action", "status"),
-    ...(hasOddTime ? [flag(event, "unknown_value", timed)] : []),
-  ];
 }

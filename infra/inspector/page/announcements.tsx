@@ -11,14 +11,9 @@ interface Props {
   readonly onAnnounced: () => void;
 }
 
-interface Said {
-  readonly number: number;
-  readonly sentence: string;
-}
-
 /** Tells a screen reader what arrives, with one sentence a second at most. */
 export function Announcements({ arrivals, onAnnounced }: Props) {
-  const [said, setSaid] = useState<Said>();
+  const [said, setSaid] = useState<{ readonly number: number; readonly sentence: string }>();
   const latest = useRef(arrivals);
   latest.current = arrivals;
   const isWaiting = arrivals.length > 0;
@@ -42,8 +37,7 @@ export function Announcements({ arrivals, onAnnounced }: Props) {
 function sentenceFor(deliveries: readonly DeliveryView[]): string {
   const [first] = deliveries;
   if (first && deliveries.length === 1) return `${first.source}: ${wordOf(first)}. ${explanationOf(first)}`;
-  const groups = Map.groupBy(deliveries, wordOf);
-  const tally = [...groups].map(([word, group]) => `${group.length} ${word}`);
+  const tally = [...Map.groupBy(deliveries, wordOf)].map(([word, group]) => `${group.length} ${word}`);
   return `${count(deliveries.length, "delivery", "deliveries")}: ${tally.join(", ")}`;
 }
 

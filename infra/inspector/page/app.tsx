@@ -4,16 +4,10 @@ import { actions, useActionResult } from "./actions.ts";
 import { Announcements } from "./announcements.tsx";
 import { connect } from "./connection.ts";
 import { Deliveries } from "./deliveries.tsx";
-import { type ConnectionStatus, initialState, reduce } from "./page-state.ts";
+import { initialState, reduce } from "./page-state.ts";
 import { SendPanel } from "./send-panel.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { StoresPanel } from "./stores-panel.tsx";
-
-const statusTexts: Readonly<Record<ConnectionStatus, string>> = {
-  connecting: "connecting …",
-  live: "live",
-  reconnecting: "reconnecting …",
-};
 
 /** The whole page: what a person can do on top, the deliveries below. */
 export function App() {
@@ -37,27 +31,20 @@ export function App() {
           Intake <span>inspector</span>
         </h1>
         <output class="connection" aria-label="Connection" data-status={state.status}>
-          {statusTexts[state.status]}
+          {state.status === "live" ? "live" : `${state.status} …`}
         </output>
         <Shortcuts />
       </header>
       <section class="controls" aria-label="Controls">
         <section class="send" aria-labelledby="send-title">
-          <SendPanel
-            sources={state.sources}
-            source={source?.id ?? ""}
-            example={example}
-            onSource={(id) => setChoice({ source: id, example: "" })}
-            onExample={(name) => setChoice({ source: source?.id ?? "", example: name })}
-            onSend={send}
-          />
+          <SendPanel sources={state.sources} source={source} example={example} {...{ setChoice, send }} />
           <output class="result" aria-label="Result" data-state={result.state}>
             {result.text}
           </output>
         </section>
         <StoresPanel
           stores={state.stores}
-          onSwitch={(service, isUp) => showResult(actions.fault({ service, isUp }))}
+          onSwitch={(service, isUp) => showResult(actions.fault(service, isUp))}
           onRelay={() => showResult(actions.relay())}
         />
       </section>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useReducer } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { DeliveryDetail, Welcome } from "./delivery-detail.tsx";
 import { type Choosing, DeliveryList } from "./delivery-list.tsx";
@@ -16,15 +16,13 @@ interface Props {
 /** The list and the chosen delivery: beside one another, or in turns on a narrow screen. */
 export function Deliveries({ deliveries, chosenId, onChoose, firstSource, onSendFirst }: Props) {
   const view = useDetailView();
-  const [focusCount, focusDetail] = useReducer((times: number) => times + 1, 0);
-  useLayoutEffect(() => {
-    if (focusCount > 0) document.getElementById("detail-title")?.focus();
-  }, [focusCount]);
   const choose = (id: string, how: Choosing) => {
     onChoose(id);
     if (how === "browsed") return;
     view.open();
-    if (how === "entered" || isNarrow()) focusDetail(undefined);
+    // By the next frame the detail is drawn.
+    if (how === "entered" || isNarrow())
+      requestAnimationFrame(() => document.getElementById("detail-title")?.focus());
   };
   const chosen = deliveries.find(({ id }) => id === chosenId);
   const detail = useMemo(() => (chosen ? <DeliveryDetail delivery={chosen} /> : <Welcome />), [chosen]);

@@ -1,6 +1,7 @@
 import { useRef } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { actions, useActionResult } from "./actions.ts";
+import { Facts } from "./facts.tsx";
 import { dayAndTime, milliseconds } from "./format.ts";
 import { OutcomeIcon } from "./outcome-icon.tsx";
 import { explanationOf, isReplayable, outcomes, sequelOf, standingOf, wordings } from "./outcomes.ts";
@@ -11,13 +12,15 @@ import { Timing } from "./timing.tsx";
 export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }) {
   const title = useRef<HTMLHeadingElement>(null);
   const [replayed, showReplay] = useActionResult();
+  const { id, source, receivedAt, response, result } = delivery;
   const replay = async () => {
-    const { ok } = await showReplay(actions.replay({ event: delivery.result?.event ?? "" }));
+    const { ok } = await showReplay(actions.replay(result?.event ?? ""));
     // The button goes, and would take the focus along.
     if (ok) title.current?.focus();
   };
   const standing = standingOf(delivery);
   const sequel = sequelOf(delivery);
+  const took = result ? ` in ${milliseconds(result.durationMs)}` : "";
   return (
     <>
       <div class="summary">
@@ -25,7 +28,7 @@ export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }
           <div class="title" data-outcome={standing}>
             <h2 ref={title} id="detail-title" tabIndex={-1}>
               <OutcomeIcon standing={standing} />
-              <span class="outcome">{wordings[standing].word}</span> {delivery.source}
+              <span class="outcome">{wordings[standing].word}</span> {source}
             </h2>
             {sequel && <strong>{sequel}</strong>}
             {isReplayable(delivery) && (
@@ -34,58 +37,43 @@ export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }
               </button>
             )}
           </div>
-          <p class="explanation">{explanationOf(delivery)}</p>
+          <p>{explanationOf(delivery)}</p>
           <output class="replay" data-state={replayed.state} aria-label="Replay">
             {replayed.text}
           </output>
-          <Facts delivery={delivery} />
+          <Facts
+            facts={[
+              ["received", dayAndTime(receivedAt)],
+              ["answered", response && `${response.status}${took}`],
+              ["code", result?.code],
+              ["event", result?.event],
+              ["request", id],
+            ]}
+          />
         </div>
-        {delivery.result && <Timing result={delivery.result} />}
+        {result && <Timing result={result} />}
       </div>
       <Panes delivery={delivery} />
     </>
   );
 }
 
-function Facts({ delivery: { id, receivedAt, response, result } }: { readonly delivery: DeliveryView }) {
-  const took = result ? ` in ${milliseconds(result.durationMs)}` : "";
-  const facts = [
-    ["received", dayAndTime(receivedAt)],
-    ["answered", response && `${response.status}${took}`],
-    ["code", result?.code],
-    ["event", result?.event],
-    ["request", id],
-  ] as const;
-  const known = facts.filter(([, value]) => value !== undefined);
-  return (
-    <dl class="facts">
-      {known.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 /** Shown while no delivery is chosen: what the outcomes mean. */
 export function Welcome() {
+  const legend = outcomes.map((outcome) => {
+    const { word, meaning } = wordings[outcome];
+    const label = (
+      <span class="outcome" data-outcome={outcome}>
+        <OutcomeIcon standing={outcome} /> {word}
+      </span>
+    );
+    return [word, meaning, label] as const;
+  });
   return (
     <div class="welcome">
       <h2 id="detail-title">Choose a delivery</h2>
       <p class="quiet">See its event beside the original, the response, and how long each step took.</p>
-      <dl class="facts">
-        {outcomes.map((outcome) => (
-          <div key={outcome} data-outcome={outcome}>
-            <dt>
-              <OutcomeIcon standing={outcome} />
-              <span class="outcome">{wordings[outcome].word}</span>
-            </dt>
-            <dd>{wordings[outcome].meaning}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={legend} />
     </div>
   );
 }

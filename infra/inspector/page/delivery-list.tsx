@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { timeOfDay } from "./format.ts";
 import { OutcomeIcon } from "./outcome-icon.tsx";
@@ -9,19 +9,15 @@ import { useHeldScroll } from "./use-held-scroll.ts";
 /** With the arrow keys, with the mouse or a finger, or with Enter. */
 export type Choosing = "browsed" | "clicked" | "entered";
 
-type Choose = (id: string, how: Choosing) => void;
-
 interface Props {
   readonly deliveries: readonly DeliveryView[];
   readonly chosenId: string | undefined;
-  readonly onChoose: Choose;
+  readonly onChoose: (id: string, how: Choosing) => void;
   /** Shown while there is no delivery. */
   readonly children: ComponentChildren;
 }
 
-type Step = (index: number, last: number) => number;
-
-const steps: Readonly<Record<string, Step>> = {
+const steps: Readonly<Record<string, (index: number, last: number) => number>> = {
   ArrowDown: (index, last) => Math.min(index + 1, last),
   ArrowUp: (index) => Math.max(index - 1, 0),
   Home: () => 0,
@@ -59,10 +55,9 @@ export function DeliveryList({ deliveries, chosenId, onChoose, children }: Props
         {deliveries.map((delivery) => (
           <Row
             key={delivery.id}
-            delivery={delivery}
             isChosen={delivery.id === chosenId}
             isStop={delivery.id === stopId}
-            onChoose={onChoose}
+            {...{ delivery, onChoose }}
           />
         ))}
       </ol>
@@ -70,54 +65,44 @@ export function DeliveryList({ deliveries, chosenId, onChoose, children }: Props
   );
 }
 
-interface RowProps {
+interface RowProps extends Pick<Props, "onChoose"> {
   readonly delivery: DeliveryView;
   readonly isChosen: boolean;
   readonly isStop: boolean;
-  readonly onChoose: Choose;
 }
 
 /** A button of two lines. Its height never changes. */
 function Row({ delivery, isChosen, isStop, onChoose }: RowProps) {
-  const content = useMemo(() => <RowContent delivery={delivery} />, [delivery]);
+  const { id, source, receivedAt, response } = delivery;
+  const standing = standingOf(delivery);
+  const sequel = sequelOf(delivery);
   return (
     <li>
       <button
         type="button"
         class="row"
-        data-id={delivery.id}
-        data-outcome={standingOf(delivery)}
+        data-id={id}
+        data-outcome={standing}
         tabIndex={isStop ? 0 : -1}
         aria-current={isChosen ? "true" : undefined}
         aria-keyshortcuts={isStop ? "L" : undefined}
         // A click by the keyboard has no count (UI Events, section 5.3.4).
-        onClick={({ detail: clicks }) => onChoose(delivery.id, clicks === 0 ? "entered" : "clicked")}
+        onClick={({ detail: clicks }) => onChoose(id, clicks === 0 ? "entered" : "clicked")}
       >
-        {content}
+        <OutcomeIcon standing={standing} />
+        <span class="outcome">{wordings[standing].word}</span>
+        <span>{source}</span>
+        <span class="quiet" title="status of the response">
+          {response?.status}
+        </span>
+        <time class="quiet" dateTime={receivedAt}>
+          {timeOfDay(receivedAt)}
+        </time>
+        <span class="why">
+          {sequel && <strong>{sequel} · </strong>}
+          {explanationOf(delivery)}
+        </span>
       </button>
     </li>
-  );
-}
-
-function RowContent({ delivery }: { readonly delivery: DeliveryView }) {
-  const { source, receivedAt, response } = delivery;
-  const standing = standingOf(delivery);
-  const sequel = sequelOf(delivery);
-  return (
-    <>
-      <OutcomeIcon standing={standing} />
-      <span class="outcome">{wordings[standing].word}</span>
-      <span class="source">{source}</span>
-      <span class="quiet" title="status of the response">
-        {response?.status}
-      </span>
-      <time class="quiet" dateTime={receivedAt}>
-        {timeOfDay(receivedAt)}
-      </time>
-      <span class="why">
-        {sequel && <strong>{sequel} · </strong>}
-        {explanationOf(delivery)}
-      </span>
-    </>
   );
 }

@@ -1,13 +1,12 @@
 import { type DeliveryView, type InspectorState, maxDeliveries, type Update } from "../protocol.ts";
 import { standingOf } from "./outcomes.ts";
 
-export type ConnectionStatus = "connecting" | "live" | "reconnecting";
+type ConnectionStatus = "connecting" | "live" | "reconnecting";
 
+/** Its deliveries have the newest first. */
 export interface PageState extends Omit<InspectorState, "stores"> {
   readonly status: ConnectionStatus;
   readonly stores: InspectorState["stores"] | undefined;
-  /** The newest first. */
-  readonly deliveries: readonly DeliveryView[];
   readonly chosenId: string | undefined;
   /** The person has sent so many to this source, and wants to see them. */
   readonly awaited: { readonly source: string; readonly count: number };

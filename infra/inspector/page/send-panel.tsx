@@ -9,22 +9,33 @@ const meanings: Readonly<Record<Kind, string>> = {
 
 interface Props {
   readonly sources: readonly SourceView[];
-  readonly source: string;
+  readonly source: SourceView | undefined;
   readonly example: string;
-  readonly onSource: (source: string) => void;
-  readonly onExample: (example: string) => void;
-  readonly onSend: (kind: Kind) => void;
+  readonly setChoice: (choice: { source: string; example: string }) => void;
+  readonly send: (kind: Kind) => void;
 }
 
 /** A choice of source and example, and a button for each kind of delivery. */
-export function SendPanel({ sources, source, example, onSource, onExample, onSend }: Props) {
-  const examples = sources.find(({ id }) => id === source)?.examples ?? [];
+export function SendPanel({ sources, source, example, setChoice, send }: Props) {
+  const chosen = { source: source?.id ?? "", example };
+  const options = { source: sources.map(({ id }) => id), example: source?.examples ?? [] };
   return (
     <>
       <h2 id="send-title">Play a vendor</h2>
       <div class="choices">
-        <Choice label="Source" value={source} options={sources.map(({ id }) => id)} onChoose={onSource} />
-        <Choice label="Example" value={example} options={examples} onChoose={onExample} />
+        {(["source", "example"] as const).map((name) => (
+          <label key={name}>
+            {name}
+            <select
+              value={chosen[name]}
+              onChange={({ currentTarget }) => setChoice({ ...chosen, [name]: currentTarget.value })}
+            >
+              {options[name].map((option) => (
+                <option key={option}>{option}</option>
+              ))}
+            </select>
+          </label>
+        ))}
       </div>
       <fieldset class="kinds" aria-label="Send it">
         {kinds.map((kind, index) => (
@@ -34,32 +45,12 @@ export function SendPanel({ sources, source, example, onSource, onExample, onSen
             class="action"
             title={meanings[kind]}
             aria-keyshortcuts={String(index + 1)}
-            onClick={() => onSend(kind)}
+            onClick={() => send(kind)}
           >
             {kind}
           </button>
         ))}
       </fieldset>
     </>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly string[];
-  readonly onChoose: (value: string) => void;
-}
-
-function Choice({ label, value, options, onChoose }: ChoiceProps) {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        {options.map((option) => (
-          <option key={option}>{option}</option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Switch } from "./switch.tsx";
+import { Facts } from "./facts.tsx";
+import { Switch } from "./stores-panel.tsx";
 
 const meanings = [
   ["1 2 3 4", "send: valid, repeated, forged, broken"],
@@ -47,20 +48,9 @@ export function Shortcuts() {
       </button>
       <dialog ref={dialog} aria-labelledby="shortcuts-title">
         <h2 id="shortcuts-title">Keys</h2>
-        <dl class="facts">
-          {meanings.map(([keys, meaning]) => (
-            <div key={keys}>
-              <dt>
-                {keys.split(" ").map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts facts={meanings.map(([keys, meaning]) => [keys, meaning, keys.split(" ").map(drawKey)])} />
         <div class="title">
-          <Switch labelledBy="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
+          <Switch name="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
           <span id="single-keys">single keys</span>
           <button type="button" class="action" onClick={() => dialog.current?.close()}>
             Close
@@ -69,6 +59,10 @@ export function Shortcuts() {
       </dialog>
     </>
   );
+}
+
+function drawKey(key: string) {
+  return <kbd key={key}>{key}</kbd>;
 }
 
 /** A control that takes letters has the focus, or the browser has its own meaning for the keys. */

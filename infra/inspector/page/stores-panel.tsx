@@ -1,6 +1,6 @@
 import type { DepthName, ServiceName, StoresView } from "../protocol.ts";
+import { type Fact, Facts } from "./facts.tsx";
 import type { Standing } from "./outcomes.ts";
-import { Switch } from "./switch.tsx";
 
 interface Props {
   readonly stores: StoresView | undefined;
@@ -10,70 +10,60 @@ interface Props {
 
 /** How much waits where, and a switch for each store. It shows what the server says. */
 export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
-  const depth = (name: DepthName, label: string) => (
-    <Depth name={name} label={label} depth={stores?.depths[name]} />
-  );
-  const store = (service: ServiceName, key: string) => {
+  const fact = (label: string, name: DepthName, outcome?: Standing): Fact => {
+    const depth = stores?.depths[name];
+    return [label, <span data-outcome={depth && outcome}>{depth?.toLocaleString("en") ?? "?"}</span>];
+  };
+  const toggle = (service: ServiceName, key: string) => {
     const isUp = stores?.isUp[service] ?? true;
-    return (
-      <Switch
-        labelledBy={`${service}-title`}
-        isOn={isUp}
-        shortcut={key}
-        onClick={() => onSwitch(service, !isUp)}
-      />
-    );
+    return <Switch name={service} isOn={isUp} shortcut={key} onClick={() => onSwitch(service, !isUp)} />;
   };
   return (
     <>
-      <fieldset class="store" aria-labelledby="queue-title">
-        <h2 id="queue-title">Queue</h2>
-        {store("queue", "Q")}
-        <dl class="depths">
-          {depth("events", "events")}
-          {depth("deadLetters", "dead letters")}
-        </dl>
+      <fieldset class="store" aria-labelledby="queue">
+        <h2 id="queue">Queue</h2>
+        {toggle("queue", "Q")}
+        <Facts
+          kind="depths"
+          facts={[fact("events", "events"), fact("dead letters", "deadLetters", "failed")]}
+        />
       </fieldset>
-      <fieldset class="store" aria-labelledby="table-title">
-        <h2 id="table-title">Table</h2>
-        {store("table", "T")}
-        <dl class="depths">{depth("outbox", "outbox")}</dl>
+      <fieldset class="store" aria-labelledby="table">
+        <h2 id="table">Table</h2>
+        {toggle("table", "T")}
+        <Facts kind="depths" facts={[fact("outbox", "outbox", "deferred")]} />
         <button type="button" class="action" aria-keyshortcuts="O" onClick={onRelay}>
           Relay outbox
         </button>
       </fieldset>
-      <fieldset class="store" aria-labelledby="quarantine-title">
-        <h2 id="quarantine-title">Quarantine</h2>
-        <dl class="depths">{depth("quarantine", "held")}</dl>
+      <fieldset class="store" aria-labelledby="quarantine">
+        <h2 id="quarantine">Quarantine</h2>
+        <Facts kind="depths" facts={[fact("held", "quarantine", "quarantined")]} />
       </fieldset>
     </>
   );
 }
 
-/** What waits has the tone of its outcome. */
-const depthOutcomes: Readonly<Record<DepthName, Standing | undefined>> = {
-  events: undefined,
-  deadLetters: "failed",
-  quarantine: "quarantined",
-  outbox: "deferred",
-};
-
-interface DepthProps {
-  readonly name: DepthName;
-  readonly label: string;
-  readonly depth: number | undefined;
+interface SwitchProps {
+  /** The id of its label. */
+  readonly name: string;
+  readonly isOn: boolean;
+  readonly shortcut?: string;
+  readonly onClick: () => void;
 }
 
-function Depth({ name, label, depth }: DepthProps) {
+export function Switch({ name, isOn, shortcut, onClick }: SwitchProps) {
   return (
-    <div>
-      <dt>{label}</dt>
-      <dd
-        data-outcome={depth === 0 ? "waiting" : depthOutcomes[name]}
-        title={depth === undefined ? "unknown" : undefined}
-      >
-        {depth?.toLocaleString("en") ?? "?"}
-      </dd>
-    </div>
+    <button
+      type="button"
+      class="switch"
+      role="switch"
+      aria-checked={isOn}
+      aria-labelledby={name}
+      aria-keyshortcuts={shortcut}
+      onClick={onClick}
+    >
+      {isOn ? "on" : "off"}
+    </button>
   );
 }

@@ -2,9 +2,6 @@ import type { DeliveryResult } from "../protocol.ts";
 import { milliseconds } from "./format.ts";
 import { spansOf } from "./step-spans.ts";
 
-/** A step that took no time still shows. */
-const minPercent = 0.8;
-
 /** How long each step took, as bars on one scale. */
 export function Timing({ result }: { readonly result: DeliveryResult }) {
   const spans = spansOf(result);
@@ -15,26 +12,21 @@ export function Timing({ result }: { readonly result: DeliveryResult }) {
     <div>
       <table aria-label="How long each step took">
         <tbody>
-          {spans.map((span) => (
-            <tr key={span.name}>
-              <th scope="row">{span.name}</th>
+          {spans.map(({ name, startMs: beganMs, lastedMs }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
               <td>
-                <svg
-                  class={span.name === "own work" ? "own" : ""}
-                  aria-hidden="true"
-                  width="100%"
-                  height="10"
-                >
-                  <rect class="track" width="100%" height="2" y="4" />
-                  <rect
-                    x={`${percentOf(span.startMs - startMs)}%`}
-                    width={`${Math.max(minPercent, percentOf(span.lastedMs))}%`}
-                    height="10"
-                    rx="2"
+                <div class="track">
+                  <div
+                    class={name === "own work" ? "own" : ""}
+                    style={{
+                      marginLeft: `${percentOf(beganMs - startMs)}%`,
+                      width: `${percentOf(lastedMs)}%`,
+                    }}
                   />
-                </svg>
+                </div>
               </td>
-              <td>{milliseconds(span.lastedMs)}</td>
+              <td>{milliseconds(lastedMs)}</td>
             </tr>
           ))}
           <tr>

@@ -27,10 +27,8 @@ export function useHeldScroll(
   }, [firstId]);
   useLayoutEffect(() => {
     const list = ref.current;
-    const row = list && rowOf(list, chosenId);
-    if (!row) return;
-    const top = row.offsetTop - list.offsetTop;
-    list.scrollTop = Math.max(top + row.offsetHeight - list.clientHeight, Math.min(list.scrollTop, top));
+    // On a narrow screen this would scroll the buttons away that the person uses.
+    if (list && scrollerOf(list) === list) rowOf(list, chosenId)?.scrollIntoView({ block: "nearest" });
   }, [chosenId]);
   useEffect(() => {
     const see = () => {

@@ -12,14 +12,14 @@ import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts"
 import { type SentMessages, watchSentMessages } from "./sent-messages.ts";
 import { createFaultyService, type FaultSwitches, type Service } from "./service-faults.ts";
 
-/** Calls an operation whatever its service's switch says. Rejects with the service's `AwsError`. */
+/** Bypasses the fault switches. Rejects with `AwsError`. */
 type CallService = (operation: string, input: object) => Promise<unknown>;
 
 export interface AwsEndpoint {
   readonly url: string;
   readonly secretsManager: SecretsManager;
   readonly lambda: LambdaApi;
-  /** How each service behaves, to be changed while it runs. */
+  /** Changes how services fail. */
   readonly faults: FaultSwitches;
   readonly sent: SentMessages;
   readonly callSqs: CallService;
@@ -27,18 +27,18 @@ export interface AwsEndpoint {
   readonly stop: () => Promise<void>;
 }
 
-/** A request with this header goes past the switches. Its value is new in each run. */
+/** Requests with this run's value bypass the switches. */
 const watcherHeader = "x-local-watcher";
 
-/** dynalite wants a signature, and does not check it. */
+/** dynalite wants a signature without checking it. */
 const unchecked = {
   authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
   "x-amz-date": "20261121T000000Z",
 };
 
 /**
- * DynamoDB, SQS, Secrets Manager and Lambda behind one address. AWS names the service in `X-Amz-Target`, except for Lambda,
- * which has a path (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
+ * DynamoDB, SQS, Secrets Manager and Lambda at one address. `X-Amz-Target` names the service, a path Lambda
+ * (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
  */
 export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const dynamodb = dynalite({ createTableMs: 0, deleteTableMs: 0 });
@@ -68,7 +68,7 @@ export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
   const watcher = randomUUID();
   const server = createServer((request, response) => {
     if (isOfWebsite(request)) return refuseWebsite(response);
-    if (lambda.serves(request)) return void lambda.handle(request, response);
+    if (lambda.serves(request)) return lambda.handle(request, response);
     const { service } = targetOf(request);
     const serve = (request.headers[watcherHeader] === watcher ? watched : switched).get(service);
     if (serve) serve(request, response);
@@ -101,7 +101,7 @@ function isOfWebsite({ method, headers }: IncomingMessage): boolean {
   return method !== "POST" || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
 }
 
-/** Its body is not read. */
+/** The body is not read. */
 function refuseWebsite(response: ServerResponse): void {
   response.writeHead(403, { "content-type": "text/plain", connection: "close" });
   response.end("This is for AWS SDKs and the AWS CLI, not for browsers.\n");

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:
 import * as v from "valibot";
 import { post } from "../../simulators/post.ts";
 
-/** An error as AWS writes it (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
+/** An AWS JSON error (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
 export class AwsError extends Error {
   readonly code: string;
 
@@ -12,13 +12,12 @@ export class AwsError extends Error {
   }
 }
 
-/** The service and the operation that a request names. */
 export function targetOf({ headers }: IncomingMessage) {
   const [service = "", operation = ""] = String(headers["x-amz-target"] ?? "").split(".");
   return { service, operation };
 }
 
-/** Answers in the version of the protocol that the request has. */
+/** Answers in the request's protocol version. */
 export function reply(
   response: ServerResponse,
   status: number,
@@ -35,7 +34,7 @@ export function replyError(response: ServerResponse, status: number, type: strin
 
 const errorSchema = v.object({ __type: v.string(), message: v.optional(v.string(), "") });
 
-/** Calls an operation, as in `AmazonSQS.SendMessage`. Rejects with the service's `AwsError`. */
+/** Calls e.g. `AmazonSQS.SendMessage`. Rejects with `AwsError`. */
 export async function callAws(
   url: string,
   target: string,

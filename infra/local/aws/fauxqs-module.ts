@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
 
-/** Loads a file that fauxqs does not export. If a version moves it, `npm start` fails. */
+/** Loads a file that fauxqs does not export. `npm start` fails if a version moves it. */
 export async function loadFauxqsModule<Schema extends v.GenericSchema>(
   file: string,
   schema: Schema,

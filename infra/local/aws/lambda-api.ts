@@ -2,20 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { reply } from "./aws-json.ts";
 
-/** Calls a function by its name. Rejects if it fails. */
+/** Rejects if the function fails. */
 export type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
 
 export interface LambdaApi {
-  /** Whether a request is one of Lambda's. */
   readonly serves: (request: IncomingMessage) => boolean;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** From now on these functions can be invoked. */
+  /** Makes these functions invokable. */
   readonly open: (functionIds: readonly string[], invoke: Invoke) => void;
 }
 
 const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 
-/** Lambda's `Invoke`, which waits for the answer (https://docs.aws.amazon.com/lambda/latest/dg/API_Invoke.html). */
+/** Lambda's synchronous `Invoke` (https://docs.aws.amazon.com/lambda/latest/dg/API_Invoke.html). */
 export function createLambdaApi(): LambdaApi {
   let functionIds: readonly string[] = [];
   let invoke: Invoke = () => Promise.reject(new Error("no function is there yet"));
@@ -35,7 +34,7 @@ export function createLambdaApi(): LambdaApi {
       try {
         reply(response, 200, (await invoke(name, event)) ?? null);
       } catch (error) {
-        // Lambda answers 200 when a function fails. This header says so.
+        // Lambda marks a failed function with this header.
         const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error();
         reply(response, 200, { errorType, errorMessage }, { "x-amz-function-error": "Unhandled" });
       }
@@ -43,7 +42,7 @@ export function createLambdaApi(): LambdaApi {
   };
 }
 
-/** Without a payload the event is an empty object. */
+/** An empty payload means an empty object. */
 function parseEvent(payload: string): unknown {
   try {
     return JSON.parse(payload || "{}");
@@ -52,7 +51,7 @@ function parseEvent(payload: string): unknown {
   }
 }
 
-/** Lambda names an error in a header, not in the body. */
+/** Lambda names errors in a header. */
 function refuse(response: ServerResponse, status: number, type: string, Message: string): void {
   reply(response, status, { Message }, { "x-amzn-errortype": type });
 }

@@ -2,14 +2,14 @@ import * as v from "valibot";
 import { loadFauxqsModule } from "./fauxqs-module.ts";
 
 /**
- * Characters that SQS refuses in a body:
+ * SQS refuses these in a body:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_RequestSyntax
  */
 const refused = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 const charactersModule = v.object({ INVALID_MESSAGE_BODY_CHAR: v.instance(RegExp) });
 
-/** Makes every fauxqs of this process take the characters that SQS takes. Its own rule ends at U+FFFD. */
+/** fauxqs refuses everything above U+FFFD. SQS does not. */
 export async function takeCharactersOfSqs(): Promise<void> {
   const loaded = await loadFauxqsModule("dist/sqs/sqsTypes.js", charactersModule);
   const rule = loaded.INVALID_MESSAGE_BODY_CHAR;

@@ -15,8 +15,8 @@ const maxSeconds = 43_200;
 let patched: Promise<void> | undefined;
 
 /**
- * Makes fauxqs hand out message groups as SQS does: many messages of one group, in order, and none of a group while one is in
- * flight. By itself fauxqs gives one message of each group, and a message that returns loses its place
+ * Makes fauxqs deliver groups like SQS: several messages of a group, in order, none while one is in flight. fauxqs alone gives
+ * one message of each group, and a returned message loses its place
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html).
  */
 export function handOutGroupsAsSqs(): Promise<void> {
@@ -37,7 +37,7 @@ async function patchStore(): Promise<void> {
   };
 }
 
-/** A message that becomes visible again goes back to its place. */
+/** A returned message regains its place. */
 function keepOrder(queue: SqsQueue): void {
   const { processTimers, changeVisibility } = queue;
   queue.processTimers = () => {
@@ -59,7 +59,7 @@ function handOutGroups(queue: SqsQueue): void {
     const locked = queue.fifoLockedGroups;
     const messages: ReturnType<typeof dequeue> = [];
     while (messages.length < Math.min(most, maxMessages)) {
-      // fauxqs takes from the first group that has no lock. This batch's own locks do not count yet.
+      // fauxqs takes from the first unlocked group. This batch's locks do not count yet.
       queue.fifoLockedGroups = new Map(locked);
       const [message] = dequeue.call(queue, 1, maxSeconds, findQueue);
       if (!message) break;

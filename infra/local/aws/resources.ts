@@ -4,13 +4,13 @@ import { localClientSettings } from "../../endpoints/client-settings.ts";
 import { localRegion } from "../stack/intrinsics.ts";
 import type { LocalQueue, LocalTable, Topology } from "../stack/topology.ts";
 
-/** Creates the template's tables and queues in the embedded services, over the wire as CloudFormation would. */
+/** Creates the template's tables and queues. */
 export async function createResources(topology: Topology, endpoint: string): Promise<void> {
   const settings = localClientSettings({ aws: endpoint, region: localRegion });
   const dynamodb = new DynamoDBClient(settings);
   const sqs = new SQSClient(settings);
   for (const table of topology.tables) await dynamodb.send(createTable(table));
-  // A queue with a relay policy needs its dead-letter queue first.
+  // A queue needs its dead-letter queue first.
   const [last, first] = [true, false].map((relays) =>
     topology.queues.filter(({ attributes }) => "RedrivePolicy" in attributes === relays),
   );

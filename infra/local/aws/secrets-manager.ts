@@ -14,7 +14,6 @@ interface StoredSecret {
   readonly arn: string;
   current: SecretVersion;
   previous: SecretVersion | undefined;
-  /** Every value that it ever had. */
   readonly values: string[];
 }
 
@@ -26,7 +25,7 @@ const getInput = v.object({
 });
 const putInput = v.object({ SecretId: v.string(), SecretString: v.string() });
 
-/** What the functions need, and a person who rotates a secret. */
+/** The functions and secret rotation use these. */
 const actions: Readonly<Record<string, Action>> = {
   GetSecretValue(input, secrets) {
     const { SecretId, VersionStage } = v.parse(getInput, input);
@@ -56,12 +55,12 @@ const actions: Readonly<Record<string, Action>> = {
 
 export interface SecretsManager {
   readonly create: (arn: string, value: string) => void;
-  /** Every value that was ever stored. The inspector masks them. */
+  /** The inspector masks every value ever stored. */
   readonly storedValues: () => readonly string[];
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-/** Secrets Manager in memory, spoken to over its own protocol (AWS JSON 1.1). */
+/** Secrets Manager in memory, over AWS JSON 1.1. */
 export function createSecretsManager(): SecretsManager {
   const secrets = new Map<string, StoredSecret>();
   return {
@@ -83,7 +82,7 @@ export function createSecretsManager(): SecretsManager {
   };
 }
 
-/** By its ARN or its name, as AWS does. */
+/** AWS accepts an ARN or a name. */
 function find(secrets: Map<string, StoredSecret>, id: string): StoredSecret {
   const secret = secrets.get(id) ?? [...secrets.values()].find(({ arn }) => nameOf(arn) === id);
   if (!secret)
@@ -95,7 +94,7 @@ function identify({ arn }: StoredSecret) {
   return { ARN: arn, Name: nameOf(arn) };
 }
 
-/** An ARN ends in the name, a hyphen and six random characters. */
+/** ARNs end in a hyphen and six characters. */
 function nameOf(arn: string): string {
   return arn.replace(/^.*:/, "").replace(/-[A-Za-z0-9]{6}$/, "");
 }

@@ -1,14 +1,11 @@
 import type { buildApp } from "fauxqs";
 import * as v from "valibot";
 
-/** The input of a `SendMessage` that succeeded, also of a repeat that the queue absorbed. */
+/** A successful `SendMessage`, absorbed repeats included. */
 export interface SentMessage {
   readonly queueUrl: string;
   readonly body: string;
-  readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
-  /** As in SQS's API. */
-  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 export interface SentMessages {
@@ -20,22 +17,18 @@ const inputSchema = v.pipe(
   v.object({
     QueueUrl: v.string(),
     MessageBody: v.string(),
-    MessageGroupId: v.optional(v.string()),
     MessageDeduplicationId: v.optional(v.string()),
-    MessageAttributes: v.optional(v.record(v.string(), v.unknown()), {}),
   }),
   v.transform(
     (input): SentMessage => ({
       queueUrl: input.QueueUrl,
       body: input.MessageBody,
-      groupId: input.MessageGroupId,
       deduplicationId: input.MessageDeduplicationId,
-      attributes: input.MessageAttributes,
     }),
   ),
 );
 
-/** Reports every message that SQS takes, even if its sender gets no answer. */
+/** Reports every accepted message, even if its sender gets no answer. */
 export function watchSentMessages(sqs: ReturnType<typeof buildApp>): SentMessages {
   const listeners = new Set<(message: SentMessage) => void>();
   sqs.addHook("onSend", async ({ headers, body }, { statusCode }, payload) => {
@@ -48,7 +41,9 @@ export function watchSentMessages(sqs: ReturnType<typeof buildApp>): SentMessage
   return {
     subscribe(listener) {
       listeners.add(listener);
-      return () => void listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
   };
 }

@@ -4,20 +4,19 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { replyError } from "./aws-json.ts";
 
-/** The services that can be made to fail. */
 export const faultyServices = ["dynamodb", "sqs", "secretsManager"] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
-/** How a service behaves towards every request from now on. */
+/** A service's behavior towards every later request. */
 export type Fault =
   | { readonly mode: "up" }
-  /** Resets every connection, also those of requests in progress. */
+  /** Resets every connection, open ones too. */
   | { readonly mode: "refuses" }
-  /** Takes a request and never answers. The request takes effect or not. */
+  /** Takes requests and never answers. */
   | { readonly mode: "hangs"; readonly takesEffect: boolean }
-  /** Answers that there are too many requests. */
+  /** Answers "too many requests". */
   | { readonly mode: "throttles" }
-  /** Carries out a request after a while, even if its caller is gone. */
+  /** Delays requests, even if the caller is gone. */
   | { readonly mode: "slow"; readonly delayMs: number }
   /** Answers with an internal error. */
   | { readonly mode: "fails" };
@@ -26,13 +25,12 @@ export interface FaultSwitch {
   readonly fault: () => Fault;
   /** Requests that wait for an answer. */
   readonly waiting: () => number;
-  /** Requests that are still to be carried out. */
+  /** Requests not yet carried out. */
   readonly pending: () => number;
-  /** A change from `hangs` resets the connections that wait. */
+  /** Leaving `hangs` resets the waiting connections. */
   readonly set: (fault: Fault) => void;
 }
 
-/** Each begins with `up`. */
 export type FaultSwitches = Readonly<Record<FaultyService, FaultSwitch>>;
 
 export type Service = (request: IncomingMessage, response: ServerResponse) => void;
@@ -66,7 +64,6 @@ const errors: Readonly<Record<FaultyService, Readonly<Record<"throttles" | "fail
   },
 };
 
-/** Puts a switch in front of a service. */
 export function createFaultyService(
   name: FaultyService,
   serve: Service,
@@ -106,7 +103,8 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, { reque
     case "up":
       return serve(request, response);
     case "refuses":
-      return void request.socket.resetAndDestroy();
+      request.socket.resetAndDestroy();
+      return;
     case "throttles":
     case "fails": {
       const { status, type } = errors[name][fault.mode];
@@ -125,7 +123,7 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, { reque
   }
 }
 
-/** The same request without its connection: it is carried out even if the caller is gone. */
+/** The request without its connection: a lost caller cannot stop it. */
 async function detach(request: IncomingMessage): Promise<IncomingMessage> {
   const body = await buffer(request);
   const detached = new IncomingMessage(new Socket());

@@ -3,10 +3,10 @@ import { dirname } from "node:path";
 import { terminalText } from "../../command-line/terminal-text.ts";
 import { readLogLine } from "./log-line.ts";
 
-/** Writes every line to a file, with time and function as CloudWatch has them. Prints one short line a delivery. */
+/** Writes CloudWatch-like lines to a file and prints one short line a delivery. */
 export function createDeliveryLog(path: string, print: (line: string) => void) {
   mkdirSync(dirname(path), { recursive: true });
-  // Kept open: a person may delete the file while the intake runs.
+  // Kept open in case the file is deleted.
   const file = openSync(path, "w", 0o600);
   return (name: string, line: string): void => {
     const time = new Date();
@@ -16,12 +16,11 @@ export function createDeliveryLog(path: string, print: (line: string) => void) {
   };
 }
 
-/** A line on the screen: when, who and what. */
 export function screenLine(time: Date, name: string, text: string): string {
   return `${time.toISOString().slice(11, 23)}  ${name.padEnd(10)}  ${terminalText(text)}`;
 }
 
-/** Undefined for a run of the relay that found nothing: there is one every minute. Other lines are shown as they are. */
+/** Undefined for the relay's empty run each minute. Other lines stay. */
 function shorten(line: string): string | undefined {
   const read = readLogLine(line);
   if (read === undefined || "secret" in read) return line;

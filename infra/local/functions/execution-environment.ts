@@ -7,10 +7,10 @@ import { localRegion } from "../stack/intrinsics.ts";
 import type { LocalFunction } from "../stack/topology.ts";
 import { startRuntimeApi } from "./runtime-api.ts";
 
-/** One process that runs a function, with the Runtime API that feeds it. */
+/** One process that runs a function. */
 export interface ExecutionEnvironment {
   readonly processId: number;
-  /** What the handler returns. Rejects if the handler throws, takes too long, or its process ends. */
+  /** Rejects if the handler or its process fails. */
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly isAlive: () => boolean;
   readonly stop: () => Promise<void>;
@@ -23,7 +23,7 @@ export interface FunctionHost {
 
 const runtimeFile = fileURLToPath(new URL("./function-runtime.ts", import.meta.url));
 
-/** Rejects if the function's code does not load. */
+/** Rejects if the function does not load. */
 export async function startExecutionEnvironment(
   definition: LocalFunction,
   { awsEndpoint, onLog }: FunctionHost,
@@ -34,7 +34,7 @@ export async function startExecutionEnvironment(
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) createInterface(stream).on("line", onLog);
-  // "close" comes after the last line. "exit" may not.
+  // "close" follows the last line. "exit" may not.
   const ended = once(child, "close").then(() => runtimeApi.fail(new Error("the function's process ended")));
   const kill = (reason: string) => {
     runtimeApi.fail(new Error(reason));
@@ -65,7 +65,9 @@ export async function startExecutionEnvironment(
   };
 }
 
-/** What Lambda sets (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and nothing of this computer. */
+/**
+ * Lambda's variables (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), none of this computer's.
+ */
 function createEnvironment(definition: LocalFunction, awsEndpoint: string): NodeJS.ProcessEnv {
   return {
     ...definition.environment,

@@ -11,10 +11,10 @@ export interface FunctionPool {
   readonly stop: () => Promise<void>;
 }
 
-/** Execution environments of one function. Further events wait for a free one. */
+/** Per function. Further events wait. */
 export const maxEnvironments = 4;
 
-/** As in Lambda, an environment takes one event at a time, and more events at once start more environments. */
+/** Like Lambda, each environment takes one event. */
 export function createFunctionPool(definition: LocalFunction, host: FunctionHost): FunctionPool {
   const idle: ExecutionEnvironment[] = [];
   const running = new Set<ExecutionEnvironment>();
@@ -22,7 +22,7 @@ export function createFunctionPool(definition: LocalFunction, host: FunctionHost
   let claimed = 0;
 
   const claim = async (): Promise<ExecutionEnvironment> => {
-    // Another event may take the place first.
+    // Another event may claim it first.
     while (claimed >= maxEnvironments) await new Promise<void>((resolve) => waiting.push(resolve));
     claimed += 1;
     const free = popLiving(idle);
@@ -56,7 +56,7 @@ export function createFunctionPool(definition: LocalFunction, host: FunctionHost
   };
 }
 
-/** A process may have ended while it waited, as Lambda may take an environment away between two events. */
+/** A process may have ended while idle. */
 function popLiving(idle: ExecutionEnvironment[]): ExecutionEnvironment | undefined {
   let free = idle.pop();
   while (free && !free.isAlive()) free = idle.pop();

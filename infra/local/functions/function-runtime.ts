@@ -1,7 +1,7 @@
 /**
- * Lambda's runtime in one execution environment: loads a bundle and asks the Runtime API for one event after the other
- * (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). Imports Node's own modules alone, so that the function
- * brings everything else in its bundle. Ends when the Runtime API is gone.
+ * Lambda's runtime in one environment: loads a bundle and asks the Runtime API for events
+ * (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). Imports only Node's modules, because the bundle brings the
+ * rest. Ends with the Runtime API.
  */
 import { once } from "node:events";
 import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
@@ -19,7 +19,7 @@ async function call(method: "GET" | "POST", path: string, body = "", headers: Ou
   return { headers: response?.headers ?? {}, body: response ? await text(response) : "" };
 }
 
-/** Names the type alone: a message may quote personal data. */
+/** Names only the type: a message may quote personal data. */
 function reportError(path: string, error: unknown) {
   const errorType = error instanceof Error ? error.name : "Error";
   const body = JSON.stringify({ errorType, errorMessage: "", stackTrace: [] });
@@ -49,7 +49,7 @@ async function serveOne(handler: Awaited<ReturnType<typeof loadHandler>>): Promi
   await call("POST", `invocation/${id}/response`, result);
 }
 
-// Ctrl-C reaches the whole process group. The parent decides when this process ends.
+// Ctrl-C reaches the process group. The parent ends this process.
 process.on("SIGINT", () => undefined);
 
 const handler = await loadHandler().catch(async (error: unknown) => {

@@ -27,7 +27,7 @@ const relaySchema = v.object({ waiting: v.optional(v.number()), relayed: v.numbe
 const secretSchema = v.object({ secret: v.string() });
 const schema = v.union([deliverySchema, replaySchema, relaySchema, secretSchema]);
 
-/** What a function logs of a delivery, a replay, a run of the relay or an unusable secret (lib/wiring/log-lines.ts). */
+/** A line of lib/wiring/log-lines.ts. */
 export type LogLine = v.InferOutput<typeof schema>;
 export type LoggedDelivery = v.InferOutput<typeof deliverySchema>;
 

@@ -4,15 +4,15 @@ import { json } from "node:stream/consumers";
 import { close, listen, loopback } from "../listen.ts";
 import { localAccount, localRegion } from "../stack/intrinsics.ts";
 
-/** The Lambda service as one execution environment sees it (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). */
+/** Lambda's Runtime API for one environment (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). */
 export interface RuntimeApi {
   /** For `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
-  /** Resolves when the runtime first asks for an event. Rejects if the function's code does not load. */
+  /** Resolves at the first request for an event. Rejects if the code does not load. */
   readonly ready: Promise<void>;
-  /** Gives the runtime an event and returns its response. One event at a time. */
+  /** Returns the runtime's response. Takes one event at a time. */
   readonly invoke: (event: unknown, deadlineMs: number) => Promise<unknown>;
-  /** Rejects what is open. */
+  /** Rejects open calls. */
   readonly fail: (error: Error) => void;
   readonly stop: () => Promise<void>;
 }
@@ -89,7 +89,7 @@ function writeInvocation(
   response.writeHead(200, headers).end(JSON.stringify(event));
 }
 
-/** Its name is the type that the runtime reports. */
+/** The runtime reports the error's type. */
 function errorOf({ headers }: IncomingMessage): Error {
   const error = new Error("the function failed");
   error.name = String(headers["lambda-runtime-function-error-type"]);

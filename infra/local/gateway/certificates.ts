@@ -18,19 +18,19 @@ interface KeyedCertificate {
 }
 
 export interface LocalCertificates {
-  /** Signs the other two. The mutual TLS listener trusts it alone. */
+  /** Signs the other two. The mutual TLS listener trusts only it. */
   readonly ca: string;
   readonly server: KeyedCertificate;
   /** The vendor's. */
   readonly client: KeyedCertificate;
-  /** SHA-256 of the client certificate, as pins name it. */
+  /** SHA-256, as pins name it. */
   readonly clientFingerprint: string;
 }
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const lifetimeMs = 90 * 24 * 60 * 60 * 1000;
 
-/** Certificates for one run. The authority is new each time, so its key is worth nothing later. */
+/** The authority is new in each run, so its key is worth nothing later. */
 export async function createCertificates(now: Date): Promise<LocalCertificates> {
   const caKeys = await createKeys();
   const ca = await X509CertificateGenerator.createSelfSigned({

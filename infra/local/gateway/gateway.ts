@@ -15,13 +15,12 @@ import { close, listen, loopback } from "../listen.ts";
 import { readBody } from "../read-body.ts";
 import type { LocalCertificates } from "./certificates.ts";
 
-/** The HTTP API on this computer. */
 export interface Gateway {
   readonly http: string;
   readonly mutualTls: string;
-  /** Ordinary TLS, if a port was named for it. */
+  /** Only if a TLS port was given. */
   readonly tls: string | undefined;
-  /** Opens the routes. Until then every path is unknown. */
+  /** Opens the routes. Before, every path is unknown. */
   readonly serve: (routes: readonly Route[], invoke: Invoke) => void;
   readonly stop: () => Promise<void>;
 }
@@ -30,11 +29,11 @@ export interface Gateway {
 export interface GatewayPorts {
   readonly http: number;
   readonly mutualTls: number;
-  /** As the ordinary domain has it on AWS. Without it, vendors without client certificates use HTTP. */
+  /** Without it, vendors without client certificates use HTTP. */
   readonly tls?: number;
 }
 
-/** An HTTP API takes no larger body (API Gateway quotas). */
+/** An API Gateway quota. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
 const resultSchema = v.object({
@@ -57,14 +56,16 @@ export async function startGateway(ports: GatewayPorts, certificates: LocalCerti
   };
 }
 
-/** If one port is taken, the others are closed again. */
+/** Closes all listeners if one port is taken. */
 async function openListeners(
   ports: GatewayPorts,
   certificates: LocalCertificates,
   respond: RequestListener,
 ): Promise<Omit<Gateway, "serve">> {
   const open: Server[] = [];
-  const stop = async () => void (await Promise.all(open.map(close)));
+  const stop = async () => {
+    await Promise.all(open.map(close));
+  };
   const listenOn = async (port: number, purpose: string, server: Server) => {
     const boundPort = await listen(server, port, purpose);
     open.push(server);
@@ -89,12 +90,12 @@ async function openListeners(
 
 const oldestTls = "TLSv1.2";
 
-/** Asks callers for no certificate. */
+/** Asks for no client certificate. */
 function createOrdinaryTlsServer({ server }: LocalCertificates, respond: RequestListener): Server {
   return createTlsServer({ cert: server.certificate, key: server.key, minVersion: oldestTls }, respond);
 }
 
-/** Answers 403 if no authority of the trust store signed the caller's certificate, as API Gateway does. The function decides the rest. */
+/** Answers 403 to a certificate of an unknown authority, like API Gateway. The function decides the rest. */
 function createMutualTlsServer({ ca, server }: LocalCertificates, respond: RequestListener): Server {
   const tls = { ca, cert: server.certificate, key: server.key, minVersion: oldestTls } as const;
   return createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }, (request, response) => {
@@ -103,7 +104,6 @@ function createMutualTlsServer({ ca, server }: LocalCertificates, respond: Reque
   });
 }
 
-/** Answers a request as an HTTP API does: finds the route, calls its function with an event, writes what it returns. */
 function createResponder(routes: readonly Route[], invoke: Invoke): RequestListener {
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
@@ -129,7 +129,7 @@ function readConnection({ method, httpVersion, rawHeaders, socket }: IncomingMes
   };
 }
 
-/** Node lists names and values by turns. */
+/** Node alternates names and values. */
 function pairUp(rawHeaders: readonly string[]): HeaderLine[] {
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
   return names.map((name, index) => [name, rawHeaders[2 * index + 1] ?? ""]);
@@ -141,7 +141,7 @@ function writeResult(response: ServerResponse, result: unknown): void {
   response.writeHead(statusCode, { ...headers, "content-length": bytes.length }).end(bytes);
 }
 
-/** API Gateway's own answers. */
+/** API Gateway's own responses. */
 function respondWith(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message }));
 }

@@ -1,4 +1,4 @@
-/** What a deployed resource answers to `Ref` and `Fn::GetAtt`, by its logical id. */
+/** `Ref` and `Fn::GetAtt` results, by logical id. */
 export type Physical = Readonly<
   Record<string, { readonly ref: string; readonly attributes: Readonly<Record<string, string>> }>
 >;
@@ -14,7 +14,7 @@ const pseudoParameters: Readonly<Record<string, string>> = {
 };
 
 /**
- * Resolves the intrinsic functions that the stack's template uses, and fails on any other
+ * Resolves the template's intrinsic functions. Throws for unknown ones
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html).
  */
 export function resolveIntrinsics(value: unknown, physical: Physical): unknown {

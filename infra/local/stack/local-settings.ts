@@ -10,14 +10,13 @@ import { localAccount, localRegion } from "./intrinsics.ts";
 
 const cdkJsonSchema = v.object({ context: v.optional(v.object({ stages: v.optional(v.unknown()) }), {}) });
 
-/** Whom the local mutual TLS domain trusts, and the vendor's certificate. */
 export interface LocalTrust {
   /** A PEM file. */
   readonly truststore: string;
   readonly clientFingerprint: string;
 }
 
-/** The `dev` stage of `cdk.json`, with mutual TLS for every source that supports it. A mistake is one line. */
+/** The `dev` stage, plus mutual TLS where supported. */
 export function readLocalSettings(cdkJson: string, trust: LocalTrust): StageSettings {
   try {
     return withLocalTrust(readStages(cdkJson), trust, new Date());
@@ -49,6 +48,6 @@ function withLocalTrust(stages: unknown, { truststore, clientFingerprint }: Loca
     mutualTls: { name: "mutual-tls.local.test", certificateArn, truststore },
     ordinary: { name: "local.test", certificateArn },
   };
-  // A domain of this computer may trust the example authority.
+  // A local domain may trust the example authority.
   return checkStageSettings({ ...dev, domains, sources: Object.fromEntries(bySource) }, now, exampleStage);
 }

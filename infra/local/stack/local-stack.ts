@@ -8,13 +8,13 @@ import { readTemplate, type Template } from "./template.ts";
 
 export const stackName = "NotificationIntake-local";
 
-/** Synthesizes the stack for this computer into a cloud assembly, and reads it back. */
+/** Synthesizes the local stack and reads its template. */
 export function synthesizeLocalStack(assemblyDirectory: string, trust: LocalTrust): Template {
   const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), trust);
   const app = new App({
     outdir: assemblyDirectory,
     analyticsReporting: false,
-    // SAM finds the bundles by this metadata, which the CDK CLI sets by default.
+    // SAM finds bundles by this metadata. The CDK CLI sets it too.
     context: { "aws:cdk:enable-asset-metadata": true },
   });
   new NotificationIntakeStack(app, stackName, { settings });

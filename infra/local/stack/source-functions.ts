@@ -1,7 +1,7 @@
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import type { LocalFunction, Topology } from "./topology.ts";
 
-/** The function of each source, found by the source's route. */
+/** Finds each source's function by its route. */
 export function functionsBySource({
   routes,
   functions,
@@ -14,7 +14,7 @@ export function functionsBySource({
   });
 }
 
-/** Every function by the name of its source, and the relay. */
+/** The sources' functions and the relay. */
 export function functionsByName(topology: Topology): readonly (readonly [string, LocalFunction])[] {
   const bySource = functionsBySource(topology);
   const relay = topology.functions.find(({ id }) => id === topology.outputs.OutboxRelayFunctionName);

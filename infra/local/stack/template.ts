@@ -4,7 +4,7 @@ import * as v from "valibot";
 
 const keySchema = v.array(v.object({ AttributeName: v.string(), KeyType: v.picklist(["HASH", "RANGE"]) }));
 
-/** The parts of the synthesized CloudFormation template that have a local counterpart, with intrinsics unresolved. */
+/** Resources with a local counterpart, intrinsics unresolved. */
 const resources = {
   "AWS::DynamoDB::Table": v.object({
     KeySchema: keySchema,
@@ -63,11 +63,10 @@ export interface Template {
     type: Type,
   ) => readonly (readonly [id: string, Properties<Type>])[];
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** The folder of an asset in the cloud assembly, by the key that a function's code names. */
+  /** An asset's folder, by its function's code key. */
   readonly assetDirectory: (s3Key: string) => string;
 }
 
-/** Reads a stack's template and asset manifest out of a cloud assembly. */
 export function readTemplate(assemblyDirectory: string, stackName: string): Template {
   const template = v.parse(templateSchema, readJson(join(assemblyDirectory, `${stackName}.template.json`)));
   const { files } = v.parse(assetsSchema, readJson(join(assemblyDirectory, `${stackName}.assets.json`)));

@@ -9,7 +9,7 @@ export interface LocalTable {
 
 export interface LocalQueue {
   readonly name: string;
-  /** For `CreateQueue`. CloudFormation has the same names. */
+  /** For `CreateQueue`, with CloudFormation's names. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export interface LocalSchedule {
   readonly functionId: string;
 }
 
-/** The synthesized stack with everything resolved to what runs on this computer. */
+/** The stack, resolved for this computer. */
 export interface Topology {
   readonly tables: readonly LocalTable[];
   readonly queues: readonly LocalQueue[];
@@ -60,28 +60,28 @@ export function readTopology(template: Template, awsEndpoint: string): Topology 
   };
 }
 
-/** A resource has its logical id as its name, so that a person finds it in the template. */
+/** Resources keep their logical ids as names. */
 function namePhysical(template: Template, awsEndpoint: string): Physical {
   const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
-  const tables = template
-    .list("AWS::DynamoDB::Table")
-    .map(([id]) => [id, { ref: id, attributes: { Arn: arn("dynamodb", `table/${id}`) } }]);
+  const named = (
+    type: Parameters<Template["list"]>[0],
+    describe: (id: string) => Partial<Physical[string]>,
+  ) => template.list(type).map(([id]) => [id, { ref: id, attributes: {}, ...describe(id) }] as const);
   const queues = template.list("AWS::SQS::Queue").map(([id, properties]) => {
     const name = queueName(id, properties);
     const attributes = { Arn: arn("sqs", name), QueueName: name };
-    return [id, { ref: `${awsEndpoint}/${localAccount}/${name}`, attributes }];
+    return [id, { ref: `${awsEndpoint}/${localAccount}/${name}`, attributes }] as const;
   });
-  const secrets = template
-    .list("AWS::SecretsManager::Secret")
-    .map(([id]) => [id, { ref: arn("secretsmanager", `secret:${id}-local-000000`), attributes: {} }]);
-  const functions = template
-    .list("AWS::Lambda::Function")
-    .map(([id]) => [id, { ref: id, attributes: { Arn: id } }]);
-  const integrations = template
-    .list("AWS::ApiGatewayV2::Integration")
-    .map(([id]) => [id, { ref: id, attributes: {} }]);
-  const apis = template.list("AWS::ApiGatewayV2::Api").map(([id]) => [id, { ref: id, attributes: {} }]);
-  return Object.fromEntries([...tables, ...queues, ...secrets, ...functions, ...integrations, ...apis]);
+  return Object.fromEntries([
+    ...queues,
+    ...named("AWS::DynamoDB::Table", (id) => ({ attributes: { Arn: arn("dynamodb", `table/${id}`) } })),
+    ...named("AWS::SecretsManager::Secret", (id) => ({
+      ref: arn("secretsmanager", `secret:${id}-local-000000`),
+    })),
+    ...named("AWS::Lambda::Function", (id) => ({ attributes: { Arn: id } })),
+    ...named("AWS::ApiGatewayV2::Integration", () => ({})),
+    ...named("AWS::ApiGatewayV2::Api", () => ({})),
+  ]);
 }
 
 function readQueue(
@@ -89,19 +89,15 @@ function readQueue(
   properties: Properties<"AWS::SQS::Queue">,
   resolve: (value: unknown) => unknown,
 ): LocalQueue {
-  const attributes = Object.entries(properties).map(([name, value]) => [
-    name,
-    attributeValue(resolve(value)),
-  ]);
+  const attributes = Object.entries(properties).map(([name, value]) => {
+    const resolved = resolve(value);
+    return [name, typeof resolved === "object" ? JSON.stringify(resolved) : String(resolved)];
+  });
   return { name: queueName(id, properties), attributes: Object.fromEntries(attributes) };
 }
 
 function queueName(id: string, { FifoQueue }: Properties<"AWS::SQS::Queue">): string {
   return FifoQueue ? `${id}.fifo` : id;
-}
-
-function attributeValue(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function readRoutes(template: Template, resolve: (value: unknown) => unknown): Route[] {
@@ -118,7 +114,7 @@ function readRoutes(template: Template, resolve: (value: unknown) => unknown): R
   });
 }
 
-/** Those that call a function. Reminders have no local counterpart. */
+/** Schedules of functions. Reminders have no local counterpart. */
 function readSchedules(template: Template, resolve: (value: unknown) => unknown): LocalSchedule[] {
   const functionIds = new Set(template.list("AWS::Lambda::Function").map(([id]) => id));
   return template.list("AWS::Scheduler::Schedule").flatMap(([, { ScheduleExpression, Target }]) => {

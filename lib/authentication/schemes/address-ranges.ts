@@ -24,13 +24,16 @@ const embeddedIpv4 = blockListOf([
 /** Reads one address or CIDR range (RFC 4632). */
 export const addressRange = v.pipe(
   v.string(),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const range = parseRange(dataset.value);
-    const fault = range ? faultOf(range) : "is not an address or a CIDR range such as 192.0.2.0/24";
-    if (range && fault === undefined) return range;
-    addIssue({ message: fault ?? "" });
-    return NEVER;
-  }),
+  v.transform(parseRange),
+  v.custom<AddressRange>(Boolean, "is not an address or a CIDR range such as 192.0.2.0/24"),
+  v.check(
+    ({ prefix, family }) => prefix >= minPrefix[family],
+    "is wider than one network: it lets in strangers",
+  ),
+  v.check(
+    ({ address, family }) => family === "ipv4" || !embeddedIpv4.check(address, family),
+    "is not an IPv6 network's: it stands for IPv4 addresses, which are written as such",
+  ),
 );
 
 export function blockListOf(ranges: readonly AddressRange[]): BlockList {
@@ -51,12 +54,4 @@ function parseRange(text: string): AddressRange | undefined {
   const max = maxPrefix[family];
   const prefix = digits === undefined ? max : Number(digits);
   return prefix <= max ? { address, prefix, family } : undefined;
-}
-
-function faultOf({ address, prefix, family }: AddressRange): string | undefined {
-  const min = minPrefix[family];
-  if (prefix < min) return `is not one network's: a prefix below /${min} lets in strangers`;
-  if (family === "ipv6" && embeddedIpv4.check(address, family))
-    return "is not an IPv6 network's: it stands for IPv4 addresses, which are written as such";
-  return undefined;
 }

@@ -1,5 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
+import * as v from "valibot";
 import { equalInConstantTime } from "../constant-time.ts";
+import { credentialText } from "../credential-text.ts";
+import type { SecretFault } from "../unusable-secret.ts";
 
 /** The content of a token. `reference` is your own id of the session's subject. */
 export interface TokenClaims {
@@ -9,7 +12,7 @@ export interface TokenClaims {
 
 /** A longer token is refused at once. Yoti publishes no limit for it. */
 const maxTokenLength = 160;
-export const minKeyBytes = 32;
+const minKeyBytes = 32;
 const maxReferenceBytes = 48;
 const nonceBytes = 16;
 /** Seconds since 1970, unsigned and big-endian, reach the year 2106. */
@@ -19,7 +22,13 @@ const maxExpirySeconds = 2 ** (8 * expiryBytes) - 1;
 /** Separates these signatures from another use of the key, and from a later format. */
 const domain = "notification-intake.session-token.v1.";
 
-const keyRule = `a text of ${minKeyBytes} bytes or more, without white space at either end`;
+/** The key in a source's secret: the text in UTF-8, such as the 44 characters that `openssl rand -base64 32` prints. */
+export const sessionKeySchema = v.pipe(
+  credentialText,
+  v.minBytes(minKeyBytes, "too_short" satisfies SecretFault),
+);
+
+const keyRule = `a text of ${minKeyBytes} bytes or more, without control characters or white space at either end`;
 const referenceRule = `a text of 1 to ${maxReferenceBytes} bytes in UTF-8, without control characters`;
 
 /**
@@ -28,7 +37,7 @@ const referenceRule = `a text of 1 to ${maxReferenceBytes} bytes in UTF-8, witho
  * the key.
  */
 export function mintToken(sessionKey: string, { reference, expiresAt }: TokenClaims): string {
-  if (!isSessionKey(sessionKey)) throw new RangeError(`sessionKey has to be ${keyRule}`);
+  if (!v.is(sessionKeySchema, sessionKey)) throw new RangeError(`sessionKey has to be ${keyRule}`);
   if (!isReference(reference)) throw new RangeError(`reference has to be ${referenceRule}`);
   const payload = Buffer.concat([randomBytes(nonceBytes), writeExpiry(expiresAt), Buffer.from(reference)]);
   const text = payload.toString("base64url");
@@ -47,12 +56,6 @@ export function openToken(sessionKey: string, token: string): TokenClaims | unde
   const [text = ""] = token.split(".", 1);
   if (!equalInConstantTime(token, `${text}.${sign(sessionKey, text)}`)) return undefined;
   return readPayload(Buffer.from(text, "base64url"));
-}
-
-/** The key is the text in UTF-8, such as the 44 characters that `openssl rand -base64 32` prints. */
-export function isSessionKey(value: unknown): value is string {
-  if (typeof value !== "string" || !value.isWellFormed() || value.trim() !== value) return false;
-  return Buffer.byteLength(value) >= minKeyBytes;
 }
 
 function isReference(value: unknown): value is string {

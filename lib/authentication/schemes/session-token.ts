@@ -1,19 +1,15 @@
 import * as v from "valibot";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { equalInConstantTime } from "../constant-time.ts";
-import { credentialText } from "../credential-text.ts";
 import { authentic, type SecretScheme, type Verdict } from "../scheme.ts";
-import { type SecretFault, UnusableSecret } from "../unusable-secret.ts";
+import { UnusableSecret } from "../unusable-secret.ts";
 import { basicChallenge, bearerChallenge, readCredential } from "./authorization-header.ts";
-import { minKeyBytes, openToken } from "./minted-token.ts";
+import { openToken } from "./minted-token.ts";
 
 const settingsSchema = v.strictObject({
   /** Also accepts the one token of all sessions, while sessions with it live. */
   alsoStatic: v.optional(v.boolean(), false),
 });
-
-/** The key that signs tokens, in a source's secret. */
-export const sessionKey = v.pipe(credentialText, v.minBytes(minKeyBytes, "too_short" satisfies SecretFault));
 
 /**
  * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the

@@ -6,15 +6,7 @@ import { json } from "node:stream/consumers";
 import * as v from "valibot";
 import { createCertificates } from "../../../infra/local/gateway/certificates.ts";
 
-/** DynamoDB, SQS and Secrets Manager that answer at once, so that a candidate spends nothing but its own work. */
-export interface AwsStub {
-  /** What a function's environment needs to find it. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** In PEM: the authority of its certificate. */
-  readonly authority: string;
-  readonly calls: () => number;
-  readonly stop: () => void;
-}
+export type AwsStub = Awaited<ReturnType<typeof startAwsStub>>;
 
 type Item = Readonly<Record<string, unknown>>;
 interface Reply {
@@ -37,8 +29,11 @@ const inputs = {
   secret: v.object({ SecretId: v.string(), VersionStage: v.optional(v.string()) }),
 };
 
-/** Starts a stub that hands out this secret. Each service has an address of its own, as on AWS. */
-export async function startAwsStub(secret: string): Promise<AwsStub> {
+/**
+ * DynamoDB, SQS and Secrets Manager that answer at once, so that a candidate spends nothing but its own work. Each service has
+ * an address of its own, as on AWS.
+ */
+export async function startAwsStub(secret: string) {
   const { ca, server } = await createCertificates(new Date());
   const items = new Map<string, Item>();
   const actions = createActions(secret, items);
@@ -61,10 +56,12 @@ export async function startAwsStub(secret: string): Promise<AwsStub> {
   const addresses = ports.map((port) => `https://localhost:${port}`);
   const endpoints = services.map((service, index) => [`AWS_ENDPOINT_URL_${service}`, addresses[index]]);
   return {
+    /** What a function's environment needs to find it. */
     environment: { ...Object.fromEntries(endpoints), QUEUE_URL: `${addresses[2]}/123456789012/events.fifo` },
+    /** In PEM: the authority of its certificate. */
     authority: ca,
-    calls: () => calls,
-    stop() {
+    calls: (): number => calls,
+    stop(): void {
       for (const listener of servers) {
         listener.close();
         listener.closeAllConnections();

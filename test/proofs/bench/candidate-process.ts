@@ -5,7 +5,30 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { Cost, Order, Outcome } from "./candidate-protocol.ts";
+
+/** What the process of a candidate is told: first of all what to load, with its first event. */
+export interface Order {
+  /** The handler's module. */
+  readonly file?: string | undefined;
+  readonly events: readonly unknown[];
+}
+
+interface Cost {
+  readonly wallMs: number;
+  /** Of all threads of the process: the compiler's and the collector's as well. */
+  readonly cpuMs: number;
+}
+
+/** What it says. */
+export interface Outcome {
+  /** Of loading, if there was something to load. */
+  readonly load: Cost;
+  /** Of all events together. */
+  readonly handle: Cost;
+  readonly statuses: readonly number[];
+  /** Of the process since its start. */
+  readonly peakMemoryBytes: number;
+}
 
 type Handler = (event: unknown, context: object) => Promise<{ readonly statusCode: number }>;
 

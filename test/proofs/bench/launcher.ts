@@ -7,7 +7,7 @@ import { vendors } from "../../../functions/vendors.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { AwsStub } from "./aws-stub.ts";
-import type { Order, Outcome } from "./candidate-protocol.ts";
+import type { Order, Outcome } from "./candidate-process.ts";
 import type { Candidate } from "./candidates.ts";
 
 /** A candidate in a process of its own. */

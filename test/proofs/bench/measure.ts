@@ -2,7 +2,7 @@ import { globSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import { type AwsStub, startAwsStub } from "./aws-stub.ts";
-import type { Outcome } from "./candidate-protocol.ts";
+import type { Outcome } from "./candidate-process.ts";
 import type { Candidate } from "./candidates.ts";
 import type { CandidateProcess, Launch } from "./launcher.ts";
 import { createSender, type HttpApiEvent, repeat, type Sender } from "./notifications.ts";

@@ -7,16 +7,10 @@ import type { Simulator } from "../../../lib/source/simulator.ts";
 
 export type HttpApiEvent = ReturnType<typeof createSourceEvent>;
 
-/** The vendor of a source, and what its secret holds. */
-export interface Sender {
-  readonly secret: string;
-  /** So many new notifications, as API Gateway hands them over. */
-  readonly create: (count: number, change?: (body: JsonObject) => JsonObject) => Promise<HttpApiEvent[]>;
-  /** As many from somebody with other credentials. */
-  readonly forge: (count: number) => Promise<HttpApiEvent[]>;
-}
+export type Sender = Awaited<ReturnType<typeof createSender>>;
 
-export async function createSender(source: SourceId): Promise<Sender> {
+/** The vendor of a source, and what its secret holds. */
+export async function createSender(source: SourceId) {
   const simulator = await loadSimulator(source);
   const [own, another] = [simulator.createCredentials(), simulator.createCredentials()];
   const example = readExample(source, simulator.defaultExample);
@@ -30,7 +24,9 @@ export async function createSender(source: SourceId): Promise<Sender> {
       );
   return {
     secret: JSON.stringify(own.ourSide),
+    /** So many new notifications, as API Gateway hands them over. */
     create: createWith(own.vendorSide),
+    /** As many from somebody with other credentials. */
     forge: createWith(another.vendorSide),
   };
 }

@@ -4,15 +4,14 @@ import { watchForInterruption } from "../../../infra/command-line/interruption.t
 import { tell } from "../../../infra/command-line/progress.ts";
 import { countOption, proofCommand } from "../kit/command.ts";
 import { withOwnIntake } from "../kit/own-intake.ts";
-import { createRandom } from "../kit/random.ts";
 import { findViolations } from "../kit/violations.ts";
-import { createCycle, type Pace } from "./fault-plan.ts";
-import { describeProgress, describeResult } from "./report.ts";
+import type { Pace } from "./fault-plan.ts";
+import { describeResult } from "./report.ts";
 import { runChaos } from "./run-chaos.ts";
 
 const shortenedBy = 300;
-const ordinary: Pace = { fault: [700, 3000], calm: [1000, 3500], kill: [300, 2000], shortenedBy };
-const harsh: Pace = { fault: [3000, 8000], calm: [300, 1500], kill: [50, 400], shortenedBy };
+const ordinary: Pace = { fault: [700, 3000], calm: [1000, 3500], kill: [300, 2000] };
+const harsh: Pace = { fault: [3000, 8000], calm: [300, 1500], kill: [50, 400] };
 
 await proofCommand<{ notifications: number; seconds: number; seed?: number; harsh?: true }>({
   script: "chaos",
@@ -32,15 +31,11 @@ Exit code 1 if any promise was broken.
   async run({ notifications, seconds, seed = randomInt(1, 1e9), harsh: isHarsh = false }) {
     const interruption = watchForInterruption();
     const pace = isHarsh ? harsh : ordinary;
-    tell(`Seed ${seed}. The first round of faults (later ones are drawn anew):`);
-    for (const { name, lastsMs, calmMs } of createCycle(createRandom(seed + 1), pace))
-      tell(`  ${name}: ${lastsMs} ms, then ${calmMs} ms calm`);
     // Ctrl-C ends the load. The account of what was sent until then is still drawn up.
     const { stopped } = interruption;
-    const onProgress = (progress: Parameters<typeof describeProgress>[0]) => tell(describeProgress(progress));
     const options = { notifications, seconds, seed };
     const result = await withOwnIntake(interruption, (intake, logs) =>
-      runChaos(intake, logs, { ...options, pace, stopped, onProgress }),
+      runChaos(intake, logs, { ...options, pace, shortenedBy, stopped, onFault: tell }),
     );
     if (!result) return undefined;
     return {

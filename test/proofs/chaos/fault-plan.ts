@@ -15,13 +15,11 @@ export interface FaultStep {
 /** Shortest and longest, in milliseconds. */
 type Span = readonly [number, number];
 
-/** How long faults last, the times between them and between two killed processes, and how fast vendors repeat. */
+/** How long faults last, and the times between them and between two processes that are killed. */
 export interface Pace {
   readonly fault: Span;
   readonly calm: Span;
   readonly kill: Span;
-  /** With 300, five minutes of a vendor are one second. */
-  readonly shortenedBy: number;
 }
 
 const modes: readonly (readonly [string, Fault])[] = [

@@ -11,14 +11,13 @@ export interface Damage {
   /** How many times each step of the plan was carried out. */
   readonly steps: Map<string, number>;
   killed: number;
-  /** What is wrong at this moment. */
-  now: string;
 }
 
 export interface Chaos {
   readonly seed: number;
   readonly pace: Pace;
   readonly damage: Damage;
+  readonly onFault: (name: string) => void;
   readonly ends: AbortSignal;
 }
 
@@ -42,16 +41,19 @@ async function runFaults(intake: RunningIntake, random: Random, chaos: Chaos): P
     }
 }
 
-async function carryOut(step: FaultStep, { aws, endpoints }: RunningIntake, { damage, ends }: Chaos) {
+async function carryOut(
+  step: FaultStep,
+  { aws, endpoints }: RunningIntake,
+  { damage, onFault, ends }: Chaos,
+) {
   const { faults } = aws;
   for (const service of faultyServices) faults[service].set(step.faults[service] ?? { mode: "up" });
   damage.steps.set(step.name, (damage.steps.get(step.name) ?? 0) + 1);
-  damage.now = step.name;
+  onFault(step.name);
   const misrotated = step.misrotates && (await misrotate(endpoints));
   await pause(step.lastsMs, ends);
   await misrotated?.repair();
   for (const service of faultyServices) faults[service].set({ mode: "up" });
-  damage.now = "";
   await pause(step.calmMs, ends);
 }
 

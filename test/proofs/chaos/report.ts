@@ -3,7 +3,7 @@ import type { Account, Sent } from "../kit/account.ts";
 import { isAcknowledgement, isRefusal, type Response } from "../kit/response.ts";
 import { writeTable } from "../kit/table.ts";
 import { countOrdered, findRepeats } from "../kit/violations.ts";
-import type { ChaosResult, Progress } from "./run-chaos.ts";
+import type { ChaosResult } from "./run-chaos.ts";
 
 export function describeResult({ account, damage, logs, seconds }: ChaosResult): string {
   const faults = [...damage.steps.values()].reduce((sum, count) => sum + count, 0);
@@ -13,62 +13,45 @@ failed: deliveries answered with 5xx, or cut off. lapsed: notifications that wer
 vendor does not try again. deferred: waited in the outbox while the queue was out.
 
 ${seconds} s, ${faults} faults (${damage.steps.size} different ones), ${damage.killed} processes killed, \
-${logs.relayed()} messages relayed by runs that lived to say so.
+${logs.relayed} messages relayed by runs that lived to say so.
 Order checked of ${countOrdered(account)} subjects with several events. ${logs.unusableSecrets.warnings} warnings of unusable secrets.
 Slowest answers, by the functions' logs: ${slowest.join(", ")}.
 `;
 }
 
 function describeRows(account: Account): string {
-  const rows = playedIds.map((source) => ({ source, counts: countsOf(source, account) }));
-  const [first] = rows;
-  const names = Object.keys(first?.counts ?? {});
-  const sums = names.map((_, column) =>
-    rows.reduce((sum, { counts }) => sum + (Object.values(counts)[column] ?? 0), 0),
-  );
-  const lines = rows.map(({ source, counts }) => [source, ...Object.values(counts)]);
-  return writeTable(["", ...names], [...lines, ["all", ...sums]]);
+  const names = [...playedIds, "all"];
+  const counts = names.map((name) => countsOf(account, name));
+  const rows = counts.map((row, index) => [names[index] ?? "", ...Object.values(row)]);
+  return writeTable(["", ...Object.keys(counts[0] ?? {})], rows);
 }
 
-/** One vendor's line. */
-function countsOf(source: string, account: Account): Readonly<Record<string, number>> {
-  const ofSource = (entry: { readonly source: string }) => entry.source === source;
-  const sent = account.sent.filter(ofSource);
-  const arrivals = account.arrivals.filter(ofSource);
+/** The line of one vendor, or of all. */
+function countsOf(account: Account, name: string): Readonly<Record<string, number>> {
+  const isOwn = ({ source }: { readonly source: string }) => name === source || name === "all";
+  const sent = account.sent.filter(isOwn);
+  const arrivals = account.arrivals.filter(isOwn);
   const countKind = (kind: Sent["kind"]) => sent.filter((entry) => entry.kind === kind).length;
+  const responses = sent.flatMap((entry) => entry.responses);
+  const count = (test: (response: Response) => boolean) => responses.filter(test).length;
   return {
     notifications: sent.length,
     forged: countKind("forged"),
     altered: countKind("altered"),
-    ...countResponses(sent),
-    lapsed: sent.filter(isLapsed).length,
-    events: arrivals.length,
-    // Under an id that arrived before.
-    repeats: findRepeats(arrivals).length,
-    deferred: [...account.logs.deferred.values()].filter((owner) => owner === source).length,
-    quarantined: account.kept.filter(ofSource).length,
-  };
-}
-
-function countResponses(sent: readonly Sent[]) {
-  const responses = sent.flatMap((entry) => entry.responses);
-  const count = (test: (response: Response) => boolean) => responses.filter(test).length;
-  return {
     deliveries: responses.length,
     acknowledged: count(isAcknowledgement),
     refused: count(isRefusal),
     failed: count((response) => !isAcknowledgement(response) && !isRefusal(response)),
+    lapsed: sent.filter(isLapsed).length,
+    events: arrivals.length,
+    // Under an id that arrived before.
+    repeats: findRepeats(arrivals).length,
+    deferred: [...account.logs.deferred.values()].filter((source) => isOwn({ source })).length,
+    quarantined: account.kept.filter(isOwn).length,
   };
 }
 
 /** Authentic, and never acknowledged: by a vendor that does not try again. */
 function isLapsed({ kind, responses }: Sent): boolean {
   return kind !== "forged" && kind !== "altered" && !responses.some(isAcknowledgement);
-}
-
-export function describeProgress({ seconds, sent, damage }: Progress): string {
-  const { deliveries, acknowledged, failed } = countResponses(sent);
-  const open = sent.filter(({ isDone }) => !isDone).length;
-  return `${String(seconds).padStart(5)} s  ${sent.length} notifications, ${open} of them open, ${deliveries} deliveries, \
-${acknowledged} acknowledged, ${failed} failed, ${damage.killed} processes killed  ${damage.now}`;
 }

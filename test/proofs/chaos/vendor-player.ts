@@ -2,18 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceId } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { maxEnvironments } from "../../../infra/local/functions/function-pool.ts";
-import {
-  deliverOnce,
-  localTarget,
-  sendRequest,
-  type VendorTarget,
-} from "../../../infra/simulators/simulator-client.ts";
+import { localTarget, sendRequest, type VendorTarget } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
-import { pauseSeconds, type Simulator } from "../../../lib/source/simulator.ts";
+import { pauseSeconds, type SimulatedRequest, type Simulator } from "../../../lib/source/simulator.ts";
 import type { Sent } from "../kit/account.ts";
 import { identityOf } from "../kit/identities.ts";
 import type { Random } from "../kit/random.ts";
-import { responseTo } from "../kit/response.ts";
+import { type Response, responseTo } from "../kit/response.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
 import { createSlots } from "./slots.ts";
 
@@ -25,7 +20,9 @@ export interface Play {
   readonly subjects: Sent[][];
   /** Takes one of the notifications that are still to be sent. False if none is left. */
   readonly take: () => boolean;
+  /** With 300, five minutes of a vendor are one second. */
   readonly shortenedBy: number;
+  readonly onResponse?: (sent: Sent, response: Response, latencyMs: number) => void;
   /** After this the vendor makes no other attempt. */
   readonly givesUp: AbortSignal;
 }
@@ -81,34 +78,47 @@ function enter({ source, kind, body, again }: Notification, sent: Sent[]): Sent 
 /** The vendor sends the same bytes until it is content. Then somebody who has seen them sends them altered. */
 async function playAttack([genuine, attack]: Subject, sent: Sent[], player: Player): Promise<boolean> {
   if (!genuine || !attack || !player.take()) return false;
-  const { simulator, target, inSlot } = player;
-  const request = await simulator.createRequest(genuine.body, target.vendorSide, new Date());
+  const request = await write(genuine, player);
   const entry = enter(genuine, sent);
-  entry.isDone = await playCopy(genuine, entry, player, () => sendRequest(target, request));
+  entry.isDone = await playCopy(genuine, entry, player, request);
   if (!entry.isDone) return true;
   const { note, completed_at } = attack.body;
   const body = JSON.stringify({ ...JSON.parse(request.body), note, completed_at });
   const copy = enter(attack, sent);
-  const { response } = await inSlot(() => responseTo(() => sendRequest(target, { ...request, body })));
-  copy.responses.push(response);
+  await deliver({ ...request, body }, copy, player);
   copy.isDone = true;
   return true;
 }
 
 /** False if it was stopped before the vendor had what it wanted. */
 async function playCopy(
-  { kind, body }: Notification,
-  { responses }: Sent,
-  { simulator, forger, target, inSlot, shortenedBy, givesUp }: Player,
-  send = () => deliverOnce(simulator, kind === "forged" ? forger : target, body),
+  notification: Notification,
+  entry: Sent,
+  player: Player,
+  request?: SimulatedRequest,
 ): Promise<boolean> {
+  const { retry } = player.simulator;
   for (let attempt = 1; ; attempt += 1) {
-    const { response, text } = await inSlot(() => responseTo(send));
-    responses.push(response);
-    if (typeof response === "number" && simulator.retry.isDone(response, text)) return true;
-    const published = pauseSeconds(simulator.retry, attempt);
-    if (published === undefined || kind === "forged") return true;
-    const pause = sleep((published / shortenedBy) * 1000, true, { signal: givesUp });
+    const { response, text } = await deliver(request ?? (await write(notification, player)), entry, player);
+    if (typeof response === "number" && retry.isDone(response, text)) return true;
+    const published = pauseSeconds(retry, attempt);
+    if (published === undefined || notification.kind === "forged") return true;
+    const pauseMs = (published / player.shortenedBy) * 1000;
+    const pause = sleep(pauseMs, true, { signal: player.givesUp });
     if (!(await pause.catch(() => false))) return false;
   }
+}
+
+async function write({ kind, body }: Notification, { simulator, target, forger }: Player) {
+  return simulator.createRequest(body, (kind === "forged" ? forger : target).vendorSide, new Date());
+}
+
+function deliver(request: SimulatedRequest, sent: Sent, { target, inSlot, onResponse }: Player) {
+  return inSlot(async () => {
+    const startedAtMs = performance.now();
+    const received = await responseTo(() => sendRequest(target, request));
+    sent.responses.push(received.response);
+    onResponse?.(sent, received.response, performance.now() - startedAtMs);
+    return received;
+  });
 }

@@ -1,7 +1,6 @@
 import fc, { type RunDetails } from "fast-check";
 import { writeNumber } from "../kit/table.ts";
 import { checkDelivery } from "./check-delivery.ts";
-import { describeRequest } from "./describe-request.ts";
 import { anyRequest, type Request } from "./requests.ts";
 import type { Stages } from "./stages.ts";
 import { createTally } from "./tally.ts";
@@ -22,6 +21,7 @@ interface FuzzResult {
 }
 
 const progressEveryMs = 5000;
+const maxBody = 4000;
 
 /** Checks deliveries until one is not answered as it should be. */
 export async function runFuzz(
@@ -61,4 +61,19 @@ function describeFailure({ counterexamplePath, counterexample, errorInstance }: 
   const fault = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   const text = [fault, ...(request ? [describeRequest(request)] : [])].join("\n");
   return { text, path: counterexamplePath ?? "" };
+}
+
+/** A request as a person reads it, its body in JSON's escapes. */
+function describeRequest(request: Request): string {
+  const { stage, sender, method, target, headers, body, sourceAddress, certificate } = request;
+  const lines = headers.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  const text = JSON.stringify(body.bytes.toString("utf8"));
+  const shown = text.length > maxBody ? `${text.slice(0, maxBody)}…` : text;
+  const description = [
+    `${method} ${target}`,
+    `  like ${sender}, to the stage ${stage}, from ${JSON.stringify(sourceAddress)}, certificate ${certificate ?? "none"}`,
+    ...lines,
+    `  ${body.bytes.length} bytes: ${shown}`,
+  ];
+  return description.join("\n");
 }

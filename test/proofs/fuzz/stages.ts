@@ -33,22 +33,14 @@ export interface Stored {
   readonly keys: readonly string[];
 }
 
-/** The whole intake with one stage's settings, over stores in memory. */
-export interface Stage {
-  readonly post: (request: Request) => Promise<Outcome>;
-  readonly stored: () => Stored;
-  readonly clear: () => void;
-  /** The responses to plain strangers, by source and status. A refused sender gets no other response. */
-  readonly refusals: ReadonlyMap<string, string>;
-}
-
-export type Stages = (name: StageName) => Stage;
+export type Stages = Awaited<ReturnType<typeof createStages>>;
+export type Stage = Awaited<ReturnType<typeof createStage>>;
 
 /** Made once and cleared after every delivery: making one costs more than many deliveries. */
-export async function createStages(change: (source: Vendor) => Vendor = (source) => source): Promise<Stages> {
+export async function createStages(change: (source: Vendor) => Vendor = (source) => source) {
   const created = stageNames.map(async (name) => [name, await createStage(name, change)] as const);
   const stages = new Map(await Promise.all(created));
-  return (name) => {
+  return (name: StageName): Stage => {
     const stage = stages.get(name);
     if (!stage) throw new Error(`there is no stage ${name}`);
     return stage;
@@ -59,7 +51,8 @@ const routes = vendors.flatMap(({ id, routes: paths }) =>
   paths.map((path) => ({ key: `POST ${path}`, method: "POST", path, functionId: id })),
 );
 
-async function createStage(name: StageName, change: (source: Vendor) => Vendor): Promise<Stage> {
+/** The whole intake with one stage's settings, over stores in memory. */
+async function createStage(name: StageName, change: (source: Vendor) => Vendor) {
   const harnesses = new Map<string, VendorHarness>(
     vendors.map((source) => {
       const authentication = settingsOf(name, source);
@@ -74,13 +67,14 @@ async function createStage(name: StageName, change: (source: Vendor) => Vendor):
   );
   const all = [...harnesses.values()];
   return {
-    post: (request) => post(request, harnesses),
-    stored: () => ({
+    post: (request: Request) => post(request, harnesses),
+    stored: (): Stored => ({
       events: all.flatMap(({ eventQueue }) => eventQueue.messages),
       quarantined: all.flatMap(({ quarantineQueue }) => quarantineQueue.messages),
       keys: all.flatMap(({ table }) => [...table.items.keys(), ...seenIds(table)]),
     }),
     clear: () => all.forEach(clear),
+    /** The responses to plain strangers, by source and status. A refused sender gets no other response. */
     refusals: await askForRefusals(harnesses),
   };
 }

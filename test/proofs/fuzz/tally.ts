@@ -2,20 +2,14 @@ import { vendors } from "../../../functions/vendors.ts";
 import { writeTable } from "../kit/table.ts";
 import type { Checked } from "./check-delivery.ts";
 
-/** Counts what became of deliveries. */
-export interface Tally {
-  readonly add: (checked: Checked) => void;
-  readonly count: () => number;
-  readonly describe: () => string;
-}
-
 const nowhere = "no route";
 
-export function createTally(): Tally {
+/** Counts what became of deliveries. */
+export function createTally() {
   const counts = new Map<string, number>();
   const seen = { deliveries: 0, effects: 0, serverErrors: 0, slowestMs: 0 };
   return {
-    add({ source = nowhere, status, unauthenticatedEffects, milliseconds }) {
+    add({ source = nowhere, status, unauthenticatedEffects, milliseconds }: Checked): void {
       const key = `${source} ${status}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
       seen.deliveries += 1;

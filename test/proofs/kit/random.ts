@@ -1,26 +1,20 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-export interface Random {
-  /** True this often out of one. */
-  readonly chance: (probability: number) => boolean;
-  /** A whole number from `least` to `most`, both included. */
-  readonly between: (least: number, most: number) => number;
-  readonly pick: <const Item>(items: readonly Item[]) => Item;
-  readonly shuffle: <Item>(items: readonly Item[]) => Item[];
-  readonly uuid: () => string;
-}
+export type Random = ReturnType<typeof createRandom>;
 
-export function createRandom(seed: number): Random {
+/** Numbers that look random and are the same for the same seed (mulberry32). */
+export function createRandom(seed: number) {
   const next = createSequence(seed);
-  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  /** A whole number from `least` to `most`, both included. */
+  const between = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
   return {
     between,
-    chance: (probability) => next() < probability,
-    pick(items) {
+    /** True this often out of one. */
+    chance: (probability: number): boolean => next() < probability,
+    pick<const Item>(items: readonly Item[]): Item {
       const item = items[between(0, items.length - 1)];
       if (item === undefined) throw new Error("there is nothing to pick from");
       return item;
     },
-    shuffle: (items) =>
+    shuffle: <Item>(items: readonly Item[]): Item[] =>
       items
         .map((item) => [between(0, 2 ** 31), item] as const)
         .sort(([a], [b]) => a - b)

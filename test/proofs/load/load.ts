@@ -1,21 +1,18 @@
-import { vendors } from "../../../functions/vendors.ts";
+import { randomInt } from "node:crypto";
 import { watchForInterruption } from "../../../infra/command-line/interruption.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
 import { countOption, proofCommand } from "../kit/command.ts";
 
-await proofCommand<{ seconds: number; connections: number }>({
+await proofCommand<{ seconds: number }>({
   script: "load",
   summary: "the local stack under load: throughput, latencies, and whether any event is missing",
-  options: [
-    countOption("seconds", "how long", [1, 300], 20),
-    countOption("connections", "one for each source, or more", [vendors.length, 64], 8),
-  ],
-  about: `Starts the stack, and a thread that plays the vendors over HTTPS and mutual TLS, on connections that are kept: new
-notifications, duplicates, and deliveries with a stranger's credentials. Then reads the queue and looks for every
-notification that was acknowledged. Loopback only. The numbers are those of this computer and of embedded stores, not of AWS.
+  options: [countOption("seconds", "how long", [1, 300], 20)],
+  about: `Starts the stack, and plays the vendors over HTTPS and mutual TLS, as fast as they are answered. Then reads the queue and
+looks for every notification that was acknowledged. Loopback only. The numbers are those of this computer and of embedded
+stores, not of AWS.
 Exit code 1 if anything was lost, doubled, or not answered as it should be. Ctrl-C ends the load and still reads the queue.
 `,
-  async run({ seconds, connections }) {
+  async run({ seconds }) {
     const interruption = watchForInterruption();
     // The stack takes a while to load, which a mistake at the keyboard need not wait for.
     const { withOwnIntake } = await import("../kit/own-intake.ts");
@@ -23,14 +20,14 @@ Exit code 1 if anything was lost, doubled, or not answered as it should be. Ctrl
     const { describeLoad } = await import("./report.ts");
     tell("Synthesizing the stack, bundling its functions, starting its services …");
     const result = await withOwnIntake(interruption, (intake, logs) => {
-      tell(`${connections} connections for ${seconds} s …`);
-      return runLoad(intake, logs, { seconds, connections, stopped: interruption.stopped });
+      tell(`Vendors send for ${seconds} s …`);
+      return runLoad(intake, logs, { seed: randomInt(1, 1e9), seconds, stopped: interruption.stopped });
     });
     if (!result) return undefined;
     return {
       report: describeLoad(result),
       problems: findProblems(result),
-      options: { seconds, connections },
+      options: { seconds },
       isInterrupted: interruption.isStopped(),
     };
   },

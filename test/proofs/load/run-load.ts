@@ -1,48 +1,62 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
-import { type Account, openAccount } from "../kit/account.ts";
-import { collect } from "../kit/collect.ts";
+import { pause } from "../chaos/fault-runner.ts";
+import { playVendors } from "../chaos/play-vendors.ts";
+import type { Account, Sent } from "../kit/account.ts";
 import type { FunctionLogs } from "../kit/function-logs.ts";
+import { isAcknowledgement, isRefusal, type Response } from "../kit/response.ts";
 import { findViolations } from "../kit/violations.ts";
-import type { Load, Order } from "./driver.ts";
 
-export interface LoadOptions extends Omit<Order, "endpoints"> {
+export interface LoadOptions {
+  readonly seed: number;
+  readonly seconds: number;
   /** Ends the load before its time. */
   readonly stopped: Promise<void>;
 }
 
 export interface LoadResult {
-  readonly load: Load;
   readonly account: Account;
+  readonly seconds: number;
+  readonly responses: readonly TimedResponse[];
 }
 
-/** Lets a thread play the vendors against a running intake, then empties its queues. */
+interface TimedResponse extends Pick<Sent, "source" | "kind"> {
+  readonly response: Response;
+  /** From the writing of the request to the last byte of the response. */
+  readonly latencyMs: number;
+}
+
+/** The vendors of the chaos, without faults. What comes before the clock starts is not measured. */
 export async function runLoad(
-  { endpoints }: RunningIntake,
+  intake: RunningIntake,
   logs: FunctionLogs,
-  { stopped, ...order }: LoadOptions,
+  options: LoadOptions,
 ): Promise<LoadResult> {
-  const load = await drive({ ...order, endpoints }, stopped);
-  const subjects = load.sent.map((sent) => [sent]);
-  return { load, account: openAccount({ ...(await collect(endpoints)), subjects, logs }) };
-}
-
-async function drive(order: Order, stopped: Promise<void>): Promise<Load> {
-  const driver = new Worker(new URL("./driver.ts", import.meta.url), { workerData: order });
-  void stopped.then(() => driver.postMessage("stop"));
-  const ended = once(driver, "exit").then(() => undefined);
-  const [load] = (await Promise.race([once(driver, "message"), ended])) ?? [];
-  if (!load) throw new Error("the driver ended before it said what came of the load");
-  await ended;
-  return load;
+  const responses: TimedResponse[] = [];
+  const clock = { isRunning: false, seconds: 0 };
+  const account = await playVendors(intake, logs, {
+    ...options,
+    notifications: Number.POSITIVE_INFINITY,
+    shortenedBy: 3000,
+    async during(ends) {
+      const startedAtMs = performance.now();
+      clock.isRunning = true;
+      while (!ends.aborted) await pause(1000, ends);
+      clock.isRunning = false;
+      clock.seconds = (performance.now() - startedAtMs) / 1000;
+    },
+    onResponse({ source, kind }, response, latencyMs) {
+      if (clock.isRunning) responses.push({ source, kind, response, latencyMs });
+    },
+  });
+  return { account, seconds: clock.seconds, responses };
 }
 
 /** Sentences about what must not be. */
-export function findProblems({ account, load }: LoadResult): string[] {
+export function findProblems({ account, responses }: LoadResult): string[] {
+  const failed = responses.filter(({ response }) => !isAcknowledgement(response) && !isRefusal(response));
   return [
     ...(account.arrivals.length === 0 ? ["no event arrived, so that nothing was shown"] : []),
     ...findViolations(account),
-    ...[...load.errors].map(([what, count]) => `not answered as it should be: ${count} × ${what}`),
+    ...failed.map(({ source, response }) => `${source} got ${response}, though nothing was broken`),
   ];
 }

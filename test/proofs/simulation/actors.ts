@@ -174,6 +174,11 @@ async function createNotification(
 
 /** The mark of the notification behind a message, be it an event or a quarantined delivery. */
 export function markOf(message: string): string | undefined {
+  return /mark:([\w-]+);/.exec(legible(message))?.[1];
+}
+
+/** With the body of a quarantined delivery behind it, decoded. */
+export function legible(message: string): string {
   const [, encoded = ""] = /"body":"([\w+/=]*)"/.exec(message) ?? [];
-  return /mark:([\w-]+);/.exec(message + Buffer.from(encoded, "base64").toString("latin1"))?.[1];
+  return message + Buffer.from(encoded, "base64").toString("latin1");
 }

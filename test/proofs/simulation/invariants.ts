@@ -1,4 +1,4 @@
-import { markOf, type Notification } from "./actors.ts";
+import { legible, markOf, type Notification } from "./actors.ts";
 import type { Attempt, History } from "./simulate.ts";
 import type { Sending } from "./simulated-process.ts";
 import type { TakenMessage } from "./simulated-queue.ts";
@@ -169,11 +169,7 @@ function checkCredentials(taken: readonly TakenMessage[], { plan }: History): st
     [...actors.credentials, notification.signature ?? ""].filter((credential) => credential !== ""),
   );
   return taken
-    .filter(({ message }) => {
-      const [, encoded = ""] = /"body":"([\w+/=]*)"/.exec(message.body) ?? [];
-      const text = message.body + Buffer.from(encoded, "base64").toString("latin1");
-      return credentials.some((credential) => text.includes(credential));
-    })
+    .filter(({ message }) => credentials.some((credential) => legible(message.body).includes(credential)))
     .map(({ message }) => `${message.deduplicationId} holds a credential`);
 }
 

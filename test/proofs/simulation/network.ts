@@ -12,10 +12,7 @@ interface Call<Result> {
   readonly effect: () => Result;
 }
 
-export interface Network {
-  /** Rejects when the time is over or the store says no; never settles once its process has stopped. */
-  readonly call: <Result>(call: Call<Result>) => Promise<Result>;
-}
+export type Network = ReturnType<typeof createNetwork>;
 
 /** Is told everything that happens, in words. */
 export type Trace = (happened: string) => void;
@@ -30,10 +27,11 @@ interface World {
 /** An abandoned request takes effect this much later at most, or never. */
 const latestMs = 60_000;
 
-export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace): Network {
+export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace) {
   const world: World = { time, random, plan, trace };
   return {
-    call: (call) =>
+    /** Rejects when the time is over or the store says no; never settles once its process has stopped. */
+    call: <Result>(call: Call<Result>): Promise<Result> =>
       new Promise((resolve, reject) => {
         const { process, store, step, withinMs } = call;
         const index = process.calls;

@@ -14,13 +14,10 @@ export interface TakenMessage {
   readonly sendings: readonly Sending[];
 }
 
-/** An SQS FIFO queue as it is documented. */
-export interface SimulatedQueue {
-  readonly of: (process: SimulatedProcess) => FifoQueue;
-  readonly taken: readonly TakenMessage[];
-}
+export type SimulatedQueue = ReturnType<typeof createSimulatedQueue>;
 
-export function createSimulatedQueue(time: VirtualTime, network: Network): SimulatedQueue {
+/** An SQS FIFO queue as it is documented. */
+export function createSimulatedQueue(time: VirtualTime, network: Network) {
   const taken: TakenMessage[] = [];
   const lastTakenMs = new Map<string, number>();
   const sendings = new Map<string, Sending[]>();
@@ -40,7 +37,7 @@ export function createSimulatedQueue(time: VirtualTime, network: Network): Simul
 
   return {
     taken,
-    of: (process) => ({
+    of: (process: SimulatedProcess): FifoQueue => ({
       async send(message, withinMs) {
         const check = process.checks.get(message.deduplicationId) ?? process.checkOfSigned;
         const sending: Sending = { process, check, isAnswered: false };

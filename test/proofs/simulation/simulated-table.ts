@@ -101,7 +101,8 @@ function createIdempotencyTable(
 function createSignatureTable({ items, now, call }: Table, process: SimulatedProcess): SignatureTable {
   return {
     async find(key, nowAt, withinMs) {
-      const effect = () => (items.isFound(key, now(), nowAt) ? items.signaturesAt(key, now()) : []);
+      const effect = () =>
+        items.isFound(key, now(), nowAt) ? (items.itemAt(key, now()).signatures ?? []) : [];
       const seenAtMs = now();
       process.checkOfSigned = "failed";
       const found = await call(process, "check", withinMs, effect);
@@ -110,7 +111,7 @@ function createSignatureTable({ items, now, call }: Table, process: SimulatedPro
     },
     async add(key, seen, expiresAt, withinMs) {
       const effect = () => {
-        const before = items.signaturesAt(key, now());
+        const before = items.itemAt(key, now()).signatures ?? [];
         const isKnown = before.some((known) => isDeepStrictEqual(known, seen));
         items.put(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
         return before;
@@ -129,7 +130,7 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox {
     add(deferred, withinMs) {
       const key = deferred.message.deduplicationId;
       const effect = (): OutboxAddResult => {
-        if (isAltered(deferred, items.deferredAt(key, now()))) return "altered";
+        if (isAltered(deferred, items.itemAt(key, now()).deferred)) return "altered";
         if (!ignoresCondition && items.isFound(key, now(), deferred.deferredAt)) return "known";
         deferChecks.set(key, [...(deferChecks.get(key) ?? []), process.checkOfSigned]);
         items.put(key, { deferred });
@@ -168,7 +169,7 @@ function createOutboxReader({ items, now, seenAt, call }: Table, process: Simula
     },
     async read(key, withinMs) {
       const seenAtMs = now();
-      const deferred = await call(process, "read", withinMs, () => items.deferredAt(key, now()));
+      const deferred = await call(process, "read", withinMs, () => items.itemAt(key, now()).deferred);
       process.checks.set(key, seenAtMs);
       return deferred;
     },

@@ -38,6 +38,6 @@ it("its references lead to members and files that exist", () => {
 it.each(everyExample)("its headers are the attributes of $id/$example", async ({ source, example }) => {
   const { message } = await playExample(source, example);
   const { required } = memberOf(document, ["components", "messages", "event", "headers"]);
-  // `createFifoQueue` adds the content type, which is the same for all (test/unit/aws/stores/fifo-queue.test.ts).
+  // `createFifoQueue` adds the content type (test/unit/aws/stores/fifo-queue.test.ts).
   expect([...Object.keys(message.attributes), "content-type"]).toEqual(required);
 });

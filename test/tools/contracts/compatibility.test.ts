@@ -134,7 +134,7 @@ it.each(harmless)("with %s, an event of today is valid for a consumer of yesterd
 describe.each(queuedSchemas.map(({ entries: { type } }) => type.literal))("the schema of %s", (type) => {
   const schema = readContract(`${type}.schema.json`);
 
-  it("breaks nobody as it is", () => {
+  it("breaks no consumer as it is", () => {
     expect(breakingChanges(schema, schema)).toEqual([]);
   });
 

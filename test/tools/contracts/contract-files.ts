@@ -7,23 +7,21 @@ import { type JsonObject, parseJson } from "../../../lib/json/json.ts";
 
 export const contractDirectory = join(projectDirectory, "docs", "contracts");
 
-/** A file as a reader finds it. */
 export function readContract(name: string): JsonObject {
   const reading = parseJson(readFileSync(join(contractDirectory, name)));
   return objectOf(reading.ok ? reading.value : undefined);
 }
 
-/** Where a validator finds it. */
 export function addressOf(name: string): string {
   return pathToFileURL(join(contractDirectory, name)).href;
 }
 
-/** The member that a pointer leads to. */
+/** The member at a JSON pointer. */
 export function memberOf(document: JsonObject, pointer: readonly string[]): JsonObject {
   return pointer.reduce<JsonObject>((member, name) => objectOf(member[name]), document);
 }
 
-/** The fields of a JSON Schema at any depth, by their paths; those of a list's items as if there were one. */
+/** Fields by path. List items count as one. */
 export function listFields(schema: JsonObject, prefix = ""): [path: string, field: JsonObject][] {
   const items = listItems(schema, prefix);
   const own = Object.entries(objectOf(schema.properties)).flatMap(([name, value]): [string, JsonObject][] => {

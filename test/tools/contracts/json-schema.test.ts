@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { describeEvent } from "../../../infra/contracts/event-contract.ts";
+import { describeEvent } from "../../../infra/contracts/contract-files.ts";
 import { convertSchema } from "../../../infra/contracts/json-schema.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
 import { fields, from, objectOf } from "../../../lib/source/fields.ts";

@@ -15,7 +15,7 @@ export const everyExample = playedSources.flatMap((source) =>
   listExamples(source.id).map((example) => ({ source, id: source.id, example })),
 );
 
-/** What a vendor sends of a body, with credentials that the harness knows, and the harness. */
+/** A vendor's delivery, and a harness for it. */
 async function createPlay(
   source: Vendor & { readonly id: SourceId },
   body: JsonObject,
@@ -31,7 +31,7 @@ async function createPlay(
   };
 }
 
-/** The message that an example becomes in the real pipeline. */
+/** An example's message from the real pipeline. */
 export async function playExample(source: Vendor & { readonly id: SourceId }, example: string) {
   const { harness, parts } = await createPlay(source, readExample(source.id, example));
   const { response } = await harness.deliver(parts);

@@ -2,7 +2,7 @@ import { hasSchema, registerSchema, type Validator, validate } from "@hyperjump/
 import type * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { breakingChanges } from "../../../infra/contracts/compatibility.ts";
-import { describeEvent } from "../../../infra/contracts/event-contract.ts";
+import { describeEvent } from "../../../infra/contracts/contract-files.ts";
 import { createConsumer, dispatch, type Handlers } from "../../../lib/consumer/consumer.ts";
 import type { EventSchemas } from "../../../lib/consumer/read-event.ts";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
@@ -13,7 +13,7 @@ import { interpret } from "../../../lib/source/interpret.ts";
 import { identifier } from "../../../lib/source/kinds.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 
-/** The steps of docs/contracts/README.md: the old type stays as a table, the vendor sends the new one. */
+/** docs/contracts/README.md: the old type stays in the list. */
 const caseId = from("caseId", identifier, "The case.");
 const former = {
   id: "acme",

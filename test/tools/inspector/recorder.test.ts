@@ -2,63 +2,50 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxDeliveries } from "../../../infra/inspector/protocol.ts";
 import { createRecorder, type Recorder } from "../../../infra/inspector/recorder.ts";
-import { logged, ok, received, taken } from "./heard.ts";
+import { logged, ok, received, taken } from "./delivery-parts.ts";
 
-type Heard = (recorder: Recorder) => readonly string[];
+type Part = (recorder: Recorder) => readonly string[];
 
-/** The parts of a few deliveries after their requests, some of which never come. */
+/** The parts of a few deliveries after their requests. Some never come. */
 const parts = fc
   .record({ count: fc.integer({ min: 1, max: 30 }), keys: fc.integer({ min: 1, max: 8 }) })
   .chain(({ count, keys }) => {
-    const ids = Array.from({ length: count }, (_, index) => index);
-    const all: Heard[] = [
-      ...ids.map(
-        (id): Heard =>
-          (recorder) =>
-            recorder.respond(`${id}`, { ...ok, body: `${id}` }),
-      ),
-      ...ids.map(
-        (id): Heard =>
-          (recorder) =>
-            recorder.log(logged(`${id}`, { event: `key-${id % keys}` })),
-      ),
-      ...ids.slice(0, keys).map(
-        (id): Heard =>
-          (recorder) =>
-            recorder.take(taken(`key-${id}`)),
-      ),
-    ];
-    return fc.subarray(all).map((some) => ({ count, some }));
+    const all = Array.from({ length: count }, (_, id): Part[] => [
+      (recorder) => recorder.respond(`${id}`, { ...ok, body: `${id}` }),
+      (recorder) => recorder.log(logged(`${id}`, { event: `key-${id % keys}` })),
+      (recorder) => (id < keys ? recorder.take(taken(`key-${id}`)) : []),
+    ]);
+    const some = fc.subarray(all.flat());
+    return some.chain((inOrder) =>
+      fc.record({
+        count: fc.constant(count),
+        inOrder: fc.constant(inOrder),
+        shuffled: fc.shuffledSubarray(inOrder, { minLength: inOrder.length }),
+      }),
+    );
   });
 
-function play(count: number, heard: readonly Heard[]) {
+function play(count: number, played: readonly Part[]) {
   const recorder = createRecorder();
   const seen = new Map<string, unknown>();
   const requests = Array.from(
     { length: count },
-    (_, id): Heard =>
+    (_, id): Part =>
       () =>
         recorder.receive(received(`${id}`)),
   );
-  for (const hear of [...requests, ...heard])
-    for (const id of hear(recorder)) seen.set(id, recorder.view(id));
-  return { recorder, seen };
+  for (const part of [...requests, ...played])
+    for (const id of part(recorder)) seen.set(id, recorder.view(id));
+  return { views: recorder.views(), seen: [...seen.values()] };
 }
 
 describe("the recorder", () => {
   it("ends with the same views in whatever order the parts come, and tells of every change", () => {
-    const cases = parts.chain(({ count, some }) =>
-      fc.record({
-        count: fc.constant(count),
-        some: fc.constant(some),
-        shuffled: fc.shuffledSubarray(some, { minLength: some.length }),
-      }),
-    );
     fc.assert(
-      fc.property(cases, ({ count, some, shuffled }) => {
-        const { recorder, seen } = play(count, shuffled);
-        expect(recorder.views()).toEqual(play(count, some).recorder.views());
-        expect([...seen.values()]).toEqual(recorder.views());
+      fc.property(parts, ({ count, inOrder, shuffled }) => {
+        const { views, seen } = play(count, shuffled);
+        expect(views).toEqual(play(count, inOrder).views);
+        expect(seen).toEqual(views);
       }),
     );
   });
@@ -81,46 +68,6 @@ describe("the recorder", () => {
       },
       message: { queue: "events", sentAt: "2026-11-21T09:30:01.000Z", content: { specversion: "1.0" } },
     });
-  });
-
-  it("shows a duplicate the message of the notification that it repeats", () => {
-    const recorder = createRecorder();
-    for (const id of ["a", "b"]) recorder.receive(received(id));
-    recorder.log(logged("a", { event: "k" }));
-    recorder.take(taken("k", "first"));
-    expect(recorder.log(logged("b", { event: "k", outcome: "duplicate" }))).toEqual(["b"]);
-    expect(recorder.take(taken("k", "of a copy"))).toEqual([]);
-    expect(["a", "b"].map((id) => recorder.view(id)?.message?.content)).toEqual(["first", "first"]);
-  });
-
-  it("completes a deferred delivery when its message is sent", () => {
-    const recorder = createRecorder();
-    recorder.receive(received("a"));
-    recorder.log(logged("a", { event: "k", outcome: "deferred", cause: "TimeoutError" }));
-    expect(recorder.view("a")?.result?.explanation).toMatch(/TimeoutError.*waits in the outbox/);
-    expect(recorder.take(taken("k"))).toEqual(["a"]);
-    expect(recorder.view("a")?.result?.explanation).toMatch(/The queue has it now/);
-  });
-
-  it("says what is wrong with a quarantined delivery once its message tells", () => {
-    const recorder = createRecorder();
-    recorder.receive(received("a"));
-    recorder.log(logged("a", { event: "k", outcome: "quarantined" }));
-    recorder.take({ ...taken("k"), issues: [{ code: "missing", path: "body.id" }] });
-    expect(recorder.view("a")?.result?.explanation).toMatch(/a required field is missing: body\.id/);
-  });
-
-  it("says of every delivery of a notification that it was replayed", () => {
-    const recorder = createRecorder();
-    for (const id of ["a", "b", "c"]) recorder.receive(received(id));
-    for (const id of ["a", "b"]) recorder.log(logged(id, { event: "k", outcome: "quarantined" }));
-    recorder.take(taken("k"));
-    expect(recorder.release("k")).toEqual(["a", "b"]);
-    expect(["a", "b", "c"].map((id) => recorder.view(id)?.message?.isReplayed)).toEqual([
-      true,
-      true,
-      undefined,
-    ]);
   });
 });
 

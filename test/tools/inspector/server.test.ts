@@ -1,18 +1,16 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { UsageError } from "../../../infra/command-line/usage-error.ts";
-import type { Action } from "../../../infra/inspector/actions/actions.ts";
+import type { Action } from "../../../infra/inspector/actions.ts";
 import { type InspectorServer, startInspectorServer } from "../../../infra/inspector/inspector-server.ts";
-import { createLiveUpdates, type LiveUpdates } from "../../../infra/inspector/live-updates.ts";
+import { createLiveUpdates, type LiveUpdates, maxStreams } from "../../../infra/inspector/live-updates.ts";
 import { createMask, maskText } from "../../../infra/inspector/masking.ts";
 import { paths } from "../../../infra/inspector/protocol.ts";
 import { createRecorder, type Recorder } from "../../../infra/inspector/recorder.ts";
-import { maxStreams } from "../../../infra/inspector/update-streams.ts";
 import { ask, askAsPage, openStream } from "../../support/inspector-client.ts";
-import { received } from "./heard.ts";
+import { received } from "./delivery-parts.ts";
 
 let server: InspectorServer;
 let live: LiveUpdates;
@@ -20,13 +18,17 @@ let recorder: Recorder;
 let done: unknown[];
 let reads: number;
 
-const page = { contentType: "text/html; charset=utf-8", content: Buffer.from("<html>") };
+const act: Action = async (request) => {
+  done.push(request);
+  return { ok: true, text: "done, by the-secret-of-acme" };
+};
+const mask = createMask(() => ["the-secret-of-acme"]);
 
 beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   done = [];
   reads = 0;
   recorder = createRecorder();
-  const mask = createMask(() => ["the-secret-of-acme"]);
   live = createLiveUpdates({
     recorder,
     mask,
@@ -37,13 +39,9 @@ beforeEach(async () => {
       return { isUp: { queue: true, table: true }, depths };
     },
   });
-  const act: Action = async (request) => {
-    done.push(request);
-    return { ok: true, text: "done, by the-secret-of-acme" };
-  };
   server = await startInspectorServer(0);
   server.serve({
-    files: new Map([["/", page]]),
+    files: new Map([["/", { contentType: "text/html; charset=utf-8", content: Buffer.from("<html>") }]]),
     actions: new Map<string, Action>([
       ["/act", act],
       ["/mistake", () => Promise.reject(new UsageError("there is no the-secret-of-acme"))],
@@ -54,107 +52,100 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
+  vi.useRealTimers();
   live.stop();
   await server.stop();
 });
 
 const portOf = () => new URL(server.url).port;
 const json = { "content-type": "application/json" };
+const openAll = () => Promise.all(Array.from({ length: maxStreams }, () => openStream(server.url)));
 
-describe("every answer", () => {
+describe("every response", () => {
   it.each([
-    ["GET", "/", 200],
-    ["HEAD", "/", 200],
-    ["GET", "/nothing", 404],
-    ["POST", "/", 403],
-    ["DELETE", "/", 405],
-    ["GET", "/act", 405],
-    ["OPTIONS", "/act", 405],
-    ["HEAD", paths.stream, 405],
-    ["GET", "/../package.json", 404],
-    ["GET", "//", 404],
-  ])(
-    "to %s %s (%s) forbids what a page does not need, and has no CORS header",
-    async (method, path, status) => {
-      // A URL would tidy the path up.
-      const request = httpRequest(server.url, { method, path, agent: false }).end();
-      const [response]: IncomingMessage[] = await once(request, "response");
-      response?.resume();
-      expect(response?.statusCode).toBe(status);
-      expect(response?.headers).toMatchObject({
-        "content-security-policy":
-          "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cache-control": "no-store",
-      });
-      expect(
-        Object.keys(response?.headers ?? {}).filter((name) => name.startsWith("access-control")),
-      ).toEqual([]);
-    },
-  );
+    ["GET", "/", 200, undefined],
+    ["HEAD", "/", 200, undefined],
+    ["GET", "/nothing", 404, undefined],
+    ["POST", "/", 403, undefined],
+    ["DELETE", "/", 405, "GET, HEAD"],
+    ["GET", "/act", 405, "POST"],
+    ["OPTIONS", "/act", 405, "POST"],
+    ["HEAD", paths.stream, 405, "GET"],
+    ["GET", "/../package.json", 404, undefined],
+    ["GET", "//", 404, undefined],
+  ])("to %s %s (%s) forbids what a page does not need", async (method, path, status, allow) => {
+    // A URL would tidy the path up.
+    const request = httpRequest(server.url, { method, path, agent: false }).end();
+    const [response]: IncomingMessage[] = await once(request, "response");
+    response?.resume();
+    const { statusCode, headers = {} } = response ?? {};
+    expect([statusCode, headers.allow]).toEqual([status, allow]);
+    expect(headers).toMatchObject({
+      "content-security-policy":
+        "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cache-control": "no-store",
+    });
+    expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
 
-  it("to another method names those that there are", async () => {
-    expect((await ask(`${server.url}/`, "PUT")).headers.allow).toBe("GET, HEAD");
-    expect((await ask(`${server.url}/act`, "GET")).headers.allow).toBe("POST");
+  it("is 503 until there is something to serve", async () => {
+    const early = await startInspectorServer(0);
+    expect((await ask(early.url, "GET")).status).toBe(503);
+    await early.stop();
   });
 });
 
 describe("a website in the same browser", () => {
   const evil = "https://evil.example";
-  const ours = "http://127.0.0.1:PORT";
-  const site = (name: string, dest?: string) => ({
-    "sec-fetch-site": name,
+  const own = "http://127.0.0.1:PORT";
+  const from = (site: string, dest?: string) => ({
+    "sec-fetch-site": site,
     ...(dest && { "sec-fetch-mode": "navigate", "sec-fetch-dest": dest }),
   });
-  const type = (name: string) => ({ origin: ours, "content-type": name });
-  it.each<readonly [string, string, string, Readonly<Record<string, string>>, number]>([
-    ["of a name that was made to point here", "GET", "/", { host: "evil.example" }, 421],
-    ["of such a name with our port", "GET", "/", { host: "evil.example:PORT" }, 421],
-    ["with our address and another port", "GET", "/", { host: "127.0.0.1:1" }, 421],
-    ["with a name that begins as ours", "GET", "/", { host: "127.0.0.1.evil.example:PORT" }, 421],
-    [
-      "acts by such a name",
-      "POST",
-      "/act",
-      { host: "evil.example:PORT", origin: "http://evil.example:PORT" },
-      421,
-    ],
-    ["acts from its own origin", "POST", "/act", { ...json, origin: evil }, 403],
-    [
-      "acts from another port of this computer",
-      "POST",
-      "/act",
-      { ...json, origin: "http://127.0.0.1:1" },
-      403,
-    ],
-    ["acts from a sandbox", "POST", "/act", { ...json, origin: "null" }, 403],
-    ["acts without an origin", "POST", "/act", json, 403],
-    ["acts under our other name", "POST", "/act", { ...json, host: "localhost:PORT", origin: ours }, 403],
-    ["acts with another scheme", "POST", "/act", { ...json, origin: "https://127.0.0.1:PORT" }, 403],
-    ["acts, and the browser knows", "POST", "/act", { ...json, origin: ours, ...site("cross-site") }, 403],
-    ["acts from a sibling", "POST", "/act", { ...json, origin: ours, ...site("same-site") }, 403],
-    ["sends a form", "POST", "/act", type("application/x-www-form-urlencoded"), 415],
-    ["sends plain text", "POST", "/act", type("text/plain"), 415],
-    ["sends no type", "POST", "/act", { origin: ours }, 415],
-    ["asks whether it may", "OPTIONS", "/act", { origin: evil, ...site("cross-site") }, 403],
-    ["listens", "GET", paths.stream, { origin: evil, ...site("cross-site") }, 403],
-    ["listens, and the browser knows", "GET", paths.stream, site("same-site"), 403],
-    ["loads the page as a script", "GET", "/", site("cross-site"), 403],
-    ["shows the page in a frame", "GET", "/", site("cross-site", "iframe"), 403],
-    ["opens the stream in a window", "GET", paths.stream, site("cross-site", "document"), 403],
-  ])("%s: is refused", async (_, method, path, headers, status) => {
+  type Headers = Readonly<Record<string, string>>;
+
+  async function expectRefused(method: string, path: string, headers: Headers, status: number) {
     const sent = Object.entries(headers).map(([name, value]) => [name, value.replace("PORT", portOf())]);
     const body = method === "POST" ? "{}" : undefined;
     const response = await ask(`${server.url}${path}`, method, Object.fromEntries(sent), body);
     expect(response.status).toBe(status);
     expect(response.body).not.toContain("{");
     expect(done).toEqual([]);
-  });
+  }
 
-  it("may have a link to the page", async () => {
+  it.each<readonly [string, Headers, number]>([
+    ["by a name that points here", { host: "evil.example:PORT", origin: "http://evil.example:PORT" }, 421],
+    ["from its own origin", { ...json, origin: evil }, 403],
+    ["from another port of this computer", { ...json, origin: "http://127.0.0.1:1" }, 403],
+    ["from a sandbox", { ...json, origin: "null" }, 403],
+    ["without an origin", json, 403],
+    ["under our other name", { ...json, host: "localhost:PORT", origin: own }, 403],
+    ["with another scheme", { ...json, origin: "https://127.0.0.1:PORT" }, 403],
+    ["and the browser knows", { ...json, origin: own, ...from("cross-site") }, 403],
+    ["from a sibling", { ...json, origin: own, ...from("same-site") }, 403],
+    ["with a form", { origin: own, "content-type": "application/x-www-form-urlencoded" }, 415],
+    ["with plain text", { origin: own, "content-type": "text/plain" }, 415],
+    ["with no type", { origin: own }, 415],
+  ])("cannot act %s", (_, headers, status) => expectRefused("POST", "/act", headers, status));
+
+  it.each<readonly [string, string, Headers, number]>([
+    ["by a name that points here", "/", { host: "evil.example" }, 421],
+    ["by such a name with our port", "/", { host: "evil.example:PORT" }, 421],
+    ["by our address with another port", "/", { host: "127.0.0.1:1" }, 421],
+    ["by a name that begins as ours", "/", { host: "127.0.0.1.evil.example:PORT" }, 421],
+    ["the stream", paths.stream, { origin: evil, ...from("cross-site") }, 403],
+    ["the stream, and the browser knows", paths.stream, from("same-site"), 403],
+    ["the stream in a window", paths.stream, from("cross-site", "document"), 403],
+    ["the page as a script", "/", from("cross-site"), 403],
+    ["the page in a frame", "/", from("cross-site", "iframe"), 403],
+  ])("cannot read %s", (_, path, headers, status) => expectRefused("GET", path, headers, status));
+
+  it("cannot ask whether it may, but may have a link to the page", async () => {
+    await expectRefused("OPTIONS", "/act", { origin: evil, ...from("cross-site") }, 403);
     for (const path of ["/", "/?from=elsewhere"])
-      expect((await ask(`${server.url}${path}`, "GET", site("cross-site", "document"))).status).toBe(200);
+      expect((await ask(`${server.url}${path}`, "GET", from("cross-site", "document"))).status).toBe(200);
   });
 });
 
@@ -167,36 +158,30 @@ describe("an action", () => {
     expect(done).toEqual([{ a: 1 }, { a: 2 }]);
   });
 
-  it("is answered without credentials, also when it cannot be done", async () => {
+  it("is answered without credentials, also if it fails", async () => {
     const fine = await askAsPage(server.url, "/act", {});
     expect(JSON.parse(fine.body)).toEqual({ ok: true, text: `done, by ${maskText}` });
     const mistake = await askAsPage(server.url, "/mistake", {});
-    expect([mistake.status, JSON.parse(mistake.body)]).toEqual([
-      400,
-      { ok: false, text: `there is no ${maskText}` },
-    ]);
+    expect(mistake.status).toBe(400);
+    expect(JSON.parse(mistake.body)).toEqual({ ok: false, text: `there is no ${maskText}` });
+    const broken = await askAsPage(server.url, "/broken", {});
+    expect(broken.status).toBe(500);
+    expect(broken.body).not.toContain("inside");
   });
 
-  it("that breaks says nothing of how", async () => {
-    const { status, body } = await askAsPage(server.url, "/broken", {});
-    expect(status).toBe(500);
-    expect(body).not.toContain("inside");
-  });
-
-  it("of a body that is no JSON, or too large, is not done", async () => {
-    expect((await ask(`${server.url}/act`, "POST", { ...json, origin: server.url }, "{")).status).toBe(400);
-    expect(
-      (await ask(`${server.url}/act`, "POST", { ...json, origin: server.url }, `"${"x".repeat(100_000)}"`))
-        .status,
-    ).toBe(413);
-    expect(done).toEqual([]);
+  it.each([
+    ["{", 400],
+    [`"${"x".repeat(100_000)}"`, 413],
+  ])("is not done if its body is not JSON or too large", async (body, status) => {
+    const response = await ask(`${server.url}/act`, "POST", { ...json, origin: server.url }, body);
+    expect([response.status, done]).toEqual([status, []]);
   });
 });
 
 describe("the stream", () => {
-  it("begins with the state and goes on with what is new, for every page, without credentials", async () => {
+  it("begins with the state and goes on with changes, for every page, without credentials", async () => {
     recorder.receive(received("before"));
-    const pages = await Promise.all(Array.from({ length: maxStreams }, () => openStream(server.url)));
+    const pages = await openAll();
     live.tell(recorder.receive({ ...received("the-secret-of-acme"), source: "the-secret-of-acme" }));
     for (const opened of pages) {
       expect(opened.state().deliveries.at(-1)?.id).toBe("before");
@@ -205,46 +190,42 @@ describe("the stream", () => {
     }
   });
 
-  it("is not there for more pages than memory has room for, until one closes", async () => {
-    const pages = await Promise.all(Array.from({ length: maxStreams }, () => openStream(server.url)));
+  it("is refused if too many pages are open, and begins anew for a page that comes back", async () => {
+    const [first, ...others] = await openAll();
     expect((await ask(`${server.url}${paths.stream}`, "GET")).status).toBe(503);
-    pages[0]?.close();
-    await expect
-      .poll(() =>
-        openStream(server.url).then(
-          () => true,
-          () => false,
-        ),
-      )
-      .toBe(true);
-  });
-
-  it("begins again, with what is there then, for a page that comes back", async () => {
-    (await openStream(server.url)).close();
+    for (const page of [first, ...others]) page?.close();
     live.tell(recorder.receive(received("meanwhile")));
-    expect((await openStream(server.url)).state().deliveries.map(({ id }) => id)).toEqual(["meanwhile"]);
+    const open = () => openStream(server.url).catch(() => undefined);
+    await expect
+      .poll(async () => (await open())?.state().deliveries.map(({ id }) => id))
+      .toEqual(["meanwhile"]);
   });
 
-  it("tells the depths every second while a page is open, and does not read them while none is", async () => {
+  it("tells the depths every second while a page is open, and only then", async () => {
     live.tell(recorder.receive(received("unseen")));
     expect(reads).toBe(0);
     const opened = await openStream(server.url);
     const before = opened.state().stores?.depths.events ?? 0;
+    vi.advanceTimersByTime(1000);
     await opened.until(({ state }) => (state().stores?.depths.events ?? 0) > before);
     opened.close();
-    await expect
-      .poll(
-        async () => {
-          const first = reads;
-          await sleep(1500);
-          return reads - first;
-        },
-        { timeout: 10_000 },
-      )
-      .toBe(0);
+    const readsInASecond = async () => {
+      const first = reads;
+      await vi.advanceTimersByTimeAsync(1000);
+      return reads - first;
+    };
+    await expect.poll(readsInASecond).toBe(0);
   });
 
-  it("of a page that reads nothing is cut off, and the others go on", async () => {
+  it("gathers a rush of changes into few updates", async () => {
+    const opened = await openStream(server.url);
+    const before = reads;
+    for (let index = 0; index < 100; index += 1) live.tell(recorder.receive(received(`${index}`)));
+    await opened.until(({ news }) => news().length === 100);
+    expect(reads - before).toBeLessThan(3);
+  });
+
+  it("ends for a page that reads nothing, and goes on for others", async () => {
     const { hostname, port } = new URL(server.url);
     const asleep = connect(Number(port), hostname);
     asleep.write(`GET ${paths.stream} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`);
@@ -269,10 +250,4 @@ describe("the stream", () => {
     await server.stop();
     await Promise.all(pages.map(({ ended }) => ended));
   });
-});
-
-it("says that the intake is starting until there is something to serve", async () => {
-  const early = await startInspectorServer(0);
-  expect((await ask(early.url, "GET")).status).toBe(503);
-  await early.stop();
 });

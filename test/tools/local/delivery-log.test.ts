@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createDeliveryLog } from "../../../infra/local/functions/delivery-log.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-/** What a person sees of a line, without its time, and what the file keeps of it. */
+/** The line on screen and in the file. */
 function log(line: string): { readonly shown: readonly string[]; readonly kept: string } {
   const directory = temporaryDirectory();
   const file = join(directory, "functions.log");
@@ -58,7 +58,7 @@ it.each([
   expect(logged.kept.trimEnd().endsWith(`  ${line}`)).toBe(true);
 });
 
-it("goes on without a file that somebody deletes", () => {
+it("goes on without a deleted file", () => {
   const directory = temporaryDirectory();
   const shown: string[] = [];
   const keep = createDeliveryLog(join(directory, "functions.log"), (text) => shown.push(text));

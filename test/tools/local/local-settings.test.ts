@@ -30,7 +30,7 @@ it.each([
   ],
   ["a setting that is missing", withDev({}), /^cdk\.json, stage "dev": retainData: is missing$/],
   [
-    "a setting that nobody knows",
+    "an unknown setting",
     withDev({ retainData: false, logRetentionDays: 7, colour: "red" }),
     /^cdk\.json, stage "dev": colour: there is no such setting$/,
   ],

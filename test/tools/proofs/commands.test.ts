@@ -27,7 +27,7 @@ describe("the command of a proof", () => {
     ["fuzz", ["--path", "1:0"], /^--path goes with --seed$/m],
     ["fuzz", ["--seed", "1", "--path", "a"], /^--path has to be numbers with colons between them/],
     ["fuzz", ["thales"], /^too many arguments\. .*--help/],
-    ["load", ["--connections", "many"], /^option '--connections <N>' argument .* from 4 to 64\. /],
+    ["load", ["--seconds", "many"], /^option '--seconds <N>' argument .* from 1 to 300\. /],
     ["bench", ["--rounds", "0"], /^option '--rounds <N>' argument .* from 1 to 100\. /],
   ] as const)("%s tells a person about %j in one line and exits with 1", async (name, args, line) => {
     const { code, stderr } = await runToEnd(scripts[name], args);

@@ -31,8 +31,8 @@ describe("a source's function", () => {
     expect(await replay("sample", request)).toEqual({ outcome: "failed", cause: "FunctionError RangeError" });
   });
 
-  it("fails with the system's name for it where nobody listens", async () => {
-    // RFC 1700 leaves port 1 to a service that nobody runs.
+  it("fails with the system's error code if nothing listens", async () => {
+    // Nothing listens on port 1 (RFC 1700).
     const endpoint = "http://127.0.0.1:1";
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const client = forThisTest(

@@ -16,7 +16,7 @@ import {
 } from "../../unit/aws/wire.ts";
 import { sha256Of } from "../../unit/digests.ts";
 
-/** `good` is understood now, `bad` is not yet, `foreign` was written by nobody here. */
+/** `good` is understood now, `bad` not yet, `foreign` was never ours. */
 export type Kind = "good" | "bad" | "foreign";
 
 interface Message {
@@ -40,13 +40,13 @@ const replayInput = v.strictObject({
 
 export type Respond = (call: WireCall) => WireResponse | "silence";
 
-/** A quarantine queue and its function, at the far end of AWS's wire and outliving any run over them. */
+/** Outlives one walk over the AWS wire. */
 export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   const clock = createClock();
   const messages = new Map<string, Message>();
-  for (const [at, kind] of kinds.entries()) {
-    const id = sha256Of(String(at));
-    const rest = { id, source: "sample", recordedtime: `2026-11-21T09:${10 + at}:00.000Z` };
+  for (const [index, kind] of kinds.entries()) {
+    const id = sha256Of(String(index));
+    const rest = { id, source: "sample", recordedtime: `2026-11-21T09:${10 + index}:00.000Z` };
     const body = kind === "foreign" ? "hello" : JSON.stringify({ ...rest, kind });
     messages.set(id, { id, body, receiptHandle: "", hiddenUntilMs: 0 });
   }
@@ -108,7 +108,7 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
     clock,
     accepted,
     respond,
-    ids: (kind: Kind) => kinds.flatMap((one, at) => (one === kind ? [sha256Of(String(at))] : [])),
+    ids: (kind: Kind) => kinds.flatMap((item, index) => (item === kind ? [sha256Of(String(index))] : [])),
     onQueue: () => [...messages.keys()],
     visible: () => [...messages.values()].filter(({ hiddenUntilMs }) => hiddenUntilMs <= nowMs()).length,
   };
@@ -119,13 +119,13 @@ function batchResponse(found: readonly { readonly Id: string; readonly message: 
     found.filter(({ message }) => (message !== undefined) === isFound).map(({ Id }) => ({ Id }));
   return {
     Successful: idsOf(true),
-    Failed: idsOf(false).map((one) => ({ ...one, SenderFault: true, Code: "ReceiptHandleIsInvalid" })),
+    Failed: idsOf(false).map((failed) => ({ ...failed, SenderFault: true, Code: "ReceiptHandleIsInvalid" })),
   };
 }
 
 type Quarantine = ReturnType<typeof createQuarantine>;
 
-/** One run of the walk with real clients, on a wire of its own. */
+/** One walk with real clients. */
 export async function walk(
   quarantine: Quarantine,
   { respond = quarantine.respond, ...changes }: Partial<Walk> & { readonly respond?: Respond } = {},

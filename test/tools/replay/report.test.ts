@@ -31,7 +31,7 @@ describe("the report of a replay", () => {
     expect(lineOf(result({ outcome: "accepted", event }))).toMatch(/not removed: run it again$/);
   });
 
-  it("names SQS's message where nobody here wrote it", () => {
+  it("names SQS's message if no function wrote it", () => {
     expect(lineOf({ ...result({ outcome: "unreadable" }), delivery: undefined })).toMatch(
       /^- +- +- +unreadable +message message-1$/,
     );

@@ -58,7 +58,7 @@ describe("a walk through the quarantine", () => {
     expect(quarantine.accepted).toEqual([]);
   });
 
-  it("invokes nothing for what is not wanted, nor for what nobody here wrote", async () => {
+  it("invokes nothing for unwanted deliveries, nor for foreign messages", async () => {
     const quarantine = createQuarantine(["good", "foreign"]);
     const { end, results, wire } = await walk(quarantine, { isWanted: () => false });
     await end;
@@ -87,7 +87,7 @@ describe("a walk through the quarantine", () => {
       },
     });
     await end;
-    // Once while it lasts, and once to make all of them visible.
+    // Once to keep hiding, once to show all.
     expect(callsOf(wire, "ChangeMessageVisibilityBatch")).toBe(2);
   });
 
@@ -156,7 +156,7 @@ describe("a walk through the quarantine", () => {
       respond: (call) => (call.operation === "undefined" ? response : again.respond(call)),
     });
     expect(await second.end).toEqual({ reason: "failing", cause, leftHidden: 0 });
-    // Five, and the other one of the last two.
+    // Five, and one of the last two again.
     expect(second.results).toHaveLength(6);
     expect(again.visible()).toBe(30);
   });

@@ -10,7 +10,7 @@ describe("within", () => {
     await expect(within(1000, () => Promise.reject(new RangeError("no")))).rejects.toThrow(RangeError);
   });
 
-  it("rejects when the time is over, whatever the call does with its signal", async () => {
+  it("rejects when the time is over, even if the call ignores its signal", async () => {
     const never = Promise.withResolvers<never>().promise;
     await expect(within(1, () => never)).rejects.toMatchObject({ name: "TimeoutError" });
   });

@@ -9,6 +9,8 @@ import {
 import { createClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 
+const start = createClock().now();
+
 /** Reads settings and prepares, as `createAuthenticator` does. */
 export function prepareSecret<Credentials, Settings>(
   scheme: SecretScheme<Credentials, Settings>,
@@ -22,27 +24,28 @@ export function prepareOpen<Settings>(scheme: OpenScheme<Settings>, settings: un
   return scheme.prepare(v.parse(scheme.settings, settings));
 }
 
-/** The verdict of a scheme with a secret, at the start of the test clock unless told otherwise. */
-export async function verifySecret<Credentials, Settings>(
+/** The verdict of a scheme with a secret, at the start of the test clock. */
+export function verifySecret<Credentials, Settings>(
   scheme: SecretScheme<Credentials, Settings>,
   credentials: Credentials,
   parts: DeliveryParts,
-  { settings = {}, now = createClock().now() }: { readonly settings?: unknown; readonly now?: Date } = {},
+  settings: unknown = {},
 ): Promise<Verdict | "authentic"> {
-  return inOneWord(await prepareSecret(scheme, settings, credentials)(aDelivery(parts), now));
+  return verify(prepareSecret(scheme, settings, credentials), parts, start);
 }
 
 /** The verdict of a scheme without a secret. */
-export async function verifyOpen<Settings>(
+export function verifyOpen<Settings>(
   scheme: OpenScheme<Settings>,
   settings: unknown,
   parts: DeliveryParts,
-  now = createClock().now(),
+  now = start,
 ): Promise<Verdict | "authentic"> {
-  return inOneWord(await prepareOpen(scheme, settings)(aDelivery(parts), now));
+  return verify(prepareOpen(scheme, settings), parts, now);
 }
 
 /** Proof of the caller alone is `"authentic"`. Proof of more stands as it is. */
-function inOneWord(verdict: Verdict): Verdict | "authentic" {
+async function verify(verifier: Verifier, parts: DeliveryParts, now: Date): Promise<Verdict | "authentic"> {
+  const verdict = await verifier(aDelivery(parts), now);
   return isAuthentic(verdict) && Object.keys(verdict.proven).length === 0 ? "authentic" : verdict;
 }

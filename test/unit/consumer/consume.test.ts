@@ -33,6 +33,13 @@ function keepByType() {
   return { kept, handlers };
 }
 
+/** One handler of all types. Every message has to be handled. */
+async function keepAll(body: string) {
+  const kept: NotificationEvent[] = [];
+  expect(await consume((event) => kept.push(event))(oneMessage(body))).toEqual({ batchItemFailures: [] });
+  return kept;
+}
+
 const oneMessage = (body: string) => ({ Records: [fifoRecord("m-1", "a", body)] });
 
 describe("what the compiler says", () => {
@@ -80,38 +87,23 @@ describe("events of every vendor", () => {
     },
   );
 
-  it.each(vendors)("$id: one handler for all gets them as well", async ({ id }) => {
-    const events = await eventsOfExamples(id);
-    const kept: NotificationEvent[] = [];
-    const Records = events.map((body, index) => fifoRecord(`m-${index}`, "a", body));
-    await consume((event) => kept.push(event))({ Records });
-    expect(kept).toEqual(events.map((body) => JSON.parse(body)));
-  });
-
   it.each(vendors)("$id: a body as deep as the intake reads is not too deep in its event", async ({ id }) => {
     const [example = ""] = listExamples(id);
     const lists = JSON.parse("[".repeat(maxBodyDepth - 1) + "]".repeat(maxBodyDepth - 1));
-    const body = await eventOf(id, { ...readExample(id, example), added: lists });
-    const kept: NotificationEvent[] = [];
-    const response = await consume((event) => kept.push(event))(oneMessage(body));
-    expect(response).toEqual({ batchItemFailures: [] });
+    const kept = await keepAll(await eventOf(id, { ...readExample(id, example), added: lists }));
     expect(kept).toMatchObject([{ data: { original: { added: lists } } }]);
   });
 
   it.each(vendors)("$id: fields that a newer intake adds anywhere break nothing", async ({ id }) => {
     const [body = ""] = await eventsOfExamples(id);
     const event = JSON.parse(body);
-    const kept: NotificationEvent[] = [];
     const added = { verdict: "fine", parts: [{ name: "x" }] };
     const references = { ...event.data.references, ...added };
     const notification = { ...event.data.notification, ...added };
-    const flags = [{ code: "unknown_field", field: "x", ...added }];
-    const newer = { ...event, ...added, data: { ...event.data, ...added, references, notification, flags } };
-    const response = await consume((received) => kept.push(received))(oneMessage(JSON.stringify(newer)));
-    expect(response).toEqual({ batchItemFailures: [] });
-    expect(kept).toEqual([
-      { ...event, data: { ...event.data, flags: [{ code: "unknown_field", field: "x" }] } },
-    ]);
+    const flag = { code: "unknown_field", field: "x" };
+    const data = { ...event.data, ...added, references, notification, flags: [{ ...flag, ...added }] };
+    const kept = await keepAll(JSON.stringify({ ...event, ...added, data }));
+    expect(kept).toEqual([{ ...event, data: { ...event.data, flags: [flag] } }]);
   });
 
   it("have ordinary numbers in typed fields, and in maps the vendor's own, which become ordinary as docs/events.md has it", async () => {
@@ -120,8 +112,8 @@ describe("events of every vendor", () => {
     const changes = reading.ok && isJsonObject(reading.value) ? reading.value : {};
     const body = await eventOf("pipwave", { ...readExample("pipwave", "livefeed-success"), ...changes });
     const kept: EventOf<"pipwave.document-verification.v1">[] = [];
-    const { handlers } = keepByType();
     const keep = (event: EventOf<"pipwave.document-verification.v1">) => kept.push(event);
+    const { handlers } = keepByType();
     await consume({ ...handlers, "pipwave.document-verification.v1": keep })(oneMessage(body));
     const [{ documentSetScoring, analysisResultMeta } = {}] = kept.map(({ data }) => data.notification);
     expect(documentSetScoring).toBe(96.67);
@@ -136,17 +128,14 @@ describe("events of every vendor", () => {
 });
 
 describe("what goes wrong", () => {
+  const failed = { batchItemFailures: [{ itemIdentifier: "m-1" }] };
+
   it("is one line of JSON on standard error, without a value of the event", async () => {
     const output = captureOutput();
-    const body = await eventOf("thales", {
-      ...readExample("thales", "custom-accepted"),
-      DataCapture: { name: "Anna" },
-    });
-    const { id } = JSON.parse(body);
+    const example = { ...readExample("thales", "custom-accepted"), DataCapture: { name: "Anna" } };
+    const body = await eventOf("thales", example);
     const broken = body.replace('"imageState":"Accepted"', '"imageState":7');
-    expect(broken).not.toBe(body);
-    const response = await consume(() => undefined)(oneMessage(broken));
-    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    expect(await consume(() => undefined)(oneMessage(broken))).toEqual(failed);
     expect(output.lines()).toEqual([
       {
         timestamp: expect.stringMatching(/^\d{4}-/),
@@ -154,7 +143,7 @@ describe("what goes wrong", () => {
         code: "invalid_event",
         message: expect.stringContaining("data.notification.imageState"),
         type: "thales.image-checking.v1",
-        event: id,
+        event: JSON.parse(body).id,
         messageId: "m-1",
       },
     ]);
@@ -162,7 +151,7 @@ describe("what goes wrong", () => {
   });
 
   it.each(["yoti.session.v2", "acme.case.v1"])(
-    "is an event of the unknown type %s: it waits, and so do those behind it of its subject, and no others",
+    "is the unknown type %s: its subject waits, others do not",
     async (type) => {
       const [body = ""] = await eventsOfExamples("yoti");
       const unknown = JSON.stringify({ ...JSON.parse(body), type });
@@ -171,45 +160,29 @@ describe("what goes wrong", () => {
         fifoRecord("m-2", "a", body),
         fifoRecord("m-3", "b", body),
       ];
-      const { kept, handlers } = keepByType();
       const codes: ConsumerErrorCode[] = [];
       const onError = ({ code }: ConsumerError) => codes.push(code);
-      const failed = { batchItemFailures: [{ itemIdentifier: "m-1" }, { itemIdentifier: "m-2" }] };
-      expect(await consume(handlers, { onError })({ Records })).toEqual(failed);
-      expect(await consume((event) => kept.push([event.type, event]), { onError })({ Records })).toEqual(
-        failed,
-      );
+      const { kept, handlers } = keepByType();
+      const oneForAll = (event: NotificationEvent) => kept.push([event.type, event]);
+      for (const handler of [consume(handlers, { onError }), consume(oneForAll, { onError })])
+        expect(await handler({ Records })).toEqual({
+          batchItemFailures: [{ itemIdentifier: "m-1" }, { itemIdentifier: "m-2" }],
+        });
       expect(codes).toEqual(["unknown_type", "unknown_type"]);
       expect(kept.map(([handledType]) => handledType)).toEqual(["yoti.session.v1", "yoti.session.v1"]);
     },
   );
 
-  it("comes with the handler's own error, or whatever else it threw", async () => {
-    const output = captureOutput();
-    const [body = ""] = await eventsOfExamples("yoti");
-    await consume(() => Promise.reject(new RangeError("out of reach")))(oneMessage(body));
-    await consume(() => Promise.reject("out of reach"))(oneMessage(body));
-    const [withStack, without] = output.lines();
-    expect(withStack).toMatchObject({
-      code: "handler_failed",
-      cause: expect.stringMatching(/^RangeError: out of reach\n +at /),
-    });
-    expect(without).toMatchObject({ code: "handler_failed", cause: "out of reach" });
-  });
-
-  it("tells only the kind of what is no error: it may hold the event, or be nothing that JSON can write", async () => {
+  it("comes with the handler's error or text, and only the kind of anything else: that may hold the event", async () => {
     const output = captureOutput();
     const [body = ""] = await eventsOfExamples("yoti");
     const rejected = { event: JSON.parse(body), itself: {} };
     rejected.itself = rejected;
-    for (const thrown of [rejected, 1n, null]) {
-      const response = await consume(() => Promise.reject(thrown))(oneMessage(body));
-      expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
-    }
-    const kinds = ["[object Object]", "[object BigInt]", "[object Null]"];
-    expect(output.lines().map(({ code, cause }) => [code, cause])).toEqual(
-      kinds.map((kind) => ["handler_failed", kind]),
-    );
+    for (const thrown of [new RangeError("out of reach"), "out of reach", rejected, 1n, null])
+      expect(await consume(() => Promise.reject(thrown))(oneMessage(body))).toEqual(failed);
+    const stack = expect.stringMatching(/^RangeError: out of reach\n +at /);
+    const causes = [stack, "out of reach", "[object Object]", "[object BigInt]", "[object Null]"];
+    expect(output.lines()).toMatchObject(causes.map((cause) => ({ code: "handler_failed", cause })));
   });
 
   it("warns of a table that is out, for the event was handled", async () => {
@@ -218,10 +191,8 @@ describe("what goes wrong", () => {
     const out = async () => Promise.reject(new Error("the table is out"));
     const response = await consume(() => undefined, { seen: { has: out, add: out } })(oneMessage(body));
     expect(response).toEqual({ batchItemFailures: [] });
-    expect(output.lines()).toMatchObject([
-      { level: "WARN", code: "seen_unavailable" },
-      { level: "WARN", code: "seen_unavailable" },
-    ]);
+    const warning = { level: "WARN", code: "seen_unavailable" };
+    expect(output.lines()).toMatchObject([warning, warning]);
   });
 
   it("warns of a function that is too slow for its batches, for no event is wrong", async () => {
@@ -229,18 +200,15 @@ describe("what goes wrong", () => {
     const times = [1000, 499];
     const context = { getRemainingTimeInMillis: () => times.shift() ?? 0 };
     const [body = ""] = await eventsOfExamples("yoti");
-    const response = await consume(() => undefined)(oneMessage(body), context);
-    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    expect(await consume(() => undefined)(oneMessage(body), context)).toEqual(failed);
     expect(output.lines()).toMatchObject([{ level: "WARN", code: "out_of_time" }]);
   });
 
   it("is for one's own function to tell, if there is one", async () => {
     const output = captureOutput();
     const told: [ConsumerErrorCode, string | undefined][] = [];
-    const handler = consume(() => undefined, {
-      onError: ({ code }, messageId) => told.push([code, messageId]),
-    });
-    await handler(oneMessage("{"));
+    const onError = ({ code }: ConsumerError, messageId?: string) => told.push([code, messageId]);
+    await consume(() => undefined, { onError })(oneMessage("{"));
     expect(told).toEqual([["not_json", "m-1"]]);
     expect(output.text()).toBe("");
   });

@@ -43,6 +43,12 @@ function runRelay(parts: Parts) {
   return relayOutbox(relay, new Date(parts.clock.now().getTime() + 45_000));
 }
 
+/** The event queue is out, and the process stops between outbox and record. */
+function stopAtRecord({ eventQueue, table }: Parts, stops = true): void {
+  eventQueue.fails = stops;
+  table.failsToAdd = stops;
+}
+
 const ids = ({ eventQueue }: Parts) => eventQueue.messages.map(({ deduplicationId }) => deduplicationId);
 
 describe("the queue is out", () => {
@@ -64,12 +70,9 @@ describe("the queue is out", () => {
 
   it("does not send again what a copy has sent meanwhile", async () => {
     const parts = await setUp();
-    parts.eventQueue.fails = true;
-    // A stop between outbox and record.
-    parts.table.failsToAdd = true;
+    stopAtRecord(parts);
     await parts.deliver(parts.genuine);
-    parts.table.failsToAdd = false;
-    parts.eventQueue.fails = false;
+    stopAtRecord(parts, false);
     await parts.deliver(parts.genuine);
     parts.eventQueue.messages.length = 0;
     expect(await runRelay(parts)).toMatchObject({ sent: 1 });
@@ -79,11 +82,9 @@ describe("the queue is out", () => {
 
   it("records the signature of what it sends, where a stop kept the delivery from it", async () => {
     const parts = await setUp();
-    parts.eventQueue.fails = true;
-    parts.table.failsToAdd = true;
+    stopAtRecord(parts);
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "deferred", tableFault: "Error" });
-    parts.table.failsToAdd = false;
-    parts.eventQueue.fails = false;
+    stopAtRecord(parts, false);
     await runRelay(parts);
     expect(await parts.deliver(parts.alter({ mode: "kiosk" }))).toMatchObject({ altered: true });
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "duplicate" });
@@ -96,7 +97,9 @@ describe("the table fails for a moment", () => {
     await parts.deliver(parts.genuine);
     const copy = parts.alter({ extra_param1: "order 666", completed_at: 1_539_680_000 });
     parts.table.failures = 1;
-    expect(await parts.deliver(copy)).toMatchObject({ outcome: "quarantined", altered: true });
+    const { event, ...receipt } = await parts.deliver(copy);
+    expect(receipt).toMatchObject({ outcome: "quarantined", altered: true });
+    expect(await parts.deliver(copy)).toEqual({ outcome: "duplicate", event });
     expect(parts.eventQueue.messages).toHaveLength(1);
   });
 
@@ -109,7 +112,9 @@ describe("the table fails for a moment", () => {
     parts.eventQueue.fails = true;
     parts.table.failures = 2;
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "quarantined", altered: true });
-    expect(parts.quarantined()).toHaveLength(1);
+    const { deduplicationId } = parts.eventQueue.messages[0] ?? {};
+    const bodies = parts.quarantineQueue.messages.map(({ body }) => JSON.parse(body));
+    expect(bodies).toMatchObject([{ copyof: [deduplicationId] }]);
   });
 });
 
@@ -124,13 +129,11 @@ describe("the table is out", () => {
 describe("the outbox", () => {
   it("holds a retry that was signed anew for a duplicate", async () => {
     const parts = await setUp();
-    parts.eventQueue.fails = true;
-    parts.table.failsToAdd = true;
+    stopAtRecord(parts);
     const { event } = await parts.deliver(parts.genuine);
     parts.clock.advance(300_000);
     expect(await parts.deliver(await parts.sign())).toMatchObject({ outcome: "duplicate", event });
-    parts.table.failsToAdd = false;
-    parts.eventQueue.fails = false;
+    stopAtRecord(parts, false);
     expect(await parts.deliver(await parts.sign())).toMatchObject({ outcome: "accepted", event });
     expect(await runRelay(parts)).toMatchObject({ sent: 1 });
     expect(ids(parts)).toEqual([event]);
@@ -139,11 +142,9 @@ describe("the outbox", () => {
 
   it("makes no event of a copy, whatever its id, whose signature was recorded meanwhile", async () => {
     const parts = await setUp();
-    parts.eventQueue.fails = true;
-    parts.table.failsToAdd = true;
+    stopAtRecord(parts);
     await parts.deliver(parts.alter({ completed_at: 1_539_680_000 }));
-    parts.eventQueue.fails = false;
-    parts.table.failsToAdd = false;
+    stopAtRecord(parts, false);
     const { event } = await parts.deliver(parts.genuine);
     expect(await runRelay(parts)).toMatchObject({ sent: 1, failed: 0 });
     expect(ids(parts)).toEqual([event]);
@@ -156,8 +157,7 @@ describe("the outbox", () => {
 
   it("leaves an accepted replay in the quarantine while another body waits under its id", async () => {
     const parts = await setUp();
-    parts.eventQueue.fails = true;
-    parts.table.failsToAdd = true;
+    stopAtRecord(parts);
     await parts.deliver(parts.alter({ mode: "kiosk" }));
     parts.clock.advance(31 * day);
     await parts.deliver(parts.genuine);
@@ -168,12 +168,10 @@ describe("the outbox", () => {
     const parts = await setUp();
     parts.clock.advance(31 * day);
     await parts.deliver(parts.genuine);
-    parts.eventQueue.fails = true;
-    parts.table.failsToAdd = true;
+    stopAtRecord(parts);
     expect(await replay(parts, 0, true)).toMatchObject({ outcome: "deferred" });
     parts.quarantineQueue.messages.length = 0;
-    parts.eventQueue.fails = false;
-    parts.table.failsToAdd = false;
+    stopAtRecord(parts, false);
     await parts.deliver(parts.alter({ mode: "kiosk" }));
     await runRelay(parts);
     const kept = [...parts.eventQueue.messages, ...parts.quarantineQueue.messages].map(({ body }) => {

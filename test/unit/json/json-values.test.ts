@@ -23,29 +23,23 @@ describe("canonicalJson", () => {
     );
   });
 
-  it.each(["1", "1.0", "-0", '"1"', "null", "[]", "{}", "[[]]", '{"a":[]}', '{"a":{}}', "[1,23]", "[12,3]"])(
-    "tells %s from the others",
-    (text) => {
-      const all = [
-        "1",
-        "1.0",
-        "-0",
-        '"1"',
-        "null",
-        "[]",
-        "{}",
-        "[[]]",
-        '{"a":[]}',
-        '{"a":{}}',
-        "[1,23]",
-        "[12,3]",
-      ];
-      const equals = all.filter(
-        (other) => canonicalJson(jsonValue(other)) === canonicalJson(jsonValue(text)),
-      );
-      expect(equals).toEqual([text]);
-    },
-  );
+  it("tells apart what differs in a number, a type or a level", () => {
+    const texts = [
+      "1",
+      "1.0",
+      "-0",
+      '"1"',
+      "null",
+      "[]",
+      "{}",
+      "[[]]",
+      '{"a":[]}',
+      '{"a":{}}',
+      "[1,23]",
+      "[12,3]",
+    ];
+    expect(new Set(texts.map((text) => canonicalJson(jsonValue(text)))).size).toBe(texts.length);
+  });
 });
 
 describe("textOf and isJsonObject", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { OutboxMessage, QueueMessage } from "../../../lib/intake/ports.ts";
-import { type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
+import type { FifoQueue, OutboxMessage, QueueMessage } from "../../../lib/intake/ports.ts";
+import { type OutboxEntry, type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
 import { relayLimitsMs } from "../../../lib/outbox/send-deferred.ts";
 import type { QueueName } from "../../../lib/source/queue-name.ts";
 import { createClock } from "../../support/clock.ts";
@@ -64,6 +64,30 @@ function outboxMessage({
   };
 }
 
+/** Messages of a group each, one after the other. */
+const many = (count: number, change: (index: number) => Partial<Deferred> = () => ({})): Deferred[] =>
+  Array.from({ length: count }, (_, index) => ({
+    key: `k${index}`,
+    group: `g${index}`,
+    afterMs: index,
+    ...change(index),
+  }));
+const numberOf = (key: string) => Number(key.slice(1));
+
+/** A queue that takes some messages only. */
+const takes = (queue: FifoQueue, isTaken: (key: string) => boolean): FifoQueue => ({
+  send: (message, withinMs) =>
+    isTaken(message.deduplicationId)
+      ? queue.send(message, withinMs)
+      : Promise.reject(new TypeError("not this message")),
+});
+
+/** A list with these pages. */
+const pages = (...listed: readonly (readonly OutboxEntry[])[]) =>
+  async function* list() {
+    yield* listed;
+  };
+
 const signed = { key: "k", signature: "s", body: "b", values: {}, keptSeconds: 90, copyId: "c" };
 
 const keys = (messages: readonly QueueMessage[]) => messages.map(({ deduplicationId }) => deduplicationId);
@@ -109,11 +133,8 @@ describe("relay", () => {
       { key: "a2", group: "a", afterMs: 2 },
       { key: "b1", group: "b", afterMs: 3 },
     );
-    const send = async (message: QueueMessage) => {
-      if (message.deduplicationId === "a1") throw new TypeError("not this message");
-      return events.send(message, 1);
-    };
-    const report = await run({ queues: { ...relay.queues, events: { send } } });
+    const queues = { ...relay.queues, events: takes(events, (key) => key !== "a1") };
+    const report = await run({ queues });
     expect(report).toEqual({ found: 3, sent: 1, failed: 1, finished: true, cause: "TypeError" });
     expect(keys(events.messages)).toEqual(["b1"]);
     expect([...table.deferred.keys()]).toEqual(["a1", "a2"]);
@@ -129,47 +150,13 @@ describe("relay", () => {
     expect(keys(events.messages)).toEqual(["a"]);
   });
 
-  it("sends nothing that another run has sent since it was listed", async () => {
-    const { run, table, events, relay } = setUp({ key: "a" });
-    async function* list() {
-      yield [{ key: "a", groupId: "g" }];
-    }
-    table.deferred.clear();
-    expect(await run({ outbox: { ...relay.outbox, list } })).toMatchObject({
-      found: 2,
-      sent: 0,
-      failed: 0,
-    });
-    expect(events.calls).toEqual([]);
-  });
-
-  it("goes on with a group whose first message another run has sent since", async () => {
+  it("goes on behind a message that another run has sent since it was listed", async () => {
     const { run, events, table, relay } = setUp({ key: "a", afterMs: 1 }, { key: "b", afterMs: 2 });
-    async function* list() {
-      yield [
-        { key: "a", groupId: "g" },
-        { key: "b", groupId: "g" },
-      ];
-    }
+    const list = pages(["a", "b"].map((key) => ({ key, groupId: "g" })));
     table.deferred.delete("a");
-    await run({ sources: ["first"], outbox: { ...relay.outbox, list } });
+    const report = await run({ sources: ["first"], outbox: { ...relay.outbox, list } });
+    expect(report).toMatchObject({ found: 2, sent: 1, failed: 0 });
     expect(keys(events.messages)).toEqual(["b"]);
-  });
-
-  it("gives one message each when two runs go on at once", async () => {
-    const deferred = Array.from({ length: 30 }, (_, index) => ({
-      key: `k${index}`,
-      group: `g${index % 3}`,
-      afterMs: index,
-    }));
-    const { run, table, events } = setUp(...deferred);
-    await Promise.all([run(), run()]);
-    expect(keys(events.messages).sort()).toEqual(deferred.map(({ key }) => key).sort());
-    expect([...table.deferred]).toEqual([]);
-    for (const group of ["g0", "g1", "g2"]) {
-      const own = events.messages.filter(({ groupId }) => groupId === group);
-      expect(keys(own)).toEqual(deferred.filter((message) => message.group === group).map(({ key }) => key));
-    }
   });
 
   it("begins no message after its end", async () => {
@@ -184,12 +171,7 @@ describe("relay", () => {
   });
 
   it("gives up a run after ten failures in a row: the queue is still out", async () => {
-    const deferred = Array.from({ length: 100 }, (_, index) => ({
-      key: `k${index}`,
-      group: `g${index}`,
-      afterMs: index,
-    }));
-    const { run, table, events } = setUp(...deferred);
+    const { run, table, events } = setUp(...many(100));
     events.fails = true;
     const { failed, finished } = await run({ sources: ["first"] });
     expect(finished).toBe(false);
@@ -204,13 +186,8 @@ describe("relay", () => {
   });
 
   it("goes on with events when the quarantine is out", async () => {
-    const deferred = Array.from({ length: 40 }, (_, index) => ({
-      key: `k${index}`,
-      group: `g${index}`,
-      afterMs: index,
-      queue: index < 30 ? ("quarantine" as const) : ("events" as const),
-    }));
-    const { run, events, quarantine } = setUp(...deferred);
+    const queueOf = (index: number) => (index < 30 ? "quarantine" : "events");
+    const { run, events, quarantine } = setUp(...many(40, (index) => ({ queue: queueOf(index) })));
     quarantine.fails = true;
     const report = await run({ sources: ["first"] });
     expect(report).toMatchObject({ found: 40, sent: 10, finished: false });
@@ -220,14 +197,9 @@ describe("relay", () => {
   });
 
   it("goes on behind messages that cannot be read", async () => {
-    const deferred = Array.from({ length: 30 }, (_, index) => ({
-      key: `k${index}`,
-      group: `g${index}`,
-      afterMs: index,
-    }));
-    const { run, relay } = setUp(...deferred);
+    const { run, relay } = setUp(...many(30));
     const read = (key: string) =>
-      Number(key.slice(1)) < 20
+      numberOf(key) < 20
         ? Promise.reject(new SyntaxError("written by another version"))
         : relay.outbox.read(key, 1000);
     const report = await run({ sources: ["first"], outbox: { ...relay.outbox, read } });
@@ -250,26 +222,17 @@ describe("relay", () => {
     const deferred = outboxMessage({ key: "a", signed });
     const message = { ...deferred.message, body: JSON.stringify(event) };
     table.deferred.set("a", { ...deferred, message });
-    const other = {
-      signature: "s",
-      body: "other",
-      id: "a",
-      until: new Date(Date.parse(start) + 1),
-      isSent: true,
-    };
-    await table.signatures.add("k", other, other.until, 1);
+    const until = new Date(Date.parse(start) + 1);
+    const other = { signature: "s", body: "other", id: "a", until, isSent: true };
+    await table.signatures.add("k", other, until, 1);
     const fails = { ...relay.table, add: () => Promise.reject(new Error("out")) };
     expect(await run({ table: fails })).toMatchObject({ sent: 0, failed: 1 });
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     expect(events.messages).toEqual([]);
     expect(keys(quarantine.messages)).toEqual(["c"]);
     const text = JSON.parse(quarantine.messages[0]?.body ?? "");
-    expect(text).toMatchObject({
-      id: "c",
-      issues: [{ code: "altered_copy" }],
-      copyof: ["a"],
-      recordedtime: start,
-    });
+    const issues = [{ code: "altered_copy" }];
+    expect(text).toMatchObject({ id: "c", issues, copyof: ["a"], recordedtime: start });
     expect(JSON.parse(Buffer.from(text.delivery.body, "base64").toString())).toEqual(original);
     expect(text.delivery.proven).toEqual({ signature: { digest: "s", values: {} } });
     expect(table.seen.get("k")?.signatures).toEqual([other]);
@@ -279,40 +242,21 @@ describe("relay", () => {
   it("gives every call the time that belongs to it", async () => {
     const { run, table, events, relay } = setUp({ key: "a", signed });
     const times: Record<string, number> = {};
+    /** The same call, whose last parameter is its time. */
+    const timed =
+      <Parameters extends readonly [...unknown[], number], Result>(
+        name: string,
+        call: (...parameters: Parameters) => Result,
+      ) =>
+      (...parameters: Parameters) => {
+        times[name] = Number(parameters.at(-1));
+        return call(...parameters);
+      };
     await run({
-      outbox: {
-        list: (source: string, ms: number) => {
-          times.list = ms;
-          return relay.outbox.list(source, ms);
-        },
-        read: (key: string, ms: number) => {
-          times.read = ms;
-          return table.outbox.read(key, ms);
-        },
-      },
-      queues: {
-        ...relay.queues,
-        events: {
-          send: (message: QueueMessage, ms: number) => {
-            times.send = ms;
-            return events.send(message, ms);
-          },
-        },
-      },
-      signatures: {
-        ...table.signatures,
-        find: (key: string, now: Date, ms: number) => {
-          times.check = ms;
-          return table.signatures.find(key, now, ms);
-        },
-      },
-      table: {
-        ...table,
-        add: (key: string, expiresAt: Date, ms: number) => {
-          times.record = ms;
-          return table.add(key, expiresAt, ms);
-        },
-      },
+      outbox: { list: timed("list", relay.outbox.list), read: timed("read", relay.outbox.read) },
+      queues: { ...relay.queues, events: { send: timed("send", events.send) } },
+      signatures: { ...table.signatures, find: timed("check", table.signatures.find) },
+      table: { ...table, add: timed("record", table.add) },
     });
     expect(times).toEqual(relayLimitsMs);
   });
@@ -322,39 +266,18 @@ describe("relay", () => {
     [10, false],
   ])("goes to its end after %i failures in a row: %s", async (failures, finished) => {
     // One after the other, since all groups but the last have failed before the next page is read.
-    const entries = Array.from({ length: failures + 1 }, (_, index) => ({
-      key: `k${index}`,
-      groupId: `g${index}`,
-    }));
-    const { run, events, relay } = setUp(...entries.map(({ key, groupId }) => ({ key, group: groupId })));
-    async function* list() {
-      for (const entry of entries) yield [entry];
-    }
-    const send = (message: QueueMessage) =>
-      message.deduplicationId === `k${failures}`
-        ? events.send(message, 1)
-        : Promise.reject(new Error("not this message"));
-    const queues = { ...relay.queues, events: { send } };
+    const deferred = many(failures + 1);
+    const { run, events, relay } = setUp(...deferred);
+    const list = pages(...deferred.map(({ key }) => [{ key, groupId: key }]));
+    const queues = { ...relay.queues, events: takes(events, (key) => numberOf(key) === failures) };
     const report = await run({ sources: ["first"], outbox: { ...relay.outbox, list }, queues });
     expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
   });
 
   it("counts failures from the beginning again after a success", async () => {
-    const deferred = Array.from({ length: 60 }, (_, index) => ({
-      key: `k${index}`,
-      group: `g${index}`,
-      afterMs: index,
-    }));
-    const { run, events, relay } = setUp(...deferred);
-    const send = (message: QueueMessage) =>
-      Number(message.deduplicationId.slice(1)) % 3 === 0
-        ? events.send(message, 1)
-        : Promise.reject(new Error("not this message"));
-    expect(await run({ queues: { ...relay.queues, events: { send } } })).toMatchObject({
-      sent: 20,
-      failed: 40,
-      finished: true,
-    });
+    const { run, events, relay } = setUp(...many(60));
+    const queues = { ...relay.queues, events: takes(events, (key) => numberOf(key) % 3 === 0) };
+    expect(await run({ queues })).toMatchObject({ sent: 20, failed: 40, finished: true });
   });
 
   it("says so when it cannot read the list, and goes on with the other sources", async () => {

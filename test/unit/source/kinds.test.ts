@@ -1,14 +1,16 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import {
+  dateOf,
   identifier,
   type Kind,
   optionalBoolean,
+  optionalIsoTime,
   optionalList,
   optionalNumber,
   optionalObject,
   optionalText,
-  optionalTime,
+  optionalUnixTime,
 } from "../../../lib/source/kinds.ts";
 import { jsonValue } from "../json/json-value.ts";
 
@@ -76,7 +78,7 @@ describe("optionalNumber", () => {
   });
 });
 
-describe("optionalTime", () => {
+describe("optionalUnixTime", () => {
   it.each([
     ["0", "1970-01-01T00:00:00.000Z"],
     ["1539673100", "2018-10-16T06:58:20.000Z"],
@@ -84,15 +86,50 @@ describe("optionalTime", () => {
     ["1539673100.5", "2018-10-16T06:58:20.500Z"],
     ["253402300799", "9999-12-31T23:59:59.000Z"],
   ])("reads %s as %s", (text, expected) => {
-    expect(reading(optionalTime, text)).toBe(expected);
+    expect(reading(optionalUnixTime, text)).toBe(expected);
   });
 
   it.each(["-1", "253402300800", "1e400", '"2018-10-16"', '""', "null", "{}"])(
     "reads %s as no time",
     (text) => {
-      expect(reading(optionalTime, text)).toBeNull();
+      expect(reading(optionalUnixTime, text)).toBeNull();
     },
   );
+});
+
+describe("optionalIsoTime", () => {
+  it.each([
+    ['"2024-07-10T12:49:09Z"', "2024-07-10T12:49:09.000Z"],
+    ['"2024-07-10T12:49:09.5+02:00"', "2024-07-10T10:49:09.500Z"],
+    ['"9999-12-31T23:59:59Z"', "9999-12-31T23:59:59.000Z"],
+  ])("reads %s as %s", (text, expected) => {
+    expect(reading(optionalIsoTime, text)).toBe(expected);
+  });
+
+  it.each([
+    '"2024-07-10"',
+    '"2024-07-10T12:49:09"',
+    '"9999-12-31T23:59:59-01:00"',
+    '"0000-01-01T00:00:00+01:00"',
+    '"yesterday"',
+    "1720615749",
+    '""',
+    "null",
+    "{}",
+  ])("reads %s as no time", (text) => {
+    expect(reading(optionalIsoTime, text)).toBeNull();
+  });
+
+  it("reads an absent field as null", () => {
+    expect(v.parse(v.object({ a: optionalIsoTime.read }), {})).toEqual({ a: null });
+  });
+});
+
+describe("dateOf", () => {
+  it("is the moment of a time, and none of none", () => {
+    expect(dateOf("2024-07-10T10:49:09.500Z")).toEqual(new Date(Date.UTC(2024, 6, 10, 10, 49, 9, 500)));
+    expect(dateOf(null)).toBeUndefined();
+  });
 });
 
 describe("optionalObject", () => {

@@ -64,7 +64,7 @@ describe("a delivery that is not understood", () => {
           }),
         },
       );
-    // 1 MiB (SendMessage), of which a kibibyte is left to the attributes.
+    // SQS takes 1 MiB, of which attributes get a kibibyte.
     const left = 1024 * 1024 - 1024 - Buffer.byteLength(JSON.stringify(await ofBytes(0)));
     expect(await ofBytes(left)).toMatchObject({ type: "sample.note.v1" });
     expect(await ofBytes(left + 1)).toMatchObject({ issues: [{ code: "event_too_large" }] });

@@ -18,7 +18,7 @@ const fields = fieldsOf({
 });
 type Payload = ReadOf<typeof fields.entries>;
 
-/** A vendor of no name, for tests of what is true of every vendor. */
+/** Stands for every vendor. */
 export const sampleReader: SourceReader<Payload> = {
   id: "sample",
   fields,
@@ -32,7 +32,7 @@ export const sampleReader: SourceReader<Payload> = {
   normalize: ({ id }) => ({ outcome: "passed", reason: null, references: { session: id }, flags: [] }),
 };
 
-/** That vendor as a source, with its reading changed where a test says so. */
+/** The sample vendor, with a test's changes. */
 export function sampleSource(changes: Partial<SourceReader<Payload>> = {}) {
   return defineVendor({
     ...sampleReader,
@@ -55,7 +55,7 @@ export function sampleSource(changes: Partial<SourceReader<Payload>> = {}) {
   });
 }
 
-/** A delivery as an authenticator that lets everybody in returns it. */
+/** A delivery that an accept-all authenticator returns. */
 export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
   const open: Scheme<unknown> = {
     needs: "nothing",

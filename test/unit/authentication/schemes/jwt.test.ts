@@ -20,7 +20,7 @@ const scheme = jwt<string>({
   publicKey: (pem) => pem,
 });
 const verify = (authorization: string, settings: unknown = {}) =>
-  verifySecret(scheme, vendorKeys.publicPem, { headers: { authorization } }, { settings });
+  verifySecret(scheme, vendorKeys.publicPem, { headers: { authorization } }, settings);
 const prepare = (settings: unknown) => prepareSecret(scheme, settings, vendorKeys.publicPem);
 const verifyToken = (token: string, settings?: unknown) => verify(`Bearer ${token}`, settings);
 const hours = (count: number) => nowSeconds - count * 60 * 60;

@@ -1,6 +1,11 @@
 import fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { isSessionKey, mintToken, openToken } from "../../../../lib/authentication/schemes/minted-token.ts";
+import {
+  mintToken,
+  openToken,
+  sessionKeySchema,
+} from "../../../../lib/authentication/schemes/minted-token.ts";
 import { anyText } from "../../arbitraries.ts";
 import { payloadOf, tokenByHand } from "../session-tokens.ts";
 
@@ -32,6 +37,7 @@ describe("a minted token", () => {
         expect(openToken(key, token)).toEqual({ reference, expiresAt: expiry });
       }),
     );
+    expect(mintToken(key, { ...claims, reference: "r".repeat(48) })).toHaveLength(135);
     const later = new Date(expiresAt.getTime() + 999);
     expect(openToken(key, mintToken(key, { ...claims, expiresAt: later }))).toEqual(claims);
   });
@@ -135,13 +141,15 @@ describe("minting", () => {
     ["32 bytes with the line break of a file", `${"k".repeat(32)}\n`, false],
     ["32 bytes behind a space", ` ${"k".repeat(32)}`, false],
     ["half a surrogate pair", `${"k".repeat(32)}\ud83d`, false],
+    ["32 bytes around a control character", `${"k".repeat(16)}\u0007${"k".repeat(16)}`, false],
     ["another type", 32, false],
   ])("takes %s as a key or not: %j", (_, given, isKey) => {
-    expect(isSessionKey(given)).toBe(isKey);
+    expect(v.is(sessionKeySchema, given)).toBe(isKey);
   });
 
   it("throws at a key that is none, and does not quote it", () => {
     const short = "a key of 31 bytes, not of 32 ..";
+    expect(v.safeParse(sessionKeySchema, short).issues).toMatchObject([{ message: "too_short" }]);
     expect(() => mintToken(short, claims)).toThrow(/^sessionKey .*32 bytes/);
     expect(() => mintToken(short, claims)).not.toThrow(short);
   });

@@ -110,8 +110,7 @@ describe("signedFields", () => {
   it("reads from headers what the body lacks, where the deployment says so", async () => {
     const settings: object = { headers: { digest: "X-Digest", id: "x-id" } };
     const headers = { "x-digest": digest(text), "x-id": "i" };
-    const verifyWith = (body: string, given: object) =>
-      verifySecret(scheme, "p", { headers, body }, { settings: given });
+    const verifyWith = (body: string, given: object) => verifySecret(scheme, "p", { headers, body }, given);
     expect(await verifyWith('{"amount":5,"state":"ok"}', settings)).toBe("authentic");
     expect(await verifyWith('{"amount":5,"state":"ok","id":"j"}', settings)).toBe("signature_mismatch");
     expect(await verifyWith('{"amount":5,"state":"ok"}', {})).toBe("signature_missing");
@@ -121,8 +120,8 @@ describe("signedFields", () => {
     const settings: object = { headers: { digest: "x-digest" } };
     for (const signedText of ["amount:id:key:kpepper:pstate:", "key:kpepper:p"]) {
       const headers = { "x-digest": digest(signedText) };
-      expect(await verifySecret(scheme, "p", { headers, body: "{}" }, { settings })).toBe("authentic");
-      expect(await verifySecret(scheme, "p", { headers, body }, { settings })).toBe("signature_missing");
+      expect(await verifySecret(scheme, "p", { headers, body: "{}" }, settings)).toBe("authentic");
+      expect(await verifySecret(scheme, "p", { headers, body }, settings)).toBe("signature_missing");
     }
   });
 
@@ -139,9 +138,15 @@ describe("signedFields", () => {
       expect(await verify(bodyWith(members), two), members).toBe("credential_mismatch");
   });
 
-  it("hashes values of up to 256 characters", async () => {
+  it("hashes values of up to 256 characters, its own as well", async () => {
     const id = "i".repeat(256);
     expect(await verify(signed(`"id":"${id}"`, `amount:id:${id}key:kpepper:pstate:`))).toBe("authentic");
+    const verifyOwn = (key: string) => {
+      const body = signed(`${complete},"key":"${key}"`, text.replace("key:k", `key:${key}`));
+      return verify(body, signedFields({ ...recipe, ownFields: () => ({ key }) }));
+    };
+    expect(await verifyOwn("k".repeat(256))).toBe("authentic");
+    expect(await verifyOwn("k".repeat(257))).toBe("credential_mismatch");
   });
 
   it("takes an own field of no characters for no other value", async () => {

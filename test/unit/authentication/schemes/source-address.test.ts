@@ -124,18 +124,23 @@ describe("sourceAddress", () => {
   });
 
   it.each([
-    ["no address", ["", "*", "example.com", "192.0.2", "256.0.2.0/24", "fe80::1%eth0"]],
-    ["another spelling", [" 192.0.2.0/24", "192.0.2.0/24\n", "/192.0.2.0/24", "192.0.2.1/192.0.2.0/24"]],
-    ["no prefix", ["192.0.2.0/", "192.0.2.0/-1", "192.0.2.0/33", "192.0.2.0/8/8", "2001:db8::/129"]],
-    ["too wide in IPv4", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "192.0.2.0/7"]],
-    ["too wide in IPv6", ["::/0", "::/1", "8000::/1", "2000::/3", "2001:db8::/15"]],
-    ["every IPv4 address", ["::ffff:0:0/96", "::ffff:0.0.0.0/96", "0:0:0:0:0:ffff::/96", "::/16", "::/64"]],
-    ["IPv4 mapped or compatible", ["::ffff:0:0/80", "::ffff:192.0.2.0/120", "::192.0.2.0/120"]],
-    ["IPv4 translated", ["64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2002:c000:200::/40"]],
-  ])("throws at a range that is %s", (_, ranges) => {
+    ["is not an address", ["", "*", "example.com", "192.0.2", "256.0.2.0/24", "fe80::1%eth0"]],
+    ["is not an address", [" 192.0.2.0/24", "192.0.2.0/24\n", "/192.0.2.0/24", "192.0.2.1/192.0.2.0/24"]],
+    ["is not an address", ["192.0.2.0/", "192.0.2.0/-1", "192.0.2.0/33", "192.0.2.0/8/8", "2001:db8::/129"]],
+    ["lets in strangers", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "192.0.2.0/7"]],
+    ["lets in strangers", ["::/0", "::/1", "8000::/1", "2000::/3", "2001:db8::/15"]],
+    [
+      "stands for IPv4 addresses",
+      ["::ffff:0:0/96", "::ffff:0.0.0.0/96", "0:0:0:0:0:ffff::/96", "::/16", "::/64"],
+    ],
+    ["stands for IPv4 addresses", ["::ffff:0:0/80", "::ffff:192.0.2.0/120", "::192.0.2.0/120"]],
+    ["stands for IPv4 addresses", ["64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2002:c000:200::/40"]],
+  ])("throws at a range that %s: %j", (message, ranges) => {
     // As a fault of that setting, which the deployer is told by its path.
     for (const range of ranges)
-      expect(() => prepareOpen(sourceAddress(), { ranges: [range] }), range).toThrow(v.ValiError);
+      expect(() => prepareOpen(sourceAddress(), { ranges: [range] }), range).toThrow(
+        expect.objectContaining({ name: "ValiError", message: expect.stringContaining(message) }),
+      );
   });
 
   it.each([{}, { ranges: [] }, { ranges: "192.0.2.0/24" }])("throws at the settings %j", (settings) => {

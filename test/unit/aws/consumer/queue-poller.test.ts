@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
+import { type Poller, type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
 import type { ConsumerError } from "../../../../lib/consumer/consumer-error.ts";
 import type { HandleMessage, HandleResult } from "../../../../lib/consumer/in-order.ts";
 import {
@@ -65,6 +65,25 @@ async function setUp(respond: Respond, { handle = async () => "handled", ...sett
   return { poller, handled, errors, callsOf, sees };
 }
 
+const codesOf = (errors: readonly ConsumerError[]) => errors.map(({ code }) => code);
+
+/** A handler that begins when the test waits for it and ends when the test says so. Then the poller is stopped. */
+function createPause() {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<HandleResult>();
+  const handle = () => {
+    begin();
+    return ended;
+  };
+  async function stopMeanwhile(poller: Poller) {
+    await begun;
+    const stopped = poller.stop();
+    end("handled");
+    await stopped;
+  }
+  return { handle, stopMeanwhile };
+}
+
 describe("a poller", () => {
   it("asks for ten messages with their groups, and for a minute to work on them", async () => {
     const { sees, callsOf } = await setUp(respondInTurn([]));
@@ -81,10 +100,8 @@ describe("a poller", () => {
   it("takes as many and for as long as it is told", async () => {
     const { sees, callsOf } = await setUp(respondInTurn([]), { batchSize: 1, visibilityTimeoutSeconds: 300 });
     await sees("ReceiveMessage");
-    expect(callsOf("ReceiveMessage")[0]?.input).toMatchObject({
-      MaxNumberOfMessages: 1,
-      VisibilityTimeout: 300,
-    });
+    const [{ input } = {}] = callsOf("ReceiveMessage");
+    expect(input).toMatchObject({ MaxNumberOfMessages: 1, VisibilityTimeout: 300 });
   });
 
   it("deletes what was handled and nothing else, and nothing behind a failure of the same group", async () => {
@@ -93,19 +110,14 @@ describe("a poller", () => {
     const { sees, callsOf, handled, errors } = await setUp(respondInTurn([turn]), { handle });
     await sees("ReceiveMessage", 2);
     expect(handled).toEqual(["a1", "a2", "b1", "b2"]);
-    expect(callsOf("DeleteMessageBatch").map(({ input }) => input)).toEqual([
-      {
-        QueueUrl: queueUrl,
-        Entries: ["a1", "b1", "b2"].map((body) => ({ Id: `id-${body}`, ReceiptHandle: `handle-${body}` })),
-      },
-    ]);
+    const Entries = ["a1", "b1", "b2"].map((body) => ({ Id: `id-${body}`, ReceiptHandle: `handle-${body}` }));
+    expect(callsOf("DeleteMessageBatch")).toMatchObject([{ input: { QueueUrl: queueUrl, Entries } }]);
     expect(errors).toEqual([]);
   });
 
   it("deletes nothing if all failed", async () => {
-    const { sees, callsOf } = await setUp(respondInTurn([messages(["a", "a1"])]), {
-      handle: async () => "retry",
-    });
+    const turns = [messages(["a", "a1"])];
+    const { sees, callsOf } = await setUp(respondInTurn(turns), { handle: async () => "retry" });
     await sees("ReceiveMessage", 2);
     expect(callsOf("DeleteMessageBatch")).toEqual([]);
   });
@@ -119,12 +131,8 @@ describe("a poller", () => {
     const handle: HandleMessage = () => renewed.then(() => "handled");
     const { sees, callsOf, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
     await sees("DeleteMessageBatch");
-    expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({
-      Entries: [
-        { Id: "id-a1", VisibilityTimeout: 1 },
-        { Id: "id-b1", VisibilityTimeout: 1 },
-      ],
-    });
+    const Entries = ["id-a1", "id-b1"].map((Id) => ({ Id, VisibilityTimeout: 1 }));
+    expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({ Entries });
     expect(errors).toEqual([]);
   });
 });
@@ -144,7 +152,7 @@ describe("messages that others may have by now", () => {
     expect(handled).toEqual(["a1"]);
     expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
     expect(callsOf("ChangeMessageVisibilityBatch")).toEqual([]);
-    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+    expect(codesOf(errors)).toEqual(["queue_unavailable"]);
   });
 
   it("are none as long as they are renewed, also by handlers that never wait", async () => {
@@ -155,10 +163,8 @@ describe("messages that others may have by now", () => {
       while (performance.now() - startMs < 150);
       return "handled";
     };
-    const { sees, callsOf, handled, errors } = await setUp(respondInTurn([batch]), {
-      handle,
-      visibilityTimeoutSeconds: 1,
-    });
+    const settings = { handle, visibilityTimeoutSeconds: 1 };
+    const { sees, callsOf, handled, errors } = await setUp(respondInTurn([batch]), settings);
     await sees("DeleteMessageBatch");
     // Longer than the timeout, all together.
     expect(handled).toEqual(bodies);
@@ -168,14 +174,14 @@ describe("messages that others may have by now", () => {
 });
 
 describe("a setting that is out of its range", () => {
-  it.each([0, 0.5, 43_201, Number.NaN])("is refused at once: %d seconds", (visibilityTimeoutSeconds) => {
-    const start = () => startPoller({ queueUrl, visibilityTimeoutSeconds }, async () => "handled", vi.fn());
-    expect(start).toThrow("visibilityTimeoutSeconds has to be a whole number from 1 to 43200");
-  });
-
-  it.each([0, 2.5, 11, Number.NaN])("is refused at once: %d messages", (batchSize) => {
-    const start = () => startPoller({ queueUrl, batchSize }, async () => "handled", vi.fn());
-    expect(start).toThrow("batchSize has to be a whole number from 1 to 10");
+  it.each([
+    ["visibilityTimeoutSeconds", [0, 0.5, 43_201, Number.NaN], "43200"],
+    ["batchSize", [0, 2.5, 11, Number.NaN], "10"],
+  ])("is refused at once: %s of %j", (name, values, max) => {
+    for (const value of values)
+      expect(() => startPoller({ queueUrl, [name]: value }, async () => "handled", vi.fn())).toThrow(
+        `${name} has to be a whole number from 1 to ${max}`,
+      );
   });
 });
 
@@ -190,9 +196,8 @@ describe("a queue that does not do what it is asked", () => {
     const handle: HandleMessage = () => told.then(() => "handled");
     const { sees, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
     await sees("DeleteMessageBatch");
-    expect(errors.map(({ code, message }) => [code, message])).toEqual([
-      ["queue_unavailable", "SQS did not change the visibility of 1 messages: InternalError"],
-    ]);
+    const message = "SQS did not change the visibility of 1 messages: InternalError";
+    expect(errors).toMatchObject([{ code: "queue_unavailable", message }]);
   });
 
   it("is told of, and asked again", async () => {
@@ -200,35 +205,31 @@ describe("a queue that does not do what it is asked", () => {
     const { sees, handled, errors } = await setUp(respondInTurn(turns));
     await sees("DeleteMessageBatch");
     expect(handled).toEqual(["a1"]);
-    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable", "queue_unavailable"]);
-    expect(errors.map(({ cause }) => cause)).toEqual([expect.any(Error), expect.any(Error)]);
+    const error = { code: "queue_unavailable", cause: expect.any(Error) };
+    expect(errors).toMatchObject([error, error]);
   });
 
   it("may not have deleted what was handled: that is told, and it is deleted when it comes again", async () => {
     const turns = [messages(["a", "a1"], ["a", "a2"]), messages(["a", "a1"], ["a", "a3"])];
-    const responses = [
-      success({ Successful: [{ Id: "id-a2" }], Failed: [{ Id: "id-a1", Code: "InternalError" }] }),
-    ];
-    const { handled, errors, sees, callsOf } = await setUp(
-      respondInTurn(turns, (call) => responses.shift() ?? successful(call)),
-    );
+    const partly = { Successful: [{ Id: "id-a2" }], Failed: [{ Id: "id-a1", Code: "InternalError" }] };
+    const responses = [success(partly)];
+    const respond = respondInTurn(turns, (call) => responses.shift() ?? successful(call));
+    const { handled, errors, sees, callsOf } = await setUp(respond);
     await sees("DeleteMessageBatch", 2);
     expect(handled).toEqual(["a1", "a2", "a3"]);
-    expect(callsOf("DeleteMessageBatch")[1]?.input).toMatchObject({
-      Entries: [{ Id: "id-a1" }, { Id: "id-a3" }],
-    });
-    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+    const Entries = [{ Id: "id-a1" }, { Id: "id-a3" }];
+    expect(callsOf("DeleteMessageBatch")[1]?.input).toMatchObject({ Entries });
+    expect(codesOf(errors)).toEqual(["queue_unavailable"]);
   });
 
   it("may have deleted nothing of what was handled: that is the same", async () => {
     const turns = [messages(["a", "a1"]), messages(["a", "a1"])];
     const responses = [fault("InternalFailure", 500)];
-    const { handled, errors, sees } = await setUp(
-      respondInTurn(turns, (call) => responses.shift() ?? successful(call)),
-    );
+    const respond = respondInTurn(turns, (call) => responses.shift() ?? successful(call));
+    const { handled, errors, sees } = await setUp(respond);
     await sees("DeleteMessageBatch", 2);
     expect(handled).toEqual(["a1"]);
-    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+    expect(codesOf(errors)).toEqual(["queue_unavailable"]);
   });
 });
 
@@ -251,23 +252,14 @@ describe("a poller that is stopped", () => {
   });
 
   it("lets the handler under way end, deletes what was handled, and gives back the others", async () => {
-    const { promise: handling, resolve: begin } = Promise.withResolvers<void>();
-    const { promise: handled, resolve: end } = Promise.withResolvers<HandleResult>();
-    const handle: HandleMessage = ({ body }) => {
-      if (body !== "a2") return Promise.resolve("handled");
-      begin();
-      return handled;
-    };
+    const pause = createPause();
+    const handle: HandleMessage = async ({ body }) => (body === "a2" ? pause.handle() : "handled");
     const turn = messages(["a", "a1"], ["a", "a2"], ["a", "a3"], ["b", "b1"]);
-    const { poller, callsOf, errors, ...polled } = await setUp(respondInTurn([turn]), { handle });
-    await handling;
-    const stopped = poller.stop();
-    end("handled");
-    await stopped;
-    expect(polled.handled).toEqual(["a1", "a2"]);
-    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({
-      Entries: [{ Id: "id-a1" }, { Id: "id-a2" }],
-    });
+    const { poller, callsOf, errors, handled } = await setUp(respondInTurn([turn]), { handle });
+    await pause.stopMeanwhile(poller);
+    expect(handled).toEqual(["a1", "a2"]);
+    const deleted = { Entries: [{ Id: "id-a1" }, { Id: "id-a2" }] };
+    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject(deleted);
     expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({
       Entries: [
         { Id: "id-a3", ReceiptHandle: "handle-a3", VisibilityTimeout: 0 },
@@ -279,22 +271,13 @@ describe("a poller that is stopped", () => {
   });
 
   it("deletes what was handled even if the others cannot be given back, and tells of that", async () => {
-    const turn = messages(["a", "a1"], ["a", "a2"]);
-    const respond = respondInTurn([turn], (call) =>
+    const respond = respondInTurn([messages(["a", "a1"], ["a", "a2"])], (call) =>
       call.operation === "ChangeMessageVisibilityBatch" ? fault("InternalFailure", 500) : successful(call),
     );
-    const { promise: handling, resolve: begin } = Promise.withResolvers<void>();
-    const { promise: handled, resolve: end } = Promise.withResolvers<HandleResult>();
-    const handle: HandleMessage = () => {
-      begin();
-      return handled;
-    };
+    const { handle, stopMeanwhile } = createPause();
     const { poller, callsOf, errors } = await setUp(respond, { handle });
-    await handling;
-    const stopped = poller.stop();
-    end("handled");
-    await stopped;
+    await stopMeanwhile(poller);
     expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
-    expect(errors.map(({ code }) => code)).toEqual(["queue_unavailable"]);
+    expect(codesOf(errors)).toEqual(["queue_unavailable"]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lambdaHandler } from "../../../../lib/aws/handlers/lambda-handler.ts";
-import { variableNames } from "../../../../lib/wiring/environment.ts";
+import { type Variables, variableNames } from "../../../../lib/wiring/environment.ts";
 import { sampleSource } from "../../source/sample-vendor.ts";
 import { captureOutput } from "../captured-output.ts";
 import { anHttpApiEvent } from "../events.ts";
@@ -14,82 +14,58 @@ const event = (body: string, headers: Readonly<Record<string, string>> = { "x-se
 });
 type Event = Parameters<ReturnType<typeof lambdaHandler>>[0];
 const context = { getRemainingTimeInMillis: () => 15_000 };
-const operationsOf = (wire: { readonly calls: readonly { readonly operation: string }[] }) =>
-  wire.calls.map(({ operation }) => operation).filter((operation) => operation !== "GetSecretValue");
+const byAddress = { [variableNames.authentication]: '{"sourceAddress":{"ranges":["192.0.2.0/24"]}}' };
 
-async function setUp() {
+async function setUp(changes: Variables = {}, current = JSON.stringify({ secret }), previous?: string) {
   const output = captureOutput();
-  const { wire, state, variables } = await setUpLambda(JSON.stringify({ secret }));
-  const handler = lambdaHandler(sampleSource(), variables);
-  return { output, wire, state, handler: (event: Event) => handler(event, context) };
+  const { wire, state, variables } = await setUpLambda(current, previous);
+  const handler = lambdaHandler(sampleSource(), { ...variables, ...changes });
+  /** What table and queues were asked. */
+  const operations = () =>
+    wire.calls.map(({ operation }) => operation).filter((operation) => operation !== "GetSecretValue");
+  return { output, wire, state, operations, handler: (given: Event) => handler(given, context) };
 }
+const calls = ["GetItem", "SendMessage", "PutItem"];
+const notification = event('{"id":"i-1"}');
 
 describe("lambdaHandler", () => {
-  it("takes a delivery in with three calls and its duplicate with one", async () => {
-    const { handler, wire } = await setUp();
-    const response = {
-      statusCode: 200,
-      headers: { "content-type": "text/plain" },
-      body: "taken",
-      isBase64Encoded: false,
-    };
-    expect(await handler(event('{"id":"i-1"}'))).toEqual(response);
-    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem"]);
-    expect(await handler(event('{"id":"i-1"}'))).toEqual(response);
-    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem", "GetItem"]);
-    expect(wire.calls).toHaveLength(6);
+  it.each([
+    ["takes a delivery in", false],
+    ["defers the message while the queue is out", true],
+  ])("%s with three calls, and knows its duplicate with one", async (_, isQueueOut) => {
+    const { handler, operations, state } = await setUp();
+    state.isQueueOut = isQueueOut;
+    const headers = { "content-type": "text/plain" };
+    const response = { statusCode: 200, headers, body: "taken", isBase64Encoded: false };
+    expect(await handler(notification)).toEqual(response);
+    expect(operations()).toEqual(calls);
+    expect(await handler(notification)).toEqual(response);
+    expect(operations()).toEqual([...calls, "GetItem"]);
   });
 
   it("sends what it understands to one queue and the rest to the other", async () => {
     const { handler, wire } = await setUp();
-    await handler(event('{"id":"i-1"}'));
+    await handler(notification);
     await handler(event("not JSON"));
-    const queues = wire.calls
-      .filter(({ operation }) => operation === "SendMessage")
-      .map(({ input }) => input);
-    expect(queues).toMatchObject([
+    const sent = wire.calls.filter(({ operation }) => operation === "SendMessage");
+    expect(sent.map(({ input }) => input)).toMatchObject([
       { QueueUrl: expect.stringMatching(/events\.fifo$/) },
       { QueueUrl: expect.stringMatching(/quarantine\.fifo$/) },
     ]);
   });
 
-  it("calls neither table nor queue for a stranger", async () => {
-    const { handler, wire } = await setUp();
-    expect(await handler(event('{"id":"i-1"}', {}))).toMatchObject({ statusCode: 401 });
-    expect(operationsOf(wire)).toEqual([]);
-  });
-
-  it("defers the message while the queue is out, and knows a duplicate by it", async () => {
-    const { handler, wire, state } = await setUp();
-    state.isQueueOut = true;
-    const response = await handler(event('{"id":"i-1"}'));
-    expect(response).toMatchObject({ statusCode: 200 });
-    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem"]);
-    expect(await handler(event('{"id":"i-1"}'))).toEqual(response);
-    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem", "GetItem"]);
-  });
-
   it("asks for a retry while queue and table are out", async () => {
-    const { handler, wire, state } = await setUp();
+    const { handler, operations, state } = await setUp();
     state.isQueueOut = true;
     state.isTableOut = true;
-    expect(await handler(event('{"id":"i-1"}'))).toMatchObject({
-      statusCode: 503,
-      headers: { "retry-after": expect.stringMatching(/^\d+$/) },
-    });
-    expect(operationsOf(wire)).toEqual(["GetItem", "SendMessage", "PutItem"]);
+    const headers = { "retry-after": expect.stringMatching(/^\d+$/) };
+    expect(await handler(notification)).toMatchObject({ statusCode: 503, headers });
+    expect(operations()).toEqual(calls);
   });
 
   it("takes deliveries in without a secret where no scheme uses one", async () => {
-    captureOutput();
-    const { wire, variables } = await setUpLambda("");
-    const authentication = '{"sourceAddress":{"ranges":["192.0.2.0/24"]}}';
-    const handler = lambdaHandler(sampleSource(), {
-      ...variables,
-      [variableNames.secretId]: undefined,
-      [variableNames.authentication]: authentication,
-    });
-    expect(await handler(event('{"id":"i-1"}', {}), context)).toMatchObject({ statusCode: 200 });
+    const { handler, wire } = await setUp({ ...byAddress, [variableNames.secretId]: undefined });
+    expect(await handler(event('{"id":"i-1"}', {}))).toMatchObject({ statusCode: 200 });
     expect(wire.calls).toHaveLength(3);
   });
 
@@ -108,34 +84,92 @@ describe("lambdaHandler", () => {
 });
 
 describe("a delivery of an emulator", () => {
-  const { pathParameters: _, headers: __, ...bare } = event('{"id":"i-1"}');
+  const { pathParameters: _, headers, ...bare } = notification;
+  const { http: __, ...withoutAddress } = bare.requestContext;
 
-  it("is taken in where path parameters are null", async () => {
-    const { handler } = await setUp();
-    const headers = { "x-secret": secret };
-    expect(await handler({ ...bare, headers, pathParameters: null })).toMatchObject({ statusCode: 200 });
+  it.each<readonly [string, Event, number, Variables]>([
+    ["is taken in where path parameters are null", { ...bare, headers, pathParameters: null }, 200, {}],
+    ["is refused as one of a stranger without headers", bare, 401, {}],
+    ["is refused with null for everything", { headers: null, body: null, requestContext: null }, 401, {}],
+    ["is refused without anything", {}, 401, {}],
+    [
+      "is refused by its address where it has none",
+      { ...bare, requestContext: withoutAddress },
+      403,
+      byAddress,
+    ],
+  ])("%s", async (_, given, statusCode, changes) => {
+    const { handler, operations } = await setUp(changes);
+    expect(await handler(given)).toMatchObject({ statusCode });
+    expect(operations()).toEqual(statusCode === 200 ? calls : []);
+  });
+});
+
+const key = "0123456789abcdef".repeat(4);
+const quarantined = JSON.stringify({
+  id: key,
+  source: "sample",
+  recordedtime: "2026-11-21T09:30:00.000Z",
+  correlationid: "canary-correlation",
+  issues: [{ code: "unexpected" }],
+  delivery: {
+    id: "request-1",
+    pathParameters: { requestId: "canary-path" },
+    body: Buffer.from('{"id":"canary-id"}').toString("base64"),
+    proven: {},
+  },
+});
+const replay = { quarantined, dryRun: false, accepted: false };
+
+describe("lambdaHandler, invoked directly", () => {
+  it("replays a quarantined delivery, and logs one line with nothing that came with it", async () => {
+    const { handler, operations, output } = await setUp();
+    const receipt = await handler({ replay });
+    expect(receipt).toMatchObject({ outcome: "accepted", event: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(operations()).toEqual(calls);
+    expect(output.lines()).toMatchObject([{ replay: JSON.parse(JSON.stringify(receipt)) }]);
+    expect(output.text()).not.toMatch(/canary/);
+    expect(output.text()).not.toContain(Buffer.from('{"id":"canary-id"}').toString("base64"));
+  });
+
+  it("calls nothing for a dry run", async () => {
+    const { handler, operations } = await setUp();
+    const dryRun = { replay: { ...replay, dryRun: true } };
+    expect(await handler(dryRun)).toMatchObject({ outcome: "understood" });
+    expect(operations()).toEqual([]);
+  });
+
+  const { requestContext, ...withoutContext } = anHttpApiEvent();
+  it.each([
+    ["a whole event of API Gateway", { ...anHttpApiEvent(), replay }],
+    ["a request context", { requestContext, replay }],
+    ["everything but a request context", { ...withoutContext, replay }],
+    ["headers", { headers: {}, replay }],
+    ["a body", { body: "{}", replay }],
+    ["one unknown field", { replay, other: undefined }],
+    ["a field inside", { replay: { ...replay, other: true } }],
+  ])("never takes an event for a replay that has %s beside it", async (_, given) => {
+    const { handler, operations } = await setUp();
+    const became = await handler(given).then(
+      (response) => ("outcome" in response ? "a replay" : response.statusCode),
+      () => "an error",
+    );
+    // A delivery without credentials, or nothing at all.
+    expect([401, "an error"]).toContain(became);
+    expect(operations()).toEqual([]);
   });
 
   it.each([
-    ["without headers", bare],
-    ["with null for everything", { headers: null, body: null, pathParameters: null, requestContext: null }],
-    ["without anything", {}],
-  ])("is refused as one of a stranger %s", async (_, given) => {
-    const { handler, output } = await setUp();
-    expect(await handler(given)).toMatchObject({ statusCode: 401 });
-    expect(output.lines()).toEqual([expect.objectContaining({ outcome: "refused" })]);
-  });
-
-  it("is refused by its address where it has none", async () => {
-    captureOutput();
-    const { variables } = await setUpLambda("");
-    const authentication = '{"sourceAddress":{"ranges":["192.0.2.0/24"]}}';
-    const handler = lambdaHandler(sampleSource(), {
-      ...variables,
-      [variableNames.authentication]: authentication,
-    });
-    const { http: _, ...requestContext } = anHttpApiEvent().requestContext;
-    expect(await handler({ ...bare, requestContext }, context)).toMatchObject({ statusCode: 403 });
+    ["a stranger's", {}, 401, []],
+    ["the vendor's", { "x-secret": "canary-secret" }, 200, calls],
+  ])("takes %s body that looks like a replay for a delivery", async (_, headers, statusCode, expected) => {
+    const { handler, operations, wire } = await setUp();
+    expect(await handler(event(JSON.stringify({ replay }), headers))).toMatchObject({ statusCode });
+    expect(operations()).toEqual(expected);
+    // It has no identity, so it is quarantined itself; nothing in it is sent on.
+    for (const { operation, input } of wire.calls)
+      if (operation === "SendMessage")
+        expect(input).toMatchObject({ QueueUrl: expect.stringMatching(/quarantine\.fifo$/) });
   });
 });
 
@@ -171,55 +205,42 @@ describe("its log", () => {
     // Never resolves (RFC 6761, section 6.4).
     ["of an unknown name", "http://nobody.invalid", /^(ENOTFOUND|EAI_AGAIN)$/],
   ])("names a connection %s by its code, and again in the second after it", async (_, url, cause) => {
-    const { variables } = await setUpLambda("");
-    const output = captureOutput();
-    const handler = lambdaHandler(sampleSource(), { ...variables, AWS_ENDPOINT_URL: url });
-    await handler(event("{}"), context);
-    await handler(event("{}"), context);
+    const { handler, output } = await setUp({ AWS_ENDPOINT_URL: url });
+    await handler(event("{}"));
+    await handler(event("{}"));
     const line = { code: "secret_unavailable", cause: expect.stringMatching(cause) };
-    expect(output.lines()).toEqual([expect.objectContaining(line), expect.objectContaining(line)]);
+    expect(output.lines()).toMatchObject([line, line]);
   });
 
   it("names a refused connection to the table by its code as well", async () => {
-    const { variables } = await setUpLambda(JSON.stringify({ secret }));
-    const output = captureOutput();
-    const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1" };
-    const handler = lambdaHandler(sampleSource(), { ...variables, ...nowhere });
-    await handler(event('{"id":"i-1"}'), context);
-    expect(output.lines()).toEqual([
-      expect.objectContaining({ outcome: "accepted", tableFault: "ECONNREFUSED" }),
-    ]);
+    const { handler, output } = await setUp({ AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1" });
+    await handler(notification);
+    expect(output.lines()).toMatchObject([{ outcome: "accepted", tableFault: "ECONNREFUSED" }]);
   });
 
-  it("warns of a secret that is unusable, and says why at a delivery that fails for it", async () => {
-    const { variables } = await setUpLambda("canary-user:canary-password");
-    const output = captureOutput();
-    await lambdaHandler(sampleSource(), variables)(event("{}"), context);
-    const warning = { level: "WARN", secret: "unusable_version", reason: "not_json" };
-    expect(output.lines()).toEqual([
-      { timestamp: expect.any(String), ...warning },
+  const unusable = { level: "WARN", secret: "unusable_version", reason: "not_json" };
+  it.each([
+    [
+      "that is unusable, at each read, and says why at a delivery that fails for it",
+      ["canary-user:canary-password"],
       // A secret that fits nobody is read once more.
-      { timestamp: expect.any(String), ...warning },
-      expect.objectContaining({ outcome: "failed", code: "secret_unusable", cause: "not_json" }),
-    ]);
+      [unusable, unusable, { outcome: "failed", code: "secret_unusable", cause: "not_json" }],
+    ],
+    [
+      "that is unusable although the version before it serves",
+      ["canary-user:canary-password", JSON.stringify({ secret })],
+      [unusable, { outcome: "accepted" }],
+    ],
+    [
+      "but not of a version before the current one",
+      [JSON.stringify({ secret }), '{"replaceThisValue":"canary"}'],
+      [{ outcome: "accepted" }],
+    ],
+  ])("warns of a secret %s", async (_, [current, previous], lines) => {
+    const { handler, output } = await setUp({}, current, previous);
+    await handler(notification);
+    expect(output.lines()).toMatchObject(lines);
     expect(output.text()).not.toContain("canary");
-  });
-
-  it("warns of it at each read although the version before it serves", async () => {
-    const { variables } = await setUpLambda("canary-user:canary-password", JSON.stringify({ secret }));
-    const output = captureOutput();
-    await lambdaHandler(sampleSource(), variables)(event('{"id":"i-1"}'), context);
-    expect(output.lines()).toEqual([
-      expect.objectContaining({ level: "WARN", secret: "unusable_version", reason: "not_json" }),
-      expect.objectContaining({ outcome: "accepted" }),
-    ]);
-  });
-
-  it("says nothing of an unusable version before the current one", async () => {
-    const { variables } = await setUpLambda(JSON.stringify({ secret }), '{"replaceThisValue":"generated"}');
-    const output = captureOutput();
-    await lambdaHandler(sampleSource(), variables)(event('{"id":"i-1"}'), context);
-    expect(output.lines()).toEqual([expect.objectContaining({ outcome: "accepted" })]);
   });
 
   const personal = "john.doe.1980-01-01";

@@ -33,56 +33,27 @@ describe("recordDelivery", () => {
     expect(Buffer.byteLength(line.trimEnd())).toBeLessThanOrEqual(190);
   });
 
-  it.each<readonly [Receipt, Partial<Fact>, string]>([
+  const duplicate = { outcome: "duplicate", event } as const;
+  const warning = { timestamp: "2026-11-21T09:30:00.000Z", level: "WARN" };
+  const cause = "TimeoutError";
+  it.each<readonly [Receipt, Partial<Fact>, object]>([
+    [duplicate, { tookMs: { secret: 0, check: 1 } }, { secretMs: 0, checkMs: 1 }],
+    [duplicate, { tookMs: { send: 2, record: 3, defer: 4 } }, { sendMs: 2, recordMs: 3, deferMs: 4 }],
+    [duplicate, { correlationId }, { correlationId }],
+    [{ outcome: "quarantined", event }, {}, {}],
+    [{ outcome: "accepted", event, repeatable: true }, {}, {}],
+    [{ outcome: "accepted", event, tableFault: cause }, {}, warning],
+    [{ outcome: "accepted", event, altered: true }, {}, warning],
+    [{ outcome: "deferred", event, cause }, {}, warning],
+    [{ outcome: "refused", code: "token_invalid" }, { correlationId }, {}],
     [
-      { outcome: "duplicate", event },
-      { tookMs: { check: 5 } },
-      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"duplicate","event":"${event}","durationMs":7,"checkMs":5}\n`,
-    ],
-    [
-      { outcome: "quarantined", event },
-      { tookMs: { secret: 0, check: 1, send: 2, record: 3 } },
-      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"quarantined","event":"${event}","durationMs":7,"secretMs":0,"checkMs":1,"sendMs":2,"recordMs":3}\n`,
-    ],
-    [
-      { outcome: "accepted", event, repeatable: true },
-      { tookMs: { send: 4 } },
-      `{"requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","repeatable":true,"durationMs":7,"sendMs":4}\n`,
-    ],
-    [
-      { outcome: "accepted", event, tableFault: "TimeoutError" },
-      {},
-      `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"accepted","event":"${event}","tableFault":"TimeoutError","durationMs":7}\n`,
-    ],
-    [
-      { outcome: "deferred", event, cause: "TimeoutError" },
-      { tookMs: { defer: 6 } },
-      `{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","requestId":"JKJaXmPLvHcESHA=","outcome":"deferred","event":"${event}","cause":"TimeoutError","durationMs":7,"deferMs":6}\n`,
-    ],
-    [
-      { outcome: "refused", code: "token_invalid" },
-      {},
-      '{"requestId":"JKJaXmPLvHcESHA=","outcome":"refused","code":"token_invalid","durationMs":7}\n',
-    ],
-    [
-      { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
-      {},
-      '{"timestamp":"2026-11-21T09:30:00.000Z","level":"ERROR","requestId":"JKJaXmPLvHcESHA=","outcome":"failed","code":"stores_unavailable","cause":"TimeoutError","durationMs":7}\n',
-    ],
-    [
-      { outcome: "duplicate", event },
+      { outcome: "failed", code: "stores_unavailable", cause },
       { correlationId },
-      `{"requestId":"JKJaXmPLvHcESHA=","correlationId":"${correlationId}","outcome":"duplicate","event":"${event}","durationMs":7}\n`,
+      { ...warning, level: "ERROR" },
     ],
-  ])("writes of %j with %j what there is to say", (receipt, changes, line) => {
-    expect(lineOf(receipt, changes)).toBe(line);
-  });
-
-  it.each<Receipt>([
-    { outcome: "refused", code: "credential_missing" },
-    { outcome: "failed", code: "stores_unavailable" },
-  ])("writes nothing that came with a delivery that was %j", (receipt) => {
-    expect(JSON.parse(lineOf(receipt, { correlationId }))).not.toHaveProperty("correlationId");
+  ])("writes of %j with %j what there is to say", (receipt, changes, others) => {
+    const line: unknown = JSON.parse(lineOf(receipt, changes));
+    expect(line).toEqual({ requestId, ...receipt, durationMs: 7, ...others });
   });
 
   it("stays one line, whatever is in it", () => {

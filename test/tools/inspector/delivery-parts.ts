@@ -1,6 +1,5 @@
+import type { ReceivedDelivery, TakenMessage } from "../../../infra/inspector/delivery-parts.ts";
 import type { ResponseView } from "../../../infra/inspector/protocol.ts";
-import type { ReceivedDelivery } from "../../../infra/inspector/request-view.ts";
-import type { TakenMessage } from "../../../infra/inspector/taken-message.ts";
 import type { LoggedDelivery } from "../../../infra/local/functions/log-line.ts";
 
 export function received(id: string): ReceivedDelivery {

@@ -1,0 +1,183 @@
+import { randomUUID } from "node:crypto";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import * as v from "valibot";
+import { UsageError } from "../command-line/usage-error.ts";
+import type { RunningIntake } from "../local/intake.ts";
+import { maxCallMs, nameOfFault, within } from "../replay/aws-calls.ts";
+import { createQuarantineQueue } from "../replay/quarantine-queue.ts";
+import { createReplay, type ReplayResponse } from "../replay/replay-functions.ts";
+import { localReplayTarget } from "../replay/replay-target.ts";
+import { walkQuarantine } from "../replay/replay-walk.ts";
+import { deliverOnce, localTarget } from "../simulators/simulator-client.ts";
+import { loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";
+import { explainIssues } from "./explanations.ts";
+import { type ActionResponse, kinds, paths, type ServiceName, serviceNames } from "./protocol.ts";
+import { services } from "./stores.ts";
+
+/** Throws a `UsageError` for a request that makes no sense. */
+export type Action = (request: unknown) => Promise<ActionResponse>;
+
+/** Credentials that no vendor holds, by source. */
+export type ForgedCredentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+type Intake = Pick<RunningIntake, "endpoints" | "aws">;
+
+/** The actions by path. `onReleased` receives the event of each delivery that a replay takes out of the quarantine. */
+export function createActions(
+  intake: Intake,
+  forged: ForgedCredentials,
+  onReleased: (event: string) => void,
+): ReadonlyMap<string, Action> {
+  return new Map([
+    [paths.send, actionOf(sendRequest, (request) => send(request, intake, forged))],
+    [paths.replay, actionOf(replayRequest, createReplayAction(intake, onReleased))],
+    [paths.relay, actionOf(v.strictObject({}), () => relay(intake))],
+    [paths.fault, actionOf(faultRequest, async (request) => switchService(request, intake))],
+  ]);
+}
+
+function actionOf<Schema extends v.GenericSchema>(
+  schema: Schema,
+  act: (request: v.InferOutput<Schema>) => Promise<ActionResponse>,
+): Action {
+  return async (request) => {
+    const { success, output, issues } = v.safeParse(schema, request);
+    if (success) return act(output);
+    const [issue] = issues;
+    throw new UsageError(`The request is not understood: ${v.getDotPath(issue) ?? "it"}: ${issue.message}.`);
+  };
+}
+
+const failed = (text: string): ActionResponse => ({ ok: false, text });
+const done = (text: string): ActionResponse => ({ ok: true, text });
+
+const sendRequest = v.strictObject({ source: v.string(), example: v.string(), kind: v.picklist(kinds) });
+
+/** Plays a vendor: delivers one of its examples, about a new subject, over the network. */
+async function send(
+  { kind, ...request }: v.InferOutput<typeof sendRequest>,
+  { endpoints }: Intake,
+  forged: ForgedCredentials,
+): Promise<ActionResponse> {
+  const source = parseSourceId(request.source);
+  const simulator = await loadSimulator(source);
+  const example = simulator.about(readExample(source, request.example), randomUUID());
+  // Authentic, and without the fields that name a notification.
+  const body = kind === "broken" ? { note: `about nothing: ${randomUUID()}` } : example;
+  const own = localTarget(source, endpoints);
+  const target = kind === "forged" ? { ...own, vendorSide: forged[source] } : own;
+  const deliver = async () => (await deliverOnce(simulator, target, body)).status;
+  try {
+    const first = await deliver();
+    if (kind !== "repeated") return done(`Delivered once, answered ${first}.`);
+    return done(`Delivered twice, answered ${first} and ${await deliver()}.`);
+  } catch (error) {
+    return failed(`The intake did not answer (${nameOfFault(error)}).`);
+  }
+}
+
+const replayRequest = v.strictObject({ event: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
+
+/** One walk at a time: SQS hides from a second walk the messages that the first one has received. */
+function createReplayAction(intake: Intake, onReleased: (event: string) => void) {
+  let last: Promise<unknown> = Promise.resolve();
+  return ({ event }: v.InferOutput<typeof replayRequest>) => {
+    const replaying = last.then(() => replay(event, intake, onReleased));
+    last = replaying.catch(() => undefined);
+    return replaying;
+  };
+}
+
+async function replay(
+  event: string,
+  { endpoints }: Intake,
+  onReleased: (event: string) => void,
+): Promise<ActionResponse> {
+  const { clientSettings, quarantineQueueUrl, functions } = localReplayTarget(endpoints);
+  const sqs = new SQSClient(clientSettings);
+  const lambda = new LambdaClient(clientSettings);
+  let found: ActionResponse | undefined;
+  const { reason, cause } = await walkQuarantine({
+    queue: createQuarantineQueue(sqs, quarantineQueueUrl),
+    replay: createReplay(lambda, functions),
+    dryRun: false,
+    accepted: new Set(),
+    isWanted: ({ id }) => id === event,
+    isStopped: () => found !== undefined,
+    onResult({ response, delivery, isRemoved }) {
+      if (response.outcome === "skipped" || delivery?.id !== event) return;
+      found = { ok: isRemoved, text: replayTexts[response.outcome](response) };
+    },
+    now: () => new Date(),
+  });
+  sqs.destroy();
+  lambda.destroy();
+  if (found?.ok) onReleased(event);
+  if (found) return found;
+  if (reason === "unreachable")
+    return failed(`The quarantine queue does not answer (${cause}). Switch the queue on first.`);
+  return failed("It is not in quarantine. A replay took it out, or a consumer has received it.");
+}
+
+const stays = "It stays in quarantine.";
+
+const replayTexts: Readonly<Record<ReplayResponse["outcome"], (response: ReplayResponse) => string>> = {
+  accepted: () => "Understood now. Its event is on the queue.",
+  duplicate: () => "Understood now. Its event was sent before.",
+  deferred: () => "Understood now. Its event waits in the outbox.",
+  understood: () => `It would be understood now. ${stays}`,
+  quarantined: ({ issues = [] }) => `Still not understood${explainIssues(issues)}. ${stays}`,
+  unreadable: () => `No function can read the message. ${stays}`,
+  failed: ({ code, cause }) => `The function failed (${code ?? cause ?? "unknown"}). ${stays}`,
+};
+
+const relayReport = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    found: v.number(),
+    sent: v.number(),
+    finished: v.boolean(),
+    cause: v.optional(v.string(), "unknown"),
+  }),
+);
+
+/** Runs the relay function now. Its schedule runs it each minute. */
+async function relay({ endpoints }: Intake): Promise<ActionResponse> {
+  const lambda = new LambdaClient(localReplayTarget(endpoints).clientSettings);
+  const command = new InvokeCommand({ FunctionName: endpoints.relayFunction, Payload: "{}" });
+  try {
+    const { Payload } = await within(maxCallMs.invoke, (options) => lambda.send(command, options));
+    return describeRelay(v.parse(relayReport, Payload?.transformToString() ?? ""));
+  } catch (error) {
+    return failed(`The relay failed (${nameOfFault(error)}). Look at the functions' logs.`);
+  } finally {
+    lambda.destroy();
+  }
+}
+
+function describeRelay({ found, sent, finished, cause }: v.InferOutput<typeof relayReport>): ActionResponse {
+  if (found === 0 && !finished) return failed(`The table does not answer (${cause}). Switch it on first.`);
+  if (found === 0) return done("The outbox is empty.");
+  const messages = `${found} deferred ${found === 1 ? "message" : "messages"}`;
+  if (sent === found) return done(`Sent ${messages}.`);
+  return failed(`Sent ${sent} of ${messages} (${cause}). The rest stays in the outbox.`);
+}
+
+const faultRequest = v.strictObject({ service: v.picklist(serviceNames), isUp: v.boolean() });
+
+const offTexts: Readonly<Record<ServiceName, string>> = {
+  queue: "The queue is off. The functions defer events to the outbox.",
+  table: "The table is off. Events still go out, and the queue alone drops repeats for five minutes.",
+};
+const onTexts: Readonly<Record<ServiceName, string>> = {
+  queue: "The queue is on. The relay sends the outbox within a minute.",
+  table: "The table is on.",
+};
+
+/** Off: AWS's side refuses every connection of the functions. */
+function switchService({ service, isUp }: v.InferOutput<typeof faultRequest>, { aws }: Intake) {
+  aws.faults[services[service]].set({ mode: isUp ? "up" : "refuses" });
+  return done((isUp ? onTexts : offTexts)[service]);
+}

@@ -1,0 +1,58 @@
+import type { SourceId } from "../../../functions/vendors.ts";
+import type { RunningIntake } from "../../../infra/local/intake.ts";
+import { playedIds } from "../../support/simulated-vendors.ts";
+import { type Account, openAccount, type Sent } from "../kit/account.ts";
+import { collect } from "../kit/collect.ts";
+import type { FunctionLogs } from "../kit/function-logs.ts";
+import { createRandom } from "../kit/random.ts";
+import { pause } from "./fault-runner.ts";
+import { type Play, playVendor } from "./vendor-player.ts";
+
+export interface PlayOptions extends Pick<Play, "shortenedBy" | "onResponse"> {
+  readonly seed: number;
+  readonly notifications: number;
+  /** Nothing new is sent after this time, counted from the moment when every vendor was answered. */
+  readonly seconds: number;
+  /** Ends it early. */
+  readonly stopped: Promise<void>;
+  /** What happens meanwhile. When the signal comes, everything has to be up again. */
+  readonly during: (ends: AbortSignal) => Promise<void>;
+}
+
+/** How long the vendors may go on trying when everything is up again. */
+const retriesEndMs = 90_000;
+
+/** Lets every vendor send and finish, empties the queues, and finds what was acknowledged. */
+export async function playVendors(
+  { endpoints }: RunningIntake,
+  logs: FunctionLogs,
+  { seed, seconds, stopped, during, ...options }: PlayOptions,
+): Promise<Account> {
+  const subjects: Sent[][] = [];
+  const ending = new AbortController();
+  const ends = ending.signal;
+  const givesUp = new AbortController();
+  ends.addEventListener("abort", () => setTimeout(() => givesUp.abort(), retriesEndMs).unref());
+  void stopped.then(() => ending.abort());
+  let left = options.notifications;
+  const take = () => {
+    left -= 1;
+    if (left < 0) ending.abort();
+    return !ends.aborted;
+  };
+  const play = { ...options, endpoints, subjects, take, givesUp: givesUp.signal };
+  const playing = playedIds.map((source, index) => playVendor(source, createRandom(seed + 10 + index), play));
+  const meanwhile = untilEveryVendorIsAnswered(subjects, ends).then(() => {
+    setTimeout(() => ending.abort(), seconds * 1000).unref();
+    return during(ends);
+  });
+  await Promise.all([...playing, meanwhile]);
+  return openAccount({ ...(await collect(endpoints)), subjects, logs });
+}
+
+/** That all processes of all functions start at once is no fault of the intake. Killed ones start alone. */
+async function untilEveryVendorIsAnswered(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
+  const isAnswered = (id: SourceId) =>
+    subjects.flat().some(({ source, responses }) => source === id && responses.length > 0);
+  while (!ends.aborted && !playedIds.every(isAnswered)) await pause(100, ends);
+}

@@ -1,0 +1,123 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import {
+  failedResponse,
+  readReceived,
+  readResponse,
+  readTakenMessage,
+} from "../../../infra/inspector/delivery-parts.ts";
+import { maxKept } from "../../../infra/inspector/masking.ts";
+import type { SentMessage } from "../../../infra/local/aws/sent-messages.ts";
+
+const queues = { queueUrl: "http://aws/events.fifo", quarantineQueueUrl: "http://aws/quarantine.fifo" };
+const now = new Date("2026-11-21T09:30:00.000Z");
+
+/** An event of an HTTP API, payload 2.0, as AWS's page has it. */
+const receive = (parts: object = {}) =>
+  readReceived("acme", {
+    version: "2.0",
+    routeKey: "POST /acme",
+    rawPath: "/acme",
+    rawQueryString: "token=in-the-query",
+    headers: {},
+    requestContext: { requestId: "JKJaXmPLvHcESHA=", timeEpoch: now.getTime(), http: { method: "POST" } },
+    isBase64Encoded: false,
+    ...parts,
+  });
+const receiveBytes = (bytes: Buffer) => receive({ body: bytes.toString("base64"), isBase64Encoded: true });
+
+function take(message: Partial<SentMessage>) {
+  const sent = { queueUrl: queues.queueUrl, body: "{}", deduplicationId: "key" };
+  return readTakenMessage({ ...sent, ...message }, queues, now);
+}
+
+describe("a request", () => {
+  it("is shown with its time, method, path and body, and without its query", () => {
+    expect(receive({ body: '{"ä":1}' })).toEqual({
+      id: "JKJaXmPLvHcESHA=",
+      source: "acme",
+      receivedAt: now.toISOString(),
+      request: { method: "POST", path: "/acme", headers: {}, body: '{"ä":1}', bytes: 8 },
+    });
+  });
+
+  it("is shown with chosen headers only, since another could hold a credential", () => {
+    const shown = { "content-type": "application/json", "X-Correlation-Id": "c-1", "user-agent": "vendor/1" };
+    const hidden = ["authorization", "secret", "cookie", "x-api-key", "x-signature", "x-hub-signature-256"];
+    const headers = { ...shown, ...Object.fromEntries(hidden.map((name) => [name, "anything"])) };
+    expect(receive({ headers })?.request.headers).toEqual(shown);
+  });
+
+  it("in base64 is shown as the text that it is, or not at all", () => {
+    expect(receiveBytes(Buffer.from("ä"))?.request).toMatchObject({ body: "ä", bytes: 2 });
+    expect(receiveBytes(Buffer.from([0xff, 0x00]))?.request).toMatchObject({ body: undefined, bytes: 2 });
+  });
+
+  it("is nothing else that a function may be invoked with", () => {
+    for (const other of [{}, null, { replay: {} }, { requestContext: {} }])
+      expect(readReceived("acme", other)).toBeUndefined();
+  });
+});
+
+it("shows the response that the function returned, or what the gateway makes of anything else", () => {
+  const headers = { "content-type": "text/plain" };
+  const result = { statusCode: 200, headers, body: "OK", isBase64Encoded: false };
+  expect(readResponse(result)).toEqual({ status: 200, contentType: "text/plain", body: "OK" });
+  expect(readResponse({ statusCode: 204 })).toEqual({ status: 204, contentType: "", body: "" });
+  expect(readResponse(undefined)).toEqual(failedResponse);
+  expect(failedResponse.status).toBe(500);
+});
+
+describe("a message", () => {
+  it("that is an event is shown with every number as it came", () => {
+    const taken = take({ body: '{"id":"key","data":{"original":{"scoring":12345678901234567890}}}' });
+    const view = { queue: "events", sentAt: now.toISOString() };
+    expect(taken).toMatchObject({ key: "key", view, issues: [] });
+    expect(JSON.stringify(taken?.view.content)).toContain("12345678901234567890");
+  });
+
+  it("that is a quarantined delivery is shown without its body, and with its issues", () => {
+    const issues = [{ code: "missing", path: "body.id" }, { code: "invalid_json" }];
+    const delivery = { id: "request", pathParameters: {}, contentType: "text/plain" };
+    const content = { id: "key", source: "acme", issues, delivery };
+    const body = JSON.stringify({ ...content, delivery: { ...delivery, body: "c2VjcmV0" } });
+    const view = { queue: "quarantine", sentAt: now.toISOString(), content };
+    expect(take({ queueUrl: queues.quarantineQueueUrl, body })).toEqual({ key: "key", view, issues });
+  });
+
+  it.each([`${"[".repeat(100)}${"]".repeat(100)}`, "by hand"])("is text if it is not JSON: %s", (body) => {
+    expect(take({ body })?.view.content).toBe(body);
+  });
+
+  it("of another queue, or that no function sent, is not shown", () => {
+    expect(take({ queueUrl: "http://aws/dead-letters.fifo" })).toBeUndefined();
+    expect(take({ deduplicationId: undefined })).toBeUndefined();
+  });
+});
+
+describe("something long", () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage: () => void = runInNewContext("gc");
+  /** A new text each time, as it comes from a connection. */
+  const longText = () => Buffer.alloc(900_000, "x").toString("latin1");
+  const list = () => Array.from({ length: 4000 }, (_, index) => ["a text of some length ".repeat(10), index]);
+
+  it.each<readonly [string, () => unknown]>([
+    ["a body", () => receive({ body: longText() })?.request.body],
+    ["a body in base64", () => receiveBytes(Buffer.from(longText()))?.request.body],
+    ["a response", () => readResponse({ statusCode: 200, body: longText() }).body],
+    ["a message", () => take({ body: longText() })?.view.content],
+    ["a message of texts and numbers", () => take({ body: JSON.stringify(list()) })?.view.content],
+  ])("is kept in part, and its rest leaves the memory: %s", (_, make) => {
+    const all: unknown[] = [];
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    for (let count = 0; count < 40; count += 1) all.push(make());
+    collectGarbage();
+    const grownBytes = process.memoryUsage().heapUsed - before;
+    expect(all.map((kept) => String(kept).length)).toEqual(all.map(() => maxKept));
+    // Each character takes two bytes at most, and each item of a list some more.
+    expect(grownBytes).toBeLessThan(all.length * maxKept * 2 * 5);
+  });
+});
