@@ -8,15 +8,14 @@ import type { Secrets } from "./secrets.ts";
 import { readCredentials } from "./unusable-secret.ts";
 import { verifyAll } from "./verify-all.ts";
 
-/** How a vendor can prove itself. */
 export interface AuthenticationDefinition<Credentials> {
   /** The JSON in the source's secret. */
   readonly credentials: v.GenericSchema<unknown, Credentials>;
-  /** The schemes that a deployment can choose from, by name. */
+  /** The schemes on offer, by name. */
   readonly authentication: Readonly<Record<string, Scheme<Credentials>>>;
 }
 
-/** The schemes that a deployment has chosen, by name, with their settings. A delivery has to pass all of them. */
+/** The chosen schemes by name, with their settings. A delivery must pass all. */
 export type AuthenticationSettings = Readonly<Record<string, unknown>>;
 
 type Authentication =
@@ -25,15 +24,15 @@ type Authentication =
 
 export interface Authenticator {
   readonly usesSecret: boolean;
-  /** The `WWW-Authenticate` header of a 401. */
+  /** The 401's `WWW-Authenticate` header. */
   readonly challenge: string;
   readonly authenticate: (delivery: Delivery, secrets: Secrets, now: Date) => Promise<Authentication>;
   readonly currentFault: SecretVerifier["currentFault"];
 }
 
 /**
- * Joins the chosen schemes into one check: all of them have to pass. Throws if a setting is wrong, or if none is
- * chosen: a source must not start without authentication.
+ * Joins the chosen schemes into one check. Throws for a wrong setting, or without a scheme: no source starts
+ * unauthenticated.
  */
 export function createAuthenticator<Credentials>(
   { credentials, authentication: schemes }: AuthenticationDefinition<Credentials>,
@@ -61,7 +60,7 @@ export function createAuthenticator<Credentials>(
     usesSecret,
     challenge: challenges.join(", "),
     async authenticate(delivery, secrets, now) {
-      // The schemes without a secret come first, so a stranger costs no call of Secrets Manager. They prove the caller alone.
+      // Schemes without a secret come first: a stranger causes no call of Secrets Manager. They prove the caller only.
       const first = await verifyAll(open, delivery, now);
       const verdict = isAuthentic(first) && usesSecret ? await verify(delivery, secrets, now) : first;
       if (!isAuthentic(verdict)) return { ok: false, code: verdict };
@@ -73,7 +72,7 @@ export function createAuthenticator<Credentials>(
 
 type Schemes<Credentials> = AuthenticationDefinition<Credentials>["authentication"];
 
-/** Own properties alone: no setting finds `constructor`. */
+/** Own properties only: no setting finds `constructor`. */
 function findScheme<Credentials>(schemes: Schemes<Credentials>, name: string): Scheme<Credentials> {
   const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
   if (!scheme) throw new IntakeError("configuration_invalid", `there is no authentication named "${name}"`);
@@ -81,8 +80,8 @@ function findScheme<Credentials>(schemes: Schemes<Credentials>, name: string): S
 }
 
 /**
- * A request has one `Authorization` header, so a delivery could never pass two schemes that read it. Those are the
- * schemes that challenge with Basic or Bearer (RFC 7617, RFC 6750).
+ * A request has one `Authorization` header, so no delivery passes two schemes that read it. These schemes challenge
+ * with Basic or Bearer (RFC 7617, RFC 6750).
  */
 function checkChoice<Credentials>(schemes: Schemes<Credentials>, names: readonly string[]): void {
   if (names.length === 0)

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import type { SecretFault } from "./unusable-secret.ts";
 
-/** A shorter one is a placeholder, or soon guessed. */
+/** A shorter credential is guessed soon. */
 const minCharacters = 8;
 
 /**
- * A credential in a source's secret that a request can carry. HTTP strips white space at the ends (RFC 9110, section
- * 5.5). A Basic credential has no control character (RFC 7617, section 2). Half a surrogate pair has no bytes.
+ * A credential that a request can carry. HTTP strips outer white space (RFC 9110, section 5.5). Basic forbids control
+ * characters (RFC 7617, section 2). Half a surrogate pair has no bytes.
  */
 export const credentialText = v.pipe(
   v.string(),
@@ -15,7 +15,7 @@ export const credentialText = v.pipe(
   v.minLength(minCharacters, "too_short" satisfies SecretFault),
 );
 
-/** A credential that a header carries without encoding: no character above U+00FF (RFC 9110, section 5.5). */
+/** Unencoded headers end at U+00FF (RFC 9110, section 5.5). */
 export const headerText = v.pipe(
   credentialText,
   v.check((text) => !/[^\0-\xFF]/.test(text), "unsendable_character" satisfies SecretFault),

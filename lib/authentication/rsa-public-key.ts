@@ -5,7 +5,7 @@ import type { SecretFault } from "./unusable-secret.ts";
 /** RFC 7518, section 3.3. */
 const minModulusBits = 2048;
 
-/** An RSA public key in PEM, in a source's secret. A wrong key is found when the secret is read, before a delivery needs it. */
+/** An RSA public key in PEM. Reading the secret checks it, before any delivery. */
 export const rsaPublicKeyPem = v.pipe(
   v.string(),
   v.check(isRsaPublicKey, "no_public_key" satisfies SecretFault),

@@ -7,18 +7,17 @@ import { type SecretFault, UnusableSecret } from "./unusable-secret.ts";
 import { verifyAll } from "./verify-all.ts";
 
 export interface SecretVerifier {
-  /** Verifies against the cached secret, and once more if the store may have a newer one. */
+  /** Tries the cached secret, then a newer one. */
   readonly verify: (delivery: Delivery, secrets: Secrets, now: Date) => Promise<Verdict>;
-  /** Why the current version is unusable, even if the previous one still serves. Undefined if it is usable. */
+  /** The current version's fault, even while the previous version serves. */
   readonly currentFault: (versions: SecretVersions) => SecretFault | undefined;
 }
 
-/** Makes the verifiers of one version of the secret. Throws an `UnusableSecret`. */
+/** Throws an `UnusableSecret`. */
 type Prepare = (secret: unknown) => readonly Verifier[];
-/** The verifiers of one version of the secret, or why it is unusable. */
 type PreparedVersion = readonly Verifier[] | SecretFault;
 
-/** A newer secret could change these. It could not change a credential that is missing, nor a token that has expired. */
+/** A newer secret can change only these refusals. */
 const rereadFor: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "credential_mismatch",
   "signature_mismatch",
@@ -26,7 +25,7 @@ const rereadFor: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 ]);
 
 /**
- * Verifies through a rotation: any version of the secret may pass, but one version has to satisfy every scheme. Each
+ * Verifies through a rotation. Any version of the secret may pass, but one version must satisfy every scheme. Each
  * version is prepared once.
  */
 export function createSecretVerifier(prepare: Prepare): SecretVerifier {
@@ -60,7 +59,7 @@ function prepareVersion(prepare: Prepare, secret: unknown): PreparedVersion {
   try {
     return prepare(secret);
   } catch (error) {
-    // Keeps the code alone: the message of an error may quote the secret.
+    // Keeps only the code: messages may quote the secret.
     return error instanceof UnusableSecret ? error.reason : "unexpected";
   }
 }
@@ -74,7 +73,7 @@ function mayChange(verdict: Verdict | undefined): boolean {
   return verdict === undefined || (!isAuthentic(verdict) && rereadFor.has(verdict));
 }
 
-/** Authentic if one usable version passes. Otherwise the refusal of the first usable version. Undefined if none is usable. */
+/** One passing version is enough. Otherwise the first usable version's refusal, if any. */
 async function verifyAny(
   versions: readonly PreparedVersion[],
   delivery: Delivery,
@@ -85,7 +84,7 @@ async function verifyAny(
     if (isFault(verifiers)) continue;
     const verdict = await verifyAll(verifiers, delivery, now);
     if (isAuthentic(verdict)) return verdict;
-    // Only the version whose key signed the token can say that it has expired.
+    // Only the signing key's version can report expiry.
     if (refusal === undefined || verdict === "token_expired") refusal = verdict;
   }
   return refusal;

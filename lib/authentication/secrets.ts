@@ -1,11 +1,11 @@
-/** The valid versions of a source's secret: AWSCURRENT first, then AWSPREVIOUS. */
+/** AWSCURRENT first, then AWSPREVIOUS. */
 export interface SecretVersions {
   readonly values: readonly unknown[];
 }
 
 export interface Secrets {
-  /** The cached versions, read at the first call. Throws an `IntakeError` if there are none to serve. */
+  /** Reads once, then serves the cache. Throws an `IntakeError` without a version. */
   readonly read: () => Promise<SecretVersions>;
-  /** Newer versions, if the store may be asked again so soon and has some. */
+  /** Undefined during the pause, or without newer versions. */
   readonly reread: () => Promise<SecretVersions | undefined>;
 }

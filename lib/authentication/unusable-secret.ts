@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** Why a version of a source's secret is unusable. Logs hold these codes alone: a schema's own message may quote the secret. */
+/** Logs hold only these codes: a schema's message may quote the secret. */
 export const secretFaults = [
   "not_json",
   "field_missing",
@@ -12,7 +12,7 @@ export const secretFaults = [
 ] as const;
 export type SecretFault = (typeof secretFaults)[number];
 
-/** Its name is the code: logs hold the name of an error. */
+/** Lambda logs the name, so it holds the code. */
 export class UnusableSecret extends Error {
   readonly reason: SecretFault;
 
@@ -23,7 +23,7 @@ export class UnusableSecret extends Error {
   }
 }
 
-/** Reads the credentials in a version of a secret, undefined if it is not JSON. Throws an `UnusableSecret`. */
+/** Undefined means no JSON. Throws an `UnusableSecret`. */
 export function readCredentials<Credentials>(
   schema: v.GenericSchema<unknown, Credentials>,
   secret: unknown,

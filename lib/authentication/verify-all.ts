@@ -1,7 +1,7 @@
 import type { Delivery, Proven } from "../delivery/delivery.ts";
 import { isAuthentic, type Verdict, type Verifier } from "./scheme.ts";
 
-/** Every verifier has to pass. Returns all that they prove, or the first refusal. Of no verifiers it proves nothing. */
+/** Returns all proof or the first refusal. No verifier means no proof. */
 export async function verifyAll(
   verifiers: readonly Verifier[],
   delivery: Delivery,
@@ -16,7 +16,7 @@ export async function verifyAll(
   return { proven };
 }
 
-/** A verifier calls no service. If it throws, the delivery made it throw, and a retry would too. So it is refused. */
+/** Verifiers call no service, so the delivery caused a throw. A retry would throw too. It is refused. */
 async function verify(verifier: Verifier, delivery: Delivery, now: Date): Promise<Verdict> {
   try {
     return await verifier(delivery, now);

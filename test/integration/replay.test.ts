@@ -183,9 +183,11 @@ describe("npm run replay", () => {
     await command.prints("accepted");
     command.child.kill("SIGKILL");
     await command.ends();
+    // The killed command's last call may still hide messages.
+    await expect.poll(intake.running().aws.faults.sqs.waiting).toBe(0);
     // The queues share this process's clock.
     vi.useFakeTimers({ toFake: ["Date"] });
-    vi.setSystemTime(Date.now() + hiddenSeconds * 1000);
+    vi.setSystemTime(Date.now() + (hiddenSeconds + 1) * 1000);
     const { code, lines } = await replayToItsEnd();
     expect(code).toBe(0);
     expect(lines.at(-1)).toMatch(/^\d+ deliveries: \d+ accepted(, \d+ duplicate)?\.$/);

@@ -8,20 +8,20 @@ export interface AddressRange {
   readonly family: Family;
 }
 
-/** No registry gives one network more addresses. A wider range would let strangers in. */
+/** No registry allocates more. Wider ranges let strangers in. */
 const minPrefix = { ipv4: 8, ipv6: 16 } as const;
 const maxPrefix = { ipv4: 32, ipv6: 128 } as const;
 
 /**
- * IPv6 spellings of IPv4 addresses: `::/8` holds the mapped, the compatible and the translated ones (RFC 4291, section
- * 2.5.5; RFC 6052), `2002::/16` those of 6to4 (RFC 3056). A `BlockList` matches an IPv4 address with its mapped one.
+ * IPv4 addresses in IPv6 form: mapped, compatible and translated in `::/8` (RFC 4291, section 2.5.5; RFC 6052), 6to4
+ * in `2002::/16` (RFC 3056). A `BlockList` matches an IPv4 address with its mapped form.
  */
 const embeddedIpv4 = blockListOf([
   { address: "::", prefix: 8, family: "ipv6" },
   { address: "2002::", prefix: 16, family: "ipv6" },
 ]);
 
-/** Reads one address or CIDR range (RFC 4632). */
+/** An address or a CIDR range (RFC 4632). */
 export const addressRange = v.pipe(
   v.string(),
   v.transform(parseRange),

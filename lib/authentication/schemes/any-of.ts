@@ -9,8 +9,8 @@ import {
 } from "../scheme.ts";
 
 /**
- * Two notations of one proof: the vendor lets each request choose how it sends the same token. Either may pass. This is
- * sound only because both carry the same token: two different proofs are two schemes, and both have to pass.
+ * Two notations of one token: each request chooses one, and either may pass. Sound only for the same token. Different
+ * proofs are separate schemes, and all must pass.
  */
 export function anyOf<Credentials>(
   first: SecretScheme<Credentials, NoSettings>,

@@ -6,8 +6,8 @@ export const basicChallenge = 'Basic realm="notifications", charset="UTF-8"';
 export const bearerChallenge = 'Bearer realm="notifications"';
 
 /**
- * Splits `Authorization: <scheme> <credential>` (RFC 9110, section 11.4). The scheme's case does not matter. Several
- * spaces may follow it. A header of one word has no credential.
+ * Splits `<scheme> <credential>` (RFC 9110, section 11.4). The scheme ignores case. Several spaces may follow. One
+ * word alone has no credential.
  */
 export function readAuthorization(delivery: Delivery): { scheme: string; credential: string } | undefined {
   const header = delivery.headers.authorization?.trim() ?? "";
@@ -16,7 +16,7 @@ export function readAuthorization(delivery: Delivery): { scheme: string; credent
   return { scheme: header.slice(0, space).toLowerCase(), credential: header.slice(space).trim() };
 }
 
-/** The credential after one of these scheme words, which are in lower case. */
+/** Scheme words are in lower case. */
 export function readCredential(delivery: Delivery, schemeWords: readonly string[]): string | undefined {
   const authorization = readAuthorization(delivery);
   return authorization && schemeWords.includes(authorization.scheme) ? authorization.credential : undefined;

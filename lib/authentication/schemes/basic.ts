@@ -2,10 +2,7 @@ import type { NoSettings, SecretScheme } from "../scheme.ts";
 import { basicChallenge, readCredential } from "./authorization-header.ts";
 import { staticCredential } from "./static-credential.ts";
 
-/**
- * HTTP Basic (RFC 7617) with the whole credential as one secret. It compares the base64 text, so nothing is decoded: a
- * password may hold colons, and a credential may hold none.
- */
+/** HTTP Basic (RFC 7617). Compares the base64 text: nothing is decoded, so colons need no rule. */
 export function basic<Credentials>(recipe: {
   readonly credential: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, NoSettings> {

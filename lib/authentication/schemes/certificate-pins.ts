@@ -11,16 +11,15 @@ const pin = v.union(
 const pins = v.pipe(v.array(pin), v.minLength(1));
 export type Pin = v.InferOutput<typeof pin>;
 
-/** The deployer's settings. */
 const deployerSchema = v.strictObject({ pins });
 
-/** The function's settings: the pins, and the public key of each issuer that they name (SubjectPublicKeyInfo in base64). */
+/** Adds each named issuer's public key (SubjectPublicKeyInfo in base64). */
 export const boundPins = v.strictObject({
   pins,
   issuerKeys: v.optional(v.record(distinguishedName, v.string()), {}),
 });
 
-/** Makes the function's settings from the deployer's. `keyOf` returns the key of the issuer of that name. */
+/** `keyOf` returns the named issuer's public key. */
 export function bindToIssuers(
   settings: unknown,
   keyOf: (issuer: string) => string,
@@ -33,7 +32,7 @@ export function issuersOf(all: readonly Pin[]): readonly string[] {
   return [...new Set(all.flatMap((candidate) => ("issuer" in candidate ? [candidate.issuer] : [])))];
 }
 
-/** A certificate's subject or issuer as pins write it. Empty if the certificate has none, and no pin is empty. */
+/** Empty for a missing name. No pin is empty. */
 export function onOneLine(name: string | undefined): string {
   return (name ?? "").replaceAll("\n", ",");
 }

@@ -6,14 +6,13 @@ import { boundPins, issuersOf, onOneLine, type Pin, withoutColons } from "./cert
 type IssuerKeys = ReadonlyMap<string, KeyObject>;
 
 /**
- * Mutual TLS with a certificate of this source. API Gateway proves that the caller holds the key of some certificate
- * that the trust store vouches for. This scheme decides which one speaks for the source: a pin names its SHA-256
- * fingerprint, or its subject and issuer.
+ * Mutual TLS. API Gateway proves that the caller holds the key of a certificate from the trust store's authorities. A
+ * pin selects this source's certificate: by SHA-256 fingerprint, or by subject and issuer.
  *
- * Every authority of the trust store can sign an intermediate with any name. So a pin by names also needs the signature
- * of the issuer's own key, which the stack takes from the trust store.
+ * Each authority can sign an intermediate with any name. So a pin by names also requires the signature of the
+ * issuer's own key. The stack takes that key from the trust store.
  *
- * Names are compared as Node prints them, with commas for line breaks: `C=FR,O=Example,CN=push`.
+ * Names compare as Node prints them, with commas for line breaks: `C=FR,O=Example,CN=push`.
  */
 export function clientCertificate(): OpenScheme<v.InferOutput<typeof boundPins>> {
   return {

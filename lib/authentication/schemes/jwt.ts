@@ -7,7 +7,7 @@ import { bearerChallenge, readCredential } from "./authorization-header.ts";
 
 /** The vendor's newest guide says that it retries for about 24 hours. A lower limit could refuse the last retry. */
 const minAgeLimitSeconds = 25 * 60 * 60;
-/** No limit in practice. Without a finite one, jose would not check `iat`. */
+/** Practically unlimited. jose checks `iat` only with a finite limit. */
 const defaultAgeLimitSeconds = Number.MAX_SAFE_INTEGER;
 
 const ageLimit = v.pipe(
@@ -19,14 +19,14 @@ const issuerNames = v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLengt
 
 /**
  * A signed token (RFC 7519) in the `Authorization` header. It proves the caller: only the vendor has the private key.
- * Algorithm and key are pinned. The token's `alg` has to agree, and `kid`, `jwk` and `x5u` are never read (RFC 8725,
- * sections 3.1 and 3.2). `iat` is required. One tolerance applies to `iat`, `nbf` and `exp`.
+ * Algorithm and key are pinned. `alg` must agree. `kid`, `jwk` and `x5u` are never read (RFC 8725, sections 3.1 and
+ * 3.2). `iat` is required. One tolerance applies to `iat`, `nbf` and `exp`.
  */
 export function jwt<Credentials>(recipe: {
   readonly algorithm: "RS256";
-  /** Scheme words that may precede the token, in lower case. */
+  /** Possible words before the token, in lower case. */
   readonly schemeWords: readonly string[];
-  /** The accepted `iss` claims, unless the deployment names its own. */
+  /** The default `iss` claims. */
   readonly issuers: readonly string[];
   /** SubjectPublicKeyInfo in PEM (RFC 7468, section 13). */
   readonly publicKey: (credentials: Credentials) => string;

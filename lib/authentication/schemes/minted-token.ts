@@ -4,25 +4,25 @@ import { equalInConstantTime } from "../constant-time.ts";
 import { credentialText } from "../credential-text.ts";
 import type { SecretFault } from "../unusable-secret.ts";
 
-/** The content of a token. `reference` is your own id of the session's subject. */
+/** `reference` is your id of the session's subject. */
 export interface TokenClaims {
   readonly reference: string;
   readonly expiresAt: Date;
 }
 
-/** A longer token is refused at once. Yoti publishes no limit for it. */
+/** Longer tokens are refused unread. Yoti publishes no limit. */
 const maxTokenLength = 160;
 const minKeyBytes = 32;
 const maxReferenceBytes = 48;
 const nonceBytes = 16;
-/** Seconds since 1970, unsigned and big-endian, reach the year 2106. */
+/** Unsigned big-endian seconds since 1970, up to 2106. */
 const expiryBytes = 4;
 const maxExpirySeconds = 2 ** (8 * expiryBytes) - 1;
 
-/** Separates these signatures from another use of the key, and from a later format. */
+/** Separates these signatures from the key's other uses. */
 const domain = "notification-intake.session-token.v1.";
 
-/** The key in a source's secret: the text in UTF-8, such as the 44 characters that `openssl rand -base64 32` prints. */
+/** The key as UTF-8 text, such as the output of `openssl rand -base64 32`. */
 export const sessionKeySchema = v.pipe(
   credentialText,
   v.minBytes(minKeyBytes, "too_short" satisfies SecretFault),
@@ -32,9 +32,8 @@ const keyRule = `a text of ${minKeyBytes} bytes or more, without control charact
 const referenceRule = `a text of 1 to ${maxReferenceBytes} bytes in UTF-8, without control characters`;
 
 /**
- * Makes `payload "." signature`, both in base64url without padding. The payload is nonce, expiry and reference. The
- * signature is HMAC-SHA256 (RFC 2104) over `domain` and the payload's text. Throws a `RangeError` that does not quote
- * the key.
+ * Makes `payload "." signature` in base64url without padding. The payload is nonce, expiry and reference. HMAC-SHA256
+ * (RFC 2104) signs `domain` and the payload's text. Throws a `RangeError` that does not quote the key.
  */
 export function mintToken(sessionKey: string, { reference, expiresAt }: TokenClaims): string {
   if (!v.is(sessionKeySchema, sessionKey)) throw new RangeError(`sessionKey has to be ${keyRule}`);
@@ -45,10 +44,10 @@ export function mintToken(sessionKey: string, { reference, expiresAt }: TokenCla
 }
 
 /**
- * Reads a token that this key signed. Undefined for any other text.
+ * Reads a token that this key signed. Undefined for other text.
  *
- * The signature covers the payload's text, as in JWS (RFC 7515, section 5.1), and the whole token is compared as text.
- * So a token has one spelling, and nothing is decoded before it is proved. A stranger's text costs one digest of 160
+ * The signature covers the payload's text, as in JWS (RFC 7515, section 5.1). The whole token is compared as text. So
+ * a token has one spelling, and nothing is decoded before its proof. A stranger's text costs one digest of 160
  * characters.
  */
 export function openToken(sessionKey: string, token: string): TokenClaims | undefined {
@@ -76,7 +75,7 @@ function writeExpiry(expiresAt: Date): Buffer {
   return bytes;
 }
 
-/** Refuses a signed payload that `mintToken` would not write. */
+/** Refuses payloads that `mintToken` would not write. */
 function readPayload(payload: Buffer): TokenClaims | undefined {
   const bytes = payload.subarray(nonceBytes + expiryBytes);
   const reference = bytes.toString("utf8");

@@ -1,8 +1,8 @@
 import { type NoSettings, noSettings, type OpenScheme } from "../scheme.ts";
 
 /**
- * Refuses every delivery, for a source whose authentication is not chosen yet. It has no secret to guess. Beside
- * another scheme it still refuses, since all chosen schemes have to pass.
+ * For a source whose authentication is not chosen yet. It has no secret to guess. It refuses beside other schemes
+ * too: all must pass.
  */
 export function refuseAll(): OpenScheme<NoSettings> {
   return {

@@ -7,13 +7,13 @@ import { basicChallenge, bearerChallenge, readCredential } from "./authorization
 import { openToken } from "./minted-token.ts";
 
 const settingsSchema = v.strictObject({
-  /** Also accepts the one token of all sessions, while sessions with it live. */
+  /** Accepts the shared token while its sessions live. */
   alsoStatic: v.optional(v.boolean(), false),
 });
 
 /**
- * A token that you minted for one session, as Basic or as Bearer. Your own signature on it proves the caller, and the
- * reference that you gave to the session. Both notations carry the same token, so neither weakens the other (ADR 7).
+ * A token that you minted for one session, as Basic or Bearer. Your signature proves the caller and the session's
+ * reference. Both notations carry the same token, so neither weakens the other (ADR 7).
  */
 export function sessionToken<Credentials>(recipe: {
   readonly sessionKey: (credentials: Credentials) => string | undefined;
@@ -32,7 +32,7 @@ export function sessionToken<Credentials>(recipe: {
   };
 }
 
-/** What one version of the secret accepts. An undefined field accepts nothing. */
+/** An undefined field accepts nothing. */
 interface Accepted {
   readonly key: string | undefined;
   readonly token: string | undefined;
@@ -43,17 +43,17 @@ function verify(shown: string | undefined, { key, token }: Accepted, now: Date):
   if (token !== undefined && equalInConstantTime(shown, token)) return authentic;
   const claims = key === undefined ? undefined : openToken(key, shown);
   if (claims === undefined) return "token_invalid";
-  // Your own clocks mint and check the token, so there is no tolerance.
+  // Your own clocks mint and check: no tolerance.
   return now < claims.expiresAt ? { proven: { reference: claims.reference } } : "token_expired";
 }
 
-/** API Gateway limits a request's headers to 10,240 bytes, so decoding one is cheap. */
+/** Decoding is cheap: API Gateway limits headers to 10,240 bytes. */
 function readToken(delivery: Delivery): string | undefined {
   const encoded = readCredential(delivery, ["basic"]);
   return encoded === undefined ? readCredential(delivery, ["bearer"]) : decodeBasic(encoded);
 }
 
-/** RFC 7617, section 2, in UTF-8. Another spelling of the same bytes is no token. */
+/** RFC 7617, section 2, in UTF-8. Other spellings of the bytes are refused. */
 function decodeBasic(encoded: string): string {
   const text = Buffer.from(encoded, "base64").toString("utf8");
   return Buffer.from(text).toString("base64") === encoded ? text : "";

@@ -1,7 +1,7 @@
 import type { NoSettings, SecretScheme } from "../scheme.ts";
 import { staticCredential } from "./static-credential.ts";
 
-/** A shared secret in a header of the vendor's choice, without encoding. */
+/** A shared secret in an unencoded header. */
 export function sharedSecretHeader<Credentials>(recipe: {
   /** In lower case. */
   readonly header: string;

@@ -4,13 +4,13 @@ import { authentic, type NoSettings, noSettings, type SecretScheme } from "../sc
 import { UnusableSecret } from "../unusable-secret.ts";
 
 export interface SignedBodyRecipe<Credentials> {
-  /** The header that holds the signature, in lower case. */
+  /** The signature's header, in lower case. */
   readonly header: string;
-  /** How the vendor writes the 32 bytes of the digest: in lower-case hexadecimal, or in base64 with its padding. */
+  /** Lower-case hexadecimal, or padded base64. */
   readonly encoding: "hex" | "base64";
-  /** The text before the digest, such as `sha256=`. */
+  /** Precedes the digest, such as `sha256=`. */
   readonly prefix?: string | undefined;
-  /** The key. Text counts as UTF-8. If the vendor hands out an encoded key, decode it here. */
+  /** Text counts as UTF-8. Decode an encoded key here. */
   readonly key: (credentials: Credentials) => string | Uint8Array;
 }
 
@@ -18,13 +18,12 @@ export interface SignedBodyRecipe<Credentials> {
  * HMAC-SHA256 (RFC 2104) over the whole body, in a header
  * (https://documentation.identity.entrust.com/api/manual-webhook-signature-verification/, read 2026-11-21).
  *
- * A match proves the sender and every byte of the body. Without the key, a stranger can compute the digest of no other
- * text, nor of a longer one: the outer hash of RFC 2104, section 2, prevents length extension. The digest covers the
- * bytes as they came, before the intake parses them. A match does not prove the time: a repeat of the same delivery
- * passes, and is a duplicate.
+ * A match proves the sender and every byte of the body. Without the key, a stranger cannot compute another text's
+ * digest. The outer hash prevents length extension (RFC 2104, section 2). The digest covers the bytes before parsing.
+ * A match does not prove the time: a repeated delivery passes and is a duplicate.
  *
- * Only one text matches, so nothing is decoded: upper-case digits, white space and two joined headers are refused.
- * Anybody can sign with an empty key, so the secret is unusable then.
+ * Only one text matches, so nothing is decoded. Upper-case digits, white space and joined headers are refused. Anyone
+ * can sign with an empty key, so an empty key is unusable.
  */
 export function signedBody<Credentials>(
   recipe: SignedBodyRecipe<Credentials>,

@@ -8,44 +8,39 @@ import { listReadings, type Spellings, signedText } from "./signed-text.ts";
 
 export interface SignedFieldsRecipe<Credentials> {
   readonly hash: "sha1" | "sha256";
-  /** The body's field that holds the digest in hexadecimal. */
+  /** The body's field with the hexadecimal digest. */
   readonly signature: string;
-  /** The signed top-level fields of the body, besides those of the secret. */
+  /** The body's signed top-level fields. */
   readonly fields: readonly string[];
-  /** Signed values of ours. If the body repeats one, it has to be equal. */
+  /** Our signed values. A body may only repeat them. */
   readonly ownFields: (credentials: Credentials) => Values;
-  /** Signed values of ours that never travel. A body that names one is refused, so none reaches a queue. */
+  /** Our signed values that never travel. Bodies that name one are refused, so none reaches a queue. */
   readonly secretFields: (credentials: Credentials) => Values;
-  /** Other spellings of a number that the vendor may have signed. */
+  /** Number spellings that the vendor may have signed. */
   readonly spellings?: Spellings | undefined;
 }
 
 const settingsSchema = v.strictObject({
-  /** Headers, in lower case, that hold what the body lacks: by field, the signature's included. */
+  /** Lower-case headers by the body field that they replace, or by the signature's. */
   headers: v.optional(v.record(v.string(), v.pipe(v.string(), v.nonEmpty(), v.toLowerCase())), {}),
 });
 
 type Values = Readonly<Record<string, string>>;
 type Fields = Readonly<Record<string, JsonValue | undefined>>;
 
-/** For the schema of a source with signed fields: with a colon in a value, a digest fits more than one set of values. */
+/** For a source's schema. With a colon in a value, one digest fits several sets of values. */
 export const unambiguous = v.excludes<string, ":">(":");
 
-/**
- * A longer value is not hashed: a stranger's body must cost little. The longest field of the vendor's page has 255
- * characters.
- */
+/** Longer values are not hashed: a stranger's body must cost little. The vendor's longest field has 255 characters. */
 const maxValueLength = 256;
 
 /**
- * A digest over chosen fields of the body, written `key:value` in the order of their sorted keys, with nothing between
- * the pairs.
+ * A digest over `key:value` pairs of chosen body fields, sorted by key and joined without separators.
  *
- * A match proves the sender: the digest covers a secret that only both sides know, so a stranger cannot compute it for
- * other values. Two attacks on a plain digest remain, and both fail. Length extension needs the digest's padding, whose
- * byte 0x80 no UTF-8 text can place after an ASCII character. Moving characters between neighbouring fields needs a
- * colon inside a value: then no field counts as left out, so each name keeps its place in the text. The source's schema
- * refuses a colon besides (`unambiguous`).
+ * A match proves the sender: the digest covers a secret that only both sides know. Two attacks on a plain digest
+ * remain, and both fail. Length extension needs the byte 0x80 after an ASCII character, and UTF-8 text cannot hold it
+ * there. Moving characters between neighbouring fields needs a colon in a value. Then no field counts as left out, so
+ * each name keeps its place. The source's schema also refuses colons (`unambiguous`).
  */
 export function signedFields<Credentials>(
   recipe: SignedFieldsRecipe<Credentials>,
@@ -62,7 +57,7 @@ export function signedFields<Credentials>(
   };
 }
 
-/** The body's fields, and headers for those that it lacks. None if the body is no object. */
+/** Headers fill fields that the body lacks. Empty unless the body is an object. */
 function readFields(delivery: Delivery, headers: Values): Fields {
   const reading = delivery.readJson();
   if (!reading.ok || !isJsonObject(reading.value)) return {};
@@ -105,9 +100,8 @@ function contradicts(fields: Fields, own: Values): boolean {
 }
 
 /**
- * The text of every signed field, "" for one that is absent or null. Numbers keep their original characters. Undefined
- * if one is neither text nor number, is too long, or holds half a surrogate pair: UTF-8 writes all halves alike, so one
- * digest would fit many.
+ * Absent and null become "". Numbers keep their characters. Undefined for other types, long values and half surrogate
+ * pairs: UTF-8 writes all halves alike, so one digest would fit many.
  */
 function readTexts(fields: Fields, names: readonly string[]): Values | undefined {
   const texts: Record<string, string> = {};
@@ -119,7 +113,7 @@ function readTexts(fields: Fields, names: readonly string[]): Values | undefined
   return texts;
 }
 
-/** The digest of the signature names it, and cannot be used in its place. */
+/** The signature's digest names it and cannot replace it. */
 function prove(signature: Buffer, values: Values): Verdict {
   const digest = createHash("sha256").update(signature).digest("base64url");
   return { proven: { signature: { digest, values } } };

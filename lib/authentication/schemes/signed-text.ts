@@ -1,9 +1,9 @@
 type Values = Readonly<Record<string, string>>;
 
-/** By field: other texts of the same number. */
+/** Other texts of the same number, by field. */
 export type Spellings = Readonly<Record<string, (text: string) => readonly string[]>>;
 
-/** The text that the vendor hashes: `key:value` in the order of the sorted keys, with nothing between the pairs. */
+/** The hashed text: `key:value` sorted by key, without separators. */
 export function signedText(values: Values): string {
   return Object.keys(values)
     .sort()
@@ -11,7 +11,7 @@ export function signedText(values: Values): string {
     .join("");
 }
 
-/** All sets of values that the vendor may have signed for these texts. The digest tells which one it signed. */
+/** All sets of values that fit these texts. The digest decides. */
 export function listReadings(texts: Values, spellings: Spellings = {}): Values[] {
   const mayOmit = !Object.values(texts).some((text) => text.includes(":"));
   let readings: Values[] = [{}];
@@ -22,7 +22,7 @@ export function listReadings(texts: Values, spellings: Spellings = {}): Values[]
   return readings;
 }
 
-/** The vendor signed an absent or empty field as empty, or left it out. */
+/** The vendor signs an empty field or omits it. */
 function readEmpty(name: string, mayOmit: boolean): Values[] {
   return mayOmit ? [{ [name]: "" }, {}] : [{ [name]: "" }];
 }

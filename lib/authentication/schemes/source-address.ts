@@ -22,8 +22,8 @@ const privateAddresses = blockListOf([
 ]);
 
 /**
- * The delivery comes from one of the vendor's ranges. The address is that of the connection to API Gateway, which a
- * sender cannot choose. A forwarded header is the sender's own claim and is never read.
+ * The vendor's address ranges. API Gateway reports the connection's address, which the sender cannot choose.
+ * Forwarded headers are the sender's claim and never read.
  */
 export function sourceAddress(): OpenScheme<AddressSettings> {
   return {
@@ -43,7 +43,7 @@ export function sourceAddress(): OpenScheme<AddressSettings> {
 }
 
 /**
- * Behind a mutual TLS domain API Gateway has been seen to write `192.0.2.10:32554` and `[2001:db8::1]:443`
+ * Behind mutual TLS, API Gateway wrote `192.0.2.10:32554` and `[2001:db8::1]:443`
  * (https://github.com/aws-powertools/powertools-lambda-python/issues/7288).
  */
 function withoutPort(address: string): string {

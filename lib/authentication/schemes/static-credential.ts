@@ -3,15 +3,12 @@ import { equalInConstantTime } from "../constant-time.ts";
 import { authentic, type NoSettings, noSettings, type SecretScheme } from "../scheme.ts";
 import { UnusableSecret } from "../unusable-secret.ts";
 
-/**
- * The vendor shows the secret itself. A match proves that the sender knows it. Only the exact text matches, and the
- * time of the comparison tells nothing about it.
- */
+/** The vendor sends the secret itself. A match proves that the sender knows it. Comparison time reveals nothing. */
 export function staticCredential<Credentials>(recipe: {
   readonly challenge: string;
-  /** The text that the delivery shows. Undefined if it shows none. */
+  /** Undefined if the delivery shows no credential. */
   readonly given: (delivery: Delivery) => string | undefined;
-  /** The text of this version of the secret. Undefined if it has none: the version is unusable then. */
+  /** Undefined makes the secret's version unusable. */
   readonly expected: (credentials: Credentials) => string | undefined;
 }): SecretScheme<Credentials, NoSettings> {
   return {
