@@ -2,20 +2,18 @@ import type { OnError } from "../../consumer/consumer.ts";
 import { ConsumerError } from "../../consumer/consumer-error.ts";
 import { type HandleMessage, handleInOrder, type ReceivedMessage } from "../../consumer/in-order.ts";
 
-/** The used part of a record of Lambda's SQS event. */
 interface SqsRecord extends ReceivedMessage {
   readonly attributes?: { readonly MessageGroupId?: string | undefined } | undefined;
 }
 
-/** The used part of Lambda's context. */
 interface LambdaContext {
   readonly getRemainingTimeInMillis: () => number;
 }
 
 /**
- * A Lambda function for SQS. Its event source mapping needs `ReportBatchItemFailures`. Its timeout has to be twice the
- * time of the slowest handler: the second half begins no message and gives the rest back. If a batch ran into the
- * timeout, SQS would deliver all of it again, handled messages too.
+ * A Lambda function for SQS. Its event source mapping needs `ReportBatchItemFailures`. Its timeout must be twice the
+ * slowest handler's time. In the second half it begins no message and gives the rest back. After a timeout SQS would
+ * deliver the whole batch again, handled messages too.
  */
 export type BatchHandler = (
   event: { readonly Records: readonly SqsRecord[] },
@@ -23,8 +21,8 @@ export type BatchHandler = (
 ) => Promise<{ batchItemFailures: { itemIdentifier: string }[] }>;
 
 /**
- * Handles a batch in order, and reports the messages that have to come again. A batch that failed as a whole is
- * reported too, not thrown: batches of one message are common, and one bad event would make the function look broken.
+ * Handles a batch in order and reports the messages to retry. A wholly failed batch is reported, not thrown:
+ * otherwise one bad event would count as a broken function.
  */
 export function batchHandler(handle: HandleMessage, onError: OnError): BatchHandler {
   return async ({ Records }, context) => {
@@ -37,7 +35,7 @@ export function batchHandler(handle: HandleMessage, onError: OnError): BatchHand
   };
 }
 
-/** Tells whether half of the time that is left now is over. */
+/** Becomes true after half of the remaining time. */
 function watchTime(context: LambdaContext | undefined): () => boolean {
   if (!context) return () => false;
   const halfMs = context.getRemainingTimeInMillis() / 2;

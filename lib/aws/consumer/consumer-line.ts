@@ -5,7 +5,7 @@ import type { ConsumerErrorCode } from "../../consumer/consumer-error.ts";
 const warnings: readonly ConsumerErrorCode[] = ["seen_unavailable", "out_of_time"];
 
 /**
- * Writes one line of JSON on standard error. Lambda reads the level only if there is a time
+ * Writes one line of JSON on standard error. Lambda reads the level only beside a time
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
  */
 export const writeConsumerError: OnError = ({ code, message, event, cause }, messageId) => {
@@ -22,7 +22,7 @@ export const writeConsumerError: OnError = ({ code, message, event, cause }, mes
   process.stderr.write(`${JSON.stringify(line)}\n`);
 };
 
-/** A handler can throw any value. One that is neither error nor text may hold the event, so only its kind is written. */
+/** A thrown value may be the event, so only its kind is written. */
 function describeCause(cause: unknown): string | undefined {
   if (cause instanceof Error) return cause.stack;
   if (cause === undefined || typeof cause === "string") return cause;

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 
 interface LoopParts<Message> {
-  /** Long polling: the signal cuts it off. */
+  /** Long polling. The signal ends it. */
   readonly receive: (signal: AbortSignal) => Promise<readonly Message[]>;
   readonly handleBatch: (messages: readonly Message[]) => Promise<void>;
   readonly report: (error: unknown) => void;
@@ -11,7 +11,7 @@ interface LoopParts<Message> {
 const firstPauseMs = 500;
 const maxPauseMs = 30_000;
 
-/** Receives and handles one batch after another. A stop cuts off the receive or the pause, never a batch. */
+/** A stop ends the receive or the pause, never a batch. */
 export async function pollUntilStopped<Message>(
   stopping: AbortSignal,
   { receive, handleBatch, report, wait = waitByTimer }: LoopParts<Message>,
@@ -19,7 +19,7 @@ export async function pollUntilStopped<Message>(
   let pauseMs = firstPauseMs;
   while (!stopping.aborted) {
     const messages = await receive(stopping).catch((error: unknown) => {
-      // A receive that the stop cut off is no fault of SQS.
+      // A stopped receive is no fault of SQS.
       if (!stopping.aborted) report(error);
     });
     if (messages) {
@@ -32,7 +32,7 @@ export async function pollUntilStopped<Message>(
   }
 }
 
-/** An abort ends the wait early. It is no error. */
+/** An abort ends the wait early, without error. */
 async function waitByTimer(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -12,7 +12,7 @@ interface BatchParts {
   readonly report: (error: unknown) => void;
 }
 
-/** Handles the messages of one receive, gives back those it did not begin, and deletes those it handled. Never throws. */
+/** Handles a receive's messages, deletes the handled, releases the rest. Never throws. */
 export function createPolledBatch({
   queue,
   visibilityTimeoutSeconds,
@@ -33,7 +33,7 @@ export function createPolledBatch({
   };
 }
 
-/** A handler that never waits would keep the timer and the responses of the heartbeat from running. */
+/** A handler that never waits would block the heartbeat. */
 function yieldAfter(handle: HandleMessage): HandleMessage {
   return async (message) => {
     const result = await handle(message);

@@ -21,10 +21,10 @@ export interface PolledMessage extends ReceivedMessage {
 
 export type PolledQueue = ReturnType<typeof createPolledQueue>;
 
-/** The longest that SQS waits for a message. */
+/** SQS waits no longer. */
 const waitTimeSeconds = 20;
 
-/** The three calls of SQS that a poller makes. Each throws if SQS does not do all of it. */
+/** Throws if SQS does less than asked. */
 export function createPolledQueue({
   client,
   queueUrl,
@@ -48,7 +48,7 @@ export function createPolledQueue({
         receiptHandle: ReceiptHandle,
       }));
     },
-    /** Hides messages for so many seconds from now. 0 gives them back. */
+    /** Seconds from now. 0 releases the messages. */
     async hide(messages: readonly PolledMessage[], VisibilityTimeout: number): Promise<void> {
       const Entries = messages.map((message) => ({ ...entryOf(message), VisibilityTimeout }));
       const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
@@ -65,7 +65,7 @@ function entryOf({ messageId: Id, receiptHandle: ReceiptHandle }: PolledMessage)
   return { Id, ReceiptHandle };
 }
 
-/** SQS answers 200 to a batch even if it did nothing for some of its messages. */
+/** SQS answers 200 even if some messages failed. */
 function checkFailures(action: string, failed: readonly BatchResultErrorEntry[] = []): void {
   const [first] = failed;
   if (first) throw new Error(`SQS did not ${action} ${failed.length} messages: ${first.Code}`);

@@ -10,33 +10,32 @@ import { createPolledQueue } from "./polled-queue.ts";
 export interface QueueSettings {
   readonly queueUrl: string;
   /**
-   * By default a client with the region, endpoint and credentials of the environment. A client of your own needs a
-   * `requestTimeout`, or it waits for a lost connection without end. Set more than 20 seconds: SQS takes so long for an
-   * empty queue.
+   * By default uses the environment's region, endpoint and credentials. Your own client needs a `requestTimeout`
+   * above 20 seconds: SQS takes so long for an empty queue. Without one, the client waits forever on a lost
+   * connection.
    */
   readonly client?: SQSClient | undefined;
-  /** Messages in one receive: 1 to 10, by default 10. The handled ones are deleted together. */
+  /** Messages per receive, 1 to 10. Default 10. Handled messages are deleted together. */
   readonly batchSize?: number | undefined;
   /**
-   * Seconds until a failed message comes again: 1 to 43,200, by default 60. While handlers of a batch run, the poller
-   * renews it, so no other consumer gets the messages. If no renewal succeeds in that time, the poller begins no
-   * further message of the batch.
+   * Seconds until a failed message returns, 1 to 43,200. Default 60. While handlers run, the poller renews it, so no
+   * other consumer gets the messages. If every renewal fails in that time, the poller begins no further message of
+   * the batch.
    */
   readonly visibilityTimeoutSeconds?: number | undefined;
 }
 
 export interface Poller {
   /**
-   * Receives no more messages. Resolves when the running handler has ended and all handled messages are deleted.
-   * Messages that were not begun are visible to others at once. A message that SQS sends during the stop is visible
-   * after its timeout.
+   * Receives no more messages. Resolves after the running handler ends and the handled messages are deleted. Unbegun
+   * messages are visible to others at once. Messages that SQS sends during the stop are visible after their timeout.
    */
   readonly stop: () => Promise<void>;
 }
 
 const requestHandler = limitRequests({ connectionTimeout: 5000, requestTimeout: 30_000 });
 
-/** Handles the messages of a queue until it is stopped. Throws a `RangeError` if a setting is out of its range. */
+/** Handles a queue's messages until stopped. Throws a `RangeError` for a setting out of range. */
 export function startPoller(settings: QueueSettings, handle: HandleMessage, onError: OnError): Poller {
   const { queueUrl, batchSize = 10, visibilityTimeoutSeconds = 60 } = settings;
   checkRange({ batchSize }, 10);
@@ -63,7 +62,7 @@ export function startPoller(settings: QueueSettings, handle: HandleMessage, onEr
   };
 }
 
-/** SQS would refuse a wrong number again and again. It takes a visibility timeout of 0, which hides nothing. */
+/** SQS would refuse a wrong number forever. It accepts a visibility timeout of 0, which hides nothing. */
 function checkRange(setting: Readonly<Record<string, number>>, max: number): void {
   for (const [name, value] of Object.entries(setting))
     if (!Number.isInteger(value) || value < 1 || value > max)

@@ -1,11 +1,11 @@
 import type { HandleMessage } from "../../consumer/in-order.ts";
 
-/** More messages than can come again within a visibility timeout. Their ids take about a megabyte. */
+/** More messages than return within a visibility timeout. About a megabyte. */
 const maxIds = 10_000;
 
 /**
- * Skips a message that was handled and could not be deleted: it would be handled again after later ones of its group. Two
- * messages never share the id of SQS.
+ * Otherwise a handled message that was not deleted would run again, after later messages of its group. SQS ids are
+ * unique.
  */
 export function skipHandled(handle: HandleMessage): HandleMessage {
   const ids = new Set<string>();

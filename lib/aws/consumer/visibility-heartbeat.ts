@@ -1,12 +1,12 @@
-/** Keeps received messages hidden from other consumers. */
+/** Hides received messages from other consumers. */
 export interface VisibilityHeartbeat {
-  /** False once other consumers may have the messages: no renewal succeeded in time, or the process stood still. */
+  /** False after failed renewals or a frozen process. */
   readonly areHidden: () => boolean;
-  /** Ends the renewal, and waits for one in flight. */
+  /** Waits for a renewal in flight. */
   readonly stop: () => Promise<void>;
 }
 
-/** Renews after each third of the timeout, so two renewals in a row may fail. `hide` sets the full timeout again. */
+/** Renews each third of the timeout: two renewals may fail. */
 export function startHeartbeat(
   timeoutSeconds: number,
   hide: () => Promise<void>,
@@ -16,7 +16,7 @@ export function startHeartbeat(
   let hiddenUntilMs = performance.now() + timeoutMs;
   let renewal = Promise.resolve();
   const renew = async () => {
-    // SQS starts the timeout later than this, never earlier.
+    // SQS starts the timeout later, never earlier.
     const sentAtMs = performance.now();
     await hide();
     hiddenUntilMs = sentAtMs + timeoutMs;

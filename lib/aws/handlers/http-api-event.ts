@@ -4,8 +4,8 @@ import { createDelivery, type Delivery } from "../../delivery/delivery.ts";
 import type { HttpResponse } from "../../delivery/response.ts";
 
 /**
- * A UUID, a ULID, or 16 to 64 hexadecimal digits with a letter, such as a W3C trace id. Names, dates, addresses and card
- * numbers do not match.
+ * A UUID, a ULID, or 16 to 64 hexadecimal digits with a letter, such as a W3C trace id. Names, dates, addresses and
+ * card numbers do not match.
  */
 const machineMadeId =
   /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=\d*[a-z])[0-7][\da-hjkmnp-tv-z]{25}|(?=\d*[a-f])[\da-f]{16,64})$/i;
@@ -14,8 +14,8 @@ type Absent = null | undefined;
 type Texts = Readonly<Record<string, string | Absent>>;
 
 /**
- * The part of an HTTP API event of payload format 2.0 that the intake reads. API Gateway leaves absent members out. Emulators
- * leave out more, or write null
+ * The used part of an HTTP API event, payload format 2.0. API Gateway omits absent members. Emulators omit more, or
+ * write null
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
 export interface HttpApiEvent {
@@ -36,7 +36,7 @@ interface ClientCertificate {
   readonly clientCertPem?: string | Absent;
 }
 
-/** An absent member is empty. Every scheme refuses an empty credential, address or certificate. */
+/** Absent members become empty. Every scheme refuses empty credentials, addresses and certificates. */
 export function readHttpApiEvent(event: HttpApiEvent, receivedAt: Date): Delivery {
   const { requestContext, pathParameters, body, isBase64Encoded } = event;
   const id = requestContext?.requestId || randomUUID();

@@ -24,8 +24,8 @@ import { createSignatureTable } from "../stores/signature-table.ts";
 import { recordUnusableSecret } from "./telemetry.ts";
 
 /**
- * Connects a source to AWS, once for each container: environment → adapters → intake. It throws for a wrong configuration, so
- * that the function fails before its first delivery and never responds without authentication.
+ * Connects a source to AWS, once per container: environment → adapters → intake. Throws for a wrong configuration:
+ * the function fails before its first delivery and never responds without authentication.
  */
 export function createIntake(source: Vendor, variables: Variables): Intake {
   const environment = readSourceEnvironment(variables);
@@ -55,7 +55,7 @@ export function createIntake(source: Vendor, variables: Variables): Intake {
   };
 }
 
-/** Names the wrong setting, in an error whose class Lambda logs. */
+/** Lambda logs the error's class. Its message names the setting. */
 function createAuthenticator(source: Vendor, settings: AuthenticationSettings): Authenticator {
   try {
     return source.authenticator(settings);
@@ -83,25 +83,25 @@ function warmSecrets(
       if (fault) recordUnusableSecret(fault);
     },
   });
-  // The read overlaps the container's start, so the first delivery waits less.
+  // Overlaps the container's start: the first delivery waits less.
   warm();
   return secretsOf;
 }
 
-/** For a source whose schemes use no secret. */
+/** For schemes without a secret. */
 const noSecrets: Secrets = {
   read: async () => ({ values: [] }),
   reread: async () => undefined,
 };
 
-/** After the bundle has loaded, so that it does not slow the load down. */
+/** Waits until the bundle has loaded. */
 function openAhead(connections: Connections, urls: readonly URL[]): void {
   setImmediate(() => {
     for (const url of urls) connections.open(url);
   });
 }
 
-/** The endpoint of the client's calls, by its own rules. */
+/** The endpoint by the client's own rules. */
 function endpointOf({ config }: DynamoDBClient, settings: ReturnType<ClientSettings>): URL {
   const { region, endpoint, useFipsEndpoint, useDualstackEndpoint } = settings;
   const parameters = { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint };

@@ -9,15 +9,13 @@ import { type HttpApiEvent, readHttpApiEvent, writeHttpApiResponse } from "./htt
 import { createIntake } from "./intake.ts";
 import { recordDelivery, recordReplay } from "./telemetry.ts";
 
-/** The part of Lambda's context that the handlers use. */
 export interface InvocationContext {
   readonly getRemainingTimeInMillis: () => number;
 }
 
 /**
- * The event with which `npm run replay` invokes a function. It has one field, `replay`. No caller of the HTTP API can make
- * such an event: API Gateway writes every field of its events itself, and none is named so. IAM says who may invoke the
- * function directly.
+ * `npm run replay` invokes a function with this event. HTTP callers cannot make it: API Gateway writes every field,
+ * and none is `replay`. IAM limits direct invocations.
  */
 const replayEvent = v.strictObject({
   replay: v.strictObject({ quarantined: v.string(), dryRun: v.boolean(), accepted: v.boolean() }),
@@ -29,7 +27,7 @@ type Handler = (
   context: InvocationContext,
 ) => Promise<APIGatewayProxyStructuredResultV2 | ReplayReceipt>;
 
-/** The handler of a source's function. */
+/** A source's handler. */
 export function lambdaHandler(source: Vendor, variables: Variables): Handler {
   const intake = createIntake(source, variables);
   return (event, context) => {
@@ -40,7 +38,7 @@ export function lambdaHandler(source: Vendor, variables: Variables): Handler {
   };
 }
 
-/** API Gateway's event → delivery → response, and one line of log. */
+/** API Gateway's event → delivery → response, and one log line. */
 async function handleDelivery(event: HttpApiEvent, intake: Intake, steps: Steps) {
   const startMs = performance.now();
   const delivery = readHttpApiEvent(event, intake.now());

@@ -11,13 +11,13 @@ import { createSignatureTable } from "../stores/signature-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
 import { recordRelay } from "./outbox-relay-telemetry.ts";
 
-/** No message is begun in the last part of the function's time, so that the last one comes to its end. */
+/** Time for the last message to finish. */
 const reserveMs = 20_000;
 
-/** One attempt of a call. No vendor waits, so a slow store gets its time. */
+/** Per attempt. No vendor waits, so slow stores get time. */
 const attemptMs = 4000;
 
-/** Connects the relay to AWS. It ignores the event: every run, by schedule or by hand, sends all deferred messages. */
+/** Ignores the event. Every run sends all deferred messages. */
 export function outboxRelayHandler(
   variables: Variables,
 ): (event: unknown, context: InvocationContext) => Promise<RelayReport> {

@@ -5,7 +5,6 @@ import type { Steps } from "../../intake/steps.ts";
 import type { DeliveryLine, StepTimes } from "../../wiring/log-lines.ts";
 import { writeLine } from "../sdk/write-line.ts";
 
-/** The facts of a delivery that has its response. */
 interface DeliveryFact {
   readonly requestId: string;
   readonly correlationId: string;
@@ -20,8 +19,8 @@ interface ReplayFact {
 }
 
 /**
- * One line a delivery. CloudWatch reads the metrics out of it. It holds ids, codes and times: never a body, a header, an
- * address or a vendor's text. The one exception is the correlation id of a caller that proved itself.
+ * One line per delivery. CloudWatch reads the metrics from it. It holds ids, codes and times, never a body, a header,
+ * an address or a vendor's text. One exception: the correlation id of an authenticated caller.
  */
 export function recordDelivery({
   requestId,
@@ -49,12 +48,12 @@ export function recordDelivery({
 }
 
 export function recordReplay({ receipt: { issues, ...receipt }, tookMs }: ReplayFact): void {
-  // Only the operator gets the paths: they could hold a vendor's words.
+  // Only the operator gets paths: they may hold a vendor's words.
   const codes = issues?.map(({ code }) => code);
   writeLine({ replay: { ...receipt, issues: codes, ...stepTimes(tookMs) } });
 }
 
-/** No delivery says so while the previous version serves. */
+/** While the previous version serves, no delivery reports it. */
 export function recordUnusableSecret(reason: SecretFault): void {
   writeLine({ level: "WARN", secret: "unusable_version", reason });
 }

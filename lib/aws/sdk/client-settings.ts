@@ -3,14 +3,17 @@ import { parseVariables, type Variables } from "../../wiring/environment.ts";
 import type { Connections } from "./connections.ts";
 
 const text = v.pipe(v.string(), v.nonEmpty());
-/** Empty means absent: SAM can set a container's variable, but not remove it. */
+/** Empty means absent: SAM cannot remove a container's variable. */
 const textOrNothing = v.optional(v.string(), "");
 const flag = v.pipe(
   v.optional(v.string(), "false"),
   v.transform((value) => value === "true"),
 );
 
-/** Lambda sets these in every function (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). The rest are the SDK's switches. */
+/**
+ * Lambda sets these (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). The rest are SDK
+ * switches.
+ */
 const schema = v.object({
   AWS_REGION: text,
   AWS_ACCESS_KEY_ID: text,
@@ -28,8 +31,8 @@ export type ClientSettings = ReturnType<typeof createClientSettings>;
 type Service = "DYNAMODB" | "SECRETS_MANAGER" | "SQS";
 
 /**
- * The settings of a container's AWS clients. They leave the SDK nothing to look up in files and providers. `attemptMs` limits
- * one attempt. The SDK's standard strategy retries, and `callWithin` limits all attempts together.
+ * Client settings that leave the SDK nothing to look up in files and providers. `attemptMs` limits one attempt. The
+ * SDK's standard strategy retries. `callWithin` limits all attempts together.
  */
 export function createClientSettings(variables: Variables, connections: Connections) {
   const read = parseVariables(schema, variables);
@@ -57,19 +60,19 @@ export function createClientSettings(variables: Variables, connections: Connecti
 }
 
 /**
- * The limit of one attempt in a delivery, so that a lost connection leaves time for another. SQS gets longer: a message that
- * it takes after the limit is deferred as well, and sent again.
+ * One attempt's limit in a delivery, so a lost connection leaves time for another. SQS gets longer: a message
+ * accepted after the limit is also deferred, and sent again.
  */
 export const attemptMs = { table: 450, queue: 1000, secrets: 1000 } as const;
 
-/** Middleware that every call pays for: lines for a logger that is not there, and a description of the runtime. */
+/** Logs to an absent logger, and describes the runtime. */
 const unusedMiddleware = ["loggerMiddleware", "getUserAgentMiddleware"] as const;
 
 interface AwsClient {
   readonly middlewareStack: { readonly remove: (name: string) => boolean };
 }
 
-/** Throws if an update of the SDK has renamed one. */
+/** Throws if an SDK update renamed one. */
 export function withoutUnusedMiddleware<Client extends AwsClient>(client: Client): Client {
   for (const name of unusedMiddleware)
     if (!client.middlewareStack.remove(name)) throw new TypeError(`the SDK has no ${name}`);

@@ -4,20 +4,19 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 const connectionTimeoutMs = 400;
 
-/** A call that is under way. */
 interface Call {
   /** By `performance.now()`. */
   readonly endsAtMs: number;
-  /** The response, once its headers have come. */
+  /** Set when the response's headers arrive. */
   body?: { readonly destroy: () => void };
 }
 const calls = new AsyncLocalStorage<Call>();
 
 /**
- * Ends a call of a client made with `createClientSettings` after `withinMs`. No attempt lasts longer, and none begins later,
- * not even in a container that thaws. The deadline travels in an `AsyncLocalStorage`, because options given to `send` make
- * the SDK build its middleware anew. The SDK's own limits end with a response's headers. A body that trickles in for ever
- * would keep its connection, so it is destroyed here.
+ * Ends an SDK call after `withinMs`. Use a client with `createClientSettings`. No attempt lasts longer or begins
+ * later, even in a thawed container. The deadline travels in an `AsyncLocalStorage`: options of `send` would make the
+ * SDK rebuild its middleware. The SDK's own limits end with the response's headers. This also destroys a body that
+ * trickles in forever and keeps its connection.
  */
 export async function callWithin<Result>(withinMs: number, run: () => Promise<Result>): Promise<Result> {
   const call: Call = { endsAtMs: performance.now() + withinMs };
@@ -36,21 +35,21 @@ export async function callWithin<Result>(withinMs: number, run: () => Promise<Re
 
 export type Connections = ReturnType<typeof createConnections>;
 
-/** The connections of a container, kept alive: all its clients share one agent, and read the trusted authorities once. */
+/** Kept alive. All clients share one agent and its trusted authorities. */
 export function createConnections() {
   const shared = new NodeHttpHandler({
     connectionTimeout: connectionTimeoutMs,
-    // Without this the SDK warns of a slow response and goes on waiting.
+    // Otherwise the SDK only warns and keeps waiting.
     throwOnRequestTimeout: true,
   });
   return {
-    /** The request handler of a client, with the limit of one attempt. */
+    /** A client's request handler with its attempt limit. */
     requestHandler: (attemptMs: number) => ({
       metadata: shared.metadata,
       async handle(request: HttpRequest) {
         const call = calls.getStore() ?? { endsAtMs: Number.POSITIVE_INFINITY };
         const leftMs = call.endsAtMs - performance.now();
-        // The SDK does not retry an error of this name.
+        // The SDK does not retry this name.
         if (leftMs <= 0) throw new RangeError("the time for the call is over");
         const response = await shared.handle(request, { requestTimeout: Math.min(attemptMs, leftMs) });
         call.body = response.response.body;
@@ -60,12 +59,12 @@ export function createConnections() {
       httpHandlerConfigs: () => shared.httpHandlerConfigs(),
       destroy: () => shared.destroy(),
     }),
-    /** Connects ahead of the first call. If this fails, that call connects for itself. The request does not matter. */
+    /** Connects ahead. After a failure the first call connects itself. The request does not matter. */
     open({ protocol, hostname, port }: URL): void {
       const target = { protocol, hostname, ...(port ? { port: Number(port) } : {}) };
       const request = new HttpRequest({ ...target, method: "GET", path: "/" });
       const response = shared.handle(request, { requestTimeout: connectionTimeoutMs });
-      // A response that is read to its end frees its connection.
+      // Reading a response to its end frees its connection.
       response.then(({ response }) => response.body.resume()).catch(() => undefined);
     },
   };

@@ -1,10 +1,10 @@
-/** Milliseconds that a client waits for a connection, and for each attempt's response. */
+/** In milliseconds: to connect, and for each attempt's response. */
 interface RequestLimits {
   readonly connectionTimeout: number;
   readonly requestTimeout: number;
 }
 
-/** A `requestHandler` that gives a lost connection up. By default the SDK waits without end, and only warns of a late response. */
+/** Gives up lost connections. The SDK's default waits forever and only warns. */
 export function limitRequests(limits: RequestLimits) {
   return { ...limits, throwOnRequestTimeout: true };
 }

@@ -1,7 +1,7 @@
 import type { DeliveryLine, RelayLine, ReplayLine, SecretLine } from "../../wiring/log-lines.ts";
 
 /**
- * One line, since JSON escapes line breaks. Lambda passes JSON on unchanged, but heeds a level only beside a time
+ * JSON escapes line breaks. Lambda passes JSON unchanged, but reads a level only beside a time
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
  */
 export function writeLine(line: DeliveryLine | ReplayLine | RelayLine | SecretLine): void {

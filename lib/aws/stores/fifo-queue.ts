@@ -3,7 +3,7 @@ import type { FifoQueue } from "../../intake/ports.ts";
 import type { QueueName } from "../../source/queue-name.ts";
 import { callWithin } from "../sdk/connections.ts";
 
-/** An event is a CloudEvent in structured mode. A quarantined delivery is our own JSON. */
+/** Events are structured CloudEvents. Quarantined deliveries are our JSON. */
 const contentTypes: Readonly<Record<QueueName, string>> = {
   events: "application/cloudevents+json",
   quarantine: "application/json",

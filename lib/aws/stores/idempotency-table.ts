@@ -7,11 +7,10 @@ import { isOver, writeExpiry } from "../sdk/expiry.ts";
 const { key: keyName, expiresAt: expiryName, deferred: deferredName } = tableAttributes;
 
 export interface ReadOptions {
-  /** Costs twice as much. The intake does without it: SQS absorbs a copy that a read cannot see yet. */
+  /** Doubles the cost. The intake omits it: SQS absorbs copies that a read misses. */
   readonly consistentRead: boolean;
 }
 
-/** Keys and their expiries in DynamoDB. */
 export function createIdempotencyTable(
   client: DynamoDBClient,
   tableName: string,

@@ -34,14 +34,14 @@ const schema = v.object({
 });
 
 /**
- * A message has up to 1 MiB, an item up to 400 KB. A message says most of its body of up to 256 KiB twice, so a window wider
- * than a message brings it below the limit (ADR 10). Quality 4 takes some milliseconds.
+ * A message has up to 1 MiB, an item up to 400 KB. A message repeats most of its body of up to 256 KiB. A window
+ * wider than a message brings it below the limit (ADR 10). Quality 4 takes some milliseconds.
  */
 const compression = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 22 },
 };
 
-/** A deferred message as an item of the table. It has no expiry: it stays until it was sent. */
+/** Has no expiry: the item stays until sent. */
 export function writeOutboxItem(outboxMessage: OutboxMessage): Record<string, AttributeValue> {
   const { message, deferredAt } = outboxMessage;
   return {
@@ -53,7 +53,7 @@ export function writeOutboxItem(outboxMessage: OutboxMessage): Record<string, At
   };
 }
 
-/** Undefined for an item that is not deferred, or not any more. Throws if a deferred item is damaged. */
+/** Undefined unless deferred. Throws for a damaged item. */
 export function readOutboxItem(item: Record<string, AttributeValue> | undefined): OutboxMessage | undefined {
   if (!item?.[deferred]) return undefined;
   const compressed = v.parse(v.instance(Uint8Array), item.message?.B);

@@ -22,12 +22,11 @@ const entries = v.array(
   ),
 );
 
-/** The outbox as the intake fills it. Its bundles hold no more than that. */
+/** Separate from the reader: intake bundles stay small. */
 export function createOutbox(client: DynamoDBClient, tableName: string): Outbox {
   return { add: (message, withinMs) => callWithin(withinMs, () => add(client, tableName, message)) };
 }
 
-/** The outbox as the relay reads it. */
 export function createOutboxReader(client: DynamoDBClient, tableName: string): OutboxReader {
   return {
     async *list(source, pageWithinMs) {
@@ -52,8 +51,8 @@ export function createOutboxReader(client: DynamoDBClient, tableName: string): O
 }
 
 /**
- * The one conditional write of the intake. Without the condition, a copy that comes late could put a message back that
- * another copy has sent and recorded.
+ * The intake's only conditional write. Without the condition, a late copy could restore a message that another copy
+ * has sent and recorded.
  */
 async function add(
   client: DynamoDBClient,
@@ -73,12 +72,12 @@ async function add(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     if (message.signed && (await holdsAnotherBody(client, tableName, message))) return "altered";
-    // After a retry of the SDK, its first attempt most likely put the message there, and the answer was lost.
+    // After an SDK retry: the first attempt probably wrote it, and its answer was lost.
     return (error.$metadata.attempts ?? 1) > 1 ? "deferred" : "known";
   }
 }
 
-/** Two bodies under one signature can have the same id. Under another signature the vendor has signed its retry anew. */
+/** Two bodies under one signature can have one id. A new signature means that the vendor signed its retry anew. */
 async function holdsAnotherBody(
   client: DynamoDBClient,
   tableName: string,
@@ -96,7 +95,7 @@ async function read(
   const command = new GetItemCommand({
     TableName: tableName,
     Key: { [keyName]: { S: key } },
-    // A message that was sent a moment ago must not look deferred.
+    // A just-sent message must not look deferred.
     ConsistentRead: true,
   });
   const { Item } = await client.send(command);

@@ -9,38 +9,38 @@ import { IntakeError } from "../../delivery/intake-error.ts";
 import { maxMs, type Steps } from "../../intake/steps.ts";
 import { callWithin } from "../sdk/connections.ts";
 
-/** How long a read secret serves before it is read again. */
+/** The time between two reads. */
 const lifetimeMs = 5 * 60 * 1000;
 /**
- * How long it serves at most while Secrets Manager is out. An hour outlasts most outages, and ends a leaked secret that was
- * revoked meanwhile. After it deliveries get a 503, and vendors send again for hours.
+ * The limit while Secrets Manager is out. An hour outlasts most outages, and ends a leaked secret revoked meanwhile.
+ * Then deliveries get a 503, and vendors retry for hours.
  */
 const maxAgeMs = 60 * 60 * 1000;
-/** The pause between reads for refused credentials, so that a flood of wrong ones does not reach Secrets Manager. */
+/** The pause between rereads: wrong credentials must not flood Secrets Manager. */
 const rereadIntervalMs = 30 * 1000;
-/** The pause after a delivery's read that failed, for the same reason. */
+/** The pause after a failed read. */
 const failureIntervalMs = 1000;
 
 interface Cached {
   readonly versions: SecretVersions;
   readonly versionIds: string;
   readonly readAtMs: number;
-  /** Secrets Manager is not asked until then. */
+  /** No read before then. */
   readonly servesUntilMs: number;
 }
 
 interface SecretsOptions {
   readonly now: () => Date;
-  /** Is called with the versions after each read, changed or not. */
+  /** Runs after each read, changed or not. */
   readonly onRead?: ((versions: SecretVersions) => void) | undefined;
 }
 
 /**
- * A source's secret. `AWSCURRENT` and `AWSPREVIOUS` are both valid, so a rotation has no gap: store the new value, wait until
- * every container has read it, then let the vendor change over.
+ * A source's secret. `AWSCURRENT` and `AWSPREVIOUS` are both valid, so a rotation has no gap. Store the new value,
+ * wait until every container has read it, then let the vendor change over.
  *
- * While Secrets Manager is out, the cached versions serve for an hour after their read. If it answers that the secret is
- * gone, they are revoked. With nothing to serve, `read` throws.
+ * While Secrets Manager is out, the cached versions serve for an hour after their read. If it answers that the secret
+ * is gone, they are revoked. Without versions `read` throws.
  */
 export function createSecrets(
   client: SecretsManagerClient,
@@ -89,7 +89,7 @@ export function createSecrets(
   });
 
   return {
-    /** Reads ahead of the first delivery. If this fails, that delivery asks again. */
+    /** Reads ahead. After a failure the first delivery reads. */
     warm: () => void join(maxMs.secret).catch(() => undefined),
     secretsOf,
   };
@@ -99,7 +99,7 @@ function unavailable(cause: unknown): IntakeError {
   return new IntakeError("secret_unavailable", "the secret could not be read", { cause });
 }
 
-/** One read at a time. Those who ask meanwhile get its result. */
+/** One read at a time, shared by its callers. */
 function createSharedRead<Result>(nowMs: () => number, read: (withinMs: number) => Promise<Result>) {
   let reading: Promise<Result> | undefined;
   const join = (withinMs: number): Promise<Result> => {
@@ -110,7 +110,7 @@ function createSharedRead<Result>(nowMs: () => number, read: (withinMs: number) 
   };
   return {
     join,
-    /** If a read in flight fails, reads once more: it may have started before Lambda froze the container. */
+    /** Share a read in flight. If it fails, read once more: it may have started before Lambda froze the container. */
     joinOrRetry(withinMs: number): Promise<Result> {
       if (!reading) return join(withinMs);
       const endsAtMs = nowMs() + withinMs;
@@ -119,7 +119,7 @@ function createSharedRead<Result>(nowMs: () => number, read: (withinMs: number) 
   };
 }
 
-/** Secrets Manager is asked again after a pause, not by every delivery. Undefined if the versions are too old. */
+/** Pauses between reads. Undefined if the versions are too old. */
 function serveOn(cached: Cached, nowMs: number): Cached | undefined {
   const endsAtMs = cached.readAtMs + maxAgeMs;
   if (nowMs >= endsAtMs) return undefined;
@@ -127,8 +127,8 @@ function serveOn(cached: Cached, nowMs: number): Cached | undefined {
 }
 
 /**
- * Secrets Manager answers that the secret or its key is gone, or that we may not read it. Throttling and time-outs pass. The
- * SDK calls every error passing after it has corrected its clock, so that case is taken out.
+ * Secrets Manager answers that the secret or its key is gone, or access denied. Throttling and timeouts pass. The SDK
+ * calls every error transient after correcting its clock, so that case is excluded.
  */
 function isGone(error: unknown): boolean {
   if (!(error instanceof SecretsManagerServiceException)) return false;
@@ -139,7 +139,7 @@ function isGone(error: unknown): boolean {
   return httpStatusCode >= 400 && httpStatusCode < 500 && !isThrottlingError(facts) && !isPassing;
 }
 
-/** Reads both versions. Unchanged versions stay the same object, so that keys are decoded once. */
+/** Unchanged versions stay the same object: keys are decoded once. */
 async function readVersions(
   client: SecretsManagerClient,
   secretId: string,
@@ -155,9 +155,8 @@ async function readVersions(
 }
 
 /**
- * One after the other, the current version first. If a rotation comes between the two calls, both return the value that was
- * current before it. In any other order they could return the newest and the last but one, and the vendor still sends the
- * one between.
+ * Current first, then previous. If a rotation comes between the calls, both return the value current before it. Any
+ * other order could skip that value, and the vendor still sends it.
  */
 async function getVersions(client: SecretsManagerClient, secretId: string) {
   const getVersion = async (stage: "AWSCURRENT" | "AWSPREVIOUS") => {
@@ -166,7 +165,7 @@ async function getVersions(client: SecretsManagerClient, secretId: string) {
     return { value: parseSecret(SecretString), versionId: VersionId };
   };
   const current = await getVersion("AWSCURRENT");
-  // A secret without a rotation has no previous version.
+  // Without a rotation there is no previous version.
   return [current, await getVersion("AWSPREVIOUS").catch(undefinedIfMissing)] as const;
 }
 
@@ -175,7 +174,7 @@ function undefinedIfMissing(error: unknown): undefined {
   throw error;
 }
 
-/** Text that is not JSON is an unusable secret, as is JSON without the source's fields. */
+/** Invalid JSON makes the secret unusable, like missing fields. */
 function parseSecret(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "");

@@ -8,7 +8,7 @@ import { isOver, writeExpiry } from "../sdk/expiry.ts";
 const { key: keyName, expiresAt, signatures } = tableAttributes;
 const names = { "#expiresAt": expiresAt, "#signatures": signatures };
 
-/** Signatures in DynamoDB: one item for the same signed values, with a set of strings. */
+/** One item per set of signed values, with its signatures. */
 export function createSignatureTable(client: DynamoDBClient, tableName: string): SignatureTable {
   const itemOf = (key: string) => ({ TableName: tableName, Key: { [keyName]: { S: key } } });
   return {
@@ -17,7 +17,7 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
         ...itemOf(key),
         ProjectionExpression: "#expiresAt, #signatures",
         ExpressionAttributeNames: names,
-        // Two bodies of one signature may have two ids, and then SQS absorbs neither.
+        // Two bodies of one signature may have two ids. SQS then absorbs neither.
         ConsistentRead: true,
       });
       const { Item } = await callWithin(withinMs, () => client.send(command));
@@ -26,7 +26,7 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
     async add(key, seen, keptUntil, withinMs) {
       const command = new UpdateItemCommand({
         ...itemOf(key),
-        // A set holds a string once, so a repeated call adds nothing.
+        // A set ignores repeats.
         UpdateExpression: "SET #expiresAt = :expiresAt ADD #signatures :signatures",
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: {
