@@ -12,10 +12,10 @@ const core = inside(/^lib\/(?!aws\/)/);
 const handlers = (id: string) => new RegExp(`^lib/aws/handlers/|^functions/${id}/`);
 
 const pipeline = ["lib/json", "lib/delivery", "lib/authentication", "lib/source", "lib/intake", "lib/outbox"];
-/** What a tool of a person may know: the vendors, what they mean, the names in lib. */
+/** Rooms that a person's tool may import. */
 const toolbox = ["functions/vendors", "infra/project", "infra/command-line", "lib/wiring", ...pipeline];
 const stack = ["infra/notification-intake-stack", "infra/settings"];
-/** For each room, the rooms that its files may import from. */
+/** For each room, the rooms that its files may import. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(pipeline.map((room, index) => [room, pipeline.slice(0, index)])),
   "lib/consumer": ["lib/json"],
@@ -48,7 +48,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 };
 const ids = vendors.map(({ id }) => id);
 
-/** Lists `importer → imported` for every import that is not allowed, so that a failure names it. */
+/** Lists `importer → imported` for each import that is not allowed. */
 function strayImports(importers: readonly SourceFile[], allowed: RegExp): string[] {
   return importers.flatMap(({ path, files: imported }) =>
     imported.filter((target) => !allowed.test(target)).map((target) => `${path} → ${target}`),
@@ -61,7 +61,6 @@ function strayPackages(importers: readonly SourceFile[], allowed: RegExp): strin
   );
 }
 
-/** A file and every file that it brings along. */
 function reachedFrom(path: string, reached = new Set<string>()): ReadonlySet<string> {
   if (reached.has(path)) return reached;
   reached.add(path);

@@ -17,7 +17,10 @@ const named = documents.flatMap(({ path, spans }) =>
   spans.map((span) => ({ document: path, command: span })),
 );
 const packages = ["package.json", "docs/examples/app/package.json"].map((path) => JSON.parse(read(path)));
-const scripts: Readonly<Record<string, string>> = Object.assign({}, ...packages.map((one) => one.scripts));
+const scripts: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...packages.map(({ scripts }) => scripts),
+);
 
 describe("the commands of the documents", () => {
   it("are all in the list in test/docs/commands.ts", () => {

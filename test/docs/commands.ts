@@ -1,12 +1,11 @@
-/** How the tests of the documents run a command. */
 export interface CommandEntry {
   /** An extended regular expression, which JavaScript and bash read alike. */
   readonly command: string;
-  /** As it is written; with `--help`, to see that it has these options; or elsewhere. */
+  /** `help`: the test only checks the options with `--help`. */
   readonly how: "run" | "help" | "elsewhere";
   /** Exit codes besides 0 that are right. */
   readonly exits?: readonly number[];
-  /** Why it is not run here: the file that runs it, or what it needs. */
+  /** The file that runs it, or its missing need. */
   readonly why?: string;
   /** What the document has to say about it. */
   readonly said?: RegExp;
@@ -15,7 +14,7 @@ export interface CommandEntry {
 const account = { why: "an AWS account", said: /AWS\s+credentials/ };
 const docker = { why: "SAM, and Docker for its containers", said: /Docker/ };
 
-/** Every command of the documents' scripts. The first entry that matches counts. */
+/** The first entry that matches counts. */
 export const commandEntries: readonly CommandEntry[] = [
   { command: "^npm (ci|test)$", how: "elsewhere", why: ".ci/run" },
   { command: "^npm run (check|lint|types|dead-code|test:[a-z]+)$", how: "elsewhere", why: ".ci/run" },
@@ -23,7 +22,7 @@ export const commandEntries: readonly CommandEntry[] = [
   { command: "^npm run synth$", how: "elsewhere", why: "test/stack/synthesis.test.ts" },
   { command: "^npm run (pack|build)", how: "elsewhere", why: "test/integration/package.long.test.ts" },
   { command: "^npm run poll", how: "elsewhere", why: "test/integration/package.long.test.ts" },
-  // Minutes each. A test of each runs a short one.
+  // Each takes minutes. A test runs a short one.
   { command: "^npm run (chaos|load|bench|mutation|fuzz|simulate|house)", how: "help" },
   // 1: something stays in quarantine.
   { command: "^npm run (-s )?replay", how: "run", exits: [1] },

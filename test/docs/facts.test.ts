@@ -18,7 +18,6 @@ const vendorTables = documents
   .filter(({ path }) => path === "docs/sources.md")
   .flatMap(({ tables }) => tables);
 
-/** The rows of a table of docs/sources.md, by the first cell of its heading. */
 function rowsOf(heading: string): readonly (readonly string[])[] {
   return vendorTables.find(([head = []]) => head[0] === heading)?.slice(1) ?? [];
 }
@@ -30,7 +29,7 @@ const condition = String.raw`([\w.-]+): (?:"([^"]*)"|(-?\d+(?:\.\d+)?)|(true|fal
 const conditions = new RegExp(`^${condition}(?:, ${condition})*$`);
 const path = /^[\w.-]+$/;
 
-/** The default example as one row of the table changes it: `path: "value"`, `path: 5` or `path: true`. */
+/** A row of the table writes a change as `path: "value"`, `path: 5` or `path: true`. */
 function applyRow(example: JsonObject, says: string): JsonObject {
   return [...says.matchAll(new RegExp(condition, "g"))].reduce(
     (body, [, path = "", text, number, word]) =>
@@ -54,7 +53,7 @@ describe.each(playedSources)("docs/sources.md on $id", (source) => {
     expect(wanted).toEqual([]);
   });
 
-  // What the vendor says, the outcome, the field that becomes the reason.
+  // Cells: the vendor's value, the outcome, the reason's field.
   it("is right about outcomes", async () => {
     const outcomes = rowsOf(`${source.id} says`).map((row) => row.map((cell) => cell.replaceAll("`", "")));
     const heading = `| ${source.id} says | \`outcome\` | \`reason\` |`;

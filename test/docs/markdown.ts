@@ -57,14 +57,14 @@ export interface Step {
   readonly shown: string | undefined;
 }
 
-/** A block of `sh` is one step. In another block each `$ ` begins one. A block without either has none. */
+/** A block of `sh` is one step. In other blocks each `$ ` begins one. */
 export function stepsOf({ document, language, text }: Block): readonly Step[] {
   if (language === "sh") return [{ document, script: text, shown: undefined }];
   const turns = [...text.matchAll(/^\$ ((?:[^\n]*\\\n)*[^\n]*)\n?((?:(?!\$ ).*(?:\n|$))*)/gm)];
   return turns.map(([, script = "", shown = ""]) => ({ document, script, shown: shown.trim() || undefined }));
 }
 
-/** The simple commands of a script. Texts in single quotes are left out. No loops, no here-documents. */
+/** Leaves out texts in single quotes. Reads no loops or here-documents. */
 export function commandsIn(script: string): readonly string[] {
   const bare = script
     .replaceAll(/'[^']*'/g, "''")

@@ -24,7 +24,9 @@ it("npm run bench ends at Ctrl-C and leaves no process and no file", async () =>
   const temporary = join(temporaryDirectory(), "temporary");
   mkdirSync(temporary);
   vi.stubEnv("TMPDIR", temporary);
-  onTestFinished(() => void vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const command = startCommand("test/proofs/bench/bench.ts", []);
   await saysOnStderr(command, "Round 1 ");
   const isOurs = (name: string) => name.startsWith("notification-intake-bench-");

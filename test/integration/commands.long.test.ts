@@ -21,7 +21,7 @@ describe("npm start and npm run send, in spite of a fault,", () => {
     const occupant = createHttpServer();
     const taken = await listen(occupant, defaultPort, "an occupant").then(
       (port) => [String(port)],
-      // Another process may free the port at any time. The intake may then bind it.
+      // Another process may take the port meanwhile.
       () => [],
     );
     const beside = mkdtempSync(join(directory, "beside-"));

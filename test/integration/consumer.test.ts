@@ -64,7 +64,7 @@ function pollAndKeep(queueUrl: string) {
   return { handled, codes };
 }
 
-/** Five events of two subjects, so SQS gives one batch. */
+/** Sends five events of two subjects. SQS gives one batch. */
 async function sendTwoSubjects(queue: LocalQueue): Promise<void> {
   for (const number of [1, 2, 3, 4, 5]) {
     const subject = number === 5 ? "b" : "a";
@@ -187,7 +187,7 @@ describe("a poller", () => {
 });
 
 describe("a consumer in Lambda", () => {
-  /** Like an event source mapping, but failed messages return at once. */
+  /** Imitates an event source mapping, but failed messages return at once. */
   async function invokeWithBatch(QueueUrl: string, handler: ReturnType<typeof consume>) {
     const command = new ReceiveMessageCommand({
       QueueUrl,

@@ -13,7 +13,6 @@ const eventSchema = v.looseObject({
   isBase64Encoded: v.boolean(),
 });
 
-/** Sends exactly these header lines, returns the raw response. */
 async function send(address: string, path: string, lines: readonly string[], body: string): Promise<string> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);

@@ -162,7 +162,7 @@ it("says what to do first, and finds back to an inspector that was started again
   } finally {
     await second.stop();
   }
-  // Chromium writes these of a server that is not there, or not ready.
+  // Chromium writes these if the server is not there or not ready.
   const isExpected = (text: string) => /^Failed to load resource: .*(net::ERR_|503)/.test(text);
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !isExpected(text)));
 });

@@ -93,7 +93,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await title(`Quarantined ${secondSource}`).waitFor();
     expect(await row.isVisible()).toBe(false);
     expect((await checkWithAxe(page)).violations).toEqual([]);
-    // This key presses nothing, because its button is hidden.
+    // The key's button is hidden.
     await page.keyboard.press("q");
     await page.keyboard.press("r");
     await page.getByText("Still not understood").waitFor();
@@ -149,7 +149,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     const read = list.locator('[aria-current="true"]');
     await list.evaluate((element) => element.scrollTo(0, 130));
     const box = await read.boundingBox();
-    // A person in another window sends it, so this page has no reason to choose it.
+    // Another window sends it, so this page keeps its choice.
     const other = await inspector.open();
     await other.send(source, "valid", "Accepted");
     const unread = page.getByRole("button", { name: "↑ 1 new" });
@@ -162,7 +162,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await page.reload();
     await rows("Refused").nth(2).waitFor();
     const state = received.findLast((text) => text.includes('"type":"state"'));
-    // A stream that ends after its first update, again and again.
+    // The stream ends after each first update.
     await page.route("**/stream", (route) =>
       route.fulfill({ contentType: "text/event-stream", body: `data: ${state}\n\n` }),
     );

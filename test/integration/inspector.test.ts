@@ -27,7 +27,7 @@ async function send(page: InspectorClient, source: string, kind: string) {
   return page.act(paths.send, { source, example, kind });
 }
 
-/** The news of a source, when so many of them are known to their end. */
+/** Resolves when this many deliveries are complete. */
 function settled(
   page: InspectorClient,
   count: number,
@@ -92,7 +92,7 @@ describe("a quarantined delivery", () => {
     await send(page, "yoti", "broken");
     const [delivery] = await settled(page, 1);
     const event = delivery?.result?.event ?? "";
-    // The code stays the same, so a body that it understands takes the place of the other.
+    // The code stays the same, so an understood body replaces the odd one.
     const bodies = (await intake.drain("quarantineQueueUrl")).map(({ body }) => JSON.parse(body));
     const quarantined = bodies.find(({ id }) => id === event);
     quarantined.delivery.body = Buffer.from(exampleBody("yoti", "session-completion")).toString("base64");
@@ -182,7 +182,7 @@ it("serves the page, its style and its script, built on the way", async () => {
 });
 
 describe("a credential", () => {
-  /** As it stands, line by line, and as a `Basic` header holds it. Written apart from the code that looks for it. */
+  /** Plain, line by line, and as in a `Basic` header. Shares no code with the redaction. */
   function spell(value: string): string[] {
     const lines = value.split("\n").filter((line) => line.length > 12 && !line.startsWith("-----"));
     return [value, ...lines, JSON.stringify(value).slice(1, -1), Buffer.from(value).toString("base64")];
@@ -205,7 +205,7 @@ describe("a credential", () => {
     await rotate("yoti", { token: rotated });
     const { secrets } = intake.running().endpoints;
     const values = [...Object.values(secrets).flatMap((secret) => Object.values(secret)), rotated];
-    // Inside an authentic notification of another vendor: as a value, as a name, and in base64.
+    // An authentic notification holds them as value, name and base64.
     for (const value of values) {
       const note = `${value} Basic ${Buffer.from(value).toString("base64")}`;
       const body = exampleBody("thales", "custom-rejected", {
@@ -224,7 +224,7 @@ describe("a credential", () => {
     expect(everything.split(maskText).length).toBeGreaterThan(50);
     expect(values.flatMap(spell).filter((text) => everything.includes(text))).toEqual([]);
     expect(everything).not.toMatch(/"authorization":"anything|eyJhbGciOi/);
-    // A body's own signature, with which anybody could send that body again: pipwave's is SHA-1 in hexadecimal.
+    // pipwave's own signature, SHA-1 in hexadecimal, would let a reader replay the body.
     expect(everything).toMatch(/\bsignature\W+●/);
     expect(everything).not.toMatch(/\bsignature\W+[0-9a-f]{40}\b/);
   });

@@ -35,7 +35,7 @@ const beforeItSent = "Interrupted before anything was sent.";
 
 describe("a command that is interrupted while it bundles", () => {
   it.each([
-    // A terminal's Ctrl-C also reaches the bundler, npm's only the command.
+    // A terminal's Ctrl-C also reaches the bundler. npm's reaches only the command.
     [start, "with its bundler", beforeItRan],
     [start, "alone", beforeItRan],
     ["test/proofs/chaos/chaos.ts", "with its bundler", beforeItSent],

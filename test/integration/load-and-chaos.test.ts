@@ -9,7 +9,7 @@ import { runLoad } from "../proofs/load/run-load.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-/** Starting the stack takes longer than a short run. Each run leaves its queues empty. */
+/** Each run leaves its queues empty, so all share one stack. */
 const directory = temporaryDirectory();
 const logs = createFunctionLogs();
 const stopped = new Promise<void>(() => undefined);
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => intake.stop());
 
-/** On a busy computer a process starts too late for a vendor that waits ten seconds. */
+/** On a busy computer a process may start after the vendor's ten seconds. */
 const isNotOfTime = (violation: string) => !violation.startsWith("no answer within");
 
 it("a short run of the load finds every acknowledged notification", async () => {
@@ -34,7 +34,7 @@ it("a short run of the load finds every acknowledged notification", async () => 
 });
 
 it("a short run of the chaos loses, doubles, invents and misplaces nothing", async () => {
-  // Faults of a moment, so that a short run meets some of them.
+  // Short faults, so that a short run meets some.
   const pace = { fault: [200, 700], calm: [200, 700], kill: [500, 1500] } as const;
   const options = { seed: 20_261_121, notifications: 3000, seconds: 4, shortenedBy: 1500, pace, stopped };
   const result = await runChaos(intake, logs, options);

@@ -24,7 +24,6 @@ afterAll(async () => {
 
 const bodies = (messages: readonly Message[]) => messages.map(({ Body }) => Body);
 
-/** Sends a0 to a3 and b0, grouped by letter. */
 async function setUp(attributes: Readonly<Record<string, string>> = {}) {
   const { url: QueueUrl, send } = await createLocalQueue(aws, attributes);
   for (const body of ["a0", "a1", "a2", "a3", "b0"]) await send(body, body.slice(0, 1));

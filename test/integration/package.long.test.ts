@@ -197,7 +197,6 @@ describe("the stack of an app in another folder", () => {
   });
 
   it("has a consumer that tells what came of whom, and gives back what it could not read with all behind it", async () => {
-    // Like in Lambda, no package.json names the module type.
     const [code] = codeOf(template, "index.handler");
     const unpacked = join(directory, "function");
     cpSync(join(assembly, `asset.${code?.replace(".zip", "")}`), unpacked, { recursive: true });

@@ -44,7 +44,7 @@ function createClient(): SQSClient {
   return client;
 }
 
-/** Quarantines a body that the function does not understand, then replaces the message's body with one it does. */
+/** Quarantines a body, then swaps it for an understood one. */
 async function quarantineFormerly(
   ids: readonly string[],
   receivedAt: Readonly<Record<string, string>> = {},

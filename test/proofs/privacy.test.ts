@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readRecords } from "../support/records.ts";
 
-/** Texts of fewer characters (a code, a state) say nothing about a person, and occur in words of our own. */
+/** Shorter texts, such as codes, identify no person and occur in our words. */
 const shortestTelling = 8;
 
-/** Every text in a body, however deep; a body that is not JSON is one text. */
+/** All texts at any depth. A body without JSON is one text. */
 function textsIn(body: string): string[] {
   try {
     return leaves(JSON.parse(body));

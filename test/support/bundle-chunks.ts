@@ -5,9 +5,9 @@ type Outputs = Bundle["metafile"]["outputs"];
 /** One file of a bundle. */
 export interface Chunk {
   readonly bytes: number;
-  /** Loaded with the handler. Any other is loaded when something asks for it. */
+  /** Lambda loads it with the handler, else on demand. */
   readonly isEager: boolean;
-  /** Paths of the modules that it has code of, relative to the project. */
+  /** Relative to the project. */
   readonly modules: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export function chunksOf({ metafile: { outputs } }: Bundle): Chunk[] {
   }));
 }
 
-/** Modules of the runtime, which the bundle imports without holding them. */
+/** Modules of the runtime, which the bundle does not hold. */
 export function externalsOf({ metafile: { outputs } }: Bundle): string[] {
   const imports = filesOf(outputs).flatMap(([, output]) => output.imports);
   return imports.filter(({ external }) => external).map(({ path }) => path);
@@ -32,7 +32,7 @@ function filesOf(outputs: Outputs) {
   return Object.entries(outputs).filter(([path]) => !path.endsWith(".map"));
 }
 
-/** A file and all that its import statements bring, directly or not. */
+/** Includes indirect imports. */
 function importedWith(file: string, outputs: Outputs, known = new Set<string>()): Set<string> {
   known.add(file);
   for (const { kind, external, path } of outputs[file]?.imports ?? [])

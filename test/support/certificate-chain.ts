@@ -8,7 +8,7 @@ type RsaAlgorithm = webcrypto.RsaHashedKeyGenParams & { readonly hash: string };
 
 const elliptic = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-/** A root and the authorities below it, each signed by the one before, in PEM. */
+/** A root and its chain of authorities, in PEM. */
 export async function createChain(
   length: number,
   now: Date,

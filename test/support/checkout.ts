@@ -7,7 +7,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 const notCopied = /^(node_modules|build|dist|cdk\.out|coverage|\.local|\.git|\.stryker-tmp)$/;
 
-/** A copy of the project that a test may change: its folder. */
+/** A copy of the project that a test may change. */
 export function createCheckout(): string {
   const checkout = join(temporaryDirectory(), "project");
   const filter = (path: string) => !notCopied.test(basename(path));
@@ -17,7 +17,7 @@ export function createCheckout(): string {
   return checkout;
 }
 
-/** Adds the two lines of a vendor to the registry, as `npm run new-source` prints them. */
+/** Adds the two lines that `npm run new-source` prints. */
 export function registerVendor(checkout: string, id: string): void {
   const path = join(checkout, "functions", "vendors.ts");
   const text = readFileSync(path, "utf8");
@@ -27,7 +27,7 @@ export function registerVendor(checkout: string, id: string): void {
   writeFileSync(path, added);
 }
 
-/** Runs a tool of the project's in a checkout to its end. Throws with what it said if it fails. */
+/** Throws the tool's output if the tool fails. */
 export function runTool(checkout: string, tool: string, ...args: readonly string[]): string {
   const script = join(checkout, "node_modules", tool);
   const options = { cwd: checkout, encoding: "utf8", maxBuffer: 16 * 1024 * 1024 } as const;
@@ -36,7 +36,7 @@ export function runTool(checkout: string, tool: string, ...args: readonly string
   return stdout;
 }
 
-/** The local intake of a checkout, on any free ports. */
+/** Starts the checkout's local intake on free ports. */
 export async function startCheckout(checkout: string): Promise<RunningCommand> {
   const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
   const intake = startCommand("infra/commands/start.ts", anyPorts, checkout);

@@ -6,7 +6,7 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 
 export const noChromium = "there is no Chromium: install one, or name it in the variable CHROMIUM";
 
-/** The path of the Chromium that is installed on this computer; undefined if there is none. */
+/** The path of an installed Chromium, if any. */
 export function findChromium(): string | undefined {
   const { CHROMIUM: named, PATH = "" } = process.env;
   if (named !== undefined) return isExecutable(named) ? named : undefined;
@@ -23,7 +23,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Without a sandbox, which containers do not allow, and without what a browser asks of its maker's servers. */
+/** Containers forbid the sandbox. Chromium asks its maker's servers for nothing. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   const args = [
     "--no-sandbox",

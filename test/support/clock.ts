@@ -1,4 +1,3 @@
-/** A clock that stands still until it is told to move. */
 export interface TestClock {
   readonly now: () => Date;
   readonly advance: (milliseconds: number) => void;

@@ -7,13 +7,13 @@ import { projectDirectory } from "../../infra/project.ts";
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly output: () => { readonly stdout: string; readonly stderr: string };
-  /** Resolves when the standard output holds the text; fails if the command ends first. */
+  /** Resolves when standard output holds the text. Fails if the command ends first. */
   readonly prints: (text: string) => Promise<void>;
   /** The exit code. */
   readonly ends: () => Promise<number>;
 }
 
-/** Runs a script of the project as its npm script does, in a checkout. */
+/** Runs a checkout's script as npm does. */
 export function startCommand(
   script: string,
   args: readonly string[],
@@ -46,14 +46,14 @@ export function startCommand(
   };
 }
 
-/** Runs a script that ends by itself: its exit code and all that it said. */
+/** Returns the exit code and the output. */
 export async function runToEnd(script: string, args: readonly string[]) {
   const command = startCommand(script, args);
   const code = await command.ends();
   return { code, ...command.output() };
 }
 
-/** Waits until the standard error holds the text; fails if the command ends first. */
+/** Waits until standard error holds the text. Fails if the command ends first. */
 export async function saysOnStderr({ child, output }: RunningCommand, text: string): Promise<void> {
   while (!output().stderr.includes(text)) {
     if (child.exitCode !== null) throw new Error(`the command ended: ${output().stderr}`);

@@ -5,7 +5,7 @@ export interface DeliveryParts extends Partial<Omit<Request, "body">> {
   readonly body?: string | Uint8Array;
 }
 
-/** A delivery with what a test cares about; everything else is plausible and proves nothing. */
+/** A plausible delivery that proves nothing but a test's own parts. */
 export function aDelivery({ body = "{}", headers = {}, ...parts }: DeliveryParts = {}): Delivery {
   const id = parts.id ?? randomUUID();
   return createDelivery({

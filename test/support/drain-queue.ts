@@ -8,7 +8,6 @@ export interface QueuedMessage {
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 
-/** Takes every message off a queue, in its order. */
 export async function drainQueue(endpoint: string, QueueUrl: string): Promise<QueuedMessage[]> {
   const sqs = new SQSClient({ endpoint, region: localRegion, credentials: localCredentials });
   const receive = new ReceiveMessageCommand({

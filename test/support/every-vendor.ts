@@ -12,7 +12,7 @@ export interface Played {
   readonly body: JsonObject;
 }
 
-/** The bodies of a success, as the vendors' pages have them (docs/sources.md). */
+/** The bodies of a success on the vendors' pages (docs/sources.md). */
 const successes: Readonly<Record<string, (body: JsonObject) => string>> = {
   thales: ({ ImageId }) => `{"CardImageId":"${ImageId}","Success":"True"}`,
   pipwave: () => "OK",
@@ -34,7 +34,7 @@ export function deliverAll({ deliver }: LocalIntake, played: readonly Played[]):
   return Promise.all(played.map(({ source, body }) => deliver(source, stringifyJson(body))));
 }
 
-/** The sources of the events on the queue, which is empty afterwards. */
+/** Empties the queue. Returns the events' sources. */
 export async function drainSources({ drain }: LocalIntake): Promise<string[]> {
   const messages = await drain("queueUrl");
   return messages.map(({ body }) => String(JSON.parse(body).source)).sort();

@@ -5,15 +5,12 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/json/js
 
 type Changes = Readonly<Record<string, unknown>>;
 
-/**
- * A published example, with `changes` made to its top-level fields (undefined removes one), as JSON without white space. A
- * signature over the file's own bytes does not fit it; the text to sign is what `jq -cj . FILE` prints.
- */
+/** A published example as JSON without white space, with `changes` to top-level fields (undefined removes one). `jq -cj . FILE` prints the same text to sign. */
 export function exampleBody(source: string, name: string, changes: Changes = {}): string {
   return exampleBodyIn(join("functions", source), name, changes);
 }
 
-/** The same of a source in any folder of the project. */
+/** The same for a source in any folder. */
 export function exampleBodyIn(folder: string, name: string, changes: Changes = {}): string {
   const path = join(projectDirectory, folder, "examples", `${name}.json`);
   return JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), ...changes });

@@ -3,7 +3,7 @@ import { type Fault, faultyServices } from "../../infra/local/aws/service-faults
 import { type LocalIntake, useLocalIntake } from "./local-intake.ts";
 import { invokeRelay } from "./relay.ts";
 
-/** What a service does not answer to, or not well, does not happen. */
+/** The service does not do its task. */
 export const withoutEffect: readonly Fault[] = [
   { mode: "refuses" },
   { mode: "hangs", takesEffect: false },
@@ -11,7 +11,7 @@ export const withoutEffect: readonly Fault[] = [
   { mode: "fails" },
 ];
 
-/** What is asked for happens, and the function cannot know it; `slow` is longer than any call may take. */
+/** The service does its task, but the function gets no answer. `slow` exceeds each call's limit. */
 export const withEffect: readonly Fault[] = [
   { mode: "hangs", takesEffect: true },
   { mode: "slow", delayMs: 2500 },
@@ -27,7 +27,7 @@ export function named(faults: readonly Fault[]): (readonly [string, Fault])[] {
   return faults.map((fault) => [nameOf(fault), fault]);
 }
 
-/** A running intake whose services are up, with nothing deferred and nothing queued, before every test. */
+/** Before each test all services are up and all queues empty. */
 export function useFaultyIntake(): LocalIntake {
   const intake = useLocalIntake();
   afterEach(async () => {
@@ -43,7 +43,7 @@ export function allUp({ running }: LocalIntake): void {
   for (const service of faultyServices) running().aws.faults[service].set({ mode: "up" });
 }
 
-/** What a slow service was asked for may still happen: also in the next test. */
+/** A slow service may act as late as the next test. */
 async function untilNothingIsPending({ running }: LocalIntake): Promise<void> {
   const pending = () => faultyServices.map((service) => running().aws.faults[service].pending());
   await expect.poll(pending, { timeout: 30_000 }).toEqual([0, 0, 0]);

@@ -15,14 +15,14 @@ let serialNumber = 10;
 
 /** In PEM. */
 export interface Imitation {
-  /** A root that is trusted for vendors of its own. */
+  /** A root that other vendors' stages trust. */
   readonly ca: string;
-  /** A client certificate, followed by the intermediate that issued it. */
+  /** A client certificate, then its issuer. */
   readonly chain: string;
   readonly key: string;
 }
 
-/** An authority whose intermediate bears another authority's name, and issues a certificate with a vendor's names. */
+/** The intermediate bears another authority's name, and the leaf a vendor's names. */
 export async function imitateAuthority(
   names: { readonly subject: string; readonly issuer: string },
   now: Date,
@@ -45,7 +45,7 @@ export async function imitateAuthority(
     now,
     isCa: true,
   });
-  // OpenSSL would try the trusted authority of that name first, if the certificate did not say which one it means.
+  // Without this identifier OpenSSL would try the trusted authority of that name.
   const identifier = {
     name: new GeneralNames([{ type: "dn", value: name }]),
     serialNumber: intermediate.serialNumber,
@@ -61,7 +61,7 @@ export async function imitateAuthority(
   const key = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
   return {
     ca: root.toString("pem"),
-    chain: [leaf, intermediate].map((one) => one.toString("pem")).join("\n"),
+    chain: [leaf, intermediate].map((certificate) => certificate.toString("pem")).join("\n"),
     key: PemConverter.encode(key, "PRIVATE KEY"),
   };
 }

@@ -11,7 +11,7 @@ export interface InspectedIntake {
   readonly stop: () => Promise<void>;
 }
 
-/** The intake that really runs, with its inspector on a port (0 = any free one); `keep` gets its logs and secrets. */
+/** A running intake with its inspector. `keep` gets its logs and secrets. */
 export async function startInspected(port = 0, keep = record): Promise<InspectedIntake> {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
   const ports = { http: 0, mutualTls: 0, aws: 0 };

@@ -6,14 +6,11 @@ import { type InspectorPage, openInspector, type Screen } from "./inspector-page
 
 interface InspectorBrowser {
   readonly intake: () => InspectedIntake;
-  /** Opens the inspector of this file's intake, or of another one. */
+  /** Opens this file's inspector, or another. */
   readonly open: (screen?: Screen, url?: string) => Promise<InspectorPage>;
 }
 
-/**
- * One intake and one browser for a file of tests. After each test, no page has complained of anything or asked another
- * origin.
- */
+/** After each test no page has complained or asked another origin. */
 export function useInspectorBrowser(): InspectorBrowser {
   const chromium = findChromium();
   const opened: InspectorPage[] = [];

@@ -10,12 +10,12 @@ import {
   type Update,
 } from "../../infra/inspector/protocol.ts";
 
-/** The inspector's page as far as its server can tell. */
+/** The inspector's page, without a browser. */
 export interface InspectorClient {
   readonly state: () => PageState;
-  /** Deliveries that came after the page was opened, the oldest first. */
+  /** Deliveries since the page was opened, oldest first. */
   readonly news: () => readonly DeliveryView[];
-  /** Resolves with the first truthy result. It looks again after each update. */
+  /** Resolves with the first truthy result. Looks again after each update. */
   readonly until: <Result>(look: (page: InspectorClient) => Result) => Promise<Truthy<Result>>;
   readonly act: (path: string, request: object) => Promise<ActionResponse>;
   /** Every byte that the server sent. */
@@ -53,7 +53,7 @@ export function askAsPage(url: string, path: string, body: unknown): Promise<Htt
   return ask(`${url}${path}`, "POST", headers, JSON.stringify(body));
 }
 
-/** Opens a page until the test is over. Resolves when it has its first state. */
+/** Resolves with its first state. The test's end closes it. */
 export async function openStream(url: string): Promise<InspectorClient> {
   const request = httpRequest(`${url}${paths.stream}`, { agent: false }).end();
   const [response]: IncomingMessage[] = await once(request, "response");
@@ -74,7 +74,9 @@ export async function openStream(url: string): Promise<InspectorClient> {
       updates.emit("update");
     }
   });
-  const close = () => void request.destroy();
+  const close = () => {
+    request.destroy();
+  };
   onTestFinished(close);
   const ended = new Promise((resolve) => response.once("close", resolve));
   request.on("error", () => undefined);

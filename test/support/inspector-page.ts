@@ -1,13 +1,12 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 
-/** A page of the inspector, and what it did besides showing something. */
+/** A page of the inspector and its side effects. */
 export interface InspectorPage {
   readonly page: Page;
-  /** Errors and warnings of the console, exceptions, and violations of the content security policy. */
+  /** Console errors and warnings, exceptions, CSP violations. */
   readonly complaints: string[];
   /** The address of every request. */
   readonly requests: readonly string[];
-  /** The text of every response and of every update. */
   readonly received: readonly string[];
   /** The rows of an outcome, the newest first. */
   readonly rows: (outcome: string) => Locator;
@@ -15,7 +14,7 @@ export interface InspectorPage {
   readonly title: (text: string) => Locator;
   readonly pane: (name: string) => Locator;
   readonly switchOf: (name: string, isOn: boolean) => Locator;
-  /** Sends as a person does, and waits until the newest row has the outcome. */
+  /** Sends as a person does. Waits for the outcome in the newest row. */
   readonly send: (source: string, kind: Kind, outcome: string) => Promise<void>;
 }
 
@@ -26,7 +25,7 @@ export type Screen = Pick<
   "viewport" | "colorScheme" | "deviceScaleFactor" | "reducedMotion"
 >;
 
-/** A function's first delivery starts its process, perhaps beside other tests. */
+/** A first delivery starts its process, beside other tests. */
 const maxWaitMs = 25_000;
 
 export async function openInspector(
@@ -72,7 +71,7 @@ async function observe(page: Page) {
   page.on("request", (request) => requests.push(request.url()));
   page.on("response", async (response) => {
     const { "content-type": type = "" } = response.headers();
-    // A stream has no end. Its updates come over the protocol below.
+    // A stream has no end. The protocol below reads its updates.
     if (!type.startsWith("text/event-stream")) received.push(await response.text().catch(() => ""));
   });
   const protocol = await page.context().newCDPSession(page);

@@ -9,16 +9,15 @@ import { drainQueue, type QueuedMessage } from "./drain-queue.ts";
 import { record } from "./records.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-/** The intake that really runs: its own processes and ports, for the tests of one file. */
+/** One running intake for one test file. */
 export interface LocalIntake {
   /** Where it writes its files. */
   readonly directory: string;
   readonly running: () => RunningIntake;
   /** Every line that the functions have logged. */
   readonly logs: () => readonly string[];
-  /** Delivers a body as the vendor does, with valid credentials; `body` may be any text. */
+  /** Delivers a body with the vendor's valid credentials. */
   readonly deliver: (source: SourceId, body: string) => Promise<ReceivedResponse>;
-  /** Delivers exactly these bytes and headers to a path over HTTP. */
   readonly post: (
     path: string,
     headers: Readonly<Record<string, string>>,

@@ -8,12 +8,11 @@ import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 const urlSchema = v.object({ QueueUrl: v.string() });
 const attributesSchema = v.object({ Attributes: v.record(v.string(), v.string()) });
 
-/** A FIFO queue of its own in the embedded SQS. */
 export interface LocalQueue {
   readonly url: string;
   readonly arn: string;
   readonly send: (body: string, groupId: string) => Promise<void>;
-  /** How many messages it holds: those that can be taken, and those that somebody has taken. */
+  /** Messages that consumers can take, and messages that they hold. */
   readonly counts: () => Promise<{ readonly visible: number; readonly taken: number }>;
 }
 
@@ -24,7 +23,7 @@ export async function createLocalQueue(
   const QueueName = `${randomUUID()}.fifo`;
   const Attributes = { FifoQueue: "true", ...attributes };
   const { QueueUrl } = v.parse(urlSchema, await callSqs("CreateQueue", { QueueName, Attributes }));
-  // fauxqs writes a host of its own into it.
+  // fauxqs writes its own host into it.
   const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
   const read = async () => {
     const response = await callSqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });
@@ -47,7 +46,6 @@ export async function createLocalQueue(
   };
 }
 
-/** A table with a string as its key, which is named `key`. */
 export async function createLocalTable(client: DynamoDBClient): Promise<string> {
   const TableName = randomUUID();
   await client.send(
@@ -61,7 +59,6 @@ export async function createLocalTable(client: DynamoDBClient): Promise<string> 
   return TableName;
 }
 
-/** The settings of a client for the embedded services. */
 export function localClientSettings({ url }: AwsEndpoint) {
   return { endpoint: url, region: localRegion, credentials: localCredentials, maxAttempts: 1 };
 }

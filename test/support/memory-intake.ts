@@ -27,7 +27,7 @@ export function createMemoryStores(start?: string): MemoryStores {
   };
 }
 
-/** The real pipeline of a source over stores in memory, with a guard before each store. */
+/** The real pipeline of a source, over guarded stores in memory. */
 export function createMemoryIntake(
   { table, events, quarantine, clock, calls }: MemoryStores,
   source: Vendor,

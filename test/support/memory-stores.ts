@@ -10,14 +10,14 @@ import type {
 import type { SeenSignature } from "../../lib/intake/seen-signatures.ts";
 import type { OutboxReader } from "../../lib/outbox/outbox-relay.ts";
 
-/** The table at its ports, with what it was asked, and able to fail. */
+/** The table at its ports. It records requests and can fail. */
 export interface MemoryTable extends IdempotencyTable {
   /** Recorded keys, each with its expiry. */
   readonly items: Map<string, Date>;
   readonly deferred: Map<string, OutboxMessage>;
   readonly outbox: Outbox & OutboxReader;
   readonly signatures: SignatureTable;
-  /** What was seen, by the key of the signed values, each with its expiry. */
+  /** Signatures by the key of the signed values. */
   readonly seen: Map<string, { readonly expiresAt: Date; readonly signatures: readonly SeenSignature[] }>;
   /** Fails to add signatures alone, as after a stop. */
   failsToAdd: boolean;
@@ -102,7 +102,7 @@ function isRecorded({ items }: MemoryTable, key: string, now: Date): boolean {
   return expiresAt !== undefined && expiresAt > now;
 }
 
-/** The queue at its port: a repeated deduplication id is absorbed, as SQS documents it for five minutes. */
+/** The queue at its port. SQS absorbs a repeated deduplication id for five minutes. */
 export interface MemoryQueue extends FifoQueue {
   readonly messages: QueueMessage[];
   readonly calls: string[];
@@ -126,7 +126,7 @@ export function createMemoryQueue(): MemoryQueue {
   return queue;
 }
 
-/** Secrets Manager at its port: the current secret, and the one before it. */
+/** Secrets Manager at its port: the current secret and the one before it. */
 export function secretsOf(...values: readonly unknown[]): Secrets {
   const versions = { values };
   return { read: async () => versions, reread: async () => undefined };

@@ -35,7 +35,7 @@ export function metricFiltersOf(template: Template): MetricFilter[] {
   });
 }
 
-/** What CloudWatch Logs would make of a line, as `Name 1` or `Name{key=value} 1`; undefined where the pattern does not match. */
+/** CloudWatch Logs' metric for a line, as `Name 1` or `Name{key=value} 1`. */
 export function feed({ pattern, metric }: MetricFilter, line: string): string | undefined {
   const fields = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), line);
   if (!matches(pattern, fields)) return undefined;
@@ -46,10 +46,7 @@ export function feed({ pattern, metric }: MetricFilter, line: string): string | 
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * The part of the language of filter patterns that the stack uses, and no more
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html).
- */
+/** The part of the pattern language that the stack uses (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). */
 function matches(pattern: string, fields: Fields): boolean {
   const [, inner] = /^\{ (.+) \}$/.exec(pattern) ?? [];
   if (inner === undefined) throw new Error(`no pattern for JSON: ${pattern}`);
@@ -79,7 +76,7 @@ function holds(condition: string, fields: Fields): boolean {
   }
 }
 
-/** A number as it stands, or what the line has in a field that the pattern has matched. */
+/** A number, or the value of a matched field. */
 function valueIn(value: string, fields: Fields): string {
   if (/^\d+$/.test(value)) return value;
   const [, name = ""] = /^\$\.(\w+)$/.exec(value) ?? [];

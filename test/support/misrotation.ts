@@ -10,10 +10,7 @@ import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
 /** Plain text, where every source wants JSON. */
 const unusableText = "new-user:new-pass";
 
-/**
- * Rotates every secret to a text that no source can use. Repairing it stores what the vendor holds again, which was
- * `AWSPREVIOUS` all the while.
- */
+/** Rotates every secret to an unusable text. The repair stores the vendor's secret again, which stayed `AWSPREVIOUS`. */
 export async function misrotate({
   aws: endpoint,
   region,

@@ -10,7 +10,7 @@ export interface Moto {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it on a free port; it has to be installed. */
+/** Starts an installed moto on a free port. */
 export async function startMoto(variables: Readonly<Record<string, string>> = {}): Promise<Moto> {
   const port = await freePort();
   const child = spawn("moto_server", ["-H", loopback, "-p", String(port)], {

@@ -3,7 +3,7 @@ import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
 import { tableAttributes } from "../../lib/wiring/table-attributes.ts";
 
-/** The keys of everything that is deferred in the table at this moment. */
+/** The table's deferred keys. */
 export async function readOutboxKeys({ aws, region, tableName }: Endpoints): Promise<string[]> {
   const client = new DynamoDBClient({ endpoint: aws, region, credentials: localCredentials });
   const keys: string[] = [];

@@ -20,7 +20,7 @@ export function readPackage(directory: string): v.InferOutput<typeof packageSche
   return v.parse(packageSchema, JSON.parse(readFileSync(join(directory, "package.json"), "utf8")));
 }
 
-/** Packs the project as anybody does, into a directory of its own, and returns the tarball's path. */
+/** Returns the tarball's path. */
 export async function pack(directory: string): Promise<string> {
   mkdirSync(directory);
   await run("npm", ["run", "pack", "--", "--offline", "--pack-destination", directory], {
@@ -29,10 +29,7 @@ export async function pack(directory: string): Promise<string> {
   return join(directory, readdirSync(directory)[0] ?? "");
 }
 
-/**
- * A copy of an app, with the package as npm would unpack it. The app sees what it declares, and the package what it
- * declares and what the app has: neither finds anything else of the project's own `node_modules`.
- */
+/** A copy of an app with the unpacked package. Each finds only the packages that it declares. */
 export async function installApp(source: string, directory: string, tarball: string): Promise<string> {
   cpSync(source, directory, { recursive: true });
   const { name, ...packed } = readPackage(projectDirectory);
@@ -43,9 +40,9 @@ export async function installApp(source: string, directory: string, tarball: str
   link(installed, Object.keys(packed.dependencies));
   link(
     directory,
-    Object.keys({ ...own.dependencies, ...own.devDependencies }).filter((one) => one !== name),
+    Object.keys({ ...own.dependencies, ...own.devDependencies }).filter((dependency) => dependency !== name),
   );
-  // As an install leaves them: CDK bundles in the folder with the lock file, by its command `esbuild`.
+  // CDK runs `esbuild` in the lock file's folder.
   writeFileSync(join(directory, "package-lock.json"), "{}");
   symlinkSync(join(projectDirectory, "node_modules/.bin"), join(directory, "node_modules/.bin"));
   return installed;

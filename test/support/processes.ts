@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 
-/** The ids of a process's children: from the kernel on Linux, where `ps` may be missing, from `ps` elsewhere. */
+/** From the kernel on Linux, which may lack `ps`. From `ps` elsewhere. */
 export function childrenOf(pid: number): number[] {
   if (process.platform === "linux") {
     const ids = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
@@ -12,7 +12,7 @@ export function childrenOf(pid: number): number[] {
   return rows.flatMap(([parent, child]) => (parent === pid && child !== undefined ? [child] : []));
 }
 
-/** With those of a process's worker threads, one of which starts esbuild. */
+/** Includes worker threads, one of which starts esbuild. */
 export function childrenOfAllThreads(pid: number): number[] {
   if (process.platform !== "linux") return childrenOf(pid);
   const lists = globSync(`/proc/${pid}/task/*/children`).map(readIfThere);

@@ -4,14 +4,13 @@ import { listExamples, loadSimulator, readExample } from "../../infra/simulators
 import type { JsonObject } from "../../lib/json/json.ts";
 import { createVendorHarness } from "./vendor-harness.ts";
 
-/** The texts of the events that all published examples of a vendor become. */
+/** The events of a vendor's published examples. */
 export function eventsOfExamples(id: SourceId): Promise<string[]> {
   return Promise.all(listExamples(id).map((name) => eventOf(id, readExample(id, name))));
 }
 
-/** The text of the event that a notification becomes. */
 export async function eventOf(id: SourceId, notification: JsonObject): Promise<string> {
-  const source = vendors.find((one) => one.id === id);
+  const source = vendors.find((vendor) => vendor.id === id);
   if (!source) throw new Error(`there is no source ${id}`);
   const simulator = await loadSimulator(id);
   const { ourSide, vendorSide } = simulator.createCredentials();
@@ -23,7 +22,7 @@ export async function eventOf(id: SourceId, notification: JsonObject): Promise<s
   return message.body;
 }
 
-/** A record of a FIFO queue as https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html shows it. */
+/** As https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html shows it. */
 export function fifoRecord(messageId: string, groupId: string, body: string): SQSRecord {
   return {
     messageId,
@@ -46,7 +45,6 @@ export function fifoRecord(messageId: string, groupId: string, body: string): SQ
   };
 }
 
-/** A record of a queue that has no groups. */
 export function ungroupedRecord(messageId: string, body: string): SQSRecord {
   const { MessageGroupId: _, ...attributes } = fifoRecord(messageId, "", body).attributes;
   return { ...fifoRecord(messageId, "", body), attributes };

@@ -2,10 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectDirectory } from "../../infra/project.ts";
 
-/**
- * What the tests sent and what the functions logged, kept in files across test processes, so that the last test can
- * look for the one in the other.
- */
+/** Keeps sent bodies and logged lines in files, so that the last test can search the logs for them. */
 const directory = join(projectDirectory, "build", "test-records");
 const files = { logs: "logs.jsonl", bodies: "bodies.jsonl", secrets: "secrets.jsonl" } as const;
 type RecordKind = keyof typeof files;
@@ -15,7 +12,7 @@ export function clearRecords(): void {
   mkdirSync(directory, { recursive: true });
 }
 
-/** Keeps one line of a kind; a body or a secret is kept as a JSON string. */
+/** Writes a body or a secret as a JSON string. */
 export function record(kind: RecordKind, text: string): void {
   mkdirSync(directory, { recursive: true });
   appendFileSync(join(directory, files[kind]), `${kind === "logs" ? text : JSON.stringify(text)}\n`);

@@ -10,7 +10,7 @@ const reportSchema = v.object({
 });
 export type RelayResult = v.InferOutput<typeof reportSchema>;
 
-/** Runs the relay function once, as a person would: by Lambda's Invoke. */
+/** Runs the relay once through Lambda's Invoke. */
 export async function invokeRelay({ aws, relayFunction }: Endpoints): Promise<RelayResult> {
   const response = await post(`${aws}/2015-03-31/functions/${relayFunction}/invocations`, {}, "{}");
   return v.parse(reportSchema, JSON.parse(response.body));

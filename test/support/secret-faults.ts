@@ -22,20 +22,19 @@ export async function warmUp(intake: LocalIntake): Promise<void> {
   await intake.drain("queueUrl");
 }
 
-/** The next deliveries meet functions that have read nothing yet. */
+/** The next deliveries meet functions without a secret. */
 export async function killAll({ running }: LocalIntake): Promise<void> {
   for (const pid of running().processIds()) process.kill(pid, "SIGKILL");
   await expect.poll(() => running().processIds(), { timeout: 30_000 }).toEqual([]);
 }
 
-/** A delivery with a credential that is not the vendor's. */
 export async function expectForgeryRefused(intake: LocalIntake): Promise<void> {
   const headers = { "content-type": "application/json", authorization: "Bearer forged" };
   const refused = await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"));
   expect(refused.status).toBe(401);
 }
 
-/** Secrets Manager is out: functions serve on with what they have read, and refuse forgeries. */
+/** Secrets Manager is out. Functions serve with the last secret and refuse forgeries. */
 export async function expectServed(intake: LocalIntake, fault: Fault): Promise<void> {
   await warmUp(intake);
   intake.running().aws.faults.secretsManager.set(fault);
@@ -45,7 +44,7 @@ export async function expectServed(intake: LocalIntake, fault: Fault): Promise<v
   expect(await drainSources(intake)).toEqual(oneOfEach);
 }
 
-/** Secrets Manager is out: a function that has read no secret accepts and stores nothing. */
+/** Secrets Manager is out. A function without a secret accepts and stores nothing. */
 export async function expectNothingAccepted(intake: LocalIntake, fault: Fault): Promise<void> {
   intake.running().aws.faults.secretsManager.set(fault);
   await killAll(intake);

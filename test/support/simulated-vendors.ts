@@ -1,11 +1,11 @@
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
 
-/** A new source refuses every delivery until its authentication is chosen. */
+/** A new source refuses all deliveries until its author chooses a scheme. */
 function isDecided({ schemes }: Vendor): boolean {
   return !("refuseAll" in schemes);
 }
 
-/** Those that take something in, so that their vendors can be played. */
+/** A test can play only these vendors. */
 export const playedSources = vendors.filter(isDecided);
 export const playedIds: readonly SourceId[] = playedSources.map(({ id }) => id);

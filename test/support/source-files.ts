@@ -8,13 +8,12 @@ export interface SourceFile {
   readonly text: string;
   /** Without comments. */
   readonly code: string;
-  /** Files of the project that it imports, from the project's folder. */
+  /** Imported files of the project, from the project's folder. */
   readonly files: readonly string[];
-  /** Packages that it imports; Node's own with their `node:`. */
+  /** Imported packages, Node's own with `node:`. */
   readonly packages: readonly string[];
 }
 
-/** Every TypeScript file of the project, with what it imports. */
 export function readSourceFiles(): SourceFile[] {
   const pattern = "{functions,lib,infra,test}/**/*.{ts,tsx}";
   const paths = globSync(pattern, { cwd: projectDirectory });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** Resources that moto's CloudFormation knows; of any other it makes nothing, and a reference to it is nothing. */
+/** Moto's CloudFormation creates only these resources. */
 const known = /^AWS::(CloudWatch::Alarm|DynamoDB|IAM|Lambda|Logs::LogGroup|SQS)\b/;
 
 const resource = v.looseObject({
@@ -10,10 +10,7 @@ const resource = v.looseObject({
 });
 const templateSchema = v.looseObject({ Resources: v.record(v.string(), resource) });
 
-/**
- * A template for an emulator that knows a part of CloudFormation: what it does not know is left out, and an ARN stands
- * in for every reference to it. Names of FIFO queues, which CloudFormation makes up, are written out.
- */
+/** Fits a template to the emulator: drops unknown resources, replaces references to them by an ARN, and names the FIFO queues. */
 export function withStandIns(template: unknown): string {
   const { Resources, ...rest } = v.parse(templateSchema, template);
   const kept = Object.entries(Resources).filter(([, { Type }]) => known.test(Type));

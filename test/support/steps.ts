@@ -1,6 +1,6 @@
 import { createSteps, type Steps } from "../../lib/intake/steps.ts";
 
-/** The steps of a delivery that comes in now, in a function with 15 seconds. */
+/** A delivery's steps in a function with 15 seconds. */
 export function stepsFrom(now: () => Date): Steps {
   return createSteps(15_000, () => now().getTime());
 }

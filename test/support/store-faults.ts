@@ -13,7 +13,7 @@ import type { LocalIntake } from "./local-intake.ts";
 import { readOutboxKeys } from "./outbox-keys.ts";
 import { invokeRelay } from "./relay.ts";
 
-/** The table is out: every delivery and every copy is acknowledged, and is on the queue. */
+/** The table is out. The function acknowledges all deliveries, and the queue has them. */
 export async function expectQueued(intake: LocalIntake, table: Fault): Promise<void> {
   const played = await createNotifications();
   intake.running().aws.faults.dynamodb.set(table);
@@ -22,7 +22,7 @@ export async function expectQueued(intake: LocalIntake, table: Fault): Promise<v
   expect(await drainSources(intake)).toEqual(oneOfEach);
 }
 
-/** The queue is out: every delivery is acknowledged and deferred, its copies are duplicates, the relay sends it once. */
+/** The queue is out. The function defers deliveries, answers copies as duplicates, and the relay sends each once. */
 export async function expectDeferred(intake: LocalIntake, queue: Fault): Promise<void> {
   const { endpoints, aws } = intake.running();
   const played = await createNotifications();
@@ -45,7 +45,7 @@ interface BothOut {
   readonly queue: Fault;
 }
 
-/** Both are out: every vendor is asked to send again, and nothing is stored. */
+/** Both are out. Every vendor retries, and no store has changed. */
 export async function expectNothingStored(intake: LocalIntake, { table, queue }: BothOut): Promise<void> {
   const { endpoints, aws } = intake.running();
   const played = await createNotifications();
@@ -59,7 +59,7 @@ export async function expectNothingStored(intake: LocalIntake, { table, queue }:
   expect(await drainSources(intake)).toEqual(oneOfEach);
 }
 
-/** Calls took effect, but the function did not learn it: with the vendor's repeat they still make one event. */
+/** The function missed the answers. With the vendor's repeat they still make one event. */
 export async function expectOneEvent(intake: LocalIntake, { table, queue }: BothOut): Promise<void> {
   const { aws } = intake.running();
   const played = await createNotifications();

@@ -24,7 +24,6 @@ const policySchema = v.object({
 
 export interface Permission {
   readonly action: string;
-  /** The resource as the template has it, in JSON. */
   readonly resource: string;
   readonly condition: string;
 }
@@ -34,7 +33,7 @@ export const today = new Date("2026-11-21T00:00:00Z");
 
 const templates = new Map<string, Template>();
 
-/** Synthesizes a stage with nothing but these settings. Settings that were synthesized before are not again. */
+/** Synthesizes each stage's settings only once. */
 export function synthesize(settings: Readonly<Record<string, unknown>> = {}, name = "Test"): Template {
   const key = JSON.stringify([settings, name]);
   const known = templates.get(key);
@@ -45,7 +44,7 @@ export function synthesize(settings: Readonly<Record<string, unknown>> = {}, nam
   return template;
 }
 
-/** The same, and leaves the cloud assembly in a folder. */
+/** Leaves the cloud assembly in a folder. */
 export function synthesizeInto(
   outdir: string,
   settings: Readonly<Record<string, unknown>>,
@@ -66,7 +65,7 @@ function templateOf(settings: StageSettings, name: string, outdir: string): Temp
 
 const namingSources = v.object({ sources: v.record(v.string(), v.unknown()) });
 
-/** The sources that a stage of `cdk.json` says something about. */
+/** The sources in a stage of `cdk.json`. */
 export function sourcesNamedIn(stage: string): readonly string[] {
   return Object.keys(v.parse(v.record(v.string(), namingSources), readStages())[stage]?.sources ?? {});
 }
@@ -75,7 +74,7 @@ export function readStages(): unknown {
   return JSON.parse(readFileSync(join(projectDirectory, "cdk.json"), "utf8")).context.stages;
 }
 
-/** What the role of a source's function may do, one action and resource each. */
+/** One action and resource for each permission. */
 export function permissionsOf(template: Template, source: string): Permission[] {
   const policies = Object.values(template.findResources("AWS::IAM::Policy")).map((policy) =>
     v.parse(policySchema, policy),

@@ -20,12 +20,12 @@ const quarantinedSchema = v.object({
 });
 type Quarantined = v.InferOutput<typeof quarantinedSchema>;
 
-/** The real pipeline around one source, over stores in memory and a clock that stands still. */
+/** The real pipeline of one source, over memory and a still clock. */
 export interface VendorHarness<Event = unknown> {
   readonly deliver: (
     parts: DeliveryParts,
   ) => Promise<{ readonly response: HttpResponse; readonly receipt: Receipt }>;
-  /** What consumers would read, checked against the published schema. */
+  /** Events on the queue, checked against the published schema. */
   readonly events: () => Event[];
   readonly quarantined: () => Quarantined[];
   readonly table: MemoryTable;
@@ -38,7 +38,7 @@ export interface HarnessOptions {
   readonly authentication?: AuthenticationSettings;
   /** The current secret, and the ones before it. */
   readonly secrets: readonly unknown[];
-  /** When the clock stands still: near the times in the vendor's samples, where those are judged. */
+  /** The vendor's samples need a clock near their times. */
   readonly start?: string;
 }
 

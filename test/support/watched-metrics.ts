@@ -18,7 +18,7 @@ const widgetsSchema = v.object({
   widgets: v.array(v.object({ properties: v.object({ metrics: v.array(v.array(v.unknown())) }) })),
 });
 
-/** Every metric of the intake's own that an alarm or the dashboard looks at: namespace, name, and what else tells it apart. */
+/** The intake's own metrics of all alarms and the dashboard. */
 export function watchedMetricsOf(template: Template): string[] {
   return [...alarmMetricsOf(template), ...dashboardMetricsOf(template)];
 }
@@ -41,7 +41,7 @@ function dashboardMetricsOf(template: Template): string[] {
     .map((parts) => parts.join(" "));
 }
 
-/** A dashboard's body is JSON with references to resources in it. */
+/** A dashboard's body is JSON with references to resources. */
 function widgetsIn({ "Fn::Join": [, parts] }: { readonly "Fn::Join": readonly [string, unknown[]] }) {
   const text = parts.map((part) => (typeof part === "string" ? part : "reference")).join("");
   return v.parse(v.pipe(v.string(), v.parseJson(), widgetsSchema), text).widgets;

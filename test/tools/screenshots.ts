@@ -12,7 +12,7 @@ import { type InspectorPage, openInspector, type Screen } from "../support/inspe
 interface Picture {
   readonly name: string;
   readonly screen: Screen;
-  /** The outcome of the delivery to show; undefined for the list alone. */
+  /** Undefined shows the list alone. */
   readonly shown: string | undefined;
 }
 
@@ -27,7 +27,7 @@ const pictures: readonly Picture[] = [
   },
 ];
 
-/** A page that loads slowly is not for a README (in bytes). */
+/** In bytes. A larger picture would slow the README. */
 const largestPicture = 250_000;
 
 async function takeAll(options: { readonly directory: string }): Promise<void> {
@@ -46,11 +46,11 @@ async function takeAll(options: { readonly directory: string }): Promise<void> {
   }
 }
 
-/** A delivery of every outcome but `failed`, as a person would make them. */
+/** A delivery of every outcome but `failed`. */
 async function deliverSome({ page, send }: InspectorPage): Promise<void> {
   const [first, second, third, fourth] = [...vendors, ...vendors].map(({ id }) => id);
   if (!first || !second || !third || !fourth) throw new Error("there are no sources");
-  // The first of each starts a process and reads a secret; later ones show the usual times.
+  // The first of each starts a process. Later ones show usual times.
   for (const { id } of vendors) await send(id, "valid", "Accepted");
   await send(fourth, "repeated", "Duplicate");
   await send(second, "forged", "Refused");

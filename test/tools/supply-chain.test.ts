@@ -25,7 +25,7 @@ type Lock = v.InferInput<typeof lockSchema>;
 const read = (path: string) => readFileSync(join(projectDirectory, path), "utf8");
 const lock = v.parse(lockSchema, JSON.parse(read("package-lock.json")));
 
-/** Folders of the lock file that npm would fill with something that nobody has fixed by its hash. */
+/** Folders that npm would fill without a hash. */
 function unpinned({ packages }: Lock): string[] {
   const fetched = Object.entries(packages).filter(([path]) => path.includes("node_modules/"));
   return fetched
@@ -34,7 +34,7 @@ function unpinned({ packages }: Lock): string[] {
     .map(([path]) => path);
 }
 
-/** Places that the lock file names: the default registry, or a folder of the project that is linked. */
+/** Places other than the default registry or a linked folder. */
 function strayPlaces({ packages }: Lock): string[] {
   return Object.values(packages).flatMap(({ link, resolved = "" }) =>
     (link ? existsSync(join(projectDirectory, resolved, "package.json")) : isDefaultRegistry(resolved))

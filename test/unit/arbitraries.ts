@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Code units that text handling tends to get wrong: unpaired surrogates, non-characters, quotes, separators. */
+/** Unpaired surrogates, non-characters, quotes, separators. */
 const oddUnits = [0xd800, 0xdbff, 0xdc00, 0xdfff, 0xfffd, 0xfffe, 0xffff, 0x0000, 0x0022, 0x005c, 0x003a];
 
 /** Any JavaScript string, well-formed or not. */
@@ -8,21 +8,18 @@ export const anyText = fc
   .array(fc.oneof(fc.constantFrom(...oddUnits), fc.integer({ min: 0, max: 0xffff })), { maxLength: 16 })
   .map((units) => String.fromCharCode(...units));
 
-/** What HTTP lets through as the value of a header (RFC 9110, section 5.5), as Node gives it. */
+/** RFC 9110, section 5.5, as Node gives it. */
 export const headerValue = fc.string({
   unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
 });
 
-/** A number as JSON may spell it (RFC 8259, section 6). */
+/** RFC 8259, section 6. */
 export const jsonNumber = fc.stringMatching(/^-?(0|[1-9]\d{0,24})(\.\d{1,20})?([eE][+-]?\d{1,3})?$/);
 
 const jsonString = anyText.map((text) => JSON.stringify(text.replaceAll(/[\uFFFE\uFFFF]/g, "")));
-/**
- * Any text but those with a backslash: V8 12.8 to 14.6 may give another key of the same object's shape in place of an
- * escaped one after it has met such a key (https://github.com/nodejs/node/issues/63785).
- */
+/** No backslash: V8 12.8 to 14.6 confuses escaped keys (https://github.com/nodejs/node/issues/63785). */
 export const anyKey = anyText.map((text) => text.replaceAll("\\", ""));
-/** Not an array index, which an object would move to its front. */
+/** An object would move an array index to its front. */
 const jsonKey = anyKey.map((text) => JSON.stringify(`k${text.replaceAll(/[\uFFFE\uFFFF]/g, "")}`));
 
 const jsonTexts = fc.letrec<{ value: string; list: string; object: string }>((tie) => ({
@@ -40,10 +37,10 @@ const jsonTexts = fc.letrec<{ value: string; list: string; object: string }>((ti
     .map((members) => `{${members.map(([key, value]) => `${key}:${value}`).join(",")}}`),
 }));
 
-/** JSON in the one spelling that has no white space and no escapes but the necessary ones. */
+/** JSON without white space and unnecessary escapes. */
 export const jsonText = jsonTexts.value;
 
-/** Text made of what JSON is made of, sometimes valid. */
+/** JSON's tokens in any order, sometimes valid. */
 export const nearlyJson = fc
   .array(fc.constantFrom(...'[]{}",:\\ 019.eE+-', "true", "null", '"a":', "\n", "\u0000", "é"), {
     maxLength: 12,

@@ -120,7 +120,7 @@ describe("understands", () => {
     ["the body alone", undefined, request, { pathRequestId: null, bodyRequestId: request }],
     ["the body, under a path that is empty", "/", request, { pathRequestId: null, bodyRequestId: request }],
     ["both alike", request, request, { pathRequestId: request, bodyRequestId: request }],
-    // What API Gateway hands on when the configured address ends in "/".
+    // API Gateway passes this if the configured address ends in "/".
     ["a path of two slashes", `/${pathRequest}`, undefined, { pathRequestId: pathRequest }],
   ];
   it.each(paths)("takes the request's id from %s", async (_, path, requestId, ids) => {
@@ -180,7 +180,7 @@ describe("normalizes", () => {
     ["RESULT", "UpdateCheckEntity", "FAILED", "error"],
     ["RESULT", "UpdateCheckEntity", "PARTIAL", "unknown", unknownResult],
     ["EVENT", "EntityStatusChange", "COMPLETED", "updated"],
-    // A production integrator types the result of this event so.
+    // A production integrator types this event's result so.
     ["EVENT", "EntityRiskChange", "EntityRiskChange", "updated", unknownResult],
     ["EVENT", "WorkflowComplete", "SUCCESS", "ready"],
     ["EVENT", "WORKFLOW_COMPLETE", "SUCCESS", "ready"],
@@ -208,7 +208,7 @@ describe("normalizes", () => {
     ["a list as verdict", { overallStatus: ["PASS"] }, "ready", "SUCCESS", "unreadable_value overallStatus"],
     ["PASS of the older spelling", { function: "WORKFLOW_COMPLETE" }, "passed", "PASS"],
     ["PASS of a background function", { notificationType: "FUNCTION" }, "passed", "PASS"],
-    // A workflow that failed has no verdict to trust.
+    // A failed workflow has no verdict to trust.
     ["PASS of a workflow that failed", { functionResult: "FAILURE" }, "error", "FAILURE"],
     ["PASS of a workflow that failed, in version 1's word", { functionResult: "FAILED" }, "error", "FAILED"],
     ["PASS of an incomplete workflow", { functionResult: "INCOMPLETE" }, "error", "INCOMPLETE"],

@@ -1,14 +1,11 @@
-/**
- * The attack on a plain SHA-1 over "secret and text": from a digest and the length of what it covers, without the
- * secret, computes the digest of the same text with its padding (`glue`) and a `suffix` behind it (FIPS 180-4, 5.1.1
- * and 6.1).
- */
+/** Length extension of SHA-1 (FIPS 180-4, 5.1.1 and 6.1): computes, without the secret, the digest of the text, its padding (`glue`) and a `suffix`. */
 export function extendSha1(digest: string, coveredBytes: number, suffix: string) {
   const glue = padding(coveredBytes);
   const total = coveredBytes + glue.length + suffix.length;
   const blocks = Buffer.concat([Buffer.from(suffix, "latin1"), padding(total)]);
   const state = Buffer.from(digest, "hex");
-  for (let at = 0; at < blocks.length; at += 64) compress(state, blocks.subarray(at, at + 64));
+  for (let offset = 0; offset < blocks.length; offset += 64)
+    compress(state, blocks.subarray(offset, offset + 64));
   return { glue, digest: state.toString("hex") };
 }
 
@@ -26,7 +23,7 @@ function compress(state: Buffer, block: Buffer): void {
     const mixed = word(t - 3) ^ word(t - 8) ^ word(t - 14) ^ word(t - 16);
     schedule.writeUInt32BE(rotate(mixed, 1), t * 4);
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0] = [0, 4, 8, 12, 16].map((at) => state.readUInt32BE(at));
+  let [a = 0, b = 0, c = 0, d = 0, e = 0] = [0, 4, 8, 12, 16].map((offset) => state.readUInt32BE(offset));
   for (let t = 0; t < 80; t += 1) {
     const [mixed, constant] = round(t, b, c, d);
     const next = (rotate(a, 5) + mixed + e + constant + word(t)) >>> 0;

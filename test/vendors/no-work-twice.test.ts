@@ -5,7 +5,7 @@ import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts
 import { playedSources } from "../support/simulated-vendors.ts";
 import { createVendorHarness } from "../support/vendor-harness.ts";
 
-/** A secret that counts how often anything is read from it. */
+/** Counts reads of the secret. */
 function countReads(ourSide: Readonly<Record<string, string>>) {
   const secret = {};
   let reads = 0;

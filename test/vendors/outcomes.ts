@@ -7,14 +7,13 @@ interface Flagged {
   readonly data: { readonly flags: readonly { readonly code: string; readonly field: string }[] };
 }
 
-/** What becomes of deliveries that come one after the other. */
 export async function outcomesOf(harness: VendorHarness, ...deliveries: readonly DeliveryParts[]) {
   const outcomes: string[] = [];
   for (const parts of deliveries) outcomes.push((await harness.deliver(parts)).receipt.outcome);
   return outcomes;
 }
 
-/** The delivery is refused with this code, and nothing is stored or sent. */
+/** The code refuses the delivery, and all stores stay empty. */
 export async function expectRefusal(harness: VendorHarness, parts: DeliveryParts, code: string) {
   expect((await harness.deliver(parts)).receipt).toEqual({ outcome: "refused", code });
   const { table, eventQueue, quarantineQueue } = harness;
@@ -34,7 +33,7 @@ export function flagsOf({ data }: Flagged): string[] {
   return data.flags.map(({ code, field }) => `${code} ${field}`);
 }
 
-/** So many events, with ids of their own, in one order. */
+/** This many events, with distinct ids, in one order. */
 export function expectInOneOrder(harness: VendorHarness<Flagged>, count: number): void {
   expect(new Set(harness.events().map(({ id }) => id)).size).toBe(count);
   expect(new Set(harness.eventQueue.messages.map(({ groupId }) => groupId)).size).toBe(1);

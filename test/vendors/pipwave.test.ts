@@ -6,7 +6,7 @@ import { createVendorHarness, type VendorHarness } from "../support/vendor-harne
 import { extendSha1 } from "./length-extension.ts";
 import { eventAfter, expectInOneOrder, expectRefusal, flagsOf, outcomesOf } from "./outcomes.ts";
 
-// The values of the page's samples. The vendor's code sorts the keys (github.com/dpodium/pipwave-php-sdk, ApiForm.php).
+// The page's samples. The vendor's code sorts the keys (github.com/dpodium/pipwave-php-sdk, ApiForm.php).
 const apiKey = "sdvdas23t3btg34bhb";
 const apiSecret = "example-secret";
 const pageTexts = {
@@ -21,13 +21,13 @@ const pageTexts = {
   verification_type: "credit-card",
 };
 const sortedDigest = "f5dcc071a026aae0d211bc5e29d236f2cd856a68";
-/** In the order in which the page lists the keys. */
+/** Keys in the page's order. */
 const listedDigest = "606488a8283980df2b22537b1a0472b3a2b54768";
 const vector = new Map(Object.entries(pageTexts));
 const signedNames = Object.keys(pageTexts).filter((name) => name !== "api_secret");
 const bodyNames = signedNames.filter((name) => name !== "api_key");
 
-/** Values by name: what is signed as text, what is written as JSON; undefined leaves one out. */
+/** The name's signed text or written JSON. Undefined leaves it out. */
 type Values = Readonly<Record<string, string | undefined>>;
 
 const textToSign = (changes: Values = {}) =>
@@ -37,7 +37,7 @@ const textToSign = (changes: Values = {}) =>
     .join("");
 const sign = (changes?: Values) => createHash("sha1").update(textToSign(changes), "utf8").digest("hex");
 
-/** The page's notification with `written` in its JSON text, under a signature over the page's values and `signed`. */
+/** `written` changes the JSON text, `signed` the signed values. */
 function bodyWith(written: Values = {}, signed: Values = {}): string {
   const members: Values = {
     ...Object.fromEntries(signedNames.map((name) => [name, JSON.stringify(vector.get(name))])),
@@ -68,7 +68,7 @@ const score = (written: string | undefined, signed: string | undefined): [Values
   { document_set_scoring: signed },
 ];
 
-/** The event of one delivery to an intake of its own. */
+/** Each delivery meets an intake of its own. */
 const eventOf = (body: string) => eventAfter(harness(), { body });
 const outcomesOfBodies = (tested: VendorHarness, ...bodies: readonly string[]) =>
   outcomesOf(tested, ...bodies.map((body) => ({ body })));
@@ -373,7 +373,7 @@ describe("deduplicates", () => {
 });
 
 describe("deduplicates what is altered", () => {
-  /** A published example with other unsigned content under the same signature. */
+  /** Other unsigned content under the same signature. */
   const alter = (body: string, changes: Readonly<Record<string, unknown>>) =>
     JSON.stringify({ ...JSON.parse(body), ...changes });
   const genuine = signedExample("livefeed-success");
@@ -429,7 +429,7 @@ describe("deduplicates what is altered", () => {
     const bodies = [genuine, alter(genuine, { extra_param1: "order 666" })];
     const results = await Promise.all(bodies.map((body) => pipwaveHarness.deliver({ body })));
     expect(results.filter(({ receipt }) => receipt.altered)).toHaveLength(1);
-    // The queue absorbs the second event, for its id is the same; its bytes are in quarantine.
+    // The queue absorbs the second event by its id. Quarantine keeps its bytes.
     const altered = textsOf(pipwaveHarness).map((text) => text.includes("order 666"));
     expect(altered.toSorted()).toEqual([false, true]);
   });

@@ -9,7 +9,7 @@ const secretSchemes = playedSources.flatMap((source) =>
     .map(([scheme]) => ({ source, id: source.id, scheme })),
 );
 
-// The file that an operator stores is the file that `npm run send` takes (docs/operating.md, section 1).
+// Operator and `npm run send` use the same file (docs/operating.md, section 1).
 it.each(secretSchemes)(
   "$id's $scheme is played with the stored secret, unless the vendor signs with a private key",
   async ({ source, id, scheme }) => {

@@ -118,7 +118,7 @@ describe("understands", () => {
     ["no ImageId", exampleBody("thales", "custom-rejected", { ImageId: undefined }), "body.ImageId"],
     ["an empty ImageId", exampleBody("thales", "custom-rejected", { ImageId: "" }), "body.ImageId"],
     ["no ImageState", exampleBody("thales", "custom-rejected", { ImageState: undefined }), "body.ImageState"],
-    // The page's own template: typographic quotes, and comments within DataCapture.
+    // The page's template has typographic quotes, and comments within DataCapture.
     ["the page's template", '{ "ImageId": “<Unique Image Id>”, // a comment\n }', undefined],
     ["no body", "", undefined],
     ["a list", `[${rejected}]`, undefined],
@@ -163,7 +163,7 @@ describe("normalizes", () => {
     ["custom-accepted", { DataCapture: undefined }, "passed", []],
     ["custom-accepted", { DataCapture: null }, "passed", []],
     ["custom-accepted", { DataCapture: { n: 7, o: [{}] } }, "passed", []],
-    // What the page's own examples say in place of digits.
+    // The page's examples have these texts for digits.
     ["custom-rejected", literalStamps, "failed", noStamps],
     ["custom-accepted", literalStamps, "passed", noStamps],
     ["custom-rejected", { ImageType: "Gallery" }, "failed", unpublished],

@@ -12,7 +12,7 @@ type Variables = Readonly<Record<string, string>>;
 
 const secretList = v.object({ SecretList: v.array(v.object({ Name: v.string() })) });
 
-/** Prepares what the documents take for granted. Returns the variables that their reader has set. */
+/** Prepares the project. Returns the variables that the reader has set. */
 export async function prepare(project: string, endpoints: Endpoints): Promise<Variables> {
   const outputs = await readOutputs(endpoints);
   writeGivenFiles(project, outputs);
@@ -22,7 +22,7 @@ export async function prepare(project: string, endpoints: Endpoints): Promise<Va
     ACCOUNT: "111122223333",
     CERTIFICATE_ARN: "arn:aws:acm:eu-west-1:111122223333:certificate/1",
     ...{ OLD: randomUUID(), TYPO: randomUUID(), LEAKED: randomUUID() },
-    // The vendor knows the authority behind the certificate of the mutual TLS domain.
+    // The vendor trusts the mutual TLS domain's authority.
     NODE_EXTRA_CA_CERTS: join(project, ".local", "ca.pem"),
     THALES_SECRET: secrets.thales?.secret ?? "",
     API_KEY: secrets.pipwave?.apiKey ?? "",
@@ -33,7 +33,7 @@ export async function prepare(project: string, endpoints: Endpoints): Promise<Va
   };
 }
 
-/** What `cdk deploy --outputs-file outputs.json` would have written about the intake that runs here. */
+/** Imitates the file of `cdk deploy --outputs-file outputs.json`. */
 async function readOutputs(endpoints: Endpoints): Promise<Variables> {
   const headers = { "x-amz-target": "secretsmanager.ListSecrets" };
   const response = await fetch(endpoints.aws, { method: "POST", headers, body: "{}" });
@@ -56,7 +56,7 @@ async function readOutputs(endpoints: Endpoints): Promise<Variables> {
   };
 }
 
-/** Files that a reader has from elsewhere: outputs, the vendor's certificates, a public key. */
+/** Outputs, the vendor's certificates, a public key. */
 function writeGivenFiles(project: string, outputs: Variables): void {
   const local = (name: string) => join(project, ".local", name);
   for (const name of ["push.pem", "cert.pem", "c.pem"]) cpSync(local("client.pem"), join(project, name));
@@ -69,7 +69,7 @@ function writeGivenFiles(project: string, outputs: Variables): void {
   );
 }
 
-/** A delivery that is authentic and not understood is in quarantine. */
+/** An authentic body that the vendor's reader does not understand. */
 async function deliverSomethingOdd(endpoints: Endpoints): Promise<void> {
   const target = localTarget("yoti", endpoints);
   const { createRequest } = await loadSimulator("yoti");

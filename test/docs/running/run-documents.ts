@@ -20,10 +20,10 @@ const optionalTools = ["aws", "jq", "openssl", "base64"];
 const installed = await Promise.all(optionalTools.map(isInstalled));
 const missing = optionalTools.filter((_, index) => !installed[index]);
 
-/** Runs a document's scripts in a copy of the project whose intake runs, and compares what the document shows. */
+/** Runs a document's scripts in a copy of the project with a running intake. */
 export function testDocument({ path, blocks }: Document): void {
   const all = blocks.flatMap(stepsOf);
-  // What follows may need what the missing tool would have made.
+  // Later steps may need the missing tool's results.
   const lacking = all.findIndex(({ script }) =>
     missing.some((tool) => new RegExp(`\\b${tool} `).test(script)),
   );
@@ -46,14 +46,14 @@ export function testDocument({ path, blocks }: Document): void {
       const endpoints = readEndpoints(join(project, ".local"));
       const variables = await prepare(project, endpoints);
       outcomes = await runSteps(steps, { project, output, endpoints, variables });
-      // The README's two commands, whose traces other documents show too.
+      // Other documents show these commands' traces too.
       for (let times = 0; times < 2; times += 1)
         await startCommand("infra/commands/send.ts", ["yoti"], project).ends();
       await intake.prints("duplicate");
       evidence = {
         startPrinted: intake.output().stdout,
         log: readFileSync(join(project, ".local", "functions.log"), "utf8"),
-        // A command that received events has hidden them from others.
+        // A command that received events hides them from others.
         events: [
           ...outcomes.flatMap(eventsIn),
           ...(await drainQueue(endpoints.aws, endpoints.queueUrl)).map(({ body }) => body),
@@ -69,7 +69,7 @@ export function testDocument({ path, blocks }: Document): void {
       const { isDone, stdout, stderr } = outcomes[index] ?? { isDone: false, stdout: "", stderr: "" };
       expect(isDone, stderr || "bash ended before").toBe(true);
       if (text !== undefined) expect(shapeOf(stdout)).toEqual(shapeOf(text));
-      // A comment with JSON shows what the command before it prints.
+      // A comment with JSON shows the last command's output.
       const [, remark] = /# (\{.*\})$/m.exec(script) ?? [];
       if (remark) expect(stdout.match(/\{".*?\}/g)?.map(shapeOf)).toContainEqual(shapeOf(remark));
     });

@@ -13,10 +13,10 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Tools with commands that are not run as they are written. Each becomes a function of bash. */
+/** Bash functions replace these tools. */
 const replaced = ["npm", "npx", "curl", "unzip", "sha256sum", "sam", "socat", "pip"];
 
-/** What the local stack has. Other calls are made and refused: the AWS CLI has understood them by then. */
+/** The local stack refuses other calls, after the AWS CLI has parsed them. */
 const local =
   "^(sqs (get|receive|delete)-[a-z-]+|lambda invoke|dynamodb|secretsmanager (put-secret-value|list-secrets|get-secret-value))";
 
@@ -48,7 +48,6 @@ aws() {
 `;
 }
 
-/** The addresses in the documents become those of the intake that runs here. */
 function withAddresses(text: string, { http, mutualTls, aws }: Endpoints): string {
   return text
     .replaceAll("http://127.0.0.1:8080", http)
@@ -65,7 +64,7 @@ interface Place {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Runs steps in one bash, so that each has the variables and files of those before it. The first error ends it. */
+/** One bash runs all steps. The first error ends it. */
 export async function runSteps(steps: readonly Step[], place: Place): Promise<readonly Outcome[]> {
   const { project, endpoints, variables } = place;
   const output = mkdtempSync(join(place.output, "output-"));
@@ -88,7 +87,7 @@ touch '${path(index, "done")}'`,
   }));
 }
 
-/** Credentials and a region are set, as the operating guide wants it. No settings of a person are read. */
+/** Sets credentials and a region, as the operating guide asks. Ignores a person's settings. */
 function createEnvironment(home: string, variables: Readonly<Record<string, string>>) {
   return {
     PATH: process.env.PATH,

@@ -1,9 +1,6 @@
 import { isJsonObject, parseJson } from "../../../lib/json/json.ts";
 
-/**
- * What two runs of a command have in common: the keys and kinds of values of JSON, the text of anything else but for its
- * ids, digests, times and ports.
- */
+/** Keys and kinds of JSON values. Other text without its ids, digests, times and ports. */
 export function shapeOf(text: string): unknown {
   const reading = parseJson(Buffer.from(text.trim()));
   if (reading.ok && typeof reading.value === "object") return shapeOfValue(reading.value);
@@ -21,7 +18,7 @@ function shapeOfValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOfValue);
   if (isJsonObject(value))
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shapeOfValue(one)]));
-  // JSON within JSON, as in the body of a message.
+  // A message's body is JSON within JSON.
   if (typeof value === "string" && value.startsWith("{")) return shapeOf(value);
   return value === null ? "null" : typeof value;
 }

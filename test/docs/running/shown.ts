@@ -11,13 +11,13 @@ export interface Evidence {
 
 interface ShownKind {
   readonly block: RegExp;
-  /** Throws if the block is not what a run left. */
+  /** Throws if the block differs from a run's result. */
   readonly compare?: (text: string, evidence: Evidence) => void;
   /** Why nothing is compared. */
   readonly uncompared?: string;
 }
 
-/** Blocks without commands. Each is of exactly one kind. */
+/** Each block without commands is of exactly one kind. */
 export const shownKinds: readonly ShownKind[] = [
   { block: /^ {2}Inspector {2,}http/m, compare: compareScreen },
   { block: /^\d\d:\d\d:\d\d\.\d{3} {2}[a-z]+ {2}/, compare: compareScreen },
@@ -37,7 +37,7 @@ function compareScreen(text: string, { startPrinted }: Evidence): void {
 
 const event = v.looseObject({ subject: v.string(), recordedtime: v.string(), correlationid: v.string() });
 
-/** The same example makes the same event at another time, in another delivery. */
+/** Each run makes the event anew, at another time, in another delivery. */
 function compareEvent(text: string, { events }: Evidence): void {
   const { recordedtime: _, correlationid: __, ...shown } = v.parse(event, JSON.parse(text));
   const sent = events

@@ -29,10 +29,7 @@ const inputs = {
   secret: v.object({ SecretId: v.string(), VersionStage: v.optional(v.string()) }),
 };
 
-/**
- * DynamoDB, SQS and Secrets Manager that answer at once, so that a candidate spends nothing but its own work. Each service has
- * an address of its own, as on AWS.
- */
+/** DynamoDB, SQS and Secrets Manager answer at once, each at its own address, so a candidate spends only its own work. */
 export async function startAwsStub(secret: string) {
   const { ca, server } = await createCertificates(new Date());
   const items = new Map<string, Item>();
@@ -42,7 +39,7 @@ export async function startAwsStub(secret: string) {
     calls += 1;
     const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
     const action = actions[operation] ?? (() => fault("UnknownOperationException"));
-    // A process that is stopped leaves a request half sent.
+    // A stopped process leaves a request half sent.
     const input = await json(request).catch(() => undefined);
     if (input === undefined) return;
     const { status = 200, body } = action(input);
@@ -78,7 +75,7 @@ async function listen(server: ReturnType<typeof createServer>): Promise<number> 
   return address.port;
 }
 
-/** What one of the candidates asks for. Any other call is an error. */
+/** Any other call is an error. */
 function createActions(secret: string, items: Map<string, Item>): Actions {
   return {
     GetItem(input) {
@@ -114,7 +111,7 @@ function createActions(secret: string, items: Map<string, Item>): Actions {
   };
 }
 
-/** Each table of the candidates has one key attribute, `id` or `key`. */
+/** Each candidate's table has the key `id` or `key`. */
 function keyOf(item: Item): string {
   return JSON.stringify(item.key ?? item.id);
 }

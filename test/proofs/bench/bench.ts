@@ -17,7 +17,7 @@ Ctrl-C ends it at once, without a result.
   async run({ rounds, notifications, warmups }) {
     const options = { rounds, notifications, warmups };
     void watchForInterruption().stopped.then(() => process.exit(interruptedCode));
-    // This brings CDK, which a mistake at the keyboard need not wait for.
+    // This loads CDK, so a wrong option fails before it.
     const { runBench } = await import("./run-bench.ts");
     const { writeReport } = await import("./report.ts");
     return { report: writeReport(await runBench(options, tell)), problems: [], options };

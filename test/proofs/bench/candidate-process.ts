@@ -1,12 +1,9 @@
-/**
- * One candidate in a fresh process: loads its bundle when told, then handles the events that it is given one after the
- * other, and says what both cost. It imports nothing but Node, so that all that is measured comes from the bundle.
- */
+/** Loads one bundle in a fresh process, handles the events, and measures both. It imports only Node, so all cost is the bundle's. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-/** What the process of a candidate is told: first of all what to load, with its first event. */
+/** The first order names the bundle and its first event. */
 export interface Order {
   /** The handler's module. */
   readonly file?: string | undefined;
@@ -15,7 +12,7 @@ export interface Order {
 
 interface Cost {
   readonly wallMs: number;
-  /** Of all threads of the process: the compiler's and the collector's as well. */
+  /** All threads, the compiler's and the collector's as well. */
   readonly cpuMs: number;
 }
 
@@ -45,7 +42,7 @@ async function measure(work: () => Promise<void>): Promise<Cost> {
 }
 
 async function load(file: string | undefined): Promise<void> {
-  // As Lambda's runtime does: only what is certainly an ES module is imported.
+  // As Lambda's runtime: `import` only for certain ES modules.
   if (file?.endsWith(".mjs")) ({ handler } = await import(pathToFileURL(file).href));
   else if (file) ({ handler } = createRequire(file)(file));
 }
@@ -54,7 +51,7 @@ async function handle(events: readonly unknown[], statuses: number[]): Promise<v
   for (const event of events) statuses.push((await handler?.(event, context))?.statusCode ?? 0);
 }
 
-/** Since the process began to run its program: what `getrusage` says includes the program that started it. */
+/** `getrusage` would include the program that started this process. */
 function readPeakMemory(): number {
   if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
   const [, kibibytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
@@ -64,11 +61,13 @@ function readPeakMemory(): number {
 async function obey({ file, events }: Order): Promise<Outcome> {
   const statuses: number[] = [];
   const loading = await measure(() => load(file));
-  // Nothing in between: what a bundle began while it loaded must not go on unmeasured.
+  // Nothing in between: the bundle's pending work must count.
   const handling = await measure(() => handle(events, statuses));
   const peakMemoryBytes = readPeakMemory();
   return { load: loading, handle: handling, statuses, peakMemoryBytes };
 }
 
-process.on("message", async (order: Order) => void process.send?.(await obey(order)));
+process.on("message", async (order: Order) => {
+  process.send?.(await obey(order));
+});
 process.on("disconnect", () => process.exit());

@@ -8,7 +8,7 @@ import { bundleFunction } from "../../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 
-/** A function that takes in notifications: one of ours, or what it is measured against. */
+/** Our function or a baseline. */
 export interface Candidate {
   readonly name: string;
   /** The handler's module. */
@@ -19,7 +19,7 @@ export interface Candidate {
   readonly refuses: boolean;
 }
 
-/** The AWS calls and nothing else, and what a user would write instead. */
+/** The bare AWS calls, and a user's usual libraries. */
 export const baselines = ["baseline-sdk", "baseline-powertools"] as const;
 
 /** The source that the baselines play. */
@@ -41,7 +41,7 @@ export function createCandidates(directory: string): Candidate[] {
   return [...others, ...ours];
 }
 
-/** As CDK's `NodejsFunction` bundles by default, but with the SDK in the bundle, as ours has it. */
+/** The default of CDK's `NodejsFunction`, but with the SDK in the bundle, as ours. */
 function bundleByCdk(entry: string, directory: string): string {
   const outdir = mkdtempSync(join(directory, "cdk-"));
   const app = new App({ outdir, analyticsReporting: false });

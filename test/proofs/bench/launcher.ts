@@ -18,7 +18,7 @@ export interface CandidateProcess {
 
 export type Launch = (candidate: Candidate, stub: AwsStub) => CandidateProcess;
 
-/** What Lambda's runtime gives Node in a function of 256 MB: a twentieth and nine tenths of it. */
+/** Lambda gives Node these shares of 256 MB: a twentieth and nine tenths. */
 const memoryOptions = ["--max-semi-space-size=12", "--max-old-space-size=231"];
 
 /** As Lambda has it (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
@@ -34,7 +34,7 @@ const lambdaEnvironment = {
 };
 const secretId = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:bench-AbCdEf";
 
-/** Bundles the module that the processes run, so that they need not strip types. */
+/** Bundled, so that the processes need not strip types. */
 export function createLauncher(directory: string): Launch {
   const module = join(directory, "candidate-process.mjs");
   const entry = join(projectDirectory, "test/proofs/bench/candidate-process.ts");

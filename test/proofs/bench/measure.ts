@@ -14,14 +14,14 @@ export interface Setup {
   readonly stub: AwsStub;
 }
 
-/** The figures of one process, by row: milliseconds, bytes and calls. */
+/** One process's milliseconds, bytes and calls, by row. */
 export type Figures = Readonly<Record<string, number>>;
 
 /** How many notifications a process takes in. */
 export interface Amounts {
   /** Of each kind. */
   readonly notifications: number;
-  /** Until the compiler has nothing more to do, which takes it a thousand or so. */
+  /** The compiler needs about a thousand to finish. */
   readonly warmups: number;
 }
 
@@ -30,7 +30,7 @@ export async function createSetup(candidate: Candidate): Promise<Setup> {
   return { candidate, sender, stub: await startAwsStub(sender.secret) };
 }
 
-/** Lets a fresh process load, take in its first notification, warm up, and take in some of each kind. */
+/** Loads a fresh process, sends its first notification, warms it up, and sends each kind. */
 export async function measureOnce(
   launch: Launch,
   setup: Setup,
@@ -54,7 +54,7 @@ export async function measureOnce(
     const fresh = await measureKind("new", events, 200);
     const duplicates = await measureKind("duplicate", events.map(repeat), 200);
     const large = await measureKind("large", await sender.create(Math.min(notifications, 20), enlarge), 200);
-    // The first wrong credential makes ours read the secret again. No other one does within 30 seconds.
+    // The first wrong credential makes ours read the secret, then none for 30 seconds.
     if (candidate.refuses) await ask(await sender.forge(1), 401);
     const refused = candidate.refuses
       ? await measureKind("refused", await sender.forge(notifications), 401)
@@ -65,7 +65,7 @@ export async function measureOnce(
   }
 }
 
-/** A candidate that answers something else is not measured. */
+/** Throws for any other status. */
 function createAsker(process: CandidateProcess) {
   return async (events: readonly HttpApiEvent[], status: number, file?: string): Promise<Outcome> => {
     const outcome = await process.ask({ file, events });

@@ -9,7 +9,6 @@ export type HttpApiEvent = ReturnType<typeof createSourceEvent>;
 
 export type Sender = Awaited<ReturnType<typeof createSender>>;
 
-/** The vendor of a source, and what its secret holds. */
 export async function createSender(source: SourceId) {
   const simulator = await loadSimulator(source);
   const [own, another] = [simulator.createCredentials(), simulator.createCredentials()];
@@ -24,7 +23,7 @@ export async function createSender(source: SourceId) {
       );
   return {
     secret: JSON.stringify(own.ourSide),
-    /** So many new notifications, as API Gateway hands them over. */
+    /** New notifications, as API Gateway passes them. */
     create: createWith(own.vendorSide),
     /** As many from somebody with other credentials. */
     forge: createWith(another.vendorSide),

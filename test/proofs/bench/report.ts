@@ -3,14 +3,14 @@ import { writeTable } from "../kit/table.ts";
 import { baselines, comparedSource } from "./candidates.ts";
 import type { Rows } from "./run-bench.ts";
 
-/** What a ratio of two medians of the same run should not exceed, by its row. */
+/** The highest ratio of two medians of a run, by row. */
 const goals: Readonly<Record<string, Partial<Record<(typeof baselines)[number], number>>>> = {
   "import, time": { "baseline-sdk": 0.6, "baseline-powertools": 0.4 },
   "import and first notification, time": { "baseline-powertools": 0.6 },
   "new, CPU": { "baseline-sdk": 1.05, "baseline-powertools": 0.85 },
 };
 
-/** A line for each row, a column for each candidate, and the ratios beside the goals that they should meet. */
+/** Rows by candidate, with ratios beside their goals. */
 export function writeReport(candidates: ReadonlyMap<string, Rows>): string {
   const head = ["", ...candidates.keys(), ...baselines.map((baseline) => `${comparedSource} : ${baseline}`)];
   const own = candidates.get(comparedSource) ?? new Map<string, Spread>();
@@ -30,7 +30,7 @@ function writeRatio(ratio: number, most: number | undefined): string {
   return ratio <= most ? `${ratio.toFixed(2)} ≤ ${most}` : `MISSED: ${ratio.toFixed(2)} > ${most}`;
 }
 
-/** The unit follows from the row: bytes in kB or MB, calls as they are, milliseconds otherwise. */
+/** The row gives the unit: kB or MB, calls, else milliseconds. */
 function writeSpread(row: string, spread: Spread | undefined): string {
   if (!spread) return "–";
   const { median, low, high } = spread;

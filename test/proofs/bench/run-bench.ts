@@ -13,7 +13,7 @@ export interface BenchOptions extends Amounts {
   readonly rounds: number;
 }
 
-/** Rows by candidate. The candidates take turns, so that whatever else the machine does meets all alike. */
+/** Candidates take turns, so that the machine's load meets all alike. */
 export async function runBench(
   options: BenchOptions,
   onStep: (step: string) => void,

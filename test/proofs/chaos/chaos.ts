@@ -31,7 +31,7 @@ Exit code 1 if any promise was broken.
   async run({ notifications, seconds, seed = randomInt(1, 1e9), harsh: isHarsh = false }) {
     const interruption = watchForInterruption();
     const pace = isHarsh ? harsh : ordinary;
-    // Ctrl-C ends the load. The account of what was sent until then is still drawn up.
+    // Ctrl-C ends the load. The account still follows.
     const { stopped } = interruption;
     const options = { notifications, seconds, seed };
     const result = await withOwnIntake(interruption, (intake, logs) =>

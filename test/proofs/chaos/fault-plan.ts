@@ -1,11 +1,11 @@
 import { type Fault, type FaultyService, faultyServices } from "../../../infra/local/aws/service-faults.ts";
 import type { Random } from "../kit/random.ts";
 
-/** One or several services that behave badly for a while. */
+/** One or several services fail for a while. */
 export interface FaultStep {
   readonly name: string;
   readonly faults: Partial<Readonly<Record<FaultyService, Fault>>>;
-  /** Every secret is rotated to what no source can use, and back. */
+  /** Rotates every secret to an unusable value, and back. */
   readonly misrotates?: true;
   readonly lastsMs: number;
   /** How long everything is well afterwards. */
@@ -15,7 +15,7 @@ export interface FaultStep {
 /** Shortest and longest, in milliseconds. */
 type Span = readonly [number, number];
 
-/** How long faults last, and the times between them and between two processes that are killed. */
+/** The lengths of faults, calms, and times between kills. */
 export interface Pace {
   readonly fault: Span;
   readonly calm: Span;
@@ -35,7 +35,7 @@ const modes: readonly (readonly [string, Fault])[] = [
 /** Down for a moment, with every open request cut off. */
 const restartMs = 200;
 
-/** Every service in every mode, both stores, everything, and unusable secrets, in an order that the seed decides. */
+/** Every service in every mode, both stores, all, and unusable secrets. The seed orders them. */
 export function createCycle(random: Random, pace: Pace): FaultStep[] {
   const span = ([shortest, longest]: Span) => random.between(shortest, longest);
   const step = (name: string, faults: FaultStep["faults"], lastsMs = span(pace.fault)): FaultStep => ({

@@ -8,7 +8,7 @@ import { createCycle, type FaultStep, type Pace } from "./fault-plan.ts";
 
 /** What was done to the intake. */
 export interface Damage {
-  /** How many times each step of the plan was carried out. */
+  /** How often each step ran. */
   readonly steps: Map<string, number>;
   killed: number;
 }
@@ -21,10 +21,10 @@ export interface Chaos {
   readonly ends: AbortSignal;
 }
 
-/** Besides the schedule's runs, so that deferred messages meet every kind of fault on their way. */
+/** Deferred messages meet every fault between the schedule's runs. */
 const relayEveryMs = 7_000;
 
-/** Breaks services, kills processes and runs the relay until it is told to end. Then everything is up. */
+/** Breaks services, kills processes and runs the relay until the signal. Then restores all. */
 export async function breakThings(intake: RunningIntake, chaos: Chaos): Promise<void> {
   await Promise.all([
     runFaults(intake, createRandom(chaos.seed + 1), chaos),
@@ -57,7 +57,7 @@ async function carryOut(
   await pause(step.calmMs, ends);
 }
 
-/** Ends one process of a function after the other, without a warning and whatever it is doing. */
+/** Kills one process after the other, without a warning. */
 async function runKills(intake: RunningIntake, random: Random, { pace, damage, ends }: Chaos): Promise<void> {
   while (!ends.aborted) {
     await pause(random.between(...pace.kill), ends);
@@ -68,7 +68,7 @@ async function runKills(intake: RunningIntake, random: Random, { pace, damage, e
   }
 }
 
-/** By hand while things break. A run that fails is followed by another one. */
+/** A failed run is followed by another. */
 async function runRelays({ endpoints }: RunningIntake, ends: AbortSignal): Promise<void> {
   while (!ends.aborted) {
     await pause(relayEveryMs, ends);
@@ -76,7 +76,7 @@ async function runRelays({ endpoints }: RunningIntake, ends: AbortSignal): Promi
   }
 }
 
-/** Ends early, without an error, when it is told to. */
+/** Ends early without an error at the signal. */
 export async function pause(milliseconds: number, ends: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal: ends }).catch(() => undefined);
 }

@@ -11,19 +11,16 @@ export interface Notification {
   readonly source: SourceId;
   readonly kind: Kind;
   readonly body: JsonObject;
-  /** How many of it the vendor sends at once. */
+  /** How many the vendor sends at once. */
   readonly copies: number;
-  /** Whether the vendor sends it once more when its whole subject is done. */
+  /** The vendor repeats it after its whole subject. */
   readonly again: boolean;
 }
 
-/** What one person, image or session gives rise to. Each notification is sent when the one before it is done. */
+/** About one person, image or session. Each waits for the one before. */
 export type Subject = readonly Notification[];
 
-/**
- * Notifications without an end: about 5 % forged, 3 % not understood, of a vendor that signs part of a body 10 % altered. The
- * others come one to five a subject.
- */
+/** Endless: 5 % forged, 3 % not understood, 10 % altered if the vendor signs parts. Others come one to five a subject. */
 export function* createSubjects(source: SourceId, simulator: Simulator, random: Random): Generator<Subject> {
   const names = listExamples(source);
   for (let count = 0; ; count += 1) {
@@ -52,7 +49,7 @@ function frequency(random: Random) {
   return { copies: random.chance(0.2) ? random.between(2, 3) : 1, again: random.chance(0.1) };
 }
 
-/** The same notification with other content that is not signed, and a note by which it is known. */
+/** Other unsigned content, with a note that identifies it. */
 function alter(genuine: Notification, count: number): Notification {
   const body = { ...genuine.body, completed_at: 1_539_680_000 + count, note: `altered ${count}` };
   return { ...genuine, kind: "altered", body };

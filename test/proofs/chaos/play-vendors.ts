@@ -11,18 +11,18 @@ import { type Play, playVendor } from "./vendor-player.ts";
 export interface PlayOptions extends Pick<Play, "shortenedBy" | "onResponse"> {
   readonly seed: number;
   readonly notifications: number;
-  /** Nothing new is sent after this time, counted from the moment when every vendor was answered. */
+  /** Vendors send until then, counted from their first answers. */
   readonly seconds: number;
   /** Ends it early. */
   readonly stopped: Promise<void>;
-  /** What happens meanwhile. When the signal comes, everything has to be up again. */
+  /** Runs meanwhile. At the signal it must restore everything. */
   readonly during: (ends: AbortSignal) => Promise<void>;
 }
 
-/** How long the vendors may go on trying when everything is up again. */
+/** How long the vendors may retry after the recovery. */
 const retriesEndMs = 90_000;
 
-/** Lets every vendor send and finish, empties the queues, and finds what was acknowledged. */
+/** Lets vendors finish, empties the queues, and draws up the account. */
 export async function playVendors(
   { endpoints }: RunningIntake,
   logs: FunctionLogs,
@@ -50,7 +50,7 @@ export async function playVendors(
   return openAccount({ ...(await collect(endpoints)), subjects, logs });
 }
 
-/** That all processes of all functions start at once is no fault of the intake. Killed ones start alone. */
+/** Only this run starts all processes at once. Killed ones start alone. */
 async function untilEveryVendorIsAnswered(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
   const isAnswered = (id: SourceId) =>
     subjects.flat().some(({ source, responses }) => source === id && responses.length > 0);

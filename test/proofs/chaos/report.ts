@@ -51,7 +51,7 @@ function countsOf(account: Account, name: string): Readonly<Record<string, numbe
   };
 }
 
-/** Authentic, and never acknowledged: by a vendor that does not try again. */
+/** Authentic, but its vendor gave up. */
 function isLapsed({ kind, responses }: Sent): boolean {
   return kind !== "forged" && kind !== "altered" && !responses.some(isAcknowledgement);
 }

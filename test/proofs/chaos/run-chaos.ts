@@ -17,7 +17,7 @@ export interface ChaosResult {
   readonly seconds: number;
 }
 
-/** Plays the vendors against a running intake that breaks, and lets it recover. */
+/** Plays the vendors against a breaking intake, and lets it recover. */
 export async function runChaos(
   intake: RunningIntake,
   logs: FunctionLogs,

@@ -1,4 +1,4 @@
-/** Lets so many run at the same time; the others wait their turn. */
+/** Runs this many at once. Others wait. */
 export function createSlots(size: number) {
   const waiting: (() => void)[] = [];
   let free = size;

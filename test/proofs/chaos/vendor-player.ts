@@ -12,15 +12,15 @@ import { type Response, responseTo } from "../kit/response.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
 import { createSlots } from "./slots.ts";
 
-/** Many of them only wait for their vendor's next attempt. */
+/** Many only wait for their vendor's next attempt. */
 const subjectsAtOnce = 24;
 
 export interface Play {
   readonly endpoints: Endpoints;
   readonly subjects: Sent[][];
-  /** Takes one of the notifications that are still to be sent. False if none is left. */
+  /** Takes one of the notifications left. False if none is. */
   readonly take: () => boolean;
-  /** With 300, five minutes of a vendor are one second. */
+  /** With 300, a vendor's five minutes are one second. */
   readonly shortenedBy: number;
   readonly onResponse?: (sent: Sent, response: Response, latencyMs: number) => void;
   /** After this the vendor makes no other attempt. */
@@ -34,12 +34,12 @@ interface Player extends Play {
   readonly inSlot: ReturnType<typeof createSlots>;
 }
 
-/** Plays a vendor until all is sent, and the vendor is content with every answer or would not try again. */
+/** Ends when the vendor accepts every answer or gives up. */
 export async function playVendor(source: SourceId, random: Random, play: Play): Promise<void> {
   const simulator = await loadSimulator(source);
   const target = localTarget(source, play.endpoints);
   const forger = { ...target, vendorSide: simulator.createCredentials().vendorSide };
-  // The gateway would queue more than a function has processes here. Lambda would start more containers.
+  // The gateway would queue more than a function has processes. Lambda would start containers.
   const player: Player = { ...play, simulator, target, forger, inSlot: createSlots(maxEnvironments) };
   const subjects = createSubjects(source, simulator, random);
   const playOn = async () => {
@@ -75,7 +75,7 @@ function enter({ source, kind, body, again }: Notification, sent: Sent[]): Sent 
   return entry;
 }
 
-/** The vendor sends the same bytes until it is content. Then somebody who has seen them sends them altered. */
+/** The vendor finishes. Then an attacker sends the bytes altered. */
 async function playAttack([genuine, attack]: Subject, sent: Sent[], player: Player): Promise<boolean> {
   if (!genuine || !attack || !player.take()) return false;
   const request = await write(genuine, player);
@@ -90,7 +90,7 @@ async function playAttack([genuine, attack]: Subject, sent: Sent[], player: Play
   return true;
 }
 
-/** False if it was stopped before the vendor had what it wanted. */
+/** False if stopped before the vendor's success. */
 async function playCopy(
   notification: Notification,
   entry: Sent,

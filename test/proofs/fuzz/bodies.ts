@@ -9,11 +9,11 @@ import { type Member, membersOf, type Written } from "./members.ts";
 import { type Signing, sign, signatureMembers, signedNames } from "./pipwave-signature.ts";
 import { anyWrapping, plain } from "./wrappings.ts";
 
-/** A body, and what is known of it because it was made here. */
+/** A body with the facts from its making. */
 export interface Body extends Written {
   /** What the vendor signed before anything was changed. */
   readonly signing?: Signing | undefined;
-  /** A published example as it is, one that was changed, or bytes of which nothing is known. */
+  /** A published example, a changed one, or unknown bytes. */
   readonly kind: "published" | "changed" | "strange";
 }
 
@@ -23,7 +23,7 @@ const anyBytes: fc.Arbitrary<Buffer> = fc.oneof(
   fc.oneof(nearlyJson, jsonText, anyText).map((text) => Buffer.from(text, "utf8")),
 );
 
-/** Bodies that a vendor sends, or somebody who has seen one of them, or anybody. */
+/** Bodies from the vendor, an attacker with a copy, or a stranger. */
 export function bodiesOf(source: SourceId): fc.Arbitrary<Body> {
   const examples = readExamples(source);
   const strange = anyBytes.map((bytes) => ({ bytes, members: undefined, kind: "strange" as const }));

@@ -5,14 +5,14 @@ import { type Member, memberOf } from "./members.ts";
 /** One change to the members of an object. */
 export type Change = (members: readonly Member[]) => readonly Member[];
 
-/** Names that objects of JavaScript, URLs, lists, JSON or an intake of ours give a meaning to. */
+/** Names with a meaning in JavaScript, URLs, lists, JSON or an intake. */
 const oddNames = [
   ..."__proto__ constructor prototype toString hasOwnProperty length rawJSON requestId body path".split(" "),
   ...["", "0", "42", "-1", "api_secret", "api_key", "signature", " ", "a.b", "*", "\ufeff"],
   ...'" \\ \n \u0000 \ue000 \ue0000 \ue000\ue0000 \u2028 \ud800 \udc00\ud800 😀'.split(" "),
 ];
 
-/** Values that are read in more than one way, or hardly. */
+/** Values that readers take differently. */
 const oddValues = [
   ...'"" null true false [] {} 0 -0 -1 10 "10" 1.0 1e400 1E-400 0.1e1 12345678901234567890 96.6716537476'.split(
     " ",
@@ -30,7 +30,7 @@ const oddValues = [
   '"RESOURCE_UPDATE"',
 ];
 
-/** Up to `maximum` changes to an object that has these fields. */
+/** Changes an object of these fields up to `maximum` times. */
 export function changesOf(
   fields: readonly string[],
   values: readonly string[],
@@ -75,7 +75,7 @@ function repeat(name: string, value: string, inFront: boolean): Change {
   return (members) => (inFront ? [member, ...members] : [...members, member]);
 }
 
-/** The same name with one of its characters, or all of them, as `\uXXXX`; it is added if it is not there. */
+/** Writes one or all characters of a name as `\uXXXX`. Adds a missing name. */
 function escapeKey(name: string, place: number): Change {
   const spell = (unit: string, index: number) =>
     index === place || place === 0 ? escapeUnit(unit) : JSON.stringify(unit).slice(1, -1);
@@ -86,7 +86,7 @@ function escapeKey(name: string, place: number): Change {
       : [...members, { name, key, value: "1" }];
 }
 
-/** The same characters in another spelling: a text in escapes, a number as a text, a text as the number that it spells. */
+/** The same characters: a text in escapes, a number as text, a text as number. */
 function respellValue(name: string): Change {
   return (members) =>
     members.map((member) => (member.name === name ? { ...member, value: respelled(member.value) } : member));

@@ -10,19 +10,19 @@ import { unspeakable } from "./secrets.ts";
 import { type Outcome, type Stage, type Stages, type Stored, writeResponse } from "./stages.ts";
 import { rejections } from "./unhandled-rejections.ts";
 
-/** What became of one request, and what should not have. */
+/** One request's outcome and its faults. */
 export interface Checked {
   /** The source that it reached, if any. */
   readonly source: string | undefined;
   readonly status: number;
-  /** Messages and keys that a delivery left although it is not authentic. */
+  /** Messages and keys from an unauthentic delivery. */
   readonly unauthenticatedEffects: number;
-  /** Of processor time, so that a busy computer makes no slow delivery. */
+  /** Processor time, so that a busy computer slows none. */
   readonly milliseconds: number;
   readonly faults: readonly string[];
 }
 
-/** Ids, codes and nothing else: everything here is from a list or a digest. */
+/** Only ids and codes, from a list or a digest. */
 const receiptSchema = v.strictObject({
   outcome: v.picklist(["accepted", "duplicate", "quarantined", "refused"]),
   code: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]{1,40}$/))),
@@ -37,10 +37,10 @@ const otherSecrets = [...otherVendors.values()].flatMap(({ secrets }) =>
   secrets.flatMap(Object.values<string>),
 );
 
-/** API Gateway waits for 30 seconds and a function runs for 15; nothing that is computed here may come near either. */
+/** API Gateway waits 30 seconds and a function runs 15. The computation stays far below. */
 const maxMilliseconds = 3000;
 
-/** Sends one request twice, to a stage that has seen nothing yet, and says all that is wrong with what comes of it. */
+/** Sends a request twice to a fresh stage. Lists all faults. */
 export async function checkDelivery(stages: Stages, request: Request): Promise<Checked> {
   const stage = stages(request.stage);
   const expected = expectationOf(request);
@@ -54,7 +54,7 @@ export async function checkDelivery(stages: Stages, request: Request): Promise<C
   const again = stage.stored();
   const copy = expected.isSuccess ? alteredCopyOf(request, expected.source) : undefined;
   const answered = copy && (await stage.post(copy));
-  // Node reports unhandled rejections before the next turn of the event loop.
+  // Node reports unhandled rejections before the next turn.
   await nextTurn();
   const faults = [
     ...faultsOfOutcome(first, expected, stage, request),
@@ -106,7 +106,7 @@ function faultsOfStored(stored: Stored, outcome: Outcome, expected: Expectation,
   ];
 }
 
-/** A second copy gets the first one's answer, and leaves nothing that the first has not, unless it may be news. */
+/** A copy gets the first answer and adds nothing, unless it may be news. */
 function faultsOfRepeat(first: Outcome, second: Outcome, stored: Stored, again: Stored): string[] {
   const isSame =
     first.source === undefined || (second.source !== undefined && responseOf(first) === responseOf(second));
@@ -125,7 +125,7 @@ function faultsOfRepeat(first: Outcome, second: Outcome, stored: Stored, again: 
   ];
 }
 
-/** The same signature over a body with another member that is not signed, as somebody sends it who has seen a delivery. */
+/** An attacker's copy: the same signature, another unsigned member. */
 function alteredCopyOf(request: Request, source: SourceId): Request | undefined {
   const { bytes, members, signing } = request.body;
   if (source !== "pipwave" || !signing || !members || members.length === 0) return undefined;
@@ -137,7 +137,7 @@ function alteredCopyOf(request: Request, source: SourceId): Request | undefined 
   return { ...request, body: { ...request.body, bytes: Buffer.from(altered, "latin1") } };
 }
 
-/** It is acknowledged and kept, and becomes no event. */
+/** The function acknowledges and keeps it, without an event. */
 function faultsOfCopy(first: Outcome, copy: Outcome, before: Stored, after: Stored): string[] {
   const isKept = after.quarantined.length === before.quarantined.length + 1;
   return [
@@ -157,7 +157,7 @@ function responseOf(outcome: Outcome): string {
     : `${outcome.status}${writeResponse(outcome.headers, outcome.body)}`;
 }
 
-/** What this folder knows of, and what it knows nothing of. */
+/** Yoti may repeat, and vendors unknown to this folder may. */
 function mayRepeat(source: SourceId | undefined): boolean {
   return source === "yoti" || (source !== undefined && otherVendors.has(source));
 }

@@ -11,6 +11,6 @@ it("no delivery of 40,000 is answered as it must not be", async () => {
 }, 600_000);
 
 it("npm run fuzz stops when its time is over", async () => {
-  // Without its own end it would make 100,000 deliveries, and the test would be over first.
+  // Without this end the test would outlive itself: 100,000 deliveries.
   expect(await runToEnd("test/proofs/fuzz/fuzz.ts", ["--seconds", "1"])).toMatchObject({ code: 0 });
 });

@@ -5,11 +5,11 @@ import { runFuzz } from "./run.ts";
 import { createStages } from "./stages.ts";
 
 it("any delivery is answered as it has to be, and leaves one message if it is authentic and nothing if it is not", async () => {
-  // Fewer on a busy computer: a test waits for a counterexample, not for a count.
+  // A busy computer runs fewer in these seconds.
   const options = { runs: 2000, seconds: 12, seed: randomInt(2 ** 31) };
   const { report, counterexample } = await runFuzz(options, await createStages(), () => undefined);
   expect(counterexample, `seed ${options.seed}`).toBeUndefined();
-  // A fuzz that never gets in, or never is turned away, would show nothing.
+  // Only accepted and refused deliveries together show something.
   const [heading = ""] = report.split("\n").filter((line) => line.startsWith("|"));
   expect(heading.split(/[| ]+/)).toEqual(expect.arrayContaining(["200", "401", "403", "404"]));
   for (const id of playedIds)

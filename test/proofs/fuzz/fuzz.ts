@@ -24,7 +24,7 @@ is. Exit code 1 if one does.
     if (path !== undefined && !/^\d+(:\d+)*$/.test(path))
       throw new UsageError(`--path has to be numbers with colons between them, not "${path}"`);
     const seed = given ?? randomInt(largest);
-    // These make keys as they load, which a mistake at the keyboard need not wait for.
+    // These make keys as they load, so a wrong option fails before.
     const { runFuzz } = await import("./run.ts");
     const { createStages } = await import("./stages.ts");
     const { report, counterexample } = await runFuzz(

@@ -6,11 +6,11 @@ import { basicTokens, sessionTokens, sharedSecrets, tokens, wrongSessionTokens }
 
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
 const validTokens = tokens.filter(({ issuer }) => issuer !== undefined).map(({ text }) => text);
-/** Which of them is right is the stage's choice. */
+/** The stage chooses the right one. */
 const yotiTokens: readonly string[] = [...basicTokens, ...sessionTokens];
 const allTokens = tokens.map(({ text }) => text);
 
-/** Anything in the name of the header that holds the vendor's secret, the secret among it; mostly so from the vendor. */
+/** The secret or another text in its header, mostly from the vendor. */
 export function anySharedSecret(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
   const name = fc.constantFrom("Secret", "secret", "SECRET");
   const right = fc.tuple(name, padded(fc.constantFrom(...sharedSecrets))).map((line) => [line]);
@@ -21,7 +21,7 @@ export function anySharedSecret(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
   return weigh(sender === "thales", right, fc.oneof(wrong, twice));
 }
 
-/** Every notation that is a valid proof for somebody, and many that are none. */
+/** Every notation of each proof, and many false ones. */
 export function anyAuthorization(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
   const name = fc.constantFrom("Authorization", "authorization");
   const right = sender === "frankieone" ? rightToken : rightBasicToken;
@@ -84,7 +84,7 @@ const noiseValues = [
   "x".repeat(8000),
 ];
 
-/** Headers beside the credentials; some of the names are those that credentials come in. */
+/** Other headers, some with the credentials' names. */
 export const anyNoise: fc.Arbitrary<HeaderLine[]> = fc.array(
   fc.tuple(
     fc.oneof(
@@ -100,7 +100,7 @@ export const anyNoise: fc.Arbitrary<HeaderLine[]> = fc.array(
   { maxLength: 4 },
 );
 
-/** Mostly right where it is the sender's own way of proving itself, mostly absent elsewhere. */
+/** Mostly right in the sender's own scheme, mostly absent in others. */
 function weigh(
   isOwn: boolean,
   right: fc.Arbitrary<HeaderLine[]>,
@@ -115,21 +115,21 @@ function weigh(
   );
 }
 
-/** White space around a value is not part of it (RFC 9110, section 5.5). */
+/** RFC 9110, section 5.5: white space around a value is not part of it. */
 function padded(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom("", "", " ", "\t"), value, fc.constantFrom("", "", "  "))
     .map(([before, text, after]) => `${before}${text}${after}`);
 }
 
-/** A credential as it might be guessed, or mistyped, or half stolen. */
+/** A guessed, mistyped or half stolen credential. */
 function nearly(text: string): string[] {
   const cut = [text.slice(1), text.slice(0, -1), text.toUpperCase(), base64(text), ""];
   const longer = [`${text}x`, `x${text}`, `${text} ${text}`, `${text},${text}`, `${text}\u00a0x`];
   return [...cut, ...longer, `"${text}"`, `${text};`].filter((changed) => changed !== text);
 }
 
-/** Another letter at one place before the signature's last, some of whose bits no one reads. */
+/** Changes a letter before the last, whose low bits are unread. */
 function misspell(token: string, anyPlace: number): string {
   const place = anyPlace % (token.length - 2);
   const letter = token.charAt(place);

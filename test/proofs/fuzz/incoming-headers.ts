@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders } from "node:http";
 /** A header line as a client sends it. */
 export type HeaderLine = readonly [name: string, value: string];
 
-/** White space around a value is not part of it (RFC 9110, section 5.5). */
+/** RFC 9110, section 5.5: white space around a value is not part of it. */
 export function withoutPadding(lines: readonly HeaderLine[]): HeaderLine[] {
   return lines.map(([name, value]) => [name, value.replace(/^[ \t]+|[ \t]+$/g, "")]);
 }
 
-/** The headers of a request as API Gateway gives them: names in lower case, values of one name joined by commas. */
+/** API Gateway's form: lower-case names, values of a name joined by commas. */
 export function incomingHeaders(lines: readonly HeaderLine[]): IncomingHttpHeaders {
   const values = Map.groupBy(withoutPadding(lines), ([name]) => name.toLowerCase());
   return Object.fromEntries(

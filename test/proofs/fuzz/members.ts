@@ -1,13 +1,13 @@
-/** A member of a JSON object as it is sent, so that keys can be repeated, escaped and in any order. */
+/** Keys may repeat, be escaped, and stand in any order. */
 export interface Member {
   readonly name: string;
-  /** The name as a JSON string, in one of its spellings. */
+  /** The name as a JSON string, in any spelling. */
   readonly key: string;
-  /** JSON; without white space, and with no escapes but the necessary ones below the top. */
+  /** JSON without white space, and without needless escapes below the top. */
   readonly value: string;
 }
 
-/** Bytes, and the members of the object that they are. None if they are no JSON, or JSON that is no object. */
+/** Bytes and their object's members. None without an object. */
 export interface Written {
   readonly bytes: Buffer;
   readonly members: readonly Member[] | undefined;
@@ -17,7 +17,7 @@ export function memberOf(name: string, value: string): Member {
   return { name, key: JSON.stringify(name), value };
 }
 
-/** The members of a JSON object in its text, whose names and values are spelled in the one way of `JSON.stringify`. */
+/** `JSON.stringify` spells the names and values. */
 export function membersOf(text: string): Member[] {
   const entries = Object.entries<unknown>(JSON.parse(text));
   return entries.map(([name, value]) => memberOf(name, JSON.stringify(value)));
@@ -31,24 +31,24 @@ export function writeMembers(members: readonly Member[]): string {
   return `{${members.map(({ key, value }) => `${key}:${value}`).join(",")}}`;
 }
 
-/** What a reader sees: of a repeated name the last value, in the place of the first (RFC 8259, section 4, leaves it open). */
+/** The last value of a name in the first place (RFC 8259, section 4, leaves it open). */
 export function readMembers(members: readonly Member[]): Map<string, string> {
   return new Map(members.map(({ name, value }) => [name, value]));
 }
 
-/** The characters of a text or a number; empty for null and for what is absent; undefined for anything else. */
+/** A text's or number's characters, empty for null or absent, undefined for others. */
 export function charactersOf(value: string | undefined): string | undefined {
   if (value === undefined || value === "null") return "";
   if (value.startsWith('"')) return String(JSON.parse(value));
   return /^[-\d]/.test(value) ? value : undefined;
 }
 
-/** The object as an event has to carry it: nothing lost but white space, escapes that are not needed, and repeated names. */
+/** The event's object: without white space, needless escapes and repeated names. */
 export function writeCarried(members: readonly Member[]): string {
   // An object puts the names that are array indices in front (ECMA-262, OrdinaryOwnPropertyKeys).
   const values = Object.fromEntries(readMembers(members));
   const texts = Object.entries(values).map(([name, value]) => `${JSON.stringify(name)}:${respell(value)}`);
-  // SendMessage takes neither of these two characters as it stands.
+  // SendMessage refuses both characters unescaped.
   return `{${texts.join(",")}}`.replaceAll("\uFFFE", "\\ufffe").replaceAll("\uFFFF", "\\uffff");
 }
 

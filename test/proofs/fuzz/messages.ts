@@ -12,7 +12,7 @@ import type { Stored } from "./stages.ts";
 /** SendMessage: #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF, one mebibyte at most. */
 const acceptedText = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;
 const largestMessage = 1_048_576;
-/** Ids of up to 128 letters, digits and punctuation marks. */
+/** SQS: up to 128 letters, digits and punctuation marks. */
 const acceptedId = /^[\x21-\x7e]{1,128}$/;
 
 const quarantinedSchema = v.object({
@@ -24,7 +24,7 @@ const quarantinedSchema = v.object({
   delivery: v.object({ body: v.string() }),
 });
 
-/** What is wrong with what was stored of an authentic request, after one delivery of it. */
+/** Faults of the stored messages after one authentic delivery. */
 export function faultsOfMessages(
   request: Request,
   source: string,
@@ -84,7 +84,7 @@ function faultsOfQuarantined(
   ];
 }
 
-/** Byte for byte, but for the values of what proves the vendor. */
+/** Byte for byte, except for the vendor's proofs. */
 function isKept(kept: Buffer, { bytes, signing }: Request["body"], source: string): boolean {
   if (source !== "pipwave" || !signing) return kept.equals(bytes);
   const blanked = { ...JSON.parse(withoutMark(bytes)) };

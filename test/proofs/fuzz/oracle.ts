@@ -10,10 +10,7 @@ import type { Request } from "./requests.ts";
 import { basicTokens, sessionTokens, sharedSecrets, tokens } from "./secrets.ts";
 import { allowedAddresses, stageSettings } from "./settings.ts";
 
-/**
- * What has to come of a request, told from how it was made: nothing here calls the code under test, nor does what that
- * code does. A credential is right if it is one of those that were made, a signed body if it still says what was signed.
- */
+/** Derives the outcome from the request's making, without the code under test. A credential is right if the vendor made it, a signed body if it still says the signed text. */
 export type Expectation = Refusal | Success;
 
 interface Refusal {
@@ -26,7 +23,7 @@ interface Refusal {
 interface Success {
   readonly statuses: readonly number[];
   readonly source: SourceId;
-  /** Whether the vendor is content with an answer of that status. */
+  /** The vendor accepts an answer of this status. */
   readonly isSuccess: (response: VendorResponse) => boolean;
 }
 
@@ -66,7 +63,7 @@ function knownExpectation(source: SourceId, request: Request): Expectation {
   };
 }
 
-/** The vendor is content with the response to its own request, unless nothing is taken yet. Everyone else is refused. */
+/** The vendor accepts the answer to its request, unless its source is undecided. The function refuses others. */
 function otherExpectation(source: SourceId, { made, sender }: Request): Expectation {
   const simulator = otherVendors.get(source)?.simulator;
   if (!simulator || !made?.isGenuine || sender !== source || !playedIds.includes(source))
@@ -78,7 +75,7 @@ function otherExpectation(source: SourceId, { made, sender }: Request): Expectat
   };
 }
 
-/** A POST to a source's path, or, for the one that appends something, to anything below it. */
+/** A POST to the source's path, or below it if the vendor appends something. */
 function receiverOf({ method, target, made, sender }: Request): SourceId | undefined {
   const [path = ""] = target.split("?");
   if (method !== "POST") return undefined;
@@ -87,7 +84,6 @@ function receiverOf({ method, target, made, sender }: Request): SourceId | undef
   return vendors.find(({ routes }) => routes[0] === path)?.id;
 }
 
-/** Those settings of a stage that decide about a credential. */
 const settingsSchema = v.object({
   headers: v.optional(v.unknown()),
   issuers: v.optional(v.array(v.string())),
@@ -121,7 +117,7 @@ const checks: Readonly<Record<string, Check>> = {
   signature: { status: 401, passes: isSigned },
 };
 
-/** A word, a space (RFC 9110, section 11.4) and a credential with nothing but white space around it. */
+/** A word, a space (RFC 9110, section 11.4) and a credential in white space. */
 function credentialBehind(word: RegExp, authorization = ""): string | undefined {
   const [, scheme = "", credential] = /^([^ ]*) (.*)$/.exec(authorization.trim()) ?? [];
   return word.test(scheme) ? credential?.trim() : undefined;
@@ -147,7 +143,7 @@ function isSigned({ body }: Request, headers: IncomingHttpHeaders, settings: unk
   return members !== undefined && signing !== undefined && isAsSigned(members, signing, header?.toString());
 }
 
-/** The vendors' pages: `OK`, nothing at all, or the image's id. */
+/** The vendors' pages: `OK`, nothing, or the image's id. */
 function acknowledgementOf(source: SourceId, { body }: Request) {
   if (source !== "thales") return { type: "text/plain", body: source === "pipwave" ? "OK" : "" };
   const imageId = charactersOf(readMembers(body.members ?? []).get("ImageId"));

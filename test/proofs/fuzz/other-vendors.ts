@@ -7,10 +7,7 @@ import type { HeaderLine } from "./incoming-headers.ts";
 import { type Member, membersOf } from "./members.ts";
 import { stageSettings } from "./settings.ts";
 
-/**
- * The sources that nothing in this folder is about. Their own `vendor.ts` makes their requests: with the credentials that
- * the secret holds now or held before, which have to be taken, and with a stranger's, which have to be refused.
- */
+/** Vendors unknown to this folder. Their `vendor.ts` makes requests with the current and the previous credentials, and with a stranger's. */
 interface OtherVendor {
   readonly simulator: Simulator;
   readonly secrets: readonly Readonly<Record<string, string>>[];
@@ -18,7 +15,7 @@ interface OtherVendor {
 }
 
 export interface MadeRequest {
-  /** Path at the address that the vendor was given. */
+  /** The path at the vendor's address. */
   readonly target: string;
   readonly headers: readonly HeaderLine[];
   readonly bytes: Buffer;

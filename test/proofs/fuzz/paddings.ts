@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { maxBodyBytes } from "../../../lib/intake/receive.ts";
 import { type Member, memberOf, type Written, writeMembers, writtenAs } from "./members.ts";
 
-/** Fills a body up to this many bytes; what cannot be filled to the byte stays below. */
+/** Fills a body up to this many bytes, or to just below. */
 type Pad = (members: readonly Member[], field: string, size: number) => Written;
 
-/** Sizes around the limit, and one that is merely large. */
+/** Sizes around the limit, and a merely large one. */
 const sizes = [100_000, ...[-1, 0, 1, 4000].map((more) => maxBodyBytes + more)];
 
-/** Bodies as large as they may be, and a little larger, made of what takes longest or grows most on its way. */
+/** Bodies near the maximum, of the slowest and fastest growing parts. */
 export function anyPadding(fields: readonly string[]): fc.Arbitrary<(members: readonly Member[]) => Written> {
   return fc
     .tuple(fc.constantFrom(...pads), fc.constantFrom(...fields, "padding"), fc.constantFrom(...sizes))
@@ -24,7 +24,7 @@ const pads: readonly Pad[] = [
   padWith((space) => text("x", space)),
   // Three bytes that take six in a message.
   padWith((space) => text("\uFFFE", space / 3)),
-  // What stands in for keys that need an escape.
+  // It stands for keys that need an escape.
   padWith((space) => text("\uE000", space / 3)),
   padWith((space) => text("\\u0000", space / 6)),
   padWith((space) => text('\\"', space / 2)),
@@ -41,7 +41,7 @@ function text(unit: string, times: number): string {
   return `"${unit.repeat(Math.floor(times))}"`;
 }
 
-/** One field with a value that takes about so many bytes. */
+/** One field's value takes about this many bytes. */
 function padWith(value: (space: number) => string): Pad {
   return (members, field, size) => {
     const others = members.filter(({ name }) => name !== field);
@@ -49,7 +49,7 @@ function padWith(value: (space: number) => string): Pad {
   };
 }
 
-/** As many fields as there is room for, each of them one that no vendor has: every one is flagged. */
+/** As many unknown fields as fit. The reader flags every one. */
 function padWithMembers(nameOf: (digits: string) => string): Pad {
   const bytes = JSON.stringify(nameOf("0000")).length + ":1,".length;
   const memberAt = (index: number) => memberOf(nameOf(index.toString(36).padStart(4, "0")), "1");
@@ -60,14 +60,14 @@ function padWithMembers(nameOf: (digits: string) => string): Pad {
   };
 }
 
-/** A text that never ends, with a quote at every second place where it could have. */
+/** An endless text with a quote at every second place. */
 function unterminated(members: readonly Member[], _: string, size: number): Written {
   const start = `${writeMembers(members).slice(0, -1)},"`;
   const more = Math.max(0, Math.floor((size - Buffer.byteLength(start)) / 2));
   return writtenAs(`${start}${'\\"'.repeat(more)}`, undefined);
 }
 
-/** White space behind the object makes up the rest. */
+/** White space behind the object fills the rest. */
 function fill(members: readonly Member[], pad: (space: number) => readonly Member[], size: number): Written {
   const padded = pad(Math.max(4, size - Buffer.byteLength(writeMembers(members)) - 300));
   const written = writeMembers(padded);

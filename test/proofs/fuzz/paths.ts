@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
 
-/** What a vendor, a proxy or a prober may put behind a path, or in place of a request id. */
+/** A vendor, a proxy or a prober may append these. */
 const segments = [
   ..."01BFJA617JMJXEW6G7TDDXNSHX %2F a%2Fb %00 %E0%A4%A %F0%9F%98%80 %ED%A0%80 %EF%BF%BE %".split(" "),
   ...".. . %2e%2e a/b a//b/ / // + * ;v=1 {requestId} \u00e9 __proto__".split(" "),
@@ -14,7 +14,7 @@ const strangePaths = [
   ..."/ * // /favicon.ico /nobody /.env http://host.example/yoti yoti /%79oti".split(" "),
 ];
 
-/** The path of a source, one like it, or another's. */
+/** A source's path, a similar one, or another's. */
 export function anyPath(sender: SourceId): fc.Arbitrary<string> {
   const own = `/${sender}`;
   const segment = fc.oneof(fc.constantFrom(...segments), fc.webSegment());
@@ -32,7 +32,7 @@ export function anyPath(sender: SourceId): fc.Arbitrary<string> {
   );
 }
 
-/** No source's, or the address of one of them. */
+/** No source's path, or a source's address. */
 export const anyStrangePath = fc.constantFrom(...strangePaths, ...vendors.map(({ routes }) => routes[0]));
 
 export const anyQuery = fc.oneof(

@@ -15,15 +15,15 @@ export const signedNames = [
 
 /** How the vendor signs one body. */
 export interface SigningChoices {
-  /** Which pair of key and secret: the current one or the one before it. */
+  /** 0 is the current key and secret, 1 the previous. */
   readonly pair: 0 | 1;
-  /** Empty fields that it does not write at all. */
+  /** Empty fields that the vendor omits. */
   readonly leftOut: readonly string[];
-  /** The significant digits in which it writes a score; as PHP does with 14, as the page's sample with 12. */
+  /** A score's significant digits: PHP writes 14, the page's sample 12. */
   readonly scoreDigits: number | undefined;
 }
 
-/** What was signed, to be compared with what arrives. */
+/** The signed values, to compare with the arrived ones. */
 export interface Signing {
   readonly signature: string;
   readonly apiKey: string;
@@ -41,13 +41,13 @@ export function sign(members: readonly Member[], { pair, leftOut, scoreDigits }:
   const pairs = Object.entries({ ...Object.fromEntries(texts), api_key: apiKey, api_secret: apiSecret })
     .filter(([name]) => !omitted.some((absent) => absent === name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  // What is neither text nor number is signed as PHP prints a list.
+  // PHP prints a list as `Array`, so pipwave signs that.
   const text = pairs.map(([name, value]) => `${name}:${value ?? "Array"}`).join("");
   const signature = createHash("sha1").update(text, "utf8").digest("hex");
   return { signature, apiKey, texts, leftOut: omitted };
 }
 
-/** The members as an event carries them: the score as it was signed, and nothing that proves the vendor. */
+/** The event's members: the signed score, without the vendor's proofs. */
 export function carriedMembers(members: readonly Member[], { texts }: Signing): Member[] {
   const score = texts.get("document_set_scoring") || undefined;
   return members
@@ -63,10 +63,7 @@ export function signatureMembers({ signature, apiKey }: Signing): Member[] {
   return [memberOf("api_key", JSON.stringify(apiKey)), memberOf("signature", JSON.stringify(signature))];
 }
 
-/**
- * Whether what arrives is still what was signed. It compares each field, no digest: the vendor's values
- * have to be there, as the vendor wrote them, beside its signature.
- */
+/** Compares each field, no digest: the vendor's values must stand beside its signature. */
 export function isAsSigned(members: readonly Member[], signing: Signing, signatureHeader?: string): boolean {
   const values = readMembers(members);
   const signature = values.has("signature") ? charactersOf(values.get("signature")) : signatureHeader;
@@ -82,7 +79,7 @@ export function isAsSigned(members: readonly Member[], signing: Signing, signatu
 
 function isSameText(name: string, text: string | undefined, { texts }: Signing): boolean {
   const signed = texts.get(name);
-  // Only text and numbers can be signed, and only if UTF-8 can write them.
+  // pipwave signs text and numbers that UTF-8 can write.
   if (text === undefined || signed === undefined || !text.isWellFormed()) return false;
   // The page's longest field has 255 characters.
   if (text.length > 256) return false;
@@ -92,18 +89,18 @@ function isSameText(name: string, text: string | undefined, { texts }: Signing):
   return (isSingle ? [14, 12] : [14]).some((digits) => respellScore(text, digits) === signed);
 }
 
-/** A number as `json_encode` of PHP writes it, of a size that PHP prints without an exponent; never a negative zero. */
+/** PHP's `json_encode` without an exponent or a negative zero. */
 function isPhpNumber(text: string): boolean {
   const isJson = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text);
   return isJson && !Object.is(Number(text), -0) && Math.abs(Number(text)) < 1e15;
 }
 
-/** A text that leaves names out and has a colon in a value could stand for other values. */
+/** A text without names may stand for other values if one has a colon. */
 function isUnambiguous(texts: Signing["texts"], { leftOut }: Signing): boolean {
   return leftOut.length === 0 || ![...texts.values()].some((text) => text?.includes(":"));
 }
 
-/** A number in so many digits; anything that is no score as it is. */
+/** A score in this many digits. Others stay. */
 function respellScore(text: string, digits: number): string {
   const number = Number(text);
   const isPlain = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(number);

@@ -12,7 +12,7 @@ import { createStages } from "./stages.ts";
 /** What every source takes for proved. */
 const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } };
 
-/** An authenticator of whatever settings, that says the same of every delivery. */
+/** An authenticator that gives every delivery this verdict. */
 const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
   const always: Scheme<unknown> = {
     needs: "nothing",
@@ -23,7 +23,7 @@ const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
   return { ...source, authenticator: () => createAuthenticator(definition, { always: {} }) };
 };
 
-/** A source that makes one mistake with everything it reads. */
+/** A source that makes one mistake with every body. */
 const tripping = (source: Vendor): Vendor => {
   const trip = () => {
     throw new Error("a mistake of ours");
@@ -43,7 +43,7 @@ const tripping = (source: Vendor): Vendor => {
   return { ...source, interpret: (delivery) => interpret(reader, delivery) };
 };
 
-/** The interpretation of a source with something done to it. */
+/** Wraps the interpretation of a source. */
 const reinterpreting =
   (change: (message: string) => { message?: string; key?: string; signed?: undefined }) =>
   (source: Vendor): Vendor => ({
@@ -80,7 +80,7 @@ const throwing = (): never => {
   throw new Error("a mistake of ours");
 };
 
-/** Outside of its checks, each of which may throw. */
+/** The authenticator itself throws, not one of its checks. */
 const failing = (source: Vendor): Vendor => ({
   ...source,
   authenticator: (settings) => ({ ...source.authenticator(settings), authenticate: throwing }),

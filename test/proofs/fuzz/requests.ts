@@ -8,7 +8,7 @@ import { anyPath, anyQuery, anyStrangePath } from "./paths.ts";
 import { type CertificateName, certificateNames } from "./secrets.ts";
 import { allowedAddresses, type StageName, stageNames } from "./settings.ts";
 
-/** One HTTP delivery as somebody sends it to one of the stages. */
+/** One HTTP delivery to a stage. */
 export interface Request {
   readonly stage: StageName;
   /** Whose deliveries it is like. */
@@ -20,11 +20,11 @@ export interface Request {
   readonly body: Body;
   readonly sourceAddress: string;
   readonly certificate: CertificateName | undefined;
-  /** Of a vendor that this folder knows nothing about: the request that it made, before somebody sent it elsewhere. */
+  /** The vendor's own request, for a vendor unknown to this folder. */
   readonly made?: MadeRequest;
 }
 
-/** The address that every stage with addresses allows, and its neighbours. */
+/** All stages with addresses allow the first. Others are neighbours. */
 const addresses = fc.oneof(
   { arbitrary: fc.constantFrom(...allowedAddresses), weight: 6 },
   fc.constantFrom(
@@ -37,7 +37,7 @@ const addresses = fc.oneof(
   fc.oneof(fc.ipV4(), fc.ipV6()),
 );
 
-/** The vendor's own where a vendor has one, mostly none elsewhere: reading one takes longer than all the rest. */
+/** Mostly none for other vendors, because reading one is slow. */
 function certificatesOf(sender: SourceId): fc.Arbitrary<CertificateName | undefined> {
   const common = fc.constant<CertificateName | undefined>(sender === "thales" ? "own" : undefined);
   return fc.oneof({ arbitrary: common, weight: 6 }, fc.constantFrom(undefined, ...certificateNames));
@@ -55,7 +55,7 @@ function requestsOf(sender: SourceId): fc.Arbitrary<Request> {
   return other ? otherRequests(sender, other.requests) : knownRequests(sender);
 }
 
-/** As the vendor made it, perhaps sent elsewhere, in another way, or with more headers than its own. */
+/** The vendor's request, perhaps elsewhere, by another method, or with more headers. */
 function otherRequests(sender: SourceId, requests: readonly MadeRequest[]): fc.Arbitrary<Request> {
   return fc
     .record({
@@ -98,7 +98,7 @@ function knownRequests(sender: SourceId): fc.Arbitrary<Request> {
     });
 }
 
-/** The signature where one of the stages also looks for it. */
+/** The signature where other stages look for it. */
 function signatureLines({ signing }: Body): HeaderLine[] {
   return signing ? [["X-Signature", signing.signature]] : [];
 }

@@ -10,20 +10,20 @@ export interface FuzzOptions {
   readonly seed: number;
   /** No other delivery is made after this time. */
   readonly seconds?: number | undefined;
-  /** Where an earlier run with this seed found a counterexample. */
+  /** An earlier run with this seed found it there. */
   readonly path?: string | undefined;
 }
 
 interface FuzzResult {
   readonly report: string;
-  /** What should not have come of a delivery, if there was one. */
+  /** The first faulty delivery, if any. */
   readonly counterexample: { readonly text: string; readonly path: string } | undefined;
 }
 
 const progressEveryMs = 5000;
 const maxBody = 4000;
 
-/** Checks deliveries until one is not answered as it should be. */
+/** Checks deliveries up to the first fault. */
 export async function runFuzz(
   { runs, seed, seconds, path }: FuzzOptions,
   stages: Stages,
@@ -50,7 +50,7 @@ export async function runFuzz(
   };
 }
 
-/** What it took, whatever else the computer was doing. */
+/** Independent of the computer's other work. */
 function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
   return Math.round((user + system) / 1_000_000);
@@ -63,7 +63,7 @@ function describeFailure({ counterexamplePath, counterexample, errorInstance }: 
   return { text, path: counterexamplePath ?? "" };
 }
 
-/** A request as a person reads it, its body in JSON's escapes. */
+/** A readable request, with its body in JSON's escapes. */
 function describeRequest(request: Request): string {
   const { stage, sender, method, target, headers, body, sourceAddress, certificate } = request;
   const lines = headers.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);

@@ -12,7 +12,7 @@ import {
   vendorKeys,
 } from "../../unit/authentication/tokens.ts";
 
-/** What the source's secret holds: the current version, and the one before it. */
+/** The source's current and previous version. */
 export const sharedSecrets = ["s3cret-of-Thales", "s3cret-of-Thales-before"] as const;
 export const basicTokens = ["yoti:one:two=", "foobar:before"] as const;
 const sessionKeys = ["0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"] as const;
@@ -22,7 +22,7 @@ export const pipwavePairs = [
 ] as const;
 const previousKeys = rsaKeys(2048);
 
-/** As Secrets Manager would hand them out, by source. */
+/** As Secrets Manager returns them, by source. */
 export const storedSecrets: Readonly<Record<string, readonly unknown[]>> = {
   thales: sharedSecrets.map((secret) => ({ secret })),
   pipwave: pipwavePairs,
@@ -32,7 +32,7 @@ export const storedSecrets: Readonly<Record<string, readonly unknown[]>> = {
 
 interface Token {
   readonly text: string;
-  /** Who made it, if it is the vendor's and says so as it should. */
+  /** Its maker, if the vendor made and named it right. */
   readonly issuer: string | undefined;
   /** From the last 25 hours. */
   readonly isFresh: boolean;
@@ -48,7 +48,7 @@ const genuine = signToken({ claims: { iss } });
 const [genuineHeader = "", genuinePayload = "", genuineSignature = ""] = genuine.split(".");
 const otherPayload = signToken({ claims: { iss, sub: "x" } }).split(".")[1] ?? "";
 
-/** Tokens of all kinds, made once: signing one takes longer than a whole delivery. */
+/** Made once, because signing is slower than a delivery. */
 export const tokens: readonly Token[] = [
   fresh(genuine),
   fresh(signToken({ claims: { iss: otherIss } }), otherIss),
@@ -91,7 +91,7 @@ const inSeconds = (seconds: number) => new Date((nowSeconds + seconds) * 1000);
 const ofSession = (reference: string, seconds: number, key: string = sessionKeys[0]) =>
   tokenByHand(key, payloadOf(reference, inSeconds(seconds)));
 
-/** Tokens for a session each, as Yoti shows them. */
+/** A token for each session, as Yoti shows it. */
 export const sessionTokens = [
   ofSession("case-1", hour),
   ofSession("Fäll 🙂 2", 1),
@@ -99,7 +99,7 @@ export const sessionTokens = [
 ] as const;
 const [sessionPayload = "", sessionSignature = ""] = sessionTokens[0].split(".");
 
-/** Expired, of another key, not as they are minted, or put together of two. */
+/** Expired, of another key, badly minted, or joined of two. */
 export const wrongSessionTokens: readonly string[] = [
   ofSession("case-1", 0),
   ofSession("case-1", -hour, sessionKeys[1]),
@@ -114,7 +114,7 @@ export const wrongSessionTokens: readonly string[] = [
   sessionPayload,
 ];
 
-/** Client certificates that the trust store vouches for; only the first is the vendor's. */
+/** The trust store vouches for all. Only the first is the vendor's. */
 const subject = [{ C: "FR" }, { O: "Vendor" }, { CN: "push" }];
 const otherSubject = [{ C: "FR" }, { O: "Other" }, { CN: "push" }];
 const notAfter = new Date("2026-11-20T00:00:00Z");

@@ -3,10 +3,10 @@ import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import { issuerKey } from "../../unit/authentication/certificates.ts";
 import { certificates } from "./secrets.ts";
 
-/** How sources are authenticated where; one that is not named here, as its definition says. */
+/** A source without an entry uses its definition's settings. */
 type StageSettings = Readonly<Record<string, AuthenticationSettings>>;
 
-/** All of them lie in the ranges, in one spelling or another, with a port or without. */
+/** All lie in the ranges, in some spelling, with or without a port. */
 export const allowedAddresses =
   "192.0.2.10 2001:db8:5::1 2001:0DB8:0005:0::00ff ::ffff:192.0.2.10 192.0.2.10:32554 [2001:db8:5::1]:443".split(
     " ",
@@ -24,7 +24,7 @@ const rest = { pipwave: { signature: {} }, yoti: { authorization: {} } };
 const bySession = { yoti: { sessionToken: {} } };
 const bySessionOrNot = { yoti: { sessionToken: { alsoStatic: true } } };
 
-/** Every scheme of the sources that this folder knows, alone and with others. */
+/** Every scheme of this folder's sources, alone and combined. */
 export const stageSettings = {
   byDefault: { ...rest, thales: sharedSecret, frankieone: { jwt: {} } },
   byAddress: { ...rest, ...bySession, thales: sourceAddress, frankieone: sourceAddress },

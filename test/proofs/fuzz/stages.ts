@@ -26,7 +26,7 @@ export type Outcome =
       readonly receipt: Receipt;
     };
 
-/** Everything that a stage has stored, of all its sources. */
+/** All that a stage stored, of all sources. */
 export interface Stored {
   readonly events: readonly QueueMessage[];
   readonly quarantined: readonly QueueMessage[];
@@ -36,7 +36,7 @@ export interface Stored {
 export type Stages = Awaited<ReturnType<typeof createStages>>;
 export type Stage = Awaited<ReturnType<typeof createStage>>;
 
-/** Made once and cleared after every delivery: making one costs more than many deliveries. */
+/** Made once and cleared after every delivery, because making them is slow. */
 export async function createStages(change: (source: Vendor) => Vendor = (source) => source) {
   const created = stageNames.map(async (name) => [name, await createStage(name, change)] as const);
   const stages = new Map(await Promise.all(created));
@@ -51,13 +51,13 @@ const routes = vendors.flatMap(({ id, routes: paths }) =>
   paths.map((path) => ({ key: `POST ${path}`, method: "POST", path, functionId: id })),
 );
 
-/** The whole intake with one stage's settings, over stores in memory. */
+/** The whole intake with one stage's settings, over memory. */
 async function createStage(name: StageName, change: (source: Vendor) => Vendor) {
   const harnesses = new Map<string, VendorHarness>(
     vendors.map((source) => {
       const authentication = settingsOf(name, source);
       const usable = storedSecrets[source.id] ?? otherVendors.get(source.id)?.secrets ?? [];
-      // One stage is in the middle of a rotation to an unusable value. The values before it serve on.
+      // This stage rotates to an unusable value. The previous values serve on.
       const secrets = name === "byAll" && usable.length > 0 ? ["user:password", ...usable] : usable;
       return [
         source.id,
@@ -74,22 +74,22 @@ async function createStage(name: StageName, change: (source: Vendor) => Vendor) 
       keys: all.flatMap(({ table }) => [...table.items.keys(), ...seenIds(table)]),
     }),
     clear: () => all.forEach(clear),
-    /** The responses to plain strangers, by source and status. A refused sender gets no other response. */
+    /** A refused sender gets only a plain stranger's response. */
     refusals: await askForRefusals(harnesses),
   };
 }
 
-/** pipwave signs when it sent, so its samples are sent some minutes after that. */
+/** pipwave's timestamps need a clock minutes after its samples. */
 function startOf(source: SourceId): { readonly start?: string } {
   return source === "pipwave" ? { start: "2018-10-16T07:18:20.000Z" } : {};
 }
 
-/** What the table remembers of what is signed in part. */
+/** The table's ids of partly signed bodies. */
 function seenIds({ seen }: MemoryTable): string[] {
   return [...seen.values()].flatMap(({ signatures }) => signatures.map(({ id }) => id));
 }
 
-/** Deliveries of strangers who know nothing: from elsewhere, from the right place, and one that is too large. */
+/** From elsewhere, from the right place, and one too large. */
 const strangers: readonly DeliveryParts[] = [
   { sourceAddress: "203.0.113.7" },
   { sourceAddress: "192.0.2.10", clientCertificate: certificates.own.toString() },
@@ -106,12 +106,12 @@ async function askForRefusals(harnesses: ReadonlyMap<string, VendorHarness>): Pr
   return refusals;
 }
 
-/** An answer as one text, to be compared and searched. */
+/** The response as one text, to compare and search. */
 export function writeResponse(headers: Readonly<Record<string, unknown>>, body: string): string {
   return JSON.stringify([headers, body]);
 }
 
-/** As the gateway does it: find the route, build the event, call the function, take what it returns. */
+/** As the gateway: finds the route, builds the event, calls the function. */
 async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarness>): Promise<Outcome> {
   const [path = "/", query = ""] = request.target.split("?", 2);
   const match = matchRoute(routes, request.method, path);

@@ -8,7 +8,7 @@ export type Wrap = (members: readonly Member[]) => Written;
 
 export const plain: Wrap = (members) => writtenAs(writeMembers(members), members);
 
-/** Most bodies are just written; the largest are rare, for each takes as long as a hundred others. */
+/** Mostly plain. The largest are rare, because each is slow. */
 export function anyWrapping(fields: readonly string[]): fc.Arbitrary<Wrap> {
   return fc.oneof(
     { arbitrary: fc.constant(plain), weight: 780 },
@@ -17,7 +17,7 @@ export function anyWrapping(fields: readonly string[]): fc.Arbitrary<Wrap> {
   );
 }
 
-/** A way that depends on a choice, and on the text of the object. */
+/** Depends on a choice and the object's text. */
 function wrapWith<Choice>(
   choices: fc.Arbitrary<Choice>,
   wrap: (choice: Choice, text: string, members: readonly Member[]) => Written | Buffer | string,
@@ -29,7 +29,7 @@ function wrapWith<Choice>(
   });
 }
 
-/** White space that JSON allows (RFC 8259, section 2), and one byte order mark. */
+/** JSON's white space (RFC 8259, section 2), and one byte order mark. */
 const around = wrapWith(
   fc.tuple(
     fc.constantFrom("", "\uFEFF"),
@@ -38,7 +38,7 @@ const around = wrapWith(
   ([mark, space], text, members) => writtenAs(`${mark}${space}${text}${space}`, members),
 );
 
-/** Bytes that are no UTF-8: a stray continuation, a byte of none, an overlong zero, a surrogate, half a character. */
+/** Not UTF-8: a stray continuation, an impossible byte, an overlong zero, a surrogate, half a character. */
 const illFormed = ["80", "ff", "c080", "eda080", "c3", "f4908080"].map((hex) => Buffer.from(hex, "hex"));
 
 const broken: fc.Arbitrary<Wrap> = fc.oneof(
@@ -69,7 +69,7 @@ const encoders: readonly ((text: string) => Buffer | string)[] = [
 ];
 const encoded = wrapWith(fc.constantFrom(...encoders), (encode, text) => encode(text));
 
-/** Nesting around the 64 levels that are read; the object itself is one of them. */
+/** Around the reader's 64 levels, the object included. */
 const nested = wrapWith(
   fc.tuple(fc.constantFrom(1, 62, 63, 64, 65, 5000), fc.constantFrom("[]", "{}")),
   ([levels, kind], _, members) => {

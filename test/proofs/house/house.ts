@@ -50,7 +50,7 @@ function describeImports(): Row {
   return ["imports: arrows / floors", `${writeNumber(arrows)} / ${highest + 1}`];
 }
 
-/** Functions with a body in braces, of what is no test. */
+/** Functions with a block body, outside tests. */
 function describeFunctions(paths: readonly string[]): Row {
   const api = new API({ cwd: projectDirectory });
   const config = join(projectDirectory, "tsconfig.json");

@@ -6,29 +6,26 @@ import type { FunctionLogs } from "./function-logs.ts";
 import { identityOf, subjectsOf } from "./identities.ts";
 import type { Response } from "./response.ts";
 
-/**
- * `repeatable`: two distinct ones can be identical, so that every delivery counts. `not_understood`: authentic, but without
- * an identity. `forged`: with invented credentials. `altered`: the signature of the notification before it over other content.
- */
+/** `repeatable`: two distinct ones can be identical, so every delivery counts. `not_understood`: authentic, without an identity. `forged`: invented credentials. `altered`: another's signature over other content. */
 export type Kind = "understood" | "repeatable" | "not_understood" | "forged" | "altered";
 
 /** One notification, and what came back for it. */
 export interface Sent {
   readonly source: SourceId;
   readonly kind: Kind;
-  /** The vendor's own ids, by which the notification is found on a queue. */
+  /** The vendor's ids, which identify it on a queue. */
   readonly identity: string;
-  /** The vendor sends it once more at the end, so that its order cannot be told. */
+  /** The vendor repeats it at the end, so its order is unknown. */
   readonly again: boolean;
-  /** One for each attempt of each copy, in the order in which they came. */
+  /** One for each attempt, in order of arrival. */
   readonly responses: Response[];
-  /** False while the vendor waits or would try again. */
+  /** False while the vendor waits or would retry. */
   isDone: boolean;
 }
 
-/** What a run left behind, as bodies of messages or keys. */
+/** A run's remains as message bodies or keys. */
 export interface Remains {
-  /** In the order in which a consumer gets them. */
+  /** In a consumer's order. */
   readonly events: readonly string[];
   readonly quarantined: readonly string[];
   readonly deadLetters: readonly string[];
@@ -36,21 +33,21 @@ export interface Remains {
 }
 
 export interface Facts extends Remains {
-  /** By subject, in the order in which they were sent. */
+  /** By subject, in the order of sending. */
   readonly subjects: readonly (readonly Sent[])[];
   readonly logs: Pick<FunctionLogs, "accepted" | "deferred" | "tableFaults" | "unusableSecrets">;
 }
 
-/** A message on a queue, and the notification that it says it is. */
+/** A queue's message and the notification that it claims. */
 export interface Arrival {
   readonly id: string;
   readonly source: SourceId;
   readonly identity: string;
-  /** Its place among all that came from its queue. */
+  /** Its place among all messages of its queue. */
   readonly position: number;
 }
 
-/** What was sent beside what was found, by the vendors' own ids. */
+/** Pairs sent with found by the vendors' ids. */
 export interface Account extends Facts {
   readonly sent: readonly Sent[];
   readonly arrivals: readonly Arrival[];
@@ -103,7 +100,7 @@ function lookUp(arrivals: readonly Arrival[]): (identity: string) => readonly Ar
   return (identity) => byIdentity.get(identity) ?? [];
 }
 
-/** A text says what is wrong with an event. Its subject and references must be those of the notification. */
+/** A text names the event's fault. Subject and references must match the notification. */
 function readEvent(body: string, position: number): Arrival | string {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), body);
   if (!success) return `not an event: ${body}`;

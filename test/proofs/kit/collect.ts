@@ -5,10 +5,10 @@ import { readOutboxKeys } from "../../support/outbox-keys.ts";
 import { invokeRelay } from "../../support/relay.ts";
 import type { Remains } from "./account.ts";
 
-/** What is left after this many runs of the relay, with everything up, stays there. */
+/** The relay cannot send messages left after this many runs. */
 const maxRuns = 20;
 
-/** Empties the outbox and the queues of a running intake, as the relay and a consumer do. */
+/** Empties outbox and queues, as relay and consumer do. */
 export async function collect(endpoints: Endpoints): Promise<Remains> {
   await relayUntilTheOutboxIsEmpty(endpoints);
   return {
@@ -26,7 +26,7 @@ async function relayUntilTheOutboxIsEmpty(endpoints: Endpoints): Promise<void> {
   }
 }
 
-/** Bodies of messages, in the order in which they came. */
+/** Message bodies in order of arrival. */
 async function drain({ aws, region }: Endpoints, QueueUrl: string): Promise<string[]> {
   const sqs = new SQSClient({ endpoint: aws, region, credentials: localCredentials });
   const bodies: string[] = [];

@@ -1,6 +1,6 @@
 export type OptionValues = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** A command line as a person types it. Options that are undefined or false are left out. */
+/** As a person types it, without undefined or false options. */
 export function commandText(script: string, values: OptionValues = {}): string {
   const options = Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];

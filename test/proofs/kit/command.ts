@@ -22,11 +22,11 @@ export interface Proof<Options> {
   readonly summary: string;
   readonly options: readonly Option[];
   readonly about: string;
-  /** Undefined if Ctrl-C came before there was anything to report. */
+  /** Undefined if Ctrl-C came before any result. */
   readonly run: (given: Options) => Promise<Result | undefined>;
 }
 
-/** Runs a proof as an npm script: exit code 1 if something must not be, or for a mistake in the command line. */
+/** Exits with 1 for a violation or a wrong option. */
 export async function proofCommand<Options>(proof: Proof<Options>): Promise<void> {
   const command = createCommand(proof.script, proof.summary)
     .option("--record", "writes the result into docs/evidence.md")
@@ -48,7 +48,6 @@ export async function proofCommand<Options>(proof: Proof<Options>): Promise<void
   await run(command);
 }
 
-/** A whole number between the least and the largest. */
 export function countOption(
   name: string,
   about: string,

@@ -12,7 +12,7 @@ export function recordEvidence(section: string, command: string, report: string)
   writeFileSync(evidenceFile, replaceSection(readFileSync(evidenceFile, "utf8"), section, text));
 }
 
-/** A section lies between two comments that name it. */
+/** Two comments that name the section enclose it. */
 export function replaceSection(document: string, section: string, text: string): string {
   const [start, end] = [`<!-- ${section} -->\n`, `<!-- /${section} -->`];
   const from = document.indexOf(start) + start.length;

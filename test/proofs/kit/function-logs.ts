@@ -2,21 +2,20 @@ import { type LoggedDelivery, readLogLine } from "../../../infra/local/functions
 
 export type FunctionLogs = ReturnType<typeof createFunctionLogs>;
 
-/** What the functions say of themselves in their logs. */
 export function createFunctionLogs() {
   const logs = {
-    /** Ids of events that were sent before their delivery was answered. */
+    /** Ids that the queue took before the answer. */
     accepted: new Set<string>(),
-    /** Ids of events whose delivery met a table that failed. */
+    /** Ids whose delivery met a failed table. */
     tableFaults: new Set<string>(),
-    /** Ids of events that waited in the table, and their source. */
+    /** Ids that waited in the table, with their source. */
     deferred: new Map<string, string>(),
     relayed: 0,
-    /** How often a function warned of an unusable secret, and how many deliveries failed for one. */
+    /** Warnings of an unusable secret, and failed deliveries. */
     unusableSecrets: { warnings: 0, failures: 0 },
-    /** The longest time that a delivery took, by outcome, in milliseconds. */
+    /** The slowest delivery by outcome, in milliseconds. */
     slowest: new Map<string, number>(),
-    /** Reads a line of the function of that name. */
+    /** Reads one line of the named function. */
     read(name: string, line: string): void {
       const output = readLogLine(line);
       // A killed process may leave half a line.

@@ -3,17 +3,17 @@ import { listExamples, loadSimulator, readExample } from "../../../infra/simulat
 import { type JsonObject, textOf } from "../../../lib/json/json.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 
-/** The vendor's own fields by which a notification is known again on the queue. */
+/** The vendor's fields that identify a notification on the queue. */
 interface IdFields {
   /** What changes with the subject. */
   readonly subject: readonly string[];
-  /** What is not the same in all of the vendor's examples. */
+  /** Fields that differ among the vendor's examples. */
   readonly notification: readonly string[];
 }
 
 const anyUuid = "00000000-0000-4000-8000-000000000000";
 
-/** Read from the vendor's side alone, so that a new source needs nothing here and our own reading proves nothing about itself. */
+/** Reads only the vendor's side, so new sources need nothing here and our reader proves nothing about itself. */
 async function readIdFields(source: SourceId): Promise<IdFields> {
   const simulator = await loadSimulator(source);
   const examples = listExamples(source).map((name) => readExample(source, name));
@@ -31,12 +31,12 @@ const idFields = new Map(
   await Promise.all(playedIds.map(async (source) => [source, await readIdFields(source)] as const)),
 );
 
-/** The ids, one of which is what the notification is about. */
+/** One of these ids names the notification's subject. */
 export function subjectsOf(source: SourceId, body: JsonObject): string[] {
   return (idFields.get(source)?.subject ?? []).map((field) => textOf(body[field]) ?? "");
 }
 
-/** Different for any two notifications of a run; `note` is what those have that are not understood. */
+/** Unique in a run. `note` identifies a notification without ids. */
 export function identityOf(source: SourceId, body: JsonObject): string {
   const texts = (idFields.get(source)?.notification ?? []).map((field) => textOf(body[field]) ?? "");
   return [source, ...subjectsOf(source, body), ...texts, textOf(body.note) ?? ""].join(" ");

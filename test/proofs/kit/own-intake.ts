@@ -5,13 +5,13 @@ import { type Interruption, unlessInterrupted } from "../../../infra/command-lin
 import { type RunningIntake, startIntake } from "../../../infra/local/intake.ts";
 import { createFunctionLogs, type FunctionLogs } from "./function-logs.ts";
 
-/** Runs against an intake of its own, on free ports. Undefined if it was interrupted before that. */
+/** Uses free ports. Undefined if interrupted early. */
 export async function withOwnIntake<Result>(
   { isStopped }: Pick<Interruption, "isStopped">,
   run: (intake: RunningIntake, logs: FunctionLogs) => Promise<Result>,
 ): Promise<Result | undefined> {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-proof-"));
-  // At the exit as well, because a second Ctrl-C ends the command at once.
+  // At the exit as well, because a second Ctrl-C ends the command.
   const remove = () => rmSync(directory, { recursive: true, force: true });
   process.once("exit", remove);
   const logs = createFunctionLogs();

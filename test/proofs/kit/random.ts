@@ -1,9 +1,9 @@
 export type Random = ReturnType<typeof createRandom>;
 
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** mulberry32: the same seed gives the same numbers. */
 export function createRandom(seed: number) {
   const next = createSequence(seed);
-  /** A whole number from `least` to `most`, both included. */
+  /** Includes both `least` and `most`. */
   const between = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
   return {
     between,

@@ -1,4 +1,4 @@
-/** Examples of Yoti that can come twice for the same ids, so that every delivery counts (ADR 8). */
+/** Yoti may repeat these for the same ids, so every delivery counts (ADR 8). */
 const repeatableExamples: ReadonlySet<string> = new Set([
   "resource-update",
   "new-pdf-supplied",

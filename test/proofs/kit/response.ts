@@ -1,7 +1,7 @@
-/** What a vendor gets for one attempt: a status, a connection that was cut, or nothing within ten seconds. */
+/** One attempt's result: a status, a cut connection, or nothing within ten seconds. */
 export type Response = number | "cut" | "none";
 
-/** Sends once. A connection that fails is a response as well. */
+/** A failed connection is a response as well. */
 export async function responseTo(
   send: () => Promise<{ readonly status: number; readonly body: string }>,
 ): Promise<{ readonly response: Response; readonly text: string }> {

@@ -1,4 +1,4 @@
-/** The middle of some measurements, and where the middle half of them lies. */
+/** The median and the quartiles. */
 export interface Spread {
   readonly median: number;
   /** The first quartile. */
@@ -12,7 +12,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median, low, high };
 }
 
-/** Between two values in proportion, as R's type 7 and NumPy's default (Hyndman and Fan, 1996). */
+/** R's type 7 and NumPy's default (Hyndman and Fan, 1996). */
 export function quantiles(values: readonly number[], shares: readonly number[]): number[] {
   const sorted = values.toSorted((a, b) => a - b);
   return shares.map((share) => {

@@ -1,6 +1,6 @@
 type Cell = string | number;
 
-/** A Markdown table that lines up in a terminal as well. The first column has names, the others have values. */
+/** Lines up in a terminal too. The first column holds names, the others values. */
 export function writeTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const texts = [head, ...rows.map((row) => row.map(writeCell))];
   const widths = head.map((_, column) => Math.max(3, ...texts.map((row) => row[column]?.length ?? 0)));

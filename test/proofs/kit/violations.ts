@@ -5,7 +5,7 @@ import { isAcknowledgement, isRefusal } from "./response.ts";
 /** Sentences about what must not be. */
 type Check = (account: Account) => string[];
 
-/** Vendors that sign part of a body, and sign anew in every attempt. */
+/** These vendors sign part of a body, anew in every attempt. */
 export const signingSources: ReadonlySet<string> = new Set(
   vendors.filter(({ signedFields }) => signedFields.length > 0).map(({ id }) => id),
 );
@@ -31,7 +31,7 @@ interface Range {
 const none: Range = { least: 0, most: 0 };
 const perhapsOnce: Range = { least: 0, most: 1 };
 
-/** Without an acknowledgement it may be there all the same, once: the function stopped before it could say so. */
+/** An unacknowledged one may exist once: the function stopped before its answer. */
 function expectedOf({ source, kind, responses }: Sent): {
   readonly events: Range;
   readonly quarantined: Range;
@@ -62,7 +62,7 @@ function compare(identity: string, place: string, count: number, { least, most }
   return [];
 }
 
-/** An altered copy is kept. It makes an event only if the table failed its delivery or the genuine one's. */
+/** It makes an event only if the table failed its delivery or the genuine one's. */
 const alteredCopiesMakeNoEvent: Check = (account) =>
   account.subjects.flatMap(([genuine, copy]) => {
     if (!genuine || copy?.kind !== "altered") return [];
@@ -76,7 +76,7 @@ const alteredCopiesMakeNoEvent: Check = (account) =>
     ];
   });
 
-/** By the line of its delivery, which a killed process may have taken along. */
+/** A killed process may take this log line along. */
 function wasRecorded(id: string, { logs }: Account): boolean {
   return logs.accepted.has(id) && !logs.tableFaults.has(id);
 }
@@ -110,10 +110,7 @@ const everyVendorIsAnswered: Check = ({ sent }) =>
     ...(responses.includes("none") ? [`no answer within ten seconds: ${identity}`] : []),
   ]);
 
-/**
- * Of a subject, what was sent on before its delivery was answered, in the order of the acknowledgements. What was deferred may
- * be overtaken. Of what the vendor sent again, no log says which delivery made the event.
- */
+/** Events sent before their answer, in the order of acknowledgements. Others may overtake a deferred one. For a repeated one no log names the delivery. */
 function sentInOrder(subject: readonly Sent[], { arrivalsOf, logs }: Account): Arrival[] {
   const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.deferred.has(id);
   return subject
@@ -130,7 +127,7 @@ const subjectsKeepTheirOrder: Check = (account) =>
       .map(({ identity }) => `out of order: ${identity} came before what was acknowledged earlier`);
   });
 
-/** Subjects with two events or more whose order could be told. */
+/** Subjects with at least two events in a known order. */
 export function countOrdered(account: Account): number {
   return account.subjects.filter((subject) => sentInOrder(subject, account).length > 1).length;
 }
@@ -141,7 +138,7 @@ const nothingIsLeftOver: Check = ({ outboxLeft, deadLetters, unreadable }) => [
   ...unreadable,
 ];
 
-/** The secret before it is what the vendor holds. */
+/** The vendor still holds the secret before it. */
 const noUnusableSecretCostsADelivery: Check = ({ logs: { unusableSecrets } }) =>
   unusableSecrets.failures > 0
     ? [`failed for an unusable secret: ${unusableSecrets.failures} deliveries`]

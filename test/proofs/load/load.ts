@@ -14,7 +14,7 @@ Exit code 1 if anything was lost, doubled, or not answered as it should be. Ctrl
 `,
   async run({ seconds }) {
     const interruption = watchForInterruption();
-    // The stack takes a while to load, which a mistake at the keyboard need not wait for.
+    // The stack loads slowly, so a wrong option fails before.
     const { withOwnIntake } = await import("../kit/own-intake.ts");
     const { findProblems, runLoad } = await import("./run-load.ts");
     const { describeLoad } = await import("./report.ts");

@@ -21,11 +21,11 @@ export interface LoadResult {
 
 interface TimedResponse extends Pick<Sent, "source" | "kind"> {
   readonly response: Response;
-  /** From the writing of the request to the last byte of the response. */
+  /** From the request's first to the response's last byte. */
   readonly latencyMs: number;
 }
 
-/** The vendors of the chaos, without faults. What comes before the clock starts is not measured. */
+/** The chaos vendors without faults. Measures nothing before the clock starts. */
 export async function runLoad(
   intake: RunningIntake,
   logs: FunctionLogs,

@@ -12,18 +12,18 @@ import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
 import { isRepeatable } from "../kit/repeatable.ts";
 
-/** One notification as it is sent, again and again if need be. */
+/** One notification, which its vendor may send repeatedly. */
 export interface Notification {
-  /** What it is about, told apart from every other subject. */
+  /** Unlike every other subject. */
   readonly subject: string;
-  /** Unlike any other's. It travels in the body, and so in whatever becomes of it. */
+  /** Unique. The body carries it into every message. */
   readonly mark: string;
   readonly isForged: boolean;
-  /** Two of them can be identical without being copies. */
+  /** Two can be identical without being copies. */
   readonly isRepeatable: boolean;
-  /** The signature over part of the body, if there is one. */
+  /** The signature over part of the body, if any. */
   readonly signature: string | undefined;
-  /** The genuine notification whose signature stands over this body of an attacker's. */
+  /** The genuine notification whose signature covers this attacker's body. */
   readonly copyOf: Notification | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -31,12 +31,12 @@ export interface Notification {
   readonly sourceAddress: string;
 }
 
-/** A source, and everything that its vendor and attackers can send. */
+/** A source, and all that vendor and attackers can send. */
 export interface Actors {
   readonly source: Vendor;
   readonly authenticator: Authenticator;
   readonly secrets: Secrets;
-  /** After a rotation to a value that the source cannot use: the one before it is what the vendor holds. */
+  /** The current value is unusable. The vendor holds the previous one. */
   readonly misrotated: Secrets;
   readonly retry: Simulator["retry"];
   /** Several notifications about each of several subjects. */
@@ -44,11 +44,11 @@ export interface Actors {
   /** Authentic, but not to be understood. */
   readonly oddity: Notification;
   readonly forgery: Notification;
-  /** By somebody who has seen a delivery: the same signature over other unsigned content, by the genuine notification. */
+  /** A witness of a delivery sends other unsigned content under the same signature, by genuine notification. */
   readonly copies: ReadonlyMap<Notification, Notification>;
-  /** By somebody who reads the queue: an event's original with other content, by the notification of the event. */
+  /** A reader of the queue changes an event's original, by the event's notification. */
   readonly fromQueue: ReadonlyMap<Notification, Notification>;
-  /** What proves the vendor. It may be in no message. */
+  /** The vendor's proofs, which no message may hold. */
   readonly credentials: readonly string[];
 }
 
@@ -57,10 +57,7 @@ const forgerAddress = "198.51.100.9";
 const subjectCount = 3;
 let count = 0;
 
-/**
- * Every source with its own published examples. A source that offers tokens is checked by address instead: virtual time
- * cannot wait for a signature, which is computed on another thread.
- */
+/** Every source with its published examples. One with tokens uses addresses: signatures run on another thread, beyond virtual time. */
 export const allActors: readonly Actors[] = await Promise.all(playedSources.map(createActors));
 
 async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
@@ -105,13 +102,13 @@ async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
       ),
     ),
     credentials: Object.values(own.ourSide),
-    // A body without any of the vendor's fields has no identity.
+    // A body without the vendor's fields has no identity.
     oddity: await create("oddity", {}, "oddity"),
     forgery: { ...forgery, isForged: true, sourceAddress: forgerAddress },
   };
 }
 
-/** Another body under the same signature, with a mark of its own. */
+/** Another body and mark under the same signature. */
 function alter(genuine: Notification, altersTime: boolean): Notification {
   count += 1;
   const mark = `copy-${count}`;
@@ -121,7 +118,7 @@ function alter(genuine: Notification, altersTime: boolean): Notification {
   return { ...genuine, mark, body, copyOf: genuine };
 }
 
-/** What an event on the queue holds of a notification: all that somebody who reads the queue has. */
+/** All that a reader of the queue has of it. */
 async function originalOf(
   { headers, body, pathParameters, sourceAddress }: Notification,
   { source, authenticator, secrets }: Pick<Actors, "source" | "authenticator" | "secrets">,
@@ -141,7 +138,7 @@ function readObject(body: Uint8Array): JsonObject {
   return reading.value;
 }
 
-/** The same every time: a seed has to play the same way in every process, whatever is ordered by ids. */
+/** The same ids in every process, so that a seed repeats. */
 function uuidsOf(source: string): string[] {
   return Array.from({ length: subjectCount }, (_, index) => {
     const digits = createHash("sha256").update(`${source} ${index}`).digest("hex");
@@ -172,12 +169,12 @@ async function createNotification(
   };
 }
 
-/** The mark of the notification behind a message, be it an event or a quarantined delivery. */
+/** Reads an event's or a quarantined delivery's mark. */
 export function markOf(message: string): string | undefined {
   return /mark:([\w-]+);/.exec(legible(message))?.[1];
 }
 
-/** With the body of a quarantined delivery behind it, decoded. */
+/** Appends a quarantined delivery's decoded body. */
 export function legible(message: string): string {
   const [, encoded = ""] = /"body":"([\w+/=]*)"/.exec(message) ?? [];
   return message + Buffer.from(encoded, "base64").toString("latin1");

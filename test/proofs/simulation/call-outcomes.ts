@@ -1,4 +1,4 @@
-/** What becomes of one call on its way to a store and back. */
+/** What one call meets on its way to a store and back. */
 export const callOutcomes = [
   /** It takes effect and is answered. */
   "answered",

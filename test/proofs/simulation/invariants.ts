@@ -3,13 +3,13 @@ import type { Attempt, History } from "./simulate.ts";
 import type { Sending } from "./simulated-process.ts";
 import type { TakenMessage } from "./simulated-queue.ts";
 
-/** Why a message reached the consumers a second time, where that cannot be helped. */
+/** Why consumers may get a message twice. */
 const repeatCauses = [
-  /** A process stopped after the queue had taken the message and before the table recorded it. */
+  /** The process stopped between queue and table. */
   "stopped before the record",
-  /** The table did not answer when it was asked, or when it was to record. */
+  /** The table failed the check or the record. */
   "table did not answer",
-  /** The queue took the message and its answer was lost: the sender did not know. */
+  /** The queue took the message, but its answer was lost. */
   "queue's answer was lost",
 ] as const;
 export type RepeatCause = (typeof repeatCauses)[number];
@@ -71,13 +71,13 @@ function checkAttempt(attempt: Attempt, history: History, taken: readonly TakenM
   return violations;
 }
 
-/** A repeatable notification counts by delivery, any other by what it says. */
+/** A repeatable notification counts by delivery, others by content. */
 function isOf({ body }: TakenMessage["message"], { notification, id }: Attempt): boolean {
   if (markOf(body) !== notification.mark) return false;
   return !notification.isRepeatable || body.includes(`"correlationid":"${id}"`);
 }
 
-/** A vendor that never gives up has been contented in the end. */
+/** A vendor that never gives up succeeds in the end. */
 function checkVendors({ plan, attempts }: History): string[] {
   return plan.notifications
     .filter(({ actors, notification: { isForged, copyOf } }) => actors.retry.endless && !isForged && !copyOf)
@@ -86,7 +86,7 @@ function checkVendors({ plan, attempts }: History): string[] {
     .map(([attempt]) => `${attempt?.notification.mark} was never acknowledged`);
 }
 
-/** No message without an authentic notification, and no notification under two ids. */
+/** Every message has an authentic notification, and each notification one id. */
 function checkMessages(taken: readonly TakenMessage[], { attempts }: History): string[] {
   const byMark = new Map(attempts.map(({ notification }) => [notification.mark, notification]));
   const ids = new Map<string, string>();
@@ -94,7 +94,7 @@ function checkMessages(taken: readonly TakenMessage[], { attempts }: History): s
     const notification = byMark.get(markOf(message.body) ?? "");
     if (!notification || notification.isForged) return [`${message.deduplicationId} comes from no vendor`];
     const { mark, isRepeatable, signature } = notification;
-    // What is signed in part is an event by its own id, and an altered copy by another; `checkSignatures` tells which.
+    // Altered copies of partly signed bodies have their own ids. `checkSignatures` tells them apart.
     const kind = signature === undefined ? "" : message.attributes.type;
     const delivery = isRepeatable ? /"correlationid":"([\w-]+)"/.exec(message.body)?.[1] : "";
     const name = `${mark} ${kind} ${delivery}`;
@@ -104,10 +104,7 @@ function checkMessages(taken: readonly TakenMessage[], { attempts }: History): s
   });
 }
 
-/**
- * One signature makes one event, unless the second delivery could not know of the first. An altered copy that is no event is in
- * quarantine, as every acknowledged body is in one of the two.
- */
+/** One signature makes one event, unless the second delivery could not know the first. Quarantine keeps other altered copies. */
 function checkSignatures(history: History): string[] {
   const events = new Map<string, TakenMessage[]>();
   const signatures = new Map(
@@ -125,7 +122,7 @@ function checkSignatures(history: History): string[] {
   );
 }
 
-/** Every delivery of the later message checked, and the earlier one was recorded by then. */
+/** All later deliveries checked after the earlier record. */
 function couldHaveKnown(later: TakenMessage, { message }: TakenMessage, { table }: History): boolean {
   const sent = later.sendings.filter(({ process }) => process.kind === "delivery").map(({ check }) => check);
   const checks = [...sent, ...(table.deferChecks.get(later.message.deduplicationId) ?? [])];
@@ -134,10 +131,7 @@ function couldHaveKnown(later: TakenMessage, { message }: TakenMessage, { table 
   );
 }
 
-/**
- * Of two bodies under one signature with the same id the queue takes one, if neither delivery could know of the other: both came
- * at once, and one of them noticed; the table did not answer; or a process stopped before it recorded.
- */
+/** The queue takes one of two bodies with one signature and id. Neither delivery could know the other: both came at once, the table failed, or a process stopped before its record. */
 function wasAbsorbed(
   { notification, process, response }: Attempt,
   { attempts }: History,
@@ -163,7 +157,7 @@ function wasAbsorbed(
   return isTold && (forgotten || isExcused);
 }
 
-/** No message holds what proves its vendor: a signature, a key, a token. */
+/** No message holds a signature, a key or a token. */
 function checkCredentials(taken: readonly TakenMessage[], { plan }: History): string[] {
   const credentials = plan.notifications.flatMap(({ actors, notification }) =>
     [...actors.credentials, notification.signature ?? ""].filter((credential) => credential !== ""),
@@ -173,23 +167,20 @@ function checkCredentials(taken: readonly TakenMessage[], { plan }: History): st
     .map(({ message }) => `${message.deduplicationId} holds a credential`);
 }
 
-/**
- * Of two notifications of one subject, the one that was acknowledged before the other was sent comes first. One that was
- * deferred may be overtaken by one that was not; of two that the relay sent, neither.
- */
+/** A notification acknowledged before another's sending comes first. Others may overtake a deferred one. Two relayed ones keep their order. */
 function checkOrder({ plan, queues, table }: History): string[] {
   const { taken } = queues.events;
   return plan.notifications.flatMap(({ notification, behind }) => {
     if (!behind) return [];
     const second = indexOf(notification, taken);
-    // An altered copy may have taken a notification's id, and so its place.
+    // An altered copy may have taken its id and place.
     const id = taken[indexOf(behind, taken)]?.message.deduplicationId;
     const first = taken.findIndex(({ message }) => message.deduplicationId === id);
     if (second < 0 || (first >= 0 && first < second)) return [];
-    // An altered copy of it came first, so that it is in quarantine, or was absorbed; it may have become an event later on.
+    // An altered copy came first. So this one is in quarantine, absorbed, or an event later.
     const isAside = indexOf(behind, queues.quarantine.taken) >= 0 || indexOf(behind, taken) < 0;
     if (behind.signature !== undefined && isAside) return [];
-    // A repeatable notification has a message for every delivery, and any of them may have been deferred.
+    // Each delivery of a repeatable one has a message, perhaps deferred.
     const wasDeferred = taken.some(
       ({ message }) =>
         [behind.mark, notification.mark].includes(markOf(message.body) ?? "") &&
@@ -208,7 +199,7 @@ function isRelayed(taken: TakenMessage | undefined): boolean {
   return taken?.sendings.at(-1)?.process.kind === "relay";
 }
 
-/** A subject has one group, which no other subject shares. */
+/** One group for each subject, shared by none. */
 function checkGroups(taken: readonly TakenMessage[], { plan }: History): string[] {
   const subjects = new Map<string, string>();
   const groups = new Map<string, string>();
@@ -235,7 +226,7 @@ function checkRepeats(taken: readonly TakenMessage[], history: History): (Repeat
   });
 }
 
-/** Who sends a message again must not have been able to know of the sendings before. */
+/** A repeated sending needs a sender that could not know the earlier ones. */
 function explain(id: string, sendings: readonly Sending[], { table }: History): RepeatCause | undefined {
   const last = sendings.at(-1);
   const earlier = sendings.slice(0, -1);

@@ -24,13 +24,13 @@ interface World {
   readonly trace: Trace;
 }
 
-/** An abandoned request takes effect this much later at most, or never. */
+/** An abandoned request acts within this time or never. */
 const latestMs = 60_000;
 
 export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace) {
   const world: World = { time, random, plan, trace };
   return {
-    /** Rejects when the time is over or the store says no; never settles once its process has stopped. */
+    /** Rejects on timeout or the store's error. Never settles in a stopped process. */
     call: <Result>(call: Call<Result>): Promise<Result> =>
       new Promise((resolve, reject) => {
         const { process, store, step, withinMs } = call;
@@ -67,7 +67,7 @@ function chooseOutcome(store: Store, { time, random, plan }: World): CallOutcome
   return random.pick(callOutcomes);
 }
 
-/** Takes a request to its store, and the answer back. */
+/** Carries a request to its store, and the answer back. */
 function transport<Result>(
   { process, step, withinMs, effect }: Call<Result>,
   outcome: CallOutcome,
@@ -85,7 +85,7 @@ function transport<Result>(
     return true;
   };
   time.after(outcome === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);
-  // An attempt that the SDK gave up on may arrive beside the next one.
+  // The SDK's abandoned attempt may arrive beside the next.
   if (random.chance(plan.faultRate / 4))
     time.after(requestMs + random.between(1, 2000), () => Boolean(effect()));
 }

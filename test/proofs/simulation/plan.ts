@@ -3,19 +3,19 @@ import { type Actors, allActors, type Notification } from "./actors.ts";
 import type { CallOutcome } from "./call-outcomes.ts";
 import type { Store } from "./simulated-process.ts";
 
-/** One notification and when its vendor first sends it. */
+/** A notification and its vendor's first sending. */
 export interface PlannedNotification {
   readonly actors: Actors;
   readonly notification: Notification;
-  /** Milliseconds after the beginning, or after `behind` was acknowledged. */
+  /** After the beginning, or after `behind` was acknowledged. */
   readonly delayMs: number;
-  /** The notification of the same subject that was acknowledged before this one happened. */
+  /** The subject's notification acknowledged before this one happened. */
   readonly behind: Notification | undefined;
   /** Attempts that arrive together. */
   readonly copies: number;
 }
 
-/** A time in which a store does not work. */
+/** A time without one of the stores. */
 interface Outage {
   readonly store: Store;
   readonly fromMs: number;
@@ -27,11 +27,11 @@ interface Outage {
 export interface Plan {
   readonly notifications: readonly PlannedNotification[];
   readonly outages: readonly Outage[];
-  /** The share of calls that go wrong outside outages. */
+  /** The share of failed calls outside outages. */
   readonly faultRate: number;
-  /** The share of processes that stop in the middle. */
+  /** The share of processes that stop midway. */
   readonly stopRate: number;
-  /** The share of answers that never reach the vendor. */
+  /** The share of answers that miss the vendor. */
   readonly lostResponseRate: number;
   /** From here on nothing goes wrong any more. */
   readonly healedAtMs: number;
@@ -51,7 +51,7 @@ export function createPlan(random: Random): Plan {
   };
 }
 
-/** Some notifications about one subject or two, and at times an oddity, or a forgery. */
+/** One or two subjects, at times an oddity or a forgery. */
 function planNotifications(random: Random): PlannedNotification[] {
   const actors = random.pick(allActors);
   const from = random.between(0, actors.subjects.length - 1);
@@ -84,7 +84,7 @@ function planNotifications(random: Random): PlannedNotification[] {
   ];
 }
 
-/** Altered copies of what was chosen, before it, beside it or behind it, and forgeries made of what is on the queue. */
+/** Altered copies before, beside or behind their originals, and forgeries from the queue. */
 function planAttacks(
   { copies, fromQueue }: Actors,
   chosen: readonly Notification[],
@@ -99,7 +99,7 @@ function planAttacks(
   });
 }
 
-/** Half of the time none; else one store or both, for a moment or for long. */
+/** None half of the time. Else one store or both, short or long. */
 function planOutages(random: Random, healedAtMs: number): Outage[] {
   const outageOf = (store: Store): Outage => {
     const fromMs = random.pick([0, 0, random.between(0, healedAtMs)]);

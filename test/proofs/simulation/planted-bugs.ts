@@ -69,7 +69,7 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   "the order of a subject": {
     noticedAs: /overtook/,
     intake: withQueues((queue) => ({
-      // Half of the messages take the long way, after their acknowledgement.
+      // Defers half of the messages after their acknowledgement.
       async send(message, withinMs) {
         if (message.deduplicationId < "8") return queue.send(message, withinMs);
         void queue.send(message, withinMs).catch(() => undefined);
@@ -110,7 +110,7 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   "the relay's order": { noticedAs: /overtook/, relay: withList((page) => page.toReversed()) },
   "the order within a group": {
     noticedAs: /overtook/,
-    // Every message is taken for one of a group of its own, and so goes beside the others.
+    // Each message gets its own group, so all go in parallel.
     relay: withList((page) => page.map(({ key }) => ({ key, groupId: key }))),
   },
   "recording where the check failed": {
@@ -157,13 +157,13 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   },
 };
 
-/** Takes every delivery for one that has proved whatever its source wants. */
+/** Accepts every delivery as proof of all that its source wants. */
 const believe: Authenticator["authenticate"] = async (delivery) => ({
   ok: true,
   delivery: vouchFor(delivery, { signature: { digest: delivery.id, values: {} } }),
 });
 
-/** The same table, and whether a check of it has failed. */
+/** The same table. It remembers failed checks. */
 function watchFailure(table: IdempotencyTable) {
   let hasFailed = false;
   const has: IdempotencyTable["has"] = (...call) =>

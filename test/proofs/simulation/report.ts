@@ -18,7 +18,7 @@ ${counted("repeated with the same id, which cannot be helped", repeats)}
 ${counted("a process stopped", stops)}`;
 }
 
-/** One line a seed, with the command that plays it step by step. */
+/** One line a seed, with the command to replay it. */
 export function describeFailures({ failures }: Tally): string[] {
   return failures.map(
     ({ seed, violations }) => `seed ${seed}: ${violations[0]} (${commandText("simulate", { seed })})`,

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { mergeTallies, type SeedRange, type Tally } from "./run-seeds.ts";
 
-/** Plays a range of seeds on all processors; `progress` gets the number of seeds that were played. */
+/** Uses all processors. `progress` gets the number of played seeds. */
 export async function runInThreads(
   { from, count }: SeedRange,
   progress: (done: number) => void = () => undefined,

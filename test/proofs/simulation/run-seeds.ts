@@ -15,7 +15,7 @@ interface Failure {
   readonly violations: readonly string[];
 }
 
-/** Plays seed after seed; ends early at the first violation of a kind if asked to. */
+/** Can end at the first violation of a kind. */
 export async function runSeeds(
   { from, count }: SeedRange,
   options: {
@@ -66,7 +66,7 @@ function emptyTally() {
     seeds: 0,
     attempts: 0,
     messages: 0,
-    /** How many histories differ, as digests of everything that happened. */
+    /** Digests of all distinct histories. */
     histories: new Set<string>(),
     repeats: new Map<RepeatCause, number>(),
     /** How often a process stopped, by step and moment. */

@@ -1,4 +1,4 @@
-/** A thread of its own for a range of seeds. */
+/** One thread plays one range of seeds. */
 import { parentPort, workerData } from "node:worker_threads";
 import { runSeeds, type SeedRange } from "./run-seeds.ts";
 

@@ -31,11 +31,11 @@ export interface History {
   readonly table: SimulatedTable;
 }
 
-/** Takes a protection away. An invariant has to notice. */
+/** Removes a protection. An invariant has to notice. */
 export interface PlantedBug {
   readonly intake?: (intake: Intake) => Intake;
   readonly relay?: (relay: OutboxRelay) => OutboxRelay;
-  /** Lets the table forget the condition of its one conditional write. */
+  /** The table ignores the condition of its conditional write. */
   readonly ignoresCondition?: boolean;
 }
 
@@ -59,7 +59,7 @@ const relayLastsMs = 40_000;
 const lambdaTimeoutMs = 15_000;
 const vendorPatienceMs = 10_000;
 
-/** Plays one seed from beginning to end, with the pipeline and the relay that deploy. */
+/** Plays one seed with the deployed pipeline and relay. */
 export async function simulate(
   seed: number,
   { plantedBug = {}, trace = () => undefined }: SimulationOptions = {},
@@ -97,13 +97,13 @@ function schedule(planned: PlannedNotification, world: World): void {
   world.acknowledged.set(planned.behind, [...waiting, begin]);
 }
 
-/** One attempt, and the vendor's next one if this was not to its liking. */
+/** One attempt, then the vendor's next if it failed. */
 function attempt(planned: PlannedNotification, world: World, number: number): void {
   const { time, random, plan } = world;
   const { retry } = planned.actors;
   const isHealed = time.now() >= plan.healedAtMs;
   const again = () => {
-    // An attacker tries once: nothing will ever content it.
+    // An attacker tries once, whatever the answer.
     const { isForged, copyOf } = planned.notification;
     const pause = pauseSeconds(retry, number);
     if (pause === undefined || isForged || copyOf) return false;
@@ -124,7 +124,7 @@ function attempt(planned: PlannedNotification, world: World, number: number): vo
   void deliver(planned, world).then(({ status, body }) => finish(retry.isDone(status, body)));
 }
 
-/** Resolves with the answer; never, if the process stops. */
+/** Resolves with the answer, or never if the process stops. */
 async function deliver({ actors, notification }: PlannedNotification, world: World) {
   const { time, attempts } = world;
   const process = startProcess("delivery", world);
@@ -169,13 +169,13 @@ function storesOf(process: SimulatedProcess, { time, table, queues }: World) {
   };
 }
 
-/** Every minute or, asked for by somebody, at any moment, as long as anything can still happen; at times two runs at once. */
+/** Every minute and at random moments, at times twice at once, until nothing more can happen. */
 function scheduleRelay(world: World, afterMs: number): void {
   const { time, random, table } = world;
   time.after(afterMs, () => {
     const nextMs = random.chance(0.3) ? random.between(100, 7000) : relayEveryMs;
     if (time.isPlanned() || table.outboxKeys().length > 0) scheduleRelay(world, nextMs);
-    // Where nothing was ever deferred a run finds nothing, and only costs time here.
+    // Without a deferred message a run only costs time.
     if (table.deferChecks.size === 0) return false;
     for (let run = random.pick([1, 1, 2]); run > 0; run -= 1) void startRelay(world);
     return true;

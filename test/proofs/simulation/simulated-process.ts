@@ -2,36 +2,36 @@ import type { Random } from "../kit/random.ts";
 
 export type Store = "table" | "queue";
 
-/** Where a process stops: at one of its calls, before the call is made or as soon as it took effect. */
+/** The process stops before a call or after its effect. */
 export interface Stop {
   readonly call: number;
   readonly moment: "before" | "after";
 }
 
-/** When a process saw in the table that a message was not sent yet; or it got no answer, or did not ask. */
+/** When the process saw the message unsent, or why it saw nothing. */
 export type Check = number | "failed" | "none";
 
-/** One sending of a message, for the invariant about repeats. */
+/** One sending, for the invariant about repeats. */
 export interface Sending {
   readonly process: SimulatedProcess;
   readonly check: Check;
-  /** False as long as the sender does not know that the queue has the message. */
+  /** False until the sender knows that the queue took it. */
   isAnswered: boolean;
 }
 
-/** One execution environment of a function, for one delivery or one run of the relay. */
+/** One execution environment for one delivery or relay run. */
 export interface SimulatedProcess {
   readonly kind: "delivery" | "relay";
   readonly stop: Stop | undefined;
   isAlive: boolean;
   calls: number;
-  /** Stores that a call of this process failed on. */
+  /** Stores that failed a call of this process. */
   readonly faults: Set<Store>;
   /** By key. */
   readonly checks: Map<string, Check>;
-  /** The last check of signatures: it is about every message that this process sends afterwards. */
+  /** The last signature check, which covers all later messages. */
   checkOfSigned: Check;
-  /** Keys that it tried to record, and got no answer about. */
+  /** Keys whose record got no answer. */
   readonly failedRecords: Set<string>;
 }
 

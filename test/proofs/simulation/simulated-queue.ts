@@ -3,14 +3,14 @@ import type { Network } from "./network.ts";
 import type { Sending, SimulatedProcess } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** The interval in which SQS absorbs a repeated deduplication id, from the first message on. */
+/** SQS absorbs a repeated deduplication id this long after the first message. */
 const deduplicationMs = 5 * 60 * 1000;
 
-/** A message that the queue took, for consumers to see. */
+/** A message that consumers can see. */
 export interface TakenMessage {
   readonly message: QueueMessage;
   readonly takenAtMs: number;
-  /** Every sending of this deduplication id that reached the queue before this one, and this one as the last. */
+  /** All sendings of its id that reached the queue, this one last. */
   readonly sendings: readonly Sending[];
 }
 

@@ -13,17 +13,17 @@ import type { Check, SimulatedProcess } from "./simulated-process.ts";
 import { compareAge, createTableItems, type TableItems } from "./table-items.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** How far an eventually consistent read can be behind, in milliseconds; an index more than the table itself. */
+/** The delays of eventually consistent reads. Indexes lag more than tables. */
 const maxLagMs = { read: 1000, index: 3000 };
-/** So few that there is more than one page. */
+/** So small that pages follow each other. */
 const pageSize = 2;
 
-/** DynamoDB as it is documented: writes are atomic, conditions are checked against what is there, reads may be behind. */
+/** DynamoDB by its documentation: atomic writes, conditions on current state, late reads. */
 export interface SimulatedTable extends Pick<TableItems, "wasSeenBefore" | "wasRecordedBefore"> {
   readonly of: (process: SimulatedProcess) => TableOfProcess;
-  /** Keys of messages that are deferred at this moment. */
+  /** Keys of deferred messages. */
   readonly outboxKeys: () => string[];
-  /** By the key of each message that was ever deferred: when the deliveries that deferred it had checked signatures. */
+  /** By deferred key: when its deliveries checked signatures. */
   readonly deferChecks: ReadonlyMap<string, readonly Check[]>;
 }
 
@@ -36,7 +36,7 @@ interface TableOfProcess {
 interface Table {
   readonly items: TableItems;
   readonly now: () => number;
-  /** The moment whose state an eventually consistent read sees. */
+  /** The moment that an eventually consistent read sees. */
   readonly seenAt: (maxLagMs: number) => number;
   readonly deferChecks: Map<string, readonly Check[]>;
   readonly ignoresCondition: boolean;

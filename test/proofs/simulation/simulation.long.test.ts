@@ -9,7 +9,7 @@ it("finds nothing lost, doubled, forged, late or out of order in 100,000 differe
   process.stdout.write(describeTally(tally, range));
   expect(tally.failures).toEqual([]);
   expect(tally.histories.size).toBeGreaterThanOrEqual(100_000);
-  // A process stopped before and after each of its calls.
+  // Processes stop before and after each call.
   const ofDelivery = ["check", "send", "record", "defer"].map((step) => `${step} of a delivery`);
   const ofRelay = ["list", "read", "check", "send", "record"].map((step) => `${step} of a relay`);
   const stops = [...ofDelivery, ...ofRelay].flatMap((call) => [

@@ -2,7 +2,7 @@ import type { OutboxMessage } from "../../../lib/intake/ports.ts";
 import type { SeenSignature } from "../../../lib/intake/seen-signatures.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** An item is recorded until a time, perhaps with signatures, or it is deferred. */
+/** Recorded until a time, perhaps with signatures, or deferred. */
 interface Item {
   readonly expiresAt?: Date;
   readonly signatures?: readonly SeenSignature[];
@@ -11,7 +11,7 @@ interface Item {
 
 export type TableItems = ReturnType<typeof createTableItems>;
 
-/** Every version that an item of the table ever had, for reads that are behind and for the invariants. */
+/** All versions of each item, for late reads and invariants. */
 export function createTableItems(time: VirtualTime) {
   const versions = new Map<string, { readonly fromMs: number; readonly item: Item }[]>();
   const itemAt = (key: string, atMs: number): Item =>
@@ -34,17 +34,17 @@ export function createTableItems(time: VirtualTime) {
     /** What is deferred at this time, oldest first. */
     listDeferred: (atMs: number): OutboxMessage[] =>
       [...versions.keys()].flatMap((key) => itemAt(key, atMs).deferred ?? []).sort(compareAge),
-    /** Whether a signature with this id was recorded before, be it of a message that was sent or is deferred. */
+    /** Some sent or deferred message with this id had recorded its signature. */
     wasSeenBefore: (id: string, beforeMs: number): boolean =>
       signaturesBefore(beforeMs).some((seen) => seen.id === id),
-    /** Whether a key, or a signature of what was sent with this id, was recorded so long ago that every read sees it. */
+    /** Every read sees the record of the key, or of this id's signature. */
     wasRecordedBefore: (key: string, beforeMs: number): boolean =>
       (versions.get(key) ?? []).some(({ fromMs, item }) => !item.deferred && fromMs < beforeMs) ||
       signaturesBefore(beforeMs).some(({ id, isSent }) => id === key && isSent),
   };
 }
 
-/** An index's cursor holds the key besides the time: of two that were deferred at once none is skipped. */
+/** An index's cursor holds the key too, so equal times skip none. */
 export function compareAge(a: OutboxMessage, b: OutboxMessage): number {
   const byTime = a.deferredAt.getTime() - b.deferredAt.getTime();
   return byTime || a.message.deduplicationId.localeCompare(b.message.deduplicationId);

@@ -6,21 +6,21 @@ interface Planned {
   readonly action: () => boolean;
 }
 
-/** More actions than any simulation plans; one that gets here does not end. */
+/** No simulation plans more. Beyond this one never ends. */
 const maxActions = 20_000;
 
-/** A clock that moves only from one planned action to the next. */
+/** A clock that moves only between planned actions. */
 export function createVirtualTime() {
   const planned: Planned[] = [];
   let nowMs = 0;
   return {
     /** Milliseconds since the simulation began. */
     now: () => nowMs,
-    /** Whether anything is planned besides the action that is taken. */
+    /** Ignores the action in progress. */
     isPlanned: () => planned.length > 0,
     after(delayMs: number, action: Planned["action"]): void {
       const atMs = nowMs + delayMs;
-      // Latest first, so that the next one is taken from the end; of two at one time the older comes first.
+      // Latest first, and at equal times the older last.
       let place = planned.length;
       while (place > 0 && (planned[place - 1]?.atMs ?? 0) <= atMs) place -= 1;
       planned.splice(place, 0, { atMs, action });
@@ -31,7 +31,7 @@ export function createVirtualTime() {
         const next = planned.pop();
         if (!next) return;
         nowMs = next.atMs;
-        // Everything that waits for this goes on until it waits again.
+        // All waiting code runs until it waits again.
         if (next.action()) await new Promise((resolve) => setImmediate(resolve));
       }
       throw new Error("the simulation does not end");

@@ -13,7 +13,7 @@ import type { SentMessage } from "../../../infra/local/aws/sent-messages.ts";
 const queues = { queueUrl: "http://aws/events.fifo", quarantineQueueUrl: "http://aws/quarantine.fifo" };
 const now = new Date("2026-11-21T09:30:00.000Z");
 
-/** An event of an HTTP API, payload 2.0, as AWS's page has it. */
+/** An HTTP API event, payload 2.0, as on AWS's page. */
 const receive = (parts: object = {}) =>
   readReceived("acme", {
     version: "2.0",
@@ -99,7 +99,7 @@ describe("a message", () => {
 describe("something long", () => {
   setFlagsFromString("--expose-gc");
   const collectGarbage: () => void = runInNewContext("gc");
-  /** A new text each time, as it comes from a connection. */
+  /** A new text each time, as from a connection. */
   const longText = () => Buffer.alloc(900_000, "x").toString("latin1");
   const list = () => Array.from({ length: 4000 }, (_, index) => ["a text of some length ".repeat(10), index]);
 
@@ -117,7 +117,7 @@ describe("something long", () => {
     collectGarbage();
     const grownBytes = process.memoryUsage().heapUsed - before;
     expect(all.map((kept) => String(kept).length)).toEqual(all.map(() => maxKept));
-    // Each character takes two bytes at most, and each item of a list some more.
+    // A character takes two bytes at most, a list's item more.
     expect(grownBytes).toBeLessThan(all.length * maxKept * 2 * 5);
   });
 });

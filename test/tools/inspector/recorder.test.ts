@@ -6,7 +6,7 @@ import { logged, ok, received, taken } from "./delivery-parts.ts";
 
 type Part = (recorder: Recorder) => readonly string[];
 
-/** The parts of a few deliveries after their requests. Some never come. */
+/** Some parts never come after their request. */
 const parts = fc
   .record({ count: fc.integer({ min: 1, max: 30 }), keys: fc.integer({ min: 1, max: 8 }) })
   .chain(({ count, keys }) => {

@@ -23,7 +23,7 @@ function sent(content: JsonObject, changes: Partial<Sent> = {}): Sent {
 
 const idOf = (body: string): string => JSON.parse(body).id;
 
-/** Sentences up to their colon. All events count as sent before their delivery was answered. */
+/** Keeps each sentence up to its colon. Counts all events as sent before their answer. */
 function violationsOf(subjects: readonly (readonly Sent[])[], facts: Partial<Facts> = {}): string[] {
   const { events = [] } = facts;
   const account = openAccount({

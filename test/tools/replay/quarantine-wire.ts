@@ -16,7 +16,7 @@ import {
 } from "../../unit/aws/wire.ts";
 import { sha256Of } from "../../unit/digests.ts";
 
-/** `good` is understood now, `bad` not yet, `foreign` was never ours. */
+/** `good` is understood now, `bad` is not, `foreign` belongs to others. */
 export type Kind = "good" | "bad" | "foreign";
 
 interface Message {

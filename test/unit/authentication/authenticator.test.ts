@@ -47,7 +47,7 @@ describe("createAuthenticator", () => {
     '{"__proto__":{}}',
     '{"toString":{},"sharedSecret":{}}',
     '{"SharedSecret":{}}',
-    // They read the one header Authorization: no delivery could pass both.
+    // Both read Authorization, so no delivery could pass both.
     '{"basic":{},"bearer":{}}',
     '{"bearer":{},"jwt":{}}',
     '{"either":{},"jwt":{}}',

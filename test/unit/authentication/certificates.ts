@@ -5,12 +5,12 @@ import { Name, X509CertificateGenerator } from "@peculiar/x509";
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const [subjectKeys, issuerKeys, namesakeKeys] = await Promise.all([createKeys(), createKeys(), createKeys()]);
 
-/** The key of the authority that signs, as settings have it: SubjectPublicKeyInfo in base64. */
+/** The issuer's SubjectPublicKeyInfo in base64, as in settings. */
 export const issuerKey = Buffer.from(await webcrypto.subtle.exportKey("spki", issuerKeys.publicKey)).toString(
   "base64",
 );
 
-/** One entry for each relative distinguished name, in the order of the encoding; each value as it stands. */
+/** One entry for each relative distinguished name, in the encoding's order. */
 export type NameParts = readonly Readonly<Record<string, string>>[];
 
 export interface CertificateParts {
@@ -19,11 +19,11 @@ export interface CertificateParts {
   readonly serialNumber?: string;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
-  /** Another authority, which bears the issuer's name as well. */
+  /** Another authority, which bears the issuer's name. */
   readonly isByNamesake?: boolean;
 }
 
-/** A client certificate in PEM, as API Gateway hands it over. */
+/** In PEM, as API Gateway passes it. */
 export async function createCertificate({
   subject,
   issuer = [{ CN: "Vendor CA" }],
@@ -45,7 +45,7 @@ export async function createCertificate({
   return certificate.toString("pem");
 }
 
-/** Without the unescaping that the library does to bare texts. */
+/** Skips the library's unescaping of bare texts. */
 function encodable(name: NameParts): Name {
   return new Name(
     name.map((attributes) =>

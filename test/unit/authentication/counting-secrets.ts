@@ -4,7 +4,7 @@ export interface CountingSecrets extends Secrets {
   readonly calls: string[];
 }
 
-/** A store at its port that holds `values`, and something newer for whoever asks again. */
+/** Holds `values`. A second read finds `newer`. */
 export function countingSecrets(values: readonly unknown[], newer?: readonly unknown[]): CountingSecrets {
   const calls: string[] = [];
   const held: SecretVersions = { values };

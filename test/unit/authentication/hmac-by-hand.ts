@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** HMAC-SHA256 by RFC 2104, section 2, step by step, for keys of up to 64 bytes; apart from the code that it checks. */
+/** HMAC-SHA256 by RFC 2104, section 2, for keys of up to 64 bytes. */
 export function hmacByHand(key: string, text: string): Buffer {
   const padded = Buffer.alloc(64);
   padded.set(Buffer.from(key));

@@ -24,7 +24,7 @@ const words = [
   "token_expired",
 ] as const satisfies readonly ("authentic" | RefusalCode)[];
 
-/** Takes a secret that is itself the verdict, or why it is unusable; anything else breaks it. */
+/** The secret is itself the verdict, or its fault. */
 function prepare(secret: unknown) {
   const fault = secretFaults.find((code) => code === secret);
   if (fault) throw new UnusableSecret(fault);

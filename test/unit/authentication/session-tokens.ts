@@ -1,6 +1,6 @@
 import { hmacByHand } from "./hmac-by-hand.ts";
 
-/** A session token by the documents (docs/operating.md, "A token for each Yoti session"). */
+/** By the documents (docs/operating.md, "A token for each Yoti session"). */
 export function tokenByHand(
   key: string,
   payload: Uint8Array,
@@ -10,7 +10,7 @@ export function tokenByHand(
   return `${text}.${hmacByHand(key, `${domain}${text}`).toString("base64url")}`;
 }
 
-/** A payload with a nonce that is always the same. */
+/** The nonce is always the same. */
 export function payloadOf(reference: string, expiresAt: Date): Buffer {
   const expiry = Buffer.alloc(4);
   expiry.writeUInt32BE(expiresAt.getTime() / 1000);

@@ -7,7 +7,7 @@ import { createVendorHarness } from "../../support/vendor-harness.ts";
 type Secret = Readonly<Record<string, string>>;
 type Played = (typeof playedSources)[number];
 
-/** What becomes of a genuine delivery, as its vendor and its own credentials make it, when we hold `change` of them. */
+/** Delivers with the vendor's own credentials. Our secret has `change`. */
 async function receiptWith(source: Played, change: (ourSide: Secret) => readonly unknown[]) {
   const simulator = await loadSimulator(source.id);
   const { ourSide, vendorSide } = simulator.createCredentials();
@@ -17,7 +17,7 @@ async function receiptWith(source: Played, change: (ourSide: Secret) => readonly
   return (await harness.deliver({ headers, body: Buffer.from(body) })).receipt;
 }
 
-/** As a file comes out of a shell's variable without quotes. */
+/** A shell's variable without quotes mangles a file so. */
 const withBlanks = (text: string) => text.replaceAll("\n", " ").padEnd(text.length + 1);
 type Changed = readonly [SecretFault, string, (text: string) => string];
 

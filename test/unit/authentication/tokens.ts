@@ -4,7 +4,7 @@ import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:cryp
 export const [vendorKeys, strangerKeys] = [rsaKeys(2048), rsaKeys(2048)];
 
 export const issuer = "https://vendor.example";
-/** The start of the test clock, in seconds since 1970. */
+/** The test clock's start, in seconds since 1970. */
 export const nowSeconds = 1795253400;
 
 export function rsaKeys(modulusLength: number): {
@@ -22,7 +22,7 @@ export interface TokenParts {
   readonly hash?: "sha256" | "sha384";
 }
 
-/** A token of the compact serialization (RFC 7515, section 7.1), signed with RSASSA-PKCS1-v1_5. */
+/** RFC 7515, section 7.1, with RSASSA-PKCS1-v1_5. */
 export function signToken({
   header,
   claims,
@@ -33,7 +33,7 @@ export function signToken({
   return `${input}.${sign(hash, Buffer.from(input), key).toString("base64url")}`;
 }
 
-/** A token whose author took the public key for a shared secret. */
+/** Its author took the public key for a shared secret. */
 export function hmacToken(publicPem: string): string {
   const input = signingInput({ alg: "HS256", typ: "JWT" });
   return `${input}.${createHmac("sha256", publicPem).update(input).digest("base64url")}`;

@@ -24,7 +24,7 @@ export function prepareOpen<Settings>(scheme: OpenScheme<Settings>, settings: un
   return scheme.prepare(v.parse(scheme.settings, settings));
 }
 
-/** The verdict of a scheme with a secret, at the start of the test clock. */
+/** The verdict at the test clock's start. */
 export function verifySecret<Credentials, Settings>(
   scheme: SecretScheme<Credentials, Settings>,
   credentials: Credentials,
@@ -44,7 +44,7 @@ export function verifyOpen<Settings>(
   return verify(prepareOpen(scheme, settings), parts, now);
 }
 
-/** Proof of the caller alone is `"authentic"`. Proof of more stands as it is. */
+/** `"authentic"` proves the caller alone. Stronger proof stands as it is. */
 async function verify(verifier: Verifier, parts: DeliveryParts, now: Date): Promise<Verdict | "authentic"> {
   const verdict = await verifier(aDelivery(parts), now);
   return isAuthentic(verdict) && Object.keys(verdict.proven).length === 0 ? "authentic" : verdict;

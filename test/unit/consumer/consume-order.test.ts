@@ -11,7 +11,7 @@ interface Plan {
   readonly fails: boolean;
 }
 
-/** What a consumer does with a batch: the messages that it handled, in their order, and those that come again. */
+/** Handled messages in order, and messages that come again. */
 interface Outcome {
   readonly begun: readonly string[];
   readonly again: readonly string[];
@@ -37,7 +37,7 @@ function watch(plans: readonly Plan[]) {
   return { begun, handle };
 }
 
-/** As Lambda has it: what is not reported is deleted. */
+/** Lambda deletes each message that the function does not report. */
 async function onLambda(plans: readonly Plan[]): Promise<Outcome> {
   const { begun, handle } = watch(plans);
   const Records = plans.map(({ messageId, group }) =>
@@ -47,7 +47,7 @@ async function onLambda(plans: readonly Plan[]): Promise<Outcome> {
   return { begun, again: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
 }
 
-/** As the poller has it: what is handled is deleted. */
+/** The poller deletes each handled message. */
 async function polled(plans: readonly Plan[]): Promise<Outcome> {
   const { begun, handle } = watch(plans);
   const messages = plans.map(({ messageId, group }) => ({ messageId, groupId: group }));
@@ -57,9 +57,9 @@ async function polled(plans: readonly Plan[]): Promise<Outcome> {
   return { begun, again: plans.map(({ messageId }) => messageId).filter((id) => !isHandled(id)) };
 }
 
-/** Each group's messages up to the first that fails are handled; that one and all behind it come again. */
+/** In each group the first failure and all behind it return. */
 function expectInOrder(plans: readonly Plan[], { begun, again }: Outcome): void {
-  // A message without a group is one by itself.
+  // A message without a group stands alone.
   const groupOf = ({ group, messageId }: Plan) => group ?? messageId;
   for (const group of new Set(plans.map(groupOf))) {
     const members = plans.filter((plan) => groupOf(plan) === group);

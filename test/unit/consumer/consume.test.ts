@@ -21,7 +21,7 @@ import { captureOutput } from "../aws/captured-output.ts";
 const isComplete = (handlers: object): handlers is EventHandlers =>
   vendors.every(({ eventType }) => Object.hasOwn(handlers, eventType));
 
-/** A handler for every type that keeps what it is handed, whatever sources there are. */
+/** Handles every type, whatever the sources. */
 function keepByType() {
   const kept: [string, NotificationEvent][] = [];
   const keep = ({ eventType }: (typeof vendors)[number]) => [
@@ -33,7 +33,7 @@ function keepByType() {
   return { kept, handlers };
 }
 
-/** One handler of all types. Every message has to be handled. */
+/** Fails the test unless the handler took every message. */
 async function keepAll(body: string) {
   const kept: NotificationEvent[] = [];
   expect(await consume((event) => kept.push(event))(oneMessage(body))).toEqual({ batchItemFailures: [] });

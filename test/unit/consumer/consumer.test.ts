@@ -77,7 +77,7 @@ describe("an event", () => {
   it("is read without loss: its numbers, its keys and their escapes", async () => {
     const { receive, handled } = setUp();
     const original = '{"amount":100.0,"account":12345678901234567890,"pr\\u00e9nom":"x","k\\\\":1}';
-    // Keys that V8 would mistake the escaped ones for (https://github.com/nodejs/node/issues/63785).
+    // V8 mistakes the escaped keys for these (https://github.com/nodejs/node/issues/63785).
     for (const before of ['{"amount":1,"pr\\\\00":1}', '{"amount":1,"k\\u0000":1}', original])
       await receive(`{"id":"${id}","type":"sample.case.v1","data":{"name":"Anna","original":${before}}}`);
     expect(JSON.stringify(handled.at(-1)?.data.original)).toBe(original.replace("\\u00e9", "é"));
@@ -196,6 +196,8 @@ describe("handlers by type", () => {
 it("says at once that Node is too old to read numbers without loss", () => {
   const { parse, stringify } = JSON;
   vi.stubGlobal("JSON", { parse, stringify });
-  onTestFinished(() => void vi.unstubAllGlobals());
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
   expect(() => setUp()).toThrow("Node 22");
 });

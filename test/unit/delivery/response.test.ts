@@ -3,7 +3,7 @@ import { type RefusalCode, refusalResponse, unavailableResponse } from "../../..
 
 const challenge = 'Basic realm="notifications"';
 
-// docs of the design: wrong or missing credentials 401, not the source's address or certificate 403, too large 413.
+// The design: credentials 401, address or certificate 403, size 413.
 const codes: readonly (readonly [RefusalCode, number])[] = [
   ["credential_missing", 401],
   ["credential_mismatch", 401],

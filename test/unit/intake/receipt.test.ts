@@ -4,7 +4,7 @@ import { UnusableSecret } from "../../../lib/authentication/unusable-secret.ts";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import { failedReceipt, nameOfError } from "../../../lib/intake/receipt.ts";
 
-/** What Node says of a connection that cannot be made. */
+/** Node's error for an impossible connection. */
 function failedConnection(host: string, port: number): Promise<unknown> {
   return new Promise((resolve) => connect({ host, port }).once("error", resolve));
 }
@@ -13,7 +13,7 @@ const withCode = (code: unknown) => Object.assign(new Error("a canary"), { code 
 
 describe("nameOfError", () => {
   it("says that a connection was refused, and that a name is unknown", async () => {
-    // Port 1 of this computer serves nobody; a name of this domain never resolves (RFC 6761, section 6.4).
+    // No process serves port 1. RFC 6761, section 6.4: `.invalid` names never resolve.
     expect(nameOfError(await failedConnection("127.0.0.1", 1))).toBe("ECONNREFUSED");
     expect(nameOfError(await failedConnection("nobody.invalid", 443))).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
   });

@@ -57,7 +57,7 @@ describe("without the queue", () => {
     const deferred = table.deferred.get(receipt.event ?? "");
     const days = queue === "events" ? 30 : 13;
     expect(deferred).toMatchObject({ queue, deferredAt: clock.now(), retentionSeconds: days * 24 * 60 * 60 });
-    // The very message that the queue would have had.
+    // The same message that the queue would get.
     const other = setUp();
     await deliver(other.intake, body, { id: "the-delivery" });
     expect(other[queue].messages).toMatchObject([{ groupId: deferred?.message.groupId }]);

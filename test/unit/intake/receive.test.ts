@@ -36,7 +36,7 @@ describe("receiveDelivery", () => {
     });
     expect(second?.groupId).toBe(first?.groupId);
     expect(third?.groupId).not.toBe(first?.groupId);
-    // SendMessage: up to 128 characters of these for both ids.
+    // SendMessage allows 128 of these characters for both ids.
     for (const { groupId, deduplicationId } of events.messages)
       expect(`${groupId}|${deduplicationId}`).toMatch(/^[\w.-]{1,128}\|[\w.-]{1,128}$/);
   });

@@ -16,7 +16,7 @@ const mistaken = () =>
     },
   });
 
-/** A delivery that a version with a mistake has quarantined, and the pipeline of the version after it. */
+/** A faulty version quarantined the delivery. Its successor's pipeline replays it. */
 async function setUp(body = '{"id":"i-1"}') {
   const stores = createMemoryStores();
   await deliver(createTestIntake(stores, { source: mistaken() }), body, {
@@ -24,7 +24,7 @@ async function setUp(body = '{"id":"i-1"}') {
     correlationId: "c-1",
   });
   stores.calls.length = 0;
-  // What is replayed is replayed later than it was received.
+  // A replay comes later than the receipt.
   stores.clock.advance(60 * 60 * 1000);
   return { ...stores, quarantined: stores.quarantine.messages[0]?.body ?? "" };
 }

@@ -11,7 +11,7 @@ const { ourSide, vendorSide } = simulator.createCredentials();
 const example = readExample("pipwave", "livefeed-success");
 const day = 24 * 60 * 60 * 1000;
 
-/** The pipeline of a vendor that signs part of its bodies, and a genuine body of its own. */
+/** A vendor that signs part of its bodies, and its genuine body. */
 async function setUp() {
   const harness = createVendorHarness(pipwave, { secrets: [ourSide] });
   const sign = async (changes = {}) =>
@@ -43,7 +43,7 @@ function runRelay(parts: Parts) {
   return relayOutbox(relay, new Date(parts.clock.now().getTime() + 45_000));
 }
 
-/** The event queue is out, and the process stops between outbox and record. */
+/** The queue is out. The process stops between outbox and record. */
 function stopAtRecord({ eventQueue, table }: Parts, stops = true): void {
   eventQueue.fails = stops;
   table.failsToAdd = stops;
@@ -215,7 +215,7 @@ describe("a replay", () => {
     const broken = await parts.sign({ user_id: "a:b" });
     await parts.deliver(broken);
     parts.clock.advance(31 * day);
-    // Today's code has the same words for it: its age is none of them.
+    // Today's code has the same issues. None names the body's age.
     const { issues } = await replay(parts, 0);
     expect(issues?.map(({ code }) => code)).not.toContain("stale");
   });
@@ -225,7 +225,7 @@ describe("what is forgotten", () => {
   it("knows a signature for longer than a body may be old", async () => {
     const parts = await setUp();
     await parts.deliver(parts.genuine);
-    // The oldest that a body may be, and a clock of the vendor's that is ahead.
+    // The maximum age, with the vendor's clock ahead.
     parts.clock.advance(30 * day + 5 * 60 * 1000);
     expect(await parts.deliver(parts.alter({ mode: "kiosk" }))).toMatchObject({ outcome: "quarantined" });
     expect(parts.quarantined()).toMatchObject([{ issues: [{ code: "altered_copy" }] }]);

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSteps, maxMs, type StepName, stepNames } from "../../../lib/intake/steps.ts";
 
-/** A clock, and calls that take time on it. */
+/** The clock advances with each call. */
 function setUp(remainingMs: number) {
   let nowMs = 0;
   const { run, tookMs } = createSteps(remainingMs, () => nowMs);
-  /** How long a call may take, of which it takes a share. */
+  /** The call's limit, of which it takes a share. */
   const limitOf = (step: StepName, share = 0) =>
     run(step, async (withinMs) => {
       nowMs += Math.ceil(withinMs * share);

@@ -10,7 +10,7 @@ const read = (text: string) => {
 };
 const keysOf = (text: string) => Object.keys(JSON.parse(read(text)));
 
-/** Keys with everything that needs an escape, and characters that a writer may escape all the same. */
+/** Keys that need escapes, and characters that a writer may escape. */
 const awkwardKey = fc.string({
   unit: fc.constantFrom("\\", '"', "\n", "\u0000", ":", ",", "é", "a", "0", "\uE000", "\uD800", "\uDC00"),
 });
@@ -46,7 +46,7 @@ describe("keys with escapes", () => {
     },
   );
 
-  // A stranger's body is read before its signature can be checked: these took seconds.
+  // The parser reads a stranger's body before the signature. These took seconds.
   it.each([
     ["private use", JSON.stringify({ a: "\uE000".repeat(80_000), "\n": 1 })],
     ["quotes in a string without an end", `"${'\\"'.repeat(120_000)}`],
@@ -69,7 +69,7 @@ describe("keys with escapes", () => {
   it("come back as they were, whatever was read before and however deep they are", () => {
     fc.assert(
       fc.property(fc.dictionary(awkwardKey, fc.dictionary(awkwardKey, fc.integer())), (value) => {
-        // Entry by entry: the runtime's own parser, which has the fault, must not be the judge.
+        // The runtime's own parser has the fault, so it must not judge.
         const written = stringifyJson(value);
         const reading = parseJson(Buffer.from(written, "utf8"));
         expect(reading.ok && Object.entries(reading.value as object)).toEqual(Object.entries(value));

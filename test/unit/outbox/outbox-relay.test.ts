@@ -64,7 +64,7 @@ function outboxMessage({
   };
 }
 
-/** Messages of a group each, one after the other. */
+/** Messages with one group each. */
 const many = (count: number, change: (index: number) => Partial<Deferred> = () => ({})): Deferred[] =>
   Array.from({ length: count }, (_, index) => ({
     key: `k${index}`,
@@ -175,7 +175,7 @@ describe("relay", () => {
     events.fails = true;
     const { failed, finished } = await run({ sources: ["first"] });
     expect(finished).toBe(false);
-    // Those that are under way when the tenth fails end as well.
+    // Calls under way at the tenth failure end too.
     expect(failed).toBeGreaterThanOrEqual(10);
     expect(failed).toBeLessThan(20);
     expect(table.deferred.size).toBe(100);
@@ -192,7 +192,7 @@ describe("relay", () => {
     const report = await run({ sources: ["first"] });
     expect(report).toMatchObject({ found: 40, sent: 10, finished: false });
     expect(events.messages).toHaveLength(10);
-    // Ten failures in a row, and those that were under way by then.
+    // Ten failures in a row, plus the calls under way.
     expect(quarantine.calls.length).toBeLessThan(20);
   });
 
@@ -242,7 +242,7 @@ describe("relay", () => {
   it("gives every call the time that belongs to it", async () => {
     const { run, table, events, relay } = setUp({ key: "a", signed });
     const times: Record<string, number> = {};
-    /** The same call, whose last parameter is its time. */
+    /** A call's last parameter is its time. */
     const timed =
       <Parameters extends readonly [...unknown[], number], Result>(
         name: string,
@@ -265,7 +265,7 @@ describe("relay", () => {
     [9, true],
     [10, false],
   ])("goes to its end after %i failures in a row: %s", async (failures, finished) => {
-    // One after the other, since all groups but the last have failed before the next page is read.
+    // One at a time: all groups but the last fail before the next page.
     const deferred = many(failures + 1);
     const { run, events, relay } = setUp(...deferred);
     const list = pages(...deferred.map(({ key }) => [{ key, groupId: key }]));

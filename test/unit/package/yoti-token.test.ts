@@ -8,7 +8,9 @@ const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
 function mint(expiresAt: Date): string {
   vi.useFakeTimers({ now });
-  onTestFinished(() => void vi.useRealTimers());
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
   return mintYotiToken({ sessionKey, reference: "case-4711", expiresAt });
 }
 

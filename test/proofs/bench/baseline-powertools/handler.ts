@@ -10,11 +10,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { z } from "zod";
 
-/**
- * Yoti's notifications, received as the documentation of Powertools for AWS Lambda would have it: parser with Zod,
- * parameters, idempotency, logger and metrics. It does the job of `functions/yoti` and leaves out what Powertools has no
- * answer to: order, quarantine, outbox, a rotated secret.
- */
+/** Powertools for AWS Lambda by its documentation: parser, parameters, idempotency, logger, metrics. It lacks order, quarantine, outbox and a rotated secret. */
 const { TABLE: tableName = "", QUEUE_URL: QueueUrl, SECRET_ID: secretId = "" } = process.env;
 
 const logger = new Logger({ serviceName: "baseline", persistentKeys: { source: "yoti" } });
@@ -42,7 +38,7 @@ type Notification = z.infer<typeof notification>;
 
 const outcomes: Readonly<Record<string, string>> = { session_completion: "ready" };
 
-/** What runs once for a notification, and is read from the table for its copies. */
+/** Runs once a notification. Copies read the table. */
 const enqueue = makeIdempotent(
   async (body: Notification, requestId: string) => {
     const { session_id, topic, task_id, resource_id, check_id } = body;

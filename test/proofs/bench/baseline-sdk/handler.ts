@@ -4,10 +4,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
-/**
- * The calls of a new notification, with the parameters that ours have, and nothing else. It authenticates no
- * caller, validates nothing, and sends the body as it came.
- */
+/** Only the AWS calls, with our parameters. It neither authenticates nor validates. */
 const { TABLE: TableName, QUEUE_URL: QueueUrl, SECRET_ID: SecretId } = process.env;
 const table = new DynamoDBClient();
 const queue = new SQSClient();

@@ -16,7 +16,7 @@ const base64Of = (pem: string) => pem.replaceAll(/-----.*-----|\s/g, "");
 const sha256 = (pem: string) => createHash("sha256").update(base64Of(pem), "base64").digest("hex");
 const onOneLine = (pem: string) => new X509Certificate(pem).subject.replaceAll("\n", ",");
 
-/** Every issuer that is pinned has the key of the one authority that signs here. */
+/** All pinned issuers have the one authority's key. */
 const verify = (pem: string | undefined, pins: readonly unknown[], now?: Date, key = issuerKey) =>
   verifyOpen(
     clientCertificate(),
@@ -49,7 +49,7 @@ describe("clientCertificate", () => {
   it("refuses the pinned names where another authority than the issuer signed them", async () => {
     const imitation = await createCertificate({ subject, isByNamesake: true });
     expect(await verify(imitation, [namePin])).toBe("certificate_not_pinned");
-    // A fingerprint is of the whole certificate, its signature included.
+    // A fingerprint covers the whole certificate, its signature included.
     expect(await verify(imitation, [{ sha256: sha256(imitation) }])).toBe("authentic");
   });
 
@@ -138,7 +138,7 @@ describe("clientCertificate", () => {
     { pins: [{ subject: "CN=push" }] },
     { pins: [{ subject: "", issuer: "" }] },
     { pins: [{ ...namePin, sha256: "0".repeat(64) }] },
-    // Names alone, which any authority of the trust store can write into a certificate.
+    // Any authority of the trust store can write these names.
     { pins: [namePin] },
     { pins: [namePin], issuerKeys: { "CN=Another CA": issuerKey } },
     { pins: [namePin], issuerKeys: { [namePin.issuer]: "" } },

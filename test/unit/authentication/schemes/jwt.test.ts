@@ -39,16 +39,16 @@ describe("jwt", () => {
 
   it.each([
     ["a stranger's signature", signToken({ key: strangerKeys.privateKey })],
-    // RFC 8725, sections 2.1 and 3.1: the algorithm is ours to choose, not the token's.
+    // RFC 8725, sections 2.1 and 3.1: we choose the algorithm.
     ["no signature", unsignedToken()],
     ["the public key as a shared secret", hmacToken(vendorKeys.publicPem)],
     ["another algorithm in the header", signToken({ header: { alg: "RS384" } })],
     ["an unsigned header over a signature", signToken().replace(/^[^.]*/, btoa('{"alg":"none"}'))],
     ["another hash than its header says", signToken({ hash: "sha384" })],
     ["another algorithm altogether", signToken({ header: { alg: "RS384" }, hash: "sha384" })],
-    // RFC 8725, section 3.10: keys that come with the token prove nothing.
+    // RFC 8725, section 3.10: a token's own keys prove nothing.
     ["a key of its own", signToken({ header: { jwk: { kty: "RSA" } }, key: strangerKeys.privateKey })],
-    // RFC 7515, section 4.1.11: an extension that is not understood must be refused.
+    // RFC 7515, section 4.1.11: refuse an unknown extension.
     ["a critical extension", signToken({ header: { crit: ["x"], x: 1 } })],
     // RFC 7519, section 4.1.1.
     ["another issuer", signToken({ claims: { iss: "https://stranger.example" } })],
@@ -75,7 +75,7 @@ describe("jwt", () => {
     const tokenLike = fc.tuple(text, text, text).map((parts) => parts.join("."));
     const changed = fc
       .tuple(fc.nat(token.length - 1), fc.constantFrom(..."Aa0-_. ,="))
-      .map(([at, character]) => token.slice(0, at) + character + token.slice(at + 1));
+      .map(([index, character]) => token.slice(0, index) + character + token.slice(index + 1));
     const header = fc.oneof(
       text,
       fc.oneof(text, tokenLike, changed).map((value) => `Bearer ${value}`),
@@ -83,7 +83,7 @@ describe("jwt", () => {
     await fc.assert(
       fc.asyncProperty(header, async (value) => {
         const verdict = await verify(value);
-        // The last character of a signature holds two bits that count and four that do not (RFC 4648, section 3.5).
+        // The last character has two bits that count and four that do not (RFC 4648, section 3.5).
         if (verdict === "authentic") expect(value.slice(0, -1)).toBe(`Bearer ${token}`.slice(0, -1));
       }),
       { numRuns: 500 },

@@ -13,7 +13,7 @@ const key = "0123456789abcdef0123456789abcdef";
 const expiresAt = new Date("2026-12-21T09:30:00Z");
 const claims = { reference: "case-4711", expiresAt };
 
-/** Texts of 1 to 48 bytes in UTF-8, without control characters. */
+/** Texts of 1 to 48 UTF-8 bytes, without control characters. */
 const anyReference = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 48 })
   .filter((text) => Buffer.byteLength(text) <= 48 && !/\p{Cc}/u.test(text));
@@ -70,14 +70,14 @@ describe("a minted token", () => {
     ["its signature alone", (token: string) => `.${token.split(".")[1]}`],
     ["nothing", () => ""],
   ])("is none with %s", (_, change) => {
-    // Bytes that base64 and base64url write with different characters.
+    // base64 and base64url write these bytes with different characters.
     const token = tokenByHand(key, payloadOf("r", expiresAt));
     expect(openToken(key, token)).toEqual({ ...claims, reference: "r" });
     expect(openToken(key, change(token))).toBeUndefined();
   });
 
   it("has one spelling: other bits that base64url does not read make another token", () => {
-    // 21 bytes are 28 characters; 22 bytes leave four bits of the last character unread.
+    // 21 bytes are 28 characters. 22 bytes leave four bits of the last character unread.
     const payload = payloadOf("ab", expiresAt);
     const token = tokenByHand(key, payload);
     const [text = "", signature = ""] = token.split(".");

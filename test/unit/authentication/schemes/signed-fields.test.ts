@@ -7,7 +7,7 @@ import { signedFields, unambiguous } from "../../../../lib/authentication/scheme
 import { jsonNumber } from "../../arbitraries.ts";
 import { prepareSecret, verifySecret as verifyProof } from "../verify-scheme.ts";
 
-// A recipe of this test's own: its sorted order is amount, id, key, pepper, state.
+// Its sorted order is amount, id, key, pepper, state.
 const recipe = {
   hash: "sha256",
   signature: "digest",
@@ -26,7 +26,6 @@ const text = "amount:5id:ikey:kpepper:pstate:ok";
 const digest = (signedText: string, hash = "sha256") =>
   createHash(hash).update(signedText, "utf8").digest("hex");
 
-/** A body as a vendor would write it, signed as the text says. */
 const signed = (members: string, signedText: string) => `{${members},"digest":"${digest(signedText)}"}`;
 const verify = (body: string | Uint8Array, ours = scheme) => verifySecret(ours, "p", { body });
 

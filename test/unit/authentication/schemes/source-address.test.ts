@@ -10,7 +10,9 @@ const verify = (sourceAddressOfDelivery: string, ...ranges: readonly string[]) =
 const isRange = (range: string) => v.is(sourceAddress().settings, { ranges: [range] });
 const dotted = (bits: number) => [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join(".");
 const grouped = (bits: bigint) =>
-  Array.from({ length: 8 }, (_, at) => ((bits >> BigInt(112 - 16 * at)) & 0xffffn).toString(16)).join(":");
+  Array.from({ length: 8 }, (_, index) => ((bits >> BigInt(112 - 16 * index)) & 0xffffn).toString(16)).join(
+    ":",
+  );
 
 describe("sourceAddress", () => {
   // Addresses for documentation: RFC 5737 and RFC 3849.
@@ -29,7 +31,7 @@ describe("sourceAddress", () => {
     ["192.0.2.7, 198.51.100.1", ["192.0.2.0/24"], "address_not_allowed"],
     ["::ffff:192.0.2.7", ["192.0.2.0/24"], "authentic"],
     ["::ffff:c000:207", ["192.0.2.0/24"], "authentic"],
-    // What API Gateway writes behind a mutual TLS domain, and the form that RFC 3986, section 3.2.2, gives an IPv6 address.
+    // API Gateway's form behind a mutual TLS domain, and RFC 3986's IPv6 (section 3.2.2).
     ["192.0.2.10:32554", ["192.0.2.10/32"], "authentic"],
     ["192.0.2.10:0", ["192.0.2.0/24"], "authentic"],
     ["[2001:db8::1]:443", ["2001:db8::/32"], "authentic"],
@@ -71,7 +73,7 @@ describe("sourceAddress", () => {
   const ipv4 = fc.integer({ min: 0, max: 0xffffffff });
 
   it("lets no IPv4 caller in by a range of IPv6", async () => {
-    // Half of the ranges begin where IPv4 addresses are spelled.
+    // Half of the ranges begin among IPv4 addresses.
     const start = fc.oneof(
       fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }),
       fc.constantFrom(0n, 0xffffn << 32n),
@@ -90,7 +92,7 @@ describe("sourceAddress", () => {
     const prefixes = fc.integer({ min: 8, max: 32 });
     await fc.assert(
       fc.asyncProperty(ipv4, ipv4, prefixes, fc.nat(32), async (first, second, prefix, near) => {
-        // Half of the time an address that differs from the range in one bit.
+        // Half of the addresses differ from the range in one bit.
         const given = near < 16 ? second : (first ^ (1 << (near - 1))) >>> 0;
         const shift = 2 ** (32 - prefix);
         const isInside = Math.floor(first / shift) === Math.floor(given / shift);
@@ -101,7 +103,7 @@ describe("sourceAddress", () => {
   });
 
   it("compares as many leading bits of an IPv6 address as the prefix says", async () => {
-    // Below 2003:: lie the addresses that stand for IPv4 ones.
+    // Addresses below 2003:: may stand for IPv4 ones.
     const ipv6 = fc.bigInt({ min: 0x2003n << 112n, max: (0x4000n << 112n) - 1n });
     const prefixes = fc.integer({ min: 16, max: 128 });
     await fc.assert(
@@ -136,7 +138,7 @@ describe("sourceAddress", () => {
     ["stands for IPv4 addresses", ["::ffff:0:0/80", "::ffff:192.0.2.0/120", "::192.0.2.0/120"]],
     ["stands for IPv4 addresses", ["64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2002:c000:200::/40"]],
   ])("throws at a range that %s: %j", (message, ranges) => {
-    // As a fault of that setting, which the deployer is told by its path.
+    // The fault names the setting's path for the deployer.
     for (const range of ranges)
       expect(() => prepareOpen(sourceAddress(), { ranges: [range] }), range).toThrow(
         expect.objectContaining({ name: "ValiError", message: expect.stringContaining(message) }),

@@ -9,15 +9,14 @@ import { jwt } from "../../../../lib/authentication/schemes/jwt.ts";
 import { issuer, signToken, vendorKeys } from "../tokens.ts";
 import { verifySecret } from "../verify-scheme.ts";
 
-/**
- * The vectors of https://github.com/C2SP/wycheproof (Apache-2.0), as of commit dac1dd4 (2026-08-18): files of its folder
- * `testvectors_v1`. They are not in this repository.
- */
+/** https://github.com/C2SP/wycheproof (Apache-2.0), commit dac1dd4 (2026-08-18), folder `testvectors_v1`. Not in this repository. */
 const folder = process.env.WYCHEPROOF ?? join(projectDirectory, "..", "shared", "wycheproof");
 const noVectors =
   "Wycheproof is not here: name the folder testvectors_v1 of its checkout in the variable WYCHEPROOF";
 
-beforeEach((context) => void (!existsSync(folder) && context.skip(noVectors)));
+beforeEach((context) => {
+  if (!existsSync(folder)) context.skip(noVectors);
+});
 
 const result = v.picklist(["valid", "invalid", "acceptable"]);
 const groupsOf = <Entries extends v.ObjectEntries, Test extends v.ObjectEntries>(
@@ -116,12 +115,12 @@ it.each([
       return expected === "valid" ? "accepted" : `of the JWK alone: ${tcId}`;
     }),
   );
-  // Wrong by a JWK's `alg`, `use` or `key_ops`, or by a weak number: a PEM has none, and the vendor chose the key.
+  // A JWK's `alg`, `use` or `key_ops`, or a weak number, is wrong. A PEM has none, and the vendor chose the key.
   const ofJwk = Object.fromEntries(ofJwkAlone.map((tcId) => [`of the JWK alone: ${tcId}`, 1]));
   expect(count(await Promise.all(groups.flat()))).toEqual({ ...counts, ...ofJwk });
 });
 
-/** The key of a group if that is RSA, else the vendor's. */
+/** The group's RSA key, else the vendor's. */
 function pemOf(jwk: JsonWebKey | undefined): string {
   if (jwk?.kty !== "RSA") return vendorKeys.publicPem;
   return createPublicKey({ key: jwk, format: "jwk" }).export({ format: "pem", type: "spki" }).toString();
