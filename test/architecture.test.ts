@@ -160,7 +160,7 @@ describe("imports", () => {
     expect(others.flatMap(({ files: imported }) => imported.filter((path) => /\/page\//.test(path)))).toEqual(
       [],
     );
-    // What a vendor sends is text, never markup.
+    // A vendor's text is never markup.
     for (const { path, code } of page)
       expect(code, path).not.toMatch(
         /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|process\.|Buffer/,

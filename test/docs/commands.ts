@@ -7,7 +7,7 @@ export interface CommandEntry {
   readonly exits?: readonly number[];
   /** The file that runs it, or its missing need. */
   readonly why?: string;
-  /** What the document has to say about it. */
+  /** The document must say this about it. */
   readonly said?: RegExp;
 }
 

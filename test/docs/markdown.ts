@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { marked, type Tokens } from "marked";
 import { projectDirectory } from "../../infra/project.ts";
 
-/** A fenced block. */
 export interface Block {
   readonly document: string;
   /** Empty if the fence names none. */
@@ -50,7 +49,7 @@ function isTable(token: { readonly type: string }): token is Tokens.Table {
   return token.type === "table";
 }
 
-/** A piece of a block that a shell runs, and what the document shows below it. */
+/** A script for the shell, and the result below it. */
 export interface Step {
   readonly document: string;
   readonly script: string;

@@ -15,7 +15,6 @@ import { useLocalIntake } from "../support/local-intake.ts";
 
 const intake = useLocalIntake();
 const settings = () => localClientSettings(intake.running().endpoints);
-/** The full name of a source's secret. */
 async function findSecret(client: SecretsManagerClient, part: string): Promise<string | undefined> {
   const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
   return SecretList.find(({ Name }) => Name?.includes(part))?.Name;

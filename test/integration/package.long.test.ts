@@ -161,7 +161,7 @@ describe("an app that consumes and has no CDK", () => {
 
 const codeSchema = v.object({ Properties: v.object({ Code: v.object({ S3Key: v.string() }) }) });
 
-/** Of every function with this handler, where its code is: named by its content. */
+/** The S3 keys, which name code by its content. */
 function codeOf(template: Template, Handler: string): string[] {
   const functions = template.findResources("AWS::Lambda::Function", { Properties: { Handler } });
   return Object.values(functions).map((definition) => v.parse(codeSchema, definition).Properties.Code.S3Key);

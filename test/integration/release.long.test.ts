@@ -16,7 +16,7 @@ const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory
 );
 
 const text = v.string();
-/** What CycloneDX 1.5 asks for, and what a scanner looks a package up by. */
+/** CycloneDX 1.5's required fields, and a scanner's keys. */
 const component = v.looseObject({
   "bom-ref": text,
   type: v.literal("library"),

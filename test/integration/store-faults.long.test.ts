@@ -25,7 +25,6 @@ it.each(named(everyMode))("with the queue out (%s) all is deferred, and sent onc
 );
 
 describe("with the table and the queue out", () => {
-  // Every pair of modes.
   const pairs = withoutEffect.flatMap((table, index) =>
     [table, withoutEffect[(index + 1) % withoutEffect.length] ?? table].map(
       (queue) => [nameOf(table), nameOf(queue), { table, queue }] as const,

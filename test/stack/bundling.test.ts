@@ -210,7 +210,7 @@ function copyProject(): string {
   return copy;
 }
 
-/** What says how the modules are found. */
+/** Package descriptions, which say how to find the modules. */
 function descriptionsAbove(modules: ReadonlySet<string>): Set<string> {
   const folders = [...modules].flatMap((module) =>
     module.split("/").map((_, depth, parts) => parts.slice(0, depth).join("/")),

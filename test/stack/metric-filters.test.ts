@@ -16,7 +16,7 @@ const filtersOf = (source: string) =>
   filters.filter(({ metric }) => metric.MetricNamespace.endsWith(`/${source}`));
 const relayFilters = filters.filter(({ metric }) => /^Notifications\/\w+$/.test(metric.MetricNamespace));
 
-/** What a line feeds that is really written. */
+/** The metrics from lines that the code really writes. */
 function fedBy(write: () => void, read = filtersOf("yoti")): string[] {
   const output = captureOutput();
   write();
@@ -103,7 +103,7 @@ describe("the metric filters", () => {
   it("are no more than these", () => {
     const perSource = filtersOf("yoti").length;
     expect(filters).toHaveLength(perSource * ids.length + relayFilters.length);
-    // What a log group can have.
+    // A log group can have this many.
     expect(perSource).toBeLessThanOrEqual(100);
   });
 

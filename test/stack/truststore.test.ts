@@ -154,8 +154,8 @@ describe("the keys of an authority", () => {
 
   it("are found by its name, of a root and of an intermediate", async () => {
     const chain = await createChain(2, now);
-    for (const [at, pem] of chain.entries())
-      expect(authorityKeys(write(...chain), nameOf(at + 1))).toEqual([spkiOf(pem).toString("base64")]);
+    for (const [index, pem] of chain.entries())
+      expect(authorityKeys(write(...chain), nameOf(index + 1))).toEqual([spkiOf(pem).toString("base64")]);
     expect(authorityKeys(write(...chain), "CN=Authority")).toEqual([]);
   });
 

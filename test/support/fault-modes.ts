@@ -49,7 +49,7 @@ async function untilNothingIsPending({ running }: LocalIntake): Promise<void> {
   await expect.poll(pending, { timeout: 30_000 }).toEqual([0, 0, 0]);
 }
 
-/** Sends what is deferred, until nothing is. */
+/** Runs the relay until the outbox is empty. */
 export async function relayAll({ running }: LocalIntake): Promise<void> {
   const run = () => invokeRelay(running().endpoints);
   await expect.poll(run, { timeout: 30_000 }).toMatchObject({ found: 0 });

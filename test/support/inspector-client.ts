@@ -18,7 +18,6 @@ export interface InspectorClient {
   /** Resolves with the first truthy result. Looks again after each update. */
   readonly until: <Result>(look: (page: InspectorClient) => Result) => Promise<Truthy<Result>>;
   readonly act: (path: string, request: object) => Promise<ActionResponse>;
-  /** Every byte that the server sent. */
   readonly received: () => string;
   /** Resolves when the server ends the stream. */
   readonly ended: Promise<unknown>;
@@ -47,7 +46,7 @@ export async function ask(
   return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
 }
 
-/** What the page's own script sends. */
+/** Sends as the page's own script does. */
 export function askAsPage(url: string, path: string, body: unknown): Promise<HttpResponse> {
   const headers = { origin: url, "sec-fetch-site": "same-origin", "content-type": "application/json" };
   return ask(`${url}${path}`, "POST", headers, JSON.stringify(body));

@@ -5,7 +5,6 @@ export interface InspectorPage {
   readonly page: Page;
   /** Console errors and warnings, exceptions, CSP violations. */
   readonly complaints: string[];
-  /** The address of every request. */
   readonly requests: readonly string[];
   readonly received: readonly string[];
   /** The rows of an outcome, the newest first. */

@@ -14,7 +14,6 @@ export interface LocalIntake {
   /** Where it writes its files. */
   readonly directory: string;
   readonly running: () => RunningIntake;
-  /** Every line that the functions have logged. */
   readonly logs: () => readonly string[];
   /** Delivers a body with the vendor's valid credentials. */
   readonly deliver: (source: SourceId, body: string) => Promise<ReceivedResponse>;

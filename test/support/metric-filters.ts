@@ -17,7 +17,6 @@ const filterSchema = v.object({
   }),
 });
 
-/** A metric filter of a template. */
 export interface MetricFilter {
   readonly id: string;
   readonly dependencies: readonly string[];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clearRecords } from "./records.ts";
 
-/** Runs once around all tests. The last test leaves the temporary folder empty. */
+/** Runs once around all tests. Their temporary folder must end empty. */
 export function setup(): () => void {
   clearRecords();
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-tests-"));

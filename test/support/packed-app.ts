@@ -56,7 +56,7 @@ function link(directory: string, packages: readonly string[]): void {
   }
 }
 
-/** Runs Node in an app: what it prints. */
+/** Returns the output of Node in an app. */
 export async function runNode(directory: string, args: readonly string[], env = {}): Promise<string> {
   const { stdout } = await run(process.execPath, args, { cwd: directory, env: { ...process.env, ...env } });
   return stdout;

@@ -20,7 +20,6 @@ export async function expectRefusal(harness: VendorHarness, parts: DeliveryParts
   expect([table.calls, eventQueue.calls, quarantineQueue.calls]).toEqual([[], [], []]);
 }
 
-/** The event of one delivery. */
 export async function eventAfter<Event>(harness: VendorHarness<Event>, parts: DeliveryParts): Promise<Event> {
   await harness.deliver(parts);
   const [event] = harness.events();

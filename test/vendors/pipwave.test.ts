@@ -51,7 +51,6 @@ function bodyWith(written: Values = {}, signed: Values = {}): string {
   return `{${texts.map(([name, text]) => `"${name}":${text}`).join(",")}}`;
 }
 
-/** A published example under its own signature. */
 function signedExample(name: string, changes: Readonly<Record<string, unknown>> = {}): string {
   const body = JSON.parse(exampleBody("pipwave", name, { ...changes, api_key: apiKey }));
   const texts = Object.fromEntries(signedNames.map((field) => [field, String(body[field] ?? "")]));
@@ -377,7 +376,6 @@ describe("deduplicates what is altered", () => {
   const alter = (body: string, changes: Readonly<Record<string, unknown>>) =>
     JSON.stringify({ ...JSON.parse(body), ...changes });
   const genuine = signedExample("livefeed-success");
-  /** Every message on both queues, with its body. */
   const textsOf = ({ eventQueue, quarantineQueue }: VendorHarness) =>
     [...eventQueue.messages, ...quarantineQueue.messages].map(
       ({ body }) => body + Buffer.from(/"body":"([^"]*)"/.exec(body)?.[1] ?? "", "base64").toString(),

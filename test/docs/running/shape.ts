@@ -17,7 +17,7 @@ export function shapeOf(text: string): unknown {
 function shapeOfValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOfValue);
   if (isJsonObject(value))
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shapeOfValue(one)]));
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, shapeOfValue(field)]));
   // A message's body is JSON within JSON.
   if (typeof value === "string" && value.startsWith("{")) return shapeOf(value);
   return value === null ? "null" : typeof value;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { expect } from "vitest";
 import { shapeOf } from "./shape.ts";
 
-/** What the commands of the documents left. */
+/** The results of the documents' commands. */
 export interface Evidence {
   readonly startPrinted: string;
   readonly log: string;

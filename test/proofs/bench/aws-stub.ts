@@ -53,7 +53,7 @@ export async function startAwsStub(secret: string) {
   const addresses = ports.map((port) => `https://localhost:${port}`);
   const endpoints = services.map((service, index) => [`AWS_ENDPOINT_URL_${service}`, addresses[index]]);
   return {
-    /** What a function's environment needs to find it. */
+    /** A function's environment that leads to it. */
     environment: { ...Object.fromEntries(endpoints), QUEUE_URL: `${addresses[2]}/123456789012/events.fifo` },
     /** In PEM: the authority of its certificate. */
     authority: ca,

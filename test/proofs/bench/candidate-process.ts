@@ -16,14 +16,13 @@ interface Cost {
   readonly cpuMs: number;
 }
 
-/** What it says. */
 export interface Outcome {
-  /** Of loading, if there was something to load. */
+  /** Undefined if the order had nothing to load. */
   readonly load: Cost;
-  /** Of all events together. */
+  /** All events together. */
   readonly handle: Cost;
   readonly statuses: readonly number[];
-  /** Of the process since its start. */
+  /** The whole process since its start. */
   readonly peakMemoryBytes: number;
 }
 

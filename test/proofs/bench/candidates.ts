@@ -15,7 +15,7 @@ export interface Candidate {
   readonly file: string;
   /** Whose notifications it takes in. */
   readonly source: SourceId;
-  /** Whether it tells a stranger from the vendor. */
+  /** It refuses a stranger. */
   readonly refuses: boolean;
 }
 

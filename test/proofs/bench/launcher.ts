@@ -10,7 +10,6 @@ import type { AwsStub } from "./aws-stub.ts";
 import type { Order, Outcome } from "./candidate-process.ts";
 import type { Candidate } from "./candidates.ts";
 
-/** A candidate in a process of its own. */
 export interface CandidateProcess {
   readonly ask: (order: Order) => Promise<Outcome>;
   readonly stop: () => Promise<void>;

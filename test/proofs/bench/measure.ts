@@ -7,7 +7,6 @@ import type { Candidate } from "./candidates.ts";
 import type { CandidateProcess, Launch } from "./launcher.ts";
 import { createSender, type HttpApiEvent, repeat, type Sender } from "./notifications.ts";
 
-/** A candidate with its vendor and its AWS. */
 export interface Setup {
   readonly candidate: Candidate;
   readonly sender: Sender;
@@ -17,9 +16,9 @@ export interface Setup {
 /** One process's milliseconds, bytes and calls, by row. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** How many notifications a process takes in. */
+/** The notifications for one process. */
 export interface Amounts {
-  /** Of each kind. */
+  /** The count of each kind. */
   readonly notifications: number;
   /** The compiler needs about a thousand to finish. */
   readonly warmups: number;

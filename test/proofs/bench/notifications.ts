@@ -25,7 +25,7 @@ export async function createSender(source: SourceId) {
     secret: JSON.stringify(own.ourSide),
     /** New notifications, as API Gateway passes them. */
     create: createWith(own.vendorSide),
-    /** As many from somebody with other credentials. */
+    /** As many from a stranger with other credentials. */
     forge: createWith(another.vendorSide),
   };
 }

@@ -6,7 +6,6 @@ import { createCandidates } from "./candidates.ts";
 import { createLauncher } from "./launcher.ts";
 import { type Amounts, createSetup, type Figures, measureOnce } from "./measure.ts";
 
-/** The spread of every row of one candidate. */
 export type Rows = ReadonlyMap<string, Spread>;
 
 export interface BenchOptions extends Amounts {

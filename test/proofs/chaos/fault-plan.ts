@@ -8,7 +8,7 @@ export interface FaultStep {
   /** Rotates every secret to an unusable value, and back. */
   readonly misrotates?: true;
   readonly lastsMs: number;
-  /** How long everything is well afterwards. */
+  /** All services work this long afterwards. */
   readonly calmMs: number;
 }
 

@@ -6,7 +6,6 @@ import { invokeRelay } from "../../support/relay.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 import { createCycle, type FaultStep, type Pace } from "./fault-plan.ts";
 
-/** What was done to the intake. */
 export interface Damage {
   /** How often each step ran. */
   readonly steps: Map<string, number>;

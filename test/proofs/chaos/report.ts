@@ -26,7 +26,6 @@ function describeRows(account: Account): string {
   return writeTable(["", ...Object.keys(counts[0] ?? {})], rows);
 }
 
-/** The line of one vendor, or of all. */
 function countsOf(account: Account, name: string): Readonly<Record<string, number>> {
   const isOwn = ({ source }: { readonly source: string }) => name === source || name === "all";
   const sent = account.sent.filter(isOwn);

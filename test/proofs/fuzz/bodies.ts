@@ -11,7 +11,7 @@ import { anyWrapping, plain } from "./wrappings.ts";
 
 /** A body with the facts from its making. */
 export interface Body extends Written {
-  /** What the vendor signed before anything was changed. */
+  /** The vendor signed this before any change. */
   readonly signing?: Signing | undefined;
   /** A published example, a changed one, or unknown bytes. */
   readonly kind: "published" | "changed" | "strange";

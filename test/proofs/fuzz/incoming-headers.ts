@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** A header line as a client sends it. */
 export type HeaderLine = readonly [name: string, value: string];
 
 /** RFC 9110, section 5.5: white space around a value is not part of it. */

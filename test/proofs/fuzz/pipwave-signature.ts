@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { charactersOf, type Member, memberOf, readMembers } from "./members.ts";
 import { pipwavePairs } from "./secrets.ts";
 
-/** What the page lists, besides api_key and api_secret. */
+/** The page lists these, besides api_key and api_secret. */
 export const signedNames = [
   "document_set_scoring",
   "pd_id",
@@ -13,7 +13,6 @@ export const signedNames = [
   "verification_type",
 ] as const;
 
-/** How the vendor signs one body. */
 export interface SigningChoices {
   /** 0 is the current key and secret, 1 the previous. */
   readonly pair: 0 | 1;

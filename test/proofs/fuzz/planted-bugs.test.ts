@@ -9,7 +9,7 @@ import { runFuzz } from "./run.ts";
 import { sharedSecrets } from "./secrets.ts";
 import { createStages } from "./stages.ts";
 
-/** What every source takes for proved. */
+/** Every source takes this for proof. */
 const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } };
 
 /** An authenticator that gives every delivery this verdict. */

@@ -132,7 +132,7 @@ export type CertificateName = keyof typeof certificates;
 const isCertificateName = (name: string): name is CertificateName => name in certificates;
 export const certificateNames = Object.keys(certificates).filter(isCertificateName);
 
-/** What no answer and no receipt may hold. */
+/** No answer and no receipt may hold these. */
 export const unspeakable: readonly string[] = [
   ...sharedSecrets,
   ...basicTokens,

@@ -15,7 +15,6 @@ import type { Request } from "./requests.ts";
 import { certificates, storedSecrets } from "./secrets.ts";
 import { type StageName, settingsOf, stageNames } from "./settings.ts";
 
-/** What came back, and of which source. */
 export type Outcome =
   | { readonly source: undefined; readonly status: 404 }
   | {

@@ -4,7 +4,7 @@ import type { Checked } from "./check-delivery.ts";
 
 const nowhere = "no route";
 
-/** Counts what became of deliveries. */
+/** Counts deliveries by outcome. */
 export function createTally() {
   const counts = new Map<string, number>();
   const seen = { deliveries: 0, effects: 0, serverErrors: 0, slowestMs: 0 };

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Member, memberOf, type Written, writeMembers, writtenAs } from "./members.ts";
 import { anyPadding } from "./paddings.ts";
 
-/** How an object comes to be bytes. */
+/** Turns an object into bytes. */
 export type Wrap = (members: readonly Member[]) => Written;
 
 export const plain: Wrap = (members) => writtenAs(writeMembers(members), members);

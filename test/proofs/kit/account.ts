@@ -9,7 +9,7 @@ import type { Response } from "./response.ts";
 /** `repeatable`: two distinct ones can be identical, so every delivery counts. `not_understood`: authentic, without an identity. `forged`: invented credentials. `altered`: another's signature over other content. */
 export type Kind = "understood" | "repeatable" | "not_understood" | "forged" | "altered";
 
-/** One notification, and what came back for it. */
+/** One notification and its responses. */
 export interface Sent {
   readonly source: SourceId;
   readonly kind: Kind;
@@ -54,7 +54,7 @@ export interface Account extends Facts {
   readonly arrivalsOf: (identity: string) => readonly Arrival[];
   readonly kept: readonly Arrival[];
   readonly keptOf: (identity: string) => readonly Arrival[];
-  /** Messages that are not what they should be. */
+  /** Messages with the wrong content. */
   readonly unreadable: readonly string[];
 }
 

@@ -10,7 +10,7 @@ import { recordEvidence } from "./evidence.ts";
 export interface Result {
   /** In Markdown, for the terminal and for docs/evidence.md. */
   readonly report: string;
-  /** Sentences about what must not be. */
+  /** One sentence for each violation. */
   readonly problems: readonly string[];
   /** The options that repeat this run. */
   readonly options: OptionValues;

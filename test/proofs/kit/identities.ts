@@ -5,7 +5,7 @@ import { playedIds } from "../../support/simulated-vendors.ts";
 
 /** The vendor's fields that identify a notification on the queue. */
 interface IdFields {
-  /** What changes with the subject. */
+  /** Fields that change with the subject. */
   readonly subject: readonly string[];
   /** Fields that differ among the vendor's examples. */
   readonly notification: readonly string[];

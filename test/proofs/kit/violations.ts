@@ -2,7 +2,7 @@ import { vendors } from "../../../functions/vendors.ts";
 import type { Account, Arrival, Sent } from "./account.ts";
 import { isAcknowledgement, isRefusal } from "./response.ts";
 
-/** Sentences about what must not be. */
+/** One sentence for each violation. */
 type Check = (account: Account) => string[];
 
 /** These vendors sign part of a body, anew in every attempt. */
@@ -91,7 +91,6 @@ const nothingComesFromNowhere: Check = ({ sent, arrivals, kept }) => {
 const noIdComesTwice: Check = ({ arrivals, kept }) =>
   findRepeats([...arrivals, ...kept]).map(({ id, identity }) => `repeated: ${identity} under the id ${id}`);
 
-/** Every arrival under an id that arrived before. */
 export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
   const seen = new Set<string>();
   return arrivals.filter(({ id }) => seen.has(id) || !seen.add(id));

@@ -51,7 +51,7 @@ export async function runLoad(
   return { account, seconds: clock.seconds, responses };
 }
 
-/** Sentences about what must not be. */
+/** One sentence for each violation. */
 export function findProblems({ account, responses }: LoadResult): string[] {
   const failed = responses.filter(({ response }) => !isAcknowledgement(response) && !isRefusal(response));
   return [

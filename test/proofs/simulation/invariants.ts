@@ -49,7 +49,7 @@ function isAcknowledged({ response }: Attempt): boolean {
   return response?.status === 200;
 }
 
-/** What holds for every attempt by itself. */
+/** These hold for each attempt alone. */
 function checkAttempt(attempt: Attempt, history: History, taken: readonly TakenMessage[]): string[] {
   const { notification, id, process, response, startedAtMs } = attempt;
   if (!response) return process.isAlive ? [`${id} was never answered`] : [];

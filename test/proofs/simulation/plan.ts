@@ -23,7 +23,6 @@ interface Outage {
   readonly outcome: CallOutcome;
 }
 
-/** What a seed stands for. */
 export interface Plan {
   readonly notifications: readonly PlannedNotification[];
   readonly outages: readonly Outage[];

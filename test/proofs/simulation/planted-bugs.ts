@@ -9,7 +9,7 @@ const recordMs = 500;
 let sent = 0;
 
 interface NoticedBug extends PlantedBug {
-  /** What the simulator has to say of it. */
+  /** The simulator must report this. */
   readonly noticedAs: RegExp;
 }
 

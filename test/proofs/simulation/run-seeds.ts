@@ -7,7 +7,6 @@ export interface SeedRange {
   readonly count: number;
 }
 
-/** What a range of seeds came to. */
 export type Tally = ReturnType<typeof emptyTally>;
 
 interface Failure {

@@ -23,7 +23,6 @@ export interface Attempt {
   response?: { readonly atMs: number; readonly status: number; readonly receipt: Receipt };
 }
 
-/** Everything that happened, for the invariants. */
 export interface History {
   readonly plan: Plan;
   readonly attempts: readonly Attempt[];

@@ -97,7 +97,7 @@ function createIdempotencyTable(
   };
 }
 
-/** Reads what was written a moment ago. */
+/** A read finds an item written a moment ago. */
 function createSignatureTable({ items, now, call }: Table, process: SimulatedProcess): SignatureTable {
   return {
     async find(key, nowAt, withinMs) {

@@ -31,7 +31,7 @@ export function createTableItems(time: VirtualTime) {
       const { deferred, expiresAt } = itemAt(key, atMs);
       return deferred !== undefined || (expiresAt !== undefined && expiresAt > now);
     },
-    /** What is deferred at this time, oldest first. */
+    /** Oldest first. */
     listDeferred: (atMs: number): OutboxMessage[] =>
       [...versions.keys()].flatMap((key) => itemAt(key, atMs).deferred ?? []).sort(compareAge),
     /** Some sent or deferred message with this id had recorded its signature. */

@@ -15,7 +15,6 @@ export const everyExample = playedSources.flatMap((source) =>
   listExamples(source.id).map((example) => ({ source, id: source.id, example })),
 );
 
-/** A vendor's delivery, and a harness for it. */
 async function createPlay(
   source: Vendor & { readonly id: SourceId },
   body: JsonObject,

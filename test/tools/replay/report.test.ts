@@ -11,7 +11,7 @@ const result = (response: ReplayResult["response"], isRemoved = false): ReplayRe
   response,
   isRemoved,
 });
-const lineOf = (one: ReplayResult) => createReplayReport().add(one);
+const lineOf = (replayed: ReplayResult) => createReplayReport().add(replayed);
 const start = "2026-11-21T09:30:00.000Z  sample      0123456789ab";
 
 describe("the report of a replay", () => {
@@ -57,7 +57,7 @@ describe("the report of a replay", () => {
   it("is clean if everything that was asked for was removed, or would be", () => {
     const isClean = (...results: readonly ReplayResult[]) => {
       const report = createReplayReport();
-      for (const one of results) report.add(one);
+      for (const replayed of results) report.add(replayed);
       return report.isClean();
     };
     expect(isClean()).toBe(true);

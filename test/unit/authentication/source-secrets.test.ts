@@ -33,7 +33,6 @@ const changesOfKey: readonly Changed[] = [
   ["no_public_key", "another text", () => "-----BEGIN PUBLIC KEY-----"],
 ];
 
-/** Every text of every secret. */
 const fields = await Promise.all(
   playedSources.map(async (source) => {
     const { ourSide } = (await loadSimulator(source.id)).createCredentials();

@@ -34,7 +34,6 @@ export function verifySecret<Credentials, Settings>(
   return verify(prepareSecret(scheme, settings, credentials), parts, start);
 }
 
-/** The verdict of a scheme without a secret. */
 export function verifyOpen<Settings>(
   scheme: OpenScheme<Settings>,
   settings: unknown,

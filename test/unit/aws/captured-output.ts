@@ -1,7 +1,6 @@
 import { onTestFinished, vi } from "vitest";
 
 export interface CapturedOutput {
-  /** Everything that was written, as it was. */
   readonly text: () => string;
   /** Both streams' lines as CloudWatch's JSON. */
   readonly lines: () => Record<string, unknown>[];

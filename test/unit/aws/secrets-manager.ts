@@ -12,11 +12,11 @@ const inputSchema = v.object({ SecretId: v.literal("the-secret"), VersionStage: 
 interface SecretOnTheWire {
   /** The first is AWSCURRENT, the second AWSPREVIOUS. */
   versions: readonly string[];
-  /** What every call is answered with instead. */
+  /** Answers every call instead. */
   fault: WireResponse | undefined;
   /** How many next reads of AWSCURRENT fail. */
   failing: number;
-  /** What an answer waits for. */
+  /** Answers wait for this. */
   gate: Promise<void>;
 }
 
@@ -51,7 +51,6 @@ export async function setUpSecret(...versions: readonly string[]) {
     secret,
     wire,
     clock,
-    /** What each read found. */
     reads,
     readCount,
     warm,

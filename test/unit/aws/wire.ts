@@ -41,7 +41,7 @@ export async function startWire(respond: Respond): Promise<Wire> {
   let connections = 0;
   const server = createServer(async (request, response) => {
     requests.push(request);
-    // What opens a connection calls nothing.
+    // A GET only opens a connection.
     if (request.method === "GET") {
       response.end();
       return;

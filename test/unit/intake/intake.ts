@@ -5,13 +5,11 @@ import { secretsOf } from "../../support/memory-stores.ts";
 import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
 
-/** The pipeline of the sample vendor. */
 export function createTestIntake(stores: MemoryStores, changes: Partial<Intake> = {}, guard?: Guard): Intake {
   const source = changes.source ?? sampleSource();
   return { ...createMemoryIntake(stores, source, secretsOf({ secret: "s" }), guard), ...changes };
 }
 
-/** A delivery with the vendor's secret. */
 export function deliver(
   intake: Intake,
   body: string | Uint8Array = '{"id":"i-1"}',

@@ -7,7 +7,7 @@ import { jsonValue } from "./json-value.ts";
 
 const read = (text: string) => parseJson(Buffer.from(text, "utf8"));
 
-/** What the runtime's own parser says. */
+/** Asks the runtime's own parser. */
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);

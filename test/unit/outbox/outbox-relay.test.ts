@@ -74,7 +74,6 @@ const many = (count: number, change: (index: number) => Partial<Deferred> = () =
   }));
 const numberOf = (key: string) => Number(key.slice(1));
 
-/** A queue that takes some messages only. */
 const takes = (queue: FifoQueue, isTaken: (key: string) => boolean): FifoQueue => ({
   send: (message, withinMs) =>
     isTaken(message.deduplicationId)
@@ -82,7 +81,6 @@ const takes = (queue: FifoQueue, isTaken: (key: string) => boolean): FifoQueue =
       : Promise.reject(new TypeError("not this message")),
 });
 
-/** A list with these pages. */
 const pages = (...listed: readonly (readonly OutboxEntry[])[]) =>
   async function* list() {
     yield* listed;
@@ -179,7 +177,7 @@ describe("relay", () => {
     expect(failed).toBeGreaterThanOrEqual(10);
     expect(failed).toBeLessThan(20);
     expect(table.deferred.size).toBe(100);
-    // What it cannot send it need not read.
+    // The relay need not read a message that it cannot send.
     expect(table.calls.filter((call) => call === "read").length).toBeLessThan(30);
     events.fails = false;
     expect(await run()).toMatchObject({ sent: 100, finished: true });

@@ -16,7 +16,7 @@ const recipe = {
   secretFields: (pepper: string) => ({ pepper }),
 } as const;
 const scheme = signedFields(recipe);
-/** What the scheme says, without what it proves. */
+/** The scheme's verdict without its proof. */
 const verifySecret: typeof verifyProof = async (...parameters) => {
   const verdict = await verifyProof(...parameters);
   return verdict !== "authentic" && isAuthentic(verdict) ? "authentic" : verdict;

@@ -41,7 +41,6 @@ function read<Schema extends v.GenericSchema>(name: string, schema: Schema): v.I
   return v.parse(schema, JSON.parse(readFileSync(join(folder, name), "utf8")));
 }
 
-/** How often each text is there. */
 function count(texts: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;

@@ -20,7 +20,6 @@ async function setUp(changes: Variables = {}, current = JSON.stringify({ secret 
   const output = captureOutput();
   const { wire, state, variables } = await setUpLambda(current, previous);
   const handler = lambdaHandler(sampleSource(), { ...variables, ...changes });
-  /** What table and queues were asked. */
   const operations = () =>
     wire.calls.map(({ operation }) => operation).filter((operation) => operation !== "GetSecretValue");
   return { output, wire, state, operations, handler: (given: Event) => handler(given, context) };

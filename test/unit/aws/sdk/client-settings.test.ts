@@ -49,7 +49,6 @@ describe("a missing variable", () => {
   });
 });
 
-/** What a client would send, and where to. */
 async function caught(variables: Variables) {
   const seen: { readonly hostname: string; readonly authorization: string | undefined }[] = [];
   const requestHandler = {

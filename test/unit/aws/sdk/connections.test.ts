@@ -164,7 +164,7 @@ describe("the connections", () => {
     onTestFinished(() => {
       process.off("unhandledRejection", rejected);
     });
-    // Port 1 of this computer serves nobody.
+    // No process serves port 1.
     const { connections, tableWith } = setUp("http://127.0.0.1:1");
     connections.open(new URL("http://127.0.0.1:1"));
     pauseFor(0);

@@ -1,6 +1,5 @@
 import type { OutboxMessage } from "../../../../lib/intake/ports.ts";
 
-/** A message as it waits in the outbox. */
 export const deferred: OutboxMessage = {
   queue: "events",
   message: {

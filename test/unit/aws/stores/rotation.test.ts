@@ -76,8 +76,8 @@ describe("a rotation that waits five minutes before the vendor changes over", ()
 describe("a flood of wrong credentials", () => {
   it("asks Secrets Manager at most every thirty seconds, in every container", async () => {
     const { wire, clock, authenticate } = await setUp(1);
-    for (let at = 0; at < 600; at += 1) {
-      expect(await authenticate(0, `guess ${at}`)).toBe(false);
+    for (let second = 0; second < 600; second += 1) {
+      expect(await authenticate(0, `guess ${second}`)).toBe(false);
       clock.advance(1 * seconds);
     }
     // Two calls a read: at the start, and every thirty seconds of ten minutes. The cache ends within one.
