@@ -1,27 +1,27 @@
-/** The errors of a consumer. None of them loses an event. */
+/** No error loses an event. */
 export type ConsumerErrorCode =
-  /** The message is not readable JSON. SQS delivers it again. */
+  /** The message is no JSON. SQS delivers it again. */
   | "not_json"
-  /** The consumer does not know the event's type. SQS delivers it again. */
+  /** An unknown event type. SQS delivers it again. */
   | "unknown_type"
-  /** The event does not match the schema of its type. SQS delivers it again. */
+  /** The event fails its schema. SQS delivers it again. */
   | "invalid_event"
-  /** The handler threw or rejected: `cause`. SQS delivers the event again. */
+  /** The handler threw `cause`. SQS delivers the event again. */
   | "handler_failed"
   /** `seen` failed: `cause`. The event is handled, perhaps twice. */
   | "seen_unavailable"
-  /** On Lambda: half of the function's time was over. SQS delivers the messages that were not begun again. */
+  /** Half of the Lambda function's time is over. SQS delivers the unbegun messages again. */
   | "out_of_time"
-  /** In a poller: a call of SQS failed: `cause`. The poller calls again. */
+  /** The poller's call of SQS failed: `cause`. It calls again. */
   | "queue_unavailable";
 
-/** The type and id of an event, as far as they are known. */
+/** As far as known. */
 export interface EventName {
   readonly type?: string | undefined;
   readonly id?: string | undefined;
 }
 
-/** Names an event by type and id, and its fields by path. Only the `cause` may hold a value of the event. */
+/** Names an event by type and id, its fields by path. Only `cause` may hold its values. */
 export class ConsumerError extends Error {
   readonly code: ConsumerErrorCode;
   readonly event: EventName;

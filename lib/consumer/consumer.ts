@@ -2,13 +2,12 @@ import { ConsumerError } from "./consumer-error.ts";
 import type { HandleMessage, HandleResult } from "./in-order.ts";
 import { type EventSchemas, type QueueEvent, readEvent } from "./read-event.ts";
 
-/** Handles an event. The result is awaited and not used. If the handler throws or rejects, SQS delivers the event again. */
+/** The result is awaited, not used. If the handler throws or rejects, SQS delivers the event again. */
 export type Handler<Event> = (event: Event) => unknown;
 
-/** One handler for each type. */
 export type Handlers<Events> = { readonly [Type in keyof Events]: Handler<Events[Type]> };
 
-/** The ids of the events that were handled. */
+/** The ids of handled events. */
 export interface Seen {
   readonly has: (eventId: string) => Promise<boolean>;
   readonly add: (eventId: string) => Promise<void>;
@@ -16,16 +15,16 @@ export interface Seen {
 
 export interface ConsumerOptions {
   /**
-   * Skips events that were handled before: check, handle, record. If the process stops between the last two, the event
-   * is handled again. If the check fails, the event is handled anyway: repeats are rare, and a table that is down would
-   * send every event to the dead-letter queue.
+   * Skips handled events: check, handle, record. If the process stops before recording, the event is handled again.
+   * If the check fails, the event is handled anyway: repeats are rare, and otherwise a broken table would send every
+   * event to the dead-letter queue.
    */
   readonly seen?: Seen | undefined;
-  /** Receives each error. By default an error is one line of JSON on standard error. It must not throw. */
+  /** Receives each error, and must not throw. By default writes one line of JSON to standard error. */
   readonly onError?: OnError | undefined;
 }
 
-/** `messageId` is the SQS id of the message with the error. */
+/** `messageId` is the failed message's SQS id. */
 export type OnError = (error: ConsumerError, messageId?: string) => void;
 
 export interface Consumer<Event extends QueueEvent> {
@@ -35,7 +34,7 @@ export interface Consumer<Event extends QueueEvent> {
   readonly onError: OnError;
 }
 
-/** Makes one handler of one for each type. Throws if a type has none: JavaScript callers have no compiler to say so. */
+/** Joins one handler per type. Throws if one is missing: JavaScript callers have no compiler. */
 export function dispatch<Events extends object>(
   types: Iterable<string>,
   handlers: Handlers<Events>,
@@ -45,9 +44,9 @@ export function dispatch<Events extends object>(
   return (event) => handlers[event.type](event);
 }
 
-/** Reads a message and handles its event: at least once. With `seen`, a repeat is rare. */
+/** Handles each event at least once. With `seen`, repeats are rare. */
 export function createConsumer<Event extends QueueEvent>(consumer: Consumer<Event>): HandleMessage {
-  // An older Node cannot read numbers without loss: each event with a number would count as no JSON.
+  // Older Node versions cannot read numbers without loss. Each event with a number would fail.
   if (!("rawJSON" in JSON)) throw new TypeError("a consumer needs Node 22 or later");
   const { schemas, handle, seen, onError } = consumer;
   return async ({ messageId, body }) => {

@@ -1,25 +1,25 @@
-/** A message in the terms of both Lambda and the poller. */
+/** Common to Lambda and the poller. */
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly body: string;
 }
 
-/** `"retry"`: SQS has to deliver the message again. */
+/** `"retry"`: SQS delivers the message again. */
 export type HandleResult = "handled" | "retry";
 
-/** Never throws: it reports an error itself, and returns `"retry"`. */
+/** Never throws: reports its errors and returns `"retry"`. */
 export type HandleMessage = (message: ReceivedMessage) => Promise<HandleResult>;
 
-/** A message in neither list has to come again. */
+/** Messages in neither list are retried. */
 export interface HandledInOrder<Message> {
   readonly handled: readonly Message[];
-  /** Not begun, because of the stop. */
+  /** Not begun before the stop. */
   readonly left: readonly Message[];
 }
 
 /**
- * Handles the messages of one batch, one after the other. A message that failed blocks the later ones of its group. It
- * blocks no other group. A message without a group blocks none.
+ * Handles a batch's messages one by one. A failed message blocks the later ones of its group, but no others. A
+ * message without a group blocks none.
  */
 export async function handleInOrder<Message extends { readonly groupId: string | undefined }>(
   messages: readonly Message[],

@@ -2,22 +2,22 @@ import * as v from "valibot";
 import { isJsonObject, type JsonValue, maxBodyDepth, parseJson } from "../json/json.ts";
 import { ConsumerError, type EventName } from "./consumer-error.ts";
 
-/** The fields of every event. */
+/** Every event has these. */
 export interface QueueEvent {
-  /** Deterministic: the same notification always has the same id. */
+  /** Deterministic: equal notifications have equal ids. */
   readonly id: string;
   readonly type: string;
 }
 
-/** A schema for each type. It accepts unknown fields. */
+/** One schema per type. Unknown fields pass. */
 export type EventSchemas<Event extends QueueEvent> = ReadonlyMap<string, v.GenericSchema<unknown, Event>>;
 
-/** An event holds a body, so it nests deeper. A newer intake may add levels. */
+/** An event wraps a body. Newer intakes may nest deeper. */
 const maxEventDepth = 2 * maxBodyDepth;
 
 /**
- * Reads a message without loss: a number that a double cannot hold is a raw JSON number, which `JSON.stringify` writes
- * as it came. Returns an error for an unreadable message: it must not be dropped in silence.
+ * Reads a message without loss: a number beyond a double stays a raw JSON number, and `JSON.stringify` writes it
+ * unchanged. Returns an error for an unreadable message: none may vanish silently.
  */
 export function readEvent<Event extends QueueEvent>(
   schemas: EventSchemas<Event>,
@@ -34,7 +34,7 @@ export function readEvent<Event extends QueueEvent>(
   return new ConsumerError("invalid_event", `${describe(name)} is not as its schema says: ${paths}`, name);
 }
 
-/** A message may hold anything. An error repeats only what has the form of a type or an id. */
+/** Errors repeat only well-formed types and ids. */
 function nameOf(value: JsonValue): EventName {
   const { type, id } = isJsonObject(value) ? value : {};
   return {

@@ -1,2 +1,2 @@
-/** A vendor's clock may differ from ours by this, either way, when a signed time is checked. */
+/** A vendor's clock may differ from ours by this, either way. */
 export const clockToleranceSeconds = 5 * 60;

@@ -1,50 +1,50 @@
 import { type JsonReading, parseJson } from "../json/json.ts";
 
-/** One HTTP attempt of a vendor, as API Gateway saw it. */
+/** One HTTP attempt of a vendor. */
 export interface Request {
-  /** API Gateway's id of this attempt. It is never the same twice, unlike anything that a vendor sends. */
+  /** API Gateway's id of the attempt. Always unique, unlike the vendor's values. */
   readonly id: string;
   readonly receivedAt: Date;
-  /** The vendor's `x-correlation-id` if a machine made it (UUID, ULID, hexadecimal), else `id`. */
+  /** The vendor's `x-correlation-id` if machine-made (UUID, ULID, hexadecimal), else `id`. */
   readonly correlationId: string;
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** Names are in lower case. Repeated headers are joined by commas. */
+  /** Lower-case names. Commas join repeated headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** The address of the TCP connection at API Gateway, never a forwarded header. */
+  /** The TCP connection's address at API Gateway, never a forwarded header. */
   readonly sourceAddress: string;
-  /** The PEM of the client certificate that the mutual TLS domain verified. */
+  /** The PEM certificate that API Gateway verified. */
   readonly clientCertificate?: string | undefined;
 }
 
 export interface Delivery extends Request {
-  /** The body as JSON. It is parsed once. */
+  /** Parses once. */
   readonly readJson: () => JsonReading;
 }
 
-/** A signature that covers part of a body. */
+/** Covers part of a body. */
 export interface ProvenSignature {
-  /** SHA-256 of the signature. It names the signature and cannot be used as one. */
+  /** SHA-256. It names the signature and cannot replace it. */
   readonly digest: string;
-  /** The signed values by field, in the signed characters. An absent one is "". */
+  /** In the signed characters, by field. Absent means "". */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Proof besides the caller's identity. It is safe to keep: it holds no credential. */
+/** Proof besides the caller. Safe to keep: it holds no credential. */
 export interface Proven {
   readonly signature?: ProvenSignature | undefined;
-  /** Your own reference, minted into the token of one session. */
+  /** Your reference from the session's token. */
   readonly reference?: string | undefined;
 }
 
 /**
- * A delivery whose sender proved itself. Only such a delivery can be interpreted. `createAuthenticator` makes it, and
- * `restoreDelivery` makes it again out of the quarantine.
+ * The sender proved itself. Only such a delivery can be interpreted. `createAuthenticator` makes it, and
+ * `restoreDelivery` makes it again from the quarantine.
  */
 export type AuthenticatedDelivery = Delivery & { readonly proven: Proven; readonly [authenticated]: true };
 declare const authenticated: unique symbol;
 
-/** Call it only after every configured check has passed, now or before the delivery was quarantined. */
+/** Call only after all configured checks passed, now or before quarantine. */
 export function vouchFor(delivery: Delivery, proven: Proven): AuthenticatedDelivery {
   return { ...delivery, proven } as AuthenticatedDelivery;
 }

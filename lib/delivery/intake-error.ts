@@ -1,14 +1,14 @@
-/** Failures on our side. Each becomes a 503, and the vendor sends again. */
+/** Our failures. Each becomes a 503, and the vendor retries. */
 export type IntakeErrorCode =
   | "configuration_invalid"
   | "secret_unavailable"
   | "secret_unusable"
-  /** Queue and table are both out. */
+  /** Queue and table are both down. */
   | "stores_unavailable"
   | "unexpected";
 
 export class IntakeError extends Error {
-  /** The minifier does not change a static name, and Lambda logs an error by its class. */
+  /** The minifier keeps static names. Lambda logs an error by its class. */
   static override readonly name = "IntakeError";
   readonly code: IntakeErrorCode;
 

@@ -1,11 +1,10 @@
-/** The HTTP response to a vendor. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Why a delivery is refused before anything is stored. Logs and metrics carry these codes. */
+/** Why a delivery is refused unstored. Logs and metrics use these codes. */
 export type RefusalCode =
   | "credential_missing"
   | "credential_mismatch"
@@ -14,7 +13,7 @@ export type RefusalCode =
   | "token_invalid"
   | "token_expired"
   | "address_not_allowed"
-  /** Not an address of the internet: a proxy before the function hid the caller's. */
+  /** Not an internet address: a proxy hid the caller's. */
   | "address_private"
   | "certificate_missing"
   | "certificate_not_pinned"
@@ -42,8 +41,8 @@ const statuses = {
 } as const satisfies Record<RefusalCode, number>;
 
 /**
- * One fixed text for each status (RFC 9457). A prober never learns which check failed.
- * There is no 400: FrankieOne drops a notification for good when it gets one.
+ * One fixed text per status (RFC 9457). A prober never learns which check failed. 400 is missing: FrankieOne drops a
+ * notification for good after a 400.
  */
 const problems = {
   401: ["Unauthorized", "The delivery does not prove who sent it."],
@@ -54,16 +53,15 @@ const problems = {
 
 type ProblemStatus = keyof typeof problems;
 
-/** For senders that read `Retry-After`. */
 const retryAfterSeconds = 30;
 
 export function refusalResponse(code: RefusalCode, challenge: string): HttpResponse {
   const status = statuses[code];
-  // RFC 9110, section 15.5.2: a 401 names the scheme that it expects.
+  // A 401 names its scheme (RFC 9110, section 15.5.2).
   return problemResponse(status, status === 401 ? { "www-authenticate": challenge } : {});
 }
 
-/** Nothing was stored, so the vendor can send again. */
+/** Nothing was stored, so the vendor can retry. */
 export function unavailableResponse(): HttpResponse {
   return problemResponse(503, { "retry-after": String(retryAfterSeconds) });
 }

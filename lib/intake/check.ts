@@ -11,20 +11,19 @@ export interface CheckPorts {
 
 type AsCopyOf = NonNullable<SignedInterpretation["asCopyOf"]>;
 
-/** What the table says about a notification before it is sent. */
 export type Checked =
   | { readonly is: "new" | "duplicate" }
-  /** An altered copy of the messages with these ids. */
+  /** An altered copy of these messages. */
   | { readonly is: "copy"; readonly ids: readonly string[]; readonly asCopyOf: AsCopyOf };
 
-/** The first step: was this notification sent or deferred before? */
+/** Was this notification sent or deferred before? */
 export async function check(
   { key, repeatable, signed }: Interpretation,
   ports: CheckPorts,
   steps: Steps,
 ): Promise<Checked> {
   if (signed) return checkSignature(key, signed, ports, steps);
-  // The key of a repeatable notification is its delivery's own, so the table cannot have it.
+  // The table lacks this key: each repeatable delivery has its own.
   if (repeatable) return { is: "new" };
   const isFound = await steps.run("check", (withinMs) => ports.table.has(key, ports.now(), withinMs));
   return { is: isFound ? "duplicate" : "new" };
@@ -37,7 +36,7 @@ async function checkSignature(
   steps: Steps,
 ): Promise<Checked> {
   const find = () => steps.run("check", (withinMs) => signatures.find(key, now(), withinMs));
-  // Once more, since a lost answer must not make an altered copy new.
+  // Retries, so a lost answer cannot make an altered copy new.
   const seen = await find().catch(find);
   if (!asCopyOf) return { is: isKnown(id, seen, now()) ? "duplicate" : "new" };
   const copy = { signature, body, id };

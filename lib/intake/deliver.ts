@@ -8,15 +8,14 @@ import { nameOfError, type Receipt } from "./receipt.ts";
 import { type RecordPorts, record } from "./record.ts";
 import type { Steps } from "./steps.ts";
 
-/** Where an interpreted delivery goes. */
 export interface Ports extends RecordPorts {
   readonly outbox: Outbox;
   readonly queues: Queues;
 }
 
 /**
- * Check, send, record. Either store is enough. Without the table the message is sent all the same. Without the queue it
- * goes to the outbox. Without both this throws, and the vendor's retry is the next step.
+ * Check, send, record. Either store is enough. Without the table the message is still sent. Without the queue it goes
+ * to the outbox. Without both this throws, and the vendor retries.
  */
 export async function deliver(interpretation: Interpretation, ports: Ports, steps: Steps): Promise<Receipt> {
   const facts = { event: interpretation.key, repeatable: interpretation.repeatable || undefined };
@@ -25,9 +24,9 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
   if (checked.value?.is === "copy")
     return quarantineCopy(checked.value.asCopyOf(checked.value.ids), ports, steps);
   const taken = await sendOrDefer(interpretation, ports, steps);
-  // The key of a quarantined delivery is that of its own body. An event's may be another body's.
+  // A quarantined delivery's key covers its own body. An event's key may be another body's.
   const asCopyOf = interpretation.queue === "events" ? interpretation.signed?.asCopyOf : undefined;
-  // If the check failed, the known message may be another body's.
+  // Without the check, the known message may have another body.
   const isUnsure = taken.outcome === "duplicate" && checked.fault !== undefined;
   if (asCopyOf && (taken.altered || isUnsure))
     return quarantineCopy(asCopyOf([interpretation.key]), ports, steps);
@@ -36,13 +35,13 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
   const recorded = await attempt(record(interpretation, taken.outcome !== "deferred", ports, steps));
   const receipt = { ...taken, ...facts, tableFault: checked.fault ?? recorded.fault };
   if (!recorded.value?.length) return receipt;
-  // Another body came under this signature since the check. One of the two is forged, and the queue may have absorbed
-  // this one. The receipt says so even if the copy cannot be kept, so the alarm goes off.
+  // Another body came under this signature since the check. One of the two is forged, and SQS may have absorbed this
+  // one. The receipt reports it even if the copy cannot be kept, so the alarm fires.
   if (asCopyOf) await attempt(quarantineCopy(asCopyOf(recorded.value), ports, steps));
   return { ...receipt, altered: true };
 }
 
-/** An altered copy is no event. It is kept, once, under the key of its own body. */
+/** An altered copy is no event. It is kept once, under its own body's key. */
 async function quarantineCopy(copy: Interpretation, ports: Ports, steps: Steps): Promise<Receipt> {
   const receipt = await deliver(copy, ports, steps);
   return receipt.outcome === "duplicate" ? receipt : { ...receipt, altered: true };
@@ -57,7 +56,7 @@ async function sendOrDefer(
   const message = messageOf(interpretation, ports.source);
   const sent = await attempt(steps.run("send", (withinMs) => ports.queues[queue].send(message, withinMs)));
   if (sent.fault === undefined) return { outcome: queue === "events" ? "accepted" : "quarantined" };
-  // The queue may have taken the message and its answer was lost. SQS absorbs the relay's copy for five minutes.
+  // SQS may have taken the message and lost the answer. Then it absorbs the relay's copy for five minutes.
   const added = await defer(outboxMessageOf(interpretation, message, ports), ports, steps);
   if (added === "altered") return { outcome: "deferred", altered: true };
   return { outcome: added === "known" ? "duplicate" : "deferred", cause: sent.fault };
@@ -73,7 +72,7 @@ async function defer(message: OutboxMessage, { outbox }: Ports, steps: Steps) {
   }
 }
 
-/** The value of a call, or the name of its error: a store that is out ends no delivery. */
+/** Returns the error's name instead of throwing: one broken store ends no delivery. */
 function attempt<Value>(call: Promise<Value>): Promise<{ readonly value?: Value; readonly fault?: string }> {
   return call.then(
     (value) => ({ value }),

@@ -3,22 +3,22 @@ import type { SignedPart } from "../source/signed-part.ts";
 import type { SeenSignature } from "./seen-signatures.ts";
 
 /**
- * The stores as the pipeline uses them. Every call has a limit, retries included. It rejects when the limit is over, but the
- * store may still do what it was asked.
+ * The pipeline's stores. Every call has a limit, retries included. It rejects after the limit, but the store may
+ * still do its work.
  */
 
-/** The keys of notifications that were sent or deferred. */
+/** Keys of sent and deferred notifications. */
 export interface IdempotencyTable {
-  /** True if the key is recorded and not expired at `now`, or if its message is deferred. */
+  /** True for a deferred message or an unexpired key. */
   readonly has: (key: string, now: Date, withinMs: number) => Promise<boolean>;
-  /** Records that the message under this key was sent. It is no longer deferred then. */
+  /** Records the key as sent. The message leaves the outbox. */
   readonly add: (key: string, expiresAt: Date, withinMs: number) => Promise<void>;
 }
 
-/** Signatures, by the key of their signed values. */
+/** By the key of their signed values. */
 export interface SignatureTable {
   readonly find: (key: string, now: Date, withinMs: number) => Promise<readonly SeenSignature[]>;
-  /** Adds a signature, and returns those from before. Adding it again changes nothing. */
+  /** Returns the earlier signatures. Repeats change nothing. */
   readonly add: (
     key: string,
     seen: SeenSignature,
@@ -27,17 +27,17 @@ export interface SignatureTable {
   ) => Promise<readonly SeenSignature[]>;
 }
 
-/** Messages wait here that SQS did not take. The relay sends them. */
+/** Messages that SQS did not take. The relay sends them. */
 export interface Outbox {
   readonly add: (message: OutboxMessage, withinMs: number) => Promise<OutboxAddResult>;
 }
 /**
- * `known`: another copy has recorded or deferred the key. `altered`: the message that is deferred under the key has the same
- * signature and another body.
+ * `known`: another copy has recorded or deferred the key. `altered`: the deferred message has the same signature and
+ * another body.
  */
 export type OutboxAddResult = "deferred" | "known" | "altered";
 
-/** A FIFO queue. It keeps the order of a group, and absorbs a repeated deduplication id for five minutes. */
+/** Keeps a group's order. Absorbs repeated deduplication ids for five minutes. */
 export interface FifoQueue {
   readonly send: (message: QueueMessage, withinMs: number) => Promise<void>;
 }
@@ -51,23 +51,23 @@ export interface QueueMessage {
   readonly attributes: {
     readonly source: string;
     readonly type: string;
-    /** Only of an event. */
+    /** Events only. */
     readonly outcome?: string | undefined;
   };
 }
 
-/** The signature of a deferred message, for the relay. */
+/** For the relay. */
 interface OutboxSignature extends SignedPart {
-  /** The id of its delivery in quarantine, if another body turns out to have its own id. */
+  /** The delivery's quarantine id, used if another body has its id. */
   readonly copyId: string;
 }
 
-/** A message with all that the relay needs. Its deduplication id is its key in the table. */
+/** The deduplication id is the key in the table. */
 export interface OutboxMessage {
   readonly queue: QueueName;
   readonly message: QueueMessage;
   readonly deferredAt: Date;
-  /** How long its key is kept after it was sent. */
+  /** Keeps the key so long after sending. */
   readonly retentionSeconds: number;
   readonly signed?: OutboxSignature | undefined;
 }

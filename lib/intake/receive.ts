@@ -15,17 +15,17 @@ import type { Steps } from "./steps.ts";
 export interface Intake extends Ports {
   readonly source: Vendor;
   readonly authenticator: Authenticator;
-  /** The source's secret, read in the steps of one delivery. */
+  /** The source's secret, within a delivery's steps. */
   readonly secrets: (steps: Steps) => Secrets;
 }
 
-/** The published notifications are below 4 kB. This leaves room for a hundred documents. */
+/** Published notifications stay below 4 kB. This fits a hundred documents. */
 export const maxBodyBytes = 256 * 1024;
 
 /**
  * Takes in one delivery: authenticate → read → check → send → record → acknowledge.
  *
- * A process that stops anywhere neither blocks nor loses the vendor's retry:
+ * A stop at any point neither blocks nor loses the vendor's retry:
  *
  *     check ─────────▶ send ─────────▶ record ─────────▶ acknowledge
  *            stop: nothing     stop: sent.       stop: recorded.
@@ -33,7 +33,7 @@ export const maxBodyBytes = 256 * 1024;
  *                              retry within      duplicate
  *                              5 minutes
  *
- * After a stop between send and record, a retry later than that reaches the consumer as a second event with the same id.
+ * A retry more than 5 minutes after a stop before record is a second event with the same id.
  */
 export async function receiveDelivery(
   delivery: Delivery,

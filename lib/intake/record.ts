@@ -10,8 +10,8 @@ export interface RecordPorts extends CheckPorts {
 }
 
 /**
- * The last step: the notification counts as seen from here on. Returns the ids of messages that came under the same
- * signature with another body, after the check.
+ * Records the notification as seen. Returns the ids of messages with the same signature and another body, if they
+ * came after the check.
  */
 export async function record(
   { key, queue, repeatable, signed }: Interpretation,
@@ -22,7 +22,7 @@ export async function record(
   const { table, source, now } = ports;
   const until = secondsAfter(now(), retentionSecondsOf(queue, source));
   if (signed) return recordSignature({ id: key, until, isSent }, signed, ports, steps);
-  // The table already has a deferred message under its key, and never needs a repeatable one's.
+  // A deferred message's key is already in the table. A repeatable one needs none.
   if (isSent && !repeatable) await steps.run("record", (withinMs) => table.add(key, until, withinMs));
   return [];
 }

@@ -5,27 +5,26 @@ import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
 import type { Steps } from "./steps.ts";
 
-/** The result of a replay. It holds ids, codes and paths of fields only. */
+/** Holds only ids, codes and field paths. */
 export interface ReplayReceipt extends Omit<Receipt, "outcome"> {
-  /** `understood`: a dry run would have sent it. `quarantined` and `unreadable`: it stays in the quarantine. */
+  /** `understood`: a dry run would have sent it. `quarantined` and `unreadable`: it stays in quarantine. */
   readonly outcome: Receipt["outcome"] | "understood" | "unreadable";
-  /** Why it stays in the quarantine. */
+  /** Why it stays in quarantine. */
   readonly issues?: readonly Issue[] | undefined;
 }
 
 export interface ReplayRequest {
-  /** The text of a message of the quarantine queue. */
+  /** A quarantine message's text. */
   readonly quarantined: string;
-  /** Sends nothing. */
   readonly dryRun: boolean;
-  /** A person takes it for the vendor's, although it is an altered copy or its time is wrong. */
+  /** An operator accepts an altered copy or a wrong time. */
   readonly accepted: boolean;
 }
 
 /**
- * Takes a quarantined delivery through today's code: read → check → send → record. The delivery keeps its id and time, so an
- * interrupted replay can be repeated. If it is still not understood, it stays where it is. So does an altered copy, unless a
- * person accepts it.
+ * Runs a quarantined delivery through today's code: read → check → send → record. It keeps its id and time, so an
+ * interrupted replay can be repeated. If it is still not understood, it stays in quarantine. An altered copy stays
+ * too, unless an operator accepts it.
  */
 export async function replayDelivery(
   { quarantined, dryRun, accepted }: ReplayRequest,
@@ -41,12 +40,12 @@ export async function replayDelivery(
   const { queue, issues, key, signed } = interpretation;
   if (queue === "quarantine") return { outcome: "quarantined", issues };
   if (dryRun) return { outcome: "understood", event: key };
-  // `npm run replay` repeats a replay that was interrupted, so even a repeatable notification is recorded.
+  // `npm run replay` repeats interrupted replays, so even a repeatable notification is recorded.
   const once = { ...interpretation, repeatable: false, signed: signed && { ...signed, asCopyOf: undefined } };
   return deliver(once, ports, steps).catch(failedReceipt);
 }
 
-/** An id of its own: another copy may have made an event with the notification's id. */
+/** Another copy may have an event with the notification's id. */
 function acceptedId(id: string): string {
   return idempotencyKey([id, "accepted"]);
 }

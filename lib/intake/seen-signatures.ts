@@ -1,24 +1,24 @@
-/** A signature that made an event or a quarantined message. It holds digests, ids and times only. */
+/** Made an event or a quarantined message. Holds only digests, ids and times. */
 export interface SeenSignature {
   readonly signature: string;
-  /** The digest of the body that came with it. */
+  /** The digest of its body. */
   readonly body: string;
-  /** The id of the event or of the quarantined message. */
+  /** The event's or quarantined message's id. */
   readonly id: string;
-  /** The same body is a duplicate until then. The signature counts for as long as it is kept. */
+  /** Until then the same body is a duplicate. The signature counts as long as it is kept. */
   readonly until: Date;
   /** False while the message is in the outbox. */
   readonly isSent: boolean;
 }
 
-/** A delivery whose signature covers part of its body. */
+/** Its signature covers part of its body. */
 export type SignedCopy = Pick<SeenSignature, "signature" | "body" | "id">;
 
 /**
- * Compares a delivery with the signatures that came before with the same signed values.
+ * Compares a delivery with earlier signatures over the same values.
  *
- * This is sound: without the secret, an attacker can only repeat a signature over other unsigned content. A signature counts
- * once, so such a copy makes no event. A new signature can only be the vendor's.
+ * Sound: without the secret, an attacker can only repeat a signature over other unsigned content. A signature counts
+ * once, so such a copy makes no event. Only the vendor can make a new signature.
  */
 export function compareWithSeen(
   copy: SignedCopy,
@@ -34,12 +34,11 @@ export function compareWithSeen(
   return isKnown(copy.id, seen, now) ? "duplicate" : "new";
 }
 
-/** Whether a message with this id was sent or is deferred. */
+/** True for a sent or deferred message. */
 export function isKnown(id: string, seen: readonly SeenSignature[], now: Date): boolean {
   return seen.some((other) => other.id === id && other.until > now);
 }
 
-/** Those with the same signature and another body. */
 export function otherBodies(
   { signature, body }: SignedCopy,
   seen: readonly SeenSignature[],

@@ -1,36 +1,35 @@
-/** The steps of a delivery that wait for AWS. */
+/** These wait for AWS. */
 export const stepNames = ["secret", "check", "send", "record", "defer"] as const;
 export type StepName = (typeof stepNames)[number];
 type Milliseconds = Readonly<Record<StepName, number>>;
 
-/** How long each call may take, retries included. */
+/** Per call, retries included. */
 export const maxMs: Milliseconds = { secret: 2000, check: 500, send: 1500, record: 500, defer: 800 };
 
-/** What each call leaves to the steps behind it, however long the steps before it took. */
+/** Reserved for later steps, whatever the earlier ones took. */
 const leftOverMs: Milliseconds = { secret: 1800, check: 1200, send: 600, record: 0, defer: 0 };
 
-/** A response within five seconds, for vendors that do not say how long they wait. */
+/** Responds within five seconds. Some vendors publish no limit. */
 const respondWithinMs = 4500;
 
-/** What the function keeps, after its calls, to write the response and the log line. */
+/** Time to write the response and the log line. */
 const reserveMs = 300;
 
-/** Limits and times the calls of one delivery. */
+/** Limits and times a delivery's calls. */
 export interface Steps {
-  /** Makes one call, and tells it how long it may take. */
+  /** Tells the call its time limit. */
   readonly run: <Result>(step: StepName, call: (withinMs: number) => Promise<Result>) => Promise<Result>;
-  /** Milliseconds by step, all calls of a step together. A step without a call has none. */
+  /** Total milliseconds by step. Undefined without a call. */
   readonly tookMs: Readonly<Partial<Record<StepName, number>>>;
 }
 
 /**
- * Shares out the time of a delivery in a function that ends after `remainingMs`. A secret that is read twice at full
- * length, a hanging table and a hanging queue still leave the outbox its time, and after all of them there is time for a
- * clean 503:
+ * Divides a delivery's time in a function that ends after `remainingMs`. Two slow reads of the secret, a hanging table
+ * and a hanging queue still leave time for the outbox, and then for a clean 503:
  *
  *     secret 2000 + secret 700 + check 500 + send 700 + defer 600 = 4500
  *
- * `clockMs` must never be set back: a negative time would cost the metrics their percentiles.
+ * `clockMs` must never go back: a negative time would spoil the metrics' percentiles.
  */
 export function createSteps(remainingMs: number, clockMs: () => number): Steps {
   const endsAtMs = clockMs() + Math.min(respondWithinMs, remainingMs - reserveMs);
@@ -41,7 +40,7 @@ export function createSteps(remainingMs: number, clockMs: () => number): Steps {
       const startMs = clockMs();
       const leftMs = endsAtMs - startMs - leftOverMs[step];
       try {
-        // A millisecond at least, so that a call without time fails instead of waiting for ever.
+        // At least one millisecond: without time a call must fail, not wait forever.
         return await call(Math.max(1, Math.min(maxMs[step], leftMs)));
       } finally {
         tookMs[step] = (tookMs[step] ?? 0) + Math.round(clockMs() - startMs);

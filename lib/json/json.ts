@@ -1,9 +1,10 @@
 import { unescapeKeys } from "./keys.ts";
 
 /**
- * JSON without loss. `JSON.parse` turns `100.0` into `100`, and `12345678901234567890` into another number. The vendor may
- * have signed those characters, and a consumer may need them. So a number that a double would not print back becomes a raw
- * JSON number (TC39 "JSON.parse source text access", in V8 since Node 22). `JSON.stringify` writes it character by character.
+ * JSON without loss. `JSON.parse` turns `100.0` into `100`, and `12345678901234567890` into another number. The
+ * vendor may have signed those characters, and a consumer may need them. So a number that a double would print
+ * differently becomes a raw JSON number (TC39 "JSON.parse source text access", in V8 since Node 22). `JSON.stringify`
+ * writes its original characters.
  */
 interface RawNumber {
   readonly rawJSON: string;
@@ -28,13 +29,13 @@ interface SourceTextJson {
   isRawJSON(value: unknown): value is RawNumber;
 }
 
-// TypeScript's library does not declare the source text access of the runtime.
+// TypeScript's library does not declare source text access yet.
 const json = JSON as unknown as SourceTextJson;
 
-/** Vendors nest a few levels. The limit keeps every later recursion within the stack. */
+/** Vendors nest a few levels. This keeps every recursion within the stack. */
 export const maxBodyDepth = 64;
 
-/** Reads JSON in UTF-8, with or without a byte order mark. Of a repeated key the last value counts. */
+/** UTF-8, with or without a byte order mark. The last repeated key wins. */
 export function parseJson(bytes: Uint8Array, maxDepth = maxBodyDepth): JsonReading {
   const text = decodeUtf8(bytes);
   if (text === undefined) return { ok: false, fault: "invalid_utf8" };
@@ -49,14 +50,14 @@ export function parseJson(bytes: Uint8Array, maxDepth = maxBodyDepth): JsonReadi
 }
 
 /**
- * Writes JSON that SQS takes as a message. SQS refuses U+FFFE and U+FFFF, so both are escaped
+ * Writes JSON that SQS accepts. SQS refuses U+FFFE and U+FFFF, so both are escaped
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html).
  */
 export function stringifyJson(value: unknown): string {
   return JSON.stringify(value).replace(/[\uFFFE\uFFFF]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 }
 
-/** Equal content gives equal text: keys sorted, no white space, numbers in their original characters. */
+/** Equal content gives equal text: sorted keys, no white space, original numbers. */
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
@@ -66,19 +67,19 @@ export function canonicalJson(value: JsonValue): string {
   return `{${members.join(",")}}`;
 }
 
-/** The original characters of a string or a number. Undefined for anything else. */
+/** A string's or number's original characters, else undefined. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "number") return String(value);
   return json.isRawJSON(value) ? value.rawJSON : undefined;
 }
 
-/** A number that `stringifyJson` writes with these characters. */
+/** `stringifyJson` writes exactly these characters. */
 export function numberOf(text: string): JsonValue {
   return String(Number(text)) === text ? Number(text) : json.rawJSON(text);
 }
 
-/** True for `{…}`, false for null, arrays and kept numbers. */
+/** False for null, arrays and raw numbers. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !json.isRawJSON(value);
 }

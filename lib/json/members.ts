@@ -1,7 +1,6 @@
-/** Strings, punctuation, and all other values: valid JSON without its white space. */
+/** Strings, punctuation and other values, for valid JSON. */
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/gs;
 
-/** Where the value of a member begins and ends. */
 interface Member {
   readonly name: string;
   readonly start: number;
@@ -9,11 +8,11 @@ interface Member {
 }
 
 /**
- * Replaces the values of some top-level members by `""`, also where a name is repeated or escaped. Every other byte stays.
- * The body must be valid JSON (RFC 8259).
+ * Replaces top-level members' values by `""`, also under repeated or escaped names. Every other byte stays. Requires
+ * valid JSON (RFC 8259).
  */
 export function blankMembers(body: Uint8Array, names: readonly string[]): Uint8Array {
-  // One character a byte, so that positions in the text are positions in the body.
+  // One character per byte: text and body positions agree.
   const text = Buffer.from(body).toString("latin1");
   let result = "";
   let copiedTo = 0;

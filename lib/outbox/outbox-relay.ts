@@ -3,52 +3,50 @@ import { nameOfError } from "../intake/receipt.ts";
 import type { QueueName } from "../source/queue-name.ts";
 import { relayLimitsMs, type SendPorts, sendDeferred } from "./send-deferred.ts";
 
-/** A deferred message as the list names it. */
 export interface OutboxEntry {
   readonly key: string;
   readonly groupId: string;
 }
 
-/** The outbox as the relay reads it. */
+/** The relay's view. */
 export interface OutboxReader {
-  /** The deferred messages of a source, oldest first, page by page. The list may be some moments behind. */
+  /** A source's deferred messages, oldest first, by page. The list may lag. */
   readonly list: (source: string, pageWithinMs: number) => AsyncIterable<readonly OutboxEntry[]>;
-  /** A deferred message as it is now. Undefined if it is not deferred any more. */
+  /** Undefined once it is not deferred. */
   readonly read: (key: string, withinMs: number) => Promise<OutboxMessage | undefined>;
 }
 
 export interface OutboxRelay extends SendPorts {
-  /** Ids of the sources. */
+  /** Source ids. */
   readonly sources: readonly string[];
   readonly outbox: OutboxReader;
 }
 
-/** The result of a run. */
 export interface RelayReport {
   /** Deferred messages that the run saw. */
   readonly found: number;
   readonly sent: number;
   readonly failed: number;
-  /** False if not everything was tried: the time was over, or a queue is still out. */
+  /** False if time ran out or a queue is down. */
   readonly finished: boolean;
-  /** The name of the error behind the last failure. */
+  /** The last failure's error name. */
   readonly cause?: string | undefined;
 }
 
-/** Groups that are sent at the same time. Within a group, one message goes after another. */
+/** Groups at once. A group's messages go one by one. */
 const concurrency = 8;
 
-/** After so many failures in a row, a run gives a queue up: it is still out, and the next run comes in a minute. */
+/** Then the run gives the queue up. The next run comes in a minute. */
 const maxFailuresInARow = 10;
 
 /**
- * Sends the deferred messages: oldest first, each group in its order, and begins none after `endsAt`.
+ * Sends the deferred messages, oldest first, each group in order. Begins none after `endsAt`.
  *
  *     read ──────▶ send ──────▶ record (its signature first, if it has one)
  *         stop: still      stop: sent, and still deferred. SQS absorbs
  *         deferred           the next run's copy for 5 minutes
  *
- * Two runs at once send copies of the same messages, in the same order, and SQS absorbs one of each.
+ * Two runs at once send the same messages in the same order. SQS absorbs one of each.
  */
 export async function relayOutbox(relay: OutboxRelay, endsAt: Date): Promise<RelayReport> {
   const reports = await Promise.all(relay.sources.map((source) => relaySource(source, relay, endsAt)));
@@ -63,11 +61,11 @@ export async function relayOutbox(relay: OutboxRelay, endsAt: Date): Promise<Rel
   };
 }
 
-/** One source's run: its counts, and what has to wait because something failed. */
+/** One source's run. */
 interface Run extends OutboxRelay {
   readonly endsAt: Date;
   readonly queues: Readonly<Record<QueueName, BreakableQueue>>;
-  /** A message that cannot be sent blocks the later ones of its group, and no others. */
+  /** An unsent message blocks only its group's later messages. */
   readonly blockedGroups: Set<string>;
   found: number;
   sent: number;
@@ -87,7 +85,7 @@ async function relaySource(source: string, relay: OutboxRelay, endsAt: Date): Pr
   return { found: run.found, sent: run.sent, failed: run.failed, finished, cause: run.cause };
 }
 
-/** True if everything that is deferred was tried. */
+/** True after trying every deferred message. */
 async function relayPages(source: string, run: Run): Promise<boolean> {
   for await (const page of run.outbox.list(source, relayLimitsMs.list)) {
     run.found += page.length;
@@ -113,9 +111,9 @@ async function relayGroup(group: readonly OutboxEntry[], run: Run): Promise<void
   }
 }
 
-/** False if the message has to wait. */
+/** False if the message must wait. */
 async function relayMessage(key: string, run: Run): Promise<boolean> {
-  // The list may be behind. A message that another run has sent meanwhile is not sent again.
+  // The list may lag: another run may have sent the message.
   const deferred = await run.outbox.read(key, relayLimitsMs.read);
   if (!deferred) return true;
   if (run.queues[deferred.queue].isOut()) return false;
@@ -152,7 +150,7 @@ function fail(run: Run, error: unknown): false {
   return false;
 }
 
-/** Without the event queue a run ends. Without the quarantine it goes on, since events must not wait for it. */
+/** A run ends without the event queue. It continues without the quarantine: events must not wait for it. */
 function isOver({ endsAt, now, queues }: Run): boolean {
   return queues.events.isOut() || now() >= endsAt;
 }

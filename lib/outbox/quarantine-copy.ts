@@ -14,8 +14,8 @@ const eventSchema = v.object({
 });
 
 /**
- * Turns a deferred event into an altered copy for the quarantine. Another body came under its signature, which its delivery
- * could not see while the table was out.
+ * Turns a deferred event into an altered copy for the quarantine. Another body came under its signature while the
+ * table was down, so its delivery could not see it.
  */
 export function quarantineCopy(
   { message, signed, ...deferred }: OutboxMessage,

@@ -4,7 +4,7 @@ import { secondsAfter } from "../source/retention.ts";
 import { quarantineCopy } from "./quarantine-copy.ts";
 
 export interface SendPorts {
-  /** Both read what was written a moment ago. */
+  /** Both read consistently. */
   readonly table: IdempotencyTable;
   readonly signatures: SignatureTable;
   readonly queues: Queues;
@@ -12,14 +12,14 @@ export interface SendPorts {
 }
 
 /**
- * How long each call may take. No vendor waits for an answer, so a slow store gets its time: if SQS took a message after the
- * relay had stopped waiting, the next run would send it again.
+ * Per call. No vendor waits, so slow stores get time. A message that SQS takes after the limit is sent again by the
+ * next run.
  */
 export const relayLimitsMs = { list: 5000, read: 5000, check: 5000, send: 8000, record: 5000 } as const;
 
 /**
- * Sends one deferred message and records its key, which takes it out of the outbox. While the table was out, a copy of a
- * signed delivery may have been sent under another key, so the signature is checked first.
+ * Sends one deferred message. Recording its key takes it out of the outbox. While the table was down, another key may
+ * have sent a copy of a signed delivery, so the signature is checked first.
  */
 export async function sendDeferred(deferred: OutboxMessage, ports: SendPorts): Promise<void> {
   const { message, queue, signed } = deferred;
@@ -39,7 +39,7 @@ async function findSent(key: string, { signatures, now }: SendPorts): Promise<re
   return seen.filter(({ isSent }) => isSent);
 }
 
-/** An earlier run may have sent the copy and failed in its last step. */
+/** An earlier run may have sent it and then failed. */
 async function sendOnce(copy: OutboxMessage, ports: SendPorts): Promise<void> {
   const { deduplicationId } = copy.message;
   if (await ports.table.has(deduplicationId, ports.now(), relayLimitsMs.check)) return;

@@ -1,16 +1,16 @@
 import * as v from "valibot";
 import { IntakeError } from "../delivery/intake-error.ts";
 
-/** The environment variables of the functions. The stack sets them, and the functions read them. */
+/** The stack sets them. The functions read them. */
 export const variableNames = {
   table: "NOTIFICATIONS_TABLE",
   eventQueueUrl: "NOTIFICATIONS_QUEUE_URL",
   quarantineQueueUrl: "NOTIFICATIONS_QUARANTINE_QUEUE_URL",
-  /** Of a source. Absent if no configured scheme uses a secret. */
+  /** For sources. Absent if no scheme uses a secret. */
   secretId: "NOTIFICATIONS_SECRET_ID",
-  /** Of a source. JSON: the configured schemes by name, with their settings. */
+  /** For sources. JSON: the chosen schemes by name, with settings. */
   authentication: "NOTIFICATIONS_AUTHENTICATION",
-  /** Of the relay. JSON: the ids of all sources. */
+  /** For the relay. JSON: all source ids. */
   sources: "NOTIFICATIONS_SOURCES",
 } as const;
 
@@ -32,7 +32,7 @@ const relaySchema = v.object({
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Reads the environment of a source's function. Throws before the first delivery if a variable is missing or wrong. */
+/** Throws before the first delivery if a variable is missing or wrong. */
 export function readSourceEnvironment(variables: Variables) {
   const read = parseVariables(sourceSchema, variables);
   return {
@@ -42,7 +42,6 @@ export function readSourceEnvironment(variables: Variables) {
   };
 }
 
-/** Reads the environment of the relay function. */
 export function readRelayEnvironment(variables: Variables) {
   const read = parseVariables(relaySchema, variables);
   return { ...nameStores(read), sources: read[variableNames.sources] };

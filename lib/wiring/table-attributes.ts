@@ -1,18 +1,18 @@
-/** The attributes of the table. The stack declares them, and the functions write them. */
+/** The stack declares them. The functions write them. */
 export const tableAttributes = {
-  /** Partition key, a string: the idempotency key in hexadecimal. */
+  /** Partition key, a string: the hexadecimal idempotency key. */
   key: "key",
-  /** A number, in seconds since 1970: the item counts until then. DynamoDB deletes it some days later. */
+  /** The item's end in seconds since 1970, a number. DynamoDB deletes it days later. */
   expiresAt: "expiresAt",
-  /** Of a deferred message, a string: its source. Other items are not in the outbox index. */
+  /** A deferred message's source, a string. Other items stay out of the index. */
   deferred: "deferred",
-  /** Of a deferred message, a number: milliseconds since 1970. It orders the index. */
+  /** Milliseconds since 1970, a number. Orders the outbox index. */
   deferredAtMs: "deferredAtMs",
-  /** Of a deferred message, a string: its message group. The index repeats it. */
+  /** A deferred message's group, a string. The index includes it. */
   groupId: "groupId",
-  /** Of signed values, a set of strings: the signatures seen with them. */
+  /** A string set: the signatures of the same signed values. */
   signatures: "signatures",
 } as const;
 
-/** The index of the outbox: by source, oldest first. */
+/** By source, oldest first. */
 export const outboxIndex = "deferred";
