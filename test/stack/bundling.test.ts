@@ -14,7 +14,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 const ids = vendors.map(({ id }) => id);
 const names = [...ids, "outbox-relay"];
 
-/** What every function loads before its first delivery; another package is another start of every container. */
+/** All functions load these first. Another would slow every container's start. */
 const eagerPackages = [
   "@aws-sdk/client-dynamodb",
   "@aws-sdk/client-sqs",
@@ -40,7 +40,7 @@ const eagerOf = (bundle: Bundle) => chunksOf(bundle).filter(({ isEager }) => isE
 const modulesOf = ({ metafile }: Bundle) => Object.keys(metafile.inputs);
 const sizeOf = (chunks: readonly Chunk[]) => chunks.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** The npm packages of modules, each once, in the order of the alphabet. */
+/** Each package once, in alphabetical order. */
 function packagesOf(modules: readonly string[]): string[] {
   const found = modules.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
   return [...new Set(found)].sort();
@@ -83,7 +83,7 @@ describe.each(names)("what %s loads before its first delivery", (name) => {
   const modules = eagerOf(bundle).flatMap((chunk) => chunk.modules);
 
   it("is small, and so is the rest", () => {
-    // The texts of a vendor's fields are up to 2 KB of it: no measurable part of the time to import a bundle.
+    // Up to 2 KB are vendors' fields, which import in no measurable time.
     expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "outbox-relay" ? 270_000 : 324_000);
     expect(sizeOf(chunksOf(bundle))).toBeLessThanOrEqual(470_000);
   });
@@ -135,7 +135,7 @@ describe.each(names)("the files of %s", (name) => {
     const maps = readdirSync(mapDirectory).map((map) => readFileSync(join(mapDirectory, map), "utf8"));
     const shown = maps.flatMap((map) => {
       const { sources: paths, sourcesContent } = v.parse(sourceMap, JSON.parse(map));
-      return paths.map((path, at) => ({ path: join(bundleDirectory, path), text: sourcesContent[at] }));
+      return paths.map((path, index) => ({ path: join(bundleDirectory, path), text: sourcesContent[index] }));
     });
     expect(shown.length).toBeGreaterThan(100);
     const others = shown.filter(({ path, text }) => readFileSync(path, "utf8") !== text);
@@ -147,10 +147,7 @@ describe.each(names)("the files of %s", (name) => {
   });
 });
 
-/**
- * How Lambda names the error that a start ended with: to its caller by `name`, in its own line of log by the class
- * (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, src/utils/error.ts and src/logging/formatter.ts).
- */
+/** Lambda's name for a failed start: the caller gets `name`, the log line the class (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, src/utils/error.ts and src/logging/formatter.ts). */
 function namesOfStart(name: string, env: Readonly<Record<string, string>>): string {
   const handler = pathToFileURL(join(bundleFunction(name).directory, "handler.mjs")).href;
   const script = `import(${JSON.stringify(handler)}).catch((error) => console.log(error.name, error.constructor.name))`;
@@ -200,7 +197,7 @@ describe("a copy of the project in another place", () => {
   });
 });
 
-/** With the modules that the bundles are made of, really: of linked ones esbuild would see where they lie. */
+/** Copies the bundles' modules, because esbuild sees through links. */
 function copyProject(): string {
   const copy = temporaryDirectory();
   const take = (path: string) =>

@@ -9,13 +9,13 @@ import { synthesizeStage } from "../support/synthesized-stack.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { isInstalled } from "../support/tools.ts";
 
-/** Tools of others that judge the templates, where they are installed; nobody needs them for anything else. */
+/** Skips without the tool, which only judges templates. */
 async function needs(tool: string, context: TestContext): Promise<void> {
-  // They come from PyPI, and the README promises that its commands need Node and npm alone.
+  // They come from PyPI. The README's commands need only Node and npm.
   if (!(await isInstalled(tool))) context.skip(`${tool} is not installed`);
 }
 
-/** CloudFormation's query protocol; the signature only says which service is meant. */
+/** CloudFormation's query protocol. The signature only names the service. */
 async function callCloudFormation(url: string, action: string, parameters: Readonly<Record<string, string>>) {
   const credential = "Credential=local/20261121/eu-west-1/cloudformation/aws4_request";
   const response = await fetch(url, {
@@ -40,7 +40,7 @@ describe.each(["dev", "example"])("the template of the stage %s", (stage) => {
     await needs("moto_server", context);
     const moto = await startMoto({ VALIDATE_LAMBDA_S3: "false" });
     try {
-      // The parameter and its rule ask for the CDK's bootstrapping, of which this account has none.
+      // Both ask for the CDK's bootstrapping, which this account lacks.
       const TemplateBody = withStandIns({
         ...synthesizeStage(stage).toJSON(),
         Parameters: undefined,

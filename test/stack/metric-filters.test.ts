@@ -83,7 +83,7 @@ describe("the line of the relay", () => {
       { found: 3, sent: 2, failed: 1, finished: false, cause: "TimeoutError" },
       ["OutboxWaiting 3", "Relayed 2"],
     ],
-    // It could not read the list, and the alarm that counts the reads has to see that.
+    // The read of the list failed, and its alarm must see that.
     [{ found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" }, ["Relayed 0"]],
   ])("of %j feeds %j", (report, metrics) => {
     expect(fedBy(() => recordRelay(report), relayFilters)).toEqual(metrics);

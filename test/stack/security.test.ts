@@ -98,7 +98,7 @@ describe("the API", () => {
   });
 });
 
-/** Rules of AwsSolutions that this stack does not follow, and why. */
+/** AwsSolutions rules that this stack breaks, with reasons. */
 const suppressions = {
   APIG4: "Vendors cannot be asked to use API Gateway's authorizers; each function authenticates.",
   SMG4: "The secrets are agreed with the vendors; they are rotated together with them.",
@@ -108,7 +108,7 @@ const suppressions = {
 const suppressionsOf = (rules: Readonly<Record<string, string>>) =>
   Object.entries(rules).map(([rule, reason]) => ({ id: `AwsSolutions-${rule}`, reason }));
 
-/** The errors and warnings of a stack whose text has a form. */
+/** Errors and warnings whose text has this form. */
 function findingsOf(stack: NotificationIntakeStack, form: string) {
   const [annotations, text] = [Annotations.fromStack(stack), Match.stringLikeRegexp(form)];
   return [...annotations.findError("*", text), ...annotations.findWarning("*", text)];
@@ -142,7 +142,7 @@ describe("cdk-nag's AwsSolutions", () => {
 const [, auditTable = ""] = readFileSync(join(projectDirectory, "docs/operating.md"), "utf8").split(
   "\n## 8. For an auditor\n",
 );
-/** The rows of the auditor's table: the rules, and what makes a stage follow them. */
+/** The auditor's table: rules, and settings that follow them. */
 const auditRows = [...auditTable.matchAll(/^\| (`[A-Z]\w+`(?:, `\w+`)*) \| ([^|]+) \| ([^|]+) \|$/gm)].map(
   ([, rules = "", , setting = ""]) => ({
     rules: [...rules.matchAll(/\w+/g)].map(([rule]) => rule),
@@ -159,7 +159,7 @@ describe("the auditor's table in docs/operating.md", () => {
     PCIDSS321Checks,
   ];
 
-  /** The rules of all packs that a stage does not follow, without the packs' names. */
+  /** The rules that a stage breaks, without their packs' names. */
   function rulesNamedIn(stage: string): string[] {
     const named = packs.flatMap((Pack) => {
       const stack = stackOf(stage);

@@ -24,7 +24,7 @@ const checkThales = (authentication: unknown, changes = {}) =>
 const pinned = (...pins: readonly unknown[]) =>
   checkThales({ clientCertificate: { pins } }, { domains: { ordinary, mutualTls } });
 
-/** Settings with one value, at the place that the path names. */
+/** Settings with one value at this path. */
 const settingAt = (path: string, value: unknown) =>
   Object(path.split(".").reduceRight((inner, name) => ({ [name]: inner }), value));
 

@@ -20,7 +20,6 @@ const deniesPlainText = Match.objectLike({
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 });
 
-/** The environment of the function in a folder of `functions`. */
 function environmentOf(name: string): Record<string, string> {
   const functions = Object.entries(template.findResources("AWS::Lambda::Function"));
   const [, found] = functions.find(([id]) => id.toLowerCase().startsWith(`intake${name}`)) ?? [];
@@ -159,7 +158,7 @@ describe("a source's function", () => {
     [{}, "WARN"],
     [{ platformLogs: true }, "INFO"],
   ])("with %j logs of Lambda's own lines those from %s on", (settings, SystemLogLevel) => {
-    // Its own lines have no level, which is INFO: that is the default of what is kept.
+    // Lambda takes our lines, which have no level, as INFO, its default.
     synthesize(settings).allResourcesProperties("AWS::Lambda::Function", {
       LoggingConfig: { LogFormat: "JSON", SystemLogLevel, ApplicationLogLevel: Match.absent() },
     });
@@ -202,7 +201,7 @@ describe("the table", () => {
             { AttributeName: tableAttributes.deferred, KeyType: "HASH" },
             { AttributeName: tableAttributes.deferredAtMs, KeyType: "RANGE" },
           ],
-          // The message itself stays out of the index: it would be stored and paid for twice.
+          // An index would store the message twice, at double cost.
           Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [tableAttributes.groupId] },
         },
       ],

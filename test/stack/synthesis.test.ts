@@ -8,10 +8,10 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const run = promisify(execFile);
 const cdk = join(projectDirectory, "node_modules", "aws-cdk", "bin", "cdk");
-/** Bundling and synthesis take long on a busy computer. */
+/** Bundling and synthesis are slow on a busy computer. */
 const generousMs = 600_000;
 
-/** Synthesizes as a person does, without credentials, region or configuration of AWS. */
+/** Without credentials, region or configuration of AWS. */
 async function synthesize(...args: string[]) {
   const output = temporaryDirectory();
   const env = { PATH: process.env.PATH, HOME: output, CI: "true", AWS_EC2_METADATA_DISABLED: "true" };

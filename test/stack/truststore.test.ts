@@ -28,7 +28,7 @@ const rsa = {
 };
 const pss = { ...rsa, name: "RSA-PSS", saltLength: 32 };
 const ec = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-/** Other computers may have none; the boundaries of the blocks are checked without it as well. */
+/** Other computers may lack it. The boundary tests need none. */
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 let count = 0;
 
@@ -44,7 +44,7 @@ function countedByOpenssl(pem: string): number {
   return Number(/^Total found: (\d+)$/m.exec(output)?.[1]);
 }
 
-/** The subject of every certificate that OpenSSL's rules find (RFC 7468, section 3: a boundary is a line of its own). */
+/** OpenSSL's subjects (RFC 7468, section 3: a boundary is a line of its own). */
 function subjectsReadByOpenssl(pem: string): string[] {
   const blocks = pem.matchAll(
     /^-----BEGIN CERTIFICATE-----\n((?:[\w+/=]{1,64}\n)+)-----END CERTIFICATE-----\n/gm,
@@ -54,7 +54,7 @@ function subjectsReadByOpenssl(pem: string): string[] {
 
 type Certificates = readonly string[] | Promise<readonly string[]>;
 
-/** A file of authorities, and why it is no trust store. */
+/** The reason why these authorities are no trust store. */
 const faultOf = (...certificates: readonly string[]) => faultOfTruststore(write(...certificates), now);
 const chainOf = (length: number, algorithm?: Parameters<typeof createChain>[2]) =>
   createChain(length, now, algorithm);

@@ -49,7 +49,7 @@ describe("the alarms watch", () => {
     ["deferred messages above zero", 1, { ...waiting, ...atLeast, Statistic: "Maximum" }],
     ["a relay that does not run, or cannot read", 1, { ...waiting, ...fewer, Statistic: "SampleCount" }],
     ["the age of the oldest event", 1, { MetricName: "ApproximateAgeOfOldestMessage", Threshold: 900 }],
-    // Two domains and their ownership. ACM reports nothing of a certificate that has ended.
+    // Two domains and their ownership. ACM is silent about an ended certificate.
     ["the certificates, 30 days ahead", 3, { ...fewer, MetricName: "DaysToExpiry", Threshold: 30 }],
   ])("%s", (_, count, properties) => {
     example.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", properties, count);

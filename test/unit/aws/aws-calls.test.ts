@@ -11,7 +11,7 @@ import { setUpLambda } from "./lambda-wire.ts";
 const context = { getRemainingTimeInMillis: () => 15_000 };
 const secretRead = ["GetSecretValue", "GetSecretValue"];
 
-/** A source's function in a container that has read its secret; each delivery gives its status and its AWS calls. */
+/** A container with its secret. Each delivery returns its status and AWS calls. */
 async function setUp(source: (typeof vendors)[number]) {
   captureOutput();
   const sender = await createSender(source.id);

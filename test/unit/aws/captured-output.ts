@@ -3,11 +3,11 @@ import { onTestFinished, vi } from "vitest";
 export interface CapturedOutput {
   /** Everything that was written, as it was. */
   readonly text: () => string;
-  /** The lines on both streams, each as the JSON that CloudWatch would read. */
+  /** Both streams' lines as CloudWatch's JSON. */
   readonly lines: () => Record<string, unknown>[];
 }
 
-/** Catches what goes to the process's two streams until the test is over. */
+/** Catches both process streams until the test ends. */
 export function captureOutput(): CapturedOutput {
   const chunks: string[] = [];
   for (const stream of [process.stdout, process.stderr]) {

@@ -15,7 +15,7 @@ const added = v.object({
 });
 const asked = v.object({ VersionStage: v.string() });
 
-/** All of AWS that a function meets, on one wire, and the environment that leads there. */
+/** A function's AWS services on one wire, with its environment. */
 export async function setUpLambda(secretText: string, previousText?: string) {
   const items = new Map<string, object>();
   const state = { isQueueOut: false, isTableOut: false };

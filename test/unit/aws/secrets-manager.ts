@@ -8,19 +8,19 @@ import { fault, forThisTest, startWire, success, type WireCall, type WireRespons
 
 const inputSchema = v.object({ SecretId: v.literal("the-secret"), VersionStage: v.string() });
 
-/** Secrets Manager on the wire: the secret's versions by stage, newest first, and what breaks. */
+/** Its versions by stage, newest first, and its faults. */
 interface SecretOnTheWire {
-  /** Each is the text of a version; the first is AWSCURRENT, the second AWSPREVIOUS. */
+  /** The first is AWSCURRENT, the second AWSPREVIOUS. */
   versions: readonly string[];
   /** What every call is answered with instead. */
   fault: WireResponse | undefined;
-  /** How many of the next reads of the current version fail. */
+  /** How many next reads of AWSCURRENT fail. */
   failing: number;
   /** What an answer waits for. */
   gate: Promise<void>;
 }
 
-/** The real client and the store under test, over that wire and a clock that stands still. */
+/** The real client and store over this wire and a still clock. */
 export async function setUpSecret(...versions: readonly string[]) {
   const secret: SecretOnTheWire = { versions, fault: undefined, failing: 0, gate: Promise.resolve() };
   const respond = async ({ operation, input }: WireCall) => {
@@ -40,10 +40,12 @@ export async function setUpSecret(...versions: readonly string[]) {
   const clock = createClock();
   const client = forThisTest(new SecretsManagerClient(wire.settings));
   const reads: SecretVersions[] = [];
-  const onRead = (versions: SecretVersions) => void reads.push(versions);
+  const onRead = (versions: SecretVersions) => {
+    reads.push(versions);
+  };
   const createContainer = () => createSecrets(client, "the-secret", { now: clock.now, onRead });
   const { warm, secretsOf } = createContainer();
-  /** What the service was asked for the current version. */
+  /** Counts reads of AWSCURRENT. */
   const readCount = () => wire.calls.filter(({ input }) => isCurrent(input)).length;
   return {
     secret,

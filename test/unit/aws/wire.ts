@@ -3,7 +3,7 @@ import { json } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import { close, listen } from "../../../infra/local/listen.ts";
 
-/** One call of an AWS client, as it arrived: `GetItem`, `SendMessage` and so on, with its JSON. */
+/** An AWS client's call (`GetItem`, `SendMessage`) with its JSON. */
 export interface WireCall {
   readonly operation: string;
   readonly input: unknown;
@@ -16,16 +16,16 @@ export interface WireResponse {
 }
 
 type Reply = WireResponse | "silence";
-/** Answers a call; with `"silence"` it never does, or has done so itself. */
+/** Answers a call. On `"silence"` the wire writes nothing. */
 export type Respond = (call: WireCall, response: ServerResponse) => Reply | Promise<Reply>;
 
 export interface Wire {
   readonly url: string;
   readonly calls: readonly WireCall[];
-  /** Of these calls, and of what only opens a connection. */
+  /** Includes requests that only open a connection. */
   readonly requests: readonly IncomingMessage[];
   readonly connections: () => number;
-  /** Where the real clients find it; one attempt, so that a fault is a fault at once. */
+  /** The real clients' settings. One attempt, so that a fault shows at once. */
   readonly settings: {
     readonly endpoint: string;
     readonly region: string;
@@ -34,7 +34,7 @@ export interface Wire {
   };
 }
 
-/** The far end of AWS's JSON protocol on a port of its own, until the test is over. */
+/** AWS's JSON protocol on its own port until the test ends. */
 export async function startWire(respond: Respond): Promise<Wire> {
   const calls: WireCall[] = [];
   const requests: IncomingMessage[] = [];
@@ -42,7 +42,10 @@ export async function startWire(respond: Respond): Promise<Wire> {
   const server = createServer(async (request, response) => {
     requests.push(request);
     // What opens a connection calls nothing.
-    if (request.method === "GET") return void response.end();
+    if (request.method === "GET") {
+      response.end();
+      return;
+    }
     const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
     const call = { operation, input: await json(request) };
     calls.push(call);

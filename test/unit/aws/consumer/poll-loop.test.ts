@@ -3,7 +3,7 @@ import { pollUntilStopped } from "../../../../lib/aws/consumer/poll-loop.ts";
 
 type Turn = "fails" | "empty" | "message";
 
-/** Runs the loop over these turns at the queue. Returns the pauses, the errors and the handled batches. */
+/** Returns the pauses, the errors and the handled batches. */
 async function poll(turns: readonly Turn[]) {
   const stopping = new AbortController();
   const left = [...turns];
@@ -17,7 +17,9 @@ async function poll(turns: readonly Turn[]) {
       if (turn === "fails") throw new Error("no");
       return turn === "message" ? ["message"] : [];
     },
-    handleBatch: async (messages) => void batches.push(messages),
+    handleBatch: async (messages) => {
+      batches.push(messages);
+    },
     report: (error) => errors.push(error),
     async wait(ms, signal) {
       expect(signal).toBe(stopping.signal);

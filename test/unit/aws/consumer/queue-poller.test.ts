@@ -17,7 +17,7 @@ import {
 
 const queueUrl = "http://queue.test/1/events.fifo";
 
-/** Messages of groups, each named by its body, as ReceiveMessage answers. */
+/** ReceiveMessage's answer, with a group for each body. */
 function messages(...bodies: readonly (readonly [group: string, body: string])[]): WireResponse {
   const Messages = bodies.map(([MessageGroupId, Body]) => ({
     MessageId: `id-${Body}`,
@@ -29,7 +29,7 @@ function messages(...bodies: readonly (readonly [group: string, body: string])[]
   return success({ Messages });
 }
 
-/** Answers each ReceiveMessage with the next of `turns`, then never again; everything else as `other` says. */
+/** Answers ReceiveMessage with the `turns`, then never. `other` answers the rest. */
 function respondInTurn(turns: readonly (WireResponse | "silence")[], other: Respond = successful): Respond {
   const left = [...turns];
   return (call, response) =>
@@ -38,7 +38,7 @@ function respondInTurn(turns: readonly (WireResponse | "silence")[], other: Resp
 
 const entriesSchema = v.object({ Entries: v.array(v.object({ Id: v.string() })) });
 
-/** What SQS says of a batch that it did as it was asked. */
+/** SQS's answer to a batch without failures. */
 function successful({ input }: WireCall): WireResponse {
   const { Entries } = v.parse(entriesSchema, input);
   return success({ Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] });
@@ -67,7 +67,7 @@ async function setUp(respond: Respond, { handle = async () => "handled", ...sett
 
 const codesOf = (errors: readonly ConsumerError[]) => errors.map(({ code }) => code);
 
-/** A handler that begins when the test waits for it and ends when the test says so. Then the poller is stopped. */
+/** A handler that the test waits for and ends. Then the poller stops. */
 function createPause() {
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   const { promise: ended, resolve: end } = Promise.withResolvers<HandleResult>();
@@ -142,7 +142,9 @@ describe("messages that others may have by now", () => {
 
   it("are not begun: nothing is handled beside or before those that came first", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
-    onTestFinished(() => void vi.useRealTimers());
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
     const handle: HandleMessage = async () => {
       vi.advanceTimersByTime(60_000);
       return "handled";

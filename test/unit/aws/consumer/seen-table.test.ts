@@ -12,7 +12,9 @@ it("leaves no connection open to a table that does not answer", async () => {
   const environment = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_REGION: "us-east-1" };
   const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   for (const [name, value] of Object.entries({ ...environment, ...credentials })) vi.stubEnv(name, value);
-  onTestFinished(() => void vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const connected = new Promise<Socket>((resolve) => server.once("connection", resolve));
   const looking = createSeenTable({ tableName: "seen", consumer: "billing" }).has("f".repeat(64));
   const closed = connected.then((socket) => once(socket, "close"));

@@ -166,7 +166,7 @@ describe("lambdaHandler, invoked directly", () => {
     const { handler, operations, wire } = await setUp();
     expect(await handler(event(JSON.stringify({ replay }), headers))).toMatchObject({ statusCode });
     expect(operations()).toEqual(expected);
-    // It has no identity, so it is quarantined itself; nothing in it is sent on.
+    // It has no identity, so quarantine keeps it whole.
     for (const { operation, input } of wire.calls)
       if (operation === "SendMessage")
         expect(input).toMatchObject({ QueueUrl: expect.stringMatching(/quarantine\.fifo$/) });
@@ -223,7 +223,7 @@ describe("its log", () => {
     [
       "that is unusable, at each read, and says why at a delivery that fails for it",
       ["canary-user:canary-password"],
-      // A secret that fits nobody is read once more.
+      // The function reads an unusable secret once more.
       [unusable, unusable, { outcome: "failed", code: "secret_unusable", cause: "not_json" }],
     ],
     [

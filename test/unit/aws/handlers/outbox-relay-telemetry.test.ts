@@ -3,8 +3,12 @@ import { recordRelay } from "../../../../lib/aws/handlers/outbox-relay-telemetry
 import type { RelayReport } from "../../../../lib/outbox/outbox-relay.ts";
 import { captureOutput } from "../captured-output.ts";
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") }));
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("recordRelay", () => {
   it.each<readonly [RelayReport, string]>([
@@ -15,7 +19,7 @@ describe("recordRelay", () => {
       { found: 2, sent: 1, failed: 1, finished: true, cause: "TimeoutError" },
       '{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","waiting":2,"relayed":1,"failed":1,"cause":"TimeoutError"}\n',
     ],
-    // It could not read the outbox, so it does not say that nothing is deferred.
+    // Without a read it must not report an empty outbox.
     [
       { found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" },
       '{"timestamp":"2026-11-21T09:30:00.000Z","level":"WARN","relayed":0,"failed":1,"finished":false,"cause":"TimeoutError"}\n',

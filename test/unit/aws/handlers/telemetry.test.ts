@@ -20,8 +20,12 @@ function lineOf(receipt: Receipt, changes: Partial<Fact> = {}): string {
   return output.text();
 }
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") }));
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("recordDelivery", () => {
   it("writes one short line of an accepted delivery", () => {

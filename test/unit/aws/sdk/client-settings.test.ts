@@ -130,10 +130,12 @@ describe("a request", () => {
   });
 });
 
-/** Files and an environment of the process with other values for all that could be looked for there. */
+/** Conflicting values in files and the environment. */
 function configureElsewhere(): void {
   const directory = temporaryDirectory();
-  onTestFinished(() => void vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const config = `
     region = us-west-2
     endpoint_url = http://127.0.0.1:1

@@ -22,7 +22,7 @@ function setUp(url: string) {
   return { connections, settings, tableWith };
 }
 
-/** The same, with an open connection, so that a busy computer's is not late. */
+/** Opens the connection first, so that a busy computer is in time. */
 async function setUpConnected({ url }: Wire) {
   const parts = setUp(url);
   parts.connections.open(new URL(url));
@@ -32,16 +32,18 @@ async function setUpConnected({ url }: Wire) {
 
 const get = (TableName = "keys") => new GetItemCommand({ TableName, Key: { key: { S: "k-1" } } });
 
-/** The SDK waits before it tries again: a share of its longest pause. */
+/** The share of the SDK's longest pause before its retry. */
 function pauseFor(share: number): void {
   const spy = vi.spyOn(Math, "random").mockReturnValue(share);
   onTestFinished(() => spy.mockRestore());
 }
 
-/** Time passes when the test says so, and not while a busy computer makes a request. */
+/** The test moves the time, not a busy computer. */
 function stopClock(): void {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  onTestFinished(() => void vi.useRealTimers());
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
 }
 
 const arrival = (wire: Wire, count = 1) => expect.poll(() => wire.calls.length, generous).toBe(count);
@@ -58,7 +60,7 @@ describe("a call over its deadline", () => {
       return sent;
     };
     await expect(callWithin(25, call)).rejects.toEqual(timeout);
-    // What is left of it comes to its own end, without a third attempt.
+    // The rest ends by itself, without a third attempt.
     const error: unknown = await calls[0]?.catch((reason: unknown) => reason);
     const attempts = expect.toSatisfy((count: number) => count <= 2);
     expect(error).toMatchObject({ name: "RangeError", $metadata: { attempts } });
@@ -159,7 +161,9 @@ describe("the connections", () => {
   it("need not open ahead: nobody hears of a failure, and the call fails or not by itself", async () => {
     const rejected = vi.fn();
     process.on("unhandledRejection", rejected);
-    onTestFinished(() => void process.off("unhandledRejection", rejected));
+    onTestFinished(() => {
+      process.off("unhandledRejection", rejected);
+    });
     // Port 1 of this computer serves nobody.
     const { connections, tableWith } = setUp("http://127.0.0.1:1");
     connections.open(new URL("http://127.0.0.1:1"));

@@ -90,7 +90,7 @@ describe("a deferred item", () => {
     const quarantined = { source: "yoti", type: "quarantined", outcome: undefined };
     const given = fc.record({
       queue: fc.constantFrom("events" as const, "quarantine" as const),
-      // Messages are made by JSON.stringify, which leaves no half of a surrogate pair behind.
+      // JSON.stringify makes messages, so none has half a surrogate pair.
       body: fc.string({ unit: "grapheme", maxLength: 500 }),
       attributes: fc.constantFrom(deferred.message.attributes, quarantined),
       signed: fc.constantFrom(undefined, signed),
@@ -106,7 +106,7 @@ describe("a deferred item", () => {
   });
 
   it("is below DynamoDB's 400 KB for the largest body, said twice, of text that cannot be compressed much", () => {
-    // Characters of the whole base64 alphabet by chance: six bits each.
+    // Random base64 characters, six bits each.
     const body = randomBytes(196_608).toString("base64");
     expect(body).toHaveLength(262_144);
     const message = { ...deferred.message, body: JSON.stringify({ notification: body, original: body }) };
@@ -143,7 +143,7 @@ describe("the list of what is deferred", () => {
       },
       { ExclusiveStartKey: { key: { S: "k-1" } } },
     ]);
-    // From the oldest on, as an index is read unless told otherwise.
+    // An index reads the oldest first by default.
     expect(wire.calls[0]?.input).not.toHaveProperty("ScanIndexForward");
   });
 });

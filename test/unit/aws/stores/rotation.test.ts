@@ -7,7 +7,7 @@ import { setUpSecret } from "../secrets-manager.ts";
 
 const seconds = 1000;
 const minutes = 60 * seconds;
-/** Secrets Manager with a secret that is rotated, and containers that were started at different times. */
+/** A rotated secret, and containers with different starts. */
 async function setUp(containerCount: number) {
   let number = 0;
   const textOf = (version: number) => JSON.stringify({ secret: nameOf(version) });
@@ -33,7 +33,7 @@ function nameOf(version: number): string {
   return `secret-${version}`;
 }
 
-/** A delivery of the vendor, or of somebody who guesses, some time after the one before it. */
+/** From the vendor or a guesser, some time after the previous one. */
 const anyDelivery = fc.record({
   afterMs: fc.integer({ min: 0, max: 3 * minutes }),
   container: fc.nat({ max: 2 }),
@@ -80,7 +80,7 @@ describe("a flood of wrong credentials", () => {
       expect(await authenticate(0, `guess ${at}`)).toBe(false);
       clock.advance(1 * seconds);
     }
-    // Two calls a read: at the start, and every thirty seconds of the ten minutes; the cache ends within one of them.
+    // Two calls a read: at the start, and every thirty seconds of ten minutes. The cache ends within one.
     expect(wire.calls.length).toBeLessThanOrEqual(2 * (1 + 20 + 2));
   });
 

@@ -7,7 +7,7 @@ const minutes = 60 * seconds;
 const hour = 60 * minutes;
 const unavailable = expect.objectContaining({ name: "IntakeError", code: "secret_unavailable" });
 
-/** A secret that was read once and has been rotated since. */
+/** A secret read once and rotated since. */
 async function setUpRotated() {
   const parts = await setUpSecret("1");
   const first = await parts.store.read();

@@ -5,7 +5,7 @@ import { createClock } from "../../../support/clock.ts";
 import { forThisTest, startWire, success } from "../wire.ts";
 
 const { now } = createClock();
-// The start of the test clock, 2026-11-21T09:30:00Z, in seconds since 1970.
+// The test clock's start, 2026-11-21T09:30:00Z, in seconds since 1970.
 const nowSeconds = 1795253400;
 const seen = { signature: "s", body: "b", id: "i", until: new Date((nowSeconds + 60) * 1000), isSent: true };
 const text = `s b i ${nowSeconds + 60} sent`;
