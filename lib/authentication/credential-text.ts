@@ -15,7 +15,7 @@ export const credentialText = v.pipe(
   v.minLength(minCharacters, "too_short" satisfies SecretFault),
 );
 
-/** Unencoded headers end at U+00FF (RFC 9110, section 5.5). */
+/** Unencoded header characters (RFC 9110, section 5.5). */
 export const headerText = v.pipe(
   credentialText,
   v.check((text) => !/[^\0-\xFF]/.test(text), "unsendable_character" satisfies SecretFault),

@@ -28,7 +28,7 @@ export type Verifier = (delivery: Delivery, now: Date) => Verdict | Promise<Verd
 export type Scheme<Credentials> = OpenScheme | SecretScheme<Credentials>;
 
 export interface OpenScheme<Settings = unknown> {
-  /** `mutual-tls`: the stack serves the source on that domain. */
+  /** `mutual-tls`: served on the mutual TLS domain. */
   readonly needs: "nothing" | "mutual-tls";
   readonly settings: v.GenericSchema<unknown, Settings>;
   prepare(settings: Settings): Verifier;
@@ -39,7 +39,7 @@ export interface SecretScheme<Credentials, Settings = unknown> {
   /** The 401's challenge (RFC 9110, section 11.6.1). */
   readonly challenge: string;
   readonly settings: v.GenericSchema<unknown, Settings>;
-  /** Runs once per secret version. Throws an `UnusableSecret` for missing credentials. */
+  /** Once per secret version. Throws an `UnusableSecret`. */
   prepare(settings: Settings, credentials: Credentials): Verifier;
 }
 

@@ -9,7 +9,7 @@ import { verifyAll } from "./verify-all.ts";
 export interface SecretVerifier {
   /** Tries the cached secret, then a newer one. */
   readonly verify: (delivery: Delivery, secrets: Secrets, now: Date) => Promise<Verdict>;
-  /** The current version's fault, even while the previous version serves. */
+  /** Reported even while the previous version serves. */
   readonly currentFault: (versions: SecretVersions) => SecretFault | undefined;
 }
 
@@ -59,7 +59,7 @@ function prepareVersion(prepare: Prepare, secret: unknown): PreparedVersion {
   try {
     return prepare(secret);
   } catch (error) {
-    // Keeps only the code: messages may quote the secret.
+    // Keeps the code only: messages may quote secrets.
     return error instanceof UnusableSecret ? error.reason : "unexpected";
   }
 }

@@ -4,7 +4,7 @@ export interface SecretVersions {
 }
 
 export interface Secrets {
-  /** Reads once, then serves the cache. Throws an `IntakeError` without a version. */
+  /** The cached versions. Throws an `IntakeError` if none can serve. */
   readonly read: () => Promise<SecretVersions>;
   /** Undefined during the pause, or without newer versions. */
   readonly reread: () => Promise<SecretVersions | undefined>;

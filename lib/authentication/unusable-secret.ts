@@ -12,7 +12,7 @@ export const secretFaults = [
 ] as const;
 export type SecretFault = (typeof secretFaults)[number];
 
-/** Lambda logs the name, so it holds the code. */
+/** Lambda logs the name: it holds the code. */
 export class UnusableSecret extends Error {
   readonly reason: SecretFault;
 

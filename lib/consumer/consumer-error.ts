@@ -1,18 +1,18 @@
 /** No error loses an event. */
 export type ConsumerErrorCode =
-  /** The message is no JSON. SQS delivers it again. */
+  /** The message is no JSON. SQS redelivers it. */
   | "not_json"
-  /** An unknown event type. SQS delivers it again. */
+  /** An unknown event type. SQS redelivers it. */
   | "unknown_type"
-  /** The event fails its schema. SQS delivers it again. */
+  /** The event fails its schema. SQS redelivers it. */
   | "invalid_event"
-  /** The handler threw `cause`. SQS delivers the event again. */
+  /** The handler threw `cause`. SQS redelivers the event. */
   | "handler_failed"
   /** `seen` failed: `cause`. The event is handled, perhaps twice. */
   | "seen_unavailable"
-  /** Half of the Lambda function's time is over. SQS delivers the unbegun messages again. */
+  /** Half of the Lambda function's time is over. SQS redelivers the unbegun messages. */
   | "out_of_time"
-  /** The poller's call of SQS failed: `cause`. It calls again. */
+  /** The poller's SQS call failed: `cause`. It retries. */
   | "queue_unavailable";
 
 /** As far as known. */

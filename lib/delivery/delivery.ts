@@ -24,7 +24,7 @@ export interface Delivery extends Request {
 
 /** Covers part of a body. */
 export interface ProvenSignature {
-  /** SHA-256. It names the signature and cannot replace it. */
+  /** SHA-256. Names the signature, but never replaces it. */
   readonly digest: string;
   /** In the signed characters, by field. Absent means "". */
   readonly values: Readonly<Record<string, string>>;

@@ -9,9 +9,9 @@ import type { SeenSignature } from "./seen-signatures.ts";
 
 /** Keys of sent and deferred notifications. */
 export interface IdempotencyTable {
-  /** True for a deferred message or an unexpired key. */
+  /** True for deferred messages and unexpired keys. */
   readonly has: (key: string, now: Date, withinMs: number) => Promise<boolean>;
-  /** Records the key as sent. The message leaves the outbox. */
+  /** Records the key. The message leaves the outbox. */
   readonly add: (key: string, expiresAt: Date, withinMs: number) => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ interface OutboxSignature extends SignedPart {
   readonly copyId: string;
 }
 
-/** The deduplication id is the key in the table. */
+/** The deduplication id is its table key. */
 export interface OutboxMessage {
   readonly queue: QueueName;
   readonly message: QueueMessage;

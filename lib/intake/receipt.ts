@@ -1,7 +1,7 @@
 import { IntakeError, type IntakeErrorCode } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
 
-/** Holds only ids and codes, so it can be logged. */
+/** Safe to log: only ids and codes. */
 export interface Receipt {
   readonly outcome: "accepted" | "duplicate" | "quarantined" | "deferred" | "refused" | "failed";
   readonly code?: RefusalCode | IntakeErrorCode | undefined;
@@ -28,7 +28,7 @@ export function nameOfError(error: unknown): string {
   return codeOf(error) ?? codeOf(firstOf(error)) ?? error.name;
 }
 
-/** Such as `ECONNREFUSED`. Other forms may be a vendor's text. */
+/** Such as `ECONNREFUSED`. Other text may be the vendor's. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
   return /^[A-Z][A-Z0-9_]{2,40}$/.test(error.code) ? error.code : undefined;

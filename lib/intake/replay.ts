@@ -45,7 +45,7 @@ export async function replayDelivery(
   return deliver(once, ports, steps).catch(failedReceipt);
 }
 
-/** Another copy may have an event with the notification's id. */
+/** Another copy's event may have the notification's id. */
 function acceptedId(id: string): string {
   return idempotencyKey([id, "accepted"]);
 }

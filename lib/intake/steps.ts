@@ -6,13 +6,13 @@ type Milliseconds = Readonly<Record<StepName, number>>;
 /** Per call, retries included. */
 export const maxMs: Milliseconds = { secret: 2000, check: 500, send: 1500, record: 500, defer: 800 };
 
-/** Reserved for later steps, whatever the earlier ones took. */
+/** Reserved for later steps. */
 const leftOverMs: Milliseconds = { secret: 1800, check: 1200, send: 600, record: 0, defer: 0 };
 
-/** Responds within five seconds. Some vendors publish no limit. */
+/** Responds within five seconds: some vendors publish no limit. */
 const respondWithinMs = 4500;
 
-/** Time to write the response and the log line. */
+/** To write the response and the log line. */
 const reserveMs = 300;
 
 /** Limits and times a delivery's calls. */

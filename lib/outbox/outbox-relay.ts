@@ -65,7 +65,7 @@ export async function relayOutbox(relay: OutboxRelay, endsAt: Date): Promise<Rel
 interface Run extends OutboxRelay {
   readonly endsAt: Date;
   readonly queues: Readonly<Record<QueueName, BreakableQueue>>;
-  /** An unsent message blocks only its group's later messages. */
+  /** An unsent message blocks its group's later messages. */
   readonly blockedGroups: Set<string>;
   found: number;
   sent: number;

@@ -39,7 +39,7 @@ async function findSent(key: string, { signatures, now }: SendPorts): Promise<re
   return seen.filter(({ isSent }) => isSent);
 }
 
-/** An earlier run may have sent it and then failed. */
+/** An earlier run may have sent it already. */
 async function sendOnce(copy: OutboxMessage, ports: SendPorts): Promise<void> {
   const { deduplicationId } = copy.message;
   if (await ports.table.has(deduplicationId, ports.now(), relayLimitsMs.check)) return;

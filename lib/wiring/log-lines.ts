@@ -3,7 +3,7 @@ import type { Receipt } from "../intake/receipt.ts";
 import type { ReplayReceipt } from "../intake/replay.ts";
 import type { StepName } from "../intake/steps.ts";
 
-/** Milliseconds that each step waited for AWS, if it called. */
+/** Each step's wait for AWS, in milliseconds. */
 export type StepTimes = Readonly<Record<`${StepName}Ms`, number | undefined>>;
 
 /** Lambda reads a missing level as `INFO`. */
@@ -37,7 +37,7 @@ export interface ReplayLine {
     StepTimes & { readonly issues: readonly string[] | undefined };
 }
 
-/** Logged for each read with an unusable current version. */
+/** Logged when the secret's current version is unusable. */
 export interface SecretLine {
   readonly level: "WARN";
   readonly secret: "unusable_version";

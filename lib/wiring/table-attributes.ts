@@ -6,7 +6,7 @@ export const tableAttributes = {
   expiresAt: "expiresAt",
   /** A deferred message's source, a string. Other items stay out of the index. */
   deferred: "deferred",
-  /** Milliseconds since 1970, a number. Orders the outbox index. */
+  /** Milliseconds since 1970, a number. Orders the index. */
   deferredAtMs: "deferredAtMs",
   /** A deferred message's group, a string. The index includes it. */
   groupId: "groupId",

@@ -24,8 +24,11 @@ const embeddedIpv4 = blockListOf([
 /** An address or a CIDR range (RFC 4632). */
 export const addressRange = v.pipe(
   v.string(),
-  v.transform(parseRange),
-  v.custom<AddressRange>(Boolean, "is not an address or a CIDR range such as 192.0.2.0/24"),
+  v.rawTransform(({ dataset, addIssue, NEVER }): AddressRange => {
+    const range = parseRange(dataset.value);
+    if (!range) addIssue({ message: "is not an address or a CIDR range such as 192.0.2.0/24" });
+    return range ?? NEVER;
+  }),
   v.check(
     ({ prefix, family }) => prefix >= minPrefix[family],
     "is wider than one network: it lets in strangers",

@@ -27,7 +27,7 @@ export function anyOf<Credentials>(
   };
 }
 
-/** A wrong credential says more than a missing one. */
+/** A wrong credential outranks a missing one. */
 async function verifyAny(verifiers: readonly Verifier[], delivery: Delivery, now: Date): Promise<Verdict> {
   let refusal: Verdict = "credential_missing";
   for (const verifier of verifiers) {

@@ -32,7 +32,7 @@ export function issuersOf(all: readonly Pin[]): readonly string[] {
   return [...new Set(all.flatMap((candidate) => ("issuer" in candidate ? [candidate.issuer] : [])))];
 }
 
-/** Empty for a missing name. No pin is empty. */
+/** Empty without a name. No pin is empty. */
 export function onOneLine(name: string | undefined): string {
   return (name ?? "").replaceAll("\n", ",");
 }

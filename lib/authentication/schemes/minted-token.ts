@@ -10,7 +10,7 @@ export interface TokenClaims {
   readonly expiresAt: Date;
 }
 
-/** Longer tokens are refused unread. Yoti publishes no limit. */
+/** Refuses longer tokens unread. Yoti publishes no limit. */
 const maxTokenLength = 160;
 const minKeyBytes = 32;
 const maxReferenceBytes = 48;

@@ -10,7 +10,7 @@ export interface SignedBodyRecipe<Credentials> {
   readonly encoding: "hex" | "base64";
   /** Precedes the digest, such as `sha256=`. */
   readonly prefix?: string | undefined;
-  /** Text counts as UTF-8. Decode an encoded key here. */
+  /** Text counts as UTF-8. Decode encoded keys here. */
   readonly key: (credentials: Credentials) => string | Uint8Array;
 }
 

@@ -12,7 +12,7 @@ export interface SignedFieldsRecipe<Credentials> {
   readonly signature: string;
   /** The body's signed top-level fields. */
   readonly fields: readonly string[];
-  /** Our signed values. A body may only repeat them. */
+  /** Our signed values. Bodies may only repeat them. */
   readonly ownFields: (credentials: Credentials) => Values;
   /** Our signed values that never travel. Bodies that name one are refused, so none reaches a queue. */
   readonly secretFields: (credentials: Credentials) => Values;
@@ -113,7 +113,7 @@ function readTexts(fields: Fields, names: readonly string[]): Values | undefined
   return texts;
 }
 
-/** The signature's digest names it and cannot replace it. */
+/** The digest names the signature, but never replaces it. */
 function prove(signature: Buffer, values: Values): Verdict {
   const digest = createHash("sha256").update(signature).digest("base64url");
   return { proven: { signature: { digest, values } } };

@@ -3,7 +3,7 @@ type Values = Readonly<Record<string, string>>;
 /** Other texts of the same number, by field. */
 export type Spellings = Readonly<Record<string, (text: string) => readonly string[]>>;
 
-/** The hashed text: `key:value` sorted by key, without separators. */
+/** The hashed text: `key:value`, sorted, without separators. */
 export function signedText(values: Values): string {
   return Object.keys(values)
     .sort()
@@ -11,7 +11,7 @@ export function signedText(values: Values): string {
     .join("");
 }
 
-/** All sets of values that fit these texts. The digest decides. */
+/** All possible sets of signed values. The digest decides. */
 export function listReadings(texts: Values, spellings: Spellings = {}): Values[] {
   const mayOmit = !Object.values(texts).some((text) => text.includes(":"));
   let readings: Values[] = [{}];
@@ -22,7 +22,7 @@ export function listReadings(texts: Values, spellings: Spellings = {}): Values[]
   return readings;
 }
 
-/** The vendor signs an empty field or omits it. */
+/** The vendor signs or omits an empty field. */
 function readEmpty(name: string, mayOmit: boolean): Values[] {
   return mayOmit ? [{ [name]: "" }, {}] : [{ [name]: "" }];
 }

@@ -33,7 +33,7 @@ export function createPolledBatch({
   };
 }
 
-/** A handler that never waits would block the heartbeat. */
+/** A handler without pauses would block the heartbeat. */
 function yieldAfter(handle: HandleMessage): HandleMessage {
   return async (message) => {
     const result = await handle(message);

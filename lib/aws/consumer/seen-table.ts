@@ -9,7 +9,7 @@ export interface SeenTableOptions {
    * `dynamodb:GetItem` and `dynamodb:PutItem`.
    */
   readonly tableName: string;
-  /** Distinguishes consumers of one table. Each handles every event. */
+  /** Consumers can share a table. Each handles every event. */
   readonly consumer: string;
   /**
    * Days to keep an event's id. Default 30, as in the intake. An undeleted event can return for 28 days: 14 on the
@@ -34,7 +34,7 @@ export function createSeenTable({
   client = new DynamoDBClient({ requestHandler }),
 }: SeenTableOptions): Seen {
   const table = createIdempotencyTable(client, tableName, { consistentRead: true });
-  // The intake's table already has each event's bare id.
+  // The intake's table already has the bare ids.
   const keyOf = (eventId: string) => `consumer/${consumer}/${eventId}`;
   return {
     has: (eventId) => table.has(keyOf(eventId), new Date(), withinMs),

@@ -6,7 +6,7 @@ export interface VisibilityHeartbeat {
   readonly stop: () => Promise<void>;
 }
 
-/** Renews each third of the timeout: two renewals may fail. */
+/** Three renewals per timeout: two may fail. */
 export function startHeartbeat(
   timeoutSeconds: number,
   hide: () => Promise<void>,

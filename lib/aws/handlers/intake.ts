@@ -83,7 +83,7 @@ function warmSecrets(
       if (fault) recordUnusableSecret(fault);
     },
   });
-  // Overlaps the container's start: the first delivery waits less.
+  // Overlaps the start: the first delivery waits less.
   warm();
   return secretsOf;
 }

@@ -38,7 +38,7 @@ export function lambdaHandler(source: Vendor, variables: Variables): Handler {
   };
 }
 
-/** API Gateway's event → delivery → response, and one log line. */
+/** Event → delivery → response, and one log line. */
 async function handleDelivery(event: HttpApiEvent, intake: Intake, steps: Steps) {
   const startMs = performance.now();
   const delivery = readHttpApiEvent(event, intake.now());

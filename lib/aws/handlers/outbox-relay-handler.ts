@@ -14,10 +14,10 @@ import { recordRelay } from "./outbox-relay-telemetry.ts";
 /** Time for the last message to finish. */
 const reserveMs = 20_000;
 
-/** Per attempt. No vendor waits, so slow stores get time. */
+/** Per attempt. No vendor waits for the relay. */
 const attemptMs = 4000;
 
-/** Ignores the event. Every run sends all deferred messages. */
+/** Ignores the event: each run sends everything deferred. */
 export function outboxRelayHandler(
   variables: Variables,
 ): (event: unknown, context: InvocationContext) => Promise<RelayReport> {

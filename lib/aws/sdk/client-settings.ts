@@ -3,7 +3,7 @@ import { parseVariables, type Variables } from "../../wiring/environment.ts";
 import type { Connections } from "./connections.ts";
 
 const text = v.pipe(v.string(), v.nonEmpty());
-/** Empty means absent: SAM cannot remove a container's variable. */
+/** Empty means absent: SAM cannot remove variables. */
 const textOrNothing = v.optional(v.string(), "");
 const flag = v.pipe(
   v.optional(v.string(), "false"),
@@ -65,7 +65,7 @@ export function createClientSettings(variables: Variables, connections: Connecti
  */
 export const attemptMs = { table: 450, queue: 1000, secrets: 1000 } as const;
 
-/** Logs to an absent logger, and describes the runtime. */
+/** Logs to no logger, and describes the runtime. */
 const unusedMiddleware = ["loggerMiddleware", "getUserAgentMiddleware"] as const;
 
 interface AwsClient {

@@ -64,7 +64,7 @@ export function createConnections() {
       const target = { protocol, hostname, ...(port ? { port: Number(port) } : {}) };
       const request = new HttpRequest({ ...target, method: "GET", path: "/" });
       const response = shared.handle(request, { requestTimeout: connectionTimeoutMs });
-      // Reading a response to its end frees its connection.
+      // Reading to the end frees the connection.
       response.then(({ response }) => response.body.resume()).catch(() => undefined);
     },
   };

@@ -5,7 +5,7 @@ export function writeExpiry(time: Date): AttributeValue.NMember {
   return { N: String(Math.ceil(time.getTime() / 1000)) };
 }
 
-/** DynamoDB deletes expired items days later, so the time decides. */
+/** DynamoDB deletes items days later: the time decides. */
 export function isOver(expiry: AttributeValue | undefined, now: Date): boolean {
   return Number(expiry?.N ?? 0) * 1000 <= now.getTime();
 }

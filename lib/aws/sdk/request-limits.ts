@@ -1,4 +1,4 @@
-/** In milliseconds: to connect, and for each attempt's response. */
+/** Milliseconds to connect, and for each attempt's response. */
 interface RequestLimits {
   readonly connectionTimeout: number;
   readonly requestTimeout: number;

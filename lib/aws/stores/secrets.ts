@@ -89,7 +89,7 @@ export function createSecrets(
   });
 
   return {
-    /** Reads ahead. After a failure the first delivery reads. */
+    /** After a failure the first delivery reads. */
     warm: () => void join(maxMs.secret).catch(() => undefined),
     secretsOf,
   };
@@ -99,7 +99,7 @@ function unavailable(cause: unknown): IntakeError {
   return new IntakeError("secret_unavailable", "the secret could not be read", { cause });
 }
 
-/** One read at a time, shared by its callers. */
+/** Callers share one read at a time. */
 function createSharedRead<Result>(nowMs: () => number, read: (withinMs: number) => Promise<Result>) {
   let reading: Promise<Result> | undefined;
   const join = (withinMs: number): Promise<Result> => {
@@ -127,7 +127,7 @@ function serveOn(cached: Cached, nowMs: number): Cached | undefined {
 }
 
 /**
- * Secrets Manager answers that the secret or its key is gone, or access denied. Throttling and timeouts pass. The SDK
+ * Secrets Manager denies access, or the secret or its key is gone. Throttling and timeouts pass. The SDK
  * calls every error transient after correcting its clock, so that case is excluded.
  */
 function isGone(error: unknown): boolean {
@@ -139,7 +139,7 @@ function isGone(error: unknown): boolean {
   return httpStatusCode >= 400 && httpStatusCode < 500 && !isThrottlingError(facts) && !isPassing;
 }
 
-/** Unchanged versions stay the same object: keys are decoded once. */
+/** Unchanged versions keep their object: keys decode once. */
 async function readVersions(
   client: SecretsManagerClient,
   secretId: string,
@@ -174,7 +174,7 @@ function undefinedIfMissing(error: unknown): undefined {
   throw error;
 }
 
-/** Invalid JSON makes the secret unusable, like missing fields. */
+/** Invalid JSON counts as an unusable secret. */
 function parseSecret(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "");

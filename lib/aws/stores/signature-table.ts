@@ -8,7 +8,7 @@ import { isOver, writeExpiry } from "../sdk/expiry.ts";
 const { key: keyName, expiresAt, signatures } = tableAttributes;
 const names = { "#expiresAt": expiresAt, "#signatures": signatures };
 
-/** One item per set of signed values, with its signatures. */
+/** One item per set of signed values. */
 export function createSignatureTable(client: DynamoDBClient, tableName: string): SignatureTable {
   const itemOf = (key: string) => ({ TableName: tableName, Key: { [keyName]: { S: key } } });
   return {
