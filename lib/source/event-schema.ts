@@ -168,7 +168,7 @@ function dataSchema<Notification extends v.GenericSchema>(notification: Notifica
     original: v.pipe(
       v.unknown(),
       v.description(
-        "The notification as it was received: a JSON object of the vendor's, fields that nobody published included. Its numbers have the vendor's own characters, and may have more digits than a double holds.",
+        "The notification as received: the vendor's JSON object, unpublished fields included. Its numbers have the vendor's own characters, and may have more digits than a double holds.",
       ),
     ),
   });
