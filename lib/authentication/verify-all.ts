@@ -1,7 +1,7 @@
 import type { Delivery, Proven } from "../delivery/delivery.ts";
 import { isAuthentic, type Verdict, type Verifier } from "./scheme.ts";
 
-/** Returns all proof or the first refusal. No verifier means no proof. */
+/** All proof, or the first refusal. An empty list passes, so `createAuthenticator` refuses an empty choice. */
 export async function verifyAll(
   verifiers: readonly Verifier[],
   delivery: Delivery,
