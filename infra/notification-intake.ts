@@ -47,7 +47,8 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
     const stores = { ...data, service, table, queues };
     this.deployedSources = vendors.map(
-      (source) => new IntakeSource(this, pascalCase(source.id), { ...stores, source, settings, api }),
+      (source) =>
+        new IntakeSource(this, pascalCase(source.id), { ...stores, source, settings, api }).deployed,
     );
     const sources = vendors.map((source) => source.id);
     const relay = new OutboxRelay(this, "OutboxRelay", {

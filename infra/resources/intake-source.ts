@@ -1,5 +1,4 @@
 import { Duration } from "aws-cdk-lib";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import type { DeployedSource } from "../monitoring/deployed-source.ts";
@@ -25,15 +24,8 @@ export interface IntakeSourceProps extends DataProps {
 }
 
 /** A source: its function, its routes, its secret and its metrics. */
-export class IntakeSource extends Construct implements DeployedSource {
-  readonly id: string;
-  readonly name: string;
-  readonly service: string;
-  readonly handler: LambdaFunction;
-  readonly address: string;
-  readonly secretName: string | undefined;
-  readonly silentAfterHours: number | undefined;
-  readonly signsFields: boolean;
+export class IntakeSource extends Construct {
+  readonly deployed: DeployedSource;
 
   constructor(scope: Construct, name: string, props: IntakeSourceProps) {
     super(scope, name);
@@ -52,23 +44,29 @@ export class IntakeSource extends Construct implements DeployedSource {
       platformLogs: settings.platformLogs,
       reservedConcurrency,
     });
-    this.id = source.id;
-    this.name = name;
-    this.service = service;
-    this.handler = handler;
-    this.address = `${baseAddressOf(props)}${source.routes[0]}`;
-    this.silentAfterHours = silentAfterHours;
-    this.signsFields = source.signedFields.length > 0;
+    const signsFields = source.signedFields.length > 0;
     const namespace = sourceNamespace(service, source.id);
     new MetricFilters(this, "Filters", { namespace, logGroup, metrics: sourceMetrics });
     table.grantCheckRecordAndDefer(handler);
-    if (this.signsFields) table.grantAddSignatures(handler);
+    if (signsFields) table.grantAddSignatures(handler);
     queues.grantSend(handler);
     api.addRoutes(source.routes, handler, throttling);
-    if (!source.authenticator(authentication).usesSecret) return;
-    const secret = new SourceSecret(this, "Credentials", { ...data, source: source.id });
-    secret.grantRead(handler);
-    this.secretName = secret.secretName;
+    const secret = source.authenticator(authentication).usesSecret
+      ? new SourceSecret(this, "Credentials", { ...data, source: source.id })
+      : undefined;
+    secret?.grantRead(handler);
+    const address = `${baseAddressOf(props)}${source.routes[0]}`;
+    const { secretName } = secret ?? {};
+    this.deployed = {
+      id: source.id,
+      name,
+      service,
+      handler,
+      address,
+      secretName,
+      silentAfterHours,
+      signsFields,
+    };
   }
 }
 
