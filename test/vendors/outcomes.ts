@@ -32,6 +32,29 @@ export function flagsOf({ data }: Flagged): string[] {
   return data.flags.map(({ code, field }) => `${code} ${field}`);
 }
 
+/** The delivery becomes this event, with these flags. */
+export async function expectEvent(
+  harness: VendorHarness<Flagged>,
+  parts: DeliveryParts,
+  event: object,
+  ...flags: readonly string[]
+) {
+  const made = await eventAfter(harness, parts);
+  expect(made).toMatchObject(event);
+  expect(flagsOf(made)).toEqual(flags);
+}
+
+/** The second delivery is a copy of the first, or a second event in the same order. */
+export async function expectSecond(
+  harness: VendorHarness<Flagged>,
+  first: DeliveryParts,
+  second: DeliveryParts,
+  outcome: "duplicate" | "accepted",
+) {
+  expect(await outcomesOf(harness, first, second)).toEqual(["accepted", outcome]);
+  expectInOneOrder(harness, outcome === "accepted" ? 2 : 1);
+}
+
 /** This many events, with distinct ids, in one order. */
 export function expectInOneOrder(harness: VendorHarness<Flagged>, count: number): void {
   expect(new Set(harness.events().map(({ id }) => id)).size).toBe(count);
