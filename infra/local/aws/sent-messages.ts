@@ -19,13 +19,11 @@ const inputSchema = v.pipe(
     MessageBody: v.string(),
     MessageDeduplicationId: v.optional(v.string()),
   }),
-  v.transform(
-    (input): SentMessage => ({
-      queueUrl: input.QueueUrl,
-      body: input.MessageBody,
-      deduplicationId: input.MessageDeduplicationId,
-    }),
-  ),
+  v.transform((input): SentMessage => ({
+    queueUrl: input.QueueUrl,
+    body: input.MessageBody,
+    deduplicationId: input.MessageDeduplicationId,
+  })),
 );
 
 /** Reports every accepted message, even if its sender gets no answer. */
