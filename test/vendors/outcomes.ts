@@ -27,12 +27,7 @@ export async function eventAfter<Event>(harness: VendorHarness<Event>, parts: De
   return event;
 }
 
-/** Code and field of each flag. */
-export function flagsOf({ data }: Flagged): string[] {
-  return data.flags.map(({ code, field }) => `${code} ${field}`);
-}
-
-/** The delivery becomes this event, with these flags. */
+/** The delivery becomes this event, with these flags: code and field of each. */
 export async function expectEvent(
   harness: VendorHarness<Flagged>,
   parts: DeliveryParts,
@@ -41,7 +36,7 @@ export async function expectEvent(
 ) {
   const made = await eventAfter(harness, parts);
   expect(made).toMatchObject(event);
-  expect(flagsOf(made)).toEqual(flags);
+  expect(made.data.flags.map(({ code, field }) => `${code} ${field}`)).toEqual(flags);
 }
 
 /** The second delivery is a copy of the first, or a second event in the same order. */
