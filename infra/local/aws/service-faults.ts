@@ -21,7 +21,7 @@ export type Fault =
   /** Answers with an internal error. */
   | { readonly mode: "fails" };
 
-export interface FaultSwitch {
+interface FaultyServer {
   readonly fault: () => Fault;
   /** Requests that wait for an answer. */
   readonly waiting: () => number;
@@ -29,9 +29,12 @@ export interface FaultSwitch {
   readonly pending: () => number;
   /** Leaving `hangs` resets the waiting connections. */
   readonly set: (fault: Fault) => void;
+  readonly serve: Service;
+  /** Bypasses the switch. */
+  readonly serveUp: Service;
 }
 
-export type Service = (request: IncomingMessage, response: ServerResponse) => void;
+type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * The services' own errors:
@@ -48,13 +51,7 @@ const errors = {
   secretsManager: { throttles: "ThrottlingException", fails: "InternalServiceError" },
 } as const satisfies Readonly<Record<FaultyService, unknown>>;
 
-export interface SwitchedService extends FaultSwitch {
-  readonly serve: Service;
-  /** Bypasses the switch. */
-  readonly serveUp: Service;
-}
-
-export function createFaultyService(name: FaultyService, serveUp: Service): SwitchedService {
+export function createFaultyService(name: FaultyService, serveUp: Service): FaultyServer {
   let fault: Fault = { mode: "up" };
   const callers = new Set<Socket>();
   let pending = 0;
