@@ -7,10 +7,10 @@ import {
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
 import { createHttpApiEvent, type HeaderLine } from "../../http-api/http-api-event.ts";
 import { matchRoute, type Route } from "../../http-api/routes.ts";
-import type { Invoke } from "../aws/lambda-api.ts";
 import { close, listen, loopback } from "../listen.ts";
 import { readBody } from "../read-body.ts";
 import type { LocalCertificates } from "./certificates.ts";
@@ -25,6 +25,9 @@ export interface Gateway {
   readonly stop: () => Promise<void>;
 }
 
+/** Resolves with what the function returned. */
+type Invoke = (functionId: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
+
 /** 0 = any free one. */
 export interface GatewayPorts {
   readonly http: number;
@@ -36,7 +39,8 @@ export interface GatewayPorts {
 /** An API Gateway quota. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-const resultSchema = v.object({
+/** What a function returns. */
+export const resultSchema = v.object({
   statusCode: v.number(),
   headers: v.optional(v.record(v.string(), v.string()), {}),
   body: v.optional(v.string(), ""),
