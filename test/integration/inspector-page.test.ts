@@ -101,7 +101,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await row.waitFor();
     expect(await row.evaluate((element) => element.matches(":focus"))).toBe(true);
     expect(await switchOf("Queue", true).count()).toBe(1);
-    for (const goBack of [() => page.goBack(), () => page.keyboard.press("Escape")]) {
+    for (const goBack of [() => page.goBack(), () => page.locator("#detail-title").press("Escape")]) {
       await page.keyboard.press("Enter");
       await row.waitFor({ state: "hidden" });
       await goBack();
