@@ -49,7 +49,11 @@ export function readResponse(result: unknown): ResponseView {
   const { success, output } = v.safeParse(resultSchema, result);
   if (!success) return failedResponse;
   const { statusCode: status, headers, body } = output;
-  return { status, contentType: headers["content-type"] ?? "", body: keepText(body) };
+  return {
+    status,
+    contentType: headers["content-type"] ?? "",
+    body: keepText(body),
+  };
 }
 
 /** In characters. A longer message is kept as text, and only its beginning. */
@@ -57,7 +61,7 @@ const maxContent = 64 * 1024;
 
 /** Undefined for a message of another queue, or one that no function sent. */
 export function readTakenMessage(
-  { queueUrl, body, deduplicationId: key }: SentMessage,
+  { QueueUrl: queueUrl, MessageBody: body, MessageDeduplicationId: key }: SentMessage,
   endpoints: Pick<Endpoints, "queueUrl" | "quarantineQueueUrl">,
 ): MessageView | undefined {
   const isEvent = queueUrl === endpoints.queueUrl;
@@ -65,7 +69,11 @@ export function readTakenMessage(
   const reading = parseJson(Buffer.from(body, "utf8"));
   const value = reading.ok ? withoutBody(reading.value) : body;
   const isKept = reading.ok && JSON.stringify(value).length <= maxContent;
-  return { key, queue: isEvent ? "events" : "quarantine", content: isKept ? value : keepText(body) };
+  return {
+    key,
+    queue: isEvent ? "events" : "quarantine",
+    content: isKept ? value : keepText(body),
+  };
 }
 
 /** A quarantined delivery repeats the request's body, in base64. */

@@ -34,9 +34,9 @@ export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }
           )}
         </div>
         <p>{explanationOf(delivery)}</p>
-        <p role="status" aria-label="Replay" data-state={replayed.state}>
+        <output aria-label="Replay" data-state={replayed.state}>
           {replayed.text}
-        </p>
+        </output>
         <Facts
           facts={[
             ["received", `${receivedAt.slice(0, 10)} ${timeOfDay(receivedAt)} UTC`],

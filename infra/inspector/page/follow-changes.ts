@@ -11,7 +11,7 @@ const retryMs = 1000;
  * A hidden tab asks nothing. A browser opens six connections to one server, and hidden tabs would hold all of them.
  */
 export async function followChanges(dispatch: (event: PageEvent) => void): Promise<never> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     try {
       const changes: Changes = await post(paths.changes, { after });
       dispatch({ type: "changes", isAll: after === 0, changes });
