@@ -47,10 +47,10 @@ export async function setUpLambda(secretText: string, previousText?: string) {
     },
   };
   const respond = ({ operation, input }: WireCall) => {
-    const isOut = /Item$/.test(operation)
-      ? state.isTableOut
-      : operation === "SendMessage" && state.isQueueOut;
-    return isOut ? fault("AccessDenied") : (operations[operation]?.(input) ?? fault("UnknownOperation"));
+    const isOut = operation === "SendMessage" ? state.isQueueOut : state.isTableOut;
+    const isSecret = operation === "GetSecretValue";
+    if (isOut && !isSecret) return fault("AccessDenied");
+    return operations[operation]?.(input) ?? fault("UnknownOperation");
   };
   const wire = await startWire(respond);
   return { wire, state, variables: variablesOf(wire) };
