@@ -6,10 +6,9 @@ import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClientSettings, withoutUnusedMiddleware } from "../../../../lib/aws/sdk/client-settings.ts";
 import { callWithin, createConnections } from "../../../../lib/aws/sdk/connections.ts";
-import { forThisTest, type Respond, startWire, success, type Wire } from "../wire.ts";
+import { forThisTest, startWire, success, type Wire } from "../wire.ts";
 
 const timeout = expect.objectContaining({ name: "TimeoutError" });
-const silence: Respond = () => "silence";
 const longMs = 60_000;
 const generous = { timeout: 60_000 };
 
@@ -43,7 +42,7 @@ const arrival = (wire: Wire, count = 1) => expect.poll(() => wire.calls.length, 
 describe("a call over its deadline", () => {
   it("rejects between two attempts, and the second is never made", async () => {
     pauseFor(0.99);
-    const wire = await startWire(silence);
+    const wire = await startWire(() => "silence");
     const client = setUp(wire.url).tableWith(20);
     const call = vi.fn(() => client.send(get()));
     await expect(callWithin(25, call)).rejects.toEqual(timeout);
@@ -107,7 +106,7 @@ describe("a call", () => {
 
   it("has three attempts of its client's limit", async () => {
     pauseFor(0);
-    const wire = await startWire(silence);
+    const wire = await startWire(() => "silence");
     const call = callWithin(longMs, () => setUp(wire.url).tableWith(150).send(get()));
     await expect(call).rejects.toMatchObject({ name: "TimeoutError", $metadata: { attempts: 3 } });
   });
