@@ -42,7 +42,7 @@ function App() {
       <section class="controls" aria-label="Controls">
         <section class="send" aria-labelledby="send-title">
           <SendPanel sources={sources} source={source} example={example} {...{ setChoice, send }} />
-          <output aria-label="Result" data-state={result.state}>
+          <output aria-label="Result" data-failed={!result.ok}>
             {result.text}
           </output>
         </section>

@@ -34,7 +34,7 @@ export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }
           )}
         </div>
         <p>{explanationOf(delivery)}</p>
-        <output aria-label="Replay" data-state={replayed.state}>
+        <output aria-label="Replay" data-failed={!replayed.ok}>
           {replayed.text}
         </output>
         <Facts
