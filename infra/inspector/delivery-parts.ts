@@ -91,7 +91,7 @@ const maxContent = 64 * 1024;
 
 /** Undefined for a message of another queue, or one that no function sent. */
 export function readTakenMessage(
-  { queueUrl, body, deduplicationId: key }: SentMessage,
+  { QueueUrl: queueUrl, MessageBody: body, MessageDeduplicationId: key }: SentMessage,
   { queueUrl: events, quarantineQueueUrl }: Pick<Endpoints, "queueUrl" | "quarantineQueueUrl">,
   sentAt: Date,
 ): TakenMessage | undefined {

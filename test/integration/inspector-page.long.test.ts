@@ -138,31 +138,35 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
   });
 });
 
-it("says what to do first, and finds back to an inspector that was started again", {
-  timeout: 120_000,
-}, async () => {
-  const first = await startInspected();
-  const { page, complaints, rows } = await inspector.open({ reducedMotion: "reduce" }, first.url);
-  try {
-    await page.getByText("Nothing has arrived yet.").waitFor();
-    expect((await checkWithAxe(page)).violations).toEqual([]);
-    await page.getByRole("button", { name: `Send a valid ${firstSource} notification` }).click();
-    await page.getByRole("heading", { name: `Accepted ${firstSource}` }).waitFor();
-  } finally {
-    await first.stop();
-  }
-  await page.getByText("reconnecting …").waitFor();
-  expect(await page.evaluate("document.getAnimations().length")).toBe(0);
-  const second = await startInspected(Number(new URL(first.url).port));
-  try {
-    await page.getByText("live", { exact: true }).waitFor();
-    await page.getByText("Nothing has arrived yet.").waitFor();
-    await page.getByRole("button", { name: "forged", exact: true }).click();
-    await rows("Refused").waitFor();
-  } finally {
-    await second.stop();
-  }
-  // Chromium writes these if the server is not there or not ready.
-  const isExpected = (text: string) => /^Failed to load resource: .*(net::ERR_|503)/.test(text);
-  complaints.splice(0, complaints.length, ...complaints.filter((text) => !isExpected(text)));
-});
+it(
+  "says what to do first, and finds back to an inspector that was started again",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const first = await startInspected();
+    const { page, complaints, rows } = await inspector.open({ reducedMotion: "reduce" }, first.url);
+    try {
+      await page.getByText("Nothing has arrived yet.").waitFor();
+      expect((await checkWithAxe(page)).violations).toEqual([]);
+      await page.getByRole("button", { name: `Send a valid ${firstSource} notification` }).click();
+      await page.getByRole("heading", { name: `Accepted ${firstSource}` }).waitFor();
+    } finally {
+      await first.stop();
+    }
+    await page.getByText("reconnecting …").waitFor();
+    expect(await page.evaluate("document.getAnimations().length")).toBe(0);
+    const second = await startInspected(Number(new URL(first.url).port));
+    try {
+      await page.getByText("live", { exact: true }).waitFor();
+      await page.getByText("Nothing has arrived yet.").waitFor();
+      await page.getByRole("button", { name: "forged", exact: true }).click();
+      await rows("Refused").waitFor();
+    } finally {
+      await second.stop();
+    }
+    // Chromium writes these if the server is not there or not ready.
+    const isExpected = (text: string) => /^Failed to load resource: .*(net::ERR_|503)/.test(text);
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !isExpected(text)));
+  },
+);

@@ -30,7 +30,7 @@ let gateway: Gateway;
 beforeAll(async () => {
   gateway = await startGateway({ http: 0, mutualTls: 0 }, { ...genuine, ca: truststore });
   const authenticator = thales.authenticator(readFunctionSettings());
-  gateway.serve([{ key: "POST /", method: "POST", path: "/", functionId: "thales" }], async (_, event) => {
+  gateway.serve([{ key: "POST /", functionId: "thales" }], async (_, event) => {
     const { clientCertPem } = v.parse(eventSchema, event).requestContext.authentication.clientCert;
     const delivery = aDelivery({ clientCertificate: clientCertPem });
     const result = await authenticator.authenticate(delivery, secretsOf(), now);

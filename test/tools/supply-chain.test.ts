@@ -55,7 +55,7 @@ describe("the lock file", () => {
     ["a Git repository", { resolved: "git+ssh://git@host.example/a" }],
     ["a folder of somebody's computer", { resolved: "../elsewhere", link: true }],
   ])("would be refused with %s", (_, changes) => {
-    const path = "node_modules/@biomejs/cli-darwin-x64/node_modules/other";
+    const path = "node_modules/@esbuild/darwin-x64/node_modules/other";
     expect([isPinned(path, right), isPinned(path, { ...right, ...changes })]).toEqual([true, false]);
   });
 });

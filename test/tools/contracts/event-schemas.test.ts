@@ -1,7 +1,7 @@
-import { setShouldValidateFormat, type Validator, validate } from "@hyperjump/json-schema/draft-2020-12";
-import "@hyperjump/json-schema/formats-lite";
 import { join } from "node:path";
+import "@hyperjump/json-schema/formats-lite";
 import { pathToFileURL } from "node:url";
+import { setShouldValidateFormat, type Validator, validate } from "@hyperjump/json-schema/draft-2020-12";
 import fc from "fast-check";
 import * as v from "valibot";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";

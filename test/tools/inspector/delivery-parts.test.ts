@@ -28,7 +28,7 @@ const receive = (parts: object = {}) =>
 const receiveBytes = (bytes: Buffer) => receive({ body: bytes.toString("base64"), isBase64Encoded: true });
 
 function take(message: Partial<SentMessage>) {
-  const sent = { queueUrl: queues.queueUrl, body: "{}", deduplicationId: "key" };
+  const sent = { QueueUrl: queues.queueUrl, MessageBody: "{}", MessageDeduplicationId: "key" };
   return readTakenMessage({ ...sent, ...message }, queues, now);
 }
 
@@ -71,7 +71,7 @@ it("shows the response that the function returned, or what the gateway makes of 
 
 describe("a message", () => {
   it("that is an event is shown with every number as it came", () => {
-    const taken = take({ body: '{"id":"key","data":{"original":{"scoring":12345678901234567890}}}' });
+    const taken = take({ MessageBody: '{"id":"key","data":{"original":{"scoring":12345678901234567890}}}' });
     const view = { queue: "events", sentAt: now.toISOString() };
     expect(taken).toMatchObject({ key: "key", view, issues: [] });
     expect(JSON.stringify(taken?.view.content)).toContain("12345678901234567890");
@@ -83,16 +83,20 @@ describe("a message", () => {
     const content = { id: "key", source: "acme", issues, delivery };
     const body = JSON.stringify({ ...content, delivery: { ...delivery, body: "c2VjcmV0" } });
     const view = { queue: "quarantine", sentAt: now.toISOString(), content };
-    expect(take({ queueUrl: queues.quarantineQueueUrl, body })).toEqual({ key: "key", view, issues });
+    expect(take({ QueueUrl: queues.quarantineQueueUrl, MessageBody: body })).toEqual({
+      key: "key",
+      view,
+      issues,
+    });
   });
 
   it.each([`${"[".repeat(100)}${"]".repeat(100)}`, "by hand"])("is text if it is not JSON: %s", (body) => {
-    expect(take({ body })?.view.content).toBe(body);
+    expect(take({ MessageBody: body })?.view.content).toBe(body);
   });
 
   it("of another queue, or that no function sent, is not shown", () => {
-    expect(take({ queueUrl: "http://aws/dead-letters.fifo" })).toBeUndefined();
-    expect(take({ deduplicationId: undefined })).toBeUndefined();
+    expect(take({ QueueUrl: "http://aws/dead-letters.fifo" })).toBeUndefined();
+    expect(take({ MessageDeduplicationId: undefined })).toBeUndefined();
   });
 });
 
@@ -107,8 +111,8 @@ describe("something long", () => {
     ["a body", () => receive({ body: longText() })?.request.body],
     ["a body in base64", () => receiveBytes(Buffer.from(longText()))?.request.body],
     ["a response", () => readResponse({ statusCode: 200, body: longText() }).body],
-    ["a message", () => take({ body: longText() })?.view.content],
-    ["a message of texts and numbers", () => take({ body: JSON.stringify(list()) })?.view.content],
+    ["a message", () => take({ MessageBody: longText() })?.view.content],
+    ["a message of texts and numbers", () => take({ MessageBody: JSON.stringify(list()) })?.view.content],
   ])("is kept in part, and its rest leaves the memory: %s", (_, make) => {
     const all: unknown[] = [];
     collectGarbage();

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { projectDirectory } from "../../../../infra/project.ts";
 import { jwt } from "../../../../lib/authentication/schemes/jwt.ts";
 import { issuer, signToken, vendorKeys } from "../tokens.ts";
-import { verifySecret } from "../verify-scheme.ts";
+import { verifyScheme } from "../verify-scheme.ts";
 
 /** https://github.com/C2SP/wycheproof (Apache-2.0), commit dac1dd4 (2026-08-18), folder `testvectors_v1`. Not in this repository. */
 const folder = process.env.WYCHEPROOF ?? join(projectDirectory, "..", "shared", "wycheproof");
@@ -61,7 +61,7 @@ describe("RSA PKCS#1 v1.5 signatures of SHA-256", () => {
     const schemeWords = ["bearer"];
     const scheme = jwt({ algorithm: "RS256", schemeWords, issuers: [issuer], publicKey: String });
     const headers = { authorization: `Bearer ${signToken()}` };
-    expect(await verifySecret(scheme, vendorKeys.publicPem, { headers })).toBe("authentic");
+    expect(await verifyScheme(scheme, vendorKeys.publicPem, { headers })).toBe("authentic");
     const [[algorithm, used] = []] = spy.mock.calls;
     spy.mockRestore();
     expect(algorithm).toMatchObject({ name: rs256.name });

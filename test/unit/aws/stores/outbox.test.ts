@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createOutbox, createOutboxReader } from "../../../../lib/aws/stores/outbox.ts";
 import { readOutboxItem, writeOutboxItem } from "../../../../lib/aws/stores/outbox-item.ts";
+import { createOutbox, createOutboxReader } from "../../../../lib/aws/stores/outbox.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
 import { deferred } from "./deferred.ts";
 
