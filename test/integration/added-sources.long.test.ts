@@ -58,8 +58,9 @@ describe("a checkout with a vendor added in six steps, and one that npm run new-
   });
 
   it("is as the linter wants it", () => {
-    const check = ["check", "--error-on-warnings", "functions/acme", "test/vendors/acme.test.ts"];
-    expect(() => runTool(checkout, "@biomejs/biome/bin/biome", ...check)).not.toThrow();
+    const files = ["functions/acme", "test/vendors/acme.test.ts"];
+    expect(() => runTool(checkout, "oxlint/bin/oxlint", ...files)).not.toThrow();
+    expect(() => runTool(checkout, "oxfmt/bin/oxfmt", "--check", ...files)).not.toThrow();
   });
 
   it("passes the vendors' tests, those about the structure, the documents and the fuzz", () => {

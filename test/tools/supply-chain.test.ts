@@ -60,7 +60,7 @@ describe("the lock file", () => {
     ["a weak hash", { integrity: "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=" }],
     ["half a hash", { integrity: "sha512-2jmj7l5rSw0yVb" }],
   ])("would be refused with %s", (_, entry) => {
-    const path = "node_modules/@biomejs/cli-darwin-x64/node_modules/other";
+    const path = "node_modules/@esbuild/darwin-x64/node_modules/other";
     expect(unpinned({ lockfileVersion: 3, packages: { "": {}, [path]: entry } })).toEqual([path]);
   });
 

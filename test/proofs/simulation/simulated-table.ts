@@ -159,7 +159,7 @@ function createOutboxReader({ items, now, seenAt, call }: Table, process: Simula
       .slice(0, pageSize);
   return {
     async *list(source, withinMs) {
-      for (let after: OutboxMessage | undefined; ; ) {
+      for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
         const page = await call(process, "list", withinMs, () => pageOf(source, cursor));
         yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));

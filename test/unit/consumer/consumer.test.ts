@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createConsumer, dispatch, type Seen } from "../../../lib/consumer/consumer.ts";
 import type { ConsumerError } from "../../../lib/consumer/consumer-error.ts";
+import { createConsumer, dispatch, type Seen } from "../../../lib/consumer/consumer.ts";
 import type { HandleResult } from "../../../lib/consumer/in-order.ts";
 
 const id = "ea2f9f2d8772d7613ddc40ae49b3dcc2453750fe38e5d3745694088b7eb5954e";

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
-import type { ResultRequest } from "../../../lib/source/event.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
+import type { ResultRequest } from "../../../lib/source/event.ts";
 import { interpret } from "../../../lib/source/interpret.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 import { sha256Of } from "../digests.ts";
