@@ -23,7 +23,7 @@ export function clientCertificate(): OpenScheme<Settings> {
       const checks = pins.map((pin) => preparePin(pin, issuerKeys));
       return (delivery, now) => {
         const certificate = parseCertificate(delivery.clientCertificate);
-        return certificate ? verify(certificate, checks, now) : "certificate_missing";
+        return typeof certificate === "string" ? certificate : verify(certificate, checks, now);
       };
     },
   };
@@ -47,11 +47,11 @@ function preparePin(pin: Pin, issuerKeys: Settings["issuerKeys"]): IsPinned {
     certificate.verify(key);
 }
 
-function parseCertificate(pem: string | undefined): X509Certificate | undefined {
-  if (pem === undefined) return undefined;
+function parseCertificate(pem: string | undefined): X509Certificate | "certificate_missing" {
+  if (pem === undefined) return "certificate_missing";
   try {
     return new X509Certificate(pem);
   } catch {
-    return undefined;
+    return "certificate_missing";
   }
 }

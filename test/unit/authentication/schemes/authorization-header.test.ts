@@ -32,6 +32,10 @@ describe("readCredential", () => {
 });
 
 describe("readToken", () => {
+  it.each(["foobar", "Zm9vYmFy=", "Zm9vYmFy!"])("finds an empty token in Basic %s", (encoded) => {
+    expect(readToken(aDelivery({ headers: { authorization: `Basic ${encoded}` } }))).toBe("");
+  });
+
   it("reads every token as its holder encodes it", () => {
     fc.assert(
       fc.property(anyText, (text) => {

@@ -86,8 +86,12 @@ it.each<readonly [keyof typeof schemes, string, string, string]>([
     };
     expect(await accepts(shown)).toBe(true);
     const spell = header === "authorization" ? inOneSpelling : text;
-    // RFC 4648, section 3.5: of a JWT's last character, two bits count.
-    const compared = (value: string) => spell(value).slice(0, name === "jwt" ? -1 : undefined);
+    // Of a signature, jose skips white space and padding, and two bits of the last character count (RFC 4648, section 3.5).
+    const signed = (value: string) =>
+      inOneSpelling(value)
+        .replaceAll(/(?<=\..*\..*)[\s=]/g, "")
+        .slice(0, -1);
+    const compared = name === "jwt" ? signed : spell;
     const near = fc
       .tuple(fc.nat(shown.length), fc.string({ maxLength: 3 }), fc.nat(3))
       .map(([index, added, removed]) => shown.slice(0, index) + added + shown.slice(index + removed));
