@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
@@ -12,41 +13,72 @@ import { walkQuarantine } from "../replay/replay-walk.ts";
 import { deliverOnce, localTarget } from "../simulators/simulator-client.ts";
 import { loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";
 import { explainIssues } from "./explanations.ts";
-import { type ActionResponse, kinds, paths, type ServiceName, serviceNames } from "./protocol.ts";
-import { services } from "./stores.ts";
+import {
+  type ActionResponse,
+  type Changes,
+  kinds,
+  paths,
+  type ServiceName,
+  serviceNames,
+} from "./protocol.ts";
+import type { Recorder } from "./recorder.ts";
+import { readStores, services } from "./stores.ts";
 
 /** Throws a `UsageError` for a request that makes no sense. */
-export type Action = (request: unknown) => Promise<ActionResponse>;
+export type Action = (request: unknown) => Promise<ActionResponse | Changes>;
 
 /** Credentials that no vendor holds, by source. */
 export type ForgedCredentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 type Intake = Pick<RunningIntake, "endpoints" | "aws">;
 
-/** The actions by path. `onReleased` receives the event of each delivery that a replay takes out of the quarantine. */
-export function createActions(
-  intake: Intake,
-  forged: ForgedCredentials,
-  onReleased: (event: string) => void,
-): ReadonlyMap<string, Action> {
+interface Parts {
+  readonly intake: Intake;
+  readonly recorder: Recorder;
+  readonly sources: Changes["sources"];
+  readonly forged: ForgedCredentials;
+}
+
+/** What a page may ask, by path. */
+export function createActions(parts: Parts): ReadonlyMap<string, Action> {
+  const { intake, recorder, forged } = parts;
+  const acting: typeof asking = (schema, act) =>
+    asking(schema, (request) => act(request).finally(recorder.touch));
   return new Map([
-    [paths.send, actionOf(sendRequest, (request) => send(request, intake, forged))],
-    [paths.replay, actionOf(replayRequest, createReplayAction(intake, onReleased))],
-    [paths.relay, actionOf(v.strictObject({}), () => relay(intake))],
-    [paths.fault, actionOf(faultRequest, async (request) => switchService(request, intake))],
+    [paths.changes, asking(changesRequest, ({ after }) => readChanges(after, parts))],
+    [paths.send, acting(sendRequest, (request) => send(request, intake, forged))],
+    [paths.replay, acting(replayRequest, createReplayAction(parts))],
+    [paths.relay, acting(v.strictObject({}), () => relay(intake))],
+    [paths.fault, acting(faultRequest, async (request) => switchService(request, intake))],
   ]);
 }
 
-function actionOf<Schema extends v.GenericSchema>(
+function asking<Schema extends v.GenericSchema>(
   schema: Schema,
-  act: (request: v.InferOutput<Schema>) => Promise<ActionResponse>,
+  answer: (request: v.InferOutput<Schema>) => ReturnType<Action>,
 ): Action {
   return async (request) => {
     const { success, output, issues } = v.safeParse(schema, request);
-    if (success) return act(output);
+    if (success) return answer(output);
     const [issue] = issues;
     throw new UsageError(`The request is not understood: ${v.getDotPath(issue) ?? "it"}: ${issue.message}.`);
   };
+}
+
+const changesRequest = v.strictObject({ after: v.number() });
+
+/** One delivery causes three or four changes within a few milliseconds. */
+const gatherMs = 50;
+/** Consumers receive from the queues at any time, so a page reads the depths this often without other news. */
+const refreshMs = 1000;
+
+/** Waits for a change, so a page knows it at once and asks seldom. */
+async function readChanges(after: number, { intake, recorder, sources }: Parts): Promise<Changes> {
+  const endMs = performance.now() + refreshMs;
+  do await setTimeout(gatherMs);
+  while (recorder.version() <= after && performance.now() < endMs);
+  const stores = await readStores(intake);
+  return { ...recorder.changes(after), sources, stores };
 }
 
 const failed = (text: string): ActionResponse => ({ ok: false, text });
@@ -80,20 +112,16 @@ async function send(
 const replayRequest = v.strictObject({ event: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
 
 /** One walk at a time: SQS hides from a second walk the messages that the first one has received. */
-function createReplayAction(intake: Intake, onReleased: (event: string) => void) {
+function createReplayAction({ intake, recorder }: Parts) {
   let last: Promise<unknown> = Promise.resolve();
   return ({ event }: v.InferOutput<typeof replayRequest>) => {
-    const replaying = last.then(() => replay(event, intake, onReleased));
-    last = replaying.catch(() => undefined);
+    const replaying = last.then(() => replay(event, intake));
+    last = replaying.then(({ ok }) => ok && recorder.release(event)).catch(() => undefined);
     return replaying;
   };
 }
 
-async function replay(
-  event: string,
-  { endpoints }: Intake,
-  onReleased: (event: string) => void,
-): Promise<ActionResponse> {
+async function replay(event: string, { endpoints }: Intake): Promise<ActionResponse> {
   const { clientSettings, quarantineQueueUrl, functions } = localReplayTarget(endpoints);
   const sqs = new SQSClient(clientSettings);
   const lambda = new LambdaClient(clientSettings);
@@ -113,7 +141,6 @@ async function replay(
   });
   sqs.destroy();
   lambda.destroy();
-  if (found?.ok) onReleased(event);
   if (found) return found;
   if (reason === "unreachable")
     return failed(`The quarantine queue does not answer (${cause}). Switch the queue on first.`);

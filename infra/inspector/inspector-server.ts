@@ -3,15 +3,13 @@ import { UsageError } from "../command-line/usage-error.ts";
 import { close, listen, loopback } from "../local/listen.ts";
 import { readBody } from "../local/read-body.ts";
 import type { Action } from "./actions.ts";
+import type { Mask } from "./masking.ts";
 import type { PageFile } from "./page-files.ts";
-import { type ActionResponse, paths } from "./protocol.ts";
 
 interface Served {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly actions: ReadonlyMap<string, Action>;
-  readonly stream: (response: ServerResponse) => Promise<void>;
-  /** Writes JSON without credentials. */
-  readonly writeResponse: (response: ActionResponse) => string;
+  readonly mask: Mask;
 }
 
 export interface InspectorServer {
@@ -56,38 +54,29 @@ async function respond(
   const [path = "/"] = (request.url ?? "/").split("?");
   const action = served.actions.get(path);
   const file = served.files.get(path);
-  if (!action && !file && path !== paths.stream) return refuse(response, 404, "There is nothing here.");
-  const methods = action ? ["POST"] : file ? ["GET", "HEAD"] : ["GET"];
+  const methods = action ? ["POST"] : file ? ["GET", "HEAD"] : [];
+  if (methods.length === 0) return refuse(response, 404, "There is nothing here.");
   if (!methods.includes(request.method ?? "")) {
     response.setHeader("allow", methods.join(", "));
     return refuse(response, 405, "This address has other methods.");
   }
-  if (action) return act(request, response, action, served);
-  if (!file) return served.stream(response);
-  response.writeHead(200, { "content-type": file.contentType }).end(file.content);
+  if (file) response.writeHead(200, { "content-type": file.contentType }).end(file.content);
+  if (action) await act(request, response, action, served.mask);
 }
 
-async function act(
-  request: IncomingMessage,
-  response: ServerResponse,
-  action: Action,
-  { writeResponse }: Served,
-): Promise<void> {
+async function act(request: IncomingMessage, response: ServerResponse, action: Action, mask: Mask) {
   const body = await readBody(request, maxBodyBytes);
   if (body === undefined) return refuse(response, 413, "The request is too large.");
-  const said = await runAction(action, body);
-  const status = said instanceof UsageError ? 400 : 200;
-  const text = writeResponse(said instanceof UsageError ? { ok: false, text: said.message } : said);
-  response.writeHead(status, { "content-type": "application/json" }).end(text);
+  const [status, said] = await runAction(action, body);
+  response.writeHead(status, { "content-type": "application/json" }).end(mask(said));
 }
 
-async function runAction(action: Action, body: Buffer): Promise<ActionResponse | UsageError> {
+async function runAction(action: Action, body: Buffer): Promise<readonly [status: number, said: object]> {
   try {
-    return await action(JSON.parse(body.toString("utf8")));
+    return [200, await action(JSON.parse(body.toString("utf8")))];
   } catch (error) {
-    if (error instanceof UsageError) return error;
-    if (error instanceof SyntaxError) return new UsageError("The request is not JSON.");
-    throw error;
+    if (!(error instanceof UsageError || error instanceof SyntaxError)) throw error;
+    return [400, { ok: false, text: error.message }];
   }
 }
 
@@ -124,7 +113,7 @@ function findFault({ method, headers, url }: IncomingMessage, port: number): Gua
     return /^application\/json\s*(;|$)/i.test(type) ? undefined : notJson;
   }
   if (origin !== undefined && !isOwnOrigin) return foreignOrigin;
-  // A link of another website may open the page in a tab. It may not frame the page, nor open the stream.
+  // A link of another website may open the page in a tab. It may not frame the page.
   const isFollowedLink = headers["sec-fetch-dest"] === "document" && url?.split("?")[0] === "/";
   // `none`: a person typed the address.
   return site === "same-origin" || site === "none" || isFollowedLink ? undefined : foreignOrigin;

@@ -61,7 +61,7 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
     for (const pid of processIds()) process.kill(pid, "SIGKILL");
     await rows("Failed").nth(before).waitFor();
     await page.getByText("The function crashed or took too long").first().waitFor();
-    expect(await pane("Event").textContent()).toContain("did not log how far");
+    expect(await pane("Event").textContent()).toContain("not logged how far");
   });
 
   it("takes no single key from a choice, nor any once they are switched off", async () => {
@@ -101,7 +101,7 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
     expect([...seen.keys()].filter((name) => wanted.includes(name))).toEqual(wanted);
   });
 
-  it("closes its connection while its tab is hidden, of which a browser has six", async () => {
+  it("asks nothing while its tab is hidden, since a browser opens six connections", async () => {
     const { page, rows } = await inspector.open();
     const become = (isHidden: boolean) =>
       page.evaluate(`(() => {
@@ -109,13 +109,12 @@ describe("the inspector's page", { timeout: 120_000 }, () => {
         document.dispatchEvent(new Event("visibilitychange"));
       })()`);
     await become(true);
-    await page.getByText("connecting …", { exact: true }).waitFor();
+    await page.waitForResponse("**/changes");
     const before = await rows("").count();
     const other = await inspector.open();
     await other.send(firstSource, "forged", "Refused");
     expect(await rows("").count()).toBe(before);
     await become(false);
-    await page.getByText("live", { exact: true }).waitFor();
     await expect.poll(() => rows("").count()).toBe(before + 1);
   });
 
@@ -149,7 +148,7 @@ it(
     try {
       await page.getByText("Nothing has arrived yet.").waitFor();
       expect((await checkWithAxe(page)).violations).toEqual([]);
-      await page.getByRole("button", { name: `Send a valid ${firstSource} notification` }).click();
+      await page.getByRole("button", { name: "valid", exact: true }).click();
       await page.getByRole("heading", { name: `Accepted ${firstSource}` }).waitFor();
     } finally {
       await first.stop();

@@ -9,12 +9,12 @@ import { type DeliveryView, kinds, paths } from "../../infra/inspector/protocol.
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { exampleBody } from "../support/examples.ts";
-import { ask, askAsPage, type InspectorClient, openStream } from "../support/inspector-client.ts";
+import { ask, askAsPage, type InspectorClient, openPage } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
 const intake = useLocalIntake((options) => startInspectedIntake(options, 0));
 const url = () => intake.running().endpoints.inspector ?? "";
-const open = () => openStream(url());
+const open = () => openPage(url());
 const ids = vendors.map(({ id }) => id);
 
 afterEach(async () => {
@@ -58,7 +58,7 @@ describe("what a vendor delivers", () => {
       source: id,
       request: { method: "POST", headers: { "content-type": "application/json" }, body: expect.any(String) },
       response: { status: 200 },
-      result: { outcome: "accepted", durationMs: expect.any(Number), steps: { sendMs: expect.any(Number) } },
+      result: { outcome: "accepted", durationMs: expect.any(Number), sendMs: expect.any(Number) },
       message: { queue: "events", content: { specversion: "1.0", id: valid?.result?.event, source: id } },
     });
     expect([first?.result?.outcome, second?.result?.outcome]).toEqual(["accepted", "duplicate"]);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { count } from "./format.ts";
-import { explanationOf, standingOf, wordings } from "./outcomes.ts";
+import { explanationOf, looks, standingOf } from "./outcomes.ts";
 
 /** A burst of deliveries becomes one sentence. */
 const gatherMs = 1000;
@@ -13,15 +13,14 @@ interface Props {
 
 /** Tells a screen reader what arrives, with one sentence a second at most. */
 export function Announcements({ arrivals, onAnnounced }: Props) {
-  const [said, setSaid] = useState<{ readonly number: number; readonly sentence: string }>();
+  const [told, setTold] = useState(arrivals);
   const latest = useRef(arrivals);
   latest.current = arrivals;
   const isWaiting = arrivals.length > 0;
   useEffect(() => {
     if (!isWaiting) return;
     const timer = setTimeout(() => {
-      const sentence = sentenceFor(latest.current);
-      setSaid((before) => ({ number: (before?.number ?? 0) + 1, sentence }));
+      setTold(latest.current);
       onAnnounced();
     }, gatherMs);
     return () => clearTimeout(timer);
@@ -29,7 +28,7 @@ export function Announcements({ arrivals, onAnnounced }: Props) {
   // A new element each time, so the same sentence is read again.
   return (
     <output class="unseeable" aria-label="Arrivals">
-      {said && <span key={said.number}>{said.sentence}</span>}
+      {told.length > 0 && <span key={told[0]?.id}>{sentenceFor(told)}</span>}
     </output>
   );
 }
@@ -38,9 +37,9 @@ function sentenceFor(deliveries: readonly DeliveryView[]): string {
   const [first] = deliveries;
   if (first && deliveries.length === 1) return `${first.source}: ${wordOf(first)}. ${explanationOf(first)}`;
   const tally = [...Map.groupBy(deliveries, wordOf)].map(([word, group]) => `${group.length} ${word}`);
-  return `${count(deliveries.length, "delivery", "deliveries")}: ${tally.join(", ")}`;
+  return `${count(deliveries.length, "arrival")}: ${tally.join(", ")}`;
 }
 
 function wordOf(delivery: DeliveryView): string {
-  return wordings[standingOf(delivery)].word.toLowerCase();
+  return looks[standingOf(delivery)].word.toLowerCase();
 }
