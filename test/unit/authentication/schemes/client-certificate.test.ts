@@ -135,20 +135,6 @@ describe("clientCertificate", () => {
   });
 });
 
-describe("bindToIssuers", () => {
-  it("adds the key of each issuer once, and leaves pins as they are", () => {
-    const pins = [{ sha256: otherDigest }, namePin, { ...namePin, subject: "CN=pull" }];
-    expect(bindToIssuers({ pins }, (issuer) => `key of ${issuer}`)).toEqual({
-      pins,
-      issuerKeys: { "CN=Vendor CA": "key of CN=Vendor CA" },
-    });
-  });
-
-  it("takes no key from a deployer", () => {
-    expect(() => bindToIssuers({ pins: [namePin], issuerKeys: {} }, () => issuerKey)).toThrow();
-  });
-});
-
 it("onOneLine reads an absent name as empty, which no pin is", () => {
   expect(onOneLine(undefined)).toBe("");
 });

@@ -18,27 +18,24 @@ beforeEach((context) => {
   if (!existsSync(folder)) context.skip(noVectors);
 });
 
-const testsOf = <Test extends v.ObjectEntries>(test: Test) =>
-  v.array(v.object({ tcId: v.number(), result: v.picklist(["valid", "invalid", "acceptable"]), ...test }));
-const signatureFile = v.object({
+const vectors = v.object({
   testGroups: v.array(
     v.object({
-      publicKeyPem: v.string(),
-      sha: v.literal("SHA-256"),
-      tests: testsOf({ msg: v.string(), sig: v.string(), flags: v.array(v.string()) }),
-    }),
-  ),
-});
-const tokenFile = v.object({
-  testGroups: v.array(
-    v.object({
+      publicKeyPem: v.optional(v.string(), ""),
       public: v.optional(v.looseObject({ kty: v.string() })),
-      tests: testsOf({ jws: v.optional(v.unknown()) }),
+      tests: v.array(
+        v.looseObject({
+          tcId: v.number(),
+          result: v.picklist(["valid", "invalid", "acceptable"]),
+          msg: v.optional(v.string(), ""),
+          sig: v.optional(v.string(), ""),
+        }),
+      ),
     }),
   ),
 });
-
-const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
+const read = (name: string) =>
+  v.parse(vectors, JSON.parse(readFileSync(join(folder, name), "utf8"))).testGroups;
 
 function count(texts: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -60,8 +57,7 @@ it("a token's signature is verified as those of Wycheproof below", async () => {
 });
 
 it("RSA PKCS#1 v1.5 signatures of SHA-256 are accepted and refused as Wycheproof says", async () => {
-  const { testGroups } = v.parse(signatureFile, read("rsa_signature_2048_sha256_test.json"));
-  const outcomes = testGroups.flatMap(({ publicKeyPem, tests }) => {
+  const outcomes = read("rsa_signature_2048_sha256_test.json").flatMap(({ publicKeyPem, tests }) => {
     const publicKey = createPublicKey(publicKeyPem).toCryptoKey(rs256, false, ["verify"]);
     return tests.map(async ({ tcId, msg, sig, result, flags }) => {
       const [signature, data] = [Buffer.from(sig, "hex"), Buffer.from(msg, "hex")];
@@ -94,7 +90,7 @@ it.each([
     ofJwkAlone: [46],
   },
 ])("accepts of $name what is valid and RS256", async ({ name, counts, ofJwkAlone }) => {
-  const groups = v.parse(tokenFile, read(name)).testGroups.map(({ tests, public: jwk }) =>
+  const groups = read(name).map(({ tests, public: jwk }) =>
     tests.map(async ({ jws, tcId, result }) => {
       // Encryption, which no vendor uses.
       if (jws === undefined) return "encrypted";

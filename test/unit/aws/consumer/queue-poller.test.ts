@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { type Poller, type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
+import { type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
 import type { ConsumerError } from "../../../../lib/consumer/consumer-error.ts";
 import type { HandleMessage, HandleResult } from "../../../../lib/consumer/in-order.ts";
 import {
@@ -70,23 +70,6 @@ async function setUp(respond: Respond, { handle = async () => "handled", ...sett
   return { poller, handled, errors, codes, callsOf, deleted, sees };
 }
 
-/** A handler that the test waits for and ends. Then the poller stops. */
-function createPause() {
-  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-  const { promise: ended, resolve: end } = Promise.withResolvers<HandleResult>();
-  const handle = () => {
-    begin();
-    return ended;
-  };
-  async function stopMeanwhile(poller: Poller) {
-    await begun;
-    const stopped = poller.stop();
-    end("handled");
-    await stopped;
-  }
-  return { handle, stopMeanwhile };
-}
-
 describe("a poller", () => {
   it.each([
     [{}, { MaxNumberOfMessages: 10, VisibilityTimeout: 60 }],
@@ -114,18 +97,23 @@ describe("a poller", () => {
     expect(errors).toEqual([]);
   });
 
-  it("keeps all messages of a batch from others for as long as it works on them", async () => {
-    const { promise: renewed, resolve: renew } = Promise.withResolvers<void>();
-    const respond = respondInTurn([messages("a1", "b1")], (call) => {
-      if (call.operation === "ChangeMessageVisibilityBatch") renew();
-      return successful(call);
+  const partly = "SQS did not change the visibility of 1 messages: InternalError";
+  it.each<readonly [string, Respond, readonly object[]]>([
+    ["keeps all messages of a batch from others while it works on them", successful, []],
+    ["tells of messages that SQS does not keep from others", () => failedFor("id-b1"), [{ message: partly }]],
+  ])("%s", async (_, renewed, expected) => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const respond = respondInTurn([messages("a1", "b1")], (call, response) => {
+      if (call.operation !== "ChangeMessageVisibilityBatch") return successful(call);
+      ask();
+      return renewed(call, response);
     });
-    const handle: HandleMessage = () => renewed.then(() => "handled");
+    const handle: HandleMessage = () => asked.then(() => "handled");
     const { sees, callsOf, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
     await sees("DeleteMessageBatch");
     const Entries = ["id-a1", "id-b1"].map((Id) => ({ Id, VisibilityTimeout: 1 }));
     expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({ Entries });
-    expect(errors).toEqual([]);
+    expect(errors).toMatchObject(expected);
   });
 });
 
@@ -178,20 +166,6 @@ describe("a setting that is out of its range", () => {
 });
 
 describe("a queue that does not do what it is asked", () => {
-  it("is told of if it renews some messages of a batch and others not", async () => {
-    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-    const respond = respondInTurn([messages("a1", "b1")], (call) => {
-      if (call.operation !== "ChangeMessageVisibilityBatch") return successful(call);
-      tell();
-      return failedFor("id-b1");
-    });
-    const handle: HandleMessage = () => told.then(() => "handled");
-    const { sees, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
-    await sees("DeleteMessageBatch");
-    const message = "SQS did not change the visibility of 1 messages: InternalError";
-    expect(errors).toMatchObject([{ code: "queue_unavailable", message }]);
-  });
-
   it.each([
     ["some", failedFor("id-a1")],
     ["all", fault("InternalFailure", 500)],
@@ -231,12 +205,25 @@ describe("a poller that is stopped", () => {
     expect(errors).toHaveLength(2);
   });
 
-  it("lets the handler under way end, deletes what was handled, and gives back the others", async () => {
-    const pause = createPause();
-    const handle: HandleMessage = async ({ body }) => (body === "a2" ? pause.handle() : "handled");
-    const turn = messages("a1", "a2", "a3", "b1");
-    const { poller, callsOf, errors, handled, deleted } = await setUp(respondInTurn([turn]), { handle });
-    await pause.stopMeanwhile(poller);
+  it.each<readonly [string, Respond, readonly string[]]>([
+    ["gives back the others", successful, []],
+    ["tells if it cannot give back the others", () => fault("InternalFailure", 500), ["queue_unavailable"]],
+  ])("lets the handler under way end, deletes what was handled, and %s", async (_, givenBack, expected) => {
+    const respond = respondInTurn([messages("a1", "a2", "a3", "b1")], (call, response) =>
+      call.operation === "ChangeMessageVisibilityBatch" ? givenBack(call, response) : successful(call),
+    );
+    const begun = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<HandleResult>();
+    const handle: HandleMessage = async ({ body }) => {
+      if (body !== "a2") return "handled";
+      begun.resolve();
+      return ended.promise;
+    };
+    const { poller, callsOf, codes, handled, deleted } = await setUp(respond, { handle });
+    await begun.promise;
+    const stopped = poller.stop();
+    ended.resolve("handled");
+    await stopped;
     expect(handled).toEqual(["a1", "a2"]);
     expect(deleted()).toEqual([["id-a1", "id-a2"]]);
     expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({
@@ -246,17 +233,6 @@ describe("a poller that is stopped", () => {
       ],
     });
     expect(callsOf("ReceiveMessage")).toHaveLength(1);
-    expect(errors).toEqual([]);
-  });
-
-  it("deletes what was handled even if the others cannot be given back, and tells of that", async () => {
-    const respond = respondInTurn([messages("a1", "a2")], (call) =>
-      call.operation === "ChangeMessageVisibilityBatch" ? fault("InternalFailure", 500) : successful(call),
-    );
-    const { handle, stopMeanwhile } = createPause();
-    const { poller, deleted, codes } = await setUp(respond, { handle });
-    await stopMeanwhile(poller);
-    expect(deleted()).toEqual([["id-a1"]]);
-    expect(codes()).toEqual(["queue_unavailable"]);
+    expect(codes()).toEqual(expected);
   });
 });

@@ -26,30 +26,64 @@ async function setUp(changes: Variables = {}, current = JSON.stringify({ secret 
 const calls = ["GetItem", "SendMessage", "PutItem"];
 const notification = event('{"id":"i-1"}');
 
+const quarantined = JSON.stringify({
+  id: "0123456789abcdef".repeat(4),
+  source: "sample",
+  recordedtime: "2026-11-21T09:30:00.000Z",
+  correlationid: "canary-correlation",
+  issues: [{ code: "unexpected" }],
+  delivery: {
+    id: "request-1",
+    pathParameters: { requestId: "canary-path" },
+    body: Buffer.from('{"id":"canary-id"}').toString("base64"),
+    proven: {},
+  },
+});
+const replay = { quarantined, dryRun: false, accepted: false };
+
 describe("lambdaHandler", () => {
+  const headers = {
+    "x-secret": secret,
+    authorization: "canary-authorization",
+    cookie: "canary-cookie",
+    "x-correlation-id": "canary@example.com",
+    "user-agent": "canary-agent",
+  };
+  const stranger = { ...headers, "x-secret": "canary-guess" };
+  const body = '{"id":"canary-id","name":"canary-name"}';
+  const likeReplay = JSON.stringify({ replay });
+
   it.each([
-    ["takes a delivery in", false],
-    ["defers the message while the queue is out", true],
-  ])("%s with three calls, and knows its duplicate with one", async (_, isQueueOut) => {
-    const { handler, operations, state } = await setUp();
-    state.isQueueOut = isQueueOut;
-    const headers = { "content-type": "text/plain" };
-    const response = { statusCode: 200, headers, body: "taken", isBase64Encoded: false };
-    expect(await handler(notification)).toEqual(response);
-    expect(operations()).toEqual(calls);
-    expect(await handler(notification)).toEqual(response);
-    expect(operations()).toEqual([...calls, "GetItem"]);
+    { outcome: "accepted", text: body },
+    { outcome: "deferred", text: body, out: { isQueueOut: true } },
+    { outcome: "quarantined", text: "canary-text", queue: /quarantine\.fifo$/ },
+    // Whatever looks like a replay.
+    { outcome: "quarantined", text: likeReplay, queue: /quarantine\.fifo$/ },
+    { outcome: "refused", text: likeReplay, given: stranger, status: 401, expected: [] },
+    { outcome: "failed", text: body, out: { isQueueOut: true, isTableOut: true }, status: 503 },
+  ])("has one line for a delivery that is $outcome, and nothing that came with it", async (row) => {
+    const { outcome, text, given = headers, out, status = 200, expected = calls, queue } = row;
+    const { handler, output, operations, state, wire } = await setUp();
+    Object.assign(state, out);
+    const delivery = { ...event(text, given), pathParameters: { requestId: "canary-path" } };
+    expect(await handler(delivery)).toMatchObject({ statusCode: status });
+    expect(operations()).toEqual(expected);
+    const QueueUrl = expect.stringMatching(queue ?? /events\.fifo$/);
+    for (const { operation, input } of wire.calls)
+      if (operation === "SendMessage") expect(input).toMatchObject({ QueueUrl });
+    const line = { outcome, requestId: "JKJaXmPLvHcESHA=", durationMs: expect.any(Number) };
+    expect(output.lines()).toEqual([expect.objectContaining(line)]);
+    expect(output.text()).not.toMatch(/canary|192\.0\.2\.1/);
+    expect(output.text()).not.toContain(Buffer.from(text).toString("base64"));
   });
 
-  it("sends what it understands to one queue and the rest to the other", async () => {
-    const { handler, wire } = await setUp();
-    await handler(notification);
-    await handler(event("not JSON"));
-    const sent = wire.calls.filter(({ operation }) => operation === "SendMessage");
-    expect(sent.map(({ input }) => input)).toMatchObject([
-      { QueueUrl: expect.stringMatching(/events\.fifo$/) },
-      { QueueUrl: expect.stringMatching(/quarantine\.fifo$/) },
-    ]);
+  it.each([false, true])("knows a duplicate with one call: with the queue out, %s", async (isQueueOut) => {
+    const { handler, operations, state } = await setUp();
+    state.isQueueOut = isQueueOut;
+    const taken = { statusCode: 200, body: "taken", isBase64Encoded: false };
+    const response = { ...taken, headers: { "content-type": "text/plain" } };
+    for (let times = 0; times < 2; times += 1) expect(await handler(notification)).toEqual(response);
+    expect(operations()).toEqual([...calls, "GetItem"]);
   });
 
   it("takes deliveries in without a secret where no scheme uses one", async () => {
@@ -74,22 +108,6 @@ describe("lambdaHandler", () => {
     );
   });
 });
-
-const key = "0123456789abcdef".repeat(4);
-const quarantined = JSON.stringify({
-  id: key,
-  source: "sample",
-  recordedtime: "2026-11-21T09:30:00.000Z",
-  correlationid: "canary-correlation",
-  issues: [{ code: "unexpected" }],
-  delivery: {
-    id: "request-1",
-    pathParameters: { requestId: "canary-path" },
-    body: Buffer.from('{"id":"canary-id"}').toString("base64"),
-    proven: {},
-  },
-});
-const replay = { quarantined, dryRun: false, accepted: false };
 
 describe("lambdaHandler, invoked directly", () => {
   it("replays a quarantined delivery, and logs one line with nothing that came with it", async () => {
@@ -127,48 +145,9 @@ describe("lambdaHandler, invoked directly", () => {
     expect(await handler(given)).toMatchObject({ statusCode: 401 });
     expect(operations()).toEqual([]);
   });
-
-  it.each([
-    ["a stranger's", {}, 401, []],
-    ["the vendor's", { "x-secret": "canary-secret" }, 200, calls],
-  ])("takes %s body that looks like a replay for a delivery", async (_, headers, statusCode, expected) => {
-    const { handler, operations, wire } = await setUp();
-    expect(await handler(event(JSON.stringify({ replay }), headers))).toMatchObject({ statusCode });
-    expect(operations()).toEqual(expected);
-    // It has no identity, so quarantine keeps it whole.
-    for (const { operation, input } of wire.calls)
-      if (operation === "SendMessage")
-        expect(input).toMatchObject({ QueueUrl: expect.stringMatching(/quarantine\.fifo$/) });
-  });
 });
 
 describe("its log", () => {
-  const headers = {
-    "x-secret": secret,
-    authorization: "canary-authorization",
-    cookie: "canary-cookie",
-    "x-correlation-id": "canary@example.com",
-    "user-agent": "canary-agent",
-  };
-  const stranger = { ...headers, "x-secret": "canary-guess" };
-
-  it.each([
-    ["an accepted delivery", '{"id":"canary-id","name":"canary-name"}', headers, false, "accepted"],
-    ["a quarantined delivery", "canary-text", headers, false, "quarantined"],
-    ["a refused delivery", '{"id":"canary-id"}', stranger, false, "refused"],
-    ["a failed delivery", '{"id":"canary-id"}', headers, true, "failed"],
-  ])("has one line for %s, and nothing that came with it", async (_, body, given, areStoresOut, outcome) => {
-    const { handler, output, state } = await setUp();
-    state.isQueueOut = areStoresOut;
-    state.isTableOut = areStoresOut;
-    await handler({ ...event(body, given), pathParameters: { requestId: "canary-path" } });
-    expect(output.lines()).toEqual([
-      expect.objectContaining({ outcome, requestId: "JKJaXmPLvHcESHA=", durationMs: expect.any(Number) }),
-    ]);
-    expect(output.text()).not.toMatch(/canary|192\.0\.2\.1/);
-    expect(output.text()).not.toContain(Buffer.from(body).toString("base64"));
-  });
-
   const refused = "http://127.0.0.1:1";
   const secretFault = (cause: RegExp) => ({
     code: "secret_unavailable",
@@ -177,16 +156,8 @@ describe("its log", () => {
   it.each<readonly [string, Variables, object]>([
     ["refused", { AWS_ENDPOINT_URL: refused }, secretFault(/^ECONNREFUSED$/)],
     // Never resolves (RFC 6761, section 6.4).
-    [
-      "of an unknown name",
-      { AWS_ENDPOINT_URL: "http://nobody.invalid" },
-      secretFault(/^(ENOTFOUND|EAI_AGAIN)$/),
-    ],
-    [
-      "to the table refused",
-      { AWS_ENDPOINT_URL_DYNAMODB: refused },
-      { outcome: "accepted", tableFault: "ECONNREFUSED" },
-    ],
+    ["of no name", { AWS_ENDPOINT_URL: "http://nobody.invalid" }, secretFault(/^(ENOTFOUND|EAI_AGAIN)$/)],
+    ["to the table refused", { AWS_ENDPOINT_URL_DYNAMODB: refused }, { tableFault: "ECONNREFUSED" }],
   ])("names a connection %s by its code, and again in the second after it", async (_, changes, line) => {
     const { handler, output } = await setUp(changes);
     for (const body of ['{"id":"i-1"}', '{"id":"i-2"}']) await handler(event(body));
