@@ -13,22 +13,12 @@ import { walkQuarantine } from "../replay/replay-walk.ts";
 import { deliverOnce, localTarget } from "../simulators/simulator-client.ts";
 import { loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";
 import { explainIssues } from "./explanations.ts";
-import {
-  type ActionResponse,
-  type Changes,
-  kinds,
-  paths,
-  type ServiceName,
-  serviceNames,
-} from "./protocol.ts";
+import { type ActionResponse, type Changes, kinds, paths, serviceNames } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
 import { readStores, services } from "./stores.ts";
 
 /** Throws a `UsageError` for a request that makes no sense. */
 export type Action = (request: unknown) => Promise<ActionResponse | Changes>;
-
-/** Credentials that no vendor holds, by source. */
-export type ForgedCredentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 type Intake = Pick<RunningIntake, "endpoints" | "aws">;
 
@@ -36,17 +26,16 @@ interface Parts {
   readonly intake: Intake;
   readonly recorder: Recorder;
   readonly sources: Changes["sources"];
-  readonly forged: ForgedCredentials;
 }
 
 /** What a page may ask, by path. */
 export function createActions(parts: Parts): ReadonlyMap<string, Action> {
-  const { intake, recorder, forged } = parts;
+  const { intake, recorder } = parts;
   const acting: typeof asking = (schema, act) =>
     asking(schema, (request) => act(request).finally(recorder.touch));
   return new Map([
     [paths.changes, asking(changesRequest, ({ after }) => readChanges(after, parts))],
-    [paths.send, acting(sendRequest, (request) => send(request, intake, forged))],
+    [paths.send, acting(sendRequest, (request) => send(request, intake))],
     [paths.replay, acting(replayRequest, createReplayAction(parts))],
     [paths.relay, acting(v.strictObject({}), () => relay(intake))],
     [paths.fault, acting(faultRequest, async (request) => switchService(request, intake))],
@@ -90,7 +79,6 @@ const sendRequest = v.strictObject({ source: v.string(), example: v.string(), ki
 async function send(
   { kind, ...request }: v.InferOutput<typeof sendRequest>,
   { endpoints }: Intake,
-  forged: ForgedCredentials,
 ): Promise<ActionResponse> {
   const source = parseSourceId(request.source);
   const simulator = await loadSimulator(source);
@@ -98,7 +86,8 @@ async function send(
   // Authentic, and without the fields that name a notification.
   const body = kind === "broken" ? { note: `about nothing: ${randomUUID()}` } : example;
   const own = localTarget(source, endpoints);
-  const target = kind === "forged" ? { ...own, vendorSide: forged[source] } : own;
+  // Credentials that no vendor holds.
+  const target = kind === "forged" ? { ...own, vendorSide: simulator.createCredentials().vendorSide } : own;
   const deliver = async () => (await deliverOnce(simulator, target, body)).status;
   try {
     const first = await deliver();
@@ -187,24 +176,25 @@ async function relay({ endpoints }: Intake): Promise<ActionResponse> {
 function describeRelay({ found, sent, finished, cause }: v.InferOutput<typeof relayReport>): ActionResponse {
   if (found === 0 && !finished) return failed(`The table does not answer (${cause}). Switch it on first.`);
   if (found === 0) return done("The outbox is empty.");
-  const messages = `${found} deferred ${found === 1 ? "message" : "messages"}`;
-  if (sent === found) return done(`Sent ${messages}.`);
-  return failed(`Sent ${sent} of ${messages} (${cause}). The rest stays in the outbox.`);
+  const text = `Sent ${sent} of ${found} deferred messages`;
+  return sent === found ? done(`${text}.`) : failed(`${text} (${cause}). The rest stays in the outbox.`);
 }
 
 const faultRequest = v.strictObject({ service: v.picklist(serviceNames), isUp: v.boolean() });
 
-const offTexts: Readonly<Record<ServiceName, string>> = {
-  queue: "The queue is off. The functions defer events to the outbox.",
-  table: "The table is off. Events still go out, and the queue alone drops repeats for five minutes.",
-};
-const onTexts: Readonly<Record<ServiceName, string>> = {
-  queue: "The queue is on. The relay sends the outbox within a minute.",
-  table: "The table is on.",
-};
+const switchTexts = {
+  queue: [
+    "The queue is off. The functions defer events to the outbox.",
+    "The queue is on. The relay sends the outbox within a minute.",
+  ],
+  table: [
+    "The table is off. Events still go out, and the queue alone drops repeats for five minutes.",
+    "The table is on.",
+  ],
+} as const;
 
 /** Off: AWS's side refuses every connection of the functions. */
 function switchService({ service, isUp }: v.InferOutput<typeof faultRequest>, { aws }: Intake) {
   aws.faults[services[service]].set({ mode: isUp ? "up" : "refuses" });
-  return done((isUp ? onTexts : offTexts)[service]);
+  return done(switchTexts[service][isUp ? 1 : 0]);
 }

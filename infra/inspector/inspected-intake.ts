@@ -8,7 +8,7 @@ import {
   startIntake,
 } from "../local/intake.ts";
 import { listExamples, loadSimulator } from "../simulators/simulators.ts";
-import { createActions, type ForgedCredentials } from "./actions.ts";
+import { createActions } from "./actions.ts";
 import { failedResponse, readReceived, readResponse, readTakenMessage } from "./delivery-parts.ts";
 import { type InspectorServer, startInspectorServer } from "./inspector-server.ts";
 import { createMask, valuesOfSecret } from "./masking.ts";
@@ -74,23 +74,20 @@ function recordingListeners({ onLog, onDelivery }: IntakeOptions, recorder: Reco
 }
 
 async function serve(server: InspectorServer, intake: RunningIntake, recorder: Recorder): Promise<void> {
-  const simulators = await Promise.all(
-    vendors.map(async ({ id }) => ({ id, examples: listExamples(id), ...(await loadSimulator(id)) })),
-  );
-  const sources = simulators.map(({ id, examples, defaultExample }) => ({ id, examples, defaultExample }));
-  const forged = Object.fromEntries(
-    simulators.map(({ id, createCredentials }) => [id, createCredentials().vendorSide]),
-  );
+  const readSource = async ({ id }: (typeof vendors)[number]) => {
+    const { defaultExample } = await loadSimulator(id);
+    return { id, examples: listExamples(id), defaultExample };
+  };
+  const sources = await Promise.all(vendors.map(readSource));
   server.serve({
     files: readPageFiles(),
-    actions: createActions({ intake, recorder, sources, forged }),
-    mask: createMask(() => secretValues(intake, forged)),
+    actions: createActions({ intake, recorder, sources }),
+    mask: createMask(() => secretValues(intake)),
   });
 }
 
 /** A person may rotate a secret, so the values are read each time. */
-function secretValues({ endpoints, aws }: RunningIntake, forged: ForgedCredentials): string[] {
-  const vendorSides = [...Object.values(endpoints.secrets), ...Object.values(forged)];
-  const stored = aws.secretsManager.storedValues().flatMap(valuesOfSecret);
-  return [...vendorSides.flatMap((secret) => Object.values(secret)), ...stored];
+function secretValues({ endpoints, aws }: RunningIntake): string[] {
+  const vendorSides = Object.values(endpoints.secrets).flatMap((secret) => Object.values(secret));
+  return [...vendorSides, ...aws.secretsManager.storedValues().flatMap(valuesOfSecret)];
 }

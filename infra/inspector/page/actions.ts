@@ -22,21 +22,15 @@ export async function post(path: string, request: object) {
   return readJson(await response.text());
 }
 
-interface ActionResult {
-  readonly state?: "pending" | "ok" | "failed";
-  readonly text: string;
-}
-
 /** The result of the last action. An earlier action that ends later does not replace it. */
 export function useActionResult(initialText = "") {
-  const [result, setResult] = useState<ActionResult>({ text: initialText });
+  const [result, setResult] = useState<ActionResponse>({ ok: true, text: initialText });
   const last = useRef<Promise<ActionResponse>>(undefined);
   const show = async (running: Promise<ActionResponse>) => {
     last.current = running;
-    setResult(({ text }) => ({ state: "pending", text }));
-    const { ok, text } = await running;
-    if (last.current === running) setResult({ state: ok ? "ok" : "failed", text });
-    return ok;
+    const response = await running;
+    if (last.current === running) setResult(response);
+    return response.ok;
   };
   return [result, show] as const;
 }

@@ -1,30 +1,27 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { count } from "./format.ts";
 import { explanationOf, looks, standingOf } from "./outcomes.ts";
 
 /** A burst of deliveries becomes one sentence. */
-const gatherMs = 1000;
+const quietMs = 1000;
 
 interface Props {
   readonly arrivals: readonly DeliveryView[];
   readonly onAnnounced: () => void;
 }
 
-/** Tells a screen reader what arrives, with one sentence a second at most. */
+/** Tells a screen reader what has arrived, once nothing more arrives. */
 export function Announcements({ arrivals, onAnnounced }: Props) {
   const [told, setTold] = useState(arrivals);
-  const latest = useRef(arrivals);
-  latest.current = arrivals;
-  const isWaiting = arrivals.length > 0;
   useEffect(() => {
-    if (!isWaiting) return;
+    if (arrivals.length === 0) return;
     const timer = setTimeout(() => {
-      setTold(latest.current);
+      setTold(arrivals);
       onAnnounced();
-    }, gatherMs);
+    }, quietMs);
     return () => clearTimeout(timer);
-  }, [isWaiting]);
+  }, [arrivals]);
   // A new element each time, so the same sentence is read again.
   return (
     <output class="unseeable" aria-label="Arrivals">

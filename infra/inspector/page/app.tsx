@@ -30,11 +30,11 @@ function App() {
   };
   return (
     <>
-      <header>
+      <header class="line">
         <h1>
           Intake <span class="hint">inspector</span>
         </h1>
-        <output class="connection" aria-label="Connection" style={{ color: tones[status] }}>
+        <output class="connection line" aria-label="Connection" style={{ color: tones[status] }}>
           {status === "live" ? "live" : `${status} …`}
         </output>
         <Shortcuts />
@@ -42,7 +42,7 @@ function App() {
       <section class="controls" aria-label="Controls">
         <section class="send" aria-labelledby="send-title">
           <SendPanel sources={sources} source={source} example={example} {...{ setChoice, send }} />
-          <output class="result" aria-label="Result" data-state={result.state}>
+          <output aria-label="Result" data-failed={!result.ok}>
             {result.text}
           </output>
         </section>

@@ -22,8 +22,8 @@ export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }
   return (
     <div class="panes">
       <div class="pane">
-        <div class="title">
-          <h2 ref={title} id="detail-title" tabIndex={-1}>
+        <div class="title line">
+          <h2 ref={title} class="line" id="detail-title" tabIndex={-1}>
             <Outcome standing={standingOf(delivery)} /> {source}
           </h2>
           <strong>{sequelOf(delivery)}</strong>
@@ -34,7 +34,7 @@ export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }
           )}
         </div>
         <p>{explanationOf(delivery)}</p>
-        <output aria-label="Replay" data-state={replayed.state}>
+        <output aria-label="Replay" data-failed={!replayed.ok}>
           {replayed.text}
         </output>
         <Facts

@@ -53,7 +53,7 @@ export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
   };
   return (
     <section class="deliveries" aria-labelledby="deliveries-title">
-      <div class="list-head">
+      <div class="list-head line">
         <h2 id="deliveries-title">Deliveries</h2>
         <span class="hint">newest first · UTC</span>
         {unread > 0 && (

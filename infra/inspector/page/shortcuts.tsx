@@ -40,14 +40,14 @@ export function Shortcuts() {
         Keys
       </button>
       <dialog popover="auto" id="shortcuts" aria-labelledby="shortcuts-title">
-        <div class="title">
+        <div class="title line">
           <h2 id="shortcuts-title">Keys</h2>
           <button type="button" class="action" popovertarget="shortcuts">
             Close
           </button>
         </div>
         <Facts facts={meanings.map(([names, meaning]) => [names, meaning, keys(names)])} />
-        <div class="title">
+        <div class="title line">
           <span id="single-keys">single keys</span>
           <Switch labelId="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
         </div>

@@ -9,7 +9,7 @@ export function Switch({ labelId, isOn, shortcut, onClick }: Props) {
   return (
     <button
       type="button"
-      class="switch"
+      class="switch line"
       role="switch"
       aria-checked={isOn}
       aria-labelledby={labelId}

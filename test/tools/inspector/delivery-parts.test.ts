@@ -112,26 +112,6 @@ describe("a message", () => {
     expect(JSON.stringify(taken?.content)).toContain("12345678901234567890");
   });
 
-  it("that is a quarantined delivery is shown without its body, and with its issues", () => {
-    const issues = [{ code: "missing", path: "body.id" }, { code: "invalid_json" }];
-    const delivery = {
-      id: "request",
-      pathParameters: {},
-      contentType: "text/plain",
-    };
-    const content = { id: "key", source: "acme", issues, delivery };
-    const body = JSON.stringify({
-      ...content,
-      delivery: { ...delivery, body: "c2VjcmV0" },
-    });
-    const message = take({
-      QueueUrl: queues.quarantineQueueUrl,
-      MessageBody: body,
-    });
-    expect(message).toEqual({ key: "key", queue: "quarantine", content });
-    expect(readIssues(message)).toEqual(issues);
-  });
-
   it.each([`${"[".repeat(100)}${"]".repeat(100)}`, "by hand"])("is text if it is not JSON: %s", (body) => {
     expect(take({ MessageBody: body })?.content).toBe(body);
   });

@@ -35,25 +35,26 @@ const json = { "content-type": "application/json" };
 
 describe("every response", () => {
   it.each([
-    ["GET", "/", 200, undefined],
-    ["HEAD", "/", 200, undefined],
-    ["GET", "/nothing", 404, undefined],
-    ["POST", "/", 403, undefined],
-    ["DELETE", "/", 405, "GET, HEAD"],
-    ["GET", "/act", 405, "POST"],
-    ["OPTIONS", "/act", 405, "POST"],
-    ["GET", "/../package.json", 404, undefined],
-    ["GET", "//", 404, undefined],
-  ])("to %s %s (%s) forbids what a page does not need", async (method, path, status, allow) => {
+    ["GET", "/", 200],
+    ["HEAD", "/", 200],
+    ["GET", "/nothing", 404],
+    ["POST", "/", 403],
+    ["DELETE", "/", 404],
+    ["GET", "/act", 404],
+    ["OPTIONS", "/act", 404],
+    ["GET", "/../package.json", 404],
+    ["GET", "//", 404],
+  ])("to %s %s (%s) forbids what a page does not need", async (method, path, status) => {
     // A URL would tidy the path up.
     const request = httpRequest(server.url, { method, path, agent: false }).end();
     const [response]: IncomingMessage[] = await once(request, "response");
     response?.resume();
     const { statusCode, headers = {} } = response ?? {};
-    expect([statusCode, headers.allow]).toEqual([status, allow]);
+    expect(statusCode).toBe(status);
     expect(headers).toMatchObject({
       "content-security-policy":
         "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "cross-origin-resource-policy": "same-origin",
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
       "cache-control": "no-store",
@@ -71,10 +72,7 @@ describe("every response", () => {
 describe("a website in the same browser", () => {
   const evil = "https://evil.example";
   const own = "http://127.0.0.1:PORT";
-  const from = (site: string, dest?: string) => ({
-    "sec-fetch-site": site,
-    ...(dest && { "sec-fetch-mode": "navigate", "sec-fetch-dest": dest }),
-  });
+  const from = (site: string) => ({ "sec-fetch-site": site });
   type Headers = Readonly<Record<string, string>>;
 
   async function expectRefused(method: string, path: string, headers: Headers, status: number) {
@@ -101,22 +99,14 @@ describe("a website in the same browser", () => {
     ["with no type", { origin: own }, 415],
   ])("cannot act %s", (_, headers, status) => expectRefused("POST", "/act", headers, status));
 
-  it.each<readonly [string, string, Headers, number]>([
-    ["by a name that points here", "/", { host: "evil.example" }, 421],
-    ["by such a name with our port", "/", { host: "evil.example:PORT" }, 421],
-    ["by our address with another port", "/", { host: "127.0.0.1:1" }, 421],
-    ["by a name that begins as ours", "/", { host: "127.0.0.1.evil.example:PORT" }, 421],
-    ["the page from its own origin", "/", { origin: evil, ...from("cross-site") }, 403],
-    ["the page from a sibling", "/", from("same-site"), 403],
-    ["another file in a window", "/inspector.js", from("cross-site", "document"), 403],
-    ["the page as a script", "/", from("cross-site"), 403],
-    ["the page in a frame", "/", from("cross-site", "iframe"), 403],
-  ])("cannot read %s", (_, path, headers, status) => expectRefused("GET", path, headers, status));
+  it.each(["evil.example", "evil.example:PORT", "127.0.0.1:1", "127.0.0.1.evil.example:PORT"])(
+    "cannot read by the name %s",
+    (host) => expectRefused("GET", "/", { host }, 421),
+  );
 
   it("cannot ask whether it may, but may have a link to the page", async () => {
-    await expectRefused("OPTIONS", "/act", { origin: evil, ...from("cross-site") }, 403);
-    for (const path of ["/", "/?from=elsewhere"])
-      expect((await ask(`${server.url}${path}`, "GET", from("cross-site", "document"))).status).toBe(200);
+    await expectRefused("OPTIONS", "/act", { origin: evil, ...from("cross-site") }, 404);
+    expect((await ask(`${server.url}/?from=elsewhere`, "GET", from("cross-site"))).status).toBe(200);
   });
 });
 
