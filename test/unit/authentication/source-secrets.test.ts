@@ -1,7 +1,9 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import type { SecretFault } from "../../../lib/authentication/unusable-secret.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
+import { rsaKeys, vendorKeys } from "./tokens.ts";
 
 type Changed = readonly [SecretFault | undefined, string, (text: string) => string];
 
@@ -11,11 +13,23 @@ const changesOfText: readonly Changed[] = [
   ["unsendable_character", "a control character within", (text) => `${text}\u0007${text}`],
   ["too_short", "seven characters", (text) => text.slice(0, 7)],
 ];
+const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey;
+const pss = generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).publicKey;
+const pemOf = (key: KeyObject) =>
+  key.export({ type: key.type === "private" ? "pkcs8" : "spki", format: "pem" }).toString();
 const changesOfKey: readonly Changed[] = [
   // A shell's variable without quotes mangles a file so.
   ["no_public_key", "blanks for line breaks", (pem) => `${pem.replaceAll("\n", " ")} `],
   ["no_public_key", "the characters \\n for line breaks", (pem) => pem.trim().replaceAll("\n", "\\n")],
   ["no_public_key", "another text", () => "-----BEGIN PUBLIC KEY-----"],
+  ["no_public_key", "a key cut off", (pem) => pem.slice(0, 200)],
+  ["no_public_key", "nothing", () => ""],
+  ["no_public_key", "a private key", () => pemOf(vendorKeys.privateKey)],
+  ["no_public_key", "an elliptic curve's key", () => pemOf(ec)],
+  ["no_public_key", "an RSA key for another algorithm", () => pemOf(pss)],
+  // RFC 7518, section 3.3: 2048 bits or more.
+  ["no_public_key", "an RSA key of 1024 bits", () => rsaKeys(1024).publicPem],
+  [undefined, "an RSA key of 2048 bits", () => vendorKeys.publicPem],
   [undefined, "line breaks around it, as in a PEM file", (pem) => `\n${pem.trim()}\r\n\n`],
 ];
 

@@ -98,9 +98,7 @@ describe("lambdaHandler", () => {
   it.each([
     ["a variable", { [variableNames.table]: undefined }],
     ["the secret id that its scheme needs", { [variableNames.secretId]: undefined }],
-    ["any scheme", { [variableNames.authentication]: "{}" }],
     ["settings that a scheme has", { [variableNames.authentication]: '{"sharedSecret":{"a":"b"}}' }],
-    ["a scheme of that name", { [variableNames.authentication]: '{"nobody":{}}' }],
   ])("throws before the first delivery without %s", async (_, changes) => {
     const { variables } = await setUpLambda("");
     expect(() => lambdaHandler(sampleSource(), { ...variables, ...changes })).toThrow(
