@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
@@ -35,8 +36,7 @@ export interface IntakeOptions {
 export interface InvokedDelivery {
   /** The source. */
   readonly name: string;
-  /** An HTTP API event, payload 2.0. */
-  readonly event: unknown;
+  readonly event: APIGatewayProxyEventV2;
   /** Rejects if the function fails. */
   readonly result: Promise<unknown>;
 }

@@ -1,22 +1,10 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { expect, it } from "vitest";
 import type { SentMessage } from "../../infra/local/aws/sent-messages.ts";
-import { createLocalQueue, localClientSettings } from "../support/local-stores.ts";
+import { startLocalAws } from "../support/local-stores.ts";
 
-let aws: AwsEndpoint;
-let sqs: SQSClient;
-let queueUrl: string;
-
-beforeAll(async () => {
-  aws = await startAwsEndpoint(0);
-  sqs = new SQSClient(localClientSettings(aws));
-  queueUrl = (await createLocalQueue(aws)).url;
-});
-afterAll(async () => {
-  sqs.destroy();
-  await aws.stop();
-});
+const { aws, sqs, createQueue } = await startLocalAws();
+const { url: queueUrl } = await createQueue();
 
 function send(MessageBody: string, QueueUrl = queueUrl) {
   const ids = { MessageGroupId: "group", MessageDeduplicationId: MessageBody };

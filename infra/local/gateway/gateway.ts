@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
 import { createHttpApiEvent, type HeaderLine } from "../../http-api/http-api-event.ts";
 import { matchRoute, type Route } from "../../http-api/routes.ts";
@@ -8,10 +9,10 @@ import { close, listen, loopback } from "../listen.ts";
 import { readBody } from "../read-body.ts";
 import type { LocalCertificates } from "./certificates.ts";
 
-/** Calls a route's function. Rejects if it fails. */
-type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
-
 export type Gateway = Awaited<ReturnType<typeof startGateway>>;
+
+/** Calls a route's function. Rejects if it fails. */
+type Invoke = (functionId: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
 
 /** 0 = any free one. */
 export interface GatewayPorts {
@@ -24,7 +25,8 @@ export interface GatewayPorts {
 /** An API Gateway quota. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-const resultSchema = v.object({
+/** What a function returns. */
+export const resultSchema = v.object({
   statusCode: v.number(),
   headers: v.optional(v.record(v.string(), v.string()), {}),
   body: v.optional(v.string(), ""),
