@@ -1,10 +1,8 @@
 import * as v from "valibot";
 import { credentialText } from "../../lib/authentication/credential-text.ts";
-import { anyOf } from "../../lib/authentication/schemes/any-of.ts";
-import { basic } from "../../lib/authentication/schemes/basic.ts";
-import { bearer } from "../../lib/authentication/schemes/bearer.ts";
 import { sessionKeySchema } from "../../lib/authentication/schemes/minted-token.ts";
 import { sessionToken } from "../../lib/authentication/schemes/session-token.ts";
+import { sharedToken } from "../../lib/authentication/schemes/shared-token.ts";
 import { defineVendor } from "../../lib/source/define-vendor.ts";
 import type { Flag, Outcome, ResultRequest } from "../../lib/source/event.ts";
 import { fields, from, type ReadOf } from "../../lib/source/fields.ts";
@@ -64,10 +62,7 @@ export const yoti = defineVendor({
   credentials,
   // Sessions send Basic (the default) or Bearer.
   authentication: {
-    authorization: anyOf<Credentials>(
-      basic({ credential: ({ token }) => token }),
-      bearer({ token: ({ token }) => token }),
-    ),
+    authorization: sharedToken<Credentials>({ token: ({ token }) => token }),
     sessionToken: sessionToken<Credentials>({
       sessionKey: ({ sessionKey }) => sessionKey,
       staticToken: ({ token }) => token,

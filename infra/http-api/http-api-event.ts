@@ -7,7 +7,14 @@ import { matchRoute, type RouteMatch, routesOf } from "./routes.ts";
 /** A header as the client sent it. */
 export type HeaderLine = readonly [name: string, value: string];
 
-export interface HttpApiRequest {
+/** Differs between two deliveries of the same request. */
+interface Caller {
+  readonly sourceAddress: string;
+  /** In DER. The mutual TLS listener trusts it. */
+  readonly clientCertificate?: Buffer | undefined;
+}
+
+export interface HttpApiRequest extends Caller {
   readonly match: RouteMatch;
   readonly method: string;
   readonly path: string;
@@ -15,82 +22,54 @@ export interface HttpApiRequest {
   readonly protocol: string;
   readonly headers: readonly HeaderLine[];
   readonly body: Buffer;
-  readonly sourceAddress: string;
-  /** In DER. The mutual TLS listener trusts it. */
-  readonly clientCertificate: Buffer | undefined;
 }
 
 type Headers = Readonly<Record<string, string>>;
-
-/** Differs between two deliveries of the same request. */
-interface Caller {
-  readonly sourceAddress: string;
-  /** In DER. */
-  readonly clientCertificate?: Buffer | undefined;
-}
 
 /** Builds a vendor request's event without a gateway. */
 export function createSourceEvent(
   source: Parameters<typeof routesOf>[0],
   { path: below, headers, body }: SimulatedRequest,
-  { sourceAddress, clientCertificate }: Caller,
+  caller: Caller,
   now: Date,
 ): APIGatewayProxyEventV2 {
-  const path = `${source.routes[0]}${below}`;
-  const match = matchRoute(routesOf(source), "POST", path);
+  const [method, path, query] = ["POST", `${source.routes[0]}${below}`, ""];
+  const match = matchRoute(routesOf(source), method, path);
   if (!match) throw new Error(`${source.id} has no route for ${path}`);
-  const request = {
-    match,
-    method: "POST",
-    path,
-    query: "",
-    protocol: "HTTP/1.1",
-    headers: Object.entries(headers),
-    body: Buffer.from(body),
-    sourceAddress,
-    clientCertificate,
-  };
-  return createHttpApiEvent(request, now);
+  const sent = { headers: Object.entries(headers), body: Buffer.from(body), protocol: "HTTP/1.1" };
+  return createHttpApiEvent({ ...caller, ...sent, match, method, path, query }, now);
 }
 
 /** Builds an HTTP API event, payload format 2.0. */
 export function createHttpApiEvent(request: HttpApiRequest, now: Date): APIGatewayProxyEventV2 {
-  const { match, path, query, body } = request;
+  const { match, method, path, query, protocol, body, sourceAddress, clientCertificate } = request;
   const { cookie, ...headers } = joinHeaders(request.headers);
   const isText = isTextual(headers) && body.equals(Buffer.from(body.toString("utf8"), "utf8"));
+  const { host = "localhost", "user-agent": userAgent = "" } = headers;
   return {
     version: "2.0",
-    routeKey: match.route.key,
+    routeKey: match.key,
     rawPath: path,
     rawQueryString: query,
     ...(cookie === undefined ? {} : { cookies: cookie.split(/[,;] */) }),
     headers,
-    requestContext: createContext(request, headers, now),
+    requestContext: {
+      accountId: "000000000000",
+      apiId: "local",
+      domainName: host,
+      domainPrefix: "localhost",
+      http: { method, path, protocol, sourceIp: sourceAddress, userAgent },
+      requestId: randomUUID(),
+      routeKey: match.key,
+      stage: "$default",
+      time: formatTime(now),
+      timeEpoch: now.getTime(),
+      ...(clientCertificate ? { authentication: describeCertificate(clientCertificate) } : {}),
+    },
     ...(Object.keys(match.pathParameters).length > 0 ? { pathParameters: match.pathParameters } : {}),
     ...(query ? { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) } : {}),
     ...(body.length > 0 ? { body: body.toString(isText ? "utf8" : "base64") } : {}),
     isBase64Encoded: !isText,
-  };
-}
-
-function createContext(
-  request: HttpApiRequest,
-  headers: Headers,
-  now: Date,
-): APIGatewayProxyEventV2["requestContext"] {
-  const { match, method, path, protocol, sourceAddress, clientCertificate } = request;
-  return {
-    accountId: "000000000000",
-    apiId: "local",
-    domainName: headers.host ?? "localhost",
-    domainPrefix: "localhost",
-    http: { method, path, protocol, sourceIp: sourceAddress, userAgent: headers["user-agent"] ?? "" },
-    requestId: randomUUID(),
-    routeKey: match.route.key,
-    stage: "$default",
-    time: formatTime(now),
-    timeEpoch: now.getTime(),
-    ...(clientCertificate ? { authentication: { clientCert: describeCertificate(clientCertificate) } } : {}),
   };
 }
 
@@ -104,13 +83,14 @@ function isTextual(headers: Headers): boolean {
 
 function describeCertificate(der: Buffer) {
   const certificate = new X509Certificate(der);
-  return {
+  const clientCert = {
     clientCertPem: certificate.toString(),
     subjectDN: onOneLine(certificate.subject),
     issuerDN: onOneLine(certificate.issuer),
     serialNumber: BigInt(`0x${certificate.serialNumber}`).toString(),
     validity: { notBefore: certificate.validFrom, notAfter: certificate.validTo },
   };
+  return { clientCert };
 }
 
 /**
@@ -118,13 +98,10 @@ function describeCertificate(der: Buffer) {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
 function joinHeaders(lines: readonly HeaderLine[]): Record<string, string> {
-  const joined = new Map<string, string>();
-  for (const [line, value] of lines) {
-    const name = line.toLowerCase();
-    const before = joined.get(name);
-    joined.set(name, before === undefined ? value : `${before},${value}`);
-  }
-  return Object.fromEntries(joined);
+  const byName = Map.groupBy(lines, ([name]) => name.toLowerCase());
+  return Object.fromEntries(
+    [...byName].map(([name, same]) => [name, same.map(([, value]) => value).join(",")]),
+  );
 }
 
 /** As in `21/Nov/2026:09:30:00 +0000`. */

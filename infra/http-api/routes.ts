@@ -1,25 +1,17 @@
+/** A route of an HTTP API and its function. */
 export interface Route {
   /** As API Gateway writes it: method, space, path. */
   readonly key: string;
-  readonly method: string;
-  readonly path: string;
   readonly functionId: string;
 }
 
-export interface RouteMatch {
-  readonly route: Route;
+export interface RouteMatch extends Route {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 /** Each path takes only `POST`. */
-export function routesOf({
-  id,
-  routes,
-}: {
-  readonly id: string;
-  readonly routes: readonly string[];
-}): Route[] {
-  return routes.map((path) => ({ key: `POST ${path}`, method: "POST", path, functionId: id }));
+export function routesOf(source: { readonly id: string; readonly routes: readonly string[] }): Route[] {
+  return source.routes.map((path) => ({ key: `POST ${path}`, functionId: source.id }));
 }
 
 /**
@@ -28,31 +20,31 @@ export function routesOf({
  */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
   return routes
-    .filter((route) => route.method === method)
     .toSorted((a, b) => greed(a) - greed(b))
-    .map((route) => matchPath(route, path))
+    .map((route) => matchKey(route, `${method} ${path}`))
     .find((match) => match !== undefined);
 }
 
-function greed({ path }: Route): number {
-  if (path.includes("+}")) return 2;
-  return path.includes("{") ? 1 : 0;
+function greed({ key }: Route): number {
+  if (key.includes("+}")) return 2;
+  return key.includes("{") ? 1 : 0;
 }
 
-function matchPath(route: Route, path: string): RouteMatch | undefined {
-  const pattern = route.path
-    .split("/")
-    .map((segment) => segment.replace(/^\{(\w+)\+\}$/, "(?<$1>.+)").replace(/^\{(\w+)\}$/, "(?<$1>[^/]+)"))
-    .join("/");
-  const match = new RegExp(`^${pattern}$`).exec(path);
+function matchKey(route: Route, called: string): RouteMatch | undefined {
+  const pattern = route.key.replaceAll(/\{(\w+)\+\}/g, "(?<$1>.+)").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+  const match = new RegExp(`^${pattern}$`).exec(called);
   if (!match) return undefined;
-  return { route, pathParameters: Object.fromEntries(Object.entries(match.groups ?? {}).map(decodeEntry)) };
+  const parameters = Object.entries(match.groups ?? {});
+  return {
+    ...route,
+    pathParameters: Object.fromEntries(parameters.map(([name, value]) => [name, decode(value)])),
+  };
 }
 
-function decodeEntry([name, value]: [string, string]): [string, string] {
+function decode(value: string): string {
   try {
-    return [name, decodeURIComponent(value)];
+    return decodeURIComponent(value);
   } catch {
-    return [name, value];
+    return value;
   }
 }

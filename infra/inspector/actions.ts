@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
@@ -12,41 +13,61 @@ import { walkQuarantine } from "../replay/replay-walk.ts";
 import { deliverOnce, localTarget } from "../simulators/simulator-client.ts";
 import { loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";
 import { explainIssues } from "./explanations.ts";
-import { type ActionResponse, kinds, paths, type ServiceName, serviceNames } from "./protocol.ts";
-import { services } from "./stores.ts";
+import { type ActionResponse, type Changes, kinds, paths, serviceNames } from "./protocol.ts";
+import type { Recorder } from "./recorder.ts";
+import { readStores, services } from "./stores.ts";
 
 /** Throws a `UsageError` for a request that makes no sense. */
-export type Action = (request: unknown) => Promise<ActionResponse>;
-
-/** Credentials that no vendor holds, by source. */
-export type ForgedCredentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type Action = (request: unknown) => Promise<ActionResponse | Changes>;
 
 type Intake = Pick<RunningIntake, "endpoints" | "aws">;
 
-/** The actions by path. `onReleased` receives the event of each delivery that a replay takes out of the quarantine. */
-export function createActions(
-  intake: Intake,
-  forged: ForgedCredentials,
-  onReleased: (event: string) => void,
-): ReadonlyMap<string, Action> {
+interface Parts {
+  readonly intake: Intake;
+  readonly recorder: Recorder;
+  readonly sources: Changes["sources"];
+}
+
+/** What a page may ask, by path. */
+export function createActions(parts: Parts): ReadonlyMap<string, Action> {
+  const { intake, recorder } = parts;
+  const acting: typeof asking = (schema, act) =>
+    asking(schema, (request) => act(request).finally(recorder.touch));
   return new Map([
-    [paths.send, actionOf(sendRequest, (request) => send(request, intake, forged))],
-    [paths.replay, actionOf(replayRequest, createReplayAction(intake, onReleased))],
-    [paths.relay, actionOf(v.strictObject({}), () => relay(intake))],
-    [paths.fault, actionOf(faultRequest, async (request) => switchService(request, intake))],
+    [paths.changes, asking(changesRequest, ({ after }) => readChanges(after, parts))],
+    [paths.send, acting(sendRequest, (request) => send(request, intake))],
+    [paths.replay, acting(replayRequest, createReplayAction(parts))],
+    [paths.relay, acting(v.strictObject({}), () => relay(intake))],
+    [paths.fault, acting(faultRequest, async (request) => switchService(request, intake))],
   ]);
 }
 
-function actionOf<Schema extends v.GenericSchema>(
+function asking<Schema extends v.GenericSchema>(
   schema: Schema,
-  act: (request: v.InferOutput<Schema>) => Promise<ActionResponse>,
+  answer: (request: v.InferOutput<Schema>) => ReturnType<Action>,
 ): Action {
   return async (request) => {
     const { success, output, issues } = v.safeParse(schema, request);
-    if (success) return act(output);
+    if (success) return answer(output);
     const [issue] = issues;
     throw new UsageError(`The request is not understood: ${v.getDotPath(issue) ?? "it"}: ${issue.message}.`);
   };
+}
+
+const changesRequest = v.strictObject({ after: v.number() });
+
+/** One delivery causes three or four changes within a few milliseconds. */
+const gatherMs = 50;
+/** Consumers receive from the queues at any time, so a page reads the depths this often without other news. */
+const refreshMs = 1000;
+
+/** Waits for a change, so a page knows it at once and asks seldom. */
+async function readChanges(after: number, { intake, recorder, sources }: Parts): Promise<Changes> {
+  const endMs = performance.now() + refreshMs;
+  do await setTimeout(gatherMs);
+  while (recorder.version() <= after && performance.now() < endMs);
+  const stores = await readStores(intake);
+  return { ...recorder.changes(after), sources, stores };
 }
 
 const failed = (text: string): ActionResponse => ({ ok: false, text });
@@ -58,7 +79,6 @@ const sendRequest = v.strictObject({ source: v.string(), example: v.string(), ki
 async function send(
   { kind, ...request }: v.InferOutput<typeof sendRequest>,
   { endpoints }: Intake,
-  forged: ForgedCredentials,
 ): Promise<ActionResponse> {
   const source = parseSourceId(request.source);
   const simulator = await loadSimulator(source);
@@ -66,7 +86,8 @@ async function send(
   // Authentic, and without the fields that name a notification.
   const body = kind === "broken" ? { note: `about nothing: ${randomUUID()}` } : example;
   const own = localTarget(source, endpoints);
-  const target = kind === "forged" ? { ...own, vendorSide: forged[source] } : own;
+  // Credentials that no vendor holds.
+  const target = kind === "forged" ? { ...own, vendorSide: simulator.createCredentials().vendorSide } : own;
   const deliver = async () => (await deliverOnce(simulator, target, body)).status;
   try {
     const first = await deliver();
@@ -80,20 +101,16 @@ async function send(
 const replayRequest = v.strictObject({ event: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
 
 /** One walk at a time: SQS hides from a second walk the messages that the first one has received. */
-function createReplayAction(intake: Intake, onReleased: (event: string) => void) {
+function createReplayAction({ intake, recorder }: Parts) {
   let last: Promise<unknown> = Promise.resolve();
   return ({ event }: v.InferOutput<typeof replayRequest>) => {
-    const replaying = last.then(() => replay(event, intake, onReleased));
-    last = replaying.catch(() => undefined);
+    const replaying = last.then(() => replay(event, intake));
+    last = replaying.then(({ ok }) => ok && recorder.release(event)).catch(() => undefined);
     return replaying;
   };
 }
 
-async function replay(
-  event: string,
-  { endpoints }: Intake,
-  onReleased: (event: string) => void,
-): Promise<ActionResponse> {
+async function replay(event: string, { endpoints }: Intake): Promise<ActionResponse> {
   const { clientSettings, quarantineQueueUrl, functions } = localReplayTarget(endpoints);
   const sqs = new SQSClient(clientSettings);
   const lambda = new LambdaClient(clientSettings);
@@ -113,7 +130,6 @@ async function replay(
   });
   sqs.destroy();
   lambda.destroy();
-  if (found?.ok) onReleased(event);
   if (found) return found;
   if (reason === "unreachable")
     return failed(`The quarantine queue does not answer (${cause}). Switch the queue on first.`);
@@ -160,24 +176,25 @@ async function relay({ endpoints }: Intake): Promise<ActionResponse> {
 function describeRelay({ found, sent, finished, cause }: v.InferOutput<typeof relayReport>): ActionResponse {
   if (found === 0 && !finished) return failed(`The table does not answer (${cause}). Switch it on first.`);
   if (found === 0) return done("The outbox is empty.");
-  const messages = `${found} deferred ${found === 1 ? "message" : "messages"}`;
-  if (sent === found) return done(`Sent ${messages}.`);
-  return failed(`Sent ${sent} of ${messages} (${cause}). The rest stays in the outbox.`);
+  const text = `Sent ${sent} of ${found} deferred messages`;
+  return sent === found ? done(`${text}.`) : failed(`${text} (${cause}). The rest stays in the outbox.`);
 }
 
 const faultRequest = v.strictObject({ service: v.picklist(serviceNames), isUp: v.boolean() });
 
-const offTexts: Readonly<Record<ServiceName, string>> = {
-  queue: "The queue is off. The functions defer events to the outbox.",
-  table: "The table is off. Events still go out, and the queue alone drops repeats for five minutes.",
-};
-const onTexts: Readonly<Record<ServiceName, string>> = {
-  queue: "The queue is on. The relay sends the outbox within a minute.",
-  table: "The table is on.",
-};
+const switchTexts = {
+  queue: [
+    "The queue is off. The functions defer events to the outbox.",
+    "The queue is on. The relay sends the outbox within a minute.",
+  ],
+  table: [
+    "The table is off. Events still go out, and the queue alone drops repeats for five minutes.",
+    "The table is on.",
+  ],
+} as const;
 
 /** Off: AWS's side refuses every connection of the functions. */
 function switchService({ service, isUp }: v.InferOutput<typeof faultRequest>, { aws }: Intake) {
   aws.faults[services[service]].set({ mode: isUp ? "up" : "refuses" });
-  return done((isUp ? onTexts : offTexts)[service]);
+  return done(switchTexts[service][isUp ? 1 : 0]);
 }

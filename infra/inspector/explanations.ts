@@ -1,7 +1,6 @@
 import type { IntakeErrorCode } from "../../lib/delivery/intake-error.ts";
 import type { RefusalCode } from "../../lib/delivery/response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
-import type { IssueCode } from "../../lib/source/quarantine.ts";
 
 /** What the function logged, and what is known of the message. */
 export interface Explained {
@@ -44,23 +43,6 @@ export const codes = {
   unexpected: "The function failed. Nothing is half-done, and the vendor sends again.",
 } as const satisfies Record<RefusalCode | IntakeErrorCode, string>;
 
-const issueTexts = {
-  invalid_utf8: "the body is not UTF-8",
-  invalid_json: "the body is not JSON",
-  too_deep: "the body is nested too deeply",
-  not_an_object: "the body is JSON, but not an object",
-  altered_copy:
-    "its signature came before with another body: one is forged, or the vendor did not sign the second",
-  stale: "its signed time is too old to tell it from a repeat",
-  ahead: "its signed time is in the future",
-  event_too_large: "its event does not fit into a message",
-  missing: "a required field is missing",
-  wrong_type: "a field has the wrong type",
-  /** A rule over several fields, so it does not say which one is missing. */
-  check: "a field is missing or not valid",
-  unexpected: "the intake failed to read it",
-} as const satisfies Record<IssueCode | "check", string>;
-
 const outcomes = {
   accepted: explainAccepted,
   duplicate: () => "This notification was sent before. It is acknowledged and not sent again.",
@@ -90,7 +72,7 @@ export function explainIssues(issues: readonly ExplainedIssue[]): string {
 }
 
 function explainIssue({ code, path }: ExplainedIssue): string {
-  const text = textOf(issueTexts, code) ?? `a field is not valid (${code})`;
+  const text = code.replaceAll("_", " ");
   return path === undefined ? text : `${text}: ${path}`;
 }
 

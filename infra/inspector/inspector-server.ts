@@ -3,15 +3,13 @@ import { UsageError } from "../command-line/usage-error.ts";
 import { close, listen, loopback } from "../local/listen.ts";
 import { readBody } from "../local/read-body.ts";
 import type { Action } from "./actions.ts";
+import type { Mask } from "./masking.ts";
 import type { PageFile } from "./page-files.ts";
-import { type ActionResponse, paths } from "./protocol.ts";
 
 interface Served {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly actions: ReadonlyMap<string, Action>;
-  readonly stream: (response: ServerResponse) => Promise<void>;
-  /** Writes JSON without credentials. */
-  readonly writeResponse: (response: ActionResponse) => string;
+  readonly mask: Mask;
 }
 
 export interface InspectorServer {
@@ -50,44 +48,31 @@ async function respond(
   served: Served | undefined,
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  const { method = "", url = "/" } = request;
+  const [path = "/"] = url.split("?");
   const fault = findFault(request, port);
   if (fault) return refuse(response, ...fault);
   if (!served) return refuse(response, 503, "The intake is starting.");
-  const [path = "/"] = (request.url ?? "/").split("?");
-  const action = served.actions.get(path);
-  const file = served.files.get(path);
-  if (!action && !file && path !== paths.stream) return refuse(response, 404, "There is nothing here.");
-  const methods = action ? ["POST"] : file ? ["GET", "HEAD"] : ["GET"];
-  if (!methods.includes(request.method ?? "")) {
-    response.setHeader("allow", methods.join(", "));
-    return refuse(response, 405, "This address has other methods.");
-  }
-  if (action) return act(request, response, action, served);
-  if (!file) return served.stream(response);
-  response.writeHead(200, { "content-type": file.contentType }).end(file.content);
+  const action = method === "POST" && served.actions.get(path);
+  if (action) return act(request, response, action, served.mask);
+  const file = ["GET", "HEAD"].includes(method) && served.files.get(path);
+  if (file) response.writeHead(200, { "content-type": file.contentType }).end(file.content);
+  else refuse(response, 404, "There is nothing here.");
 }
 
-async function act(
-  request: IncomingMessage,
-  response: ServerResponse,
-  action: Action,
-  { writeResponse }: Served,
-): Promise<void> {
+async function act(request: IncomingMessage, response: ServerResponse, action: Action, mask: Mask) {
   const body = await readBody(request, maxBodyBytes);
   if (body === undefined) return refuse(response, 413, "The request is too large.");
-  const said = await runAction(action, body);
-  const status = said instanceof UsageError ? 400 : 200;
-  const text = writeResponse(said instanceof UsageError ? { ok: false, text: said.message } : said);
-  response.writeHead(status, { "content-type": "application/json" }).end(text);
+  const [status, said] = await runAction(action, body);
+  response.writeHead(status, { "content-type": "application/json" }).end(mask(said));
 }
 
-async function runAction(action: Action, body: Buffer): Promise<ActionResponse | UsageError> {
+async function runAction(action: Action, body: Buffer): Promise<readonly [status: number, said: object]> {
   try {
-    return await action(JSON.parse(body.toString("utf8")));
+    return [200, await action(JSON.parse(body.toString("utf8")))];
   } catch (error) {
-    if (error instanceof UsageError) return error;
-    if (error instanceof SyntaxError) return new UsageError("The request is not JSON.");
-    throw error;
+    if (!(error instanceof UsageError || error instanceof SyntaxError)) throw error;
+    return [400, { ok: false, text: error.message }];
   }
 }
 
@@ -96,12 +81,6 @@ function refuse(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
   response.end(`${text}\n`);
 }
-
-type GuardFault = readonly [status: number, text: string];
-
-const foreignHost: GuardFault = [421, "The inspector answers to its own address only."];
-const foreignOrigin: GuardFault = [403, "The inspector answers to its own page only."];
-const notJson: GuardFault = [415, "Send application/json."];
 
 /**
  * Every website in the same browser can send requests to this computer. Four checks keep them out. No website can change
@@ -114,20 +93,20 @@ const notJson: GuardFault = [415, "Send application/json."];
  *   Another port of this computer is the same site and another origin.
  * - A POST is `application/json`. No form can send that, and a script of another origin needs CORS for it
  *   (https://fetch.spec.whatwg.org/#cors-safelisted-request-header). This server sends no CORS header.
+ *
+ * A GET reads the page's own files only. They hold no data, and the headers below keep other websites from framing them.
  */
-function findFault({ method, headers, url }: IncomingMessage, port: number): GuardFault | undefined {
+function findFault(
+  { method, headers }: IncomingMessage,
+  port: number,
+): readonly [number, string] | undefined {
   const { host = "", origin, "sec-fetch-site": site = "same-origin", "content-type": type = "" } = headers;
-  if (![`${loopback}:${port}`, `localhost:${port}`].includes(host)) return foreignHost;
-  const isOwnOrigin = origin === `http://${host}`;
-  if (method === "POST") {
-    if (!isOwnOrigin || site !== "same-origin") return foreignOrigin;
-    return /^application\/json\s*(;|$)/i.test(type) ? undefined : notJson;
-  }
-  if (origin !== undefined && !isOwnOrigin) return foreignOrigin;
-  // A link of another website may open the page in a tab. It may not frame the page, nor open the stream.
-  const isFollowedLink = headers["sec-fetch-dest"] === "document" && url?.split("?")[0] === "/";
-  // `none`: a person typed the address.
-  return site === "same-origin" || site === "none" || isFollowedLink ? undefined : foreignOrigin;
+  if (![`${loopback}:${port}`, `localhost:${port}`].includes(host))
+    return [421, "The inspector answers to its own address only."];
+  if (method !== "POST") return undefined;
+  if (origin !== `http://${host}` || site !== "same-origin")
+    return [403, "The inspector answers to its own page only."];
+  return /^application\/json\s*(;|$)/i.test(type) ? undefined : [415, "Send application/json."];
 }
 
 /** Sent with every response. */

@@ -24,7 +24,7 @@ export function readPageFiles(): ReadonlyMap<string, PageFile> {
 function bundleScript(): Uint8Array {
   const { outputFiles } = buildSync({
     absWorkingDir: directory,
-    entryPoints: ["main.tsx"],
+    entryPoints: ["app.tsx"],
     bundle: true,
     format: "esm",
     target: "es2022",

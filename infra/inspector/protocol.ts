@@ -1,26 +1,28 @@
 /** What the inspector's server and its page say to each other, as JSON. The server masks every credential. */
-import type { DeliveryLine, StepTimes } from "../../lib/wiring/log-lines.ts";
+import type { LoggedDelivery } from "../local/functions/log-line.ts";
 
+/** Each takes a POST. `changes` is answered with `Changes`, the others with an `ActionResponse`. */
 export const paths = {
-  /** Server-sent events: first a `state`, then other updates. */
-  stream: "/stream",
-  /** POST, each answered with an `ActionResponse`. */
+  changes: "/changes",
   send: "/send",
   replay: "/replay",
   relay: "/relay",
   fault: "/fault",
 } as const;
 
-export type Update =
-  | { readonly type: "state"; readonly state: InspectorState }
-  /** A new delivery, or a known one with more parts. */
-  | { readonly type: "delivery"; readonly delivery: DeliveryView }
-  | { readonly type: "stores"; readonly stores: StoresView };
+export interface ActionResponse {
+  /** False if the action failed. */
+  readonly ok: boolean;
+  /** One sentence for a person. */
+  readonly text: string;
+}
 
-export interface InspectorState {
+export interface Changes {
+  /** The page asks with it for what comes after. With 0 it asks for everything. */
+  readonly version: number;
   readonly sources: readonly SourceView[];
   readonly stores: StoresView;
-  /** The oldest first. */
+  /** New ones, and known ones with more parts. The oldest first. */
   readonly deliveries: readonly DeliveryView[];
 }
 
@@ -45,8 +47,15 @@ export interface StoresView {
 
 export type DepthName = "events" | "deadLetters" | "quarantine" | "outbox";
 
-/** One delivery. The request comes first; the other parts come in any order. */
-export interface DeliveryView {
+/** One delivery. The request comes first. The other parts come in any order. */
+export interface DeliveryView extends ReceivedDelivery {
+  readonly response?: ResponseView | undefined;
+  readonly result?: DeliveryResult | undefined;
+  /** The message of this delivery, or of the delivery that it repeats. */
+  readonly message?: MessageView | undefined;
+}
+
+export interface ReceivedDelivery {
   /** API Gateway's id of the request. */
   readonly id: string;
   readonly source: string;
@@ -60,11 +69,6 @@ export interface DeliveryView {
     readonly body: string | undefined;
     readonly bytes: number;
   };
-  readonly response?: ResponseView | undefined;
-  /** What the function logged. */
-  readonly result?: DeliveryResult | undefined;
-  /** The message of this delivery, or of the delivery that it repeats. */
-  readonly message?: MessageView | undefined;
 }
 
 export interface ResponseView {
@@ -73,20 +77,17 @@ export interface ResponseView {
   readonly body: string;
 }
 
-export interface DeliveryResult {
-  readonly outcome: DeliveryLine["outcome"];
-  readonly code?: string | undefined;
-  /** The event's id. All deliveries of one notification share it. */
-  readonly event?: string | undefined;
+/** What the function logged. */
+export interface DeliveryResult extends LoggedDelivery {
   /** One sentence: why the delivery has this outcome. */
   readonly explanation: string;
-  readonly durationMs: number;
-  readonly steps: StepTimes;
 }
 
+/** A message that a queue has taken. */
 export interface MessageView {
+  /** The event's id: SQS deduplicates by it. All deliveries of one notification share it. */
+  readonly key: string;
   readonly queue: "events" | "quarantine";
-  readonly sentAt: string;
   /** The event, or the quarantined delivery without its body. */
   readonly content: unknown;
   /** A replay took it out of the quarantine. */
@@ -99,10 +100,3 @@ export interface MessageView {
  */
 export const kinds = ["valid", "repeated", "forged", "broken"] as const;
 export type Kind = (typeof kinds)[number];
-
-export interface ActionResponse {
-  /** False if the action failed. */
-  readonly ok: boolean;
-  /** One sentence for a person. */
-  readonly text: string;
-}

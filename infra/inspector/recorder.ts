@@ -1,26 +1,36 @@
 import type { LoggedDelivery } from "../local/functions/log-line.ts";
-import type { ReceivedDelivery, TakenMessage } from "./delivery-parts.ts";
+import { readIssues } from "./delivery-parts.ts";
 import { explain } from "./explanations.ts";
-import { type DeliveryResult, type DeliveryView, maxDeliveries, type ResponseView } from "./protocol.ts";
+import {
+  type Changes,
+  type DeliveryView,
+  type MessageView,
+  maxDeliveries,
+  type ReceivedDelivery,
+  type ResponseView,
+} from "./protocol.ts";
 
 /**
  * Joins the parts of a delivery: the request, the response, the function's log line, and the message that a queue took,
- * perhaps an hour later. Each call returns the ids of the deliveries that it changed.
+ * perhaps an hour later.
  */
 export interface Recorder {
-  readonly receive: (delivery: ReceivedDelivery) => readonly string[];
-  readonly respond: (id: string, response: ResponseView) => readonly string[];
-  readonly log: (line: LoggedDelivery) => readonly string[];
-  readonly take: (message: TakenMessage) => readonly string[];
+  readonly receive: (received: ReceivedDelivery) => void;
+  readonly respond: (id: string, response: ResponseView) => void;
+  readonly log: (line: LoggedDelivery) => void;
+  readonly take: (message: MessageView) => void;
   /** A replay took this event's delivery out of the quarantine. */
-  readonly release: (key: string) => readonly string[];
-  /** Undefined for a delivery that is not kept. */
-  readonly view: (id: string) => DeliveryView | undefined;
-  /** The oldest first. */
-  readonly views: () => readonly DeliveryView[];
+  readonly release: (key: string) => void;
+  /** Something else has changed, such as a store. */
+  readonly touch: () => void;
+  /** Grows with each change. */
+  readonly version: () => number;
+  /** What has changed after a version. */
+  readonly changes: (after: number) => Pick<Changes, "version" | "deliveries">;
 }
 
 interface Recorded {
+  readonly version: number;
   readonly received: ReceivedDelivery;
   readonly response?: ResponseView;
   readonly line?: LoggedDelivery;
@@ -31,54 +41,53 @@ const maxMessages = 2 * maxDeliveries;
 
 export function createRecorder(): Recorder {
   const deliveries = new Map<string, Recorded>();
-  const messages = new Map<string, TakenMessage>();
-  const idsOf = (key: string) =>
-    [...deliveries].filter(([, { line }]) => line?.event === key).map(([id]) => id);
-  const add = (id: string, part: Partial<Recorded>) => {
-    const known = deliveries.get(id);
-    if (!known) return [];
-    deliveries.set(id, { ...known, ...part });
-    return [id];
+  const messages = new Map<string, MessageView>();
+  let version = 1;
+  const touch = () => {
+    version += 1;
   };
-  const view = (id: string) => {
+  const add = (id: string, part: Partial<Recorded>) => {
+    touch();
     const known = deliveries.get(id);
-    return known && writeView(known, messages.get(known.line?.event ?? ""));
+    if (known) deliveries.set(id, { ...known, ...part, version });
+  };
+  const idsOf = (key: string) => [...deliveries].flatMap(([id, { line }]) => (line?.event === key ? id : []));
+  const put = (message: MessageView) => {
+    messages.set(message.key, message);
+    for (const id of idsOf(message.key)) add(id, {});
   };
   return {
     receive(received) {
-      deliveries.set(received.id, { received });
+      touch();
+      deliveries.set(received.id, { received, version });
       const [oldest] = deliveries.keys();
       if (deliveries.size > maxDeliveries && oldest !== undefined) deliveries.delete(oldest);
-      return [received.id];
     },
     respond: (id, response) => add(id, { response }),
     log: (line) => add(line.requestId, { line }),
     take(message) {
       // SQS takes a copy of a known message as well, and drops it.
-      if (messages.has(message.key)) return [];
-      messages.set(message.key, message);
+      if (messages.has(message.key)) return;
+      put(message);
       const unneeded = messages.keys().find((key) => idsOf(key).length === 0);
       if (messages.size > maxMessages && unneeded !== undefined) messages.delete(unneeded);
-      return idsOf(message.key);
     },
     release(key) {
       const message = messages.get(key);
-      if (!message) return [];
-      messages.set(key, { ...message, view: { ...message.view, isReplayed: true } });
-      return idsOf(key);
+      if (message) put({ ...message, isReplayed: true });
     },
-    view,
-    views: () => [...deliveries.keys()].flatMap((id) => view(id) ?? []),
+    touch,
+    version: () => version,
+    changes(after) {
+      const changed = [...deliveries.values()].filter((delivery) => delivery.version > after);
+      const views = changed.map((delivery) => viewOf(delivery, messages.get(delivery.line?.event ?? "")));
+      return { version, deliveries: views };
+    },
   };
 }
 
-function writeView({ received, response, line }: Recorded, message: TakenMessage | undefined): DeliveryView {
-  return { ...received, response, result: line && writeResult(line, message), message: message?.view };
-}
-
-function writeResult(line: LoggedDelivery, message: TakenMessage | undefined): DeliveryResult {
-  const { outcome, code, event, durationMs, secretMs, checkMs, sendMs, recordMs, deferMs } = line;
-  const explanation = explain({ ...line, issues: message?.issues, isSent: message !== undefined });
-  const steps = { secretMs, checkMs, sendMs, recordMs, deferMs };
-  return { outcome, code, event, explanation, durationMs, steps };
+function viewOf({ received, response, line }: Recorded, message: MessageView | undefined): DeliveryView {
+  const explained = line && { ...line, issues: readIssues(message), isSent: message !== undefined };
+  const result = explained && { ...line, explanation: explain(explained) };
+  return { ...received, response, result, message };
 }

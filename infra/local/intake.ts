@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
-import { createFunctionPool, type FunctionPool } from "./functions/function-pool.ts";
-import { startSchedules } from "./functions/schedules.ts";
+import { createFunctionPool } from "./functions/function-pool.ts";
 import { createCertificates } from "./gateway/certificates.ts";
 import { type Gateway, type GatewayPorts, startGateway } from "./gateway/gateway.ts";
 import {
@@ -36,8 +36,7 @@ export interface IntakeOptions {
 export interface InvokedDelivery {
   /** The source. */
   readonly name: string;
-  /** An HTTP API event, payload 2.0. */
-  readonly event: unknown;
+  readonly event: APIGatewayProxyEventV2;
   /** Rejects if the function fails. */
   readonly result: Promise<unknown>;
 }
@@ -52,11 +51,11 @@ export interface RunningIntake {
 }
 
 /** Stops run in reverse order of their start. */
-type Undo = (stop: () => Promise<void>) => void;
+type Undo = (stop: () => unknown) => void;
 
 /** Stops the started parts if one fails. */
 export async function startIntake(options: IntakeOptions): Promise<RunningIntake> {
-  const undo: (() => Promise<void>)[] = [];
+  const undo: (() => unknown)[] = [];
   const stop = async () => {
     for (const stopPart of undo.splice(0).reverse()) await stopPart();
   };
@@ -73,31 +72,20 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   mkdirSync(directory, { recursive: true });
   const certificates = await createCertificates(new Date());
   const truststore = writeCertificates(directory, certificates);
-  undo(async () => removeEndpoints(directory));
+  undo(() => removeEndpoints(directory));
   const aws = await startAwsEndpoint(ports.aws);
   undo(aws.stop);
   const gateway = await startGateway(ports, certificates);
   undo(gateway.stop);
 
-  const assemblyDirectory = join(directory, "cdk.out");
-  const template = synthesizeLocalStack(assemblyDirectory, {
-    truststore,
-    clientFingerprint: certificates.clientFingerprint,
-  });
-  const topology = readTopology(template, aws.url);
-  await createResources(topology, aws.url);
+  const { clientFingerprint, client } = certificates;
+  const stack = synthesizeLocalStack(join(directory, "cdk.out"), { truststore, clientFingerprint });
+  const topology = readTopology(stack, aws.url);
+  await createResources(topology, aws);
   const secrets = await createSimulatorCredentials(topology, aws);
-  const clientCertificate = certificates.client.certificate;
-  const removeEvents = await writeRecordedEvents(directory, { secrets, clientCertificate });
-  undo(async () => removeEvents());
-  const removeSamFiles = writeSamFiles(directory, {
-    assemblyDirectory,
-    template,
-    awsPort: new URL(aws.url).port,
-  });
-  undo(async () => removeSamFiles());
+  undo(await writeRecordedEvents(directory, { secrets, clientCertificate: client.certificate }));
+  undo(writeSamFiles(directory, stack, new URL(aws.url).port));
   const pools = serveFunctions(topology, { gateway, aws }, options, undo);
-
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });
   writeEndpoints(directory, endpoints);
   const processIds = () => pools.flatMap((pool) => pool.processIds());
@@ -109,29 +97,32 @@ function serveFunctions(
   { gateway, aws }: { readonly gateway: Gateway; readonly aws: AwsEndpoint },
   { onLog, onDelivery }: Pick<IntakeOptions, "onLog" | "onDelivery">,
   undo: Undo,
-): readonly FunctionPool[] {
-  const pools = new Map<string, FunctionPool>();
-  const names = new Map<string, string>();
-  for (const [name, definition] of functionsByName(topology)) {
-    names.set(definition.id, name);
-    const pool = createFunctionPool(definition, {
-      awsEndpoint: aws.url,
-      onLog: (line) => onLog(name, line),
-    });
-    pools.set(definition.id, pool);
-    undo(pool.stop);
-  }
-  const invoke = async (id: string, event: unknown) => {
+) {
+  const pools = new Map(
+    functionsByName(topology).map(([name, definition]) => {
+      const host = { awsEndpoint: aws.url, onLog: (line: string) => onLog(name, line) };
+      const pool = createFunctionPool(definition, host);
+      undo(pool.stop);
+      return [definition.id, { name, ...pool }] as const;
+    }),
+  );
+  const find = (id: string) => {
     const pool = pools.get(id);
     if (!pool) throw new Error(`there is no function ${id}`);
-    return pool.invoke(event);
+    return pool;
   };
-  gateway.serve(topology.routes, (id, event) => {
-    const result = invoke(id, event);
-    onDelivery?.({ name: names.get(id) ?? id, event, result });
+  gateway.serve(topology.routes, async (id, event) => {
+    const { name, invoke } = find(id);
+    const result = invoke(event);
+    onDelivery?.({ name, event, result });
     return result;
   });
-  aws.lambda.open([...pools.keys()], invoke);
-  undo(startSchedules(topology.schedules, (id) => invoke(id, {})));
+  aws.lambda.open(pools);
+  for (const { everyMs, functionId } of topology.schedules) {
+    const { invoke } = find(functionId);
+    // A failure is in the function's log.
+    const timer = setInterval(() => invoke({}).catch(() => undefined), everyMs);
+    undo(() => clearInterval(timer));
+  }
   return [...pools.values()];
 }

@@ -9,9 +9,9 @@ const eventSchema = v.pipe(
 
 /** Prints each event that SQS takes. No subject: pipwave's is a session token. */
 export function printEvents({ aws, endpoints }: RunningIntake, print: (text: string) => void): void {
-  aws.sent.subscribe(({ queueUrl, body }) => {
-    const event = v.safeParse(eventSchema, body);
-    if (!event.success || queueUrl !== endpoints.queueUrl) return;
+  aws.sent.subscribe(({ QueueUrl, MessageBody }) => {
+    const event = v.safeParse(eventSchema, MessageBody);
+    if (!event.success || QueueUrl !== endpoints.queueUrl) return;
     const { type, id, data } = event.output;
     print(`${type.padEnd(32)}  ${data.outcome.padEnd(7)}  ${id.slice(0, 12)}`);
   });

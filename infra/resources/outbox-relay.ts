@@ -11,8 +11,10 @@ import type { EventQueues } from "./event-queues.ts";
 import type { IdempotencyTable } from "./idempotency-table.ts";
 import { IntakeFunction, type IntakeFunctionProps } from "./intake-function.ts";
 
-export interface OutboxRelayProps
-  extends Pick<IntakeFunctionProps, "logRetentionDays" | "platformLogs" | keyof DataProps> {
+export interface OutboxRelayProps extends Pick<
+  IntakeFunctionProps,
+  "logRetentionDays" | "platformLogs" | keyof DataProps
+> {
   /** The deployment's name in the metrics. */
   readonly service: string;
   /** Ids of the sources. */

@@ -2,8 +2,8 @@ import { vendors } from "../../functions/vendors.ts";
 import { blame, SettingsError } from "./settings-error.ts";
 import { functionAuthenticationOf, needsMutualTls } from "./source-authentication.ts";
 import type { StageSettings } from "./stage-settings.ts";
-import { holdsExampleAuthority } from "./truststore.ts";
 import { faultOfTruststore } from "./truststore-fault.ts";
+import { holdsExampleAuthority } from "./truststore.ts";
 
 /** Only this stage may trust the example authority. */
 export const exampleStage = "example";

@@ -3,6 +3,7 @@ import { type AuthenticatedDelivery, type Delivery, vouchFor } from "../delivery
 import { IntakeError } from "../delivery/intake-error.ts";
 import type { RefusalCode } from "../delivery/response.ts";
 import { isAuthentic, type Scheme, type Verifier } from "./scheme.ts";
+import { bearerChallenge } from "./schemes/authorization-header.ts";
 import { createSecretVerifier, type SecretVerifier } from "./secret-verifier.ts";
 import type { Secrets } from "./secrets.ts";
 import { readCredentials } from "./unusable-secret.ts";
@@ -40,17 +41,18 @@ export function createAuthenticator<Credentials>(
 ): Authenticator {
   const open: Verifier[] = [];
   const secret: ((credentials: Credentials) => Verifier)[] = [];
-  const challenges: string[] = [];
+  const challenges = new Map<string, string>();
   for (const [name, own] of Object.entries(settings)) {
     const scheme = findScheme(schemes, name);
     const read = v.parse(scheme.settings, own);
     if (scheme.needs !== "secret") open.push(scheme.prepare(read));
     else {
       secret.push((held) => scheme.prepare(read, held));
-      challenges.push(scheme.challenge);
+      challenges.set(name, scheme.challenge);
     }
   }
-  checkChoice(schemes, Object.keys(settings));
+  if (open.length + secret.length === 0) throw wrong("a source needs at least one authentication");
+  checkRivals(challenges);
   const { verify, currentFault } = createSecretVerifier((version) => {
     const held = readCredentials(credentials, version);
     return secret.map((prepare) => prepare(held));
@@ -58,7 +60,7 @@ export function createAuthenticator<Credentials>(
   const usesSecret = secret.length > 0;
   return {
     usesSecret,
-    challenge: challenges.join(", "),
+    challenge: [...challenges.values()].join(", "),
     async authenticate(delivery, secrets, now) {
       // Schemes without a secret come first: a stranger causes no call of Secrets Manager. They prove the caller only.
       const first = await verifyAll(open, delivery, now);
@@ -70,29 +72,26 @@ export function createAuthenticator<Credentials>(
   };
 }
 
-type Schemes<Credentials> = AuthenticationDefinition<Credentials>["authentication"];
-
 /** Own properties only: no setting finds `constructor`. */
-function findScheme<Credentials>(schemes: Schemes<Credentials>, name: string): Scheme<Credentials> {
+function findScheme<Credentials>(
+  schemes: AuthenticationDefinition<Credentials>["authentication"],
+  name: string,
+): Scheme<Credentials> {
   const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
-  if (!scheme) throw new IntakeError("configuration_invalid", `there is no authentication named "${name}"`);
+  if (!scheme) throw wrong(`there is no authentication named "${name}"`);
   return scheme;
 }
 
 /**
- * A request has one `Authorization` header, so no delivery passes two schemes that read it. These schemes challenge
- * with Basic or Bearer (RFC 7617, RFC 6750).
+ * A request has one `Authorization` header, so no delivery passes two schemes that read it. Their challenges name
+ * Bearer (RFC 6750).
  */
-function checkChoice<Credentials>(schemes: Schemes<Credentials>, names: readonly string[]): void {
-  if (names.length === 0)
-    throw new IntakeError("configuration_invalid", "a source needs at least one authentication");
-  const rivals = names.filter((name) => {
-    const scheme = findScheme(schemes, name);
-    return scheme.needs === "secret" && /^(Basic|Bearer) /.test(scheme.challenge);
-  });
-  if (rivals.length > 1)
-    throw new IntakeError(
-      "configuration_invalid",
-      `choose one of ${rivals.join(", ")}: both read Authorization`,
-    );
+function checkRivals(challenges: ReadonlyMap<string, string>): void {
+  const rivals = [...challenges].filter(([, challenge]) => challenge.endsWith(bearerChallenge));
+  const names = rivals.map(([name]) => name).join(", ");
+  if (rivals.length > 1) throw wrong(`choose one of ${names}: both read Authorization`);
+}
+
+function wrong(message: string): IntakeError {
+  return new IntakeError("configuration_invalid", message);
 }

@@ -21,6 +21,7 @@ export const headerText = v.pipe(
   v.check((text) => !/[^\0-\xFF]/.test(text), "unsendable_character" satisfies SecretFault),
 );
 
-function isSendable(text: string): boolean {
+/** Has bytes in UTF-8, and no control character. */
+export function isSendable(text: string): boolean {
   return text.isWellFormed() && !/\p{Cc}/u.test(text);
 }

@@ -14,7 +14,7 @@ export type Verdict = Authentic | RefusalCode;
 
 /** A verifier that forgets its `return` refuses. */
 export function isAuthentic(verdict: Verdict): verdict is Authentic {
-  return typeof verdict === "object" && verdict !== null && "proven" in verdict;
+  return verdict instanceof Object && "proven" in verdict;
 }
 
 /** Calls no service. */

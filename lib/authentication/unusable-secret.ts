@@ -29,7 +29,7 @@ export function readCredentials<Credentials>(
   secret: unknown,
 ): Credentials {
   if (secret === undefined) throw new UnusableSecret("not_json");
-  const result = v.safeParse(schema, secret, { abortEarly: true });
+  const result = v.safeParse(schema, secret);
   if (result.success) return result.output;
   const [{ message }] = result.issues;
   throw new UnusableSecret(secretFaults.find((fault) => fault === message) ?? "field_missing");

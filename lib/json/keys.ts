@@ -33,7 +33,7 @@ const stringToken = /"[^"\\]*(?:\\.[^"\\]*)*(?:"(\s*:)?)?/gs;
 /** A private-use character. Every stand-in begins with it, and no other key does. */
 const mark = "\uE000";
 /** Must be escaped (RFC 8259, section 7), or resembles a stand-in. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON must escape these characters.
+// oxlint-disable-next-line no-control-regex -- JSON must escape these characters.
 const needsStandIn = /["\\\u0000-\u001f\uE000]/;
 
 /** Undefined for invalid JSON. The parser then refuses the whole text. */

@@ -24,8 +24,8 @@ export interface VendorDefinition<
   Credentials,
   Entries extends Fields,
   Payload extends ReadOf<Entries> & PublishedOf<Entries>,
-> extends SourceReader<Payload>,
-    AuthenticationDefinition<Credentials> {
+>
+  extends SourceReader<Payload>, AuthenticationDefinition<Credentials> {
   /** Lower-case letters and digits. */
   readonly id: Id;
   /** The vendor's page and when it was read. */

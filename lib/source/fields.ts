@@ -20,15 +20,15 @@ export type Fields = Readonly<Record<string, Field<unknown, unknown>>>;
 
 /** A body's values, by our names. */
 export type ReadOf<Entries extends Fields> = {
-  [Key in keyof Entries as Entries[Key] extends Field<never, unknown>
-    ? never
-    : Key]: Entries[Key] extends Field<infer Read, unknown> ? Read : never;
+  [
+    Key in keyof Entries as Entries[Key] extends Field<never, unknown> ? never : Key
+  ]: Entries[Key] extends Field<infer Read, unknown> ? Read : never;
 };
 
 export type PublishedOf<Entries extends Fields> = {
-  [Key in keyof Entries as Entries[Key] extends Field<unknown, never>
-    ? never
-    : Key]: Entries[Key] extends Field<unknown, infer Published> ? Published : never;
+  [
+    Key in keyof Entries as Entries[Key] extends Field<unknown, never> ? never : Key
+  ]: Entries[Key] extends Field<unknown, infer Published> ? Published : never;
 };
 
 export interface FieldTable<Entries extends Fields = Fields> {

@@ -17,7 +17,7 @@ const docker = { why: "SAM, and Docker for its containers", said: /Docker/ };
 /** The first entry that matches counts. */
 export const commandEntries: readonly CommandEntry[] = [
   { command: "^npm (ci|test)$", how: "elsewhere", why: ".ci/run" },
-  { command: "^npm run (check|lint|types|dead-code|test:[a-z]+)$", how: "elsewhere", why: ".ci/run" },
+  { command: "^npm run (check|lint|format|types|dead-code|test:[a-z]+)$", how: "elsewhere", why: ".ci/run" },
   { command: "^npm start$", how: "elsewhere", why: "test/integration/commands.test.ts" },
   { command: "^npm run synth$", how: "elsewhere", why: "test/stack/synthesis.test.ts" },
   { command: "^npm run (pack|build)", how: "elsewhere", why: "test/integration/package.long.test.ts" },
@@ -28,7 +28,7 @@ export const commandEntries: readonly CommandEntry[] = [
   { command: "^npm run (-s )?replay", how: "run", exits: [1] },
   { command: "^npm run (-s )?(send|mint|hashes|sbom|contracts)", how: "run" },
   { command: "^npx cdk (bootstrap|diff|deploy)", how: "help", ...account },
-  { command: "^npx (node|biome|cdk) ", how: "run" },
+  { command: "^npx (node|cdk) ", how: "run" },
   { command: "^(curl|unzip|sha256sum) ", how: "elsewhere", ...account },
   { command: "^(sam|socat|pip) ", how: "elsewhere", ...docker },
   { command: "^(aws|jq|openssl|base64|grep|sed|cat|cp|umask|export) ", how: "run" },

@@ -6,8 +6,8 @@ import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts
 import { type JsonObject, numberOf, stringifyJson, textOf } from "../../lib/json/json.ts";
 import { valueAt } from "../../lib/source/fields.ts";
 import { withValue } from "../support/examples.ts";
+import { eventOf } from "../support/queue-events.ts";
 import { playedSources } from "../support/simulated-vendors.ts";
-import { createVendorHarness } from "../support/vendor-harness.ts";
 import { readDocuments } from "./markdown.ts";
 
 const documents = readDocuments();
@@ -59,15 +59,12 @@ describe.each(playedSources)("docs/sources.md on $id", (source) => {
     const heading = `| ${source.id} says | \`outcome\` | \`reason\` |`;
     expect(outcomes, `docs/sources.md has no table ${heading}`).not.toEqual([]);
     expect(outcomes.flatMap((row) => faultOfRow(row) ?? [])).toEqual([]);
-    const simulator = await loadSimulator(source.id);
+    const { defaultExample } = await loadSimulator(source.id);
     for (const [says = "", outcome = "", reason = ""] of outcomes) {
-      const body = applyRow(readExample(source.id, simulator.defaultExample), says);
-      const { ourSide, vendorSide } = simulator.createCredentials();
-      const request = await simulator.createRequest(body, vendorSide, new Date("2026-11-21T09:30:00Z"));
-      const harness = createVendorHarness(source, { secrets: [ourSide] });
-      await harness.deliver({ headers: request.headers, body: request.body });
+      const body = applyRow(readExample(source.id, defaultExample), says);
       const data = { outcome, reason: textOf(valueAt(body, reason.split("."))) ?? null };
-      expect(harness.events(), `docs/sources.md, ${source.id}: | ${says} |`).toMatchObject([{ data }]);
+      const event = JSON.parse(await eventOf(source.id, body));
+      expect(event, `docs/sources.md, ${source.id}: | ${says} |`).toMatchObject({ data });
     }
   });
 });

@@ -3,12 +3,13 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
 import { listen, loopback } from "../../infra/local/listen.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { runToEnd, startCommand } from "../support/command.ts";
+import { drainQueue } from "../support/drain-queue.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -28,7 +29,7 @@ function isOpen(address: string): Promise<boolean> {
 }
 
 describe("npm start and npm run send", () => {
-  it("serve, play every vendor, and leave no process and no port", async () => {
+  it("serve, play every vendor, print what became of it, and leave no process and no port", async () => {
     const intake = startCommand(start, [...anyPorts, "--directory", directory]);
     await intake.prints("Ctrl-C stops everything");
     const endpoints = readEndpoints(directory);
@@ -45,14 +46,25 @@ describe("npm start and npm run send", () => {
     const twice = await runToEnd(send, ["pipwave", "--fresh", "--times", "2", "--directory", directory]);
     expect(twice.stdout.match(/200 {2}text\/plain {2}"OK"/g)).toHaveLength(2);
     await intake.prints("duplicate");
+    const queued = await drainQueue(endpoints.aws, endpoints.queueUrl);
+    expect(queued).toHaveLength(playedIds.length + 1);
+    for (const { body } of queued) {
+      const { type, id, subject, data } = JSON.parse(body);
+      const line = `^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} +queue +${type} +${data.outcome} +${id.slice(0, 12)}$`;
+      expect(intake.output().stdout).toMatch(new RegExp(line, "m"));
+      // pipwave's is a session token.
+      expect(intake.output().stdout).not.toContain(subject);
+    }
     const functions = childrenOf(intake.child.pid ?? 0);
     expect(functions.length).toBeGreaterThanOrEqual(4);
     intake.child.kill("SIGINT");
     expect(await intake.ends()).toBe(0);
+    expect(intake.output()).toMatchObject({ stdout: expect.stringMatching(/\nStopped\.\n$/), stderr: "" });
     expect(readdirSync(directory).filter((name) => /\.(json|pem|pid)$/.test(name))).toEqual([]);
     for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws, endpoints.inspector ?? ""])
       expect(await isOpen(address)).toBe(false);
-    expect(functions.filter(isAlive)).toEqual([]);
+    // A bundler ends once its parent has.
+    await vi.waitFor(() => expect(functions.filter(isAlive)).toEqual([]), 5000);
     expect(events.filter((file) => existsSync(file))).toEqual([]);
   });
 

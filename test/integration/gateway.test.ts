@@ -28,7 +28,7 @@ describe("the event of a request", () => {
   const events: unknown[] = [];
   beforeAll(async () => {
     gateway = await startGateway({ http: 0, mutualTls: 0 }, await createCertificates(new Date()));
-    const route = { key: "POST /sample", method: "POST", path: "/sample", functionId: "sample" };
+    const route = { key: "POST /sample", functionId: "sample" };
     gateway.serve([route], async (_, event) => {
       events.push(event);
       return { statusCode: 200 };

@@ -1,22 +1,11 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { type RunningCommand, startCommand } from "../support/command.ts";
-import { childrenOfAllThreads, isAlive } from "../support/processes.ts";
+import { type RunningCommand, saysOnStderr, startCommand } from "../support/command.ts";
+import { childrenOf, isAlive } from "../support/processes.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0", "--inspector-port", "0"];
-
-/** The bundlers start before all other processes. */
-async function untilBundling({ child, output }: RunningCommand): Promise<readonly number[]> {
-  while (child.exitCode === null) {
-    const children = childrenOfAllThreads(child.pid ?? 0);
-    if (children.length > 0) return children;
-    await sleep(5);
-  }
-  throw new Error(`the command ended before it bundled: ${output().stderr}`);
-}
 
 function createDirectories() {
   const directory = temporaryDirectory();
@@ -29,21 +18,32 @@ function createDirectories() {
   return { local: join(directory, "local"), temporary };
 }
 
+async function untilItHasChildren({ child, output }: RunningCommand): Promise<readonly number[]> {
+  const children = () => {
+    if (child.exitCode !== null) throw new Error(`the command ended before: ${output().stderr}`);
+    return childrenOf(child.pid ?? 0);
+  };
+  return await vi.waitUntil(() => children().length > 0 && children(), { timeout: 60_000, interval: 5 });
+}
+
 const start = "infra/commands/start.ts";
+const chaos = "test/proofs/chaos/chaos.ts";
+const load = "test/proofs/load/load.ts";
 const beforeItRan = "Interrupted before the intake was running.";
 const beforeItSent = "Interrupted before anything was sent.";
 
-describe("a command that is interrupted while it bundles", () => {
+describe("a command that is interrupted", () => {
   it.each([
     // A terminal's Ctrl-C also reaches the bundler. npm's reaches only the command.
     [start, "with its bundler", beforeItRan],
     [start, "alone", beforeItRan],
-    ["test/proofs/chaos/chaos.ts", "with its bundler", beforeItSent],
-    ["test/proofs/load/load.ts", "with its bundler", beforeItSent],
-  ])("%s, %s, ends with one line and leaves nothing", async (script, how, line) => {
+    [chaos, "with its bundler", beforeItSent],
+    [load, "with its bundler", beforeItSent],
+  ])("while it bundles, %s, %s, ends with one line and leaves nothing", async (script, how, line) => {
     const { local, temporary } = createDirectories();
     const command = startCommand(script, script === start ? [...anyPorts, "--directory", local] : []);
-    const bundlers = await untilBundling(command);
+    // The bundlers start before all other processes.
+    const bundlers = await untilItHasChildren(command);
     if (how !== "alone") for (const pid of bundlers) process.kill(pid, "SIGINT");
     command.child.kill("SIGINT");
     expect(await command.ends(), command.output().stderr).toBe(130);
@@ -56,4 +56,23 @@ describe("a command that is interrupted while it bundles", () => {
     if (script === start)
       expect(readdirSync(local).filter((name) => /\.(json|pem|pid)$/.test(name))).toEqual([]);
   });
+
+  it.each([
+    [load, ["--seconds", "300"], "Vendors send for 300 s", /^Events: .* notifications acknowledged/m],
+    ["test/proofs/bench/bench.ts", [], "Round 1 ", /^/],
+  ])(
+    "while it measures, %s, ends with what it has and leaves nothing",
+    async (script, args, begun, printed) => {
+      const { temporary } = createDirectories();
+      const command = startCommand(script, args);
+      await saysOnStderr(command, begun);
+      const children = await untilItHasChildren(command);
+      command.child.kill("SIGINT");
+      expect(await command.ends()).toBe(130);
+      expect(command.output().stdout).toMatch(printed);
+      await vi.waitFor(() => expect(children.filter(isAlive)).toEqual([]), 20_000);
+      expect(readdirSync(temporary).filter((name) => name.startsWith("notification-intake-"))).toEqual([]);
+    },
+    300_000,
+  );
 });

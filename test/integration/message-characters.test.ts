@@ -1,27 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { createLocalQueue, localClientSettings } from "../support/local-stores.ts";
+import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { expect, it } from "vitest";
+import { startLocalAws } from "../support/local-stores.ts";
 
-let aws: AwsEndpoint;
-let sqs: SQSClient;
-let QueueUrl: string;
-
-beforeAll(async () => {
-  aws = await startAwsEndpoint(0);
-  sqs = new SQSClient(localClientSettings(aws));
-  QueueUrl = (await createLocalQueue(aws, { ContentBasedDeduplication: "true" })).url;
-});
-afterAll(async () => {
-  sqs.destroy();
-  await aws.stop();
-});
+const { aws, sqs, createQueue } = await startLocalAws();
+const { url: QueueUrl } = await createQueue({ ContentBasedDeduplication: "true" });
 
 /** The SDK checks each message's digest too. */
 async function receive() {

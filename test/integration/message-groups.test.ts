@@ -4,28 +4,15 @@ import {
   DeleteMessageCommand,
   type Message,
   ReceiveMessageCommand,
-  SQSClient,
 } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { createLocalQueue, localClientSettings } from "../support/local-stores.ts";
+import { describe, expect, it, vi } from "vitest";
+import { startLocalAws } from "../support/local-stores.ts";
 
-let aws: AwsEndpoint;
-let sqs: SQSClient;
-
-beforeAll(async () => {
-  aws = await startAwsEndpoint(0);
-  sqs = new SQSClient(localClientSettings(aws));
-});
-afterAll(async () => {
-  sqs.destroy();
-  await aws.stop();
-});
-
+const { sqs, createQueue } = await startLocalAws();
 const bodies = (messages: readonly Message[]) => messages.map(({ Body }) => Body);
 
 async function setUp(attributes: Readonly<Record<string, string>> = {}) {
-  const { url: QueueUrl, send } = await createLocalQueue(aws, attributes);
+  const { url: QueueUrl, send } = await createQueue(attributes);
   for (const body of ["a0", "a1", "a2", "a3", "b0"]) await send(body, body.slice(0, 1));
   return {
     send,
@@ -108,7 +95,7 @@ describe("a queue of the local SQS", () => {
   });
 
   it("moves what was received too often to the dead letters in its order, and gives the rest", async () => {
-    const deadLetters = await createLocalQueue(aws);
+    const deadLetters = await createQueue();
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 1 });
     const { receive, giveBack } = await setUp({ RedrivePolicy });
     for (const message of (await receive(2)).toReversed()) await giveBack(message);

@@ -1,22 +1,10 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { expect, it } from "vitest";
 import type { SentMessage } from "../../infra/local/aws/sent-messages.ts";
-import { createLocalQueue, localClientSettings } from "../support/local-stores.ts";
+import { startLocalAws } from "../support/local-stores.ts";
 
-let aws: AwsEndpoint;
-let sqs: SQSClient;
-let queueUrl: string;
-
-beforeAll(async () => {
-  aws = await startAwsEndpoint(0);
-  sqs = new SQSClient(localClientSettings(aws));
-  queueUrl = (await createLocalQueue(aws)).url;
-});
-afterAll(async () => {
-  sqs.destroy();
-  await aws.stop();
-});
+const { aws, sqs, createQueue } = await startLocalAws();
+const { url: queueUrl } = await createQueue();
 
 function send(MessageBody: string, QueueUrl = queueUrl) {
   const ids = { MessageGroupId: "group", MessageDeduplicationId: MessageBody };
@@ -30,14 +18,14 @@ it("tells of a message that a queue took, until the subscription ends", async ()
   await expect(send("lost", `${queueUrl}.not-there`)).rejects.toMatchObject({ name: "QueueDoesNotExist" });
   end();
   await send("second");
-  expect(heard).toEqual([{ queueUrl, body: "first", deduplicationId: "first" }]);
+  expect(heard).toEqual([{ QueueUrl: queueUrl, MessageBody: "first", MessageDeduplicationId: "first" }]);
 });
 
 it("tells of a message whose sender gets no answer", async () => {
   const taken = new Promise<SentMessage>((resolve) => aws.sent.subscribe(resolve));
   aws.faults.sqs.set({ mode: "hangs", takesEffect: true });
   const sending = send("unanswered");
-  expect(await taken).toMatchObject({ body: "unanswered" });
+  expect(await taken).toMatchObject({ MessageBody: "unanswered" });
   aws.faults.sqs.set({ mode: "up" });
   await expect(sending).rejects.toThrow();
 });

@@ -1,33 +1,17 @@
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { CreateTableCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
+import { CreateQueueCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
+import { describe, expect, it } from "vitest";
 import type { FaultyService } from "../../infra/local/aws/service-faults.ts";
-import { localClientSettings } from "../support/local-stores.ts";
+import { startLocalAws } from "../support/local-stores.ts";
 
-let aws: AwsEndpoint;
-let dynamodb: DynamoDBClient;
-let sqs: SQSClient;
-let secrets: SecretsManagerClient;
-
-beforeAll(async () => {
-  aws = await startAwsEndpoint(0);
-  const settings = localClientSettings(aws);
-  dynamodb = new DynamoDBClient(settings);
-  sqs = new SQSClient(settings);
-  secrets = new SecretsManagerClient(settings);
-});
-afterAll(async () => {
-  for (const client of [dynamodb, sqs, secrets]) client.destroy();
-  await aws.stop();
-});
+const { aws, dynamodb, sqs, secretsManager } = await startLocalAws();
 
 /** Every healthy service answers this at once. */
 const ask: Readonly<Record<FaultyService, () => Promise<unknown>>> = {
   dynamodb: () => dynamodb.send(new ListTablesCommand({})),
   sqs: () => sqs.send(new ListQueuesCommand({})),
-  secretsManager: () => secrets.send(new ListSecretsCommand({})),
+  secretsManager: () => secretsManager.send(new ListSecretsCommand({})),
 };
 
 // Names from each service's API reference and CommonErrors.

@@ -1,18 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { startIntake } from "../../infra/local/intake.ts";
 import { openToken } from "../../lib/authentication/schemes/minted-token.ts";
 import { runToEnd } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-let directory = "";
-const intake = useLocalIntake((options) => {
-  directory = options.directory;
-  return startIntake(options);
-});
+const intake = useLocalIntake();
+const { directory } = intake;
 const mint = (...args: readonly string[]) => runToEnd("infra/commands/mint.ts", args);
 const forCase = ["--reference", "case-4711", "--expires", "30d"];
 const body = exampleBody("yoti", "session-completion");
@@ -63,51 +59,5 @@ describe("npm run mint", () => {
     const { code, stdout } = await mint("yoti", ...forCase, "--key-file", keyFile);
     expect(code).toBe(0);
     expect(openToken(key, stdout.trim())?.reference).toBe("case-4711");
-  });
-
-  it.each([
-    [
-      "a secret without a key",
-      "yoti",
-      '{"token":"0123456789abcdef0123456789abcdef"}',
-      forCase,
-      /"sessionKey"/,
-    ],
-    ["a short key", "yoti", "short", forCase, /^sessionKey has to be a text of 32 bytes/],
-    [
-      "no reference",
-      "yoti",
-      key,
-      ["--expires", "30d"],
-      /^required option '--reference <text>' not specified/,
-    ],
-    ["a long reference", "yoti", key, ["--reference", "r".repeat(49), "--expires", "1d"], /^reference has/],
-    ["no expiry", "yoti", key, ["--reference", "r"], /^required option '--expires <time>' not specified/],
-    [
-      "an expiry of no time",
-      "yoti",
-      key,
-      ["--reference", "r", "--expires", "0d"],
-      /^option '--expires <time>' argument '0d' is invalid\. It has to be like/,
-    ],
-    ["an expiry after 2106", "yoti", key, ["--reference", "r", "--expires", "99999d"], /^expiresAt has/],
-    [
-      "a source that has none",
-      "thales",
-      key,
-      forCase,
-      /'thales' is invalid for argument 'source'\. Allowed choices are yoti\./,
-    ],
-    ["no source", "nobody", key, forCase, /'nobody' is invalid for argument 'source'/],
-  ])("says in one line what is wrong with %s", async (_, source, text, args, line) => {
-    writeFileSync(keyFile, text);
-    const { code, stdout, stderr } = await mint(source, ...args, "--key-file", keyFile);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(line);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-  });
-
-  it("explains itself with --help", async () => {
-    expect((await mint("--help")).stdout).toMatch(/^Usage: npm run mint -- /);
   });
 });

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCertificates } from "../../infra/local/gateway/certificates.ts";
 import { projectDirectory } from "../../infra/project.ts";
+import { faultOfTruststore } from "../../infra/settings/truststore-fault.ts";
 import {
   authorityKeys,
   canonicalTruststore,
   expiryOfTruststore,
   holdsExampleAuthority,
 } from "../../infra/settings/truststore.ts";
-import { faultOfTruststore } from "../../infra/settings/truststore-fault.ts";
 import { createChain } from "../support/certificate-chain.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { createCertificate } from "../unit/authentication/certificates.ts";

@@ -1,4 +1,4 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
@@ -8,6 +8,7 @@ export interface QueuedMessage {
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 
+/** Takes everything off a queue, in order of arrival. */
 export async function drainQueue(endpoint: string, QueueUrl: string): Promise<QueuedMessage[]> {
   const sqs = new SQSClient({ endpoint, region: localRegion, credentials: localCredentials });
   const receive = new ReceiveMessageCommand({
@@ -20,14 +21,12 @@ export async function drainQueue(endpoint: string, QueueUrl: string): Promise<Qu
   for (;;) {
     const { Messages = [] } = await sqs.send(receive);
     if (Messages.length === 0) break;
-    for (const { Body: body = "", Attributes, MessageAttributes = {}, ReceiptHandle } of Messages) {
-      const attributes = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [
-        name,
-        StringValue,
-      ]);
-      drained.push({ body, groupId: Attributes?.MessageGroupId, attributes: Object.fromEntries(attributes) });
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    for (const { Body: body = "", Attributes, MessageAttributes = {} } of Messages) {
+      const named = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
+      drained.push({ body, groupId: Attributes?.MessageGroupId, attributes: Object.fromEntries(named) });
     }
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   }
   sqs.destroy();
   return drained;

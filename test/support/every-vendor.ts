@@ -20,6 +20,8 @@ const successes: Readonly<Record<string, (body: JsonObject) => string>> = {
   yoti: () => "",
 };
 
+export const oneOfEach: readonly string[] = playedIds.toSorted();
+
 /** A notification of every vendor, about someone new. */
 export function createNotifications(): Promise<Played[]> {
   return Promise.all(
@@ -40,24 +42,25 @@ export async function drainSources({ drain }: LocalIntake): Promise<string[]> {
   return messages.map(({ body }) => String(JSON.parse(body).source)).sort();
 }
 
-export const oneOfEach: readonly string[] = playedIds.toSorted();
-
-export function eachSource<Value>(value: Value): Value[] {
-  return playedIds.map(() => value);
-}
-
-export function statusesOf(responses: readonly ReceivedResponse[]): number[] {
-  return responses.map(({ status }) => status);
+/** Every function reads its secret, which may take several deliveries after a fault. */
+export async function warmUp(intake: LocalIntake): Promise<void> {
+  const deliver = async () => statusesOf(await deliverAll(intake, await createNotifications()));
+  await expect.poll(deliver, { timeout: 30_000, interval: 500 }).toEqual(playedIds.map(() => 200));
+  await intake.drain("queueUrl");
 }
 
 export function expectSuccess(played: readonly Played[], responses: readonly ReceivedResponse[]): void {
-  expect(statusesOf(responses)).toEqual(eachSource(200));
+  expect(statusesOf(responses)).toEqual(played.map(() => 200));
   expect(responses.map(({ body }) => body)).toEqual(
     played.map(({ source, body }) => successes[source]?.(body) ?? expect.any(String)),
   );
 }
 
 export function expectTryAgain(responses: readonly ReceivedResponse[]): void {
-  expect(statusesOf(responses)).toEqual(eachSource(503));
+  expect(statusesOf(responses)).toEqual(playedIds.map(() => 503));
   for (const { headers } of responses) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+}
+
+function statusesOf(responses: readonly ReceivedResponse[]): number[] {
+  return responses.map(({ status }) => status);
 }

@@ -1,13 +1,12 @@
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
-import { onTestFinished } from "vitest";
 import { initialState, type PageState, reduce } from "../../infra/inspector/page/page-state.ts";
 import {
   type ActionResponse,
+  type Changes,
   type DeliveryView,
   paths,
-  type Update,
 } from "../../infra/inspector/protocol.ts";
 
 /** The inspector's page, without a browser. */
@@ -19,9 +18,6 @@ export interface InspectorClient {
   readonly until: <Result>(look: (page: InspectorClient) => Result) => Promise<Truthy<Result>>;
   readonly act: (path: string, request: object) => Promise<ActionResponse>;
   readonly received: () => string;
-  /** Resolves when the server ends the stream. */
-  readonly ended: Promise<unknown>;
-  readonly close: () => void;
 }
 
 type Truthy<Value> = Exclude<Value, undefined | false | 0 | "">;
@@ -52,53 +48,35 @@ export function askAsPage(url: string, path: string, body: unknown): Promise<Htt
   return ask(`${url}${path}`, "POST", headers, JSON.stringify(body));
 }
 
-/** Resolves with its first state. The test's end closes it. */
-export async function openStream(url: string): Promise<InspectorClient> {
-  const request = httpRequest(`${url}${paths.stream}`, { agent: false }).end();
-  const [response]: IncomingMessage[] = await once(request, "response");
-  if (response?.statusCode !== 200) throw new Error(`the stream was answered ${response?.statusCode}`);
-  const updates = new EventEmitter();
-  const chunks: string[] = [];
-  let known: ReadonlySet<string> | undefined;
+/** Resolves with its first state. */
+export async function openPage(url: string): Promise<InspectorClient> {
+  const received: string[] = [];
   let state = initialState;
-  let rest = "";
-  response.setEncoding("utf8").on("data", (chunk: string) => {
-    chunks.push(chunk);
-    const frames = (rest + chunk).split("\n\n");
-    rest = frames.pop() ?? "";
-    for (const frame of frames) {
-      const update: Update = JSON.parse(frame.slice("data: ".length));
-      state = reduce(state, update);
-      known ??= new Set(state.deliveries.map(({ id }) => id));
-      updates.emit("update");
-    }
-  });
-  const close = () => {
-    request.destroy();
+  let after = 0;
+  const post = async (path: string, request: object) => {
+    const { body } = await askAsPage(url, path, request);
+    received.push(body);
+    return JSON.parse(body);
   };
-  onTestFinished(close);
-  const ended = new Promise((resolve) => response.once("close", resolve));
-  request.on("error", () => undefined);
-  response.on("error", () => undefined);
-  while (!known) await once(updates, "update");
+  const follow = async () => {
+    const changes: Changes = await post(paths.changes, { after });
+    state = reduce(state, { type: "changes", isAll: after === 0, changes });
+    after = changes.version;
+  };
+  await follow();
+  const known = new Set(state.deliveries.map(({ id }) => id));
   const page: InspectorClient = {
     state: () => state,
-    news: () => state.deliveries.filter(({ id }) => !known?.has(id)).toReversed(),
+    news: () => state.deliveries.filter(({ id }) => !known.has(id)).toReversed(),
     async until(look) {
       for (;;) {
         const result = look(page);
         if (isTruthy(result)) return result;
-        await once(updates, "update");
+        await follow();
       }
     },
-    async act(path, body) {
-      const { body: said } = await askAsPage(url, path, body);
-      chunks.push(said);
-      return JSON.parse(said);
-    },
-    received: () => chunks.join(""),
-    ended,
-    close,
+    act: post,
+    received: () => received.join(""),
   };
   return page;
 }

@@ -35,7 +35,7 @@ export async function openInspector(
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...screen });
   context.setDefaultTimeout(maxWaitMs);
   const page = await context.newPage();
-  const observed = await observe(page);
+  const observed = observe(page);
   await page.goto(url);
   await page.getByText("live", { exact: true }).waitFor();
   const list = page.getByRole("list", { name: "Deliveries" });
@@ -59,7 +59,7 @@ export async function openInspector(
   };
 }
 
-async function observe(page: Page) {
+function observe(page: Page) {
   const complaints: string[] = [];
   const requests: string[] = [];
   const received: string[] = [];
@@ -69,12 +69,7 @@ async function observe(page: Page) {
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("request", (request) => requests.push(request.url()));
   page.on("response", async (response) => {
-    const { "content-type": type = "" } = response.headers();
-    // A stream has no end. The protocol below reads its updates.
-    if (!type.startsWith("text/event-stream")) received.push(await response.text().catch(() => ""));
+    received.push(await response.text().catch(() => ""));
   });
-  const protocol = await page.context().newCDPSession(page);
-  await protocol.send("Network.enable");
-  protocol.on("Network.eventSourceMessageReceived", ({ data }) => received.push(data));
   return { complaints, requests, received };
 }

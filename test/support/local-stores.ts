@@ -1,12 +1,37 @@
 import { randomUUID } from "node:crypto";
-import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
+import { afterAll } from "vitest";
 import { localCredentials } from "../../infra/endpoints/client-settings.ts";
-import type { AwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
 const urlSchema = v.object({ QueueUrl: v.string() });
 const attributesSchema = v.object({ Attributes: v.record(v.string(), v.string()) });
+
+/** The local AWS for one test file, with its clients. */
+export async function startLocalAws() {
+  const aws = await startAwsEndpoint(0);
+  const settings = {
+    endpoint: aws.url,
+    region: localRegion,
+    credentials: localCredentials,
+    maxAttempts: 1,
+  };
+  const dynamodb = new DynamoDBClient(settings);
+  const sqs = new SQSClient(settings);
+  const secretsManager = new SecretsManagerClient(settings);
+  afterAll(async () => {
+    for (const client of [dynamodb, sqs, secretsManager]) client.destroy();
+    await aws.stop();
+  });
+  const createQueue = (attributes?: QueueAttributes) => createLocalQueue(aws, attributes);
+  return { aws, dynamodb, sqs, secretsManager, createQueue };
+}
+
+type QueueAttributes = Readonly<Record<string, string>>;
 
 export interface LocalQueue {
   readonly url: string;
@@ -18,7 +43,7 @@ export interface LocalQueue {
 
 export async function createLocalQueue(
   { callSqs, url: endpoint }: AwsEndpoint,
-  attributes: Readonly<Record<string, string>> = {},
+  attributes: QueueAttributes = {},
 ): Promise<LocalQueue> {
   const QueueName = `${randomUUID()}.fifo`;
   const Attributes = { FifoQueue: "true", ...attributes };
@@ -57,8 +82,4 @@ export async function createLocalTable(client: DynamoDBClient): Promise<string> 
     }),
   );
   return TableName;
-}
-
-export function localClientSettings({ url }: AwsEndpoint) {
-  return { endpoint: url, region: localRegion, credentials: localCredentials, maxAttempts: 1 };
 }

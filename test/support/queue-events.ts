@@ -1,6 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
+import { matchRoute, routesOf } from "../../infra/http-api/routes.ts";
 import { listExamples, loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
+import type { QueueMessage } from "../../lib/intake/ports.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { createVendorHarness } from "./vendor-harness.ts";
 
@@ -10,16 +12,22 @@ export function eventsOfExamples(id: SourceId): Promise<string[]> {
 }
 
 export async function eventOf(id: SourceId, notification: JsonObject): Promise<string> {
+  return (await messageOf(id, notification)).body;
+}
+
+/** The message that the pipeline makes of the vendor's delivery. */
+export async function messageOf(id: SourceId, notification: JsonObject): Promise<QueueMessage> {
   const source = vendors.find((vendor) => vendor.id === id);
   if (!source) throw new Error(`there is no source ${id}`);
   const simulator = await loadSimulator(id);
   const { ourSide, vendorSide } = simulator.createCredentials();
   const { deliver, clock, eventQueue } = createVendorHarness(source, { secrets: [ourSide] });
-  const { headers, body } = await simulator.createRequest(notification, vendorSide, clock.now());
-  await deliver({ headers, body });
+  const { path, headers, body } = await simulator.createRequest(notification, vendorSide, clock.now());
+  const match = matchRoute(routesOf(source), "POST", `${source.routes[0]}${path}`);
+  await deliver({ headers, body, pathParameters: match?.pathParameters ?? {} });
   const [message] = eventQueue.messages;
   if (!message) throw new Error(`the delivery of ${id} became no event`);
-  return message.body;
+  return message;
 }
 
 /** As https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html shows it. */

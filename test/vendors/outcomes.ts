@@ -27,9 +27,27 @@ export async function eventAfter<Event>(harness: VendorHarness<Event>, parts: De
   return event;
 }
 
-/** Code and field of each flag. */
-export function flagsOf({ data }: Flagged): string[] {
-  return data.flags.map(({ code, field }) => `${code} ${field}`);
+/** The delivery becomes this event, with these flags: code and field of each. */
+export async function expectEvent(
+  harness: VendorHarness<Flagged>,
+  parts: DeliveryParts,
+  event: object,
+  ...flags: readonly string[]
+) {
+  const made = await eventAfter(harness, parts);
+  expect(made).toMatchObject(event);
+  expect(made.data.flags.map(({ code, field }) => `${code} ${field}`)).toEqual(flags);
+}
+
+/** The second delivery is a copy of the first, or a second event in the same order. */
+export async function expectSecond(
+  harness: VendorHarness<Flagged>,
+  first: DeliveryParts,
+  second: DeliveryParts,
+  outcome: "duplicate" | "accepted",
+) {
+  expect(await outcomesOf(harness, first, second)).toEqual(["accepted", outcome]);
+  expectInOneOrder(harness, outcome === "accepted" ? 2 : 1);
 }
 
 /** This many events, with distinct ids, in one order. */

@@ -1,35 +1,31 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { count } from "./format.ts";
-import { explanationOf, standingOf, wordings } from "./outcomes.ts";
+import { explanationOf, looks, standingOf } from "./outcomes.ts";
 
 /** A burst of deliveries becomes one sentence. */
-const gatherMs = 1000;
+const quietMs = 1000;
 
 interface Props {
   readonly arrivals: readonly DeliveryView[];
   readonly onAnnounced: () => void;
 }
 
-/** Tells a screen reader what arrives, with one sentence a second at most. */
+/** Tells a screen reader what has arrived, once nothing more arrives. */
 export function Announcements({ arrivals, onAnnounced }: Props) {
-  const [said, setSaid] = useState<{ readonly number: number; readonly sentence: string }>();
-  const latest = useRef(arrivals);
-  latest.current = arrivals;
-  const isWaiting = arrivals.length > 0;
+  const [told, setTold] = useState(arrivals);
   useEffect(() => {
-    if (!isWaiting) return;
+    if (arrivals.length === 0) return;
     const timer = setTimeout(() => {
-      const sentence = sentenceFor(latest.current);
-      setSaid((before) => ({ number: (before?.number ?? 0) + 1, sentence }));
+      setTold(arrivals);
       onAnnounced();
-    }, gatherMs);
+    }, quietMs);
     return () => clearTimeout(timer);
-  }, [isWaiting]);
+  }, [arrivals]);
   // A new element each time, so the same sentence is read again.
   return (
     <output class="unseeable" aria-label="Arrivals">
-      {said && <span key={said.number}>{said.sentence}</span>}
+      {told.length > 0 && <span key={told[0]?.id}>{sentenceFor(told)}</span>}
     </output>
   );
 }
@@ -38,9 +34,9 @@ function sentenceFor(deliveries: readonly DeliveryView[]): string {
   const [first] = deliveries;
   if (first && deliveries.length === 1) return `${first.source}: ${wordOf(first)}. ${explanationOf(first)}`;
   const tally = [...Map.groupBy(deliveries, wordOf)].map(([word, group]) => `${group.length} ${word}`);
-  return `${count(deliveries.length, "delivery", "deliveries")}: ${tally.join(", ")}`;
+  return `${count(deliveries.length, "arrival")}: ${tally.join(", ")}`;
 }
 
 function wordOf(delivery: DeliveryView): string {
-  return wordings[standingOf(delivery)].word.toLowerCase();
+  return looks[standingOf(delivery)].word.toLowerCase();
 }

@@ -1,55 +1,50 @@
-import { useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { DeliveryDetail, Welcome } from "./delivery-detail.tsx";
 import { type Choosing, DeliveryList } from "./delivery-list.tsx";
-import { isNarrow, useDetailView } from "./use-detail-view.ts";
+import { isNarrow } from "./narrow.ts";
 
 interface Props {
   readonly deliveries: readonly DeliveryView[];
   readonly chosenId: string | undefined;
   readonly onChoose: (id: string) => void;
-  /** Undefined until the page knows a source. */
-  readonly firstSource: string | undefined;
-  readonly onSendFirst: () => void;
 }
 
-/** The list and the chosen delivery: beside one another, or in turns on a narrow screen. */
-export function Deliveries({ deliveries, chosenId, onChoose, firstSource, onSendFirst }: Props) {
-  const view = useDetailView();
+const detailHash = "#detail";
+
+/**
+ * The list and the chosen delivery. On a narrow screen the address says which of them shows, so the browser's way back
+ * leads from the detail to the list.
+ */
+export function Deliveries({ deliveries, chosenId, onChoose }: Props) {
+  useEffect(() => addEventListener("hashchange", () => location.hash === detailHash || focusList()), []);
   const choose = (id: string, how: Choosing) => {
     onChoose(id);
-    if (how === "browsed") return;
-    view.open();
+    if (how !== "browsed" && isNarrow()) location.hash = detailHash;
     // By the next frame the detail is drawn.
-    if (how === "entered" || isNarrow())
+    if (how === "entered" || (how === "clicked" && isNarrow()))
       requestAnimationFrame(() => document.getElementById("detail-title")?.focus());
   };
+  const close = () => (location.hash === detailHash ? history.back() : focusList());
   const chosen = deliveries.find(({ id }) => id === chosenId);
-  const detail = useMemo(() => (chosen ? <DeliveryDetail delivery={chosen} /> : <Welcome />), [chosen]);
   return (
-    <main data-view={view.isOpen ? "detail" : "list"}>
-      <DeliveryList deliveries={deliveries} chosenId={chosenId} onChoose={choose}>
-        <div class="empty">
-          <p>Nothing has arrived yet.</p>
-          {firstSource && (
-            <button type="button" class="action main" onClick={onSendFirst}>
-              Send a valid {firstSource} notification
-            </button>
-          )}
-          <p class="hint">or let your own vendor send to the intake’s address</p>
-        </div>
-      </DeliveryList>
+    <main id="detail">
+      <DeliveryList deliveries={deliveries} chosenId={chosenId} onChoose={choose} />
       <section
         key={chosen?.id}
         class="detail"
         aria-labelledby="detail-title"
-        onKeyDown={({ key }) => key === "Escape" && view.close()}
+        onKeyDown={({ key }) => key === "Escape" && close()}
       >
-        <button type="button" class="action back" onClick={view.close}>
+        <button type="button" class="action back" onClick={close}>
           ‹ All deliveries
         </button>
-        {detail}
+        {chosen ? <DeliveryDetail delivery={chosen} /> : <Welcome />}
       </section>
     </main>
   );
+}
+
+function focusList(): void {
+  document.querySelector<HTMLElement>('.list [tabindex="0"]')?.focus();
 }

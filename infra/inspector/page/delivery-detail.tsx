@@ -2,9 +2,9 @@ import { useRef } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { actions, useActionResult } from "./actions.ts";
 import { Facts } from "./facts.tsx";
-import { dayAndTime, milliseconds } from "./format.ts";
-import { OutcomeIcon } from "./outcome-icon.tsx";
-import { explanationOf, isReplayable, outcomes, sequelOf, standingOf, wordings } from "./outcomes.ts";
+import { milliseconds, timeOfDay } from "./format.ts";
+import { Outcome } from "./outcome.tsx";
+import { explanationOf, isReplayable, meaningOf, sequelOf, standingOf, standings } from "./outcomes.ts";
 import { Panes } from "./panes.tsx";
 import { Timing } from "./timing.tsx";
 
@@ -14,66 +14,58 @@ export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }
   const [replayed, showReplay] = useActionResult();
   const { id, source, receivedAt, response, result } = delivery;
   const replay = async () => {
-    const { ok } = await showReplay(actions.replay(result?.event ?? ""));
+    const isReplayed = await showReplay(actions.replay(result?.event ?? ""));
     // The button goes, and would take the focus along.
-    if (ok) title.current?.focus();
+    if (isReplayed) title.current?.focus();
   };
-  const standing = standingOf(delivery);
-  const sequel = sequelOf(delivery);
   const took = result ? ` in ${milliseconds(result.durationMs)}` : "";
   return (
-    <>
-      <div class="summary">
-        <div>
-          <div class="title" data-outcome={standing}>
-            <h2 ref={title} id="detail-title" tabIndex={-1}>
-              <OutcomeIcon standing={standing} />
-              <span class="outcome">{wordings[standing].word}</span> {source}
-            </h2>
-            {sequel && <strong>{sequel}</strong>}
-            {isReplayable(delivery) && (
-              <button type="button" class="action" aria-keyshortcuts="R" onClick={replay}>
-                Replay
-              </button>
-            )}
-          </div>
-          <p>{explanationOf(delivery)}</p>
-          <output class="replay" data-state={replayed.state} aria-label="Replay">
-            {replayed.text}
-          </output>
-          <Facts
-            facts={[
-              ["received", dayAndTime(receivedAt)],
-              ["answered", response && `${response.status}${took}`],
-              ["code", result?.code],
-              ["event", result?.event],
-              ["request", id],
-            ]}
-          />
+    <div class="panes">
+      <div class="pane">
+        <div class="title line">
+          <h2 ref={title} class="line" id="detail-title" tabIndex={-1}>
+            <Outcome standing={standingOf(delivery)} /> {source}
+          </h2>
+          <strong>{sequelOf(delivery)}</strong>
+          {isReplayable(delivery) && (
+            <button type="button" class="action" aria-keyshortcuts="R" onClick={replay}>
+              Replay
+            </button>
+          )}
         </div>
-        {result && <Timing result={result} />}
+        <p>{explanationOf(delivery)}</p>
+        <output aria-label="Replay" data-failed={!replayed.ok}>
+          {replayed.text}
+        </output>
+        <Facts
+          facts={[
+            ["received", `${receivedAt.slice(0, 10)} ${timeOfDay(receivedAt)} UTC`],
+            ["answered", response && `${response.status}${took}`],
+            ["code", result?.code],
+            ["event", result?.event],
+            ["request", id],
+          ]}
+        />
       </div>
+      <div class="pane">{result && <Timing result={result} />}</div>
       <Panes delivery={delivery} />
-    </>
+    </div>
   );
 }
 
 /** Shown while no delivery is chosen: what the outcomes mean. */
 export function Welcome() {
-  const legend = outcomes.map((outcome) => {
-    const { word, meaning } = wordings[outcome];
-    const label = (
-      <span class="outcome" data-outcome={outcome}>
-        <OutcomeIcon standing={outcome} /> {word}
-      </span>
-    );
-    return [word, meaning, label] as const;
-  });
   return (
-    <div class="welcome">
+    <div class="pane">
       <h2 id="detail-title">Choose a delivery</h2>
-      <p class="quiet">See its event beside the original, the response, and how long each step took.</p>
-      <Facts facts={legend} />
+      <p class="hint">See its event beside the original, the response, and how long each step took.</p>
+      <Facts
+        facts={standings.map((standing) => [
+          standing,
+          meaningOf(standing),
+          <Outcome key={standing} standing={standing} />,
+        ])}
+      />
     </div>
   );
 }

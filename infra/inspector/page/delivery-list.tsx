@@ -1,10 +1,9 @@
-import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { timeOfDay } from "./format.ts";
-import { OutcomeIcon } from "./outcome-icon.tsx";
-import { explanationOf, sequelOf, standingOf, wordings } from "./outcomes.ts";
-import { useHeldScroll } from "./use-held-scroll.ts";
+import { isNarrow } from "./narrow.ts";
+import { Outcome } from "./outcome.tsx";
+import { explanationOf, sequelOf, standingOf } from "./outcomes.ts";
 
 /** With the arrow keys, with the mouse or a finger, or with Enter. */
 export type Choosing = "browsed" | "clicked" | "entered";
@@ -13,8 +12,6 @@ interface Props {
   readonly deliveries: readonly DeliveryView[];
   readonly chosenId: string | undefined;
   readonly onChoose: (id: string, how: Choosing) => void;
-  /** Shown while there is no delivery. */
-  readonly children: ComponentChildren;
 }
 
 const steps: Readonly<Record<string, (index: number, last: number) => number>> = {
@@ -24,16 +21,31 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
   End: (_, last) => last,
 };
 
-/** A list of buttons with one stop for the Tab key. New deliveries go to the top and move nothing that a person reads. */
-export function DeliveryList({ deliveries, chosenId, onChoose, children }: Props) {
+/** A list of buttons with one stop for the Tab key. The newest is on top. */
+export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
   const list = useRef<HTMLOListElement>(null);
-  const { unread, showUnread } = useHeldScroll(list, deliveries, chosenId);
-  const stopId = deliveries.some(({ id }) => id === chosenId) ? chosenId : deliveries[0]?.id;
+  const buttons = () => [...(list.current?.querySelectorAll("button") ?? [])];
+  const firstId = deliveries[0]?.id;
+  const [isAtTop, setAtTop] = useState(true);
+  const seenId = useRef(firstId);
+  if (isAtTop) seenId.current = firstId;
+  useEffect(() => {
+    const [first] = buttons();
+    const observer = new IntersectionObserver((seen) => setAtTop(seen.at(-1)?.isIntersecting ?? true));
+    if (first) observer.observe(first);
+    return () => observer.disconnect();
+  }, [firstId]);
+  useLayoutEffect(() => {
+    // On a narrow screen this would scroll the buttons away that the person uses.
+    if (!isNarrow())
+      list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [chosenId]);
+  const unread = deliveries.findIndex(({ id }) => id === seenId.current);
+  const stopId = deliveries.some(({ id }) => id === chosenId) ? chosenId : firstId;
   const walk = (event: KeyboardEvent) => {
     const step = steps[event.key];
-    const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
-    const index = buttons.findIndex((button) => button.matches(":focus"));
-    const next = step && buttons[step(index, buttons.length - 1)];
+    const index = buttons().findIndex((button) => button.matches(":focus"));
+    const next = step && buttons()[step(index, deliveries.length - 1)];
     if (!next || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     next.focus();
@@ -41,16 +53,18 @@ export function DeliveryList({ deliveries, chosenId, onChoose, children }: Props
   };
   return (
     <section class="deliveries" aria-labelledby="deliveries-title">
-      <div class="list-head">
+      <div class="list-head line">
         <h2 id="deliveries-title">Deliveries</h2>
         <span class="hint">newest first · UTC</span>
         {unread > 0 && (
-          <button type="button" class="unread" onClick={showUnread}>
+          <button type="button" class="unread" onClick={() => buttons()[0]?.focus()}>
             {`↑ ${unread} new`}
           </button>
         )}
       </div>
-      {deliveries.length === 0 && children}
+      {deliveries.length === 0 && (
+        <p class="pane">Nothing has arrived yet. Press “Valid”, or let your own vendor send.</p>
+      )}
       <ol ref={list} class="list" aria-labelledby="deliveries-title" onKeyDown={walk}>
         {deliveries.map((delivery) => (
           <Row
@@ -71,10 +85,8 @@ interface RowProps extends Pick<Props, "onChoose"> {
   readonly isStop: boolean;
 }
 
-/** A button of two lines. Its height never changes. */
 function Row({ delivery, isChosen, isStop, onChoose }: RowProps) {
   const { id, source, receivedAt, response } = delivery;
-  const standing = standingOf(delivery);
   const sequel = sequelOf(delivery);
   return (
     <li>
@@ -82,23 +94,21 @@ function Row({ delivery, isChosen, isStop, onChoose }: RowProps) {
         type="button"
         class="row"
         data-id={id}
-        data-outcome={standing}
         tabIndex={isStop ? 0 : -1}
         aria-current={isChosen ? "true" : undefined}
         aria-keyshortcuts={isStop ? "L" : undefined}
         // A click by the keyboard has no count (UI Events, section 5.3.4).
         onClick={({ detail: clicks }) => onChoose(id, clicks === 0 ? "entered" : "clicked")}
       >
-        <OutcomeIcon standing={standing} />
-        <span class="outcome">{wordings[standing].word}</span>
+        <Outcome standing={standingOf(delivery)} />
         <span>{source}</span>
-        <span class="quiet" title="status of the response">
+        <span class="hint" title="status of the response">
           {response?.status}
         </span>
-        <time class="quiet" dateTime={receivedAt}>
+        <time class="hint" dateTime={receivedAt}>
           {timeOfDay(receivedAt)}
         </time>
-        <span class="why">
+        <span class="why hint">
           {sequel && <strong>{sequel} · </strong>}
           {explanationOf(delivery)}
         </span>

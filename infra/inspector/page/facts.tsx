@@ -11,7 +11,7 @@ interface Props {
 export function Facts({ facts, kind }: Props) {
   const known = facts.filter(([, value]) => value !== undefined);
   return (
-    <dl class={kind ?? "facts"}>
+    <dl class={kind ? `${kind} line` : "facts"}>
       {known.map(([name, value, label = name]) => (
         <div key={name}>
           <dt>{label}</dt>

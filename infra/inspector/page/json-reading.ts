@@ -20,16 +20,6 @@ export function readJson(text: string) {
   });
 }
 
-/** Undefined if the text is not JSON. */
-export function tryReadJson(text: string): { readonly value: unknown } | undefined {
-  try {
-    const value: unknown = readJson(text);
-    return { value };
-  } catch {
-    return undefined;
-  }
-}
-
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   const isObject = typeof value === "object" && value !== null;
   return isObject && !Array.isArray(value) && !(value instanceof NumberText);

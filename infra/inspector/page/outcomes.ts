@@ -1,25 +1,37 @@
-import type { DeliveryResult, DeliveryView } from "../protocol.ts";
+import { explain } from "../explanations.ts";
+import type { DeliveryView } from "../protocol.ts";
 
 /** What a delivery shows as. `waiting`: its function has not logged an outcome. */
-export type Standing = DeliveryResult["outcome"] | "waiting";
+export const standings = [
+  "accepted",
+  "duplicate",
+  "refused",
+  "quarantined",
+  "deferred",
+  "failed",
+  "waiting",
+] as const;
+export type Standing = (typeof standings)[number];
 
-interface Wording {
+interface Look {
   readonly word: string;
-  readonly meaning: string;
+  /** A colour of the style sheet. */
+  readonly tone: string;
+  /** The path of a shape in 16 × 16, so a person can tell the outcomes apart without colours. */
+  readonly icon: string;
 }
 
-export const wordings: Readonly<Record<Standing, Wording>> = {
-  accepted: { word: "Accepted", meaning: "Authentic, understood and new. Its event is on the queue." },
-  duplicate: { word: "Duplicate", meaning: "Sent before. It is acknowledged, and nothing else happens." },
-  refused: { word: "Refused", meaning: "Not authentic. Nothing is stored." },
-  quarantined: { word: "Quarantined", meaning: "Authentic, not understood. The quarantine keeps it whole." },
-  deferred: { word: "Deferred", meaning: "The queue did not take it. It waits in the outbox." },
-  failed: { word: "Failed", meaning: "Nothing is stored. The vendor sends it again." },
-  waiting: { word: "Under way", meaning: "The function has not answered yet." },
-};
+const disc = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Z";
 
-/** What a person can meet, the usual first. */
-export const outcomes = ["accepted", "duplicate", "refused", "quarantined", "deferred", "failed"] as const;
+export const looks: Readonly<Record<Standing, Look>> = {
+  accepted: { word: "Accepted", tone: "var(--green)", icon: `${disc}M4.8 8.3 7 10.5 11.2 5.8` },
+  duplicate: { word: "Duplicate", tone: "var(--quiet)", icon: "M5 5V1.5h9.5V11H11M1.5 5H11v9.5H1.5Z" },
+  refused: { word: "Refused", tone: "var(--red)", icon: `${disc}M4.5 8h7` },
+  quarantined: { word: "Quarantined", tone: "var(--amber)", icon: "M8 1.5 15 14H1ZM8 6v3.5M8 11.5v.3" },
+  deferred: { word: "Deferred", tone: "var(--violet)", icon: "M1.5 1.5h13v13h-13ZM6 5.5v5M10 5.5v5" },
+  failed: { word: "Failed", tone: "var(--red)", icon: "M8 1 15 8 8 15 1 8ZM6 6l4 4M10 6l-4 4" },
+  waiting: { word: "Under way", tone: "var(--quiet)", icon: disc },
+};
 
 /** A function that crashes or times out logs nothing. Only the response tells that it failed. */
 export function standingOf({ result, response }: DeliveryView): Standing {
@@ -30,10 +42,16 @@ export function standingOf({ result, response }: DeliveryView): Standing {
 export function explanationOf(delivery: DeliveryView): string {
   const { result, response } = delivery;
   if (result) return result.explanation;
-  if (response === undefined) return wordings.waiting.meaning;
+  if (response === undefined) return meaningOf("waiting");
   return standingOf(delivery) === "failed"
     ? "The function crashed or took too long. The vendor sends it again."
     : "Answered. The function has not logged the outcome yet.";
+}
+
+/** What a standing means for every delivery. */
+export function meaningOf(standing: Standing): string {
+  if (standing === "waiting") return "The function has not answered yet.";
+  return explain({ outcome: standing, isSent: false });
 }
 
 /** What happened after the outcome. */
@@ -47,21 +65,3 @@ export function isReplayable({ result, message }: DeliveryView): boolean {
   if (result?.event === undefined || message?.queue === "events" || message?.isReplayed) return false;
   return result.outcome === "quarantined" || message?.queue === "quarantine";
 }
-
-/** Why there is no message to show. */
-export function absenceOf(delivery: DeliveryView): string {
-  const standing = standingOf(delivery);
-  return standing === "failed" && !delivery.result
-    ? "Unknown: the function did not log how far it got."
-    : absences[standing];
-}
-
-const absences: Readonly<Record<Standing, string>> = {
-  accepted: "The queue has not reported its message yet.",
-  duplicate: "The inspector did not see the first delivery of this event.",
-  refused: "None. A refused delivery is not stored.",
-  quarantined: "The queue has not reported its message yet.",
-  deferred: "It waits in the outbox. The relay sends it once the queue is back.",
-  failed: "None. Nothing was stored, and the vendor sends it again.",
-  waiting: "The function has not answered yet.",
-};

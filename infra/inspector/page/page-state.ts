@@ -1,12 +1,10 @@
-import { type DeliveryView, type InspectorState, maxDeliveries, type Update } from "../protocol.ts";
+import { type Changes, type DeliveryView, maxDeliveries } from "../protocol.ts";
 import { standingOf } from "./outcomes.ts";
 
-type ConnectionStatus = "connecting" | "live" | "reconnecting";
-
 /** Its deliveries have the newest first. */
-export interface PageState extends Omit<InspectorState, "stores"> {
-  readonly status: ConnectionStatus;
-  readonly stores: InspectorState["stores"] | undefined;
+export interface PageState extends Pick<Changes, "sources" | "deliveries"> {
+  readonly status: "connecting" | "live" | "reconnecting";
+  readonly stores: Changes["stores"] | undefined;
   readonly chosenId: string | undefined;
   /** The person has sent so many to this source, and wants to see them. */
   readonly awaited: { readonly source: string; readonly count: number };
@@ -15,8 +13,8 @@ export interface PageState extends Omit<InspectorState, "stores"> {
 }
 
 export type PageEvent =
-  | Update
-  | { readonly type: "connection"; readonly status: ConnectionStatus }
+  | { readonly type: "changes"; readonly isAll: boolean; readonly changes: Changes }
+  | { readonly type: "lost" }
   | { readonly type: "chosen"; readonly id: string }
   | { readonly type: "sent"; readonly source: string; readonly count: number }
   | { readonly type: "announced" };
@@ -35,14 +33,14 @@ export const initialState: PageState = {
 
 export function reduce(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
-    case "state":
-      return { ...state, ...event.state, deliveries: event.state.deliveries.toReversed() };
-    case "delivery":
-      return putDelivery(state, event.delivery);
-    case "stores":
-      return { ...state, stores: event.stores };
-    case "connection":
-      return { ...state, status: event.status };
+    case "changes": {
+      const { sources, stores, deliveries } = event.changes;
+      const next = { ...state, status: "live", sources, stores } as const;
+      if (event.isAll) return { ...next, deliveries: deliveries.toReversed() };
+      return deliveries.reduce<PageState>(putDelivery, next);
+    }
+    case "lost":
+      return { ...state, status: "reconnecting" };
     case "chosen":
       return { ...state, chosenId: event.id, awaited: none };
     case "sent":

@@ -1,30 +1,18 @@
 import type { ComponentChildren } from "preact";
-import type { DeliveryView, MessageView } from "../protocol.ts";
+import type { DeliveryView } from "../protocol.ts";
 import { Facts } from "./facts.tsx";
 import { count } from "./format.ts";
-import { isRecord, tryReadJson } from "./json-reading.ts";
+import { isRecord, readJson } from "./json-reading.ts";
 import { JsonView } from "./json-view.tsx";
-import { absenceOf, standingOf } from "./outcomes.ts";
+import { meaningOf } from "./outcomes.ts";
 
 /** Event and original beside one another, then the response and the request. */
 export function Panes({ delivery }: { readonly delivery: DeliveryView }) {
-  const { request, response, message } = delivery;
-  const isDuplicate = standingOf(delivery) === "duplicate";
+  const { request, response } = delivery;
   return (
-    <div class="panes">
-      {message?.queue === "quarantine" ? (
-        <Pane title={message.isReplayed ? "Was in quarantine" : "In quarantine"} note="without its body">
-          <Content value={message.content} marked={["issues"]} />
-        </Pane>
-      ) : (
-        <Pane
-          title="Event"
-          note={message && (isDuplicate ? "of the first delivery" : "as consumers read it")}
-        >
-          {message ? <Event {...message} /> : <p class="quiet">{absenceOf(delivery)}</p>}
-        </Pane>
-      )}
-      <Pane title="Original" note={count(request.bytes, "byte", "bytes")}>
+    <>
+      <MessagePane delivery={delivery} />
+      <Pane title="Original" note={count(request.bytes, "byte")}>
         <Body text={request.body} />
       </Pane>
       <Pane title="Response" note="as this vendor expects it">
@@ -35,7 +23,28 @@ export function Panes({ delivery }: { readonly delivery: DeliveryView }) {
         <p class="mono">{`${request.method} ${request.path}`}</p>
         <Facts facts={Object.entries(request.headers)} />
       </Pane>
-    </div>
+    </>
+  );
+}
+
+function MessagePane({ delivery: { message, result } }: { readonly delivery: DeliveryView }) {
+  if (!message) {
+    const absence = result && meaningOf(result.outcome);
+    return <Pane title="Event">{absence ?? "Unknown: the function has not logged how far it got."}</Pane>;
+  }
+  const { queue, content, isReplayed } = message;
+  if (queue === "quarantine")
+    return (
+      <Pane title={isReplayed ? "Was in quarantine" : "In quarantine"} note="without its body">
+        <Content value={content} />
+      </Pane>
+    );
+  const isDuplicate = result?.outcome === "duplicate";
+  return (
+    <Pane title="Event" note={isDuplicate ? "of the first delivery" : "as consumers read it"}>
+      {isRecord(content) && isRecord(content.data) && <Summary event={content} data={content.data} />}
+      <Content value={content} closed="data.original" />
+    </Pane>
   );
 }
 
@@ -49,42 +58,31 @@ function Pane({ title, note, children }: PaneProps) {
   return (
     <section class="pane" aria-label={title}>
       <h3>
-        {title} {note && <span class="hint">{note}</span>}
+        {title} <span class="hint">{note}</span>
       </h3>
       {children}
     </section>
   );
 }
 
-/** A consumer reads these first: they mean the same for every vendor. */
-const canonicalFields = ["outcome", "reason", "references", "flags", "result"].map((name) => `data.${name}`);
-const canonicalPaths = ["subject", "authenticated", ...canonicalFields];
-
-/** The canonical part of an event in words, then the event. */
-function Event({ content }: Pick<MessageView, "content">) {
-  return (
-    <>
-      {isRecord(content) && isRecord(content.data) && <Summary event={content} data={content.data} />}
-      <Content value={content} marked={canonicalPaths} closed={["data.original"]} />
-    </>
-  );
-}
-
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What means the same for every vendor. A consumer reads it first. */
 function Summary({ event, data }: { readonly event: Fields; readonly data: Fields }) {
   const { outcome, reason, references, flags, result } = data;
-  const ids = Object.entries(isRecord(references) ? references : {});
+  const proves = write(event.authenticatedfields ?? event.authenticated);
   return (
     <Facts
       kind="event"
       facts={[
         ["outcome", write(outcome)],
         ["reason", write(reason)],
-        ...ids.map(([name, id]) => [name, write(id)] as const),
-        ["flags", Array.isArray(flags) ? flags.map(write).join(", ") || "none" : "none"],
+        ...Object.entries(isRecord(references) ? references : {}).map(
+          ([name, id]) => [name, write(id)] as const,
+        ),
+        ["flags", (Array.isArray(flags) && flags.map(write).join(", ")) || "none"],
         ["result", isRecord(result) ? `${write(result.method)} ${write(result.path)}` : "none"],
-        ["proves", write(event.authenticatedfields ?? event.authenticated).replaceAll(",", ", ")],
+        ["proves", proves.replaceAll(",", ", ")],
       ]}
     />
   );
@@ -98,13 +96,16 @@ function write(value: unknown): string {
 }
 
 /** A message that is too long for the inspector comes as text. */
-function Content({ value, ...options }: Parameters<typeof JsonView>[0]) {
-  return typeof value === "string" ? <Body text={value} /> : <JsonView value={value} {...options} />;
+function Content({ value, closed }: { readonly value: unknown; readonly closed?: string }) {
+  return typeof value === "string" ? <Body text={value} /> : <JsonView value={value} closed={closed} />;
 }
 
 function Body({ text }: { readonly text: string | undefined }) {
-  if (text === undefined) return <p class="quiet">These bytes are not text.</p>;
-  if (text === "") return <p class="quiet">The body is empty.</p>;
-  const json = tryReadJson(text);
-  return json ? <JsonView value={json.value} /> : <pre class="mono">{text}</pre>;
+  if (text === undefined) return <p class="hint">These bytes are not text.</p>;
+  if (text === "") return <p class="hint">The body is empty.</p>;
+  try {
+    return <JsonView value={readJson(text)} />;
+  } catch {
+    return <pre class="mono">{text}</pre>;
+  }
 }

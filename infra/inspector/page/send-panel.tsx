@@ -22,9 +22,9 @@ export function SendPanel({ sources, source, example, setChoice, send }: Props) 
   return (
     <>
       <h2 id="send-title">Play a vendor</h2>
-      <div class="choices">
+      <div class="line">
         {(["source", "example"] as const).map((name) => (
-          <label key={name}>
+          <label key={name} class="line">
             {name}
             <select
               value={chosen[name]}
@@ -37,7 +37,7 @@ export function SendPanel({ sources, source, example, setChoice, send }: Props) 
           </label>
         ))}
       </div>
-      <fieldset class="kinds" aria-label="Send it">
+      <fieldset class="kinds line" aria-label="Send it">
         {kinds.map((kind, index) => (
           <button
             key={kind}

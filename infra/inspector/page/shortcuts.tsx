@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Facts } from "./facts.tsx";
-import { Switch } from "./stores-panel.tsx";
+import { Switch } from "./switch.tsx";
 
 const meanings = [
   ["1 2 3 4", "send: valid, repeated, forged, broken"],
@@ -20,14 +20,12 @@ const meanings = [
  * person can switch the keys off, because dictation may press them by chance (WCAG 2.2, success criterion 2.1.4).
  */
 export function Shortcuts() {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isOn, setOn] = useState(true);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!isOn || dialog.current?.open || isTaken(event)) return;
       const key = CSS.escape(event.key.toUpperCase());
       const target = document.querySelector<HTMLElement>(`[aria-keyshortcuts="${key}"]`);
-      if (!target?.checkVisibility()) return;
+      if (!isOn || isTaken(event) || !target?.checkVisibility()) return;
       event.preventDefault();
       if (target.dataset.id) target.focus();
       else target.click();
@@ -35,34 +33,27 @@ export function Shortcuts() {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, [isOn]);
+  const keys = (names: string) => names.split(" ").map((name) => <kbd key={name}>{name}</kbd>);
   return (
     <>
-      <button
-        type="button"
-        class="plain"
-        aria-haspopup="dialog"
-        aria-keyshortcuts="?"
-        onClick={() => dialog.current?.showModal()}
-      >
+      <button type="button" class="plain" aria-keyshortcuts="?" popovertarget="shortcuts">
         Keys
       </button>
-      <dialog ref={dialog} aria-labelledby="shortcuts-title">
-        <h2 id="shortcuts-title">Keys</h2>
-        <Facts facts={meanings.map(([keys, meaning]) => [keys, meaning, keys.split(" ").map(drawKey)])} />
-        <div class="title">
-          <Switch name="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
-          <span id="single-keys">single keys</span>
-          <button type="button" class="action" onClick={() => dialog.current?.close()}>
+      <dialog popover="auto" id="shortcuts" aria-labelledby="shortcuts-title">
+        <div class="title line">
+          <h2 id="shortcuts-title">Keys</h2>
+          <button type="button" class="action" popovertarget="shortcuts">
             Close
           </button>
+        </div>
+        <Facts facts={meanings.map(([names, meaning]) => [names, meaning, keys(names)])} />
+        <div class="title line">
+          <span id="single-keys">single keys</span>
+          <Switch labelId="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
         </div>
       </dialog>
     </>
   );
-}
-
-function drawKey(key: string) {
-  return <kbd key={key}>{key}</kbd>;
 }
 
 /** A control that takes letters has the focus, or the browser has its own meaning for the keys. */

@@ -1,6 +1,7 @@
 import type { DepthName, ServiceName, StoresView } from "../protocol.ts";
 import { type Fact, Facts } from "./facts.tsx";
-import type { Standing } from "./outcomes.ts";
+import { looks } from "./outcomes.ts";
+import { Switch } from "./switch.tsx";
 
 interface Props {
   readonly stores: StoresView | undefined;
@@ -8,62 +9,47 @@ interface Props {
   readonly onRelay: () => void;
 }
 
+/** The tone shows that something waits. */
+const labels: Readonly<Record<DepthName, readonly [label: string, tone: string]>> = {
+  events: ["events", "inherit"],
+  deadLetters: ["dead letters", looks.failed.tone],
+  outbox: ["outbox", looks.deferred.tone],
+  quarantine: ["held", looks.quarantined.tone],
+};
+
 /** How much waits where, and a switch for each store. It shows what the server says. */
 export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
-  const fact = (label: string, name: DepthName, outcome?: Standing): Fact => {
-    const depth = stores?.depths[name];
-    return [label, <span data-outcome={depth && outcome}>{depth?.toLocaleString("en") ?? "?"}</span>];
-  };
   const toggle = (service: ServiceName, key: string) => {
     const isUp = stores?.isUp[service] ?? true;
-    return <Switch name={service} isOn={isUp} shortcut={key} onClick={() => onSwitch(service, !isUp)} />;
+    return <Switch labelId={service} isOn={isUp} shortcut={key} onClick={() => onSwitch(service, !isUp)} />;
+  };
+  const factOf = (name: DepthName): Fact => {
+    const depth = stores?.depths[name];
+    const [label, tone] = labels[name];
+    return [
+      label,
+      <span style={{ color: depth ? tone : "inherit" }}>{depth?.toLocaleString("en") ?? "?"}</span>,
+    ];
   };
   return (
-    <>
+    <div class="stores">
       <fieldset class="store" aria-labelledby="queue">
         <h2 id="queue">Queue</h2>
         {toggle("queue", "Q")}
-        <Facts
-          kind="depths"
-          facts={[fact("events", "events"), fact("dead letters", "deadLetters", "failed")]}
-        />
+        <Facts kind="depths" facts={[factOf("events"), factOf("deadLetters")]} />
       </fieldset>
       <fieldset class="store" aria-labelledby="table">
         <h2 id="table">Table</h2>
         {toggle("table", "T")}
-        <Facts kind="depths" facts={[fact("outbox", "outbox", "deferred")]} />
+        <Facts kind="depths" facts={[factOf("outbox")]} />
         <button type="button" class="action" aria-keyshortcuts="O" onClick={onRelay}>
           Relay outbox
         </button>
       </fieldset>
       <fieldset class="store" aria-labelledby="quarantine">
         <h2 id="quarantine">Quarantine</h2>
-        <Facts kind="depths" facts={[fact("held", "quarantine", "quarantined")]} />
+        <Facts kind="depths" facts={[factOf("quarantine")]} />
       </fieldset>
-    </>
-  );
-}
-
-interface SwitchProps {
-  /** The id of its label. */
-  readonly name: string;
-  readonly isOn: boolean;
-  readonly shortcut?: string;
-  readonly onClick: () => void;
-}
-
-export function Switch({ name, isOn, shortcut, onClick }: SwitchProps) {
-  return (
-    <button
-      type="button"
-      class="switch"
-      role="switch"
-      aria-checked={isOn}
-      aria-labelledby={name}
-      aria-keyshortcuts={shortcut}
-      onClick={onClick}
-    >
-      {isOn ? "on" : "off"}
-    </button>
+    </div>
   );
 }

@@ -1,42 +1,47 @@
 import type { DeliveryResult } from "../protocol.ts";
 import { milliseconds } from "./format.ts";
-import { spansOf } from "./step-spans.ts";
 
-/** How long each step took, as bars on one scale. */
+const stepNames = ["secret", "check", "send", "record", "defer"] as const;
+
+/** How long each step took, as bars one after another. */
 export function Timing({ result }: { readonly result: DeliveryResult }) {
-  const spans = spansOf(result);
-  const startMs = Math.min(...spans.map((span) => span.startMs));
-  const endMs = Math.max(...spans.map((span) => span.startMs + span.lastedMs));
-  const percentOf = (ms: number) => (ms / Math.max(1, endMs - startMs)) * 100;
+  const steps = stepsOf(result);
+  const sumMs = steps.reduce((sum, { ms }) => sum + ms, 0);
+  const percentOf = (ms: number) => `${(ms / Math.max(1, sumMs)) * 100}%`;
+  let endMs = 0;
+  const rows = steps.map(({ name, ms }) => {
+    const style = { marginLeft: percentOf(endMs), width: percentOf(ms) };
+    endMs += ms;
+    return (
+      <tr key={name}>
+        <th scope="row">{name}</th>
+        <td>
+          <div class="bar" style={style} />
+        </td>
+        <td>{milliseconds(ms)}</td>
+      </tr>
+    );
+  });
   return (
-    <div>
-      <table aria-label="How long each step took">
-        <tbody>
-          {spans.map(({ name, startMs: beganMs, lastedMs }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>
-                <div class="track">
-                  <div
-                    class={name === "own work" ? "own" : ""}
-                    style={{
-                      marginLeft: `${percentOf(beganMs - startMs)}%`,
-                      width: `${percentOf(lastedMs)}%`,
-                    }}
-                  />
-                </div>
-              </td>
-              <td>{milliseconds(lastedMs)}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row">total</th>
-            <td />
-            <td>{milliseconds(result.durationMs)}</td>
-          </tr>
-        </tbody>
-      </table>
-      {startMs < 0 && <p class="hint">The function read the secret while it started.</p>}
-    </div>
+    <table aria-label="How long each step took">
+      <tbody>
+        {rows}
+        <tr>
+          <th scope="row">total</th>
+          <td class="hint">{result.durationMs < sumMs && "The secret was read before the delivery came."}</td>
+          <td>{milliseconds(result.durationMs)}</td>
+        </tr>
+      </tbody>
+    </table>
   );
+}
+
+/** The rest is the function's own work. A new function reads its secret before its first delivery. */
+function stepsOf(result: DeliveryResult) {
+  const steps = stepNames.flatMap((name) => {
+    const ms = result[`${name}Ms`];
+    return ms === undefined ? [] : [{ name, ms }];
+  });
+  const takenMs = steps.reduce((sum, { ms }) => sum + ms, 0);
+  return [...steps, { name: "own work", ms: Math.max(0, result.durationMs - takenMs) }];
 }

@@ -1,31 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import dynalite from "dynalite";
+import createDynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { close, listen, loopback } from "../listen.ts";
 import { localRegion } from "../stack/intrinsics.ts";
 import { callAws, replyError, targetOf } from "./aws-json.ts";
-import { createLambdaApi, type LambdaApi } from "./lambda-api.ts";
-import { takeCharactersOfSqs } from "./message-characters.ts";
-import { handOutGroupsAsSqs } from "./message-groups.ts";
-import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
-import { type SentMessages, watchSentMessages } from "./sent-messages.ts";
-import { createFaultyService, type FaultSwitches, type Service } from "./service-faults.ts";
-
-/** Bypasses the fault switches. Rejects with `AwsError`. */
-type CallService = (operation: string, input: object) => Promise<unknown>;
-
-export interface AwsEndpoint {
-  readonly url: string;
-  readonly secretsManager: SecretsManager;
-  readonly lambda: LambdaApi;
-  /** Changes how services fail. */
-  readonly faults: FaultSwitches;
-  readonly sent: SentMessages;
-  readonly callSqs: CallService;
-  readonly callDynamoDb: CallService;
-  readonly stop: () => Promise<void>;
-}
+import { makeFauxqsLikeSqs } from "./fauxqs-as-sqs.ts";
+import { createLambdaApi } from "./lambda-api.ts";
+import { createSecretsManager } from "./secrets-manager.ts";
+import { watchSentMessages } from "./sent-messages.ts";
+import { createFaultyService } from "./service-faults.ts";
 
 /** Requests with this run's value bypass the switches. */
 const watcherHeader = "x-local-watcher";
@@ -36,58 +20,55 @@ const unchecked = {
   "x-amz-date": "20261121T000000Z",
 };
 
+export type AwsEndpoint = Awaited<ReturnType<typeof startAwsEndpoint>>;
+
 /**
  * DynamoDB, SQS, Secrets Manager and Lambda at one address. `X-Amz-Target` names the service, a path Lambda
  * (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
  */
-export async function startAwsEndpoint(port: number): Promise<AwsEndpoint> {
-  const dynamodb = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-  await takeCharactersOfSqs();
-  await handOutGroupsAsSqs();
-  const sqs = buildApp({ logger: false, defaultRegion: localRegion });
-  const sent = watchSentMessages(sqs);
-  await sqs.ready();
+export async function startAwsEndpoint(port: number) {
+  const dynalite = createDynalite({ createTableMs: 0, deleteTableMs: 0 });
+  await makeFauxqsLikeSqs();
+  const fauxqs = buildApp({ logger: false, defaultRegion: localRegion });
+  const sent = watchSentMessages(fauxqs);
+  await fauxqs.ready();
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
-  const services = {
-    DynamoDB_20120810: (request, response) => dynamodb.emit("request", request, response),
-    AmazonSQS: sqs.routing,
-    secretsmanager: secretsManager.handle,
-  } satisfies Record<string, Service>;
   const faults = {
-    dynamodb: createFaultyService("dynamodb", services.DynamoDB_20120810),
-    sqs: createFaultyService("sqs", services.AmazonSQS),
-    secretsManager: createFaultyService("secretsManager", services.secretsmanager),
+    dynamodb: createFaultyService("dynamodb", (...call) => dynalite.emit("request", ...call)),
+    sqs: createFaultyService("sqs", fauxqs.routing),
+    secretsManager: createFaultyService("secretsManager", secretsManager.handle),
   };
-  const watched = new Map<string, Service>(Object.entries(services));
-  const switched = new Map<string, Service>([
-    ["DynamoDB_20120810", faults.dynamodb.serve],
-    ["AmazonSQS", faults.sqs.serve],
-    ["secretsmanager", faults.secretsManager.serve],
+  const services = new Map([
+    ["DynamoDB_20120810", faults.dynamodb],
+    ["AmazonSQS", faults.sqs],
+    ["secretsmanager", faults.secretsManager],
   ]);
   const watcher = randomUUID();
   const server = createServer((request, response) => {
     if (isOfWebsite(request)) return refuseWebsite(response);
     if (lambda.serves(request)) return lambda.handle(request, response);
-    const { service } = targetOf(request);
-    const serve = (request.headers[watcherHeader] === watcher ? watched : switched).get(service);
-    if (serve) serve(request, response);
-    else refuse(response, service);
+    const { service: name } = targetOf(request);
+    const service = services.get(name);
+    if (!service) return refuse(response, name);
+    const isWatcher = request.headers[watcherHeader] === watcher;
+    (isWatcher ? service.serveUp : service.serve)(request, response);
   });
   const url = `http://${loopback}:${await listen(server, port, "AWS endpoint")}`;
-  const call = (target: string, input: object) =>
-    callAws(url, target, input, { ...unchecked, [watcherHeader]: watcher });
+  const headers = { ...unchecked, [watcherHeader]: watcher };
   return {
     url,
     secretsManager,
     lambda,
     faults,
     sent,
-    callSqs: (operation, input) => call(`AmazonSQS.${operation}`, input),
-    callDynamoDb: (operation, input) => call(`DynamoDB_20120810.${operation}`, input),
-    async stop() {
+    /** Bypasses the fault switches, as the next one. Rejects with `AwsError`. */
+    callSqs: (operation: string, input: object) => callAws(url, `AmazonSQS.${operation}`, input, headers),
+    callDynamoDb: (operation: string, input: object) =>
+      callAws(url, `DynamoDB_20120810.${operation}`, input, headers),
+    async stop(): Promise<void> {
       await close(server);
-      await sqs.close();
+      await fauxqs.close();
     },
   };
 }

@@ -2,37 +2,34 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { reply } from "./aws-json.ts";
 
-/** Rejects if the function fails. */
-export type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
-
-export interface LambdaApi {
-  readonly serves: (request: IncomingMessage) => boolean;
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Makes these functions invokable. */
-  readonly open: (functionIds: readonly string[], invoke: Invoke) => void;
+interface LambdaFunction {
+  /** Rejects if the function fails. */
+  readonly invoke: (event: unknown) => Promise<unknown>;
 }
 
 const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 
 /** Lambda's synchronous `Invoke` (https://docs.aws.amazon.com/lambda/latest/dg/API_Invoke.html). */
-export function createLambdaApi(): LambdaApi {
-  let functionIds: readonly string[] = [];
-  let invoke: Invoke = () => Promise.reject(new Error("no function is there yet"));
+export function createLambdaApi() {
+  let functions: ReadonlyMap<string, LambdaFunction> = new Map();
   return {
-    serves: ({ url = "" }) => url.startsWith("/2015-03-31/"),
-    open(ids, invokeFunction) {
-      functionIds = ids;
-      invoke = invokeFunction;
+    /** Makes these functions invokable, by name. */
+    open(invokable: ReadonlyMap<string, LambdaFunction>): void {
+      functions = invokable;
     },
-    async handle(request, response) {
+    serves: ({ url = "" }: IncomingMessage) => url.startsWith("/2015-03-31/"),
+    async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const name = decodeURIComponent(path.exec(request.url ?? "")?.[1] ?? "");
-      if (!functionIds.includes(name))
-        return refuse(response, 404, "ResourceNotFoundException", `Function not found: ${name}`);
-      const event = parseEvent(await text(request));
-      if (event === undefined)
-        return refuse(response, 400, "InvalidRequestContentException", "The payload is not JSON");
+      const found = functions.get(name);
+      if (!found) {
+        // Lambda names errors in a header.
+        const header = { "x-amzn-errortype": "ResourceNotFoundException" };
+        return reply(response, 404, { Message: `Function not found: ${name}` }, header);
+      }
       try {
-        reply(response, 200, (await invoke(name, event)) ?? null);
+        // An empty payload means an empty object.
+        const event: unknown = JSON.parse((await text(request)) || "{}");
+        reply(response, 200, (await found.invoke(event)) ?? null);
       } catch (error) {
         // Lambda marks a failed function with this header.
         const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error();
@@ -40,18 +37,4 @@ export function createLambdaApi(): LambdaApi {
       }
     },
   };
-}
-
-/** An empty payload means an empty object. */
-function parseEvent(payload: string): unknown {
-  try {
-    return JSON.parse(payload || "{}");
-  } catch {
-    return undefined;
-  }
-}
-
-/** Lambda names errors in a header. */
-function refuse(response: ServerResponse, status: number, type: string, Message: string): void {
-  reply(response, status, { Message }, { "x-amzn-errortype": type });
 }

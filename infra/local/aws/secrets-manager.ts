@@ -4,17 +4,10 @@ import { json } from "node:stream/consumers";
 import * as v from "valibot";
 import { AwsError, reply, replyError, targetOf } from "./aws-json.ts";
 
-interface SecretVersion {
-  readonly id: string;
-  readonly value: string;
-  readonly createdAtMs: number;
-}
-
 interface StoredSecret {
   readonly arn: string;
-  current: SecretVersion;
-  previous: SecretVersion | undefined;
-  readonly values: string[];
+  /** The newest last. */
+  readonly versions: ReturnType<typeof createVersion>[];
 }
 
 type Action = (input: unknown, secrets: Map<string, StoredSecret>) => object;
@@ -30,45 +23,32 @@ const actions: Readonly<Record<string, Action>> = {
   GetSecretValue(input, secrets) {
     const { SecretId, VersionStage } = v.parse(getInput, input);
     const secret = find(secrets, SecretId);
-    const version = VersionStage === "AWSCURRENT" ? secret.current : secret.previous;
+    const version = secret.versions.at(VersionStage === "AWSCURRENT" ? -1 : -2);
     if (!version)
       throw new AwsError("ResourceNotFoundException", `there is no value with the stage ${VersionStage}`);
-    const { id: VersionId, value: SecretString, createdAtMs } = version;
-    return {
-      ...identify(secret),
-      VersionId,
-      SecretString,
-      VersionStages: [VersionStage],
-      CreatedDate: createdAtMs / 1000,
-    };
+    return { ...identify(secret), ...version, VersionStages: [VersionStage] };
   },
   PutSecretValue(input, secrets) {
     const { SecretId, SecretString } = v.parse(putInput, input);
     const secret = find(secrets, SecretId);
-    secret.previous = secret.current;
-    secret.current = createVersion(SecretString);
-    secret.values.push(SecretString);
-    return { ...identify(secret), VersionId: secret.current.id, VersionStages: ["AWSCURRENT"] };
+    const version = createVersion(SecretString);
+    secret.versions.push(version);
+    return { ...identify(secret), VersionId: version.VersionId, VersionStages: ["AWSCURRENT"] };
   },
   ListSecrets: (_, secrets) => ({ SecretList: [...secrets.values()].map(identify) }),
 };
 
-export interface SecretsManager {
-  readonly create: (arn: string, value: string) => void;
-  /** The inspector masks every value ever stored. */
-  readonly storedValues: () => readonly string[];
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-}
-
 /** Secrets Manager in memory, over AWS JSON 1.1. */
-export function createSecretsManager(): SecretsManager {
+export function createSecretsManager() {
   const secrets = new Map<string, StoredSecret>();
   return {
-    create(arn, value) {
-      secrets.set(arn, { arn, current: createVersion(value), previous: undefined, values: [value] });
+    create(arn: string, value: string): void {
+      secrets.set(arn, { arn, versions: [createVersion(value)] });
     },
-    storedValues: () => [...secrets.values()].flatMap(({ values }) => values),
-    async handle(request, response) {
+    /** The inspector masks every value ever stored. */
+    storedValues: () =>
+      [...secrets.values()].flatMap(({ versions }) => versions.map(({ SecretString }) => SecretString)),
+    async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const { operation } = targetOf(request);
       try {
         const action = Object.hasOwn(actions, operation) ? actions[operation] : undefined;
@@ -99,6 +79,6 @@ function nameOf(arn: string): string {
   return arn.replace(/^.*:/, "").replace(/-[A-Za-z0-9]{6}$/, "");
 }
 
-function createVersion(value: string): SecretVersion {
-  return { id: randomUUID(), value, createdAtMs: Date.now() };
+function createVersion(SecretString: string) {
+  return { VersionId: randomUUID(), SecretString, CreatedDate: Date.now() / 1000 };
 }

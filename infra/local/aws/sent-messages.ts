@@ -1,49 +1,31 @@
 import type { buildApp } from "fauxqs";
 import * as v from "valibot";
 
+const messageSchema = v.object({
+  QueueUrl: v.string(),
+  MessageBody: v.string(),
+  MessageDeduplicationId: v.optional(v.string()),
+});
+
 /** A successful `SendMessage`, absorbed repeats included. */
-export interface SentMessage {
-  readonly queueUrl: string;
-  readonly body: string;
-  readonly deduplicationId: string | undefined;
-}
-
-export interface SentMessages {
-  /** Returns a function that ends the subscription. */
-  readonly subscribe: (listener: (message: SentMessage) => void) => () => void;
-}
-
-const inputSchema = v.pipe(
-  v.object({
-    QueueUrl: v.string(),
-    MessageBody: v.string(),
-    MessageDeduplicationId: v.optional(v.string()),
-  }),
-  v.transform(
-    (input): SentMessage => ({
-      queueUrl: input.QueueUrl,
-      body: input.MessageBody,
-      deduplicationId: input.MessageDeduplicationId,
-    }),
-  ),
-);
+export type SentMessage = v.InferOutput<typeof messageSchema>;
+type Listener = (message: SentMessage) => void;
 
 /** Reports every accepted message, even if its sender gets no answer. */
-export function watchSentMessages(sqs: ReturnType<typeof buildApp>): SentMessages {
-  const listeners = new Set<(message: SentMessage) => void>();
+export function watchSentMessages(sqs: ReturnType<typeof buildApp>) {
+  const listeners = new Set<Listener>();
   sqs.addHook("onSend", async ({ headers, body }, { statusCode }, payload) => {
     if (headers["x-amz-target"] === "AmazonSQS.SendMessage" && statusCode === 200) {
-      const { success, output } = v.safeParse(inputSchema, body);
+      const { success, output } = v.safeParse(messageSchema, body);
       if (success) for (const listener of listeners) listener(output);
     }
     return payload;
   });
   return {
-    subscribe(listener) {
+    /** Returns a function that ends the subscription. */
+    subscribe(listener: Listener) {
       listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
+      return () => listeners.delete(listener);
     },
   };
 }

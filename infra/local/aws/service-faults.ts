@@ -21,7 +21,7 @@ export type Fault =
   /** Answers with an internal error. */
   | { readonly mode: "fails" };
 
-export interface FaultSwitch {
+interface FaultyServer {
   readonly fault: () => Fault;
   /** Requests that wait for an answer. */
   readonly waiting: () => number;
@@ -29,16 +29,12 @@ export interface FaultSwitch {
   readonly pending: () => number;
   /** Leaving `hangs` resets the waiting connections. */
   readonly set: (fault: Fault) => void;
+  readonly serve: Service;
+  /** Bypasses the switch. */
+  readonly serveUp: Service;
 }
 
-export type FaultSwitches = Readonly<Record<FaultyService, FaultSwitch>>;
-
-export type Service = (request: IncomingMessage, response: ServerResponse) => void;
-
-interface ServiceError {
-  readonly status: number;
-  readonly type: string;
-}
+type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * The services' own errors:
@@ -46,28 +42,16 @@ interface ServiceError {
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html and CommonErrors.html there,
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and CommonErrors.html there.
  */
-const errors: Readonly<Record<FaultyService, Readonly<Record<"throttles" | "fails", ServiceError>>>> = {
+const errors = {
   dynamodb: {
-    throttles: {
-      status: 400,
-      type: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
-    },
-    fails: { status: 500, type: "com.amazonaws.dynamodb.v20120810#InternalServerError" },
+    throttles: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+    fails: "com.amazonaws.dynamodb.v20120810#InternalServerError",
   },
-  sqs: {
-    throttles: { status: 400, type: "com.amazonaws.sqs#RequestThrottled" },
-    fails: { status: 500, type: "com.amazonaws.sqs#InternalFailure" },
-  },
-  secretsManager: {
-    throttles: { status: 400, type: "ThrottlingException" },
-    fails: { status: 500, type: "InternalServiceError" },
-  },
-};
+  sqs: { throttles: "com.amazonaws.sqs#RequestThrottled", fails: "com.amazonaws.sqs#InternalFailure" },
+  secretsManager: { throttles: "ThrottlingException", fails: "InternalServiceError" },
+} as const satisfies Readonly<Record<FaultyService, unknown>>;
 
-export function createFaultyService(
-  name: FaultyService,
-  serve: Service,
-): FaultSwitch & { readonly serve: Service } {
+export function createFaultyService(name: FaultyService, serveUp: Service): FaultyServer {
   let fault: Fault = { mode: "up" };
   const callers = new Set<Socket>();
   let pending = 0;
@@ -88,8 +72,9 @@ export function createFaultyService(
       const done = () => {
         pending -= 1;
       };
-      behave(fault, name, serve, { request, response }).then(done, done);
+      behave(fault, name, serveUp, { request, response }).then(done, done);
     },
+    serveUp,
   };
 }
 
@@ -106,10 +91,9 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, { reque
       request.socket.resetAndDestroy();
       return;
     case "throttles":
-    case "fails": {
-      const { status, type } = errors[name][fault.mode];
-      return replyError(response, status, type, "a fault that was switched on");
-    }
+      return replyError(response, 400, errors[name].throttles, "a fault that was switched on");
+    case "fails":
+      return replyError(response, 500, errors[name].fails, "a fault that was switched on");
     case "slow": {
       const detached = await detach(request);
       await sleep(fault.delayMs, undefined, { ref: false });

@@ -1,29 +1,18 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
 import { createHttpApiEvent, type HeaderLine } from "../../http-api/http-api-event.ts";
 import { matchRoute, type Route } from "../../http-api/routes.ts";
-import type { Invoke } from "../aws/lambda-api.ts";
 import { close, listen, loopback } from "../listen.ts";
 import { readBody } from "../read-body.ts";
 import type { LocalCertificates } from "./certificates.ts";
 
-export interface Gateway {
-  readonly http: string;
-  readonly mutualTls: string;
-  /** Only if a TLS port was given. */
-  readonly tls: string | undefined;
-  /** Opens the routes. Before, every path is unknown. */
-  readonly serve: (routes: readonly Route[], invoke: Invoke) => void;
-  readonly stop: () => Promise<void>;
-}
+export type Gateway = Awaited<ReturnType<typeof startGateway>>;
+
+/** Calls a route's function. Rejects if it fails. */
+type Invoke = (functionId: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
 
 /** 0 = any free one. */
 export interface GatewayPorts {
@@ -36,72 +25,54 @@ export interface GatewayPorts {
 /** An API Gateway quota. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-const resultSchema = v.object({
+/** What a function returns. */
+export const resultSchema = v.object({
   statusCode: v.number(),
   headers: v.optional(v.record(v.string(), v.string()), {}),
   body: v.optional(v.string(), ""),
   isBase64Encoded: v.optional(v.boolean(), false),
 });
 
-export async function startGateway(ports: GatewayPorts, certificates: LocalCertificates): Promise<Gateway> {
-  let respond: RequestListener = (_, response) => respondWith(response, 404, "Not Found");
-  const addresses = await openListeners(ports, certificates, (request, response) =>
-    respond(request, response),
-  );
-  return {
-    ...addresses,
-    serve: (routes, invoke) => {
-      respond = createResponder(routes, invoke);
-    },
-  };
-}
-
 /** Closes all listeners if one port is taken. */
-async function openListeners(
-  ports: GatewayPorts,
-  certificates: LocalCertificates,
-  respond: RequestListener,
-): Promise<Omit<Gateway, "serve">> {
-  const open: Server[] = [];
+export async function startGateway(ports: GatewayPorts, { ca, server }: LocalCertificates) {
+  let respond: RequestListener = (_, response) => respondWith(response, 404, "Not Found");
+  const listener: RequestListener = (request, response) => respond(request, response);
+  const identity = { cert: server.certificate, key: server.key, minVersion: "TLSv1.2" } as const;
+  const askForCertificate = { ...identity, ca, requestCert: true, rejectUnauthorized: false };
+  const servers = {
+    http: createServer(listener),
+    mutualTls: createTlsServer(askForCertificate, onlyTrusted(listener)),
+    tls: createTlsServer(identity, listener),
+  };
   const stop = async () => {
-    await Promise.all(open.map(close));
+    await Promise.all(Object.values(servers).map(close));
   };
-  const listenOn = async (port: number, purpose: string, server: Server) => {
-    const boundPort = await listen(server, port, purpose);
-    open.push(server);
-    return `${loopback}:${boundPort}`;
-  };
-  const openTls = async (port: number) =>
-    `https://${await listenOn(port, "TLS", createOrdinaryTlsServer(certificates, respond))}`;
   try {
-    const http = await listenOn(ports.http, "HTTP", createServer(respond));
-    const mutual = await listenOn(
-      ports.mutualTls,
-      "mutual TLS",
-      createMutualTlsServer(certificates, respond),
-    );
-    const tls = ports.tls === undefined ? undefined : await openTls(ports.tls);
-    return { http: `http://${http}`, mutualTls: `https://${mutual}`, tls, stop };
+    const http = `http://${loopback}:${await listen(servers.http, ports.http, "HTTP")}`;
+    const mutualTls = `https://${loopback}:${await listen(servers.mutualTls, ports.mutualTls, "mutual TLS")}`;
+    const tlsPort = ports.tls === undefined ? undefined : await listen(servers.tls, ports.tls, "TLS");
+    return {
+      http,
+      mutualTls,
+      tls: tlsPort === undefined ? undefined : `https://${loopback}:${tlsPort}`,
+      /** Opens the routes. Before, every path is unknown. */
+      serve(routes: readonly Route[], invoke: Invoke): void {
+        respond = createResponder(routes, invoke);
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-const oldestTls = "TLSv1.2";
-
-/** Asks for no client certificate. */
-function createOrdinaryTlsServer({ server }: LocalCertificates, respond: RequestListener): Server {
-  return createTlsServer({ cert: server.certificate, key: server.key, minVersion: oldestTls }, respond);
-}
-
 /** Answers 403 to a certificate of an unknown authority, like API Gateway. The function decides the rest. */
-function createMutualTlsServer({ ca, server }: LocalCertificates, respond: RequestListener): Server {
-  const tls = { ca, cert: server.certificate, key: server.key, minVersion: oldestTls } as const;
-  return createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+function onlyTrusted(respond: RequestListener): RequestListener {
+  return (request, response) => {
     if (request.socket instanceof TLSSocket && request.socket.authorized) respond(request, response);
     else respondWith(response, 403, "Forbidden");
-  });
+  };
 }
 
 function createResponder(routes: readonly Route[], invoke: Invoke): RequestListener {
@@ -112,7 +83,7 @@ function createResponder(routes: readonly Route[], invoke: Invoke): RequestListe
     const body = await readBody(request, maxBodyBytes);
     if (!body) return respondWith(response, 413, "Request Entity Too Large");
     const event = createHttpApiEvent({ match, path, query, body, ...readConnection(request) }, new Date());
-    writeResult(response, await invoke(match.route.functionId, event));
+    writeResult(response, await invoke(match.functionId, event));
   };
   return (request, response) => {
     respond(request, response).catch(() => respondWith(response, 500, "Internal Server Error"));

@@ -1,53 +1,48 @@
-/** `Ref` and `Fn::GetAtt` results, by logical id. */
-export type Physical = Readonly<
-  Record<string, { readonly ref: string; readonly attributes: Readonly<Record<string, string>> }>
->;
+/** What a resource answers to `Ref` (under that name) and to `Fn::GetAtt`. */
+export type Attributes = Readonly<Record<string, string>>;
 
 export const localAccount = "000000000000";
 export const localRegion = "us-east-1";
 
-const pseudoParameters: Readonly<Record<string, string>> = {
-  "AWS::AccountId": localAccount,
-  "AWS::Partition": "aws",
-  "AWS::Region": localRegion,
-  "AWS::URLSuffix": "amazonaws.com",
+const pseudoParameters: Readonly<Record<string, Attributes>> = {
+  "AWS::AccountId": { Ref: localAccount },
+  "AWS::Partition": { Ref: "aws" },
+  "AWS::Region": { Ref: localRegion },
+  "AWS::URLSuffix": { Ref: "amazonaws.com" },
 };
 
 /**
- * Resolves the template's intrinsic functions. Throws for unknown ones
+ * Resolves a template's intrinsic functions. Throws for unknown ones
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html).
  */
-export function resolveIntrinsics(value: unknown, physical: Physical): unknown {
-  if (Array.isArray(value)) return value.map((item) => resolveIntrinsics(item, physical));
+export function resolveIntrinsics(
+  value: unknown,
+  resources: ReadonlyMap<string, Attributes | undefined>,
+): unknown {
+  if (Array.isArray(value)) return value.map((item) => resolveIntrinsics(item, resources));
   if (typeof value !== "object" || value === null) return value;
-  const [[name, argument] = ["", undefined], ...others] = Object.entries(value);
-  if (others.length === 0 && name === "Ref") return resolveRef(String(argument), physical);
-  if (others.length === 0 && name.startsWith("Fn::")) return resolveFunction(name, argument, physical);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, resolveIntrinsics(item, physical)]),
+  const entries = Object.entries(value).map(
+    ([name, item]) => [name, resolveIntrinsics(item, resources)] as const,
   );
+  const [[name, argument] = ["", undefined], ...others] = entries;
+  const isFunction = others.length === 0 && (name === "Ref" || name.startsWith("Fn::"));
+  return isFunction ? callFunction(name, [argument].flat(), resources) : Object.fromEntries(entries);
 }
 
-function resolveRef(id: string, physical: Physical): string {
-  const resolved = pseudoParameters[id] ?? physical[id]?.ref;
-  if (resolved === undefined) throw new Error(`the template refers to ${id}, which has no local counterpart`);
-  return resolved;
-}
-
-function resolveFunction(name: string, argument: unknown, physical: Physical): unknown {
-  const resolved = resolveIntrinsics(argument, physical);
-  if (!Array.isArray(resolved)) throw new Error(`the template uses ${name} in a form that is not known here`);
-  const [first, second] = resolved;
-  if (name === "Fn::GetAtt") return resolveAttribute(String(first), String(second), physical);
+function callFunction(
+  name: string,
+  [first, second]: readonly unknown[],
+  resources: ReadonlyMap<string, Attributes | undefined>,
+): unknown {
+  if (name === "Ref" || name === "Fn::GetAtt") {
+    const attribute = String(name === "Ref" ? name : second);
+    const attributes = resources.get(String(first)) ?? pseudoParameters[String(first)];
+    const found = attributes?.[attribute];
+    if (found === undefined) throw new Error(`the template needs ${attribute} of ${first}, unknown here`);
+    return found;
+  }
   if (name === "Fn::Join" && Array.isArray(second)) return second.join(String(first));
   if (name === "Fn::Select" && Array.isArray(second)) return second[Number(first)];
   if (name === "Fn::Split") return String(second).split(String(first));
   throw new Error(`the template uses ${name}, which is not known here`);
-}
-
-function resolveAttribute(id: string, attribute: string, physical: Physical): string {
-  const resolved = physical[id]?.attributes[attribute];
-  if (resolved === undefined)
-    throw new Error(`the template asks ${id} for ${attribute}, which has no local counterpart`);
-  return resolved;
 }

@@ -1,23 +1,24 @@
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import type { LocalFunction, Topology } from "./topology.ts";
 
+type Stack = Pick<Topology, "routes" | "functions" | "outputs">;
+
 /** Finds each source's function by its route. */
-export function functionsBySource({
-  routes,
-  functions,
-}: Topology): readonly (readonly [SourceId, LocalFunction])[] {
-  return vendors.map(({ id, routes: [path] }) => {
-    const route = routes.find((candidate) => candidate.path === path);
-    const definition = functions.find(({ id: functionId }) => functionId === route?.functionId);
-    if (!definition) throw new Error(`the template has no function for ${path}`);
-    return [id, definition] as const;
+export function functionsBySource({ routes, functions }: Stack) {
+  return vendors.map(({ id, routes: [path] }): readonly [SourceId, LocalFunction] => {
+    const route = routes.find(({ key }) => key === `POST ${path}`);
+    return [id, find(functions, route?.functionId)];
   });
 }
 
 /** The sources' functions and the relay. */
-export function functionsByName(topology: Topology): readonly (readonly [string, LocalFunction])[] {
-  const bySource = functionsBySource(topology);
-  const relay = topology.functions.find(({ id }) => id === topology.outputs.OutboxRelayFunctionName);
-  if (!relay) throw new Error("the template has no function that sends what is deferred");
-  return [...bySource, ["relay", relay]];
+export function functionsByName(stack: Stack): readonly (readonly [string, LocalFunction])[] {
+  const relay = find(stack.functions, stack.outputs.OutboxRelayFunctionName);
+  return [...functionsBySource(stack), ["relay", relay]];
+}
+
+function find(functions: readonly LocalFunction[], wantedId: string | undefined): LocalFunction {
+  const found = functions.find(({ id }) => id === wantedId);
+  if (!found) throw new Error(`the template has no function ${wantedId}`);
+  return found;
 }

@@ -1,17 +1,8 @@
+import { join } from "node:path";
+import * as v from "valibot";
 import type { Route } from "../../http-api/routes.ts";
-import { localAccount, localRegion, type Physical, resolveIntrinsics } from "./intrinsics.ts";
-import type { Properties, Template } from "./template.ts";
-
-export interface LocalTable {
-  readonly name: string;
-  readonly properties: Properties<"AWS::DynamoDB::Table">;
-}
-
-export interface LocalQueue {
-  readonly name: string;
-  /** For `CreateQueue`, with CloudFormation's names. */
-  readonly attributes: Readonly<Record<string, string>>;
-}
+import { type Attributes, localAccount, localRegion, resolveIntrinsics } from "./intrinsics.ts";
+import type { LocalStack } from "./local-stack.ts";
 
 export interface LocalFunction {
   readonly id: string;
@@ -23,107 +14,119 @@ export interface LocalFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface LocalSchedule {
-  readonly everyMs: number;
-  readonly functionId: string;
-}
+type Resource = LocalStack["template"]["Resources"][string] & { readonly id: string };
+type Resolve = (value: unknown) => unknown;
 
 /** The stack, resolved for this computer. */
-export interface Topology {
-  readonly tables: readonly LocalTable[];
-  readonly queues: readonly LocalQueue[];
-  readonly secretArns: readonly string[];
-  readonly functions: readonly LocalFunction[];
-  readonly routes: readonly Route[];
-  readonly schedules: readonly LocalSchedule[];
-  readonly outputs: Readonly<Record<string, string>>;
-}
+export type Topology = ReturnType<typeof readTopology>;
 
-export function readTopology(template: Template, awsEndpoint: string): Topology {
-  const physical = namePhysical(template, awsEndpoint);
-  const resolve = (value: unknown) => resolveIntrinsics(value, physical);
+/** Throws for a property in a form that has no local counterpart. */
+export function readTopology({ assemblyDirectory, template }: LocalStack, awsEndpoint: string) {
+  const all = Object.entries(template.Resources).map(([id, resource]) => ({ id, ...resource }));
+  const attributes = new Map(all.map((resource) => [resource.id, attributesOf(resource, awsEndpoint)]));
+  const resolve: Resolve = (value) => resolveIntrinsics(value, attributes);
+  const list = (type: string) => all.filter(({ Type }) => Type === type);
   return {
-    tables: template.list("AWS::DynamoDB::Table").map(([name, properties]) => ({ name, properties })),
-    queues: template.list("AWS::SQS::Queue").map(([id, properties]) => readQueue(id, properties, resolve)),
-    secretArns: template.list("AWS::SecretsManager::Secret").map(([id]) => String(resolve({ Ref: id }))),
-    functions: template.list("AWS::Lambda::Function").map(([id, properties]) => ({
-      id,
-      directory: template.assetDirectory(properties.Code.S3Key),
-      handler: properties.Handler,
-      timeoutSeconds: properties.Timeout,
-      memoryMegabytes: properties.MemorySize,
-      environment: toStrings(resolve(properties.Environment.Variables)),
+    tables: list("AWS::DynamoDB::Table").map(({ id, Properties }) => ({
+      TableName: id,
+      ...v.parse(tableSchema, Properties),
     })),
-    routes: readRoutes(template, resolve),
-    schedules: readSchedules(template, resolve),
-    outputs: toStrings(resolve(template.outputs)),
+    queues: list("AWS::SQS::Queue").map(({ id, Properties }) => ({
+      QueueName: attributes.get(id)?.QueueName ?? id,
+      Attributes: Object.fromEntries(
+        Object.entries(Properties).map(([name, value]) => [name, attributeText(resolve(value))]),
+      ),
+    })),
+    functions: list("AWS::Lambda::Function").map((resource) =>
+      readFunction(resource, assemblyDirectory, resolve),
+    ),
+    routes: readRoutes(list("AWS::ApiGatewayV2::Route"), list("AWS::ApiGatewayV2::Integration"), resolve),
+    schedules: list("AWS::Scheduler::Schedule").flatMap((resource) => readSchedule(resource, resolve)),
+    outputs: Object.fromEntries(
+      Object.entries(template.Outputs).map(([name, { Value }]) => [name, String(resolve(Value))]),
+    ),
   };
 }
 
-/** Resources keep their logical ids as names. */
-function namePhysical(template: Template, awsEndpoint: string): Physical {
-  const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
-  const named = (
-    type: Parameters<Template["list"]>[0],
-    describe: (id: string) => Partial<Physical[string]>,
-  ) => template.list(type).map(([id]) => [id, { ref: id, attributes: {}, ...describe(id) }] as const);
-  const queues = template.list("AWS::SQS::Queue").map(([id, properties]) => {
-    const name = queueName(id, properties);
-    const attributes = { Arn: arn("sqs", name), QueueName: name };
-    return [id, { ref: `${awsEndpoint}/${localAccount}/${name}`, attributes }] as const;
-  });
-  return Object.fromEntries([
-    ...queues,
-    ...named("AWS::DynamoDB::Table", (id) => ({ attributes: { Arn: arn("dynamodb", `table/${id}`) } })),
-    ...named("AWS::SecretsManager::Secret", (id) => ({
-      ref: arn("secretsmanager", `secret:${id}-local-000000`),
-    })),
-    ...named("AWS::Lambda::Function", (id) => ({ attributes: { Arn: id } })),
-    ...named("AWS::ApiGatewayV2::Integration", () => ({})),
-    ...named("AWS::ApiGatewayV2::Api", () => ({})),
-  ]);
+/** The rest of a table's properties has no local counterpart. */
+const tableSchema = v.object({
+  KeySchema: v.unknown(),
+  AttributeDefinitions: v.unknown(),
+  BillingMode: v.literal("PAY_PER_REQUEST"),
+  GlobalSecondaryIndexes: v.optional(v.unknown()),
+});
+const functionSchema = v.object({
+  Handler: v.string(),
+  Timeout: v.number(),
+  MemorySize: v.number(),
+  Environment: v.object({ Variables: v.unknown() }),
+});
+const integrationSchema = v.object({ IntegrationUri: v.unknown(), PayloadFormatVersion: v.literal("2.0") });
+const routeSchema = v.object({ RouteKey: v.string(), Target: v.unknown() });
+const scheduleSchema = v.object({ ScheduleExpression: v.string(), Target: v.object({ Arn: v.unknown() }) });
+
+function readFunction(
+  { id, Properties, Metadata }: Resource,
+  assemblyDirectory: string,
+  resolve: Resolve,
+): LocalFunction {
+  const { Handler, Timeout, MemorySize, Environment } = v.parse(functionSchema, Properties);
+  return {
+    id,
+    directory: join(assemblyDirectory, v.parse(v.string(), Metadata["aws:asset:path"])),
+    handler: Handler,
+    timeoutSeconds: Timeout,
+    memoryMegabytes: MemorySize,
+    environment: v.parse(v.record(v.string(), v.string()), resolve(Environment.Variables)),
+  };
 }
 
-function readQueue(
-  id: string,
-  properties: Properties<"AWS::SQS::Queue">,
-  resolve: (value: unknown) => unknown,
-): LocalQueue {
-  const attributes = Object.entries(properties).map(([name, value]) => {
-    const resolved = resolve(value);
-    return [name, typeof resolved === "object" ? JSON.stringify(resolved) : String(resolved)];
-  });
-  return { name: queueName(id, properties), attributes: Object.fromEntries(attributes) };
-}
-
-function queueName(id: string, { FifoQueue }: Properties<"AWS::SQS::Queue">): string {
-  return FifoQueue ? `${id}.fifo` : id;
-}
-
-function readRoutes(template: Template, resolve: (value: unknown) => unknown): Route[] {
-  const integrations = new Map(
-    template
-      .list("AWS::ApiGatewayV2::Integration")
-      .map(([id, { IntegrationUri }]) => [id, String(resolve(IntegrationUri))]),
+function readRoutes(routes: readonly Resource[], integrations: readonly Resource[], resolve: Resolve) {
+  const functionIds = new Map(
+    integrations.map(({ id, Properties }) => [
+      `integrations/${id}`,
+      String(resolve(v.parse(integrationSchema, Properties).IntegrationUri)),
+    ]),
   );
-  return template.list("AWS::ApiGatewayV2::Route").map(([, { RouteKey, Target }]) => {
-    const [method = "", path = ""] = RouteKey.split(" ");
-    const functionId = integrations.get(String(resolve(Target)).replace("integrations/", ""));
-    if (functionId === undefined) throw new Error(`the route ${RouteKey} leads nowhere`);
-    return { key: RouteKey, method, path, functionId };
+  return routes.map(({ Properties }): Route => {
+    const { RouteKey: key, Target } = v.parse(routeSchema, Properties);
+    const functionId = functionIds.get(String(resolve(Target)));
+    if (functionId === undefined) throw new Error(`the route ${key} leads nowhere`);
+    return { key, functionId };
   });
 }
 
-/** Schedules of functions. Reminders have no local counterpart. */
-function readSchedules(template: Template, resolve: (value: unknown) => unknown): LocalSchedule[] {
-  const functionIds = new Set(template.list("AWS::Lambda::Function").map(([id]) => id));
-  return template.list("AWS::Scheduler::Schedule").flatMap(([, { ScheduleExpression, Target }]) => {
-    const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(ScheduleExpression) ?? [];
-    const functionId = String(resolve(Target.Arn));
-    return minutes && functionIds.has(functionId) ? [{ everyMs: Number(minutes) * 60_000, functionId }] : [];
-  });
+/** A reminder of one date has no local counterpart. */
+function readSchedule({ Properties }: Resource, resolve: Resolve) {
+  const { ScheduleExpression, Target } = v.parse(scheduleSchema, Properties);
+  const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(ScheduleExpression) ?? [];
+  return minutes ? [{ everyMs: Number(minutes) * 60_000, functionId: String(resolve(Target.Arn)) }] : [];
 }
 
-function toStrings(values: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, String(value)]));
+/** SQS's attributes have CloudFormation's names. Their values are texts. */
+function attributeText(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** Resources keep their logical ids as names. Undefined for those without a local counterpart. */
+function attributesOf({ id, Type, Properties }: Resource, awsEndpoint: string): Attributes | undefined {
+  const arn = (service: string, name: string) => `arn:aws:${service}:${localRegion}:${localAccount}:${name}`;
+  switch (Type) {
+    case "AWS::SQS::Queue": {
+      const QueueName = Properties.FifoQueue ? `${id}.fifo` : id;
+      const Ref = `${awsEndpoint}/${localAccount}/${QueueName}`;
+      return { Ref, Arn: arn("sqs", QueueName), QueueName };
+    }
+    case "AWS::DynamoDB::Table":
+      return { Ref: id, Arn: arn("dynamodb", `table/${id}`) };
+    case "AWS::SecretsManager::Secret":
+      return { Ref: arn("secretsmanager", `secret:${id}-local-000000`) };
+    case "AWS::Lambda::Function":
+      return { Ref: id, Arn: id };
+    case "AWS::ApiGatewayV2::Integration":
+    case "AWS::ApiGatewayV2::Api":
+      return { Ref: id };
+    default:
+      return undefined;
+  }
 }

@@ -51,10 +51,11 @@ export function familyOf(address: string): Family | undefined {
 }
 
 function parseRange(text: string): AddressRange | undefined {
-  const [, address = "", digits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const address = text.replace(/\/\d{1,3}$/, "");
+  const digits = text.slice(address.length + 1);
   const family = familyOf(address);
   if (family === undefined || address.includes("%")) return undefined;
   const max = maxPrefix[family];
-  const prefix = digits === undefined ? max : Number(digits);
+  const prefix = digits === "" ? max : Number(digits);
   return prefix <= max ? { address, prefix, family } : undefined;
 }

@@ -1,23 +1,33 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 
-/** RFC 7617, section 2.1. */
-export const basicChallenge = 'Basic realm="notifications", charset="UTF-8"';
 /** RFC 6750, section 3. */
 export const bearerChallenge = 'Bearer realm="notifications"';
+/** For either notation (RFC 7617, section 2.1). */
+export const tokenChallenge = `Basic realm="notifications", charset="UTF-8", ${bearerChallenge}`;
 
 /**
- * Splits `<scheme> <credential>` (RFC 9110, section 11.4). The scheme ignores case. Several spaces may follow. One
- * word alone has no credential.
+ * Reads the credential of `<scheme> <credential>` (RFC 9110, section 11.4). The scheme ignores case. Several spaces may
+ * follow. One word alone has no credential. `schemeWords` are in lower case.
  */
-export function readAuthorization(delivery: Delivery): { scheme: string; credential: string } | undefined {
-  const header = delivery.headers.authorization?.trim() ?? "";
+export function readCredential(delivery: Delivery, schemeWords: readonly string[]): string | undefined {
+  const header = delivery.headers.authorization?.trim();
+  if (header === undefined) return undefined;
   const space = header.indexOf(" ");
-  if (space === -1) return undefined;
-  return { scheme: header.slice(0, space).toLowerCase(), credential: header.slice(space).trim() };
+  const isKnown = space !== -1 && schemeWords.includes(header.slice(0, space).toLowerCase());
+  return isKnown ? header.slice(space).trim() : undefined;
 }
 
-/** Scheme words are in lower case. */
-export function readCredential(delivery: Delivery, schemeWords: readonly string[]): string | undefined {
-  const authorization = readAuthorization(delivery);
-  return authorization && schemeWords.includes(authorization.scheme) ? authorization.credential : undefined;
+/**
+ * Reads a token sent as Basic or as Bearer. Both notations carry the same token, so neither weakens the other (ADR 7).
+ * Decoding is cheap: API Gateway limits headers to 10,240 bytes.
+ */
+export function readToken(delivery: Delivery): string | undefined {
+  const encoded = readCredential(delivery, ["basic"]);
+  return encoded === undefined ? readCredential(delivery, ["bearer"]) : decodeBasic(encoded);
+}
+
+/** RFC 7617, section 2, in UTF-8, with any number of colons. Other spellings of the bytes are refused. */
+function decodeBasic(encoded: string): string {
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  return Buffer.from(text).toString("base64") === encoded ? text : "";
 }

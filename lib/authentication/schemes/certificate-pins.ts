@@ -25,11 +25,8 @@ export function bindToIssuers(
   keyOf: (issuer: string) => string,
 ): v.InferInput<typeof boundPins> {
   const { pins: read } = v.parse(deployerSchema, settings);
-  return { pins: read, issuerKeys: Object.fromEntries(issuersOf(read).map((name) => [name, keyOf(name)])) };
-}
-
-export function issuersOf(all: readonly Pin[]): readonly string[] {
-  return [...new Set(all.flatMap((candidate) => ("issuer" in candidate ? [candidate.issuer] : [])))];
+  const issuers = read.flatMap((pin) => ("issuer" in pin ? [pin.issuer] : []));
+  return { pins: read, issuerKeys: Object.fromEntries(issuers.map((name) => [name, keyOf(name)])) };
 }
 
 /** Empty without a name. No pin is empty. */

@@ -1,9 +1,10 @@
-import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
+import { createPublicKey, X509Certificate } from "node:crypto";
 import type * as v from "valibot";
 import { authentic, type OpenScheme, type Verdict } from "../scheme.ts";
-import { boundPins, issuersOf, onOneLine, type Pin, withoutColons } from "./certificate-pins.ts";
+import { boundPins, onOneLine, type Pin, withoutColons } from "./certificate-pins.ts";
 
-type IssuerKeys = ReadonlyMap<string, KeyObject>;
+type Settings = v.InferOutput<typeof boundPins>;
+type IsPinned = (certificate: X509Certificate) => boolean;
 
 /**
  * Mutual TLS. API Gateway proves that the caller holds the key of a certificate from the trust store's authorities. A
@@ -14,50 +15,43 @@ type IssuerKeys = ReadonlyMap<string, KeyObject>;
  *
  * Names compare as Node prints them, with commas for line breaks: `C=FR,O=Example,CN=push`.
  */
-export function clientCertificate(): OpenScheme<v.InferOutput<typeof boundPins>> {
+export function clientCertificate(): OpenScheme<Settings> {
   return {
     needs: "mutual-tls",
     settings: boundPins,
     prepare({ pins, issuerKeys }) {
-      const keys = readKeys(issuerKeys);
-      const unbound = issuersOf(pins).find((issuer) => !keys.has(issuer));
-      if (unbound !== undefined) throw new RangeError(`a pin by names has no key of its issuer ${unbound}`);
+      const checks = pins.map((pin) => preparePin(pin, issuerKeys));
       return (delivery, now) => {
         const certificate = parseCertificate(delivery.clientCertificate);
-        return certificate ? verify(certificate, pins, keys, now) : "certificate_missing";
+        return typeof certificate === "string" ? certificate : verify(certificate, checks, now);
       };
     },
   };
 }
 
-function verify(certificate: X509Certificate, pins: readonly Pin[], keys: IssuerKeys, now: Date): Verdict {
-  if (!pins.some((pin) => isPinned(certificate, pin, keys))) return "certificate_not_pinned";
+function verify(certificate: X509Certificate, checks: readonly IsPinned[], now: Date): Verdict {
+  if (!checks.some((isPinned) => isPinned(certificate))) return "certificate_not_pinned";
   const isValid = certificate.validFromDate <= now && now <= certificate.validToDate;
   return isValid ? authentic : "certificate_expired";
 }
 
-function isPinned(certificate: X509Certificate, pin: Pin, keys: IssuerKeys): boolean {
-  if ("sha256" in pin) return withoutColons(certificate.fingerprint256) === pin.sha256;
-  const key = keys.get(pin.issuer);
-  return (
+/** Throws for names without their issuer's key: any authority of the trust store can write names. */
+function preparePin(pin: Pin, issuerKeys: Settings["issuerKeys"]): IsPinned {
+  if ("sha256" in pin) return ({ fingerprint256 }) => withoutColons(fingerprint256) === pin.sha256;
+  const spki = issuerKeys[pin.issuer];
+  if (spki === undefined) throw new RangeError(`a pin by names has no key of its issuer ${pin.issuer}`);
+  const key = createPublicKey({ key: Buffer.from(spki, "base64"), format: "der", type: "spki" });
+  return (certificate) =>
     onOneLine(certificate.subject) === pin.subject &&
     onOneLine(certificate.issuer) === pin.issuer &&
-    key !== undefined &&
-    certificate.verify(key)
-  );
+    certificate.verify(key);
 }
 
-function readKeys(issuerKeys: Readonly<Record<string, string>>): IssuerKeys {
-  const read = (spki: string) =>
-    createPublicKey({ key: Buffer.from(spki, "base64"), format: "der", type: "spki" });
-  return new Map(Object.entries(issuerKeys).map(([name, spki]) => [name, read(spki)]));
-}
-
-function parseCertificate(pem: string | undefined): X509Certificate | undefined {
-  if (pem === undefined) return undefined;
+function parseCertificate(pem: string | undefined): X509Certificate | "certificate_missing" {
+  if (pem === undefined) return "certificate_missing";
   try {
     return new X509Certificate(pem);
   } catch {
-    return undefined;
+    return "certificate_missing";
   }
 }

@@ -1,9 +1,8 @@
 import * as v from "valibot";
-import type { Delivery } from "../../delivery/delivery.ts";
 import { equalInConstantTime } from "../constant-time.ts";
 import { authentic, type SecretScheme, type Verdict } from "../scheme.ts";
 import { UnusableSecret } from "../unusable-secret.ts";
-import { basicChallenge, bearerChallenge, readCredential } from "./authorization-header.ts";
+import { readToken, tokenChallenge } from "./authorization-header.ts";
 import { openToken } from "./minted-token.ts";
 
 const settingsSchema = v.strictObject({
@@ -13,7 +12,7 @@ const settingsSchema = v.strictObject({
 
 /**
  * A token that you minted for one session, as Basic or Bearer. Your signature proves the caller and the session's
- * reference. Both notations carry the same token, so neither weakens the other (ADR 7).
+ * reference.
  */
 export function sessionToken<Credentials>(recipe: {
   readonly sessionKey: (credentials: Credentials) => string | undefined;
@@ -21,7 +20,7 @@ export function sessionToken<Credentials>(recipe: {
 }): SecretScheme<Credentials, v.InferOutput<typeof settingsSchema>> {
   return {
     needs: "secret",
-    challenge: `${basicChallenge}, ${bearerChallenge}`,
+    challenge: tokenChallenge,
     settings: settingsSchema,
     prepare({ alsoStatic }, credentials) {
       const key = recipe.sessionKey(credentials);
@@ -45,16 +44,4 @@ function verify(shown: string | undefined, { key, token }: Accepted, now: Date):
   if (claims === undefined) return "token_invalid";
   // Your own clocks mint and check: no tolerance.
   return now < claims.expiresAt ? { proven: { reference: claims.reference } } : "token_expired";
-}
-
-/** Decoding is cheap: API Gateway limits headers to 10,240 bytes. */
-function readToken(delivery: Delivery): string | undefined {
-  const encoded = readCredential(delivery, ["basic"]);
-  return encoded === undefined ? readCredential(delivery, ["bearer"]) : decodeBasic(encoded);
-}
-
-/** RFC 7617, section 2, in UTF-8. Other spellings of the bytes are refused. */
-function decodeBasic(encoded: string): string {
-  const text = Buffer.from(encoded, "base64").toString("utf8");
-  return Buffer.from(text).toString("base64") === encoded ? text : "";
 }

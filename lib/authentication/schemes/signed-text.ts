@@ -27,6 +27,7 @@ function readEmpty(name: string, mayOmit: boolean): Values[] {
   return mayOmit ? [{ [name]: "" }, {}] : [{ [name]: "" }];
 }
 
-function spell(name: string, text: string, otherSpellings: Spellings[string] = () => []): Values[] {
-  return [...new Set([text, ...otherSpellings(text)])].map((spelling) => ({ [name]: spelling }));
+function spell(name: string, text: string, otherSpellings: Spellings[string] | undefined): Values[] {
+  const spellings = otherSpellings ? new Set([text, ...otherSpellings(text)]) : [text];
+  return [...spellings].map((spelling) => ({ [name]: spelling }));
 }

@@ -47,6 +47,5 @@ export function sourceAddress(): OpenScheme<AddressSettings> {
  * (https://github.com/aws-powertools/powertools-lambda-python/issues/7288).
  */
 function withoutPort(address: string): string {
-  const [, bracketed, plain] = /^(?:\[([^\]]+)\]|([^:]+)):\d{1,5}$/.exec(address) ?? [];
-  return bracketed ?? plain ?? address;
+  return address.replace(/^(?:\[([^\]]+)\]|([^:]+)):\d{1,5}$/, "$1$2");
 }

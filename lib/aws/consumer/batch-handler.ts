@@ -1,5 +1,5 @@
-import type { OnError } from "../../consumer/consumer.ts";
 import { ConsumerError } from "../../consumer/consumer-error.ts";
+import type { OnError } from "../../consumer/consumer.ts";
 import { type HandleMessage, handleInOrder, type ReceivedMessage } from "../../consumer/in-order.ts";
 
 interface SqsRecord extends ReceivedMessage {

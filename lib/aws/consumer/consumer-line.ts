@@ -1,5 +1,5 @@
-import type { OnError } from "../../consumer/consumer.ts";
 import type { ConsumerErrorCode } from "../../consumer/consumer-error.ts";
+import type { OnError } from "../../consumer/consumer.ts";
 
 /** The event itself is fine. */
 const warnings: readonly ConsumerErrorCode[] = ["seen_unavailable", "out_of_time"];

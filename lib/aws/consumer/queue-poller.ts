@@ -1,6 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { OnError } from "../../consumer/consumer.ts";
 import { ConsumerError } from "../../consumer/consumer-error.ts";
+import type { OnError } from "../../consumer/consumer.ts";
 import type { HandleMessage } from "../../consumer/in-order.ts";
 import { limitRequests } from "../sdk/request-limits.ts";
 import { pollUntilStopped } from "./poll-loop.ts";

@@ -183,12 +183,10 @@ const spoilings = [
     headers: [...without(request), ["Authorization", value]],
   })),
 ].map((anyChange) =>
-  anyChange.map(
-    ({ name, change }): RequestChange => ({
-      name,
-      change: (request) => ({ ...change(request), proves: provesNothing }),
-    }),
-  ),
+  anyChange.map(({ name, change }): RequestChange => ({
+    name,
+    change: (request) => ({ ...change(request), proves: provesNothing }),
+  })),
 );
 
 export const anyPlaceChanges = fc.array(

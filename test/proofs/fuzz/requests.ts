@@ -3,8 +3,8 @@ import { vendors } from "../../../functions/vendors.ts";
 import { bodiesOf } from "./bodies.ts";
 import { credentials, type HeaderLine, provesNothing } from "./credentials.ts";
 import { otherVendors, type PlayedRequest } from "./other-vendors.ts";
-import type { Request } from "./request.ts";
 import { anyCredentialChanges, anyPlaceChanges, type RequestChange } from "./request-changes.ts";
+import type { Request } from "./request.ts";
 import { stageNames } from "./settings.ts";
 
 type Vendor = (typeof vendors)[number];

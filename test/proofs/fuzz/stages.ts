@@ -1,6 +1,6 @@
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { createHttpApiEvent } from "../../../infra/http-api/http-api-event.ts";
-import { matchRoute } from "../../../infra/http-api/routes.ts";
+import { matchRoute, routesOf } from "../../../infra/http-api/routes.ts";
 import { readHttpApiEvent, writeHttpApiResponse } from "../../../lib/aws/handlers/http-api-event.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
@@ -44,9 +44,7 @@ export async function createStages(change: (source: Vendor) => Vendor = (source)
   };
 }
 
-const routes = vendors.flatMap(({ id, routes: paths }) =>
-  paths.map((path) => ({ key: `POST ${path}`, method: "POST", path, functionId: id })),
-);
+const routes = vendors.flatMap(routesOf);
 
 /** The whole intake with one stage's settings, over memory. */
 async function createStage(name: StageName, change: (source: Vendor) => Vendor) {
@@ -106,7 +104,7 @@ async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarne
   const { method, target, body, sourceAddress, certificate } = request;
   const [path = "/", query = ""] = target.split("?", 2);
   const match = matchRoute(routes, method, path);
-  const source = vendors.find(({ id }) => id === match?.route.functionId)?.id;
+  const source = vendors.find(({ id }) => id === match?.functionId)?.id;
   const harness = source && harnesses.get(source);
   if (!match || !harness) return { source: undefined, status: 404 };
   const clientCertificate = certificate && certificates[certificate].raw;

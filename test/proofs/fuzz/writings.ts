@@ -98,23 +98,17 @@ const longValues: readonly ((bytes: number) => string)[] = [
 /** Fills a body up to a size, or to just below. */
 const paddings: readonly Choosing<[field: string, size: number]>[] = [
   (members, [, size]) => fill(members, size),
-  ...longValues.map(
-    (value): Choosing<[string, number]> =>
-      (members, [field, size]) => {
-        const others = members.filter(({ name }) => name !== field);
-        return fill([...others, memberOf(field, value(spaceIn(others, size)))], size);
-      },
-  ),
+  ...longValues.map((value): Choosing<[string, number]> => (members, [field, size]) => {
+    const others = members.filter(({ name }) => name !== field);
+    return fill([...others, memberOf(field, value(spaceIn(others, size)))], size);
+  }),
   // The reader flags every unknown field.
-  ...["k", "\n"].map(
-    (letter): Choosing<[string, number]> =>
-      (members, [, size]) => {
-        const memberAt = (index: number) => memberOf(letter + index.toString(36).padStart(4, "0"), "1");
-        const bytes = writeMembers([memberAt(0)]).length;
-        const more = Array.from({ length: spaceIn(members, size) / bytes }, (_, index) => memberAt(index));
-        return fill([...members, ...more], size);
-      },
-  ),
+  ...["k", "\n"].map((letter): Choosing<[string, number]> => (members, [, size]) => {
+    const memberAt = (index: number) => memberOf(letter + index.toString(36).padStart(4, "0"), "1");
+    const bytes = writeMembers([memberAt(0)]).length;
+    const more = Array.from({ length: spaceIn(members, size) / bytes }, (_, index) => memberAt(index));
+    return fill([...members, ...more], size);
+  }),
   // An endless text with a quote at every second place.
   (members, [, size]) => `${writeMembers(members).slice(0, -1)},"${'\\"'.repeat(spaceIn(members, size) / 2)}`,
 ];

@@ -1,6 +1,5 @@
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { localCredentials } from "../../../infra/endpoints/client-settings.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
+import { drainQueue } from "../../support/drain-queue.ts";
 import { readOutboxKeys } from "../../support/outbox-keys.ts";
 import { invokeRelay } from "../../support/relay.ts";
 import type { Remains } from "./account.ts";
@@ -27,17 +26,6 @@ async function relayUntilTheOutboxIsEmpty(endpoints: Endpoints): Promise<void> {
 }
 
 /** Message bodies in order of arrival. */
-async function drain({ aws, region }: Endpoints, QueueUrl: string): Promise<string[]> {
-  const sqs = new SQSClient({ endpoint: aws, region, credentials: localCredentials });
-  const bodies: string[] = [];
-  for (;;) {
-    const batch = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
-    const { Messages = [] } = await sqs.send(batch);
-    if (Messages.length === 0) break;
-    bodies.push(...Messages.map(({ Body = "" }) => Body));
-    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-  }
-  sqs.destroy();
-  return bodies;
+async function drain({ aws }: Endpoints, queueUrl: string): Promise<string[]> {
+  return (await drainQueue(aws, queueUrl)).map(({ body }) => body);
 }

@@ -130,7 +130,7 @@ function isAltered({ signed }: OutboxMessage, other: OutboxMessage | undefined):
 function createOutboxReader({ items, now, seenAt, process, call }: Access): OutboxReader {
   return {
     async *list(source, withinMs) {
-      for (let after: OutboxMessage | undefined; ; ) {
+      for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
         const page = await call("list", withinMs, () =>
           items

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import schema from "@asyncapi/specs/schemas/3.0.0.json" with { type: "json" };
 import { registerSchema, type Validator, validate } from "@hyperjump/json-schema/draft-07";
 import { beforeAll, expect, it } from "vitest";
-import { contractDirectory, memberOf, readContract } from "./contract-files.ts";
-import { everyExample, playExample } from "./played.ts";
+import { readExample } from "../../../infra/simulators/simulators.ts";
+import { messageOf } from "../../support/queue-events.ts";
+import { contractDirectory, everyExample, memberOf, readContract } from "./contract-files.ts";
 
 const text = readFileSync(join(contractDirectory, "asyncapi.json"), "utf8");
 const document = readContract("asyncapi.json");
@@ -35,8 +36,8 @@ it("its references lead to members and files that exist", () => {
   expect(references.filter((to) => !isThere(to))).toEqual([]);
 });
 
-it.each(everyExample)("its headers are the attributes of $id/$example", async ({ source, example }) => {
-  const { message } = await playExample(source, example);
+it.each(everyExample)("its headers are the attributes of $id/$example", async ({ id, example }) => {
+  const message = await messageOf(id, readExample(id, example));
   const { required } = memberOf(document, ["components", "messages", "event", "headers"]);
   // `createFifoQueue` adds the content type (test/unit/aws/stores/fifo-queue.test.ts).
   expect([...Object.keys(message.attributes), "content-type"]).toEqual(required);

@@ -1,19 +1,29 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { hasSchema, registerSchema, type Validator, validate } from "@hyperjump/json-schema/draft-2020-12";
 import { objectOf } from "../../../infra/contracts/json-schema.ts";
 import { projectDirectory } from "../../../infra/project.ts";
+import { listExamples } from "../../../infra/simulators/simulators.ts";
 import { type JsonObject, parseJson } from "../../../lib/json/json.ts";
+import { playedSources } from "../../support/simulated-vendors.ts";
 
 export const contractDirectory = join(projectDirectory, "docs", "contracts");
+
+export const everyExample = playedSources.flatMap((source) =>
+  listExamples(source.id).map((example) => ({ source, id: source.id, example })),
+);
 
 export function readContract(name: string): JsonObject {
   const reading = parseJson(readFileSync(join(contractDirectory, name)));
   return objectOf(reading.ok ? reading.value : undefined);
 }
 
-export function addressOf(name: string): string {
-  return pathToFileURL(join(contractDirectory, name)).href;
+/** Checks the schema against its meta-schema too. */
+export async function compileSchema(schema: JsonObject, name: string): Promise<Validator> {
+  const uri = `https://contracts.example/${encodeURIComponent(name)}`;
+  if (!hasSchema(uri))
+    registerSchema(JSON.parse(JSON.stringify(schema)), uri, "https://json-schema.org/draft/2020-12/schema");
+  return validate(uri);
 }
 
 /** The member at a JSON pointer. */
@@ -23,14 +33,10 @@ export function memberOf(document: JsonObject, pointer: readonly string[]): Json
 
 /** Fields by path. List items count as one. */
 export function listFields(schema: JsonObject, prefix = ""): [path: string, field: JsonObject][] {
-  const items = listItems(schema, prefix);
+  const items = schema.items === undefined ? [] : listFields(objectOf(schema.items), prefix);
   const own = Object.entries(objectOf(schema.properties)).flatMap(([name, value]): [string, JsonObject][] => {
     const field = objectOf(value);
     return [[`${prefix}${name}`, field], ...listFields(field, `${prefix}${name}.`)];
   });
   return [...items, ...own];
-}
-
-function listItems({ items }: JsonObject, prefix: string): [path: string, field: JsonObject][] {
-  return items === undefined ? [] : listFields(objectOf(items), prefix);
 }

@@ -6,14 +6,6 @@ export function aView(id: string, parts: Partial<DeliveryView> = {}): DeliveryVi
   return { id, source: "a", receivedAt: "2026-11-21T09:30:00.000Z", request, ...parts };
 }
 
-const untaken = {
-  secretMs: undefined,
-  checkMs: undefined,
-  sendMs: undefined,
-  recordMs: undefined,
-  deferMs: undefined,
-};
-
-export function aResult(outcome: DeliveryResult["outcome"], steps = {}, durationMs = 20): DeliveryResult {
-  return { outcome, event: "key", explanation: "as it was", durationMs, steps: { ...untaken, ...steps } };
+export function aResult(outcome: DeliveryResult["outcome"]): DeliveryResult {
+  return { requestId: "a", outcome, event: "key", explanation: "as it was", durationMs: 20 };
 }

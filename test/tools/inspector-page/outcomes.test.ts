@@ -3,7 +3,7 @@ import { explanationOf, isReplayable, sequelOf, standingOf } from "../../../infr
 import { aResult, aView } from "./a-view.ts";
 
 const answered = (status: number) => ({ status, contentType: "", body: "" });
-const message = (queue: "events" | "quarantine") => ({ queue, sentAt: "", content: {} });
+const message = (queue: "events" | "quarantine") => ({ key: "key", queue, content: {} });
 
 it.each([
   ["under way until it is answered", {}, "waiting", /has not answered yet/],

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { initialState, type PageEvent, reduce } from "../../../infra/inspector/page/page-state.ts";
-import { maxDeliveries } from "../../../infra/inspector/protocol.ts";
+import { type DeliveryView, maxDeliveries } from "../../../infra/inspector/protocol.ts";
 import { aView } from "./a-view.ts";
 
 const response = { status: 500, contentType: "text/plain", body: "" };
 const stateAfter = (...events: readonly PageEvent[]) => events.reduce(reduce, initialState);
-const arrived = (id: string, parts = {}): PageEvent => ({ type: "delivery", delivery: aView(id, parts) });
+const depths = { events: 0, deadLetters: 0, quarantine: 0, outbox: 0 };
+const stores = { isUp: { queue: true, table: true }, depths };
+const changed = (isAll: boolean, ...deliveries: readonly DeliveryView[]): PageEvent => {
+  return { type: "changes", isAll, changes: { version: 1, sources: [], stores, deliveries } };
+};
+const arrived = (id: string, parts = {}) => changed(false, aView(id, parts));
 const idsOf = ({ deliveries }: ReturnType<typeof stateAfter>) => deliveries.map(({ id }) => id);
 
 describe("the page's deliveries", () => {
@@ -13,6 +18,11 @@ describe("the page's deliveries", () => {
     const state = stateAfter(arrived("1"), arrived("2"), arrived("1", { response }));
     expect(idsOf(state)).toEqual(["2", "1"]);
     expect(state.deliveries[1]).toEqual(aView("1", { response }));
+  });
+
+  it("are forgotten and not announced when the page asks for everything", () => {
+    const state = stateAfter(arrived("1"), changed(true, aView("2", { response }), aView("3")));
+    expect([idsOf(state), state.arrivals]).toEqual([["3", "2"], []]);
   });
 
   it("are as many as the server keeps: the oldest go", () => {

@@ -1,8 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { createSourceEvent } from "../../../infra/http-api/http-api-event.ts";
 import {
   failedResponse,
+  readIssues,
   readReceived,
   readResponse,
   readTakenMessage,
@@ -10,89 +12,113 @@ import {
 import { maxKept } from "../../../infra/inspector/masking.ts";
 import type { SentMessage } from "../../../infra/local/aws/sent-messages.ts";
 
-const queues = { queueUrl: "http://aws/events.fifo", quarantineQueueUrl: "http://aws/quarantine.fifo" };
+const queues = {
+  queueUrl: "http://aws/events.fifo",
+  quarantineQueueUrl: "http://aws/quarantine.fifo",
+};
 const now = new Date("2026-11-21T09:30:00.000Z");
 
-/** An HTTP API event, payload 2.0, as on AWS's page. */
+const caller = { sourceAddress: "127.0.0.1" };
+const request = { path: "", headers: {}, body: "" };
+const event = createSourceEvent({ id: "acme", routes: ["/acme"] }, request, caller, now);
 const receive = (parts: object = {}) =>
   readReceived("acme", {
-    version: "2.0",
-    routeKey: "POST /acme",
-    rawPath: "/acme",
+    ...event,
     rawQueryString: "token=in-the-query",
-    headers: {},
-    requestContext: { requestId: "JKJaXmPLvHcESHA=", timeEpoch: now.getTime(), http: { method: "POST" } },
-    isBase64Encoded: false,
     ...parts,
   });
 const receiveBytes = (bytes: Buffer) => receive({ body: bytes.toString("base64"), isBase64Encoded: true });
 
 function take(message: Partial<SentMessage>) {
-  const sent = { queueUrl: queues.queueUrl, body: "{}", deduplicationId: "key" };
-  return readTakenMessage({ ...sent, ...message }, queues, now);
+  const sent = {
+    QueueUrl: queues.queueUrl,
+    MessageBody: "{}",
+    MessageDeduplicationId: "key",
+  };
+  return readTakenMessage({ ...sent, ...message }, queues);
 }
 
 describe("a request", () => {
   it("is shown with its time, method, path and body, and without its query", () => {
     expect(receive({ body: '{"ä":1}' })).toEqual({
-      id: "JKJaXmPLvHcESHA=",
+      id: event.requestContext.requestId,
       source: "acme",
       receivedAt: now.toISOString(),
-      request: { method: "POST", path: "/acme", headers: {}, body: '{"ä":1}', bytes: 8 },
+      request: {
+        method: "POST",
+        path: "/acme",
+        headers: {},
+        body: '{"ä":1}',
+        bytes: 8,
+      },
     });
   });
 
   it("is shown with chosen headers only, since another could hold a credential", () => {
-    const shown = { "content-type": "application/json", "X-Correlation-Id": "c-1", "user-agent": "vendor/1" };
+    const shown = {
+      "content-type": "application/json",
+      "X-Correlation-Id": "c-1",
+      "user-agent": "vendor/1",
+    };
     const hidden = ["authorization", "secret", "cookie", "x-api-key", "x-signature", "x-hub-signature-256"];
-    const headers = { ...shown, ...Object.fromEntries(hidden.map((name) => [name, "anything"])) };
+    const headers = {
+      ...shown,
+      ...Object.fromEntries(hidden.map((name) => [name, "anything"])),
+    };
     expect(receive({ headers })?.request.headers).toEqual(shown);
   });
 
   it("in base64 is shown as the text that it is, or not at all", () => {
-    expect(receiveBytes(Buffer.from("ä"))?.request).toMatchObject({ body: "ä", bytes: 2 });
-    expect(receiveBytes(Buffer.from([0xff, 0x00]))?.request).toMatchObject({ body: undefined, bytes: 2 });
-  });
-
-  it("is nothing else that a function may be invoked with", () => {
-    for (const other of [{}, null, { replay: {} }, { requestContext: {} }])
-      expect(readReceived("acme", other)).toBeUndefined();
+    expect(receiveBytes(Buffer.from("ä"))?.request).toMatchObject({
+      body: "ä",
+      bytes: 2,
+    });
+    expect(receiveBytes(Buffer.from([0xff, 0x00]))?.request).toMatchObject({
+      body: undefined,
+      bytes: 2,
+    });
   });
 });
 
 it("shows the response that the function returned, or what the gateway makes of anything else", () => {
   const headers = { "content-type": "text/plain" };
-  const result = { statusCode: 200, headers, body: "OK", isBase64Encoded: false };
-  expect(readResponse(result)).toEqual({ status: 200, contentType: "text/plain", body: "OK" });
-  expect(readResponse({ statusCode: 204 })).toEqual({ status: 204, contentType: "", body: "" });
+  const result = {
+    statusCode: 200,
+    headers,
+    body: "OK",
+    isBase64Encoded: false,
+  };
+  expect(readResponse(result)).toEqual({
+    status: 200,
+    contentType: "text/plain",
+    body: "OK",
+  });
+  expect(readResponse({ statusCode: 204 })).toEqual({
+    status: 204,
+    contentType: "",
+    body: "",
+  });
   expect(readResponse(undefined)).toEqual(failedResponse);
   expect(failedResponse.status).toBe(500);
 });
 
 describe("a message", () => {
   it("that is an event is shown with every number as it came", () => {
-    const taken = take({ body: '{"id":"key","data":{"original":{"scoring":12345678901234567890}}}' });
-    const view = { queue: "events", sentAt: now.toISOString() };
-    expect(taken).toMatchObject({ key: "key", view, issues: [] });
-    expect(JSON.stringify(taken?.view.content)).toContain("12345678901234567890");
-  });
-
-  it("that is a quarantined delivery is shown without its body, and with its issues", () => {
-    const issues = [{ code: "missing", path: "body.id" }, { code: "invalid_json" }];
-    const delivery = { id: "request", pathParameters: {}, contentType: "text/plain" };
-    const content = { id: "key", source: "acme", issues, delivery };
-    const body = JSON.stringify({ ...content, delivery: { ...delivery, body: "c2VjcmV0" } });
-    const view = { queue: "quarantine", sentAt: now.toISOString(), content };
-    expect(take({ queueUrl: queues.quarantineQueueUrl, body })).toEqual({ key: "key", view, issues });
+    const taken = take({
+      MessageBody: '{"id":"key","data":{"original":{"scoring":12345678901234567890}}}',
+    });
+    expect(taken).toMatchObject({ key: "key", queue: "events" });
+    expect(readIssues(taken)).toEqual([]);
+    expect(JSON.stringify(taken?.content)).toContain("12345678901234567890");
   });
 
   it.each([`${"[".repeat(100)}${"]".repeat(100)}`, "by hand"])("is text if it is not JSON: %s", (body) => {
-    expect(take({ body })?.view.content).toBe(body);
+    expect(take({ MessageBody: body })?.content).toBe(body);
   });
 
   it("of another queue, or that no function sent, is not shown", () => {
-    expect(take({ queueUrl: "http://aws/dead-letters.fifo" })).toBeUndefined();
-    expect(take({ deduplicationId: undefined })).toBeUndefined();
+    expect(take({ QueueUrl: "http://aws/dead-letters.fifo" })).toBeUndefined();
+    expect(take({ MessageDeduplicationId: undefined })).toBeUndefined();
   });
 });
 
@@ -107,8 +133,8 @@ describe("something long", () => {
     ["a body", () => receive({ body: longText() })?.request.body],
     ["a body in base64", () => receiveBytes(Buffer.from(longText()))?.request.body],
     ["a response", () => readResponse({ statusCode: 200, body: longText() }).body],
-    ["a message", () => take({ body: longText() })?.view.content],
-    ["a message of texts and numbers", () => take({ body: JSON.stringify(list()) })?.view.content],
+    ["a message", () => take({ MessageBody: longText() })?.content],
+    ["a message of texts and numbers", () => take({ MessageBody: JSON.stringify(list()) })?.content],
   ])("is kept in part, and its rest leaves the memory: %s", (_, make) => {
     const all: unknown[] = [];
     collectGarbage();

@@ -1,5 +1,4 @@
-import type { ReceivedDelivery, TakenMessage } from "../../../infra/inspector/delivery-parts.ts";
-import type { ResponseView } from "../../../infra/inspector/protocol.ts";
+import type { MessageView, ReceivedDelivery, ResponseView } from "../../../infra/inspector/protocol.ts";
 import type { LoggedDelivery } from "../../../infra/local/functions/log-line.ts";
 
 export function received(id: string): ReceivedDelivery {
@@ -14,6 +13,6 @@ export function logged(requestId: string, line: Partial<LoggedDelivery> = {}): L
   return { requestId, outcome: "accepted", durationMs: 12, checkMs: 1, sendMs: 2, recordMs: 3, ...line };
 }
 
-export function taken(key: string, content: unknown = { key }): TakenMessage {
-  return { key, view: { queue: "events", sentAt: "2026-11-21T09:30:01.000Z", content }, issues: [] };
+export function taken(key: string, content: unknown = { key }): MessageView {
+  return { key, queue: "events", content };
 }

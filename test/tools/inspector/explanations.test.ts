@@ -23,19 +23,11 @@ describe("an explanation", () => {
     }
   });
 
-  it("lists three of many issues, a schema's own rule by its name", () => {
-    const issues = [
-      { code: "missing", path: "body.a" },
-      { code: "regex", path: "body.b" },
-      { code: "check", path: "requestId" },
-      { code: "missing", path: "body.d" },
-      { code: "missing", path: "body.e" },
-    ];
-    const text = explain({ outcome: "quarantined", isSent: true, issues });
-    expect(text).toMatch(
-      /missing: body\.a; .*\(regex\): body\.b; a field is missing or not valid: requestId; 2 more\)/,
-    );
-    expect(text).not.toMatch(/body\.[de]/);
+  it("lists three of many issues", () => {
+    const issues = ["missing", "wrong_type", "check", "missing", "regex"];
+    const paths = issues.map((code, index) => ({ code, path: `body.${index}` }));
+    const text = explain({ outcome: "quarantined", isSent: true, issues: paths });
+    expect(text).toContain("(missing: body.0; wrong type: body.1; check: body.2; 2 more)");
   });
 
   it("is there for a code of a later version as well", () => {

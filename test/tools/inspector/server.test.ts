@@ -1,44 +1,22 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { connect } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../infra/command-line/usage-error.ts";
 import type { Action } from "../../../infra/inspector/actions.ts";
 import { type InspectorServer, startInspectorServer } from "../../../infra/inspector/inspector-server.ts";
-import { createLiveUpdates, type LiveUpdates, maxStreams } from "../../../infra/inspector/live-updates.ts";
 import { createMask, maskText } from "../../../infra/inspector/masking.ts";
-import { paths } from "../../../infra/inspector/protocol.ts";
-import { createRecorder, type Recorder } from "../../../infra/inspector/recorder.ts";
-import { ask, askAsPage, openStream } from "../../support/inspector-client.ts";
-import { received } from "./delivery-parts.ts";
+import { ask, askAsPage } from "../../support/inspector-client.ts";
 
 let server: InspectorServer;
-let live: LiveUpdates;
-let recorder: Recorder;
 let done: unknown[];
-let reads: number;
 
 const act: Action = async (request) => {
   done.push(request);
   return { ok: true, text: "done, by the-secret-of-acme" };
 };
-const mask = createMask(() => ["the-secret-of-acme"]);
 
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   done = [];
-  reads = 0;
-  recorder = createRecorder();
-  live = createLiveUpdates({
-    recorder,
-    mask,
-    sources: [{ id: "acme", examples: ["fine"], defaultExample: "fine" }],
-    readStores: async () => {
-      reads += 1;
-      const depths = { events: reads, deadLetters: 0, quarantine: 0, outbox: undefined };
-      return { isUp: { queue: true, table: true }, depths };
-    },
-  });
   server = await startInspectorServer(0);
   server.serve({
     files: new Map([["/", { contentType: "text/html; charset=utf-8", content: Buffer.from("<html>") }]]),
@@ -47,42 +25,36 @@ beforeEach(async () => {
       ["/mistake", () => Promise.reject(new UsageError("there is no the-secret-of-acme"))],
       ["/broken", () => Promise.reject(new Error("the inside of the inspector"))],
     ]),
-    stream: live.stream,
-    writeResponse: mask,
+    mask: createMask(() => ["the-secret-of-acme"]),
   });
 });
-afterEach(async () => {
-  vi.useRealTimers();
-  live.stop();
-  await server.stop();
-});
+afterEach(() => server.stop());
 
 const portOf = () => new URL(server.url).port;
 const json = { "content-type": "application/json" };
-const openAll = () => Promise.all(Array.from({ length: maxStreams }, () => openStream(server.url)));
 
 describe("every response", () => {
   it.each([
-    ["GET", "/", 200, undefined],
-    ["HEAD", "/", 200, undefined],
-    ["GET", "/nothing", 404, undefined],
-    ["POST", "/", 403, undefined],
-    ["DELETE", "/", 405, "GET, HEAD"],
-    ["GET", "/act", 405, "POST"],
-    ["OPTIONS", "/act", 405, "POST"],
-    ["HEAD", paths.stream, 405, "GET"],
-    ["GET", "/../package.json", 404, undefined],
-    ["GET", "//", 404, undefined],
-  ])("to %s %s (%s) forbids what a page does not need", async (method, path, status, allow) => {
+    ["GET", "/", 200],
+    ["HEAD", "/", 200],
+    ["GET", "/nothing", 404],
+    ["POST", "/", 403],
+    ["DELETE", "/", 404],
+    ["GET", "/act", 404],
+    ["OPTIONS", "/act", 404],
+    ["GET", "/../package.json", 404],
+    ["GET", "//", 404],
+  ])("to %s %s (%s) forbids what a page does not need", async (method, path, status) => {
     // A URL would tidy the path up.
     const request = httpRequest(server.url, { method, path, agent: false }).end();
     const [response]: IncomingMessage[] = await once(request, "response");
     response?.resume();
     const { statusCode, headers = {} } = response ?? {};
-    expect([statusCode, headers.allow]).toEqual([status, allow]);
+    expect(statusCode).toBe(status);
     expect(headers).toMatchObject({
       "content-security-policy":
         "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "cross-origin-resource-policy": "same-origin",
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
       "cache-control": "no-store",
@@ -100,10 +72,7 @@ describe("every response", () => {
 describe("a website in the same browser", () => {
   const evil = "https://evil.example";
   const own = "http://127.0.0.1:PORT";
-  const from = (site: string, dest?: string) => ({
-    "sec-fetch-site": site,
-    ...(dest && { "sec-fetch-mode": "navigate", "sec-fetch-dest": dest }),
-  });
+  const from = (site: string) => ({ "sec-fetch-site": site });
   type Headers = Readonly<Record<string, string>>;
 
   async function expectRefused(method: string, path: string, headers: Headers, status: number) {
@@ -130,22 +99,14 @@ describe("a website in the same browser", () => {
     ["with no type", { origin: own }, 415],
   ])("cannot act %s", (_, headers, status) => expectRefused("POST", "/act", headers, status));
 
-  it.each<readonly [string, string, Headers, number]>([
-    ["by a name that points here", "/", { host: "evil.example" }, 421],
-    ["by such a name with our port", "/", { host: "evil.example:PORT" }, 421],
-    ["by our address with another port", "/", { host: "127.0.0.1:1" }, 421],
-    ["by a name that begins as ours", "/", { host: "127.0.0.1.evil.example:PORT" }, 421],
-    ["the stream", paths.stream, { origin: evil, ...from("cross-site") }, 403],
-    ["the stream, and the browser knows", paths.stream, from("same-site"), 403],
-    ["the stream in a window", paths.stream, from("cross-site", "document"), 403],
-    ["the page as a script", "/", from("cross-site"), 403],
-    ["the page in a frame", "/", from("cross-site", "iframe"), 403],
-  ])("cannot read %s", (_, path, headers, status) => expectRefused("GET", path, headers, status));
+  it.each(["evil.example", "evil.example:PORT", "127.0.0.1:1", "127.0.0.1.evil.example:PORT"])(
+    "cannot read by the name %s",
+    (host) => expectRefused("GET", "/", { host }, 421),
+  );
 
   it("cannot ask whether it may, but may have a link to the page", async () => {
-    await expectRefused("OPTIONS", "/act", { origin: evil, ...from("cross-site") }, 403);
-    for (const path of ["/", "/?from=elsewhere"])
-      expect((await ask(`${server.url}${path}`, "GET", from("cross-site", "document"))).status).toBe(200);
+    await expectRefused("OPTIONS", "/act", { origin: evil, ...from("cross-site") }, 404);
+    expect((await ask(`${server.url}/?from=elsewhere`, "GET", from("cross-site"))).status).toBe(200);
   });
 });
 
@@ -175,79 +136,5 @@ describe("an action", () => {
   ])("is not done if its body is not JSON or too large", async (body, status) => {
     const response = await ask(`${server.url}/act`, "POST", { ...json, origin: server.url }, body);
     expect([response.status, done]).toEqual([status, []]);
-  });
-});
-
-describe("the stream", () => {
-  it("begins with the state and goes on with changes, for every page, without credentials", async () => {
-    recorder.receive(received("before"));
-    const pages = await openAll();
-    live.tell(recorder.receive({ ...received("the-secret-of-acme"), source: "the-secret-of-acme" }));
-    for (const opened of pages) {
-      expect(opened.state().deliveries.at(-1)?.id).toBe("before");
-      expect(await opened.until(({ news }) => news()[0])).toMatchObject({ id: maskText, source: maskText });
-      expect(opened.received()).not.toContain("the-secret");
-    }
-  });
-
-  it("is refused if too many pages are open, and begins anew for a page that comes back", async () => {
-    const [first, ...others] = await openAll();
-    expect((await ask(`${server.url}${paths.stream}`, "GET")).status).toBe(503);
-    for (const page of [first, ...others]) page?.close();
-    live.tell(recorder.receive(received("meanwhile")));
-    const open = () => openStream(server.url).catch(() => undefined);
-    await expect
-      .poll(async () => (await open())?.state().deliveries.map(({ id }) => id))
-      .toEqual(["meanwhile"]);
-  });
-
-  it("tells the depths every second while a page is open, and only then", async () => {
-    live.tell(recorder.receive(received("unseen")));
-    expect(reads).toBe(0);
-    const opened = await openStream(server.url);
-    const before = opened.state().stores?.depths.events ?? 0;
-    vi.advanceTimersByTime(1000);
-    await opened.until(({ state }) => (state().stores?.depths.events ?? 0) > before);
-    opened.close();
-    const readsInASecond = async () => {
-      const first = reads;
-      await vi.advanceTimersByTimeAsync(1000);
-      return reads - first;
-    };
-    await expect.poll(readsInASecond).toBe(0);
-  });
-
-  it("gathers a rush of changes into few updates", async () => {
-    const opened = await openStream(server.url);
-    const before = reads;
-    for (let index = 0; index < 100; index += 1) live.tell(recorder.receive(received(`${index}`)));
-    await opened.until(({ news }) => news().length === 100);
-    expect(reads - before).toBeLessThan(3);
-  });
-
-  it("ends for a page that reads nothing, and goes on for others", async () => {
-    const { hostname, port } = new URL(server.url);
-    const asleep = connect(Number(port), hostname);
-    asleep.write(`GET ${paths.stream} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`);
-    asleep.on("error", () => undefined);
-    await once(asleep, "readable");
-    const opened = await openStream(server.url);
-    const body = "●".repeat(16_000);
-    for (let index = 0; index < 500; index += 1) {
-      const delivery = received(`${index}`);
-      live.tell(recorder.receive({ ...delivery, request: { ...delivery.request, body } }));
-      if (index % 100 === 99) await opened.until(({ state }) => state().deliveries[0]?.id === `${index}`);
-    }
-    // It ends although the server goes on.
-    for await (const chunk of asleep) expect(chunk.length).toBeGreaterThan(0);
-    expect((await ask(server.url, "GET")).status).toBe(200);
-  });
-
-  it("ends when the server does, at once", async () => {
-    const pages = await Promise.all([openStream(server.url), openStream(server.url)]);
-    live.stop();
-    live.tell(recorder.receive(received("too late")));
-    await server.stop();
-    await Promise.all(pages.map(({ ended }) => ended));
   });
 });

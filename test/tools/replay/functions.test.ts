@@ -1,8 +1,12 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import { createReplay } from "../../../infra/replay/replay-functions.ts";
-import { forThisTest, startWire, success, type WireResponse } from "../../unit/aws/wire.ts";
+import { fault, forThisTest, startWire, success, type WireResponse } from "../../unit/aws/wire.ts";
 
+const thrown = (errorType: string): WireResponse => ({
+  ...success({ errorType, errorMessage: "a canary" }),
+  headers: { "x-amz-function-error": "Unhandled" },
+});
 const request = { quarantined: "the message", dryRun: true, accepted: false };
 
 async function setUp(response: WireResponse) {
@@ -25,10 +29,16 @@ describe("a source's function", () => {
     expect(wire.calls).toEqual([]);
   });
 
-  it("is told of by the type of its error alone, whose message may quote the delivery", async () => {
-    const body = { errorType: "Range\nError", errorMessage: "a canary" };
-    const { replay } = await setUp({ status: 200, body, headers: { "x-amz-function-error": "Unhandled" } });
-    expect(await replay("sample", request)).toEqual({ outcome: "failed", cause: "FunctionError RangeError" });
+  it.each([
+    ["throttles", fault("TooManyRequestsException", 429), "TooManyRequestsException"],
+    ["is gone", fault("ResourceNotFoundException", 404), "ResourceNotFoundException"],
+    // Its message may quote the delivery.
+    ["throws", thrown("Range\nError"), "FunctionError RangeError"],
+    ["times out", thrown("Sandbox.Timedout"), "FunctionError Sandbox.Timedout"],
+    ["answers something else", success({ statusCode: 401 }), "the function does not know replays"],
+  ])("has failed if it %s, by the name of the fault alone", async (_, response, cause) => {
+    const { replay } = await setUp(response);
+    expect(await replay("sample", request)).toEqual({ outcome: "failed", cause });
   });
 
   it("fails with the system's error code if nothing listens", async () => {

@@ -1,114 +1,85 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hiddenSeconds } from "../../../infra/replay/replay-walk.ts";
-import { fault, type Wire } from "../../unit/aws/wire.ts";
-import { createQuarantine, type Kind, type Respond, walk } from "./quarantine-wire.ts";
+import { hiddenSeconds, type ReplayResult } from "../../../infra/replay/replay-walk.ts";
+import { createQuarantine, type Kind, walk } from "./memory-quarantine.ts";
 
-const outcomesOf = (results: readonly { readonly response: { readonly outcome: string } }[]) =>
-  results.map(({ response }) => response.outcome);
-const callsOf = (wire: Wire, operation: string) =>
-  wire.calls.filter((call) => call.operation === operation).length;
+const outcomesOf = (results: readonly ReplayResult[]) => results.map(({ response }) => response.outcome);
 const minute = 60_000;
 const many = (count: number, kind: Kind) => Array.from({ length: count }, () => kind);
+const failed = { outcome: "failed", cause: "TooManyRequestsException" } as const;
+const walked = { reason: "walked", leftHidden: 0 };
 
 describe("a walk through the quarantine", () => {
   it("removes what its function has taken on and leaves the rest, visible again", async () => {
     const quarantine = createQuarantine(["good", "bad", "foreign", "good"]);
     const { end, results } = await walk(quarantine);
-    expect(await end).toEqual({ reason: "walked", leftHidden: 0 });
+    expect(end).toEqual(walked);
     expect(outcomesOf(results)).toEqual(["accepted", "quarantined", "unreadable", "accepted"]);
     expect(results.map(({ isRemoved }) => isRemoved)).toEqual([true, false, false, true]);
-    expect(quarantine.accepted).toEqual(quarantine.ids("good"));
-    expect(quarantine.onQueue()).toHaveLength(2);
+    expect([...quarantine.accepted]).toEqual(quarantine.ids("good"));
+    expect(quarantine.onQueue()).toEqual([...quarantine.ids("bad"), ...quarantine.ids("foreign")]);
     expect(quarantine.visible()).toBe(2);
   });
 
-  it.each(["accepted", "duplicate", "deferred"] as const)("removes what is %s", async (outcome) => {
+  it.each([
+    ["removes", "accepted", 0],
+    ["removes", "duplicate", 0],
+    ["removes", "deferred", 0],
+    ["leaves", "quarantined", 1],
+    ["leaves", "understood", 1],
+    ["leaves", "unreadable", 1],
+    ["leaves", "failed", 1],
+  ] as const)("%s what is %s", async (_, outcome, left) => {
     const quarantine = createQuarantine(["good"]);
-    const { end } = await walk(quarantine, { replay: async () => ({ outcome }) });
-    await end;
-    expect(quarantine.onQueue()).toEqual([]);
+    await walk(quarantine, { replay: async () => ({ outcome }) });
+    expect([quarantine.onQueue().length, quarantine.visible()]).toEqual([left, left]);
   });
-
-  it.each(["quarantined", "understood", "unreadable", "failed"] as const)(
-    "leaves what is %s",
-    async (outcome) => {
-      const quarantine = createQuarantine(["good"]);
-      const { end } = await walk(quarantine, { replay: async () => ({ outcome }) });
-      await end;
-      expect(quarantine.visible()).toBe(1);
-    },
-  );
 
   it("meets every message once, however many there are and however few SQS gives at a time", async () => {
     const quarantine = createQuarantine([...many(12, "bad"), ...many(13, "good")], 3);
     const { end, results } = await walk(quarantine);
-    expect(await end).toEqual({ reason: "walked", leftHidden: 0 });
+    expect(end).toEqual(walked);
     expect(results).toHaveLength(25);
     expect(quarantine.visible()).toBe(12);
   });
 
-  it("removes nothing in a dry run", async () => {
-    const quarantine = createQuarantine(["good", "bad"]);
-    const { end, results, wire } = await walk(quarantine, { dryRun: true });
-    await end;
-    expect(outcomesOf(results)).toEqual(["understood", "quarantined"]);
-    expect(wire.calls.map(({ operation }) => operation)).not.toContain("DeleteMessageBatch");
-    expect(quarantine.visible()).toBe(2);
-    expect(quarantine.accepted).toEqual([]);
-  });
-
   it("invokes nothing for unwanted deliveries, nor for foreign messages", async () => {
     const quarantine = createQuarantine(["good", "foreign"]);
-    const { end, results, wire } = await walk(quarantine, { isWanted: () => false });
-    await end;
+    const replay = () => Promise.reject(new Error("invoked"));
+    const { end, results } = await walk(quarantine, { isWanted: () => false, replay });
+    expect(end).toEqual(walked);
     expect(outcomesOf(results)).toEqual(["skipped", "unreadable"]);
-    expect(wire.calls.map(({ operation }) => operation)).not.toContain("undefined");
     expect(quarantine.visible()).toBe(2);
   });
 
-  it("keeps what it has been through hidden for as long as it lasts", async () => {
+  it.each([
+    ["keeps what it has been through hidden for as long as it lasts", 8, 6],
+    ["ends when it meets a message again", 20, 1],
+  ])("%s", async (_, minutes, met) => {
     const quarantine = createQuarantine(many(6, "bad"), 1);
-    const { end, results } = await walk(quarantine, {
-      onResult: (result) => {
-        results.push(result);
-        quarantine.clock.advance(8 * minute);
-      },
-    });
-    expect(await end).toEqual({ reason: "walked", leftHidden: 0 });
-    expect(results).toHaveLength(6);
+    const results: ReplayResult[] = [];
+    const onResult = (result: ReplayResult) => {
+      results.push(result);
+      quarantine.clock.advance(minutes * minute);
+    };
+    expect((await walk(quarantine, { onResult })).end).toMatchObject({ reason: "walked" });
+    expect(results).toHaveLength(met);
+    expect(quarantine.visible()).toBe(6);
   });
 
   it("does not hide again what stays hidden long enough", async () => {
     const quarantine = createQuarantine(many(6, "bad"), 1);
-    const { end, wire } = await walk(quarantine, {
-      onResult: ({ delivery }) => {
-        if (delivery?.id === quarantine.ids("bad")[0]) quarantine.clock.advance(8 * minute);
-      },
-    });
-    await end;
-    // Once to keep hiding, once to show all.
-    expect(callsOf(wire, "ChangeMessageVisibilityBatch")).toBe(2);
-  });
-
-  it("ends when it meets a message again", async () => {
-    const quarantine = createQuarantine(many(3, "bad"), 1);
-    const { end, results } = await walk(quarantine, {
-      onResult: (result) => {
-        results.push(result);
-        quarantine.clock.advance(20 * minute);
-      },
-    });
-    expect(await end).toMatchObject({ reason: "walked" });
-    expect(results).toHaveLength(1);
-    expect(quarantine.visible()).toBe(3);
+    const [first] = quarantine.ids("bad");
+    const onResult = ({ delivery }: ReplayResult) =>
+      quarantine.clock.advance(delivery?.id === first ? 8 * minute : 0);
+    await walk(quarantine, { onResult });
+    expect(quarantine.hidings).toEqual([hiddenSeconds, 0]);
   });
 
   it("invokes ten at once", async () => {
-    const quarantine = createQuarantine(many(10, "good"));
     let waiting = 0;
     const { promise: allAreHere, resolve } = Promise.withResolvers<void>();
-    const { end, results } = await walk(quarantine, {
+    const { results } = await walk(createQuarantine(many(10, "good")), {
       async replay() {
         waiting += 1;
         if (waiting === 10) resolve();
@@ -116,105 +87,61 @@ describe("a walk through the quarantine", () => {
         return { outcome: "accepted" };
       },
     });
-    await end;
     expect(results).toHaveLength(10);
-  });
-
-  it.each([
-    ["throttles", fault("TooManyRequestsException", 429), "TooManyRequestsException"],
-    ["is gone", fault("ResourceNotFoundException", 404), "ResourceNotFoundException"],
-    [
-      "fails",
-      {
-        status: 200,
-        body: { errorType: "Sandbox.Timedout", errorMessage: "a canary" },
-        headers: { "x-amz-function-error": "Unhandled" },
-      },
-      "FunctionError Sandbox.Timedout",
-    ],
-    [
-      "answers something else",
-      { status: 200, body: { statusCode: 401 } },
-      "the function does not know replays",
-    ],
-  ])("goes on if a function %s, and ends after five failures in a row", async (_, response, cause) => {
-    const quarantine = createQuarantine(many(30, "good"), 2);
-    let failing = 1;
-    const respond: Respond = (call) => {
-      if (call.operation !== "undefined") return quarantine.respond(call);
-      failing -= 1;
-      return failing >= 0 ? response : quarantine.respond(call);
-    };
-    const first = await walk(quarantine, { respond });
-    expect(await first.end).toMatchObject({ reason: "walked" });
-    expect(first.results.filter(({ response: { outcome } }) => outcome === "failed")).toMatchObject([
-      { response: { cause }, isRemoved: false },
-    ]);
-    failing = 100;
-    const again = createQuarantine(many(30, "good"), 2);
-    const second = await walk(again, {
-      respond: (call) => (call.operation === "undefined" ? response : again.respond(call)),
-    });
-    expect(await second.end).toEqual({ reason: "failing", cause, leftHidden: 0 });
-    // Five, and one of the last two again.
-    expect(second.results).toHaveLength(6);
-    expect(again.visible()).toBe(30);
   });
 
   it("goes on for as long as failures do not come in a row", async () => {
     const quarantine = createQuarantine(many(20, "good"), 1);
     let invocations = 0;
-    const respond: Respond = (call) => {
-      if (call.operation !== "undefined") return quarantine.respond(call);
-      invocations += 1;
-      return invocations % 2 === 0 ? quarantine.respond(call) : fault("TooManyRequestsException", 429);
-    };
-    const { end } = await walk(quarantine, { respond });
-    expect(await end).toEqual({ reason: "walked", leftHidden: 0 });
-    expect([quarantine.accepted.length, quarantine.visible()]).toEqual([10, 10]);
+    const { end } = await walk(quarantine, {
+      async replay(...call) {
+        invocations += 1;
+        return invocations % 2 === 0 ? quarantine.replay(...call) : failed;
+      },
+    });
+    expect(end).toEqual(walked);
+    expect([quarantine.accepted.size, quarantine.visible()]).toEqual([10, 10]);
+  });
+
+  it("ends after five failures in a row, and says why", async () => {
+    const quarantine = createQuarantine(many(30, "good"), 2);
+    const { end, results } = await walk(quarantine, { replay: async () => failed });
+    expect(end).toEqual({ reason: "failing", cause: failed.cause, leftHidden: 0 });
+    // Five, and the sixth of the same page.
+    expect(results).toHaveLength(6);
+    expect(quarantine.visible()).toBe(30);
   });
 
   it("begins nothing more when it is stopped while it waits for messages", async () => {
     const quarantine = createQuarantine(many(3, "good"));
-    let isReceiving = false;
-    const respond: Respond = (call) => {
-      isReceiving = true;
-      return quarantine.respond(call);
-    };
-    const { end, results } = await walk(quarantine, { respond, isStopped: () => isReceiving });
-    expect(await end).toEqual({ reason: "stopped", leftHidden: 0 });
+    const isStopped = () => quarantine.visible() < 3;
+    const { end, results } = await walk(quarantine, { isStopped });
+    expect(end).toEqual({ reason: "stopped", leftHidden: 0 });
     expect(results).toEqual([]);
     expect(quarantine.visible()).toBe(3);
   });
 
   it("ends if the queue does not answer, and says why", async () => {
     const quarantine = createQuarantine(["good"]);
-    const { end } = await walk(quarantine, { respond: () => fault("AccessDenied", 403) });
-    expect(await end).toMatchObject({ reason: "unreachable", cause: "AccessDenied" });
+    const receive = () => Promise.reject(Object.assign(new Error("no"), { name: "AccessDenied" }));
+    const { end } = await walk(quarantine, { queue: { ...quarantine.queue, receive } });
+    expect(end).toEqual({ reason: "unreachable", cause: "AccessDenied", leftHidden: 0 });
   });
 
   it("says what was sent on and could not be removed; the next run finds a duplicate and removes it", async () => {
     const quarantine = createQuarantine(["good"]);
-    const respond: Respond = (call) =>
-      call.operation === "DeleteMessageBatch" ? fault("AccessDenied", 403) : quarantine.respond(call);
-    const first = await walk(quarantine, { respond });
-    await first.end;
+    const remove = async () => new Set<string>();
+    const first = await walk(quarantine, { queue: { ...quarantine.queue, remove } });
     expect(first.results).toMatchObject([{ response: { outcome: "accepted" }, isRemoved: false }]);
     const second = await walk(quarantine);
-    await second.end;
     expect(second.results).toMatchObject([{ response: { outcome: "duplicate" }, isRemoved: true }]);
-    expect(quarantine.accepted).toHaveLength(1);
   });
 
-  it("says how many it could not make visible, after one attempt", async () => {
+  it("says how many it could not make visible", async () => {
     const quarantine = createQuarantine(many(25, "bad"));
-    const respond: Respond = (call) =>
-      call.operation === "ChangeMessageVisibilityBatch"
-        ? fault("AccessDenied", 403)
-        : quarantine.respond(call);
-    const { end, wire } = await walk(quarantine, { respond });
-    expect(await end).toEqual({ reason: "walked", leftHidden: 25 });
-    expect(callsOf(wire, "ChangeMessageVisibilityBatch")).toBe(1);
+    const hide = async () => new Set<string>();
+    const { end } = await walk(quarantine, { queue: { ...quarantine.queue, hide } });
+    expect(end).toEqual({ reason: "walked", leftHidden: 25 });
   });
 
   const kinds = fc.array(fc.constantFrom<Kind>("good", "bad", "foreign"), { maxLength: 25 });
@@ -232,32 +159,41 @@ describe("a walk through the quarantine", () => {
     await fc.assert(
       fc.asyncProperty(kinds, interruption, async (given, { atCall, how, pageSize }) => {
         const quarantine = createQuarantine(given, pageSize);
-        const { promise: killed, resolve: kill } = Promise.withResolvers<void>();
+        const { queue, replay, clock, accepted } = quarantine;
+        const { promise: killed, resolve: kill } = Promise.withResolvers<undefined>();
         let calls = 0;
-        const respond: Respond = (call) => {
-          calls += 1;
-          if (how === "asked to stop" || calls < atCall) return quarantine.respond(call);
-          if (calls === atCall && how === "killed before its answer arrives") quarantine.respond(call);
-          kill();
-          return "silence";
-        };
-        const isStopped = () => how === "asked to stop" && calls >= atCall;
-        const first = await walk(quarantine, { respond, isStopped });
-        await Promise.race([first.end, killed]);
+        const interrupted =
+          <Input extends unknown[], Output>(call: (...input: Input) => Promise<Output>) =>
+          async (...input: Input): Promise<Output> => {
+            calls += 1;
+            if (how === "asked to stop" || calls < atCall) return call(...input);
+            if (calls === atCall && how === "killed before its answer arrives") await call(...input);
+            kill(undefined);
+            return Promise.withResolvers<never>().promise;
+          };
+        const first = walk(quarantine, {
+          queue: {
+            ...queue,
+            receive: interrupted(queue.receive),
+            remove: interrupted(queue.remove),
+            hide: interrupted(queue.hide),
+          },
+          replay: interrupted(replay),
+          isStopped: () => how === "asked to stop" && calls >= atCall,
+        });
+        await Promise.race([first, killed]);
 
-        const kept = new Set([...quarantine.onQueue(), ...quarantine.accepted]);
-        expect(kept.size).toBe(given.length);
+        expect(new Set([...quarantine.onQueue(), ...accepted]).size).toBe(given.length);
         if (how === "asked to stop") expect(quarantine.visible()).toBe(quarantine.onQueue().length);
 
-        quarantine.clock.advance(hiddenSeconds * 1000);
-        const second = await walk(quarantine);
-        expect(await second.end).toEqual({ reason: "walked", leftHidden: 0 });
-        expect(quarantine.accepted.toSorted()).toEqual(quarantine.ids("good").toSorted());
+        clock.advance(hiddenSeconds * 1000);
+        expect((await walk(quarantine)).end).toEqual(walked);
+        expect([...accepted].toSorted()).toEqual(quarantine.ids("good").toSorted());
         const left = [...quarantine.ids("bad"), ...quarantine.ids("foreign")];
         expect(quarantine.onQueue().toSorted()).toEqual(left.toSorted());
         expect(quarantine.visible()).toBe(left.length);
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   });
 });

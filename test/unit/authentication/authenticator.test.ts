@@ -2,129 +2,104 @@ import * as v from "valibot";
 import { describe, expect, it, vi } from "vitest";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
 import { noSettings, type Scheme, type Verifier } from "../../../lib/authentication/scheme.ts";
-import { anyOf } from "../../../lib/authentication/schemes/any-of.ts";
-import { basic } from "../../../lib/authentication/schemes/basic.ts";
-import { bearer } from "../../../lib/authentication/schemes/bearer.ts";
 import { jwt } from "../../../lib/authentication/schemes/jwt.ts";
 import { sessionToken } from "../../../lib/authentication/schemes/session-token.ts";
 import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-secret-header.ts";
+import { sharedToken } from "../../../lib/authentication/schemes/shared-token.ts";
 import { sourceAddress } from "../../../lib/authentication/schemes/source-address.ts";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import { createClock } from "../../support/clock.ts";
-import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
+import { aDelivery } from "../../support/deliveries.ts";
 import { countingSecrets } from "./counting-secrets.ts";
 
 const { now } = createClock();
-const definitionOf = (authentication: Readonly<Record<string, Scheme<unknown>>>) => ({
-  credentials: v.unknown(),
-  authentication,
-});
-const schemes = definitionOf({
+const schemes: Readonly<Record<string, Scheme<unknown>>> = {
   sharedSecret: sharedSecretHeader({ header: "x-secret", secret: String }),
   otherSecret: sharedSecretHeader({ header: "x-other", secret: String }),
   sourceAddress: sourceAddress(),
-  basic: basic({ credential: String }),
-  bearer: bearer({ token: String }),
-  either: anyOf(basic({ credential: String }), bearer({ token: String })),
+  token: sharedToken({ token: String }),
   jwt: jwt({ algorithm: "RS256", schemeWords: ["bearer"], issuers: ["i"], publicKey: String }),
   sessionToken: sessionToken({ sessionKey: String, staticToken: String }),
-});
+};
+const create = (settings: object, authentication = schemes) =>
+  createAuthenticator({ credentials: v.unknown(), authentication }, { ...settings });
+
 const address = { sourceAddress: { ranges: ["192.0.2.0/24"] } };
 const inside = { sourceAddress: "192.0.2.7" };
 const outside = { sourceAddress: "203.0.113.7" };
 const secret = { headers: { "x-secret": "s" } };
 
-async function authenticate(settings: object, parts: DeliveryParts, secrets = countingSecrets(["s"])) {
-  const authenticator = createAuthenticator(schemes, { ...settings });
-  const result = await authenticator.authenticate(aDelivery(parts), secrets, now());
-  return { verdict: result.ok ? "authentic" : result.code, calls: secrets.calls };
-}
-
 describe("createAuthenticator", () => {
   it.each([
-    "{}",
-    '{"nobody":{}}',
-    '{"__proto__":{}}',
-    '{"toString":{},"sharedSecret":{}}',
-    '{"SharedSecret":{}}',
-    // Both read Authorization, so no delivery could pass both.
-    '{"basic":{},"bearer":{}}',
-    '{"bearer":{},"jwt":{}}',
-    '{"either":{},"jwt":{}}',
-    '{"basic":{},"sessionToken":{}}',
-  ])("throws at the settings %s", (settings) => {
-    const code = "configuration_invalid";
-    const message = expect.stringMatching(/least one|named|choose one of (basic|bearer|either), /);
-    expect(() => createAuthenticator(schemes, JSON.parse(settings))).toThrow(
-      expect.objectContaining({ code, message }),
-    );
+    ["{}", "a source needs at least one authentication"],
+    ['{"nobody":{}}', 'there is no authentication named "nobody"'],
+    ['{"__proto__":{}}', 'there is no authentication named "__proto__"'],
+    ['{"toString":{},"sharedSecret":{}}', 'there is no authentication named "toString"'],
+    ['{"SharedSecret":{}}', 'there is no authentication named "SharedSecret"'],
+    // No delivery could pass both.
+    ['{"token":{},"jwt":{}}', "choose one of token, jwt: both read Authorization"],
+    ['{"sessionToken":{},"token":{}}', "choose one of sessionToken, token: both read Authorization"],
+  ])("throws at the settings %s: %s", (settings, message) => {
+    const error = { code: "configuration_invalid", message };
+    expect(() => create(JSON.parse(settings))).toThrow(expect.objectContaining(error));
   });
 
   it.each([{ sourceAddress: {} }, { sharedSecret: { header: "x" } }, { sharedSecret: null }])(
     "throws at %j, which the scheme refuses",
     (settings) => {
-      expect(() => createAuthenticator(schemes, settings)).toThrow();
+      expect(() => create(settings)).toThrow();
     },
   );
 
   it("says whether it needs a secret, and what a 401 asks for", () => {
-    expect(createAuthenticator(schemes, address)).toMatchObject({ usesSecret: false, challenge: "" });
+    expect(create(address)).toMatchObject({ usesSecret: false, challenge: "" });
     // RFC 9110, section 11.6.1: a list of challenges.
     const challenge = 'Bearer realm="notifications", SharedSecret realm="notifications"';
-    const both = createAuthenticator(schemes, { bearer: {}, ...address, sharedSecret: {} });
-    expect(both).toMatchObject({ usesSecret: true, challenge });
+    expect(create({ jwt: {}, ...address, sharedSecret: {} })).toMatchObject({ usesSecret: true, challenge });
   });
 });
 
 describe("authenticate", () => {
   const both = { sharedSecret: {}, ...address };
+  const twoSecrets = { sharedSecret: {}, otherSecret: {} };
+  const shown = (first: string, second: string) => ({ headers: { "x-secret": first, "x-other": second } });
 
   it.each([
-    ["both", { ...inside, ...secret }, "authentic", ["read"]],
-    ["the address alone", inside, "credential_missing", ["read"]],
+    ["both of two", both, { ...inside, ...secret }, "authentic", ["read"]],
+    ["the address alone", both, inside, "credential_missing", ["read"]],
     [
       "a wrong secret",
+      both,
       { ...inside, headers: { "x-secret": "t" } },
       "credential_mismatch",
       ["read", "reread"],
     ],
     // A stranger's address costs no call of Secrets Manager.
-    ["the secret alone", { ...outside, ...secret }, "address_not_allowed", []],
-    ["neither", outside, "address_not_allowed", []],
-  ])("asks for all that is configured of a delivery with %s", async (_, parts, verdict, calls) => {
-    expect(await authenticate(both, parts)).toEqual({ verdict, calls });
-    expect(await authenticate({ ...address, sharedSecret: {} }, parts)).toEqual({ verdict, calls });
-  });
-
-  it.each([
-    ["both secrets", { "x-secret": "s", "x-other": "s" }, "authentic"],
-    ["the first", { "x-secret": "s" }, "credential_missing"],
-    ["the second", { "x-other": "s" }, "credential_missing"],
-    ["secrets of two versions", { "x-secret": "s", "x-other": "old" }, "credential_mismatch"],
-    ["two secrets of the version before", { "x-secret": "old", "x-other": "old" }, "authentic"],
-  ])("gives the verdict on %s where two are configured", async (_, headers, expected) => {
-    const settings = { sharedSecret: {}, otherSecret: {} };
-    const { verdict } = await authenticate(settings, { headers }, countingSecrets(["s", "old"]));
-    expect(verdict).toBe(expected);
-  });
-
-  it("reads no secret where no scheme uses one", async () => {
-    expect(await authenticate(address, inside)).toEqual({ verdict: "authentic", calls: [] });
-  });
-
-  it("returns the delivery that it verified", async () => {
-    const delivery = aDelivery(inside);
-    const authenticator = createAuthenticator(schemes, address);
-    const result = await authenticator.authenticate(delivery, countingSecrets([]), now());
-    expect(result).toEqual({ ok: true, delivery: { ...delivery, proven: {} } });
+    ["the secret alone", both, { ...outside, ...secret }, "address_not_allowed", []],
+    ["neither", both, outside, "address_not_allowed", []],
+    ["the address where no scheme uses a secret", address, inside, "authentic", []],
+    ["two secrets", twoSecrets, shown("s", "s"), "authentic", ["read"]],
+    ["the first of two", twoSecrets, secret, "credential_missing", ["read"]],
+    ["the second of two", twoSecrets, { headers: { "x-other": "s" } }, "credential_missing", ["read"]],
+    ["two of different versions", twoSecrets, shown("s", "old"), "credential_mismatch", ["read", "reread"]],
+    ["two of the version before", twoSecrets, shown("old", "old"), "authentic", ["read"]],
+  ])("gives the verdict on %s", async (_, settings, parts, verdict, calls) => {
+    for (const ordered of [settings, Object.fromEntries(Object.entries(settings).reverse())]) {
+      const secrets = countingSecrets(["s", "old"]);
+      const delivery = aDelivery(parts);
+      const result = await create(ordered).authenticate(delivery, secrets, now());
+      const expected = { ok: true, delivery: { ...delivery, proven: {} } };
+      expect(result).toEqual(verdict === "authentic" ? expected : { ok: false, code: verdict });
+      expect(secrets.calls).toEqual(calls);
+    }
   });
 
   it("hands every verifier the delivery and the time", async () => {
     const verifier = vi.fn<Verifier>().mockResolvedValue("certificate_expired");
     const witness: Scheme<unknown> = { needs: "nothing", settings: noSettings, prepare: () => verifier };
     const delivery = aDelivery();
-    const authenticator = createAuthenticator(definitionOf({ witness }), { witness: {} });
-    const result = await authenticator.authenticate(delivery, countingSecrets([]), now());
+    const { authenticate } = create({ witness: {} }, { witness });
+    const result = await authenticate(delivery, countingSecrets([]), now());
     expect(result).toEqual({ ok: false, code: "certificate_expired" });
     expect(verifier.mock.calls).toEqual([[delivery, now()]]);
   });
@@ -139,15 +114,13 @@ describe("authenticate", () => {
     ["throws an error of the intake's", throwing(new IntakeError("unexpected", "broken"))],
   ])("refuses where a check %s, with a secret or without", async (_, verifier) => {
     const facts = { settings: noSettings, prepare: () => verifier };
-    const withSecret = { ...facts, needs: "secret", challenge: "" } as const;
-    const broken: Record<string, Scheme<unknown>> = {
-      open: { ...facts, needs: "nothing" },
-      withSecret,
-      either: anyOf<unknown>(withSecret, withSecret),
-    };
-    for (const name of Object.keys(broken)) {
-      const authenticator = createAuthenticator(definitionOf(broken), { [name]: {} });
-      const result = await authenticator.authenticate(aDelivery(), countingSecrets(["s"]), now());
+    const broken: readonly Scheme<unknown>[] = [
+      { ...facts, needs: "nothing" },
+      { ...facts, needs: "secret", challenge: "" },
+    ];
+    for (const scheme of broken) {
+      const { authenticate } = create({ scheme: {} }, { scheme });
+      const result = await authenticate(aDelivery(), countingSecrets(["s"]), now());
       expect(result).toEqual({ ok: false, code: "verification_failed" });
     }
   });
@@ -155,7 +128,7 @@ describe("authenticate", () => {
   it("throws where the secret cannot be read: that is no fault of the delivery", async () => {
     const out = new IntakeError("secret_unavailable", "out");
     const secrets = { read: () => Promise.reject(out), reread: () => Promise.reject(out) };
-    const authenticator = createAuthenticator(schemes, { sharedSecret: {} });
-    await expect(authenticator.authenticate(aDelivery(secret), secrets, now())).rejects.toBe(out);
+    const { authenticate } = create({ sharedSecret: {} });
+    await expect(authenticate(aDelivery(secret), secrets, now())).rejects.toBe(out);
   });
 });

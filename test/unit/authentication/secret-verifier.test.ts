@@ -6,7 +6,6 @@ import {
   secretFaults,
   UnusableSecret,
 } from "../../../lib/authentication/unusable-secret.ts";
-import type { RefusalCode } from "../../../lib/delivery/response.ts";
 import { createClock } from "../../support/clock.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 import { type CountingSecrets, countingSecrets } from "./counting-secrets.ts";
@@ -14,7 +13,16 @@ import { type CountingSecrets, countingSecrets } from "./counting-secrets.ts";
 const { now } = createClock();
 const delivery = aDelivery();
 
-const words = [
+/** The secret is itself the verdict, or its fault. */
+function prepare(secret: unknown) {
+  const fault = secretFaults.find((code) => code === secret);
+  if (fault) throw new UnusableSecret(fault);
+  const verdict = verdicts.find((word) => word === secret);
+  if (!verdict) throw new Error(`a canary: ${secret}`);
+  return [(): Verdict => (verdict === "authentic" ? authentic : verdict)];
+}
+
+const verdicts = [
   "authentic",
   "credential_missing",
   "credential_mismatch",
@@ -22,16 +30,7 @@ const words = [
   "signature_mismatch",
   "token_invalid",
   "token_expired",
-] as const satisfies readonly ("authentic" | RefusalCode)[];
-
-/** The secret is itself the verdict, or its fault. */
-function prepare(secret: unknown) {
-  const fault = secretFaults.find((code) => code === secret);
-  if (fault) throw new UnusableSecret(fault);
-  const known = words.find((word) => word === secret);
-  if (!known) throw new Error(`a canary: ${secret}`);
-  return [(): Verdict => (known === "authentic" ? authentic : known)];
-}
+] as const;
 
 async function verify(secrets: CountingSecrets): Promise<string> {
   const verdict = await createSecretVerifier(prepare).verify(delivery, secrets, now());
@@ -39,46 +38,36 @@ async function verify(secrets: CountingSecrets): Promise<string> {
 }
 
 describe("createSecretVerifier", () => {
-  it.each([
-    ["authentic", ["read"]],
-    ["credential_missing", ["read"]],
-    ["signature_missing", ["read"]],
-    ["credential_mismatch", ["read", "reread"]],
-    ["signature_mismatch", ["read", "reread"]],
-    ["token_invalid", ["read", "reread"]],
-    ["token_expired", ["read"]],
-  ])("asks the store again only where a newer secret could change %s", async (verdict, calls) => {
-    const secrets = countingSecrets([verdict]);
-    expect(await verify(secrets)).toBe(verdict);
-    expect(secrets.calls).toEqual(calls);
-  });
-
-  it.each<readonly [string, readonly unknown[], string]>([
-    ["the current version", ["authentic", "credential_mismatch"], "authentic"],
-    ["the version before", ["credential_mismatch", "authentic"], "authentic"],
-    ["the version before, beside an unusable current one", [{}, "authentic"], "authentic"],
-    ["the current version, beside an unusable one before", ["authentic", undefined], "authentic"],
-    ["neither: the current one speaks", ["signature_mismatch", "credential_missing"], "signature_mismatch"],
-    ["neither, beside an unusable current one", [{}, "token_invalid"], "token_invalid"],
-    ["neither: the current one signed the token", ["token_expired", "token_invalid"], "token_expired"],
-    ["neither: the one before signed the token", ["token_invalid", "token_expired"], "token_expired"],
-  ])("accepts a delivery by %s", async (_, values, verdict) => {
-    expect(await verify(countingSecrets(values))).toBe(verdict);
-  });
-
-  it.each<readonly [string, readonly unknown[], readonly unknown[], string]>([
-    ["a rotated secret", ["credential_mismatch"], ["authentic", "credential_mismatch"], "authentic"],
-    ["a usable secret in place of an unusable one", [{}], ["authentic"], "authentic"],
+  const [once, twice] = [["read"], ["read", "reread"]];
+  it.each<readonly [string, readonly unknown[], readonly unknown[] | undefined, string, readonly string[]]>([
+    // A newer secret could change these alone.
+    ["a wrong credential", ["credential_mismatch"], undefined, "credential_mismatch", twice],
+    ["a wrong signature", ["signature_mismatch"], undefined, "signature_mismatch", twice],
+    ["a wrong token", ["token_invalid"], undefined, "token_invalid", twice],
+    ["no credential", ["credential_missing"], undefined, "credential_missing", once],
+    ["no signature", ["signature_missing"], undefined, "signature_missing", once],
+    ["an expired token", ["token_expired"], undefined, "token_expired", once],
+    ["the current version", ["authentic", "credential_mismatch"], undefined, "authentic", once],
+    ["the version before", ["credential_mismatch", "authentic"], undefined, "authentic", once],
+    ["the one before an unusable one", [{}, "authentic"], undefined, "authentic", once],
+    ["the one after an unusable one", ["authentic", undefined], undefined, "authentic", once],
     [
-      "nothing that the newer secret refuses too",
-      ["token_invalid"],
-      ["signature_mismatch"],
+      "neither: the current one speaks",
+      ["signature_mismatch", "credential_missing"],
+      undefined,
       "signature_mismatch",
+      twice,
     ],
-  ])("accepts %s after asking again once", async (_, values, newer, verdict) => {
+    ["neither, beside an unusable current one", [{}, "token_invalid"], undefined, "token_invalid", twice],
+    ["a token of the current key", ["token_expired", "token_invalid"], undefined, "token_expired", once],
+    ["a token of the key before", ["token_invalid", "token_expired"], undefined, "token_expired", once],
+    ["a rotated secret", ["credential_mismatch"], ["authentic"], "authentic", twice],
+    ["a usable secret in place of an unusable one", [{}], ["authentic"], "authentic", twice],
+    ["neither secret", ["token_invalid"], ["signature_mismatch"], "signature_mismatch", twice],
+  ])("gives the verdict on %s", async (_, values, newer, verdict, calls) => {
     const secrets = countingSecrets(values, newer);
     expect(await verify(secrets)).toBe(verdict);
-    expect(secrets.calls).toEqual(["read", "reread"]);
+    expect(secrets.calls).toEqual(calls);
   });
 
   it.each<readonly [string, readonly unknown[], readonly unknown[] | undefined, SecretFault | undefined]>([
@@ -90,6 +79,7 @@ describe("createSecretVerifier", () => {
     const cause = reason && new UnusableSecret(reason);
     await expect(verify(countingSecrets(values, newer))).rejects.toMatchObject({
       code: "secret_unusable",
+      message: "no version of the secret has the source's fields",
       cause,
     });
   });

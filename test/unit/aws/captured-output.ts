@@ -17,12 +17,6 @@ export function captureOutput(): CapturedOutput {
     onTestFinished(() => spy.mockRestore());
   }
   const text = () => chunks.join("");
-  return {
-    text,
-    lines: () =>
-      text()
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
-  };
+  const linesOf = (written: string) => written.split("\n").filter(Boolean);
+  return { text, lines: () => linesOf(text()).map((line) => JSON.parse(line)) };
 }

@@ -21,25 +21,21 @@ export async function setUpLambda(secretText: string, previousText?: string) {
   const state = { isQueueOut: false, isTableOut: false };
   const operations: Readonly<Record<string, (input: unknown) => ReturnType<typeof success>>> = {
     GetItem(input) {
-      if (state.isTableOut) return fault("AccessDeniedException");
       const Item = items.get(v.parse(got, input).Key.key.S);
       return success(Item ? { Item } : {});
     },
     PutItem(input) {
-      if (state.isTableOut) return fault("AccessDeniedException");
       const { Item } = v.parse(put, input);
       items.set(Item.key.S, Item);
       return success();
     },
     UpdateItem(input) {
-      if (state.isTableOut) return fault("AccessDeniedException");
       const { Key, ExpressionAttributeValues: values } = v.parse(added, input);
       const [expiresAt, signatures] = [values[":expiresAt"], values[":signatures"]];
       items.set(Key.key.S, { key: Key.key, expiresAt, signatures });
       return success({});
     },
     SendMessage(input) {
-      if (state.isQueueOut) return fault("AccessDenied");
       const digest = createHash("md5").update(v.parse(sent, input).MessageBody, "utf8").digest("hex");
       return success({ MessageId: "m", MD5OfMessageBody: digest });
     },
@@ -50,8 +46,12 @@ export async function setUpLambda(secretText: string, previousText?: string) {
       return success({ VersionId: `v-${VersionStage}`, SecretString: text });
     },
   };
-  const respond = ({ operation, input }: WireCall) =>
-    operations[operation]?.(input) ?? fault("UnknownOperation");
+  const respond = ({ operation, input }: WireCall) => {
+    const isOut = operation === "SendMessage" ? state.isQueueOut : state.isTableOut;
+    const isSecret = operation === "GetSecretValue";
+    if (isOut && !isSecret) return fault("AccessDenied");
+    return operations[operation]?.(input) ?? fault("UnknownOperation");
+  };
   const wire = await startWire(respond);
   return { wire, state, variables: variablesOf(wire) };
 }

@@ -26,13 +26,12 @@ export async function setUpSecret(...versions: readonly string[]) {
   const respond = async ({ operation, input }: WireCall) => {
     await secret.gate;
     if (secret.fault) return secret.fault;
-    const stages = ["AWSCURRENT", "AWSPREVIOUS"];
-    const stage = v.parse(inputSchema, input).VersionStage;
-    if (stage === "AWSCURRENT" && secret.failing > 0) {
+    const isPrevious = v.parse(inputSchema, input).VersionStage === "AWSPREVIOUS";
+    if (!isPrevious && secret.failing > 0) {
       secret.failing -= 1;
       return out;
     }
-    const text = secret.versions[stages.indexOf(stage)];
+    const text = secret.versions[isPrevious ? 1 : 0];
     if (operation !== "GetSecretValue" || text === undefined) return fault("ResourceNotFoundException");
     return success({ VersionId: `version of ${text}`, SecretString: text });
   };
@@ -45,14 +44,15 @@ export async function setUpSecret(...versions: readonly string[]) {
   };
   const createContainer = () => createSecrets(client, "the-secret", { now: clock.now, onRead });
   const { warm, secretsOf } = createContainer();
-  /** Counts reads of AWSCURRENT. */
-  const readCount = () => wire.calls.filter(({ input }) => isCurrent(input)).length;
+  /** The asked version of each call. */
+  const stages = () => wire.calls.map(({ input }) => v.parse(inputSchema, input).VersionStage);
   return {
     secret,
     wire,
     clock,
     reads,
-    readCount,
+    stages,
+    readCount: () => stages().filter((stage) => stage === "AWSCURRENT").length,
     warm,
     createContainer,
     /** Each call is another delivery's. */
@@ -62,8 +62,6 @@ export async function setUpSecret(...versions: readonly string[]) {
     },
   };
 }
-
-const isCurrent = (input: unknown) => v.parse(inputSchema, input).VersionStage === "AWSCURRENT";
 
 /** Secrets Manager when it does not work. */
 export const out = fault("InternalServiceError", 500);

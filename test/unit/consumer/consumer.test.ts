@@ -1,8 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createConsumer, dispatch, type Seen } from "../../../lib/consumer/consumer.ts";
 import type { ConsumerError } from "../../../lib/consumer/consumer-error.ts";
-import type { HandleResult } from "../../../lib/consumer/in-order.ts";
+import { createConsumer, dispatch, type Seen } from "../../../lib/consumer/consumer.ts";
 
 const id = "ea2f9f2d8772d7613ddc40ae49b3dcc2453750fe38e5d3745694088b7eb5954e";
 const schema = v.object({
@@ -23,7 +23,6 @@ interface Parts {
 function setUp({ handle, seen }: Parts = {}) {
   const handled: SampleEvent[] = [];
   const errors: ConsumerError[] = [];
-  const messageIds: (string | undefined)[] = [];
   const consume = createConsumer({
     schemas,
     seen,
@@ -33,45 +32,33 @@ function setUp({ handle, seen }: Parts = {}) {
     },
     onError(error, messageId) {
       errors.push(error);
-      messageIds.push(messageId);
+      expect(messageId).toBe("m-1");
     },
   });
-  return { handled, errors, messageIds, receive: (body: string) => consume({ messageId: "m-1", body }) };
+  return { handled, errors, receive: (body: string) => consume({ messageId: "m-1", body }) };
 }
 
 describe("an event", () => {
   it("is handed to its handler, and is done with when that has ended", async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const { receive, handled, errors } = setUp({ handle: () => promise });
-    const results: HandleResult[] = [];
-    const receiving = receive(text()).then((result) => results.push(result));
-    await vi.waitFor(() => expect(handled).toEqual([event]));
-    expect(results).toEqual([]);
-    resolve();
-    await receiving;
-    expect(results).toEqual(["handled"]);
-    expect(errors).toEqual([]);
+    let isDone = false;
+    const handle = async () => {
+      await setTimeout(1);
+      isDone = true;
+    };
+    const { receive, handled, errors } = setUp({ handle });
+    expect(await receive(text())).toBe("handled");
+    expect(isDone).toBe(true);
+    expect([handled, errors]).toEqual([[event], []]);
   });
 
-  it.each([false, true])(
-    "comes again if its handler throws or, asynchronously, rejects: %j",
-    async (rejects) => {
-      const failing = () => {
-        throw new RangeError("no");
-      };
-      const { receive, errors, messageIds } = setUp({ handle: rejects ? async () => failing() : failing });
-      expect(await receive(text())).toBe("retry");
-      expect(errors).toMatchObject([{ code: "handler_failed", event: { type: "sample.case.v1", id } }]);
-      expect(errors[0]?.cause).toEqual(new RangeError("no"));
-      expect(messageIds).toEqual(["m-1"]);
-    },
-  );
-
-  it("is read with fields that a newer intake has added", async () => {
-    const { receive, handled } = setUp();
-    const added = { data: { ...event.data, verdict: "fine" }, traceparent: "00-0af7-00", priority: 3 };
-    expect(await receive(text(added))).toBe("handled");
-    expect(handled).toEqual([event]);
+  const failing = () => {
+    throw new RangeError("no");
+  };
+  it.each([failing, async () => failing()])("comes again if its handler fails: %s", async (handle) => {
+    const { receive, errors } = setUp({ handle });
+    expect(await receive(text())).toBe("retry");
+    expect(errors).toMatchObject([{ code: "handler_failed", event: { type: "sample.case.v1", id } }]);
+    expect(errors[0]?.cause).toEqual(new RangeError("no"));
   });
 
   it("is read without loss: its numbers, its keys and their escapes", async () => {

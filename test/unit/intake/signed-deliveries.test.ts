@@ -17,7 +17,7 @@ async function setUp() {
   const sign = async (changes = {}) =>
     (await simulator.createRequest({ ...example, ...changes }, vendorSide, harness.clock.now())).body;
   const genuine = await sign();
-  const alter = (changes: object) => JSON.stringify({ ...JSON.parse(genuine), ...changes });
+  const alter = (changes: object, body = genuine) => JSON.stringify({ ...JSON.parse(body), ...changes });
   const deliver = async (body: string) => (await harness.deliver({ body })).receipt;
   return { ...harness, sign, genuine, alter, deliver };
 }
@@ -49,7 +49,97 @@ function stopAtRecord({ eventQueue, table }: Parts, stops = true): void {
   table.failsToAdd = stops;
 }
 
+async function outcomesOf({ deliver }: Parts, ...bodies: readonly string[]): Promise<string[]> {
+  const outcomes: string[] = [];
+  for (const body of bodies) outcomes.push((await deliver(body)).outcome);
+  return outcomes;
+}
+
+/** Every message, with the body that it quarantines. */
+const textsOf = ({ eventQueue, quarantineQueue }: Parts) =>
+  [...eventQueue.messages, ...quarantineQueue.messages].map(
+    ({ body }) => body + Buffer.from(/"body":"([^"]*)"/.exec(body)?.[1] ?? "", "base64").toString(),
+  );
+const issuesOf = (parts: Parts) => parts.quarantined().map(({ issues }) => issues);
+
 const ids = ({ eventQueue }: Parts) => eventQueue.messages.map(({ deduplicationId }) => deduplicationId);
+
+/** Other unsigned content. */
+const forgery = { extra_param1: "order 666", documents: [{ full_url: "https://attacker.example/x.jpg" }] };
+/** Signed, and not understood. */
+const unreadable = { user_id: "a:b" };
+
+describe("an altered copy", () => {
+  it("makes no event, whatever is written beside the signature that was seen", async () => {
+    const parts = await setUp();
+    const variants = Array.from({ length: 20 }, (_, index) =>
+      parts.alter({ ...forgery, completed_at: 1_539_680_000 + index }),
+    );
+    parts.clock.advance(1000);
+    const later = await parts.sign({ completed_at: 1_539_673_999 });
+    expect(await outcomesOf(parts, parts.genuine, later)).toEqual(["accepted", "accepted"]);
+    expect(await outcomesOf(parts, ...variants)).toEqual(variants.map(() => "quarantined"));
+    expect(await outcomesOf(parts, ...variants)).toEqual(variants.map(() => "duplicate"));
+    expect(parts.events()).toHaveLength(2);
+    expect(issuesOf(parts)).toEqual(variants.map(() => [{ code: "altered_copy" }]));
+  });
+
+  it("that came first is an event, and the genuine bytes are kept beside it", async () => {
+    const parts = await setUp();
+    await parts.deliver(parts.alter(forgery));
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "quarantined", altered: true });
+    const [event] = parts.events();
+    const quarantined = JSON.parse(parts.quarantineQueue.messages[0]?.body ?? "");
+    expect(quarantined).toMatchObject({ issues: [{ code: "altered_copy" }], copyof: [event?.id] });
+    expect(quarantined.delivery.proven.signature.digest).toBe(event?.signaturedigest);
+    const kept = JSON.parse(Buffer.from(quarantined.delivery.body, "base64").toString());
+    expect(kept).toEqual({ ...JSON.parse(parts.genuine), signature: "", api_key: "" });
+  });
+
+  it("that took a later time of completion does not keep the vendor from its next word", async () => {
+    const parts = await setUp();
+    const changes = { completed_at: 1_539_673_999 };
+    const copy = parts.alter(changes);
+    parts.clock.advance(1000);
+    const outcomes = await outcomesOf(parts, parts.genuine, copy, await parts.sign(changes));
+    expect(outcomes).toEqual(["accepted", "quarantined", "accepted"]);
+  });
+
+  it.each([
+    ["of an event", {}, "accepted", 1],
+    ["of what is not understood", unreadable, "quarantined", 0],
+  ])(
+    "%s is noticed once, and kept, if both are taken in at the same time",
+    async (_, changes, first, count) => {
+      const parts = await setUp();
+      const genuine = await parts.sign(changes);
+      const receipts = await Promise.all([genuine, parts.alter(forgery, genuine)].map(parts.deliver));
+      expect(receipts.map(({ outcome }) => outcome)).toEqual([first, first]);
+      expect(receipts.filter(({ altered }) => altered)).toHaveLength(1);
+      // The queue absorbs the second event by its id. Quarantine keeps its bytes.
+      expect(parts.events()).toHaveLength(count);
+      const forged = textsOf(parts).map((text) => text.includes("order 666"));
+      expect(forged.toSorted()).toEqual([false, true]);
+    },
+  );
+
+  it("of what is not understood makes no event either", async () => {
+    const parts = await setUp();
+    const broken = await parts.sign(unreadable);
+    const outcomes = await outcomesOf(parts, broken, parts.alter({ mode: "kiosk" }, broken));
+    expect(outcomes).toEqual(["quarantined", "quarantined"]);
+  });
+});
+
+it.each(["api_key", "signature"])("lets no %s into an event or the quarantine", async (field) => {
+  const parts = await setUp();
+  const escapedName = `\\u00${field.charCodeAt(0).toString(16)}${field.slice(1)}`;
+  const body = parts.genuine.replace(`"${field}":`, `"${field}":"first","${escapedName}":`);
+  const bodies = [body, parts.alter(forgery, body), await parts.sign(unreadable)];
+  expect(await outcomesOf(parts, ...bodies)).toEqual(["accepted", "quarantined", "quarantined"]);
+  for (const secret of [vendorSide.apiKey, ...bodies.map((sent) => JSON.parse(sent).signature)])
+    for (const text of textsOf(parts)) expect(text).not.toContain(secret);
+});
 
 describe("the queue is out", () => {
   it("defers an event under its own id, and a retry is a duplicate", async () => {
@@ -174,11 +264,7 @@ describe("the outbox", () => {
     stopAtRecord(parts, false);
     await parts.deliver(parts.alter({ mode: "kiosk" }));
     await runRelay(parts);
-    const kept = [...parts.eventQueue.messages, ...parts.quarantineQueue.messages].map(({ body }) => {
-      const [, encoded = ""] = /"body":"([^"]*)"/.exec(body) ?? [];
-      return body + Buffer.from(encoded, "base64").toString();
-    });
-    expect(kept.some((text) => text.includes('"mode":"livefeed"'))).toBe(true);
+    expect(textsOf(parts).some((text) => text.includes('"mode":"livefeed"'))).toBe(true);
   });
 });
 
@@ -212,7 +298,7 @@ describe("a replay", () => {
 
   it("judges the age by the day on which the delivery came, not by today", async () => {
     const parts = await setUp();
-    const broken = await parts.sign({ user_id: "a:b" });
+    const broken = await parts.sign(unreadable);
     await parts.deliver(broken);
     parts.clock.advance(31 * day);
     // Today's code has the same issues. None names the body's age.
@@ -233,7 +319,7 @@ describe("what is forgotten", () => {
 
   it("quarantines the same bytes once more when the queue has given up the first message", async () => {
     const parts = await setUp();
-    const broken = await parts.sign({ user_id: "a:b" });
+    const broken = await parts.sign(unreadable);
     expect(await parts.deliver(broken)).toMatchObject({ outcome: "quarantined" });
     parts.clock.advance(13 * day - 1000);
     expect(await parts.deliver(broken)).toMatchObject({ outcome: "duplicate" });

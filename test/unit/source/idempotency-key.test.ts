@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digestOf, idempotencyKey, keyPart } from "../../../lib/source/idempotency-key.ts";
-import { anyText } from "../arbitraries.ts";
 import { jsonValue } from "../json/json-value.ts";
 
 /** Lists often differ only in where parts end. */
@@ -34,28 +33,13 @@ describe("idempotencyKey", () => {
     fc.assert(fc.property(shortList, shortList, expectSameOnlyIfEqual), { numRuns: 1000 });
   });
 
-  it("never gives two different lists of any text one key", () => {
-    const list = fc.array(anyText, { maxLength: 4 });
-    fc.assert(fc.property(list, list, expectSameOnlyIfEqual), { numRuns: 500 });
-  });
-
-  it("tells lists apart whose neighbours exchanged characters", () => {
-    fc.assert(
-      fc.property(anyText, anyText, fc.nat(32), fc.array(anyText), (left, right, cut, rest) => {
-        const joined = left + right;
-        const end = cut % (joined.length + 1);
-        expectSameOnlyIfEqual([left, right, ...rest], [joined.slice(0, end), joined.slice(end), ...rest]);
-        expectSameOnlyIfEqual([left, right, ...rest], [joined, ...rest]);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
   it.each([
     ["an empty part more", ["a"], ["a", ""]],
     ["no part and an empty one", [], [""]],
     ["two unpaired surrogates", ["\ud800"], ["\udfff"]],
     ["an unpaired surrogate and the replacement character", ["\ud800"], ["\ufffd"]],
+    ["characters exchanged by neighbours", ["ab", "c"], ["a", "bc"]],
+    ["neighbours joined", ["a", "b"], ["ab"]],
     ["a pair and its halves", ["\ud83d\ude00"], ["\ud83d", "\ude00"]],
     ["a part that imitates a length", ["a1:b"], ["a", "b"]],
     ["another order", ["a", "b"], ["b", "a"]],
@@ -66,13 +50,11 @@ describe("idempotencyKey", () => {
   });
 });
 
-describe("digestOf", () => {
-  it("is the key of the one text", () => {
-    expect(digestOf("a:b")).toBe(idempotencyKey(["a:b"]));
-  });
+it("digestOf is the key of the one text", () => {
+  expect(digestOf("a:b")).toBe(idempotencyKey(["a:b"]));
 });
 
-describe("partOf", () => {
+describe("keyPart", () => {
   const part = (text: string) => keyPart(jsonValue(text));
 
   it("takes absent, null and empty for the same", () => {

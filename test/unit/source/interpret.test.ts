@@ -1,21 +1,21 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
-import type { ResultRequest } from "../../../lib/source/event.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
+import type { ResultRequest } from "../../../lib/source/event.ts";
 import { interpret } from "../../../lib/source/interpret.ts";
-import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
+import { aDelivery } from "../../support/deliveries.ts";
 import { sha256Of } from "../digests.ts";
-import { authenticated, sampleReader } from "./sample-vendor.ts";
+import { interpretSample, sampleMessage, sampleReader } from "./sample-vendor.ts";
 
-const read = async (parts: DeliveryParts, changes: Partial<typeof sampleReader> = {}) =>
-  interpret({ ...sampleReader, ...changes }, await authenticated(aDelivery(parts)));
-const messageOf = async (...args: Parameters<typeof read>) => JSON.parse((await read(...args)).message);
+const body = '{"id":"i-1"}';
+
 describe("an understood delivery", () => {
   it("becomes a CloudEvent with a canonical part, the source's own part and the original", async () => {
-    const schema = eventSchemaOf(sampleReader);
-    const event = await messageOf({ body: '{"id":"i-1","extra":[1]}', correlationId: "c-1" });
-    expect(v.parse(schema, event)).toEqual({
+    const sent = { body: '{"id":"i-1","extra":[1]}', correlationId: "c-1" };
+    const { queue, issues, message } = await interpretSample(sent);
+    expect([queue, issues]).toEqual(["events", []]);
+    expect(v.parse(eventSchemaOf(sampleReader), JSON.parse(message))).toEqual({
       specversion: "1.0",
       id: sha256Of("6:", "sample", "3:", "i-1", "4:", "once"),
       source: "sample",
@@ -38,39 +38,30 @@ describe("an understood delivery", () => {
   });
 
   it("says how to fetch what it only announces", async () => {
-    const result: ResultRequest = {
-      method: "GET",
-      path: "/cases/i-1",
-      field: "state",
-      complete: ["done"],
-      ended: [],
-    };
+    const request = { method: "GET", path: "/cases/i-1", field: "state" } as const;
+    const result: ResultRequest = { ...request, complete: ["done"], ended: [] };
     const normalize: typeof sampleReader.normalize = (...args) => ({
       ...sampleReader.normalize(...args),
       result,
     });
-    const event = await messageOf({ body: '{"id":"i-1"}' }, { normalize });
+    const event = await sampleMessage({ body }, { normalize });
     expect(event.data.result).toEqual(result);
   });
 
-  it("is for the queue of events, without an issue", async () => {
-    expect(await read({ body: '{"id":"i-1"}' })).toMatchObject({ queue: "events", issues: [] });
-  });
-
   it("carries every number of the original by its characters", async () => {
-    const { message } = await read({ body: '{"id":"i-1","n":[100.0,12345678901234567890,-0,1e400]}' });
+    const { message } = await interpretSample({
+      body: '{"id":"i-1","n":[100.0,12345678901234567890,-0,1e400]}',
+    });
     expect(message).toContain('"n":[100.0,12345678901234567890,-0,1e400]');
   });
 
   it("names the fields that were proved, and the time that the vendor gives", async () => {
     const time = new Date("2018-10-16T06:58:20Z");
-    const event = await messageOf(
-      { body: '{"id":"i-1"}' },
-      {
-        proves: ["id", "kind"],
-        normalize: (...args) => ({ ...sampleReader.normalize(...args), time }),
-      },
-    );
+    const normalize: typeof sampleReader.normalize = (...args) => ({
+      ...sampleReader.normalize(...args),
+      time,
+    });
+    const event = await sampleMessage({ body }, { proves: ["id", "kind"], normalize });
     expect(event).toMatchObject({
       authenticated: "fields",
       authenticatedfields: "id,kind",
@@ -89,28 +80,31 @@ describe("an understood delivery", () => {
       proves,
       normalize: (...args) => ({ ...sampleReader.normalize(...args), references: { customer } }),
     };
-    const delivery = vouchFor(aDelivery({ body: '{"id":"i-1"}' }), { reference: "case-1" });
+    const delivery = vouchFor(aDelivery({ body }), { reference: "case-1" });
     const event = JSON.parse(interpret(reader, delivery).message);
     expect(event.authenticated).toBe(proves === "caller" ? "caller" : "fields");
     expect(event.authenticatedfields).toBe(authenticatedfields);
   });
 
   it("has the same key however it is written, and another for another identity", async () => {
-    const keys = await Promise.all(
-      ['{"id":"1"}', ' { "kind" : "once", "id" : 1 } ', '{"id":"1","extra":true}', '{"id":"2"}'].map(
-        async (body) => (await read({ body })).key,
-      ),
-    );
+    const written = [
+      '{"id":"1"}',
+      ' { "kind" : "once", "id" : 1 } ',
+      '{"id":"1","extra":true}',
+      '{"id":"2"}',
+    ];
+    const keys = [];
+    for (const text of written) keys.push((await interpretSample({ body: text })).key);
     expect(keys).toEqual([keys[0], keys[0], keys[0], sha256Of("6:", "sample", "1:", "2", "4:", "once")]);
     expect(keys[3]).not.toBe(keys[0]);
   });
 
   it("has a key of its own for every delivery of a repeatable notification", async () => {
-    const body = '{"id":"i-1","kind":"again"}';
+    const repeatable = '{"id":"i-1","kind":"again"}';
     const [first, retry, second] = [
-      await read({ body, id: "r-1" }),
-      await read({ body, id: "r-1" }),
-      await read({ body, id: "r-2" }),
+      await interpretSample({ body: repeatable, id: "r-1" }),
+      await interpretSample({ body: repeatable, id: "r-1" }),
+      await interpretSample({ body: repeatable, id: "r-2" }),
     ];
     expect([first.repeatable, first.subject]).toEqual([true, second.subject]);
     expect(retry.key).toBe(first.key);

@@ -2,12 +2,10 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../../lib/source/interpret.ts";
 import { readQuarantined, restoreDelivery } from "../../../lib/source/quarantine.ts";
-import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
-import { authenticated, sampleReader } from "./sample-vendor.ts";
+import { aDelivery } from "../../support/deliveries.ts";
+import { authenticated, interpretSample, sampleMessage, sampleReader } from "./sample-vendor.ts";
 
-const read = async (parts: DeliveryParts, changes: Partial<typeof sampleReader> = {}) =>
-  interpret({ ...sampleReader, ...changes }, await authenticated(aDelivery(parts)));
-const messageOf = async (...args: Parameters<typeof read>) => JSON.parse((await read(...args)).message);
+const body = '{"id":"i-1"}';
 const fail = (): never => {
   throw new RangeError("a mistake");
 };
@@ -28,42 +26,31 @@ describe("a delivery that is not understood", () => {
       `{"id":"${"i".repeat(257)}"}`,
       [{ code: "max_length", path: "body.id" }],
     ],
-  ])("is quarantined for %s, byte for byte", async (_, body, issues) => {
-    const interpretation = await read({ body });
-    expect(interpretation).toMatchObject({ queue: "quarantine", repeatable: false, type: "quarantined" });
-    const message = await messageOf({ body });
-    expect(message.issues).toMatchObject(issues);
-    expect(interpretation.issues).toMatchObject(issues);
-    expect(Buffer.from(message.delivery.body, "base64").equals(Buffer.from(body))).toBe(true);
+  ])("is quarantined for %s, byte for byte", async (_, sent, issues) => {
+    const { message, ...facts } = await interpretSample({ body: sent });
+    expect(facts).toMatchObject({ queue: "quarantine", repeatable: false, type: "quarantined", issues });
+    const delivery = { body: Buffer.from(sent).toString("base64") };
+    expect(JSON.parse(message)).toMatchObject({ issues, delivery });
   });
 
-  it.each(["identity", "subject", "repeatable", "normalize"] as const)(
-    "is quarantined if %s throws",
-    async (step) => {
-      expect(await messageOf({ body: '{"id":"i-1"}' }, { [step]: fail })).toMatchObject({
-        issues: [{ code: "unexpected" }],
-      });
+  const payload = v.pipe(sampleReader.payload, v.transform(fail));
+  it.each([{ identity: fail }, { subject: fail }, { repeatable: fail }, { normalize: fail }, { payload }])(
+    "is quarantined if a part of the vendor throws: %o",
+    async (changes) => {
+      const issues = [{ code: "unexpected" }];
+      expect(await sampleMessage({ body }, changes)).toMatchObject({ issues });
     },
   );
 
-  it("is quarantined if the schema throws", async () => {
-    const payload = v.pipe(sampleReader.payload, v.transform(fail));
-    expect(await messageOf({ body: '{"id":"i-1"}' }, { payload })).toMatchObject({
-      issues: [{ code: "unexpected" }],
-    });
-  });
-
   it("is quarantined if its event would be larger than SQS takes", async () => {
-    const ofBytes = (bytes: number) =>
-      messageOf(
-        { body: '{"id":"i-1"}' },
-        {
-          normalize: (...args) => ({
-            ...sampleReader.normalize(...args),
-            reason: "a".repeat(bytes % 2) + "é".repeat(bytes / 2),
-          }),
-        },
-      );
+    const ofBytes = (bytes: number) => {
+      const reason = "a".repeat(bytes % 2) + "é".repeat(bytes / 2);
+      const normalize: typeof sampleReader.normalize = (...args) => ({
+        ...sampleReader.normalize(...args),
+        reason,
+      });
+      return sampleMessage({ body }, { normalize });
+    };
     // SQS takes 1 MiB, of which attributes get a kibibyte.
     const left = 1024 * 1024 - 1024 - Buffer.byteLength(JSON.stringify(await ofBytes(0)));
     expect(await ofBytes(left)).toMatchObject({ type: "sample.note.v1" });
@@ -71,15 +58,10 @@ describe("a delivery that is not understood", () => {
   });
 
   it("keeps what it takes to read it again, and no credential", async () => {
-    const headers = {
-      "content-type": "text/csv",
-      authorization: "Basic hunter2",
-      "x-secret": "hunter2",
-      cookie: "hunter2",
-    };
-    const { message } = await read({
+    const secrets = { authorization: "Basic hunter2", "x-secret": "hunter2", cookie: "hunter2" };
+    const { message } = await interpretSample({
       body: "a,b",
-      headers,
+      headers: { "content-type": "text/csv", ...secrets },
       pathParameters: { requestId: "r/1" },
       sourceAddress: "192.0.2.99",
     });
@@ -94,26 +76,19 @@ describe("a delivery that is not understood", () => {
   it("never has the key of an event, whose identity may be the same bytes", async () => {
     const identity = () => ["", "null"];
     const [event, quarantined] = [
-      await read({ body: '{"id":"i-1"}' }, { identity }),
-      await read({ body: "null" }, { identity }),
+      await interpretSample({ body: '{"id":"i-1"}' }, { identity }),
+      await interpretSample({ body: "null" }, { identity }),
     ];
     expect([event.queue, quarantined.queue]).toEqual(["events", "quarantine"]);
     expect(quarantined.key).not.toBe(event.key);
   });
 
   it("has one key for the same bytes at the same path, and another for others", async () => {
-    const keyOf = async (body: string | Uint8Array, requestId: string) =>
-      (await read({ body, pathParameters: { requestId } })).key;
-    const key = await keyOf("a", "r-1");
-    expect(await keyOf("a", "r-1")).toBe(key);
-    const others = [
-      await keyOf("b", "r-1"),
-      await keyOf("a", "r-2"),
-      await keyOf("a ", "r-1"),
-      await keyOf(Uint8Array.of(0xe9), "r-1"),
-      await keyOf("é", "r-1"),
-    ];
-    expect(new Set([key, ...others]).size).toBe(6);
+    const keys: string[] = [];
+    for (const sent of ["a", "b", "a ", Uint8Array.of(0xe9), "é"])
+      for (const requestId of ["r-1", "r-2", "r-1"])
+        keys.push((await interpretSample({ body: sent, pathParameters: { requestId } })).key);
+    expect(new Set(keys).size).toBe(10);
   });
 });
 
@@ -141,32 +116,23 @@ describe("a quarantined message", () => {
     expect(restored?.readJson()).toEqual({ ok: false, fault: "invalid_utf8" });
   });
 
-  it("gives back no content type where there was none", async () => {
-    const kept = readQuarantined((await read({ body: "no" })).message);
-    expect(restoreDelivery(kept ?? never()).headers).toStrictEqual({});
-  });
-
-  it("has the same key when it is not understood again", async () => {
-    const first = await read({ body: "no", pathParameters: { requestId: "r" }, headers: {} });
-    const kept = readQuarantined(first.message);
-    expect(interpret(sampleReader, restoreDelivery(kept ?? never())).key).toBe(first.key);
+  it("has no content type where there was none, and the same key when it is not understood again", async () => {
+    const { key, message } = await interpretSample({ body: "no", pathParameters: { requestId: "r" } });
+    const kept = readQuarantined(message);
+    if (!kept) throw new Error("was not read");
+    expect(restoreDelivery(kept).headers).toStrictEqual({});
+    expect(interpret(sampleReader, restoreDelivery(kept)).key).toBe(key);
   });
 
   it.each(["", "no JSON", "{}", '{"source":"sample"}', "null"])("is not %j", (text) => {
     expect(readQuarantined(text)).toBeUndefined();
   });
 
-  it("is not one whose body is no base64, or whose time is none", async () => {
-    const { message } = await read({ body: "no" });
-    expect(readQuarantined(message)).toBeDefined();
-    for (const change of [
-      { recordedtime: "yesterday" },
-      { delivery: { id: "i", pathParameters: {}, body: "ä" } },
-    ])
-      expect(readQuarantined(JSON.stringify({ ...JSON.parse(message), ...change }))).toBeUndefined();
+  it("is not one whose time is none, or whose body is no base64", async () => {
+    const message = await sampleMessage({ body: "no" });
+    const readChanged = (changes: object) => readQuarantined(JSON.stringify({ ...message, ...changes }));
+    expect(readChanged({})).toBeDefined();
+    expect(readChanged({ recordedtime: "yesterday" })).toBeUndefined();
+    expect(readChanged({ delivery: { ...message.delivery, body: "ä" } })).toBeUndefined();
   });
 });
-
-function never(): never {
-  throw new Error("was not read");
-}

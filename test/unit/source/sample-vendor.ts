@@ -6,9 +6,10 @@ import { sourceAddress } from "../../../lib/authentication/schemes/source-addres
 import type { AuthenticatedDelivery, Delivery } from "../../../lib/delivery/delivery.ts";
 import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import { fields as fieldsOf, from, type ReadOf, unpublished } from "../../../lib/source/fields.ts";
-import type { SourceReader } from "../../../lib/source/interpret.ts";
+import { interpret, type SourceReader } from "../../../lib/source/interpret.ts";
 import { identifier } from "../../../lib/source/kinds.ts";
 import { createClock } from "../../support/clock.ts";
+import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
 
 const once = { read: v.optional(v.string(), "once"), published: () => v.string() };
@@ -67,4 +68,14 @@ export async function authenticated(delivery: Delivery): Promise<AuthenticatedDe
   const result = await authenticator.authenticate(delivery, secretsOf(), createClock().now());
   if (!result.ok) throw new Error(result.code);
   return result.delivery;
+}
+
+/** What the sample vendor, with a test's changes, makes of a delivery. */
+export async function interpretSample(parts: DeliveryParts, changes: Partial<typeof sampleReader> = {}) {
+  return interpret({ ...sampleReader, ...changes }, await authenticated(aDelivery(parts)));
+}
+
+/** Its message. */
+export async function sampleMessage(...parameters: Parameters<typeof interpretSample>) {
+  return JSON.parse((await interpretSample(...parameters)).message);
 }

@@ -1,11 +1,11 @@
 import { createHash, X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bindToIssuers } from "../../../../lib/authentication/schemes/certificate-pins.ts";
+import { bindToIssuers, onOneLine } from "../../../../lib/authentication/schemes/certificate-pins.ts";
 import { clientCertificate } from "../../../../lib/authentication/schemes/client-certificate.ts";
 import { createCertificate, issuerKey, type NameParts } from "../certificates.ts";
 import { vendorKeys } from "../tokens.ts";
-import { prepareOpen, verifyOpen } from "../verify-scheme.ts";
+import { prepareScheme, verifyScheme } from "../verify-scheme.ts";
 
 const subject: NameParts = [{ C: "FR" }, { O: "Bank" }, { CN: "push" }];
 const genuine = await createCertificate({ subject });
@@ -14,61 +14,52 @@ const namePin = { subject: "C=FR,O=Bank,CN=push", issuer: "CN=Vendor CA" };
 /** RFC 7468, section 5.1: the DER between the lines, in base64. */
 const base64Of = (pem: string) => pem.replaceAll(/-----.*-----|\s/g, "");
 const sha256 = (pem: string) => createHash("sha256").update(base64Of(pem), "base64").digest("hex");
-const onOneLine = (pem: string) => new X509Certificate(pem).subject.replaceAll("\n", ",");
+const withColons = sha256(genuine).replaceAll(/..(?=.)/g, "$&:");
 
 /** All pinned issuers have the one authority's key. */
 const verify = (pem: string | undefined, pins: readonly unknown[], now?: Date, key = issuerKey) =>
-  verifyOpen(
+  verifyScheme(
     clientCertificate(),
-    bindToIssuers({ pins }, () => key),
-    pem === undefined ? {} : { clientCertificate: pem },
-    now,
+    undefined,
+    { clientCertificate: pem },
+    { settings: bindToIssuers({ pins }, () => key), ...(now ? { now } : {}) },
   );
+
+const otherDigest = "0".repeat(64);
+const imitation = await createCertificate({ subject, isByNamesake: true });
+// Its names are all in an extension. Node up to 24.21 has no subject then.
+const nameless = await createCertificate({ subject: [] });
+const commaIssuer = await createCertificate({ subject, issuer: [{ CN: "x,O=Bank" }] });
+const orphan = await createCertificate({ subject, issuer: [] });
+
 describe("clientCertificate", () => {
-  it("accepts a pinned fingerprint, written with colons or without, in either case", async () => {
-    const colons = sha256(genuine).replaceAll(/..(?=.)/g, "$&:");
-    for (const pin of [sha256(genuine), colons, colons.toUpperCase()])
-      expect(await verify(genuine, [{ sha256: pin }])).toBe("authentic");
-  });
-
-  it("accepts a pinned subject and issuer, beside other pins", async () => {
-    expect(await verify(genuine, [{ sha256: "0".repeat(64) }, namePin])).toBe("authentic");
-  });
-
   it.each([
-    ["another certificate of the same subject", { sha256: "0".repeat(64) }],
-    ["the subject under another issuer", { ...namePin, issuer: "CN=Another CA" }],
-    ["another subject of the issuer", { ...namePin, subject: "C=FR,O=Bank,CN=pull" }],
-    ["a part of the subject", { ...namePin, subject: "CN=push" }],
-    ["the subject in another order", { ...namePin, subject: "CN=push,O=Bank,C=FR" }],
-    ["the subject in another case", { ...namePin, subject: "C=FR,O=BANK,CN=push" }],
-  ])("refuses a certificate where %s is pinned", async (_, pin) => {
-    expect(await verify(genuine, [pin])).toBe("certificate_not_pinned");
-  });
-
-  it("refuses the pinned names where another authority than the issuer signed them", async () => {
-    const imitation = await createCertificate({ subject, isByNamesake: true });
-    expect(await verify(imitation, [namePin])).toBe("certificate_not_pinned");
+    ["a fingerprint", genuine, [{ sha256: sha256(genuine) }]],
+    ["one with colons", genuine, [{ sha256: withColons }]],
+    ["one in upper case", genuine, [{ sha256: withColons.toUpperCase() }]],
+    ["subject and issuer, beside other pins", genuine, [{ sha256: otherDigest }, namePin]],
     // A fingerprint covers the whole certificate, its signature included.
-    expect(await verify(imitation, [{ sha256: sha256(imitation) }])).toBe("authentic");
+    ["the fingerprint of an imitation", imitation, [{ sha256: sha256(imitation) }]],
+    ["a fingerprint where there is no name", nameless, [namePin, { sha256: sha256(nameless) }]],
+  ])("accepts %s", async (_, pem, pins) => {
+    expect(await verify(pem, pins)).toBe("authentic");
   });
 
-  it("refuses the pinned names where the issuer's key is of another kind than the signature", async () => {
-    const key = base64Of(vendorKeys.publicPem);
-    expect(await verify(genuine, [namePin], undefined, key)).toBe("certificate_not_pinned");
-  });
-
-  it("refuses a certificate without a subject, whose names are all in an extension", async () => {
-    const nameless = await createCertificate({ subject: [] });
-    // Undefined in Node up to 24.21.
-    expect(new X509Certificate(nameless).subject ?? "").toBe("");
-    expect(await verify(nameless, [namePin])).toBe("certificate_not_pinned");
-    expect(await verify(nameless, [namePin, { sha256: sha256(nameless) }])).toBe("authentic");
-  });
-
-  it("refuses a certificate without an issuer", async () => {
-    const orphan = await createCertificate({ subject, issuer: [] });
-    expect(await verify(orphan, [namePin])).toBe("certificate_not_pinned");
+  const rsaKey = base64Of(vendorKeys.publicPem);
+  it.each([
+    ["another certificate of the same subject", genuine, { sha256: otherDigest }],
+    ["the subject under another issuer", genuine, { ...namePin, issuer: "CN=Another CA" }],
+    ["another subject of the issuer", genuine, { ...namePin, subject: "C=FR,O=Bank,CN=pull" }],
+    ["a part of the subject", genuine, { ...namePin, subject: "CN=push" }],
+    ["the subject in another order", genuine, { ...namePin, subject: "CN=push,O=Bank,C=FR" }],
+    ["the subject in another case", genuine, { ...namePin, subject: "C=FR,O=BANK,CN=push" }],
+    ["the names that another authority signed", imitation, namePin],
+    ["an issuer whose key is of another kind", genuine, namePin, rsaKey],
+    ["a certificate with a subject", nameless, namePin],
+    ["a certificate with an issuer", orphan, namePin],
+    ["an issuer of two attributes, not of one", commaIssuer, { ...namePin, issuer: "CN=x,O=Bank" }],
+  ])("refuses a certificate where %s is pinned", async (_, pem, pin, key = issuerKey) => {
+    expect(await verify(pem, [pin], undefined, key)).toBe("certificate_not_pinned");
   });
 
   it.each<readonly [string, NameParts]>([
@@ -88,11 +79,6 @@ describe("clientCertificate", () => {
     expect(await verify(other, [pin])).toBe("certificate_not_pinned");
   });
 
-  it("refuses an issuer that imitates two attributes by a comma", async () => {
-    const pem = await createCertificate({ subject, issuer: [{ CN: "x,O=Bank" }] });
-    expect(await verify(pem, [{ ...namePin, issuer: "CN=x,O=Bank" }])).toBe("certificate_not_pinned");
-  });
-
   it("takes two subjects for the same only if they are", async () => {
     const piece = fc.constantFrom("x", ",", "\\", "\n", "+", "=", "O=", '"', " ", "é");
     const value = fc.string({ unit: piece, minLength: 1, maxLength: 5 });
@@ -102,7 +88,7 @@ describe("clientCertificate", () => {
       fc.asyncProperty(name, name, async (subject, otherSubject) => {
         const first = await createCertificate({ subject });
         const second = await createCertificate({ subject: otherSubject });
-        const pins = [{ subject: onOneLine(first), issuer: "CN=Vendor CA" }];
+        const pins = [{ subject: onOneLine(new X509Certificate(first).subject), issuer: "CN=Vendor CA" }];
         expect(await verify(first, pins)).toBe("authentic");
         const isSame = JSON.stringify(subject) === JSON.stringify(otherSubject);
         expect((await verify(second, pins)) === "authentic").toBe(isSame);
@@ -128,37 +114,33 @@ describe("clientCertificate", () => {
     expect(await verify(pem, [namePin])).toBe("certificate_missing");
   });
 
-  it.each([
-    {},
-    { pins: [] },
-    { pins: [{ sha256: "00" }] },
-    { pins: [{ sha256: `${"0".repeat(63)}g` }] },
-    { pins: [{ sha256: "0".repeat(65) }] },
-    { pins: [{ sha256: `sha256=${"0".repeat(64)}` }] },
-    { pins: [{ subject: "CN=push" }] },
-    { pins: [{ subject: "", issuer: "" }] },
-    { pins: [{ ...namePin, sha256: "0".repeat(64) }] },
-    // Any authority of the trust store can write these names.
-    { pins: [namePin] },
-    { pins: [namePin], issuerKeys: { "CN=Another CA": issuerKey } },
-    { pins: [namePin], issuerKeys: { [namePin.issuer]: "" } },
-    { pins: [namePin], issuerKeys: { [namePin.issuer]: issuerKey.slice(0, -20) } },
-  ])("throws at the settings %j", (settings) => {
-    expect(() => prepareOpen(clientCertificate(), settings)).toThrow();
+  const unbound = "a pin by names has no key of its issuer CN=Vendor CA";
+  const neither = 'is neither {"sha256"} nor {"subject","issuer"}';
+  it.each<readonly [object, string]>([
+    [{}, "pins"],
+    [{ pins: [] }, "length"],
+    [{ pins: [{ sha256: "00" }] }, "format"],
+    [{ pins: [{ sha256: `${"0".repeat(63)}g` }] }, "format"],
+    [{ pins: [{ sha256: "0".repeat(65) }] }, "format"],
+    [{ pins: [{ sha256: `sha256=${otherDigest}` }] }, "format"],
+    [{ pins: [{ subject: "CN=push" }] }, neither],
+    [{ pins: [{ subject: "", issuer: "" }] }, "length"],
+    [{ pins: [{ ...namePin, sha256: otherDigest }] }, neither],
+    [{ pins: [namePin] }, unbound],
+    [{ pins: [namePin], issuerKeys: { "CN=Another CA": issuerKey } }, unbound],
+    [{ pins: [namePin], issuerKeys: { [namePin.issuer]: "" } }, "asymmetric key"],
+    [{ pins: [namePin], issuerKeys: { [namePin.issuer]: issuerKey.slice(0, -20) } }, "asymmetric key"],
+  ])("throws at the settings %j: %s", (settings, message) => {
+    expect(() => prepareScheme(clientCertificate(), undefined, settings)).toThrow(message);
   });
 });
 
-describe("bindToIssuers", () => {
-  it("adds the key of each issuer once, and leaves pins as they are", () => {
-    const digest = "0".repeat(64);
-    const pins = [{ sha256: digest }, namePin, { ...namePin, subject: "CN=pull" }];
-    expect(bindToIssuers({ pins }, (issuer) => `key of ${issuer}`)).toEqual({
-      pins,
-      issuerKeys: { "CN=Vendor CA": "key of CN=Vendor CA" },
-    });
-  });
+it("bindToIssuers adds the key of each named issuer, and none for a fingerprint", () => {
+  const pins = [{ sha256: otherDigest }, namePin, { ...namePin, subject: "CN=pull" }];
+  const issuerKeys = { "CN=Vendor CA": "key of CN=Vendor CA" };
+  expect(bindToIssuers({ pins }, (issuer) => `key of ${issuer}`)).toEqual({ pins, issuerKeys });
+});
 
-  it("takes no key from a deployer", () => {
-    expect(() => bindToIssuers({ pins: [namePin], issuerKeys: {} }, () => issuerKey)).toThrow();
-  });
+it("onOneLine reads an absent name as empty, which no pin is", () => {
+  expect(onOneLine(undefined)).toBe("");
 });

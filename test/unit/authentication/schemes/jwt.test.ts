@@ -1,7 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jwt } from "../../../../lib/authentication/schemes/jwt.ts";
-import { anyText, headerValue } from "../../arbitraries.ts";
 import {
   hmacToken,
   issuer,
@@ -11,7 +9,7 @@ import {
   unsignedToken,
   vendorKeys,
 } from "../tokens.ts";
-import { prepareSecret, verifySecret } from "../verify-scheme.ts";
+import { prepareScheme, verifyScheme } from "../verify-scheme.ts";
 
 const scheme = jwt<string>({
   algorithm: "RS256",
@@ -20,18 +18,15 @@ const scheme = jwt<string>({
   publicKey: (pem) => pem,
 });
 const verify = (authorization: string, settings: unknown = {}) =>
-  verifySecret(scheme, vendorKeys.publicPem, { headers: { authorization } }, settings);
-const prepare = (settings: unknown) => prepareSecret(scheme, settings, vendorKeys.publicPem);
-const verifyToken = (token: string, settings?: unknown) => verify(`Bearer ${token}`, settings);
+  verifyScheme(scheme, vendorKeys.publicPem, { headers: { authorization } }, { settings });
+const verifyClaims = (claims: object, settings: unknown = {}) =>
+  verify(`Bearer ${signToken({ claims: { ...claims } })}`, settings);
 const hours = (count: number) => nowSeconds - count * 60 * 60;
 
 describe("jwt", () => {
   it.each([
     ["a token of the vendor", `Bearer ${signToken()}`],
     ["the second scheme word", `BEARER:  ${signToken()} `],
-    ["another published issuer", `Bearer ${signToken({ claims: { iss: "https://older.example" } })}`],
-    ["a token of last year without an end", `Bearer ${signToken({ claims: { iat: hours(24 * 365) } })}`],
-    ["a token that ends in a second", `Bearer ${signToken({ claims: { exp: nowSeconds + 1 } })}`],
     ["a key id, which is never looked at", `Bearer ${signToken({ header: { kid: "../../key" } })}`],
   ])("accepts %s", async (_, header) => {
     expect(await verify(header)).toBe("authentic");
@@ -50,45 +45,20 @@ describe("jwt", () => {
     ["a key of its own", signToken({ header: { jwk: { kty: "RSA" } }, key: strangerKeys.privateKey })],
     // RFC 7515, section 4.1.11: refuse an unknown extension.
     ["a critical extension", signToken({ header: { crit: ["x"], x: 1 } })],
-    // RFC 7519, section 4.1.1.
-    ["another issuer", signToken({ claims: { iss: "https://stranger.example" } })],
-    ["no issuer", signToken({ claims: { iss: undefined } })],
-    ["a time of issue that is a text", signToken({ claims: { iat: String(nowSeconds) } })],
     ["claims of another token", signToken().replace(/\..*\./, `.${btoa('{"iss":"x"}')}.`)],
     ["two tokens joined", `${signToken()},${signToken()}`],
     ["two parts", signToken().split(".").slice(0, 2).join(".")],
     ["no part", "..."],
   ])("refuses a token with %s", async (_, token) => {
-    expect(await verifyToken(token)).toBe("token_invalid");
+    expect(await verify(`Bearer ${token}`)).toBe("token_invalid");
   });
 
-  it.each(["", "Bearer", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`])(
+  it.each(["", "Bearer", "Bearer:", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`])(
     "finds no token in %j",
     async (header) => {
       expect(await verify(header)).toBe("credential_missing");
     },
   );
-
-  it("accepts no header value but the credential, and throws at none", async () => {
-    const token = signToken();
-    const text = fc.oneof(anyText, headerValue, fc.base64String());
-    const tokenLike = fc.tuple(text, text, text).map((parts) => parts.join("."));
-    const changed = fc
-      .tuple(fc.nat(token.length - 1), fc.constantFrom(..."Aa0-_. ,="))
-      .map(([index, character]) => token.slice(0, index) + character + token.slice(index + 1));
-    const header = fc.oneof(
-      text,
-      fc.oneof(text, tokenLike, changed).map((value) => `Bearer ${value}`),
-    );
-    await fc.assert(
-      fc.asyncProperty(header, async (value) => {
-        const verdict = await verify(value);
-        // The last character has two bits that count and four that do not (RFC 4648, section 3.5).
-        if (verdict === "authentic") expect(value.slice(0, -1)).toBe(`Bearer ${token}`.slice(0, -1));
-      }),
-      { numRuns: 500 },
-    );
-  });
 
   // The vendor's guide: "up to 50 times over ~24 hours".
   const byAge = { maximumAgeSeconds: 25 * 60 * 60 };
@@ -102,31 +72,32 @@ describe("jwt", () => {
     ["issued in five minutes", { iat: nowSeconds + 300 }, "authentic"],
     ["issued later", { iat: nowSeconds + 301 }, "token_invalid"],
     ["without a time of issue", { iat: undefined }, "token_invalid"],
+    ["issued at a text", { iat: String(nowSeconds) }, "token_invalid"],
+    // RFC 7519, section 4.1.1.
+    ["of another published issuer", { iss: "https://older.example" }, "authentic"],
+    ["of another issuer", { iss: "https://stranger.example" }, "token_invalid"],
+    ["of no issuer", { iss: undefined }, "token_invalid"],
   ])("gives one verdict, whether ages count or not, on a token %s", async (_, claims, verdict) => {
-    for (const settings of [{}, byAge])
-      expect(await verifyToken(signToken({ claims }), settings)).toBe(verdict);
+    for (const settings of [{}, byAge]) expect(await verifyClaims(claims, settings)).toBe(verdict);
+  });
+
+  const ours = { issuers: ["https://ours.example"] };
+  it.each([
+    ["without a limit, a token of last year", { iat: hours(24 * 365) }, {}, "authentic"],
+    ["as old as it may be, and five minutes", { iat: hours(25) - 300 }, byAge, "authentic"],
+    ["older than that", { iat: hours(25) - 301 }, byAge, "token_invalid"],
+    ["of the deployment's issuer", { iss: "https://ours.example" }, ours, "authentic"],
+    ["of a published issuer instead", {}, ours, "token_invalid"],
+  ])("follows the deployment's settings: a token %s", async (_, claims, settings, verdict) => {
+    expect(await verifyClaims(claims, settings)).toBe(verdict);
   });
 
   it.each([
-    ["as old as it may be, and five minutes", hours(25) - 300, "authentic"],
-    ["older than that", hours(25) - 301, "token_invalid"],
-  ])("limits ages where the deployment says so: a token %s", async (_, iat, verdict) => {
-    expect(await verifyToken(signToken({ claims: { iat } }), byAge)).toBe(verdict);
-  });
-
-  it("takes no limit below the vendor's last retry", () => {
-    expect(() => prepare({ maximumAgeSeconds: 25 * 60 * 60 - 1 })).toThrow(/is below 90000/);
-  });
-
-  it("accepts the deployment's issuers instead of the published ones", async () => {
-    const settings = { issuers: ["https://ours.example"] };
-    expect(await verifyToken(signToken({ claims: { iss: "https://ours.example" } }), settings)).toBe(
-      "authentic",
-    );
-    expect(await verifyToken(signToken(), settings)).toBe("token_invalid");
-  });
-
-  it.each([{ issuers: [] }, { issuers: [""] }])("throws at the settings %j", (settings) => {
-    expect(() => prepare(settings)).toThrow();
+    [{ maximumAgeSeconds: 25 * 60 * 60 - 1 }, "is below 90000"],
+    [{ maximumAgeSeconds: 90000.5 }, "integer"],
+    [{ issuers: [] }, "length"],
+    [{ issuers: [""] }, "length"],
+  ])("throws at the settings %j", (settings, message) => {
+    expect(() => prepareScheme(scheme, vendorKeys.publicPem, settings)).toThrow(message);
   });
 });

@@ -6,7 +6,6 @@ import {
   openToken,
   sessionKeySchema,
 } from "../../../../lib/authentication/schemes/minted-token.ts";
-import { anyText } from "../../arbitraries.ts";
 import { payloadOf, tokenByHand } from "../session-tokens.ts";
 
 const key = "0123456789abcdef0123456789abcdef";
@@ -48,6 +47,7 @@ describe("a minted token", () => {
   });
 
   it("is none with any one character changed, left out or added", () => {
+    // Base64url reads neither all bits of 29 bytes' last character, nor padding.
     const token = mintToken(key, claims);
     const alphabet = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ "];
     for (let index = 0; index <= token.length; index += 1) {
@@ -62,7 +62,6 @@ describe("a minted token", () => {
   });
 
   it.each([
-    ["padding", (token: string) => token.replace(".", "=.")],
     ["the alphabet of base64", (token: string) => token.replaceAll("-", "+").replaceAll("_", "/")],
     ["two tokens joined", (token: string) => `${token},${token}`],
     ["its payload alone", (token: string) => token.split(".")[0] ?? ""],
@@ -74,17 +73,6 @@ describe("a minted token", () => {
     const token = tokenByHand(key, payloadOf("r", expiresAt));
     expect(openToken(key, token)).toEqual({ ...claims, reference: "r" });
     expect(openToken(key, change(token))).toBeUndefined();
-  });
-
-  it("has one spelling: other bits that base64url does not read make another token", () => {
-    // 21 bytes are 28 characters. 22 bytes leave four bits of the last character unread.
-    const payload = payloadOf("ab", expiresAt);
-    const token = tokenByHand(key, payload);
-    const [text = "", signature = ""] = token.split(".");
-    const twin = `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) + 1)}`;
-    expect(Buffer.from(twin, "base64url")).toEqual(payload);
-    expect(openToken(key, token)).toBeDefined();
-    expect(openToken(key, `${twin}.${signature}`)).toBeUndefined();
   });
 
   it("is none of another key, nor of the same key used without its domain", () => {
@@ -99,22 +87,10 @@ describe("a minted token", () => {
     ["no reference", Buffer.alloc(20)],
     ["no expiry", Buffer.alloc(18)],
     ["49 bytes of reference", Buffer.alloc(69, "r")],
-    // 20 bytes and 48 of reference are 91 characters, a dot and 43 more.
-    ["more than 160 characters", Buffer.alloc(90, "r")],
     ["a reference that is not UTF-8", Buffer.from([...Buffer.alloc(20), 0x61, 0xff])],
     ["a reference with a control character", payloadOf("a\nb", expiresAt)],
   ])("is none with %s, though the key signed it", (_, payload) => {
     expect(openToken(key, tokenByHand(key, payload))).toBeUndefined();
-  });
-
-  it("is none of any other text, and nothing throws", () => {
-    const near = fc.tuple(anyText, anyText).map((parts) => parts.join("."));
-    fc.assert(
-      fc.property(fc.oneof(anyText, near), (text) => {
-        expect(openToken(key, text)).toBeUndefined();
-      }),
-      { numRuns: 1000 },
-    );
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { type Poller, type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
+import { type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
 import type { ConsumerError } from "../../../../lib/consumer/consumer-error.ts";
 import type { HandleMessage, HandleResult } from "../../../../lib/consumer/in-order.ts";
 import {
@@ -17,14 +17,14 @@ import {
 
 const queueUrl = "http://queue.test/1/events.fifo";
 
-/** ReceiveMessage's answer, with a group for each body. */
-function messages(...bodies: readonly (readonly [group: string, body: string])[]): WireResponse {
-  const Messages = bodies.map(([MessageGroupId, Body]) => ({
+/** ReceiveMessage's answer. A body's first letter is its group. */
+function messages(...bodies: readonly string[]): WireResponse {
+  const Messages = bodies.map((Body) => ({
     MessageId: `id-${Body}`,
     ReceiptHandle: `handle-${Body}`,
     Body,
     MD5OfBody: createHash("md5").update(Body).digest("hex"),
-    Attributes: { MessageGroupId },
+    Attributes: { MessageGroupId: Body.charAt(0) },
   }));
   return success({ Messages });
 }
@@ -37,12 +37,15 @@ function respondInTurn(turns: readonly (WireResponse | "silence")[], other: Resp
 }
 
 const entriesSchema = v.object({ Entries: v.array(v.object({ Id: v.string() })) });
+const idsOf = ({ input }: WireCall) => v.parse(entriesSchema, input).Entries.map(({ Id }) => Id);
 
 /** SQS's answer to a batch without failures. */
-function successful({ input }: WireCall): WireResponse {
-  const { Entries } = v.parse(entriesSchema, input);
-  return success({ Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] });
+function successful(call: WireCall): WireResponse {
+  return success({ Successful: idsOf(call).map((Id) => ({ Id })), Failed: [] });
 }
+
+/** SQS's answer if one message failed. */
+const failedFor = (Id: string) => success({ Failed: [{ Id, Code: "InternalError" }] });
 
 interface Parts extends Omit<QueueSettings, "queueUrl" | "client"> {
   readonly handle?: HandleMessage;
@@ -62,84 +65,59 @@ async function setUp(respond: Respond, { handle = async () => "handled", ...sett
   const callsOf = (operation: string) => wire.calls.filter((call) => call.operation === operation);
   const sees = (operation: string, times = 1) =>
     vi.waitFor(() => expect(callsOf(operation).length).toBeGreaterThanOrEqual(times), { timeout: 5000 });
-  return { poller, handled, errors, callsOf, sees };
-}
-
-const codesOf = (errors: readonly ConsumerError[]) => errors.map(({ code }) => code);
-
-/** A handler that the test waits for and ends. Then the poller stops. */
-function createPause() {
-  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-  const { promise: ended, resolve: end } = Promise.withResolvers<HandleResult>();
-  const handle = () => {
-    begin();
-    return ended;
-  };
-  async function stopMeanwhile(poller: Poller) {
-    await begun;
-    const stopped = poller.stop();
-    end("handled");
-    await stopped;
-  }
-  return { handle, stopMeanwhile };
+  const deleted = () => callsOf("DeleteMessageBatch").map(idsOf);
+  const codes = () => errors.map(({ code }) => code);
+  return { poller, handled, errors, codes, callsOf, deleted, sees };
 }
 
 describe("a poller", () => {
-  it("asks for ten messages with their groups, and for a minute to work on them", async () => {
-    const { sees, callsOf } = await setUp(respondInTurn([]));
+  it.each([
+    [{}, { MaxNumberOfMessages: 10, VisibilityTimeout: 60 }],
+    [
+      { batchSize: 1, visibilityTimeoutSeconds: 300 },
+      { MaxNumberOfMessages: 1, VisibilityTimeout: 300 },
+    ],
+  ])("asks for messages with their groups, and with the settings %j for %j", async (settings, expected) => {
+    const { sees, callsOf } = await setUp(respondInTurn([]), settings);
     await sees("ReceiveMessage");
-    expect(callsOf("ReceiveMessage")[0]?.input).toMatchObject({
-      QueueUrl: queueUrl,
-      MaxNumberOfMessages: 10,
-      WaitTimeSeconds: 20,
-      VisibilityTimeout: 60,
-      MessageSystemAttributeNames: ["MessageGroupId"],
-    });
-  });
-
-  it("takes as many and for as long as it is told", async () => {
-    const { sees, callsOf } = await setUp(respondInTurn([]), { batchSize: 1, visibilityTimeoutSeconds: 300 });
-    await sees("ReceiveMessage");
-    const [{ input } = {}] = callsOf("ReceiveMessage");
-    expect(input).toMatchObject({ MaxNumberOfMessages: 1, VisibilityTimeout: 300 });
+    const others = { WaitTimeSeconds: 20, MessageSystemAttributeNames: ["MessageGroupId"] };
+    expect(callsOf("ReceiveMessage")).toEqual([
+      { operation: "ReceiveMessage", input: { QueueUrl: queueUrl, ...others, ...expected } },
+    ]);
   });
 
   it("deletes what was handled and nothing else, and nothing behind a failure of the same group", async () => {
-    const turn = messages(["a", "a1"], ["a", "a2"], ["b", "b1"], ["a", "a3"], ["b", "b2"]);
-    const handle: HandleMessage = async ({ body }) => (body === "a2" ? "retry" : "handled");
-    const { sees, callsOf, handled, errors } = await setUp(respondInTurn([turn]), { handle });
-    await sees("ReceiveMessage", 2);
-    expect(handled).toEqual(["a1", "a2", "b1", "b2"]);
+    const turns = [messages("a1", "a2", "b1", "a3", "b2"), messages("c1")];
+    const handle: HandleMessage = async ({ body }) => (/a2|c1/.test(body) ? "retry" : "handled");
+    const { sees, callsOf, handled, errors } = await setUp(respondInTurn(turns), { handle });
+    await sees("ReceiveMessage", 3);
+    expect(handled).toEqual(["a1", "a2", "b1", "b2", "c1"]);
     const Entries = ["a1", "b1", "b2"].map((body) => ({ Id: `id-${body}`, ReceiptHandle: `handle-${body}` }));
     expect(callsOf("DeleteMessageBatch")).toMatchObject([{ input: { QueueUrl: queueUrl, Entries } }]);
     expect(errors).toEqual([]);
   });
 
-  it("deletes nothing if all failed", async () => {
-    const turns = [messages(["a", "a1"])];
-    const { sees, callsOf } = await setUp(respondInTurn(turns), { handle: async () => "retry" });
-    await sees("ReceiveMessage", 2);
-    expect(callsOf("DeleteMessageBatch")).toEqual([]);
-  });
-
-  it("keeps all messages of a batch from others for as long as it works on them", async () => {
-    const { promise: renewed, resolve: renew } = Promise.withResolvers<void>();
-    const respond = respondInTurn([messages(["a", "a1"], ["b", "b1"])], (call) => {
-      if (call.operation === "ChangeMessageVisibilityBatch") renew();
-      return successful(call);
+  const partly = "SQS did not change the visibility of 1 messages: InternalError";
+  it.each<readonly [string, Respond, readonly object[]]>([
+    ["keeps all messages of a batch from others while it works on them", successful, []],
+    ["tells of messages that SQS does not keep from others", () => failedFor("id-b1"), [{ message: partly }]],
+  ])("%s", async (_, renewed, expected) => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const respond = respondInTurn([messages("a1", "b1")], (call, response) => {
+      if (call.operation !== "ChangeMessageVisibilityBatch") return successful(call);
+      ask();
+      return renewed(call, response);
     });
-    const handle: HandleMessage = () => renewed.then(() => "handled");
+    const handle: HandleMessage = () => asked.then(() => "handled");
     const { sees, callsOf, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
     await sees("DeleteMessageBatch");
     const Entries = ["id-a1", "id-b1"].map((Id) => ({ Id, VisibilityTimeout: 1 }));
     expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({ Entries });
-    expect(errors).toEqual([]);
+    expect(errors).toMatchObject(expected);
   });
 });
 
 describe("messages that others may have by now", () => {
-  const turn = messages(["a", "a1"], ["a", "a2"], ["b", "b1"]);
-
   it("are not begun: nothing is handled beside or before those that came first", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     onTestFinished(() => {
@@ -149,24 +127,24 @@ describe("messages that others may have by now", () => {
       vi.advanceTimersByTime(60_000);
       return "handled";
     };
-    const { sees, callsOf, handled, errors } = await setUp(respondInTurn([turn]), { handle });
+    const turn = messages("a1", "a2", "b1");
+    const { sees, callsOf, handled, deleted, codes } = await setUp(respondInTurn([turn]), { handle });
     await sees("ReceiveMessage", 2);
     expect(handled).toEqual(["a1"]);
-    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
+    expect(deleted()).toEqual([["id-a1"]]);
     expect(callsOf("ChangeMessageVisibilityBatch")).toEqual([]);
-    expect(codesOf(errors)).toEqual(["queue_unavailable"]);
+    expect(codes()).toEqual(["queue_unavailable"]);
   });
 
   it("are none as long as they are renewed, also by handlers that never wait", async () => {
     const bodies = ["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"];
-    const batch = messages(...bodies.map((body) => ["a", body] as const));
     const handle: HandleMessage = async () => {
       const startMs = performance.now();
       while (performance.now() - startMs < 150);
       return "handled";
     };
     const settings = { handle, visibilityTimeoutSeconds: 1 };
-    const { sees, callsOf, handled, errors } = await setUp(respondInTurn([batch]), settings);
+    const { sees, callsOf, handled, errors } = await setUp(respondInTurn([messages(...bodies)]), settings);
     await sees("DeleteMessageBatch");
     // Longer than the timeout, all together.
     expect(handled).toEqual(bodies);
@@ -188,51 +166,25 @@ describe("a setting that is out of its range", () => {
 });
 
 describe("a queue that does not do what it is asked", () => {
-  it("is told of if it renews some messages of a batch and others not", async () => {
-    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-    const respond = respondInTurn([messages(["a", "a1"], ["b", "b1"])], (call) => {
-      if (call.operation !== "ChangeMessageVisibilityBatch") return successful(call);
-      tell();
-      return success({ Successful: [{ Id: "id-a1" }], Failed: [{ Id: "id-b1", Code: "InternalError" }] });
-    });
-    const handle: HandleMessage = () => told.then(() => "handled");
-    const { sees, errors } = await setUp(respond, { handle, visibilityTimeoutSeconds: 1 });
-    await sees("DeleteMessageBatch");
-    const message = "SQS did not change the visibility of 1 messages: InternalError";
-    expect(errors).toMatchObject([{ code: "queue_unavailable", message }]);
-  });
-
-  it("is told of, and asked again", async () => {
-    const turns = [fault("InternalFailure", 500), fault("AccessDenied", 400), messages(["a", "a1"])];
-    const { sees, handled, errors } = await setUp(respondInTurn(turns));
-    await sees("DeleteMessageBatch");
-    expect(handled).toEqual(["a1"]);
-    const error = { code: "queue_unavailable", cause: expect.any(Error) };
-    expect(errors).toMatchObject([error, error]);
-  });
-
-  it("may not have deleted what was handled: that is told, and it is deleted when it comes again", async () => {
-    const turns = [messages(["a", "a1"], ["a", "a2"]), messages(["a", "a1"], ["a", "a3"])];
-    const partly = { Successful: [{ Id: "id-a2" }], Failed: [{ Id: "id-a1", Code: "InternalError" }] };
-    const responses = [success(partly)];
-    const respond = respondInTurn(turns, (call) => responses.shift() ?? successful(call));
-    const { handled, errors, sees, callsOf } = await setUp(respond);
-    await sees("DeleteMessageBatch", 2);
-    expect(handled).toEqual(["a1", "a2", "a3"]);
-    const Entries = [{ Id: "id-a1" }, { Id: "id-a3" }];
-    expect(callsOf("DeleteMessageBatch")[1]?.input).toMatchObject({ Entries });
-    expect(codesOf(errors)).toEqual(["queue_unavailable"]);
-  });
-
-  it("may have deleted nothing of what was handled: that is the same", async () => {
-    const turns = [messages(["a", "a1"]), messages(["a", "a1"])];
-    const responses = [fault("InternalFailure", 500)];
-    const respond = respondInTurn(turns, (call) => responses.shift() ?? successful(call));
-    const { handled, errors, sees } = await setUp(respond);
-    await sees("DeleteMessageBatch", 2);
-    expect(handled).toEqual(["a1"]);
-    expect(codesOf(errors)).toEqual(["queue_unavailable"]);
-  });
+  it.each([
+    ["some", failedFor("id-a1")],
+    ["all", fault("InternalFailure", 500)],
+  ])(
+    "may not have deleted %s of what was handled, which is deleted when it comes again",
+    async (_, answer) => {
+      const turns = [messages("a1", "a2"), messages("a1", "a3")];
+      const answers = [answer];
+      const respond = respondInTurn(turns, (call) => answers.shift() ?? successful(call));
+      const { handled, codes, sees, deleted } = await setUp(respond);
+      await sees("DeleteMessageBatch", 2);
+      expect(handled).toEqual(["a1", "a2", "a3"]);
+      expect(deleted()).toEqual([
+        ["id-a1", "id-a2"],
+        ["id-a1", "id-a3"],
+      ]);
+      expect(codes()).toEqual(["queue_unavailable"]);
+    },
+  );
 });
 
 describe("a poller that is stopped", () => {
@@ -253,15 +205,27 @@ describe("a poller that is stopped", () => {
     expect(errors).toHaveLength(2);
   });
 
-  it("lets the handler under way end, deletes what was handled, and gives back the others", async () => {
-    const pause = createPause();
-    const handle: HandleMessage = async ({ body }) => (body === "a2" ? pause.handle() : "handled");
-    const turn = messages(["a", "a1"], ["a", "a2"], ["a", "a3"], ["b", "b1"]);
-    const { poller, callsOf, errors, handled } = await setUp(respondInTurn([turn]), { handle });
-    await pause.stopMeanwhile(poller);
+  it.each<readonly [string, Respond, readonly string[]]>([
+    ["gives back the others", successful, []],
+    ["tells if it cannot give back the others", () => fault("InternalFailure", 500), ["queue_unavailable"]],
+  ])("lets the handler under way end, deletes what was handled, and %s", async (_, givenBack, expected) => {
+    const respond = respondInTurn([messages("a1", "a2", "a3", "b1")], (call, response) =>
+      call.operation === "ChangeMessageVisibilityBatch" ? givenBack(call, response) : successful(call),
+    );
+    const begun = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<HandleResult>();
+    const handle: HandleMessage = async ({ body }) => {
+      if (body !== "a2") return "handled";
+      begun.resolve();
+      return ended.promise;
+    };
+    const { poller, callsOf, codes, handled, deleted } = await setUp(respond, { handle });
+    await begun.promise;
+    const stopped = poller.stop();
+    ended.resolve("handled");
+    await stopped;
     expect(handled).toEqual(["a1", "a2"]);
-    const deleted = { Entries: [{ Id: "id-a1" }, { Id: "id-a2" }] };
-    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject(deleted);
+    expect(deleted()).toEqual([["id-a1", "id-a2"]]);
     expect(callsOf("ChangeMessageVisibilityBatch")[0]?.input).toMatchObject({
       Entries: [
         { Id: "id-a3", ReceiptHandle: "handle-a3", VisibilityTimeout: 0 },
@@ -269,17 +233,6 @@ describe("a poller that is stopped", () => {
       ],
     });
     expect(callsOf("ReceiveMessage")).toHaveLength(1);
-    expect(errors).toEqual([]);
-  });
-
-  it("deletes what was handled even if the others cannot be given back, and tells of that", async () => {
-    const respond = respondInTurn([messages(["a", "a1"], ["a", "a2"])], (call) =>
-      call.operation === "ChangeMessageVisibilityBatch" ? fault("InternalFailure", 500) : successful(call),
-    );
-    const { handle, stopMeanwhile } = createPause();
-    const { poller, callsOf, errors } = await setUp(respond, { handle });
-    await stopMeanwhile(poller);
-    expect(callsOf("DeleteMessageBatch")[0]?.input).toMatchObject({ Entries: [{ Id: "id-a1" }] });
-    expect(codesOf(errors)).toEqual(["queue_unavailable"]);
+    expect(codes()).toEqual(expected);
   });
 });

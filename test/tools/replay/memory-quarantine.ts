@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { QuarantineQueue, ReceivedMessage } from "../../../infra/replay/quarantine-queue.ts";
+import type { Replay } from "../../../infra/replay/replay-functions.ts";
+import { type ReplayResult, type Walk, walkQuarantine } from "../../../infra/replay/replay-walk.ts";
+import { createClock } from "../../support/clock.ts";
+import { sha256Of } from "../../unit/digests.ts";
+
+/** `good` is understood now, `bad` is not, `foreign` belongs to others. */
+export type Kind = "good" | "bad" | "foreign";
+
+interface Message {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly body: string;
+  receiptHandle: string;
+  hiddenUntilMs: number;
+}
+
+function createMessage(kind: Kind, index: number): Message {
+  const id = sha256Of(String(index));
+  const delivery = { id, source: "sample", recordedtime: `2026-11-21T09:${10 + index}:00.000Z` };
+  const body = kind === "foreign" ? "hello" : JSON.stringify(delivery);
+  return { id, kind, body, receiptHandle: "", hiddenUntilMs: 0 };
+}
+
+/** SQS and the source's function. Outlives one walk. */
+export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
+  const clock = createClock();
+  const all = kinds.map(createMessage);
+  const accepted = new Set<string>();
+  const hidings: number[] = [];
+  let onQueue: readonly Message[] = all;
+  const isVisible = ({ hiddenUntilMs }: Message) => hiddenUntilMs <= clock.now().getTime();
+  const hideFor = (message: Message, seconds: number) => {
+    message.hiddenUntilMs = clock.now().getTime() + seconds * 1000;
+  };
+  // SQS takes the latest receipt handle alone.
+  const heldBy = (received: readonly ReceivedMessage[]) => {
+    const handles = received.map(({ receiptHandle }) => receiptHandle);
+    return onQueue.filter((message) => handles.includes(message.receiptHandle) && !isVisible(message));
+  };
+  const queue: QuarantineQueue = {
+    async receive(seconds) {
+      const page = onQueue.filter(isVisible).slice(0, pageSize);
+      for (const message of page) {
+        message.receiptHandle = randomUUID();
+        hideFor(message, seconds);
+      }
+      return page.map(({ id, body, receiptHandle }) => ({ id, body, receiptHandle }));
+    },
+    async remove(received) {
+      const held = heldBy(received);
+      onQueue = onQueue.filter((message) => !held.includes(message));
+      return new Set(held.map(({ id }) => id));
+    },
+    async hide(received, seconds) {
+      hidings.push(seconds);
+      const held = heldBy(received);
+      for (const message of held) hideFor(message, seconds);
+      return new Set(held.map(({ id }) => id));
+    },
+    count: () => Promise.reject(new Error("a walk counts nothing")),
+  };
+  const replay: Replay = async (_, { quarantined, dryRun }) => {
+    const { id: event, kind } = all.find(({ body }) => body === quarantined) ?? createMessage("bad", 0);
+    if (kind === "bad") return { outcome: "quarantined" };
+    if (dryRun) return { outcome: "understood", event };
+    if (accepted.has(event)) return { outcome: "duplicate", event };
+    accepted.add(event);
+    return { outcome: "accepted", event };
+  };
+  const idsOf = (messages: readonly Message[]) => messages.map(({ id }) => id);
+  return {
+    ...{ clock, queue, replay, accepted, hidings },
+    ids: (kind: Kind) => idsOf(all.filter((message) => message.kind === kind)),
+    onQueue: () => idsOf(onQueue),
+    visible: () => onQueue.filter(isVisible).length,
+  };
+}
+
+/** Walks to the end. */
+export async function walk(
+  { queue, replay, clock }: ReturnType<typeof createQuarantine>,
+  changes: Partial<Walk> = {},
+) {
+  const results: ReplayResult[] = [];
+  const end = await walkQuarantine({
+    ...{ queue, replay, dryRun: false, accepted: new Set<string>(), now: clock.now },
+    isWanted: () => true,
+    isStopped: () => false,
+    onResult: (result) => results.push(result),
+    ...changes,
+  });
+  return { end, results };
+}
