@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
+import * as v from "valibot";
 import { type Endpoints, endpointsFile } from "../endpoints/endpoints.ts";
 import { projectDirectory } from "../project.ts";
 import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
@@ -12,22 +13,17 @@ import type { Topology } from "./stack/topology.ts";
 
 const certificateFiles = { ca: "ca.pem", client: "client.pem", clientKey: "client-key.pem" } as const;
 
-export interface RunningParts {
+interface RunningParts extends Pick<Endpoints, "secrets" | "inspector"> {
   readonly topology: Topology;
   readonly gateway: Gateway;
   readonly aws: AwsEndpoint;
-  readonly secrets: Endpoints["secrets"];
   readonly directory: string;
-  readonly inspector: string | undefined;
 }
 
 export function describeEndpoints(parts: RunningParts): Endpoints {
   const { topology, gateway, aws, secrets, directory, inspector } = parts;
-  const output = (name: string) => {
-    const value = topology.outputs[name];
-    if (value === undefined) throw new Error(`the template has no output ${name}`);
-    return value;
-  };
+  const output = (name: string) => v.parse(v.string(), topology.outputs[name]);
+  const functions = functionsBySource(topology).map(([source, { id }]) => [source, id]);
   return {
     http: gateway.http,
     mutualTls: gateway.mutualTls,
@@ -39,7 +35,7 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
     deadLetterQueueUrl: output("DeadLetterQueueUrl"),
     quarantineQueueUrl: output("QuarantineQueueUrl"),
     tableName: output("TableName"),
-    functions: Object.fromEntries(functionsBySource(topology).map(([source, { id }]) => [source, id])),
+    functions: Object.fromEntries(functions),
     relayFunction: output("OutboxRelayFunctionName"),
     certificates: {
       ca: fromProject(directory, certificateFiles.ca),

@@ -13,16 +13,7 @@ export interface ReceivedMessage {
   readonly body: string;
 }
 
-export interface QuarantineQueue {
-  /** Receives and hides up to ten. Empty only if none are visible. */
-  readonly receive: (hiddenSeconds: number) => Promise<readonly ReceivedMessage[]>;
-  /** Returns the removed ids. */
-  readonly remove: (messages: readonly ReceivedMessage[]) => Promise<ReadonlySet<string>>;
-  /** Hides messages, or shows them with 0 seconds. Returns the ids that worked. */
-  readonly hide: (messages: readonly ReceivedMessage[], seconds: number) => Promise<ReadonlySet<string>>;
-  /** Approximate counts. Another reader hides the hidden ones. */
-  readonly count: () => Promise<{ readonly visible: number; readonly hidden: number }>;
-}
+export type QuarantineQueue = ReturnType<typeof createQuarantineQueue>;
 
 /** SQS's maximum for one call. */
 const batchSize = 10;
@@ -30,33 +21,35 @@ const batchSize = 10;
 /** With a wait SQS asks all its servers. Without one it may miss messages. */
 const waitSeconds = 1;
 
-export function createQuarantineQueue(client: SQSClient, QueueUrl: string): QuarantineQueue {
+export function createQuarantineQueue(client: SQSClient, QueueUrl: string) {
   return {
-    async receive(VisibilityTimeout) {
-      const input = {
+    /** Receives and hides up to ten. Empty only if none are visible. */
+    async receive(hiddenSeconds: number): Promise<readonly ReceivedMessage[]> {
+      const command = new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: batchSize,
-        VisibilityTimeout,
+        VisibilityTimeout: hiddenSeconds,
         WaitTimeSeconds: waitSeconds,
-      };
-      const { Messages = [] } = await within(maxCallMs.queue, (options) =>
-        client.send(new ReceiveMessageCommand(input), options),
-      );
-      return Messages.map(({ MessageId = "", ReceiptHandle = "", Body = "" }) => ({
-        id: MessageId,
-        receiptHandle: ReceiptHandle,
-        body: Body,
+      });
+      const { Messages = [] } = await within(maxCallMs.queue, (options) => client.send(command, options));
+      return Messages.map(({ MessageId: id = "", ReceiptHandle: receiptHandle = "", Body: body = "" }) => ({
+        id,
+        receiptHandle,
+        body,
       }));
     },
-    remove: (messages) =>
+    /** Returns the removed ids. */
+    remove: (messages: readonly ReceivedMessage[]) =>
       inBatches(messages, (Entries, options) =>
         client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), options),
       ),
-    hide: (messages, VisibilityTimeout) =>
+    /** Hides messages, or shows them with 0 seconds. Returns the ids that worked. */
+    hide: (messages: readonly ReceivedMessage[], seconds: number) =>
       inBatches(messages, (entries, options) => {
-        const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout }));
+        const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: seconds }));
         return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }), options);
       }),
+    /** Approximate counts. Another reader hides the hidden ones. */
     async count() {
       const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
       const { Attributes } = await within(maxCallMs.queue, (options) => client.send(command, options));
@@ -81,18 +74,13 @@ async function inBatches(
   const done = new Set<string>();
   for (let start = 0; start < messages.length; start += batchSize) {
     const batch = messages.slice(start, start + batchSize);
-    const entries = batch.map(({ receiptHandle }, index) => ({
-      Id: `${index}`,
-      ReceiptHandle: receiptHandle,
-    }));
+    // SQS takes its own message ids as ids of the entries.
+    const entries = batch.map(({ id, receiptHandle }) => ({ Id: id, ReceiptHandle: receiptHandle }));
     const response = await within(maxCallMs.queue, (options) => send(entries, options)).catch(
       () => undefined,
     );
     if (!response) break;
-    for (const { Id } of response.Successful ?? []) {
-      const message = batch[Number(Id)];
-      if (message) done.add(message.id);
-    }
+    for (const { Id = "" } of response.Successful ?? []) done.add(Id);
   }
   return done;
 }

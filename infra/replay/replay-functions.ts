@@ -3,15 +3,9 @@ import * as v from "valibot";
 import type { ReplayRequest } from "../../lib/intake/replay.ts";
 import { maxCallMs, nameOfFault, within } from "./aws-calls.ts";
 
-const outcomes = [
-  "accepted",
-  "duplicate",
-  "deferred",
-  "quarantined",
-  "understood",
-  "unreadable",
-  "failed",
-] as const;
+/** These outcomes remove a message from the quarantine. */
+export const handledOutcomes = ["accepted", "duplicate", "deferred"] as const;
+const outcomes = [...handledOutcomes, "quarantined", "understood", "unreadable", "failed"] as const;
 const text = v.optional(v.string());
 const responseSchema = v.object({
   outcome: v.picklist(outcomes),

@@ -2,29 +2,22 @@ import type { Issue, IssueCode } from "../../lib/source/quarantine.ts";
 import { terminalText } from "../command-line/terminal-text.ts";
 import type { ReplayResult } from "./replay-walk.ts";
 
-export interface ReplayReport {
-  /** Counts a result and returns its line, if any. */
-  readonly add: (result: ReplayResult) => string | undefined;
-  readonly done: () => number;
-  /** True if every wanted delivery left the quarantine, or would in a dry run. */
-  readonly isClean: () => boolean;
-  readonly summary: () => string;
-}
-
-export function createReplayReport(): ReplayReport {
+export function createReplayReport() {
   const counts = new Map<string, number>();
   let staying = 0;
   const total = () => [...counts.values()].reduce((sum, count) => sum + count, 0);
   return {
-    add(result) {
+    /** Counts a result and returns its line, if any. */
+    add(result: ReplayResult): string | undefined {
       const { outcome } = result.response;
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
       if (!result.isRemoved && outcome !== "understood" && outcome !== "skipped") staying += 1;
       return outcome === "skipped" ? undefined : describe(result);
     },
     done: total,
+    /** True if every wanted delivery left the quarantine, or would in a dry run. */
     isClean: () => staying === 0,
-    summary() {
+    summary(): string {
       if (counts.size === 0) return "No delivery is there to be replayed.";
       const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`).sort();
       return `${total()} ${total() === 1 ? "delivery" : "deliveries"}: ${parts.join(", ")}.`;

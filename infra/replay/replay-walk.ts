@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { nameOfFault } from "./aws-calls.ts";
 import type { QuarantineQueue, ReceivedMessage } from "./quarantine-queue.ts";
-import type { Replay, ReplayResponse } from "./replay-functions.ts";
+import { handledOutcomes, type Replay, type ReplayResponse } from "./replay-functions.ts";
 
 const deliverySchema = v.object({
   id: v.pipe(v.string(), v.hexadecimal()),
@@ -48,8 +48,7 @@ export const hiddenSeconds = 15 * 60;
 
 export const maxFailuresInARow = 5;
 
-/** These outcomes remove a message. */
-const handled: ReadonlySet<string> = new Set(["accepted", "duplicate", "deferred"]);
+const handled: ReadonlySet<string> = new Set(handledOutcomes);
 
 interface Progress extends Walk {
   /** Received, hidden, not removed. */
@@ -74,10 +73,9 @@ export async function walkQuarantine(walk: Walk): Promise<WalkEnd> {
   const hiddenAtMs = walk.now().getTime();
   const held = new Map<string, ReceivedMessage>();
   const progress = { ...walk, held, seen: new Set<string>(), hiddenAtMs, failuresInARow: 0, lastFailure: "" };
-  const end = await walkPages(progress).catch((error: unknown) => ({
-    reason: "unreachable" as const,
-    cause: nameOfFault(error),
-  }));
+  const end = await walkPages(progress).catch((error: unknown) => {
+    return { reason: "unreachable", cause: nameOfFault(error) } as const;
+  });
   const visible = await walk.queue.hide([...held.values()], 0);
   return { ...end, leftHidden: held.size - visible.size };
 }

@@ -7,15 +7,6 @@ import { localRegion } from "../stack/intrinsics.ts";
 import type { LocalFunction } from "../stack/topology.ts";
 import { startRuntimeApi } from "./runtime-api.ts";
 
-/** One process that runs a function. */
-export interface ExecutionEnvironment {
-  readonly processId: number;
-  /** Rejects if the handler or its process fails. */
-  readonly invoke: (event: unknown) => Promise<unknown>;
-  readonly isAlive: () => boolean;
-  readonly stop: () => Promise<void>;
-}
-
 export interface FunctionHost {
   readonly awsEndpoint: string;
   readonly onLog: (line: string) => void;
@@ -23,11 +14,13 @@ export interface FunctionHost {
 
 const runtimeFile = fileURLToPath(new URL("./function-runtime.ts", import.meta.url));
 
-/** Rejects if the function does not load. */
+export type ExecutionEnvironment = Awaited<ReturnType<typeof startExecutionEnvironment>>;
+
+/** Starts a process that runs a function. Rejects if the function does not load. */
 export async function startExecutionEnvironment(
   definition: LocalFunction,
   { awsEndpoint, onLog }: FunctionHost,
-): Promise<ExecutionEnvironment> {
+) {
   const runtimeApi = await startRuntimeApi(definition.id);
   const child = spawn(process.execPath, [runtimeFile], {
     env: { ...createEnvironment(definition, awsEndpoint), AWS_LAMBDA_RUNTIME_API: runtimeApi.address },
@@ -52,7 +45,8 @@ export async function startExecutionEnvironment(
   return {
     processId: child.pid ?? 0,
     isAlive: () => child.exitCode === null && child.signalCode === null,
-    async invoke(event) {
+    /** Rejects if the handler or its process fails. */
+    async invoke(event: unknown): Promise<unknown> {
       const timeoutMs = definition.timeoutSeconds * 1000;
       const timer = setTimeout(() => kill(`the function took longer than ${timeoutMs} ms`), timeoutMs);
       try {

@@ -5,17 +5,11 @@ import {
   startExecutionEnvironment,
 } from "./execution-environment.ts";
 
-export interface FunctionPool {
-  readonly invoke: (event: unknown) => Promise<unknown>;
-  readonly processIds: () => readonly number[];
-  readonly stop: () => Promise<void>;
-}
-
 /** Per function. Further events wait. */
 export const maxEnvironments = 4;
 
 /** Like Lambda, each environment takes one event. */
-export function createFunctionPool(definition: LocalFunction, host: FunctionHost): FunctionPool {
+export function createFunctionPool(definition: LocalFunction, host: FunctionHost) {
   const idle: ExecutionEnvironment[] = [];
   const running = new Set<ExecutionEnvironment>();
   const waiting: (() => void)[] = [];
@@ -25,15 +19,18 @@ export function createFunctionPool(definition: LocalFunction, host: FunctionHost
     // Another event may claim it first.
     while (claimed >= maxEnvironments) await new Promise<void>((resolve) => waiting.push(resolve));
     claimed += 1;
-    const free = popLiving(idle);
-    if (free) return free;
+    // A process may have ended while idle.
+    while (idle.length > 0) {
+      const free = idle.pop();
+      if (free?.isAlive()) return free;
+    }
     const started = await startExecutionEnvironment(definition, host);
     running.add(started);
     return started;
   };
 
   return {
-    async invoke(event) {
+    async invoke(event: unknown): Promise<unknown> {
       let environment: ExecutionEnvironment | undefined;
       try {
         environment = await claim();
@@ -50,15 +47,8 @@ export function createFunctionPool(definition: LocalFunction, host: FunctionHost
       }
     },
     processIds: () => [...running].filter(({ isAlive }) => isAlive()).map(({ processId }) => processId),
-    async stop() {
+    async stop(): Promise<void> {
       await Promise.all([...running].map(({ stop }) => stop()));
     },
   };
-}
-
-/** A process may have ended while idle. */
-function popLiving(idle: ExecutionEnvironment[]): ExecutionEnvironment | undefined {
-  let free = idle.pop();
-  while (free && !free.isAlive()) free = idle.pop();
-  return free;
 }

@@ -4,19 +4,6 @@ import { json } from "node:stream/consumers";
 import { close, listen, loopback } from "../listen.ts";
 import { localAccount, localRegion } from "../stack/intrinsics.ts";
 
-/** Lambda's Runtime API for one environment (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). */
-export interface RuntimeApi {
-  /** For `AWS_LAMBDA_RUNTIME_API`. */
-  readonly address: string;
-  /** Resolves at the first request for an event. Rejects if the code does not load. */
-  readonly ready: Promise<void>;
-  /** Returns the runtime's response. Takes one event at a time. */
-  readonly invoke: (event: unknown, deadlineMs: number) => Promise<unknown>;
-  /** Rejects open calls. */
-  readonly fail: (error: Error) => void;
-  readonly stop: () => Promise<void>;
-}
-
 interface Invocation extends PromiseWithResolvers<unknown> {
   readonly id: string;
   readonly event: unknown;
@@ -25,21 +12,13 @@ interface Invocation extends PromiseWithResolvers<unknown> {
 
 const route = /^\/2018-06-01\/runtime\/(?:invocation\/(?:(next)|([\w-]+)\/(response|error))|(init)\/error)$/;
 
-export async function startRuntimeApi(functionName: string): Promise<RuntimeApi> {
+/** Lambda's Runtime API for one environment (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). */
+export async function startRuntimeApi(functionName: string) {
   const ready = Promise.withResolvers<void>();
   ready.promise.catch(() => undefined);
-  let asking: ServerResponse | undefined;
+  let handedOver = Promise.withResolvers<Invocation>();
   let current: Invocation | undefined;
 
-  const fail = (error: Error): void => {
-    ready.reject(error);
-    current?.reject(error);
-    current = undefined;
-  };
-  const handOver = (): void => {
-    if (asking && current) writeInvocation(asking, current, functionName);
-    if (current) asking = undefined;
-  };
   const takeReport = (id: string, body: unknown, error: Error | undefined): boolean => {
     if (current?.id !== id) return false;
     if (error) current.reject(error);
@@ -47,13 +26,20 @@ export async function startRuntimeApi(functionName: string): Promise<RuntimeApi>
     current = undefined;
     return true;
   };
+  /** Rejects open calls. */
+  const fail = (error: Error): void => {
+    ready.reject(error);
+    current?.reject(error);
+    current = undefined;
+  };
 
   const server = createServer(async (request, response) => {
     const [, next, id = "", end, init] = route.exec(request.url ?? "") ?? [];
     if (next && request.method === "GET") {
-      asking = response;
       ready.resolve();
-      return handOver();
+      const invocation = await handedOver.promise;
+      handedOver = Promise.withResolvers();
+      return writeInvocation(response, invocation, functionName);
     }
     const body = await json(request);
     if (init) fail(errorOf(request));
@@ -62,13 +48,15 @@ export async function startRuntimeApi(functionName: string): Promise<RuntimeApi>
   });
   const port = await listen(server, 0, "the Lambda Runtime API");
   return {
+    /** For `AWS_LAMBDA_RUNTIME_API`. */
     address: `${loopback}:${port}`,
+    /** Resolves at the first request for an event. Rejects if the code does not load. */
     ready: ready.promise,
-    invoke(event, deadlineMs) {
+    /** Returns the runtime's response. Takes one event at a time. */
+    invoke(event: unknown, deadlineMs: number): Promise<unknown> {
       current = { id: randomUUID(), event, deadlineMs, ...Promise.withResolvers<unknown>() };
-      const { promise } = current;
-      handOver();
-      return promise;
+      handedOver.resolve(current);
+      return current.promise;
     },
     fail,
     stop: () => close(server),

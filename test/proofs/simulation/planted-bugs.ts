@@ -146,7 +146,11 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
         ...source,
         interpret(delivery) {
           const interpretation = source.interpret(delivery);
-          return { ...interpretation, message: interpretation.message + Buffer.from(delivery.body) };
+          const leaked = JSON.stringify(Buffer.from(delivery.body).toString());
+          return {
+            ...interpretation,
+            message: interpretation.message.replace("{", () => `{"leaked":${leaked},`),
+          };
         },
       },
     }),

@@ -8,7 +8,7 @@ const messages = Array.from({ length: 25 }, (_, index) => ({
   receiptHandle: `r-${index}`,
   body: "",
 }));
-const Successful = Array.from({ length: 10 }, (_, index) => ({ Id: `${index}` }));
+const Successful = Array.from({ length: 10 }, (_, index) => ({ Id: `m-${index}` }));
 
 /** SQS gives these answers in turn, the last one again and again. */
 async function setUp(...responses: readonly WireResponse[]) {
@@ -29,11 +29,17 @@ describe("the quarantine queue", () => {
     ["remove", "DeleteMessageBatch"],
     ["hide", "ChangeMessageVisibilityBatch"],
   ] as const)("can %s any number, ten a call, and tells which worked", async (name, operation) => {
-    const Failed = [{ Id: "3", SenderFault: true, Code: "ReceiptHandleIsInvalid" }];
+    const Failed = [{ Id: "m-13", SenderFault: true, Code: "ReceiptHandleIsInvalid" }];
     const { wire, queue } = await setUp(success({ Successful }), success({ Successful: [], Failed }));
     const done = await queue[name](messages, 60);
     expect([...done]).toEqual(messages.slice(0, 10).map(({ id }) => id));
-    const Entries = [{ Id: "0", ReceiptHandle: "r-20" }, {}, {}, {}, { Id: "4", ReceiptHandle: "r-24" }];
+    const Entries = [
+      { Id: "m-20", ReceiptHandle: "r-20" },
+      {},
+      {},
+      {},
+      { Id: "m-24", ReceiptHandle: "r-24" },
+    ];
     expect(wire.calls).toHaveLength(3);
     expect(wire.calls.at(-1)).toMatchObject({ operation, input: { Entries } });
   });

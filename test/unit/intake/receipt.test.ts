@@ -11,6 +11,15 @@ function failedConnection(host: string, port: number): Promise<unknown> {
 
 const withCode = (code: unknown) => Object.assign(new Error("a canary"), { code });
 
+describe("IntakeError", () => {
+  it("has its name on the class and on each error, since the minifier renames classes", () => {
+    expect([IntakeError.name, new IntakeError("unexpected", "").name]).toEqual([
+      "IntakeError",
+      "IntakeError",
+    ]);
+  });
+});
+
 describe("nameOfError", () => {
   it("says that a connection was refused, and that a name is unknown", async () => {
     // No process serves port 1. RFC 6761, section 6.4: `.invalid` names never resolve.

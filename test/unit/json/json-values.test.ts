@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson, isJsonObject, textOf } from "../../../lib/json/json.ts";
+import { canonicalJson, isJsonObject, numberOf, stringifyJson, textOf } from "../../../lib/json/json.ts";
 import { anyKey, jsonText } from "../arbitraries.ts";
 import { jsonValue } from "./json-value.ts";
+
+describe("numberOf", () => {
+  it.each(["96.6716537476", "100", "96.70", "1E2", "12345678901234567890", "0.1"])(
+    "keeps the characters of %s, and is a number where it can",
+    (text) => {
+      expect(stringifyJson({ n: numberOf(text) })).toBe(`{"n":${text}}`);
+      expect(typeof numberOf(text)).toBe(/^(96\.6716537476|100|0\.1)$/.test(text) ? "number" : "object");
+    },
+  );
+});
 
 describe("canonicalJson", () => {
   it("gives one text for every order of keys and every white space", () => {

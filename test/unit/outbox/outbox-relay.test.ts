@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FifoQueue, OutboxMessage, QueueMessage } from "../../../lib/intake/ports.ts";
 import { type OutboxEntry, type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
 import { relayLimitsMs } from "../../../lib/outbox/send-deferred.ts";
+import { digestOf } from "../../../lib/source/idempotency-key.ts";
 import type { QueueName } from "../../../lib/source/queue-name.ts";
 import { createClock } from "../../support/clock.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
@@ -228,10 +229,15 @@ describe("relay", () => {
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     expect(events.messages).toEqual([]);
     expect(keys(quarantine.messages)).toEqual(["c"]);
+    expect(quarantine.messages[0]).toMatchObject({
+      groupId: `first.${digestOf("c")}`,
+      attributes: { source: "first", type: "quarantined", outcome: undefined },
+    });
     const text = JSON.parse(quarantine.messages[0]?.body ?? "");
     const issues = [{ code: "altered_copy" }];
     expect(text).toMatchObject({ id: "c", issues, copyof: ["a"], recordedtime: start });
     expect(JSON.parse(Buffer.from(text.delivery.body, "base64").toString())).toEqual(original);
+    expect(text.delivery.contentType).toBe("application/json");
     expect(text.delivery.proven).toEqual({ signature: { digest: "s", values: {} } });
     expect(table.seen.get("k")?.signatures).toEqual([other]);
     expect([...table.deferred.keys()]).toEqual([]);

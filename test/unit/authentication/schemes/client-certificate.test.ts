@@ -135,6 +135,12 @@ describe("clientCertificate", () => {
   });
 });
 
+it("bindToIssuers adds the key of each named issuer, and none for a fingerprint", () => {
+  const pins = [{ sha256: otherDigest }, namePin, { ...namePin, subject: "CN=pull" }];
+  const issuerKeys = { "CN=Vendor CA": "key of CN=Vendor CA" };
+  expect(bindToIssuers({ pins }, (issuer) => `key of ${issuer}`)).toEqual({ pins, issuerKeys });
+});
+
 it("onOneLine reads an absent name as empty, which no pin is", () => {
   expect(onOneLine(undefined)).toBe("");
 });

@@ -5,7 +5,7 @@ export default {
     "lib/source/{interpret,idempotency-key,quarantine}.ts",
   ],
   testRunner: "vitest",
-  vitest: { configFile: "vitest.mutation.config.ts" },
+  vitest: { configFile: "test/mutation/vitest.config.ts" },
   coverageAnalysis: "perTest",
   concurrency: 2,
   timeoutMS: 10_000,
