@@ -4,10 +4,10 @@ import fc from "fast-check";
 import type { SourceId } from "../../../functions/vendors.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { anyText, jsonText, nearlyJson } from "../../unit/arbitraries.ts";
-import { type MemberChange, memberChanges } from "./member-changes.ts";
+import { type Change, changesOf } from "./body-changes.ts";
 import { type Member, membersOf, type Written } from "./members.ts";
 import { type Signing, sign, signatureMembers, signedNames } from "./pipwave-signature.ts";
-import { anyWriting, plain } from "./writings.ts";
+import { anyWrapping, plain } from "./wrappings.ts";
 
 /** A body with the facts from its making. */
 export interface Body extends Written {
@@ -34,26 +34,26 @@ function vendorBodies(source: SourceId, examples: readonly Member[][]): fc.Arbit
   const all = examples.flat();
   const fields = [...new Set(all.map(({ name }) => name))];
   const values = [...new Set(all.map(({ value }) => value))];
-  const changes = memberChanges([...fields, ...ownFields(source)], values);
-  const none: fc.Arbitrary<MemberChange[]> = fc.constant([]);
+  const changes = changesOf([...fields, ...ownFields(source)], values, 3);
+  const none: fc.Arbitrary<Change[]> = fc.constant([]);
   return fc
     .record({
       example: fc.constantFrom(...examples),
       before: fc.oneof(none, changes),
       signing: signingOf(source),
       after: fc.oneof({ arbitrary: none, weight: 2 }, changes),
-      writing: anyWriting(fields),
+      wrapping: anyWrapping(fields),
     })
-    .map(({ example, before, signing, after, writing }) => {
+    .map(({ example, before, signing, after, wrapping }) => {
       const written = apply(before, example);
       const signed = signing?.(written);
       const members = apply(after, [...written, ...(signed ? signatureMembers(signed) : [])]);
-      const isPublished = before.length + after.length === 0 && writing === plain;
-      return { ...writing(members), kind: isPublished ? "published" : "changed", signing: signed };
+      const isPublished = before.length + after.length === 0 && wrapping === plain;
+      return { ...wrapping(members), kind: isPublished ? "published" : "changed", signing: signed };
     });
 }
 
-function apply(changes: readonly MemberChange[], members: readonly Member[]): readonly Member[] {
+function apply(changes: readonly Change[], members: readonly Member[]): readonly Member[] {
   return changes.reduce((before, change) => change(before), members);
 }
 

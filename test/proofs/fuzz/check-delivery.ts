@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as v from "valibot";
 import type { SourceId } from "../../../functions/vendors.ts";
-import { unspeakable } from "./credentials.ts";
-import { type Checks, checkMessages } from "./messages.ts";
+import { unless } from "./faults.ts";
+import { faultsOfMessages } from "./messages.ts";
 import { type Expectation, expectationOf } from "./oracle.ts";
 import { otherVendors } from "./other-vendors.ts";
-import type { Request } from "./request.ts";
+import type { Request } from "./requests.ts";
+import { unspeakable } from "./secrets.ts";
 import { type Outcome, type Stage, type Stages, type Stored, writeResponse } from "./stages.ts";
+import { rejections } from "./unhandled-rejections.ts";
 
 /** One request's outcome and its faults. */
 export interface Checked {
@@ -38,10 +40,6 @@ const otherSecrets = [...otherVendors.values()].flatMap(({ secrets }) =>
 /** API Gateway waits 30 seconds and a function runs 15. The computation stays far below. */
 const maxMilliseconds = 3000;
 
-/** Unhandled rejections since the last delivery. */
-const rejections: unknown[] = [];
-process.on("unhandledRejection", (reason) => rejections.push(reason));
-
 /** Sends a request twice to a fresh stage. Lists all faults. */
 export async function checkDelivery(stages: Stages, request: Request): Promise<Checked> {
   const stage = stages(request.stage);
@@ -55,65 +53,76 @@ export async function checkDelivery(stages: Stages, request: Request): Promise<C
   const second = await stage.post(request);
   const again = stage.stored();
   const copy = expected.isSuccess ? alteredCopyOf(request, expected.source) : undefined;
-  const copied = copy && (await stage.post(copy));
+  const answered = copy && (await stage.post(copy));
   // Node reports unhandled rejections before the next turn.
   await nextTurn();
-  const checks: Checks = {
-    ...checkOutcome(first, expected, stage, request),
-    ...checkStored(stored, first, expected, request),
-    ...checkRepeat(first, second, stored, again),
-    ...(copied ? checkCopy(first, copied, again, stage.stored()) : {}),
-    "a rejection was not handled": rejections.splice(0).length === 0,
-    "a delivery took more than three seconds of processor time": milliseconds <= maxMilliseconds,
-  };
-  const faults = Object.keys(checks).filter((fault) => !checks[fault]);
+  const faults = [
+    ...faultsOfOutcome(first, expected, stage, request),
+    ...faultsOfStored(stored, first, expected, request),
+    ...faultsOfRepeat(first, second, stored, again),
+    ...(answered ? faultsOfCopy(first, answered, again, stage.stored()) : []),
+    ...rejections.splice(0).map(() => "a rejection was not handled"),
+    ...unless(milliseconds <= maxMilliseconds, "a delivery took more than three seconds of processor time"),
+  ];
   const unauthenticatedEffects = expected.isSuccess ? 0 : countOf(again);
   return { source: first.source, status: first.status, unauthenticatedEffects, milliseconds, faults };
 }
 
-function checkOutcome(outcome: Outcome, expected: Expectation, stage: Stage, { body }: Request): Checks {
+function faultsOfOutcome(outcome: Outcome, expected: Expectation, stage: Stage, request: Request): string[] {
   const { source, status } = outcome;
-  const due = `${expected.source} has to answer ${expected.statuses.join(" or ")}`;
+  const answered = `${source} answered ${status}`;
   if (source !== expected.source || !expected.statuses.some((allowed) => allowed === status))
-    return { [`${source} answered ${status} where ${due}`]: false };
-  if (source === undefined) return {};
+    return [`${answered} where ${expected.source} has to answer ${expected.statuses.join(" or ")}`];
+  if (source === undefined) return [];
   const response = writeResponse(outcome.headers, outcome.body);
+  const isRight = expected.isSuccess
+    ? expected.isSuccess(outcome)
+    : response === stage.refusals.get(`${source} ${status}`);
   const said = `${response}${JSON.stringify(outcome.receipt)}`;
-  const secrets = [...unspeakable, ...otherSecrets, ...(body.signing ? [body.signing.signature] : [])];
-  return {
-    "an answer is another than the vendor expects, or than a plain stranger gets": expected.isSuccess
-      ? expected.isSuccess(outcome)
-      : response === stage.refusals.get(`${source} ${status}`),
-    "a receipt holds more than ids and codes": v.is(receiptSchema, outcome.receipt),
-    "an answer or a receipt tells a secret": !secrets.some((secret) => said.includes(secret)),
-  };
+  const secrets = [
+    ...unspeakable,
+    ...otherSecrets,
+    ...(request.body.signing ? [request.body.signing.signature] : []),
+  ];
+  return [
+    ...unless(isRight, "an answer is another than the vendor expects, or than a plain stranger gets"),
+    ...unless(v.is(receiptSchema, outcome.receipt), "a receipt holds more than ids and codes"),
+    ...unless(!secrets.some((secret) => said.includes(secret)), "an answer or a receipt tells a secret"),
+  ];
 }
 
-function checkStored(stored: Stored, outcome: Outcome, expected: Expectation, request: Request): Checks {
+function faultsOfStored(stored: Stored, outcome: Outcome, expected: Expectation, request: Request): string[] {
+  const { events, quarantined, keys } = stored;
   if (!expected.isSuccess)
-    return { "a delivery that is not authentic left something": countOf(stored) === 0 };
-  const [message] = [...stored.events, ...stored.quarantined];
+    return unless(countOf(stored) === 0, "a delivery that is not authentic left something");
+  const [message] = [...events, ...quarantined];
   const remembered = isRepeatable(outcome) ? [] : [message?.deduplicationId];
-  return {
-    ...checkMessages(request, expected.source, stored),
-    "the table does not hold the key of what was sent, and no other":
-      stored.keys.join() === remembered.join(),
-  };
+  return [
+    ...faultsOfMessages(request, expected.source, stored),
+    ...unless(
+      keys.join() === remembered.join(),
+      "the table does not hold the key of what was sent, and no other",
+    ),
+  ];
 }
 
 /** A copy gets the first answer and adds nothing, unless it may be news. */
-function checkRepeat(first: Outcome, second: Outcome, stored: Stored, again: Stored): Checks {
+function faultsOfRepeat(first: Outcome, second: Outcome, stored: Stored, again: Stored): string[] {
+  const isSame =
+    first.source === undefined || (second.source !== undefined && responseOf(first) === responseOf(second));
   const copies = isRepeatable(first) ? 2 : 1;
-  // Vendors unknown to this folder may repeat as well.
-  const mayRepeat = first.source === "yoti" || (first.source && otherVendors.has(first.source));
-  return {
-    "the same delivery again got another answer": responseOf(first) === responseOf(second),
-    "the same delivery again left something more":
-      again.events.length === stored.events.length * copies &&
-      again.quarantined.length === stored.quarantined.length &&
-      again.keys.length === stored.keys.length,
-    "a notification that is not repeatable was taken for one": copies === 1 || Boolean(mayRepeat),
-  };
+  const isOnce =
+    again.events.length === stored.events.length * copies &&
+    again.quarantined.length === stored.quarantined.length &&
+    again.keys.length === stored.keys.length;
+  return [
+    ...unless(isSame, "the same delivery again got another answer"),
+    ...unless(isOnce, "the same delivery again left something more"),
+    ...unless(
+      copies === 1 || mayRepeat(first.source),
+      "a notification that is not repeatable was taken for one",
+    ),
+  ];
 }
 
 /** An attacker's copy: the same signature, another unsigned member. */
@@ -129,12 +138,13 @@ function alteredCopyOf(request: Request, source: SourceId): Request | undefined 
 }
 
 /** The function acknowledges and keeps it, without an event. */
-function checkCopy(first: Outcome, copy: Outcome, before: Stored, after: Stored): Checks {
-  return {
-    "an altered copy got another answer": responseOf(first) === responseOf(copy),
-    "an altered copy became an event": after.events.length === before.events.length,
-    "an altered copy is not in the quarantine": after.quarantined.length === before.quarantined.length + 1,
-  };
+function faultsOfCopy(first: Outcome, copy: Outcome, before: Stored, after: Stored): string[] {
+  const isKept = after.quarantined.length === before.quarantined.length + 1;
+  return [
+    ...unless(responseOf(first) === responseOf(copy), "an altered copy got another answer"),
+    ...unless(after.events.length === before.events.length, "an altered copy became an event"),
+    ...unless(isKept, "an altered copy is not in the quarantine"),
+  ];
 }
 
 function countOf({ events, quarantined, keys }: Stored): number {
@@ -143,8 +153,13 @@ function countOf({ events, quarantined, keys }: Stored): number {
 
 function responseOf(outcome: Outcome): string {
   return outcome.source === undefined
-    ? "404"
+    ? ""
     : `${outcome.status}${writeResponse(outcome.headers, outcome.body)}`;
+}
+
+/** Yoti may repeat, and vendors unknown to this folder may. */
+function mayRepeat(source: SourceId | undefined): boolean {
+  return source === "yoti" || (source !== undefined && otherVendors.has(source));
 }
 
 function isRepeatable(outcome: Outcome): boolean {

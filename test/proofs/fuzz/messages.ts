@@ -3,13 +3,11 @@ import * as v from "valibot";
 import { vendors } from "../../../functions/vendors.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
+import { unless } from "./faults.ts";
 import { writeCarried } from "./members.ts";
 import { carriedMembers } from "./pipwave-signature.ts";
-import type { Request } from "./request.ts";
+import type { Request } from "./requests.ts";
 import type { Stored } from "./stages.ts";
-
-/** Faults, each with whether it is absent. */
-export type Checks = Readonly<Record<string, boolean>>;
 
 /** SendMessage: #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF, one mebibyte at most. */
 const acceptedText = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;
@@ -25,51 +23,65 @@ const quarantinedSchema = v.object({
   issues: v.pipe(v.array(v.object({ code: v.string(), path: v.optional(v.string()) })), v.minLength(1)),
   delivery: v.object({ body: v.string() }),
 });
+
+/** Faults of the stored messages after one authentic delivery. */
+export function faultsOfMessages(
+  request: Request,
+  source: string,
+  { events, quarantined }: Stored,
+): string[] {
+  const all = [...events, ...quarantined];
+  if (all.length !== 1) return [`an authentic delivery left ${all.length} messages`];
+  return [
+    ...all.flatMap((message) => faultsOfMessage(message, source)),
+    ...events.flatMap((message) => faultsOfEvent(message, request, source)),
+    ...quarantined.flatMap((message) => faultsOfQuarantined(message, request, source)),
+  ];
+}
+
+function faultsOfMessage(
+  { body, groupId, deduplicationId, attributes }: QueueMessage,
+  source: string,
+): string[] {
+  return [
+    ...unless(acceptedText.test(body), "a message holds characters that SQS refuses"),
+    ...unless(Buffer.byteLength(body) <= largestMessage - 1024, "a message is larger than SQS takes"),
+    ...unless(acceptedId.test(groupId) && acceptedId.test(deduplicationId), "an id is none that SQS takes"),
+    ...unless(attributes.source === source, "a message is another source's"),
+  ];
+}
+
 const schemas = new Map<string, v.GenericSchema>(vendors.map((vendor) => [vendor.id, eventSchemaOf(vendor)]));
 
-/** One authentic delivery leaves one message. */
-export function checkMessages(request: Request, source: string, { events, quarantined }: Stored): Checks {
-  const [message, ...others] = [...events, ...quarantined];
-  if (!message || others.length > 0) return { "an authentic delivery left no message, or several": false };
-  const { body, groupId, deduplicationId, attributes } = message;
-  return {
-    "a message holds characters that SQS refuses": acceptedText.test(body),
-    "a message is larger than SQS takes": Buffer.byteLength(body) <= largestMessage - 1024,
-    "an id is none that SQS takes": acceptedId.test(groupId) && acceptedId.test(deduplicationId),
-    "a message is another source's": attributes.source === source,
-    ...(events.length > 0 ? checkEvent : checkQuarantined)(message, request, source),
-  };
-}
-
-function checkEvent(message: QueueMessage, { body }: Request, source: string): Checks {
-  const { members, signing } = body;
-  const carried = source === "pipwave" && signing && members ? carriedMembers(members, signing) : members;
+function faultsOfEvent(message: QueueMessage, { body }: Request, source: string): string[] {
   const schema = schemas.get(source);
-  const isWhole = carried && message.body.endsWith(`,"original":${writeCarried(carried)}}}`);
-  return {
-    "an event is not as its published schema says": schema !== undefined && v.is(schema, readJson(message)),
-    // Bytes of any kind may be an object.
-    "an event was made of what is no JSON object": body.kind === "strange" || members !== undefined,
-    "an event does not carry the notification as it was received":
-      body.kind === "strange" || isWhole === true,
-  };
+  if (!schema || !v.is(schema, readJson(message))) return ["an event is not as its published schema says"];
+  if (body.kind === "strange") return [];
+  if (!body.members) return ["an event was made of what is no JSON object"];
+  const { members, signing } = body;
+  const carried = source === "pipwave" && signing ? carriedMembers(members, signing) : members;
+  const isCarried = message.body.endsWith(`,"original":${writeCarried(carried)}}}`);
+  return unless(isCarried, "an event does not carry the notification as it was received");
 }
 
-function checkQuarantined(
+function faultsOfQuarantined(
   message: QueueMessage,
-  { body, sender, target, ownTarget }: Request,
+  { body, sender, target }: Request,
   source: string,
-): Checks {
+): string[] {
   const result = v.safeParse(quarantinedSchema, readJson(message));
-  if (!result.success) return { "a quarantined message is not as it should be": false };
+  if (!result.success) return ["a quarantined message is not as it should be"];
   const { issues, delivery, id } = result.output;
-  const isPublished = body.kind === "published" && sender === source && target === ownTarget;
-  return {
-    "a delivery tripped over a mistake of ours": !issues.some(({ code }) => code === "unexpected"),
-    "a quarantined body is not as it came": isKept(Buffer.from(delivery.body, "base64"), body, source),
-    "a quarantined message has another key than its id": id === message.deduplicationId,
-    "a published example was not understood": !isPublished,
-  };
+  const isPublished = body.kind === "published" && sender === source && target === `/${source}`;
+  return [
+    ...unless(!issues.some(({ code }) => code === "unexpected"), "a delivery tripped over a mistake of ours"),
+    ...unless(
+      isKept(Buffer.from(delivery.body, "base64"), body, source),
+      "a quarantined body is not as it came",
+    ),
+    ...unless(id === message.deduplicationId, "a quarantined message has another key than its id"),
+    ...unless(!isPublished, "a published example was not understood"),
+  ];
 }
 
 /** Byte for byte, except for the vendor's proofs. */

@@ -1,13 +1,16 @@
+import type { IncomingHttpHeaders } from "node:http";
+import * as v from "valibot";
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
-import type { SchemeSettings } from "./credentials.ts";
+import { incomingHeaders } from "./incoming-headers.ts";
 import { charactersOf, readMembers } from "./members.ts";
 import { otherVendors } from "./other-vendors.ts";
 import { isAsSigned } from "./pipwave-signature.ts";
-import type { Request } from "./request.ts";
+import type { Request } from "./requests.ts";
+import { basicTokens, sessionTokens, sharedSecrets, tokens } from "./secrets.ts";
 import { allowedAddresses, stageSettings } from "./settings.ts";
 
-/** The outcome by the request's making, without the code under test. A credential is right if the vendor made it, a signed body if it still says the signed text. */
+/** Derives the outcome from the request's making, without the code under test. A credential is right if the vendor made it, a signed body if it still says the signed text. */
 export type Expectation = Refusal | Success;
 
 interface Refusal {
@@ -40,55 +43,30 @@ export function expectationOf(request: Request): Expectation {
   return otherVendors.has(source) ? otherExpectation(source, request) : knownExpectation(source, request);
 }
 
-/** A POST to the source's path, or below it if the vendor appends something. */
-function receiverOf({ method, target, ownTarget, sender }: Request): SourceId | undefined {
-  const [path = ""] = target.split("?");
-  if (method !== "POST") return undefined;
-  if (path === ownTarget) return sender;
-  if (path.startsWith("/frankieone/") && path.length > "/frankieone/".length) return "frankieone";
-  return vendors.find(({ routes }) => routes[0] === path)?.id;
-}
-
 function knownExpectation(source: SourceId, request: Request): Expectation {
-  const stage: Readonly<Record<string, Readonly<Record<string, SchemeSettings>>>> =
-    stageSettings[request.stage];
-  const failed = Object.entries(stage[source] ?? {})
-    .filter(([scheme, settings]) => !passes(scheme, settings, request))
-    .map(([scheme]) => (scheme === "sourceAddress" || scheme === "clientCertificate" ? 403 : 401));
-  // The connection is checked before the credential.
-  if (failed.length > 0) return { statuses: [failed.includes(403) ? 403 : 401], source };
-  const right = JSON.stringify(acknowledgementOf(source, request));
+  const stage: Readonly<Record<string, Readonly<Record<string, unknown>>>> = stageSettings[request.stage];
+  const settings = Object.entries(stage[source] ?? {});
+  const headers = incomingHeaders(request.headers);
+  const fails = (statuses: 401 | 403) =>
+    settings.some(
+      ([scheme, chosen]) =>
+        checks[scheme]?.status === statuses && !checks[scheme].passes(request, headers, chosen),
+    );
+  if (fails(403)) return { statuses: [403], source };
+  if (fails(401)) return { statuses: [401], source };
+  const { type, body } = acknowledgementOf(source, request);
+  const right = JSON.stringify([{ "content-type": type }, body]);
   return {
     statuses: [200],
     source,
-    isSuccess: ({ headers, body }) => JSON.stringify([headers, body]) === right,
+    isSuccess: (response) => JSON.stringify([response.headers, response.body]) === right,
   };
 }
 
-function passes(scheme: string, settings: SchemeSettings, request: Request): boolean {
-  switch (scheme) {
-    case "sourceAddress":
-      return allowedAddresses.includes(request.sourceAddress);
-    case "clientCertificate":
-      // The expired one is the vendor's too.
-      return request.certificate === "own";
-    case "signature":
-      return isSigned(request, settings);
-    default:
-      return request.proves(scheme, settings);
-  }
-}
-
-function isSigned({ headers, body: { members, signing } }: Request, settings: SchemeSettings): boolean {
-  const lines = headers.filter(([name]) => name.toLowerCase() === "x-signature");
-  const header = "headers" in settings ? lines.map(([, value]) => value.trim()).join(",") : "";
-  return members !== undefined && signing !== undefined && isAsSigned(members, signing, header);
-}
-
 /** The vendor accepts the answer to its request, unless its source is undecided. The function refuses others. */
-function otherExpectation(source: SourceId, { proves, sender }: Request): Expectation {
+function otherExpectation(source: SourceId, { made, sender }: Request): Expectation {
   const simulator = otherVendors.get(source)?.simulator;
-  if (!simulator || sender !== source || !proves(source, {}) || !playedIds.includes(source))
+  if (!simulator || !made?.isGenuine || sender !== source || !playedIds.includes(source))
     return { statuses: [401, 403], source };
   return {
     statuses: [200, 201, 202, 204],
@@ -97,10 +75,80 @@ function otherExpectation(source: SourceId, { proves, sender }: Request): Expect
   };
 }
 
+/** A POST to the source's path, or below it if the vendor appends something. */
+function receiverOf({ method, target, made, sender }: Request): SourceId | undefined {
+  const [path = ""] = target.split("?");
+  if (method !== "POST") return undefined;
+  if (path === made?.target) return sender;
+  if (path.startsWith("/frankieone/") && path.length > "/frankieone/".length) return "frankieone";
+  return vendors.find(({ routes }) => routes[0] === path)?.id;
+}
+
+const settingsSchema = v.object({
+  headers: v.optional(v.unknown()),
+  issuers: v.optional(v.array(v.string())),
+  maximumAgeSeconds: v.optional(v.number()),
+  alsoStatic: v.optional(v.boolean()),
+});
+
+interface Check {
+  readonly status: 401 | 403;
+  readonly passes: (request: Request, headers: IncomingHttpHeaders, settings: unknown) => boolean;
+}
+
+/** By the names that the settings have. */
+const checks: Readonly<Record<string, Check>> = {
+  sharedSecret: { status: 401, passes: (_, { secret }) => sharedSecrets.some((right) => right === secret) },
+  sourceAddress: { status: 403, passes: ({ sourceAddress }) => allowedAddresses.includes(sourceAddress) },
+  // The expired one is the vendor's too.
+  clientCertificate: { status: 403, passes: ({ certificate }) => certificate === "own" },
+  authorization: {
+    status: 401,
+    passes: (_, { authorization }) => isBasicOrBearer(authorization, basicTokens),
+  },
+  sessionToken: {
+    status: 401,
+    passes(_, { authorization }, settings) {
+      const { alsoStatic } = v.parse(settingsSchema, settings);
+      return isBasicOrBearer(authorization, [...sessionTokens, ...(alsoStatic ? basicTokens : [])]);
+    },
+  },
+  jwt: { status: 401, passes: (_, { authorization }, settings) => isToken(authorization, settings) },
+  signature: { status: 401, passes: isSigned },
+};
+
+/** A word, a space (RFC 9110, section 11.4) and a credential in white space. */
+function credentialBehind(word: RegExp, authorization = ""): string | undefined {
+  const [, scheme = "", credential] = /^([^ ]*) (.*)$/.exec(authorization.trim()) ?? [];
+  return word.test(scheme) ? credential?.trim() : undefined;
+}
+
+function isBasicOrBearer(authorization: string | undefined, right: readonly string[]): boolean {
+  const basic = credentialBehind(/^basic$/i, authorization);
+  const bearer = credentialBehind(/^bearer$/i, authorization);
+  return right.some((token) => basic === Buffer.from(token).toString("base64") || bearer === token);
+}
+
+function isToken(authorization: string | undefined, settings: unknown): boolean {
+  const credential = credentialBehind(/^bearer:?$/i, authorization);
+  const token = tokens.find(({ text }) => text === credential);
+  if (token?.issuer === undefined) return false;
+  const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
+  return (token.isFresh || maximumAgeSeconds === undefined) && (issuers?.includes(token.issuer) ?? true);
+}
+
+function isSigned({ body }: Request, headers: IncomingHttpHeaders, settings: unknown): boolean {
+  const { members, signing } = body;
+  const header = v.parse(settingsSchema, settings).headers ? headers["x-signature"] : undefined;
+  return members !== undefined && signing !== undefined && isAsSigned(members, signing, header?.toString());
+}
+
 /** The vendors' pages: `OK`, nothing, or the image's id. */
-function acknowledgementOf(source: SourceId, { body }: Request): readonly [headers: object, body: string] {
-  if (source !== "thales") return [{ "content-type": "text/plain" }, source === "pipwave" ? "OK" : ""];
+function acknowledgementOf(source: SourceId, { body }: Request) {
+  if (source !== "thales") return { type: "text/plain", body: source === "pipwave" ? "OK" : "" };
   const imageId = charactersOf(readMembers(body.members ?? []).get("ImageId"));
-  const text = `{"CardImageId":${JSON.stringify(imageId ?? "")},"Success":"True"}`;
-  return [{ "content-type": "application/json" }, text];
+  return {
+    type: "application/json",
+    body: `{"CardImageId":${JSON.stringify(imageId ?? "")},"Success":"True"}`,
+  };
 }

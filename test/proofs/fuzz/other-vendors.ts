@@ -1,18 +1,26 @@
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
 import { createClock } from "../../support/clock.ts";
-import { membersOf } from "./members.ts";
-import type { Request } from "./request.ts";
+import type { HeaderLine } from "./incoming-headers.ts";
+import { type Member, membersOf } from "./members.ts";
 import { stageSettings } from "./settings.ts";
 
-export type PlayedRequest = Pick<Request, "ownTarget" | "headers" | "proves" | "body">;
-
-/** A vendor unknown to this folder. Its simulator makes requests with the current and the previous credentials, and with a stranger's. */
+/** Vendors unknown to this folder. Their `vendor.ts` makes requests with the current and the previous credentials, and with a stranger's. */
 interface OtherVendor {
   readonly simulator: Simulator;
   readonly secrets: readonly Readonly<Record<string, string>>[];
-  readonly requests: readonly PlayedRequest[];
+  readonly requests: readonly MadeRequest[];
+}
+
+export interface MadeRequest {
+  /** The path at the vendor's address. */
+  readonly target: string;
+  readonly headers: readonly HeaderLine[];
+  readonly bytes: Buffer;
+  readonly members: readonly Member[];
+  readonly isGenuine: boolean;
 }
 
 const { now } = createClock();
@@ -24,20 +32,25 @@ export const otherVendors: ReadonlyMap<SourceId, OtherVendor> = new Map(
 
 async function playVendor({ id, routes }: (typeof vendors)[number]): Promise<OtherVendor> {
   const simulator = await loadSimulator(id);
-  const play = (vendorSide: unknown, isGenuine: boolean) =>
-    listExamples(id).map(async (name): Promise<PlayedRequest> => {
-      const request = await simulator.createRequest(readExample(id, name), vendorSide, now());
-      return {
-        ownTarget: `${routes[0]}${request.path}`,
-        headers: Object.entries(request.headers),
-        proves: () => isGenuine,
-        body: { bytes: Buffer.from(request.body), members: membersOf(request.body), kind: "published" },
-      };
-    });
-  const own = [simulator.createCredentials(), simulator.createCredentials()];
-  const requests = [
-    ...own.flatMap(({ vendorSide }) => play(vendorSide, true)),
-    ...play(simulator.createCredentials().vendorSide, false),
-  ];
-  return { simulator, secrets: own.map(({ ourSide }) => ourSide), requests: await Promise.all(requests) };
+  const [current, previous, stranger] = [0, 1, 2].map(() => simulator.createCredentials());
+  if (!current || !previous || !stranger) throw new Error("there are three of them");
+  const make = async (body: JsonObject, vendorSide: unknown, isGenuine: boolean): Promise<MadeRequest> => {
+    const request = await simulator.createRequest(body, vendorSide, now());
+    return {
+      target: `${routes[0]}${request.path}`,
+      headers: Object.entries(request.headers),
+      bytes: Buffer.from(request.body, "utf8"),
+      members: membersOf(request.body),
+      isGenuine,
+    };
+  };
+  const requests = listExamples(id).flatMap((name) => {
+    const body = readExample(id, name);
+    return [
+      make(body, current.vendorSide, true),
+      make(body, previous.vendorSide, true),
+      make(body, stranger.vendorSide, false),
+    ];
+  });
+  return { simulator, secrets: [current.ourSide, previous.ourSide], requests: await Promise.all(requests) };
 }

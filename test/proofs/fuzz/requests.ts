@@ -1,4 +1,5 @@
 import fc from "fast-check";
+<<<<<<< HEAD
 import { vendors } from "../../../functions/vendors.ts";
 import { bodiesOf } from "./bodies.ts";
 import { credentials, type HeaderLine, provesNothing } from "./credentials.ts";
@@ -6,69 +7,108 @@ import { otherVendors, type PlayedRequest } from "./other-vendors.ts";
 import { anyCredentialChanges, anyPlaceChanges, type RequestChange } from "./request-changes.ts";
 import type { Request } from "./request.ts";
 import { stageNames } from "./settings.ts";
+=======
+import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import { type Body, bodiesOf } from "./bodies.ts";
+import { anyAuthorization, anyNoise, anySharedSecret } from "./header-lines.ts";
+import type { HeaderLine } from "./incoming-headers.ts";
+import { type MadeRequest, otherVendors } from "./other-vendors.ts";
+import { anyPath, anyQuery, anyStrangePath } from "./paths.ts";
+import { type CertificateName, certificateNames } from "./secrets.ts";
+import { allowedAddresses, type StageName, stageNames } from "./settings.ts";
+>>>>>>> parent of 56597b0 (refactor(fuzz): named changes to a right request, each with what it leaves of the credential)
 
-type Vendor = (typeof vendors)[number];
-
-export const anyRequest: fc.Arbitrary<Request> = fc.oneof(
-  ...vendors.map((vendor) => {
-    const other = otherVendors.get(vendor.id);
-    return other ? otherRequests(vendor, other.requests) : knownRequests(vendor);
-  }),
-);
-
-function create(
-  { id }: Vendor,
-  parts: Pick<Request, "stage" | "ownTarget" | "headers" | "proves" | "body">,
-  changes: readonly RequestChange[],
-): Request {
-  const request: Request = {
-    ...parts,
-    sender: id,
-    method: "POST",
-    target: parts.ownTarget,
-    sourceAddress: "192.0.2.10",
-    // Only for the vendor that sends one, because reading one is slow.
-    certificate: id === "thales" ? "own" : undefined,
-    changes: changes.map(({ name }) => name),
-  };
-  return changes.reduce((before, { change }) => change(before), request);
+/** One HTTP delivery to a stage. */
+export interface Request {
+  readonly stage: StageName;
+  /** Whose deliveries it is like. */
+  readonly sender: SourceId;
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: readonly HeaderLine[];
+  readonly body: Body;
+  readonly sourceAddress: string;
+  readonly certificate: CertificateName | undefined;
+  /** The vendor's own request, for a vendor unknown to this folder. */
+  readonly made?: MadeRequest;
 }
 
-/** A vendor's request as it is right, with up to four changes. */
-function knownRequests(vendor: Vendor): fc.Arbitrary<Request> {
-  const ownCredentials = credentials[vendor.id] ?? [];
+/** All stages with addresses allow the first. Others are neighbours. */
+const addresses = fc.oneof(
+  { arbitrary: fc.constantFrom(...allowedAddresses), weight: 6 },
+  fc.constantFrom(
+    ..."192.0.2.11 192.0.2.1 2001:db8:6::1 ::ffff:192.0.2.11 ::192.0.2.10 127.0.0.1 ::".split(" "),
+  ),
+  fc.constantFrom(
+    ..."192.0.2.10: 10.1.15.242:39870 192.0.2.010 192.0.2.10/32 localhost".split(" "),
+    ...["", "192.0.2.10, 192.0.2.10", " 192.0.2.10"],
+  ),
+  fc.oneof(fc.ipV4(), fc.ipV6()),
+);
+
+/** Mostly none for other vendors, because reading one is slow. */
+function certificatesOf(sender: SourceId): fc.Arbitrary<CertificateName | undefined> {
+  const common = fc.constant<CertificateName | undefined>(sender === "thales" ? "own" : undefined);
+  return fc.oneof({ arbitrary: common, weight: 6 }, fc.constantFrom(undefined, ...certificateNames));
+}
+
+const methods = fc.oneof(
+  { arbitrary: fc.constant("POST"), weight: 40 },
+  fc.constantFrom("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "post", "POST "),
+);
+
+export const anyRequest: fc.Arbitrary<Request> = fc.oneof(...vendors.map(({ id }) => requestsOf(id)));
+
+function requestsOf(sender: SourceId): fc.Arbitrary<Request> {
+  const other = otherVendors.get(sender);
+  return other ? otherRequests(sender, other.requests) : knownRequests(sender);
+}
+
+/** The vendor's request, perhaps elsewhere, by another method, or with more headers. */
+function otherRequests(sender: SourceId, requests: readonly MadeRequest[]): fc.Arbitrary<Request> {
   return fc
     .record({
       stage: fc.constantFrom(...stageNames),
-      credential: fc.constantFrom(...(ownCredentials.length > 0 ? ownCredentials : [undefined])),
-      body: bodiesOf(vendor.id),
-      // Where other stages look for the signature.
-      signsInHeader: fc.nat(3).map((chance) => chance === 0),
-      requestId: fc.constantFrom("", vendor.id === "frankieone" ? "/01BFJA617JMJXEW6G7TDDXNSHX" : ""),
-      changes: fc.tuple(anyPlaceChanges, anyCredentialChanges),
+      method: methods,
+      made: fc.constantFrom(...requests),
+      elsewhere: fc.oneof({ arbitrary: fc.constant(undefined), weight: 20 }, anyStrangePath),
+      query: anyQuery,
+      noise: anyNoise,
+      sourceAddress: addresses,
+      certificate: certificatesOf(sender),
     })
-    .map(({ stage, credential, body, signsInHeader, requestId, changes }) => {
-      const signature = signsInHeader ? body.signing?.signature : undefined;
-      const headers: HeaderLine[] = [
-        ...(credential ? [credential.line] : []),
-        ...(signature ? [["X-Signature", signature] as const] : []),
-      ];
-      const proves = credential?.proves ?? provesNothing;
-      return create(
-        vendor,
-        { stage, ownTarget: `/${vendor.id}${requestId}`, headers, proves, body },
-        changes.flat(),
-      );
+    .map(({ made, elsewhere, query, noise, ...rest }) => {
+      const own = new Set(made.headers.map(([name]) => name.toLowerCase()));
+      const headers = [...made.headers, ...noise.filter(([name]) => !own.has(name.toLowerCase()))];
+      const body = { bytes: made.bytes, members: made.members, kind: "published" } as const;
+      return { ...rest, sender, made, headers, body, target: `${elsewhere ?? made.target}${query}` };
     });
 }
 
-/** The request of a vendor unknown to this folder. Only its vendor knows how to change its credentials. */
-function otherRequests(vendor: Vendor, requests: readonly PlayedRequest[]): fc.Arbitrary<Request> {
+function knownRequests(sender: SourceId): fc.Arbitrary<Request> {
   return fc
     .record({
       stage: fc.constantFrom(...stageNames),
-      played: fc.constantFrom(...requests),
-      changes: anyPlaceChanges,
+      method: methods,
+      path: anyPath(sender),
+      query: anyQuery,
+      credentials: fc.tuple(anySharedSecret(sender), anyAuthorization(sender)),
+      noise: anyNoise,
+      noiseFirst: fc.boolean(),
+      body: bodiesOf(sender),
+      signatureLine: fc.nat(3).map((chance) => chance === 0),
+      sourceAddress: addresses,
+      certificate: certificatesOf(sender),
     })
-    .map(({ stage, played, changes }) => create(vendor, { stage, ...played }, changes));
+    .map(({ path, query, credentials, signatureLine, noise, noiseFirst, ...rest }) => {
+      const proofs = [...credentials.flat(), ...(signatureLine ? signatureLines(rest.body) : [])];
+      const headers = noiseFirst ? [...noise, ...proofs] : [...proofs, ...noise];
+      return { ...rest, sender, target: `${path}${query}`, headers };
+    });
+}
+
+/** The signature where other stages look for it. */
+function signatureLines({ signing }: Body): HeaderLine[] {
+  return signing ? [["X-Signature", signing.signature]] : [];
 }

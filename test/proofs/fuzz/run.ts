@@ -1,8 +1,7 @@
 import fc, { type RunDetails } from "fast-check";
 import { writeNumber } from "../kit/table.ts";
 import { checkDelivery } from "./check-delivery.ts";
-import type { Request } from "./request.ts";
-import { anyRequest } from "./requests.ts";
+import { anyRequest, type Request } from "./requests.ts";
 import type { Stages } from "./stages.ts";
 import { createTally } from "./tally.ts";
 
@@ -66,14 +65,13 @@ function describeFailure({ counterexamplePath, counterexample, errorInstance }: 
 
 /** A readable request, with its body in JSON's escapes. */
 function describeRequest(request: Request): string {
-  const { stage, sender, method, target, headers, body, sourceAddress, certificate, changes } = request;
+  const { stage, sender, method, target, headers, body, sourceAddress, certificate } = request;
   const lines = headers.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const text = JSON.stringify(body.bytes.toString("utf8"));
   const shown = text.length > maxBody ? `${text.slice(0, maxBody)}…` : text;
   const description = [
     `${method} ${target}`,
     `  like ${sender}, to the stage ${stage}, from ${JSON.stringify(sourceAddress)}, certificate ${certificate ?? "none"}`,
-    `  changed: ${changes.join(", ") || "nothing but the body"}`,
     ...lines,
     `  ${body.bytes.length} bytes: ${shown}`,
   ];

@@ -7,9 +7,11 @@ import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { maxBodyBytes } from "../../../lib/intake/receive.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import type { DeliveryParts } from "../../support/deliveries.ts";
+import type { MemoryTable } from "../../support/memory-stores.ts";
 import { createVendorHarness, type VendorHarness } from "../../support/vendor-harness.ts";
+import { withoutPadding } from "./incoming-headers.ts";
 import { otherVendors } from "./other-vendors.ts";
-import type { Request } from "./request.ts";
+import type { Request } from "./requests.ts";
 import { certificates, storedSecrets } from "./secrets.ts";
 import { type StageName, settingsOf, stageNames } from "./settings.ts";
 
@@ -50,13 +52,14 @@ const routes = vendors.flatMap(routesOf);
 async function createStage(name: StageName, change: (source: Vendor) => Vendor) {
   const harnesses = new Map<string, VendorHarness>(
     vendors.map((source) => {
+      const authentication = settingsOf(name, source);
       const usable = storedSecrets[source.id] ?? otherVendors.get(source.id)?.secrets ?? [];
       // This stage rotates to an unusable value. The previous values serve on.
       const secrets = name === "byAll" && usable.length > 0 ? ["user:password", ...usable] : usable;
-      // pipwave's timestamps need a clock minutes after its samples.
-      const start = source.id === "pipwave" ? { start: "2018-10-16T07:18:20.000Z" } : {};
-      const options = { authentication: settingsOf(name, source), secrets, ...start };
-      return [source.id, createVendorHarness(change(source), options)];
+      return [
+        source.id,
+        createVendorHarness(change(source), { authentication, secrets, ...startOf(source.id) }),
+      ];
     }),
   );
   const all = [...harnesses.values()];
@@ -65,16 +68,22 @@ async function createStage(name: StageName, change: (source: Vendor) => Vendor) 
     stored: (): Stored => ({
       events: all.flatMap(({ eventQueue }) => eventQueue.messages),
       quarantined: all.flatMap(({ quarantineQueue }) => quarantineQueue.messages),
-      // The ids of partly signed bodies stand by their signatures.
-      keys: all.flatMap(({ table: { items, seen } }) => [
-        ...items.keys(),
-        ...[...seen.values()].flatMap(({ signatures }) => signatures.map(({ id }) => id)),
-      ]),
+      keys: all.flatMap(({ table }) => [...table.items.keys(), ...seenIds(table)]),
     }),
     clear: () => all.forEach(clear),
     /** A refused sender gets only a plain stranger's response. */
     refusals: await askForRefusals(harnesses),
   };
+}
+
+/** pipwave's timestamps need a clock minutes after its samples. */
+function startOf(source: SourceId): { readonly start?: string } {
+  return source === "pipwave" ? { start: "2018-10-16T07:18:20.000Z" } : {};
+}
+
+/** The table's ids of partly signed bodies. */
+function seenIds({ seen }: MemoryTable): string[] {
+  return [...seen.values()].flatMap(({ signatures }) => signatures.map(({ id }) => id));
 }
 
 /** From elsewhere, from the right place, and one too large. */
@@ -101,30 +110,34 @@ export function writeResponse(headers: Readonly<Record<string, unknown>>, body: 
 
 /** As the gateway: finds the route, builds the event, calls the function. */
 async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarness>): Promise<Outcome> {
+<<<<<<< HEAD
   const { method, target, body, sourceAddress, certificate } = request;
   const [path = "/", query = ""] = target.split("?", 2);
   const match = matchRoute(routes, method, path);
   const source = vendors.find(({ id }) => id === match?.functionId)?.id;
+=======
+  const [path = "/", query = ""] = request.target.split("?", 2);
+  const match = matchRoute(routes, request.method, path);
+  const source = vendors.find(({ id }) => id === match?.route.functionId)?.id;
+>>>>>>> parent of 56597b0 (refactor(fuzz): named changes to a right request, each with what it leaves of the credential)
   const harness = source && harnesses.get(source);
   if (!match || !harness) return { source: undefined, status: 404 };
-  const clientCertificate = certificate && certificates[certificate].raw;
-  // RFC 9110, section 5.5: Node takes away the white space around a value.
-  const headers = request.headers.map(
-    ([name, value]) => [name, value.replace(/^[ \t]+|[ \t]+$/g, "")] as const,
-  );
-  const connection = {
+  const now = harness.clock.now();
+  const event = createHttpApiEvent({ ...connectionOf(request), match, path, query }, now);
+  const { response, receipt } = await harness.deliver(readHttpApiEvent(event, now));
+  const { statusCode = 0, headers = {}, body = "" } = writeHttpApiResponse(response);
+  return { source, status: statusCode, headers, body, receipt };
+}
+
+function connectionOf({ method, headers, body, sourceAddress, certificate }: Request) {
+  return {
     method,
     protocol: "HTTP/1.1",
-    headers,
+    headers: withoutPadding(headers),
     body: body.bytes,
     sourceAddress,
-    clientCertificate,
+    clientCertificate: certificate && certificates[certificate].raw,
   };
-  const now = harness.clock.now();
-  const event = createHttpApiEvent({ ...connection, match, path, query }, now);
-  const { response, receipt } = await harness.deliver(readHttpApiEvent(event, now));
-  const { statusCode = 0, headers: answered = {}, body: text = "" } = writeHttpApiResponse(response);
-  return { source, status: statusCode, headers: answered, body: text, receipt };
 }
 
 function clear({ eventQueue, quarantineQueue, table }: VendorHarness): void {

@@ -146,11 +146,7 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
         ...source,
         interpret(delivery) {
           const interpretation = source.interpret(delivery);
-          const leaked = JSON.stringify(Buffer.from(delivery.body).toString());
-          return {
-            ...interpretation,
-            message: interpretation.message.replace("{", () => `{"leaked":${leaked},`),
-          };
+          return { ...interpretation, message: interpretation.message + Buffer.from(delivery.body) };
         },
       },
     }),

@@ -8,18 +8,25 @@ export async function runInThreads(
   progress: (done: number) => void = () => undefined,
 ): Promise<Tally> {
   const threads = Math.min(availableParallelism(), count);
-  const startOf = (thread: number) => from + Math.floor((count * thread) / threads);
   let done = 0;
   const runs = Array.from({ length: threads }, (_, thread) => {
-    const workerData: SeedRange = { from: startOf(thread), count: startOf(thread + 1) - startOf(thread) };
-    const worker = new Worker(new URL("./seeds-worker.ts", import.meta.url), { workerData });
-    return new Promise<Tally>((resolve, reject) => {
-      worker.on("error", reject).on("message", (message: Tally | number) => {
-        if (typeof message !== "number") return resolve(message);
-        done += message;
-        progress(done);
-      });
+    const start = from + Math.floor((count * thread) / threads);
+    const end = from + Math.floor((count * (thread + 1)) / threads);
+    return runThread({ from: start, count: end - start }, (more) => {
+      done += more;
+      progress(done);
     });
   });
   return mergeTallies(await Promise.all(runs));
+}
+
+function runThread(range: SeedRange, progress: (more: number) => void): Promise<Tally> {
+  const worker = new Worker(new URL("./seeds-worker.ts", import.meta.url), { workerData: range });
+  return new Promise((resolve, reject) => {
+    worker.on("error", reject);
+    worker.on("message", ({ done, tally }: { readonly done?: number; readonly tally?: Tally }) => {
+      if (tally) resolve(tally);
+      else progress(done ?? 0);
+    });
+  });
 }

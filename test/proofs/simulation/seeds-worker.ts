@@ -1,10 +1,13 @@
 /** One thread plays one range of seeds. */
 import { parentPort, workerData } from "node:worker_threads";
-import { runSeeds } from "./run-seeds.ts";
+import { runSeeds, type SeedRange } from "./run-seeds.ts";
 
+const range: SeedRange = workerData;
 const everySeeds = 1000;
-const progress = (done: number) => {
-  if (done % everySeeds === 0) parentPort?.postMessage(everySeeds);
-};
 
-parentPort?.postMessage(await runSeeds(workerData, { progress }));
+const tally = await runSeeds(range, {
+  progress: (done) => {
+    if (done % everySeeds === 0) parentPort?.postMessage({ done: everySeeds });
+  },
+});
+parentPort?.postMessage({ tally });

@@ -1,12 +1,16 @@
 import { randomInt } from "node:crypto";
 import { Option } from "commander";
-import { tell } from "../../../infra/command-line/progress.ts";
 import { UsageError } from "../../../infra/command-line/usage-error.ts";
+<<<<<<< HEAD
 import { commandText } from "../kit/command-text.ts";
 import { countOption, proofCommand, type Result } from "../kit/command.ts";
 import { writeNumber, writeTable } from "../kit/table.ts";
+=======
+import { countOption, proofCommand, type Result } from "../kit/command.ts";
+>>>>>>> parent of 56597b0 (refactor(fuzz): named changes to a right request, each with what it leaves of the credential)
 import { checkAll } from "./invariants.ts";
 import { plantedBugs } from "./planted-bugs.ts";
+import { describeFailures, describeTally } from "./report.ts";
 import { runInThreads } from "./run-in-threads.ts";
 import { simulate } from "./simulate.ts";
 
@@ -33,24 +37,18 @@ await proofCommand<{ runs?: number; from?: number; seed?: number; without?: stri
 async function playOne(seed: number, without: string | undefined): Promise<Result> {
   const lines: string[] = [];
   const trace = (happened: string) => lines.push(happened);
-  const plantedBug = plantedBugs[without ?? ""];
-  const { violations, repeats } = checkAll(await simulate(seed, { plantedBug, trace }));
+  const { violations, repeats } = checkAll(
+    await simulate(seed, { plantedBug: plantedBugs[without ?? ""], trace }),
+  );
   for (const cause of repeats) trace(`repeated, which cannot be helped: ${cause}`);
   if (violations.length === 0) trace("nothing is wrong");
   return { report: lines.join("\n"), problems: violations, options: { seed, without } };
 }
 
-async function playMany(from: number, runs: number): Promise<Result> {
-  const { counts, histories, failures } = await runInThreads({ from, count: runs }, (done) => {
-    if (done % 10_000 === 0) tell(`${done} of ${runs}`);
+async function playMany(from: number, count: number): Promise<Result> {
+  const tally = await runInThreads({ from, count }, (done) => {
+    if (done % 10_000 === 0) process.stderr.write(`${done} of ${count}\n`);
   });
-  const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const report = `Seeds ${from} to ${from + runs - 1}: ${writeNumber(histories.size)} different histories.
-${failures.length} seeds in which something is lost, doubled, forged, late or out of order.
-
-${writeTable(["", "times"], sorted)}`;
-  const problems = failures.map(
-    ({ seed, violations }) => `seed ${seed}: ${violations[0]} (${commandText("simulate", { seed })})`,
-  );
-  return { report, problems, options: { runs, from } };
+  const report = describeTally(tally, { from, count });
+  return { report, problems: describeFailures(tally), options: { runs: count, from } };
 }

@@ -9,6 +9,8 @@ interface Item {
   readonly deferred?: OutboxMessage;
 }
 
+export type TableItems = ReturnType<typeof createTableItems>;
+
 /** All versions of each item, for late reads and invariants. */
 export function createTableItems(time: VirtualTime) {
   const versions = new Map<string, { readonly fromMs: number; readonly item: Item }[]>();

@@ -1,0 +1,3 @@
+export function unless(isRight: boolean, fault: string): string[] {
+  return isRight ? [] : [fault];
+}

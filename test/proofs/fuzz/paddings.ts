@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { maxBodyBytes } from "../../../lib/intake/receive.ts";
+import { type Member, memberOf, type Written, writeMembers, writtenAs } from "./members.ts";
+
+/** Fills a body up to this many bytes, or to just below. */
+type Pad = (members: readonly Member[], field: string, size: number) => Written;
+
+/** Sizes around the limit, and a merely large one. */
+const sizes = [100_000, ...[-1, 0, 1, 4000].map((more) => maxBodyBytes + more)];
+
+/** Bodies near the maximum, of the slowest and fastest growing parts. */
+export function anyPadding(fields: readonly string[]): fc.Arbitrary<(members: readonly Member[]) => Written> {
+  return fc
+    .tuple(fc.constantFrom(...pads), fc.constantFrom(...fields, "padding"), fc.constantFrom(...sizes))
+    .map(
+      ([pad, field, size]) =>
+        (members: readonly Member[]) =>
+          pad(members, field, size),
+    );
+}
+
+const pads: readonly Pad[] = [
+  (members, _, size) => fill(members, () => members, size),
+  padWith((space) => text("x", space)),
+  // Three bytes that take six in a message.
+  padWith((space) => text("\uFFFE", space / 3)),
+  // It stands for keys that need an escape.
+  padWith((space) => text("\uE000", space / 3)),
+  padWith((space) => text("\\u0000", space / 6)),
+  padWith((space) => text('\\"', space / 2)),
+  padWith((space) => "1".repeat(space)),
+  padWith((space) => `0.${"1".repeat(space)}`),
+  padWith((space) => text("1", space)),
+  padWith((space) => `[${"1.0,".repeat(Math.floor(space / 4) - 1)}1.0]`),
+  padWithMembers((digits) => `k${digits}`),
+  padWithMembers((digits) => `\n${digits}`),
+  unterminated,
+];
+
+function text(unit: string, times: number): string {
+  return `"${unit.repeat(Math.floor(times))}"`;
+}
+
+/** One field's value takes about this many bytes. */
+function padWith(value: (space: number) => string): Pad {
+  return (members, field, size) => {
+    const others = members.filter(({ name }) => name !== field);
+    return fill(others, (space) => [...others, memberOf(field, value(space))], size);
+  };
+}
+
+/** As many unknown fields as fit. The reader flags every one. */
+function padWithMembers(nameOf: (digits: string) => string): Pad {
+  const bytes = JSON.stringify(nameOf("0000")).length + ":1,".length;
+  const memberAt = (index: number) => memberOf(nameOf(index.toString(36).padStart(4, "0")), "1");
+  return (members, _, size) => {
+    const more = (space: number) =>
+      Array.from({ length: Math.floor(space / bytes) }, (_unused, index) => memberAt(index));
+    return fill(members, (space) => [...members, ...more(space)], size);
+  };
+}
+
+/** An endless text with a quote at every second place. */
+function unterminated(members: readonly Member[], _: string, size: number): Written {
+  const start = `${writeMembers(members).slice(0, -1)},"`;
+  const more = Math.max(0, Math.floor((size - Buffer.byteLength(start)) / 2));
+  return writtenAs(`${start}${'\\"'.repeat(more)}`, undefined);
+}
+
+/** White space behind the object fills the rest. */
+function fill(members: readonly Member[], pad: (space: number) => readonly Member[], size: number): Written {
+  const padded = pad(Math.max(4, size - Buffer.byteLength(writeMembers(members)) - 300));
+  const written = writeMembers(padded);
+  const rest = Math.max(0, size - Buffer.byteLength(written));
+  return writtenAs(`${written}${" ".repeat(rest)}`, padded);
+}
