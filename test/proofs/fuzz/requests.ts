@@ -1,13 +1,4 @@
 import fc from "fast-check";
-<<<<<<< HEAD
-import { vendors } from "../../../functions/vendors.ts";
-import { bodiesOf } from "./bodies.ts";
-import { credentials, type HeaderLine, provesNothing } from "./credentials.ts";
-import { otherVendors, type PlayedRequest } from "./other-vendors.ts";
-import { anyCredentialChanges, anyPlaceChanges, type RequestChange } from "./request-changes.ts";
-import type { Request } from "./request.ts";
-import { stageNames } from "./settings.ts";
-=======
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { type Body, bodiesOf } from "./bodies.ts";
 import { anyAuthorization, anyNoise, anySharedSecret } from "./header-lines.ts";
@@ -16,7 +7,6 @@ import { type MadeRequest, otherVendors } from "./other-vendors.ts";
 import { anyPath, anyQuery, anyStrangePath } from "./paths.ts";
 import { type CertificateName, certificateNames } from "./secrets.ts";
 import { allowedAddresses, type StageName, stageNames } from "./settings.ts";
->>>>>>> parent of 56597b0 (refactor(fuzz): named changes to a right request, each with what it leaves of the credential)
 
 /** One HTTP delivery to a stage. */
 export interface Request {

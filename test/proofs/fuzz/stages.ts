@@ -110,16 +110,9 @@ export function writeResponse(headers: Readonly<Record<string, unknown>>, body: 
 
 /** As the gateway: finds the route, builds the event, calls the function. */
 async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarness>): Promise<Outcome> {
-<<<<<<< HEAD
-  const { method, target, body, sourceAddress, certificate } = request;
-  const [path = "/", query = ""] = target.split("?", 2);
-  const match = matchRoute(routes, method, path);
-  const source = vendors.find(({ id }) => id === match?.functionId)?.id;
-=======
   const [path = "/", query = ""] = request.target.split("?", 2);
   const match = matchRoute(routes, request.method, path);
-  const source = vendors.find(({ id }) => id === match?.route.functionId)?.id;
->>>>>>> parent of 56597b0 (refactor(fuzz): named changes to a right request, each with what it leaves of the credential)
+  const source = vendors.find(({ id }) => id === match?.functionId)?.id;
   const harness = source && harnesses.get(source);
   if (!match || !harness) return { source: undefined, status: 404 };
   const now = harness.clock.now();

@@ -12,7 +12,7 @@ const repeatCauses = [
   /** The queue took the message, but its answer was lost. */
   "queue's answer was lost",
 ] as const;
-type RepeatCause = (typeof repeatCauses)[number];
+export type RepeatCause = (typeof repeatCauses)[number];
 
 export interface Verdict {
   /** Sentences; none if all is well. */

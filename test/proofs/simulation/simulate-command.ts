@@ -1,13 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Option } from "commander";
 import { UsageError } from "../../../infra/command-line/usage-error.ts";
-<<<<<<< HEAD
-import { commandText } from "../kit/command-text.ts";
 import { countOption, proofCommand, type Result } from "../kit/command.ts";
-import { writeNumber, writeTable } from "../kit/table.ts";
-=======
-import { countOption, proofCommand, type Result } from "../kit/command.ts";
->>>>>>> parent of 56597b0 (refactor(fuzz): named changes to a right request, each with what it leaves of the credential)
 import { checkAll } from "./invariants.ts";
 import { plantedBugs } from "./planted-bugs.ts";
 import { describeFailures, describeTally } from "./report.ts";
