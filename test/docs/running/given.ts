@@ -29,7 +29,6 @@ export async function prepare(project: string, endpoints: Endpoints): Promise<Va
     API_SECRET: secrets.pipwave?.apiSecret ?? "",
     YOTI_TOKEN: secrets.yoti?.token ?? "",
     YOTI_SESSION_KEY: secrets.yoti?.sessionKey ?? "",
-    YOTI_SECRET_NAME: outputs.YotiSecretName ?? "",
   };
 }
 
