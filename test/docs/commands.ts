@@ -22,8 +22,10 @@ export const commandEntries: readonly CommandEntry[] = [
   { command: "^npm run synth$", how: "elsewhere", why: "test/stack/synthesis.test.ts" },
   { command: "^npm run (pack|build)", how: "elsewhere", why: "test/integration/package.long.test.ts" },
   { command: "^npm run poll", how: "elsewhere", why: "test/integration/package.long.test.ts" },
+  // It installs Stryker first.
+  { command: "^npm run mutation", how: "elsewhere", why: ".ci/run" },
   // Each takes minutes. A test runs a short one.
-  { command: "^npm run (chaos|load|bench|mutation|fuzz|simulate|house)", how: "help" },
+  { command: "^npm run (chaos|load|bench|fuzz|simulate|house)", how: "help" },
   // 1: something stays in quarantine.
   { command: "^npm run (-s )?replay", how: "run", exits: [1] },
   { command: "^npm run (-s )?(send|mint|hashes|sbom|contracts)", how: "run" },
