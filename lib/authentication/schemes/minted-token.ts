@@ -47,7 +47,8 @@ export function mintToken(sessionKey: string, { reference, expiresAt }: TokenCla
  * Reads a token that this key signed. Undefined for other text.
  *
  * The signature covers the payload's text, as in JWS (RFC 7515, section 5.1). The whole token is compared as text. So
- * a token has one spelling, and nothing is decoded before its proof. A stranger's text costs one digest.
+ * a token has one spelling, and nothing is decoded before its proof. A stranger's text costs one HMAC and two hashes,
+ * of one header at most.
  */
 export function openToken(sessionKey: string, token: string): TokenClaims | undefined {
   const text = token.slice(0, token.indexOf("."));
