@@ -6,10 +6,11 @@ import { SettingsError } from "./settings/settings-error.ts";
 const app = new App();
 const stage = String(app.node.tryGetContext("stage") ?? "dev");
 try {
-  const settings = readStageSettings(app.node.tryGetContext("stages"), stage, new Date());
-  new NotificationIntakeStack(app, `NotificationIntake-${stage}`, { settings });
+  const settings = readStageSettings(app.node.tryGetContext("stages"), stage);
+  new NotificationIntakeStack(app, `NotificationIntake-${stage}`, { stage, settings });
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  // The CLI would synthesize what could be built.
+  process.exit(1);
 }

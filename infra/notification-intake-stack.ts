@@ -1,21 +1,30 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { relayNamespace } from "./monitoring/metrics.ts";
 import { NotificationIntake } from "./notification-intake.ts";
+import { stageFault } from "./settings/read-stage-settings.ts";
+import { stageProps } from "./settings/stage-props.ts";
 import type { StageSettings } from "./settings/stage-settings.ts";
 
-export interface NotificationIntakeStackProps extends StackProps {
+export interface NotificationIntakeStackProps {
+  /** Its name in `cdk.json`. */
+  readonly stage: string;
   readonly settings: StageSettings;
 }
 
-/** The intake with its outputs. */
+/**
+ * A stage of `cdk.json`: the intake with its outputs.
+ * @throws SettingsError that names the stage and the setting.
+ */
 export class NotificationIntakeStack extends Stack {
   readonly intake: NotificationIntake;
 
-  constructor(scope: Construct, id: string, { settings, ...props }: NotificationIntakeStackProps) {
-    super(scope, id, props);
-    this.intake = new NotificationIntake(this, "Intake", settings);
-    for (const { name, address, secretName, handler } of this.intake.deployedSources) {
+  constructor(scope: Construct, id: string, { stage, settings }: NotificationIntakeStackProps) {
+    super(scope, id);
+    this.intake = new NotificationIntake(this, "Intake", stageProps(this, settings));
+    const [fault] = this.intake.node.validate();
+    if (fault) throw stageFault(stage, fault);
+    for (const { name, address, secretName, handler } of this.intake.sources) {
       new CfnOutput(this, `${name}Endpoint`, { value: address });
       new CfnOutput(this, `${name}FunctionName`, { value: handler.functionName });
       if (secretName) new CfnOutput(this, `${name}SecretName`, { value: secretName });

@@ -28,7 +28,7 @@ export const frankieone = defineVendor({
   id: "frankieone",
   documentation: { url: "https://docs.frankieone.com/docs/notifications-and-webhooks", read: "2026-11-21" },
   // The vendor appends "/" and the request id, even after a final "/".
-  routes: ["/frankieone", "/frankieone/{requestId+}"],
+  paths: ["", "/{requestId+}"],
   credentials,
   authentication: {
     jwt: jwt({

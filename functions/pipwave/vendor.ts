@@ -18,7 +18,6 @@ export const pipwave = defineVendor({
     url: "https://github.com/chechintang/pipwave-Documentation-3/blob/master/notification.md",
     read: "2026-11-21",
   },
-  routes: ["/pipwave"],
   credentials,
   authentication: {
     signature: signedFields({

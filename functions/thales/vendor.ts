@@ -54,7 +54,6 @@ export const thales = defineVendor({
     url: "https://docs.payments.thalescloud.io/perso-design-services/implement-image-validation-services/integrate-image-checking-notification",
     read: "2026-11-21",
   },
-  routes: ["/thales"],
   credentials,
   // Agreed per project, in any combination.
   authentication: {

@@ -19,7 +19,7 @@ export const simulator: Simulator = {
   defaultExample: "session-completion",
   createCredentials(authentication = {}) {
     const token = `yoti:${randomUUID()}`;
-    const vendorSide = Object.hasOwn(authentication, "sessionToken")
+    const vendorSide: Record<string, string> = Object.hasOwn(authentication, "sessionToken")
       ? { token, sessionKey: randomBytes(32).toString("base64") }
       : { token };
     return { ourSide: vendorSide, vendorSide };

@@ -58,7 +58,6 @@ export const yoti = defineVendor({
     url: "https://developers.yoti.com/identity-verification/notifications",
     read: "2026-11-21",
   },
-  routes: ["/yoti"],
   credentials,
   // Sessions send Basic (the default) or Bearer.
   authentication: {

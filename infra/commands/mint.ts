@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { Argument, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import * as v from "valibot";
-import { vendors } from "../../functions/vendors.ts";
 import { mintToken } from "../../lib/authentication/schemes/minted-token.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { directoryOption, parseDuration, readInput } from "../command-line/options.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readEndpoints } from "../endpoints/endpoints.ts";
+import { localSource } from "../simulators/simulator-client.ts";
 
 interface Options {
   readonly reference: string;
@@ -15,7 +15,6 @@ interface Options {
   readonly directory: string;
 }
 
-const minting = vendors.filter(({ schemes }) => "sessionToken" in schemes).map(({ id }) => id);
 const secretSchema = v.pipe(v.string(), v.parseJson(), v.object({ sessionKey: v.string() }));
 
 function expiry(text: string): Date {
@@ -34,7 +33,9 @@ function readKeyFile(file: string): string {
 }
 
 function readLocalKey(source: string, directory: string): string {
-  const key = readEndpoints(resolve(directory)).secrets[source]?.sessionKey;
+  const endpoints = readEndpoints(resolve(directory));
+  localSource(source, endpoints);
+  const key = endpoints.secrets[source]?.sessionKey;
   if (key === undefined)
     throw new UsageError(`the local intake's ${source} is not authenticated by sessionToken`);
   return key;
@@ -50,7 +51,7 @@ function mint(source: string, { reference, expires: expiresAt, keyFile, director
 }
 
 const command = createCommand("mint", "Mints a token for one session of a vendor, and prints it.")
-  .addArgument(new Argument("<source>", "a source with tokens for each session").choices(minting))
+  .argument("<source>", "a source with tokens for each session")
   .requiredOption("--reference <text>", "your own id of the person or case: 1 to 48 bytes in UTF-8")
   .requiredOption("--expires <time>", "how long it is valid: 90m, 12h or 30d", expiry)
   .option(

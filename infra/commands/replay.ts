@@ -28,9 +28,8 @@ async function replay({ source, since, accept, dryRun = false, outputs, director
   const target = outputs
     ? deployedReplayTarget(outputs)
     : localReplayTarget(readEndpoints(resolve(directory)));
-  const known = Object.keys(target.functions);
-  if (source !== undefined && !known.includes(source))
-    throw new UsageError(`there is no source "${source}": choose one of ${known.join(", ")}`);
+  if (source !== undefined && target.functionOf(source) === undefined)
+    throw new UsageError(`this intake has no source "${source}"`);
   const isWanted = (delivery: QuarantinedDelivery) =>
     (source === undefined || delivery.source === source) &&
     (since === undefined || delivery.recordedtime >= since);

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Argument, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import * as v from "valibot";
-import { type SourceId, vendors } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { pauseSeconds, type Simulator } from "../../lib/source/simulator.ts";
 import { createCommand, run } from "../command-line/command.ts";
@@ -11,8 +11,8 @@ import { directoryOption, readInput, wholeNumber } from "../command-line/options
 import { terminalText } from "../command-line/terminal-text.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readEndpoints } from "../endpoints/endpoints.ts";
-import { deliverOnce, localTarget, type VendorTarget } from "../simulators/simulator-client.ts";
-import { listExamples, loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";
+import { deliverOnce, localSource, localTarget, type VendorTarget } from "../simulators/simulator-client.ts";
+import { listExamples, loadSimulator, readExample } from "../simulators/simulators.ts";
 
 interface Options {
   readonly times: number;
@@ -54,15 +54,22 @@ function address(text: string): string {
   return text.replace(/\/$/, "");
 }
 
-function readTarget(source: SourceId, { to, credentials, cert, key, directory }: Options): VendorTarget {
+interface Recipient extends VendorTarget {
+  readonly vendor: string;
+}
+
+function readRecipient(source: string, { to, credentials, cert, key, directory }: Options): Recipient {
   if (!to && (credentials ?? cert ?? key))
     throw new UsageError("--credentials, --cert and --key go with --to");
   if (Boolean(cert) !== Boolean(key)) throw new UsageError("--cert and --key go together");
-  if (!to) return localTarget(source, readEndpoints(resolve(directory)));
+  if (!to) {
+    const endpoints = readEndpoints(resolve(directory));
+    return { vendor: localSource(source, endpoints).vendor, ...localTarget(source, endpoints) };
+  }
   if (!credentials)
     throw new UsageError("--to needs --credentials FILE: another intake has other credentials");
   const tls = cert && key ? { cert: readInput(cert), key: readInput(key) } : {};
-  return { address: to, vendorSide: readJson(credentials), tls };
+  return { vendor: source, address: to, vendorSide: readJson(credentials), tls };
 }
 
 function readJson(path: string): unknown {
@@ -86,11 +93,10 @@ function describeFailure(error: unknown, { address }: VendorTarget): string {
   return `${address} does not answer (${code ?? "no answer"}): is the intake running?`;
 }
 
-async function send(sourceText: string, exampleName: string | undefined, options: Options): Promise<void> {
-  const source = parseSourceId(sourceText);
-  const simulator = await loadSimulator(source);
-  const example = readExample(source, exampleName ?? simulator.defaultExample);
-  const target = readTarget(source, options);
+async function send(source: string, exampleName: string | undefined, options: Options): Promise<void> {
+  const { vendor, ...target } = readRecipient(source, options);
+  const simulator = await loadSimulator(vendor);
+  const example = readExample(vendor, exampleName ?? simulator.defaultExample);
   const body = options.fresh ? simulator.about(example, randomUUID()) : example;
   for (let count = 0; count < options.times; count += 1)
     if (!(await deliver(simulator, target, body))) process.exitCode = 1;
@@ -100,7 +106,7 @@ const ids = vendors.map(({ id }) => id);
 const examples = ids.map((id) => `  ${id.padEnd(12)}${listExamples(id).join(", ")}\n`).join("");
 
 const command = createCommand("send", "Plays a vendor: sends one of its published examples.")
-  .addArgument(new Argument("<source>").choices(ids))
+  .argument("<source>", "a source of the local intake, or with --to a vendor")
   .argument("[example]", "one of those below")
   .option("--times <n>", "sends the same notification n times", wholeNumber(1, 1000), 1)
   .option("--fresh", "about a new subject, so that it is no duplicate")
@@ -118,7 +124,7 @@ const command = createCommand("send", "Plays a vendor: sends one of its publishe
 It repeats as the vendor does until the vendor would be content, five minutes shortened to one second and five
 attempts at most. Exit code 1 if the vendor is not content in the end.
 
-Examples:
+Examples of each vendor:
 ${examples}`,
   )
   .action(send);

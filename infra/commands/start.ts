@@ -1,6 +1,5 @@
 import { join, relative, resolve } from "node:path";
 import { Option } from "commander";
-import { vendors } from "../../functions/vendors.ts";
 import { claimDirectory } from "../command-line/claimed-directory.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
@@ -12,6 +11,7 @@ import { createDeliveryLog, screenLine } from "../local/functions/delivery-log.t
 import { printEvents } from "../local/print-events.ts";
 
 interface Options {
+  readonly stage: string;
   readonly port: number;
   readonly mutualTlsPort: number;
   readonly awsPort: number;
@@ -20,7 +20,7 @@ interface Options {
 }
 
 function describe(endpoints: Endpoints, directory: string): string {
-  const { inspector, http, mutualTls, aws, region, queueUrl } = endpoints;
+  const { inspector, http, mutualTls, aws, region, queueUrl, sources } = endpoints;
   return `
 The intake is running.
   Inspector    ${inspector}   what goes on, live: open it in a browser
@@ -29,7 +29,7 @@ The intake is running.
   AWS          ${aws}
 
 Next, in another terminal:
-  npm run send -- ${vendors[0].id}
+  npm run send -- ${Object.keys(sources)[0]}
   AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs receive-message \\
     --endpoint-url ${aws} --region ${region} \\
     --queue-url ${queueUrl}
@@ -45,7 +45,7 @@ function print(line: string): void {
 }
 
 async function start(options: Options): Promise<void> {
-  const { port: http, mutualTlsPort: mutualTls, awsPort: aws, inspectorPort } = options;
+  const { stage, port: http, mutualTlsPort: mutualTls, awsPort: aws, inspectorPort } = options;
   const directory = resolve(options.directory);
   const interruption = watchForInterruption();
   const release = claimDirectory(directory);
@@ -53,7 +53,7 @@ async function start(options: Options): Promise<void> {
     print("Synthesizing the stack, bundling its functions, starting its services …");
     const onLog = createDeliveryLog(join(directory, "functions.log"), print);
     const starting = startInspectedIntake(
-      { ports: { http, mutualTls, aws }, directory, onLog },
+      { stage, ports: { http, mutualTls, aws }, directory, onLog },
       inspectorPort,
     );
     const intake = await unlessInterrupted(starting, interruption);
@@ -77,6 +77,7 @@ function portOption(flag: string, description: string, variable: string): Option
 }
 
 const command = createCommand("start", "Runs the intake on this computer, loopback only, until Ctrl-C.")
+  .option("--stage <name>", "a stage of cdk.json", "dev")
   .addOption(
     portOption("--port", "HTTP, for vendors without client certificates", "NOTIFICATIONS_HTTP_PORT").default(
       8080,

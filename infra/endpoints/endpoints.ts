@@ -16,8 +16,11 @@ const schema = v.object({
   deadLetterQueueUrl: text,
   quarantineQueueUrl: text,
   tableName: text,
-  /** Lambda function names, by source. */
-  functions: v.record(text, text),
+  /** By id. `vendor` is a folder of `functions`. */
+  sources: v.record(
+    text,
+    v.object({ vendor: text, url: text, secretId: v.optional(text), functionName: text }),
+  ),
   relayFunction: text,
   /** Paths, from the project's folder. */
   certificates: v.object({ ca: text, client: text, clientKey: text }),

@@ -10,8 +10,8 @@ import { createQuarantineQueue } from "../replay/quarantine-queue.ts";
 import { createReplay, type ReplayResponse } from "../replay/replay-functions.ts";
 import { localReplayTarget } from "../replay/replay-target.ts";
 import { walkQuarantine } from "../replay/replay-walk.ts";
-import { deliverOnce, localTarget } from "../simulators/simulator-client.ts";
-import { loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";
+import { deliverOnce, localSource, localTarget } from "../simulators/simulator-client.ts";
+import { loadSimulator, readExample } from "../simulators/simulators.ts";
 import { explainIssues } from "./explanations.ts";
 import { type ActionResponse, type Changes, kinds, paths, serviceNames } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
@@ -80,12 +80,12 @@ async function send(
   { kind, ...request }: v.InferOutput<typeof sendRequest>,
   { endpoints }: Intake,
 ): Promise<ActionResponse> {
-  const source = parseSourceId(request.source);
-  const simulator = await loadSimulator(source);
-  const example = simulator.about(readExample(source, request.example), randomUUID());
+  const { vendor } = localSource(request.source, endpoints);
+  const simulator = await loadSimulator(vendor);
+  const example = simulator.about(readExample(vendor, request.example), randomUUID());
   // Authentic, and without the fields that name a notification.
   const body = kind === "broken" ? { note: `about nothing: ${randomUUID()}` } : example;
-  const own = localTarget(source, endpoints);
+  const own = localTarget(request.source, endpoints);
   // Credentials that no vendor holds.
   const target = kind === "forged" ? { ...own, vendorSide: simulator.createCredentials().vendorSide } : own;
   const deliver = async () => (await deliverOnce(simulator, target, body)).status;
@@ -111,13 +111,13 @@ function createReplayAction({ intake, recorder }: Parts) {
 }
 
 async function replay(event: string, { endpoints }: Intake): Promise<ActionResponse> {
-  const { clientSettings, quarantineQueueUrl, functions } = localReplayTarget(endpoints);
+  const { clientSettings, quarantineQueueUrl, functionOf } = localReplayTarget(endpoints);
   const sqs = new SQSClient(clientSettings);
   const lambda = new LambdaClient(clientSettings);
   let found: ActionResponse | undefined;
   const { reason, cause } = await walkQuarantine({
     queue: createQuarantineQueue(sqs, quarantineQueueUrl),
-    replay: createReplay(lambda, functions),
+    replay: createReplay(lambda, functionOf),
     dryRun: false,
     accepted: new Set(),
     isWanted: ({ id }) => id === event,

@@ -1,4 +1,3 @@
-import { vendors } from "../../functions/vendors.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readLogLine } from "../local/functions/log-line.ts";
 import {
@@ -74,11 +73,11 @@ function recordingListeners({ onLog, onDelivery }: IntakeOptions, recorder: Reco
 }
 
 async function serve(server: InspectorServer, intake: RunningIntake, recorder: Recorder): Promise<void> {
-  const readSource = async ({ id }: (typeof vendors)[number]) => {
-    const { defaultExample } = await loadSimulator(id);
-    return { id, examples: listExamples(id), defaultExample };
+  const readSource = async ({ id, vendor }: RunningIntake["topology"]["sources"][number]) => {
+    const { defaultExample } = await loadSimulator(vendor);
+    return { id, examples: listExamples(vendor), defaultExample };
   };
-  const sources = await Promise.all(vendors.map(readSource));
+  const sources = await Promise.all(intake.topology.sources.map(readSource));
   server.serve({
     files: readPageFiles(),
     actions: createActions({ intake, recorder, sources }),

@@ -17,14 +17,15 @@ import { writeRecordedEvents } from "./recorded-events.ts";
 import { writeSamFiles } from "./sam-files.ts";
 import { createSimulatorCredentials } from "./simulator-credentials.ts";
 import { synthesizeLocalStack } from "./stack/local-stack.ts";
-import { functionsByName } from "./stack/source-functions.ts";
-import { readTopology, type Topology } from "./stack/topology.ts";
+import { functionsByName, readTopology, type Topology } from "./stack/topology.ts";
 
 export interface IntakeOptions {
   /** 0 = any free port. */
   readonly ports: GatewayPorts & { readonly aws: number };
   /** Gets certificates, recorded events, cloud assembly and `endpoints.json`. */
   readonly directory: string;
+  /** A stage of `cdk.json`. Default: `dev`. */
+  readonly stage?: string | undefined;
   /** Gets each log line and its function's source. */
   readonly onLog: (name: string, line: string) => void;
   /** Called when a delivery's function is invoked. */
@@ -68,7 +69,7 @@ export async function startIntake(options: IntakeOptions): Promise<RunningIntake
 }
 
 async function startParts(options: IntakeOptions, undo: Undo) {
-  const { ports, directory, inspector } = options;
+  const { ports, directory, stage = "dev", inspector } = options;
   mkdirSync(directory, { recursive: true });
   const certificates = await createCertificates(new Date());
   const truststore = writeCertificates(directory, certificates);
@@ -79,11 +80,11 @@ async function startParts(options: IntakeOptions, undo: Undo) {
   undo(gateway.stop);
 
   const { clientFingerprint, client } = certificates;
-  const stack = synthesizeLocalStack(join(directory, "cdk.out"), { truststore, clientFingerprint });
+  const stack = synthesizeLocalStack(join(directory, "cdk.out"), stage, { truststore, clientFingerprint });
   const topology = readTopology(stack, aws.url);
   await createResources(topology, aws);
   const secrets = await createSimulatorCredentials(topology, aws);
-  undo(await writeRecordedEvents(directory, { secrets, clientCertificate: client.certificate }));
+  undo(await writeRecordedEvents(directory, topology, { secrets, clientCertificate: client.certificate }));
   undo(writeSamFiles(directory, stack, new URL(aws.url).port));
   const pools = serveFunctions(topology, { gateway, aws }, options, undo);
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });

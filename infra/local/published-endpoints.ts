@@ -1,14 +1,16 @@
 import { rmSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import * as v from "valibot";
+import { variableNames } from "../../lib/wiring/environment.ts";
 import { type Endpoints, endpointsFile } from "../endpoints/endpoints.ts";
 import { projectDirectory } from "../project.ts";
+import { mutualTlsScheme } from "../settings/source-authentication.ts";
+import { findVendor } from "../simulators/simulators.ts";
 import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
 import type { LocalCertificates } from "./gateway/certificates.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { writePrivateFile } from "./private-file.ts";
 import { localRegion } from "./stack/intrinsics.ts";
-import { functionsBySource } from "./stack/source-functions.ts";
 import type { Topology } from "./stack/topology.ts";
 
 const certificateFiles = { ca: "ca.pem", client: "client.pem", clientKey: "client-key.pem" } as const;
@@ -23,7 +25,12 @@ interface RunningParts extends Pick<Endpoints, "secrets" | "inspector"> {
 export function describeEndpoints(parts: RunningParts): Endpoints {
   const { topology, gateway, aws, secrets, directory, inspector } = parts;
   const output = (name: string) => v.parse(v.string(), topology.outputs[name]);
-  const functions = functionsBySource(topology).map(([source, { id }]) => [source, id]);
+  const sources = topology.sources.map(({ id, vendor, handler }) => {
+    const { schemes } = findVendor(vendor).source(id);
+    const isBound = mutualTlsScheme({ schemes }) !== undefined;
+    const url = `${isBound ? gateway.mutualTls : gateway.http}/${id}`;
+    return [id, { vendor, url, secretId: handler.environment[variableNames.secretId], functionName: handler.id }];
+  });
   return {
     http: gateway.http,
     mutualTls: gateway.mutualTls,
@@ -35,8 +42,8 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
     deadLetterQueueUrl: output("DeadLetterQueueUrl"),
     quarantineQueueUrl: output("QuarantineQueueUrl"),
     tableName: output("TableName"),
-    functions: Object.fromEntries(functions),
-    relayFunction: output("OutboxRelayFunctionName"),
+    sources: Object.fromEntries(sources),
+    relayFunction: topology.relay.id,
     certificates: {
       ca: fromProject(directory, certificateFiles.ca),
       client: fromProject(directory, certificateFiles.client),

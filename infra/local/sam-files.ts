@@ -4,8 +4,7 @@ import { localCredentials } from "../endpoints/client-settings.ts";
 import { writePrivateFile } from "./private-file.ts";
 import { localRegion } from "./stack/intrinsics.ts";
 import type { LocalStack } from "./stack/local-stack.ts";
-import { functionsByName } from "./stack/source-functions.ts";
-import { readTopology } from "./stack/topology.ts";
+import { functionsByName, readTopology } from "./stack/topology.ts";
 
 /** This computer's name in a Docker Desktop container. Elsewhere: `sam local invoke --add-host`. */
 export const samHost = "host.docker.internal";

@@ -2,7 +2,6 @@ import { readSourceEnvironment } from "../../lib/wiring/environment.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { loadSimulator } from "../simulators/simulators.ts";
 import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
-import { functionsBySource } from "./stack/source-functions.ts";
 import type { Topology } from "./stack/topology.ts";
 
 /** Stores our side. Returns the vendors' side. */
@@ -10,9 +9,9 @@ export async function createSimulatorCredentials(
   topology: Topology,
   { secretsManager }: Pick<AwsEndpoint, "secretsManager">,
 ): Promise<Endpoints["secrets"]> {
-  const vendorSide = functionsBySource(topology).map(async ([id, { environment }]) => {
-    const { createCredentials } = await loadSimulator(id);
-    const { authentication, secretId } = readSourceEnvironment(environment);
+  const vendorSide = topology.sources.map(async ({ id, vendor, handler }) => {
+    const { createCredentials } = await loadSimulator(vendor);
+    const { authentication, secretId } = readSourceEnvironment(handler.environment);
     const credentials = createCredentials(authentication);
     if (secretId) secretsManager.create(secretId, JSON.stringify(credentials.ourSide));
     return [id, { ...credentials.vendorSide }] as const;

@@ -7,9 +7,9 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
-import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import type { StageSettings } from "../settings/stage-settings.ts";
+import type { DomainsProps } from "../settings/intake-props.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 import { type LogMetric, sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
 import { TruststoreReminder } from "./truststore-reminder.ts";
@@ -17,7 +17,8 @@ import { TruststoreReminder } from "./truststore-reminder.ts";
 export interface IntakeAlarmsProps {
   readonly intake: WatchedIntake;
   readonly api: HttpApi;
-  readonly settings: StageSettings;
+  readonly domains: DomainsProps;
+  readonly topic: ITopic | undefined;
 }
 
 type AlarmOptions = Partial<CreateAlarmOptions>;
@@ -42,18 +43,17 @@ const certificateDaysLeft = 30;
 export class IntakeAlarms extends Construct {
   readonly #topic: ITopic | undefined;
 
-  constructor(scope: Construct, id: string, { intake, api, settings }: IntakeAlarmsProps) {
+  constructor(scope: Construct, id: string, { intake, api, domains, topic }: IntakeAlarmsProps) {
     super(scope, id);
-    const { alarmTopicArn, domains } = settings;
-    this.#topic = alarmTopicArn ? Topic.fromTopicArn(this, "Topic", alarmTopicArn) : undefined;
+    this.#topic = topic;
     this.#watchApi(api);
     this.#watchQueues(intake);
     this.#watchOutbox(intake);
-    for (const source of intake.deployedSources) this.#watchSource(source);
+    for (const source of intake.sources) this.#watchSource(source);
     this.#watchCertificates(domains);
-    if (domains.mutualTls && this.#topic) {
+    if (domains.mutualTls && topic) {
       const { truststore } = domains.mutualTls;
-      new TruststoreReminder(this, "TruststoreReminder", { truststore, topic: this.#topic });
+      new TruststoreReminder(this, "TruststoreReminder", { truststore, topic });
     }
   }
 
@@ -100,28 +100,28 @@ export class IntakeAlarms extends Construct {
   }
 
   #watchSource(source: DeployedSource): void {
-    const { id, name, handler, silentAfterHours } = source;
+    const { sourceId, name, handler, silentAfterHours } = source;
     for (const metric of Object.values<LogMetric>(sourceMetrics)) {
       const { threshold = 1, text, isFor = () => true } = metric.alarm ?? {};
       if (text && isFor(source))
-        this.#alarm(`${name}${metric.name}`, sourceMetric(source, metric), text(id), { threshold });
+        this.#alarm(`${name}${metric.name}`, sourceMetric(source, metric), text(sourceId), { threshold });
     }
     this.#alarm(
       `${name}Throttles`,
       handler.metricThrottles({ period: Duration.minutes(5), statistic: "Sum" }),
-      `Lambda throttled the function of ${id}. Raise its reserved concurrency or the account's limit.`,
+      `Lambda throttled the function of ${sourceId}. Raise its reserved concurrency or the account's limit.`,
     );
     // Refused deliveries are not authentic: strangers do not end a silence, nor does a vendor with a wrong credential.
     if (silentAfterHours !== undefined)
       this.#alarm(
         `${name}Silent`,
         sourceMetric(source, sourceMetrics.authentic, { period: Duration.hours(1) }),
-        `No authentic delivery of ${id} came for ${silentAfterHours} hours. Check the refused ones first, then ask the vendor.`,
+        `No authentic delivery of ${sourceId} came for ${silentAfterHours} hours. Check the refused ones first, then ask the vendor.`,
         { ...missing, evaluationPeriods: silentAfterHours },
       );
   }
 
-  #watchCertificates(domains: StageSettings["domains"]): void {
+  #watchCertificates(domains: DomainsProps): void {
     for (const [id, name, certificateArn] of certificatesOf(domains))
       this.#alarm(
         `${id}Certificate`,
@@ -144,11 +144,14 @@ export class IntakeAlarms extends Construct {
   }
 }
 
-function certificatesOf({ mutualTls, ordinary }: StageSettings["domains"]) {
-  return [
-    ["MutualTls", mutualTls?.name, mutualTls?.certificateArn],
+function certificatesOf({ mutualTls, ordinary }: DomainsProps) {
+  const certificates = [
+    ["MutualTls", mutualTls?.name, mutualTls?.certificate],
     // If it is expired, API Gateway refuses every change of the domain, and so a new trust store.
-    ["Ownership", mutualTls?.name, mutualTls?.ownershipCertificateArn],
-    ["Ordinary", ordinary?.name, ordinary?.certificateArn],
-  ].flatMap(([id, name, arn]) => (id && name && arn ? [[id, name, arn] as const] : []));
+    ["Ownership", mutualTls?.name, mutualTls?.ownershipCertificate],
+    ["Ordinary", ordinary?.name, ordinary?.certificate],
+  ] as const;
+  return certificates.flatMap(([id, name, certificate]) =>
+    name && certificate ? [[id, name, certificate.certificateArn] as const] : [],
+  );
 }

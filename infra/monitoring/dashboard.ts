@@ -7,16 +7,15 @@ import {
   SingleValueWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import type { StageSettings } from "../settings/stage-settings.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
-import { dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
+import { type CostSettings, dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
 import { sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
 
 const width = 8;
 
 export interface IntakeDashboardProps {
   readonly intake: WatchedIntake;
-  readonly settings: StageSettings;
+  readonly settings: CostSettings & { readonly memoryMb: number };
 }
 
 /** A row for each source, one for the queues and one for the cost. */
@@ -24,15 +23,15 @@ export class IntakeDashboard extends Construct {
   constructor(scope: Construct, id: string, { intake, settings }: IntakeDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
-    for (const source of intake.deployedSources) dashboard.addWidgets(...sourceRow(source));
+    for (const source of intake.sources) dashboard.addWidgets(...sourceRow(source));
     dashboard.addWidgets(...queueRow(intake));
-    dashboard.addWidgets(...costRow(intake.deployedSources, settings));
+    dashboard.addWidgets(...costRow(intake.sources, settings));
   }
 }
 
 function sourceRow(source: DeployedSource): GraphWidget[] {
   const graph = (title: string, left: IMetric[]) =>
-    new GraphWidget({ title: `${source.id}: ${title}`, left, width });
+    new GraphWidget({ title: `${source.sourceId}: ${title}`, left, width });
   const count = (name: keyof typeof sourceMetrics) => sourceMetric(source, sourceMetrics[name]);
   return [
     graph("taken in", [count("accepted"), count("duplicate")]),
@@ -67,7 +66,7 @@ function queueRow(intake: WatchedIntake): GraphWidget[] {
 }
 
 /** Lambda's metric of the duration is the billed time, without cold starts. */
-function costRow(sources: readonly DeployedSource[], settings: StageSettings): SingleValueWidget[] {
+function costRow(sources: readonly DeployedSource[], settings: IntakeDashboardProps["settings"]): SingleValueWidget[] {
   const period = Duration.days(1);
   const received = named("received", sources, (source) =>
     sourceMetric(source, sourceMetrics.received, { period }),

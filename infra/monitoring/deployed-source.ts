@@ -3,7 +3,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 
 /** One source as it is deployed. */
 export interface DeployedSource {
-  readonly id: string;
+  readonly sourceId: string;
   /** The id as it begins the names of resources and outputs. */
   readonly name: string;
   /** The deployment's name in the metrics. */
@@ -26,7 +26,7 @@ export interface WatchedIntake {
   readonly deadLetterQueue: Queue;
   /** Authentic deliveries that were not understood. */
   readonly quarantineQueue: Queue;
-  readonly deployedSources: readonly DeployedSource[];
+  readonly sources: readonly DeployedSource[];
   /** The deployment's name in the metrics. */
   readonly service: string;
 }

@@ -1,5 +1,3 @@
-import type { StageSettings } from "../settings/stage-settings.ts";
-
 /** Dollars a million in us-east-1, read 2026-11-21. docs/operating.md, section 7, has the sources. */
 const prices = {
   httpApi: 1.0,
@@ -14,8 +12,13 @@ const prices = {
 };
 const dollarsPerGbSecond = 0.0000133334;
 
+export interface CostSettings {
+  readonly platformLogs: boolean;
+  readonly accessLogs: boolean;
+}
+
 /** US dollars for a new notification at list prices, without the function's time. It is an estimate. */
-export function dollarsPerNotification(settings: Pick<StageSettings, "platformLogs" | "accessLogs">): number {
+export function dollarsPerNotification(settings: CostSettings): number {
   const { httpApi, lambdaRequest, check, record, send, line } = prices;
   const logs =
     line + (settings.platformLogs ? prices.platformLogs : 0) + (settings.accessLogs ? prices.accessLogs : 0);

@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { Metric, Unit } from "aws-cdk-lib/aws-cloudwatch";
+import { Metric, type MetricOptions, Unit } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type JsonPattern } from "aws-cdk-lib/aws-logs";
 import type { DeliveryLine, RelayLine, SecretLine, StepTimes } from "../../lib/wiring/log-lines.ts";
 import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
@@ -116,12 +116,12 @@ export function relayNamespace(service: string): string {
 
 /** A metric of a source: the sum of five minutes, unless said otherwise. */
 export function sourceMetric(
-  { id, service }: Pick<DeployedSource, "id" | "service">,
+  { sourceId, service }: Pick<DeployedSource, "sourceId" | "service">,
   { name: metricName }: LogMetric,
-  { statistic = "Sum", period = Duration.minutes(5) } = {},
+  options: MetricOptions = {},
 ): Metric {
-  const namespace = sourceNamespace(service, id);
-  return new Metric({ namespace, metricName, statistic, period });
+  const namespace = sourceNamespace(service, sourceId);
+  return new Metric({ namespace, metricName, statistic: "Sum", period: Duration.minutes(5), ...options });
 }
 
 /** The deferred messages that the last runs of the relay saw. */

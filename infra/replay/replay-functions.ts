@@ -24,9 +24,9 @@ export type ReplayResponse = v.InferOutput<typeof responseSchema>;
 /** Invokes the source's function. Never throws. */
 export type Replay = (source: string, request: ReplayRequest) => Promise<ReplayResponse>;
 
-export function createReplay(client: LambdaClient, functions: Readonly<Record<string, string>>): Replay {
+export function createReplay(client: LambdaClient, functionOf: (source: string) => string | undefined): Replay {
   return async (source, replay) => {
-    const FunctionName = Object.hasOwn(functions, source) ? functions[source] : undefined;
+    const FunctionName = functionOf(source);
     if (FunctionName === undefined) return { outcome: "unreadable" };
     const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify({ replay }) });
     try {

@@ -15,7 +15,7 @@ export async function replayQuarantine(target: ReplayTarget, choice: ReplayChoic
   const sqs = new SQSClient(target.clientSettings);
   const lambda = new LambdaClient(target.clientSettings);
   const queue = createQuarantineQueue(sqs, target.quarantineQueueUrl);
-  const replay = createReplay(lambda, target.functions);
+  const replay = createReplay(lambda, target.functionOf);
   const { isStopped } = watchForInterruption();
   const report = createReplayReport();
   // Counted before this run hides any.

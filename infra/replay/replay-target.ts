@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
-import { vendors } from "../../functions/vendors.ts";
+import { outputName } from "../../lib/wiring/output-name.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 
 /** A local or deployed intake. */
 export interface ReplayTarget {
-  /** Lambda function names, by source. */
-  readonly functions: Readonly<Record<string, string>>;
+  /** The name of a source's Lambda function. Undefined if the intake has no such source. */
+  readonly functionOf: (source: string) => string | undefined;
   readonly quarantineQueueUrl: string;
   /** The SDK takes the rest from the environment. */
   readonly clientSettings: Pick<LambdaClientConfig, "endpoint" | "region" | "credentials">;
@@ -18,9 +18,10 @@ export interface ReplayTarget {
 }
 
 export function localReplayTarget(endpoints: Endpoints): ReplayTarget {
-  const { functions, quarantineQueueUrl } = endpoints;
+  const { sources, quarantineQueueUrl } = endpoints;
+  const functionOf = (source: string) => own(sources, source)?.functionName;
   const clientSettings = localClientSettings(endpoints);
-  return { functions, quarantineQueueUrl, clientSettings, advice: "is the intake running?" };
+  return { functionOf, quarantineQueueUrl, clientSettings, advice: "is the intake running?" };
 }
 
 const outputsSchema = v.record(v.string(), v.record(v.string(), v.string()));
@@ -34,7 +35,7 @@ export function deployedReplayTarget(path: string): ReplayTarget {
     throw new UsageError(`${path} has to hold the outputs of one intake`);
   const region = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(quarantineQueueUrl)?.[1];
   return {
-    functions: functionsIn(outputs),
+    functionOf: (source) => own(outputs, `${outputName(source)}FunctionName`),
     quarantineQueueUrl,
     clientSettings: region ? { region } : {},
     advice: "look at the credentials, and at the permissions that docs/operating.md lists in section 4",
@@ -49,12 +50,7 @@ function readOutputs(path: string) {
   }
 }
 
-/** Outputs are source ids in PascalCase. */
-function functionsIn(outputs: Readonly<Record<string, string>>): Record<string, string> {
-  const byName = new Map(Object.entries(outputs).map(([name, value]) => [name.toLowerCase(), value]));
-  const functions = vendors.flatMap(({ id }) => {
-    const name = byName.get(`${id.replaceAll("-", "")}functionname`);
-    return name === undefined ? [] : [[id, name] as const];
-  });
-  return Object.fromEntries(functions);
+/** A quarantined message may name anything. */
+function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

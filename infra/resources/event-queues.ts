@@ -10,22 +10,28 @@ import {
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
-import { queueSettings } from "./queue-settings.ts";
+
+/** A consumer's failures on an event before SQS moves it to the dead-letter queue. */
+const receivesBeforeDeadLetter = 5;
+
+export interface EventQueuesProps extends DataProps {
+  readonly visibilityTimeout: Duration;
+}
 
 /** The queues: events for consumers, events that consumers gave up on, and deliveries that were not understood. */
 export class EventQueues extends Construct {
   readonly events: Queue;
   readonly deadLetters: Queue;
   readonly quarantine: Queue;
-  readonly #props: DataProps;
+  readonly #props: EventQueuesProps;
 
-  constructor(scope: Construct, id: string, props: DataProps) {
+  constructor(scope: Construct, id: string, props: EventQueuesProps) {
     super(scope, id);
     this.#props = props;
     this.deadLetters = this.#createQueue("DeadLetters");
     this.events = this.#createQueue("Events", {
       queue: this.deadLetters,
-      maxReceiveCount: queueSettings.receivesBeforeDeadLetter,
+      maxReceiveCount: receivesBeforeDeadLetter,
     });
     this.quarantine = this.#createQueue("Quarantine");
   }
@@ -38,22 +44,21 @@ export class EventQueues extends Construct {
   }
 
   #createQueue(id: string, deadLetterQueue?: DeadLetterQueue): Queue {
-    const { encryptionKey } = this.#props;
+    const { encryptionKey, visibilityTimeout } = this.#props;
     return new Queue(this, id, {
       fifo: true,
       // High throughput mode: SQS limits and deduplicates each message group, and so each subject.
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       contentBasedDeduplication: false,
-      retentionPeriod: Duration.days(queueSettings.retentionDays),
-      visibilityTimeout: Duration.seconds(queueSettings.visibilityTimeoutSeconds),
-      maxMessageSizeBytes: queueSettings.maxMessageBytes,
-      ...(encryptionKey
-        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
-        : { encryption: QueueEncryption.SQS_MANAGED }),
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout,
+      maxMessageSizeBytes: 1024 * 1024,
+      encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+      encryptionMasterKey: encryptionKey,
       enforceSSL: true,
       removalPolicy: removalPolicyOf(this.#props),
-      ...(deadLetterQueue ? { deadLetterQueue } : {}),
+      deadLetterQueue,
     });
   }
 }

@@ -18,9 +18,8 @@ export class IdempotencyTable extends Construct {
       partitionKey: { name: tableAttributes.key, type: AttributeType.STRING },
       timeToLiveAttribute: tableAttributes.expiresAt,
       billingMode: BillingMode.PAY_PER_REQUEST,
-      ...(encryptionKey
-        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }
-        : { encryption: TableEncryption.AWS_MANAGED }),
+      encryption: encryptionKey ? TableEncryption.CUSTOMER_MANAGED : TableEncryption.AWS_MANAGED,
+      encryptionKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: retainData },
       deletionProtection: retainData,
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

@@ -7,9 +7,10 @@ import {
   LogGroupLogDestination,
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { Throttling } from "../settings/intake-props.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
 
 export interface IntakeApiProps extends DataProps {
@@ -18,11 +19,6 @@ export interface IntakeApiProps extends DataProps {
   /** A log line for each request. */
   readonly accessLogs: boolean;
   readonly logRetentionDays: RetentionDays;
-}
-
-export interface Throttling {
-  readonly ratePerSecond: number;
-  readonly burst: number;
 }
 
 /** Ids, codes and times. The caller's address and its data are left out. */
@@ -55,14 +51,14 @@ export class IntakeApi extends Construct {
       httpApi: this.api,
       stageName: "$default",
       autoDeploy: true,
-      ...(props.accessLogs ? { accessLogSettings: this.#accessLogSettings(props) } : {}),
+      accessLogSettings: props.accessLogs ? this.#accessLogSettings(props) : undefined,
     });
   }
 
   #accessLogSettings(props: IntakeApiProps) {
     const logGroup = new LogGroup(this, "AccessLogs", {
       retention: props.logRetentionDays,
-      ...(props.encryptionKey ? { encryptionKey: props.encryptionKey } : {}),
+      encryptionKey: props.encryptionKey,
       removalPolicy: removalPolicyOf(props),
     });
     return {
@@ -71,7 +67,7 @@ export class IntakeApi extends Construct {
     };
   }
 
-  addRoutes(paths: readonly string[], handler: LambdaFunction, throttling: Throttling): void {
+  addRoutes(paths: readonly string[], handler: IFunction, throttling: Throttling): void {
     const integration = new HttpLambdaIntegration("Integration", handler);
     const stage = this.stage.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error("the stage has no CloudFormation resource");

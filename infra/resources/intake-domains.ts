@@ -10,20 +10,15 @@ import {
   type HttpStage,
   SecurityPolicy,
 } from "aws-cdk-lib/aws-apigatewayv2";
-import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
-import { ARecord, HostedZone, RecordTarget } from "aws-cdk-lib/aws-route53";
+import { ARecord, RecordTarget } from "aws-cdk-lib/aws-route53";
 import { ApiGatewayv2DomainProperties } from "aws-cdk-lib/aws-route53-targets";
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { Construct } from "constructs";
-import type { StageSettings } from "../settings/stage-settings.ts";
+import type { DomainProps, DomainsProps, MutualTlsDomainProps } from "../settings/intake-props.ts";
 import { canonicalTruststore } from "../settings/truststore.ts";
 
-type Domains = StageSettings["domains"];
-type OrdinaryDomain = NonNullable<Domains["ordinary"]>;
-type MutualTlsDomain = NonNullable<Domains["mutualTls"]>;
-
 export interface IntakeDomainsProps {
-  readonly domains: Domains;
+  readonly domains: DomainsProps;
   readonly api: HttpApi;
   readonly stage: HttpStage;
 }
@@ -38,42 +33,34 @@ export class IntakeDomains extends Construct {
   }
 
   /** The trust store's copy in S3 is named by its content. A changed one has a new name, so that the domain reads it. */
-  #mutualTlsOf({ truststore, ownershipCertificateArn }: MutualTlsDomain): Partial<DomainNameProps> {
+  #mutualTlsOf({ truststore, ownershipCertificate }: MutualTlsDomainProps): Partial<DomainNameProps> {
     const path = join(Stage.of(this)?.outdir ?? tmpdir(), `${this.node.addr}.pem`);
     writeFileSync(path, canonicalTruststore(truststore));
     const asset = new Asset(this, "Truststore", { path });
-    const mtls = { bucket: asset.bucket, key: asset.s3ObjectKey };
-    if (!ownershipCertificateArn) return { mtls };
-    const ownershipCertificate = Certificate.fromCertificateArn(
-      this,
-      "OwnershipCertificate",
-      ownershipCertificateArn,
-    );
-    return { mtls, ownershipCertificate };
+    return { mtls: { bucket: asset.bucket, key: asset.s3ObjectKey }, ownershipCertificate };
   }
 
   #addDomain(
     id: string,
-    settings: OrdinaryDomain,
+    { name, certificate, hostedZone }: DomainProps,
     props: IntakeDomainsProps,
     extra: Partial<DomainNameProps>,
   ): void {
     const domainName = new DomainName(this, `${id}Domain`, {
-      domainName: settings.name,
-      certificate: Certificate.fromCertificateArn(this, `${id}Certificate`, settings.certificateArn),
+      domainName: name,
+      certificate,
       securityPolicy: SecurityPolicy.TLS_1_2,
       ...extra,
     });
     new ApiMapping(this, `${id}Mapping`, { api: props.api, stage: props.stage, domainName });
-    if (!settings.hostedZone) return;
-    const { id: hostedZoneId, name: zoneName } = settings.hostedZone;
+    if (!hostedZone) return;
     const target = new ApiGatewayv2DomainProperties(
       domainName.regionalDomainName,
       domainName.regionalHostedZoneId,
     );
     new ARecord(this, `${id}Alias`, {
-      zone: HostedZone.fromHostedZoneAttributes(this, `${id}Zone`, { hostedZoneId, zoneName }),
-      recordName: settings.name,
+      zone: hostedZone,
+      recordName: name,
       target: RecordTarget.fromAlias(target),
     });
   }

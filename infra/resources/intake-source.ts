@@ -1,77 +1,116 @@
 import { Duration } from "aws-cdk-lib";
+import type { MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import type { DeployedSource } from "../monitoring/deployed-source.ts";
 import { MetricFilters } from "../monitoring/metric-filters.ts";
-import { sourceMetrics, sourceNamespace } from "../monitoring/metrics.ts";
-import { functionAuthenticationOf, needsMutualTls, type Source } from "../settings/source-authentication.ts";
-import type { StageSettings } from "../settings/stage-settings.ts";
-import type { DataProps } from "./data-props.ts";
+import { sourceMetric, sourceMetrics, sourceNamespace } from "../monitoring/metrics.ts";
+import type { ChosenSource } from "../settings/chosen-source.ts";
+import type { DomainsProps } from "../settings/intake-props.ts";
+import { functionAuthenticationOf } from "../settings/source-authentication.ts";
 import type { EventQueues } from "./event-queues.ts";
+import { GradualDeployment } from "./gradual-deployment.ts";
 import type { IdempotencyTable } from "./idempotency-table.ts";
 import type { IntakeApi } from "./intake-api.ts";
-import { IntakeFunction } from "./intake-function.ts";
+import { type FunctionProps, IntakeFunction } from "./intake-function.ts";
 import { SourceSecret } from "./source-secret.ts";
 
-export interface IntakeSourceProps extends DataProps {
-  readonly source: Source;
+export interface IntakeSourceProps extends FunctionProps {
+  readonly chosen: ChosenSource;
+  readonly domains: DomainsProps;
   /** The deployment's name in the metrics. */
   readonly service: string;
-  readonly settings: StageSettings;
+  readonly memoryMb: number;
+  readonly gradualDeployment: boolean;
   readonly table: IdempotencyTable;
   readonly queues: EventQueues;
   readonly api: IntakeApi;
 }
 
 /** A source: its function, its routes, its secret and its metrics. */
-export class IntakeSource extends Construct {
-  readonly deployed: DeployedSource;
+export class IntakeSource extends Construct implements DeployedSource {
+  readonly sourceId: string;
+  /** A folder of `functions`. */
+  readonly vendor: string;
+  readonly name: string;
+  readonly service: string;
+  readonly handler: LambdaFunction;
+  readonly address: string;
+  readonly secretName: string | undefined;
+  readonly silentAfterHours: number | undefined;
+  readonly signsFields: boolean;
 
-  constructor(scope: Construct, name: string, props: IntakeSourceProps) {
-    super(scope, name);
-    const { source, service, settings, table, queues, api, ...data } = props;
-    const { throttling, reservedConcurrency, silentAfterHours } = settings.sources[source.id];
-    const authentication = functionAuthenticationOf(settings, source);
+  constructor(scope: Construct, id: string, props: IntakeSourceProps) {
+    super(scope, id);
+    const { chosen, service, table, queues, api, domains, ...common } = props;
+    const { source, throttling = { ratePerSecond: 100, burst: 200 } } = chosen;
+    const authentication = functionAuthenticationOf(chosen, domains.mutualTls?.truststore);
     const { handler, logGroup } = new IntakeFunction(this, "Function", {
-      ...data,
-      bundle: source.id,
-      description: `Takes in the notifications of ${source.id}`,
-      memoryMb: settings.memoryMb,
+      ...common,
+      bundle: chosen.vendor,
+      description: `Takes in the notifications of ${chosen.id}`,
       // A delivery has its response within five seconds. The rest is for the container's start.
       timeout: Duration.seconds(15),
-      environment: { [variableNames.authentication]: JSON.stringify(authentication) },
-      logRetentionDays: settings.logRetentionDays,
-      platformLogs: settings.platformLogs,
-      reservedConcurrency,
+      environment: {
+        [variableNames.source]: chosen.id,
+        [variableNames.authentication]: JSON.stringify(authentication),
+      },
+      reservedConcurrency: chosen.reservedConcurrency,
     });
-    const signsFields = source.signedFields.length > 0;
-    const namespace = sourceNamespace(service, source.id);
+    this.sourceId = chosen.id;
+    this.vendor = chosen.vendor;
+    this.name = chosen.name;
+    this.service = service;
+    this.handler = handler;
+    this.address = `${baseAddressOf(props)}${source.routes[0]}`;
+    this.silentAfterHours = chosen.silentAfterHours;
+    this.signsFields = source.signedFields.length > 0;
+    const namespace = sourceNamespace(service, chosen.id);
     new MetricFilters(this, "Filters", { namespace, logGroup, metrics: sourceMetrics });
     table.grantCheckRecordAndDefer(handler);
-    if (signsFields) table.grantAddSignatures(handler);
+    if (this.signsFields) table.grantAddSignatures(handler);
     queues.grantSend(handler);
-    api.addRoutes(source.routes, handler, throttling);
     const secret = source.authenticator(authentication).usesSecret
-      ? new SourceSecret(this, "Credentials", { ...data, source: source.id })
+      ? new SourceSecret(this, "Credentials", { ...common, source: chosen.id, secret: chosen.secret })
       : undefined;
     secret?.grantRead(handler);
-    const address = `${baseAddressOf(props)}${source.routes[0]}`;
-    const { secretName } = secret ?? {};
-    this.deployed = {
-      id: source.id,
-      name,
-      service,
-      handler,
-      address,
-      secretName,
-      silentAfterHours,
-      signsFields,
-    };
+    this.secretName = secret?.secretName;
+    api.addRoutes(source.routes, this.#entrance(props.gradualDeployment), throttling);
+  }
+
+  /** A metric of this source's log: the sum of five minutes, unless said otherwise. */
+  metric(name: keyof typeof sourceMetrics, options?: MetricOptions) {
+    return sourceMetric(this, sourceMetrics[name], options);
+  }
+
+  metricAccepted(options?: MetricOptions) {
+    return this.metric("accepted", options);
+  }
+
+  metricDuplicate(options?: MetricOptions) {
+    return this.metric("duplicate", options);
+  }
+
+  metricQuarantined(options?: MetricOptions) {
+    return this.metric("quarantined", options);
+  }
+
+  metricRefused(options?: MetricOptions) {
+    return this.metric("refused", options);
+  }
+
+  metricFailed(options?: MetricOptions) {
+    return this.metric("failed", options);
+  }
+
+  /** What API Gateway calls. */
+  #entrance(isGradual: boolean): IFunction {
+    return isGradual ? new GradualDeployment(this, "Deployment", this).alias : this.handler;
   }
 }
 
-function baseAddressOf({ settings, source, api }: IntakeSourceProps): string {
-  const { mutualTls, ordinary } = settings.domains;
-  const domain = needsMutualTls(settings, source) ? mutualTls : (ordinary ?? mutualTls);
+function baseAddressOf({ chosen, domains: { mutualTls, ordinary }, api }: IntakeSourceProps): string {
+  const domain = chosen.needsMutualTls ? mutualTls : (ordinary ?? mutualTls);
   return domain ? `https://${domain.name}` : api.api.apiEndpoint;
 }

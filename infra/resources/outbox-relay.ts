@@ -6,15 +6,11 @@ import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { MetricFilters } from "../monitoring/metric-filters.ts";
 import { relayMetrics, relayNamespace } from "../monitoring/metrics.ts";
-import type { DataProps } from "./data-props.ts";
 import type { EventQueues } from "./event-queues.ts";
 import type { IdempotencyTable } from "./idempotency-table.ts";
-import { IntakeFunction, type IntakeFunctionProps } from "./intake-function.ts";
+import { type FunctionProps, IntakeFunction } from "./intake-function.ts";
 
-export interface OutboxRelayProps extends Pick<
-  IntakeFunctionProps,
-  "logRetentionDays" | "platformLogs" | keyof DataProps
-> {
+export interface OutboxRelayProps extends FunctionProps {
   /** The deployment's name in the metrics. */
   readonly service: string;
   /** Ids of the sources. */

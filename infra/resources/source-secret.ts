@@ -1,37 +1,48 @@
 import { Grant } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
+
+export interface SourceSecretProps extends DataProps {
+  /** The source's id. */
+  readonly source: string;
+  /** The deployer's own. */
+  readonly secret?: ISecret | undefined;
+}
 
 /**
  * The credentials of a source. The first value is one that no source can use. Until you store the real one, every delivery
  * gets a 503, and the vendor keeps it.
  */
 export class SourceSecret extends Construct {
-  readonly secretArn: string;
   readonly secretName: string;
+  readonly #secret: ISecret;
 
-  constructor(scope: Construct, id: string, props: DataProps & { readonly source: string }) {
+  constructor(scope: Construct, id: string, props: SourceSecretProps) {
     super(scope, id);
-    const { source, encryptionKey } = props;
-    const secret = new Secret(this, "Secret", {
-      description: `Credentials for the deliveries of ${source}`,
+    this.#secret = props.secret ?? this.#createSecret(props);
+    this.secretName = this.#secret.secretName;
+  }
+
+  #createSecret(props: SourceSecretProps): Secret {
+    return new Secret(this, "Secret", {
+      description: `Credentials for the deliveries of ${props.source}`,
       generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
-      ...(encryptionKey ? { encryptionKey } : {}),
+      encryptionKey: props.encryptionKey,
       removalPolicy: removalPolicyOf(props),
     });
-    this.secretArn = secret.secretArn;
-    this.secretName = secret.secretName;
   }
 
   grantRead(handler: LambdaFunction): void {
+    const { secretArn, secretFullArn } = this.#secret;
     Grant.addToPrincipal({
       grantee: handler,
       actions: ["secretsmanager:GetSecretValue"],
-      resourceArns: [this.secretArn],
+      // A secret known by its name alone: AWS appends six characters to it.
+      resourceArns: [secretFullArn ?? `${secretArn}-??????`],
     });
-    handler.addEnvironment(variableNames.secretId, this.secretArn);
+    handler.addEnvironment(variableNames.secretId, secretArn);
   }
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type SourceId, vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
+import { UsageError } from "../command-line/usage-error.ts";
 import { projectDirectory } from "../project.ts";
 import { type ClientTls, post, type ReceivedResponse } from "./post.ts";
 
@@ -13,23 +13,27 @@ export interface VendorTarget {
   readonly tls: ClientTls;
 }
 
+/** @throws UsageError for a source that the local intake does not have. */
+export function localSource(id: string, { sources }: Pick<Endpoints, "sources">) {
+  const source = Object.hasOwn(sources, id) ? sources[id] : undefined;
+  if (source) return source;
+  throw new UsageError(
+    `the intake that runs has no source "${id}": choose one of ${Object.keys(sources).join(", ")}`,
+  );
+}
+
 /** Mutual TLS if the vendor supports it, else TLS where served. */
-export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
-  const source = vendors.find((vendor) => vendor.id === id);
-  const path = source?.routes[0] ?? "";
-  const vendorSide = endpoints.secrets[id];
+export function localTarget(id: string, endpoints: Endpoints): VendorTarget {
   const { http, tls, mutualTls, certificates } = endpoints;
+  const { url } = localSource(id, endpoints);
+  const vendorSide = endpoints.secrets[id];
   const read = (file: string) => readFileSync(resolve(projectDirectory, file));
-  const schemes = Object.values(source?.schemes ?? {});
-  if (!schemes.some(({ needs }) => needs === "mutual-tls"))
-    return tls === undefined
-      ? { address: `${http}${path}`, vendorSide, tls: {} }
-      : { address: `${tls}${path}`, vendorSide, tls: { ca: read(certificates.ca) } };
-  return {
-    address: `${mutualTls}${path}`,
-    vendorSide,
-    tls: { ca: read(certificates.ca), cert: read(certificates.client), key: read(certificates.clientKey) },
-  };
+  if (url.startsWith(mutualTls)) {
+    const own = { cert: read(certificates.client), key: read(certificates.clientKey) };
+    return { address: url, vendorSide, tls: { ca: read(certificates.ca), ...own } };
+  }
+  if (tls === undefined) return { address: url, vendorSide, tls: {} };
+  return { address: url.replace(http, tls), vendorSide, tls: { ca: read(certificates.ca) } };
 }
 
 /** One delivery attempt, and its address. */

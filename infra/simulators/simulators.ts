@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
-import { type SourceId, vendors } from "../../functions/vendors.ts";
+import { vendors } from "../../functions/vendors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../lib/json/json.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 import type { Simulator } from "../../lib/source/simulator.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { projectDirectory } from "../project.ts";
@@ -12,36 +13,36 @@ const isSimulator = (value: unknown): value is Simulator =>
   typeof value === "object" && value !== null && "createRequest" in value;
 const moduleSchema = v.object({ simulator: v.custom<Simulator>(isSimulator) });
 
-export function parseSourceId(text: string | undefined): SourceId {
-  const source = vendors.find(({ id }) => id === text);
-  if (!source)
-    throw new UsageError(
-      `there is no source "${text ?? ""}": choose one of ${vendors.map(({ id }) => id).join(", ")}`,
-    );
-  return source.id;
+/** @throws UsageError for an unknown one. */
+export function findVendor(id: string): Vendor {
+  const vendor = vendors.find((each) => each.id === id);
+  if (vendor) return vendor;
+  throw new UsageError(
+    `there is no vendor "${id}": choose one of ${vendors.map((each) => each.id).join(", ")}`,
+  );
 }
 
-/** From `functions/<id>/simulator.ts`. */
-export async function loadSimulator(source: SourceId): Promise<Simulator> {
-  const module: unknown = await import(pathToFileURL(join(folderOf(source), "simulator.ts")).href);
+/** From `functions/<vendor>/simulator.ts`. */
+export async function loadSimulator(vendor: string): Promise<Simulator> {
+  const module: unknown = await import(pathToFileURL(join(folderOf(vendor), "simulator.ts")).href);
   return v.parse(moduleSchema, module).simulator;
 }
 
-export function listExamples(source: SourceId): string[] {
-  const files = readdirSync(join(folderOf(source), "examples"));
+export function listExamples(vendor: string): string[] {
+  const files = readdirSync(join(folderOf(vendor), "examples"));
   return files.map((file) => file.replace(/\.json$/, "")).sort();
 }
 
-export function readExample(source: SourceId, name: string): JsonObject {
-  const names = listExamples(source);
+export function readExample(vendor: string, name: string): JsonObject {
+  const names = listExamples(vendor);
   if (!names.includes(name))
-    throw new UsageError(`${source} has no example "${name}": choose one of ${names.join(", ")}`);
-  const reading = parseJson(readFileSync(join(folderOf(source), "examples", `${name}.json`)));
+    throw new UsageError(`${vendor} has no example "${name}": choose one of ${names.join(", ")}`);
+  const reading = parseJson(readFileSync(join(folderOf(vendor), "examples", `${name}.json`)));
   if (!reading.ok || !isJsonObject(reading.value))
-    throw new UsageError(`the example ${source}/${name} is not a JSON object`);
+    throw new UsageError(`the example ${vendor}/${name} is not a JSON object`);
   return reading.value;
 }
 
-function folderOf(source: SourceId): string {
-  return join(projectDirectory, "functions", source);
+function folderOf(vendor: string): string {
+  return join(projectDirectory, "functions", findVendor(vendor).id);
 }

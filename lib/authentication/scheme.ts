@@ -28,8 +28,8 @@ export type Verifier = (delivery: Delivery, now: Date) => Verdict | Promise<Verd
 export type Scheme<Credentials> = OpenScheme | SecretScheme<Credentials>;
 
 export interface OpenScheme<Settings = unknown> {
-  /** `mutual-tls`: served on the mutual TLS domain. */
-  readonly needs: "nothing" | "mutual-tls";
+  /** What the caller has to come with. `mutual-tls` is served on the mutual TLS domain. */
+  readonly needs: "nothing" | "source-address" | "mutual-tls";
   readonly settings: v.GenericSchema<unknown, Settings>;
   prepare(settings: Settings): Verifier;
 }

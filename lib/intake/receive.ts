@@ -7,13 +7,13 @@ import {
   refusalResponse,
   unavailableResponse,
 } from "../delivery/response.ts";
-import type { Vendor } from "../source/define-vendor.ts";
+import type { Source } from "../source/define-vendor.ts";
 import { deliver, type Ports } from "./deliver.ts";
 import { failedReceipt, type Receipt } from "./receipt.ts";
 import type { Steps } from "./steps.ts";
 
 export interface Intake extends Ports {
-  readonly source: Vendor;
+  readonly source: Source;
   readonly authenticator: Authenticator;
   /** The source's secret, within a delivery's steps. */
   readonly secrets: (steps: Steps) => Secrets;

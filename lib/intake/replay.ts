@@ -1,4 +1,4 @@
-import type { Vendor } from "../source/define-vendor.ts";
+import type { Source } from "../source/define-vendor.ts";
 import { idempotencyKey } from "../source/idempotency-key.ts";
 import { type Issue, readQuarantined, restoreDelivery } from "../source/quarantine.ts";
 import { deliver, type Ports } from "./deliver.ts";
@@ -28,7 +28,7 @@ export interface ReplayRequest {
  */
 export async function replayDelivery(
   { quarantined, dryRun, accepted }: ReplayRequest,
-  ports: Ports & { readonly source: Vendor },
+  ports: Ports & { readonly source: Source },
   steps: Steps,
 ): Promise<ReplayReceipt> {
   const kept = readQuarantined(quarantined);

@@ -30,8 +30,8 @@ export interface VendorDefinition<
   readonly id: Id;
   /** The vendor's page and when it was read. */
   readonly documentation: { readonly url: string; readonly read: string };
-  /** HTTP API paths that take a POST. */
-  readonly routes: readonly [string, ...string[]];
+  /** HTTP API paths below the source's that take a POST. Default: the source's own. */
+  readonly paths?: readonly [string, ...string[]];
   /** The deployment's default. */
   readonly defaultAuthentication: AuthenticationSettings;
   readonly eventType: Type;
@@ -41,10 +41,12 @@ export interface VendorDefinition<
   readonly acknowledgement: (body: JsonValue | undefined) => HttpResponse;
 }
 
-/** The vendor without its types. */
-export interface Vendor {
+/** One account of a vendor, at an address of its own. */
+export interface Source {
+  /** The first part of every idempotency key, and the event's `source`. */
   readonly id: string;
   readonly documentation: { readonly url: string; readonly read: string };
+  /** HTTP API paths that take a POST. */
   readonly routes: readonly [string, ...string[]];
   readonly eventType: string;
   readonly fields: FieldTable;
@@ -58,6 +60,12 @@ export interface Vendor {
   readonly acknowledge: (delivery: Delivery) => HttpResponse;
 }
 
+/** A vendor is also the source of its own name. */
+export interface Vendor extends Source {
+  /** Another account's source. Its credentials, keys and events are its own. */
+  readonly source: (id: string) => Source;
+}
+
 /** Hides the vendor's types. */
 export function defineVendor<
   const Id extends string,
@@ -66,12 +74,25 @@ export function defineVendor<
   Entries extends Fields,
   Payload extends ReadOf<Entries> & PublishedOf<Entries>,
 >(definition: VendorDefinition<Id, Type, Credentials, Entries, Payload>) {
-  const { id, documentation, routes, eventType, fields, retentionSeconds } = definition;
-  const schemes: Vendor["schemes"] = definition.authentication;
+  const { id } = definition;
+  const source = (sourceId: string) => createSource(definition, sourceId);
+  return { ...source(id), id, source } satisfies Vendor;
+}
+
+function createSource<
+  const Type extends string,
+  Credentials,
+  Entries extends Fields,
+  Payload extends ReadOf<Entries> & PublishedOf<Entries>,
+>(definition: VendorDefinition<string, Type, Credentials, Entries, Payload>, id: string) {
+  const { documentation, paths = [""], eventType, fields, retentionSeconds } = definition;
+  const [first, ...others] = paths;
+  const schemes: Source["schemes"] = definition.authentication;
+  const reader = { ...definition, id };
   return {
     id,
     documentation,
-    routes,
+    routes: [`/${id}${first}`, ...others.map((path) => `/${id}${path}`)] as const,
     eventType,
     retentionSeconds,
     fields,
@@ -80,9 +101,9 @@ export function defineVendor<
     authenticator: (settings: AuthenticationSettings) => createAuthenticator(definition, settings),
     signedFields: signedFieldsOf(definition),
     interpret: (delivery: AuthenticatedDelivery, acceptance?: Acceptance) =>
-      interpret(definition, delivery, acceptance),
+      interpret(reader, delivery, acceptance),
     acknowledge: (delivery: Delivery) => acknowledge(definition, delivery),
-  } satisfies Vendor;
+  } satisfies Source;
 }
 
 function signedFieldsOf({ proves, signing }: Pick<SourceReader<AnyPayload>, "proves" | "signing">): string[] {

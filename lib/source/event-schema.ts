@@ -82,11 +82,10 @@ const flag = v.object({
  * The event on the queue: CloudEvents 1.0 in structured JSON (https://github.com/cloudevents/spec), one a message. `data` has a
  * canonical part equal for all sources, the source's typed part (`notification`) and the notification as received (`original`).
  */
-function eventSchema<
-  const Id extends string,
-  const Type extends string,
-  Notification extends v.GenericSchema,
->(source: Id, type: Type, notification: Notification) {
+function eventSchema<const Type extends string, Notification extends v.GenericSchema>(
+  type: Type,
+  notification: Notification,
+) {
   return v.object({
     specversion: v.pipe(v.literal("1.0"), v.description("The version of CloudEvents.")),
     id: v.pipe(
@@ -96,7 +95,7 @@ function eventSchema<
         "Deterministic: the same notification has the same id however often it is delivered. Should an event come twice, this tells.",
       ),
     ),
-    source: v.pipe(v.literal(source), v.description("The source: whose notification it is.")),
+    source: text("The source: one account of the vendor that `type` names."),
     type: v.pipe(
       v.literal(type),
       v.description("What kind of event it is, with the version of its contract."),
@@ -174,21 +173,20 @@ function dataSchema<Notification extends v.GenericSchema>(notification: Notifica
   });
 }
 
-interface EventType<Id extends string, Type extends string, Entries extends Fields> {
-  readonly id: Id;
+interface EventType<Type extends string, Entries extends Fields> {
   readonly eventType: Type;
   readonly fields: FieldTable<Entries>;
 }
 
 /** Distributes over several vendors. */
 export type EventSchemaOf<Sent> =
-  Sent extends EventType<infer Id, infer Type, infer Entries>
-    ? ReturnType<typeof eventSchema<Id, Type, v.GenericSchema<PublishedOf<Entries>>>>
+  Sent extends EventType<infer Type, infer Entries>
+    ? ReturnType<typeof eventSchema<Type, v.GenericSchema<PublishedOf<Entries>>>>
     : never;
 
 /** Apart from `defineVendor`: functions that only send events never build schemas. */
-export function eventSchemaOf<Sent extends EventType<string, string, Fields>>(sent: Sent) {
-  const { id, eventType, fields } = sent;
+export function eventSchemaOf<Sent extends EventType<string, Fields>>(sent: Sent) {
+  const { eventType, fields } = sent;
   // TypeScript cannot resolve the conditional type here.
-  return eventSchema(id, eventType, fields.notification()) as EventSchemaOf<Sent>;
+  return eventSchema(eventType, fields.notification()) as EventSchemaOf<Sent>;
 }

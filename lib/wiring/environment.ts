@@ -6,6 +6,8 @@ export const variableNames = {
   table: "NOTIFICATIONS_TABLE",
   eventQueueUrl: "NOTIFICATIONS_QUEUE_URL",
   quarantineQueueUrl: "NOTIFICATIONS_QUARANTINE_QUEUE_URL",
+  /** For sources: the source's id. */
+  source: "NOTIFICATIONS_SOURCE",
   /** For sources. Absent if no scheme uses a secret. */
   secretId: "NOTIFICATIONS_SECRET_ID",
   /** For sources. JSON: the chosen schemes by name, with settings. */
@@ -22,6 +24,7 @@ const stores = {
 };
 const sourceSchema = v.object({
   ...stores,
+  [variableNames.source]: text,
   [variableNames.secretId]: v.optional(text),
   [variableNames.authentication]: v.pipe(text, v.parseJson(), v.record(v.string(), v.unknown())),
 });
@@ -37,6 +40,7 @@ export function readSourceEnvironment(variables: Variables) {
   const read = parseVariables(sourceSchema, variables);
   return {
     ...nameStores(read),
+    source: read[variableNames.source],
     secretId: read[variableNames.secretId],
     authentication: read[variableNames.authentication],
   };

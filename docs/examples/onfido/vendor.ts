@@ -89,7 +89,6 @@ export const onfido = defineVendor({
     url: "https://documentation.identity.entrust.com/api/manual-webhook-signature-verification/",
     read: "2026-11-21",
   },
-  routes: ["/onfido"],
   credentials,
   // "The HMAC of the event request body using the SHA256 algorithm, using the webhook's secret token as the key". The library
   // writes lower-case hexadecimal.

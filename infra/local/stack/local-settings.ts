@@ -1,10 +1,7 @@
 import * as v from "valibot";
-import { vendors } from "../../../functions/vendors.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
-import { exampleStage } from "../../settings/check-stage.ts";
-import { checkStageSettings, readStageSettings } from "../../settings/read-stage-settings.ts";
-import { SettingsError } from "../../settings/settings-error.ts";
-import { authenticationOf, mutualTlsScheme } from "../../settings/source-authentication.ts";
+import { chooseSource } from "../../settings/chosen-source.ts";
+import { readStageSettings } from "../../settings/read-stage-settings.ts";
 import type { StageSettings } from "../../settings/stage-settings.ts";
 import { localAccount, localRegion } from "./intrinsics.ts";
 
@@ -16,13 +13,27 @@ export interface LocalTrust {
   readonly clientFingerprint: string;
 }
 
-/** The `dev` stage, plus mutual TLS where supported. */
-export function readLocalSettings(cdkJson: string, trust: LocalTrust): StageSettings {
-  try {
-    return withLocalTrust(readStages(cdkJson), trust, new Date());
-  } catch (error) {
-    throw error instanceof SettingsError ? new UsageError(error.message) : error;
-  }
+/**
+ * A stage as this computer can run it: local names, certificates and addresses, mutual TLS where the vendor has it, and
+ * nothing of AWS that is not imitated.
+ */
+export function readLocalSettings(cdkJson: string, stage: string, trust: LocalTrust): StageSettings {
+  const settings = readStageSettings(readStages(cdkJson), stage);
+  const sources = Object.entries(settings.sources).map(
+    ([id, source]) => [id, { ...source, authentication: localAuthentication(id, source, trust) }] as const,
+  );
+  const certificateArn = `arn:aws:acm:${localRegion}:${localAccount}:certificate/local`;
+  return {
+    ...settings,
+    sources: Object.fromEntries(sources),
+    domains: {
+      mutualTls: { name: "mutual-tls.local.test", certificateArn, truststore: trust.truststore },
+      ordinary: { name: "local.test", certificateArn },
+    },
+    encryptionKeyArn: undefined,
+    alarmTopicArn: undefined,
+    gradualDeployment: false,
+  };
 }
 
 function readStages(cdkJson: string): unknown {
@@ -34,20 +45,17 @@ function readStages(cdkJson: string): unknown {
   }
 }
 
-function withLocalTrust(stages: unknown, { truststore, clientFingerprint }: LocalTrust, now: Date) {
-  const dev = readStageSettings(stages, "dev", now);
-  const pinned = { pins: [{ sha256: clientFingerprint }] };
-  const bySource = vendors.map((source) => {
-    const chosen = authenticationOf(dev, source);
-    const scheme = mutualTlsScheme(source);
-    const authentication = scheme === undefined ? chosen : { ...chosen, [scheme]: pinned };
-    return [source.id, { ...dev.sources[source.id], authentication }];
+/** The caller is this computer, with the local client certificate. */
+function localAuthentication(
+  id: string,
+  settings: StageSettings["sources"][string],
+  { clientFingerprint }: LocalTrust,
+) {
+  const { source, authentication } = chooseSource(id, settings);
+  const schemes = Object.entries(source.schemes).flatMap(([name, { needs }]): [string, unknown][] => {
+    if (needs === "mutual-tls") return [[name, { pins: [{ sha256: clientFingerprint }] }]];
+    const isChosen = Object.hasOwn(authentication, name);
+    return needs === "source-address" && isChosen ? [[name, { ranges: ["127.0.0.1/32"] }]] : [];
   });
-  const certificateArn = `arn:aws:acm:${localRegion}:${localAccount}:certificate/local`;
-  const domains = {
-    mutualTls: { name: "mutual-tls.local.test", certificateArn, truststore },
-    ordinary: { name: "local.test", certificateArn },
-  };
-  // A local domain may trust the example authority.
-  return checkStageSettings({ ...dev, domains, sources: Object.fromEntries(bySource) }, now, exampleStage);
+  return { ...authentication, ...Object.fromEntries(schemes) };
 }

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import * as v from "valibot";
 import { NotificationIntakeStack } from "../../notification-intake-stack.ts";
+import { UsageError } from "../../command-line/usage-error.ts";
 import { projectDirectory } from "../../project.ts";
+import { SettingsError } from "../../settings/settings-error.ts";
 import { type LocalTrust, readLocalSettings } from "./local-settings.ts";
 
 const map = v.optional(v.record(v.string(), v.unknown()), {});
@@ -14,20 +16,38 @@ const templateSchema = v.looseObject({
 });
 
 export interface LocalStack {
+  /** The stage's sources. */
+  readonly sources: readonly LocalSource[];
   /** The template's asset paths are relative to it. */
   readonly assemblyDirectory: string;
   readonly template: v.InferOutput<typeof templateSchema>;
 }
 
-export function synthesizeLocalStack(assemblyDirectory: string, trust: LocalTrust): LocalStack {
-  const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), trust);
+interface LocalSource {
+  readonly id: string;
+  /** A folder of `functions`. */
+  readonly vendor: string;
+}
+
+/** @throws UsageError for a stage that cannot be. */
+export function synthesizeLocalStack(assemblyDirectory: string, stage: string, trust: LocalTrust): LocalStack {
+  try {
+    return synthesize(assemblyDirectory, stage, trust);
+  } catch (error) {
+    throw error instanceof SettingsError ? new UsageError(error.message) : error;
+  }
+}
+
+function synthesize(assemblyDirectory: string, stage: string, trust: LocalTrust): LocalStack {
+  const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), stage, trust);
   const app = new App({
     outdir: assemblyDirectory,
     analyticsReporting: false,
     // SAM and `readTopology` find bundles by this metadata. The CDK CLI sets it too.
     context: { "aws:cdk:enable-asset-metadata": true },
   });
-  const { artifactId } = new NotificationIntakeStack(app, "NotificationIntake-local", { settings });
+  const { artifactId, intake } = new NotificationIntakeStack(app, "NotificationIntake-local", { stage, settings });
+  const sources = intake.sources.map(({ sourceId: id, vendor }) => ({ id, vendor }));
   const { template } = app.synth().getStackArtifact(artifactId);
-  return { assemblyDirectory, template: v.parse(templateSchema, template) };
+  return { sources, assemblyDirectory, template: v.parse(templateSchema, template) };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as v from "valibot";
+import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { Route } from "../../http-api/routes.ts";
 import { type Attributes, localAccount, localRegion, resolveIntrinsics } from "./intrinsics.ts";
 import type { LocalStack } from "./local-stack.ts";
@@ -21,12 +22,20 @@ type Resolve = (value: unknown) => unknown;
 export type Topology = ReturnType<typeof readTopology>;
 
 /** Throws for a property in a form that has no local counterpart. */
-export function readTopology({ assemblyDirectory, template }: LocalStack, awsEndpoint: string) {
+export function readTopology({ sources, assemblyDirectory, template }: LocalStack, awsEndpoint: string) {
   const all = Object.entries(template.Resources).map(([id, resource]) => ({ id, ...resource }));
   const attributes = new Map(all.map((resource) => [resource.id, attributesOf(resource, awsEndpoint)]));
   const resolve: Resolve = (value) => resolveIntrinsics(value, attributes);
   const list = (type: string) => all.filter(({ Type }) => Type === type);
+  const functions = list("AWS::Lambda::Function").map((resource) =>
+    readFunction(resource, assemblyDirectory, resolve),
+  );
   return {
+    sources: sources.map((source) => ({
+      ...source,
+      handler: findFunction(functions, variableNames.source, source.id),
+    })),
+    relay: findFunction(functions, variableNames.sources),
     tables: list("AWS::DynamoDB::Table").map(({ id, Properties }) => ({
       TableName: id,
       ...v.parse(tableSchema, Properties),
@@ -37,9 +46,6 @@ export function readTopology({ assemblyDirectory, template }: LocalStack, awsEnd
         Object.entries(Properties).map(([name, value]) => [name, attributeText(resolve(value))]),
       ),
     })),
-    functions: list("AWS::Lambda::Function").map((resource) =>
-      readFunction(resource, assemblyDirectory, resolve),
-    ),
     routes: readRoutes(list("AWS::ApiGatewayV2::Route"), list("AWS::ApiGatewayV2::Integration"), resolve),
     schedules: list("AWS::Scheduler::Schedule").flatMap((resource) => readSchedule(resource, resolve)),
     outputs: Object.fromEntries(
@@ -79,6 +85,23 @@ function readFunction(
     memoryMegabytes: MemorySize,
     environment: v.parse(v.record(v.string(), v.string()), resolve(Environment.Variables)),
   };
+}
+
+/** By its environment: the first that has the variable, with this value if one is given. */
+function findFunction(functions: readonly LocalFunction[], variable: string, value?: string): LocalFunction {
+  const found = functions.find(({ environment: { [variable]: own } }) =>
+    value === undefined ? own !== undefined : own === value,
+  );
+  if (!found) throw new Error(`the template has no function with ${variable} ${value ?? ""}`);
+  return found;
+}
+
+/** The sources' functions and the relay, by their names in logs. */
+export function functionsByName({
+  sources,
+  relay,
+}: Pick<Topology, "sources" | "relay">): readonly (readonly [string, LocalFunction])[] {
+  return [...sources.map(({ id, handler }) => [id, handler] as const), ["relay", relay]];
 }
 
 function readRoutes(routes: readonly Resource[], integrations: readonly Resource[], resolve: Resolve) {

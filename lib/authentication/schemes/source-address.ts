@@ -27,7 +27,7 @@ const privateAddresses = blockListOf([
  */
 export function sourceAddress(): OpenScheme<AddressSettings> {
   return {
-    needs: "nothing",
+    needs: "source-address",
     settings: settingsSchema,
     prepare({ ranges }) {
       const allowed = blockListOf(ranges);

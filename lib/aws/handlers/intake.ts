@@ -6,7 +6,7 @@ import type { AuthenticationSettings, Authenticator } from "../../authentication
 import type { Secrets } from "../../authentication/secrets.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import type { Intake } from "../../intake/receive.ts";
-import type { Vendor } from "../../source/define-vendor.ts";
+import type { Source, Vendor } from "../../source/define-vendor.ts";
 import type { QueueName } from "../../source/queue-name.ts";
 import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
 import {
@@ -27,8 +27,9 @@ import { recordUnusableSecret } from "./telemetry.ts";
  * Connects a source to AWS, once per container: environment → adapters → intake. Throws for a wrong configuration:
  * the function fails before its first delivery and never responds without authentication.
  */
-export function createIntake(source: Vendor, variables: Variables): Intake {
+export function createIntake(vendor: Vendor, variables: Variables): Intake {
   const environment = readSourceEnvironment(variables);
+  const source = vendor.source(environment.source);
   const authenticator = createAuthenticator(source, environment.authentication);
   const connections = createConnections();
   const settings = createClientSettings(variables, connections);
@@ -56,7 +57,7 @@ export function createIntake(source: Vendor, variables: Variables): Intake {
 }
 
 /** Lambda logs the error's class. Its message names the setting. */
-function createAuthenticator(source: Vendor, settings: AuthenticationSettings): Authenticator {
+function createAuthenticator(source: Source, settings: AuthenticationSettings): Authenticator {
   try {
     return source.authenticator(settings);
   } catch (error) {

@@ -27,9 +27,9 @@ type Handler = (
   context: InvocationContext,
 ) => Promise<APIGatewayProxyStructuredResultV2 | ReplayReceipt>;
 
-/** A source's handler. */
-export function lambdaHandler(source: Vendor, variables: Variables): Handler {
-  const intake = createIntake(source, variables);
+/** The handler of a vendor's source. The environment names the source. */
+export function lambdaHandler(vendor: Vendor, variables: Variables): Handler {
+  const intake = createIntake(vendor, variables);
   return (event, context) => {
     const steps = createSteps(context.getRemainingTimeInMillis(), () => performance.now());
     return v.is(replayEvent, event)

@@ -40,7 +40,6 @@ export function sampleSource(changes: Partial<SourceReader<Payload>> = {}) {
     id: "sample",
     eventType: "sample.note.v1",
     documentation: { url: "https://vendor.example/notifications", read: "2026-11-21" },
-    routes: ["/sample"],
     credentials: v.object({ secret: v.string() }),
     authentication: {
       sharedSecret: sharedSecretHeader<{ readonly secret: string }>({

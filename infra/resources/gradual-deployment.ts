@@ -1,0 +1,41 @@
+import { Duration } from "aws-cdk-lib";
+import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { LambdaDeploymentConfig, LambdaDeploymentGroup } from "aws-cdk-lib/aws-codedeploy";
+import { Alias } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { DeployedSource } from "../monitoring/deployed-source.ts";
+import { sourceMetric, sourceMetrics } from "../monitoring/metrics.ts";
+
+const minute = { period: Duration.minutes(1), statistic: "Sum" };
+const atOnce = {
+  threshold: 1,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  evaluationPeriods: 1,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+
+/**
+ * CodeDeploy gives a tenth of the calls to a new version, and all after five minutes, unless one of the source's own alarms fires
+ * (https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html).
+ */
+export class GradualDeployment extends Construct {
+  readonly alias: Alias;
+
+  constructor(scope: Construct, id: string, source: DeployedSource) {
+    super(scope, id);
+    this.alias = new Alias(this, "Alias", { aliasName: "live", version: source.handler.currentVersion });
+    const metrics = {
+      Failed: sourceMetric(source, sourceMetrics.failed, minute),
+      Quarantined: sourceMetric(source, sourceMetrics.quarantined, minute),
+      UnusableSecret: sourceMetric(source, sourceMetrics.unusableSecret, minute),
+      // A function that does not start logs no delivery.
+      Errors: this.alias.metricErrors(minute),
+    };
+    const alarmDescription = `While this alarm fires, CodeDeploy takes a new version of ${source.sourceId} back.`;
+    const alarms = Object.entries(metrics).map(([name, metric]) =>
+      metric.createAlarm(this, name, { ...atOnce, alarmDescription }),
+    );
+    const deploymentConfig = LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES;
+    new LambdaDeploymentGroup(this, "Group", { alias: this.alias, deploymentConfig, alarms });
+  }
+}

@@ -1,0 +1,121 @@
+import { type Environment, Stack, Token } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { type ChosenSource, chooseSource } from "./chosen-source.ts";
+import type { DomainsProps, NotificationIntakeProps } from "./intake-props.ts";
+import { blame, SettingsError } from "./settings-error.ts";
+import { functionAuthenticationOf } from "./source-authentication.ts";
+import { faultOfTruststore } from "./truststore-fault.ts";
+import { holdsExampleAuthority } from "./truststore.ts";
+
+/** What can be built of the props, and a sentence for each fault. */
+export interface CheckedIntake {
+  /** By id, whatever the order in which they were listed. */
+  readonly sources: readonly ChosenSource[];
+  readonly domains: DomainsProps;
+  readonly faults: readonly string[];
+}
+
+/** Checks props against each other, as far as synthesis knows them. `now` is for certificates. */
+export function checkIntake(scope: Construct, props: NotificationIntakeProps, now: Date): CheckedIntake {
+  const { domains = {} } = props;
+  const faults: string[] = [];
+  const keep = <Result>(check: () => Result) => keepFault(faults, check);
+  const chosen = Object.entries(props.sources)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([id, source]) => keep(() => chooseSource(id, source)) ?? []);
+  keep(() => checkNames(props));
+  keep(() => checkDomains(domains, chosen));
+  keep(() => checkHostedZones(domains));
+  keep(() => checkTruststore(domains, now));
+  const areDomainsSound = faults.every((fault) => !fault.startsWith("domains"));
+  const sources = chosen.filter((source) => keep(() => checkAuthentication(source, domains)));
+  keep(() => checkPlaces(Stack.of(scope), props));
+  return { sources, domains: areDomainsSound ? domains : {}, faults };
+}
+
+/** Undefined if the check found a fault. */
+function keepFault<Result>(faults: string[], check: () => Result): Result | undefined {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    faults.push(error.message);
+    return undefined;
+  }
+}
+
+function checkNames({ sources, alarmTopic }: NotificationIntakeProps): void {
+  if (Object.keys(sources).length === 0)
+    throw new SettingsError('sources: lists no source: name one, as in { "yoti": {} }');
+  if (alarmTopic?.fifo) throw new SettingsError("alarmTopic: is a FIFO topic, to which no alarm can publish");
+}
+
+/** A mutual TLS domain asks every caller for a certificate, so other sources need another domain. */
+function checkDomains({ mutualTls, ordinary }: DomainsProps, sources: readonly ChosenSource[]): void {
+  const bound = sources.filter(({ needsMutualTls }) => needsMutualTls).map(({ id }) => id);
+  const others = sources.filter(({ needsMutualTls }) => !needsMutualTls).map(({ id }) => id);
+  if (bound.length > 0 && !mutualTls)
+    throw new SettingsError(
+      `domains.mutualTls: is missing, and ${bound.join(", ")} cannot show a client certificate without it`,
+    );
+  if (mutualTls && !ordinary && others.length > 0)
+    throw new SettingsError(
+      `domains.ordinary: is missing, and ${others.join(", ")} would be out of reach: they show no certificate`,
+    );
+  if (mutualTls && mutualTls.name === ordinary?.name)
+    throw new SettingsError("domains.ordinary.name: is the mutual TLS domain's name as well");
+}
+
+function checkHostedZones(domains: DomainsProps): void {
+  for (const [id, domain] of Object.entries(domains)) {
+    const zone = domain?.hostedZone?.zoneName;
+    if (Token.isUnresolved(zone) || Token.isUnresolved(domain?.name)) continue;
+    if (zone && domain.name !== zone && !domain.name.endsWith(`.${zone}`))
+      throw new SettingsError(`domains.${id}.hostedZone.name: ${domain.name} is not in ${zone}`);
+  }
+}
+
+/** Only names that nobody can own may trust the example's authority. */
+function checkTruststore({ mutualTls }: DomainsProps, now: Date): void {
+  if (!mutualTls) return;
+  const { name, truststore } = mutualTls;
+  const fault =
+    holdsExampleAuthority(truststore) && !name.endsWith(".example.com")
+      ? "holds the example's authority, which belongs to no vendor: use the authority of yours"
+      : faultOfTruststore(truststore, now);
+  if (fault) throw new SettingsError(`domains.mutualTls.truststore: ${fault}`);
+}
+
+/** Refuses early what the function would refuse. */
+function checkAuthentication(chosen: ChosenSource, { mutualTls }: DomainsProps): true {
+  const path = `sources.${chosen.id}.authentication`;
+  const authentication = functionAuthenticationOf(chosen, mutualTls?.truststore);
+  // Each scheme alone shows whose settings are wrong. Together they show whether they fit.
+  for (const [name, own] of Object.entries(authentication))
+    blame(`${path}.${name}`, () => chosen.source.authenticator({ [name]: own }), path);
+  blame(path, () => chosen.source.authenticator(authentication));
+  return true;
+}
+
+/** API Gateway, CloudWatch and KMS take only what is in their own region. */
+function checkPlaces(stack: Stack, { domains = {}, encryptionKey, alarmTopic }: NotificationIntakeProps): void {
+  const { mutualTls, ordinary } = domains;
+  const placed: readonly (readonly [string, { readonly env: Environment } | undefined])[] = [
+    ["domains.mutualTls.certificate", mutualTls?.certificate],
+    ["domains.mutualTls.ownershipCertificate", mutualTls?.ownershipCertificate],
+    ["domains.ordinary.certificate", ordinary?.certificate],
+    ["encryptionKey", encryptionKey],
+    ["alarmTopic", alarmTopic],
+  ];
+  for (const [path, resource] of placed) {
+    const { region, account } = resource?.env ?? {};
+    if (differ(region, stack.region))
+      throw new SettingsError(`${path}: is in ${region}, and the stack is in ${stack.region}`);
+    if (path.startsWith("domains") && differ(account, stack.account))
+      throw new SettingsError(`${path}: is of the account ${account}, and the stack is of ${stack.account}`);
+  }
+}
+
+function differ(own: string | undefined, stacks: string): boolean {
+  return own !== undefined && !Token.isUnresolved(own) && !Token.isUnresolved(stacks) && own !== stacks;
+}

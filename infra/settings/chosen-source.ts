@@ -1,0 +1,50 @@
+import { vendors } from "../../functions/vendors.ts";
+import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
+import type { Source, Vendor } from "../../lib/source/define-vendor.ts";
+import { outputName } from "../../lib/wiring/output-name.ts";
+import type { SourceProps } from "./intake-props.ts";
+import { SettingsError } from "./settings-error.ts";
+
+/** A source that a deployment lists. */
+export interface ChosenSource extends SourceProps {
+  readonly id: string;
+  /** As it begins the names of outputs and alarms. */
+  readonly name: string;
+  /** The bundle in `functions`. */
+  readonly vendor: string;
+  readonly source: Source;
+  /** The schemes, as the deployer wrote them. */
+  readonly authentication: AuthenticationSettings;
+  /** Only the mutual TLS domain serves such a source. */
+  readonly needsMutualTls: boolean;
+}
+
+const sourceId = /^[a-z0-9][a-z0-9-]{0,22}[a-z0-9]$/;
+/** The relay's name in logs and outputs. */
+const reserved = ["relay", "outbox-relay"];
+
+/** @throws SettingsError for an id or a vendor that cannot be. */
+export function chooseSource(id: string, props: SourceProps): ChosenSource {
+  if (!sourceId.test(id) || id.includes("--"))
+    throw new SettingsError(
+      `sources.${id}: an id is 2 to 24 lower-case letters, digits and single hyphens between them`,
+    );
+  if (reserved.includes(id)) throw new SettingsError(`sources.${id}: is a name that the intake itself uses`);
+  const vendor = findVendor(id, props.vendor);
+  const { schemes, defaultAuthentication } = vendor;
+  const authentication = props.authentication ?? defaultAuthentication;
+  const needsMutualTls = Object.keys(authentication).some((name) => schemes[name]?.needs === "mutual-tls");
+  const own = { id, name: outputName(id), vendor: vendor.id, source: vendor.source(id) };
+  return { ...props, ...own, authentication, needsMutualTls };
+}
+
+function findVendor(id: string, named: string | undefined): Vendor {
+  const vendor = vendors.find((each) => each.id === (named ?? id));
+  if (vendor) return vendor;
+  const known = vendors.map((each) => each.id).join(", ");
+  throw new SettingsError(
+    named === undefined
+      ? `sources.${id}: is no vendor's name, so it needs "vendor": ${known}`
+      : `sources.${id}.vendor: there is no vendor "${named}": choose one of ${known}`,
+  );
+}

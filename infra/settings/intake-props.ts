@@ -1,0 +1,84 @@
+import type { Duration } from "aws-cdk-lib";
+import type { ICertificate } from "aws-cdk-lib/aws-certificatemanager";
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { IHostedZone } from "aws-cdk-lib/aws-route53";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+
+/** Optional members may be undefined. Tokens are allowed wherever CDK has an object. */
+export interface NotificationIntakeProps extends NetworkProps {
+  /** By id: 2 to 24 lower-case letters, digits and inner hyphens. */
+  readonly sources: Readonly<Record<string, SourceProps>>;
+  /** @default the address that API Gateway gives the API */
+  readonly domains?: DomainsProps | undefined;
+  /** Keeps, protects and backs up the data when the stack goes. @default true */
+  readonly retainData?: boolean | undefined;
+  /** @default 30 */
+  readonly logRetentionDays?: RetentionDays | undefined;
+  /** Of each source's function, 256 to 10,240. Less cannot hold several large bodies. @default 256 */
+  readonly memoryMb?: number | undefined;
+  /** Logs successful invocations too. @default false */
+  readonly platformLogs?: boolean | undefined;
+  /** One API Gateway line per request. @default false */
+  readonly accessLogs?: boolean | undefined;
+  /** Of the event queue. `addConsumer` checks it against the function's timeout. @default 60 seconds */
+  readonly visibilityTimeout?: Duration | undefined;
+  /** Shifts a tenth of the calls for five minutes, and rolls back at a source's alarms. @default false */
+  readonly gradualDeployment?: boolean | undefined;
+  /** For table, queues, secrets, logs and environments. @default AWS's keys */
+  readonly encryptionKey?: IKey | undefined;
+  /** A standard topic. @default only the console shows alarms */
+  readonly alarmTopic?: ITopic | undefined;
+}
+
+/** Where the functions run. They have to reach SQS, DynamoDB and Secrets Manager from there. */
+export interface NetworkProps {
+  /** @default no network of yours */
+  readonly vpc?: IVpc | undefined;
+  readonly vpcSubnets?: SubnetSelection | undefined;
+  readonly securityGroups?: ISecurityGroup[] | undefined;
+}
+
+export interface SourceProps {
+  /** A folder of `functions`. @default the source's id */
+  readonly vendor?: string | undefined;
+  /** The schemes by name, with their settings. All must pass. @default the vendor's */
+  readonly authentication?: Readonly<Record<string, unknown>> | undefined;
+  /** Deliveries that API Gateway lets through on each route. @default 100 a second, 200 at once */
+  readonly throttling?: Throttling | undefined;
+  /** Maximum containers. @default the account's shared pool */
+  readonly reservedConcurrency?: number | undefined;
+  /** Alarms after this silence, 1 to 168. @default never */
+  readonly silentAfterHours?: number | undefined;
+  /** Holds the source's credentials as JSON (docs/sources.md). @default a new one */
+  readonly secret?: ISecret | undefined;
+}
+
+export interface Throttling {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
+export interface DomainsProps {
+  /** For sources that need mutual TLS. */
+  readonly mutualTls?: MutualTlsDomainProps | undefined;
+  /** For all other sources. */
+  readonly ordinary?: DomainProps | undefined;
+}
+
+export interface DomainProps {
+  readonly name: string;
+  /** Of the stack's region. */
+  readonly certificate: ICertificate;
+  /** @default you point the name yourself */
+  readonly hostedZone?: IHostedZone | undefined;
+}
+
+export interface MutualTlsDomainProps extends DomainProps {
+  /** A PEM file of authorities. */
+  readonly truststore: string;
+  /** A public certificate, if `certificate` is imported or private. */
+  readonly ownershipCertificate?: ICertificate | undefined;
+}
