@@ -9,6 +9,7 @@ import { isInstalled } from "../support/tools.ts";
 
 it.for(["dev", "example"])(
   "cfn-lint finds no error in the template of the stage %s",
+  { timeout: 180_000 },
   async (stage, { skip }) => {
     // It comes from PyPI. The README's commands need only Node and npm.
     if (!(await isInstalled("cfn-lint"))) skip("cfn-lint is not installed");
@@ -17,5 +18,4 @@ it.for(["dev", "example"])(
     const linted = promisify(execFile)("cfn-lint", ["--non-zero-exit-code", "error", file]);
     await expect(linted).resolves.toBeDefined();
   },
-  180_000,
 );
