@@ -73,7 +73,9 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   source(id: string): IntakeSource {
     const source = this.sources.find(({ sourceId }) => sourceId === id);
     if (source) return source;
-    throw new Error(`the intake has no source "${id}": it has ${this.sources.map((each) => each.sourceId).join(", ")}`);
+    throw new Error(
+      `the intake has no source "${id}": it has ${this.sources.map((each) => each.sourceId).join(", ")}`,
+    );
   }
 
   /**
@@ -95,7 +97,9 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   /** The events of all sources: the sum of five minutes, unless said otherwise. */
   metricAccepted(options: MetricOptions = {}): MathExpression {
-    const metrics = this.sources.map((source, index) => [`m${index}`, source.metricAccepted(options)] as const);
+    const metrics = this.sources.map(
+      (source, index) => [`m${index}`, source.metricAccepted(options)] as const,
+    );
     const expression = metrics.map(([name]) => `FILL(${name}, 0)`).join(" + ");
     const { period = Duration.minutes(5), label = "Accepted" } = options;
     return new MathExpression({ expression, usingMetrics: Object.fromEntries(metrics), period, label });

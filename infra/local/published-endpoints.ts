@@ -29,7 +29,10 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
     const { schemes } = findVendor(vendor).source(id);
     const isBound = mutualTlsScheme({ schemes }) !== undefined;
     const url = `${isBound ? gateway.mutualTls : gateway.http}/${id}`;
-    return [id, { vendor, url, secretId: handler.environment[variableNames.secretId], functionName: handler.id }];
+    return [
+      id,
+      { vendor, url, secretId: handler.environment[variableNames.secretId], functionName: handler.id },
+    ];
   });
   return {
     http: gateway.http,

@@ -66,7 +66,10 @@ function queueRow(intake: WatchedIntake): GraphWidget[] {
 }
 
 /** Lambda's metric of the duration is the billed time, without cold starts. */
-function costRow(sources: readonly DeployedSource[], settings: IntakeDashboardProps["settings"]): SingleValueWidget[] {
+function costRow(
+  sources: readonly DeployedSource[],
+  settings: IntakeDashboardProps["settings"],
+): SingleValueWidget[] {
   const period = Duration.days(1);
   const received = named("received", sources, (source) =>
     sourceMetric(source, sourceMetrics.received, { period }),

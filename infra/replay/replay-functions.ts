@@ -24,7 +24,10 @@ export type ReplayResponse = v.InferOutput<typeof responseSchema>;
 /** Invokes the source's function. Never throws. */
 export type Replay = (source: string, request: ReplayRequest) => Promise<ReplayResponse>;
 
-export function createReplay(client: LambdaClient, functionOf: (source: string) => string | undefined): Replay {
+export function createReplay(
+  client: LambdaClient,
+  functionOf: (source: string) => string | undefined,
+): Replay {
   return async (source, replay) => {
     const FunctionName = functionOf(source);
     if (FunctionName === undefined) return { outcome: "unreadable" };

@@ -31,7 +31,7 @@ export class GradualDeployment extends Construct {
       // A function that does not start logs no delivery.
       Errors: this.alias.metricErrors(minute),
     };
-    const alarmDescription = `While this alarm fires, CodeDeploy takes a new version of ${source.sourceId} back.`;
+    const alarmDescription = `CodeDeploy takes a new version of ${source.sourceId} back while this alarm fires. Read the function's log.`;
     const alarms = Object.entries(metrics).map(([name, metric]) =>
       metric.createAlarm(this, name, { ...atOnce, alarmDescription }),
     );

@@ -98,7 +98,10 @@ function checkAuthentication(chosen: ChosenSource, { mutualTls }: DomainsProps):
 }
 
 /** API Gateway, CloudWatch and KMS take only what is in their own region. */
-function checkPlaces(stack: Stack, { domains = {}, encryptionKey, alarmTopic }: NotificationIntakeProps): void {
+function checkPlaces(
+  stack: Stack,
+  { domains = {}, encryptionKey, alarmTopic }: NotificationIntakeProps,
+): void {
   const { mutualTls, ordinary } = domains;
   const placed: readonly (readonly [string, { readonly env: Environment } | undefined])[] = [
     ["domains.mutualTls.certificate", mutualTls?.certificate],

@@ -3,7 +3,9 @@ import { Alias, Function as LambdaFunction, type IFunction } from "aws-cdk-lib/a
 
 /** A sentence for each consumer that SQS or Lambda would refuse, or that would get half of the events. */
 export function consumerFaults(consumers: readonly IFunction[], visibilityTimeout: Duration): string[] {
-  const faults = consumers.slice(1).map(() => "addConsumer: the queue has a consumer, and each would get half of the events");
+  const faults = consumers
+    .slice(1)
+    .map(() => "addConsumer: the queue has a consumer, and each would get half of the events");
   const seconds = visibilityTimeout.toSeconds();
   const slow = consumers.map(timeoutOf).find((timeout = 0) => timeout > seconds);
   if (slow !== undefined)

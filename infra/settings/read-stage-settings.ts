@@ -12,7 +12,9 @@ export function readStageSettings(stages: unknown, stage: string): StageSettings
   if (!all.success || !names.includes(stage))
     throw new SettingsError(`there is no stage "${stage}" in cdk.json: it has ${names.join(", ") || "none"}`);
   if (!/^[a-z][a-z0-9-]*$/i.test(stage))
-    throw new SettingsError(`cdk.json, stage "${stage}": a stage's name has letters, digits and hyphens only`);
+    throw new SettingsError(
+      `cdk.json, stage "${stage}": a stage's name has letters, digits and hyphens only`,
+    );
   const result = v.safeParse(stageSettings, all.output[stage]);
   if (result.success) return result.output;
   throw stageFault(stage, describeIssue(result.issues[0]));

@@ -40,10 +40,12 @@ function domainProps(
   return {
     name,
     certificate: Certificate.fromCertificateArn(scope, `${id}Certificate`, certificateArn),
-    hostedZone: hostedZone && HostedZone.fromHostedZoneAttributes(scope, `${id}Zone`, {
-      hostedZoneId: hostedZone.id,
-      zoneName: hostedZone.name,
-    }),
+    hostedZone:
+      hostedZone &&
+      HostedZone.fromHostedZoneAttributes(scope, `${id}Zone`, {
+        hostedZoneId: hostedZone.id,
+        zoneName: hostedZone.name,
+      }),
   };
 }
 

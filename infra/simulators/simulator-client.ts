@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { JsonObject } from "../../lib/json/json.ts";
 import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts";
-import type { Endpoints } from "../endpoints/endpoints.ts";
 import { UsageError } from "../command-line/usage-error.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 import { projectDirectory } from "../project.ts";
 import { type ClientTls, post, type ReceivedResponse } from "./post.ts";
 

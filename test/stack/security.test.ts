@@ -22,14 +22,14 @@ import {
   sourcesNamedIn,
   synthesize,
   synthesizeStage,
-  today,
 } from "../support/synthesized-stack.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const example = synthesizeStage("example");
 const stackOf = (stage: string) =>
   new NotificationIntakeStack(new App({ outdir: temporaryDirectory() }), "Nag", {
-    settings: readStageSettings(readStages(), stage, today),
+    stage,
+    settings: readStageSettings(readStages(), stage),
   });
 const ids = vendors.map(({ id }) => id);
 const named = vendors.filter(({ id }) => sourcesNamedIn("example").includes(id));

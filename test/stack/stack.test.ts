@@ -8,7 +8,7 @@ import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { outboxIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
-import { permissionsOf, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
+import { logicalIdOf, permissionsOf, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 
 const template = synthesize();
 const example = synthesizeStage("example");
@@ -22,7 +22,7 @@ const deniesPlainText = Match.objectLike({
 
 function environmentOf(name: string): Record<string, string> {
   const functions = Object.entries(template.findResources("AWS::Lambda::Function"));
-  const [, found] = functions.find(([id]) => id.toLowerCase().startsWith(`intake${name}`)) ?? [];
+  const [, found] = functions.find(([id]) => logicalIdOf(name, "function").test(id)) ?? [];
   return found?.Properties.Environment.Variables;
 }
 
@@ -82,7 +82,7 @@ describe("a source's function", () => {
   it.each(playedIds)("of %s may read its own secret and no other", (id) => {
     const reads = permissionsOf(template, id).filter(({ action }) => action.startsWith("secretsmanager:"));
     expect(reads.map(({ action }) => action)).toEqual(["secretsmanager:GetSecretValue"]);
-    expect(reads[0]?.resource.toLowerCase()).toContain(`"ref":"intake${id}credentials`);
+    expect(reads[0]?.resource.toLowerCase()).toContain(`"ref":"intakesources${id}credentials`);
   });
 
   it.each(playedIds)("of %s may do these things and nothing else, at any stage", (id) => {
@@ -167,10 +167,10 @@ describe("a source's function", () => {
 
 describe("the relay function", () => {
   it("has the environment that its code reads, with every source", () => {
-    const { secretId, authentication, ...names } = variableNames;
+    const { source: _, secretId, authentication, ...names } = variableNames;
     const environment = environmentOf("outboxrelay");
     expect(Object.keys(environment).sort()).toEqual(Object.values(names).sort());
-    expect(JSON.parse(environment[variableNames.sources] ?? "")).toEqual(ids);
+    expect(JSON.parse(environment[variableNames.sources] ?? "")).toEqual(ids.toSorted());
   });
 
   it("may list, read, remember and send, and nothing else", () => {

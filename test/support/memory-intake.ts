@@ -1,6 +1,6 @@
 import type { Secrets } from "../../lib/authentication/secrets.ts";
 import type { Intake } from "../../lib/intake/receive.ts";
-import type { Vendor } from "../../lib/source/define-vendor.ts";
+import type { Source } from "../../lib/source/define-vendor.ts";
 import { createClock, type TestClock } from "./clock.ts";
 import { createMemoryQueue, createMemoryTable, type MemoryQueue, type MemoryTable } from "./memory-stores.ts";
 
@@ -30,7 +30,7 @@ export function createMemoryStores(start?: string): MemoryStores {
 /** The real pipeline of a source, over guarded stores in memory. */
 export function createMemoryIntake(
   { table, events, quarantine, clock, calls }: MemoryStores,
-  source: Vendor,
+  source: Source,
   held: Secrets,
   guard: Guard = (_, call) => call(),
 ): Intake {

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as v from "valibot";
+import { vendors } from "../../functions/vendors.ts";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import { checkStageSettings, readStageSettings } from "../../infra/settings/read-stage-settings.ts";
+import { readStageSettings } from "../../infra/settings/read-stage-settings.ts";
 import type { StageSettings } from "../../infra/settings/stage-settings.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -50,17 +51,30 @@ export function synthesizeInto(
   settings: Readonly<Record<string, unknown>>,
   name = "Test",
 ): Template {
-  const stage = checkStageSettings({ retainData: false, logRetentionDays: 30, ...settings }, today);
-  return templateOf(stage, name, outdir);
+  return templateOf(readStage(settings), name, outdir);
 }
 
 /** Synthesizes a stage of `cdk.json`. */
 export function synthesizeStage(stage: string): Template {
-  return templateOf(readStageSettings(readStages(), stage, today), "Test", temporaryDirectory());
+  return templateOf(readStageSettings(readStages(), stage), "Test", temporaryDirectory());
+}
+
+/** A stage with a source of every vendor, changed. */
+export function readStage({ sources = {}, ...settings }: Readonly<Record<string, unknown>>): StageSettings {
+  const all = Object.fromEntries(vendors.map(({ id }) => [id, {}]));
+  const stage = {
+    retainData: false,
+    logRetentionDays: 30,
+    ...settings,
+    sources: { ...all, ...Object(sources) },
+  };
+  return readStageSettings({ test: stage }, "test");
 }
 
 function templateOf(settings: StageSettings, name: string, outdir: string): Template {
-  return Template.fromStack(new NotificationIntakeStack(new App({ outdir }), name, { settings }));
+  return Template.fromStack(
+    new NotificationIntakeStack(new App({ outdir }), name, { stage: "test", settings }),
+  );
 }
 
 const namingSources = v.object({ sources: v.record(v.string(), v.unknown()) });
@@ -74,6 +88,11 @@ export function readStages(): unknown {
   return JSON.parse(readFileSync(join(projectDirectory, "cdk.json"), "utf8")).context.stages;
 }
 
+/** Of a source's or the relay's resource, whose id begins so. */
+export function logicalIdOf(source: string, resource: string): RegExp {
+  return new RegExp(`^Intake(Sources)?${source.replaceAll("-", "")}${resource}`, "i");
+}
+
 /** One action and resource for each permission. */
 export function permissionsOf(template: Template, source: string): Permission[] {
   const policies = Object.values(template.findResources("AWS::IAM::Policy")).map((policy) =>
@@ -81,7 +100,7 @@ export function permissionsOf(template: Template, source: string): Permission[] 
   );
   return policies
     .filter(({ Properties }) =>
-      Properties.Roles.some(({ Ref }) => Ref.toLowerCase().startsWith(`intake${source}functionrole`)),
+      Properties.Roles.some(({ Ref }) => logicalIdOf(source, "functionrole").test(Ref)),
     )
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .flatMap(({ Action, Resource, Condition }) =>

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import * as v from "valibot";
-import { NotificationIntakeStack } from "../../notification-intake-stack.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
+import { NotificationIntakeStack } from "../../notification-intake-stack.ts";
 import { projectDirectory } from "../../project.ts";
 import { SettingsError } from "../../settings/settings-error.ts";
 import { type LocalTrust, readLocalSettings } from "./local-settings.ts";
@@ -30,7 +30,11 @@ interface LocalSource {
 }
 
 /** @throws UsageError for a stage that cannot be. */
-export function synthesizeLocalStack(assemblyDirectory: string, stage: string, trust: LocalTrust): LocalStack {
+export function synthesizeLocalStack(
+  assemblyDirectory: string,
+  stage: string,
+  trust: LocalTrust,
+): LocalStack {
   try {
     return synthesize(assemblyDirectory, stage, trust);
   } catch (error) {
@@ -46,7 +50,10 @@ function synthesize(assemblyDirectory: string, stage: string, trust: LocalTrust)
     // SAM and `readTopology` find bundles by this metadata. The CDK CLI sets it too.
     context: { "aws:cdk:enable-asset-metadata": true },
   });
-  const { artifactId, intake } = new NotificationIntakeStack(app, "NotificationIntake-local", { stage, settings });
+  const { artifactId, intake } = new NotificationIntakeStack(app, "NotificationIntake-local", {
+    stage,
+    settings,
+  });
   const sources = intake.sources.map(({ sourceId: id, vendor }) => ({ id, vendor }));
   const { template } = app.synth().getStackArtifact(artifactId);
   return { sources, assemblyDirectory, template: v.parse(templateSchema, template) };

@@ -2,11 +2,11 @@ import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { vendors } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { post } from "../../../infra/simulators/post.ts";
 import { localTarget } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
+import { outputName } from "../../../lib/wiring/output-name.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -37,14 +37,16 @@ async function readOutputs(endpoints: Endpoints): Promise<Variables> {
   const headers = { "x-amz-target": "secretsmanager.ListSecrets" };
   const response = await fetch(endpoints.aws, { method: "POST", headers, body: "{}" });
   const names = v.parse(secretList, await response.json()).SecretList.map(({ Name }) => Name);
-  const ofSources = vendors.flatMap(({ id }) => {
-    const source = id.charAt(0).toUpperCase() + id.slice(1);
-    return [
-      [`${source}Endpoint`, `${endpoints.http}/${id}`],
-      [`${source}FunctionName`, endpoints.functions[id] ?? ""],
-      [`${source}SecretName`, names.find((name) => name.includes(source)) ?? ""],
-    ];
-  });
+  const ofSources = Object.entries(endpoints.sources).flatMap(
+    ([id, { url, secretId = "", functionName }]) => {
+      const source = outputName(id);
+      return [
+        [`${source}Endpoint`, url.replace(endpoints.mutualTls, endpoints.http)],
+        [`${source}FunctionName`, functionName],
+        [`${source}SecretName`, names.find((name) => secretId.includes(name)) ?? ""],
+      ];
+    },
+  );
   return {
     ...Object.fromEntries(ofSources),
     QueueUrl: endpoints.queueUrl,

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { X509Certificate } from "node:crypto";
-import { createCertificate } from "../../unit/authentication/certificates.ts";
+import { createCertificate, type NameParts } from "../../unit/authentication/certificates.ts";
 import { payloadOf, tokenByHand } from "../../unit/authentication/session-tokens.ts";
 import {
   hmacToken,
@@ -115,8 +115,8 @@ export const wrongSessionTokens: readonly string[] = [
 ];
 
 /** The trust store vouches for all. Only the first is the vendor's. */
-const subject = [{ C: "FR" }, { O: "Vendor" }, { CN: "push" }];
-const otherSubject = [{ C: "FR" }, { O: "Other" }, { CN: "push" }];
+const subject: NameParts = [{ C: "FR" }, { O: "Vendor" }, { CN: "push" }];
+const otherSubject: NameParts = [{ C: "FR" }, { O: "Other" }, { CN: "push" }];
 const notAfter = new Date("2026-11-20T00:00:00Z");
 const create = async (options: Parameters<typeof createCertificate>[0]) =>
   new X509Certificate(await createCertificate(options));

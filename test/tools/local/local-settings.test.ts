@@ -12,8 +12,8 @@ const trust = {
 };
 
 it("are the stage dev of cdk.json, with a domain for mutual TLS", () => {
-  const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), trust);
-  expect(settings.domains.mutualTls?.truststore).toBe(trust.truststore);
+  const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), "dev", trust);
+  expect(settings.domains?.mutualTls?.truststore).toBe(trust.truststore);
   expect(Object.keys(settings.sources).sort()).toEqual(vendors.map(({ id }) => id).sort());
 });
 
@@ -23,10 +23,10 @@ it.each([
   [
     "a setting that is missing",
     '{"context":{"stages":{"dev":{}}}}',
-    /^cdk\.json, stage "dev": retainData: is missing$/,
+    /^cdk\.json, stage "dev": sources: is missing$/,
   ],
 ])("say in one line what is wrong with cdk.json: %s", (_, text, line) => {
-  const read = () => readLocalSettings(text, trust);
+  const read = () => readLocalSettings(text, "dev", trust);
   expect(read).toThrow(UsageError);
   expect(read).toThrow(line);
   expect(read).not.toThrow(/\n/);

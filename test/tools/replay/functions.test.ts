@@ -12,7 +12,10 @@ const request = { quarantined: "the message", dryRun: true, accepted: false };
 async function setUp(response: WireResponse) {
   const wire = await startWire(() => response);
   const client = forThisTest(new LambdaClient(wire.settings));
-  return { wire, replay: createReplay(client, { sample: "the-function" }) };
+  return {
+    wire,
+    replay: createReplay(client, (source) => (source === "sample" ? "the-function" : undefined)),
+  };
 }
 
 describe("a source's function", () => {
@@ -48,7 +51,7 @@ describe("a source's function", () => {
     const client = forThisTest(
       new LambdaClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 }),
     );
-    const replay = createReplay(client, { sample: "the-function" });
+    const replay = createReplay(client, (source) => (source === "sample" ? "the-function" : undefined));
     expect(await replay("sample", request)).toEqual({ outcome: "failed", cause: "ECONNREFUSED" });
   });
 });
