@@ -130,6 +130,7 @@ function namesOfStart(name: string, env: Readonly<Record<string, string>>): stri
 
 describe("a start in a wrong environment", () => {
   const stores = {
+    NOTIFICATIONS_SOURCE: "acme",
     NOTIFICATIONS_TABLE: "table",
     NOTIFICATIONS_QUEUE_URL: "http://127.0.0.1/events",
     NOTIFICATIONS_QUARANTINE_QUEUE_URL: "http://127.0.0.1/quarantine",

@@ -78,6 +78,7 @@ function describeStores({ source }: Candidate, { environment: { QUEUE_URL = "" }
     TABLE: "keys",
     SECRET_ID: secretId,
     [variableNames.table]: "keys",
+    [variableNames.source]: source,
     [variableNames.secretId]: secretId,
     [variableNames.eventQueueUrl]: QUEUE_URL,
     [variableNames.quarantineQueueUrl]: QUEUE_URL,

@@ -52,6 +52,7 @@ function variablesOf(wire: Wire) {
     [variableNames.table]: "keys",
     [variableNames.eventQueueUrl]: `${wire.url}/123456789012/events.fifo`,
     [variableNames.quarantineQueueUrl]: `${wire.url}/123456789012/quarantine.fifo`,
+    [variableNames.source]: "sample",
     [variableNames.secretId]: "the-secret",
     [variableNames.authentication]: '{"sharedSecret":{}}',
   };

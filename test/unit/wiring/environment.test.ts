@@ -17,6 +17,7 @@ const stores = {
 };
 const source = {
   ...stores,
+  [variableNames.source]: "acme-sandbox",
   [variableNames.secretId]: "secret",
   [variableNames.authentication]: '{"sharedSecret":{},"sourceAddress":{"ranges":["192.0.2.0/24"]}}',
 };
@@ -27,6 +28,7 @@ describe("readSourceEnvironment", () => {
   it("reads every variable, and leaves the others alone", () => {
     expect(readSourceEnvironment({ ...source, PATH: "/bin" })).toEqual({
       ...readStores,
+      source: "acme-sandbox",
       secretId: "secret",
       authentication: { sharedSecret: {}, sourceAddress: { ranges: ["192.0.2.0/24"] } },
     });

@@ -51,7 +51,7 @@ const both = `Basic realm="notifications", charset="UTF-8", ${bearer}`;
 const secret = (challenge: string) => ({ needs: "secret", challenge });
 it.each([
   ["refuseAll", { needs: "nothing" }],
-  ["sourceAddress", { needs: "nothing" }],
+  ["sourceAddress", { needs: "source-address" }],
   ["clientCertificate", { needs: "mutual-tls" }],
   ["sharedToken", secret(both)],
   ["sessionToken", secret(both)],
