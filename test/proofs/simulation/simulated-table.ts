@@ -71,7 +71,7 @@ export function createSimulatedTable(
     of: (process) => ({
       table: createIdempotencyTable(table, process),
       signatures: createSignatureTable(table, process),
-      outbox: { ...createOutbox(table, process), ...createOutboxReader(table, process) },
+      outbox: createOutbox(table, process),
     }),
   };
 }
@@ -124,33 +124,16 @@ function createSignatureTable({ items, now, call }: Table, process: SimulatedPro
   };
 }
 
-function createOutbox(table: Table, process: SimulatedProcess): Outbox {
-  const { items, now, deferChecks, ignoresCondition, call } = table;
-  return {
-    add(deferred, withinMs) {
-      const key = deferred.message.deduplicationId;
-      const effect = (): OutboxAddResult => {
-        if (isAltered(deferred, items.itemAt(key, now()).deferred)) return "altered";
-        if (!ignoresCondition && items.isFound(key, now(), deferred.deferredAt)) return "known";
-        deferChecks.set(key, [...(deferChecks.get(key) ?? []), process.checkOfSigned]);
-        items.put(key, { deferred });
-        return "deferred";
-      };
-      return call(process, "defer", withinMs, effect);
-    },
+function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxReader {
+  const { items, now, seenAt, deferChecks, ignoresCondition, call } = table;
+  const defer = (deferred: OutboxMessage): OutboxAddResult => {
+    const key = deferred.message.deduplicationId;
+    if (isAltered(deferred, items.itemAt(key, now()).deferred)) return "altered";
+    if (!ignoresCondition && items.isFound(key, now(), deferred.deferredAt)) return "known";
+    deferChecks.set(key, [...(deferChecks.get(key) ?? []), process.checkOfSigned]);
+    items.put(key, { deferred });
+    return "deferred";
   };
-}
-
-/** Another body under the same signature. */
-function isAltered({ signed }: OutboxMessage, other: OutboxMessage | undefined): boolean {
-  return (
-    other?.signed !== undefined &&
-    other.signed.signature === signed?.signature &&
-    other.signed.body !== signed.body
-  );
-}
-
-function createOutboxReader({ items, now, seenAt, call }: Table, process: SimulatedProcess): OutboxReader {
   const pageOf = (source: string, after: OutboxMessage | undefined) =>
     items
       .listDeferred(seenAt(maxLagMs.index))
@@ -158,6 +141,7 @@ function createOutboxReader({ items, now, seenAt, call }: Table, process: Simula
       .filter((deferred) => after === undefined || compareAge(deferred, after) > 0)
       .slice(0, pageSize);
   return {
+    add: (deferred, withinMs) => call(process, "defer", withinMs, () => defer(deferred)),
     async *list(source, withinMs) {
       for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
@@ -174,4 +158,13 @@ function createOutboxReader({ items, now, seenAt, call }: Table, process: Simula
       return deferred;
     },
   };
+}
+
+/** Another body under the same signature. */
+function isAltered({ signed }: OutboxMessage, other: OutboxMessage | undefined): boolean {
+  return (
+    other?.signed !== undefined &&
+    other.signed.signature === signed?.signature &&
+    other.signed.body !== signed.body
+  );
 }
