@@ -44,7 +44,7 @@ export interface InvokedDelivery {
 export interface RunningIntake {
   readonly endpoints: Endpoints;
   readonly topology: Topology;
-  readonly aws: Pick<AwsEndpoint, "faults" | "sent" | "callSqs" | "callDynamoDb" | "secretsManager">;
+  readonly aws: Omit<AwsEndpoint, "url" | "stop">;
   /** The functions' current processes. */
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;

@@ -15,7 +15,7 @@ it("serves on after the processes of its functions were killed while they waited
   expect(await intake.drain("queueUrl")).toHaveLength(2);
 });
 
-it("a function that is not configured tells the Lambda Runtime API so, and takes in nothing", async () => {
+it("a function that is not configured says so, and takes in nothing", async () => {
   const { endpoints, topology } = intake.running();
   const [configured] = topology.functions;
   if (!configured) throw new Error("there is no function");

@@ -17,6 +17,10 @@ export function createLambdaApi() {
     open(invokable: ReadonlyMap<string, LambdaFunction>): void {
       functions = invokable;
     },
+    /** Without the network. Rejects if the function fails. */
+    async invoke(name: string, event: object): Promise<unknown> {
+      return functions.get(name)?.invoke(event);
+    },
     serves: ({ url = "" }: IncomingMessage) => url.startsWith("/2015-03-31/"),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const name = decodeURIComponent(path.exec(request.url ?? "")?.[1] ?? "");
