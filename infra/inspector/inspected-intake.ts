@@ -22,27 +22,22 @@ export async function startInspectedIntake(
   options: IntakeOptions,
   port: number | undefined,
 ): Promise<RunningIntake> {
+  await using started = new AsyncDisposableStack();
   // Before the intake, so a taken port is reported at once.
   const server = await openServer(port);
-  try {
-    const recorder = createRecorder();
-    const recorded = { ...options, ...recordingListeners(options, recorder), inspector: server.url };
-    const intake = await startIntake(recorded);
-    const unsubscribe = intake.aws.sent.subscribe((message) => {
-      const taken = readTakenMessage(message, intake.endpoints);
-      if (taken) recorder.take(taken);
-    });
-    await serve(server, intake, recorder);
-    const stop = async () => {
-      unsubscribe();
-      await server.stop();
-      await intake.stop();
-    };
-    return { ...intake, stop };
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  started.defer(server.stop);
+  const recorder = createRecorder();
+  const recorded = { ...options, ...recordingListeners(options, recorder), inspector: server.url };
+  const intake = await startIntake(recorded);
+  started.defer(intake.stop);
+  const unsubscribe = intake.aws.sent.subscribe((message) => {
+    const taken = readTakenMessage(message, intake.endpoints);
+    if (taken) recorder.take(taken);
+  });
+  started.defer(unsubscribe);
+  await serve(server, intake, recorder);
+  const running = started.move();
+  return { ...intake, stop: () => running.disposeAsync() };
 }
 
 /** A taken default port must not keep the intake from starting. */

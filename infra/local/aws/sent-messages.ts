@@ -25,7 +25,7 @@ export function watchSentMessages(sqs: ReturnType<typeof buildApp>) {
     /** Returns a function that ends the subscription. */
     subscribe(listener: Listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }
