@@ -5,7 +5,7 @@ import { buildApp } from "fauxqs";
 import { close, listen, loopback } from "../listen.ts";
 import { localRegion } from "../stack/intrinsics.ts";
 import { callAws, replyError, targetOf } from "./aws-json.ts";
-import { makeFauxqsLikeSqs } from "./fauxqs-as-sqs.ts";
+import "./fauxqs-as-sqs.ts";
 import { createLambdaApi } from "./lambda-api.ts";
 import { createSecretsManager } from "./secrets-manager.ts";
 import { watchSentMessages } from "./sent-messages.ts";
@@ -28,7 +28,6 @@ export type AwsEndpoint = Awaited<ReturnType<typeof startAwsEndpoint>>;
  */
 export async function startAwsEndpoint(port: number) {
   const dynalite = createDynalite({ createTableMs: 0, deleteTableMs: 0 });
-  await makeFauxqsLikeSqs();
   const fauxqs = buildApp({ logger: false, defaultRegion: localRegion });
   const sent = watchSentMessages(fauxqs);
   await fauxqs.ready();
