@@ -155,10 +155,11 @@ describe("imports", () => {
     expect(new Set(sdksOf("functions/package/poller.ts"))).toEqual(new Set(["@aws-sdk/client-sqs"]));
   });
 
-  it("keep the inspector's page to itself and the words that it shares with its server", () => {
+  it("keep the inspector's page to itself, and the words and the JSON that it shares with its server", () => {
     const page = inside(/^infra\/inspector\/page\//);
     expect(page.length).toBeGreaterThan(10);
-    expect(strayImports(page, /^infra\/inspector\/(page\/[a-z-]+|protocol|explanations)\.tsx?$/)).toEqual([]);
+    const shared = /^infra\/inspector\/(page\/[a-z-]+|protocol|explanations)\.tsx?$|^lib\/json\/json\.ts$/;
+    expect(strayImports(page, shared)).toEqual([]);
     expect(strayPackages(page, /^preact$/)).toEqual([]);
     const others = files.filter((file) => !page.includes(file) && !file.path.startsWith("test/"));
     expect(others.flatMap(({ files: imported }) => imported.filter((path) => /\/page\//.test(path)))).toEqual(
