@@ -13,7 +13,6 @@ export interface Bundle {
   readonly metafile: Metafile;
 }
 
-/** The Lambda handler inside a bundle. */
 export const bundleHandler = "handler.handler";
 
 const bundles = new Map<string, Bundle>();
@@ -28,7 +27,6 @@ export function bundleFunction(name: string): Bundle {
   return bundle;
 }
 
-/** Every folder of `functions` that has a handler. */
 export function functionNames(): string[] {
   const handlers = globSync(entryPointOf("*"), { cwd: projectDirectory });
   return handlers.map((path) => basename(dirname(path))).sort();

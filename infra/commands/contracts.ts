@@ -20,7 +20,6 @@ function readContracts(directory: string): Contract[] {
   });
 }
 
-/** What breaks for consumers of a type. */
 function breaksOf({ name, text, published }: Contract): string[] {
   if (published === undefined || name === "event.schema.json") return [];
   return breakingChanges(readSchema(published), readSchema(text)).map((change) => `${name}: ${change}\n`);

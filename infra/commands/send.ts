@@ -31,7 +31,6 @@ function print(line: string): void {
   process.stdout.write(`${terminalText(line)}\n`);
 }
 
-/** Sends until the vendor stops. */
 async function deliver(simulator: Simulator, target: VendorTarget, body: JsonObject): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await deliverOnce(simulator, target, body).catch((error: unknown) => {

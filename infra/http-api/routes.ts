@@ -1,4 +1,3 @@
-/** A route of an HTTP API and its function. */
 export interface Route {
   /** As API Gateway writes it: method, space, path. */
   readonly key: string;

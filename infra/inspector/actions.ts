@@ -25,7 +25,6 @@ interface Parts {
   readonly sources: Changes["sources"];
 }
 
-/** What a page may ask, by path. */
 export function createActions(parts: Parts): ReadonlyMap<string, Action> {
   const { intake, recorder } = parts;
   const acting: typeof asking = (schema, act) =>

@@ -87,7 +87,6 @@ const issuesSchema = v.object({
   issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
 });
 
-/** Why a message is in quarantine. */
 export function readIssues(message: MessageView | undefined): readonly ExplainedIssue[] {
   const { success, output } = v.safeParse(issuesSchema, message?.content);
   return success ? output.issues : [];

@@ -53,7 +53,6 @@ const outcomes = {
   failed: ({ code }) => textOf(codes, code) ?? "The function did not take it. The vendor sends again.",
 } as const satisfies Record<Logged["outcome"], (explained: Explained) => string>;
 
-/** Says in a sentence or two why a delivery has its outcome. */
 export function explain(explained: Explained): string {
   return outcomes[explained.outcome](explained);
 }

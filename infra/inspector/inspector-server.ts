@@ -109,7 +109,6 @@ function findFault(
   return /^application\/json\s*(;|$)/i.test(type) ? undefined : [415, "Send application/json."];
 }
 
-/** Sent with every response. */
 const securityHeaders = {
   "content-security-policy": [
     "default-src 'none'",

@@ -7,7 +7,6 @@ import {
   textOf,
 } from "../../lib/json/json.ts";
 
-/** Stands in the place of a credential. */
 export const maskText = "●●●●●●";
 
 /** The page gets this many characters of one text. */
@@ -35,7 +34,6 @@ export function keepText(text: string): string {
  */
 export type Mask = (value: unknown) => string;
 
-/** `secretValues` returns every value that is known at this moment. */
 export function createMask(secretValues: () => Iterable<string>): Mask {
   let alternatives = "";
   let secrets = /(?!)/g;

@@ -11,9 +11,7 @@ export const paths = {
 } as const;
 
 export interface ActionResponse {
-  /** False if the action failed. */
   readonly ok: boolean;
-  /** One sentence for a person. */
   readonly text: string;
 }
 

@@ -65,9 +65,7 @@ export function createRecorder() {
     },
     /** Something else has changed, such as a store. */
     touch,
-    /** Grows with each change. */
     version: () => version,
-    /** What has changed after a version. */
     changes(after: number) {
       const changed = [...deliveries.values()].filter((delivery) => delivery.version > after);
       const views = changed.map((delivery) => viewOf(delivery, messages.get(delivery.line?.event ?? "")));

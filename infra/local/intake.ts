@@ -34,7 +34,6 @@ export interface IntakeOptions {
 }
 
 export interface InvokedDelivery {
-  /** The source. */
   readonly name: string;
   readonly event: APIGatewayProxyEventV2;
   /** Rejects if the function fails. */
@@ -45,7 +44,6 @@ export interface RunningIntake {
   readonly endpoints: Endpoints;
   readonly topology: Topology;
   readonly aws: Omit<AwsEndpoint, "url" | "stop">;
-  /** The functions' current processes. */
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }

@@ -9,7 +9,6 @@ import type { Endpoints } from "../endpoints/endpoints.ts";
 import { createQuarantineQueue } from "./quarantine-queue.ts";
 import { createReplay } from "./replay-functions.ts";
 
-/** A local or deployed intake. */
 export interface ReplayTarget {
   /** Lambda function names, by source. */
   readonly functions: Readonly<Record<string, string>>;

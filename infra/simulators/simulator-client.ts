@@ -28,7 +28,6 @@ export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
   return { address, vendorSide, tls: { ...ca, ...own } };
 }
 
-/** One delivery attempt, and its address. */
 export async function deliverOnce(
   simulator: Simulator,
   target: VendorTarget,

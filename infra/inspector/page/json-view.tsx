@@ -15,7 +15,6 @@ interface Props {
   readonly closed?: string | undefined;
 }
 
-/** A JSON value with one line for each member. A person can close objects and lists. */
 export function JsonView(props: Props) {
   return (
     <div class="json">

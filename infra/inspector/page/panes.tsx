@@ -7,7 +7,6 @@ import { readJson } from "./json-reading.ts";
 import { JsonView } from "./json-view.tsx";
 import { meaningOf } from "./outcomes.ts";
 
-/** Event and original beside one another, then the response and the request. */
 export function Panes({ delivery }: { readonly delivery: DeliveryView }) {
   const { request, response } = delivery;
   return (

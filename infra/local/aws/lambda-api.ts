@@ -3,7 +3,6 @@ import { text } from "node:stream/consumers";
 import { reply } from "./aws-json.ts";
 
 interface LambdaFunction {
-  /** Rejects if the function fails. */
   readonly invoke: (event: unknown) => Promise<unknown>;
 }
 
@@ -13,7 +12,6 @@ const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 export function createLambdaApi() {
   let functions: ReadonlyMap<string, LambdaFunction> = new Map();
   return {
-    /** Makes these functions invokable, by name. */
     open(invokable: ReadonlyMap<string, LambdaFunction>): void {
       functions = invokable;
     },

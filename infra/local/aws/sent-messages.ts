@@ -22,7 +22,6 @@ export function watchSentMessages(sqs: ReturnType<typeof buildApp>) {
     return payload;
   });
   return {
-    /** Returns a function that ends the subscription. */
     subscribe(listener: Listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -7,7 +7,6 @@ import { replyError } from "./aws-json.ts";
 export const faultyServices = ["dynamodb", "sqs", "secretsManager"] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
-/** A service's behavior towards every later request. */
 export type Fault =
   | { readonly mode: "up" }
   /** Resets every connection, open ones too. */
@@ -44,7 +43,6 @@ export function createFaultyService(name: FaultyService, serveUp: Service) {
   let pending = 0;
   return {
     fault: (): Fault => fault,
-    /** Requests that wait for an answer. */
     waiting: () => callers.size,
     /** Requests not yet carried out. */
     pending: () => pending,

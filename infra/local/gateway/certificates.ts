@@ -22,7 +22,6 @@ export interface LocalCertificates {
   /** Signs the other two. The mutual TLS listener trusts only it. */
   readonly ca: string;
   readonly server: KeyedCertificate;
-  /** The vendor's. */
   readonly client: KeyedCertificate;
   /** SHA-256, as pins name it. */
   readonly clientFingerprint: string;

@@ -11,7 +11,6 @@ import type { LocalCertificates } from "./certificates.ts";
 
 export type Gateway = Awaited<ReturnType<typeof startGateway>>;
 
-/** Calls a route's function. Rejects if it fails. */
 type Invoke = (functionId: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
 
 /** 0 = any free one. */
@@ -25,7 +24,6 @@ export interface GatewayPorts {
 /** An API Gateway quota. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-/** What a function returns. */
 export const resultSchema = v.object({
   statusCode: v.number(),
   headers: v.optional(v.record(v.string(), v.string()), {}),
