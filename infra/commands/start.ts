@@ -5,7 +5,7 @@ import { claimDirectory } from "../command-line/claimed-directory.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
 import { directoryOption, wholeNumber } from "../command-line/options.ts";
-import { tell } from "../command-line/progress.ts";
+import { print, tell } from "../command-line/progress.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { defaultPort, startInspectedIntake } from "../inspector/inspected-intake.ts";
 import { createDeliveryLog, screenLine } from "../local/functions/delivery-log.ts";
@@ -38,10 +38,6 @@ Addresses and credentials are in ${directory}/endpoints.json, the functions' log
 Each event on the queue prints a line here.
 Ctrl-C stops everything.
 `;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 async function start(options: Options): Promise<void> {

@@ -30,11 +30,10 @@ export async function startInspectedIntake(
   const recorded = { ...options, ...recordingListeners(options, recorder), inspector: server.url };
   const intake = await startIntake(recorded);
   started.defer(intake.stop);
-  const unsubscribe = intake.aws.sent.subscribe((message) => {
+  intake.aws.sent.subscribe((message) => {
     const taken = readTakenMessage(message, intake.endpoints);
     if (taken) recorder.take(taken);
   });
-  started.defer(unsubscribe);
   await serve(server, intake, recorder);
   const running = started.move();
   return { ...intake, stop: () => running.disposeAsync() };
@@ -50,18 +49,17 @@ async function openServer(port: number | undefined): Promise<InspectorServer> {
 }
 
 /** The listeners of an intake, which also record its deliveries and log lines. */
-function recordingListeners({ onLog, onDelivery }: IntakeOptions, recorder: Recorder) {
+function recordingListeners({ onLog }: IntakeOptions, recorder: Recorder) {
   return {
     onLog(name: string, line: string) {
       onLog(name, line);
       const logged = readLogLine(line);
       if (logged && "requestId" in logged) recorder.log(logged);
     },
-    onDelivery(delivery: InvokedDelivery) {
-      onDelivery?.(delivery);
-      const received = readReceived(delivery.name, delivery.event);
+    onDelivery({ name, event, result }: InvokedDelivery) {
+      const received = readReceived(name, event);
       recorder.receive(received);
-      delivery.result
+      result
         .then(readResponse, () => failedResponse)
         .then((response) => recorder.respond(received.id, response));
     },
