@@ -17,10 +17,7 @@ export const bundleHandler = "handler.handler";
 
 const bundles = new Map<string, Bundle>();
 
-/**
- * Bundles `functions/<name>/handler.ts` with its SDK: Lambda's copy loads slower and changes without a deployment. Splitting
- * keeps rarely used code, such as credential providers, in files of its own.
- */
+/** Bundles the SDK too: Lambda's copy loads slower and changes without a deployment. */
 export function bundleFunction(name: string): Bundle {
   const bundle = bundles.get(name) ?? build(name);
   bundles.set(name, bundle);
@@ -48,6 +45,7 @@ function build(name: string): Bundle {
     outdir: bundleDirectory,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    // Rarely used code, such as credential providers, gets files of its own.
     splitting: true,
     minify: true,
     format: "esm",

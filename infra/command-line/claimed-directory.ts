@@ -2,10 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
-/**
- * Stops a second intake from overwriting the first one's files. A dead process's claim is void. Returns a function that gives
- * the directory back.
- */
+/** Keeps a second intake from the first one's files. Returns a function that gives the directory back. */
 export function claimDirectory(directory: string): () => void {
   const path = join(directory, "running.pid");
   const owner = findOwner(path);

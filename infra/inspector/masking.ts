@@ -18,9 +18,7 @@ export const maxKept = maxShown + maxSecret;
 
 const cutNote = " … (cut here)";
 
-/**
- * The first characters of a text. `slice` alone would keep the whole text in V8's memory: this copies them.
- */
+/** Copies the first characters. `slice` alone would keep the whole text in V8's memory. */
 export function keepText(text: string): string {
   if (text.length <= maxKept) return text;
   return Buffer.from(text.slice(0, maxKept), "utf16le").toString("utf16le");

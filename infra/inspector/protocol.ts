@@ -92,9 +92,5 @@ export interface MessageView {
   readonly isReplayed?: boolean | undefined;
 }
 
-/**
- * `valid` is about a new subject. `repeated` sends the same notification twice. `forged` has credentials that the vendor
- * does not hold. `broken` is authentic and cannot be understood.
- */
 export const kinds = ["valid", "repeated", "forged", "broken"] as const;
 export type Kind = (typeof kinds)[number];

@@ -21,10 +21,7 @@ interface Recorded {
 /** A message may come before the line that names it. Twice as many as deliveries, so one of them is not needed. */
 const maxMessages = 2 * maxDeliveries;
 
-/**
- * Joins the parts of a delivery: the request, the response, the function's log line, and the message that a queue took,
- * perhaps an hour later.
- */
+/** Joins the parts of a delivery. A queue may take its message an hour after the rest. */
 export function createRecorder() {
   const deliveries = new Map<string, Recorded>();
   const messages = new Map<string, MessageView>();

@@ -65,9 +65,7 @@ export async function startExecutionEnvironment(
   };
 }
 
-/**
- * Lambda's variables (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), none of this computer's.
- */
+/** Only Lambda's variables (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
 function createEnvironment(definition: LocalFunction, awsEndpoint: string): NodeJS.ProcessEnv {
   return {
     ...definition.environment,

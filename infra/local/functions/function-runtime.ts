@@ -1,7 +1,4 @@
-/**
- * Runs a bundle's handler like Lambda's runtime, one event at a time. Imports only Node's modules, because the bundle brings the
- * rest. Ends with its parent process.
- */
+/** Runs a bundle's handler, one event at a time. Imports only Node's modules: the bundle brings the rest. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
