@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
 import { commandEntries, entryOf } from "./commands.ts";
-import { commandsIn, readDocument, readDocuments, stepsOf } from "./markdown.ts";
+import { commandsIn, readDocuments, stepsOf } from "./markdown.ts";
 import { shownKinds } from "./running/shown.ts";
 
 const read = (path: string) => readFileSync(join(projectDirectory, path), "utf8");
@@ -68,25 +68,4 @@ it("every block that shows something is of one kind in test/docs/running/shown.t
   );
   const strange = shown.filter(({ text }) => shownKinds.filter((kind) => kind.block.test(text)).length !== 1);
   expect(strange).toEqual([]);
-});
-
-describe("a block", () => {
-  const { blocks: own } = readDocument(
-    "a.md",
-    "- x\n\n  ```sh\n  a 'b; c' \\\n    d && e  # f; g\n  H=1 i \"$(j)\" | k\n  ```\n",
-  );
-  it("of sh is one script, whose commands are found", () => {
-    expect(own.flatMap(stepsOf).map(({ script }) => commandsIn(script))).toEqual([
-      ["a ''  d", "e", "i", 'j)"', "k"],
-    ]);
-  });
-
-  it("of turns has what is shown below each", () => {
-    const block = { document: "a.md", language: "", text: "$ a \\\n  b\nc\nd\n$ e\n$ f\n{}" };
-    expect(stepsOf(block).map(({ script, shown }) => [script, shown])).toEqual([
-      ["a \\\n  b", "c\nd"],
-      ["e", undefined],
-      ["f", "{}"],
-    ]);
-  });
 });

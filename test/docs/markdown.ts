@@ -30,7 +30,7 @@ export function readDocuments(): readonly Document[] {
   return paths.map((path) => readDocument(path, readFileSync(join(projectDirectory, path), "utf8")));
 }
 
-export function readDocument(path: string, text: string): Document {
+function readDocument(path: string, text: string): Document {
   const blocks: Block[] = [];
   const spans: string[] = [];
   const links: string[] = [];

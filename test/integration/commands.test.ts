@@ -107,10 +107,4 @@ describe("npm start and npm run send", () => {
       "npm took --fresh for its own: put -- before the options, as in npm run send -- --fresh\n",
     );
   });
-
-  it("tell a person about an unknown option in one line and exit with 1", async () => {
-    const { code, stderr } = await runToEnd(send, ["yoti", "--colour", "red"]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^unknown option '--colour' .*--help\)\n$/);
-  });
 });

@@ -80,3 +80,13 @@ describe("the files for SAM", () => {
     await lambda.stop();
   });
 });
+
+it("a function that is not configured says so, and takes in nothing", async () => {
+  const { endpoints, topology } = intake.running();
+  const [configured] = topology.functions;
+  if (!configured) throw new Error("there is no function");
+  const host = { awsEndpoint: endpoints.aws, onLog: () => undefined };
+  const pool = createFunctionPool({ ...configured, environment: {} }, host);
+  await expect(pool.invoke({})).rejects.toMatchObject({ name: "IntakeError" });
+  await pool.stop();
+});

@@ -83,7 +83,7 @@ it.each([
 });
 
 describe("the trust store", () => {
-  it("is uploaded as a .pem file, one certificate after the other however the stage's file joins them", async () => {
+  it("is uploaded as a .pem file", async () => {
     const directory = temporaryDirectory();
     const truststore = join(directory, "authorities.crt");
     const chain = await createChain(2, today);

@@ -6,13 +6,6 @@ import { fault, startWire, success, type Wire, type WireCall } from "./wire.ts";
 const sent = v.object({ MessageBody: v.string() });
 const put = v.object({ Item: v.looseObject({ key: v.object({ S: v.string() }) }) });
 const got = v.object({ Key: v.object({ key: v.object({ S: v.string() }) }) });
-const added = v.object({
-  ...got.entries,
-  ExpressionAttributeValues: v.object({
-    ":expiresAt": v.object({ N: v.string() }),
-    ":signatures": v.object({ SS: v.array(v.string()) }),
-  }),
-});
 const asked = v.object({ VersionStage: v.string() });
 
 /** A function's AWS services on one wire, with its environment. */
@@ -28,12 +21,6 @@ export async function setUpLambda(secretText: string, previousText?: string) {
       const { Item } = v.parse(put, input);
       items.set(Item.key.S, Item);
       return success();
-    },
-    UpdateItem(input) {
-      const { Key, ExpressionAttributeValues: values } = v.parse(added, input);
-      const [expiresAt, signatures] = [values[":expiresAt"], values[":signatures"]];
-      items.set(Key.key.S, { key: Key.key, expiresAt, signatures });
-      return success({});
     },
     SendMessage(input) {
       const digest = createHash("md5").update(v.parse(sent, input).MessageBody, "utf8").digest("hex");

@@ -105,25 +105,17 @@ describe("relay", () => {
     expect(Object.fromEntries(table.items)).toEqual({ a: expiry, b: expiry });
   });
 
-  it("has nothing to do where nothing is deferred", async () => {
-    const { run, table } = setUp();
-    expect(await run()).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
+  it("has finished where nothing is deferred, even if its time is over", async () => {
+    const { relay, clock, table } = setUp();
+    const report = await relayOutbox(relay, clock.now());
+    expect(report).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
     expect(table.calls).toEqual(["list", "list"]);
   });
 
-  it("has finished where nothing is deferred, even if its time is over", async () => {
-    const { relay, clock } = setUp();
-    expect(await relayOutbox(relay, clock.now())).toMatchObject({ found: 0, finished: true });
-  });
-
   it("sends the oldest of a group first", async () => {
-    const { run, events } = setUp(
-      { key: "c", afterMs: 3 },
-      { key: "a", afterMs: 1 },
-      { key: "b", afterMs: 2 },
-    );
+    const { run, events } = setUp({ key: "b", afterMs: 2 }, { key: "a", afterMs: 1 });
     await run();
-    expect(keys(events.messages)).toEqual(["a", "b", "c"]);
+    expect(keys(events.messages)).toEqual(["a", "b"]);
   });
 
   it("holds up those behind a message that fails, and no other group", async () => {
@@ -224,10 +216,14 @@ describe("relay", () => {
     const until = new Date(Date.parse(start) + 1);
     const other = { signature: "s", body: "other", id: "a", until, isSent: true };
     await table.signatures.add("k", other, until, 1);
-    const fails = { ...relay.table, add: () => Promise.reject(new Error("out")) };
-    expect(await run({ table: fails })).toMatchObject({ sent: 0, failed: 1 });
+    // The first run stops between the copy's record and the message's own.
+    const add: typeof table.add = (key, ...rest) =>
+      key === "a" ? Promise.reject(new Error("out")) : table.add(key, ...rest);
+    expect(await run({ table: { ...relay.table, add } })).toMatchObject({ sent: 0, failed: 1 });
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
-    expect(events.messages).toEqual([]);
+    expect(events.calls).toEqual([]);
+    // SQS absorbs a second only for five minutes.
+    expect(quarantine.calls).toEqual(["send"]);
     expect(keys(quarantine.messages)).toEqual(["c"]);
     expect(quarantine.messages[0]).toMatchObject({
       groupId: `first.${digestOf("c")}`,

@@ -58,11 +58,7 @@ export function sampleSource(changes: Partial<SourceReader<Payload>> = {}) {
 
 /** A delivery that an accept-all authenticator returns. */
 export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
-  const open: Scheme<unknown> = {
-    needs: "nothing",
-    settings: noSettings,
-    prepare: () => () => authentic,
-  };
+  const open: Scheme<unknown> = { needs: "nothing", settings: noSettings, prepare: () => () => authentic };
   const definition = { credentials: v.unknown(), authentication: { open } };
   const authenticator = createAuthenticator(definition, { open: {} });
   const result = await authenticator.authenticate(delivery, secretsOf(), createClock().now());

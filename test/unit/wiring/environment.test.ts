@@ -28,18 +28,12 @@ describe("readSourceEnvironment", () => {
     expect(readSourceEnvironment({ ...source, PATH: "/bin" })).toEqual({
       ...readStores,
       secretId: "secret",
-      authentication: {
-        sharedSecret: {},
-        sourceAddress: { ranges: ["192.0.2.0/24"] },
-      },
+      authentication: { sharedSecret: {}, sourceAddress: { ranges: ["192.0.2.0/24"] } },
     });
   });
 
   it("takes an absent secret id for a source that uses none", () => {
-    const { secretId } = readSourceEnvironment({
-      ...source,
-      [variableNames.secretId]: undefined,
-    });
+    const { secretId } = readSourceEnvironment({ ...source, [variableNames.secretId]: undefined });
     expect(secretId).toBeUndefined();
   });
 
@@ -52,20 +46,13 @@ describe("readSourceEnvironment", () => {
   it.each(["sharedSecret", "null", "1", '"sharedSecret"', "{", "{'a':1}"])(
     "throws if the authentication is %s instead of an object in JSON",
     (authentication) => {
-      const variables = {
-        ...source,
-        [variableNames.authentication]: authentication,
-      };
+      const variables = { ...source, [variableNames.authentication]: authentication };
       expect(() => readSourceEnvironment(variables)).toThrow(invalid);
     },
   );
 
   it("names what is wrong, and quotes no value", () => {
-    const variables = {
-      ...source,
-      [variableNames.authentication]: "hunter2",
-      [variableNames.table]: "",
-    };
+    const variables = { ...source, [variableNames.authentication]: "hunter2", [variableNames.table]: "" };
     expect(() => readSourceEnvironment(variables)).toThrow(
       new RegExp(`^(?!.*hunter2).*${variableNames.table}.*${variableNames.authentication}`),
     );
@@ -74,10 +61,7 @@ describe("readSourceEnvironment", () => {
 
 describe("readRelayEnvironment", () => {
   it("reads the stores and the sources", () => {
-    expect(readRelayEnvironment(relay)).toEqual({
-      ...readStores,
-      sources: ["first", "second"],
-    });
+    expect(readRelayEnvironment(relay)).toEqual({ ...readStores, sources: ["first", "second"] });
   });
 
   it.each(Object.keys(relay))("throws without %s", (name) => {

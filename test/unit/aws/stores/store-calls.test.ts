@@ -45,11 +45,7 @@ const seconds = (count: number) => ({ N: String(count) });
 const names = (...used: readonly string[]) => ({
   ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
 });
-const look = {
-  ...itemOf,
-  ProjectionExpression: "#expiresAt, #deferred",
-  ...names("expiresAt", "deferred"),
-};
+const look = { ...itemOf, ProjectionExpression: "#expiresAt, #deferred", ...names("expiresAt", "deferred") };
 const sent = (attributes: Readonly<Record<string, string>>) => ({
   QueueUrl: queueUrl,
   MessageBody: '{"é":1.0}',
