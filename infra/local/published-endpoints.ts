@@ -23,7 +23,8 @@ interface RunningParts extends Pick<Endpoints, "secrets" | "inspector"> {
 }
 
 export function describeEndpoints(parts: RunningParts): Endpoints {
-  const { topology, gateway, aws, secrets, directory, inspector } = parts;
+  const { topology, aws, secrets, directory, inspector } = parts;
+  const { http, mutualTls, tls } = parts.gateway;
   const output = (name: string) => v.parse(v.string(), topology.outputs[name]);
   const sources = topology.sources.map(({ id, vendor, handler }) => {
     const { schemes } = findVendor(vendor).source(id);
@@ -35,9 +36,9 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
     ];
   });
   return {
-    http: gateway.http,
-    mutualTls: gateway.mutualTls,
-    tls: gateway.tls,
+    http,
+    mutualTls,
+    tls,
     aws: aws.url,
     inspector,
     region: localRegion,

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
-import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { outputName } from "../../lib/wiring/output-name.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
+import { createQuarantineQueue } from "./quarantine-queue.ts";
+import { createReplay } from "./replay-functions.ts";
 
-/** A local or deployed intake. */
 export interface ReplayTarget {
   /** The name of a source's Lambda function. Undefined if the intake has no such source. */
   readonly functionOf: (source: string) => string | undefined;
@@ -17,9 +19,23 @@ export interface ReplayTarget {
   readonly advice: string;
 }
 
+/** What a walk needs of the intake. */
+export function connectTo({ clientSettings, quarantineQueueUrl, functionOf }: ReplayTarget) {
+  const sqs = new SQSClient(clientSettings);
+  const lambda = new LambdaClient(clientSettings);
+  return {
+    queue: createQuarantineQueue(sqs, quarantineQueueUrl),
+    replay: createReplay(lambda, functionOf),
+    disconnect() {
+      sqs.destroy();
+      lambda.destroy();
+    },
+  };
+}
+
 export function localReplayTarget(endpoints: Endpoints): ReplayTarget {
-  const { sources, quarantineQueueUrl } = endpoints;
-  const functionOf = (source: string) => own(sources, source)?.functionName;
+  const functionOf = (source: string) => own(endpoints.sources, source)?.functionName;
+  const { quarantineQueueUrl } = endpoints;
   const clientSettings = localClientSettings(endpoints);
   return { functionOf, quarantineQueueUrl, clientSettings, advice: "is the intake running?" };
 }

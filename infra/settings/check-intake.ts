@@ -46,7 +46,7 @@ function keepFault<Result>(faults: string[], check: () => Result): Result | unde
 
 function checkNames({ sources, alarmTopic }: NotificationIntakeProps): void {
   if (Object.keys(sources).length === 0)
-    throw new SettingsError('sources: lists no source, and an intake needs one');
+    throw new SettingsError("sources: lists no source, and an intake needs one");
   if (alarmTopic?.fifo) throw new SettingsError("alarmTopic: is a FIFO topic, to which no alarm can publish");
 }
 

@@ -28,15 +28,13 @@ export function localTarget(id: string, endpoints: Endpoints): VendorTarget {
   const { url } = localSource(id, endpoints);
   const vendorSide = endpoints.secrets[id];
   const read = (file: string) => readFileSync(resolve(projectDirectory, file));
-  if (url.startsWith(mutualTls)) {
-    const own = { cert: read(certificates.client), key: read(certificates.clientKey) };
-    return { address: url, vendorSide, tls: { ca: read(certificates.ca), ...own } };
-  }
-  if (tls === undefined) return { address: url, vendorSide, tls: {} };
-  return { address: url.replace(http, tls), vendorSide, tls: { ca: read(certificates.ca) } };
+  const isMutual = url.startsWith(mutualTls);
+  const address = isMutual ? url : url.replace(http, tls ?? http);
+  const ca = isMutual || tls ? { ca: read(certificates.ca) } : {};
+  const own = isMutual ? { cert: read(certificates.client), key: read(certificates.clientKey) } : {};
+  return { address, vendorSide, tls: { ...ca, ...own } };
 }
 
-/** One delivery attempt, and its address. */
 export async function deliverOnce(
   simulator: Simulator,
   target: VendorTarget,

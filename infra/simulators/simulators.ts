@@ -22,7 +22,6 @@ export function findVendor(id: string): Vendor {
   );
 }
 
-/** From `functions/<vendor>/simulator.ts`. */
 export async function loadSimulator(vendor: string): Promise<Simulator> {
   const module: unknown = await import(pathToFileURL(join(folderOf(vendor), "simulator.ts")).href);
   return v.parse(moduleSchema, module).simulator;

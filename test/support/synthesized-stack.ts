@@ -34,15 +34,15 @@ export const today = new Date("2026-11-21T00:00:00Z");
 
 const templates = new Map<string, Template>();
 
-/** Synthesizes each stage's settings only once. */
-export function synthesize(settings: Readonly<Record<string, unknown>> = {}, name = "Test"): Template {
-  const key = JSON.stringify([settings, name]);
-  const known = templates.get(key);
-  if (known) return known;
-  const directory = temporaryDirectory();
-  const template = synthesizeInto(directory, settings, name);
+function once(key: string, make: () => Template): Template {
+  const template = templates.get(key) ?? make();
   templates.set(key, template);
   return template;
+}
+
+/** Synthesizes the same settings only once. */
+export function synthesize(settings: Readonly<Record<string, unknown>> = {}, name = "Test"): Template {
+  return once(JSON.stringify([settings, name]), () => synthesizeInto(temporaryDirectory(), settings, name));
 }
 
 /** Leaves the cloud assembly in a folder. */
@@ -54,21 +54,20 @@ export function synthesizeInto(
   return templateOf(readStage(settings), name, outdir);
 }
 
-/** Synthesizes a stage of `cdk.json`. */
+/** Synthesizes a stage of `cdk.json` only once. */
 export function synthesizeStage(stage: string): Template {
-  return templateOf(readStageSettings(readStages(), stage), "Test", temporaryDirectory());
+  const settings = () => readStageSettings(readStages(), stage);
+  return once(stage, () => templateOf(settings(), "Test", temporaryDirectory()));
 }
 
 /** A stage with a source of every vendor, changed. */
-export function readStage({ sources = {}, ...settings }: Readonly<Record<string, unknown>>): StageSettings {
+function readStage({ sources = {}, ...settings }: Readonly<Record<string, unknown>>): StageSettings {
   const all = Object.fromEntries(vendors.map(({ id }) => [id, {}]));
-  const stage = {
-    retainData: false,
-    logRetentionDays: 30,
-    ...settings,
-    sources: { ...all, ...Object(sources) },
-  };
-  return readStageSettings({ test: stage }, "test");
+  const base = { retainData: false, logRetentionDays: 30 };
+  return readStageSettings(
+    { test: { ...base, ...settings, sources: { ...all, ...Object(sources) } } },
+    "test",
+  );
 }
 
 function templateOf(settings: StageSettings, name: string, outdir: string): Template {
