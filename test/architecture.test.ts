@@ -38,6 +38,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "lib/authentication/authenticator",
     "lib/authentication/schemes/certificate-pins",
     "lib/source/define-vendor",
+    "lib/wiring/output-name",
   ],
   "infra/bundling": ["infra/project"],
   "infra/monitoring": ["infra/settings", "lib/wiring"],

@@ -27,13 +27,9 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
   const { http, mutualTls, tls } = parts.gateway;
   const output = (name: string) => v.parse(v.string(), topology.outputs[name]);
   const sources = topology.sources.map(({ id, vendor, handler }) => {
-    const { schemes } = findVendor(vendor).source(id);
-    const isBound = mutualTlsScheme({ schemes }) !== undefined;
-    const url = `${isBound ? gateway.mutualTls : gateway.http}/${id}`;
-    return [
-      id,
-      { vendor, url, secretId: handler.environment[variableNames.secretId], functionName: handler.id },
-    ];
+    const base = mutualTlsScheme(findVendor(vendor)) === undefined ? http : mutualTls;
+    const secretId = handler.environment[variableNames.secretId];
+    return [id, { vendor, url: `${base}/${id}`, secretId, functionName: handler.id }];
   });
   return {
     http,
