@@ -95,6 +95,8 @@ describe("replayDelivery", () => {
     ["another source's message", '"source":"sample"', '"source":"other"'],
     ["text", /.*/s, "hello"],
     ["nothing", /.*/s, ""],
+    ["null", /.*/s, "null"],
+    ["an empty object", /.*/s, "{}"],
     ["an event", /.*/s, '{"specversion":"1.0","id":"1","source":"sample"}'],
     ["a body that is not base64", /"body":"[^"]*"/, '"body":"*"'],
     ["a time that is none", /"recordedtime":"[^"]*"/, '"recordedtime":"soon"'],
