@@ -8,6 +8,7 @@ import { createClock } from "../../support/clock.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
 
 const start = "2026-11-21T09:30:00.000Z";
+const day = 24 * 60 * 60 * 1000;
 
 interface Deferred {
   readonly key: string;
@@ -212,7 +213,7 @@ describe("relay", () => {
     const event = { id: "a", source: "first", recordedtime: start, correlationid: "1", data: { original } };
     const deferred = outboxMessage({ key: "a", signed });
     const message = { ...deferred.message, body: JSON.stringify(event) };
-    table.deferred.set("a", { ...deferred, message });
+    table.deferred.set("a", { ...deferred, message, retentionSeconds: (30 * day) / 1000 });
     const until = new Date(Date.parse(start) + 1);
     const other = { signature: "s", body: "other", id: "a", until, isSent: true };
     await table.signatures.add("k", other, until, 1);
@@ -236,6 +237,8 @@ describe("relay", () => {
     expect(text.delivery.contentType).toBe("application/json");
     expect(text.delivery.proven).toEqual({ signature: { digest: "s", values: {} } });
     expect(table.seen.get("k")?.signatures).toEqual([other]);
+    // A day before the quarantine gives it up.
+    expect(table.items.get("c")).toEqual(new Date(Date.parse(start) + 13 * day));
     expect([...table.deferred.keys()]).toEqual([]);
   });
 
