@@ -10,11 +10,6 @@ const shortPart = fc
   .map((pieces) => pieces.join(""));
 const shortList = fc.array(shortPart, { maxLength: 4 });
 
-function expectSameOnlyIfEqual(left: readonly string[], right: readonly string[]): void {
-  const isEqual = left.length === right.length && left.every((part, index) => part === right[index]);
-  expect(idempotencyKey(left) === idempotencyKey(right)).toBe(isEqual);
-}
-
 describe("idempotencyKey", () => {
   it("gives the SHA-256 of every part behind its length", () => {
     // "ab" and the surrogate, by hand in UTF-16LE.
@@ -30,23 +25,13 @@ describe("idempotencyKey", () => {
   });
 
   it("never gives two different lists of short, treacherous parts one key", () => {
-    fc.assert(fc.property(shortList, shortList, expectSameOnlyIfEqual), { numRuns: 1000 });
-  });
-
-  it.each([
-    ["an empty part more", ["a"], ["a", ""]],
-    ["no part and an empty one", [], [""]],
-    ["two unpaired surrogates", ["\ud800"], ["\udfff"]],
-    ["an unpaired surrogate and the replacement character", ["\ud800"], ["\ufffd"]],
-    ["characters exchanged by neighbours", ["ab", "c"], ["a", "bc"]],
-    ["neighbours joined", ["a", "b"], ["ab"]],
-    ["a pair and its halves", ["\ud83d\ude00"], ["\ud83d", "\ude00"]],
-    ["a part that imitates a length", ["a1:b"], ["a", "b"]],
-    ["another order", ["a", "b"], ["b", "a"]],
-    ["another case", ["a"], ["A"]],
-    ["composed and decomposed letters", ["\u00e9"], ["e\u0301"]],
-  ])("tells apart lists that differ by %s", (_, left, right) => {
-    expectSameOnlyIfEqual(left, right);
+    fc.assert(
+      fc.property(shortList, shortList, (left, right) => {
+        const isSame = JSON.stringify(left) === JSON.stringify(right);
+        expect(idempotencyKey(left) === idempotencyKey(right)).toBe(isSame);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
