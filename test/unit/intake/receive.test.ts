@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { maxMs } from "../../../lib/intake/steps.ts";
 import { createMemoryStores } from "../../support/memory-intake.ts";
 import { sha256Of } from "../digests.ts";
+import { timedCalls } from "../timed-calls.ts";
 import { createTestIntake, deliver } from "./intake.ts";
 
 const day = 24 * 60 * 60 * 1000;
@@ -42,28 +43,17 @@ describe("receiveDelivery", () => {
 
   it("gives each step the time that belongs to it", async () => {
     const stores = createMemoryStores();
-    const { table, events } = stores;
-    const times: Record<string, number> = {};
-    const keep = <Result>(step: string, withinMs: number, result: Promise<Result>) => {
-      times[step] = withinMs;
-      return result;
-    };
+    const { table, events, quarantine } = stores;
+    const { times, timed } = timedCalls();
+    const secretIs = (secret: string) => async (_withinMs: number) => ({ values: [{ secret }] });
     const intake = createTestIntake(stores, {
       secrets: ({ run }) => ({
-        read: () =>
-          run("secret", (ms) => keep("read", ms, Promise.resolve({ values: [{ secret: "older" }] }))),
-        reread: () =>
-          run("secret", (ms) => keep("reread", ms, Promise.resolve({ values: [{ secret: "s" }] }))),
+        read: () => run("secret", timed("read", secretIs("older"))),
+        reread: () => run("secret", timed("reread", secretIs("s"))),
       }),
-      table: {
-        has: (key, now, withinMs) => keep("check", withinMs, table.has(key, now, withinMs)),
-        add: (key, at, withinMs) => keep("record", withinMs, table.add(key, at, withinMs)),
-      },
-      outbox: { add: (deferred, withinMs) => keep("defer", withinMs, table.outbox.add(deferred, withinMs)) },
-      queues: {
-        events: { send: (message, withinMs) => keep("send", withinMs, events.send(message, withinMs)) },
-        quarantine: stores.quarantine,
-      },
+      table: { has: timed("check", table.has), add: timed("record", table.add) },
+      outbox: { add: timed("defer", table.outbox.add) },
+      queues: { events: { send: timed("send", events.send) }, quarantine },
     });
     expect((await deliver(intake, '{"id":"i-1"}')).receipt.outcome).toBe("accepted");
     events.fails = true;

@@ -6,6 +6,7 @@ import { digestOf } from "../../../lib/source/idempotency-key.ts";
 import type { QueueName } from "../../../lib/source/queue-name.ts";
 import { createClock } from "../../support/clock.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
+import { timedCalls } from "../timed-calls.ts";
 
 const start = "2026-11-21T09:30:00.000Z";
 const day = 24 * 60 * 60 * 1000;
@@ -244,17 +245,7 @@ describe("relay", () => {
 
   it("gives every call the time that belongs to it", async () => {
     const { run, table, events, relay } = setUp({ key: "a", signed });
-    const times: Record<string, number> = {};
-    /** A call's last parameter is its time. */
-    const timed =
-      <Parameters extends readonly [...unknown[], number], Result>(
-        name: string,
-        call: (...parameters: Parameters) => Result,
-      ) =>
-      (...parameters: Parameters) => {
-        times[name] = Number(parameters.at(-1));
-        return call(...parameters);
-      };
+    const { times, timed } = timedCalls();
     await run({
       outbox: { list: timed("list", relay.outbox.list), read: timed("read", relay.outbox.read) },
       queues: { ...relay.queues, events: { send: timed("send", events.send) } },
