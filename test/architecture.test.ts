@@ -54,9 +54,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     ...toolbox,
     "infra/(notification-intake-stack|settings|endpoints|http-api|simulators)",
     "functions/package/poller",
+    // Rules of SQS that fauxqs lacks are put into its files.
+    "node_modules/fauxqs/dist",
   ],
   "infra/inspector(?!/page/)": [...toolbox, "infra/(endpoints|simulators|replay|local)"],
-  "infra/inspector/page": ["infra/inspector/(protocol|explanations)"],
+  "infra/inspector/page": ["infra/inspector/(protocol|explanations)", "lib/json/json"],
   "infra/commands": ["functions/vendors", "lib", "infra(?!/inspector/page/)"],
 };
 
