@@ -1,153 +1,64 @@
-import { DescribeTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import {
-  DeleteSecretCommand,
-  GetSecretValueCommand,
-  ListSecretsCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
-import { localClientSettings } from "../../infra/endpoints/client-settings.ts";
+import { callAws } from "../../infra/local/aws/aws-json.ts";
 import { exampleBody } from "../support/examples.ts";
 import { ask } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
+import { rotate } from "../support/rotation.ts";
 
 const intake = useLocalIntake();
-const settings = () => localClientSettings(intake.running().endpoints);
-async function findSecret(client: SecretsManagerClient, part: string): Promise<string | undefined> {
-  const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
-  return SecretList.find(({ Name }) => Name?.includes(part))?.Name;
-}
+const endpoints = () => intake.running().endpoints;
 
 describe("the local AWS endpoint", () => {
-  it("holds the table and the queues as the template declares them", async () => {
-    const { tableName, queueUrl, deadLetterQueueUrl } = intake.running().endpoints;
-    const { Table } = await new DynamoDBClient(settings()).send(
-      new DescribeTableCommand({ TableName: tableName }),
-    );
-    expect(Table?.KeySchema).toEqual([{ AttributeName: "key", KeyType: "HASH" }]);
-    const sqs = new SQSClient(settings());
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["All"] }),
-    );
-    expect(Attributes).toMatchObject({
-      FifoQueue: "true",
-      MessageRetentionPeriod: String(14 * 24 * 60 * 60),
+  it("holds the queue as the template declares it", async () => {
+    const input = { QueueUrl: endpoints().queueUrl, AttributeNames: ["All"] };
+    const deadLetters = endpoints().deadLetterQueueUrl.split("/").at(-1);
+    expect(await intake.running().aws.callSqs("GetQueueAttributes", input)).toMatchObject({
+      Attributes: {
+        FifoQueue: "true",
+        MessageRetentionPeriod: String(14 * 24 * 60 * 60),
+        RedrivePolicy: expect.stringContaining(`:${deadLetters}"`),
+      },
     });
-    const relay = JSON.parse(Attributes?.RedrivePolicy ?? "{}");
-    expect(relay.deadLetterTargetArn.split(":").at(-1)).toBe(deadLetterQueueUrl.split("/").at(-1));
-  });
-
-  it("remembers a notification under its key for thirty days, and nothing else about it", async () => {
-    const before = Math.floor(Date.now() / 1000);
-    await intake.deliver("yoti", exampleBody("yoti", "session-completion"));
-    const [message] = await intake.drain("queueUrl");
-    const dynamodb = new DynamoDBClient(settings());
-    const { Items = [] } = await dynamodb.send(
-      new ScanCommand({ TableName: intake.running().endpoints.tableName }),
-    );
-    const item = Items.find(({ key }) => key?.S === JSON.parse(message?.body ?? "{}").id);
-    expect(Object.keys(item ?? {}).sort()).toEqual(["expiresAt", "key"]);
-    const expiresIn = Number(item?.expiresAt?.N) - before;
-    expect(Math.round(expiresIn / 86_400)).toBe(30);
-  });
-
-  it("answers the watcher of a switched-off table, and names the fault of a call", async () => {
-    const { aws, endpoints } = intake.running();
-    const TableName = endpoints.tableName;
-    aws.faults.dynamodb.set({ mode: "refuses" });
-    const calls = [1, 2, 3].map(() => aws.callDynamoDb("DescribeTable", { TableName }));
-    expect(await Promise.all(calls)).toMatchObject(calls.map(() => ({ Table: { TableName } })));
-    await expect(aws.callDynamoDb("DescribeTable", { TableName: "nowhere" })).rejects.toMatchObject({
-      code: "ResourceNotFoundException",
-    });
-    aws.faults.dynamodb.set({ mode: "up" });
-  });
-
-  it("knows every value that a secret ever had", async () => {
-    const client = new SecretsManagerClient(settings());
-    const SecretId = await findSecret(client, "Thales");
-    const values = ['{"secret":"one"}', '{"secret":"two"}', '{"secret":"three"}'];
-    for (const SecretString of values)
-      await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
-    const { thales } = intake.running().endpoints.secrets;
-    expect(intake.running().aws.secretsManager.storedValues()).toEqual(
-      expect.arrayContaining([JSON.stringify(thales), ...values]),
-    );
   });
 
   it("rotates a secret: the new one and the one before it are accepted, the one before that is not", async () => {
-    const client = new SecretsManagerClient(settings());
-    const SecretId = await findSecret(client, "Yoti");
-    for (const SecretString of ['{"token":"first-token"}', '{"token":"second-token"}'])
-      await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
-    const send = async (token: string) => {
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    for (const token of ["first-token", "second-token"]) await rotate(endpoints(), "yoti", { token });
+    const send = async (token?: string) => {
+      const headers = { authorization: `Bearer ${token}` };
       return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;
     };
-    expect([await send("second-token"), await send("first-token")]).toEqual([200, 200]);
-    expect(await send(intake.running().endpoints.secrets.yoti?.token ?? "")).toBe(401);
+    const tokens = ["second-token", "first-token", endpoints().secrets.yoti?.token];
+    expect(await Promise.all(tokens.map(send))).toEqual([200, 200, 401]);
   });
 
-  it("answers what it does not serve with an error of AWS's form", async () => {
-    const client = new SecretsManagerClient({ ...settings(), maxAttempts: 1 });
-    const missing = client.send(new GetSecretValueCommand({ SecretId: "missing" }));
-    await expect(missing).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-    const unknown = client.send(new DeleteSecretCommand({ SecretId: "missing" }));
-    await expect(unknown).rejects.toMatchObject({ name: "UnknownOperationException" });
+  it.each([
+    ["secretsmanager.GetSecretValue", "ResourceNotFoundException"],
+    ["secretsmanager.DeleteSecret", "UnknownOperationException"],
+    ["AmazonS3.GetObject", "UnknownOperationException"],
+  ])("answers %s of what is not there with an error of AWS's form", async (target, code) => {
+    const call = callAws(endpoints().aws, target, { SecretId: "missing" });
+    await expect(call).rejects.toMatchObject({ code });
   });
 
-  describe("turns a website away that is open in a browser on this computer", () => {
-    const quarantined = {
-      id: "0".repeat(64),
-      source: "yoti",
-      recordedtime: "2026-11-21T09:30:00.000Z",
-      correlationid: "c-1",
-      issues: [],
-      delivery: {
-        id: "request",
-        pathParameters: {},
-        contentType: "application/json",
-        body: Buffer.from('{"session_id":"forged","topic":"session_completion"}').toString("base64"),
-        proven: {},
-      },
-    };
-    const payload = JSON.stringify({
-      replay: { quarantined: JSON.stringify(quarantined), dryRun: false, accepted: false },
-    });
-    const evil = "https://evil.example";
-
-    it.each([
-      ["by what any website may send", { origin: evil, "content-type": "text/plain" }],
-      ["from a sandbox", { origin: "null", "content-type": "text/plain" }],
-      ["under a name that points here", { origin: "http://evil.example", host: "evil.example" }],
-      ["as the browser says", { "sec-fetch-site": "cross-site" }],
-    ])("from invoking a function: %s", async (_, headers) => {
-      await intake.drain("queueUrl");
-      const { aws, functions } = intake.running().endpoints;
-      const url = `${aws}/2015-03-31/functions/${functions.yoti}/invocations`;
-      expect((await ask(url, "POST", headers, payload)).status).toBe(403);
-      expect(await intake.drain("queueUrl")).toEqual([]);
-      // The same request outside a browser works.
-      const response = await ask(url, "POST", {}, payload);
-      expect(JSON.parse(response.body)).toMatchObject({
-        outcome: expect.stringMatching(/accepted|duplicate/),
-      });
-      await intake.drain("queueUrl");
-    });
-
-    it.each([
-      ["POST", { origin: evil }],
-      // Browsers name the origin only with other methods.
-      ["GET", {}],
-      ["OPTIONS", { origin: evil, "access-control-request-headers": "x-amz-target" }],
-    ])("from reading secrets, with %s", async (method, headers) => {
-      const target = { "x-amz-target": "secretsmanager.ListSecrets", host: "evil.example" };
+  it.each([
+    ["sends what any website may send", "POST", { origin: "https://evil.example" }],
+    ["is in a sandbox", "POST", { origin: "null" }],
+    ["has a name that points here", "POST", { origin: "http://evil.example", host: "evil.example" }],
+    ["is given away by the browser", "POST", { "sec-fetch-site": "cross-site" }],
+    // Browsers name the origin only with other methods.
+    ["reads by a name that points here", "GET", { host: "evil.example" }],
+    ["asks whether it may", "OPTIONS", { "access-control-request-headers": "x-amz-target" }],
+  ])("turns away a website in a browser on this computer that %s", async (_, method, headers) => {
+    const { aws, relayFunction } = endpoints();
+    for (const [path, target] of [
+      ["/", { "x-amz-target": "secretsmanager.ListSecrets" }],
+      [`/2015-03-31/functions/${relayFunction}/invocations`, {}],
+    ] as const) {
       const body = method === "GET" ? undefined : "{}";
-      const response = await ask(intake.running().endpoints.aws, method, { ...headers, ...target }, body);
-      expect(response.status).toBe(403);
-      expect(response.body).not.toContain("{");
-    });
+      const refused = await ask(`${aws}${path}`, method, { ...headers, ...target }, body);
+      expect([refused.status, refused.body]).toEqual([403, expect.not.stringContaining("{")]);
+      // The same request outside a browser works.
+      expect((await ask(`${aws}${path}`, "POST", target, "{}")).status).toBe(200);
+    }
   });
 });

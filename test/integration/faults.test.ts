@@ -18,7 +18,7 @@ import {
   setFaults,
   useFaultyIntake,
 } from "../support/faults.ts";
-import { misrotate } from "../support/misrotation.ts";
+import { misrotate } from "../support/rotation.ts";
 
 const intake = useFaultyIntake();
 

@@ -1,16 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterEach, describe, expect, it } from "vitest";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
 import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { maskText } from "../../infra/inspector/masking.ts";
 import { type DeliveryView, kinds, paths } from "../../infra/inspector/protocol.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
-import { variableNames } from "../../lib/wiring/environment.ts";
 import { exampleBody } from "../support/examples.ts";
 import { ask, askAsPage, type InspectorClient, openPage } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
+import { rotate } from "../support/rotation.ts";
 
 const intake = useLocalIntake((options) => startInspectedIntake(options, 0));
 const url = () => intake.running().endpoints.inspector ?? "";
@@ -188,23 +186,16 @@ describe("a credential", () => {
     return [value, ...lines, JSON.stringify(value).slice(1, -1), Buffer.from(value).toString("base64")];
   }
 
-  async function rotate(source: SourceId, secret: object): Promise<void> {
-    const { endpoints, topology } = intake.running();
-    const { aws: endpoint, region } = endpoints;
-    const client = new SecretsManagerClient({ endpoint, region, credentials: localCredentials });
-    const { environment } = topology.functions.find(({ id }) => id === endpoints.functions[source]) ?? {};
-    const SecretId = environment?.[variableNames.secretId];
-    await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(secret) }));
-    client.destroy();
-  }
-
-  it("is in no byte that the server sends, of every vendor and kind, also after a rotation", async () => {
+  it("is in no byte that the server sends, of every vendor and kind, also after two rotations", async () => {
     const page = await open();
     for (const id of ids) for (const kind of kinds) await send(page, id, kind);
-    const rotated = `rotated:${randomUUID()}`;
-    await rotate("yoti", { token: rotated });
-    const { secrets } = intake.running().endpoints;
-    const values = [...Object.values(secrets).flatMap((secret) => Object.values(secret)), rotated];
+    const { endpoints } = intake.running();
+    const rotated = [`first:${randomUUID()}`, `second:${randomUUID()}`];
+    for (const token of rotated) await rotate(endpoints, "yoti", { token });
+    const values = [
+      ...Object.values(endpoints.secrets).flatMap((secret) => Object.values(secret)),
+      ...rotated,
+    ];
     // An authentic notification holds them as value, name and base64.
     for (const value of values) {
       const note = `${value} Basic ${Buffer.from(value).toString("base64")}`;

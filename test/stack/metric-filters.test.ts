@@ -123,20 +123,3 @@ describe("the metric filters", () => {
     expect(watched.filter((metric) => !fed.includes(metric))).toEqual([]);
   });
 });
-
-describe("the reading of a pattern", () => {
-  const [filter] = filters;
-
-  it.each([
-    "",
-    "ERROR",
-    '{ $.outcome != "accepted" }',
-    '{ $.outcome = "acc*" }',
-    "{ $.durationMs > 5 }",
-    "{ $.outcome NOT EXISTS }",
-    '{ ($.outcome = "*") && ($.code = "*") || ($.cause = "*") }',
-  ])("is given up where it was not thought of: %s", (pattern) => {
-    if (!filter) throw new Error("there is no filter");
-    expect(() => feed({ ...filter, pattern }, '{"outcome":"accepted"}')).toThrow(Error);
-  });
-});

@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -191,14 +190,6 @@ describe("the settings of a stage", () => {
 
   it("leave a source that they do not name its own default", () => {
     expect(check({}).sources.yoti).not.toHaveProperty("authentication");
-  });
-
-  it("give a function the key that the issuer of pinned names has in the trust store", () => {
-    const settings = checkThales(bound, { domains: trusting("bound.pem", one) });
-    const key = new X509Certificate(one).publicKey.export({ format: "der", type: "spki" });
-    expect(functionAuthenticationOf(settings, thalesSource)).toEqual({
-      clientCertificate: { pins: [names], issuerKeys: { [names.issuer]: key.toString("base64") } },
-    });
   });
 
   it("give a function no key for a pin by fingerprint, which needs no authority of that name", () => {

@@ -23,25 +23,17 @@ async function synthesize(...args: string[]) {
   return names.map((name) => [name, readFileSync(join(output, name), "utf8")] as const);
 }
 
-describe("npx cdk synth", () => {
-  it(
-    "works offline and gives the same template twice",
-    async () => {
-      const [first, second] = [await synthesize(), await synthesize()];
-      expect(first.map(([name]) => name)).toEqual(["NotificationIntake-dev.template.json"]);
-      expect(second).toEqual(first);
-    },
-    generousMs,
-  );
+describe("npx cdk synth", { timeout: generousMs }, () => {
+  it("works offline and gives the same template twice", async () => {
+    const [first, second] = [await synthesize(), await synthesize()];
+    expect(first.map(([name]) => name)).toEqual(["NotificationIntake-dev.template.json"]);
+    expect(second).toEqual(first);
+  });
 
-  it(
-    "ends with one sentence about a stage that does not exist",
-    async () => {
-      await expect(synthesize("-c", "stage=nope")).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringMatching(/^there is no stage "nope" in cdk\.json: it has dev, example$/m),
-      });
-    },
-    generousMs,
-  );
+  it("ends with one sentence about a stage that does not exist", async () => {
+    await expect(synthesize("-c", "stage=nope")).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^there is no stage "nope" in cdk\.json: it has dev, example$/m),
+    });
+  });
 });

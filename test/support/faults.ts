@@ -11,8 +11,7 @@ import {
 } from "./every-vendor.ts";
 import { exampleBody } from "./examples.ts";
 import { type LocalIntake, useLocalIntake } from "./local-intake.ts";
-import { readOutboxKeys } from "./outbox-keys.ts";
-import { invokeRelay } from "./relay.ts";
+import { invokeRelay, readOutboxKeys } from "./outbox.ts";
 
 type Faults = Readonly<Partial<Record<FaultyService, Fault | undefined>>>;
 

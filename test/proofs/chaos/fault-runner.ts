@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { faultyServices } from "../../../infra/local/aws/service-faults.ts";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
-import { misrotate } from "../../support/misrotation.ts";
-import { invokeRelay } from "../../support/relay.ts";
+import { invokeRelay } from "../../support/outbox.ts";
+import { misrotate } from "../../support/rotation.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 import { createCycle, type FaultStep, type Pace } from "./fault-plan.ts";
 

@@ -1,7 +1,6 @@
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { drainQueue } from "../../support/drain-queue.ts";
-import { readOutboxKeys } from "../../support/outbox-keys.ts";
-import { invokeRelay } from "../../support/relay.ts";
+import { invokeRelay, readOutboxKeys } from "../../support/outbox.ts";
 import type { Remains } from "./account.ts";
 
 /** The relay cannot send messages left after this many runs. */

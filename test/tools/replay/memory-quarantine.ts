@@ -28,7 +28,6 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   const clock = createClock();
   const all = kinds.map(createMessage);
   const accepted = new Set<string>();
-  const hidings: number[] = [];
   let onQueue: readonly Message[] = all;
   const isVisible = ({ hiddenUntilMs }: Message) => hiddenUntilMs <= clock.now().getTime();
   const hideFor = (message: Message, seconds: number) => {
@@ -54,7 +53,6 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
       return new Set(held.map(({ id }) => id));
     },
     async hide(received, seconds) {
-      hidings.push(seconds);
       const held = heldBy(received);
       for (const message of held) hideFor(message, seconds);
       return new Set(held.map(({ id }) => id));
@@ -71,7 +69,7 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   };
   const idsOf = (messages: readonly Message[]) => messages.map(({ id }) => id);
   return {
-    ...{ clock, queue, replay, accepted, hidings },
+    ...{ clock, queue, replay, accepted },
     ids: (kind: Kind) => idsOf(all.filter((message) => message.kind === kind)),
     onQueue: () => idsOf(onQueue),
     visible: () => onQueue.filter(isVisible).length,

@@ -12,34 +12,27 @@ const result = (response: ReplayResult["response"], isRemoved = false): ReplayRe
   isRemoved,
 });
 const lineOf = (replayed: ReplayResult) => createReplayReport().add(replayed);
-const start = "2026-11-21T09:30:00.000Z  sample      0123456789ab";
 
 describe("the report of a replay", () => {
-  it("has a line for each delivery: when, whose, which, what became of it, and of what or why", () => {
-    expect(lineOf(result({ outcome: "accepted", event }, true))).toBe(`${start}  accepted     ${event}`);
-    expect(lineOf(result({ outcome: "understood", event }))).toBe(`${start}  understood   ${event}`);
-    const issues = [{ code: "object", path: "body.id" }, { code: "invalid_json" }];
-    expect(lineOf(result({ outcome: "quarantined", issues }))).toBe(
-      `${start}  quarantined  object at body.id, invalid_json`,
-    );
-    expect(lineOf(result({ outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" }))).toBe(
-      `${start}  failed       stores_unavailable: TimeoutError`,
-    );
-  });
-
-  it("says of what was sent on and is still there that it has to be run again", () => {
-    expect(lineOf(result({ outcome: "accepted", event }))).toMatch(/not removed: run it again$/);
+  const many = ["a", "b", "c", "d", "e"].map((code) => ({ code }));
+  const steering = [{ code: "missing", path: "body.\u001b[2J\r\n\u202e." }];
+  const failure = { code: "stores_unavailable", cause: "TimeoutError" };
+  it.each<readonly [ReplayResult["response"], string]>([
+    [{ outcome: "understood", event }, `understood   ${event}`],
+    [{ outcome: "accepted", event }, `accepted     ${event}  not removed: run it again`],
+    [{ outcome: "failed", ...failure }, "failed       stores_unavailable: TimeoutError"],
+    [{ outcome: "quarantined", issues: many }, "quarantined  a, b, c, 2 more"],
+    [
+      { outcome: "quarantined", issues: steering },
+      "quarantined  missing at body.\\u001b[2J\\u000d\\u000a\\u202e.",
+    ],
+  ])("says of %j when, whose and which it was, and what or why", (response, line) => {
+    expect(lineOf(result(response))).toBe(`2026-11-21T09:30:00.000Z  sample      0123456789ab  ${line}`);
   });
 
   it("names SQS's message if no function wrote it", () => {
-    expect(lineOf({ ...result({ outcome: "unreadable" }), delivery: undefined })).toMatch(
-      /^- +- +- +unreadable +message message-1$/,
-    );
-  });
-
-  it("lists three issues at most, and counts the others", () => {
-    const issues = ["a", "b", "c", "d", "e"].map((code) => ({ code }));
-    expect(lineOf(result({ outcome: "quarantined", issues }))).toMatch(/a, b, c, 2 more$/);
+    const unreadable = { ...result({ outcome: "unreadable" }), delivery: undefined };
+    expect(lineOf(unreadable)).toMatch(/^- +- +- +unreadable +message message-1$/);
   });
 
   it("shows nothing of a source's name but letters, digits and hyphens", () => {
@@ -47,26 +40,18 @@ describe("the report of a replay", () => {
     expect(lineOf({ ...result({ outcome: "unreadable" }), delivery: odd })).toContain("a??31m?");
   });
 
-  it("shows what could steer a terminal in escapes", () => {
-    const issues = [{ code: "missing", path: "body.\u001b[2J\r\n\u202e." }];
-    expect(lineOf(result({ outcome: "quarantined", issues }))).toBe(
-      `${start}  quarantined  missing at body.\\u001b[2J\\u000d\\u000a\\u202e.`,
-    );
-  });
-
-  it("is clean if everything that was asked for was removed, or would be", () => {
-    const isClean = (...results: readonly ReplayResult[]) => {
-      const report = createReplayReport();
-      for (const replayed of results) report.add(replayed);
-      return report.isClean();
-    };
-    expect(isClean()).toBe(true);
-    expect(isClean(result({ outcome: "duplicate" }, true), result({ outcome: "skipped" }))).toBe(true);
-    expect(isClean(result({ outcome: "understood" }))).toBe(true);
-    expect(isClean(result({ outcome: "deferred" }, true), result({ outcome: "quarantined" }))).toBe(false);
-    expect(isClean(result({ outcome: "accepted" }))).toBe(false);
-    expect(isClean(result({ outcome: "unreadable" }))).toBe(false);
-    expect(isClean(result({ outcome: "failed" }))).toBe(false);
+  it.each<readonly [ReplayResult["response"]["outcome"], boolean, boolean]>([
+    ["duplicate", true, true],
+    ["skipped", false, true],
+    ["understood", false, true],
+    ["accepted", false, false],
+    ["quarantined", false, false],
+    ["unreadable", false, false],
+    ["failed", false, false],
+  ])("of what is %s, removed: %s, is clean: %s", (outcome, isRemoved, isClean) => {
+    const report = createReplayReport();
+    report.add(result({ outcome }, isRemoved));
+    expect(report.isClean()).toBe(isClean);
   });
 
   it("sums up by outcome", () => {

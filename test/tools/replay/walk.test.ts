@@ -10,17 +10,6 @@ const failed = { outcome: "failed", cause: "TooManyRequestsException" } as const
 const walked = { reason: "walked", leftHidden: 0 };
 
 describe("a walk through the quarantine", () => {
-  it("removes what its function has taken on and leaves the rest, visible again", async () => {
-    const quarantine = createQuarantine(["good", "bad", "foreign", "good"]);
-    const { end, results } = await walk(quarantine);
-    expect(end).toEqual(walked);
-    expect(outcomesOf(results)).toEqual(["accepted", "quarantined", "unreadable", "accepted"]);
-    expect(results.map(({ isRemoved }) => isRemoved)).toEqual([true, false, false, true]);
-    expect([...quarantine.accepted]).toEqual(quarantine.ids("good"));
-    expect(quarantine.onQueue()).toEqual([...quarantine.ids("bad"), ...quarantine.ids("foreign")]);
-    expect(quarantine.visible()).toBe(2);
-  });
-
   it.each([
     ["removes", "accepted", 0],
     ["removes", "duplicate", 0],
@@ -65,29 +54,6 @@ describe("a walk through the quarantine", () => {
     expect((await walk(quarantine, { onResult })).end).toMatchObject({ reason: "walked" });
     expect(results).toHaveLength(met);
     expect(quarantine.visible()).toBe(6);
-  });
-
-  it("does not hide again what stays hidden long enough", async () => {
-    const quarantine = createQuarantine(many(6, "bad"), 1);
-    const [first] = quarantine.ids("bad");
-    const onResult = ({ delivery }: ReplayResult) =>
-      quarantine.clock.advance(delivery?.id === first ? 8 * minute : 0);
-    await walk(quarantine, { onResult });
-    expect(quarantine.hidings).toEqual([hiddenSeconds, 0]);
-  });
-
-  it("invokes ten at once", async () => {
-    let waiting = 0;
-    const { promise: allAreHere, resolve } = Promise.withResolvers<void>();
-    const { results } = await walk(createQuarantine(many(10, "good")), {
-      async replay() {
-        waiting += 1;
-        if (waiting === 10) resolve();
-        await allAreHere;
-        return { outcome: "accepted" };
-      },
-    });
-    expect(results).toHaveLength(10);
   });
 
   it("goes on for as long as failures do not come in a row", async () => {
