@@ -280,12 +280,7 @@ describe("relay", () => {
       if (source === "first") throw new RangeError("out");
       return relay.outbox.list(source, 1000);
     };
-    expect(await run({ outbox: { ...relay.outbox, list } })).toEqual({
-      found: 1,
-      sent: 1,
-      failed: 1,
-      finished: false,
-      cause: "RangeError",
-    });
+    const report = await run({ outbox: { ...relay.outbox, list } });
+    expect(report).toEqual({ found: 1, sent: 1, failed: 1, finished: false, cause: "RangeError" });
   });
 });
