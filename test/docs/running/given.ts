@@ -3,8 +3,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { vendors } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
-import { post } from "../../../infra/simulators/post.ts";
-import { localTarget } from "../../../infra/simulators/simulator-client.ts";
+import { deliverOnce, localTarget } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import { readSecretNames } from "../../support/rotation.ts";
 
@@ -66,8 +65,5 @@ function writeGivenFiles(project: string, outputs: Variables): void {
 
 /** An authentic body that the vendor's reader does not understand. */
 async function deliverSomethingOdd(endpoints: Endpoints): Promise<void> {
-  const target = localTarget("yoti", endpoints);
-  const { createRequest } = await loadSimulator("yoti");
-  const { path, headers } = await createRequest({}, target.vendorSide, new Date());
-  await post(`${target.address}${path}`, headers, "{}", target.tls);
+  await deliverOnce(await loadSimulator("yoti"), localTarget("yoti", endpoints), {});
 }
