@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import type { OutputFile } from "esbuild";
+import type { Metafile, OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "../project.ts";
 
 export interface Bundle {
@@ -10,45 +10,20 @@ export interface Bundle {
   /** Source maps lie beside it: Lambda reads none. */
   readonly mapDirectory: string;
   /** esbuild's metafile, with paths from the project's folder. */
-  readonly metafile: Description;
+  readonly metafile: Metafile;
 }
 
-/** Only our fields: the package declares no esbuild. */
-interface Description {
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly outputs: Readonly<
-    Record<
-      string,
-      {
-        readonly bytes: number;
-        readonly entryPoint?: string;
-        readonly inputs: Readonly<Record<string, unknown>>;
-        readonly imports: readonly {
-          readonly path: string;
-          readonly kind: string;
-          readonly external?: boolean;
-        }[];
-      }
-    >
-  >;
-}
-
-/** The Lambda handler inside a bundle. */
 export const bundleHandler = "handler.handler";
 
 const bundles = new Map<string, Bundle>();
 
-/**
- * Bundles `functions/<name>/handler.ts` with its SDK: Lambda's copy loads slower and changes without a deployment. Splitting
- * keeps rarely used code, such as credential providers, in files of its own.
- */
+/** Bundles the SDK too: Lambda's copy loads slower and changes without a deployment. */
 export function bundleFunction(name: string): Bundle {
   const bundle = bundles.get(name) ?? build(name);
   bundles.set(name, bundle);
   return bundle;
 }
 
-/** Every folder of `functions` that has a handler. */
 export function functionNames(): string[] {
   const handlers = globSync(entryPointOf("*"), { cwd: projectDirectory });
   return handlers.map((path) => basename(dirname(path))).sort();
@@ -70,6 +45,7 @@ function build(name: string): Bundle {
     outdir: bundleDirectory,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    // Rarely used code, such as credential providers, gets files of its own.
     splitting: true,
     minify: true,
     format: "esm",

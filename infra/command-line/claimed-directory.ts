@@ -2,20 +2,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
-const claimFile = "running.pid";
-
-/**
- * Stops a second intake from overwriting the first one's files. A dead process's claim is void. Returns a function that gives
- * the directory back.
- */
+/** Keeps a second intake from the first one's files. Returns a function that gives the directory back. */
 export function claimDirectory(directory: string): () => void {
-  const path = join(directory, claimFile);
-  const owner = readOwner(path);
-  if (owner !== undefined && isAlive(owner)) {
+  const path = join(directory, "running.pid");
+  const owner = findOwner(path);
+  if (owner !== undefined)
     throw new UsageError(
       `${directory} is used by a running intake (process ${owner}): stop it, or choose another --directory`,
     );
-  }
   try {
     mkdirSync(directory, { recursive: true });
     writeFileSync(path, String(process.pid));
@@ -25,19 +19,12 @@ export function claimDirectory(directory: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
-function readOwner(path: string): number | undefined {
+/** Undefined if no process lives that claimed it. */
+function findOwner(path: string): number | undefined {
   try {
-    return Number(readFileSync(path, "utf8")) || undefined;
+    const owner = Number(readFileSync(path, "utf8"));
+    return owner > 0 && process.kill(owner, 0) ? owner : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

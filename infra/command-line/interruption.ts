@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-export interface Interruption {
-  readonly stopped: Promise<void>;
-  readonly isStopped: () => boolean;
-}
+export type Interruption = ReturnType<typeof watchForInterruption>;
 
 /** Ctrl-C arrives twice: from the terminal and npm. */
 const sameSignalMs = 1000;
 
 /** The first signal stops cleanly, a second immediately. */
-export function watchForInterruption(): Interruption {
+export function watchForInterruption() {
   let isStopped = false;
   const stopped = untilStopped().then(() => {
     isStopped = true;

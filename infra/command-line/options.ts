@@ -7,11 +7,6 @@ export function directoryOption(about = "where the local intake writes endpoints
   return new Option("--directory <path>", about).default(localDirectory, ".local");
 }
 
-/** Reads a port. 0 means any free one. */
-export function port(text: string): number {
-  return wholeNumber(0, 65_535)(text);
-}
-
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);

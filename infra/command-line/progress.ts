@@ -1,5 +1,9 @@
 import { terminalText } from "./terminal-text.ts";
 
+export function print(line: string): void {
+  process.stdout.write(`${terminalText(line)}\n`);
+}
+
 /** Prints to standard error, apart from the result. */
 export function tell(line: string): void {
   process.stderr.write(`${terminalText(line)}\n`);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseJson } from "../../lib/json/json.ts";
 import { createCommand, run } from "../command-line/command.ts";
@@ -7,27 +7,22 @@ import { writeContracts } from "../contracts/contract-files.ts";
 import { objectOf } from "../contracts/json-schema.ts";
 import { projectDirectory } from "../project.ts";
 
-interface Comparison {
+interface Contract {
   readonly name: string;
   readonly text: string;
-  readonly isCurrent: boolean;
-  /** What breaks for consumers of the type. */
-  readonly breaks: readonly string[];
+  readonly published: string | undefined;
 }
 
-function compare(directory: string, name: string, text: string): Comparison {
-  const before = readText(join(directory, name));
-  const isType = name.endsWith(".schema.json") && name !== "event.schema.json";
-  const breaks = isType && before !== undefined ? breakingChanges(readSchema(before), readSchema(text)) : [];
-  return { name, text, isCurrent: before === text, breaks };
+function readContracts(directory: string): Contract[] {
+  return [...writeContracts()].map(([name, text]) => {
+    const path = join(directory, name);
+    return { name, text, published: existsSync(path) ? readFileSync(path, "utf8") : undefined };
+  });
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
+function breaksOf({ name, text, published }: Contract): string[] {
+  if (published === undefined || name === "event.schema.json") return [];
+  return breakingChanges(readSchema(published), readSchema(text)).map((change) => `${name}: ${change}\n`);
 }
 
 function readSchema(text: string) {
@@ -36,42 +31,39 @@ function readSchema(text: string) {
 }
 
 /** Files of types that no longer exist. */
-function findForgotten(directory: string, names: readonly string[]): string[] {
-  const files = existsSync(directory) ? readdirSync(directory) : [];
-  return files.filter((name) => name.endsWith(".schema.json") && !names.includes(name));
+function findForgotten(directory: string, contracts: readonly Contract[]): string[] {
+  const current = contracts.map(({ name }) => name);
+  return globSync("*.schema.json", { cwd: directory }).filter((name) => !current.includes(name));
 }
 
-function complain(lines: readonly string[]): void {
-  process.stderr.write(lines.map((line) => `${line}\n`).join(""));
-  process.exitCode = 1;
+function findFault(directory: string, contracts: readonly Contract[], check: boolean): string | undefined {
+  const breaks = contracts.flatMap(breaksOf).join("");
+  if (breaks)
+    return `${breaks}This breaks consumers: give the type a new version (docs/contracts/README.md).`;
+  const forgotten = findForgotten(directory, contracts).join(", ");
+  if (forgotten)
+    return `${forgotten}: no such type is in functions/vendors.ts; delete the file once no queue can hold such an event.`;
+  const stale = contracts.filter(({ text, published }) => text !== published).map(({ name }) => name);
+  if (!check || stale.length === 0) return undefined;
+  return `${stale.join(", ")} in ${relative(process.cwd(), directory)}: not current. Run: npm run contracts`;
 }
 
-function write(directory: string, comparisons: readonly Comparison[]): void {
+function write(directory: string, contracts: readonly Contract[]): void {
   mkdirSync(directory, { recursive: true });
-  for (const { name, text, isCurrent } of comparisons) {
-    if (!isCurrent) writeFileSync(join(directory, name), text);
-    process.stdout.write(`${isCurrent ? "unchanged" : "written  "}  ${name}\n`);
+  for (const { name, text, published } of contracts) {
+    if (text !== published) writeFileSync(join(directory, name), text);
+    process.stdout.write(`${text === published ? "unchanged" : "written  "}  ${name}\n`);
   }
 }
 
-function publish(options: { readonly check?: boolean; readonly directory: string }): void {
+function publish({ check = false, ...options }: { readonly check?: boolean; readonly directory: string }) {
   const directory = resolve(options.directory);
-  const files = writeContracts();
-  const comparisons = [...files].map(([name, text]) => compare(directory, name, text));
-  const broken = comparisons.flatMap(({ name, breaks }) => breaks.map((change) => `${name}: ${change}`));
-  const forgotten = findForgotten(directory, [...files.keys()]);
-  const stale = comparisons.filter(({ isCurrent }) => !isCurrent).map(({ name }) => name);
-  if (broken.length > 0)
-    complain([...broken, "This breaks consumers: give the type a new version (docs/contracts/README.md)."]);
-  else if (forgotten.length > 0)
-    complain([
-      `${forgotten.join(", ")}: no such type is in functions/vendors.ts; delete the file once no queue can hold such an event.`,
-    ]);
-  else if (!options.check) write(directory, comparisons);
-  else if (stale.length > 0)
-    complain([
-      `${stale.join(", ")} in ${relative(process.cwd(), directory)}: not current. Run: npm run contracts`,
-    ]);
+  const contracts = readContracts(directory);
+  const fault = findFault(directory, contracts, check);
+  if (fault) {
+    process.stderr.write(`${fault}\n`);
+    process.exitCode = 1;
+  } else if (!check) write(directory, contracts);
 }
 
 const command = createCommand("contracts", "Writes the published contracts out of the code's own schemas.")

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { bundleFunction, functionNames } from "../bundling/bundle.ts";
 import { createCommand, run } from "../command-line/command.ts";
 
-/** One `sha256sum` line for each bundled file. */
 function linesOf(name: string): string[] {
   const { directory } = bundleFunction(name);
   const files = readdirSync(directory).sort();

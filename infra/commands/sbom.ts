@@ -6,13 +6,12 @@ import { bundleFunction, functionNames } from "../bundling/bundle.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { projectDirectory } from "../project.ts";
 
-const property = v.looseObject({ name: v.string() });
 const component = v.looseObject({
   "bom-ref": v.string(),
   name: v.string(),
   version: v.string(),
   scope: v.string(),
-  properties: v.array(property),
+  properties: v.array(v.looseObject({ name: v.string() })),
 });
 const bom = v.looseObject({
   metadata: v.looseObject({ component: v.looseObject({ "bom-ref": v.string() }) }),
@@ -36,12 +35,11 @@ function findBundled(): ReadonlySet<string> {
   return new Set([...new Set(folders)].map(identify));
 }
 
+const manifest = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string(), version: v.string() }));
+
 function identify(folder: string): string {
-  const manifest = readFileSync(join(projectDirectory, folder, "package.json"), "utf8");
-  const { name, version } = v.parse(
-    v.object({ name: v.string(), version: v.string() }),
-    JSON.parse(manifest),
-  );
+  const text = readFileSync(join(projectDirectory, folder, "package.json"), "utf8");
+  const { name, version } = v.parse(manifest, text);
   return `${name}@${version}`;
 }
 
@@ -66,13 +64,9 @@ function listShipped(): v.InferOutput<typeof bom> {
   const dependencies = everything.dependencies
     .filter(({ ref }) => refs.has(ref))
     .map(({ dependsOn, ...rest }) => ({ ...rest, dependsOn: dependsOn.filter((ref) => refs.has(ref)) }));
-  return { ...everything, metadata: named(everything.metadata, root), components, dependencies };
-}
-
-/** npm takes the folder's name as the project's. */
-function named(metadata: v.InferOutput<typeof bom>["metadata"], root: string) {
-  const name = root.slice(0, root.lastIndexOf("@"));
-  return { ...metadata, component: { ...metadata.component, name } };
+  // npm takes the folder's name as the project's.
+  everything.metadata.component.name = root.slice(0, root.lastIndexOf("@"));
+  return { ...everything, components, dependencies };
 }
 
 const command = createCommand("sbom", "Prints a bill of materials of what ships, as CycloneDX JSON.")

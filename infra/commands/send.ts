@@ -8,7 +8,7 @@ import type { JsonObject } from "../../lib/json/json.ts";
 import { pauseSeconds, type Simulator } from "../../lib/source/simulator.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { directoryOption, readInput, wholeNumber } from "../command-line/options.ts";
-import { terminalText } from "../command-line/terminal-text.ts";
+import { print } from "../command-line/progress.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readEndpoints } from "../endpoints/endpoints.ts";
 import { deliverOnce, localTarget, type VendorTarget } from "../simulators/simulator-client.ts";
@@ -24,14 +24,10 @@ interface Options {
   readonly directory: string;
 }
 
+const jsonSchema = v.pipe(v.string(), v.parseJson());
 const shortenedBy = 300;
 const maxAttempts = 5;
 
-function print(line: string): void {
-  process.stdout.write(`${terminalText(line)}\n`);
-}
-
-/** Sends until the vendor stops. */
 async function deliver(simulator: Simulator, target: VendorTarget, body: JsonObject): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await deliverOnce(simulator, target, body).catch((error: unknown) => {
@@ -66,12 +62,9 @@ function readTarget(source: SourceId, { to, credentials, cert, key, directory }:
 }
 
 function readJson(path: string): unknown {
-  const text = readInput(path).toString("utf8");
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${path} is not JSON`);
-  }
+  const { success, output } = v.safeParse(jsonSchema, readInput(path).toString("utf8"));
+  if (!success) throw new UsageError(`${path} is not JSON`);
+  return output;
 }
 
 /** Unusable credentials fail before anything is sent. */

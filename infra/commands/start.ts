@@ -4,8 +4,8 @@ import { vendors } from "../../functions/vendors.ts";
 import { claimDirectory } from "../command-line/claimed-directory.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
-import { directoryOption, port } from "../command-line/options.ts";
-import { tell } from "../command-line/progress.ts";
+import { directoryOption, wholeNumber } from "../command-line/options.ts";
+import { print, tell } from "../command-line/progress.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { defaultPort, startInspectedIntake } from "../inspector/inspected-intake.ts";
 import { createDeliveryLog, screenLine } from "../local/functions/delivery-log.ts";
@@ -40,10 +40,6 @@ Ctrl-C stops everything.
 `;
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
 async function start(options: Options): Promise<void> {
   const { port: http, mutualTlsPort: mutualTls, awsPort: aws, inspectorPort } = options;
   const directory = resolve(options.directory);
@@ -72,25 +68,17 @@ async function start(options: Options): Promise<void> {
   }
 }
 
-function portOption(flag: string, description: string, variable: string): Option {
-  return new Option(`${flag} <n>`, description).env(variable).argParser(port);
+function portOption(name: string, description: string, variable: string, port?: number): Option {
+  const option = new Option(`--${name} <n>`, description).env(`NOTIFICATIONS_${variable}_PORT`);
+  return option.argParser(wholeNumber(0, 65_535)).default(port);
 }
 
+const inspectorPort = `the page that shows deliveries (${defaultPort}, any free one if that is taken)`;
 const command = createCommand("start", "Runs the intake on this computer, loopback only, until Ctrl-C.")
-  .addOption(
-    portOption("--port", "HTTP, for vendors without client certificates", "NOTIFICATIONS_HTTP_PORT").default(
-      8080,
-    ),
-  )
-  .addOption(portOption("--mutual-tls-port", "mutual TLS", "NOTIFICATIONS_MUTUAL_TLS_PORT").default(8443))
-  .addOption(portOption("--aws-port", "the AWS endpoint", "NOTIFICATIONS_AWS_PORT").default(4566))
-  .addOption(
-    portOption(
-      "--inspector-port",
-      `the page that shows deliveries (${defaultPort}, any free one if that is taken)`,
-      "NOTIFICATIONS_INSPECTOR_PORT",
-    ),
-  )
+  .addOption(portOption("port", "HTTP, for vendors without client certificates", "HTTP", 8080))
+  .addOption(portOption("mutual-tls-port", "mutual TLS", "MUTUAL_TLS", 8443))
+  .addOption(portOption("aws-port", "the AWS endpoint", "AWS", 4566))
+  .addOption(portOption("inspector-port", inspectorPort, "INSPECTOR"))
   .addOption(directoryOption("for certificates, logs and endpoints.json"))
   .addHelpText(
     "after",

@@ -6,10 +6,7 @@ const remarks = ["$schema", "$comment", "title", "description", "examples", "for
 /** Compared by content. Other keywords must be equal. */
 const verified = ["properties", "required", "items", "enum", "type"];
 
-/**
- * Lists what breaks for a consumer that knows `before`: a possibly invalid event or a lost field. Unclear changes count as
- * breaking, new fields do not.
- */
+/** What breaks for a consumer that knows `before`. Unclear changes count as breaking, new fields do not. */
 export function breakingChanges(before: JsonObject, after: JsonObject, path = "the event"): string[] {
   return [
     ...lostFields(before, after, path),

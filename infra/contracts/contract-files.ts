@@ -9,7 +9,6 @@ const dialect = "https://json-schema.org/draft/2020-12/schema";
 const newTypesRule =
   "Types may be added. A consumer fails on an event of a type that it does not know and does not delete it: the event comes again, and then waits in the dead-letter queue.";
 
-/** JSON Schema texts, by file name. */
 export function writeContracts(): ReadonlyMap<string, string> {
   const typed = queuedSchemas.map((schema) => {
     const type = schema.entries.type.literal;
@@ -36,7 +35,6 @@ function fileOfType(type: string): string {
   return `${type}.schema.json`;
 }
 
-/** Any event on the queue, by its `type`. */
 function describeAnyEvent(types: readonly string[]): JsonObject {
   return {
     $schema: dialect,

@@ -2,10 +2,7 @@ import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/json/json.ts";
 
-/**
- * Converts a schema to JSON Schema 2020-12. Code generators name types by the titles of inner objects.
- * @throws for what JSON Schema cannot say.
- */
+/** Throws for what JSON Schema cannot say. Code generators name types by the titles of inner objects. */
 export function convertSchema(schema: v.GenericSchema): JsonObject {
   const { $schema: _, ...converted } = toJsonSchema(schema, {
     target: "draft-2020-12",

@@ -21,7 +21,6 @@ const schema = v.object({
   relayFunction: text,
   /** Paths, from the project's folder. */
   certificates: v.object({ ca: text, client: text, clientKey: text }),
-  /** The vendors' credentials, by source. */
   secrets: v.record(text, v.record(text, text)),
 });
 

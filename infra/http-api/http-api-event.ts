@@ -4,7 +4,6 @@ import { onOneLine } from "../../lib/authentication/schemes/certificate-pins.ts"
 import type { SimulatedRequest } from "../../lib/source/simulator.ts";
 import { matchRoute, type RouteMatch, routesOf } from "./routes.ts";
 
-/** A header as the client sent it. */
 export type HeaderLine = readonly [name: string, value: string];
 
 /** Differs between two deliveries of the same request. */
@@ -26,7 +25,6 @@ export interface HttpApiRequest extends Caller {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Builds a vendor request's event without a gateway. */
 export function createSourceEvent(
   source: Parameters<typeof routesOf>[0],
   { path: below, headers, body }: SimulatedRequest,

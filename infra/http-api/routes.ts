@@ -1,4 +1,3 @@
-/** A route of an HTTP API and its function. */
 export interface Route {
   /** As API Gateway writes it: method, space, path. */
   readonly key: string;
@@ -20,14 +19,13 @@ export function routesOf(source: { readonly id: string; readonly routes: readonl
  */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
   return routes
-    .toSorted((a, b) => greed(a) - greed(b))
+    .toSorted((a, b) => greedOf(a) - greedOf(b))
     .map((route) => matchKey(route, `${method} ${path}`))
     .find((match) => match !== undefined);
 }
 
-function greed({ key }: Route): number {
-  if (key.includes("+}")) return 2;
-  return key.includes("{") ? 1 : 0;
+function greedOf({ key }: Route): number {
+  return ["{", "+}"].filter((mark) => key.includes(mark)).length;
 }
 
 function matchKey(route: Route, called: string): RouteMatch | undefined {

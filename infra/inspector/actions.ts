@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { UsageError } from "../command-line/usage-error.ts";
 import type { RunningIntake } from "../local/intake.ts";
-import { maxCallMs, nameOfFault, within } from "../replay/aws-calls.ts";
-import { createQuarantineQueue } from "../replay/quarantine-queue.ts";
-import { createReplay, type ReplayResponse } from "../replay/replay-functions.ts";
-import { localReplayTarget } from "../replay/replay-target.ts";
+import { nameOfFault } from "../replay/aws-calls.ts";
+import type { ReplayResponse } from "../replay/replay-functions.ts";
+import { connectTo, localReplayTarget } from "../replay/replay-target.ts";
 import { walkQuarantine } from "../replay/replay-walk.ts";
 import { deliverOnce, localTarget } from "../simulators/simulator-client.ts";
 import { loadSimulator, parseSourceId, readExample } from "../simulators/simulators.ts";
@@ -28,7 +25,6 @@ interface Parts {
   readonly sources: Changes["sources"];
 }
 
-/** What a page may ask, by path. */
 export function createActions(parts: Parts): ReadonlyMap<string, Action> {
   const { intake, recorder } = parts;
   const acting: typeof asking = (schema, act) =>
@@ -111,13 +107,10 @@ function createReplayAction({ intake, recorder }: Parts) {
 }
 
 async function replay(event: string, { endpoints }: Intake): Promise<ActionResponse> {
-  const { clientSettings, quarantineQueueUrl, functions } = localReplayTarget(endpoints);
-  const sqs = new SQSClient(clientSettings);
-  const lambda = new LambdaClient(clientSettings);
+  const { disconnect, ...target } = connectTo(localReplayTarget(endpoints));
   let found: ActionResponse | undefined;
   const { reason, cause } = await walkQuarantine({
-    queue: createQuarantineQueue(sqs, quarantineQueueUrl),
-    replay: createReplay(lambda, functions),
+    ...target,
     dryRun: false,
     accepted: new Set(),
     isWanted: ({ id }) => id === event,
@@ -128,8 +121,7 @@ async function replay(event: string, { endpoints }: Intake): Promise<ActionRespo
     },
     now: () => new Date(),
   });
-  sqs.destroy();
-  lambda.destroy();
+  disconnect();
   if (found) return found;
   if (reason === "unreachable")
     return failed(`The quarantine queue does not answer (${cause}). Switch the queue on first.`);
@@ -148,28 +140,19 @@ const replayTexts: Readonly<Record<ReplayResponse["outcome"], (response: ReplayR
   failed: ({ code, cause }) => `The function failed (${code ?? cause ?? "unknown"}). ${stays}`,
 };
 
-const relayReport = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    found: v.number(),
-    sent: v.number(),
-    finished: v.boolean(),
-    cause: v.optional(v.string(), "unknown"),
-  }),
-);
+const relayReport = v.object({
+  found: v.number(),
+  sent: v.number(),
+  finished: v.boolean(),
+  cause: v.optional(v.string(), "unknown"),
+});
 
 /** Runs the relay function now. Its schedule runs it each minute. */
-async function relay({ endpoints }: Intake): Promise<ActionResponse> {
-  const lambda = new LambdaClient(localReplayTarget(endpoints).clientSettings);
-  const command = new InvokeCommand({ FunctionName: endpoints.relayFunction, Payload: "{}" });
+async function relay({ aws, endpoints }: Intake): Promise<ActionResponse> {
   try {
-    const { Payload } = await within(maxCallMs.invoke, (options) => lambda.send(command, options));
-    return describeRelay(v.parse(relayReport, Payload?.transformToString() ?? ""));
+    return describeRelay(v.parse(relayReport, await aws.lambda.invoke(endpoints.relayFunction, {})));
   } catch (error) {
     return failed(`The relay failed (${nameOfFault(error)}). Look at the functions' logs.`);
-  } finally {
-    lambda.destroy();
   }
 }
 

@@ -49,11 +49,7 @@ export function readResponse(result: unknown): ResponseView {
   const { success, output } = v.safeParse(resultSchema, result);
   if (!success) return failedResponse;
   const { statusCode: status, headers, body } = output;
-  return {
-    status,
-    contentType: headers["content-type"] ?? "",
-    body: keepText(body),
-  };
+  return { status, contentType: headers["content-type"] ?? "", body: keepText(body) };
 }
 
 /** In characters. A longer message is kept as text, and only its beginning. */
@@ -69,11 +65,7 @@ export function readTakenMessage(
   const reading = parseJson(Buffer.from(body, "utf8"));
   const value = reading.ok ? withoutBody(reading.value) : body;
   const isKept = reading.ok && JSON.stringify(value).length <= maxContent;
-  return {
-    key,
-    queue: isEvent ? "events" : "quarantine",
-    content: isKept ? value : keepText(body),
-  };
+  return { key, queue: isEvent ? "events" : "quarantine", content: isKept ? value : keepText(body) };
 }
 
 /** A quarantined delivery repeats the request's body, in base64. */
@@ -87,7 +79,6 @@ const issuesSchema = v.object({
   issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
 });
 
-/** Why a message is in quarantine. */
 export function readIssues(message: MessageView | undefined): readonly ExplainedIssue[] {
   const { success, output } = v.safeParse(issuesSchema, message?.content);
   return success ? output.issues : [];

@@ -1,14 +1,11 @@
 import type { IntakeErrorCode } from "../../lib/delivery/intake-error.ts";
 import type { RefusalCode } from "../../lib/delivery/response.ts";
-import type { Receipt } from "../../lib/intake/receipt.ts";
+import type { LoggedDelivery } from "../local/functions/log-line.ts";
+
+type Logged = Pick<LoggedDelivery, "outcome" | "code" | "repeatable" | "tableFault" | "cause">;
 
 /** What the function logged, and what is known of the message. */
-export interface Explained {
-  readonly outcome: Receipt["outcome"];
-  readonly code?: string | undefined;
-  readonly repeatable?: boolean | undefined;
-  readonly tableFault?: string | undefined;
-  readonly cause?: string | undefined;
+export interface Explained extends Logged {
   readonly issues?: readonly ExplainedIssue[] | undefined;
   /** A queue has taken the message. */
   readonly isSent: boolean;
@@ -54,9 +51,8 @@ const outcomes = {
       : `The queue did not take it${named(cause)}. It waits in the outbox until the relay sends it.`,
   refused: ({ code }) => textOf(codes, code) ?? "The function refused it and stored nothing.",
   failed: ({ code }) => textOf(codes, code) ?? "The function did not take it. The vendor sends again.",
-} as const satisfies Record<Receipt["outcome"], (explained: Explained) => string>;
+} as const satisfies Record<Logged["outcome"], (explained: Explained) => string>;
 
-/** Says in a sentence or two why a delivery has its outcome. */
 export function explain(explained: Explained): string {
   return outcomes[explained.outcome](explained);
 }

@@ -22,27 +22,21 @@ export async function startInspectedIntake(
   options: IntakeOptions,
   port: number | undefined,
 ): Promise<RunningIntake> {
+  await using started = new AsyncDisposableStack();
   // Before the intake, so a taken port is reported at once.
   const server = await openServer(port);
-  try {
-    const recorder = createRecorder();
-    const recorded = { ...options, ...recordingListeners(options, recorder), inspector: server.url };
-    const intake = await startIntake(recorded);
-    const unsubscribe = intake.aws.sent.subscribe((message) => {
-      const taken = readTakenMessage(message, intake.endpoints);
-      if (taken) recorder.take(taken);
-    });
-    await serve(server, intake, recorder);
-    const stop = async () => {
-      unsubscribe();
-      await server.stop();
-      await intake.stop();
-    };
-    return { ...intake, stop };
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  started.defer(server.stop);
+  const recorder = createRecorder();
+  const recorded = { ...options, ...recordingListeners(options, recorder), inspector: server.url };
+  const intake = await startIntake(recorded);
+  started.defer(intake.stop);
+  intake.aws.sent.subscribe((message) => {
+    const taken = readTakenMessage(message, intake.endpoints);
+    if (taken) recorder.take(taken);
+  });
+  await serve(server, intake, recorder);
+  const running = started.move();
+  return { ...intake, stop: () => running.disposeAsync() };
 }
 
 /** A taken default port must not keep the intake from starting. */
@@ -55,18 +49,17 @@ async function openServer(port: number | undefined): Promise<InspectorServer> {
 }
 
 /** The listeners of an intake, which also record its deliveries and log lines. */
-function recordingListeners({ onLog, onDelivery }: IntakeOptions, recorder: Recorder) {
+function recordingListeners({ onLog }: IntakeOptions, recorder: Recorder) {
   return {
     onLog(name: string, line: string) {
       onLog(name, line);
       const logged = readLogLine(line);
       if (logged && "requestId" in logged) recorder.log(logged);
     },
-    onDelivery(delivery: InvokedDelivery) {
-      onDelivery?.(delivery);
-      const received = readReceived(delivery.name, delivery.event);
+    onDelivery({ name, event, result }: InvokedDelivery) {
+      const received = readReceived(name, event);
       recorder.receive(received);
-      delivery.result
+      result
         .then(readResponse, () => failedResponse)
         .then((response) => recorder.respond(received.id, response));
     },

@@ -12,18 +12,13 @@ interface Served {
   readonly mask: Mask;
 }
 
-export interface InspectorServer {
-  readonly url: string;
-  /** Called once the intake runs. Before, every response is a 503. */
-  readonly serve: (served: Served) => void;
-  readonly stop: () => Promise<void>;
-}
+export type InspectorServer = Awaited<ReturnType<typeof startInspectorServer>>;
 
 const maxBodyBytes = 16 * 1024;
 const requestTimeoutMs = 10_000;
 
 /** Loopback only. A taken port is a `UsageError`. */
-export async function startInspectorServer(port: number): Promise<InspectorServer> {
+export async function startInspectorServer(port: number) {
   let served: Served | undefined;
   const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
     respond(request, response, boundPort, served).catch(() => {
@@ -34,7 +29,8 @@ export async function startInspectorServer(port: number): Promise<InspectorServe
   const boundPort = await listen(server, port, "inspector");
   return {
     url: `http://${loopback}:${boundPort}`,
-    serve(parts) {
+    /** Called once the intake runs. Before, every response is a 503. */
+    serve(parts: Served): void {
       served = parts;
     },
     stop: () => close(server),
@@ -63,16 +59,13 @@ async function respond(
 async function act(request: IncomingMessage, response: ServerResponse, action: Action, mask: Mask) {
   const body = await readBody(request, maxBodyBytes);
   if (body === undefined) return refuse(response, 413, "The request is too large.");
-  const [status, said] = await runAction(action, body);
-  response.writeHead(status, { "content-type": "application/json" }).end(mask(said));
-}
-
-async function runAction(action: Action, body: Buffer): Promise<readonly [status: number, said: object]> {
+  const answer = (status: number, said: object) =>
+    response.writeHead(status, { "content-type": "application/json" }).end(mask(said));
   try {
-    return [200, await action(JSON.parse(body.toString("utf8")))];
+    answer(200, await action(JSON.parse(body.toString("utf8"))));
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof SyntaxError)) throw error;
-    return [400, { ok: false, text: error.message }];
+    answer(400, { ok: false, text: error.message });
   }
 }
 
@@ -109,7 +102,6 @@ function findFault(
   return /^application\/json\s*(;|$)/i.test(type) ? undefined : [415, "Send application/json."];
 }
 
-/** Sent with every response. */
 const securityHeaders = {
   "content-security-policy": [
     "default-src 'none'",

@@ -7,7 +7,6 @@ import {
   textOf,
 } from "../../lib/json/json.ts";
 
-/** Stands in the place of a credential. */
 export const maskText = "●●●●●●";
 
 /** The page gets this many characters of one text. */
@@ -19,9 +18,7 @@ export const maxKept = maxShown + maxSecret;
 
 const cutNote = " … (cut here)";
 
-/**
- * The first characters of a text. `slice` alone would keep the whole text in V8's memory: this copies them.
- */
+/** Copies the first characters. `slice` alone would keep the whole text in V8's memory. */
 export function keepText(text: string): string {
   if (text.length <= maxKept) return text;
   return Buffer.from(text.slice(0, maxKept), "utf16le").toString("utf16le");
@@ -35,7 +32,6 @@ export function keepText(text: string): string {
  */
 export type Mask = (value: unknown) => string;
 
-/** `secretValues` returns every value that is known at this moment. */
 export function createMask(secretValues: () => Iterable<string>): Mask {
   let alternatives = "";
   let secrets = /(?!)/g;

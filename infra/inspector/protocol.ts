@@ -11,9 +11,7 @@ export const paths = {
 } as const;
 
 export interface ActionResponse {
-  /** False if the action failed. */
   readonly ok: boolean;
-  /** One sentence for a person. */
   readonly text: string;
 }
 
@@ -94,9 +92,5 @@ export interface MessageView {
   readonly isReplayed?: boolean | undefined;
 }
 
-/**
- * `valid` is about a new subject. `repeated` sends the same notification twice. `forged` has credentials that the vendor
- * does not hold. `broken` is authentic and cannot be understood.
- */
 export const kinds = ["valid", "repeated", "forged", "broken"] as const;
 export type Kind = (typeof kinds)[number];

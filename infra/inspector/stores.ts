@@ -6,7 +6,6 @@ import type { ServiceName, StoresView } from "./protocol.ts";
 
 type Intake = Pick<RunningIntake, "aws" | "endpoints">;
 
-/** The service behind each store. */
 export const services: Readonly<Record<ServiceName, FaultyService>> = { queue: "sqs", table: "dynamodb" };
 
 /** How much waits where, also while a store is switched off for the functions. Never rejects. */

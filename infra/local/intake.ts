@@ -34,7 +34,6 @@ export interface IntakeOptions {
 }
 
 export interface InvokedDelivery {
-  /** The source. */
   readonly name: string;
   readonly event: APIGatewayProxyEventV2;
   /** Rejects if the function fails. */
@@ -44,48 +43,38 @@ export interface InvokedDelivery {
 export interface RunningIntake {
   readonly endpoints: Endpoints;
   readonly topology: Topology;
-  readonly aws: Pick<AwsEndpoint, "faults" | "sent" | "callSqs" | "callDynamoDb" | "secretsManager">;
-  /** The functions' current processes. */
+  readonly aws: Omit<AwsEndpoint, "url" | "stop">;
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }
 
-/** Stops run in reverse order of their start. */
-type Undo = (stop: () => unknown) => void;
-
 /** Stops the started parts if one fails. */
 export async function startIntake(options: IntakeOptions): Promise<RunningIntake> {
-  const undo: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const stopPart of undo.splice(0).reverse()) await stopPart();
-  };
-  try {
-    return { ...(await startParts(options, (stopPart) => undo.push(stopPart))), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  await using started = new AsyncDisposableStack();
+  const parts = await startParts(options, started);
+  const running = started.move();
+  return { ...parts, stop: () => running.disposeAsync() };
 }
 
-async function startParts(options: IntakeOptions, undo: Undo) {
+async function startParts(options: IntakeOptions, started: AsyncDisposableStack) {
   const { ports, directory, inspector } = options;
   mkdirSync(directory, { recursive: true });
   const certificates = await createCertificates(new Date());
   const truststore = writeCertificates(directory, certificates);
-  undo(() => removeEndpoints(directory));
+  started.defer(() => removeEndpoints(directory));
   const aws = await startAwsEndpoint(ports.aws);
-  undo(aws.stop);
+  started.defer(aws.stop);
   const gateway = await startGateway(ports, certificates);
-  undo(gateway.stop);
+  started.defer(gateway.stop);
 
   const { clientFingerprint, client } = certificates;
   const stack = synthesizeLocalStack(join(directory, "cdk.out"), { truststore, clientFingerprint });
   const topology = readTopology(stack, aws.url);
   await createResources(topology, aws);
   const secrets = await createSimulatorCredentials(topology, aws);
-  undo(await writeRecordedEvents(directory, { secrets, clientCertificate: client.certificate }));
-  undo(writeSamFiles(directory, stack, new URL(aws.url).port));
-  const pools = serveFunctions(topology, { gateway, aws }, options, undo);
+  started.defer(await writeRecordedEvents(directory, { secrets, clientCertificate: client.certificate }));
+  started.defer(writeSamFiles(directory, stack, new URL(aws.url).port));
+  const pools = serveFunctions(topology, { gateway, aws }, options, started);
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });
   writeEndpoints(directory, endpoints);
   const processIds = () => pools.flatMap((pool) => pool.processIds());
@@ -96,13 +85,13 @@ function serveFunctions(
   topology: Topology,
   { gateway, aws }: { readonly gateway: Gateway; readonly aws: AwsEndpoint },
   { onLog, onDelivery }: Pick<IntakeOptions, "onLog" | "onDelivery">,
-  undo: Undo,
+  started: AsyncDisposableStack,
 ) {
   const pools = new Map(
     functionsByName(topology).map(([name, definition]) => {
       const host = { awsEndpoint: aws.url, onLog: (line: string) => onLog(name, line) };
       const pool = createFunctionPool(definition, host);
-      undo(pool.stop);
+      started.defer(pool.stop);
       return [definition.id, { name, ...pool }] as const;
     }),
   );
@@ -122,7 +111,7 @@ function serveFunctions(
     const { invoke } = find(functionId);
     // A failure is in the function's log.
     const timer = setInterval(() => invoke({}).catch(() => undefined), everyMs);
-    undo(() => clearInterval(timer));
+    started.defer(() => clearInterval(timer));
   }
   return [...pools.values()];
 }

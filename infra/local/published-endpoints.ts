@@ -21,13 +21,14 @@ interface RunningParts extends Pick<Endpoints, "secrets" | "inspector"> {
 }
 
 export function describeEndpoints(parts: RunningParts): Endpoints {
-  const { topology, gateway, aws, secrets, directory, inspector } = parts;
+  const { topology, aws, secrets, directory, inspector } = parts;
+  const { http, mutualTls, tls } = parts.gateway;
   const output = (name: string) => v.parse(v.string(), topology.outputs[name]);
   const functions = functionsBySource(topology).map(([source, { id }]) => [source, id]);
   return {
-    http: gateway.http,
-    mutualTls: gateway.mutualTls,
-    tls: gateway.tls,
+    http,
+    mutualTls,
+    tls,
     aws: aws.url,
     inspector,
     region: localRegion,

@@ -14,10 +14,7 @@ interface VendorsSide {
   readonly clientCertificate: string;
 }
 
-/**
- * Writes an API Gateway event of each example, signed now because signatures may hold the time. Only the owner reads these
- * credentials. Returns a function that removes them.
- */
+/** An API Gateway event for each source, signed now. Returns a function that removes these credentials. */
 export async function writeRecordedEvents(directory: string, side: VendorsSide): Promise<() => void> {
   const folder = join(directory, "events");
   mkdirSync(folder, { recursive: true });

@@ -12,9 +12,7 @@ export const samHost = "host.docker.internal";
 
 const architecture = process.arch === "arm64" ? "arm64" : "x86_64";
 
-/**
- * Writes `sam local`'s template (`-t`) and environment (`--env-vars`). Returns a function that removes the environment.
- */
+/** The template (`-t`) and the environment (`--env-vars`). Returns a function that removes the latter. */
 export function writeSamFiles(directory: string, stack: LocalStack, awsPort: string): () => void {
   const { assemblyDirectory, template } = stack;
   // Containers can reach these addresses.

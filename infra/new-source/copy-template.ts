@@ -1,20 +1,11 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Script } from "node:vm";
 import { UsageError } from "../command-line/usage-error.ts";
 
 const template = join(import.meta.dirname, "template");
 
-/** Reserved words (ECMA-262, section 12.7.2). */
-const keywords =
-  "await break case catch class const continue debugger default delete do else enum export extends false finally for " +
-  "function if implements import in interface instanceof let new null package private protected public return static " +
-  "super switch this throw true try typeof var void while with yield arguments eval undefined";
-
-/**
- * Copies the template into a checkout. Files end in `.txt` so that nothing compiles them here.
- * @returns the written paths, from the checkout's folder.
- * @throws UsageError for an invalid id or an existing file.
- */
+/** Returns the written paths. The template's files end in `.txt` so that nothing compiles them here. */
 export function copyTemplate(checkout: string, id: string, today: string): readonly string[] {
   if (!/^[a-z][a-z0-9]{1,23}$/.test(id))
     throw new UsageError(`"${id}" is no id: take 2 to 24 lower-case letters and digits, a letter first`);
@@ -24,7 +15,7 @@ export function copyTemplate(checkout: string, id: string, today: string): reado
     text: readFileSync(join(template, name), "utf8"),
   }));
   const isWord = files.some(({ text }) => new RegExp(`\\b${id}\\b`).test(text));
-  if (isWord || keywords.split(" ").includes(id))
+  if (isWord || isReserved(id))
     throw new UsageError(`"${id}" is a word of the code that would be written: choose another id`);
   const existing = [`functions/${id}`, `functions/${id}.ts`, ...files.map(({ path }) => path)].find((path) =>
     existsSync(join(checkout, path)),
@@ -35,4 +26,13 @@ export function copyTemplate(checkout: string, id: string, today: string): reado
     writeFileSync(join(checkout, path), fill(text), { flag: "wx" });
   }
   return files.map(({ path }) => path).sort();
+}
+
+/** A name that no module may bind (ECMA-262, section 12.7.2). */
+function isReserved(id: string): boolean {
+  try {
+    return !new Script(`"use strict"; async () => { let ${id}; }`);
+  } catch {
+    return true;
+  }
 }

@@ -38,7 +38,6 @@ export function createQuarantineQueue(client: SQSClient, QueueUrl: string) {
         body,
       }));
     },
-    /** Returns the removed ids. */
     remove: (messages: readonly ReceivedMessage[]) =>
       inBatches(messages, (Entries, options) =>
         client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), options),

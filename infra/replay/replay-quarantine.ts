@@ -1,21 +1,14 @@
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { watchForInterruption } from "../command-line/interruption.ts";
 import { showProgress, tell } from "../command-line/progress.ts";
-import { createQuarantineQueue } from "./quarantine-queue.ts";
-import { createReplay } from "./replay-functions.ts";
 import { createReplayReport } from "./replay-report.ts";
-import type { ReplayTarget } from "./replay-target.ts";
+import { connectTo, type ReplayTarget } from "./replay-target.ts";
 import { maxFailuresInARow, type Walk, type WalkEnd, walkQuarantine } from "./replay-walk.ts";
 
 export type ReplayChoice = Pick<Walk, "isWanted" | "dryRun" | "accepted">;
 
 /** Replays the quarantine and prints a line a delivery. True if every wanted delivery was handled. */
 export async function replayQuarantine(target: ReplayTarget, choice: ReplayChoice): Promise<boolean> {
-  const sqs = new SQSClient(target.clientSettings);
-  const lambda = new LambdaClient(target.clientSettings);
-  const queue = createQuarantineQueue(sqs, target.quarantineQueueUrl);
-  const replay = createReplay(lambda, target.functions);
+  const { queue, replay, disconnect } = connectTo(target);
   const { isStopped } = watchForInterruption();
   const report = createReplayReport();
   // Counted before this run hides any.
@@ -29,8 +22,7 @@ export async function replayQuarantine(target: ReplayTarget, choice: ReplayChoic
   endProgress();
   if (end.reason !== "unreachable" || report.done() > 0) process.stdout.write(`${report.summary()}\n`);
   for (const line of describeEnd(end, hidden, target.advice)) tell(line);
-  sqs.destroy();
-  lambda.destroy();
+  disconnect();
   return end.reason === "walked" && report.isClean() && hidden === 0;
 }
 

@@ -7,7 +7,6 @@ export function createReplayReport() {
   let staying = 0;
   const total = () => [...counts.values()].reduce((sum, count) => sum + count, 0);
   return {
-    /** Counts a result and returns its line, if any. */
     add(result: ReplayResult): string | undefined {
       const { outcome } = result.response;
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);

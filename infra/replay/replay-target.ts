@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
-import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { vendors } from "../../functions/vendors.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
+import { createQuarantineQueue } from "./quarantine-queue.ts";
+import { createReplay } from "./replay-functions.ts";
 
-/** A local or deployed intake. */
 export interface ReplayTarget {
   /** Lambda function names, by source. */
   readonly functions: Readonly<Record<string, string>>;
@@ -17,10 +19,22 @@ export interface ReplayTarget {
   readonly advice: string;
 }
 
+/** What a walk needs of the intake. */
+export function connectTo({ clientSettings, quarantineQueueUrl, functions }: ReplayTarget) {
+  const sqs = new SQSClient(clientSettings);
+  const lambda = new LambdaClient(clientSettings);
+  return {
+    queue: createQuarantineQueue(sqs, quarantineQueueUrl),
+    replay: createReplay(lambda, functions),
+    disconnect() {
+      sqs.destroy();
+      lambda.destroy();
+    },
+  };
+}
+
 export function localReplayTarget(endpoints: Endpoints): ReplayTarget {
-  const { functions, quarantineQueueUrl } = endpoints;
-  const clientSettings = localClientSettings(endpoints);
-  return { functions, quarantineQueueUrl, clientSettings, advice: "is the intake running?" };
+  return { ...endpoints, clientSettings: localClientSettings(endpoints), advice: "is the intake running?" };
 }
 
 const outputsSchema = v.record(v.string(), v.record(v.string(), v.string()));

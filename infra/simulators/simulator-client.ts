@@ -21,18 +21,13 @@ export function localTarget(id: SourceId, endpoints: Endpoints): VendorTarget {
   const { http, tls, mutualTls, certificates } = endpoints;
   const read = (file: string) => readFileSync(resolve(projectDirectory, file));
   const schemes = Object.values(source?.schemes ?? {});
-  if (!schemes.some(({ needs }) => needs === "mutual-tls"))
-    return tls === undefined
-      ? { address: `${http}${path}`, vendorSide, tls: {} }
-      : { address: `${tls}${path}`, vendorSide, tls: { ca: read(certificates.ca) } };
-  return {
-    address: `${mutualTls}${path}`,
-    vendorSide,
-    tls: { ca: read(certificates.ca), cert: read(certificates.client), key: read(certificates.clientKey) },
-  };
+  const isMutual = schemes.some(({ needs }) => needs === "mutual-tls");
+  const address = `${isMutual ? mutualTls : (tls ?? http)}${path}`;
+  const ca = isMutual || tls ? { ca: read(certificates.ca) } : {};
+  const own = isMutual ? { cert: read(certificates.client), key: read(certificates.clientKey) } : {};
+  return { address, vendorSide, tls: { ...ca, ...own } };
 }
 
-/** One delivery attempt, and its address. */
 export async function deliverOnce(
   simulator: Simulator,
   target: VendorTarget,

@@ -21,7 +21,6 @@ export function parseSourceId(text: string | undefined): SourceId {
   return source.id;
 }
 
-/** From `functions/<id>/simulator.ts`. */
 export async function loadSimulator(source: SourceId): Promise<Simulator> {
   const module: unknown = await import(pathToFileURL(join(folderOf(source), "simulator.ts")).href);
   return v.parse(moduleSchema, module).simulator;

@@ -81,7 +81,7 @@ describe("the files for SAM", () => {
   });
 });
 
-it("a function that is not configured tells the Lambda Runtime API so, and takes in nothing", async () => {
+it("a function that is not configured says so, and takes in nothing", async () => {
   const { endpoints, topology } = intake.running();
   const [configured] = topology.functions;
   if (!configured) throw new Error("there is no function");

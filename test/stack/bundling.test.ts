@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -171,26 +171,15 @@ describe("a copy of the project in another place", () => {
   });
 });
 
-/** Copies the bundles' modules, because esbuild sees through links. */
+/** Copies the bundles' packages, because esbuild sees through links. */
 function copyProject(): string {
   const copy = temporaryDirectory();
-  const take = (path: string) =>
-    cpSync(join(projectDirectory, path), join(copy, path), { recursive: true, force: false });
-  for (const part of ["functions", "lib", "infra", "package.json", "tsconfig.json"]) take(part);
-  const modules = new Set(names.flatMap((name) => modulesOf(bundleFunction(name))));
-  for (const module of modules) if (module.startsWith("node_modules/")) take(module);
-  for (const description of descriptionsAbove(modules)) take(description);
+  const modules = names.flatMap((name) => modulesOf(bundleFunction(name)));
+  const packages = packagesOf(modules).map((name) => `node_modules/${name}`);
+  for (const part of ["functions", "lib", "infra", "package.json", "tsconfig.json", ...packages])
+    cpSync(join(projectDirectory, part), join(copy, part), { recursive: true });
   symlinkSync(join(projectDirectory, "node_modules/esbuild"), join(copy, "node_modules/esbuild"));
   return copy;
-}
-
-/** Package descriptions, which say how to find the modules. */
-function descriptionsAbove(modules: ReadonlySet<string>): Set<string> {
-  const folders = [...modules].flatMap((module) =>
-    module.split("/").map((_, depth, parts) => parts.slice(0, depth).join("/")),
-  );
-  const descriptions = [...new Set(folders)].map((folder) => join(folder, "package.json"));
-  return new Set(descriptions.filter((path) => existsSync(join(projectDirectory, path))));
 }
 
 it("the bundle of the relay holds no source, no authentication and no secret", () => {

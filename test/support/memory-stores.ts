@@ -51,35 +51,7 @@ export function createMemoryTable(): MemoryTable {
         return before;
       },
     },
-    outbox: {
-      async add(deferred) {
-        call("defer");
-        const key = deferred.message.deduplicationId;
-        const other = table.deferred.get(key);
-        if (
-          other?.signed &&
-          other.signed.signature === deferred.signed?.signature &&
-          other.signed.body !== deferred.signed.body
-        )
-          return "altered";
-        if (other || isRecorded(table, key, deferred.deferredAt)) return "known";
-        table.deferred.set(key, deferred);
-        return "deferred";
-      },
-      async *list(source) {
-        call("list");
-        const deferred = [...table.deferred].filter(
-          ([, { message }]) => message.attributes.source === source,
-        );
-        yield deferred
-          .sort(([, a], [, b]) => a.deferredAt.getTime() - b.deferredAt.getTime())
-          .map(([key, { message }]) => ({ key, groupId: message.groupId }));
-      },
-      async read(key) {
-        call("read");
-        return table.deferred.get(key);
-      },
-    },
+    outbox: createMemoryOutbox(() => table, call),
     failsToAdd: false,
     failures: 0,
     calls: [],
@@ -95,6 +67,38 @@ export function createMemoryTable(): MemoryTable {
     },
   };
   return table;
+}
+
+function createMemoryOutbox(table: () => MemoryTable, call: (name: string) => void): MemoryTable["outbox"] {
+  return {
+    async add(deferred) {
+      call("defer");
+      const key = deferred.message.deduplicationId;
+      const other = table().deferred.get(key);
+      if (
+        other?.signed &&
+        other.signed.signature === deferred.signed?.signature &&
+        other.signed.body !== deferred.signed.body
+      )
+        return "altered";
+      if (other || isRecorded(table(), key, deferred.deferredAt)) return "known";
+      table().deferred.set(key, deferred);
+      return "deferred";
+    },
+    async *list(source) {
+      call("list");
+      const deferred = [...table().deferred].filter(
+        ([, { message }]) => message.attributes.source === source,
+      );
+      yield deferred
+        .sort(([, a], [, b]) => a.deferredAt.getTime() - b.deferredAt.getTime())
+        .map(([key, { message }]) => ({ key, groupId: message.groupId }));
+    },
+    async read(key) {
+      call("read");
+      return table().deferred.get(key);
+    },
+  };
 }
 
 function isRecorded({ items }: MemoryTable, key: string, now: Date): boolean {

@@ -33,15 +33,15 @@ export const today = new Date("2026-11-21T00:00:00Z");
 
 const templates = new Map<string, Template>();
 
-/** Synthesizes each stage's settings only once. */
-export function synthesize(settings: Readonly<Record<string, unknown>> = {}, name = "Test"): Template {
-  const key = JSON.stringify([settings, name]);
-  const known = templates.get(key);
-  if (known) return known;
-  const directory = temporaryDirectory();
-  const template = synthesizeInto(directory, settings, name);
+function once(key: string, make: () => Template): Template {
+  const template = templates.get(key) ?? make();
   templates.set(key, template);
   return template;
+}
+
+/** Synthesizes the same settings only once. */
+export function synthesize(settings: Readonly<Record<string, unknown>> = {}, name = "Test"): Template {
+  return once(JSON.stringify([settings, name]), () => synthesizeInto(temporaryDirectory(), settings, name));
 }
 
 /** Leaves the cloud assembly in a folder. */
@@ -54,9 +54,10 @@ export function synthesizeInto(
   return templateOf(stage, name, outdir);
 }
 
-/** Synthesizes a stage of `cdk.json`. */
+/** Synthesizes a stage of `cdk.json` only once. */
 export function synthesizeStage(stage: string): Template {
-  return templateOf(readStageSettings(readStages(), stage, today), "Test", temporaryDirectory());
+  const settings = () => readStageSettings(readStages(), stage, today);
+  return once(stage, () => templateOf(settings(), "Test", temporaryDirectory()));
 }
 
 function templateOf(settings: StageSettings, name: string, outdir: string): Template {

@@ -15,7 +15,6 @@ function act(path: string, request: object): Promise<ActionResponse> {
   return post(path, request).catch(() => ({ ok: false, text }));
 }
 
-/** Resolves with the JSON of the response. Rejects if there is none. */
 export async function post(path: string, request: object) {
   const headers = { "content-type": "application/json" };
   const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(request) });

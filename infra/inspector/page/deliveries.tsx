@@ -12,10 +12,7 @@ interface Props {
 
 const detailHash = "#detail";
 
-/**
- * The list and the chosen delivery. On a narrow screen the address says which of them shows, so the browser's way back
- * leads from the detail to the list.
- */
+/** On a narrow screen the address says whether list or detail shows, so the browser's way back works. */
 export function Deliveries({ deliveries, chosenId, onChoose }: Props) {
   useEffect(() => addEventListener("hashchange", () => location.hash === detailHash || focusList()), []);
   const choose = (id: string, how: Choosing) => {

@@ -8,7 +8,6 @@ import { explanationOf, isReplayable, meaningOf, sequelOf, standingOf, standings
 import { Panes } from "./panes.tsx";
 import { Timing } from "./timing.tsx";
 
-/** The chosen delivery: its outcome and why, the timings, and all that was sent. */
 export function DeliveryDetail({ delivery }: { readonly delivery: DeliveryView }) {
   const title = useRef<HTMLHeadingElement>(null);
   const [replayed, showReplay] = useActionResult();

@@ -4,12 +4,7 @@ import type { PageEvent } from "./page-state.ts";
 
 const retryMs = 1000;
 
-/**
- * Asks for changes, one time after another. The server answers when there are some, within a second at most. After a
- * failure the page asks for everything, because the intake may have started again.
- *
- * A hidden tab asks nothing. A browser opens six connections to one server, and hidden tabs would hold all of them.
- */
+/** After a failure the page asks for everything, because the intake may have started again. */
 export async function followChanges(dispatch: (event: PageEvent) => void): Promise<never> {
   for (let after = 0; ;) {
     try {
@@ -21,6 +16,7 @@ export async function followChanges(dispatch: (event: PageEvent) => void): Promi
       dispatch({ type: "lost" });
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
+    // A browser opens six connections to one server, and hidden tabs would hold all of them.
     if (!document.hidden) continue;
     after = 0;
     await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { isJsonObject } from "../../../lib/json/json.ts";
 import { count } from "./format.ts";
-import { isRecord, NumberText } from "./json-reading.ts";
 
 /** A message of 64 KiB may have more members, or nest deeper, than a browser draws well. */
 const maxMembers = 500;
@@ -15,7 +15,6 @@ interface Props {
   readonly closed?: string | undefined;
 }
 
-/** A JSON value with one line for each member. A person can close objects and lists. */
 export function JsonView(props: Props) {
   return (
     <div class="json">
@@ -32,12 +31,12 @@ interface Place extends Props {
 
 function Value({ value, closed, path, label, comma = "" }: Place) {
   const isList = Array.isArray(value);
-  const members = isList || isRecord(value) ? Object.entries<unknown>(value) : [];
+  const members = isList || isJsonObject(value) ? Object.entries<unknown>(value) : [];
   if (members.length === 0)
     return (
       <div>
         {label}
-        <Scalar value={value} />
+        <span>{JSON.stringify(value)}</span>
         {comma}
       </div>
     );
@@ -70,8 +69,4 @@ function Value({ value, closed, path, label, comma = "" }: Place) {
       <span class="close">{close + comma}</span>
     </>
   );
-}
-
-function Scalar({ value }: { readonly value: unknown }) {
-  return <span>{value instanceof NumberText ? value.text : JSON.stringify(value)}</span>;
 }

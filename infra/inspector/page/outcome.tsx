@@ -1,6 +1,5 @@
 import { looks, type Standing } from "./outcomes.ts";
 
-/** The shape and the word of an outcome. */
 export function Outcome({ standing }: { readonly standing: Standing }) {
   const { word, tone, icon } = looks[standing];
   return (

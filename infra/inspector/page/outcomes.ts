@@ -48,13 +48,11 @@ export function explanationOf(delivery: DeliveryView): string {
     : "Answered. The function has not logged the outcome yet.";
 }
 
-/** What a standing means for every delivery. */
 export function meaningOf(standing: Standing): string {
   if (standing === "waiting") return "The function has not answered yet.";
   return explain({ outcome: standing, isSent: false });
 }
 
-/** What happened after the outcome. */
 export function sequelOf({ result, message }: DeliveryView): string | undefined {
   if (message?.isReplayed) return "replayed since";
   return message !== undefined && result?.outcome === "deferred" ? "sent since" : undefined;

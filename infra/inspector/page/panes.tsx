@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
+import { isJsonObject, type JsonObject } from "../../../lib/json/json.ts";
 import type { DeliveryView } from "../protocol.ts";
 import { Facts } from "./facts.tsx";
 import { count } from "./format.ts";
-import { isRecord, readJson } from "./json-reading.ts";
+import { readJson } from "./json-reading.ts";
 import { JsonView } from "./json-view.tsx";
 import { meaningOf } from "./outcomes.ts";
 
-/** Event and original beside one another, then the response and the request. */
 export function Panes({ delivery }: { readonly delivery: DeliveryView }) {
   const { request, response } = delivery;
   return (
@@ -42,7 +42,7 @@ function MessagePane({ delivery: { message, result } }: { readonly delivery: Del
   const isDuplicate = result?.outcome === "duplicate";
   return (
     <Pane title="Event" note={isDuplicate ? "of the first delivery" : "as consumers read it"}>
-      {isRecord(content) && isRecord(content.data) && <Summary event={content} data={content.data} />}
+      {isJsonObject(content) && isJsonObject(content.data) && <Summary event={content} data={content.data} />}
       <Content value={content} closed="data.original" />
     </Pane>
   );
@@ -65,10 +65,8 @@ function Pane({ title, note, children }: PaneProps) {
   );
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** What means the same for every vendor. A consumer reads it first. */
-function Summary({ event, data }: { readonly event: Fields; readonly data: Fields }) {
+function Summary({ event, data }: { readonly event: JsonObject; readonly data: JsonObject }) {
   const { outcome, reason, references, flags, result } = data;
   const proves = write(event.authenticatedfields ?? event.authenticated);
   return (
@@ -77,11 +75,11 @@ function Summary({ event, data }: { readonly event: Fields; readonly data: Field
       facts={[
         ["outcome", write(outcome)],
         ["reason", write(reason)],
-        ...Object.entries(isRecord(references) ? references : {}).map(
+        ...Object.entries(isJsonObject(references) ? references : {}).map(
           ([name, id]) => [name, write(id)] as const,
         ),
         ["flags", (Array.isArray(flags) && flags.map(write).join(", ")) || "none"],
-        ["result", isRecord(result) ? `${write(result.method)} ${write(result.path)}` : "none"],
+        ["result", isJsonObject(result) ? `${write(result.method)} ${write(result.path)}` : "none"],
         ["proves", proves.replaceAll(",", ", ")],
       ]}
     />
@@ -90,7 +88,7 @@ function Summary({ event, data }: { readonly event: Fields; readonly data: Field
 
 function write(value: unknown): string {
   // A flag: its code and its field.
-  if (isRecord(value)) return Object.values(value).map(write).join(" ");
+  if (isJsonObject(value)) return Object.values(value).map(write).join(" ");
   const known = value ?? "none";
   return typeof known === "string" ? known : JSON.stringify(known);
 }

@@ -15,7 +15,6 @@ interface Props {
   readonly send: (kind: Kind) => void;
 }
 
-/** A choice of source and example, and a button for each kind of delivery. */
 export function SendPanel({ sources, source, example, setChoice, send }: Props) {
   const chosen = { source: source?.id ?? "", example };
   const options = { source: sources.map(({ id }) => id), example: source?.examples ?? [] };

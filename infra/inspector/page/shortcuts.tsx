@@ -49,7 +49,7 @@ export function Shortcuts() {
         <Facts facts={meanings.map(([names, meaning]) => [names, meaning, keys(names)])} />
         <div class="title line">
           <span id="single-keys">single keys</span>
-          <Switch labelId="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
+          <Switch aria-labelledby="single-keys" isOn={isOn} onClick={() => setOn(!isOn)} />
         </div>
       </dialog>
     </>

@@ -20,8 +20,9 @@ const labels: Readonly<Record<DepthName, readonly [label: string, tone: string]>
 /** How much waits where, and a switch for each store. It shows what the server says. */
 export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
   const toggle = (service: ServiceName, key: string) => {
-    const isUp = stores?.isUp[service] ?? true;
-    return <Switch labelId={service} isOn={isUp} shortcut={key} onClick={() => onSwitch(service, !isUp)} />;
+    const isOn = stores?.isUp[service] ?? true;
+    const names = { "aria-labelledby": service, "aria-keyshortcuts": key };
+    return <Switch {...names} isOn={isOn} onClick={() => onSwitch(service, !isOn)} />;
   };
   const factOf = (name: DepthName): Fact => {
     const depth = stores?.depths[name];

@@ -1,21 +1,12 @@
-interface Props {
-  readonly labelId: string;
+import type { ComponentProps } from "preact";
+
+interface Props extends Pick<ComponentProps<"button">, "onClick" | "aria-labelledby" | "aria-keyshortcuts"> {
   readonly isOn: boolean;
-  readonly shortcut?: string;
-  readonly onClick: () => void;
 }
 
-export function Switch({ labelId, isOn, shortcut, onClick }: Props) {
+export function Switch({ isOn, ...others }: Props) {
   return (
-    <button
-      type="button"
-      class="switch line"
-      role="switch"
-      aria-checked={isOn}
-      aria-labelledby={labelId}
-      aria-keyshortcuts={shortcut}
-      onClick={onClick}
-    >
+    <button type="button" class="switch line" role="switch" aria-checked={isOn} {...others}>
       {isOn ? "on" : "off"}
     </button>
   );

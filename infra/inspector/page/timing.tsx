@@ -3,7 +3,6 @@ import { milliseconds } from "./format.ts";
 
 const stepNames = ["secret", "check", "send", "record", "defer"] as const;
 
-/** How long each step took, as bars one after another. */
 export function Timing({ result }: { readonly result: DeliveryResult }) {
   const steps = stepsOf(result);
   const sumMs = steps.reduce((sum, { ms }) => sum + ms, 0);

@@ -5,7 +5,7 @@ import { buildApp } from "fauxqs";
 import { close, listen, loopback } from "../listen.ts";
 import { localRegion } from "../stack/intrinsics.ts";
 import { callAws, replyError, targetOf } from "./aws-json.ts";
-import { makeFauxqsLikeSqs } from "./fauxqs-as-sqs.ts";
+import "./fauxqs-as-sqs.ts";
 import { createLambdaApi } from "./lambda-api.ts";
 import { createSecretsManager } from "./secrets-manager.ts";
 import { watchSentMessages } from "./sent-messages.ts";
@@ -28,7 +28,6 @@ export type AwsEndpoint = Awaited<ReturnType<typeof startAwsEndpoint>>;
  */
 export async function startAwsEndpoint(port: number) {
   const dynalite = createDynalite({ createTableMs: 0, deleteTableMs: 0 });
-  await makeFauxqsLikeSqs();
   const fauxqs = buildApp({ logger: false, defaultRegion: localRegion });
   const sent = watchSentMessages(fauxqs);
   await fauxqs.ready();
@@ -50,7 +49,10 @@ export async function startAwsEndpoint(port: number) {
     if (lambda.serves(request)) return lambda.handle(request, response);
     const { service: name } = targetOf(request);
     const service = services.get(name);
-    if (!service) return refuse(response, name);
+    if (!service) {
+      const message = `only DynamoDB, SQS, Secrets Manager and Lambda are served locally, not "${name}"`;
+      return replyError(response, 400, "UnknownOperationException", message);
+    }
     const isWatcher = request.headers[watcherHeader] === watcher;
     (isWatcher ? service.serveUp : service.serve)(request, response);
   });
@@ -86,9 +88,4 @@ function isOfWebsite({ method, headers }: IncomingMessage): boolean {
 function refuseWebsite(response: ServerResponse): void {
   response.writeHead(403, { "content-type": "text/plain", connection: "close" });
   response.end("This is for AWS SDKs and the AWS CLI, not for browsers.\n");
-}
-
-function refuse(response: ServerResponse, service: string): void {
-  const message = `only DynamoDB, SQS, Secrets Manager and Lambda are served locally, not "${service}"`;
-  replyError(response, 400, "UnknownOperationException", message);
 }

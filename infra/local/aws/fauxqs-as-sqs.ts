@@ -1,76 +1,40 @@
-import { findPackageJSON } from "node:module";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { buildApp } from "fauxqs";
-import * as v from "valibot";
+/** Replaces rules of fauxqs by those of SQS (ADR 4). `npm run types` fails if a version of fauxqs moves these files. */
+import { SqsQueue } from "../../../node_modules/fauxqs/dist/sqs/sqsStore.js";
+import { INVALID_MESSAGE_BODY_CHAR } from "../../../node_modules/fauxqs/dist/sqs/sqsTypes.js";
 
-type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
-type SqsQueue = ReturnType<Stores["sqsStore"]["createQueue"]>;
-type QueueClass = { readonly prototype: SqsQueue };
-
-const isClass = (value: unknown): value is QueueClass => typeof value === "function";
-const storeModule = v.object({ SqsQueue: v.custom<QueueClass>(isClass) });
-const typesModule = v.object({ INVALID_MESSAGE_BODY_CHAR: v.instance(RegExp) });
-
-/**
- * SQS refuses these in a body:
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_RequestSyntax
- */
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_RequestSyntax
 const refused = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 const maxMessages = 10;
 const maxSeconds = 43_200;
 
-let patched: Promise<void> | undefined;
-
-/** Replaces rules of fauxqs by those of SQS (ADR 4), once in a process. */
-export function makeFauxqsLikeSqs(): Promise<void> {
-  patched ??= patch();
-  return patched;
-}
-
-async function patch(): Promise<void> {
-  const { SqsQueue } = await load("dist/sqs/sqsStore.js", storeModule);
-  handOutGroups(SqsQueue.prototype);
-  // fauxqs refuses everything above U+FFFD.
-  const { INVALID_MESSAGE_BODY_CHAR } = await load("dist/sqs/sqsTypes.js", typesModule);
-  INVALID_MESSAGE_BODY_CHAR.test = (text) => refused.test(text);
-}
-
-/** Loads a file that fauxqs does not export. `npm start` fails if a version moves it. */
-async function load<Schema extends v.GenericSchema>(file: string, schema: Schema) {
-  const manifest = findPackageJSON("fauxqs", import.meta.url);
-  if (manifest === undefined) throw new Error("fauxqs is not installed");
-  const loaded: unknown = await import(pathToFileURL(join(dirname(manifest), file)).href);
-  return v.parse(schema, loaded);
-}
+// fauxqs refuses everything above U+FFFD.
+INVALID_MESSAGE_BODY_CHAR.test = (text) => refused.test(text);
 
 /**
  * SQS delivers several messages of a group, in order, and none while one is in flight. fauxqs alone gives one message of each
  * group, and a returned message loses its place
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html).
  */
-function handOutGroups(prototype: SqsQueue): void {
-  const { dequeue } = prototype;
-  prototype.dequeue = function dequeueAsSqs(most, seconds, findQueue) {
-    if (!this.isFifo()) return dequeue.call(this, most, seconds, findQueue);
-    this.processTimers();
-    // Sequence numbers have leading zeros.
-    for (const group of this.fifoMessages.values())
-      group.sort((a, b) => Number(a.sequenceNumber) - Number(b.sequenceNumber));
-    const locked = this.fifoLockedGroups;
-    const messages: ReturnType<typeof dequeue> = [];
-    while (messages.length < Math.min(most, maxMessages)) {
-      // fauxqs takes from the first unlocked group. This batch's locks do not count yet.
-      this.fifoLockedGroups = new Map(locked);
-      const [message] = dequeue.call(this, 1, maxSeconds, findQueue);
-      if (!message) break;
-      messages.push(message);
-    }
-    lockAndHide(this, messages, seconds ?? Number(this.attributes.VisibilityTimeout));
-    return messages;
-  };
-}
+const { dequeue } = SqsQueue.prototype;
+SqsQueue.prototype.dequeue = function dequeueAsSqs(most, seconds, findQueue) {
+  if (!this.isFifo()) return dequeue.call(this, most, seconds, findQueue);
+  this.processTimers();
+  // Sequence numbers have leading zeros.
+  for (const group of this.fifoMessages.values())
+    group.sort((a, b) => Number(a.sequenceNumber) - Number(b.sequenceNumber));
+  const locked = this.fifoLockedGroups;
+  const messages: ReturnType<typeof dequeue> = [];
+  while (messages.length < Math.min(most, maxMessages)) {
+    // fauxqs takes from the first unlocked group. This batch's locks do not count yet.
+    this.fifoLockedGroups = new Map(locked);
+    const [message] = dequeue.call(this, 1, maxSeconds, findQueue);
+    if (!message) break;
+    messages.push(message);
+  }
+  lockAndHide(this, messages, seconds ?? Number(this.attributes.VisibilityTimeout));
+  return messages;
+};
 
 /** Locks each group by its messages in flight, these included. */
 function lockAndHide(

@@ -3,7 +3,6 @@ import { text } from "node:stream/consumers";
 import { reply } from "./aws-json.ts";
 
 interface LambdaFunction {
-  /** Rejects if the function fails. */
   readonly invoke: (event: unknown) => Promise<unknown>;
 }
 
@@ -13,9 +12,12 @@ const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 export function createLambdaApi() {
   let functions: ReadonlyMap<string, LambdaFunction> = new Map();
   return {
-    /** Makes these functions invokable, by name. */
     open(invokable: ReadonlyMap<string, LambdaFunction>): void {
       functions = invokable;
+    },
+    /** Without the network. Rejects if the function fails. */
+    async invoke(name: string, event: object): Promise<unknown> {
+      return functions.get(name)?.invoke(event);
     },
     serves: ({ url = "" }: IncomingMessage) => url.startsWith("/2015-03-31/"),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

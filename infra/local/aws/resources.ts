@@ -1,7 +1,6 @@
 import type { Topology } from "../stack/topology.ts";
 import type { AwsEndpoint } from "./aws-endpoint.ts";
 
-/** Creates the template's tables and queues. */
 export async function createResources({ tables, queues }: Topology, aws: AwsEndpoint): Promise<void> {
   for (const table of tables) await aws.callDynamoDb("CreateTable", table);
   // A queue needs its dead-letter queue first.

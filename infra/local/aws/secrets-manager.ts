@@ -38,7 +38,6 @@ const actions: Readonly<Record<string, Action>> = {
   ListSecrets: (_, secrets) => ({ SecretList: [...secrets.values()].map(identify) }),
 };
 
-/** Secrets Manager in memory, over AWS JSON 1.1. */
 export function createSecretsManager() {
   const secrets = new Map<string, StoredSecret>();
   return {

@@ -22,10 +22,9 @@ export function watchSentMessages(sqs: ReturnType<typeof buildApp>) {
     return payload;
   });
   return {
-    /** Returns a function that ends the subscription. */
     subscribe(listener: Listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

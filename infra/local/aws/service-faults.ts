@@ -7,7 +7,6 @@ import { replyError } from "./aws-json.ts";
 export const faultyServices = ["dynamodb", "sqs", "secretsManager"] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
-/** A service's behavior towards every later request. */
 export type Fault =
   | { readonly mode: "up" }
   /** Resets every connection, open ones too. */
@@ -20,19 +19,6 @@ export type Fault =
   | { readonly mode: "slow"; readonly delayMs: number }
   /** Answers with an internal error. */
   | { readonly mode: "fails" };
-
-interface FaultyServer {
-  readonly fault: () => Fault;
-  /** Requests that wait for an answer. */
-  readonly waiting: () => number;
-  /** Requests not yet carried out. */
-  readonly pending: () => number;
-  /** Leaving `hangs` resets the waiting connections. */
-  readonly set: (fault: Fault) => void;
-  readonly serve: Service;
-  /** Bypasses the switch. */
-  readonly serveUp: Service;
-}
 
 type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -51,29 +37,31 @@ const errors = {
   secretsManager: { throttles: "ThrottlingException", fails: "InternalServiceError" },
 } as const satisfies Readonly<Record<FaultyService, unknown>>;
 
-export function createFaultyService(name: FaultyService, serveUp: Service): FaultyServer {
+export function createFaultyService(name: FaultyService, serveUp: Service) {
   let fault: Fault = { mode: "up" };
   const callers = new Set<Socket>();
   let pending = 0;
   return {
-    fault: () => fault,
+    fault: (): Fault => fault,
     waiting: () => callers.size,
+    /** Requests not yet carried out. */
     pending: () => pending,
-    set(next) {
+    /** Leaving `hangs` resets the waiting connections. */
+    set(next: Fault) {
       const cutsOff = fault.mode === "hangs" || next.mode === "refuses";
       fault = next;
       if (cutsOff) for (const socket of callers) socket.resetAndDestroy();
     },
-    serve(request, response) {
+    serve(request: IncomingMessage, response: ServerResponse) {
       const { socket } = request;
       callers.add(socket);
       response.once("close", () => callers.delete(socket));
       pending += 1;
-      const done = () => {
-        pending -= 1;
-      };
-      behave(fault, name, serveUp, { request, response }).then(done, done);
+      behave(fault, name, serveUp, { request, response })
+        .catch(() => undefined)
+        .finally(() => (pending -= 1));
     },
+    /** Bypasses the switch. */
     serveUp,
   };
 }

@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import * as v from "valibot";
 import { localCredentials } from "../../endpoints/client-settings.ts";
 import { localRegion } from "../stack/intrinsics.ts";
 import type { LocalFunction } from "../stack/topology.ts";
-import { startRuntimeApi } from "./runtime-api.ts";
 
 export interface FunctionHost {
   readonly awsEndpoint: string;
@@ -16,29 +16,37 @@ const runtimeFile = fileURLToPath(new URL("./function-runtime.ts", import.meta.u
 
 export type ExecutionEnvironment = Awaited<ReturnType<typeof startExecutionEnvironment>>;
 
+const answerSchema = v.object({ result: v.optional(v.unknown()), errorType: v.optional(v.string()) });
+
 /** Starts a process that runs a function. Rejects if the function does not load. */
 export async function startExecutionEnvironment(
   definition: LocalFunction,
   { awsEndpoint, onLog }: FunctionHost,
 ) {
-  const runtimeApi = await startRuntimeApi(definition.id);
-  const child = spawn(process.execPath, [runtimeFile], {
-    env: { ...createEnvironment(definition, awsEndpoint), AWS_LAMBDA_RUNTIME_API: runtimeApi.address },
-    stdio: ["ignore", "pipe", "pipe"],
+  const child = fork(runtimeFile, {
+    env: createEnvironment(definition, awsEndpoint),
+    execArgv: [],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on("line", onLog);
+  for (const input of [child.stdout, child.stderr]) if (input) createInterface(input).on("line", onLog);
+  /** The process answers once when the code is loaded, then once for each event. */
+  let answer = Promise.withResolvers<unknown>();
+  child.on("message", (message) => {
+    const { result, errorType } = v.parse(answerSchema, message);
+    if (errorType === undefined) answer.resolve(result);
+    else answer.reject(Object.assign(new Error("the function failed"), { name: errorType }));
+  });
   // "close" follows the last line. "exit" may not.
-  const ended = once(child, "close").then(() => runtimeApi.fail(new Error("the function's process ended")));
+  const ended = once(child, "close").then(() => answer.reject(new Error("the function's process ended")));
   const kill = (reason: string) => {
-    runtimeApi.fail(new Error(reason));
+    answer.reject(new Error(reason));
     child.kill("SIGKILL");
   };
   const stop = async () => {
     kill("the function was stopped");
     await ended;
-    await runtimeApi.stop();
   };
-  await runtimeApi.ready.catch(async (error: unknown) => {
+  await answer.promise.catch(async (error: unknown) => {
     await stop();
     throw error;
   });
@@ -49,19 +57,15 @@ export async function startExecutionEnvironment(
     async invoke(event: unknown): Promise<unknown> {
       const timeoutMs = definition.timeoutSeconds * 1000;
       const timer = setTimeout(() => kill(`the function took longer than ${timeoutMs} ms`), timeoutMs);
-      try {
-        return await runtimeApi.invoke(event, Date.now() + timeoutMs);
-      } finally {
-        clearTimeout(timer);
-      }
+      answer = Promise.withResolvers();
+      child.send({ event, deadlineMs: Date.now() + timeoutMs }, (error) => error && answer.reject(error));
+      return answer.promise.finally(() => clearTimeout(timer));
     },
     stop,
   };
 }
 
-/**
- * Lambda's variables (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), none of this computer's.
- */
+/** Only Lambda's variables (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
 function createEnvironment(definition: LocalFunction, awsEndpoint: string): NodeJS.ProcessEnv {
   return {
     ...definition.environment,

@@ -31,7 +31,6 @@ const schema = v.union([deliverySchema, replaySchema, relaySchema, secretSchema]
 export type LogLine = v.InferOutput<typeof schema>;
 export type LoggedDelivery = v.InferOutput<typeof deliverySchema>;
 
-/** Undefined for any other line. */
 export function readLogLine(line: string): LogLine | undefined {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), line);
   return success ? output : undefined;

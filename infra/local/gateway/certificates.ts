@@ -4,6 +4,7 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
@@ -21,7 +22,6 @@ export interface LocalCertificates {
   /** Signs the other two. The mutual TLS listener trusts only it. */
   readonly ca: string;
   readonly server: KeyedCertificate;
-  /** The vendor's. */
   readonly client: KeyedCertificate;
   /** SHA-256, as pins name it. */
   readonly clientFingerprint: string;
@@ -32,62 +32,59 @@ const lifetimeMs = 90 * 24 * 60 * 60 * 1000;
 
 /** The authority is new in each run, so its key is worth nothing later. */
 export async function createCertificates(now: Date): Promise<LocalCertificates> {
-  const caKeys = await createKeys();
-  const ca = await X509CertificateGenerator.createSelfSigned({
-    ...identityOf("Local notification intake CA", now),
-    keys: caKeys,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new BasicConstraintsExtension(true, 0, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-    ],
-  });
-  const issue = (name: string, usage: ExtendedKeyUsage) =>
-    issueCertificate(ca.subject, caKeys.privateKey, name, usage, now);
+  const keys = await createKeys();
+  const authority = { subject: "CN=Local notification intake CA", signingKey: keys.privateKey };
+  const ca = await sign(authority, authority.subject, keys.publicKey, now, [
+    new BasicConstraintsExtension(true, 0, true),
+    new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+  ]);
   const [server, client] = await Promise.all([
-    issue("localhost", ExtendedKeyUsage.serverAuth),
-    issue("local-vendor", ExtendedKeyUsage.clientAuth),
+    issue(authority, "CN=localhost", ExtendedKeyUsage.serverAuth, now),
+    issue(authority, "CN=local-vendor", ExtendedKeyUsage.clientAuth, now),
   ]);
   const { fingerprint256 } = new X509Certificate(client.certificate);
-  return { ca: ca.toString("pem"), server, client, clientFingerprint: fingerprint256 };
+  return { ca, server, client, clientFingerprint: fingerprint256 };
 }
 
-async function issueCertificate(
-  issuer: string,
-  signingKey: webcrypto.CryptoKey,
-  name: string,
-  usage: ExtendedKeyUsage,
+interface Authority {
+  readonly subject: string;
+  readonly signingKey: webcrypto.CryptoKey;
+}
+
+async function issue(authority: Authority, subject: string, usage: ExtendedKeyUsage, now: Date) {
+  const { publicKey, privateKey } = await createKeys();
+  const certificate = await sign(authority, subject, publicKey, now, [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([usage]),
+    new SubjectAlternativeNameExtension([
+      { type: "dns", value: "localhost" },
+      { type: "ip", value: "127.0.0.1" },
+    ]),
+  ]);
+  const key = await webcrypto.subtle.exportKey("pkcs8", privateKey);
+  return { certificate, key: PemConverter.encode(key, "PRIVATE KEY") };
+}
+
+async function sign(
+  { subject: issuer, signingKey }: Authority,
+  subject: string,
+  publicKey: webcrypto.CryptoKey,
   now: Date,
-): Promise<KeyedCertificate> {
-  const keys = await createKeys();
+  extensions: Extension[],
+): Promise<string> {
   const certificate = await X509CertificateGenerator.create({
-    ...identityOf(name, now),
-    issuer,
-    publicKey: keys.publicKey,
-    signingKey,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([usage]),
-      new SubjectAlternativeNameExtension([
-        { type: "dns", value: "localhost" },
-        { type: "ip", value: "127.0.0.1" },
-      ]),
-    ],
-  });
-  const key = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
-  return { certificate: certificate.toString("pem"), key: PemConverter.encode(key, "PRIVATE KEY") };
-}
-
-function identityOf(name: string, now: Date) {
-  return {
     serialNumber: randomBytes(16).toString("hex").replace(/^./, "1"),
-    subject: `CN=${name}`,
-    name: `CN=${name}`,
+    subject,
+    issuer,
     notBefore: new Date(now.getTime() - 60_000),
     notAfter: new Date(now.getTime() + lifetimeMs),
-  };
+    publicKey,
+    signingKey,
+    signingAlgorithm: algorithm,
+    extensions,
+  });
+  return certificate.toString("pem");
 }
 
 function createKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
@@ -11,7 +17,6 @@ import type { LocalCertificates } from "./certificates.ts";
 
 export type Gateway = Awaited<ReturnType<typeof startGateway>>;
 
-/** Calls a route's function. Rejects if it fails. */
 type Invoke = (functionId: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
 
 /** 0 = any free one. */
@@ -25,7 +30,6 @@ export interface GatewayPorts {
 /** An API Gateway quota. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-/** What a function returns. */
 export const resultSchema = v.object({
   statusCode: v.number(),
   headers: v.optional(v.record(v.string(), v.string()), {}),
@@ -39,32 +43,27 @@ export async function startGateway(ports: GatewayPorts, { ca, server }: LocalCer
   const listener: RequestListener = (request, response) => respond(request, response);
   const identity = { cert: server.certificate, key: server.key, minVersion: "TLSv1.2" } as const;
   const askForCertificate = { ...identity, ca, requestCert: true, rejectUnauthorized: false };
-  const servers = {
-    http: createServer(listener),
-    mutualTls: createTlsServer(askForCertificate, onlyTrusted(listener)),
-    tls: createTlsServer(identity, listener),
+  await using started = new AsyncDisposableStack();
+  const open = async (server: Server, port: number, purpose: string) => {
+    started.defer(() => close(server));
+    return `${loopback}:${await listen(server, port, purpose)}`;
   };
-  const stop = async () => {
-    await Promise.all(Object.values(servers).map(close));
+  const http = `http://${await open(createServer(listener), ports.http, "HTTP")}`;
+  const mutual = createTlsServer(askForCertificate, onlyTrusted(listener));
+  const mutualTls = `https://${await open(mutual, ports.mutualTls, "mutual TLS")}`;
+  const ordinary = createTlsServer(identity, listener);
+  const tls = ports.tls === undefined ? undefined : `https://${await open(ordinary, ports.tls, "TLS")}`;
+  const running = started.move();
+  return {
+    http,
+    mutualTls,
+    tls,
+    /** Opens the routes. Before, every path is unknown. */
+    serve(routes: readonly Route[], invoke: Invoke): void {
+      respond = createResponder(routes, invoke);
+    },
+    stop: () => running.disposeAsync(),
   };
-  try {
-    const http = `http://${loopback}:${await listen(servers.http, ports.http, "HTTP")}`;
-    const mutualTls = `https://${loopback}:${await listen(servers.mutualTls, ports.mutualTls, "mutual TLS")}`;
-    const tlsPort = ports.tls === undefined ? undefined : await listen(servers.tls, ports.tls, "TLS");
-    return {
-      http,
-      mutualTls,
-      tls: tlsPort === undefined ? undefined : `https://${loopback}:${tlsPort}`,
-      /** Opens the routes. Before, every path is unknown. */
-      serve(routes: readonly Route[], invoke: Invoke): void {
-        respond = createResponder(routes, invoke);
-      },
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 }
 
 /** Answers 403 to a certificate of an unknown authority, like API Gateway. The function decides the rest. */

@@ -11,7 +11,6 @@ export function functionsBySource({ routes, functions }: Stack) {
   });
 }
 
-/** The sources' functions and the relay. */
 export function functionsByName(stack: Stack): readonly (readonly [string, LocalFunction])[] {
   const relay = find(stack.functions, stack.outputs.OutboxRelayFunctionName);
   return [...functionsBySource(stack), ["relay", relay]];
