@@ -1,17 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { vendors } from "../../functions/vendors.ts";
 import { recordRelay } from "../../lib/aws/handlers/outbox-relay-telemetry.ts";
 import { recordDelivery, recordReplay, recordUnusableSecret } from "../../lib/aws/handlers/telemetry.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
 import type { ReplayReceipt } from "../../lib/intake/replay.ts";
 import { feed, metricFiltersOf } from "../support/metric-filters.ts";
-import { synthesizeStage } from "../support/synthesized-stack.ts";
+import { logicalIdOf, sourcesNamedIn, synthesizeStage } from "../support/synthesized-stack.ts";
 import { watchedMetricsOf } from "../support/watched-metrics.ts";
 import { captureOutput } from "../unit/aws/captured-output.ts";
 
 const example = synthesizeStage("example");
 const filters = metricFiltersOf(example);
-const ids = vendors.map(({ id }) => id);
+const ids = sourcesNamedIn("example");
 const filtersOf = (source: string) =>
   filters.filter(({ metric }) => metric.MetricNamespace.endsWith(`/${source}`));
 const relayFilters = filters.filter(({ metric }) => /^Notifications\/\w+$/.test(metric.MetricNamespace));
@@ -97,7 +96,7 @@ describe("the metric filters", () => {
     expect(shapesOf(source)).toEqual(shapesOf("yoti"));
     expect(shapesOf(source).length).toBeGreaterThan(0);
     for (const { logGroup } of filtersOf(source))
-      expect(logGroup.toLowerCase()).toMatch(new RegExp(`^intake${source}functionlogs`));
+      expect(logGroup).toMatch(logicalIdOf(source, "functionlogs"));
   });
 
   it("are no more than these", () => {

@@ -76,7 +76,6 @@ describe("the settings of a stage", () => {
     ["alarmTopicArn", "operations", ": is not the ARN of a standard SNS topic$"],
     ["alarmTopicArn", "arn:aws:sns:eu-west-1:111122223333:a.fifo", ": is not"],
     ["encryptionKeyArn", "arn:aws:kms:eu-west-1:111122223333:alias/a", ": .*alias"],
-    ["sources", {}, ": lists no source: "],
     ["sources.acme", {}, ': is no vendor\'s name, so it needs "vendor": thales, '],
     ["sources.yoti.vendor", "acme", ': there is no vendor "acme": choose one of thales, '],
     ["sources.a", { vendor: "yoti" }, ": an id is 2 to 24 lower-case letters"],

@@ -1,16 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { vendors } from "../../../functions/vendors.ts";
 import { deployedReplayTarget } from "../../../infra/replay/replay-target.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const queue = (name: string) => `https://sqs.eu-central-1.amazonaws.com/123456789012/${name}`;
-const names = Object.fromEntries(
-  vendors.map(({ id }) => [`${id.replace(/^./, (first) => first.toUpperCase())}FunctionName`, `the-${id}`]),
-);
 const outputs = {
-  ...names,
+  YotiFunctionName: "the-yoti",
+  YotiSandbox2FunctionName: "the-sandbox",
   OutboxRelayFunctionName: "the-relay",
   QueueUrl: queue("events.fifo"),
   DeadLetterQueueUrl: queue("dead.fifo"),
@@ -27,8 +24,14 @@ function fileWith(content: string): string {
 describe("a deployed intake", () => {
   it("is found in the outputs of its stack, beside those of others", () => {
     const path = fileWith(JSON.stringify({ Consumer: { FunctionName: "other" }, Intake: outputs }));
-    expect(deployedReplayTarget(path)).toMatchObject({
-      functions: Object.fromEntries(vendors.map(({ id }) => [id, `the-${id}`])),
+    const { functionOf, ...target } = deployedReplayTarget(path);
+    expect(["yoti", "yoti-sandbox-2", "acme", "constructor"].map(functionOf)).toEqual([
+      "the-yoti",
+      "the-sandbox",
+      undefined,
+      undefined,
+    ]);
+    expect(target).toMatchObject({
       quarantineQueueUrl: queue("quarantine.fifo"),
       clientSettings: { region: "eu-central-1" },
     });
