@@ -29,7 +29,7 @@ async function replay({ source, since, accept, dryRun = false, outputs, director
     ? deployedReplayTarget(outputs)
     : localReplayTarget(readEndpoints(resolve(directory)));
   if (source !== undefined && target.functionOf(source) === undefined)
-    throw new UsageError(`this intake has no source "${source}"`);
+    throw new UsageError(`there is no source "${source}" in this intake`);
   const isWanted = (delivery: QuarantinedDelivery) =>
     (source === undefined || delivery.source === source) &&
     (since === undefined || delivery.recordedtime >= since);

@@ -18,7 +18,7 @@ export function localSource(id: string, { sources }: Pick<Endpoints, "sources">)
   const source = Object.hasOwn(sources, id) ? sources[id] : undefined;
   if (source) return source;
   throw new UsageError(
-    `the intake that runs has no source "${id}": choose one of ${Object.keys(sources).join(", ")}`,
+    `there is no source "${id}": choose one of ${Object.keys(sources).join(", ")}`,
   );
 }
 

@@ -33,7 +33,7 @@ describe("npm start and npm run send", () => {
     const intake = startCommand(start, [...anyPorts, "--directory", directory]);
     await intake.prints("Ctrl-C stops everything");
     const endpoints = readEndpoints(directory);
-    expect(Object.keys(endpoints.secrets)).toEqual(vendors.map(({ id }) => id));
+    expect(Object.keys(endpoints.secrets)).toEqual(vendors.map(({ id }) => id).sort());
     expect(statSync(join(directory, "endpoints.json")).mode & 0o077).toBe(0);
     const events = vendors.map(({ id }) => join(directory, "events", `${id}.json`));
     expect(events.map((file) => statSync(file).mode & 0o077)).toEqual(events.map(() => 0));

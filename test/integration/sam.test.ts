@@ -10,7 +10,7 @@ import { useLocalIntake } from "../support/local-intake.ts";
 import { record } from "../support/records.ts";
 
 const intake = useLocalIntake();
-const names = [...vendors.map(({ id }) => id), "relay"];
+const names = [...vendors.map(({ id }) => id).sort(), "relay"];
 
 const resource = v.object({
   Type: v.string(),
