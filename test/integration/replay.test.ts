@@ -128,7 +128,7 @@ describe("npm run replay", () => {
     const other = await replayToItsEnd("--source", "thales");
     expect([other.code, other.lines]).toEqual([0, ["2 deliveries: 2 skipped."]]);
     expect((await replayToItsEnd("--source", "acme")).stderr).toMatch(
-      /^there is no source "acme" in this intake$/,
+      /^there is no source "acme" in this intake\n$/,
     );
     const { code, lines } = await replayToItsEnd("--source", "yoti", "--since", "7d");
     expect([code, lines.at(-1)]).toEqual([0, "2 deliveries: 1 accepted, 1 skipped."]);
