@@ -1,4 +1,4 @@
-import { type Environment, Stack, Token } from "aws-cdk-lib";
+import { type IResource, type ResourceEnvironment, Stack, Token } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { type ChosenSource, chooseSource } from "./chosen-source.ts";
 import type { DomainsProps, NotificationIntakeProps } from "./intake-props.ts";
@@ -103,20 +103,30 @@ function checkPlaces(
   { domains = {}, encryptionKey, alarmTopic }: NotificationIntakeProps,
 ): void {
   const { mutualTls, ordinary } = domains;
-  const placed: readonly (readonly [string, { readonly env: Environment } | undefined])[] = [
-    ["domains.mutualTls.certificate", mutualTls?.certificate],
-    ["domains.mutualTls.ownershipCertificate", mutualTls?.ownershipCertificate],
-    ["domains.ordinary.certificate", ordinary?.certificate],
-    ["encryptionKey", encryptionKey],
-    ["alarmTopic", alarmTopic],
+  const placed: readonly (readonly [string, IResource | undefined, string | undefined])[] = [
+    ["domains.mutualTls.certificate", mutualTls?.certificate, mutualTls?.certificate.certificateArn],
+    [
+      "domains.mutualTls.ownershipCertificate",
+      mutualTls?.ownershipCertificate,
+      mutualTls?.ownershipCertificate?.certificateArn,
+    ],
+    ["domains.ordinary.certificate", ordinary?.certificate, ordinary?.certificate.certificateArn],
+    ["encryptionKey", encryptionKey, encryptionKey?.keyArn],
+    ["alarmTopic", alarmTopic, alarmTopic?.topicArn],
   ];
-  for (const [path, resource] of placed) {
-    const { region, account } = resource?.env ?? {};
+  for (const [path, resource, arn] of placed) {
+    const { region, account } = placeOf(resource, arn);
     if (differ(region, stack.region))
       throw new SettingsError(`${path}: is in ${region}, and the stack is in ${stack.region}`);
     if (path.startsWith("domains") && differ(account, stack.account))
       throw new SettingsError(`${path}: is of the account ${account}, and the stack is of ${stack.account}`);
   }
+}
+
+/** An ARN says it. What the app makes itself has only its stack's. */
+function placeOf(resource: IResource | undefined, arn: string | undefined): Partial<ResourceEnvironment> {
+  const [, region, account] = /^arn:[^:]+:[^:]+:([^:$]+):([^:$]+):/.exec(arn ?? "") ?? [];
+  return region && account ? { region, account } : (resource?.env ?? {});
 }
 
 function differ(own: string | undefined, stacks: string): boolean {

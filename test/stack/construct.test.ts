@@ -1,0 +1,231 @@
+import { App, Duration, Stack, Stage } from "aws-cdk-lib";
+import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
+import { Certificate, CertificateValidation } from "aws-cdk-lib/aws-certificatemanager";
+import { Vpc } from "aws-cdk-lib/aws-ec2";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { HostedZone } from "aws-cdk-lib/aws-route53";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import type { Construct } from "constructs";
+import { describe, expect, it } from "vitest";
+import { NotificationIntake } from "../../infra/notification-intake.ts";
+import type { NotificationIntakeProps } from "../../infra/settings/intake-props.ts";
+import { variableNames } from "../../lib/wiring/environment.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const yoti = { sources: { yoti: {} }, retainData: false };
+const twins = { yoti: {}, "yoti-sandbox": { vendor: "yoti" }, frankieone: {} };
+const anApp = () => new App({ outdir: temporaryDirectory() });
+
+function intakeWith(props: Partial<NotificationIntakeProps>, stack = new Stack(anApp(), "Test")) {
+  return new NotificationIntake(stack, "Intake", { ...yoti, ...props });
+}
+
+const templateOf = (construct: Construct) => Template.fromStack(Stack.of(construct));
+
+function aFunction(scope: Construct, timeout = Duration.seconds(10)): LambdaFunction {
+  const code = Code.fromInline("exports.handler = async () => undefined;");
+  return new LambdaFunction(scope, "Consumer", {
+    runtime: Runtime.NODEJS_24_X,
+    handler: "index.handler",
+    code,
+    timeout,
+  });
+}
+
+/** What a stack of the deployer's makes for an intake. */
+function makeObjects(scope: Construct) {
+  const name = "notifications.acme.example";
+  const hostedZone = new HostedZone(scope, "Zone", { zoneName: "acme.example" });
+  const certificate = new Certificate(scope, "Certificate", {
+    domainName: name,
+    validation: CertificateValidation.fromDns(hostedZone),
+  });
+  return {
+    domains: { ordinary: { name, certificate, hostedZone } },
+    encryptionKey: new Key(scope, "Key"),
+    alarmTopic: new Topic(scope, "Alarms"),
+    vpc: new Vpc(scope, "Network"),
+  };
+}
+
+describe("objects of the same CDK app", () => {
+  it("synthesize in the same stack, where the key's policy lets the logs use it", () => {
+    const stack = new Stack(anApp(), "Test");
+    const template = templateOf(intakeWith(makeObjects(stack), stack));
+    template.hasResourceProperties("AWS::KMS::Key", {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Principal: { Service: { "Fn::Join": ["", Match.arrayWith(["logs."])] } } }),
+        ]),
+      },
+    });
+    expect(Annotations.fromStack(stack).findInfo("*", Match.stringLikeRegexp("CloudWatch Logs"))).toEqual([]);
+    template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
+      DomainNameConfigurations: [Match.objectLike({ CertificateArn: { Ref: Match.anyValue() } })],
+    });
+    template.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [{ Ref: Match.anyValue() }] });
+  });
+
+  it.each([
+    ["in another stack", (app: App): Construct => app],
+    ["in a stage of CDK Pipelines", (app: App): Construct => new Stage(app, "Production")],
+  ])("synthesize %s, without a cycle", (_, scopeOf) => {
+    const app = anApp();
+    const scope = scopeOf(app);
+    const objects = makeObjects(new Stack(scope, "Objects"));
+    const intake = intakeWith(objects, new Stack(scope, "Intake"));
+    app.synth();
+    templateOf(intake).resourceCountIs("AWS::Lambda::Function", 2);
+  });
+
+  it("put every function into the network, with a permission for its interfaces", () => {
+    const stack = new Stack(anApp(), "Test");
+    const template = templateOf(intakeWith({ vpc: makeObjects(stack).vpc }, stack));
+    const Environment = { Variables: Match.objectLike({ [variableNames.table]: Match.anyValue() }) };
+    const functions = template.findResources("AWS::Lambda::Function", { Properties: { Environment } });
+    expect(Object.values(functions).map(({ Properties }) => "SubnetIds" in Properties.VpcConfig)).toEqual([
+      true,
+      true,
+    ]);
+    const Action = Match.arrayWith(["ec2:CreateNetworkInterface"]);
+    const allowed = { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action })]) } };
+    template.resourcePropertiesCountIs("AWS::IAM::Policy", allowed, 2);
+  });
+
+  it("hold a source's credentials, if its secret is one of them", () => {
+    const stack = new Stack(anApp(), "Test");
+    const secret = Secret.fromSecretNameV2(stack, "Own", "yoti/production");
+    const template = templateOf(intakeWith({ sources: { yoti: { secret } } }, stack));
+    template.resourceCountIs("AWS::SecretsManager::Secret", 0);
+    expect(JSON.stringify(template.findResources("AWS::IAM::Policy"))).toContain("yoti/production-??????");
+  });
+});
+
+describe("the sources", () => {
+  it("are those that are listed and no others, each with its own parts and its vendor's bundle", () => {
+    const template = templateOf(intakeWith({ sources: twins }));
+    const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
+    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      "POST /frankieone",
+      "POST /frankieone/{requestId+}",
+      "POST /yoti",
+      "POST /yoti-sandbox",
+    ]);
+    template.resourceCountIs("AWS::SecretsManager::Secret", 3);
+    const codeOf = (source: string) => {
+      const Environment = { Variables: Match.objectLike({ [variableNames.source]: source }) };
+      const found = template.findResources("AWS::Lambda::Function", { Properties: { Environment } });
+      return Object.values(found).map(({ Properties }) => Properties.Code.S3Key);
+    };
+    expect(codeOf("yoti-sandbox")).toEqual(codeOf("yoti"));
+    expect(codeOf("frankieone")).not.toEqual(codeOf("yoti"));
+  });
+
+  it("make the same template in any order", () => {
+    const reversed = Object.fromEntries(Object.entries(twins).reverse());
+    const [first, second] = [twins, reversed].map((sources) => templateOf(intakeWith({ sources })).toJSON());
+    expect(second).toEqual(first);
+  });
+
+  it("are found by their ids, with their metrics", () => {
+    const intake = intakeWith({ sources: twins });
+    const source = intake.source("yoti-sandbox");
+    expect(source.handler.node.path).toContain("yoti-sandbox");
+    expect(source.metricRefused().toMetricConfig().metricStat).toMatchObject({
+      namespace: expect.stringMatching(/^Notifications\/.+\/yoti-sandbox$/),
+      metricName: "Refused",
+      statistic: "Sum",
+    });
+    expect(intake.metricAccepted().toMetricConfig().mathExpression?.expression).toContain(" + ");
+    expect(() => intake.source("acme")).toThrow(
+      /^the intake has no source "acme": it has frankieone, yoti, /,
+    );
+  });
+});
+
+describe("a mistake is a sentence at synthesis", () => {
+  const euStack = () => new Stack(anApp(), "Test", { env: { region: "eu-west-1", account: "111122223333" } });
+  const certificateArn = (region: string, account: string) =>
+    `arn:aws:acm:${region}:${account}:certificate/1`;
+  const domainWith = (stack: Stack, arn: string) => ({
+    ordinary: { name: "a.acme.example", certificate: Certificate.fromCertificateArn(stack, "Arn", arn) },
+  });
+
+  it.each<readonly [string, (stack: Stack) => Partial<NotificationIntakeProps>, RegExp]>([
+    ["no source", () => ({ sources: {} }), /^sources: lists no source/],
+    ["an unknown vendor", () => ({ sources: { acme: {} } }), /^sources\.acme: is no vendor's name/],
+    [
+      "a FIFO topic",
+      (stack) => ({ alarmTopic: new Topic(stack, "Fifo", { fifo: true }) }),
+      /^alarmTopic: is a FIFO topic/,
+    ],
+    [
+      "a topic of another region",
+      (stack) => ({ alarmTopic: Topic.fromTopicArn(stack, "Other", "arn:aws:sns:us-east-1:111122223333:a") }),
+      /^alarmTopic: is in us-east-1, and the stack is in eu-west-1$/,
+    ],
+    [
+      "a certificate of another region",
+      (stack) => ({ domains: domainWith(stack, certificateArn("us-east-1", "111122223333")) }),
+      /^domains\.ordinary\.certificate: is in us-east-1, /,
+    ],
+    [
+      "a certificate of another account",
+      (stack) => ({ domains: domainWith(stack, certificateArn("eu-west-1", "444455556666")) }),
+      /^domains\.ordinary\.certificate: is of the account 444455556666, /,
+    ],
+  ])("%s", (_, propsOf, sentence) => {
+    const stack = euStack();
+    const [fault, ...others] = intakeWith(propsOf(stack), stack).node.validate();
+    expect(fault).toMatch(sentence);
+    expect(others).toEqual([]);
+    expect(() => App.of(stack)?.synth()).toThrow(fault);
+  });
+});
+
+describe("addConsumer", () => {
+  it("takes any function, also an alias, with the options of the event source", () => {
+    const intake = intakeWith({ visibilityTimeout: Duration.minutes(2) });
+    intake.addConsumer(aFunction(Stack.of(intake)).addAlias("live"), { maxConcurrency: 5, batchSize: 3 });
+    const template = templateOf(intake);
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 3,
+      ScalingConfig: { MaximumConcurrency: 5 },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: 120 });
+  });
+
+  it("refuses a second one, and one that may work longer than SQS hides its events", () => {
+    const intake = intakeWith({});
+    const consumer = aFunction(Stack.of(intake), Duration.seconds(61));
+    intake.addConsumer(consumer);
+    intake.addConsumer(consumer);
+    expect(intake.node.validate()).toEqual([
+      expect.stringMatching(/^addConsumer: .*half of the events$/),
+      expect.stringMatching(/^visibilityTimeout: is 60 s, and the consumer's timeout is 61 s/),
+    ]);
+  });
+});
+
+describe("a gradual deployment", () => {
+  it("gives a tenth of the calls to the new version and goes back at the source's own alarms", () => {
+    const template = templateOf(intakeWith({ gradualDeployment: true }));
+    template.hasResourceProperties("AWS::CodeDeploy::DeploymentGroup", {
+      DeploymentConfigName: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
+      AlarmConfiguration: { Enabled: true, Alarms: Array.from({ length: 4 }, () => Match.anyValue()) },
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: Match.arrayWith(["DEPLOYMENT_STOP_ON_ALARM"]),
+      },
+    });
+    const [alias = ""] = Object.keys(template.findResources("AWS::Lambda::Alias"));
+    template.allResourcesProperties("AWS::ApiGatewayV2::Integration", { IntegrationUri: { Ref: alias } });
+  });
+
+  it("is off by default", () => {
+    templateOf(intakeWith({})).resourceCountIs("AWS::Lambda::Alias", 0);
+  });
+});
