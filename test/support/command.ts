@@ -20,11 +20,16 @@ export function startCommand(
   directory = projectDirectory,
   env = process.env,
 ): RunningCommand {
-  const child = spawn(process.execPath, [join(directory, script), ...args], {
-    cwd: directory,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  return startProgram(process.execPath, [join(directory, script), ...args], directory, env);
+}
+
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  directory: string,
+  env: NodeJS.ProcessEnv,
+): RunningCommand {
+  const child = spawn(program, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text) => {
     output.stdout += text;
