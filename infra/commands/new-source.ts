@@ -1,5 +1,5 @@
 import { createCommand, run } from "../command-line/command.ts";
-import { copyTemplate } from "../new-source/copy-template.ts";
+import { copyTemplate, listInDev } from "../new-source/copy-template.ts";
 import { projectDirectory } from "../project.ts";
 
 const command = createCommand(
@@ -12,8 +12,11 @@ const command = createCommand(
   )
   .action((id: string) => {
     const written = copyTemplate(projectDirectory, id, new Date().toISOString().slice(0, 10));
+    listInDev(projectDirectory, id);
     process.stdout.write(`Written:
 ${written.map((path) => `  ${path}\n`).join("")}
+The stage dev of cdk.json lists the source ${id}.
+
 Now add to functions/vendors.ts:
   import { ${id} } from ${JSON.stringify(`./${id}/vendor.ts`)};
   ${id} in the list \`vendors\`

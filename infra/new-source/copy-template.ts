@@ -28,6 +28,13 @@ export function copyTemplate(checkout: string, id: string, today: string): reado
   return files.map(({ path }) => path).sort();
 }
 
+/** Lists the source in the stage `dev` of `cdk.json`, as text: a person wrote the file. */
+export function listInDev(checkout: string, id: string): void {
+  const path = join(checkout, "cdk.json");
+  const sources = /"dev": \{[^]*?"sources": \{\n( *)/;
+  writeFileSync(path, readFileSync(path, "utf8").replace(sources, `$&${JSON.stringify(id)}: {},\n$1`));
+}
+
 /** A name that no module may bind (ECMA-262, section 12.7.2). */
 function isReserved(id: string): boolean {
   try {
