@@ -3,6 +3,7 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
+import { listInDev } from "../../infra/new-source/copy-template.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { createCheckout, registerVendor, runTool, startCheckout } from "../support/checkout.ts";
 import { type RunningCommand, startCommand } from "../support/command.ts";
@@ -35,6 +36,7 @@ async function addOnfido(): Promise<void> {
   const page = readFileSync(join(example, "README.md"), "utf8");
   appendFileSync(join(checkout, "docs", "sources.md"), page.slice(page.indexOf("## onfido")));
   registerVendor(checkout, "onfido");
+  listInDev(checkout, "onfido");
 }
 
 beforeAll(async () => {
