@@ -1,4 +1,5 @@
 import { Grant } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
@@ -19,10 +20,13 @@ export interface SourceSecretProps extends DataProps {
 export class SourceSecret extends Construct {
   readonly secretName: string;
   readonly #secret: ISecret;
+  /** Of the deployer's own secret. The intake's key is granted elsewhere. */
+  readonly #ownKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: SourceSecretProps) {
     super(scope, id);
     this.#secret = props.secret ?? this.#createSecret(props);
+    this.#ownKey = props.secret?.encryptionKey;
     this.secretName = this.#secret.secretName;
   }
 
@@ -43,6 +47,7 @@ export class SourceSecret extends Construct {
       // A secret known by its name alone: AWS appends six characters to it.
       resourceArns: [secretFullArn ?? `${secretArn}-??????`],
     });
+    this.#ownKey?.grantDecrypt(handler);
     handler.addEnvironment(variableNames.secretId, secretArn);
   }
 }

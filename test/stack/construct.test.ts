@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { App, Duration, Stack, Stage } from "aws-cdk-lib";
 import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { Certificate, CertificateValidation } from "aws-cdk-lib/aws-certificatemanager";
@@ -10,12 +11,14 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { NotificationIntake } from "../../infra/notification-intake.ts";
+import { projectDirectory } from "../../infra/project.ts";
 import type { NotificationIntakeProps } from "../../infra/settings/intake-props.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const yoti = { sources: { yoti: {} }, retainData: false };
 const twins = { yoti: {}, "yoti-sandbox": { vendor: "yoti" }, frankieone: {} };
+const truststore = join(projectDirectory, "infra", "example-truststore.pem");
 const anApp = () => new App({ outdir: temporaryDirectory() });
 
 function intakeWith(props: Partial<NotificationIntakeProps>, stack = new Stack(anApp(), "Test")) {
@@ -36,14 +39,17 @@ function aFunction(scope: Construct, timeout = Duration.seconds(10)): LambdaFunc
 
 /** What a stack of the deployer's makes for an intake. */
 function makeObjects(scope: Construct) {
-  const name = "notifications.acme.example";
-  const hostedZone = new HostedZone(scope, "Zone", { zoneName: "acme.example" });
+  const name = "notifications.example.com";
+  const hostedZone = new HostedZone(scope, "Zone", { zoneName: "example.com" });
   const certificate = new Certificate(scope, "Certificate", {
     domainName: name,
     validation: CertificateValidation.fromDns(hostedZone),
   });
   return {
-    domains: { ordinary: { name, certificate, hostedZone } },
+    domains: {
+      ordinary: { name, certificate, hostedZone },
+      mutualTls: { name: `mtls.${name}`, certificate, hostedZone, truststore },
+    },
     encryptionKey: new Key(scope, "Key"),
     alarmTopic: new Topic(scope, "Alarms"),
     vpc: new Vpc(scope, "Network"),
@@ -97,8 +103,16 @@ describe("objects of the same CDK app", () => {
   it("hold a source's credentials, if its secret is one of them", () => {
     const stack = new Stack(anApp(), "Test");
     const secret = Secret.fromSecretNameV2(stack, "Own", "yoti/production");
-    const template = templateOf(intakeWith({ sources: { yoti: { secret } } }, stack));
-    template.resourceCountIs("AWS::SecretsManager::Secret", 0);
+    const encrypted = new Secret(stack, "Encrypted", { encryptionKey: new Key(stack, "Key") });
+    const sources = { yoti: { secret }, thales: { secret: encrypted } };
+    const template = templateOf(intakeWith({ sources }, stack));
+    template.resourceCountIs("AWS::SecretsManager::Secret", 1);
+    const decrypts = Match.objectLike({
+      Action: "kms:Decrypt",
+      Resource: { "Fn::GetAtt": Match.anyValue() },
+    });
+    const policy = { PolicyDocument: { Statement: Match.arrayWith([decrypts]) } };
+    template.resourcePropertiesCountIs("AWS::IAM::Policy", policy, 1);
     expect(JSON.stringify(template.findResources("AWS::IAM::Policy"))).toContain("yoti/production-??????");
   });
 });
