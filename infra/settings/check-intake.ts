@@ -28,7 +28,12 @@ export function checkIntake(scope: Construct, props: NotificationIntakeProps, no
   keep(() => checkHostedZones(domains));
   keep(() => checkTruststore(domains, now));
   const areDomainsSound = faults.every((fault) => !fault.startsWith("domains"));
-  const sources = chosen.filter((source) => keep(() => checkAuthentication(source, domains)));
+  const sources = chosen.filter((source, index) =>
+    keep(() => {
+      checkName(source, chosen.slice(0, index));
+      return checkAuthentication(source, domains);
+    }),
+  );
   keep(() => checkPlaces(Stack.of(scope), props));
   return { sources, domains: areDomainsSound ? domains : {}, faults };
 }
@@ -48,6 +53,11 @@ function checkNames({ sources, alarmTopic }: NotificationIntakeProps): void {
   if (Object.keys(sources).length === 0)
     throw new SettingsError("sources: lists no source, and an intake needs one");
   if (alarmTopic?.fifo) throw new SettingsError("alarmTopic: is a FIFO topic, to which no alarm can publish");
+}
+
+function checkName({ id, name }: ChosenSource, others: readonly ChosenSource[]): void {
+  if (others.some((other) => other.name === name))
+    throw new SettingsError(`sources.${id}: another source has ${name} in its outputs too`);
 }
 
 /** A mutual TLS domain asks every caller for a certificate, so other sources need another domain. */

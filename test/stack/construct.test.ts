@@ -169,6 +169,11 @@ describe("a mistake is a sentence at synthesis", () => {
 
   it.each<readonly [string, (stack: Stack) => Partial<NotificationIntakeProps>, RegExp]>([
     ["no source", () => ({ sources: {} }), /^sources: lists no source/],
+    [
+      "two ids of the same name in outputs",
+      () => ({ sources: { "yoti-1": { vendor: "yoti" }, yoti1: { vendor: "yoti" } } }),
+      /^sources\.yoti1: another source has Yoti1 in its outputs too$/,
+    ],
     ["an unknown vendor", () => ({ sources: { acme: {} } }), /^sources\.acme: is no vendor's name/],
     [
       "a FIFO topic",
