@@ -29,9 +29,14 @@ export class NotificationIntakeStack extends Stack {
       new CfnOutput(this, `${name}FunctionName`, { value: handler.functionName });
       if (secretName) new CfnOutput(this, `${name}SecretName`, { value: secretName });
     }
-    new CfnOutput(this, "QueueUrl", { value: this.intake.queue.queueUrl });
-    new CfnOutput(this, "QueueArn", { value: this.intake.queue.queueArn });
-    new CfnOutput(this, "DeadLetterQueueUrl", { value: this.intake.deadLetterQueue.queueUrl });
+    for (const { name, queue, deadLetterQueue, undeliveredQueue } of this.intake.consumers) {
+      new CfnOutput(this, `${name}QueueUrl`, { value: queue.queueUrl });
+      new CfnOutput(this, `${name}QueueArn`, { value: queue.queueArn });
+      new CfnOutput(this, `${name}DeadLetterQueueUrl`, { value: deadLetterQueue.queueUrl });
+      if (undeliveredQueue)
+        new CfnOutput(this, `${name}UndeliveredQueueUrl`, { value: undeliveredQueue.queueUrl });
+    }
+    if (this.intake.topic) new CfnOutput(this, "TopicArn", { value: this.intake.topic.topicArn });
     new CfnOutput(this, "QuarantineQueueUrl", { value: this.intake.quarantineQueue.queueUrl });
     new CfnOutput(this, "OutboxRelayFunctionName", { value: this.intake.relayHandler.functionName });
     new CfnOutput(this, "MetricsNamespace", { value: relayNamespace(this.intake.service) });

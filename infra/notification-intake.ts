@@ -1,14 +1,15 @@
 import { Duration, Names } from "aws-cdk-lib";
 import { MathExpression, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
-import type { IFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { SqsEventSource, type SqsEventSourceProps } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Topic } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { IntakeAlarms } from "./monitoring/alarms.ts";
 import { IntakeDashboard } from "./monitoring/dashboard.ts";
 import type { WatchedIntake } from "./monitoring/deployed-source.ts";
-import { letLogsUse } from "./resources/encryption-key.ts";
+import { letUse } from "./resources/encryption-key.ts";
+import type { EventConsumer } from "./resources/event-consumer.ts";
 import { EventQueues } from "./resources/event-queues.ts";
 import { IdempotencyTable } from "./resources/idempotency-table.ts";
 import { IntakeApi } from "./resources/intake-api.ts";
@@ -16,44 +17,41 @@ import { IntakeDomains } from "./resources/intake-domains.ts";
 import { IntakeSource } from "./resources/intake-source.ts";
 import { OutboxRelay } from "./resources/outbox-relay.ts";
 import { checkIntake } from "./settings/check-intake.ts";
-import { consumerFaults } from "./settings/consumer-faults.ts";
 import type { NotificationIntakeProps } from "./settings/intake-props.ts";
 
 /** The whole system on one page. A mistake in the props is a validation error at synthesis. */
 export class NotificationIntake extends Construct implements WatchedIntake {
-  /** Normalized events. */
-  readonly queue: Queue;
-  /** Events that consumers gave up on. */
-  readonly deadLetterQueue: Queue;
   /** Authentic deliveries that no code understood. */
   readonly quarantineQueue: Queue;
   readonly tableName: string;
   /** By id. */
   readonly sources: readonly IntakeSource[];
+  /** By id. */
+  readonly consumers: readonly EventConsumer[];
+  readonly topic: Topic | undefined;
   /** The deployment's name in the metrics. */
   readonly service: string;
   /** Sends deferred messages. */
   readonly relayHandler: LambdaFunction;
-  readonly #visibilityTimeout: Duration;
-  readonly #consumers: IFunction[] = [];
 
   constructor(scope: Construct, id: string, props: NotificationIntakeProps) {
     super(scope, id);
-    const { sources, domains, faults } = checkIntake(this, props, new Date());
-    this.node.addValidation({ validate: () => [...faults, ...this.#consumerFaults()] });
+    const { sources, consumers, domains, faults } = checkIntake(this, props, new Date());
+    this.node.addValidation({ validate: () => [...faults] });
     const settings = withDefaults(props);
-    const { accessLogs, logRetentionDays, encryptionKey } = settings;
-    if (encryptionKey) letLogsUse(this, encryptionKey);
+    const { accessLogs, logRetentionDays, archiveDays, encryptionKey } = settings;
     const hasDomain = Boolean(domains.mutualTls ?? domains.ordinary);
     this.service = Names.uniqueResourceName(this, { maxLength: 64 });
-    this.#visibilityTimeout = settings.visibilityTimeout;
 
     const table = new IdempotencyTable(this, "Idempotency", settings);
-    const queues = new EventQueues(this, "Queues", settings);
+    const queues = new EventQueues(this, "Queues", { ...settings, consumers, archiveDays });
+    const usesTopic = queues.topic !== undefined;
+    const accounts = consumers.flatMap(({ account }) => account ?? []);
+    if (encryptionKey) letUse(this, encryptionKey, { sns: usesTopic, accounts });
     const api = new IntakeApi(this, "Api", { ...settings, hasDomain, accessLogs, logRetentionDays });
     new IntakeDomains(this, "Domains", { domains, api: api.api, stage: api.stage });
 
-    const common = { ...settings, service: this.service, table, queues };
+    const common = { ...settings, usesTopic, service: this.service, table, queues };
     const rooms = new Construct(this, "Sources");
     this.sources = sources.map(
       (chosen) => new IntakeSource(rooms, chosen.id, { ...common, chosen, domains, api }),
@@ -61,8 +59,8 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const sourceIds = sources.map((chosen) => chosen.id);
     this.relayHandler = new OutboxRelay(this, "OutboxRelay", { ...common, sources: sourceIds }).handler;
 
-    this.queue = queues.events;
-    this.deadLetterQueue = queues.deadLetters;
+    this.consumers = queues.consumers;
+    this.topic = queues.topic?.topic;
     this.quarantineQueue = queues.quarantine;
     this.tableName = table.tableName;
     new IntakeAlarms(this, "Alarms", { intake: this, api: api.api, domains, topic: settings.alarmTopic });
@@ -78,21 +76,31 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     );
   }
 
-  /**
-   * Hands events to a Lambda function, up to ten at a time. The function reports failed ones (`ReportBatchItemFailures`), and
-   * SQS deletes the others. Its timeout is at most the queue's visibility timeout. AWS advises a sixth.
-   */
-  addConsumer(handler: IFunction, options: Omit<SqsEventSourceProps, "reportBatchItemFailures"> = {}): void {
-    this.#consumers.push(handler);
-    if (this.#consumers.length > 1) return;
-    handler.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, ...options, reportBatchItemFailures: true }),
-    );
+  /** @throws Error if the intake has no such consumer. */
+  consumer(id: string): EventConsumer {
+    const consumer = this.consumers.find(({ consumerId }) => consumerId === id);
+    if (consumer) return consumer;
+    throw new Error(`the intake has no consumer "${id}": it has ${this.#consumerIds()}`);
   }
 
-  /** Lets any other consumer receive and delete events. */
+  /** Of the only consumer. @throws Error if there are several. */
+  get queue(): Queue {
+    return this.#only().queue;
+  }
+
+  /** Events that the only consumer gave up on. */
+  get deadLetterQueue(): Queue {
+    return this.#only().deadLetterQueue;
+  }
+
+  /** Hands the only consumer's events to a Lambda function, as `EventConsumer.addConsumer` says. */
+  addConsumer(...parameters: Parameters<EventConsumer["addConsumer"]>): void {
+    this.#only().addConsumer(...parameters);
+  }
+
+  /** Lets another consumer receive and delete the only consumer's events. */
   grantConsume(grantee: IGrantable): void {
-    this.queue.grantConsumeMessages(grantee);
+    this.#only().grantConsume(grantee);
   }
 
   /** The events of all sources: the sum of five minutes, unless said otherwise. */
@@ -105,8 +113,16 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     return new MathExpression({ expression, usingMetrics: Object.fromEntries(metrics), period, label });
   }
 
-  #consumerFaults(): string[] {
-    return consumerFaults(this.#consumers, this.#visibilityTimeout);
+  #only(): EventConsumer {
+    const [only, ...others] = this.consumers;
+    if (only && others.length === 0) return only;
+    throw new Error(
+      `the intake has several consumers, so name one: consumer(id) with ${this.#consumerIds()}`,
+    );
+  }
+
+  #consumerIds(): string {
+    return this.consumers.map(({ consumerId }) => consumerId).join(", ");
   }
 }
 

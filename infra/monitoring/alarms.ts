@@ -10,7 +10,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { DomainsProps } from "../settings/intake-props.ts";
-import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
+import type { DeployedSource, WatchedConsumer, WatchedIntake } from "./deployed-source.ts";
 import { type LogMetric, sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
 import { TruststoreReminder } from "./truststore-reminder.ts";
 
@@ -37,6 +37,8 @@ const missing = {
   treatMissingData: TreatMissingData.BREACHING,
 };
 
+const visible = { period: Duration.minutes(1), statistic: "Maximum" };
+
 const certificateDaysLeft = 30;
 
 /** Every alarm says what happened and what to do. Those of a log metric are in `metrics.ts`. */
@@ -47,7 +49,9 @@ export class IntakeAlarms extends Construct {
     super(scope, id);
     this.#topic = topic;
     this.#watchApi(api);
-    this.#watchQueues(intake);
+    this.#watchQuarantine(intake);
+    for (const consumer of intake.consumers) this.#watchConsumer(consumer);
+    if (intake.topic) this.#watchTopic(intake.topic);
     this.#watchOutbox(intake);
     for (const source of intake.sources) this.#watchSource(source);
     this.#watchCertificates(domains);
@@ -65,23 +69,39 @@ export class IntakeAlarms extends Construct {
     );
   }
 
-  #watchQueues({ queue, deadLetterQueue, quarantineQueue }: WatchedIntake): void {
-    const visible = { period: Duration.minutes(1), statistic: "Maximum" };
+  #watchQuarantine({ quarantineQueue }: WatchedIntake): void {
     this.#alarm(
       "Quarantine",
       quarantineQueue.metricApproximateNumberOfMessagesVisible(visible),
       "The intake did not understand authentic deliveries. Read them in the quarantine queue: SQS deletes them after 14 days.",
     );
+  }
+
+  #watchConsumer({ consumerId, name, queue, deadLetterQueue, undeliveredQueue }: WatchedConsumer): void {
     this.#alarm(
-      "DeadLetters",
+      `${name}DeadLetters`,
       deadLetterQueue.metricApproximateNumberOfMessagesVisible(visible),
-      "A consumer failed on an event five times. Fix the consumer, then move the events back to their queue.",
+      `The consumer ${consumerId} failed on an event five times. Fix it, then move the events back to their queue.`,
     );
     this.#alarm(
-      "OldestEvent",
+      `${name}OldestEvent`,
       queue.metricApproximateAgeOfOldestMessage(visible),
-      "An event has waited for 15 minutes. Check that the consumers run.",
+      `An event has waited for 15 minutes for the consumer ${consumerId}. Check that it runs.`,
       { threshold: 15 * 60 },
+    );
+    if (undeliveredQueue)
+      this.#alarm(
+        `${name}Undelivered`,
+        undeliveredQueue.metricApproximateNumberOfMessagesVisible(visible),
+        `SNS could not deliver an event to the consumer ${consumerId}. Check the queue's policy and key, then move the events to its queue.`,
+      );
+  }
+
+  #watchTopic(topic: ITopic): void {
+    this.#alarm(
+      "TopicFailed",
+      topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: "Sum" }),
+      "SNS could not deliver an event. The alarms of the consumers say whose it was. Check the queues' policies and the KMS key.",
     );
   }
 

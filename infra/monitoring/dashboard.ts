@@ -7,7 +7,7 @@ import {
   SingleValueWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
+import type { DeployedSource, WatchedConsumer, WatchedIntake } from "./deployed-source.ts";
 import { type CostSettings, dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
 import { sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
 
@@ -18,13 +18,14 @@ export interface IntakeDashboardProps {
   readonly settings: CostSettings & { readonly memoryMb: number };
 }
 
-/** A row for each source, one for the queues and one for the cost. */
+/** A row for each source, one for each consumer, one for what waits and one for the cost. */
 export class IntakeDashboard extends Construct {
   constructor(scope: Construct, id: string, { intake, settings }: IntakeDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
     for (const source of intake.sources) dashboard.addWidgets(...sourceRow(source));
-    dashboard.addWidgets(...queueRow(intake));
+    for (const consumer of intake.consumers) dashboard.addWidgets(...consumerRow(consumer));
+    dashboard.addWidgets(asideGraph(intake));
     dashboard.addWidgets(...costRow(intake.sources, settings));
   }
 }
@@ -48,21 +49,35 @@ function sourceRow(source: DeployedSource): GraphWidget[] {
   ];
 }
 
-function queueRow(intake: WatchedIntake): GraphWidget[] {
-  const { queue, deadLetterQueue, quarantineQueue } = intake;
-  const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width });
+function consumerRow({
+  consumerId,
+  queue,
+  deadLetterQueue,
+  undeliveredQueue,
+}: WatchedConsumer): GraphWidget[] {
+  const graph = (title: string, left: IMetric[]) =>
+    new GraphWidget({ title: `${consumerId}: ${title}`, left, width });
   return [
-    graph("events: sent and deleted", [
-      queue.metricNumberOfMessagesSent(),
-      queue.metricNumberOfMessagesDeleted(),
-    ]),
-    graph("events: seconds the oldest has waited", [queue.metricApproximateAgeOfOldestMessage()]),
+    graph("sent and deleted", [queue.metricNumberOfMessagesSent(), queue.metricNumberOfMessagesDeleted()]),
+    graph("seconds the oldest has waited", [queue.metricApproximateAgeOfOldestMessage()]),
     graph("set aside", [
       deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
-      quarantineQueue.metricApproximateNumberOfMessagesVisible({ label: "quarantine" }),
-      waitingMetric(intake, "Maximum", Duration.minutes(5)).with({ label: "deferred" }),
+      ...(undeliveredQueue
+        ? [undeliveredQueue.metricApproximateNumberOfMessagesVisible({ label: "undelivered" })]
+        : []),
     ]),
   ];
+}
+
+function asideGraph(intake: WatchedIntake): GraphWidget {
+  return new GraphWidget({
+    title: "set aside",
+    left: [
+      intake.quarantineQueue.metricApproximateNumberOfMessagesVisible({ label: "quarantine" }),
+      waitingMetric(intake, "Maximum", Duration.minutes(5)).with({ label: "deferred" }),
+    ],
+    width,
+  });
 }
 
 /** Lambda's metric of the duration is the billed time, without cold starts. */

@@ -1,4 +1,5 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 
 /** One source as it is deployed. */
@@ -18,12 +19,23 @@ export interface DeployedSource {
   readonly signsFields: boolean;
 }
 
-/** The intake as alarms and the dashboard see it. */
-export interface WatchedIntake {
+/** A consumer as alarms and the dashboard see it. */
+export interface WatchedConsumer {
+  readonly consumerId: string;
+  /** As it begins the names of alarms. */
+  readonly name: string;
   /** Normalized events. */
   readonly queue: Queue;
-  /** Events that consumers gave up on. */
+  /** Events that the consumer gave up on. */
   readonly deadLetterQueue: Queue;
+  /** Events that SNS could not deliver. */
+  readonly undeliveredQueue: Queue | undefined;
+}
+
+/** The intake as alarms and the dashboard see it. */
+export interface WatchedIntake {
+  readonly consumers: readonly WatchedConsumer[];
+  readonly topic: ITopic | undefined;
   /** Authentic deliveries that were not understood. */
   readonly quarantineQueue: Queue;
   readonly sources: readonly DeployedSource[];

@@ -1,28 +1,69 @@
 import { Annotations, Stack } from "aws-cdk-lib";
-import { Grant, PolicyStatement, type Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { AccountPrincipal, Grant, PolicyStatement, type Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 
-const reminder =
-  "The key's policy has to let CloudWatch Logs use it, or the deployment fails at the log groups: docs/operating.md, section 1, has the statement.";
+/** Who has to use the key besides the functions. */
+export interface KeyUsers {
+  /** SNS encrypts the topic and sends to encrypted queues. */
+  readonly sns: boolean;
+  /** Consumers of other accounts. */
+  readonly accounts: readonly string[];
+}
 
 /**
- * Lets the log groups of the stack's account use the key. An imported key's policy is not the app's to change. Names no log
- * group: a key in another stack would depend on this one
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html).
+ * Lets log groups, SNS and consumers' accounts use the key. An imported key's policy is not the app's to change: the synthesis
+ * prints the statements. They name no resource of the stack, on which a key in another stack would depend.
  */
-export function letLogsUse(scope: Construct, key: IKey): void {
-  const { region, account, partition } = Stack.of(scope);
+export function letUse(scope: Construct, key: IKey, users: KeyUsers): void {
+  const statements = statementsFor(Stack.of(scope), users);
+  const missing = statements.filter((statement) => !key.addToResourcePolicy(statement).statementAdded);
+  if (missing.length === 0) return;
+  const texts = missing.map((statement) =>
+    JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson())),
+  );
+  Annotations.of(scope).addInfoV2(
+    "notification-intake:encryptionKey",
+    `The key's policy needs these statements, or the deployment fails: ${texts.join(", ")}`,
+  );
+}
+
+/**
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html and
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html
+ */
+function statementsFor(
+  { region, account, partition }: Stack,
+  { sns, accounts }: KeyUsers,
+): PolicyStatement[] {
   const logGroups = `arn:${partition}:logs:${region}:${account}:log-group:*`;
-  const { statementAdded } = key.addToResourcePolicy(
+  const statements = [
     new PolicyStatement({
       principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
       actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
       resources: ["*"],
       conditions: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups } },
     }),
-  );
-  if (!statementAdded) Annotations.of(scope).addInfoV2("notification-intake:encryptionKey", reminder);
+  ];
+  if (sns)
+    statements.push(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("sns.amazonaws.com")],
+        actions: ["kms:GenerateDataKey*", "kms:Decrypt"],
+        resources: ["*"],
+        conditions: { StringEquals: { "aws:SourceAccount": account } },
+      }),
+    );
+  if (accounts.length > 0)
+    statements.push(
+      new PolicyStatement({
+        principals: accounts.map((id) => new AccountPrincipal(id)),
+        actions: ["kms:Decrypt"],
+        resources: ["*"],
+        conditions: { StringEquals: { "kms:ViaService": `sqs.${region}.amazonaws.com` } },
+      }),
+    );
+  return statements;
 }
 
 /** These services use the key in a function's name. Lambda decrypts its environment. */
@@ -33,14 +74,15 @@ const services = ["dynamodb", "lambda", "secretsmanager", "sqs"];
  * `kms:Decrypt`. The others only decrypt
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html).
  */
-export function grantKeyUse(role: Role, key: IKey): void {
+export function grantKeyUse(role: Role, key: IKey, usesTopic: boolean): void {
   const { region } = Stack.of(role);
+  const used = usesTopic ? [...services, "sns"] : services;
   Grant.addToPrincipal({
     grantee: role,
     actions: ["kms:Decrypt", "kms:GenerateDataKey"],
     resourceArns: [key.keyArn],
     conditions: {
-      StringEquals: { "kms:ViaService": services.map((service) => `${service}.${region}.amazonaws.com`) },
+      StringEquals: { "kms:ViaService": used.map((service) => `${service}.${region}.amazonaws.com`) },
     },
   });
 }

@@ -1,64 +1,47 @@
-import { Duration } from "aws-cdk-lib";
+import type { Duration } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import {
-  type DeadLetterQueue,
-  DeduplicationScope,
-  FifoThroughputLimit,
-  Queue,
-  QueueEncryption,
-} from "aws-cdk-lib/aws-sqs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { type DataProps, removalPolicyOf } from "./data-props.ts";
-
-/** A consumer's failures on an event before SQS moves it to the dead-letter queue. */
-const receivesBeforeDeadLetter = 5;
+import { type ChosenConsumer, needsTopic, onlyConsumer } from "../settings/chosen-consumer.ts";
+import type { DataProps } from "./data-props.ts";
+import { EventConsumer } from "./event-consumer.ts";
+import { EventTopic } from "./event-topic.ts";
+import { createQueue } from "./fifo-queue.ts";
 
 export interface EventQueuesProps extends DataProps {
+  readonly consumers: readonly ChosenConsumer[];
+  readonly archiveDays: number | undefined;
   readonly visibilityTimeout: Duration;
 }
 
-/** The queues: events for consumers, events that consumers gave up on, and deliveries that were not understood. */
+/** Where messages go: events to the only consumer's queue or by a topic to each consumer's, the rest to quarantine. */
 export class EventQueues extends Construct {
-  readonly events: Queue;
-  readonly deadLetters: Queue;
+  readonly consumers: readonly EventConsumer[];
+  readonly topic: EventTopic | undefined;
   readonly quarantine: Queue;
-  readonly #props: EventQueuesProps;
 
-  constructor(scope: Construct, id: string, props: EventQueuesProps) {
+  constructor(scope: Construct, id: string, { consumers, archiveDays, ...props }: EventQueuesProps) {
     super(scope, id);
-    this.#props = props;
-    this.deadLetters = this.#createQueue("DeadLetters");
-    this.events = this.#createQueue("Events", {
-      queue: this.deadLetters,
-      maxReceiveCount: receivesBeforeDeadLetter,
+    const topic = needsTopic(consumers, archiveDays)
+      ? new EventTopic(this, "Topic", { ...props, archiveDays })
+      : undefined;
+    this.topic = topic;
+    this.consumers = consumers.map((chosen) => {
+      const own = chosen.id === onlyConsumer ? this : new Construct(this, chosen.id);
+      return new EventConsumer(own, { ...props, chosen, topic });
     });
-    this.quarantine = this.#createQueue("Quarantine");
+    this.quarantine = createQueue(this, "Quarantine", props);
   }
 
   grantSend(handler: LambdaFunction): void {
-    this.events.grant(handler, "sqs:SendMessage");
-    this.quarantine.grant(handler, "sqs:SendMessage");
-    handler.addEnvironment(variableNames.eventQueueUrl, this.events.queueUrl);
-    handler.addEnvironment(variableNames.quarantineQueueUrl, this.quarantine.queueUrl);
+    if (this.topic) this.topic.grantPublish(handler);
+    else for (const { queue } of this.consumers) this.#grantSend(handler, queue, variableNames.eventQueueUrl);
+    this.#grantSend(handler, this.quarantine, variableNames.quarantineQueueUrl);
   }
 
-  #createQueue(id: string, deadLetterQueue?: DeadLetterQueue): Queue {
-    const { encryptionKey, visibilityTimeout } = this.#props;
-    return new Queue(this, id, {
-      fifo: true,
-      // High throughput mode: SQS limits and deduplicates each message group, and so each subject.
-      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
-      contentBasedDeduplication: false,
-      retentionPeriod: Duration.days(14),
-      visibilityTimeout,
-      maxMessageSizeBytes: 1024 * 1024,
-      encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
-      encryptionMasterKey: encryptionKey,
-      enforceSSL: true,
-      removalPolicy: removalPolicyOf(this.#props),
-      deadLetterQueue,
-    });
+  #grantSend(handler: LambdaFunction, queue: Queue, variable: string): void {
+    queue.grant(handler, "sqs:SendMessage");
+    handler.addEnvironment(variable, queue.queueUrl);
   }
 }

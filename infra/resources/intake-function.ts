@@ -21,6 +21,8 @@ export interface FunctionProps extends DataProps, NetworkProps {
   readonly logRetentionDays: RetentionDays;
   /** Lambda's own log lines of each successful invocation. */
   readonly platformLogs: boolean;
+  /** Events go to a topic. */
+  readonly usesTopic: boolean;
 }
 
 export interface IntakeFunctionProps extends FunctionProps {
@@ -64,7 +66,7 @@ export class IntakeFunction extends Construct {
     // The managed policy for basic execution could write to every log group of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     this.logGroup.grantWrite(role);
-    if (encryptionKey) grantKeyUse(role, encryptionKey);
+    if (encryptionKey) grantKeyUse(role, encryptionKey, props.usesTopic);
     if (vpc) role.addToPolicy(networkInterfaces);
     this.handler = new LambdaFunction(this, "Handler", {
       description: props.description,

@@ -1,5 +1,6 @@
 import { type IResource, type ResourceEnvironment, Stack, Token } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { type ChosenConsumer, checkRoutes, chooseConsumer, onlyConsumer } from "./chosen-consumer.ts";
 import { type ChosenSource, chooseSource } from "./chosen-source.ts";
 import type { DomainsProps, NotificationIntakeProps } from "./intake-props.ts";
 import { blame, SettingsError } from "./settings-error.ts";
@@ -11,6 +12,8 @@ import { holdsExampleAuthority } from "./truststore.ts";
 export interface CheckedIntake {
   /** By id, whatever the order in which they were listed. */
   readonly sources: readonly ChosenSource[];
+  /** At least one. */
+  readonly consumers: readonly ChosenConsumer[];
   readonly domains: DomainsProps;
   readonly faults: readonly string[];
 }
@@ -19,7 +22,7 @@ export interface CheckedIntake {
 export function checkIntake(scope: Construct, props: NotificationIntakeProps, now: Date): CheckedIntake {
   const { domains = {} } = props;
   const faults: string[] = [];
-  const keep = <Result>(check: () => Result) => keepFault(faults, check);
+  const keep: Keep = <Result>(check: () => Result) => keepFault(faults, check);
   const chosen = Object.entries(props.sources)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([id, source]) => keep(() => chooseSource(id, source)) ?? []);
@@ -34,8 +37,31 @@ export function checkIntake(scope: Construct, props: NotificationIntakeProps, no
       return checkAuthentication(source, domains);
     }),
   );
+  const consumers = chooseConsumers(props.consumers, chosen, keep);
+  keep(() => checkRoutes(props, chosen, consumers));
   keep(() => checkPlaces(Stack.of(scope), props));
-  return { sources, domains: areDomainsSound ? domains : {}, faults };
+  return { sources, consumers, domains: areDomainsSound ? domains : {}, faults };
+}
+
+type Keep = <Result>(check: () => Result) => Result | undefined;
+
+/** In the order of their ids. Those without a fault. */
+function chooseConsumers(
+  listed: NotificationIntakeProps["consumers"] = { [onlyConsumer]: {} },
+  sources: readonly ChosenSource[],
+  keep: Keep,
+): ChosenConsumer[] {
+  const chosen = Object.entries(listed)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([id, consumer]) => keep(() => chooseConsumer(id, consumer, sources)) ?? []);
+  if (chosen.length > 0) return chosen;
+  keep(() => checkConsumers(listed));
+  return [chooseConsumer(onlyConsumer, {}, sources)];
+}
+
+function checkConsumers(listed: NonNullable<NotificationIntakeProps["consumers"]>): void {
+  if (Object.keys(listed).length === 0)
+    throw new SettingsError("consumers: lists no consumer. Leave it out for one that gets every event");
 }
 
 /** Undefined if the check found a fault. */

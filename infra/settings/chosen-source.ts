@@ -19,16 +19,13 @@ export interface ChosenSource extends SourceProps {
   readonly needsMutualTls: boolean;
 }
 
-const sourceId = /^[a-z0-9][a-z0-9-]{0,22}[a-z0-9]$/;
+const idPattern = /^[a-z0-9][a-z0-9-]{0,22}[a-z0-9]$/;
 /** The relay's name in logs and outputs. */
 const reserved = ["relay", "outbox-relay"];
 
 /** @throws SettingsError for an id or a vendor that cannot be. */
 export function chooseSource(id: string, props: SourceProps): ChosenSource {
-  if (!sourceId.test(id) || id.includes("--"))
-    throw new SettingsError(
-      `sources.${id}: an id is 2 to 24 lower-case letters, digits and single hyphens between them`,
-    );
+  checkId(`sources.${id}`, id);
   if (reserved.includes(id)) throw new SettingsError(`sources.${id}: is a name that the intake itself uses`);
   const vendor = findVendor(id, props.vendor);
   const { schemes, defaultAuthentication } = vendor;
@@ -36,6 +33,14 @@ export function chooseSource(id: string, props: SourceProps): ChosenSource {
   const needsMutualTls = Object.keys(authentication).some((name) => schemes[name]?.needs === "mutual-tls");
   const own = { id, name: outputName(id), vendor: vendor.id, source: vendor.source(id) };
   return { ...props, ...own, authentication, needsMutualTls };
+}
+
+/** Of a source or a consumer: part of names in AWS and of paths. */
+export function checkId(path: string, id: string): void {
+  if (!idPattern.test(id) || id.includes("--"))
+    throw new SettingsError(
+      `${path}: an id is 2 to 24 lower-case letters, digits and single hyphens between them`,
+    );
 }
 
 function findVendor(id: string, named: string | undefined): Vendor {

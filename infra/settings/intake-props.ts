@@ -6,6 +6,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IHostedZone } from "aws-cdk-lib/aws-route53";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { Outcome } from "../../lib/source/event.ts";
 
 /** Optional members may be undefined. Tokens are allowed wherever CDK has an object. */
 export interface NotificationIntakeProps extends NetworkProps {
@@ -23,7 +24,13 @@ export interface NotificationIntakeProps extends NetworkProps {
   readonly platformLogs?: boolean | undefined;
   /** One API Gateway line per request. @default false */
   readonly accessLogs?: boolean | undefined;
-  /** Of the event queue. `addConsumer` checks it against the function's timeout. @default 60 seconds */
+  /** By id, as of sources. Each has a queue of its own. @default one, `events`, which gets every event */
+  readonly consumers?: Readonly<Record<string, ConsumerProps>> | undefined;
+  /** Keeps events 1 to 365 days in the topic, to replay them to a consumer. @default no archive */
+  readonly archiveDays?: number | undefined;
+  /** `drop`: an event that no consumer's filter takes may vanish. @default it is a mistake */
+  readonly unrouted?: "drop" | undefined;
+  /** Of consumers' queues. `addConsumer` checks it against the function's timeout. @default 60 seconds */
   readonly visibilityTimeout?: Duration | undefined;
   /** Shifts a tenth of the calls for five minutes, and rolls back at a source's alarms. @default false */
   readonly gradualDeployment?: boolean | undefined;
@@ -54,6 +61,20 @@ export interface SourceProps {
   readonly silentAfterHours?: number | undefined;
   /** Holds the source's credentials as JSON (docs/sources.md). @default a new one */
   readonly secret?: ISecret | undefined;
+}
+
+/** Filters: an event has to match all that are given. */
+export interface ConsumerProps {
+  /** Ids of sources. @default all */
+  readonly sources?: readonly string[] | undefined;
+  /** Of events. @default all */
+  readonly types?: readonly string[] | undefined;
+  /** @default all */
+  readonly outcomes?: readonly Outcome[] | undefined;
+  /** Another account that may receive and delete. @default none */
+  readonly account?: string | undefined;
+  /** @default the deployment's */
+  readonly visibilityTimeout?: Duration | undefined;
 }
 
 export interface Throttling {

@@ -11,14 +11,27 @@ type DomainSettings = NonNullable<StageSettings["domains"]>;
 
 /** Turns the names and ARNs of `cdk.json` into CDK's objects. */
 export function stageProps(scope: Construct, settings: StageSettings): NotificationIntakeProps {
-  const { encryptionKeyArn, alarmTopicArn, domains, visibilityTimeoutSeconds, ...same } = settings;
+  const { encryptionKeyArn, alarmTopicArn, domains, consumers, visibilityTimeoutSeconds, ...same } = settings;
   return {
     ...same,
+    consumers: consumers && consumersProps(consumers),
     domains: domains && domainsProps(scope, domains),
-    visibilityTimeout: visibilityTimeoutSeconds ? Duration.seconds(visibilityTimeoutSeconds) : undefined,
+    visibilityTimeout: secondsOf(visibilityTimeoutSeconds),
     encryptionKey: encryptionKeyArn ? Key.fromKeyArn(scope, "EncryptionKey", encryptionKeyArn) : undefined,
     alarmTopic: alarmTopicArn ? Topic.fromTopicArn(scope, "AlarmTopic", alarmTopicArn) : undefined,
   };
+}
+
+function consumersProps(consumers: NonNullable<StageSettings["consumers"]>) {
+  const props = Object.entries(consumers).map(
+    ([id, { visibilityTimeoutSeconds, ...same }]) =>
+      [id, { ...same, visibilityTimeout: secondsOf(visibilityTimeoutSeconds) }] as const,
+  );
+  return Object.fromEntries(props);
+}
+
+function secondsOf(count: number | undefined): Duration | undefined {
+  return count === undefined ? undefined : Duration.seconds(count);
 }
 
 function domainsProps(scope: Construct, { mutualTls, ordinary }: DomainSettings): DomainsProps {

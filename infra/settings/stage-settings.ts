@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { outcomes } from "../../lib/source/event-schema.ts";
 
 const flag = v.boolean("is neither true nor false");
 const positive = v.pipe(
@@ -16,6 +17,9 @@ const certificateArn = arn(
 const keyArn = arn(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "a KMS key (not of an alias)");
 // FIFO topics need a group. Alarms name none.
 const topicArn = arn(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "a standard SNS topic");
+const visibilityTimeoutSeconds = v.optional(
+  v.pipe(positive, v.maxValue(43_200, "is above 43200, twelve hours")),
+);
 const hostName = v.pipe(
   v.string(),
   v.regex(
@@ -41,6 +45,16 @@ const sourceSettings = v.strictObject({
   throttling: v.optional(v.strictObject({ ratePerSecond: positive, burst: positive })),
   reservedConcurrency: v.optional(positive),
   silentAfterHours: v.optional(v.pipe(positive, v.maxValue(168, "is above 168, a week"))),
+});
+
+const ids = v.array(v.string());
+
+const consumerSettings = v.strictObject({
+  sources: v.optional(ids),
+  types: v.optional(ids),
+  outcomes: v.optional(v.array(v.picklist(outcomes, `is none of ${outcomes.join(", ")}`))),
+  account: v.optional(v.string()),
+  visibilityTimeoutSeconds,
 });
 
 const domains = v.strictObject({
@@ -73,7 +87,10 @@ export const stageSettings = v.strictObject({
   ),
   platformLogs: v.optional(flag),
   accessLogs: v.optional(flag),
-  visibilityTimeoutSeconds: v.optional(v.pipe(positive, v.maxValue(43_200, "is above 43200, twelve hours"))),
+  consumers: v.optional(v.record(v.string(), consumerSettings)),
+  archiveDays: v.optional(positive),
+  unrouted: v.optional(v.literal("drop", 'is not "drop"')),
+  visibilityTimeoutSeconds,
   gradualDeployment: v.optional(flag),
   domains: v.optional(domains),
   encryptionKeyArn: v.optional(keyArn),

@@ -12,7 +12,7 @@ const outcomeTexts = {
   unknown: "a value that this version of the intake does not know; see `flags` and `original`",
 } as const;
 export type Outcome = keyof typeof outcomeTexts;
-const outcomes = Object.keys(outcomeTexts).filter(isOutcome);
+export const outcomes: readonly Outcome[] = Object.keys(outcomeTexts).filter(isOutcome);
 
 const flagTexts = {
   unknown_value: "a value outside the published ones",

@@ -4,7 +4,10 @@ import { IntakeError } from "../delivery/intake-error.ts";
 /** The stack sets them. The functions read them. */
 export const variableNames = {
   table: "NOTIFICATIONS_TABLE",
+  /** Of the only consumer. Absent if events go to a topic. */
   eventQueueUrl: "NOTIFICATIONS_QUEUE_URL",
+  /** Absent if events go to a queue. */
+  topicArn: "NOTIFICATIONS_TOPIC_ARN",
   quarantineQueueUrl: "NOTIFICATIONS_QUARANTINE_QUEUE_URL",
   /** For sources: the source's id. */
   source: "NOTIFICATIONS_SOURCE",

@@ -1,0 +1,91 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { Grant, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Alias, type IKey } from "aws-cdk-lib/aws-kms";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import {
+  CfnTopic,
+  FifoThroughputScope,
+  Subscription,
+  SubscriptionFilter,
+  SubscriptionProtocol,
+  Topic,
+} from "aws-cdk-lib/aws-sns";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { variableNames } from "../../lib/wiring/environment.ts";
+import type { ChosenConsumer } from "../settings/chosen-consumer.ts";
+import { createQueue, type FifoQueueProps, maxMessageBytes } from "./fifo-queue.ts";
+
+export interface EventTopicProps extends FifoQueueProps {
+  readonly archiveDays: number | undefined;
+}
+
+/**
+ * AWS's own fan-out: each consumer's queue gets the events that its filter takes, byte for byte as if the functions had sent them
+ * (https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-code-examples.html).
+ */
+export class EventTopic extends Construct {
+  readonly topic: Topic;
+  readonly #props: EventTopicProps;
+  readonly #subscriptions: Subscription[] = [];
+
+  constructor(scope: Construct, id: string, props: EventTopicProps) {
+    super(scope, id);
+    this.#props = props;
+    this.topic = new Topic(this, "Topic", {
+      fifo: true,
+      contentBasedDeduplication: false,
+      fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
+      masterKey: props.encryptionKey ?? this.#awsKey(),
+      enforceSSL: true,
+      messageRetentionPeriodInDays: props.archiveDays,
+    });
+    const resource = this.topic.node.defaultChild;
+    if (!(resource instanceof CfnTopic)) throw new Error("the topic has no CloudFormation resource");
+    resource.maximumMessageSize = maxMessageBytes;
+    // SNS refuses to delete a topic with an archive.
+    if (props.archiveDays) this.topic.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  }
+
+  /** Returns the queue of what SNS accepted and could not deliver. */
+  subscribe(scope: Construct, queue: Queue, filter: ChosenConsumer["filter"]): Queue {
+    const undelivered = createQueue(scope, "Undelivered", this.#props);
+    const subscription = new Subscription(scope, "Subscription", {
+      topic: this.topic,
+      protocol: SubscriptionProtocol.SQS,
+      endpoint: queue.queueArn,
+      rawMessageDelivery: true,
+      filterPolicy: filterPolicyOf(filter),
+      deadLetterQueue: undelivered,
+    });
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("sns.amazonaws.com")],
+        actions: ["sqs:SendMessage"],
+        resources: [queue.queueArn],
+        conditions: { ArnEquals: { "aws:SourceArn": this.topic.topicArn } },
+      }),
+    );
+    this.#subscriptions.push(subscription);
+    return undelivered;
+  }
+
+  /** The function is there only after the subscriptions: an event before them would reach nobody. */
+  grantPublish(handler: LambdaFunction): void {
+    const { topicArn } = this.topic;
+    Grant.addToPrincipal({ grantee: handler, actions: ["sns:Publish"], resourceArns: [topicArn] });
+    handler.addEnvironment(variableNames.topicArn, topicArn);
+    handler.node.addDependency(...this.#subscriptions);
+  }
+
+  #awsKey(): IKey {
+    return Alias.fromAliasName(this, "AwsKey", "alias/aws/sns");
+  }
+}
+
+function filterPolicyOf(filter: ChosenConsumer["filter"]) {
+  const entries = Object.entries(filter).map(
+    ([name, allowlist]) => [name, SubscriptionFilter.stringFilter({ allowlist: [...allowlist] })] as const,
+  );
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
