@@ -58,7 +58,7 @@ export class EventTopic extends Construct {
       filterPolicy: filterPolicyOf(filter),
       deadLetterQueue: undelivered,
     });
-    queue.addToResourcePolicy(
+    const { policyDependable } = queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal("sns.amazonaws.com")],
         actions: ["sqs:SendMessage"],
@@ -66,6 +66,7 @@ export class EventTopic extends Construct {
         conditions: { ArnEquals: { "aws:SourceArn": this.topic.topicArn } },
       }),
     );
+    if (policyDependable) subscription.node.addDependency(policyDependable);
     this.#subscriptions.push(subscription);
     return undelivered;
   }

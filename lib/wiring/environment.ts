@@ -20,29 +20,33 @@ export const variableNames = {
 } as const;
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const stores = {
+const storesSchema = v.object({
   [variableNames.table]: text,
-  [variableNames.eventQueueUrl]: text,
+  [variableNames.eventQueueUrl]: v.optional(text),
+  [variableNames.topicArn]: v.optional(text),
   [variableNames.quarantineQueueUrl]: text,
-};
+});
 const sourceSchema = v.object({
-  ...stores,
   [variableNames.source]: text,
   [variableNames.secretId]: v.optional(text),
   [variableNames.authentication]: v.pipe(text, v.parseJson(), v.record(v.string(), v.unknown())),
 });
-const relaySchema = v.object({
-  ...stores,
-  [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)),
-});
+const relaySchema = v.object({ [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)) });
 
 export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface StoreEnvironment {
+  readonly table: string;
+  readonly quarantineQueueUrl: string;
+  /** Of the topic or of the only consumer's queue. */
+  readonly events: { readonly topicArn: string } | { readonly queueUrl: string };
+}
 
 /** Throws before the first delivery if a variable is missing or wrong. */
 export function readSourceEnvironment(variables: Variables) {
   const read = parseVariables(sourceSchema, variables);
   return {
-    ...nameStores(read),
+    ...readStores(variables),
     source: read[variableNames.source],
     secretId: read[variableNames.secretId],
     authentication: read[variableNames.authentication],
@@ -51,14 +55,17 @@ export function readSourceEnvironment(variables: Variables) {
 
 export function readRelayEnvironment(variables: Variables) {
   const read = parseVariables(relaySchema, variables);
-  return { ...nameStores(read), sources: read[variableNames.sources] };
+  return { ...readStores(variables), sources: read[variableNames.sources] };
 }
 
-function nameStores(read: Readonly<Record<keyof typeof stores, string>>) {
+function readStores(variables: Variables): StoreEnvironment {
+  const read = parseVariables(storesSchema, variables);
+  const { [variableNames.eventQueueUrl]: queueUrl, [variableNames.topicArn]: topicArn } = read;
+  if (topicArn === undefined && queueUrl === undefined) throw wrongVariables([variableNames.eventQueueUrl]);
   return {
     table: read[variableNames.table],
-    eventQueueUrl: read[variableNames.eventQueueUrl],
     quarantineQueueUrl: read[variableNames.quarantineQueueUrl],
+    events: topicArn === undefined ? { queueUrl: queueUrl ?? "" } : { topicArn },
   };
 }
 
@@ -68,6 +75,12 @@ export function parseVariables<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, variables);
   if (result.success) return result.output;
-  const names = result.issues.map((issue) => v.getDotPath(issue)).join(", ");
-  throw new IntakeError("configuration_invalid", `missing or wrong environment variables: ${names}`);
+  throw wrongVariables(result.issues.map((issue) => v.getDotPath(issue) ?? ""));
+}
+
+function wrongVariables(names: readonly string[]): IntakeError {
+  return new IntakeError(
+    "configuration_invalid",
+    `missing or wrong environment variables: ${names.join(", ")}`,
+  );
 }

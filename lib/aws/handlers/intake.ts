@@ -1,13 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import type { AuthenticationSettings, Authenticator } from "../../authentication/authenticator.ts";
 import type { Secrets } from "../../authentication/secrets.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import type { Intake } from "../../intake/receive.ts";
 import type { Source, Vendor } from "../../source/define-vendor.ts";
-import type { QueueName } from "../../source/queue-name.ts";
 import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
 import {
   attemptMs,
@@ -16,11 +14,11 @@ import {
   withoutUnusedMiddleware,
 } from "../sdk/client-settings.ts";
 import { type Connections, createConnections } from "../sdk/connections.ts";
-import { createFifoQueue } from "../stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 import { createOutbox } from "../stores/outbox.ts";
 import { createSecrets } from "../stores/secrets.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
+import { createQueues } from "./queues.ts";
 import { recordUnusableSecret } from "./telemetry.ts";
 
 /**
@@ -35,12 +33,10 @@ export function createIntake(vendor: Vendor, variables: Variables): Intake {
   const settings = createClientSettings(variables, connections);
   const tableSettings = settings("DYNAMODB", attemptMs.table);
   const tableClient = withoutUnusedMiddleware(new DynamoDBClient(tableSettings));
-  const queueClient = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs.queue)));
-  const queue = (name: QueueName, url: string) => createFifoQueue(queueClient, url, name);
   const secrets = authenticator.usesSecret
     ? warmSecrets(environment.secretId, authenticator, settings)
     : () => noSecrets;
-  openAhead(connections, [endpointOf(tableClient, tableSettings), new URL(environment.eventQueueUrl)]);
+  openAhead(connections, [endpointOf(tableClient, tableSettings), new URL(environment.quarantineQueueUrl)]);
   return {
     source,
     authenticator,
@@ -48,10 +44,7 @@ export function createIntake(vendor: Vendor, variables: Variables): Intake {
     table: createIdempotencyTable(tableClient, environment.table),
     signatures: createSignatureTable(tableClient, environment.table),
     outbox: createOutbox(tableClient, environment.table),
-    queues: {
-      events: queue("events", environment.eventQueueUrl),
-      quarantine: queue("quarantine", environment.quarantineQueueUrl),
-    },
+    queues: createQueues(environment, settings, attemptMs.queue),
     now: readClock,
   };
 }

@@ -1,14 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { type OutboxRelay, type RelayReport, relayOutbox } from "../../outbox/outbox-relay.ts";
 import { readRelayEnvironment, type Variables } from "../../wiring/environment.ts";
 import { createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
 import { createConnections } from "../sdk/connections.ts";
-import { createFifoQueue } from "../stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 import { createOutboxReader } from "../stores/outbox.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
+import { createQueues } from "./queues.ts";
 import { recordRelay } from "./outbox-relay-telemetry.ts";
 
 /** Time for the last message to finish. */
@@ -24,16 +23,12 @@ export function outboxRelayHandler(
   const environment = readRelayEnvironment(variables);
   const settings = createClientSettings(variables, createConnections());
   const tableClient = withoutUnusedMiddleware(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
-  const queueClient = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs)));
   const relay: OutboxRelay = {
     sources: environment.sources,
     outbox: createOutboxReader(tableClient, environment.table),
     table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),
     signatures: createSignatureTable(tableClient, environment.table),
-    queues: {
-      events: createFifoQueue(queueClient, environment.eventQueueUrl, "events"),
-      quarantine: createFifoQueue(queueClient, environment.quarantineQueueUrl, "quarantine"),
-    },
+    queues: createQueues(environment, settings, attemptMs),
     now: () => new Date(),
   };
   return async (_, context) => {

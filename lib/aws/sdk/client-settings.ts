@@ -22,13 +22,14 @@ const schema = v.object({
   AWS_ENDPOINT_URL: textOrNothing,
   AWS_ENDPOINT_URL_DYNAMODB: textOrNothing,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: textOrNothing,
+  AWS_ENDPOINT_URL_SNS: textOrNothing,
   AWS_ENDPOINT_URL_SQS: textOrNothing,
   AWS_USE_FIPS_ENDPOINT: flag,
   AWS_USE_DUALSTACK_ENDPOINT: flag,
 });
 
 export type ClientSettings = ReturnType<typeof createClientSettings>;
-type Service = "DYNAMODB" | "SECRETS_MANAGER" | "SQS";
+type Service = "DYNAMODB" | "SECRETS_MANAGER" | "SNS" | "SQS";
 
 /**
  * Client settings that leave the SDK nothing to look up in files and providers. `attemptMs` limits one attempt. The
