@@ -33,13 +33,10 @@ export function keepText(text: string): string {
 export type Mask = (value: unknown) => string;
 
 export function createMask(secretValues: () => Iterable<string>): Mask {
-  let alternatives = "";
-  let secrets = /(?!)/g;
   return (value) => {
     const known = [...secretValues()].flatMap(spellingsOf).toSorted((a, b) => b.length - a.length);
-    const current = known.map((text) => RegExp.escape(text)).join("|");
-    if (current !== alternatives) secrets = new RegExp(current, "g");
-    alternatives = current;
+    const alternatives = known.map((text) => RegExp.escape(text)).join("|");
+    const secrets = new RegExp(alternatives || "(?!)", "g");
     return stringifyJson(maskValue(value, (text) => hide(text, secrets)));
   };
 }

@@ -72,7 +72,7 @@ async function startParts(options: IntakeOptions, started: AsyncDisposableStack)
   const topology = readTopology(stack, aws.url);
   await createResources(topology, aws);
   const secrets = await createSimulatorCredentials(topology, aws);
-  started.defer(await writeRecordedEvents(directory, { secrets, clientCertificate: client.certificate }));
+  started.defer(await writeRecordedEvents(directory, secrets, client.certificate));
   started.defer(writeSamFiles(directory, stack, new URL(aws.url).port));
   const pools = serveFunctions(topology, { gateway, aws }, options, started);
   const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });

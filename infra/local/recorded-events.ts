@@ -8,28 +8,22 @@ import { mutualTlsScheme } from "../settings/source-authentication.ts";
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
 import { writePrivateFile } from "./private-file.ts";
 
-interface VendorsSide {
-  readonly secrets: Endpoints["secrets"];
-  /** In PEM. */
-  readonly clientCertificate: string;
-}
-
 /** An API Gateway event for each source, signed now. Returns a function that removes these credentials. */
-export async function writeRecordedEvents(directory: string, side: VendorsSide): Promise<() => void> {
+export async function writeRecordedEvents(
+  directory: string,
+  secrets: Endpoints["secrets"],
+  clientPem: string,
+): Promise<() => void> {
   const folder = join(directory, "events");
   mkdirSync(folder, { recursive: true });
+  const now = new Date();
   for (const source of vendors) {
-    const event = await createRecordedEvent(source, side, new Date());
-    writePrivateFile(join(folder, `${source.id}.json`), event);
+    const { createRequest, defaultExample } = await loadSimulator(source.id);
+    const example = readExample(source.id, defaultExample);
+    const request = await createRequest(example, secrets[source.id], now);
+    const clientCertificate = mutualTlsScheme(source) ? new X509Certificate(clientPem).raw : undefined;
+    const caller = { sourceAddress: "127.0.0.1", clientCertificate };
+    writePrivateFile(join(folder, `${source.id}.json`), createSourceEvent(source, request, caller, now));
   }
   return () => rmSync(folder, { recursive: true, force: true });
-}
-
-async function createRecordedEvent(source: (typeof vendors)[number], side: VendorsSide, now: Date) {
-  const { createRequest, defaultExample } = await loadSimulator(source.id);
-  const example = readExample(source.id, defaultExample);
-  const request = await createRequest(example, side.secrets[source.id], now);
-  const isBound = mutualTlsScheme(source) !== undefined;
-  const clientCertificate = isBound ? new X509Certificate(side.clientCertificate).raw : undefined;
-  return createSourceEvent(source, request, { sourceAddress: "127.0.0.1", clientCertificate }, now);
 }

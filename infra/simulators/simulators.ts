@@ -1,16 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import * as v from "valibot";
 import { type SourceId, vendors } from "../../functions/vendors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../lib/json/json.ts";
 import type { Simulator } from "../../lib/source/simulator.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { projectDirectory } from "../project.ts";
-
-const isSimulator = (value: unknown): value is Simulator =>
-  typeof value === "object" && value !== null && "createRequest" in value;
-const moduleSchema = v.object({ simulator: v.custom<Simulator>(isSimulator) });
 
 export function parseSourceId(text: string | undefined): SourceId {
   const source = vendors.find(({ id }) => id === text);
@@ -22,8 +17,9 @@ export function parseSourceId(text: string | undefined): SourceId {
 }
 
 export async function loadSimulator(source: SourceId): Promise<Simulator> {
-  const module: unknown = await import(pathToFileURL(join(folderOf(source), "simulator.ts")).href);
-  return v.parse(moduleSchema, module).simulator;
+  const file = pathToFileURL(join(folderOf(source), "simulator.ts")).href;
+  const { simulator }: { readonly simulator: Simulator } = await import(file);
+  return simulator;
 }
 
 export function listExamples(source: SourceId): string[] {

@@ -25,23 +25,13 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
 export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const buttons = () => [...(list.current?.querySelectorAll("button") ?? [])];
-  const firstId = deliveries[0]?.id;
-  const [isAtTop, setAtTop] = useState(true);
-  const seenId = useRef(firstId);
-  if (isAtTop) seenId.current = firstId;
-  useEffect(() => {
-    const [first] = buttons();
-    const observer = new IntersectionObserver((seen) => setAtTop(seen.at(-1)?.isIntersecting ?? true));
-    if (first) observer.observe(first);
-    return () => observer.disconnect();
-  }, [firstId]);
+  const unread = useUnread(deliveries, () => buttons()[0]);
   useLayoutEffect(() => {
     // On a narrow screen this would scroll the buttons away that the person uses.
     if (!isNarrow())
       list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
   }, [chosenId]);
-  const unread = deliveries.findIndex(({ id }) => id === seenId.current);
-  const stopId = deliveries.some(({ id }) => id === chosenId) ? chosenId : firstId;
+  const stopId = deliveries.some(({ id }) => id === chosenId) ? chosenId : deliveries[0]?.id;
   const walk = (event: KeyboardEvent) => {
     const step = steps[event.key];
     const index = buttons().findIndex((button) => button.matches(":focus"));
@@ -77,6 +67,21 @@ export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
       </ol>
     </section>
   );
+}
+
+/** How many have come on top since the first row was in sight. */
+function useUnread(deliveries: readonly DeliveryView[], findFirst: () => Element | undefined): number {
+  const firstId = deliveries[0]?.id;
+  const [isAtTop, setAtTop] = useState(true);
+  const seenId = useRef(firstId);
+  if (isAtTop) seenId.current = firstId;
+  useEffect(() => {
+    const first = findFirst();
+    const observer = new IntersectionObserver((seen) => setAtTop(seen.at(-1)?.isIntersecting ?? true));
+    if (first) observer.observe(first);
+    return () => observer.disconnect();
+  }, [firstId]);
+  return deliveries.findIndex(({ id }) => id === seenId.current);
 }
 
 interface RowProps extends Pick<Props, "onChoose"> {

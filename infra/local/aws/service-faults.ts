@@ -11,29 +11,23 @@ export type Fault =
   | { readonly mode: "up" }
   /** Resets every connection, open ones too. */
   | { readonly mode: "refuses" }
-  /** Takes requests and never answers. */
   | { readonly mode: "hangs"; readonly takesEffect: boolean }
-  /** Answers "too many requests". */
   | { readonly mode: "throttles" }
   /** Delays requests, even if the caller is gone. */
   | { readonly mode: "slow"; readonly delayMs: number }
-  /** Answers with an internal error. */
   | { readonly mode: "fails" };
 
 type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
-/**
- * The services' own errors:
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html and CommonErrors.html there,
- * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and CommonErrors.html there.
- */
 const errors = {
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
   dynamodb: {
     throttles: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
     fails: "com.amazonaws.dynamodb.v20120810#InternalServerError",
   },
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
   sqs: { throttles: "com.amazonaws.sqs#RequestThrottled", fails: "com.amazonaws.sqs#InternalFailure" },
+  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
   secretsManager: { throttles: "ThrottlingException", fails: "InternalServiceError" },
 } as const satisfies Readonly<Record<FaultyService, unknown>>;
 
