@@ -18,10 +18,7 @@ import { createRecorder, type Recorder } from "./recorder.ts";
 export const defaultPort = 8090;
 
 /** Starts the intake, and beside it the inspector on its own port (0 = any free one, undefined = the default or any free one). */
-export async function startInspectedIntake(
-  options: IntakeOptions,
-  port: number | undefined,
-): Promise<RunningIntake> {
+export async function startInspectedIntake(options: IntakeOptions, port: number | undefined) {
   await using started = new AsyncDisposableStack();
   // Before the intake, so a taken port is reported at once.
   const server = await openServer(port);

@@ -62,10 +62,7 @@ type SendBatch = (
 ) => Promise<{ readonly Successful?: { readonly Id?: string | undefined }[] | undefined }>;
 
 /** Returns the ids that worked. Stops at a batch that fails whole: SQS is unreachable. */
-async function inBatches(
-  messages: readonly ReceivedMessage[],
-  send: SendBatch,
-): Promise<ReadonlySet<string>> {
+async function inBatches(messages: readonly ReceivedMessage[], send: SendBatch) {
   const done = new Set<string>();
   // SQS takes its own message ids as ids of the entries.
   const entries = messages.map(({ id, receiptHandle }) => ({ Id: id, ReceiptHandle: receiptHandle }));

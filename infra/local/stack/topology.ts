@@ -65,15 +65,11 @@ const integrationSchema = v.object({ IntegrationUri: v.unknown(), PayloadFormatV
 const routeSchema = v.object({ RouteKey: v.string(), Target: v.unknown() });
 const scheduleSchema = v.object({ ScheduleExpression: v.string(), Target: v.object({ Arn: v.unknown() }) });
 
-function readFunction(
-  { id, Properties, Metadata }: Resource,
-  assemblyDirectory: string,
-  resolve: Resolve,
-): LocalFunction {
+function readFunction({ id, Properties, Metadata }: Resource, directory: string, resolve: Resolve) {
   const { Handler, Timeout, MemorySize, Environment } = v.parse(functionSchema, Properties);
   return {
     id,
-    directory: join(assemblyDirectory, v.parse(v.string(), Metadata["aws:asset:path"])),
+    directory: join(directory, v.parse(v.string(), Metadata["aws:asset:path"])),
     handler: Handler,
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,
