@@ -70,10 +70,7 @@ function listShipped(): v.InferOutput<typeof bom> {
 }
 
 const command = createCommand("sbom", "Prints a bill of materials of what ships, as CycloneDX JSON.")
-  .addHelpText(
-    "after",
-    "\nIt lists the package's dependencies and every package of which a bundle holds code.",
-  )
+  .addHelpText("after", "\nThe package's dependencies, and every package of which a bundle holds code.")
   .action(() => {
     process.stdout.write(`${JSON.stringify(listShipped(), undefined, 2)}\n`);
   });

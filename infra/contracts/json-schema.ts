@@ -45,10 +45,10 @@ function withoutKey(schema: JsonSchema, key: string): JsonSchema {
 
 function putTitles(schema: JsonObject): JsonObject {
   const { properties, items } = schema;
-  const titled = Object.entries(objectOf(properties)).map(([name, field]) => [
-    name,
-    putTitle(name, objectOf(field)),
-  ]);
+  const fields = Object.entries(objectOf(properties)).map(
+    ([name, field]) => [name, objectOf(field)] as const,
+  );
+  const titled = fields.map(([name, field]) => [name, putTitle(name, field)]);
   return {
     ...schema,
     ...(properties === undefined ? {} : { properties: Object.fromEntries(titled) }),

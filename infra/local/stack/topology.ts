@@ -21,7 +21,7 @@ type Resolve = (value: unknown) => unknown;
 export type Topology = ReturnType<typeof readTopology>;
 
 /** Throws for a property in a form that has no local counterpart. */
-export function readTopology({ assemblyDirectory, template }: LocalStack, awsEndpoint: string) {
+export function readTopology({ assemblyDirectory: root, template }: LocalStack, awsEndpoint: string) {
   const all = Object.entries(template.Resources).map(([id, resource]) => ({ id, ...resource }));
   const attributes = new Map(all.map((resource) => [resource.id, attributesOf(resource, awsEndpoint)]));
   const resolve: Resolve = (value) => resolveIntrinsics(value, attributes);
@@ -37,9 +37,7 @@ export function readTopology({ assemblyDirectory, template }: LocalStack, awsEnd
         Object.entries(Properties).map(([name, value]) => [name, attributeText(resolve(value))]),
       ),
     })),
-    functions: list("AWS::Lambda::Function").map((resource) =>
-      readFunction(resource, assemblyDirectory, resolve),
-    ),
+    functions: list("AWS::Lambda::Function").map((resource) => readFunction(resource, root, resolve)),
     routes: readRoutes(list("AWS::ApiGatewayV2::Route"), list("AWS::ApiGatewayV2::Integration"), resolve),
     schedules: list("AWS::Scheduler::Schedule").flatMap((resource) => readSchedule(resource, resolve)),
     outputs: Object.fromEntries(
