@@ -45,9 +45,11 @@ function identify(folder: string): string {
 
 const forDevelopment = "cdx:npm:package:development";
 
+const isOther = ({ name }: { readonly name: string }) => name !== forDevelopment;
+
 /** Optional components are only peers. */
 function isRuntime({ properties, scope }: Component): boolean {
-  return scope === "required" && !properties.some(({ name }) => name === forDevelopment);
+  return scope === "required" && properties.every(isOther);
 }
 
 function listShipped(): v.InferOutput<typeof bom> {
@@ -55,10 +57,7 @@ function listShipped(): v.InferOutput<typeof bom> {
   const bundled = findBundled();
   const components = everything.components
     .filter((component) => isRuntime(component) || bundled.has(`${component.name}@${component.version}`))
-    .map(({ properties, ...rest }) => ({
-      ...rest,
-      properties: properties.filter(({ name }) => name !== forDevelopment),
-    }));
+    .map(({ properties, ...rest }) => ({ ...rest, properties: properties.filter(isOther) }));
   const root = everything.metadata.component["bom-ref"];
   const refs = new Set([root, ...components.map((component) => component["bom-ref"])]);
   const dependencies = everything.dependencies

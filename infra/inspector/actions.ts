@@ -70,12 +70,10 @@ const failed = (text: string): ActionResponse => ({ ok: false, text });
 const done = (text: string): ActionResponse => ({ ok: true, text });
 
 const sendRequest = v.strictObject({ source: v.string(), example: v.string(), kind: v.picklist(kinds) });
+type SendRequest = v.InferOutput<typeof sendRequest>;
 
 /** Plays a vendor: delivers one of its examples, about a new subject, over the network. */
-async function send(
-  { kind, ...request }: v.InferOutput<typeof sendRequest>,
-  { endpoints }: Intake,
-): Promise<ActionResponse> {
+async function send({ kind, ...request }: SendRequest, { endpoints }: Intake): Promise<ActionResponse> {
   const source = parseSourceId(request.source);
   const simulator = await loadSimulator(source);
   const example = simulator.about(readExample(source, request.example), randomUUID());

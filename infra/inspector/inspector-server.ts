@@ -46,7 +46,7 @@ async function respond(
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   const { method = "", url = "/" } = request;
   const [path = "/"] = url.split("?");
-  const fault = findFault(request, port);
+  const fault = faultOf(request, port);
   if (fault) return refuse(response, ...fault);
   if (!served) return refuse(response, 503, "The intake is starting.");
   const action = method === "POST" && served.actions.get(path);
@@ -84,10 +84,7 @@ function refuse(response: ServerResponse, status: number, text: string): void {
  *
  * A GET reads the page's own files only. They hold no data.
  */
-function findFault(
-  { method, headers }: IncomingMessage,
-  port: number,
-): readonly [number, string] | undefined {
+function faultOf({ method, headers }: IncomingMessage, port: number): readonly [number, string] | undefined {
   const { host = "", origin, "sec-fetch-site": site = "same-origin", "content-type": type = "" } = headers;
   if (![`${loopback}:${port}`, `localhost:${port}`].includes(host))
     return [421, "The inspector answers to its own address only."];

@@ -25,10 +25,8 @@ export function keepText(text: string): string {
 }
 
 /**
- * Writes JSON without credentials. Everything that leaves the inspector's server goes through one mask. It hides every
- * value of every secret, and each member that has the name of a credential.
- *
- * A body's own signature is a credential too: with it, anybody can send that body once more.
+ * Everything that leaves the inspector's server goes through one mask. It hides every value of every secret, and each
+ * member that has the name of a credential. A body's own signature is one too: it can send that body once more.
  */
 export type Mask = (value: unknown) => string;
 

@@ -51,7 +51,7 @@ export function createFaultyService(name: FaultyService, serveUp: Service) {
       callers.add(socket);
       response.once("close", () => callers.delete(socket));
       pending += 1;
-      behave(fault, name, serveUp, { request, response })
+      behave(fault, errors[name], serveUp, request, response)
         .catch(() => undefined)
         .finally(() => (pending -= 1));
     },
@@ -60,12 +60,12 @@ export function createFaultyService(name: FaultyService, serveUp: Service) {
   };
 }
 
-interface Call {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-async function behave(fault: Fault, name: FaultyService, serve: Service, { request, response }: Call) {
+async function behave(
+  fault: Fault,
+  { throttles, fails }: (typeof errors)[FaultyService],
+  serve: Service,
+  ...[request, response]: Parameters<Service>
+) {
   switch (fault.mode) {
     case "up":
       return serve(request, response);
@@ -73,9 +73,9 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, { reque
       request.socket.resetAndDestroy();
       return;
     case "throttles":
-      return replyError(response, 400, errors[name].throttles, "a fault that was switched on");
+      return replyError(response, 400, throttles, "a fault that was switched on");
     case "fails":
-      return replyError(response, 500, errors[name].fails, "a fault that was switched on");
+      return replyError(response, 500, fails, "a fault that was switched on");
     case "slow": {
       const detached = await detach(request);
       await sleep(fault.delayMs, undefined, { ref: false });
