@@ -1,10 +1,15 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCertificates } from "../../infra/local/gateway/certificates.ts";
+import { createCertificates, type LocalCertificates } from "../../infra/local/gateway/certificates.ts";
 import { type Gateway, startGateway } from "../../infra/local/gateway/gateway.ts";
+import { projectDirectory } from "../../infra/project.ts";
+import { post } from "../../infra/simulators/post.ts";
+import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
 const eventSchema = v.looseObject({
@@ -23,13 +28,14 @@ async function send(address: string, path: string, lines: readonly string[], bod
   return text(socket);
 }
 
-describe("the event of a request", () => {
+describe("the gateway", () => {
+  let certificates: LocalCertificates;
   let gateway: Gateway;
   const events: unknown[] = [];
   beforeAll(async () => {
-    gateway = await startGateway({ http: 0, mutualTls: 0 }, await createCertificates(new Date()));
-    const route = { key: "POST /sample", functionId: "sample" };
-    gateway.serve([route], async (_, event) => {
+    certificates = await createCertificates(new Date());
+    gateway = await startGateway({ http: 0, mutualTls: 0, tls: 0 }, certificates);
+    gateway.serve([{ key: "POST /sample", functionId: "sample" }], async (_, event) => {
       events.push(event);
       return { statusCode: 200 };
     });
@@ -54,23 +60,65 @@ describe("the event of a request", () => {
     expect(cookies).toEqual(["a=1", "b=2", "c=3"]);
     expect(headers).not.toHaveProperty("cookie");
   });
+
+  it("serves ordinary TLS, shows a certificate of its own authority, and passes no client's on", async () => {
+    const { certificate, key } = certificates.client;
+    const sendOverTls = (ca: string) => {
+      const tls = { ca: Buffer.from(ca), cert: Buffer.from(certificate), key: Buffer.from(key) };
+      return post(`${gateway.tls}/sample`, {}, "{}", tls);
+    };
+    expect((await sendOverTls(certificates.ca)).status).toBe(200);
+    expect(events.at(-1)).not.toHaveProperty("requestContext.authentication");
+    const { ca: another } = await createCertificates(new Date());
+    await expect(sendOverTls(another)).rejects.toThrow(/certificate|self-signed|unable to verify/i);
+  });
 });
 
-describe("a credential beside another", () => {
+describe("the local intake", () => {
   const intake = useLocalIntake();
-  const session = '{"session_id":"two-headers","topic":"session_completion"}';
-  const statusOf = (response: string) => response.split(" ")[1];
+  const endpoints = () => intake.running().endpoints;
 
-  it("in a second Authorization header is refused, whichever comes first", async () => {
-    const { http, secrets } = intake.running().endpoints;
-    const right = `Authorization: Bearer ${secrets.yoti?.token}`;
+  it("refuses a credential beside another in a second Authorization header, whichever comes first", async () => {
+    const session = '{"session_id":"two-headers","topic":"session_completion"}';
+    const right = `Authorization: Bearer ${endpoints().secrets.yoti?.token}`;
     const wrong = "Authorization: Bearer guess";
-    const responses = [
+    for (const lines of [
       [right, wrong],
       [wrong, right],
       [right, right],
-    ].map(async (lines) => statusOf(await send(http, "/yoti", lines, session)));
-    expect(await Promise.all(responses)).toEqual(["401", "401", "401"]);
+    ])
+      expect(await send(endpoints().http, "/yoti", lines, session)).toMatch(/^HTTP\/1\.1 401 /);
     expect(await intake.drain("queueUrl")).toEqual([]);
+  });
+
+  describe("with a source bound to a client certificate", () => {
+    const body = exampleBody("thales", "custom-accepted");
+    const secretHeader = () => ({ secret: endpoints().secrets.thales?.secret ?? "" });
+    const file = (name: "ca" | "client" | "clientKey") =>
+      readFileSync(resolve(projectDirectory, endpoints().certificates[name]));
+    const pinned = () => ({ ca: file("ca"), cert: file("client"), key: file("clientKey") });
+    const sendOver = (tls: object, headers: Readonly<Record<string, string>> = secretHeader()) =>
+      post(`${endpoints().mutualTls}/thales`, headers, body, tls);
+
+    it("accepts the right secret over mutual TLS with the pinned certificate, and no wrong one", async () => {
+      expect((await sendOver(pinned(), { secret: "wrong" })).status).toBe(401);
+      expect((await sendOver(pinned())).status).toBe(200);
+      expect(await intake.drain("queueUrl")).toHaveLength(1);
+    });
+
+    it("refuses the right secret over plain HTTP", async () => {
+      const response = await intake.post("/thales", secretHeader(), body);
+      expect(response.status).toBe(403);
+      expect(JSON.parse(response.body)).toMatchObject({ title: "Forbidden", status: 403 });
+    });
+
+    it("is out of reach without a client certificate and with one of another authority", async () => {
+      const { client } = await createCertificates(new Date());
+      const ofAnother = { cert: Buffer.from(client.certificate), key: Buffer.from(client.key) };
+      for (const own of [{}, ofAnother]) {
+        const response = await sendOver({ ca: file("ca"), ...own });
+        expect(response).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
+      }
+    });
   });
 });

@@ -1,34 +1,26 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type RunningIntake, startIntake } from "../../infra/local/intake.ts";
+import { expect, it } from "vitest";
+import { startIntake } from "../../infra/local/intake.ts";
 import { describeResult } from "../proofs/chaos/report.ts";
 import { runChaos } from "../proofs/chaos/run-chaos.ts";
 import { createFunctionLogs } from "../proofs/kit/function-logs.ts";
 import { isAcknowledgement } from "../proofs/kit/response.ts";
 import { findViolations } from "../proofs/kit/violations.ts";
 import { runLoad } from "../proofs/load/run-load.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-/** Each run leaves its queues empty, so all share one stack. */
-const directory = temporaryDirectory();
 const logs = createFunctionLogs();
 const stopped = new Promise<void>(() => undefined);
-let intake: RunningIntake;
-
-beforeAll(async () => {
-  intake = await startIntake({
-    directory,
-    ports: { http: 0, mutualTls: 0, tls: 0, aws: 0 },
-    onLog: logs.read,
-  });
-});
-afterAll(() => intake.stop());
+/** Each run leaves its queues empty, so all share one stack. */
+const { running } = useLocalIntake((options) =>
+  startIntake({ ...options, ports: { ...options.ports, tls: 0 }, onLog: logs.read }),
+);
 
 /** On a busy computer a process may start after the vendor's ten seconds. */
 const isNotOfTime = (violation: string) => !violation.startsWith("no answer within");
 
 it("a short run of the load finds every acknowledged notification", async () => {
-  const result = await runLoad(intake, logs, { seed: 7, seconds: 1, stopped });
+  const result = await runLoad(running(), logs, { seed: 7, seconds: 1, stopped });
   expect(findViolations(result.account).filter(isNotOfTime)).toEqual([]);
   expect(new Set(result.account.arrivals.map(({ source }) => source))).toEqual(new Set(playedIds));
 });
@@ -37,7 +29,7 @@ it("a short run of the chaos loses, doubles, invents and misplaces nothing", asy
   // Short faults, so that a short run meets some.
   const pace = { fault: [200, 700], calm: [200, 700], kill: [500, 1500] } as const;
   const options = { seed: 20_261_121, notifications: 3000, seconds: 4, shortenedBy: 1500, pace, stopped };
-  const result = await runChaos(intake, logs, options);
+  const result = await runChaos(running(), logs, options);
   expect(findViolations(result.account).filter(isNotOfTime), describeResult(result)).toEqual([]);
   // Every vendor was heard, and things broke.
   const { sent, arrivals } = result.account;

@@ -31,13 +31,6 @@ describe("the local intake", () => {
     expect(await readProofs()).toEqual([["references.customer", "case-4711"]]);
   });
 
-  it("takes the vendor's fixed token as well, which proves no reference, and no other", async () => {
-    const { token } = intake.running().endpoints.secrets.yoti ?? {};
-    expect((await post(token)).status).toBe(200);
-    expect((await post(`${token}x`)).status).toBe(401);
-    expect(await readProofs()).toEqual([[undefined, undefined]]);
-  });
-
   it("is sent a token for each session by the vendor that npm run send plays", async () => {
     const { code } = await runToEnd("infra/commands/send.ts", ["yoti", "--directory", directory]);
     expect(code).toBe(0);

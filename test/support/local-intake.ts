@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { SourceId } from "../../functions/vendors.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
 import { post, type ReceivedResponse } from "../../infra/simulators/post.ts";
-import { localTarget } from "../../infra/simulators/simulator-client.ts";
+import { localTarget, sendRequest } from "../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, parseJson } from "../../lib/json/json.ts";
 import { drainQueue, type QueuedMessage } from "./drain-queue.ts";
@@ -72,9 +72,9 @@ async function deliver(
   const simulator = await loadSimulator(source);
   const target = localTarget(source, endpoints);
   const reading = parseJson(Buffer.from(body));
-  const isObject = reading.ok && isJsonObject(reading.value);
-  const request = await simulator.createRequest(isObject ? reading.value : {}, target.vendorSide, new Date());
-  const text = isObject ? request.body : body;
-  record("bodies", text);
-  return post(`${target.address}${request.path}`, request.headers, text, target.tls);
+  const notification = reading.ok && isJsonObject(reading.value) ? reading.value : undefined;
+  const request = await simulator.createRequest(notification ?? {}, target.vendorSide, new Date());
+  const sent = notification ? request : { ...request, body };
+  record("bodies", sent.body);
+  return sendRequest(target, sent);
 }

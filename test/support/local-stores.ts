@@ -4,7 +4,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { afterAll } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { localClientSettings } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
@@ -14,12 +14,7 @@ const attributesSchema = v.object({ Attributes: v.record(v.string(), v.string())
 /** The local AWS for one test file, with its clients. */
 export async function startLocalAws() {
   const aws = await startAwsEndpoint(0);
-  const settings = {
-    endpoint: aws.url,
-    region: localRegion,
-    credentials: localCredentials,
-    maxAttempts: 1,
-  };
+  const settings = { ...localClientSettings({ aws: aws.url, region: localRegion }), maxAttempts: 1 };
   const dynamodb = new DynamoDBClient(settings);
   const sqs = new SQSClient(settings);
   const secretsManager = new SecretsManagerClient(settings);
@@ -71,15 +66,17 @@ export async function createLocalQueue(
   };
 }
 
-export async function createLocalTable(client: DynamoDBClient): Promise<string> {
-  const TableName = randomUUID();
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      KeySchema: [{ AttributeName: "key", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "key", AttributeType: "S" }],
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
+export async function createLocalTable(
+  client: DynamoDBClient,
+  TableName: string = randomUUID(),
+  abortSignal?: AbortSignal,
+): Promise<string> {
+  const command = new CreateTableCommand({
+    TableName,
+    KeySchema: [{ AttributeName: "key", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "key", AttributeType: "S" }],
+    BillingMode: "PAY_PER_REQUEST",
+  });
+  await client.send(command, abortSignal ? { abortSignal } : {});
   return TableName;
 }

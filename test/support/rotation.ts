@@ -10,13 +10,13 @@ const unusableText = "new-user:new-pass";
 
 /** Stores a new version of a source's secret. */
 export async function rotate(endpoints: Endpoints, source: string, secret: object): Promise<void> {
-  const name = (await namesIn(endpoints)).find((known) => known.toLowerCase().includes(source));
+  const name = (await readSecretNames(endpoints)).find((known) => known.toLowerCase().includes(source));
   await store(endpoints, name, JSON.stringify(secret));
 }
 
 /** Rotates every secret to an unusable text. The repair stores the vendor's secret again, which stayed `AWSPREVIOUS`. */
 export async function misrotate(endpoints: Endpoints): Promise<{ readonly repair: () => Promise<void> }> {
-  const names = await namesIn(endpoints);
+  const names = await readSecretNames(endpoints);
   const read = (SecretId: string) => callAws(endpoints.aws, "secretsmanager.GetSecretValue", { SecretId });
   const values = await Promise.all(names.map(async (name) => v.parse(valueSchema, await read(name))));
   for (const name of names) await store(endpoints, name, unusableText);
@@ -27,7 +27,7 @@ export async function misrotate(endpoints: Endpoints): Promise<{ readonly repair
   };
 }
 
-async function namesIn({ aws }: Endpoints): Promise<string[]> {
+export async function readSecretNames({ aws }: Endpoints): Promise<string[]> {
   const list = v.parse(listSchema, await callAws(aws, "secretsmanager.ListSecrets", {}));
   return list.SecretList.map(({ Name }) => Name);
 }

@@ -185,15 +185,12 @@ describe("normalizes", () => {
   });
 
   const kycPath = "serviceprofiles/KYC/workflows/Example-KYC-AU";
+  const oddPath = "serviceprofiles/a%2F..%2Fb/workflows/Basic%202%2B2%3F";
   const oddNames = { serviceName: "a/../b", workflowName: "Basic 2+2?" };
   it.each<[string, object, string | undefined]>([
     ["a person", {}, `individuals/${entity}/${kycPath}`],
     ["an organisation", { entityType: "ORGANIZATION" }, `organizations/${entity}/${kycPath}`],
-    [
-      "names that are no path segments",
-      oddNames,
-      `individuals/${entity}/serviceprofiles/a%2F..%2Fb/workflows/Basic%202%2B2%3F`,
-    ],
+    ["names that are no path segments", oddNames, `individuals/${entity}/${oddPath}`],
     ["another kind of entity", { entityType: "TRUST" }, undefined],
     ["no kind of entity", { entityType: undefined }, undefined],
     ["no entity", { entityId: undefined }, undefined],

@@ -55,9 +55,6 @@ describe("authenticates", () => {
 
 describe("rejects", () => {
   it.each([
-    ["another scheme", byToken, `Digest ${token}`, "credential_missing"],
-    ["the token without its encoding", byToken, `Basic ${token}`, "credential_mismatch"],
-    ["the encoding as Bearer", byToken, pageHeader.replace("Basic", "Bearer"), "credential_mismatch"],
     ["another password", byToken, `Basic ${btoa("username:")}`, "credential_mismatch"],
     ["a session's token for the static one", byToken, minted(), "credential_mismatch"],
     ["the static token for a session's", bySession, pageHeader, "token_invalid"],

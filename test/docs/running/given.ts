@@ -1,16 +1,13 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as v from "valibot";
 import { vendors } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
-import { post } from "../../../infra/simulators/post.ts";
-import { localTarget } from "../../../infra/simulators/simulator-client.ts";
+import { deliverOnce, localTarget } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
+import { readSecretNames } from "../../support/rotation.ts";
 
 type Variables = Readonly<Record<string, string>>;
-
-const secretList = v.object({ SecretList: v.array(v.object({ Name: v.string() })) });
 
 /** Prepares the project. Returns the variables that the reader has set. */
 export async function prepare(project: string, endpoints: Endpoints): Promise<Variables> {
@@ -34,9 +31,7 @@ export async function prepare(project: string, endpoints: Endpoints): Promise<Va
 
 /** Imitates the file of `cdk deploy --outputs-file outputs.json`. */
 async function readOutputs(endpoints: Endpoints): Promise<Variables> {
-  const headers = { "x-amz-target": "secretsmanager.ListSecrets" };
-  const response = await fetch(endpoints.aws, { method: "POST", headers, body: "{}" });
-  const names = v.parse(secretList, await response.json()).SecretList.map(({ Name }) => Name);
+  const names = await readSecretNames(endpoints);
   const ofSources = vendors.flatMap(({ id }) => {
     const source = id.charAt(0).toUpperCase() + id.slice(1);
     return [
@@ -70,8 +65,5 @@ function writeGivenFiles(project: string, outputs: Variables): void {
 
 /** An authentic body that the vendor's reader does not understand. */
 async function deliverSomethingOdd(endpoints: Endpoints): Promise<void> {
-  const target = localTarget("yoti", endpoints);
-  const { createRequest } = await loadSimulator("yoti");
-  const { path, headers } = await createRequest({}, target.vendorSide, new Date());
-  await post(`${target.address}${path}`, headers, "{}", target.tls);
+  await deliverOnce(await loadSimulator("yoti"), localTarget("yoti", endpoints), {});
 }

@@ -1,45 +1,47 @@
 import fc from "fast-check";
 import type { SourceId } from "../../../functions/vendors.ts";
+import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 import { anyText, headerValue } from "../../unit/arbitraries.ts";
-import type { HeaderLine } from "./incoming-headers.ts";
-import { basicTokens, sessionTokens, sharedSecrets, tokens, wrongSessionTokens } from "./secrets.ts";
+import {
+  basicTokens,
+  forgedTokens,
+  sessionTokens,
+  sharedSecrets,
+  tokens,
+  wrongSessionTokens,
+} from "./secrets.ts";
 
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
-const validTokens = tokens.filter(({ issuer }) => issuer !== undefined).map(({ text }) => text);
+const genuineTokens = tokens.map(({ text }) => text);
+const allTokens = [...genuineTokens, ...forgedTokens];
 /** The stage chooses the right one. */
 const yotiTokens: readonly string[] = [...basicTokens, ...sessionTokens];
-const allTokens = tokens.map(({ text }) => text);
 
 /** The secret or another text in its header, mostly from the vendor. */
 export function anySharedSecret(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
-  const name = fc.constantFrom("Secret", "secret", "SECRET");
-  const right = fc.tuple(name, padded(fc.constantFrom(...sharedSecrets))).map((line) => [line]);
-  const wrong = fc
-    .tuple(name, fc.oneof(fc.constantFrom(...sharedSecrets.flatMap(nearly)), headerValue))
-    .map((line) => [line]);
-  const twice = fc.tuple(name, fc.constantFrom(...sharedSecrets)).map((line) => [line, line]);
-  return weigh(sender === "thales", right, fc.oneof(wrong, twice));
+  const wrong = fc.oneof(fc.constantFrom(...sharedSecrets.flatMap(nearly)), headerValue);
+  const names = ["Secret", "secret", "SECRET"];
+  return anyLine(names, sender === "thales", fc.constantFrom(...sharedSecrets), wrong);
 }
 
 /** Every notation of each proof, and many false ones. */
 export function anyAuthorization(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
-  const name = fc.constantFrom("Authorization", "authorization");
+  const isOwn = sender === "frankieone" || sender === "yoti";
   const right = sender === "frankieone" ? rightToken : rightBasicToken;
-  const line = (value: fc.Arbitrary<string>) =>
-    fc.tuple(name, padded(value)).map((header): HeaderLine[] => [header]);
-  return weigh(sender === "frankieone" || sender === "yoti", line(right), line(wrongAuthorization));
+  return anyLine(["Authorization", "authorization"], isOwn, right, wrongAuthorization);
 }
 
-const gap = fc.constantFrom(" ", "  ", "   ");
-const join = ([word, space, credential]: readonly string[]) => `${word}${space}${credential}`;
-const rightToken = fc
-  .tuple(fc.constantFrom("Bearer", "bearer", "BEARER:", "Bearer:"), gap, fc.constantFrom(...validTokens))
-  .map(join);
+/** A scheme's word, a gap and a credential. */
+function proofs(words: readonly string[], credentials: readonly string[], gaps = [" ", "  ", "   "]) {
+  return fc
+    .tuple(fc.constantFrom(...words), fc.constantFrom(...gaps), fc.constantFrom(...credentials))
+    .map((parts) => parts.join(""));
+}
+
+const rightToken = proofs(["Bearer", "bearer", "BEARER:", "Bearer:"], genuineTokens);
 const rightBasicToken = fc.oneof(
-  fc
-    .tuple(fc.constantFrom("Basic", "basic", "BASIC"), gap, fc.constantFrom(...yotiTokens.map(base64)))
-    .map(join),
-  fc.tuple(fc.constantFrom("Bearer", "bearer"), gap, fc.constantFrom(...yotiTokens)).map(join),
+  proofs(["Basic", "basic", "BASIC"], yotiTokens.map(base64)),
+  proofs(["Bearer", "bearer"], yotiTokens),
 );
 
 const schemeWords = [
@@ -50,21 +52,12 @@ const wrongCredentials = [
   ...allTokens,
   ...[...yotiTokens, ...yotiTokens.map(base64)].flatMap((text) => [text, ...nearly(text)]),
   ...[...wrongSessionTokens, ...wrongSessionTokens.map(base64)],
-  ...basicTokens.map((token) => base64(token).replace(/=+$/, "")),
-  ...basicTokens.map((token) => encodeURIComponent(token)),
+  ...basicTokens.flatMap((token) => [base64(token).replace(/=+$/, ""), encodeURIComponent(token)]),
 ];
 const wrongAuthorization = fc.oneof(
-  fc.tuple(fc.constantFrom("Bearer", "Bearer:"), gap, fc.constantFrom(...allTokens)).map(join),
-  fc
-    .tuple(
-      fc.constantFrom(...schemeWords),
-      fc.constantFrom(" ", "\t", "", ","),
-      fc.constantFrom(...wrongCredentials),
-    )
-    .map(join),
-  fc
-    .tuple(fc.constantFrom(...validTokens), fc.nat(500))
-    .map(([token, place]) => `Bearer ${misspell(token, place)}`),
+  proofs(["Bearer", "Bearer:"], allTokens),
+  proofs(schemeWords, wrongCredentials, [" ", "\t", "", ","]),
+  fc.tuple(fc.constantFrom(...genuineTokens), fc.nat(500)).map(misspell),
   headerValue,
 );
 
@@ -100,26 +93,21 @@ export const anyNoise: fc.Arbitrary<HeaderLine[]> = fc.array(
   { maxLength: 4 },
 );
 
-/** Mostly right in the sender's own scheme, mostly absent in others. */
-function weigh(
+/** Mostly right in the sender's own scheme, mostly absent in others. RFC 9110, section 5.5: white space around a value is not part of it. */
+function anyLine(
+  names: readonly string[],
   isOwn: boolean,
-  right: fc.Arbitrary<HeaderLine[]>,
-  wrong: fc.Arbitrary<HeaderLine[]>,
+  right: fc.Arbitrary<string>,
+  wrong: fc.Arbitrary<string>,
 ): fc.Arbitrary<HeaderLine[]> {
-  const none: fc.Arbitrary<HeaderLine[]> = fc.constant([]);
   const [rights, wrongs, nones] = isOwn ? [12, 4, 1] : [1, 1, 12];
-  return fc.oneof(
-    { arbitrary: right, weight: rights },
-    { arbitrary: wrong, weight: wrongs },
-    { arbitrary: none, weight: nones },
-  );
-}
-
-/** RFC 9110, section 5.5: white space around a value is not part of it. */
-function padded(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  return fc
-    .tuple(fc.constantFrom("", "", " ", "\t"), value, fc.constantFrom("", "", "  "))
-    .map(([before, text, after]) => `${before}${text}${after}`);
+  const value = fc.oneof({ arbitrary: right, weight: rights }, { arbitrary: wrong, weight: wrongs });
+  const [before, after] = [fc.constantFrom("", "", " ", "\t"), fc.constantFrom("", "", "  ")];
+  const line = fc
+    .tuple(fc.constantFrom(...names), fc.tuple(before, value, after))
+    .map(([name, parts]): HeaderLine[] => [[name, parts.join("")]]);
+  const none: fc.Arbitrary<HeaderLine[]> = fc.constant([]);
+  return fc.oneof({ arbitrary: line, weight: rights + wrongs }, { arbitrary: none, weight: nones });
 }
 
 /** A guessed, mistyped or half stolen credential. */
@@ -130,11 +118,11 @@ function nearly(text: string): string[] {
 }
 
 /** Changes a letter before the last, whose low bits are unread. */
-function misspell(token: string, anyPlace: number): string {
+function misspell([token, anyPlace]: readonly [token: string, anyPlace: number]): string {
   const place = anyPlace % (token.length - 2);
   const letter = token.charAt(place);
   const other = letter === "." ? "-" : letter === "A" ? "B" : "A";
-  return `${token.slice(0, place)}${other}${token.slice(place + 1)}`;
+  return `Bearer ${token.slice(0, place)}${other}${token.slice(place + 1)}`;
 }
 
 function withoutControls(text: string): string {

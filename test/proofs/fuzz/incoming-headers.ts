@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-
-export type HeaderLine = readonly [name: string, value: string];
+import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 
 /** RFC 9110, section 5.5: white space around a value is not part of it. */
 export function withoutPadding(lines: readonly HeaderLine[]): HeaderLine[] {

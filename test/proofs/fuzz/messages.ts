@@ -3,7 +3,6 @@ import * as v from "valibot";
 import { vendors } from "../../../functions/vendors.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
-import { unless } from "./faults.ts";
 import { writeCarried } from "./members.ts";
 import { carriedMembers } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
@@ -24,10 +23,15 @@ const quarantinedSchema = v.object({
   delivery: v.object({ body: v.string() }),
 });
 
+/** The sentences that are true. */
+export function faultsAmong(faults: Readonly<Record<string, boolean>>): string[] {
+  return Object.entries(faults).flatMap(([fault, isThere]) => (isThere ? [fault] : []));
+}
+
 /** Faults of the stored messages after one authentic delivery. */
 export function faultsOfMessages(
   request: Request,
-  source: string,
+  source: string | undefined,
   { events, quarantined }: Stored,
 ): string[] {
   const all = [...events, ...quarantined];
@@ -39,53 +43,51 @@ export function faultsOfMessages(
   ];
 }
 
-function faultsOfMessage(
-  { body, groupId, deduplicationId, attributes }: QueueMessage,
-  source: string,
-): string[] {
-  return [
-    ...unless(acceptedText.test(body), "a message holds characters that SQS refuses"),
-    ...unless(Buffer.byteLength(body) <= largestMessage - 1024, "a message is larger than SQS takes"),
-    ...unless(acceptedId.test(groupId) && acceptedId.test(deduplicationId), "an id is none that SQS takes"),
-    ...unless(attributes.source === source, "a message is another source's"),
-  ];
+function faultsOfMessage(message: QueueMessage, source: string | undefined): string[] {
+  const { body, groupId, deduplicationId, attributes } = message;
+  return faultsAmong({
+    "a message holds characters that SQS refuses": !acceptedText.test(body),
+    "a message is larger than SQS takes": Buffer.byteLength(body) > largestMessage - 1024,
+    "an id is none that SQS takes": ![groupId, deduplicationId].every((id) => acceptedId.test(id)),
+    "a message is another source's": attributes.source !== source,
+  });
 }
 
-const schemas = new Map<string, v.GenericSchema>(vendors.map((vendor) => [vendor.id, eventSchemaOf(vendor)]));
+const schemas = new Map<string | undefined, v.GenericSchema>(
+  vendors.map((vendor) => [vendor.id, eventSchemaOf(vendor)]),
+);
 
-function faultsOfEvent(message: QueueMessage, { body }: Request, source: string): string[] {
+function faultsOfEvent(message: QueueMessage, { body }: Request, source: string | undefined): string[] {
   const schema = schemas.get(source);
   if (!schema || !v.is(schema, readJson(message))) return ["an event is not as its published schema says"];
   if (body.kind === "strange") return [];
   if (!body.members) return ["an event was made of what is no JSON object"];
   const { members, signing } = body;
   const carried = source === "pipwave" && signing ? carriedMembers(members, signing) : members;
-  const isCarried = message.body.endsWith(`,"original":${writeCarried(carried)}}}`);
-  return unless(isCarried, "an event does not carry the notification as it was received");
+  return faultsAmong({
+    "an event does not carry the notification as it was received": !message.body.endsWith(
+      `,"original":${writeCarried(carried)}}}`,
+    ),
+  });
 }
 
-function faultsOfQuarantined(
-  message: QueueMessage,
-  { body, sender, target }: Request,
-  source: string,
-): string[] {
+function faultsOfQuarantined(message: QueueMessage, request: Request, source: string | undefined): string[] {
   const result = v.safeParse(quarantinedSchema, readJson(message));
   if (!result.success) return ["a quarantined message is not as it should be"];
   const { issues, delivery, id } = result.output;
-  const isPublished = body.kind === "published" && sender === source && target === `/${source}`;
-  return [
-    ...unless(!issues.some(({ code }) => code === "unexpected"), "a delivery tripped over a mistake of ours"),
-    ...unless(
-      isKept(Buffer.from(delivery.body, "base64"), body, source),
-      "a quarantined body is not as it came",
-    ),
-    ...unless(id === message.deduplicationId, "a quarantined message has another key than its id"),
-    ...unless(!isPublished, "a published example was not understood"),
-  ];
+  const { body, sender, target } = request;
+  const kept = Buffer.from(delivery.body, "base64");
+  return faultsAmong({
+    "a delivery tripped over a mistake of ours": issues.some(({ code }) => code === "unexpected"),
+    "a quarantined body is not as it came": !isKept(kept, body, source),
+    "a quarantined message has another key than its id": id !== message.deduplicationId,
+    "a published example was not understood":
+      body.kind === "published" && sender === source && target === `/${source}`,
+  });
 }
 
 /** Byte for byte, except for the vendor's proofs. */
-function isKept(kept: Buffer, { bytes, signing }: Request["body"], source: string): boolean {
+function isKept(kept: Buffer, { bytes, signing }: Request["body"], source: string | undefined): boolean {
   if (source !== "pipwave" || !signing) return kept.equals(bytes);
   const blanked = { ...JSON.parse(withoutMark(bytes)) };
   for (const name of ["signature", "api_key"]) if (Object.hasOwn(blanked, name)) blanked[name] = "";

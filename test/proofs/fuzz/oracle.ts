@@ -7,30 +7,17 @@ import { charactersOf, readMembers } from "./members.ts";
 import { otherVendors } from "./other-vendors.ts";
 import { isAsSigned } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
-import { basicTokens, sessionTokens, sharedSecrets, tokens } from "./secrets.ts";
-import { allowedAddresses, stageSettings } from "./settings.ts";
+import { basicTokens, certificates, sessionTokens, sharedSecrets, tokens } from "./secrets.ts";
+import { allowedAddresses, settingsOf } from "./settings.ts";
+import type { Answer } from "./stages.ts";
 
 /** Derives the outcome from the request's making, without the code under test. A credential is right if the vendor made it, a signed body if it still says the signed text. */
-export type Expectation = Refusal | Success;
-
-interface Refusal {
+export interface Expectation {
   /** Any of these. */
-  readonly statuses: readonly (404 | 413 | 403 | 401)[];
-  readonly source: SourceId | undefined;
-  readonly isSuccess?: undefined;
-}
-
-interface Success {
   readonly statuses: readonly number[];
-  readonly source: SourceId;
-  /** The vendor accepts an answer of this status. */
-  readonly isSuccess: (response: VendorResponse) => boolean;
-}
-
-interface VendorResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: string;
+  readonly source: SourceId | undefined;
+  /** The vendor accepts this answer. Absent for a refusal. */
+  readonly isSuccess?: (response: Answer) => boolean;
 }
 
 /** 256 KiB, as docs/sources.md says. */
@@ -44,8 +31,7 @@ export function expectationOf(request: Request): Expectation {
 }
 
 function knownExpectation(source: SourceId, request: Request): Expectation {
-  const stage: Readonly<Record<string, Readonly<Record<string, unknown>>>> = stageSettings[request.stage];
-  const settings = Object.entries(stage[source] ?? {});
+  const settings = Object.entries(settingsOf(request.stage, source));
   const headers = incomingHeaders(request.headers);
   const fails = (statuses: 401 | 403) =>
     settings.some(
@@ -101,7 +87,7 @@ const checks: Readonly<Record<string, Check>> = {
   sharedSecret: { status: 401, passes: (_, { secret }) => sharedSecrets.some((right) => right === secret) },
   sourceAddress: { status: 403, passes: ({ sourceAddress }) => allowedAddresses.includes(sourceAddress) },
   // The expired one is the vendor's too.
-  clientCertificate: { status: 403, passes: ({ certificate }) => certificate === "own" },
+  clientCertificate: { status: 403, passes: ({ certificate }) => certificate === certificates.own },
   authorization: {
     status: 401,
     passes: (_, { authorization }) => isBasicOrBearer(authorization, basicTokens),
@@ -132,7 +118,7 @@ function isBasicOrBearer(authorization: string | undefined, right: readonly stri
 function isToken(authorization: string | undefined, settings: unknown): boolean {
   const credential = credentialBehind(/^bearer:?$/i, authorization);
   const token = tokens.find(({ text }) => text === credential);
-  if (token?.issuer === undefined) return false;
+  if (!token) return false;
   const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
   return (token.isFresh || maximumAgeSeconds === undefined) && (issuers?.includes(token.issuer) ?? true);
 }

@@ -1,11 +1,11 @@
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
 import { createClock } from "../../support/clock.ts";
-import type { HeaderLine } from "./incoming-headers.ts";
 import { type Member, membersOf } from "./members.ts";
-import { stageSettings } from "./settings.ts";
+import { storedSecrets } from "./secrets.ts";
 
 /** Vendors unknown to this folder. Their `vendor.ts` makes requests with the current and the previous credentials, and with a stranger's. */
 interface OtherVendor {
@@ -24,7 +24,7 @@ export interface MadeRequest {
 }
 
 const { now } = createClock();
-const others = vendors.filter(({ id }) => !Object.hasOwn(stageSettings.byDefault, id));
+const others = vendors.filter(({ id }) => !Object.hasOwn(storedSecrets, id));
 
 export const otherVendors: ReadonlyMap<SourceId, OtherVendor> = new Map(
   await Promise.all(others.map(async (source) => [source.id, await playVendor(source)] as const)),
@@ -44,13 +44,12 @@ async function playVendor({ id, routes }: (typeof vendors)[number]): Promise<Oth
       isGenuine,
     };
   };
-  const requests = listExamples(id).flatMap((name) => {
-    const body = readExample(id, name);
-    return [
+  const requests = listExamples(id)
+    .map((name) => readExample(id, name))
+    .flatMap((body) => [
       make(body, current.vendorSide, true),
       make(body, previous.vendorSide, true),
       make(body, stranger.vendorSide, false),
-    ];
-  });
+    ]);
   return { simulator, secrets: [current.ourSide, previous.ourSide], requests: await Promise.all(requests) };
 }

@@ -21,25 +21,17 @@ export function anyPadding(fields: readonly string[]): fc.Arbitrary<(members: re
 
 const pads: readonly Pad[] = [
   (members, _, size) => fill(members, () => members, size),
-  padWith((space) => text("x", space)),
-  // Three bytes that take six in a message.
-  padWith((space) => text("\uFFFE", space / 3)),
-  // It stands for keys that need an escape.
-  padWith((space) => text("\uE000", space / 3)),
-  padWith((space) => text("\\u0000", space / 6)),
-  padWith((space) => text('\\"', space / 2)),
+  // U+FFFE takes six bytes in a message. U+E000 stands for keys that need an escape.
+  ...["x", "1", "\uFFFE", "\uE000", "\\u0000", '\\"'].map((unit) =>
+    padWith((space) => `"${unit.repeat(space / Buffer.byteLength(unit))}"`),
+  ),
   padWith((space) => "1".repeat(space)),
   padWith((space) => `0.${"1".repeat(space)}`),
-  padWith((space) => text("1", space)),
-  padWith((space) => `[${"1.0,".repeat(Math.floor(space / 4) - 1)}1.0]`),
+  padWith((space) => `[${"1.0,".repeat(space / 4 - 1)}1.0]`),
   padWithMembers((digits) => `k${digits}`),
   padWithMembers((digits) => `\n${digits}`),
   unterminated,
 ];
-
-function text(unit: string, times: number): string {
-  return `"${unit.repeat(Math.floor(times))}"`;
-}
 
 /** One field's value takes about this many bytes. */
 function padWith(value: (space: number) => string): Pad {

@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
+import { type Authenticator, createAuthenticator } from "../../../lib/authentication/authenticator.ts";
 import { noSettings, type Scheme, type Verdict } from "../../../lib/authentication/scheme.ts";
+import type { Delivery } from "../../../lib/delivery/delivery.ts";
+import type { HttpResponse } from "../../../lib/delivery/response.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import { interpret } from "../../../lib/source/interpret.ts";
 import { runFuzz } from "./run.ts";
@@ -23,24 +25,19 @@ const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
   return { ...source, authenticator: () => createAuthenticator(definition, { always: {} }) };
 };
 
+const throwing = (): never => {
+  throw new Error("a mistake of ours");
+};
+
 /** A source that makes one mistake with every body. */
-const tripping = (source: Vendor): Vendor => {
-  const trip = () => {
-    throw new Error("a mistake of ours");
-  };
-  const { id, eventType, fields } = source;
+const tripping = ({ id, eventType, fields, ...source }: Vendor): Vendor => {
   const reader = {
-    id,
-    fields,
+    ...{ id, eventType, fields, identity: throwing, subject: throwing, normalize: throwing },
     payload: v.record(v.string(), v.unknown()),
-    identity: trip,
-    subject: trip,
     proves: "caller",
-    eventType,
-    normalize: trip,
     retentionSeconds: 1,
   } as const;
-  return { ...source, interpret: (delivery) => interpret(reader, delivery) };
+  return { ...source, id, eventType, fields, interpret: (delivery) => interpret(reader, delivery) };
 };
 
 /** Wraps the interpretation of a source. */
@@ -54,37 +51,22 @@ const reinterpreting =
     },
   });
 
-const challengingWith =
-  (challenge: string) =>
+/** The authenticator itself, not one of its checks. */
+const reauthenticating =
+  (change: Partial<Authenticator>) =>
   (source: Vendor): Vendor => ({
     ...source,
-    authenticator: (settings) => ({ ...source.authenticator(settings), challenge }),
+    authenticator: (settings) => ({ ...source.authenticator(settings), ...change }),
   });
 
-const echoing = (source: Vendor): Vendor => ({
-  ...source,
-  acknowledge: (delivery) => ({
-    ...source.acknowledge(delivery),
-    body: Buffer.from(delivery.body).toString(),
-  }),
-});
-
-const answering =
-  (status: number) =>
+const acknowledging =
+  (change: (delivery: Delivery) => Partial<HttpResponse>) =>
   (source: Vendor): Vendor => ({
     ...source,
-    acknowledge: (delivery) => ({ ...source.acknowledge(delivery), status }),
+    acknowledge: (delivery) => ({ ...source.acknowledge(delivery), ...change(delivery) }),
   });
 
-const throwing = (): never => {
-  throw new Error("a mistake of ours");
-};
-
-/** The authenticator itself throws, not one of its checks. */
-const failing = (source: Vendor): Vendor => ({
-  ...source,
-  authenticator: (settings) => ({ ...source.authenticator(settings), authenticate: throwing }),
-});
+const failing = reauthenticating({ authenticate: throwing });
 
 async function fuzz(
   change: (source: Vendor) => Vendor,
@@ -104,7 +86,7 @@ describe("the fuzz", () => {
     ["an authenticator that throws", failing, "answered 503 where"],
     [
       "a challenge that tells the secret",
-      challengingWith(`Secret is="${sharedSecrets[1]}"`),
+      reauthenticating({ challenge: `Secret is="${sharedSecrets[1]}"` }),
       "tells a secret",
     ],
     ["a source that trips", tripping, "tripped over a mistake of ours"],
@@ -133,8 +115,12 @@ describe("the fuzz", () => {
       reinterpreting((message) => ({ message: message.slice(0, -1) })),
       " is not as ",
     ],
-    ["an acknowledgement that tells the body", echoing, "another than the vendor expects"],
-    ["an acknowledgement of 400", answering(400), "answered 400 where"],
+    [
+      "an acknowledgement that tells the body",
+      acknowledging(({ body }) => ({ body: Buffer.from(body).toString() })),
+      "another than the vendor expects",
+    ],
+    ["an acknowledgement of 400", acknowledging(() => ({ status: 400 })), "answered 400 where"],
   ])("reports %s", async (_, change, fault) => {
     const { counterexample } = await fuzz(change);
     expect(counterexample?.text).toContain(fault);

@@ -1,16 +1,17 @@
+import type { X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 import { type Body, bodiesOf } from "./bodies.ts";
 import { anyAuthorization, anyNoise, anySharedSecret } from "./header-lines.ts";
-import type { HeaderLine } from "./incoming-headers.ts";
 import { type MadeRequest, otherVendors } from "./other-vendors.ts";
 import { anyPath, anyQuery, anyStrangePath } from "./paths.ts";
-import { type CertificateName, certificateNames } from "./secrets.ts";
-import { allowedAddresses, type StageName, stageNames } from "./settings.ts";
+import { certificates } from "./secrets.ts";
+import { allowedAddresses, stageSettings } from "./settings.ts";
 
 /** One HTTP delivery to a stage. */
 export interface Request {
-  readonly stage: StageName;
+  readonly stage: string;
   /** Whose deliveries it is like. */
   readonly sender: SourceId;
   readonly method: string;
@@ -19,7 +20,7 @@ export interface Request {
   readonly headers: readonly HeaderLine[];
   readonly body: Body;
   readonly sourceAddress: string;
-  readonly certificate: CertificateName | undefined;
+  readonly certificate: X509Certificate | undefined;
   /** The vendor's own request, for a vendor unknown to this folder. */
   readonly made?: MadeRequest;
 }
@@ -38,15 +39,27 @@ const addresses = fc.oneof(
 );
 
 /** Mostly none for other vendors, because reading one is slow. */
-function certificatesOf(sender: SourceId): fc.Arbitrary<CertificateName | undefined> {
-  const common = fc.constant<CertificateName | undefined>(sender === "thales" ? "own" : undefined);
-  return fc.oneof({ arbitrary: common, weight: 6 }, fc.constantFrom(undefined, ...certificateNames));
+function certificatesOf(sender: SourceId): fc.Arbitrary<X509Certificate | undefined> {
+  const common = fc.constant(sender === "thales" ? certificates.own : undefined);
+  return fc.oneof(
+    { arbitrary: common, weight: 6 },
+    fc.constantFrom(undefined, ...Object.values(certificates)),
+  );
 }
 
 const methods = fc.oneof(
   { arbitrary: fc.constant("POST"), weight: 40 },
   fc.constantFrom("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "post", "POST "),
 );
+
+/** The parts that say nothing about the vendor. */
+const anyParts = {
+  stage: fc.constantFrom(...Object.keys(stageSettings)),
+  method: methods,
+  query: anyQuery,
+  noise: anyNoise,
+  sourceAddress: addresses,
+};
 
 export const anyRequest: fc.Arbitrary<Request> = fc.oneof(...vendors.map(({ id }) => requestsOf(id)));
 
@@ -57,48 +70,38 @@ function requestsOf(sender: SourceId): fc.Arbitrary<Request> {
 
 /** The vendor's request, perhaps elsewhere, by another method, or with more headers. */
 function otherRequests(sender: SourceId, requests: readonly MadeRequest[]): fc.Arbitrary<Request> {
+  const elsewhere = fc.oneof({ arbitrary: fc.constant(undefined), weight: 20 }, anyStrangePath);
   return fc
     .record({
-      stage: fc.constantFrom(...stageNames),
-      method: methods,
+      ...anyParts,
       made: fc.constantFrom(...requests),
-      elsewhere: fc.oneof({ arbitrary: fc.constant(undefined), weight: 20 }, anyStrangePath),
-      query: anyQuery,
-      noise: anyNoise,
-      sourceAddress: addresses,
+      path: elsewhere,
       certificate: certificatesOf(sender),
     })
-    .map(({ made, elsewhere, query, noise, ...rest }) => {
+    .map(({ made, path = made.target, query, noise, ...rest }) => {
       const own = new Set(made.headers.map(([name]) => name.toLowerCase()));
       const headers = [...made.headers, ...noise.filter(([name]) => !own.has(name.toLowerCase()))];
       const body = { bytes: made.bytes, members: made.members, kind: "published" } as const;
-      return { ...rest, sender, made, headers, body, target: `${elsewhere ?? made.target}${query}` };
+      return { ...rest, sender, made, headers, body, target: `${path}${query}` };
     });
 }
 
 function knownRequests(sender: SourceId): fc.Arbitrary<Request> {
   return fc
     .record({
-      stage: fc.constantFrom(...stageNames),
-      method: methods,
+      ...anyParts,
       path: anyPath(sender),
-      query: anyQuery,
       credentials: fc.tuple(anySharedSecret(sender), anyAuthorization(sender)),
-      noise: anyNoise,
       noiseFirst: fc.boolean(),
       body: bodiesOf(sender),
       signatureLine: fc.nat(3).map((chance) => chance === 0),
-      sourceAddress: addresses,
       certificate: certificatesOf(sender),
     })
     .map(({ path, query, credentials, signatureLine, noise, noiseFirst, ...rest }) => {
-      const proofs = [...credentials.flat(), ...(signatureLine ? signatureLines(rest.body) : [])];
+      const { signature } = rest.body.signing ?? {};
+      const line: HeaderLine[] = signature && signatureLine ? [["X-Signature", signature]] : [];
+      const proofs = [...credentials.flat(), ...line];
       const headers = noiseFirst ? [...noise, ...proofs] : [...proofs, ...noise];
       return { ...rest, sender, target: `${path}${query}`, headers };
     });
-}
-
-/** The signature where other stages look for it. */
-function signatureLines({ signing }: Body): HeaderLine[] {
-  return signing ? [["X-Signature", signing.signature]] : [];
 }

@@ -1,9 +1,9 @@
 import fc, { type RunDetails } from "fast-check";
-import { writeNumber } from "../kit/table.ts";
-import { checkDelivery } from "./check-delivery.ts";
+import { vendors } from "../../../functions/vendors.ts";
+import { writeNumber, writeTable } from "../kit/table.ts";
+import { type Checked, checkDelivery } from "./check-delivery.ts";
 import { anyRequest, type Request } from "./requests.ts";
 import type { Stages } from "./stages.ts";
-import { createTally } from "./tally.ts";
 
 export interface FuzzOptions {
   readonly runs: number;
@@ -22,6 +22,7 @@ interface FuzzResult {
 
 const progressEveryMs = 5000;
 const maxBody = 4000;
+const nowhere = "no route";
 
 /** Checks deliveries up to the first fault. */
 export async function runFuzz(
@@ -29,12 +30,12 @@ export async function runFuzz(
   stages: Stages,
   tell: (progress: string) => void,
 ): Promise<FuzzResult> {
-  const tally = createTally();
-  const timer = setInterval(() => tell(`${writeNumber(tally.count())} deliveries`), progressEveryMs);
+  const checked: Checked[] = [];
+  const timer = setInterval(() => tell(`${writeNumber(checked.length)} deliveries`), progressEveryMs);
   const property = fc.asyncProperty(anyRequest, async (request) => {
-    const checked = await checkDelivery(stages, request);
-    tally.add(checked);
-    if (checked.faults.length > 0) throw new Error(checked.faults.join("; "));
+    const { faults, ...outcome } = await checkDelivery(stages, request);
+    checked.push({ faults: [], ...outcome });
+    if (faults.length > 0) throw new Error(faults.join("; "));
   });
   const details = await fc.check(property, {
     seed,
@@ -45,9 +46,26 @@ export async function runFuzz(
   });
   clearInterval(timer);
   return {
-    report: `${writeNumber(tally.count())} deliveries, each sent twice; ${processorSeconds()} s of processor time.\n\n${tally.describe()}`,
+    report: describeChecked(checked),
     counterexample: details.failed ? describeFailure(details) : undefined,
   };
+}
+
+/** A line for each source, a column for each status. */
+function describeChecked(checked: readonly Checked[]): string {
+  const statuses = [...new Set(checked.map(({ status }) => status))].sort();
+  const rows = [...vendors.map(({ id }) => id), nowhere].map((name) => {
+    const own = checked.filter(({ source = nowhere }) => source === name);
+    return [name, ...statuses.map((status) => own.filter((one) => one.status === status).length)];
+  });
+  const effects = checked.reduce((sum, { unauthenticatedEffects }) => sum + unauthenticatedEffects, 0);
+  const slowest = checked.reduce((most, { milliseconds }) => Math.max(most, milliseconds), 0);
+  return `${writeNumber(checked.length)} deliveries, each sent twice; ${processorSeconds()} s of processor time.
+
+${writeTable(["", ...statuses.map(String)], rows)}
+unauthenticated effects ${effects}, answers of 500 or more ${checked.filter(({ status }) => status >= 500).length}, \
+slowest delivery ${Math.ceil(slowest)} ms of processor time
+`;
 }
 
 /** Independent of the computer's other work. */
@@ -71,7 +89,7 @@ function describeRequest(request: Request): string {
   const shown = text.length > maxBody ? `${text.slice(0, maxBody)}…` : text;
   const description = [
     `${method} ${target}`,
-    `  like ${sender}, to the stage ${stage}, from ${JSON.stringify(sourceAddress)}, certificate ${certificate ?? "none"}`,
+    `  like ${sender}, to the stage ${stage}, from ${JSON.stringify(sourceAddress)}, certificate ${certificate?.serialNumber ?? "none"}`,
     ...lines,
     `  ${body.bytes.length} bytes: ${shown}`,
   ];

@@ -1,10 +1,7 @@
+import { vendors } from "../../../functions/vendors.ts";
 import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
-import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import { issuerKey } from "../../unit/authentication/certificates.ts";
 import { certificates } from "./secrets.ts";
-
-/** A source without an entry uses its definition's settings. */
-type StageSettings = Readonly<Record<string, AuthenticationSettings>>;
 
 /** All lie in the ranges, in some spelling, with or without a port. */
 export const allowedAddresses =
@@ -25,7 +22,7 @@ const bySession = { yoti: { sessionToken: {} } };
 const bySessionOrNot = { yoti: { sessionToken: { alsoStatic: true } } };
 
 /** Every scheme of this folder's sources, alone and combined. */
-export const stageSettings = {
+export const stageSettings: Readonly<Record<string, Readonly<Record<string, AuthenticationSettings>>>> = {
   byDefault: { ...rest, thales: sharedSecret, frankieone: { jwt: {} } },
   byAddress: { ...rest, ...bySession, thales: sourceAddress, frankieone: sourceAddress },
   byFingerprint: { ...rest, thales: clientCertificate, frankieone: { jwt: {}, ...sourceAddress } },
@@ -47,14 +44,10 @@ export const stageSettings = {
     thales: { ...sourceAddress, ...clientCertificate, ...sharedSecret },
     frankieone: { jwt: { issuers: ["com.frankiefinancial.kycaml"] }, ...sourceAddress },
   },
-} as const satisfies Readonly<Record<string, StageSettings>>;
+};
 
-export type StageName = keyof typeof stageSettings;
-
-export function settingsOf(stage: StageName, { id, defaultAuthentication }: Vendor): AuthenticationSettings {
-  const settings: StageSettings = stageSettings[stage];
-  return settings[id] ?? defaultAuthentication;
+/** A source without an entry uses its definition's settings. */
+export function settingsOf(stage: string, source: string): AuthenticationSettings {
+  const own = vendors.find(({ id }) => id === source)?.defaultAuthentication;
+  return stageSettings[stage]?.[source] ?? own ?? {};
 }
-
-const isStageName = (name: string): name is StageName => name in stageSettings;
-export const stageNames = Object.keys(stageSettings).filter(isStageName);

@@ -1,7 +1,8 @@
 import { type SourceId, vendors } from "../../../functions/vendors.ts";
 import { createHttpApiEvent } from "../../../infra/http-api/http-api-event.ts";
 import { matchRoute, routesOf } from "../../../infra/http-api/routes.ts";
-import { readHttpApiEvent, writeHttpApiResponse } from "../../../lib/aws/handlers/http-api-event.ts";
+import { readHttpApiEvent } from "../../../lib/aws/handlers/http-api-event.ts";
+import type { HttpResponse } from "../../../lib/delivery/response.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { maxBodyBytes } from "../../../lib/intake/receive.ts";
@@ -13,17 +14,14 @@ import { withoutPadding } from "./incoming-headers.ts";
 import { otherVendors } from "./other-vendors.ts";
 import type { Request } from "./requests.ts";
 import { certificates, storedSecrets } from "./secrets.ts";
-import { type StageName, settingsOf, stageNames } from "./settings.ts";
+import { settingsOf, stageSettings } from "./settings.ts";
 
-export type Outcome =
-  | { readonly source: undefined; readonly status: 404 }
-  | {
-      readonly source: SourceId;
-      readonly status: number;
-      readonly headers: Readonly<Record<string, unknown>>;
-      readonly body: string;
-      readonly receipt: Receipt;
-    };
+export interface Answer extends HttpResponse {
+  readonly source: SourceId;
+  readonly receipt: Receipt;
+}
+
+export type Outcome = Answer | { readonly source: undefined; readonly status: 404 };
 
 /** All that a stage stored, of all sources. */
 export interface Stored {
@@ -37,9 +35,11 @@ export type Stage = Awaited<ReturnType<typeof createStage>>;
 
 /** Made once and cleared after every delivery, because making them is slow. */
 export async function createStages(change: (source: Vendor) => Vendor = (source) => source) {
-  const created = stageNames.map(async (name) => [name, await createStage(name, change)] as const);
+  const created = Object.keys(stageSettings).map(
+    async (name) => [name, await createStage(name, change)] as const,
+  );
   const stages = new Map(await Promise.all(created));
-  return (name: StageName): Stage => {
+  return (name: string): Stage => {
     const stage = stages.get(name);
     if (!stage) throw new Error(`there is no stage ${name}`);
     return stage;
@@ -49,17 +49,15 @@ export async function createStages(change: (source: Vendor) => Vendor = (source)
 const routes = vendors.flatMap(routesOf);
 
 /** The whole intake with one stage's settings, over memory. */
-async function createStage(name: StageName, change: (source: Vendor) => Vendor) {
+async function createStage(name: string, change: (source: Vendor) => Vendor) {
   const harnesses = new Map<string, VendorHarness>(
     vendors.map((source) => {
-      const authentication = settingsOf(name, source);
-      const usable = storedSecrets[source.id] ?? otherVendors.get(source.id)?.secrets ?? [];
+      const { id } = source;
+      const usable = storedSecrets[id] ?? otherVendors.get(id)?.secrets ?? [];
       // This stage rotates to an unusable value. The previous values serve on.
       const secrets = name === "byAll" && usable.length > 0 ? ["user:password", ...usable] : usable;
-      return [
-        source.id,
-        createVendorHarness(change(source), { authentication, secrets, ...startOf(source.id) }),
-      ];
+      const options = { authentication: settingsOf(name, id), secrets, ...startOf(id) };
+      return [id, createVendorHarness(change(source), options)];
     }),
   );
   const all = [...harnesses.values()];
@@ -98,39 +96,37 @@ async function askForRefusals(harnesses: ReadonlyMap<string, VendorHarness>): Pr
   for (const [source, harness] of harnesses)
     for (const parts of strangers) {
       const { response } = await harness.deliver(parts);
-      refusals.set(`${source} ${response.status}`, writeResponse(response.headers, response.body));
+      refusals.set(`${source} ${response.status}`, writeResponse(response));
     }
   return refusals;
 }
 
 /** The response as one text, to compare and search. */
-export function writeResponse(headers: Readonly<Record<string, unknown>>, body: string): string {
-  return JSON.stringify([headers, body]);
+export function writeResponse({ status, headers, body }: HttpResponse): string {
+  return JSON.stringify([status, headers, body]);
 }
 
 /** As the gateway: finds the route, builds the event, calls the function. */
 async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarness>): Promise<Outcome> {
-  const [path = "/", query = ""] = request.target.split("?", 2);
-  const match = matchRoute(routes, request.method, path);
+  const { method, target, headers, body, sourceAddress, certificate } = request;
+  const [path = "/", query = ""] = target.split("?", 2);
+  const match = matchRoute(routes, method, path);
   const source = vendors.find(({ id }) => id === match?.functionId)?.id;
   const harness = source && harnesses.get(source);
   if (!match || !harness) return { source: undefined, status: 404 };
   const now = harness.clock.now();
-  const event = createHttpApiEvent({ ...connectionOf(request), match, path, query }, now);
-  const { response, receipt } = await harness.deliver(readHttpApiEvent(event, now));
-  const { statusCode = 0, headers = {}, body = "" } = writeHttpApiResponse(response);
-  return { source, status: statusCode, headers, body, receipt };
-}
-
-function connectionOf({ method, headers, body, sourceAddress, certificate }: Request) {
-  return {
+  const connection = { protocol: "HTTP/1.1", sourceAddress, clientCertificate: certificate?.raw };
+  const call = {
+    ...connection,
     method,
-    protocol: "HTTP/1.1",
+    match,
+    path,
+    query,
     headers: withoutPadding(headers),
     body: body.bytes,
-    sourceAddress,
-    clientCertificate: certificate && certificates[certificate].raw,
   };
+  const { response, receipt } = await harness.deliver(readHttpApiEvent(createHttpApiEvent(call, now), now));
+  return { ...response, source, receipt };
 }
 
 function clear({ eventQueue, quarantineQueue, table }: VendorHarness): void {

@@ -4,8 +4,9 @@ import { interruptedCode } from "../../../infra/command-line/interruption.ts";
 import { wholeNumber } from "../../../infra/command-line/options.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
 import { terminalText } from "../../../infra/command-line/terminal-text.ts";
-import { commandText, type OptionValues } from "./command-text.ts";
 import { recordEvidence } from "./evidence.ts";
+
+type OptionValues = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Result {
   /** In Markdown, for the terminal and for docs/evidence.md. */
@@ -66,4 +67,17 @@ function describeResult(script: string, { report, problems, options }: Result): 
   const more = problems.length > maxProblems ? `… and ${problems.length - maxProblems} more\n` : "";
   const repeat = problems.length > 0 ? `To repeat it: ${commandText(script, options)}\n` : "";
   return `${report.trimEnd()}\n${named.join("")}${more}${repeat}`;
+}
+
+/** As a person types it, without undefined or false options. */
+export function commandText(script: string, values: OptionValues = {}): string {
+  const options = Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name} ${quote(String(value))}`];
+  });
+  return [`npm run ${script}`, ...(options.length > 0 ? ["--", ...options] : [])].join(" ");
+}
+
+function quote(text: string): string {
+  return /^[\w:./-]+$/.test(text) ? text : `"${text}"`;
 }

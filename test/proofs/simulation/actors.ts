@@ -4,10 +4,10 @@ import type { vendors } from "../../../functions/vendors.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
 import type { Secrets } from "../../../lib/authentication/secrets.ts";
-import { createDelivery } from "../../../lib/delivery/delivery.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
+import { aDelivery } from "../../support/deliveries.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
 import { isRepeatable } from "../kit/repeatable.ts";
@@ -61,30 +61,28 @@ let count = 0;
 export const allActors: readonly Actors[] = await Promise.all(playedSources.map(createActors));
 
 async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
-  const simulator = await loadSimulator(source.id);
+  const { id, schemes, defaultAuthentication } = source;
+  const simulator = await loadSimulator(id);
   const [own, foreign] = [simulator.createCredentials(), simulator.createCredentials()];
-  const byAddress = { sourceAddress: { ranges: [`${vendorAddress}/32`] } };
-  const create = (name: string, body: JsonObject, subject: string) =>
-    createNotification({ simulator, vendorSide: own.vendorSide }, name, body, subject);
-  const subject = (uuid: string) =>
-    Promise.all(
-      listExamples(source.id).map((name) =>
-        create(name, simulator.about(readExample(source.id, name), uuid), uuid),
-      ),
+  const create = (name: string, body: JsonObject, subject: string, vendorSide = own.vendorSide) =>
+    createNotification(name, body, subject, (marked) =>
+      simulator.createRequest(marked, vendorSide, new Date(0)),
     );
-  const example = readExample(source.id, simulator.defaultExample);
-  const forgery = await createNotification(
-    { simulator, vendorSide: foreign.vendorSide },
-    "forgery",
-    example,
-    "forgery",
-  );
-  const authenticator = source.authenticator(
-    "jwt" in source.schemes ? byAddress : source.defaultAuthentication,
-  );
+  const about = (uuid: string) =>
+    Promise.all(
+      listExamples(id).map((name) => create(name, simulator.about(readExample(id, name), uuid), uuid)),
+    );
+  const example = readExample(id, simulator.defaultExample);
+  const forgery = await create("forgery", example, "forgery", foreign.vendorSide);
+  const byAddress = { sourceAddress: { ranges: [`${vendorAddress}/32`] } };
+  const authenticator = source.authenticator("jwt" in schemes ? byAddress : defaultAuthentication);
   const secrets = secretsOf(own.ourSide);
-  const subjects = await Promise.all(uuidsOf(source.id).map(subject));
+  const subjects = await Promise.all(uuidsOf(id).map(about));
   const signed = subjects.flat().filter(({ signature }) => signature !== undefined);
+  const fromQueue = async (genuine: Notification) => {
+    const body = await originalOf(genuine, { source, authenticator, secrets });
+    return [genuine, { ...alter({ ...genuine, body }, true), isForged: true }] as const;
+  };
   return {
     source,
     authenticator,
@@ -93,14 +91,7 @@ async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
     retry: simulator.retry,
     subjects,
     copies: new Map(signed.map((genuine, index) => [genuine, alter(genuine, index % 2 === 0)])),
-    fromQueue: new Map(
-      await Promise.all(
-        signed.map(async (genuine) => {
-          const original = await originalOf(genuine, { source, authenticator, secrets });
-          return [genuine, { ...alter({ ...genuine, body: original }, true), isForged: true }] as const;
-        }),
-      ),
-    ),
+    fromQueue: new Map(await Promise.all(signed.map(fromQueue))),
     credentials: Object.values(own.ourSide),
     // A body without the vendor's fields has no identity.
     oddity: await create("oddity", {}, "oddity"),
@@ -124,8 +115,8 @@ async function originalOf(
   { source, authenticator, secrets }: Pick<Actors, "source" | "authenticator" | "secrets">,
 ): Promise<Uint8Array> {
   const receivedAt = new Date(0);
-  const request = { id: "1", receivedAt, correlationId: "1", pathParameters, headers, body, sourceAddress };
-  const result = await authenticator.authenticate(createDelivery(request), secrets, receivedAt);
+  const delivery = aDelivery({ receivedAt, headers, body, pathParameters, sourceAddress });
+  const result = await authenticator.authenticate(delivery, secrets, receivedAt);
   if (!result.ok) throw new Error(`an example of ${source.id} is refused: ${result.code}`);
   const value = readObject(Buffer.from(source.interpret(result.delivery).message));
   const { original } = v.parse(v.object({ data: v.object({ original: v.unknown() }) }), value).data;
@@ -147,14 +138,14 @@ function uuidsOf(source: string): string[] {
 }
 
 async function createNotification(
-  { simulator, vendorSide }: { readonly simulator: Simulator; readonly vendorSide: unknown },
   name: string,
   body: JsonObject,
   subject: string,
+  write: (body: JsonObject) => ReturnType<Simulator["createRequest"]>,
 ): Promise<Notification> {
   count += 1;
   const mark = `${name}-${count}`;
-  const request = await simulator.createRequest({ ...body, note: `mark:${mark};` }, vendorSide, new Date(0));
+  const request = await write({ ...body, note: `mark:${mark};` });
   return {
     subject,
     mark,

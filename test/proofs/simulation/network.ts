@@ -1,6 +1,5 @@
 import type { Random } from "../kit/random.ts";
-import { type CallOutcome, callOutcomes } from "./call-outcomes.ts";
-import type { Plan } from "./plan.ts";
+import { type CallOutcome, callOutcomes, type Plan } from "./plan.ts";
 import type { SimulatedProcess, Stop, Store } from "./simulated-process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 

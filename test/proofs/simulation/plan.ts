@@ -1,7 +1,21 @@
 import type { Random } from "../kit/random.ts";
 import { type Actors, allActors, type Notification } from "./actors.ts";
-import type { CallOutcome } from "./call-outcomes.ts";
 import type { Store } from "./simulated-process.ts";
+
+/** What one call meets on its way to a store and back. */
+export const callOutcomes = [
+  /** It takes effect and is answered. */
+  "answered",
+  /** An error comes back, and nothing has happened. */
+  "refused",
+  /** It never gets there. */
+  "lost",
+  /** It takes effect, and the answer never comes. */
+  "unanswered",
+  /** It takes effect after its caller gave up. */
+  "late",
+] as const;
+export type CallOutcome = (typeof callOutcomes)[number];
 
 /** A notification and its vendor's first sending. */
 export interface PlannedNotification {
@@ -70,10 +84,7 @@ function planNotifications(random: Random): PlannedNotification[] {
   const ordinary = chosen.map((notification, index) =>
     plan(notification, random.chance(0.6) ? lastBefore(index) : undefined),
   );
-  const others = [
-    ...(random.chance(0.1) ? [actors.oddity] : []),
-    ...(random.chance(0.1) ? [actors.forgery] : []),
-  ];
+  const others = [actors.oddity, actors.forgery].filter(() => random.chance(0.1));
   return [
     ...ordinary,
     ...others.map((notification) => plan(notification)),

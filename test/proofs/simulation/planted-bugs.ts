@@ -1,7 +1,8 @@
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
-import type { FifoQueue, IdempotencyTable, Queues } from "../../../lib/intake/ports.ts";
-import type { OutboxEntry, OutboxReader } from "../../../lib/outbox/outbox-relay.ts";
+import type { FifoQueue, IdempotencyTable, QueueMessage } from "../../../lib/intake/ports.ts";
+import type { Intake } from "../../../lib/intake/receive.ts";
+import type { OutboxEntry, OutboxReader, OutboxRelay } from "../../../lib/outbox/outbox-relay.ts";
 import type { PlantedBug } from "./simulate.ts";
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
@@ -21,21 +22,18 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   },
   "the deduplication id": {
     noticedAs: /has two ids/,
-    intake: withQueues((queue) => ({
-      send(message, withinMs) {
-        sent += 1;
-        const deduplicationId = `${message.deduplicationId}-${sent}`;
-        return queue.send({ ...message, deduplicationId }, withinMs);
-      },
-    })),
+    intake: withMessages(({ deduplicationId }) => {
+      sent += 1;
+      return { deduplicationId: `${deduplicationId}-${sent}` };
+    }),
   },
   "the outbox": {
     noticedAs: /acknowledged as deferred and is lost/,
-    intake: (intake) => ({ ...intake, outbox: { add: async () => "deferred" } }),
+    intake: () => ({ outbox: { add: async () => "deferred" } }),
   },
   "the use of the table where the queue is out": {
     noticedAs: /503 although a store worked/,
-    intake: (intake) => ({ ...intake, outbox: { add: () => Promise.reject(new Error("not deferred")) } }),
+    intake: () => ({ outbox: { add: () => Promise.reject(new Error("not deferred")) } }),
   },
   "recording after sending, not before": {
     noticedAs: /acknowledged as duplicate and is lost/,
@@ -53,95 +51,79 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   },
   "going on without the table": {
     noticedAs: /503 although a store worked/,
-    intake: (intake) => {
-      const failing = watchFailure(intake.table);
-      const guard = (queue: FifoQueue): FifoQueue => ({
-        send: (...call) =>
-          failing.hasFailed() ? Promise.reject(new Error("not sent")) : queue.send(...call),
+    intake(intake) {
+      const { table, hasFailed } = watchFailure(intake.table);
+      const failing = withSend((queue) => async (...call) => {
+        if (hasFailed()) throw new Error("not sent");
+        await queue.send(...call);
       });
-      return { ...intake, table: failing.table, queues: changeQueues(intake.queues, guard) };
+      return { table, ...failing(intake) };
     },
   },
   "the time limit of a call": {
     noticedAs: /was answered after/,
-    intake: withQueues((queue) => ({ send: (message) => queue.send(message, 60_000) })),
+    intake: withSend((queue) => (message) => queue.send(message, 60_000)),
   },
   "the order of a subject": {
     noticedAs: /overtook/,
-    intake: withQueues((queue) => ({
-      // Defers half of the messages after their acknowledgement.
-      async send(message, withinMs) {
-        if (message.deduplicationId < "8") return queue.send(message, withinMs);
-        void queue.send(message, withinMs).catch(() => undefined);
-      },
-    })),
+    // Defers half of the messages after their acknowledgement.
+    intake: withSend((queue) => async (message, withinMs) => {
+      if (message.deduplicationId < "8") return queue.send(message, withinMs);
+      void queue.send(message, withinMs).catch(() => undefined);
+    }),
   },
   "the condition of outbox": { noticedAs: /repeated without need/, ignoresCondition: true },
   "the relay's recording after sending": {
     noticedAs: /acknowledged as deferred and is lost/,
-    relay: (relay) => ({
-      ...relay,
-      outbox: {
-        ...relay.outbox,
-        async read(key, withinMs) {
-          const deferred = await relay.outbox.read(key, withinMs);
-          if (deferred) await relay.table.add(key, new Date(retentionMs), recordMs);
-          return deferred;
-        },
+    relay: withOutbox(({ outbox, table }) => ({
+      async read(key, withinMs) {
+        const deferred = await outbox.read(key, withinMs);
+        if (deferred) await table.add(key, new Date(retentionMs), recordMs);
+        return deferred;
       },
-    }),
+    })),
   },
   "the group of a subject": {
     noticedAs: /another group than its subject/,
-    intake: withQueues((queue) => ({
-      send: (message, withinMs) =>
-        queue.send({ ...message, groupId: `${message.groupId}${message.deduplicationId[0]}` }, withinMs),
-    })),
+    intake: withMessages(({ groupId, deduplicationId }) => ({ groupId: groupId + deduplicationId[0] })),
   },
   "the group of a message that was deferred": {
     noticedAs: /another group than its subject|repeated without need/,
-    relay: (relay) => ({
-      ...relay,
-      queues: changeQueues(relay.queues, (queue) => ({
-        send: (message, withinMs) => queue.send({ ...message, groupId: "deferred" }, withinMs),
-      })),
-    }),
+    relay: withMessages(() => ({ groupId: "deferred" })),
   },
-  "the relay's order": { noticedAs: /overtook/, relay: withList((page) => page.toReversed()) },
+  "the relay's order": { noticedAs: /overtook/, relay: withPages((page) => page.toReversed()) },
   "the order within a group": {
     noticedAs: /overtook/,
     // Each message gets its own group, so all go in parallel.
-    relay: withList((page) => page.map(({ key }) => ({ key, groupId: key }))),
+    relay: withPages((page) => page.map(({ key }) => ({ key, groupId: key }))),
   },
   "recording where the check failed": {
     noticedAs: /repeated without need/,
-    intake: (intake) => {
+    intake(intake) {
       const { table, hasFailed } = watchFailure(intake.table);
       const add: IdempotencyTable["add"] = async (...call) => {
         if (!hasFailed()) await intake.table.add(...call);
       };
-      return { ...intake, table: { ...table, add } };
+      return { table: { ...table, add } };
     },
   },
   "the check of signatures": {
     noticedAs: /is a second event of its signature/,
-    intake: ({ signatures, ...intake }) => ({
-      ...intake,
+    intake: ({ signatures }) => ({
       signatures: { ...signatures, find: (...call) => signatures.find(...call).then(() => []) },
     }),
   },
   "recording signatures": {
     noticedAs: /repeated without need|is a second event of its signature/,
-    intake: (intake) => ({ ...intake, signatures: { ...intake.signatures, add: async () => [] } }),
+    intake: ({ signatures }) => ({ signatures: { ...signatures, add: async () => [] } }),
   },
   "the relay's check of signatures": {
     noticedAs: /repeated without need/,
-    relay: (relay) => ({ ...relay, signatures: { ...relay.signatures, find: async () => [] } }),
+    relay: ({ signatures }) => ({ signatures: { ...signatures, find: async () => [] } }),
   },
   "leaving credentials out": {
     noticedAs: /holds a credential/,
-    intake: ({ source, ...intake }) => ({
-      ...intake,
+    intake: ({ source }) => ({
       source: {
         ...source,
         interpret(delivery) {
@@ -153,7 +135,7 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   },
   "the authentication": {
     noticedAs: /comes from no vendor/,
-    intake: (intake) => ({ ...intake, authenticator: { ...intake.authenticator, authenticate: believe } }),
+    intake: ({ authenticator }) => ({ authenticator: { ...authenticator, authenticate: believe } }),
   },
 };
 
@@ -174,27 +156,28 @@ function watchFailure(table: IdempotencyTable) {
   return { table: { ...table, has }, hasFailed: () => hasFailed };
 }
 
-function withTable(
-  change: (table: IdempotencyTable) => Partial<IdempotencyTable>,
-): NonNullable<PlantedBug["intake"]> {
-  return (intake) => ({ ...intake, table: { ...intake.table, ...change(intake.table) } });
+function withTable(change: (table: IdempotencyTable) => Partial<IdempotencyTable>) {
+  return ({ table }: Pick<Intake, "table">) => ({ table: { ...table, ...change(table) } });
 }
 
-function changeQueues({ events, quarantine }: Queues, change: (queue: FifoQueue) => FifoQueue): Queues {
-  return { events: change(events), quarantine: change(quarantine) };
+function withSend(change: (queue: FifoQueue) => FifoQueue["send"]) {
+  return ({ queues: { events, quarantine } }: Pick<Intake, "queues">) => ({
+    queues: { events: { send: change(events) }, quarantine: { send: change(quarantine) } },
+  });
 }
 
-function withQueues(change: (queue: FifoQueue) => FifoQueue): NonNullable<PlantedBug["intake"]> {
-  return (intake) => ({ ...intake, queues: changeQueues(intake.queues, change) });
+function withMessages(change: (message: QueueMessage) => Partial<QueueMessage>) {
+  return withSend((queue) => (message, withinMs) => queue.send({ ...message, ...change(message) }, withinMs));
 }
 
-function withList(
-  change: (page: readonly OutboxEntry[]) => readonly OutboxEntry[],
-): NonNullable<PlantedBug["relay"]> {
-  return (relay) => {
-    const list: OutboxReader["list"] = async function* (...call) {
-      for await (const page of relay.outbox.list(...call)) yield change(page);
-    };
-    return { ...relay, outbox: { ...relay.outbox, list } };
-  };
+function withOutbox(change: (relay: OutboxRelay) => Partial<OutboxReader>) {
+  return (relay: OutboxRelay) => ({ outbox: { ...relay.outbox, ...change(relay) } });
+}
+
+function withPages(change: (page: readonly OutboxEntry[]) => readonly OutboxEntry[]) {
+  return withOutbox(({ outbox }) => ({
+    async *list(...call) {
+      for await (const page of outbox.list(...call)) yield change(page);
+    },
+  }));
 }

@@ -1,4 +1,4 @@
-import { commandText } from "../kit/command-text.ts";
+import { commandText } from "../kit/command.ts";
 import { writeNumber, writeTable } from "../kit/table.ts";
 import type { SeedRange, Tally } from "./run-seeds.ts";
 

@@ -1,32 +1,26 @@
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { mergeTallies, type SeedRange, type Tally } from "./run-seeds.ts";
+import { addTally, emptyTally, type SeedRange, type Tally } from "./run-seeds.ts";
 
 /** Uses all processors. `progress` gets the number of played seeds. */
 export async function runInThreads(
   { from, count }: SeedRange,
   progress: (done: number) => void = () => undefined,
 ): Promise<Tally> {
+  const tally = emptyTally();
   const threads = Math.min(availableParallelism(), count);
-  let done = 0;
+  const startOf = (thread: number) => from + Math.floor((count * thread) / threads);
   const runs = Array.from({ length: threads }, (_, thread) => {
-    const start = from + Math.floor((count * thread) / threads);
-    const end = from + Math.floor((count * (thread + 1)) / threads);
-    return runThread({ from: start, count: end - start }, (more) => {
-      done += more;
-      progress(done);
+    const start = startOf(thread);
+    const workerData: SeedRange = { from: start, count: startOf(thread + 1) - start };
+    const worker = new Worker(new URL("./seeds-worker.ts", import.meta.url), { workerData });
+    worker.on("message", (more: Tally) => {
+      addTally(tally, more);
+      progress(tally.seeds);
     });
+    return once(worker, "exit");
   });
-  return mergeTallies(await Promise.all(runs));
-}
-
-function runThread(range: SeedRange, progress: (more: number) => void): Promise<Tally> {
-  const worker = new Worker(new URL("./seeds-worker.ts", import.meta.url), { workerData: range });
-  return new Promise((resolve, reject) => {
-    worker.on("error", reject);
-    worker.on("message", ({ done, tally }: { readonly done?: number; readonly tally?: Tally }) => {
-      if (tally) resolve(tally);
-      else progress(done ?? 0);
-    });
-  });
+  await Promise.all(runs);
+  return tally;
 }

@@ -9,58 +9,49 @@ export interface SeedRange {
 
 export type Tally = ReturnType<typeof emptyTally>;
 
-interface Failure {
-  readonly seed: number;
-  readonly violations: readonly string[];
-}
-
 /** Can end at the first violation of a kind. */
 export async function runSeeds(
   { from, count }: SeedRange,
-  options: {
-    readonly plantedBug?: PlantedBug;
-    readonly until?: RegExp;
-    readonly progress?: (done: number) => void;
-  },
+  { plantedBug, until }: { readonly plantedBug?: PlantedBug; readonly until?: RegExp } = {},
 ): Promise<Tally> {
-  const { plantedBug = {}, until, progress = () => undefined } = options;
   const tally = emptyTally();
   for (let seed = from; seed < from + count; seed += 1) {
-    const digest = createHash("sha1");
-    const trace = (happened: string) => {
-      digest.update(happened);
-      const [, stop] = /\d+ ms: (\w+ of a \w+: stopped \w+)/.exec(happened) ?? [];
-      if (stop) add(tally.stops, stop);
-    };
-    const history = await simulate(seed, { plantedBug, trace });
-    const { violations, repeats } = checkAll(history);
-    tally.seeds += 1;
-    tally.attempts += history.attempts.length;
-    tally.messages += history.queues.events.taken.length + history.queues.quarantine.taken.length;
-    tally.histories.add(digest.digest("base64").slice(0, 12));
-    for (const cause of repeats) add(tally.repeats, cause);
-    if (violations.length > 0) tally.failures.push({ seed, violations });
-    if (until && violations.some((violation) => until.test(violation))) break;
-    progress(tally.seeds);
+    const played = await runSeed(seed, plantedBug);
+    addTally(tally, played);
+    if (until && played.failures.some(({ violations }) => violations.some((text) => until.test(text)))) break;
   }
   return tally;
 }
 
-export function mergeTallies(tallies: readonly Tally[]): Tally {
-  const merged = emptyTally();
-  for (const tally of tallies) {
-    merged.seeds += tally.seeds;
-    merged.attempts += tally.attempts;
-    merged.messages += tally.messages;
-    for (const history of tally.histories) merged.histories.add(history);
-    for (const [cause, times] of tally.repeats) add(merged.repeats, cause, times);
-    for (const [stop, times] of tally.stops) add(merged.stops, stop, times);
-    merged.failures.push(...tally.failures);
-  }
-  return merged;
+async function runSeed(seed: number, plantedBug: PlantedBug | undefined): Promise<Tally> {
+  const tally = { ...emptyTally(), seeds: 1 };
+  const digest = createHash("sha1");
+  const trace = (happened: string) => {
+    digest.update(happened);
+    const [, stop] = /\d+ ms: (\w+ of a \w+: stopped \w+)/.exec(happened) ?? [];
+    if (stop) add(tally.stops, stop, 1);
+  };
+  const history = await simulate(seed, { plantedBug, trace });
+  const { violations, repeats } = checkAll(history);
+  for (const cause of repeats) add(tally.repeats, cause, 1);
+  tally.attempts = history.attempts.length;
+  tally.messages = history.queues.events.taken.length + history.queues.quarantine.taken.length;
+  tally.histories.add(digest.digest("base64").slice(0, 12));
+  if (violations.length > 0) tally.failures.push({ seed, violations });
+  return tally;
 }
 
-function emptyTally() {
+export function addTally(tally: Tally, more: Tally): void {
+  tally.seeds += more.seeds;
+  tally.attempts += more.attempts;
+  tally.messages += more.messages;
+  for (const history of more.histories) tally.histories.add(history);
+  for (const [cause, times] of more.repeats) add(tally.repeats, cause, times);
+  for (const [stop, times] of more.stops) add(tally.stops, stop, times);
+  tally.failures.push(...more.failures);
+}
+
+export function emptyTally() {
   return {
     seeds: 0,
     attempts: 0,
@@ -70,10 +61,10 @@ function emptyTally() {
     repeats: new Map<RepeatCause, number>(),
     /** How often a process stopped, by step and moment. */
     stops: new Map<string, number>(),
-    failures: [] as Failure[],
+    failures: [] as { readonly seed: number; readonly violations: readonly string[] }[],
   };
 }
 
-function add<Key>(counts: Map<Key, number>, key: Key, times = 1): void {
+function add<Key>(counts: Map<Key, number>, key: Key, times: number): void {
   counts.set(key, (counts.get(key) ?? 0) + times);
 }

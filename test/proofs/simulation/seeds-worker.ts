@@ -1,13 +1,8 @@
-/** One thread plays one range of seeds. */
+/** One thread plays one range of seeds, and posts a tally of each thousand. */
 import { parentPort, workerData } from "node:worker_threads";
 import { runSeeds, type SeedRange } from "./run-seeds.ts";
 
-const range: SeedRange = workerData;
-const everySeeds = 1000;
+const { from, count }: SeedRange = workerData;
 
-const tally = await runSeeds(range, {
-  progress: (done) => {
-    if (done % everySeeds === 0) parentPort?.postMessage({ done: everySeeds });
-  },
-});
-parentPort?.postMessage({ tally });
+for (let done = 0; done < count; done += 1000)
+  parentPort?.postMessage(await runSeeds({ from: from + done, count: Math.min(1000, count - done) }));

@@ -2,7 +2,7 @@ import { createDelivery } from "../../../lib/delivery/delivery.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
 import { createSteps } from "../../../lib/intake/steps.ts";
-import { type OutboxRelay, type RelayReport, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
+import { type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
 import { pauseSeconds } from "../../../lib/source/simulator.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 import type { Actors, Notification } from "./actors.ts";
@@ -32,15 +32,10 @@ export interface History {
 
 /** Removes a protection. An invariant has to notice. */
 export interface PlantedBug {
-  readonly intake?: (intake: Intake) => Intake;
-  readonly relay?: (relay: OutboxRelay) => OutboxRelay;
+  readonly intake?: (intake: Intake) => Partial<Intake>;
+  readonly relay?: (relay: OutboxRelay) => Partial<OutboxRelay>;
   /** The table ignores the condition of its conditional write. */
   readonly ignoresCondition?: boolean;
-}
-
-export interface SimulationOptions {
-  readonly plantedBug?: PlantedBug | undefined;
-  readonly trace?: Trace;
 }
 
 interface World extends History {
@@ -61,16 +56,15 @@ const vendorPatienceMs = 10_000;
 /** Plays one seed with the deployed pipeline and relay. */
 export async function simulate(
   seed: number,
-  { plantedBug = {}, trace = () => undefined }: SimulationOptions = {},
+  options: { readonly plantedBug?: PlantedBug | undefined; readonly trace?: Trace } = {},
 ): Promise<History> {
+  const { plantedBug = {}, trace = () => undefined } = options;
   const random = createRandom(seed);
   const time = createVirtualTime();
   const plan = createPlan(random);
   const network = createNetwork(time, random, plan, (happened) => trace(`${time.now()} ms: ${happened}`));
-  const queues = {
-    events: createSimulatedQueue(time, network),
-    quarantine: createSimulatedQueue(time, network),
-  };
+  const createQueue = () => createSimulatedQueue(time, network);
+  const queues = { events: createQueue(), quarantine: createQueue() };
   const table = createSimulatedTable(time, random, network, plantedBug);
   const acknowledged = new Map();
   const isMisrotated = seed % 5 === 0;
@@ -133,10 +127,10 @@ async function deliver({ actors, notification }: PlannedNotification, world: Wor
   const { headers, body, pathParameters, sourceAddress } = notification;
   const receivedAt = new Date(time.now());
   const request = { id, receivedAt, correlationId: id, pathParameters, headers, body, sourceAddress };
-  const { intake: breakIntake = (intake: Intake) => intake } = world.plantedBug;
+  const intake = createIntake(actors, process, world);
   const { response, receipt } = await receiveDelivery(
     createDelivery(request),
-    breakIntake(createIntake(actors, process, world)),
+    { ...intake, ...world.plantedBug.intake?.(intake) },
     createSteps(lambdaTimeoutMs, time.now),
   );
   entry.response = { atMs: time.now(), status: response.status, receipt };
@@ -181,14 +175,10 @@ function scheduleRelay(world: World, afterMs: number): void {
   });
 }
 
-async function startRelay(world: World): Promise<RelayReport> {
-  const { time, plan } = world;
+async function startRelay(world: World): Promise<void> {
+  const { time, plan, plantedBug } = world;
   const process = startProcess("relay", world);
   const sources = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
-  const relay: OutboxRelay = {
-    sources,
-    ...storesOf(process, world),
-  };
-  const { relay: breakRelay = (intact: OutboxRelay) => intact } = world.plantedBug;
-  return relayOutbox(breakRelay(relay), new Date(time.now() + relayLastsMs));
+  const relay: OutboxRelay = { sources, ...storesOf(process, world) };
+  await relayOutbox({ ...relay, ...plantedBug.relay?.(relay) }, new Date(time.now() + relayLastsMs));
 }

@@ -9,7 +9,6 @@ const deduplicationMs = 5 * 60 * 1000;
 /** A message that consumers can see. */
 export interface TakenMessage {
   readonly message: QueueMessage;
-  readonly takenAtMs: number;
   /** All sendings of its id that reached the queue, this one last. */
   readonly sendings: readonly Sending[];
 }
@@ -31,7 +30,7 @@ export function createSimulatedQueue(time: VirtualTime, network: Network) {
     const since = time.now() - (lastTakenMs.get(scope) ?? Number.NEGATIVE_INFINITY);
     if (since < deduplicationMs) return true;
     lastTakenMs.set(scope, time.now());
-    taken.push({ message, takenAtMs: time.now(), sendings: known });
+    taken.push({ message, sendings: known });
     return true;
   };
 

@@ -1,16 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type {
-  IdempotencyTable,
-  Outbox,
-  OutboxAddResult,
-  OutboxMessage,
-  SignatureTable,
-} from "../../../lib/intake/ports.ts";
+import type { IdempotencyTable, Outbox, OutboxMessage, SignatureTable } from "../../../lib/intake/ports.ts";
 import type { OutboxReader } from "../../../lib/outbox/outbox-relay.ts";
+import { createMemoryTable, type MemoryTable } from "../../support/memory-stores.ts";
 import type { Random } from "../kit/random.ts";
 import type { Network } from "./network.ts";
 import type { Check, SimulatedProcess } from "./simulated-process.ts";
-import { compareAge, createTableItems, type TableItems } from "./table-items.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** The delays of eventually consistent reads. Indexes lag more than tables. */
@@ -18,150 +12,161 @@ const maxLagMs = { read: 1000, index: 3000 };
 /** So small that pages follow each other. */
 const pageSize = 2;
 
+/** What the table held from a moment on, for late reads and invariants. */
+type Version = Pick<MemoryTable, "items" | "deferred" | "seen"> & { readonly fromMs: number };
+
+/** The process's step within a time. */
+type Call = <Result>(
+  process: SimulatedProcess,
+  step: string,
+  withinMs: number,
+  effect: () => Result,
+) => Promise<Result>;
+
+type Table = ReturnType<typeof createTable>;
+
+function createTable(time: VirtualTime, random: Random, network: Network, ignoresCondition: boolean) {
+  const current = createMemoryTable();
+  const versions: Version[] = [];
+  const versionBefore = (beforeMs: number) => versions.findLast(({ fromMs }) => fromMs < beforeMs);
+  const read: Call = (process, step, withinMs, effect) =>
+    network.call({ process, store: "table", step, withinMs, effect });
+  /** Keeps the version that the effect makes. */
+  const write: Call = (process, step, withinMs, effect) =>
+    read(process, step, withinMs, () => {
+      const result = effect();
+      versions.push({ fromMs: time.now(), ...copyOf(current) });
+      return result;
+    });
+  return {
+    current,
+    versionBefore,
+    /** What an eventually consistent read may see. */
+    lateVersion: (maxMs: number) =>
+      versionBefore(time.now() + 1 - (random.chance(0.2) ? random.between(0, maxMs) : 0)),
+    now: time.now,
+    /** By deferred key: when its deliveries checked signatures. */
+    deferChecks: new Map<string, readonly Check[]>(),
+    ignoresCondition,
+    read,
+    write,
+  };
+}
+
+export type SimulatedTable = ReturnType<typeof createSimulatedTable>;
+
 /** DynamoDB by its documentation: atomic writes, conditions on current state, late reads. */
-export interface SimulatedTable extends Pick<TableItems, "wasSeenBefore" | "wasRecordedBefore"> {
-  readonly of: (process: SimulatedProcess) => TableOfProcess;
-  /** Keys of deferred messages. */
-  readonly outboxKeys: () => string[];
-  /** By deferred key: when its deliveries checked signatures. */
-  readonly deferChecks: ReadonlyMap<string, readonly Check[]>;
-}
-
-interface TableOfProcess {
-  readonly table: IdempotencyTable;
-  readonly outbox: Outbox & OutboxReader;
-  readonly signatures: SignatureTable;
-}
-
-interface Table {
-  readonly items: TableItems;
-  readonly now: () => number;
-  /** The moment that an eventually consistent read sees. */
-  readonly seenAt: (maxLagMs: number) => number;
-  readonly deferChecks: Map<string, readonly Check[]>;
-  readonly ignoresCondition: boolean;
-  readonly call: <Result>(
-    process: SimulatedProcess,
-    step: string,
-    withinMs: number,
-    effect: () => Result,
-  ) => Promise<Result>;
-}
-
 export function createSimulatedTable(
   time: VirtualTime,
   random: Random,
   network: Network,
   { ignoresCondition = false }: { readonly ignoresCondition?: boolean },
-): SimulatedTable {
-  const items = createTableItems(time);
-  const table: Table = {
-    items,
-    ignoresCondition,
-    now: time.now,
-    seenAt: (maxMs) => time.now() - (random.chance(0.2) ? random.between(0, maxMs) : 0),
-    deferChecks: new Map(),
-    call: (process, step, withinMs, effect) =>
-      network.call({ process, store: "table", step, withinMs, effect }),
-  };
+) {
+  const table = createTable(time, random, network, ignoresCondition);
+  const { current, deferChecks, versionBefore } = table;
   return {
-    ...items,
-    deferChecks: table.deferChecks,
-    outboxKeys: () => items.listDeferred(time.now()).map(({ message }) => message.deduplicationId),
-    of: (process) => ({
+    deferChecks,
+    /** Keys of deferred messages. */
+    outboxKeys: () => [...current.deferred.keys()],
+    /** Some sent or deferred message with this id had recorded its signature. */
+    wasSeenBefore: (id: string, beforeMs: number) =>
+      signaturesOf(versionBefore(beforeMs)).some((seen) => seen.id === id),
+    /** Every read sees the record of the key, or of this id's signature. */
+    wasRecordedBefore: (key: string, beforeMs: number) =>
+      versionBefore(beforeMs)?.items.has(key) ||
+      signaturesOf(versionBefore(beforeMs)).some(({ id, isSent }) => id === key && isSent),
+    of: (process: SimulatedProcess) => ({
       table: createIdempotencyTable(table, process),
       signatures: createSignatureTable(table, process),
-      outbox: { ...createOutbox(table, process), ...createOutboxReader(table, process) },
+      outbox: createOutbox(table, process),
     }),
   };
 }
 
+function copyOf({ items, deferred, seen }: MemoryTable) {
+  return { items: new Map(items), deferred: new Map(deferred), seen: new Map(seen) };
+}
+
+function signaturesOf(version: Version | undefined) {
+  return [...(version?.seen.values() ?? [])].flatMap(({ signatures }) => signatures);
+}
+
 function createIdempotencyTable(
-  { items, now, seenAt, call }: Table,
+  { current, lateVersion, now, read, write }: Table,
   process: SimulatedProcess,
 ): IdempotencyTable {
   return {
     async has(key, nowAt, withinMs) {
-      const effect = () => items.isFound(key, seenAt(maxLagMs.read), nowAt);
+      const isFound = () => {
+        const { deferred, items } = lateVersion(maxLagMs.read) ?? {};
+        return deferred?.has(key) || (items?.get(key)?.getTime() ?? 0) > nowAt.getTime();
+      };
       const seenAtMs = now() - maxLagMs.read;
       process.checks.set(key, "failed");
-      const found = await call(process, "check", withinMs, effect);
+      const found = await read(process, "check", withinMs, isFound);
       process.checks.set(key, seenAtMs);
       return found;
     },
     async add(key, expiresAt, withinMs) {
       process.failedRecords.add(key);
-      await call(process, "record", withinMs, () => items.put(key, { expiresAt }));
+      await write(process, "record", withinMs, () => current.add(key, expiresAt, withinMs));
       process.failedRecords.delete(key);
     },
   };
 }
 
 /** A read finds an item written a moment ago. */
-function createSignatureTable({ items, now, call }: Table, process: SimulatedProcess): SignatureTable {
+function createSignatureTable(
+  { current, now, read, write }: Table,
+  process: SimulatedProcess,
+): SignatureTable {
+  const { signatures, seen: items } = current;
   return {
     async find(key, nowAt, withinMs) {
-      const effect = () =>
-        items.isFound(key, now(), nowAt) ? (items.itemAt(key, now()).signatures ?? []) : [];
       const seenAtMs = now();
       process.checkOfSigned = "failed";
-      const found = await call(process, "check", withinMs, effect);
+      const found = await read(process, "check", withinMs, () => signatures.find(key, nowAt, withinMs));
       process.checkOfSigned = seenAtMs;
       return found;
     },
     async add(key, seen, expiresAt, withinMs) {
-      const effect = () => {
-        const before = items.itemAt(key, now()).signatures ?? [];
+      const addOnce = () => {
+        const before = items.get(key)?.signatures ?? [];
         const isKnown = before.some((known) => isDeepStrictEqual(known, seen));
-        items.put(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
+        items.set(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
         return before;
       };
       process.failedRecords.add(seen.id);
-      const before = await call(process, "record", withinMs, effect);
+      const before = await write(process, "record", withinMs, addOnce);
       process.failedRecords.delete(seen.id);
       return before;
     },
   };
 }
 
-function createOutbox(table: Table, process: SimulatedProcess): Outbox {
-  const { items, now, deferChecks, ignoresCondition, call } = table;
-  return {
-    add(deferred, withinMs) {
-      const key = deferred.message.deduplicationId;
-      const effect = (): OutboxAddResult => {
-        if (isAltered(deferred, items.itemAt(key, now()).deferred)) return "altered";
-        if (!ignoresCondition && items.isFound(key, now(), deferred.deferredAt)) return "known";
-        deferChecks.set(key, [...(deferChecks.get(key) ?? []), process.checkOfSigned]);
-        items.put(key, { deferred });
-        return "deferred";
-      };
-      return call(process, "defer", withinMs, effect);
-    },
+function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxReader {
+  const { current, lateVersion, now, deferChecks, ignoresCondition, read, write } = table;
+  const defer = (message: OutboxMessage, withinMs: number) => {
+    const key = message.message.deduplicationId;
+    const before = current.deferred.get(key);
+    if (ignoresCondition) current.deferred.set(key, message);
+    const result = current.outbox.add(message, withinMs);
+    if (current.deferred.get(key) !== before)
+      deferChecks.set(key, [...(deferChecks.get(key) ?? []), process.checkOfSigned]);
+    return result;
   };
-}
-
-/** Another body under the same signature. */
-function isAltered({ signed }: OutboxMessage, other: OutboxMessage | undefined): boolean {
-  return (
-    other?.signed !== undefined &&
-    other.signed.signature === signed?.signature &&
-    other.signed.body !== signed.body
-  );
-}
-
-function createOutboxReader({ items, now, seenAt, call }: Table, process: SimulatedProcess): OutboxReader {
   const pageOf = (source: string, after: OutboxMessage | undefined) =>
-    items
-      .listDeferred(seenAt(maxLagMs.index))
+    [...(lateVersion(maxLagMs.index)?.deferred.values() ?? [])]
       .filter(({ message }) => message.attributes.source === source)
       .filter((deferred) => after === undefined || compareAge(deferred, after) > 0)
+      .sort(compareAge)
       .slice(0, pageSize);
   return {
+    add: async (message, withinMs) => await write(process, "defer", withinMs, () => defer(message, withinMs)),
     async *list(source, withinMs) {
       for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
-        const page = await call(process, "list", withinMs, () => pageOf(source, cursor));
+        const page = await read(process, "list", withinMs, () => pageOf(source, cursor));
         yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));
         after = page.at(-1);
         if (page.length < pageSize) return;
@@ -169,9 +174,15 @@ function createOutboxReader({ items, now, seenAt, call }: Table, process: Simula
     },
     async read(key, withinMs) {
       const seenAtMs = now();
-      const deferred = await call(process, "read", withinMs, () => items.itemAt(key, now()).deferred);
+      const deferred = await read(process, "read", withinMs, () => current.deferred.get(key));
       process.checks.set(key, seenAtMs);
       return deferred;
     },
   };
+}
+
+/** An index's cursor holds the key too, so equal times skip none. */
+function compareAge(a: OutboxMessage, b: OutboxMessage): number {
+  const byTime = a.deferredAt.getTime() - b.deferredAt.getTime();
+  return byTime || a.message.deduplicationId.localeCompare(b.message.deduplicationId);
 }

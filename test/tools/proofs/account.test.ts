@@ -23,6 +23,14 @@ function sent(content: JsonObject, changes: Partial<Sent> = {}): Sent {
 
 const idOf = (body: string): string => JSON.parse(body).id;
 
+const logsOf = (accepted: readonly string[], logs: Partial<Facts["logs"]> = {}): Facts["logs"] => ({
+  accepted: new Set(accepted),
+  deferred: new Map(),
+  tableFaults: new Set(),
+  unusableSecrets: { warnings: 0, failures: 0 },
+  ...logs,
+});
+
 /** Keeps each sentence up to its colon. Counts all events as sent before their answer. */
 function violationsOf(subjects: readonly (readonly Sent[])[], facts: Partial<Facts> = {}): string[] {
   const { events = [] } = facts;
@@ -32,12 +40,7 @@ function violationsOf(subjects: readonly (readonly Sent[])[], facts: Partial<Fac
     quarantined: [],
     deadLetters: [],
     outboxLeft: [],
-    logs: {
-      accepted: new Set(events.filter((body) => body.includes('"id"')).map(idOf)),
-      deferred: new Map(),
-      tableFaults: new Set(),
-      unusableSecrets: { warnings: 0, failures: 0 },
-    },
+    logs: logsOf(events.filter((body) => body.includes('"id"')).map(idOf)),
     ...facts,
   });
   return findViolations(account).map((text) => text.replace(/:.*/s, ""));
@@ -115,12 +118,7 @@ describe("the account", () => {
   });
 
   it("reports a delivery that failed for an unusable secret", () => {
-    const logs = {
-      accepted: new Set([idOf(event(a))]),
-      deferred: new Map(),
-      tableFaults: new Set<string>(),
-      unusableSecrets: { warnings: 2, failures: 1 },
-    };
+    const logs = logsOf([idOf(event(a))], { unusableSecrets: { warnings: 2, failures: 1 } });
     expect(violationsOf([[sent(a)]], { events: [event(a)], logs })).toEqual([
       "failed for an unusable secret",
     ]);
@@ -156,12 +154,7 @@ describe("an altered copy", () => {
   it("must be no event, unless the table failed", () => {
     const events = [eventOf(genuine, "g"), eventOf(copy, "c")];
     expect(violationsOf(subjects, { events })).toEqual(["an event of an altered copy"]);
-    const logs = {
-      accepted: new Set(["g", "c"]),
-      deferred: new Map(),
-      tableFaults: new Set(["c"]),
-      unusableSecrets: { warnings: 0, failures: 0 },
-    };
+    const logs = logsOf(["g", "c"], { tableFaults: new Set(["c"]) });
     expect(violationsOf(subjects, { events, logs })).toEqual([]);
   });
 });

@@ -28,6 +28,7 @@ const address = { sourceAddress: { ranges: ["192.0.2.0/24"] } };
 const inside = { sourceAddress: "192.0.2.7" };
 const outside = { sourceAddress: "203.0.113.7" };
 const secret = { headers: { "x-secret": "s" } };
+const wrongSecret = { headers: { "x-secret": "t" } };
 
 describe("createAuthenticator", () => {
   it.each([
@@ -67,13 +68,7 @@ describe("authenticate", () => {
   it.each([
     ["both of two", both, { ...inside, ...secret }, "authentic", ["read"]],
     ["the address alone", both, inside, "credential_missing", ["read"]],
-    [
-      "a wrong secret",
-      both,
-      { ...inside, headers: { "x-secret": "t" } },
-      "credential_mismatch",
-      ["read", "reread"],
-    ],
+    ["a wrong secret", both, { ...inside, ...wrongSecret }, "credential_mismatch", ["read", "reread"]],
     // A stranger's address costs no call of Secrets Manager.
     ["the secret alone", both, { ...outside, ...secret }, "address_not_allowed", []],
     ["neither", both, outside, "address_not_allowed", []],

@@ -29,14 +29,3 @@ it.each<readonly [SecretFault, v.GenericSchema, readonly unknown[]]>([
       expect.objectContaining({ reason }),
     );
 });
-
-it.each<readonly [SecretFault, unknown]>([
-  ["not_json", undefined],
-  ["field_missing", {}],
-  ["field_missing", { replaceThisValue: "generated" }],
-  ["field_missing", "user:password"],
-  ["field_missing", null],
-])("readCredentials says %s of %j, and nothing of what is in it", (reason, secret) => {
-  const message = `the secret is unusable: ${reason}`;
-  expect(() => readCredentials(schema, secret)).toThrow(expect.objectContaining({ reason, message }));
-});

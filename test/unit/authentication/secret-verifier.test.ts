@@ -39,32 +39,26 @@ async function verify(secrets: CountingSecrets): Promise<string> {
 
 describe("createSecretVerifier", () => {
   const [once, twice] = [["read"], ["read", "reread"]];
-  it.each<readonly [string, readonly unknown[], readonly unknown[] | undefined, string, readonly string[]]>([
+  it.each<[string, readonly unknown[], string, readonly string[], (readonly unknown[])?]>([
     // A newer secret could change these alone.
-    ["a wrong credential", ["credential_mismatch"], undefined, "credential_mismatch", twice],
-    ["a wrong signature", ["signature_mismatch"], undefined, "signature_mismatch", twice],
-    ["a wrong token", ["token_invalid"], undefined, "token_invalid", twice],
-    ["no credential", ["credential_missing"], undefined, "credential_missing", once],
-    ["no signature", ["signature_missing"], undefined, "signature_missing", once],
-    ["an expired token", ["token_expired"], undefined, "token_expired", once],
-    ["the current version", ["authentic", "credential_mismatch"], undefined, "authentic", once],
-    ["the version before", ["credential_mismatch", "authentic"], undefined, "authentic", once],
-    ["the one before an unusable one", [{}, "authentic"], undefined, "authentic", once],
-    ["the one after an unusable one", ["authentic", undefined], undefined, "authentic", once],
-    [
-      "neither: the current one speaks",
-      ["signature_mismatch", "credential_missing"],
-      undefined,
-      "signature_mismatch",
-      twice,
-    ],
-    ["neither, beside an unusable current one", [{}, "token_invalid"], undefined, "token_invalid", twice],
-    ["a token of the current key", ["token_expired", "token_invalid"], undefined, "token_expired", once],
-    ["a token of the key before", ["token_invalid", "token_expired"], undefined, "token_expired", once],
-    ["a rotated secret", ["credential_mismatch"], ["authentic"], "authentic", twice],
-    ["a usable secret in place of an unusable one", [{}], ["authentic"], "authentic", twice],
-    ["neither secret", ["token_invalid"], ["signature_mismatch"], "signature_mismatch", twice],
-  ])("gives the verdict on %s", async (_, values, newer, verdict, calls) => {
+    ["a wrong credential", ["credential_mismatch"], "credential_mismatch", twice],
+    ["a wrong signature", ["signature_mismatch"], "signature_mismatch", twice],
+    ["a wrong token", ["token_invalid"], "token_invalid", twice],
+    ["no credential", ["credential_missing"], "credential_missing", once],
+    ["no signature", ["signature_missing"], "signature_missing", once],
+    ["an expired token", ["token_expired"], "token_expired", once],
+    ["the current version", ["authentic", "credential_mismatch"], "authentic", once],
+    ["the version before", ["credential_mismatch", "authentic"], "authentic", once],
+    ["the one before an unusable one", [{}, "authentic"], "authentic", once],
+    ["the one after an unusable one", ["authentic", undefined], "authentic", once],
+    ["neither", ["signature_mismatch", "credential_missing"], "signature_mismatch", twice],
+    ["neither, beside an unusable current one", [{}, "token_invalid"], "token_invalid", twice],
+    ["a token of the current key", ["token_expired", "token_invalid"], "token_expired", once],
+    ["a token of the key before", ["token_invalid", "token_expired"], "token_expired", once],
+    ["a rotated secret", ["credential_mismatch"], "authentic", twice, ["authentic"]],
+    ["a usable secret in place of an unusable one", [{}], "authentic", twice, ["authentic"]],
+    ["neither, of the newer secret", ["token_invalid"], "signature_mismatch", twice, ["signature_mismatch"]],
+  ])("gives the verdict on %s", async (_, values, verdict, calls, newer) => {
     const secrets = countingSecrets(values, newer);
     expect(await verify(secrets)).toBe(verdict);
     expect(secrets.calls).toEqual(calls);
@@ -101,11 +95,7 @@ describe("createSecretVerifier", () => {
 
 describe("currentFault", () => {
   it.each<readonly [string, readonly unknown[], string | undefined]>([
-    [
-      "why the current version is unusable, though an older one serves",
-      ["not_json", "authentic"],
-      "not_json",
-    ],
+    ["why the current one is unusable, though an older one serves", ["not_json", "authentic"], "not_json"],
     ["that it broke what prepares it", [{}, "authentic"], "unexpected"],
     ["nothing of an older version, which may be a placeholder", ["authentic", "field_missing"], undefined],
     ["nothing where no secret is needed", [], undefined],

@@ -52,7 +52,7 @@ describe.each(secrets)("the secret of $id", ({ ourSide, fields, faultOf }) => {
   it("is usable as it is, and not as other JSON or none", () => {
     expect(faultOf(ourSide)).toBeUndefined();
     expect(faultOf(undefined)).toBe("not_json");
-    for (const secret of [{}, { replaceThisValue: "a generated value" }])
+    for (const secret of [{}, { replaceThisValue: "a generated value" }, "user:password", null])
       expect(faultOf(secret)).toBe("field_missing");
   });
 

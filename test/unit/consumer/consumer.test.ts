@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ConsumerError } from "../../../lib/consumer/consumer-error.ts";
-import { createConsumer, dispatch, type Seen } from "../../../lib/consumer/consumer.ts";
+import { createConsumer, type Seen } from "../../../lib/consumer/consumer.ts";
 
 const id = "ea2f9f2d8772d7613ddc40ae49b3dcc2453750fe38e5d3745694088b7eb5954e";
 const schema = v.object({
@@ -36,6 +36,27 @@ function setUp({ handle, seen }: Parts = {}) {
     },
   });
   return { handled, errors, receive: (body: string) => consume({ messageId: "m-1", body }) };
+}
+
+/** It keeps ids, and fails at one step. */
+function createSeen(out?: "has" | "add") {
+  const ids = new Set<string>();
+  const calls: string[] = [];
+  const call = (step: "has" | "add") => {
+    calls.push(step);
+    if (step === out) throw new Error("the table is out");
+  };
+  const seen: Seen = {
+    async has(eventId) {
+      call("has");
+      return ids.has(eventId);
+    },
+    async add(eventId) {
+      call("add");
+      ids.add(eventId);
+    },
+  };
+  return { seen, calls };
 }
 
 describe("an event", () => {
@@ -87,9 +108,10 @@ describe("a message that is none of the known events", () => {
     ["lacks a field", text({ data: {} }), "invalid_event", { id, type }],
     ["has a field of another kind", text({ data: { name: 7 } }), "invalid_event", { id, type }],
   ] as const)("comes again if it %s, and no value of it is told", async (_, body, code, name) => {
-    const { receive, handled, errors } = setUp();
+    const { seen, calls } = createSeen();
+    const { receive, handled, errors } = setUp({ seen });
     expect(await receive(body)).toBe("retry");
-    expect(handled).toEqual([]);
+    expect([handled, calls]).toEqual([[], []]);
     expect(errors).toHaveLength(1);
     const [error] = errors;
     expect([error?.code, error?.event, error?.cause]).toEqual([code, name, undefined]);
@@ -106,26 +128,6 @@ describe("a message that is none of the known events", () => {
 });
 
 describe("deduplication", () => {
-  function createSeen(out?: "has" | "add") {
-    const ids = new Set<string>();
-    const calls: string[] = [];
-    const call = (step: "has" | "add") => {
-      calls.push(step);
-      if (step === out) throw new Error("the table is out");
-    };
-    const seen: Seen = {
-      async has(eventId) {
-        call("has");
-        return ids.has(eventId);
-      },
-      async add(eventId) {
-        call("add");
-        ids.add(eventId);
-      },
-    };
-    return { seen, calls };
-  }
-
   it("checks, handles and records, in this order, and lets a copy pass", async () => {
     const { seen, calls } = createSeen();
     const { receive, handled } = setUp({ seen, handle: () => calls.push("handle") });
@@ -141,42 +143,12 @@ describe("deduplication", () => {
     expect(calls).toEqual(["has", "has"]);
   });
 
-  it("checks nothing of a message that cannot be read", async () => {
-    const { seen, calls } = createSeen();
-    expect(await setUp({ seen }).receive("{")).toBe("retry");
-    expect(calls).toEqual([]);
-  });
-
   it.each(["has", "add"] as const)("handles an event although it cannot %s, and says so", async (step) => {
     const { receive, handled, errors } = setUp({ seen: createSeen(step).seen });
     expect(await receive(text())).toBe("handled");
     expect(handled).toEqual([event]);
     const cause = new Error("the table is out");
     expect(errors).toMatchObject([{ code: "seen_unavailable", event: { id, type: event.type }, cause }]);
-  });
-});
-
-describe("handlers by type", () => {
-  interface Events {
-    readonly "a.v1": { readonly type: "a.v1"; readonly id: string };
-    readonly "b.v1": { readonly type: "b.v1"; readonly id: string };
-  }
-
-  it("get the events of their type", () => {
-    const calls: string[] = [];
-    const handle = dispatch<Events>(["a.v1", "b.v1"], {
-      "a.v1": ({ id: eventId }) => calls.push(`a ${eventId}`),
-      "b.v1": ({ id: eventId }) => calls.push(`b ${eventId}`),
-    });
-    handle({ type: "b.v1", id: "1" });
-    handle({ type: "a.v1", id: "2" });
-    expect(calls).toEqual(["b 1", "a 2"]);
-  });
-
-  it("have to be all there, also where no compiler looks", () => {
-    expect(() => dispatch(["a.v1", "b.v1", "toString"], { "a.v1": () => undefined })).toThrow(
-      "no handler for b.v1, toString",
-    );
   });
 });
 

@@ -62,23 +62,18 @@ describe("replayDelivery", () => {
     expect(stores.events.messages).toHaveLength(1);
   });
 
-  it("finds a duplicate the second time, and when the vendor's retry was understood in the meantime", async () => {
+  it("finds a duplicate when the vendor's retry was understood in the meantime", async () => {
     const { quarantined, ...stores } = await setUp();
-    await replay(stores, quarantined);
+    await deliver(createTestIntake(stores));
     expect(await replay(stores, quarantined)).toMatchObject({ outcome: "duplicate" });
-    const another = await setUp('{"id":"i-2"}');
-    await deliver(createTestIntake(another), '{"id":"i-2"}');
-    expect(await replay(another, another.quarantined)).toMatchObject({ outcome: "duplicate" });
-    expect([stores.events.messages, another.events.messages].map(({ length }) => length)).toEqual([1, 1]);
+    expect(stores.events.messages).toHaveLength(1);
   });
 
   it("says what is still wrong, and sends it nowhere", async () => {
     const { quarantined, ...stores } = await setUp('{"kind":"once"}');
     const before = stores.quarantine.messages.length;
-    expect(await replay(stores, quarantined)).toMatchObject({
-      outcome: "quarantined",
-      issues: [{ path: "body.id" }],
-    });
+    const receipt = await replay(stores, quarantined);
+    expect(receipt).toMatchObject({ outcome: "quarantined", issues: [{ path: "body.id" }] });
     expect(stores.calls).toEqual([]);
     expect(stores.quarantine.messages).toHaveLength(before);
   });
@@ -95,6 +90,8 @@ describe("replayDelivery", () => {
     ["another source's message", '"source":"sample"', '"source":"other"'],
     ["text", /.*/s, "hello"],
     ["nothing", /.*/s, ""],
+    ["null", /.*/s, "null"],
+    ["an empty object", /.*/s, "{}"],
     ["an event", /.*/s, '{"specversion":"1.0","id":"1","source":"sample"}'],
     ["a body that is not base64", /"body":"[^"]*"/, '"body":"*"'],
     ["a time that is none", /"recordedtime":"[^"]*"/, '"recordedtime":"soon"'],

@@ -122,13 +122,6 @@ describe("an altered copy", () => {
       expect(forged.toSorted()).toEqual([false, true]);
     },
   );
-
-  it("of what is not understood makes no event either", async () => {
-    const parts = await setUp();
-    const broken = await parts.sign(unreadable);
-    const outcomes = await outcomesOf(parts, broken, parts.alter({ mode: "kiosk" }, broken));
-    expect(outcomes).toEqual(["quarantined", "quarantined"]);
-  });
 });
 
 it.each(["api_key", "signature"])("lets no %s into an event or the quarantine", async (field) => {
@@ -205,14 +198,6 @@ describe("the table fails for a moment", () => {
     const { deduplicationId } = parts.eventQueue.messages[0] ?? {};
     const bodies = parts.quarantineQueue.messages.map(({ body }) => JSON.parse(body));
     expect(bodies).toMatchObject([{ copyof: [deduplicationId] }]);
-  });
-});
-
-describe("the table is out", () => {
-  it("sends all the same", async () => {
-    const parts = await setUp();
-    parts.table.fails = true;
-    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "accepted", tableFault: "Error" });
   });
 });
 

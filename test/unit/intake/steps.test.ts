@@ -23,15 +23,12 @@ describe("the limit of a call", () => {
     expect(await setUp(15_000).limitOf(step)).toBe(maxMs[step]);
   });
 
-  it("leaves half a second of the five in which a vendor has its response", async () => {
-    const { limitOf, spend } = setUp(15_000);
-    spend(4400);
-    expect(await limitOf("record")).toBe(100);
-  });
-
-  it("leaves a function with less time the last 300 ms of it", async () => {
-    const { limitOf, spend } = setUp(3000);
-    spend(2600);
+  it.each([
+    ["half a second of the five in which a vendor has its response", 15_000, 4400],
+    ["300 ms of a function with less time", 3000, 2600],
+  ])("leaves the last %s", async (_, remainingMs, spentMs) => {
+    const { limitOf, spend } = setUp(remainingMs);
+    spend(spentMs);
     expect(await limitOf("record")).toBe(100);
   });
 

@@ -8,18 +8,14 @@ const blank = (text: string, ...names: string[]) =>
 
 describe("blankMembers", () => {
   it.each([
-    ["a text", '{"a":"x","b":1}', '{"a":"","b":1}'],
-    ["a number", '{"b":1,"a":1.50e3}', '{"b":1,"a":""}'],
     ["an object with the same name inside", '{"a":{"a":"}"},"b":2}', '{"a":"","b":2}'],
     ["a list", '{"a":[1,{"a":2},","]}', '{"a":""}'],
-    ["null", '{"a":null}', '{"a":""}'],
     ["every one of a repeated name", '{"a":"x","b":0,"a":"y"}', '{"a":"","b":0,"a":""}'],
     ["an escaped name", '{"\\u0061":"x"}', '{"\\u0061":""}'],
     ["a text with quotes and brackets in it", '{"a":"\\"}],","b":2}', '{"a":"","b":2}'],
     ["nothing of the same name further in", '{"b":{"a":"x"},"c":["a"]}', '{"b":{"a":"x"},"c":["a"]}'],
     ["nothing that is a value", '{"b":"a","c":"\\"a\\":1"}', '{"b":"a","c":"\\"a\\":1"}'],
     ["a member in white space", '\ufeff { "a" :\t"x" ,\n"é" : 2 } \n', '\ufeff { "a" :\t"" ,\n"é" : 2 } \n'],
-    ["nothing of an empty object", "{}", "{}"],
   ])("blanks %s and leaves every other byte", (_, before, after) => {
     expect(blank(before, "a")).toBe(after);
   });
@@ -32,11 +28,8 @@ describe("blankMembers", () => {
       fc.property(members, (pairs) => {
         const write = (change: (name: string, text: string) => string) =>
           `{${pairs.map(([name, text]) => `"${name}": ${change(name, text)}`).join(" , ")}}`;
-        const blanked = blank(
-          write((_, text) => text),
-          "a",
-        );
-        expect(blanked).toBe(write((name, text) => (name === "a" ? '""' : text)));
+        const written = write((_, text) => text);
+        expect(blank(written, "a")).toBe(write((name, text) => (name === "a" ? '""' : text)));
       }),
     );
   });

@@ -6,8 +6,10 @@ import { digestOf } from "../../../lib/source/idempotency-key.ts";
 import type { QueueName } from "../../../lib/source/queue-name.ts";
 import { createClock } from "../../support/clock.ts";
 import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
+import { timedCalls } from "../timed-calls.ts";
 
 const start = "2026-11-21T09:30:00.000Z";
+const day = 24 * 60 * 60 * 1000;
 
 interface Deferred {
   readonly key: string;
@@ -212,7 +214,7 @@ describe("relay", () => {
     const event = { id: "a", source: "first", recordedtime: start, correlationid: "1", data: { original } };
     const deferred = outboxMessage({ key: "a", signed });
     const message = { ...deferred.message, body: JSON.stringify(event) };
-    table.deferred.set("a", { ...deferred, message });
+    table.deferred.set("a", { ...deferred, message, retentionSeconds: (30 * day) / 1000 });
     const until = new Date(Date.parse(start) + 1);
     const other = { signature: "s", body: "other", id: "a", until, isSent: true };
     await table.signatures.add("k", other, until, 1);
@@ -236,22 +238,14 @@ describe("relay", () => {
     expect(text.delivery.contentType).toBe("application/json");
     expect(text.delivery.proven).toEqual({ signature: { digest: "s", values: {} } });
     expect(table.seen.get("k")?.signatures).toEqual([other]);
+    // A day before the quarantine gives it up.
+    expect(table.items.get("c")).toEqual(new Date(Date.parse(start) + 13 * day));
     expect([...table.deferred.keys()]).toEqual([]);
   });
 
   it("gives every call the time that belongs to it", async () => {
     const { run, table, events, relay } = setUp({ key: "a", signed });
-    const times: Record<string, number> = {};
-    /** A call's last parameter is its time. */
-    const timed =
-      <Parameters extends readonly [...unknown[], number], Result>(
-        name: string,
-        call: (...parameters: Parameters) => Result,
-      ) =>
-      (...parameters: Parameters) => {
-        times[name] = Number(parameters.at(-1));
-        return call(...parameters);
-      };
+    const { times, timed } = timedCalls();
     await run({
       outbox: { list: timed("list", relay.outbox.list), read: timed("read", relay.outbox.read) },
       queues: { ...relay.queues, events: { send: timed("send", events.send) } },
@@ -286,12 +280,7 @@ describe("relay", () => {
       if (source === "first") throw new RangeError("out");
       return relay.outbox.list(source, 1000);
     };
-    expect(await run({ outbox: { ...relay.outbox, list } })).toEqual({
-      found: 1,
-      sent: 1,
-      failed: 1,
-      finished: false,
-      cause: "RangeError",
-    });
+    const report = await run({ outbox: { ...relay.outbox, list } });
+    expect(report).toEqual({ found: 1, sent: 1, failed: 1, finished: false, cause: "RangeError" });
   });
 });

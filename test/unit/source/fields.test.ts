@@ -36,24 +36,15 @@ describe("a table of fields", () => {
   });
 
   it.each([
-    [{ data: { case: { id: "1" } } }],
-    [{ data: { case: { id: "1" }, verdict: [], parts: "none" }, note: null }],
+    { data: { case: { id: "1" } } },
+    { data: { case: { id: "1" }, verdict: [], parts: "none" }, note: null },
   ])("reads %j, of which only the identifier counts", (sent) => {
-    expect(v.parse(table.payload, { body: sent })).toEqual({
-      id: "1",
-      verdict: null,
-      note: null,
-      parts: null,
-    });
+    const payload = { id: "1", verdict: null, note: null, parts: null };
+    expect(v.parse(table.payload, { body: sent })).toEqual(payload);
   });
 
-  it.each([
-    [{}],
-    [{ data: null }],
-    [{ data: [] }],
-    [{ data: { case: 1 } }],
-    [{ data: { case: { id: "" } } }],
-  ])("takes %j for no notification, and says where", (sent) => {
+  const withoutId = [{}, { data: null }, { data: [] }, { data: { case: 1 } }, { data: { case: { id: "" } } }];
+  it.each(withoutId)("takes %j for no notification, and says where", (sent) => {
     const { issues = [] } = v.safeParse(table.payload, { body: sent });
     expect(issues.map((issue) => v.getDotPath(issue))).toEqual(["body.data.case.id"]);
   });
@@ -102,13 +93,10 @@ describe("the flags of a table", () => {
   it("name values that are not published, and fields as the vendor does", () => {
     expect(unknownValues(table, read, "verdict")).toEqual([]);
     expect(unknownValues(table, { verdict: null }, "verdict")).toEqual([]);
-    expect(unknownValues(table, { verdict: "perhaps" }, "verdict")).toEqual([
-      { code: "unknown_value", field: "data.verdict" },
-    ]);
-    expect(flag(table, "conflicting_value", "id")).toEqual({
-      code: "conflicting_value",
-      field: "data.case.id",
-    });
+    const unknown = { code: "unknown_value", field: "data.verdict" };
+    expect(unknownValues(table, { verdict: "perhaps" }, "verdict")).toEqual([unknown]);
+    const conflicting = { code: "conflicting_value", field: "data.case.id" };
+    expect(flag(table, "conflicting_value", "id")).toEqual(conflicting);
   });
 });
 

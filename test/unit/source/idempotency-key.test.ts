@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digestOf, idempotencyKey, keyPart } from "../../../lib/source/idempotency-key.ts";
+import { sha256Of } from "../digests.ts";
 import { jsonValue } from "../json/json-value.ts";
 
 /** Lists often differ only in where parts end. */
@@ -10,43 +10,19 @@ const shortPart = fc
   .map((pieces) => pieces.join(""));
 const shortList = fc.array(shortPart, { maxLength: 4 });
 
-function expectSameOnlyIfEqual(left: readonly string[], right: readonly string[]): void {
-  const isEqual = left.length === right.length && left.every((part, index) => part === right[index]);
-  expect(idempotencyKey(left) === idempotencyKey(right)).toBe(isEqual);
-}
-
 describe("idempotencyKey", () => {
   it("gives the SHA-256 of every part behind its length", () => {
-    // "ab" and the surrogate, by hand in UTF-16LE.
-    const bytes = Buffer.concat([
-      Buffer.from("2:", "ascii"),
-      Buffer.from([0x61, 0x00, 0x62, 0x00]),
-      Buffer.from("0:", "ascii"),
-      Buffer.from("1:", "ascii"),
-      Buffer.from([0x00, 0xd8]),
-    ]);
-    const expected = createHash("sha256").update(bytes).digest("hex");
-    expect(idempotencyKey(["ab", "", "\ud800"])).toBe(expected);
+    expect(idempotencyKey(["ab", "", "\ud800"])).toBe(sha256Of("2:", "ab", "0:", "", "1:", "\ud800"));
   });
 
   it("never gives two different lists of short, treacherous parts one key", () => {
-    fc.assert(fc.property(shortList, shortList, expectSameOnlyIfEqual), { numRuns: 1000 });
-  });
-
-  it.each([
-    ["an empty part more", ["a"], ["a", ""]],
-    ["no part and an empty one", [], [""]],
-    ["two unpaired surrogates", ["\ud800"], ["\udfff"]],
-    ["an unpaired surrogate and the replacement character", ["\ud800"], ["\ufffd"]],
-    ["characters exchanged by neighbours", ["ab", "c"], ["a", "bc"]],
-    ["neighbours joined", ["a", "b"], ["ab"]],
-    ["a pair and its halves", ["\ud83d\ude00"], ["\ud83d", "\ude00"]],
-    ["a part that imitates a length", ["a1:b"], ["a", "b"]],
-    ["another order", ["a", "b"], ["b", "a"]],
-    ["another case", ["a"], ["A"]],
-    ["composed and decomposed letters", ["\u00e9"], ["e\u0301"]],
-  ])("tells apart lists that differ by %s", (_, left, right) => {
-    expectSameOnlyIfEqual(left, right);
+    fc.assert(
+      fc.property(shortList, shortList, (left, right) => {
+        const isSame = JSON.stringify(left) === JSON.stringify(right);
+        expect(idempotencyKey(left) === idempotencyKey(right)).toBe(isSame);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

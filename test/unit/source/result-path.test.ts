@@ -10,18 +10,6 @@ describe("resultPath", () => {
   });
 
   it.each([
-    ["a slash", "a/b", "/sessions/a%2Fb/checks"],
-    ["the way up", "../x", "/sessions/..%2Fx/checks"],
-    ["a query", "a?b=c#d", "/sessions/a%3Fb%3Dc%23d/checks"],
-    ["an encoded way up", "%2e%2e", "/sessions/%252e%252e/checks"],
-    ["another host", "//evil.example", "/sessions/%2F%2Fevil.example/checks"],
-    ["a line break", "a\r\nb", "/sessions/a%0D%0Ab/checks"],
-    ["letters outside ASCII", "é", "/sessions/%C3%A9/checks"],
-  ])("encodes %s", (_, id, path) => {
-    expect(pathOf(id)).toBe(path);
-  });
-
-  it.each([
     ["no id", null],
     ["an empty id", ""],
     ["the way to itself", "."],
@@ -33,7 +21,9 @@ describe("resultPath", () => {
   });
 
   it("gives a URL parser the same segments, whatever the id", () => {
-    const check = fc.property(fc.string({ unit: "binary", maxLength: 20 }), (id) => {
+    const anyId = fc.string({ unit: "binary", maxLength: 20 });
+    const treacherous = fc.string({ unit: fc.constantFrom(..."/\\.%2e?#@:;\r\n é"), maxLength: 6 });
+    const check = fc.property(fc.oneof(anyId, treacherous), (id) => {
       const path = pathOf(id);
       if (path === undefined) return;
       const { host, pathname, search, hash } = new URL(path, "https://vendor.example");

@@ -1,16 +1,12 @@
 import * as v from "valibot";
-import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
-import { authentic, noSettings, type Scheme } from "../../../lib/authentication/scheme.ts";
 import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-secret-header.ts";
 import { sourceAddress } from "../../../lib/authentication/schemes/source-address.ts";
-import type { AuthenticatedDelivery, Delivery } from "../../../lib/delivery/delivery.ts";
+import { vouchFor } from "../../../lib/delivery/delivery.ts";
 import { defineVendor } from "../../../lib/source/define-vendor.ts";
 import { fields as fieldsOf, from, type ReadOf, unpublished } from "../../../lib/source/fields.ts";
 import { interpret, type SourceReader } from "../../../lib/source/interpret.ts";
 import { identifier } from "../../../lib/source/kinds.ts";
-import { createClock } from "../../support/clock.ts";
 import { aDelivery, type DeliveryParts } from "../../support/deliveries.ts";
-import { secretsOf } from "../../support/memory-stores.ts";
 
 const once = { read: v.optional(v.string(), "once"), published: () => v.string() };
 const fields = fieldsOf({
@@ -32,6 +28,13 @@ export const sampleReader: SourceReader<Payload> = {
   retentionSeconds: 30 * 24 * 60 * 60,
   normalize: ({ id }) => ({ outcome: "passed", reason: null, references: { session: id }, flags: [] }),
 };
+
+type Normalize = typeof sampleReader.normalize;
+
+/** What it makes of every notification, with a test's changes. */
+export function normalizeWith(changes: Partial<ReturnType<Normalize>>): Normalize {
+  return (...parameters) => ({ ...sampleReader.normalize(...parameters), ...changes });
+}
 
 /** The sample vendor, with a test's changes. */
 export function sampleSource(changes: Partial<SourceReader<Payload>> = {}) {
@@ -56,22 +59,12 @@ export function sampleSource(changes: Partial<SourceReader<Payload>> = {}) {
   });
 }
 
-/** A delivery that an accept-all authenticator returns. */
-export async function authenticated(delivery: Delivery): Promise<AuthenticatedDelivery> {
-  const open: Scheme<unknown> = { needs: "nothing", settings: noSettings, prepare: () => () => authentic };
-  const definition = { credentials: v.unknown(), authentication: { open } };
-  const authenticator = createAuthenticator(definition, { open: {} });
-  const result = await authenticator.authenticate(delivery, secretsOf(), createClock().now());
-  if (!result.ok) throw new Error(result.code);
-  return result.delivery;
-}
-
 /** What the sample vendor, with a test's changes, makes of a delivery. */
-export async function interpretSample(parts: DeliveryParts, changes: Partial<typeof sampleReader> = {}) {
-  return interpret({ ...sampleReader, ...changes }, await authenticated(aDelivery(parts)));
+export function interpretSample(parts: DeliveryParts, changes: Partial<typeof sampleReader> = {}) {
+  return interpret({ ...sampleReader, ...changes }, vouchFor(aDelivery(parts), {}));
 }
 
 /** Its message. */
-export async function sampleMessage(...parameters: Parameters<typeof interpretSample>) {
-  return JSON.parse((await interpretSample(...parameters)).message);
+export function sampleMessage(...parameters: Parameters<typeof interpretSample>) {
+  return JSON.parse(interpretSample(...parameters).message);
 }

@@ -12,9 +12,8 @@ describe("the pause after an attempt", () => {
   });
 
   it("is the last one from then on, for a vendor that names no end", () => {
-    expect(pausesOf({ intervalsSeconds: [60, 300], endless: true, isDone })).toEqual([
-      60, 300, 300, 300, 300,
-    ]);
+    const pauses = pausesOf({ intervalsSeconds: [60, 300], endless: true, isDone });
+    expect(pauses).toEqual([60, 300, 300, 300, 300]);
   });
 
   it("is none for a vendor that tries once", () => {

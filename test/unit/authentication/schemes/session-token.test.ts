@@ -30,9 +30,6 @@ describe("sessionToken", () => {
     ["an expired one of another key", `Bearer ${mint("case-4711", -1, otherKey)}`, "token_invalid"],
     ["one whose time ends now", `Bearer ${mint("case-4711", 0)}`, "token_expired"],
     ["one whose time ended a second ago", `Basic ${encode(mint("case-4711", -1))}`, "token_expired"],
-    ["Basic without its padding", `Basic ${encode(mint("ab")).replace(/=+$/, "")}`, "token_invalid"],
-    ["Basic in base64url", `Basic ${Buffer.from(mint("ab")).toString("base64url")}`, "token_invalid"],
-    ["Basic of bytes that are not UTF-8", `Basic ${btoa("\u00ff")}`, "token_invalid"],
     ["two headers joined", `Bearer ${mint()},Bearer ${mint()}`, "token_invalid"],
     ["a static token", `Bearer ${token}`, "token_invalid"],
   ])("gives the verdict on %s", async (_, header, verdict) => {

@@ -13,6 +13,8 @@ describe("sharedToken", () => {
     ["Basic without a colon", "foobar", "Basic Zm9vYmFy"],
     ["Bearer", "mF_9.B5f-4.1JqM", "Bearer mF_9.B5f-4.1JqM"],
     ["Bearer of what is no token68", "user:pass word", "Bearer user:pass word"],
+    // RFC 9110, section 11.4: credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ].
+    ["BEARER among spaces", "foobar", "  BEARER    foobar  "],
   ])("accepts %s", async (_, token, authorization) => {
     expect(await verifyScheme(scheme, token, { headers: { authorization } })).toBe("authentic");
   });
@@ -21,12 +23,15 @@ describe("sharedToken", () => {
     ["another password", "Basic Zm9vYmFz", "credential_mismatch"],
     ["Basic without its encoding", "Basic foobar", "credential_mismatch"],
     ["Basic with padding that it does not need", "Basic Zm9vYmFy=", "credential_mismatch"],
+    ["Basic of bytes that are not UTF-8", "Basic /w==", "credential_mismatch"],
     ["Basic with characters that no one reads", "Basic Zm9vYmFy!", "credential_mismatch"],
     ["the encoding as Bearer", "Bearer Zm9vYmFy", "credential_mismatch"],
     ["the token twice", "Bearer foobar,Bearer foobar", "credential_mismatch"],
     ["a third notation", "Digest Zm9vYmFy", "credential_missing"],
     ["a scheme that begins alike", "Basics Zm9vYmFy", "credential_missing"],
     ["the token alone", "foobar", "credential_missing"],
+    ["a word alone", "Bearer ", "credential_missing"],
+    ["a tab for the space", "Bearer\tfoobar", "credential_missing"],
   ])("refuses %s", async (_, authorization, code) => {
     expect(await verifyScheme(scheme, "foobar", { headers: { authorization } })).toBe(code);
   });

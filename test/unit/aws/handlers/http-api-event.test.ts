@@ -72,12 +72,8 @@ describe("an event of an emulator", () => {
   const { http, authentication: _, ...context } = requestContext;
 
   it.each<readonly [string, HttpApiEvent]>([
-    ["no headers", { headers: undefined }],
-    ["null for its headers", { headers: null }],
-    ["no path parameters", { pathParameters: undefined }],
-    ["null for its path parameters", { pathParameters: null }],
-    ["no body", { body: undefined }],
-    ["null for its body", { body: null }],
+    ["no text and no map", { headers: undefined, pathParameters: undefined, body: undefined }],
+    ["null for each text and map", { headers: null, pathParameters: null, body: null }],
     ["null for its encoding", { isBase64Encoded: null }],
     ["null for its authentication", { requestContext: { ...requestContext, authentication: null } }],
     ["no certificate", { requestContext: { ...requestContext, authentication: { clientCert: null } } }],

@@ -118,13 +118,6 @@ describe("lambdaHandler, invoked directly", () => {
     expect(output.text()).not.toContain(Buffer.from('{"id":"canary-id"}').toString("base64"));
   });
 
-  it("calls nothing for a dry run", async () => {
-    const { handler, operations } = await setUp();
-    const dryRun = { replay: { ...replay, dryRun: true } };
-    expect(await handler(dryRun)).toMatchObject({ outcome: "understood" });
-    expect(operations()).toEqual([]);
-  });
-
   const { headers: _, requestContext, ...bare } = anHttpApiEvent();
   it.each<readonly [string, Event]>([
     ["a whole event of API Gateway", { ...anHttpApiEvent(), replay }],

@@ -1,3 +1,0 @@
-export function unless(isRight: boolean, fault: string): string[] {
-  return isRight ? [] : [fault];
-}
