@@ -8,14 +8,11 @@ export const faultyServices = ["dynamodb", "sqs", "secretsManager"] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
 export type Fault =
-  | { readonly mode: "up" }
-  /** Resets every connection, open ones too. */
-  | { readonly mode: "refuses" }
+  /** `refuses` resets every connection, open ones too. */
+  | { readonly mode: "up" | "refuses" | "throttles" | "fails" }
   | { readonly mode: "hangs"; readonly takesEffect: boolean }
-  | { readonly mode: "throttles" }
   /** Delays requests, even if the caller is gone. */
-  | { readonly mode: "slow"; readonly delayMs: number }
-  | { readonly mode: "fails" };
+  | { readonly mode: "slow"; readonly delayMs: number };
 
 type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -51,7 +48,7 @@ export function createFaultyService(name: FaultyService, serveUp: Service) {
       callers.add(socket);
       response.once("close", () => callers.delete(socket));
       pending += 1;
-      behave(fault, errors[name], serveUp, request, response)
+      behave(fault, name, serveUp, request, response)
         .catch(() => undefined)
         .finally(() => (pending -= 1));
     },
@@ -60,22 +57,18 @@ export function createFaultyService(name: FaultyService, serveUp: Service) {
   };
 }
 
-async function behave(
-  fault: Fault,
-  { throttles, fails }: (typeof errors)[FaultyService],
-  serve: Service,
-  ...[request, response]: Parameters<Service>
-) {
+async function behave(fault: Fault, name: FaultyService, serve: Service, ...call: Parameters<Service>) {
+  const [request, response] = call;
   switch (fault.mode) {
     case "up":
-      return serve(request, response);
+      return serve(...call);
     case "refuses":
       request.socket.resetAndDestroy();
       return;
     case "throttles":
-      return replyError(response, 400, throttles, "a fault that was switched on");
+      return replyError(response, 400, errors[name].throttles, "a fault that was switched on");
     case "fails":
-      return replyError(response, 500, fails, "a fault that was switched on");
+      return replyError(response, 500, errors[name].fails, "a fault that was switched on");
     case "slow": {
       const detached = await detach(request);
       await sleep(fault.delayMs, undefined, { ref: false });

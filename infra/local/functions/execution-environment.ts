@@ -14,12 +14,12 @@ export interface FunctionHost {
 
 const runtimeFile = fileURLToPath(new URL("./function-runtime.ts", import.meta.url));
 
-export type ExecutionEnvironment = Awaited<ReturnType<typeof startExecutionEnvironment>>;
+export type ExecutionEnvironment = Awaited<ReturnType<typeof startEnvironment>>;
 
 const answerSchema = v.object({ result: v.optional(v.unknown()), errorType: v.optional(v.string()) });
 
 /** Starts a process that runs a function. Rejects if the function does not load. */
-export async function startExecutionEnvironment(definition: LocalFunction, host: FunctionHost) {
+export async function startEnvironment(definition: LocalFunction, host: FunctionHost) {
   const child = fork(runtimeFile, {
     env: createEnvironment(definition, host.awsEndpoint),
     execArgv: [],
