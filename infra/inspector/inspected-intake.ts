@@ -1,12 +1,7 @@
 import { vendors } from "../../functions/vendors.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readLogLine } from "../local/functions/log-line.ts";
-import {
-  type IntakeOptions,
-  type InvokedDelivery,
-  type RunningIntake,
-  startIntake,
-} from "../local/intake.ts";
+import { type IntakeOptions, type RunningIntake, startIntake } from "../local/intake.ts";
 import { listExamples, loadSimulator } from "../simulators/simulators.ts";
 import { createActions } from "./actions.ts";
 import { failedResponse, readReceived, readResponse, readTakenMessage } from "./delivery-parts.ts";
@@ -37,23 +32,24 @@ export async function startInspectedIntake(options: IntakeOptions, port: number 
 }
 
 /** A taken default port must not keep the intake from starting. */
-async function openServer(port: number | undefined): Promise<InspectorServer> {
-  if (port !== undefined) return startInspectorServer(port);
-  return startInspectorServer(defaultPort).catch((error: unknown) => {
-    if (error instanceof UsageError) return startInspectorServer(0);
+function openServer(port: number | undefined): Promise<InspectorServer> {
+  return startInspectorServer(port ?? defaultPort).catch((error: unknown) => {
+    if (port === undefined && error instanceof UsageError) return startInspectorServer(0);
     throw error;
   });
 }
 
+type Listeners = Pick<IntakeOptions, "onLog" | "onDelivery">;
+
 /** The listeners of an intake, which also record its deliveries and log lines. */
-function recordingListeners({ onLog }: IntakeOptions, recorder: Recorder) {
+function recordingListeners({ onLog }: IntakeOptions, recorder: Recorder): Listeners {
   return {
-    onLog(name: string, line: string) {
+    onLog(name, line) {
       onLog(name, line);
       const logged = readLogLine(line);
       if (logged && "requestId" in logged) recorder.log(logged);
     },
-    onDelivery({ name, event, result }: InvokedDelivery) {
+    onDelivery({ name, event, result }) {
       const received = readReceived(name, event);
       recorder.receive(received);
       result

@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { timeOfDay } from "./format.ts";
-import { isNarrow } from "./narrow.ts";
 import { Outcome } from "./outcome.tsx";
 import { explanationOf, sequelOf, standingOf } from "./outcomes.ts";
 
@@ -20,6 +19,9 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
   Home: () => 0,
   End: (_, last) => last,
 };
+
+/** As in the style sheet: the detail takes the list's place. */
+export const isNarrow = () => matchMedia("(max-width: 59.99rem)").matches;
 
 /** A list of buttons with one stop for the Tab key. The newest is on top. */
 export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
