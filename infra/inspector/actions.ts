@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { UsageError } from "../command-line/usage-error.ts";
-import type { RunningIntake } from "../local/intake.ts";
 import { nameOfFault } from "../replay/aws-calls.ts";
 import type { ReplayResponse } from "../replay/replay-functions.ts";
 import { connectTo, localReplayTarget } from "../replay/replay-target.ts";
@@ -12,12 +11,10 @@ import { loadSimulator, parseSourceId, readExample } from "../simulators/simulat
 import { explainIssues } from "./explanations.ts";
 import { type ActionResponse, type Changes, kinds, paths, serviceNames } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
-import { readStores, services } from "./stores.ts";
+import { type Intake, readStores, services } from "./stores.ts";
 
 /** Throws a `UsageError` for a request that makes no sense. */
 export type Action = (request: unknown) => Promise<ActionResponse | Changes>;
-
-type Intake = Pick<RunningIntake, "endpoints" | "aws">;
 
 interface Parts {
   readonly intake: Intake;

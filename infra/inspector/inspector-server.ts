@@ -21,7 +21,11 @@ const requestTimeoutMs = 10_000;
 export async function startInspectorServer(port: number) {
   let served: Served | undefined;
   const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-    respond(request, response, boundPort, served).catch(() => {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    const fault = faultOf(request, boundPort);
+    if (fault) return refuse(response, ...fault);
+    if (!served) return refuse(response, 503, "The intake is starting.");
+    respond(request, response, served).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, "The inspector failed. Look at the intake's terminal.");
     });
@@ -37,18 +41,9 @@ export async function startInspectorServer(port: number) {
   };
 }
 
-async function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  port: number,
-  served: Served | undefined,
-): Promise<void> {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+async function respond(request: IncomingMessage, response: ServerResponse, served: Served) {
   const { method = "", url = "/" } = request;
   const [path = "/"] = url.split("?");
-  const fault = faultOf(request, port);
-  if (fault) return refuse(response, ...fault);
-  if (!served) return refuse(response, 503, "The intake is starting.");
   const action = method === "POST" && served.actions.get(path);
   if (action) return act(request, response, action, served.mask);
   const file = ["GET", "HEAD"].includes(method) && served.files.get(path);

@@ -4,7 +4,7 @@ import type { FaultyService } from "../local/aws/service-faults.ts";
 import type { RunningIntake } from "../local/intake.ts";
 import type { ServiceName, StoresView } from "./protocol.ts";
 
-type Intake = Pick<RunningIntake, "aws" | "endpoints">;
+export type Intake = Pick<RunningIntake, "aws" | "endpoints">;
 
 export const services: Readonly<Record<ServiceName, FaultyService>> = { queue: "sqs", table: "dynamodb" };
 
