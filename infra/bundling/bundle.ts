@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import type { Metafile, OutputFile } from "esbuild";
+import type { OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "../project.ts";
 
 export interface Bundle {
@@ -10,7 +10,20 @@ export interface Bundle {
   /** Source maps lie beside it: Lambda reads none. */
   readonly mapDirectory: string;
   /** esbuild's metafile, with paths from the project's folder. */
-  readonly metafile: Metafile;
+  readonly metafile: Description;
+}
+
+/** Only our fields: the package declares no esbuild. */
+interface Description {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, DescribedFile>>;
+}
+
+interface DescribedFile {
+  readonly bytes: number;
+  readonly entryPoint?: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
 }
 
 export const bundleHandler = "handler.handler";

@@ -3,10 +3,7 @@ import { UsageError } from "./usage-error.ts";
 /** npm has these too, so they are not checked. `dry-run` is: a replay must never run because npm took it. */
 const namesOfNpm = new Set(["cert", "help", "json", "key"]);
 
-/**
- * Without `--`, npm takes `--fresh` of `npm run send yoti --fresh` into the environment
- * (https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables). The command would run without it.
- */
+/** Without `--`, npm takes them (https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables). */
 export function checkTakenByNpm(
   names: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,

@@ -11,10 +11,7 @@ function linesOf(name: string): string[] {
 }
 
 const command = createCommand("hashes", "Prints the SHA-256 of every file that the functions deploy.")
-  .addHelpText(
-    "after",
-    "\nsha256sum --check compares the lines with deployed code: docs/operating.md says how.",
-  )
+  .addHelpText("after", "\nsha256sum --check compares these lines with deployed code (docs/operating.md).")
   .action(() => {
     process.stdout.write(functionNames().flatMap(linesOf).join(""));
   });

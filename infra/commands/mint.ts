@@ -54,10 +54,7 @@ const command = createCommand("mint", "Mints a token for one session of a vendor
   .argument("<source>", "a source with tokens for each session")
   .requiredOption("--reference <text>", "your own id of the person or case: 1 to 48 bytes in UTF-8")
   .requiredOption("--expires <time>", "how long it is valid: 90m, 12h or 30d", expiry)
-  .option(
-    "--key-file <file>",
-    "the secret's JSON or the session key alone; - is standard input (the local intake's)",
-  )
+  .option("--key-file <file>", "the secret's JSON or the session key; - is stdin (the local intake's)")
   .addOption(directoryOption())
   .addHelpText("after", "\nFor your own code, the package has a function (docs/operating.md).")
   .action(mint);

@@ -6,10 +6,7 @@ const command = createCommand(
   "new-source",
   "Writes a vendor that refuses every delivery until you say how it proves itself. docs/sources.md has the six steps.",
 )
-  .argument(
-    "<id>",
-    "2 to 24 lower-case letters and digits, a letter first: part of paths, names, logs and metrics",
-  )
+  .argument("<id>", "2 to 24 lower-case letters and digits, a letter first: part of paths, logs and metrics")
   .action((id: string) => {
     const written = copyTemplate(projectDirectory, id, new Date().toISOString().slice(0, 10));
     listInDev(projectDirectory, id);

@@ -104,10 +104,7 @@ const command = createCommand("send", "Plays a vendor: sends one of its publishe
   .option("--times <n>", "sends the same notification n times", wholeNumber(1, 1000), 1)
   .option("--fresh", "about a new subject, so that it is no duplicate")
   .option("--to <url>", "an address other than the local intake's; needs --credentials", address)
-  .option(
-    "--credentials <file>",
-    "JSON: the vendor's credentials, with the source's fields in endpoints.json",
-  )
+  .option("--credentials <file>", "JSON: the vendor's credentials, with its fields in endpoints.json")
   .option("--cert <file>", "a client certificate, in PEM")
   .option("--key <file>", "its key, in PEM")
   .addOption(directoryOption())

@@ -41,17 +41,15 @@ Ctrl-C stops everything.
 }
 
 async function start(options: Options): Promise<void> {
-  const { stage, port: http, mutualTlsPort: mutualTls, awsPort: aws, inspectorPort } = options;
+  const ports = { http: options.port, mutualTls: options.mutualTlsPort, aws: options.awsPort };
   const directory = resolve(options.directory);
   const interruption = watchForInterruption();
   const release = claimDirectory(directory);
   try {
     print("Synthesizing the stack, bundling its functions, starting its services …");
     const onLog = createDeliveryLog(join(directory, "functions.log"), print);
-    const starting = startInspectedIntake(
-      { stage, ports: { http, mutualTls, aws }, directory, onLog },
-      inspectorPort,
-    );
+    const intakeOptions = { stage: options.stage, ports, directory, onLog };
+    const starting = startInspectedIntake(intakeOptions, options.inspectorPort);
     const intake = await unlessInterrupted(starting, interruption);
     if (!intake || interruption.isStopped()) {
       await intake?.stop();
@@ -81,10 +79,7 @@ const command = createCommand("start", "Runs the intake on this computer, loopba
   .addOption(portOption("aws-port", "the AWS endpoint", "AWS", 4566))
   .addOption(portOption("inspector-port", inspectorPort, "INSPECTOR"))
   .addOption(directoryOption("for certificates, logs and endpoints.json"))
-  .addHelpText(
-    "after",
-    "\nPort 0 means any free one. All addresses are written to endpoints.json in the directory.",
-  )
+  .addHelpText("after", "\nPort 0 means any free one. endpoints.json in the directory has all addresses.")
   .action(start);
 
 await run(command);

@@ -10,15 +10,11 @@ const newTypesRule =
   "Types may be added. A consumer fails on an event of a type that it does not know and does not delete it: the event comes again, and then waits in the dead-letter queue.";
 
 export function writeContracts(): ReadonlyMap<string, string> {
-  const typed = queuedSchemas.map((schema) => {
-    const type = schema.entries.type.literal;
-    return [type, describeEvent(type, schema)] as const;
-  });
-  const files = [
-    ...typed.map(([type, content]) => [fileOfType(type), content] as const),
-    ["event.schema.json", describeAnyEvent(typed.map(([type]) => type))] as const,
-  ];
-  return new Map(files.map(([name, content]) => [name, `${JSON.stringify(content, null, 2)}\n`]));
+  const types = queuedSchemas.map(({ entries }) => entries.type.literal);
+  const typed = queuedSchemas.map((schema) => describeEvent(schema.entries.type.literal, schema));
+  const contents = [...typed, describeAnyEvent(types)];
+  const names = [...types.map(fileOfType), "event.schema.json"];
+  return new Map(names.map((name, index) => [name, `${JSON.stringify(contents[index], null, 2)}\n`]));
 }
 
 export function describeEvent(type: string, schema: v.GenericSchema): JsonObject {

@@ -17,9 +17,9 @@ export function convertSchema(schema: v.GenericSchema): JsonObject {
 
 function refineSchema({ type }: v.GenericSchema, converted: JsonSchema): JsonSchema | undefined {
   if (type === "nullable") return nullable(converted);
-  if (type === "object" && converted.required?.length === 0) return withoutKey(converted, "required");
+  if (type === "object" && converted.required?.length === 0) return { ...converted, required: undefined };
   // JSON keys are always strings.
-  if (type === "record") return withoutKey(converted, "propertyNames");
+  if (type === "record") return { ...converted, propertyNames: undefined };
   return undefined;
 }
 
@@ -39,16 +39,10 @@ function refineAction(action: object, converted: JsonSchema): JsonSchema | undef
     : undefined;
 }
 
-function withoutKey(schema: JsonSchema, key: string): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== key));
-}
-
 function putTitles(schema: JsonObject): JsonObject {
   const { properties, items } = schema;
-  const titled = Object.entries(objectOf(properties)).map(([name, field]) => [
-    name,
-    putTitle(name, objectOf(field)),
-  ]);
+  const fields = Object.entries(objectOf(properties));
+  const titled = fields.map(([name, field]) => [name, putTitle(name, objectOf(field))]);
   return {
     ...schema,
     ...(properties === undefined ? {} : { properties: Object.fromEntries(titled) }),

@@ -33,10 +33,8 @@ function matchKey(route: Route, called: string): RouteMatch | undefined {
   const match = new RegExp(`^${pattern}$`).exec(called);
   if (!match) return undefined;
   const parameters = Object.entries(match.groups ?? {});
-  return {
-    ...route,
-    pathParameters: Object.fromEntries(parameters.map(([name, value]) => [name, decode(value)])),
-  };
+  const decoded = parameters.map(([name, value]) => [name, decode(value)]);
+  return { ...route, pathParameters: Object.fromEntries(decoded) };
 }
 
 function decode(value: string): string {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { UsageError } from "../command-line/usage-error.ts";
-import type { RunningIntake } from "../local/intake.ts";
 import { nameOfFault } from "../replay/aws-calls.ts";
 import type { ReplayResponse } from "../replay/replay-functions.ts";
 import { connectTo, localReplayTarget } from "../replay/replay-target.ts";
@@ -12,12 +11,10 @@ import { loadSimulator, readExample } from "../simulators/simulators.ts";
 import { explainIssues } from "./explanations.ts";
 import { type ActionResponse, type Changes, kinds, paths, serviceNames } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
-import { readStores, services } from "./stores.ts";
+import { type Intake, readStores, services } from "./stores.ts";
 
 /** Throws a `UsageError` for a request that makes no sense. */
 export type Action = (request: unknown) => Promise<ActionResponse | Changes>;
-
-type Intake = Pick<RunningIntake, "endpoints" | "aws">;
 
 interface Parts {
   readonly intake: Intake;
@@ -70,12 +67,10 @@ const failed = (text: string): ActionResponse => ({ ok: false, text });
 const done = (text: string): ActionResponse => ({ ok: true, text });
 
 const sendRequest = v.strictObject({ source: v.string(), example: v.string(), kind: v.picklist(kinds) });
+type SendRequest = v.InferOutput<typeof sendRequest>;
 
 /** Plays a vendor: delivers one of its examples, about a new subject, over the network. */
-async function send(
-  { kind, ...request }: v.InferOutput<typeof sendRequest>,
-  { endpoints }: Intake,
-): Promise<ActionResponse> {
+async function send({ kind, ...request }: SendRequest, { endpoints }: Intake): Promise<ActionResponse> {
   const { vendor } = localSource(request.source, endpoints);
   const simulator = await loadSimulator(vendor);
   const example = simulator.about(readExample(vendor, request.example), randomUUID());

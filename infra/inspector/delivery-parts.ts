@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
 import { isJsonObject, type JsonValue, parseJson } from "../../lib/json/json.ts";
@@ -24,18 +25,10 @@ export function readReceived(source: string, event: APIGatewayProxyEventV2): Rec
       method: requestContext.http.method,
       path,
       headers: Object.fromEntries(shown.filter(([name]) => shownHeader.test(name))),
-      body: decodeText(bytes),
+      body: isUtf8(bytes) ? keepText(new TextDecoder().decode(bytes)) : undefined,
       bytes: bytes.length,
     },
   };
-}
-
-function decodeText(bytes: Buffer): string | undefined {
-  try {
-    return keepText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 /** API Gateway answers with this if a function fails. */

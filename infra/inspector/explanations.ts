@@ -62,14 +62,12 @@ const maxIssues = 3;
 /** In parentheses, for the middle of a sentence. Empty without issues. */
 export function explainIssues(issues: readonly ExplainedIssue[]): string {
   if (issues.length === 0) return "";
-  const texts = issues.slice(0, maxIssues).map(explainIssue);
+  const texts = issues.slice(0, maxIssues).map(({ code, path }) => {
+    const text = code.replaceAll("_", " ");
+    return path === undefined ? text : `${text}: ${path}`;
+  });
   const more = issues.length > maxIssues ? [`${issues.length - maxIssues} more`] : [];
   return ` (${[...texts, ...more].join("; ")})`;
-}
-
-function explainIssue({ code, path }: ExplainedIssue): string {
-  const text = code.replaceAll("_", " ");
-  return path === undefined ? text : `${text}: ${path}`;
 }
 
 function explainAccepted({ tableFault, repeatable }: Explained): string {

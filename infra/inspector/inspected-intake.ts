@@ -1,11 +1,6 @@
 import { UsageError } from "../command-line/usage-error.ts";
 import { readLogLine } from "../local/functions/log-line.ts";
-import {
-  type IntakeOptions,
-  type InvokedDelivery,
-  type RunningIntake,
-  startIntake,
-} from "../local/intake.ts";
+import { type IntakeOptions, type RunningIntake, startIntake } from "../local/intake.ts";
 import { listExamples, loadSimulator } from "../simulators/simulators.ts";
 import { createActions } from "./actions.ts";
 import { failedResponse, readReceived, readResponse, readTakenMessage } from "./delivery-parts.ts";
@@ -17,10 +12,7 @@ import { createRecorder, type Recorder } from "./recorder.ts";
 export const defaultPort = 8090;
 
 /** Starts the intake, and beside it the inspector on its own port (0 = any free one, undefined = the default or any free one). */
-export async function startInspectedIntake(
-  options: IntakeOptions,
-  port: number | undefined,
-): Promise<RunningIntake> {
+export async function startInspectedIntake(options: IntakeOptions, port: number | undefined) {
   await using started = new AsyncDisposableStack();
   // Before the intake, so a taken port is reported at once.
   const server = await openServer(port);
@@ -39,23 +31,24 @@ export async function startInspectedIntake(
 }
 
 /** A taken default port must not keep the intake from starting. */
-async function openServer(port: number | undefined): Promise<InspectorServer> {
-  if (port !== undefined) return startInspectorServer(port);
-  return startInspectorServer(defaultPort).catch((error: unknown) => {
-    if (error instanceof UsageError) return startInspectorServer(0);
+function openServer(port: number | undefined): Promise<InspectorServer> {
+  return startInspectorServer(port ?? defaultPort).catch((error: unknown) => {
+    if (port === undefined && error instanceof UsageError) return startInspectorServer(0);
     throw error;
   });
 }
 
+type Listeners = Pick<IntakeOptions, "onLog" | "onDelivery">;
+
 /** The listeners of an intake, which also record its deliveries and log lines. */
-function recordingListeners({ onLog }: IntakeOptions, recorder: Recorder) {
+function recordingListeners({ onLog }: IntakeOptions, recorder: Recorder): Listeners {
   return {
-    onLog(name: string, line: string) {
+    onLog(name, line) {
       onLog(name, line);
       const logged = readLogLine(line);
       if (logged && "requestId" in logged) recorder.log(logged);
     },
-    onDelivery({ name, event, result }: InvokedDelivery) {
+    onDelivery({ name, event, result }) {
       const received = readReceived(name, event);
       recorder.receive(received);
       result

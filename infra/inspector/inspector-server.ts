@@ -21,7 +21,11 @@ const requestTimeoutMs = 10_000;
 export async function startInspectorServer(port: number) {
   let served: Served | undefined;
   const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-    respond(request, response, boundPort, served).catch(() => {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    const fault = faultOf(request, boundPort);
+    if (fault) return refuse(response, ...fault);
+    if (!served) return refuse(response, 503, "The intake is starting.");
+    respond(request, response, served).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, "The inspector failed. Look at the intake's terminal.");
     });
@@ -37,18 +41,9 @@ export async function startInspectorServer(port: number) {
   };
 }
 
-async function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  port: number,
-  served: Served | undefined,
-): Promise<void> {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+async function respond(request: IncomingMessage, response: ServerResponse, served: Served) {
   const { method = "", url = "/" } = request;
   const [path = "/"] = url.split("?");
-  const fault = findFault(request, port);
-  if (fault) return refuse(response, ...fault);
-  if (!served) return refuse(response, 503, "The intake is starting.");
   const action = method === "POST" && served.actions.get(path);
   if (action) return act(request, response, action, served.mask);
   const file = ["GET", "HEAD"].includes(method) && served.files.get(path);
@@ -76,23 +71,15 @@ function refuse(response: ServerResponse, status: number, text: string): void {
 }
 
 /**
- * Every website in the same browser can send requests to this computer. Four checks keep them out. No website can change
- * what they read:
+ * Every website in the same browser can send requests to this computer. No website can change what these checks read:
+ * - `Host` is this server's own. After DNS rebinding it still holds the website's name (RFC 9110, section 7.2).
+ * - `Origin` is this server's own. Browsers send it with every POST (https://fetch.spec.whatwg.org/#origin-header).
+ * - `Sec-Fetch-Site` is the same origin. Another port is only the same site (https://www.w3.org/TR/fetch-metadata/).
+ * - `application/json` needs CORS from another origin (https://fetch.spec.whatwg.org/#cors-safelisted-request-header).
  *
- * - `Host` is this server's own address. After DNS rebinding it still holds the website's name (RFC 9110, section 7.2).
- * - `Origin` of a POST is this server's own. Browsers send it with every POST (https://fetch.spec.whatwg.org/#origin-header).
- *   A POST without it is refused.
- * - `Sec-Fetch-Site` says that the page has the same origin (https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header).
- *   Another port of this computer is the same site and another origin.
- * - A POST is `application/json`. No form can send that, and a script of another origin needs CORS for it
- *   (https://fetch.spec.whatwg.org/#cors-safelisted-request-header). This server sends no CORS header.
- *
- * A GET reads the page's own files only. They hold no data, and the headers below keep other websites from framing them.
+ * A GET reads the page's own files only. They hold no data.
  */
-function findFault(
-  { method, headers }: IncomingMessage,
-  port: number,
-): readonly [number, string] | undefined {
+function faultOf({ method, headers }: IncomingMessage, port: number): readonly [number, string] | undefined {
   const { host = "", origin, "sec-fetch-site": site = "same-origin", "content-type": type = "" } = headers;
   if (![`${loopback}:${port}`, `localhost:${port}`].includes(host))
     return [421, "The inspector answers to its own address only."];

@@ -1,11 +1,4 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-  stringifyJson,
-  textOf,
-} from "../../lib/json/json.ts";
+import { isJsonObject, type JsonValue, parseJson, stringifyJson, textOf } from "../../lib/json/json.ts";
 
 export const maskText = "●●●●●●";
 
@@ -25,21 +18,16 @@ export function keepText(text: string): string {
 }
 
 /**
- * Writes JSON without credentials. Everything that leaves the inspector's server goes through one mask. It hides every
- * value of every secret, and each member that has the name of a credential.
- *
- * A body's own signature is a credential too: with it, anybody can send that body once more.
+ * Everything that leaves the inspector's server goes through one mask. It hides every value of every secret, and each
+ * member that has the name of a credential. A body's own signature is one too: it can send that body once more.
  */
 export type Mask = (value: unknown) => string;
 
 export function createMask(secretValues: () => Iterable<string>): Mask {
-  let alternatives = "";
-  let secrets = /(?!)/g;
   return (value) => {
     const known = [...secretValues()].flatMap(spellingsOf).toSorted((a, b) => b.length - a.length);
-    const current = known.map((text) => RegExp.escape(text)).join("|");
-    if (current !== alternatives) secrets = new RegExp(current, "g");
-    alternatives = current;
+    const alternatives = known.map((text) => RegExp.escape(text)).join("|");
+    const secrets = new RegExp(alternatives || "(?!)", "g");
     return stringifyJson(maskValue(value, (text) => hide(text, secrets)));
   };
 }
@@ -74,19 +62,16 @@ const credentialName = new RegExp(`^(?:${credentialNames})$`, "i");
 const credentialInText = new RegExp(`("(?:${credentialNames})"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)`, "gis");
 
 function maskValue(value: unknown, hideText: (text: string) => string): unknown {
-  if (typeof value === "string") return hideText(value);
   if (Array.isArray(value)) return value.map((item) => maskValue(item, hideText));
-  if (isJsonObject(value)) return maskMembers(value, hideText);
+  if (isJsonObject(value)) {
+    const members = Object.entries(value).map(([name, member]) => {
+      const isCredential = credentialName.test(name) && textOf(member) !== undefined;
+      return [hideText(name), isCredential ? maskText : maskValue(member, hideText)];
+    });
+    return Object.fromEntries(members);
+  }
   const text = textOf(value);
   return text === undefined || hideText(text) === text ? value : hideText(text);
-}
-
-function maskMembers(object: JsonObject, hideText: (text: string) => string): unknown {
-  const members = Object.entries(object).map(([name, member]) => {
-    const isCredential = credentialName.test(name) && textOf(member) !== undefined;
-    return [hideText(name), isCredential ? maskText : maskValue(member, hideText)];
-  });
-  return Object.fromEntries(members);
 }
 
 /** As long as what it hides. So the cut comes after the search, and never shows a part of a secret. */

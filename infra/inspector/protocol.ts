@@ -33,7 +33,6 @@ export interface SourceView {
   readonly defaultExample: string;
 }
 
-/** The stores that a person can switch off. */
 export const serviceNames = ["queue", "table"] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
@@ -61,7 +60,6 @@ export interface ReceivedDelivery {
   readonly request: {
     readonly method: string;
     readonly path: string;
-    /** Chosen ones only. */
     readonly headers: Readonly<Record<string, string>>;
     /** Undefined if the bytes are not UTF-8. */
     readonly body: string | undefined;
@@ -75,9 +73,7 @@ export interface ResponseView {
   readonly body: string;
 }
 
-/** What the function logged. */
 export interface DeliveryResult extends LoggedDelivery {
-  /** One sentence: why the delivery has this outcome. */
   readonly explanation: string;
 }
 

@@ -1,20 +1,13 @@
 import type { LoggedDelivery } from "../local/functions/log-line.ts";
 import { readIssues } from "./delivery-parts.ts";
 import { explain } from "./explanations.ts";
-import {
-  type DeliveryView,
-  type MessageView,
-  maxDeliveries,
-  type ReceivedDelivery,
-  type ResponseView,
-} from "./protocol.ts";
+import { type DeliveryView, type MessageView, maxDeliveries, type ReceivedDelivery } from "./protocol.ts";
 
 export type Recorder = ReturnType<typeof createRecorder>;
 
-interface Recorded {
+interface Recorded extends Pick<DeliveryView, "response"> {
   readonly version: number;
   readonly received: ReceivedDelivery;
-  readonly response?: ResponseView;
   readonly line?: LoggedDelivery;
 }
 
@@ -46,7 +39,7 @@ export function createRecorder() {
       const [oldest] = deliveries.keys();
       if (deliveries.size > maxDeliveries && oldest !== undefined) deliveries.delete(oldest);
     },
-    respond: (id: string, response: ResponseView) => add(id, { response }),
+    respond: (id: string, response: DeliveryView["response"]) => add(id, { response }),
     log: (line: LoggedDelivery) => add(line.requestId, { line }),
     take(message: MessageView) {
       // SQS takes a copy of a known message as well, and drops it.

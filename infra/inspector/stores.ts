@@ -4,13 +4,14 @@ import type { FaultyService } from "../local/aws/service-faults.ts";
 import type { RunningIntake } from "../local/intake.ts";
 import type { ServiceName, StoresView } from "./protocol.ts";
 
-type Intake = Pick<RunningIntake, "aws" | "endpoints">;
+export type Intake = Pick<RunningIntake, "aws" | "endpoints">;
 
 export const services: Readonly<Record<ServiceName, FaultyService>> = { queue: "sqs", table: "dynamodb" };
 
 /** How much waits where, also while a store is switched off for the functions. Never rejects. */
 export async function readStores({ aws, endpoints }: Intake): Promise<StoresView> {
-  const isUp = (name: ServiceName) => aws.faults[services[name]].fault().mode === "up";
+  const stateOf = (name: ServiceName) => aws.faults[services[name]].fault().mode === "up";
+  const isUp = { queue: stateOf("queue"), table: stateOf("table") };
   const count = (url: string) => countMessages(aws, url).catch(() => undefined);
   const [events, deadLetters, quarantine, outbox] = await Promise.all([
     count(endpoints.queueUrl),
@@ -18,10 +19,7 @@ export async function readStores({ aws, endpoints }: Intake): Promise<StoresView
     count(endpoints.quarantineQueueUrl),
     countOutbox(aws, endpoints.tableName).catch(() => undefined),
   ]);
-  return {
-    isUp: { queue: isUp("queue"), table: isUp("table") },
-    depths: { events, deadLetters, quarantine, outbox },
-  };
+  return { isUp, depths: { events, deadLetters, quarantine, outbox } };
 }
 
 /** SQS counts received and delayed messages apart. They still wait. */

@@ -7,12 +7,7 @@ import { createResources } from "./aws/resources.ts";
 import { createFunctionPool } from "./functions/function-pool.ts";
 import { createCertificates } from "./gateway/certificates.ts";
 import { type Gateway, type GatewayPorts, startGateway } from "./gateway/gateway.ts";
-import {
-  describeEndpoints,
-  removeEndpoints,
-  writeCertificates,
-  writeEndpoints,
-} from "./published-endpoints.ts";
+import { publishEndpoints, removeEndpoints, writeCertificates } from "./published-endpoints.ts";
 import { writeRecordedEvents } from "./recorded-events.ts";
 import { writeSamFiles } from "./sam-files.ts";
 import { createSimulatorCredentials } from "./simulator-credentials.ts";
@@ -34,7 +29,7 @@ export interface IntakeOptions {
   readonly inspector?: string | undefined;
 }
 
-export interface InvokedDelivery {
+interface InvokedDelivery {
   readonly name: string;
   readonly event: APIGatewayProxyEventV2;
   /** Rejects if the function fails. */
@@ -73,12 +68,10 @@ async function startParts(options: IntakeOptions, started: AsyncDisposableStack)
   const topology = readTopology(stack, aws.url);
   await createResources(topology, aws);
   const secrets = await createSimulatorCredentials(topology, aws);
-  const clientCertificate = client.certificate;
-  started.defer(await writeRecordedEvents(directory, topology, { secrets, clientCertificate }));
+  started.defer(await writeRecordedEvents(directory, topology, secrets, client.certificate));
   started.defer(writeSamFiles(directory, stack, new URL(aws.url).port));
   const pools = serveFunctions(topology, { gateway, aws }, options, started);
-  const endpoints = describeEndpoints({ topology, gateway, aws, secrets, directory, inspector });
-  writeEndpoints(directory, endpoints);
+  const endpoints = publishEndpoints({ topology, gateway, aws, secrets, directory, inspector });
   const processIds = () => pools.flatMap((pool) => pool.processIds());
   return { endpoints, topology, aws, processIds };
 }

@@ -22,7 +22,8 @@ interface RunningParts extends Pick<Endpoints, "secrets" | "inspector"> {
   readonly directory: string;
 }
 
-export function describeEndpoints(parts: RunningParts): Endpoints {
+/** Writes `endpoints.json`. */
+export function publishEndpoints(parts: RunningParts): Endpoints {
   const { topology, aws, secrets, directory, inspector } = parts;
   const { http, mutualTls, tls } = parts.gateway;
   const output = (name: string) => v.parse(v.string(), topology.outputs[name]);
@@ -31,7 +32,7 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
     const secretId = handler.environment[variableNames.secretId];
     return [id, { vendor, url: `${base}/${id}`, secretId, functionName: handler.id }];
   });
-  return {
+  const endpoints = {
     http,
     mutualTls,
     tls,
@@ -51,6 +52,8 @@ export function describeEndpoints(parts: RunningParts): Endpoints {
     },
     secrets,
   };
+  writePrivateFile(join(directory, endpointsFile), endpoints);
+  return endpoints;
 }
 
 /** Writes the vendors' certificate and key. Returns the authority's file. */
@@ -59,10 +62,6 @@ export function writeCertificates(directory: string, { ca, client }: LocalCertif
   writePrivateFile(join(directory, certificateFiles.client), client.certificate);
   writePrivateFile(join(directory, certificateFiles.clientKey), client.key);
   return join(directory, certificateFiles.ca);
-}
-
-export function writeEndpoints(directory: string, endpoints: Endpoints): void {
-  writePrivateFile(join(directory, endpointsFile), endpoints);
 }
 
 /** A stopped intake leaves no addresses or keys. */

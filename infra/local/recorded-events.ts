@@ -8,36 +8,23 @@ import { findVendor, loadSimulator, readExample } from "../simulators/simulators
 import { writePrivateFile } from "./private-file.ts";
 import type { Topology } from "./stack/topology.ts";
 
-interface VendorsSide {
-  readonly secrets: Endpoints["secrets"];
-  /** In PEM. */
-  readonly clientCertificate: string;
-}
-
 /** An API Gateway event for each source, signed now. Returns a function that removes these credentials. */
 export async function writeRecordedEvents(
   directory: string,
   { sources }: Pick<Topology, "sources">,
-  side: VendorsSide,
+  secrets: Endpoints["secrets"],
+  clientPem: string,
 ): Promise<() => void> {
   const folder = join(directory, "events");
   mkdirSync(folder, { recursive: true });
-  for (const source of sources) {
-    const event = await createRecordedEvent(source, side, new Date());
-    writePrivateFile(join(folder, `${source.id}.json`), event);
+  const now = new Date();
+  for (const { id, vendor } of sources) {
+    const source = findVendor(vendor).source(id);
+    const { createRequest, defaultExample } = await loadSimulator(vendor);
+    const request = await createRequest(readExample(vendor, defaultExample), secrets[id], now);
+    const clientCertificate = mutualTlsScheme(source) ? new X509Certificate(clientPem).raw : undefined;
+    const caller = { sourceAddress: "127.0.0.1", clientCertificate };
+    writePrivateFile(join(folder, `${id}.json`), createSourceEvent(source, request, caller, now));
   }
   return () => rmSync(folder, { recursive: true, force: true });
-}
-
-async function createRecordedEvent(
-  { id, vendor }: Topology["sources"][number],
-  side: VendorsSide,
-  now: Date,
-) {
-  const source = findVendor(vendor).source(id);
-  const { createRequest, defaultExample } = await loadSimulator(vendor);
-  const request = await createRequest(readExample(vendor, defaultExample), side.secrets[id], now);
-  const isBound = mutualTlsScheme(source) !== undefined;
-  const clientCertificate = isBound ? new X509Certificate(side.clientCertificate).raw : undefined;
-  return createSourceEvent(source, request, { sourceAddress: "127.0.0.1", clientCertificate }, now);
 }

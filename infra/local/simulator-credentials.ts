@@ -1,15 +1,11 @@
 import { readSourceEnvironment } from "../../lib/wiring/environment.ts";
-import type { Endpoints } from "../endpoints/endpoints.ts";
 import { loadSimulator } from "../simulators/simulators.ts";
 import type { AwsEndpoint } from "./aws/aws-endpoint.ts";
 import type { Topology } from "./stack/topology.ts";
 
 /** Stores our side. Returns the vendors' side. */
-export async function createSimulatorCredentials(
-  topology: Topology,
-  { secretsManager }: Pick<AwsEndpoint, "secretsManager">,
-): Promise<Endpoints["secrets"]> {
-  const vendorSide = topology.sources.map(async ({ id, vendor, handler }) => {
+export async function createSimulatorCredentials({ sources }: Topology, { secretsManager }: AwsEndpoint) {
+  const vendorSide = sources.map(async ({ id, vendor, handler }) => {
     const { createCredentials } = await loadSimulator(vendor);
     const { authentication, secretId } = readSourceEnvironment(handler.environment);
     const credentials = createCredentials(authentication);

@@ -18,9 +18,6 @@ export type QuarantineQueue = ReturnType<typeof createQuarantineQueue>;
 /** SQS's maximum for one call. */
 const batchSize = 10;
 
-/** With a wait SQS asks all its servers. Without one it may miss messages. */
-const waitSeconds = 1;
-
 export function createQuarantineQueue(client: SQSClient, QueueUrl: string) {
   return {
     /** Receives and hides up to ten. Empty only if none are visible. */
@@ -29,14 +26,13 @@ export function createQuarantineQueue(client: SQSClient, QueueUrl: string) {
         QueueUrl,
         MaxNumberOfMessages: batchSize,
         VisibilityTimeout: hiddenSeconds,
-        WaitTimeSeconds: waitSeconds,
+        // With a wait SQS asks all its servers. Without one it may miss messages.
+        WaitTimeSeconds: 1,
       });
       const { Messages = [] } = await within(maxCallMs.queue, (options) => client.send(command, options));
-      return Messages.map(({ MessageId: id = "", ReceiptHandle: receiptHandle = "", Body: body = "" }) => ({
-        id,
-        receiptHandle,
-        body,
-      }));
+      return Messages.map(({ MessageId = "", ReceiptHandle = "", Body = "" }) => {
+        return { id: MessageId, receiptHandle: ReceiptHandle, body: Body };
+      });
     },
     remove: (messages: readonly ReceivedMessage[]) =>
       inBatches(messages, (Entries, options) =>
@@ -66,20 +62,18 @@ type SendBatch = (
 ) => Promise<{ readonly Successful?: { readonly Id?: string | undefined }[] | undefined }>;
 
 /** Returns the ids that worked. Stops at a batch that fails whole: SQS is unreachable. */
-async function inBatches(
-  messages: readonly ReceivedMessage[],
-  send: SendBatch,
-): Promise<ReadonlySet<string>> {
+async function inBatches(messages: readonly ReceivedMessage[], send: SendBatch) {
   const done = new Set<string>();
-  for (let start = 0; start < messages.length; start += batchSize) {
-    const batch = messages.slice(start, start + batchSize);
-    // SQS takes its own message ids as ids of the entries.
-    const entries = batch.map(({ id, receiptHandle }) => ({ Id: id, ReceiptHandle: receiptHandle }));
-    const response = await within(maxCallMs.queue, (options) => send(entries, options)).catch(
-      () => undefined,
-    );
-    if (!response) break;
-    for (const { Id = "" } of response.Successful ?? []) done.add(Id);
+  // SQS takes its own message ids as ids of the entries.
+  const entries = messages.map(({ id, receiptHandle }) => ({ Id: id, ReceiptHandle: receiptHandle }));
+  try {
+    for (let start = 0; start < entries.length; start += batchSize) {
+      const batch = entries.slice(start, start + batchSize);
+      const { Successful = [] } = await within(maxCallMs.queue, (options) => send(batch, options));
+      for (const { Id = "" } of Successful) done.add(Id);
+    }
+  } catch {
+    // The caller finds out by the ids that are missing.
   }
   return done;
 }

@@ -118,7 +118,7 @@ async function replayPage(page: readonly ReceivedMessage[], progress: Progress):
 async function replayOne(message: ReceivedMessage, progress: Progress) {
   const { success, output } = v.safeParse(messageSchema, message.body);
   const delivery = success ? output : undefined;
-  const response = await responseFor(delivery, message, progress);
+  const response = await responseFor(delivery, message.body, progress);
   if (response.outcome === "failed") {
     progress.failuresInARow += 1;
     progress.lastFailure = response.cause ?? response.code ?? "unknown";
@@ -126,12 +126,9 @@ async function replayOne(message: ReceivedMessage, progress: Progress) {
   return { message, delivery, response };
 }
 
-async function responseFor(
-  delivery: QuarantinedDelivery | undefined,
-  { body }: ReceivedMessage,
-  { replay, dryRun, accepted, isWanted }: Walk,
-): Promise<ReplayResult["response"]> {
-  if (!delivery) return { outcome: "unreadable" };
-  if (!isWanted(delivery)) return { outcome: "skipped" };
-  return replay(delivery.source, { quarantined: body, dryRun, accepted: accepted.has(delivery.id) });
+async function responseFor(delivery: QuarantinedDelivery | undefined, quarantined: string, walk: Walk) {
+  if (!delivery) return { outcome: "unreadable" } as const;
+  if (!walk.isWanted(delivery)) return { outcome: "skipped" } as const;
+  const accepted = walk.accepted.has(delivery.id);
+  return walk.replay(delivery.source, { quarantined, dryRun: walk.dryRun, accepted });
 }

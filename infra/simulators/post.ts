@@ -10,6 +10,7 @@ export interface ClientTls {
 }
 
 export interface ReceivedResponse {
+  readonly url: string;
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
@@ -34,5 +35,6 @@ export async function post(
   const request = send(url, { method: "POST", headers: { ...headers }, signal, agent, ...tls }).end(body);
   const [response]: IncomingMessage[] = await once(request, "response");
   if (!response) throw new Error("there was no answer");
-  return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
+  const { statusCode: status = 0, headers: received } = response;
+  return { url, status, headers: received, body: await text(response) };
 }

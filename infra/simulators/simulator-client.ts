@@ -5,7 +5,7 @@ import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts"
 import { UsageError } from "../command-line/usage-error.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { projectDirectory } from "../project.ts";
-import { type ClientTls, post, type ReceivedResponse } from "./post.ts";
+import { type ClientTls, post } from "./post.ts";
 
 export interface VendorTarget {
   readonly address: string;
@@ -33,19 +33,11 @@ export function localTarget(id: string, endpoints: Endpoints): VendorTarget {
   return { address, vendorSide, tls: { ...ca, ...own } };
 }
 
-export async function deliverOnce(
-  simulator: Simulator,
-  target: VendorTarget,
-  body: JsonObject,
-): Promise<ReceivedResponse & { readonly url: string }> {
+export async function deliverOnce(simulator: Simulator, target: VendorTarget, body: JsonObject) {
   return sendRequest(target, await simulator.createRequest(body, target.vendorSide, new Date()));
 }
 
 /** Resends these bytes, as an attacker who read them could. */
-export async function sendRequest(
-  target: VendorTarget,
-  { path, headers, body }: SimulatedRequest,
-): Promise<ReceivedResponse & { readonly url: string }> {
-  const url = `${target.address}${path}`;
-  return { url, ...(await post(url, headers, body, target.tls)) };
+export function sendRequest({ address, tls }: VendorTarget, { path, headers, body }: SimulatedRequest) {
+  return post(`${address}${path}`, headers, body, tls);
 }

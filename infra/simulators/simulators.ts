@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import * as v from "valibot";
 import { vendors } from "../../functions/vendors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../lib/json/json.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
@@ -9,22 +8,18 @@ import type { Simulator } from "../../lib/source/simulator.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { projectDirectory } from "../project.ts";
 
-const isSimulator = (value: unknown): value is Simulator =>
-  typeof value === "object" && value !== null && "createRequest" in value;
-const moduleSchema = v.object({ simulator: v.custom<Simulator>(isSimulator) });
-
 /** @throws UsageError for an unknown one. */
 export function findVendor(id: string): Vendor {
   const vendor = vendors.find((each) => each.id === id);
   if (vendor) return vendor;
-  throw new UsageError(
-    `there is no vendor "${id}": choose one of ${vendors.map((each) => each.id).join(", ")}`,
-  );
+  const known = vendors.map((each) => each.id).join(", ");
+  throw new UsageError(`there is no vendor "${id}": choose one of ${known}`);
 }
 
 export async function loadSimulator(vendor: string): Promise<Simulator> {
-  const module: unknown = await import(pathToFileURL(join(folderOf(vendor), "simulator.ts")).href);
-  return v.parse(moduleSchema, module).simulator;
+  const file = pathToFileURL(join(folderOf(vendor), "simulator.ts")).href;
+  const { simulator }: { readonly simulator: Simulator } = await import(file);
+  return simulator;
 }
 
 export function listExamples(vendor: string): string[] {

@@ -8,7 +8,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { localClientSettings, localCredentials } from "../../infra/endpoints/client-settings.ts";
-import { writeEndpoints } from "../../infra/local/published-endpoints.ts";
+import { type Endpoints, endpointsFile } from "../../infra/endpoints/endpoints.ts";
+import { writePrivateFile } from "../../infra/local/private-file.ts";
 import { startCommand } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
@@ -70,7 +71,9 @@ async function quarantineFormerly(
 const sessionsOf = (messages: readonly { readonly body: string }[]) =>
   messages.map(({ body }) => JSON.parse(body).subject).toSorted();
 
-beforeEach(() => writeEndpoints(directory, endpoints()));
+const writeEndpoints = (written: Endpoints) => writePrivateFile(join(directory, endpointsFile), written);
+
+beforeEach(() => writeEndpoints(endpoints()));
 afterEach(async () => {
   vi.unstubAllEnvs();
   for (const queue of ["queueUrl", "quarantineQueueUrl", "deadLetterQueueUrl"] as const)
@@ -167,7 +170,7 @@ describe("npm run replay", () => {
   });
 
   it("says in one line what to do if the quarantine queue does not answer", async () => {
-    writeEndpoints(directory, { ...endpoints(), aws: "http://127.0.0.1:1" });
+    writeEndpoints({ ...endpoints(), aws: "http://127.0.0.1:1" });
     const { code, stderr } = await replayToItsEnd();
     expect(code).toBe(1);
     // A slow computer prints progress first.

@@ -19,7 +19,7 @@ function App() {
   const [choice, setChoice] = useState({ source: "", example: "" });
   useEffect(() => void followChanges(dispatch), []);
 
-  const { status, sources, stores } = state;
+  const { status, sources, stores, deliveries, chosenId, arrivals } = state;
   const source = sources.find(({ id }) => id === choice.source) ?? sources[0];
   const example = source?.examples.find((name) => name === choice.example) ?? source?.defaultExample ?? "";
   const send = async (kind: Kind) => {
@@ -52,12 +52,8 @@ function App() {
           onRelay={() => showResult(actions.relay())}
         />
       </section>
-      <Deliveries
-        deliveries={state.deliveries}
-        chosenId={state.chosenId}
-        onChoose={(id) => dispatch({ type: "chosen", id })}
-      />
-      <Announcements arrivals={state.arrivals} onAnnounced={() => dispatch({ type: "announced" })} />
+      <Deliveries {...{ deliveries, chosenId }} onChoose={(id) => dispatch({ type: "chosen", id })} />
+      <Announcements arrivals={arrivals} onAnnounced={() => dispatch({ type: "announced" })} />
     </>
   );
 }

@@ -1,8 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { DeliveryDetail, Welcome } from "./delivery-detail.tsx";
-import { type Choosing, DeliveryList } from "./delivery-list.tsx";
-import { isNarrow } from "./narrow.ts";
+import { type Choosing, DeliveryList, isNarrow } from "./delivery-list.tsx";
 
 interface Props {
   readonly deliveries: readonly DeliveryView[];

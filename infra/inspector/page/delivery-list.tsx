@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DeliveryView } from "../protocol.ts";
 import { timeOfDay } from "./format.ts";
-import { isNarrow } from "./narrow.ts";
 import { Outcome } from "./outcome.tsx";
 import { explanationOf, sequelOf, standingOf } from "./outcomes.ts";
 
@@ -21,27 +20,20 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
   End: (_, last) => last,
 };
 
+/** As in the style sheet: the detail takes the list's place. */
+export const isNarrow = () => matchMedia("(max-width: 59.99rem)").matches;
+
 /** A list of buttons with one stop for the Tab key. The newest is on top. */
 export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const buttons = () => [...(list.current?.querySelectorAll("button") ?? [])];
-  const firstId = deliveries[0]?.id;
-  const [isAtTop, setAtTop] = useState(true);
-  const seenId = useRef(firstId);
-  if (isAtTop) seenId.current = firstId;
-  useEffect(() => {
-    const [first] = buttons();
-    const observer = new IntersectionObserver((seen) => setAtTop(seen.at(-1)?.isIntersecting ?? true));
-    if (first) observer.observe(first);
-    return () => observer.disconnect();
-  }, [firstId]);
+  const unread = useUnread(deliveries, () => buttons()[0]);
   useLayoutEffect(() => {
     // On a narrow screen this would scroll the buttons away that the person uses.
     if (!isNarrow())
       list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
   }, [chosenId]);
-  const unread = deliveries.findIndex(({ id }) => id === seenId.current);
-  const stopId = deliveries.some(({ id }) => id === chosenId) ? chosenId : firstId;
+  const stopId = deliveries.some(({ id }) => id === chosenId) ? chosenId : deliveries[0]?.id;
   const walk = (event: KeyboardEvent) => {
     const step = steps[event.key];
     const index = buttons().findIndex((button) => button.matches(":focus"));
@@ -77,6 +69,21 @@ export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
       </ol>
     </section>
   );
+}
+
+/** How many have come on top since the first row was in sight. */
+function useUnread(deliveries: readonly DeliveryView[], findFirst: () => Element | undefined): number {
+  const firstId = deliveries[0]?.id;
+  const [isAtTop, setAtTop] = useState(true);
+  const seenId = useRef(firstId);
+  if (isAtTop) seenId.current = firstId;
+  useEffect(() => {
+    const first = findFirst();
+    const observer = new IntersectionObserver((seen) => setAtTop(seen.at(-1)?.isIntersecting ?? true));
+    if (first) observer.observe(first);
+    return () => observer.disconnect();
+  }, [firstId]);
+  return deliveries.findIndex(({ id }) => id === seenId.current);
 }
 
 interface RowProps extends Pick<Props, "onChoose"> {

@@ -68,6 +68,7 @@ function Pane({ title, note, children }: PaneProps) {
 /** What means the same for every vendor. A consumer reads it first. */
 function Summary({ event, data }: { readonly event: JsonObject; readonly data: JsonObject }) {
   const { outcome, reason, references, flags, result } = data;
+  const named = isJsonObject(references) ? Object.entries(references) : [];
   const proves = write(event.authenticatedfields ?? event.authenticated);
   return (
     <Facts
@@ -75,9 +76,7 @@ function Summary({ event, data }: { readonly event: JsonObject; readonly data: J
       facts={[
         ["outcome", write(outcome)],
         ["reason", write(reason)],
-        ...Object.entries(isJsonObject(references) ? references : {}).map(
-          ([name, id]) => [name, write(id)] as const,
-        ),
+        ...named.map(([name, id]) => [name, write(id)] as const),
         ["flags", (Array.isArray(flags) && flags.map(write).join(", ")) || "none"],
         ["result", isJsonObject(result) ? `${write(result.method)} ${write(result.path)}` : "none"],
         ["proves", proves.replaceAll(",", ", ")],

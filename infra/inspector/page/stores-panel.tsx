@@ -27,10 +27,8 @@ export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
   const factOf = (name: DepthName): Fact => {
     const depth = stores?.depths[name];
     const [label, tone] = labels[name];
-    return [
-      label,
-      <span style={{ color: depth ? tone : "inherit" }}>{depth?.toLocaleString("en") ?? "?"}</span>,
-    ];
+    const color = depth ? tone : "inherit";
+    return [label, <span style={{ color }}>{depth?.toLocaleString("en") ?? "?"}</span>];
   };
   return (
     <div class="stores">

@@ -58,6 +58,8 @@ export async function startAwsEndpoint(port: number) {
   });
   const url = `http://${loopback}:${await listen(server, port, "AWS endpoint")}`;
   const headers = { ...unchecked, [watcherHeader]: watcher };
+  const callUp = (service: string) => (operation: string, input: object) =>
+    callAws(url, `${service}.${operation}`, input, headers);
   return {
     url,
     secretsManager,
@@ -65,9 +67,8 @@ export async function startAwsEndpoint(port: number) {
     faults,
     sent,
     /** Bypasses the fault switches, as the next one. Rejects with `AwsError`. */
-    callSqs: (operation: string, input: object) => callAws(url, `AmazonSQS.${operation}`, input, headers),
-    callDynamoDb: (operation: string, input: object) =>
-      callAws(url, `DynamoDB_20120810.${operation}`, input, headers),
+    callSqs: callUp("AmazonSQS"),
+    callDynamoDb: callUp("DynamoDB_20120810"),
     async stop(): Promise<void> {
       await close(server);
       await fauxqs.close();

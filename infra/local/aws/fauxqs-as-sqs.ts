@@ -32,24 +32,18 @@ SqsQueue.prototype.dequeue = function dequeueAsSqs(most, seconds, findQueue) {
     if (!message) break;
     messages.push(message);
   }
-  lockAndHide(this, messages, seconds ?? Number(this.attributes.VisibilityTimeout));
+  const receiptHandles = messages.map(({ ReceiptHandle }) => ReceiptHandle);
+  lockAndHide(this, receiptHandles, seconds ?? Number(this.attributes.VisibilityTimeout));
   return messages;
 };
 
 /** Locks each group by its messages in flight, these included. */
-function lockAndHide(
-  queue: SqsQueue,
-  messages: readonly { readonly ReceiptHandle: string }[],
-  seconds: number,
-): void {
+function lockAndHide(queue: SqsQueue, receiptHandles: readonly string[], seconds: number): void {
   const visibilityDeadline = Date.now() + seconds * 1000;
-  for (const { ReceiptHandle } of messages) {
-    const taken = queue.inflightMessages.get(ReceiptHandle);
+  for (const receiptHandle of receiptHandles) {
+    const taken = queue.inflightMessages.get(receiptHandle);
     if (taken) taken.visibilityDeadline = visibilityDeadline;
   }
-  const inFlight = Map.groupBy(
-    queue.inflightMessages.values(),
-    ({ message }) => message.messageGroupId ?? "",
-  );
-  queue.fifoLockedGroups = new Map([...inFlight].map(([group, { length }]) => [group, length]));
+  const groups = Map.groupBy(queue.inflightMessages.values(), ({ message }) => message.messageGroupId ?? "");
+  queue.fifoLockedGroups = new Map([...groups].map(([group, { length }]) => [group, length]));
 }

@@ -2,17 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { reply } from "./aws-json.ts";
 
-interface LambdaFunction {
-  readonly invoke: (event: unknown) => Promise<unknown>;
-}
+type Functions = ReadonlyMap<string, { readonly invoke: (event: unknown) => Promise<unknown> }>;
 
 const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 
 /** Lambda's synchronous `Invoke` (https://docs.aws.amazon.com/lambda/latest/dg/API_Invoke.html). */
 export function createLambdaApi() {
-  let functions: ReadonlyMap<string, LambdaFunction> = new Map();
+  let functions: Functions = new Map();
   return {
-    open(invokable: ReadonlyMap<string, LambdaFunction>): void {
+    open(invokable: Functions): void {
       functions = invokable;
     },
     /** Without the network. Rejects if the function fails. */

@@ -5,12 +5,12 @@ import * as v from "valibot";
 import { AwsError, reply, replyError, targetOf } from "./aws-json.ts";
 
 interface StoredSecret {
-  readonly arn: string;
+  readonly identity: { readonly ARN: string; readonly Name: string };
   /** The newest last. */
   readonly versions: ReturnType<typeof createVersion>[];
 }
 
-type Action = (input: unknown, secrets: Map<string, StoredSecret>) => object;
+type Action = (input: unknown, secrets: readonly StoredSecret[]) => object;
 
 const getInput = v.object({
   SecretId: v.string(),
@@ -22,31 +22,32 @@ const putInput = v.object({ SecretId: v.string(), SecretString: v.string() });
 const actions: Readonly<Record<string, Action>> = {
   GetSecretValue(input, secrets) {
     const { SecretId, VersionStage } = v.parse(getInput, input);
-    const secret = find(secrets, SecretId);
-    const version = secret.versions.at(VersionStage === "AWSCURRENT" ? -1 : -2);
+    const { identity, versions } = find(secrets, SecretId);
+    const version = versions.at(VersionStage === "AWSCURRENT" ? -1 : -2);
     if (!version)
       throw new AwsError("ResourceNotFoundException", `there is no value with the stage ${VersionStage}`);
-    return { ...identify(secret), ...version, VersionStages: [VersionStage] };
+    return { ...identity, ...version, VersionStages: [VersionStage] };
   },
   PutSecretValue(input, secrets) {
     const { SecretId, SecretString } = v.parse(putInput, input);
-    const secret = find(secrets, SecretId);
+    const { identity, versions } = find(secrets, SecretId);
     const version = createVersion(SecretString);
-    secret.versions.push(version);
-    return { ...identify(secret), VersionId: version.VersionId, VersionStages: ["AWSCURRENT"] };
+    versions.push(version);
+    return { ...identity, VersionId: version.VersionId, VersionStages: ["AWSCURRENT"] };
   },
-  ListSecrets: (_, secrets) => ({ SecretList: [...secrets.values()].map(identify) }),
+  ListSecrets: (_, secrets) => ({ SecretList: secrets.map(({ identity }) => identity) }),
 };
 
 export function createSecretsManager() {
-  const secrets = new Map<string, StoredSecret>();
+  const secrets: StoredSecret[] = [];
   return {
     create(arn: string, value: string): void {
-      secrets.set(arn, { arn, versions: [createVersion(value)] });
+      // ARNs end in a hyphen and six characters.
+      const Name = arn.replace(/^.*:/, "").replace(/-[A-Za-z0-9]{6}$/, "");
+      secrets.push({ identity: { ARN: arn, Name }, versions: [createVersion(value)] });
     },
     /** The inspector masks every value ever stored. */
-    storedValues: () =>
-      [...secrets.values()].flatMap(({ versions }) => versions.map(({ SecretString }) => SecretString)),
+    storedValues: () => secrets.flatMap(({ versions }) => versions.map(({ SecretString }) => SecretString)),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const { operation } = targetOf(request);
       try {
@@ -62,20 +63,11 @@ export function createSecretsManager() {
 }
 
 /** AWS accepts an ARN or a name. */
-function find(secrets: Map<string, StoredSecret>, id: string): StoredSecret {
-  const secret = secrets.get(id) ?? [...secrets.values()].find(({ arn }) => nameOf(arn) === id);
+function find(secrets: readonly StoredSecret[], id: string): StoredSecret {
+  const secret = secrets.find(({ identity }) => identity.ARN === id || identity.Name === id);
   if (!secret)
     throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
   return secret;
-}
-
-function identify({ arn }: StoredSecret) {
-  return { ARN: arn, Name: nameOf(arn) };
-}
-
-/** ARNs end in a hyphen and six characters. */
-function nameOf(arn: string): string {
-  return arn.replace(/^.*:/, "").replace(/-[A-Za-z0-9]{6}$/, "");
 }
 
 function createVersion(SecretString: string) {

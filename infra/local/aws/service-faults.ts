@@ -8,32 +8,23 @@ export const faultyServices = ["dynamodb", "sqs", "secretsManager"] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
 export type Fault =
-  | { readonly mode: "up" }
-  /** Resets every connection, open ones too. */
-  | { readonly mode: "refuses" }
-  /** Takes requests and never answers. */
+  /** `refuses` resets every connection, open ones too. */
+  | { readonly mode: "up" | "refuses" | "throttles" | "fails" }
   | { readonly mode: "hangs"; readonly takesEffect: boolean }
-  /** Answers "too many requests". */
-  | { readonly mode: "throttles" }
   /** Delays requests, even if the caller is gone. */
-  | { readonly mode: "slow"; readonly delayMs: number }
-  /** Answers with an internal error. */
-  | { readonly mode: "fails" };
+  | { readonly mode: "slow"; readonly delayMs: number };
 
 type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
-/**
- * The services' own errors:
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html and CommonErrors.html there,
- * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html and CommonErrors.html there.
- */
 const errors = {
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
   dynamodb: {
     throttles: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
     fails: "com.amazonaws.dynamodb.v20120810#InternalServerError",
   },
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
   sqs: { throttles: "com.amazonaws.sqs#RequestThrottled", fails: "com.amazonaws.sqs#InternalFailure" },
+  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
   secretsManager: { throttles: "ThrottlingException", fails: "InternalServiceError" },
 } as const satisfies Readonly<Record<FaultyService, unknown>>;
 
@@ -57,7 +48,7 @@ export function createFaultyService(name: FaultyService, serveUp: Service) {
       callers.add(socket);
       response.once("close", () => callers.delete(socket));
       pending += 1;
-      behave(fault, name, serveUp, { request, response })
+      behave(fault, name, serveUp, request, response)
         .catch(() => undefined)
         .finally(() => (pending -= 1));
     },
@@ -66,15 +57,11 @@ export function createFaultyService(name: FaultyService, serveUp: Service) {
   };
 }
 
-interface Call {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-async function behave(fault: Fault, name: FaultyService, serve: Service, { request, response }: Call) {
+async function behave(fault: Fault, name: FaultyService, serve: Service, ...call: Parameters<Service>) {
+  const [request, response] = call;
   switch (fault.mode) {
     case "up":
-      return serve(request, response);
+      return serve(...call);
     case "refuses":
       request.socket.resetAndDestroy();
       return;

@@ -14,21 +14,18 @@ export interface FunctionHost {
 
 const runtimeFile = fileURLToPath(new URL("./function-runtime.ts", import.meta.url));
 
-export type ExecutionEnvironment = Awaited<ReturnType<typeof startExecutionEnvironment>>;
+export type ExecutionEnvironment = Awaited<ReturnType<typeof startEnvironment>>;
 
 const answerSchema = v.object({ result: v.optional(v.unknown()), errorType: v.optional(v.string()) });
 
 /** Starts a process that runs a function. Rejects if the function does not load. */
-export async function startExecutionEnvironment(
-  definition: LocalFunction,
-  { awsEndpoint, onLog }: FunctionHost,
-) {
+export async function startEnvironment(definition: LocalFunction, host: FunctionHost) {
   const child = fork(runtimeFile, {
-    env: createEnvironment(definition, awsEndpoint),
+    env: createEnvironment(definition, host.awsEndpoint),
     execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  for (const input of [child.stdout, child.stderr]) if (input) createInterface(input).on("line", onLog);
+  for (const input of [child.stdout, child.stderr]) if (input) createInterface(input).on("line", host.onLog);
   /** The process answers once when the code is loaded, then once for each event. */
   let answer = Promise.withResolvers<unknown>();
   child.on("message", (message) => {

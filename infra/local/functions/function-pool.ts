@@ -1,9 +1,5 @@
 import type { LocalFunction } from "../stack/topology.ts";
-import {
-  type ExecutionEnvironment,
-  type FunctionHost,
-  startExecutionEnvironment,
-} from "./execution-environment.ts";
+import { type ExecutionEnvironment, type FunctionHost, startEnvironment } from "./execution-environment.ts";
 
 /** Per function. Further events wait. */
 export const maxEnvironments = 4;
@@ -24,7 +20,7 @@ export function createFunctionPool(definition: LocalFunction, host: FunctionHost
       const free = idle.pop();
       if (free?.isAlive()) return free;
     }
-    const started = await startExecutionEnvironment(definition, host);
+    const started = await startEnvironment(definition, host);
     running.add(started);
     return started;
   };

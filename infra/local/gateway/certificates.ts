@@ -1,16 +1,6 @@
 import "reflect-metadata";
 import { randomBytes, webcrypto, X509Certificate } from "node:crypto";
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  type Extension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  PemConverter,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
+import * as x509 from "@peculiar/x509";
 
 /** In PEM. */
 interface KeyedCertificate {
@@ -35,12 +25,12 @@ export async function createCertificates(now: Date): Promise<LocalCertificates> 
   const keys = await createKeys();
   const authority = { subject: "CN=Local notification intake CA", signingKey: keys.privateKey };
   const ca = await sign(authority, authority.subject, keys.publicKey, now, [
-    new BasicConstraintsExtension(true, 0, true),
-    new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+    new x509.BasicConstraintsExtension(true, 0, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
   ]);
   const [server, client] = await Promise.all([
-    issue(authority, "CN=localhost", ExtendedKeyUsage.serverAuth, now),
-    issue(authority, "CN=local-vendor", ExtendedKeyUsage.clientAuth, now),
+    issue(authority, "CN=localhost", x509.ExtendedKeyUsage.serverAuth, now),
+    issue(authority, "CN=local-vendor", x509.ExtendedKeyUsage.clientAuth, now),
   ]);
   const { fingerprint256 } = new X509Certificate(client.certificate);
   return { ca, server, client, clientFingerprint: fingerprint256 };
@@ -51,19 +41,19 @@ interface Authority {
   readonly signingKey: webcrypto.CryptoKey;
 }
 
-async function issue(authority: Authority, subject: string, usage: ExtendedKeyUsage, now: Date) {
+async function issue(authority: Authority, subject: string, usage: x509.ExtendedKeyUsage, now: Date) {
   const { publicKey, privateKey } = await createKeys();
   const certificate = await sign(authority, subject, publicKey, now, [
-    new BasicConstraintsExtension(false, undefined, true),
-    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-    new ExtendedKeyUsageExtension([usage]),
-    new SubjectAlternativeNameExtension([
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension([usage]),
+    new x509.SubjectAlternativeNameExtension([
       { type: "dns", value: "localhost" },
       { type: "ip", value: "127.0.0.1" },
     ]),
   ]);
   const key = await webcrypto.subtle.exportKey("pkcs8", privateKey);
-  return { certificate, key: PemConverter.encode(key, "PRIVATE KEY") };
+  return { certificate, key: x509.PemConverter.encode(key, "PRIVATE KEY") };
 }
 
 async function sign(
@@ -71,9 +61,9 @@ async function sign(
   subject: string,
   publicKey: webcrypto.CryptoKey,
   now: Date,
-  extensions: Extension[],
+  extensions: x509.Extension[],
 ): Promise<string> {
-  const certificate = await X509CertificateGenerator.create({
+  const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: randomBytes(16).toString("hex").replace(/^./, "1"),
     subject,
     issuer,

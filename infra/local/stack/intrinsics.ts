@@ -1,6 +1,8 @@
 /** What a resource answers to `Ref` (under that name) and to `Fn::GetAtt`. */
 export type Attributes = Readonly<Record<string, string>>;
 
+type Resources = ReadonlyMap<string, Attributes | undefined>;
+
 export const localAccount = "000000000000";
 export const localRegion = "us-east-1";
 
@@ -15,10 +17,7 @@ const pseudoParameters: Readonly<Record<string, Attributes>> = {
  * Resolves a template's intrinsic functions. Throws for unknown ones
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html).
  */
-export function resolveIntrinsics(
-  value: unknown,
-  resources: ReadonlyMap<string, Attributes | undefined>,
-): unknown {
+export function resolveIntrinsics(value: unknown, resources: Resources): unknown {
   if (Array.isArray(value)) return value.map((item) => resolveIntrinsics(item, resources));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(
@@ -29,11 +28,7 @@ export function resolveIntrinsics(
   return isFunction ? callFunction(name, [argument].flat(), resources) : Object.fromEntries(entries);
 }
 
-function callFunction(
-  name: string,
-  [first, second]: readonly unknown[],
-  resources: ReadonlyMap<string, Attributes | undefined>,
-): unknown {
+function callFunction(name: string, [first, second]: readonly unknown[], resources: Resources): unknown {
   if (name === "Ref" || name === "Fn::GetAtt") {
     const attribute = String(name === "Ref" ? name : second);
     const attributes = resources.get(String(first)) ?? pseudoParameters[String(first)];

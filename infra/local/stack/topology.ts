@@ -22,14 +22,15 @@ type Resolve = (value: unknown) => unknown;
 export type Topology = ReturnType<typeof readTopology>;
 
 /** Throws for a property in a form that has no local counterpart. */
-export function readTopology({ sources, assemblyDirectory, template }: LocalStack, awsEndpoint: string) {
+export function readTopology(
+  { sources, assemblyDirectory: root, template }: LocalStack,
+  awsEndpoint: string,
+) {
   const all = Object.entries(template.Resources).map(([id, resource]) => ({ id, ...resource }));
   const attributes = new Map(all.map((resource) => [resource.id, attributesOf(resource, awsEndpoint)]));
   const resolve: Resolve = (value) => resolveIntrinsics(value, attributes);
   const list = (type: string) => all.filter(({ Type }) => Type === type);
-  const functions = list("AWS::Lambda::Function").map((resource) =>
-    readFunction(resource, assemblyDirectory, resolve),
-  );
+  const functions = list("AWS::Lambda::Function").map((resource) => readFunction(resource, root, resolve));
   return {
     sources: sources.map((source) => ({
       ...source,
@@ -71,15 +72,11 @@ const integrationSchema = v.object({ IntegrationUri: v.unknown(), PayloadFormatV
 const routeSchema = v.object({ RouteKey: v.string(), Target: v.unknown() });
 const scheduleSchema = v.object({ ScheduleExpression: v.string(), Target: v.object({ Arn: v.unknown() }) });
 
-function readFunction(
-  { id, Properties, Metadata }: Resource,
-  assemblyDirectory: string,
-  resolve: Resolve,
-): LocalFunction {
+function readFunction({ id, Properties, Metadata }: Resource, directory: string, resolve: Resolve) {
   const { Handler, Timeout, MemorySize, Environment } = v.parse(functionSchema, Properties);
   return {
     id,
-    directory: join(assemblyDirectory, v.parse(v.string(), Metadata["aws:asset:path"])),
+    directory: join(directory, v.parse(v.string(), Metadata["aws:asset:path"])),
     handler: Handler,
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,
