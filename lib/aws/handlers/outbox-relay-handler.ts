@@ -7,8 +7,8 @@ import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 import { createOutboxReader } from "../stores/outbox.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
 import type { InvocationContext } from "./lambda-handler.ts";
-import { createQueues } from "./queues.ts";
 import { recordRelay } from "./outbox-relay-telemetry.ts";
+import { createQueues } from "./queues.ts";
 
 /** Time for the last message to finish. */
 const reserveMs = 20_000;

@@ -5,14 +5,18 @@ import { type ClientSettings, withoutUnusedMiddleware } from "../sdk/client-sett
 import { createFifoQueue } from "../stores/fifo-queue.ts";
 
 /** Events go to the only consumer's queue, or to the topic of several. */
-export function createQueues(environment: StoreEnvironment, settings: ClientSettings, attemptMs: number): Queues {
+export function createQueues(
+  environment: StoreEnvironment,
+  settings: ClientSettings,
+  attemptMs: number,
+): Queues {
   const client = withoutUnusedMiddleware(new SQSClient(settings("SQS", attemptMs)));
-  const { eventQueueUrl, topicArn, quarantineQueueUrl } = environment;
+  const { events, quarantineQueueUrl } = environment;
   return {
     events:
-      topicArn === undefined
-        ? createFifoQueue(client, eventQueueUrl, "events")
-        : createTopic(settings, attemptMs, topicArn),
+      "queueUrl" in events
+        ? createFifoQueue(client, events.queueUrl, "events")
+        : createTopic(settings, attemptMs, events.topicArn),
     quarantine: createFifoQueue(client, quarantineQueueUrl, "quarantine"),
   };
 }
