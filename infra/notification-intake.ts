@@ -36,10 +36,10 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   constructor(scope: Construct, id: string, props: NotificationIntakeProps) {
     super(scope, id);
-    const { sources, consumers, domains, faults } = checkIntake(this, props, new Date());
+    const { sources, consumers, archiveDays, domains, faults } = checkIntake(this, props, new Date());
     this.node.addValidation({ validate: () => [...faults] });
     const settings = withDefaults(props);
-    const { accessLogs, logRetentionDays, archiveDays, encryptionKey } = settings;
+    const { accessLogs, logRetentionDays, encryptionKey } = settings;
     const hasDomain = Boolean(domains.mutualTls ?? domains.ordinary);
     this.service = Names.uniqueResourceName(this, { maxLength: 64 });
 

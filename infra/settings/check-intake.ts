@@ -1,6 +1,12 @@
 import { type IResource, type ResourceEnvironment, Stack, Token } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { type ChosenConsumer, checkRoutes, chooseConsumer, onlyConsumer } from "./chosen-consumer.ts";
+import {
+  type ChosenConsumer,
+  checkRoutes,
+  chooseArchiveDays,
+  chooseConsumer,
+  onlyConsumer,
+} from "./chosen-consumer.ts";
 import { type ChosenSource, chooseSource } from "./chosen-source.ts";
 import type { DomainsProps, NotificationIntakeProps } from "./intake-props.ts";
 import { blame, SettingsError } from "./settings-error.ts";
@@ -14,6 +20,7 @@ export interface CheckedIntake {
   readonly sources: readonly ChosenSource[];
   /** At least one. */
   readonly consumers: readonly ChosenConsumer[];
+  readonly archiveDays: number | undefined;
   readonly domains: DomainsProps;
   readonly faults: readonly string[];
 }
@@ -38,9 +45,10 @@ export function checkIntake(scope: Construct, props: NotificationIntakeProps, no
     }),
   );
   const consumers = chooseConsumers(props.consumers, chosen, keep);
-  keep(() => checkRoutes(props, chosen, consumers));
+  keep(() => checkRoutes(props.unrouted, chosen, consumers));
+  const archiveDays = keep(() => chooseArchiveDays(props.archiveDays));
   keep(() => checkPlaces(Stack.of(scope), props));
-  return { sources, consumers, domains: areDomainsSound ? domains : {}, faults };
+  return { sources, consumers, archiveDays, domains: areDomainsSound ? domains : {}, faults };
 }
 
 type Keep = <Result>(check: () => Result) => Result | undefined;

@@ -28,8 +28,6 @@ export const onlyConsumer = "events";
 /** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const maxCombinations = 150;
 
-type RoutingProps = Pick<NotificationIntakeProps, "consumers" | "archiveDays" | "unrouted">;
-
 /** One queue that the functions write to, unless something needs a topic. */
 export function needsTopic(consumers: readonly ChosenConsumer[], archiveDays: number | undefined): boolean {
   const [first, ...others] = consumers;
@@ -85,14 +83,19 @@ function listed(
   return { [attribute]: [...new Set(values)] };
 }
 
+/** Undefined without an archive. */
+export function chooseArchiveDays(days: number | undefined): number | undefined {
+  if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= 365))
+    throw new SettingsError("archiveDays: is not a whole number from 1 to 365");
+  return days;
+}
+
 /** An event that no filter takes would vanish: SNS drops it. */
 export function checkRoutes(
-  { unrouted, archiveDays }: RoutingProps,
+  unrouted: NotificationIntakeProps["unrouted"],
   sources: readonly ChosenSource[],
   consumers: readonly ChosenConsumer[],
 ): void {
-  if (archiveDays !== undefined && !(Number.isInteger(archiveDays) && archiveDays >= 1 && archiveDays <= 365))
-    throw new SettingsError("archiveDays: is not a whole number from 1 to 365");
   if (unrouted === "drop") return;
   const missing = sources.flatMap(({ id, source }) =>
     outcomes

@@ -20,33 +20,38 @@ export const variableNames = {
 } as const;
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const storesSchema = v.object({
+const stores = {
   [variableNames.table]: text,
   [variableNames.eventQueueUrl]: v.optional(text),
   [variableNames.topicArn]: v.optional(text),
   [variableNames.quarantineQueueUrl]: text,
-});
+};
+const storesSchema = v.object(stores);
 const sourceSchema = v.object({
+  ...stores,
   [variableNames.source]: text,
   [variableNames.secretId]: v.optional(text),
   [variableNames.authentication]: v.pipe(text, v.parseJson(), v.record(v.string(), v.unknown())),
 });
-const relaySchema = v.object({ [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)) });
+const relaySchema = v.object({
+  ...stores,
+  [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)),
+});
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface StoreEnvironment {
   readonly table: string;
   readonly quarantineQueueUrl: string;
-  /** Of the topic or of the only consumer's queue. */
-  readonly events: { readonly topicArn: string } | { readonly queueUrl: string };
+  /** Of the only consumer's queue, or of the topic. */
+  readonly events: { readonly queueUrl: string } | { readonly topicArn: string };
 }
 
 /** Throws before the first delivery if a variable is missing or wrong. */
 export function readSourceEnvironment(variables: Variables) {
   const read = parseVariables(sourceSchema, variables);
   return {
-    ...readStores(variables),
+    ...nameStores(read),
     source: read[variableNames.source],
     secretId: read[variableNames.secretId],
     authentication: read[variableNames.authentication],
@@ -55,18 +60,22 @@ export function readSourceEnvironment(variables: Variables) {
 
 export function readRelayEnvironment(variables: Variables) {
   const read = parseVariables(relaySchema, variables);
-  return { ...readStores(variables), sources: read[variableNames.sources] };
+  return { ...nameStores(read), sources: read[variableNames.sources] };
 }
 
-function readStores(variables: Variables): StoreEnvironment {
-  const read = parseVariables(storesSchema, variables);
-  const { [variableNames.eventQueueUrl]: queueUrl, [variableNames.topicArn]: topicArn } = read;
-  if (topicArn === undefined && queueUrl === undefined) throw wrongVariables([variableNames.eventQueueUrl]);
+function nameStores(read: v.InferOutput<typeof storesSchema>): StoreEnvironment {
   return {
     table: read[variableNames.table],
     quarantineQueueUrl: read[variableNames.quarantineQueueUrl],
-    events: topicArn === undefined ? { queueUrl: queueUrl ?? "" } : { topicArn },
+    events: nameEvents(read),
   };
+}
+
+function nameEvents(read: v.InferOutput<typeof storesSchema>): StoreEnvironment["events"] {
+  const { [variableNames.eventQueueUrl]: queueUrl, [variableNames.topicArn]: topicArn } = read;
+  if (topicArn !== undefined) return { topicArn };
+  if (queueUrl !== undefined) return { queueUrl };
+  throw wrongVariables([variableNames.eventQueueUrl]);
 }
 
 export function parseVariables<Schema extends v.GenericSchema>(

@@ -57,9 +57,14 @@ describe.each(ids)("the bundle of %s", (id) => {
     expect(own).toContain(`functions/${id}/vendor.ts`);
   });
 
-  it("holds the SDK's three clients that it uses and no other", () => {
+  it("holds the SDK's four clients that it uses and no other", () => {
     const clients = modules.flatMap((path) => /@aws-sdk\/(client-[a-z-]+)\//.exec(path)?.[1] ?? []);
-    expect([...new Set(clients)].sort()).toEqual(["client-dynamodb", "client-secrets-manager", "client-sqs"]);
+    expect([...new Set(clients)].sort()).toEqual([
+      "client-dynamodb",
+      "client-secrets-manager",
+      "client-sns",
+      "client-sqs",
+    ]);
   });
 
   it("holds jose only if it verifies tokens", () => {
@@ -79,8 +84,8 @@ describe.each(names)("what %s loads before its first delivery", (name) => {
 
   it("is small, and so is the rest", () => {
     // Up to 2 KB are vendors' fields, which import in no measurable time.
-    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "outbox-relay" ? 270_000 : 324_000);
-    expect(sizeOf(chunksOf(bundle))).toBeLessThanOrEqual(470_000);
+    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "outbox-relay" ? 270_000 : 325_000);
+    expect(sizeOf(chunksOf(bundle))).toBeLessThanOrEqual(490_000);
   });
 
   it("is of packages that are listed here, without what reads streams of events", () => {

@@ -108,7 +108,7 @@ describe("a source's function", () => {
   });
 
   it.each(playedIds)("of %s has the environment that its code reads", (id) => {
-    const { sources: _, ...names } = variableNames;
+    const { sources: _, topicArn, ...names } = variableNames;
     expect(Object.keys(environmentOf(id)).sort()).toEqual(Object.values(names).sort());
   });
 
@@ -167,7 +167,7 @@ describe("a source's function", () => {
 
 describe("the relay function", () => {
   it("has the environment that its code reads, with every source", () => {
-    const { source: _, secretId, authentication, ...names } = variableNames;
+    const { source: _, topicArn, secretId, authentication, ...names } = variableNames;
     const environment = environmentOf("outboxrelay");
     expect(Object.keys(environment).sort()).toEqual(Object.values(names).sort());
     expect(JSON.parse(environment[variableNames.sources] ?? "")).toEqual(ids.toSorted());

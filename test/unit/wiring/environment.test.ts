@@ -5,14 +5,15 @@ import {
   variableNames,
 } from "../../../lib/wiring/environment.ts";
 
+const queueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo";
 const readStores = {
   table: "table",
-  eventQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo",
+  events: { queueUrl },
   quarantineQueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/quarantine.fifo",
 };
 const stores = {
   [variableNames.table]: readStores.table,
-  [variableNames.eventQueueUrl]: readStores.eventQueueUrl,
+  [variableNames.eventQueueUrl]: queueUrl,
   [variableNames.quarantineQueueUrl]: readStores.quarantineQueueUrl,
 };
 const source = {
@@ -32,6 +33,12 @@ describe("readSourceEnvironment", () => {
       secretId: "secret",
       authentication: { sharedSecret: {}, sourceAddress: { ranges: ["192.0.2.0/24"] } },
     });
+  });
+
+  it("takes a topic in the place of the queue", () => {
+    const topicArn = "arn:aws:sns:us-east-1:123456789012:events.fifo";
+    const toTopic = { [variableNames.eventQueueUrl]: undefined, [variableNames.topicArn]: topicArn };
+    expect(readSourceEnvironment({ ...source, ...toTopic }).events).toEqual({ topicArn });
   });
 
   it("takes an absent secret id for a source that uses none", () => {

@@ -1,0 +1,200 @@
+import { App, Stack } from "aws-cdk-lib";
+import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { describe, expect, it } from "vitest";
+import { NotificationIntake } from "../../infra/notification-intake.ts";
+import type { NotificationIntakeProps } from "../../infra/settings/intake-props.ts";
+import { variableNames } from "../../lib/wiring/environment.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const sources = { yoti: {}, thales: {} };
+const several = { onboarding: { sources: ["yoti"] }, cards: { sources: ["thales"] }, audit: {} };
+
+function build(props: Partial<NotificationIntakeProps>) {
+  const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Test");
+  const intake = new NotificationIntake(stack, "Intake", { sources, retainData: false, ...props });
+  return { stack, intake, template: () => Template.fromStack(stack) };
+}
+
+const resourcesOf = (template: Template, type: string) => Object.values(template.findResources(type));
+
+describe("one consumer without filter or archive", () => {
+  it.each([[{}], [{ consumers: { events: {} } }], [{ consumers: { billing: {} } }]])(
+    "is written to directly, and has no topic: %j",
+    (props) => {
+      const template = build(props).template();
+      template.resourceCountIs("AWS::SNS::Topic", 0);
+      template.resourceCountIs("AWS::SQS::Queue", 3);
+      template.allResourcesProperties("AWS::Lambda::Function", {
+        Environment: {
+          Variables: Match.objectLike({
+            [variableNames.eventQueueUrl]: Match.anyValue(),
+            [variableNames.topicArn]: Match.absent(),
+          }),
+        },
+      });
+    },
+  );
+
+  it("is the same whether it is left out or named events", () => {
+    const [first, second] = [{}, { consumers: { events: {} } }].map((props) =>
+      build(props).template().toJSON(),
+    );
+    expect(second).toEqual(first);
+  });
+});
+
+describe("several consumers, a filter or an archive", () => {
+  const template = build({ consumers: several }).template();
+
+  it.each<readonly [string, Partial<NotificationIntakeProps>]>([
+    ["several consumers", { consumers: several }],
+    ["a filter", { consumers: { events: { outcomes: ["passed"] } }, unrouted: "drop" }],
+    ["an archive", { archiveDays: 30 }],
+  ])("need a topic: %s", (_, props) => {
+    build(props).template().resourceCountIs("AWS::SNS::Topic", 1);
+  });
+
+  it("share a FIFO topic that is encrypted, takes TLS only, and has the queues' size and order", () => {
+    template.hasResourceProperties("AWS::SNS::Topic", {
+      FifoTopic: true,
+      ContentBasedDeduplication: false,
+      FifoThroughputScope: "MessageGroup",
+      MaximumMessageSize: 1_048_576,
+      KmsMasterKeyId: Match.anyValue(),
+      ArchivePolicy: Match.absent(),
+    });
+    template.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+        ],
+      },
+    });
+  });
+
+  it("get the same bytes and attributes as from a queue, by their filters, and lose nothing that SNS took", () => {
+    const subscriptions = resourcesOf(template, "AWS::SNS::Subscription").map(({ Properties }) => Properties);
+    expect(subscriptions.map(({ FilterPolicy }) => FilterPolicy)).toEqual(
+      expect.arrayContaining([{ source: ["yoti"] }, { source: ["thales"] }, undefined]),
+    );
+    expect(subscriptions).toHaveLength(3);
+    for (const { RawMessageDelivery, RedrivePolicy } of subscriptions) {
+      expect(RawMessageDelivery).toBe(true);
+      expect(JSON.stringify(RedrivePolicy)).toContain("Undelivered");
+    }
+    const topic = { ArnEquals: { "aws:SourceArn": { Ref: Match.stringLikeRegexp("Topic") } } };
+    const Statement = Match.arrayWith([Match.objectLike({ Action: "sqs:SendMessage", Condition: topic })]);
+    template.resourcePropertiesCountIs("AWS::SQS::QueuePolicy", { PolicyDocument: { Statement } }, 6);
+  });
+
+  it("are fed by the functions alone, and only once all have subscribed", () => {
+    const functions = resourcesOf(template, "AWS::Lambda::Function");
+    for (const { DependsOn, Properties } of functions) {
+      expect(DependsOn.filter((id: string) => /Subscription/.test(id))).toHaveLength(3);
+      expect(Properties.Environment.Variables).not.toHaveProperty(variableNames.eventQueueUrl);
+    }
+    const publish = Match.objectLike({
+      Action: "sns:Publish",
+      Resource: { Ref: Match.stringLikeRegexp("Topic") },
+    });
+    const allowed = { PolicyDocument: { Statement: Match.arrayWith([publish]) } };
+    template.resourcePropertiesCountIs("AWS::IAM::Policy", allowed, functions.length);
+  });
+
+  it("have alarms of their own", () => {
+    const alarms = Object.keys(template.findResources("AWS::CloudWatch::Alarm")).join(" ");
+    for (const name of ["Onboarding", "Cards", "Audit"])
+      for (const alarm of ["DeadLetters", "OldestEvent", "Undelivered"])
+        expect(alarms).toContain(`${name}${alarm}`);
+    expect(alarms).toContain("TopicFailed");
+  });
+
+  it("are reached by their ids, and not as if there were one", () => {
+    const { intake } = build({ consumers: several });
+    expect(intake.consumer("audit").queue).not.toBe(intake.consumer("cards").queue);
+    expect(() => intake.queue).toThrow(/^the intake has several consumers, so name one: .* audit, cards, /);
+    expect(() => intake.consumer("crm")).toThrow(/^the intake has no consumer "crm": it has audit, /);
+  });
+});
+
+describe("an archive", () => {
+  it("keeps the topic when the stack goes, because SNS refuses to delete it", () => {
+    build({ archiveDays: 30 })
+      .template()
+      .hasResource("AWS::SNS::Topic", {
+        DeletionPolicy: "Retain",
+        Properties: { ArchivePolicy: { MessageRetentionPeriod: 30 } },
+      });
+  });
+});
+
+describe("another account", () => {
+  const account = "444455556666";
+
+  it("may receive and delete its consumer's events", () => {
+    const template = build({ consumers: { audit: { account } } }).template();
+    const statement = Match.objectLike({
+      Action: Match.arrayWith(["sqs:ReceiveMessage", "sqs:DeleteMessage"]),
+      Principal: { AWS: Match.objectLike({ "Fn::Join": ["", Match.arrayWith([`:iam::${account}:root`])] }) },
+    });
+    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      PolicyDocument: { Statement: Match.arrayWith([statement]) },
+    });
+  });
+
+  it("needs statements in an imported key's policy, which the synthesis prints", () => {
+    const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Test");
+    const encryptionKey = Key.fromKeyArn(stack, "Own", "arn:aws:kms:eu-west-1:111122223333:key/1");
+    const consumers = { audit: { account }, crm: {} };
+    new NotificationIntake(stack, "Intake", { sources, consumers, encryptionKey });
+    const [info] = Annotations.fromStack(stack).findInfo(
+      "*",
+      Match.stringLikeRegexp("needs these statements"),
+    );
+    for (const part of ["sns.amazonaws.com", "logs.", `${account}:root`, "aws:SourceAccount"])
+      expect(String(info?.entry.data)).toContain(part);
+  });
+});
+
+describe("a mistake is a sentence", () => {
+  const combinations = {
+    sources: ["yoti", "thales"],
+    outcomes: ["passed", "failed", "review", "pending", "error", "ready", "updated", "unknown"],
+  } as const;
+
+  it.each<readonly [string, Partial<NotificationIntakeProps>, RegExp]>([
+    ["no consumer", { consumers: {} }, /^consumers: lists no consumer/],
+    ["an id", { consumers: { Audit: {} } }, /^consumers\.Audit: an id is /],
+    ["an account", { consumers: { audit: { account: "1" } } }, /^consumers\.audit\.account: is no account/],
+    [
+      "a source",
+      { consumers: { audit: { sources: ["acme"] } } },
+      /^consumers\.audit\.sources: there is no "acme"/,
+    ],
+    [
+      "a type",
+      { consumers: { audit: { types: ["acme.v1"] } } },
+      /^consumers\.audit\.types: there is no "acme\.v1"/,
+    ],
+    [
+      "an empty list",
+      { consumers: { audit: { outcomes: [] } } },
+      /^consumers\.audit\.outcomes: lists nothing/,
+    ],
+    ["days", { archiveDays: 366 }, /^archiveDays: is not a whole number from 1 to 365$/],
+    [
+      "an event that nobody takes",
+      { consumers: { cards: { sources: ["thales"] }, sessions: { sources: ["yoti"], outcomes: ["ready"] } } },
+      /^consumers: none takes yoti passed, yoti failed, .*yoti unknown: SNS would drop/,
+    ],
+  ])("%s", (_, props, sentence) => {
+    const [fault] = build(props).intake.node.validate();
+    expect(fault).toMatch(sentence);
+  });
+
+  it("and what SNS takes is none", () => {
+    const { intake } = build({ consumers: { audit: combinations, rest: {} } });
+    expect(intake.node.validate()).toEqual([]);
+  });
+});
