@@ -37,7 +37,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "functions/vendors",
     "lib/authentication/authenticator",
     "lib/authentication/schemes/certificate-pins",
-    "lib/source/define-vendor",
+    "lib/source/(define-vendor|event-schema|event)",
     "lib/wiring/output-name",
   ],
   "infra/bundling": ["infra/project"],
