@@ -1,9 +1,8 @@
-import type { SourceId } from "../../../functions/vendors.ts";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
-import { playedIds } from "../../support/simulated-vendors.ts";
 import { type Account, openAccount, type Sent } from "../kit/account.ts";
 import { collect } from "../kit/collect.ts";
 import type { FunctionLogs } from "../kit/function-logs.ts";
+import { stageSources } from "../kit/played-stage.ts";
 import { createRandom } from "../kit/random.ts";
 import { pause } from "./fault-runner.ts";
 import { type Play, playVendor } from "./vendor-player.ts";
@@ -41,7 +40,11 @@ export async function playVendors(
     return !ends.aborted;
   };
   const play = { ...options, endpoints, subjects, take, givesUp: givesUp.signal };
-  const playing = playedIds.map((source, index) => playVendor(source, createRandom(seed + 10 + index), play));
+  const playing = stageSources.map((source) => {
+    // One seed for all sources of a vendor, so they get the same bodies.
+    const index = stageSources.findIndex(({ vendor }) => vendor === source.vendor);
+    return playVendor(source, createRandom(seed + 10 + index), play);
+  });
   const meanwhile = untilEveryVendorIsAnswered(subjects, ends).then(() => {
     setTimeout(() => ending.abort(), seconds * 1000).unref();
     return during(ends);
@@ -52,7 +55,7 @@ export async function playVendors(
 
 /** Only this run starts all processes at once. Killed ones start alone. */
 async function untilEveryVendorIsAnswered(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
-  const isAnswered = (id: SourceId) =>
+  const isAnswered = ({ id }: { readonly id: string }) =>
     subjects.flat().some(({ source, responses }) => source === id && responses.length > 0);
-  while (!ends.aborted && !playedIds.every(isAnswered)) await pause(100, ends);
+  while (!ends.aborted && !stageSources.every(isAnswered)) await pause(100, ends);
 }
