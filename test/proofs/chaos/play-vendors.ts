@@ -45,7 +45,7 @@ export async function playVendors(
     const index = stageSources.findIndex(({ vendor }) => vendor === source.vendor);
     return playVendor(source, createRandom(seed + 10 + index), play);
   });
-  const meanwhile = untilEveryVendorIsAnswered(subjects, ends).then(() => {
+  const meanwhile = untilEverySourceAnswers(subjects, ends).then(() => {
     setTimeout(() => ending.abort(), seconds * 1000).unref();
     return during(ends);
   });
@@ -54,7 +54,7 @@ export async function playVendors(
 }
 
 /** Only this run starts all processes at once. Killed ones start alone. */
-async function untilEveryVendorIsAnswered(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
+async function untilEverySourceAnswers(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
   const isAnswered = ({ id }: { readonly id: string }) =>
     subjects.flat().some(({ source, responses }) => source === id && responses.length > 0);
   while (!ends.aborted && !stageSources.every(isAnswered)) await pause(100, ends);

@@ -7,7 +7,7 @@ import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import { pauseSeconds, type SimulatedRequest, type Simulator } from "../../../lib/source/simulator.ts";
 import type { Sent } from "../kit/account.ts";
 import { identityOf } from "../kit/identities.ts";
-import { siblingOf } from "../kit/played-stage.ts";
+import { stageSources } from "../kit/played-stage.ts";
 import type { Random } from "../kit/random.ts";
 import { type Response, responseTo } from "../kit/response.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
@@ -39,7 +39,7 @@ interface Player extends Play {
 export async function playVendor(source: ChosenSource, random: Random, play: Play): Promise<void> {
   const simulator = await loadSimulator(source.vendor);
   const target = localTarget(source.id, play.endpoints);
-  const sibling = siblingOf(source);
+  const sibling = stageSources.find(({ id, vendor }) => vendor === source.vendor && id !== source.id);
   const { vendorSide } = sibling ? localTarget(sibling.id, play.endpoints) : simulator.createCredentials();
   const forger = { ...target, vendorSide };
   // The gateway would queue more than a function has processes. Lambda would start containers.
