@@ -4,13 +4,14 @@ import { collect } from "../kit/collect.ts";
 import type { FunctionLogs } from "../kit/function-logs.ts";
 import { stageSources } from "../kit/played-stage.ts";
 import { createRandom } from "../kit/random.ts";
+import { isAcknowledgement } from "../kit/response.ts";
 import { pause } from "./fault-runner.ts";
 import { type Play, playVendor } from "./vendor-player.ts";
 
 export interface PlayOptions extends Pick<Play, "shortenedBy" | "onResponse"> {
   readonly seed: number;
   readonly notifications: number;
-  /** Vendors send until then, counted from their first answers. */
+  /** Vendors send until then, counted from the time when every source has acknowledged something. */
   readonly seconds: number;
   /** Ends it early. */
   readonly stopped: Promise<void>;
@@ -45,7 +46,7 @@ export async function playVendors(
     const index = stageSources.findIndex(({ vendor }) => vendor === source.vendor);
     return playVendor(source, createRandom(seed + 10 + index), play);
   });
-  const meanwhile = untilEverySourceAnswers(subjects, ends).then(() => {
+  const meanwhile = untilEverySourceAcknowledges(subjects, ends).then(() => {
     setTimeout(() => ending.abort(), seconds * 1000).unref();
     return during(ends);
   });
@@ -54,8 +55,8 @@ export async function playVendors(
 }
 
 /** Only this run starts all processes at once. Killed ones start alone. */
-async function untilEverySourceAnswers(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
-  const isAnswered = ({ id }: { readonly id: string }) =>
-    subjects.flat().some(({ source, responses }) => source === id && responses.length > 0);
-  while (!ends.aborted && !stageSources.every(isAnswered)) await pause(100, ends);
+async function untilEverySourceAcknowledges(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
+  const hasAcknowledged = ({ id }: { readonly id: string }) =>
+    subjects.flat().some(({ source, responses }) => source === id && responses.some(isAcknowledgement));
+  while (!ends.aborted && !stageSources.every(hasAcknowledged)) await pause(100, ends);
 }
