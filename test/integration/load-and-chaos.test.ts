@@ -3,17 +3,17 @@ import { startIntake } from "../../infra/local/intake.ts";
 import { describeResult } from "../proofs/chaos/report.ts";
 import { runChaos } from "../proofs/chaos/run-chaos.ts";
 import { createFunctionLogs } from "../proofs/kit/function-logs.ts";
+import { playedStage, stageSources } from "../proofs/kit/played-stage.ts";
 import { isAcknowledgement } from "../proofs/kit/response.ts";
 import { findViolations } from "../proofs/kit/violations.ts";
 import { runLoad } from "../proofs/load/run-load.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
-import { playedIds } from "../support/simulated-vendors.ts";
 
 const logs = createFunctionLogs();
 const stopped = new Promise<void>(() => undefined);
 /** Each run leaves its queues empty, so all share one stack. */
 const { running } = useLocalIntake((options) =>
-  startIntake({ ...options, ports: { ...options.ports, tls: 0 }, onLog: logs.read }),
+  startIntake({ ...options, stage: playedStage, ports: { ...options.ports, tls: 0 }, onLog: logs.read }),
 );
 
 /** On a busy computer a process may start after the vendor's ten seconds. */
@@ -22,7 +22,8 @@ const isNotOfTime = (violation: string) => !violation.startsWith("no answer with
 it("a short run of the load finds every acknowledged notification", async () => {
   const result = await runLoad(running(), logs, { seed: 7, seconds: 1, stopped });
   expect(findViolations(result.account).filter(isNotOfTime)).toEqual([]);
-  expect(new Set(result.account.arrivals.map(({ source }) => source))).toEqual(new Set(playedIds));
+  const sources = new Set(result.account.arrivals.map(({ source }) => source));
+  expect(sources).toEqual(new Set(stageSources.map(({ id }) => id)));
 });
 
 it("a short run of the chaos loses, doubles, invents and misplaces nothing", async () => {
@@ -31,11 +32,13 @@ it("a short run of the chaos loses, doubles, invents and misplaces nothing", asy
   const options = { seed: 20_261_121, notifications: 3000, seconds: 4, shortenedBy: 1500, pace, stopped };
   const result = await runChaos(running(), logs, options);
   expect(findViolations(result.account).filter(isNotOfTime), describeResult(result)).toEqual([]);
-  // Every vendor was heard, and things broke.
+  // Every source was played and forged, and things broke.
   const { sent, arrivals } = result.account;
-  for (const id of playedIds) {
-    const ofVendor = sent.filter(({ source }) => source === id);
-    expect(ofVendor.flatMap(({ responses }) => responses).filter(isAcknowledgement)).not.toEqual([]);
+  for (const { id } of stageSources) {
+    const ofSource = sent.filter(({ source }) => source === id);
+    expect(ofSource.flatMap(({ responses }) => responses).filter(isAcknowledgement)).not.toEqual([]);
+    // With this seed, each has a forgery among the first subjects.
+    expect(ofSource.filter(({ kind }) => kind === "forged")).not.toEqual([]);
     expect(arrivals.filter(({ source }) => source === id)).not.toEqual([]);
   }
   expect(result.damage.steps.size).toBeGreaterThan(0);

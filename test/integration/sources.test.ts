@@ -3,12 +3,15 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { notificationEventSchema } from "../../functions/package/events.ts";
 import { vendors } from "../../functions/vendors.ts";
+import { startIntake } from "../../infra/local/intake.ts";
+import { deliverOnce, localTarget } from "../../infra/simulators/simulator-client.ts";
 import { listExamples, loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { stringifyJson } from "../../lib/json/json.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 
-const intake = useLocalIntake();
+/** The stage with two sources of one vendor. */
+const intake = useLocalIntake((options) => startIntake({ ...options, stage: "example" }));
 
 async function aboutSomeoneNew(source: (typeof vendors)[number]["id"], example: string): Promise<string> {
   const simulator = await loadSimulator(source);
@@ -82,5 +85,31 @@ describe.sequential.each(playedIds)("%s", (id) => {
     );
     expect(originals).toMatchObject(sent);
     expect(new Set(messages.map(({ groupId }) => groupId)).size).toBe(1);
+  });
+});
+
+describe.sequential.each([
+  ["yoti", "yoti-sandbox"],
+  ["yoti-sandbox", "yoti"],
+])("%s, whose vendor is also that of %s", (id, sibling) => {
+  it("gives its own event for a body that came to its sibling", async () => {
+    const body = await aboutSomeoneNew("yoti", "session-completion");
+    for (const source of [sibling, id, id]) expect((await intake.deliver(source, body)).status).toBe(200);
+    const events = (await intake.drain("queueUrl")).map((message) =>
+      v.parse(notificationEventSchema, JSON.parse(message.body)),
+    );
+    expect(events.map(({ source }) => source).sort()).toEqual(["yoti", "yoti-sandbox"]);
+    expect(new Set(events.map((event) => event.id)).size).toBe(2);
+  });
+
+  it("refuses its sibling's credential and leaves nothing behind", async () => {
+    const { endpoints } = intake.running();
+    const { vendorSide } = localTarget(sibling, endpoints);
+    const forger = { ...localTarget(id, endpoints), vendorSide };
+    const body = readExample("yoti", "session-completion");
+    const { status } = await deliverOnce(await loadSimulator("yoti"), forger, body);
+    expect(status).toBe(401);
+    expect(await intake.drain("queueUrl")).toEqual([]);
+    expect(await intake.drain("quarantineQueueUrl")).toEqual([]);
   });
 });

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
-import type { SourceId } from "../../functions/vendors.ts";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
 import { post, type ReceivedResponse } from "../../infra/simulators/post.ts";
-import { localTarget, sendRequest } from "../../infra/simulators/simulator-client.ts";
+import { localSource, localTarget, sendRequest } from "../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, parseJson } from "../../lib/json/json.ts";
 import { drainQueue, type QueuedMessage } from "./drain-queue.ts";
@@ -16,7 +15,7 @@ export interface LocalIntake {
   readonly running: () => RunningIntake;
   readonly logs: () => readonly string[];
   /** Delivers a body with the vendor's valid credentials. */
-  readonly deliver: (source: SourceId, body: string) => Promise<ReceivedResponse>;
+  readonly deliver: (source: string, body: string) => Promise<ReceivedResponse>;
   readonly post: (
     path: string,
     headers: Readonly<Record<string, string>>,
@@ -66,10 +65,10 @@ export function useLocalIntake(
 
 async function deliver(
   { endpoints }: RunningIntake,
-  source: SourceId,
+  source: string,
   body: string,
 ): Promise<ReceivedResponse> {
-  const simulator = await loadSimulator(source);
+  const simulator = await loadSimulator(localSource(source, endpoints).vendor);
   const target = localTarget(source, endpoints);
   const reading = parseJson(Buffer.from(body));
   const notification = reading.ok && isJsonObject(reading.value) ? reading.value : undefined;

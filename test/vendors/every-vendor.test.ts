@@ -138,6 +138,22 @@ describe.each(playedSources)("$id", async (source) => {
       expectInOneOrder(harness, 1);
     });
 
+    it("gives the same bytes at another source of the vendor another id and another order", async () => {
+      const { request, harness, ourSide } = setUp();
+      const other = { ...source, ...source.source(`${source.id}-2`) };
+      const harnesses = [harness, createVendorHarness(other, { secrets: [ourSide] })];
+      for (const body of [example, {}]) {
+        const sent = await request(body);
+        for (const each of harnesses) await each.deliver(sent);
+      }
+      for (const queue of ["eventQueue", "quarantineQueue"] as const) {
+        const messages = harnesses.flatMap((each) => each[queue].messages);
+        expect(messages.map(({ attributes }) => attributes.source)).toEqual([source.id, other.id]);
+        expect(new Set(messages.map(({ deduplicationId }) => deduplicationId)).size).toBe(2);
+        expect(new Set(messages.map(({ groupId }) => groupId)).size).toBe(2);
+      }
+    });
+
     it("gives every subject an order of its own", async () => {
       const { send, eventQueue } = setUp();
       for (const body of [someone(), someone()]) await send(body);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { simulator } from "../../functions/frankieone/simulator.ts";
 import { frankieone } from "../../functions/frankieone/vendor.ts";
+import { matchRoute, routesOf } from "../../infra/http-api/routes.ts";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { exampleBody } from "../support/examples.ts";
@@ -103,6 +104,15 @@ describe("understands", () => {
     const data = { references: { request: id }, notification: { requestId: id, ...ids } };
     const delivery = from(example("function-completed", { requestId }), path);
     await expectEvent(harness(), delivery, { data }, ...flags);
+  });
+
+  it.each([
+    ["/frankieone-eu", {}],
+    ["/frankieone-eu/abc", { requestId: "abc" }],
+    ["/frankieone-eu//abc", { requestId: "/abc" }],
+  ])("serves %s at a second source, with the request id that the vendor appends", (path, pathParameters) => {
+    const routes = [frankieone, frankieone.source("frankieone-eu")].flatMap(routesOf);
+    expect(matchRoute(routes, "POST", path)).toMatchObject({ functionId: "frankieone-eu", pathParameters });
   });
 
   it("reads a body of which every field is missing, about the request of its path", async () => {

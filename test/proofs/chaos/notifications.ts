@@ -1,4 +1,4 @@
-import type { SourceId } from "../../../functions/vendors.ts";
+import type { ChosenSource } from "../../../infra/settings/chosen-source.ts";
 import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
@@ -8,7 +8,7 @@ import { isRepeatable } from "../kit/repeatable.ts";
 import { signingSources } from "../kit/violations.ts";
 
 export interface Notification {
-  readonly source: SourceId;
+  readonly source: string;
   readonly kind: Kind;
   readonly body: JsonObject;
   /** How many the vendor sends at once. */
@@ -21,14 +21,18 @@ export interface Notification {
 export type Subject = readonly Notification[];
 
 /** Endless: 5 % forged, 3 % not understood, 10 % altered if the vendor signs parts. Others come one to five a subject. */
-export function* createSubjects(source: SourceId, simulator: Simulator, random: Random): Generator<Subject> {
-  const names = listExamples(source);
+export function* createSubjects(
+  { id: source, vendor }: ChosenSource,
+  simulator: Simulator,
+  random: Random,
+): Generator<Subject> {
+  const names = listExamples(vendor);
   for (let count = 0; ; count += 1) {
     const uuid = random.uuid();
     const write = (kind: Kind, name: string): Notification => ({
       source,
       kind,
-      body: simulator.about(readExample(source, name), uuid),
+      body: simulator.about(readExample(vendor, name), uuid),
       ...frequency(random),
     });
     const dice = random.between(1, 100);

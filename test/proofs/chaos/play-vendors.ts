@@ -1,17 +1,17 @@
-import type { SourceId } from "../../../functions/vendors.ts";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
-import { playedIds } from "../../support/simulated-vendors.ts";
 import { type Account, openAccount, type Sent } from "../kit/account.ts";
 import { collect } from "../kit/collect.ts";
 import type { FunctionLogs } from "../kit/function-logs.ts";
+import { stageSources } from "../kit/played-stage.ts";
 import { createRandom } from "../kit/random.ts";
+import { isAcknowledgement } from "../kit/response.ts";
 import { pause } from "./fault-runner.ts";
 import { type Play, playVendor } from "./vendor-player.ts";
 
 export interface PlayOptions extends Pick<Play, "shortenedBy" | "onResponse"> {
   readonly seed: number;
   readonly notifications: number;
-  /** Vendors send until then, counted from their first answers. */
+  /** Vendors send until then, counted from the time when every source has acknowledged something. */
   readonly seconds: number;
   /** Ends it early. */
   readonly stopped: Promise<void>;
@@ -41,8 +41,12 @@ export async function playVendors(
     return !ends.aborted;
   };
   const play = { ...options, endpoints, subjects, take, givesUp: givesUp.signal };
-  const playing = playedIds.map((source, index) => playVendor(source, createRandom(seed + 10 + index), play));
-  const meanwhile = untilEveryVendorIsAnswered(subjects, ends).then(() => {
+  const playing = stageSources.map((source) => {
+    // One seed for all sources of a vendor, so they get the same bodies.
+    const index = stageSources.findIndex(({ vendor }) => vendor === source.vendor);
+    return playVendor(source, createRandom(seed + 10 + index), play);
+  });
+  const meanwhile = untilEverySourceAcknowledges(subjects, ends).then(() => {
     setTimeout(() => ending.abort(), seconds * 1000).unref();
     return during(ends);
   });
@@ -51,8 +55,8 @@ export async function playVendors(
 }
 
 /** Only this run starts all processes at once. Killed ones start alone. */
-async function untilEveryVendorIsAnswered(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
-  const isAnswered = (id: SourceId) =>
-    subjects.flat().some(({ source, responses }) => source === id && responses.length > 0);
-  while (!ends.aborted && !playedIds.every(isAnswered)) await pause(100, ends);
+async function untilEverySourceAcknowledges(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
+  const hasAcknowledged = ({ id }: { readonly id: string }) =>
+    subjects.flat().some(({ source, responses }) => source === id && responses.some(isAcknowledgement));
+  while (!ends.aborted && !stageSources.every(hasAcknowledged)) await pause(100, ends);
 }

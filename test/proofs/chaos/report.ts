@@ -1,5 +1,5 @@
-import { playedIds } from "../../support/simulated-vendors.ts";
 import type { Account, Sent } from "../kit/account.ts";
+import { stageSources } from "../kit/played-stage.ts";
 import { isAcknowledgement, isRefusal, type Response } from "../kit/response.ts";
 import { writeTable } from "../kit/table.ts";
 import { countOrdered, findRepeats } from "../kit/violations.ts";
@@ -20,7 +20,7 @@ Slowest answers, by the functions' logs: ${slowest.join(", ")}.
 }
 
 function describeRows(account: Account): string {
-  const names = [...playedIds, "all"];
+  const names = [...stageSources.map(({ id }) => id), "all"];
   const counts = names.map((name) => countsOf(account, name));
   const rows = counts.map((row, index) => [names[index] ?? "", ...Object.values(row)]);
   return writeTable(["", ...Object.keys(counts[0] ?? {})], rows);

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SourceId } from "../../../functions/vendors.ts";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { maxEnvironments } from "../../../infra/local/functions/function-pool.ts";
+import type { ChosenSource } from "../../../infra/settings/chosen-source.ts";
 import { localTarget, sendRequest, type VendorTarget } from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import { pauseSeconds, type SimulatedRequest, type Simulator } from "../../../lib/source/simulator.ts";
 import type { Sent } from "../kit/account.ts";
 import { identityOf } from "../kit/identities.ts";
+import { stageSources } from "../kit/played-stage.ts";
 import type { Random } from "../kit/random.ts";
 import { type Response, responseTo } from "../kit/response.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
@@ -35,10 +36,12 @@ interface Player extends Play {
 }
 
 /** Ends when the vendor accepts every answer or gives up. */
-export async function playVendor(source: SourceId, random: Random, play: Play): Promise<void> {
-  const simulator = await loadSimulator(source);
-  const target = localTarget(source, play.endpoints);
-  const forger = { ...target, vendorSide: simulator.createCredentials().vendorSide };
+export async function playVendor(source: ChosenSource, random: Random, play: Play): Promise<void> {
+  const simulator = await loadSimulator(source.vendor);
+  const target = localTarget(source.id, play.endpoints);
+  const sibling = stageSources.find(({ id, vendor }) => vendor === source.vendor && id !== source.id);
+  const { vendorSide } = sibling ? localTarget(sibling.id, play.endpoints) : simulator.createCredentials();
+  const forger = { ...target, vendorSide };
   // The gateway would queue more than a function has processes. Lambda would start containers.
   const player: Player = { ...play, simulator, target, forger, inSlot: createSlots(maxEnvironments) };
   const subjects = createSubjects(source, simulator, random);

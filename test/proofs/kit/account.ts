@@ -1,17 +1,16 @@
 import * as v from "valibot";
-import type { SourceId } from "../../../functions/vendors.ts";
 import { isJsonObject, type JsonObject } from "../../../lib/json/json.ts";
-import { playedIds } from "../../support/simulated-vendors.ts";
 import type { FunctionLogs } from "./function-logs.ts";
 import { identityOf, subjectsOf } from "./identities.ts";
+import { stageSources } from "./played-stage.ts";
 import type { Response } from "./response.ts";
 
-/** `repeatable`: two distinct ones can be identical, so every delivery counts. `not_understood`: authentic, without an identity. `forged`: invented credentials. `altered`: another's signature over other content. */
+/** `repeatable`: two distinct ones can be identical, so every delivery counts. `not_understood`: authentic, without an identity. `forged`: credentials of the vendor's other source, or invented ones. `altered`: another's signature over other content. */
 export type Kind = "understood" | "repeatable" | "not_understood" | "forged" | "altered";
 
 /** One notification and its responses. */
 export interface Sent {
-  readonly source: SourceId;
+  readonly source: string;
   readonly kind: Kind;
   /** The vendor's ids, which identify it on a queue. */
   readonly identity: string;
@@ -41,7 +40,7 @@ export interface Facts extends Remains {
 /** A queue's message and the notification that it claims. */
 export interface Arrival {
   readonly id: string;
-  readonly source: SourceId;
+  readonly source: string;
   readonly identity: string;
   /** Its place among all messages of its queue. */
   readonly position: number;
@@ -58,7 +57,7 @@ export interface Account extends Facts {
   readonly unreadable: readonly string[];
 }
 
-const source = v.picklist(playedIds);
+const source = v.picklist(stageSources.map(({ id }) => id));
 const object = v.custom<JsonObject>(isJsonObject);
 const eventSchema = v.object({
   id: v.string(),

@@ -1,13 +1,13 @@
-import { vendors } from "../../../functions/vendors.ts";
 import type { Account, Arrival, Sent } from "./account.ts";
+import { stageSources } from "./played-stage.ts";
 import { isAcknowledgement, isRefusal } from "./response.ts";
 
 /** One sentence for each violation. */
 type Check = (account: Account) => string[];
 
-/** These vendors sign part of a body, anew in every attempt. */
+/** Vendors of these sources sign part of a body, anew in every attempt. */
 export const signingSources: ReadonlySet<string> = new Set(
-  vendors.filter(({ signedFields }) => signedFields.length > 0).map(({ id }) => id),
+  stageSources.filter(({ source }) => source.signedFields.length > 0).map(({ id }) => id),
 );
 
 export function findViolations(account: Account): string[] {

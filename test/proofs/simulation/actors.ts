@@ -5,7 +5,7 @@ import { listExamples, loadSimulator, readExample } from "../../../infra/simulat
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
 import type { Secrets } from "../../../lib/authentication/secrets.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
-import type { Vendor } from "../../../lib/source/define-vendor.ts";
+import type { Source } from "../../../lib/source/define-vendor.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
@@ -14,9 +14,11 @@ import { isRepeatable } from "../kit/repeatable.ts";
 
 /** One notification, which its vendor may send repeatedly. */
 export interface Notification {
+  /** The id of the source that gets it. */
+  readonly source: string;
   /** Unlike every other subject. */
   readonly subject: string;
-  /** Unique. The body carries it into every message. */
+  /** Unique at its source. The body carries it into every message. */
   readonly mark: string;
   readonly isForged: boolean;
   /** Two can be identical without being copies. */
@@ -33,7 +35,7 @@ export interface Notification {
 
 /** A source, and all that vendor and attackers can send. */
 export interface Actors {
-  readonly source: Vendor;
+  readonly source: Source;
   readonly authenticator: Authenticator;
   readonly secrets: Secrets;
   /** The current value is unusable. The vendor holds the previous one. */
@@ -57,15 +59,32 @@ const forgerAddress = "198.51.100.9";
 const subjectCount = 3;
 let count = 0;
 
-/** Every source with its published examples. One with tokens uses addresses: signatures run on another thread, beyond virtual time. */
-export const allActors: readonly Actors[] = await Promise.all(playedSources.map(createActors));
+/** Two sources of every vendor, which get the same bodies. Each is forged with the other's credentials. */
+export const siblings: readonly (readonly Actors[])[] = await Promise.all(playedSources.map(createSiblings));
 
-async function createActors(source: (typeof vendors)[number]): Promise<Actors> {
-  const { id, schemes, defaultAuthentication } = source;
+type SentVendor = (typeof vendors)[number];
+type Credentials = ReturnType<Simulator["createCredentials"]>;
+
+async function createSiblings(vendor: SentVendor): Promise<Actors[]> {
+  const { createCredentials } = await loadSimulator(vendor.id);
+  const [first, second] = [createCredentials(), createCredentials()];
+  return Promise.all([
+    createActors(vendor, vendor, first, second),
+    createActors(vendor, vendor.source(`${vendor.id}-sandbox`), second, first),
+  ]);
+}
+
+/** With the vendor's published examples. A source with tokens uses addresses: signatures run on another thread, beyond virtual time. */
+async function createActors(
+  { id }: SentVendor,
+  source: Source,
+  own: Credentials,
+  foreign: Credentials,
+): Promise<Actors> {
+  const { schemes, defaultAuthentication } = source;
   const simulator = await loadSimulator(id);
-  const [own, foreign] = [simulator.createCredentials(), simulator.createCredentials()];
   const create = (name: string, body: JsonObject, subject: string, vendorSide = own.vendorSide) =>
-    createNotification(name, body, subject, (marked) =>
+    createNotification({ source: source.id, name, subject }, body, (marked) =>
       simulator.createRequest(marked, vendorSide, new Date(0)),
     );
   const about = (uuid: string) =>
@@ -138,16 +157,15 @@ function uuidsOf(source: string): string[] {
 }
 
 async function createNotification(
-  name: string,
+  { source, name, subject }: { readonly source: string; readonly name: string; readonly subject: string },
   body: JsonObject,
-  subject: string,
   write: (body: JsonObject) => ReturnType<Simulator["createRequest"]>,
 ): Promise<Notification> {
-  count += 1;
-  const mark = `${name}-${count}`;
+  const mark = `${name}-${subject}`;
   const request = await write({ ...body, note: `mark:${mark};` });
   return {
-    subject,
+    source,
+    subject: `${source} ${subject}`,
     mark,
     isForged: false,
     isRepeatable: isRepeatable(name),
@@ -160,9 +178,16 @@ async function createNotification(
   };
 }
 
-/** Reads an event's or a quarantined delivery's mark. */
-export function markOf(message: string): string | undefined {
-  return /mark:([\w-]+);/.exec(legible(message))?.[1];
+/** A notification's name, unique in a run. */
+export function nameOf({ source, mark }: Pick<Notification, "source" | "mark">): string {
+  return `${source} ${mark}`;
+}
+
+/** Reads the name of an event's or a quarantined delivery's notification. */
+export function nameIn(message: string): string {
+  const [, source = ""] = /"source":"([\w-]+)"/.exec(message) ?? [];
+  const [, mark = ""] = /mark:([\w-]+);/.exec(legible(message)) ?? [];
+  return nameOf({ source, mark });
 }
 
 /** Appends a quarantined delivery's decoded body. */

@@ -1,4 +1,4 @@
-import { legible, markOf, type Notification } from "./actors.ts";
+import { legible, nameIn, nameOf, type Notification } from "./actors.ts";
 import type { Attempt, History } from "./simulate.ts";
 import type { SimulatedQueue, TakenMessage } from "./simulated-queue.ts";
 
@@ -46,9 +46,9 @@ export function checkAll(history: History): Verdict {
 }
 
 function openAccount(history: History): Account {
-  const sent = new Map(history.attempts.map(({ notification }) => [notification.mark, notification]));
+  const sent = new Map(history.attempts.map(({ notification }) => [nameOf(notification), notification]));
   const read = (queue: SimulatedQueue): Arrival[] =>
-    queue.taken.map((taken) => ({ ...taken, notification: sent.get(markOf(taken.message.body) ?? "") }));
+    queue.taken.map((taken) => ({ ...taken, notification: sent.get(nameIn(taken.message.body)) }));
   const [events, quarantined] = [read(history.queues.events), read(history.queues.quarantine)];
   return { ...history, events, quarantined, taken: [...events, ...quarantined] };
 }
@@ -99,10 +99,10 @@ const eachMessageHasItsId: Check = ({ taken }) => {
   const ids = new Map<string, string>();
   return taken.flatMap(({ message, notification }) => {
     if (!notification || notification.isForged) return [`${message.deduplicationId} comes from no vendor`];
-    const { mark, isRepeatable, signature } = notification;
+    const { isRepeatable, signature } = notification;
     // Altered copies of partly signed bodies have their own ids. `oneEventASignature` tells them apart.
     const kind = signature === undefined ? "" : message.attributes.type;
-    const name = `${mark} ${kind} ${isRepeatable ? deliveryOf(message) : ""}`;
+    const name = `${nameOf(notification)} ${kind} ${isRepeatable ? deliveryOf(message) : ""}`;
     const known = ids.get(name) ?? message.deduplicationId;
     ids.set(name, known);
     return known === message.deduplicationId ? [] : [`${name} has two ids`];

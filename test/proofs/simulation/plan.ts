@@ -1,5 +1,5 @@
-import type { Random } from "../kit/random.ts";
-import { type Actors, allActors, type Notification } from "./actors.ts";
+import { createRandom, type Random } from "../kit/random.ts";
+import { type Actors, type Notification, siblings } from "./actors.ts";
 import type { Store } from "./simulated-process.ts";
 
 /** What one call meets on its way to a store and back. */
@@ -64,14 +64,24 @@ export function createPlan(random: Random): Plan {
   };
 }
 
-/** One or two subjects, at times an oddity or a forgery. */
+/** At one source of a vendor, or the same notifications at both. */
 function planNotifications(random: Random): PlannedNotification[] {
-  const actors = random.pick(allActors);
+  const sources = random.shuffle(random.pick(siblings)).slice(0, random.pick([1, 1, 2]));
+  const seed = random.between(0, 2 ** 31);
+  return sources.flatMap((actors) => planSource(actors, choose(actors, createRandom(seed)), random));
+}
+
+/** About one or two subjects. */
+function choose(actors: Actors, random: Random): Notification[] {
   const from = random.between(0, actors.subjects.length - 1);
   const about = actors.subjects.slice(from, from + random.pick([1, 1, 1, 2])).flat();
-  const chosen = Array.from({ length: random.pick([1, 1, 2, 3, 3, 8]) }, () =>
+  return Array.from({ length: random.pick([1, 1, 2, 3, 3, 8]) }, () =>
     about.splice(random.between(0, about.length - 1), 1),
   ).flat();
+}
+
+/** At times with an oddity, a forgery or attacks. */
+function planSource(actors: Actors, chosen: readonly Notification[], random: Random): PlannedNotification[] {
   const plan = (notification: Notification, behind?: Notification): PlannedNotification => ({
     actors,
     notification,

@@ -1,3 +1,4 @@
+import { vendors } from "../../../functions/vendors.ts";
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
 import type { FifoQueue, IdempotencyTable, QueueMessage } from "../../../lib/intake/ports.ts";
@@ -120,6 +121,18 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   "the relay's check of signatures": {
     noticedAs: /repeated without need/,
     relay: ({ signatures }) => ({ signatures: { ...signatures, find: async () => [] } }),
+  },
+  "the source's id in the key": {
+    noticedAs: /acknowledged as duplicate and is lost/,
+    intake: ({ source }) => ({
+      source: {
+        ...source,
+        interpret(delivery) {
+          const vendor = vendors.find(({ eventType }) => eventType === source.eventType) ?? source;
+          return { ...source.interpret(delivery), key: vendor.interpret(delivery).key };
+        },
+      },
+    }),
   },
   "leaving credentials out": {
     noticedAs: /holds a credential/,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { SourceId } from "../../../functions/vendors.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import { type Facts, openAccount, type Sent } from "../../proofs/kit/account.ts";
 import { identityOf } from "../../proofs/kit/identities.ts";
@@ -16,11 +15,12 @@ const event = (original: ReturnType<typeof session>, id = `id of ${original.sess
   });
 
 function sent(content: JsonObject, changes: Partial<Sent> = {}): Sent {
-  const source: SourceId = changes.source ?? "yoti";
+  const { source = "yoti" } = changes;
   const identity = identityOf(source, content);
   return { source, kind: "understood", identity, again: false, responses: [200], isDone: true, ...changes };
 }
 
+const atSandbox = (body: string) => body.replace('"yoti"', '"yoti-sandbox"');
 const idOf = (body: string): string => JSON.parse(body).id;
 
 const logsOf = (accepted: readonly string[], logs: Partial<Facts["logs"]> = {}): Facts["logs"] => ({
@@ -60,6 +60,7 @@ describe("the account", () => {
     ["an event under another id", [event(a), event(b), event(a, "other")], ["too many"]],
     ["two notifications under one id", [event(a, "one"), event(b, "one")], ["repeated"]],
     ["a double in the place of a missing event", [event(a), event(a)], ["too many", "lost", "repeated"]],
+    ["an event of the vendor's other source", [atSandbox(event(a)), event(b)], ["lost", "from nowhere"]],
     ["an event that nobody sent", [event(a), event(b), event(session("c"))], ["from nowhere"]],
     ["what is no event", [event(a), event(b), "{}"], ["not an event"]],
   ])("reports %s", (_, events, violations) => {
