@@ -80,7 +80,7 @@ const exported = {
   ],
   "notification-intake/consumer": ["consume"],
   "notification-intake/poller": ["poll"],
-  "notification-intake/seen-table": ["createSeenTable"],
+  "notification-intake/seen-table": ["createLatestTable", "createSeenTable"],
   "notification-intake/yoti-token": ["mintYotiToken"],
 };
 
