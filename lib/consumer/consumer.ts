@@ -14,7 +14,7 @@ export interface Seen {
 }
 
 /** What orders the events of a subject. */
-export interface OrderedEvent {
+interface OrderedEvent {
   readonly source: string;
   readonly subject: string;
   readonly recordedtime: string;

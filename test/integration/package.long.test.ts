@@ -80,6 +80,7 @@ const exported = {
   ],
   "notification-intake/consumer": ["consume"],
   "notification-intake/poller": ["poll"],
+  "notification-intake/result": ["ResultError", "fetchResult"],
   "notification-intake/seen-table": ["createLatestTable", "createSeenTable"],
   "notification-intake/yoti-token": ["mintYotiToken"],
 };

@@ -20,7 +20,7 @@ export interface LatestTableOptions {
 }
 
 /** A method, not a property: clients of other versions differ in their commands' types. */
-export interface CommandSender {
+interface CommandSender {
   send(command: object): Promise<unknown>;
 }
 
