@@ -36,7 +36,7 @@ interface Failure {
 }
 interface Attempt {
   readonly outcome: ResultResponse | Failure;
-  readonly retryAfter: string | null;
+  readonly retryAfter: string;
 }
 
 const firstPauseMs = 500;
@@ -91,14 +91,14 @@ async function ask(
   signedUrl.search = query;
   try {
     const response = await fetch(signedUrl, init);
-    const retryAfter = response.headers.get("retry-after");
+    const retryAfter = response.headers.get("retry-after") ?? "";
     if (response.ok) return { outcome: await readResult(request, response), retryAfter };
     await response.body?.cancel();
     return { outcome: { state: "failed", error: checkStatus(response.status) }, retryAfter };
   } catch (cause) {
     if (cause instanceof ResultError) throw cause;
     const error = new ResultError("unavailable", "the vendor's API did not respond", undefined, { cause });
-    return { outcome: { state: "failed", error }, retryAfter: null };
+    return { outcome: { state: "failed", error }, retryAfter: "" };
   }
 }
 
@@ -120,8 +120,7 @@ function checkStatus(status: number): ResultError {
 }
 
 /** Seconds or a date (RFC 9110, section 10.2.3), in milliseconds from now. 0 if it is neither. */
-function readRetryAfter(header: string | null, nowMs: number): number {
-  if (header === null) return 0;
+function readRetryAfter(header: string, nowMs: number): number {
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
   return ms || 0;
 }

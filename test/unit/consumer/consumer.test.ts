@@ -163,15 +163,15 @@ it("says at once that Node is too old to read numbers without loss", () => {
   expect(() => setUp()).toThrow("Node 22");
 });
 
-describe("a late event", () => {
-  it("passes without its handler, and without an error", async () => {
+describe("an event that could be late", () => {
+  it("is skipped without an error if a newer one has begun", async () => {
     const { seen, calls } = createSeen();
     const { receive, handled, errors } = setUp({ seen, latest: { begin: async () => "superseded" } });
     expect(await receive(text())).toBe("handled");
     expect([handled, errors, calls]).toEqual([[], [], ["has"]]);
   });
 
-  it("is told before its handler runs, and after copies are out", async () => {
+  it("begins before its handler runs, and only if it is no copy", async () => {
     const { seen, calls } = createSeen();
     const latest: Latest<SampleEvent> = {
       async begin(received) {
@@ -185,7 +185,7 @@ describe("a late event", () => {
     expect(calls).toEqual(["has", "begin", "handle", "add", "has"]);
   });
 
-  it("is handled if nobody can say that it is late", async () => {
+  it("is handled if the table does not say that it is late", async () => {
     const cause = new Error("the table is out");
     const { receive, handled, errors } = setUp({ latest: { begin: () => Promise.reject(cause) } });
     expect(await receive(text())).toBe("handled");

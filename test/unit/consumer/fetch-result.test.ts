@@ -139,6 +139,7 @@ describe("a pause", () => {
   it.each([
     ["seconds", "7", 7000],
     ["a date", "Sat, 21 Nov 2026 09:30:09 GMT", 9000],
+    ["a date in another form", "21 Nov 2026 09:30:09 +0000", 9000],
     ["less than the pause", "0", 250],
     ["a date that is over", "Sat, 21 Nov 2026 09:29:00 GMT", 250],
     ["neither", "soon", 250],
