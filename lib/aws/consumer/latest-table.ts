@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { Latest } from "../../consumer/consumer.ts";
 import { callWithin } from "../sdk/connections.ts";
 import { writeExpiry } from "../sdk/expiry.ts";
@@ -15,13 +15,16 @@ export interface LatestTableOptions {
   readonly consumer: string;
   /** Days to keep a subject after its newest event. Default 30. Then an old event of it counts as new. */
   readonly retentionDays?: number | undefined;
-  /** A `DynamoDBClient` of any version 3. By default uses the environment's region, endpoint and credentials. */
-  readonly client?: CommandSender | undefined;
+  /**
+   * A `DynamoDB` of any version 3 of `@aws-sdk/client-dynamodb`. By default uses the environment's region, endpoint and
+   * credentials.
+   */
+  readonly client?: ItemWriter | undefined;
 }
 
-/** A method, not a property: clients of other versions differ in their commands' types. */
-interface CommandSender {
-  send(command: object): Promise<unknown>;
+/** No commands: an older client cannot send a newer version's. A method: the versions' types differ. */
+interface ItemWriter {
+  putItem(input: PutItemCommandInput): Promise<unknown>;
 }
 
 /** Per call, with retries: a slow table must not delay the event. */
@@ -30,17 +33,23 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 const requestHandler = limitRequests({ connectionTimeout: withinMs, requestTimeout: withinMs });
 
+/** The SDK's own `DynamoDB` would bundle every command. */
+function createItemWriter(): ItemWriter {
+  const client = new DynamoDBClient({ requestHandler });
+  return { putItem: (input) => client.send(new PutItemCommand(input)) };
+}
+
 /** Keeps when the newest begun event of each subject was recorded. */
 export function createLatestTable({
   tableName,
   consumer,
   retentionDays = 30,
-  client = new DynamoDBClient({ requestHandler }),
+  client = createItemWriter(),
 }: LatestTableOptions): Latest {
   return {
     async begin({ source, subject, recordedtime }) {
       const recordedAtMs = { N: String(Date.parse(recordedtime)) };
-      const command = new PutItemCommand({
+      const input = {
         TableName: tableName,
         Item: {
           key: { S: `consumer/${consumer}/latest/${digestOf([source, subject])}` },
@@ -50,9 +59,9 @@ export function createLatestTable({
         // A failed event comes again with an equal time. Another event can be of the same millisecond.
         ConditionExpression: "attribute_not_exists(recordedAtMs) OR recordedAtMs <= :recordedAtMs",
         ExpressionAttributeValues: { ":recordedAtMs": recordedAtMs },
-      });
+      };
       try {
-        await callWithin(withinMs, () => client.send(command));
+        await callWithin(withinMs, () => client.putItem(input));
         return "begun";
       } catch (error) {
         if (isConditionalCheckFailed(error)) return "superseded";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createLatestTable } from "../../../../lib/aws/consumer/latest-table.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
@@ -10,7 +10,7 @@ const recordedSeconds = 1_795_253_400;
 
 async function setUp(respond: Respond) {
   const wire = await startWire(respond);
-  const client = forThisTest(new DynamoDBClient(wire.settings));
+  const client = forThisTest(new DynamoDB(wire.settings));
   return { wire, latest: createLatestTable({ tableName: "seen", consumer: "billing", client }) };
 }
 
@@ -51,7 +51,7 @@ it.each<readonly [string, Respond, string]>([
 
 it("takes a client of another version, whose errors are of another class", async () => {
   const failed = Object.assign(new Error("no"), { name: "ConditionalCheckFailedException" });
-  const client = { send: (): Promise<unknown> => Promise.reject(failed) };
+  const client = { putItem: (): Promise<unknown> => Promise.reject(failed) };
   const latest = createLatestTable({ tableName: "seen", consumer: "billing", client });
   expect(await latest.begin(event)).toBe("superseded");
 });
