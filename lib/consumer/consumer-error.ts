@@ -10,6 +10,8 @@ export type ConsumerErrorCode =
   | "handler_failed"
   /** `seen` failed: `cause`. The event is handled, perhaps twice. */
   | "seen_unavailable"
+  /** `latest` failed: `cause`. The event is handled, perhaps after a newer one. */
+  | "latest_unavailable"
   /** Half of the Lambda function's time is over. SQS redelivers the unbegun messages. */
   | "out_of_time"
   /** The poller's SQS call failed: `cause`. It retries. */

@@ -80,7 +80,8 @@ const exported = {
   ],
   "notification-intake/consumer": ["consume"],
   "notification-intake/poller": ["poll"],
-  "notification-intake/seen-table": ["createSeenTable"],
+  "notification-intake/result": ["ResultError", "fetchResult"],
+  "notification-intake/seen-table": ["createLatestTable", "createSeenTable"],
   "notification-intake/yoti-token": ["mintYotiToken"],
 };
 

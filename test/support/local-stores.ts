@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDB, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
@@ -15,7 +15,7 @@ const attributesSchema = v.object({ Attributes: v.record(v.string(), v.string())
 export async function startLocalAws() {
   const aws = await startAwsEndpoint(0);
   const settings = { ...localClientSettings({ aws: aws.url, region: localRegion }), maxAttempts: 1 };
-  const dynamodb = new DynamoDBClient(settings);
+  const dynamodb = new DynamoDB(settings);
   const sqs = new SQSClient(settings);
   const secretsManager = new SecretsManagerClient(settings);
   afterAll(async () => {
