@@ -17,9 +17,7 @@ export interface VendorTarget {
 export function localSource(id: string, { sources }: Pick<Endpoints, "sources">) {
   const source = Object.hasOwn(sources, id) ? sources[id] : undefined;
   if (source) return source;
-  throw new UsageError(
-    `there is no source "${id}": choose one of ${Object.keys(sources).join(", ")}`,
-  );
+  throw new UsageError(`there is no source "${id}": choose one of ${Object.keys(sources).join(", ")}`);
 }
 
 /** Mutual TLS if the vendor supports it, else TLS where served. */
