@@ -1,11 +1,13 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import * as v from "valibot";
 import { packageDirectory, projectDirectory } from "../project.ts";
 
 /** Runs in `npm run build`, for `require`. The types are the compiler's. */
 const target = join(packageDirectory, "cjs");
-const entries = ["events", "consumer", "poller", "seen-table", "yoti-token"];
+const config = readFileSync(join(projectDirectory, "tsconfig.build.json"), "utf8");
+const { files } = v.parse(v.object({ files: v.array(v.string()) }), JSON.parse(config));
 for (const folder of ["functions", "lib", "infra"])
   cpSync(join(packageDirectory, folder), join(target, folder), {
     recursive: true,
@@ -13,7 +15,7 @@ for (const folder of ["functions", "lib", "infra"])
   });
 buildSync({
   absWorkingDir: projectDirectory,
-  entryPoints: [...entries.map((name) => `functions/package/${name}.ts`), "infra/construct.ts"],
+  entryPoints: files,
   entryNames: "[name]",
   outdir: target,
   bundle: true,
