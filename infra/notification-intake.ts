@@ -15,6 +15,7 @@ import { IntakeApi } from "./resources/intake-api.ts";
 import { IntakeDomains } from "./resources/intake-domains.ts";
 import { IntakeSource } from "./resources/intake-source.ts";
 import { OutboxRelay } from "./resources/outbox-relay.ts";
+import { checkCdk } from "./settings/check-cdk.ts";
 import { checkIntake } from "./settings/check-intake.ts";
 import { consumerFaults } from "./settings/consumer-faults.ts";
 import type { NotificationIntakeProps } from "./settings/intake-props.ts";
@@ -39,6 +40,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   constructor(scope: Construct, id: string, props: NotificationIntakeProps) {
     super(scope, id);
+    checkCdk();
     const { sources, domains, faults } = checkIntake(this, props, new Date());
     this.node.addValidation({ validate: () => [...faults, ...this.#consumerFaults()] });
     const settings = withDefaults(props);
