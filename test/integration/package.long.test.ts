@@ -75,13 +75,7 @@ describe("the tarball", () => {
 /** Each entry's exports. */
 const exported = {
   "notification-intake": ["eventSchemas", "notificationEventSchema"],
-  "notification-intake/construct": [
-    "NotificationIntake",
-    "NotificationIntakeStack",
-    "SettingsError",
-    "checkStageSettings",
-    "readStageSettings",
-  ],
+  "notification-intake/construct": ["NotificationIntake"],
   "notification-intake/consumer": ["consume"],
   "notification-intake/poller": ["poll"],
   "notification-intake/seen-table": ["createSeenTable"],
