@@ -1,7 +1,7 @@
 import { Duration, Names } from "aws-cdk-lib";
 import { MathExpression, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
-import type { IFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { type IFunction, type Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource, type SqsEventSourceProps } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -40,7 +40,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   constructor(scope: Construct, id: string, props: NotificationIntakeProps) {
     super(scope, id);
-    checkCdk();
+    checkCdk(Runtime);
     const { sources, domains, faults } = checkIntake(this, props, new Date());
     this.node.addValidation({ validate: () => [...faults, ...this.#consumerFaults()] });
     const settings = withDefaults(props);

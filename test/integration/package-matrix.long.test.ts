@@ -38,6 +38,9 @@ beforeAll(async () => {
 
 beforeEach(({ skip }) => skip(tools === undefined, "the npm registry is out of reach"));
 
+/** Jest and the CDK leave files in the temporary folder. */
+const runInApp = (args: readonly string[]) => runNode(app, args, { TMPDIR: directory });
+
 /** Other versions of tools would weigh on every install of the project. Undefined without a registry. */
 async function installTools(): Promise<string | undefined> {
   const digest = createHash("sha256")
@@ -102,7 +105,7 @@ describe("the types", () => {
     };
     writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     const tsc = join(app, "node_modules", compiler, "bin/tsc");
-    await runNode(app, [existsSync(tsc) ? tsc : join(compiler, "bin/tsc")]);
+    await runInApp([existsSync(tsc) ? tsc : join(compiler, "bin/tsc")]);
   });
 });
 
@@ -134,7 +137,7 @@ describe("Jest", () => {
   });
 
   it.each(["jest.config.js", "ts-jest.config.js"])("synthesizes the construct, with %s", async (config) => {
-    await runNode(app, ["node_modules/jest/bin/jest.js", "--config", config, "--no-cache"]);
+    await runInApp(["node_modules/jest/bin/jest.js", "--config", config]);
   });
 });
 
@@ -143,7 +146,7 @@ const endings: Partial<Record<Format, string>> = { esm: "mjs", cjs: "cjs" };
 /** Returns the bundle's path. */
 async function bundleApp(name: string, format: Format, external: string[], code: string): Promise<string> {
   const outfile = join(app, `${name}.${endings[format]}`);
-  const stdin = { contents: code, resolveDir: app };
+  const stdin = { contents: code, resolveDir: app, loader: "ts" } as const;
   // As docs/operating.md has it.
   const mainFields = ["module", "main"];
   await build({
@@ -169,7 +172,7 @@ const answer = '{"batchItemFailures":[]}\n';
 
 describe("a bundler", () => {
   it.each<Format>(["esm", "cjs"])("esbuild bundles a consumer as %s", async (format) => {
-    expect(await runNode(app, [await bundleApp("consumer", format, [], consumerCode)])).toBe(answer);
+    expect(await runInApp([await bundleApp("consumer", format, [], consumerCode)])).toBe(answer);
   });
 
   it.each<Format>(["esm", "cjs"])(
@@ -177,7 +180,7 @@ describe("a bundler", () => {
     async (format) => {
       const code = readFileSync(appSource, "utf8");
       const bundle = await bundleApp("cdk", format, ["aws-cdk-lib", "constructs"], code);
-      await expect(runNode(app, [bundle])).rejects.toThrow("make notification-intake external");
+      await expect(runInApp([bundle])).rejects.toThrow("make notification-intake external");
     },
   );
 
@@ -188,7 +191,7 @@ describe("a bundler", () => {
     const script = `require("webpack")(${JSON.stringify(config)}, (error, stats) => {
       if (error ?? stats.hasErrors()) throw error ?? new Error(stats.toString());
     });`;
-    await runNode(app, ["--input-type=commonjs", "--eval", script]);
-    expect(await runNode(app, ["webpacked.cjs"])).toBe(answer);
+    await runInApp(["--input-type=commonjs", "--eval", script]);
+    expect(await runInApp(["webpacked.cjs"])).toBe(answer);
   });
 });

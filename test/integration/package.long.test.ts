@@ -62,7 +62,8 @@ describe("the tarball", () => {
     const imported = files.flatMap((file) =>
       [...readFileSync(join(installed, file), "utf8").matchAll(specifier)].map(([, name = ""]) => name),
     );
-    const packages = new Set(imported.filter((name) => !isBuiltin(name)));
+    // No entry reaches the types of the checkout's bundling.
+    const packages = new Set(imported.filter((name) => !isBuiltin(name) && name !== "esbuild"));
     expect([...packages].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
   });
 
@@ -157,8 +158,8 @@ describe("the stack of an app in another folder", () => {
 
   it("deploys the functions of the checkout, to the byte", () => {
     const code = codeOf(template, "handler.handler");
-    // Two sources of Yoti, and the relay.
-    expect(new Set(code).size).toBe(2);
+    // Two sources of one vendor, and the relay.
+    expect(code).toHaveLength(3);
     expect(codeOf(synthesizeStage("dev"), "handler.handler")).toEqual(expect.arrayContaining(code));
   }, 120_000);
 
