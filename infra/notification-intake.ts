@@ -136,6 +136,7 @@ function withDefaults(props: NotificationIntakeProps) {
     memoryMb: props.memoryMb ?? 256,
     platformLogs: props.platformLogs ?? false,
     accessLogs: props.accessLogs ?? false,
+    tracing: props.tracing ?? false,
     visibilityTimeout: props.visibilityTimeout ?? Duration.seconds(60),
     gradualDeployment: props.gradualDeployment ?? false,
   };

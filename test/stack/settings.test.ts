@@ -75,6 +75,7 @@ describe("the settings of a stage", () => {
     ["memoryMb", 10_241, ": is above 10240$"],
     ["platformLogs", "WARN", ": is neither true nor false$"],
     ["accessLogs", 1, ": is neither true nor false$"],
+    ["tracing", "Active", ": is neither true nor false$"],
     ["alarmTopicArn", "operations", ": is not the ARN of a standard SNS topic$"],
     ["alarmTopicArn", "arn:aws:sns:eu-west-1:111122223333:a.fifo", ": is not"],
     ["encryptionKeyArn", "arn:aws:kms:eu-west-1:111122223333:alias/a", ": .*alias"],
