@@ -94,7 +94,9 @@ describe("a source's function", () => {
   it.each(playedIds)("of %s may do these things and nothing else, at any stage", (id) => {
     // The signatures of a vendor that signs part of its bodies.
     const adds = id === "pipwave" ? ["dynamodb:UpdateItem"] : [];
-    for (const stage of [template, example]) {
+    // The queue of one consumer, or the topic of several.
+    const ways = [[template, "sqs:SendMessage"] as const, [example, "sns:Publish"] as const];
+    for (const [stage, sends] of ways) {
       const actions = permissionsOf(stage, id).map(({ action }) => action);
       expect(actions.filter((action) => !/^(kms|xray):/.test(action)).sort()).toEqual([
         "dynamodb:GetItem",
@@ -103,8 +105,7 @@ describe("a source's function", () => {
         "logs:CreateLogStream",
         "logs:PutLogEvents",
         "secretsmanager:GetSecretValue",
-        "sqs:SendMessage",
-        "sqs:SendMessage",
+        ...[sends, "sqs:SendMessage"].sort(),
       ]);
     }
   });
