@@ -23,3 +23,12 @@ export function readStageSettings(stages: unknown, stage: string): StageSettings
 export function stageFault(stage: string, fault: string): SettingsError {
   return new SettingsError(`cdk.json, stage "${stage}": ${fault}`);
 }
+
+/** Throws the `SettingsError` of `run` with the stage's name. */
+export function blameStage<Result>(stage: string, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof SettingsError ? stageFault(stage, error.message) : error;
+  }
+}

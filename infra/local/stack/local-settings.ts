@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { UsageError } from "../../command-line/usage-error.ts";
 import { chooseSource } from "../../settings/chosen-source.ts";
-import { readStageSettings } from "../../settings/read-stage-settings.ts";
+import { blameStage, readStageSettings } from "../../settings/read-stage-settings.ts";
 import type { StageSettings } from "../../settings/stage-settings.ts";
 import { localAccount, localRegion } from "./intrinsics.ts";
 
@@ -19,9 +19,10 @@ export interface LocalTrust {
  */
 export function readLocalSettings(cdkJson: string, stage: string, trust: LocalTrust): StageSettings {
   const settings = readStageSettings(readStages(cdkJson), stage);
-  const sources = Object.entries(settings.sources).map(
-    ([id, source]) => [id, { ...source, authentication: localAuthentication(id, source, trust) }] as const,
-  );
+  const sources = Object.entries(settings.sources).map(([id, source]) => {
+    const authentication = blameStage(stage, () => localAuthentication(id, source, trust));
+    return [id, { ...source, authentication }] as const;
+  });
   const certificateArn = `arn:aws:acm:${localRegion}:${localAccount}:certificate/local`;
   return {
     ...settings,

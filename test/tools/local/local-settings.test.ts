@@ -20,6 +20,11 @@ it.each([
   ["text that is not JSON", '{\n  "context": {\n  broken\n}', /^cdk\.json cannot be read: .*JSON/],
   ["no context", "{}", /^there is no stage "dev" in cdk\.json: it has none$/],
   [
+    "a source of no vendor",
+    '{"context":{"stages":{"dev":{"sources":{"acme":{}},"retainData":false,"logRetentionDays":1}}}}',
+    /^cdk\.json, stage "dev": sources\.acme: is no vendor's name/,
+  ],
+  [
     "a setting that is missing",
     '{"context":{"stages":{"dev":{}}}}',
     /^cdk\.json, stage "dev": sources: is missing$/,
