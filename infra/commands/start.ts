@@ -20,14 +20,15 @@ interface Options {
 }
 
 function describe(endpoints: Endpoints, directory: string): string {
-  const { inspector, http, mutualTls, aws, region, queueUrl, sources } = endpoints;
+  const { inspector, http, mutualTls, aws, region, queueUrl, consumers, sources } = endpoints;
+  const queues = Object.entries(consumers).map(([id, queue]) => `  ${id.padEnd(11)}  ${queue.queueUrl}\n`);
   return `
 The intake is running.
   Inspector    ${inspector}   what goes on, live: open it in a browser
   HTTP         ${http}
   mutual TLS   ${mutualTls}
   AWS          ${aws}
-
+${queues.length > 1 ? `\nEach consumer's queue:\n${queues.join("")}` : ""}
 Next, in another terminal:
   npm run send -- ${Object.keys(sources)[0]}
   AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs receive-message \\

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { UsageError } from "../command-line/usage-error.ts";
 
 const text = v.string();
+const queues = { queueUrl: text, deadLetterQueueUrl: text };
 const schema = v.object({
   http: text,
   mutualTls: text,
@@ -12,8 +13,10 @@ const schema = v.object({
   aws: text,
   inspector: v.optional(text),
   region: text,
-  queueUrl: text,
-  deadLetterQueueUrl: text,
+  /** Of the first consumer. */
+  ...queues,
+  /** By id, in the stage's order. */
+  consumers: v.record(text, v.object(queues)),
   quarantineQueueUrl: text,
   tableName: text,
   /** By id. `vendor` is a folder of `functions`. */
@@ -29,6 +32,15 @@ const schema = v.object({
 
 /** `endpoints.json` of a running local intake. */
 export type Endpoints = v.InferOutput<typeof schema>;
+
+/** Whose queues these are. Undefined if one is no consumer's. */
+export function consumersOf(
+  queueUrls: readonly string[],
+  { consumers }: Pick<Endpoints, "consumers">,
+): string[] | undefined {
+  const found = Object.entries(consumers).filter(([, { queueUrl }]) => queueUrls.includes(queueUrl));
+  return found.length === queueUrls.length ? found.map(([id]) => id) : undefined;
+}
 
 export const endpointsFile = "endpoints.json";
 

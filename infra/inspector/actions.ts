@@ -173,6 +173,6 @@ const switchTexts = {
 
 /** Off: AWS's side refuses every connection of the functions. */
 function switchService({ service, isUp }: v.InferOutput<typeof faultRequest>, { aws }: Intake) {
-  aws.faults[services[service]].set({ mode: isUp ? "up" : "refuses" });
+  for (const name of services[service]) aws.faults[name].set({ mode: isUp ? "up" : "refuses" });
   return done(switchTexts[service][isUp ? 1 : 0]);
 }

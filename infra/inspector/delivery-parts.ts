@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
 import { isJsonObject, type JsonValue, parseJson } from "../../lib/json/json.ts";
-import type { Endpoints } from "../endpoints/endpoints.ts";
+import { consumersOf, type Endpoints } from "../endpoints/endpoints.ts";
 import type { SentMessage } from "../local/aws/sent-messages.ts";
 import { resultSchema } from "../local/gateway/gateway.ts";
 import type { ExplainedIssue } from "./explanations.ts";
@@ -50,15 +50,18 @@ const maxContent = 64 * 1024;
 
 /** Undefined for a message of another queue, or one that no function sent. */
 export function readTakenMessage(
-  { QueueUrl: queueUrl, MessageBody: body, MessageDeduplicationId: key }: SentMessage,
-  endpoints: Pick<Endpoints, "queueUrl" | "quarantineQueueUrl">,
+  { queueUrls, body, deduplicationId: key }: SentMessage,
+  endpoints: Pick<Endpoints, "consumers" | "quarantineQueueUrl">,
 ): MessageView | undefined {
-  const isEvent = queueUrl === endpoints.queueUrl;
-  if (key === undefined || !(isEvent || queueUrl === endpoints.quarantineQueueUrl)) return undefined;
+  const takers = consumersOf(queueUrls, endpoints);
+  if (key === undefined || !(takers || queueUrls.includes(endpoints.quarantineQueueUrl))) return undefined;
   const reading = parseJson(Buffer.from(body, "utf8"));
   const value = reading.ok ? withoutBody(reading.value) : body;
   const isKept = reading.ok && JSON.stringify(value).length <= maxContent;
-  return { key, queue: isEvent ? "events" : "quarantine", content: isKept ? value : keepText(body) };
+  const content = isKept ? value : keepText(body);
+  if (!takers) return { key, queue: "quarantine", content };
+  const areSeveral = Object.keys(endpoints.consumers).length > 1;
+  return { key, queue: "events", content, consumers: areSeveral ? takers : undefined };
 }
 
 /** A quarantined delivery repeats the request's body, in base64. */

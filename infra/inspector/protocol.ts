@@ -39,10 +39,16 @@ export type ServiceName = (typeof serviceNames)[number];
 export interface StoresView {
   readonly isUp: Readonly<Record<ServiceName, boolean>>;
   /** How many messages wait. Undefined if the count failed. */
-  readonly depths: Readonly<Record<DepthName, number | undefined>>;
+  readonly depths: Depths<"quarantine" | "outbox">;
+  /** The same for each consumer. */
+  readonly consumers: readonly ConsumerView[];
 }
 
-export type DepthName = "events" | "deadLetters" | "quarantine" | "outbox";
+type Depths<Name extends string> = Readonly<Record<Name, number | undefined>>;
+
+export interface ConsumerView extends Depths<"events" | "deadLetters"> {
+  readonly id: string;
+}
 
 /** One delivery. The request comes first. The other parts come in any order. */
 export interface DeliveryView extends ReceivedDelivery {
@@ -84,6 +90,8 @@ export interface MessageView {
   readonly queue: "events" | "quarantine";
   /** The event, or the quarantined delivery without its body. */
   readonly content: unknown;
+  /** Those that get the event, if the stage has several. */
+  readonly consumers?: readonly string[] | undefined;
   /** A replay took it out of the quarantine. */
   readonly isReplayed?: boolean | undefined;
 }

@@ -1,25 +1,35 @@
 import * as v from "valibot";
 import { outboxIndex } from "../../lib/wiring/table-attributes.ts";
+import type { Endpoints } from "../endpoints/endpoints.ts";
 import type { FaultyService } from "../local/aws/service-faults.ts";
 import type { RunningIntake } from "../local/intake.ts";
 import type { ServiceName, StoresView } from "./protocol.ts";
 
 export type Intake = Pick<RunningIntake, "aws" | "endpoints">;
 
-export const services: Readonly<Record<ServiceName, FaultyService>> = { queue: "sqs", table: "dynamodb" };
+/** Events go to the only consumer's queue, or to a topic. */
+export const services: Readonly<Record<ServiceName, readonly FaultyService[]>> = {
+  queue: ["sqs", "sns"],
+  table: ["dynamodb"],
+};
 
 /** How much waits where, also while a store is switched off for the functions. Never rejects. */
 export async function readStores({ aws, endpoints }: Intake): Promise<StoresView> {
-  const stateOf = (name: ServiceName) => aws.faults[services[name]].fault().mode === "up";
+  const stateOf = (name: ServiceName) =>
+    services[name].every((service) => aws.faults[service].fault().mode === "up");
   const isUp = { queue: stateOf("queue"), table: stateOf("table") };
   const count = (url: string) => countMessages(aws, url).catch(() => undefined);
-  const [events, deadLetters, quarantine, outbox] = await Promise.all([
-    count(endpoints.queueUrl),
-    count(endpoints.deadLetterQueueUrl),
+  const countConsumer = async ([id, queues]: [string, Endpoints["consumers"][string]]) => ({
+    id,
+    events: await count(queues.queueUrl),
+    deadLetters: await count(queues.deadLetterQueueUrl),
+  });
+  const [consumers, quarantine, outbox] = await Promise.all([
+    Promise.all(Object.entries(endpoints.consumers).map(countConsumer)),
     count(endpoints.quarantineQueueUrl),
     countOutbox(aws, endpoints.tableName).catch(() => undefined),
   ]);
-  return { isUp, depths: { events, deadLetters, quarantine, outbox } };
+  return { isUp, consumers, depths: { quarantine, outbox } };
 }
 
 /** SQS counts received and delayed messages apart. They still wait. */

@@ -27,6 +27,10 @@ export function publishEndpoints(parts: RunningParts): Endpoints {
   const { topology, aws, secrets, directory, inspector } = parts;
   const { http, mutualTls, tls } = parts.gateway;
   const output = (name: string) => v.parse(v.string(), topology.outputs[name]);
+  const queuesOf = (name = "") => ({
+    queueUrl: output(`${name}QueueUrl`),
+    deadLetterQueueUrl: output(`${name}DeadLetterQueueUrl`),
+  });
   const sources = topology.sources.map(({ id, vendor, handler }) => {
     const base = mutualTlsScheme(findVendor(vendor)) === undefined ? http : mutualTls;
     const secretId = handler.environment[variableNames.secretId];
@@ -39,8 +43,8 @@ export function publishEndpoints(parts: RunningParts): Endpoints {
     aws: aws.url,
     inspector,
     region: localRegion,
-    queueUrl: output("QueueUrl"),
-    deadLetterQueueUrl: output("DeadLetterQueueUrl"),
+    ...queuesOf(topology.consumers[0]?.name),
+    consumers: Object.fromEntries(topology.consumers.map(({ id, name }) => [id, queuesOf(name)])),
     quarantineQueueUrl: output("QuarantineQueueUrl"),
     tableName: output("TableName"),
     sources: Object.fromEntries(sources),

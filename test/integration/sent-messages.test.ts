@@ -18,14 +18,14 @@ it("tells of a message that a queue took, until the subscription ends", async ()
   await expect(send("lost", `${queueUrl}.not-there`)).rejects.toMatchObject({ name: "QueueDoesNotExist" });
   end();
   await send("second");
-  expect(heard).toEqual([{ QueueUrl: queueUrl, MessageBody: "first", MessageDeduplicationId: "first" }]);
+  expect(heard).toEqual([{ queueUrls: [queueUrl], body: "first", deduplicationId: "first" }]);
 });
 
 it("tells of a message whose sender gets no answer", async () => {
   const taken = new Promise<SentMessage>((resolve) => aws.sent.subscribe(resolve));
   aws.faults.sqs.set({ mode: "hangs", takesEffect: true });
   const sending = send("unanswered");
-  expect(await taken).toMatchObject({ MessageBody: "unanswered" });
+  expect(await taken).toMatchObject({ body: "unanswered" });
   aws.faults.sqs.set({ mode: "up" });
   await expect(sending).rejects.toThrow();
 });

@@ -1,16 +1,18 @@
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
+import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 import type { FaultyService } from "../../infra/local/aws/service-faults.ts";
 import { createLocalTable, startLocalAws } from "../support/local-stores.ts";
 
-const { aws, dynamodb, sqs, secretsManager } = await startLocalAws();
+const { aws, dynamodb, sqs, sns, secretsManager } = await startLocalAws();
 
 /** Every healthy service answers this at once. */
 const ask: Readonly<Record<FaultyService, () => Promise<unknown>>> = {
   dynamodb: () => dynamodb.send(new ListTablesCommand({})),
   sqs: () => sqs.send(new ListQueuesCommand({})),
+  sns: () => sns.send(new ListTopicsCommand({})),
   secretsManager: () => secretsManager.send(new ListSecretsCommand({})),
 };
 
@@ -18,6 +20,8 @@ const ask: Readonly<Record<FaultyService, () => Promise<unknown>>> = {
 describe.each([
   ["dynamodb", "ProvisionedThroughputExceededException", "InternalServerError"],
   ["sqs", "RequestThrottled", "InternalFailure"],
+  // The SDK's class for the code InternalError.
+  ["sns", "ThrottlingException", "InternalErrorException"],
   ["secretsManager", "ThrottlingException", "InternalServiceError"],
 ] as const)("%s", (service, throttled, failed) => {
   it("throttles and fails with its own errors, resets connections, and is well again when it is up", async () => {

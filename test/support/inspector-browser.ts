@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { faultyServices } from "../../infra/local/aws/service-faults.ts";
 import { findChromium, launchChromium, noChromium } from "./chromium.ts";
 import { type InspectedIntake, startInspected } from "./inspected-intake.ts";
 import { type InspectorPage, openInspector, type Screen } from "./inspector-page.ts";
@@ -28,8 +29,7 @@ export function useInspectorBrowser(): InspectorBrowser {
   // npm installs no browser.
   beforeEach((context) => {
     if (chromium === undefined) context.skip(noChromium);
-    for (const service of ["sqs", "dynamodb"] as const)
-      intake?.running.aws.faults[service].set({ mode: "up" });
+    for (const service of faultyServices) intake?.running.aws.faults[service].set({ mode: "up" });
   });
   afterEach(async () => {
     for (const { page, complaints, requests } of opened.splice(0)) {

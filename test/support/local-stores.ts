@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { afterAll } from "vitest";
@@ -17,13 +18,14 @@ export async function startLocalAws() {
   const settings = { ...localClientSettings({ aws: aws.url, region: localRegion }), maxAttempts: 1 };
   const dynamodb = new DynamoDBClient(settings);
   const sqs = new SQSClient(settings);
+  const sns = new SNSClient(settings);
   const secretsManager = new SecretsManagerClient(settings);
   afterAll(async () => {
-    for (const client of [dynamodb, sqs, secretsManager]) client.destroy();
+    for (const client of [dynamodb, sqs, sns, secretsManager]) client.destroy();
     await aws.stop();
   });
   const createQueue = (attributes?: QueueAttributes) => createLocalQueue(aws, attributes);
-  return { aws, dynamodb, sqs, secretsManager, createQueue };
+  return { aws, dynamodb, sqs, sns, secretsManager, createQueue };
 }
 
 type QueueAttributes = Readonly<Record<string, string>>;
@@ -37,14 +39,12 @@ export interface LocalQueue {
 }
 
 export async function createLocalQueue(
-  { callSqs, url: endpoint }: AwsEndpoint,
+  { callSqs }: AwsEndpoint,
   attributes: QueueAttributes = {},
 ): Promise<LocalQueue> {
   const QueueName = `${randomUUID()}.fifo`;
   const Attributes = { FifoQueue: "true", ...attributes };
-  const { QueueUrl } = v.parse(urlSchema, await callSqs("CreateQueue", { QueueName, Attributes }));
-  // fauxqs writes its own host into it.
-  const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
+  const { QueueUrl: url } = v.parse(urlSchema, await callSqs("CreateQueue", { QueueName, Attributes }));
   const read = async () => {
     const response = await callSqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });
     return v.parse(attributesSchema, response).Attributes;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { isJsonObject, type JsonObject } from "../../../lib/json/json.ts";
-import type { DeliveryView } from "../protocol.ts";
+import type { DeliveryView, MessageView } from "../protocol.ts";
 import { Facts } from "./facts.tsx";
 import { count } from "./format.ts";
 import { readJson } from "./json-reading.ts";
@@ -41,11 +41,16 @@ function MessagePane({ delivery: { message, result } }: { readonly delivery: Del
     );
   const isDuplicate = result?.outcome === "duplicate";
   return (
-    <Pane title="Event" note={isDuplicate ? "of the first delivery" : "as consumers read it"}>
+    <Pane title="Event" note={isDuplicate ? "of the first delivery" : readersOf(message)}>
       {isJsonObject(content) && isJsonObject(content.data) && <Summary event={content} data={content.data} />}
       <Content value={content} closed="data.original" />
     </Pane>
   );
+}
+
+function readersOf({ consumers }: MessageView): string {
+  if (!consumers) return "as consumers read it";
+  return consumers.length > 0 ? `as ${consumers.join(", ")} read it` : "no consumer takes it";
 }
 
 interface PaneProps {

@@ -1,4 +1,4 @@
-import type { DepthName, ServiceName, StoresView } from "../protocol.ts";
+import type { ConsumerView, ServiceName, StoresView } from "../protocol.ts";
 import { type Fact, Facts } from "./facts.tsx";
 import { looks } from "./outcomes.ts";
 import { Switch } from "./switch.tsx";
@@ -10,12 +10,28 @@ interface Props {
 }
 
 /** The tone shows that something waits. */
-const labels: Readonly<Record<DepthName, readonly [label: string, tone: string]>> = {
-  events: ["events", "inherit"],
-  deadLetters: ["dead letters", looks.failed.tone],
-  outbox: ["outbox", looks.deferred.tone],
-  quarantine: ["held", looks.quarantined.tone],
-};
+const tones = {
+  events: "inherit",
+  "dead letters": looks.failed.tone,
+  outbox: looks.deferred.tone,
+  held: looks.quarantined.tone,
+} as const;
+
+const unread: ConsumerView = { id: "", events: undefined, deadLetters: undefined };
+
+function factOf(label: keyof typeof tones, depth: number | undefined, consumer = ""): Fact {
+  const color = depth ? tones[label] : "inherit";
+  const value = <span style={{ color }}>{depth?.toLocaleString("en") ?? "?"}</span>;
+  return [`${consumer} ${label}`.trim(), value];
+}
+
+/** With their consumer's id, if there are several. */
+function factsOf(consumers: readonly ConsumerView[]): Fact[] {
+  return consumers.flatMap(({ id, events, deadLetters }) => {
+    const consumer = consumers.length > 1 ? id : "";
+    return [factOf("events", events, consumer), factOf("dead letters", deadLetters, consumer)];
+  });
+}
 
 /** How much waits where, and a switch for each store. It shows what the server says. */
 export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
@@ -24,30 +40,24 @@ export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
     const names = { "aria-labelledby": service, "aria-keyshortcuts": key };
     return <Switch {...names} isOn={isOn} onClick={() => onSwitch(service, !isOn)} />;
   };
-  const factOf = (name: DepthName): Fact => {
-    const depth = stores?.depths[name];
-    const [label, tone] = labels[name];
-    const color = depth ? tone : "inherit";
-    return [label, <span style={{ color }}>{depth?.toLocaleString("en") ?? "?"}</span>];
-  };
   return (
     <div class="stores">
       <fieldset class="store" aria-labelledby="queue">
         <h2 id="queue">Queue</h2>
         {toggle("queue", "Q")}
-        <Facts kind="depths" facts={[factOf("events"), factOf("deadLetters")]} />
+        <Facts kind="depths" facts={factsOf(stores?.consumers ?? [unread])} />
       </fieldset>
       <fieldset class="store" aria-labelledby="table">
         <h2 id="table">Table</h2>
         {toggle("table", "T")}
-        <Facts kind="depths" facts={[factOf("outbox")]} />
+        <Facts kind="depths" facts={[factOf("outbox", stores?.depths.outbox)]} />
         <button type="button" class="action" aria-keyshortcuts="O" onClick={onRelay}>
           Relay outbox
         </button>
       </fieldset>
       <fieldset class="store" aria-labelledby="quarantine">
         <h2 id="quarantine">Quarantine</h2>
-        <Facts kind="depths" facts={[factOf("quarantine")]} />
+        <Facts kind="depths" facts={[factOf("held", stores?.depths.quarantine)]} />
       </fieldset>
     </div>
   );

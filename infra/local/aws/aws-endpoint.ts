@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import createDynalite from "dynalite";
-import { buildApp } from "fauxqs";
 import { close, listen, loopback } from "../listen.ts";
-import { localRegion } from "../stack/intrinsics.ts";
 import { callAws, replyError, targetOf } from "./aws-json.ts";
-import "./fauxqs-as-sqs.ts";
+import { startFauxqs } from "./fauxqs.ts";
 import { createLambdaApi } from "./lambda-api.ts";
 import { createSecretsManager } from "./secrets-manager.ts";
-import { watchSentMessages } from "./sent-messages.ts";
 import { createFaultyService } from "./service-faults.ts";
 
 /** Requests with this run's value bypass the switches. */
@@ -23,19 +20,19 @@ const unchecked = {
 export type AwsEndpoint = Awaited<ReturnType<typeof startAwsEndpoint>>;
 
 /**
- * DynamoDB, SQS, Secrets Manager and Lambda at one address. `X-Amz-Target` names the service, a path Lambda
- * (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
+ * DynamoDB, SQS, SNS, Secrets Manager and Lambda at one address. `X-Amz-Target` names the service, a path Lambda
+ * (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). SNS alone speaks the Query protocol, in forms
+ * (https://smithy.io/2.0/aws/protocols/aws-query-protocol.html).
  */
 export async function startAwsEndpoint(port: number) {
   const dynalite = createDynalite({ createTableMs: 0, deleteTableMs: 0 });
-  const fauxqs = buildApp({ logger: false, defaultRegion: localRegion });
-  const sent = watchSentMessages(fauxqs);
-  await fauxqs.ready();
+  const { serve, sns, sent, close: closeFauxqs } = await startFauxqs();
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
   const faults = {
     dynamodb: createFaultyService("dynamodb", (...call) => dynalite.emit("request", ...call)),
-    sqs: createFaultyService("sqs", fauxqs.routing),
+    sqs: createFaultyService("sqs", serve),
+    sns: createFaultyService("sns", serve),
     secretsManager: createFaultyService("secretsManager", secretsManager.handle),
   };
   const services = new Map([
@@ -48,9 +45,9 @@ export async function startAwsEndpoint(port: number) {
     if (isOfWebsite(request)) return refuseWebsite(response);
     if (lambda.serves(request)) return lambda.handle(request, response);
     const { service: name } = targetOf(request);
-    const service = services.get(name);
+    const service = isForm(request) ? faults.sns : services.get(name);
     if (!service) {
-      const message = `only DynamoDB, SQS, Secrets Manager and Lambda are served locally, not "${name}"`;
+      const message = `only DynamoDB, SQS, SNS, Secrets Manager and Lambda are served locally, not "${name}"`;
       return replyError(response, 400, "UnknownOperationException", message);
     }
     const isWatcher = request.headers[watcherHeader] === watcher;
@@ -65,15 +62,21 @@ export async function startAwsEndpoint(port: number) {
     secretsManager,
     lambda,
     faults,
+    /** To make topics and subscriptions. */
+    sns,
     sent,
     /** Bypasses the fault switches, as the next one. Rejects with `AwsError`. */
     callSqs: callUp("AmazonSQS"),
     callDynamoDb: callUp("DynamoDB_20120810"),
     async stop(): Promise<void> {
       await close(server);
-      await fauxqs.close();
+      await closeFauxqs();
     },
   };
+}
+
+function isForm({ headers }: IncomingMessage): boolean {
+  return headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
 }
 
 /**

@@ -1,10 +1,18 @@
+import { localRegion } from "../stack/intrinsics.ts";
 import type { Topology } from "../stack/topology.ts";
 import type { AwsEndpoint } from "./aws-endpoint.ts";
 
-export async function createResources({ tables, queues }: Topology, aws: AwsEndpoint): Promise<void> {
+export async function createResources(
+  { tables, queues, topics, subscriptions }: Topology,
+  aws: AwsEndpoint,
+): Promise<void> {
   for (const table of tables) await aws.callDynamoDb("CreateTable", table);
   // A queue needs its dead-letter queue first.
   const hasDeadLetters = (queue: Topology["queues"][number]) => Number("RedrivePolicy" in queue.Attributes);
   for (const queue of queues.toSorted((a, b) => hasDeadLetters(a) - hasDeadLetters(b)))
     await aws.callSqs("CreateQueue", queue);
+  for (const { TopicName, Attributes } of topics)
+    aws.sns.createTopic(TopicName, Attributes, undefined, localRegion);
+  for (const { TopicArn, Protocol, Endpoint, Attributes } of subscriptions)
+    aws.sns.subscribe(TopicArn, Protocol, Endpoint, Attributes);
 }

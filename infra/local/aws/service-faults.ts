@@ -2,9 +2,10 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { snsErrorResponse } from "../../../node_modules/fauxqs/dist/common/xml.js";
 import { replyError } from "./aws-json.ts";
 
-export const faultyServices = ["dynamodb", "sqs", "secretsManager"] as const;
+export const faultyServices = ["dynamodb", "sqs", "sns", "secretsManager"] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
 export type Fault =
@@ -24,6 +25,8 @@ const errors = {
   },
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
   sqs: { throttles: "com.amazonaws.sqs#RequestThrottled", fails: "com.amazonaws.sqs#InternalFailure" },
+  // https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html and API_Publish.html
+  sns: { throttles: "ThrottlingException", fails: "InternalError" },
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
   secretsManager: { throttles: "ThrottlingException", fails: "InternalServiceError" },
 } as const satisfies Readonly<Record<FaultyService, unknown>>;
@@ -66,9 +69,9 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, ...call
       request.socket.resetAndDestroy();
       return;
     case "throttles":
-      return replyError(response, 400, errors[name].throttles, "a fault that was switched on");
+      return replyFault(name, response, 400, errors[name].throttles);
     case "fails":
-      return replyError(response, 500, errors[name].fails, "a fault that was switched on");
+      return replyFault(name, response, 500, errors[name].fails);
     case "slow": {
       const detached = await detach(request);
       await sleep(fault.delayMs, undefined, { ref: false });
@@ -80,6 +83,12 @@ async function behave(fault: Fault, name: FaultyService, serve: Service, ...call
       return serve(detached, new ServerResponse(detached));
     }
   }
+}
+
+function replyFault(name: FaultyService, response: ServerResponse, status: number, code: string): void {
+  const message = "a fault that was switched on";
+  if (name !== "sns") return replyError(response, status, code, message);
+  response.writeHead(status, { "content-type": "text/xml" }).end(snsErrorResponse(code, message));
 }
 
 /** The request without its connection: a lost caller cannot stop it. */

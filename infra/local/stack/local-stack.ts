@@ -18,6 +18,7 @@ const templateSchema = v.looseObject({
 export interface LocalStack {
   /** The stage's sources. */
   readonly sources: readonly LocalSource[];
+  readonly consumers: readonly LocalConsumer[];
   /** The template's asset paths are relative to it. */
   readonly assemblyDirectory: string;
   readonly template: v.InferOutput<typeof templateSchema>;
@@ -27,6 +28,12 @@ interface LocalSource {
   readonly id: string;
   /** A folder of `functions`. */
   readonly vendor: string;
+}
+
+interface LocalConsumer {
+  readonly id: string;
+  /** As the names of its outputs begin. */
+  readonly name: string;
 }
 
 /** @throws UsageError for a stage that cannot be. */
@@ -55,6 +62,7 @@ function synthesize(assemblyDirectory: string, stage: string, trust: LocalTrust)
     settings,
   });
   const sources = intake.sources.map(({ sourceId: id, vendor }) => ({ id, vendor }));
+  const consumers = intake.consumers.map(({ consumerId: id, name }) => ({ id, name }));
   const { template } = app.synth().getStackArtifact(artifactId);
-  return { sources, assemblyDirectory, template: v.parse(templateSchema, template) };
+  return { sources, consumers, assemblyDirectory, template: v.parse(templateSchema, template) };
 }

@@ -23,7 +23,7 @@ export type Topology = ReturnType<typeof readTopology>;
 
 /** Throws for a property in a form that has no local counterpart. */
 export function readTopology(
-  { sources, assemblyDirectory: root, template }: LocalStack,
+  { sources, consumers, assemblyDirectory: root, template }: LocalStack,
   awsEndpoint: string,
 ) {
   const all = Object.entries(template.Resources).map(([id, resource]) => ({ id, ...resource }));
@@ -36,6 +36,7 @@ export function readTopology(
       ...source,
       handler: findFunction(functions, variableNames.source, source.id),
     })),
+    consumers,
     relay: findFunction(functions, variableNames.sources),
     tables: list("AWS::DynamoDB::Table").map(({ id, Properties }) => ({
       TableName: id,
@@ -43,10 +44,16 @@ export function readTopology(
     })),
     queues: list("AWS::SQS::Queue").map(({ id, Properties }) => ({
       QueueName: attributes.get(id)?.QueueName ?? id,
-      Attributes: Object.fromEntries(
-        Object.entries(Properties).map(([name, value]) => [name, attributeText(resolve(value))]),
-      ),
+      Attributes: attributeTexts(Properties, resolve),
     })),
+    topics: list("AWS::SNS::Topic").map(({ id, Properties }) => ({
+      TopicName: attributes.get(id)?.TopicName ?? id,
+      Attributes: attributeTexts(Properties, resolve),
+    })),
+    subscriptions: list("AWS::SNS::Subscription").map(({ Properties }) => {
+      const { TopicArn, Protocol, Endpoint, ...own } = v.parse(subscriptionSchema, resolve(Properties));
+      return { TopicArn, Protocol, Endpoint, Attributes: attributeTexts(own, resolve) };
+    }),
     routes: readRoutes(list("AWS::ApiGatewayV2::Route"), list("AWS::ApiGatewayV2::Integration"), resolve),
     schedules: list("AWS::Scheduler::Schedule").flatMap((resource) => readSchedule(resource, resolve)),
     outputs: Object.fromEntries(
@@ -67,6 +74,14 @@ const functionSchema = v.object({
   Timeout: v.number(),
   MemorySize: v.number(),
   Environment: v.object({ Variables: v.unknown() }),
+});
+const subscriptionSchema = v.strictObject({
+  TopicArn: v.string(),
+  Protocol: v.literal("sqs"),
+  Endpoint: v.string(),
+  RawMessageDelivery: v.literal(true),
+  FilterPolicy: v.optional(v.unknown()),
+  RedrivePolicy: v.unknown(),
 });
 const integrationSchema = v.object({ IntegrationUri: v.unknown(), PayloadFormatVersion: v.literal("2.0") });
 const routeSchema = v.object({ RouteKey: v.string(), Target: v.unknown() });
@@ -123,7 +138,12 @@ function readSchedule({ Properties }: Resource, resolve: Resolve) {
   return minutes ? [{ everyMs: Number(minutes) * 60_000, functionId: String(resolve(Target.Arn)) }] : [];
 }
 
-/** SQS's attributes have CloudFormation's names. Their values are texts. */
+/** The attributes of SQS and SNS have CloudFormation's names. Their values are texts. */
+function attributeTexts(properties: object, resolve: Resolve): Record<string, string> {
+  const entries = Object.entries(properties);
+  return Object.fromEntries(entries.map(([name, value]) => [name, attributeText(resolve(value))]));
+}
+
 function attributeText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
@@ -136,6 +156,10 @@ function attributesOf({ id, Type, Properties }: Resource, awsEndpoint: string): 
       const QueueName = Properties.FifoQueue ? `${id}.fifo` : id;
       const Ref = `${awsEndpoint}/${localAccount}/${QueueName}`;
       return { Ref, Arn: arn("sqs", QueueName), QueueName };
+    }
+    case "AWS::SNS::Topic": {
+      const TopicName = String(Properties.TopicName);
+      return { Ref: arn("sns", TopicName), TopicName };
     }
     case "AWS::DynamoDB::Table":
       return { Ref: id, Arn: arn("dynamodb", `table/${id}`) };

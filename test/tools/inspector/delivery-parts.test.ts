@@ -8,14 +8,19 @@ import {
 } from "../../../infra/inspector/delivery-parts.ts";
 import { maxKept } from "../../../infra/inspector/masking.ts";
 
-const queues = { queueUrl: "http://aws/events.fifo", quarantineQueueUrl: "http://aws/quarantine.fifo" };
+const queuesOf = (name: string) => ({
+  queueUrl: `http://aws/${name}.fifo`,
+  deadLetterQueueUrl: "http://aws/dead-letters.fifo",
+});
+const quarantineQueueUrl = "http://aws/quarantine.fifo";
+const queues = { consumers: { events: queuesOf("events") }, quarantineQueueUrl };
 const request = { path: "", headers: {}, body: "" };
 const caller = { sourceAddress: "127.0.0.1" };
 const event = createSourceEvent({ id: "acme", routes: ["/acme"] }, request, caller, new Date(0));
 const show = (parts: object) => readReceived("acme", { ...event, ...parts }).request;
 const take = (body: string, message: object = {}) =>
   readTakenMessage(
-    { QueueUrl: queues.queueUrl, MessageBody: body, MessageDeduplicationId: "key", ...message },
+    { queueUrls: ["http://aws/events.fifo"], body, deduplicationId: "key", ...message },
     queues,
   );
 const long = "x".repeat(900_000);
@@ -53,7 +58,7 @@ describe("a message", () => {
   });
 
   it("of another queue, or that no function sent, is not shown", () => {
-    expect(take("{}", { QueueUrl: "http://aws/dead-letters.fifo" })).toBeUndefined();
-    expect(take("{}", { MessageDeduplicationId: undefined })).toBeUndefined();
+    expect(take("{}", { queueUrls: ["http://aws/dead-letters.fifo"] })).toBeUndefined();
+    expect(take("{}", { deduplicationId: undefined })).toBeUndefined();
   });
 });
