@@ -13,9 +13,9 @@ const schema = v.object({
   aws: text,
   inspector: v.optional(text),
   region: text,
-  /** Of the first consumer. */
+  /** Of the first consumer by id. */
   ...queues,
-  /** By id, in the stage's order. */
+  /** By id, sorted. */
   consumers: v.record(text, v.object(queues)),
   quarantineQueueUrl: text,
   tableName: text,

@@ -126,7 +126,7 @@ function allUp(intake: LocalIntake): void {
 }
 
 /** A slow service may act as late as the next test. */
-async function untilNothingIsPending({ running }: LocalIntake): Promise<void> {
+export async function untilNothingIsPending({ running }: LocalIntake): Promise<void> {
   const pending = () => faultyServices.map((service) => running().aws.faults[service].pending());
   await expect.poll(pending, { timeout: 30_000 }).toEqual(faultyServices.map(() => 0));
 }

@@ -50,7 +50,7 @@ function MessagePane({ delivery: { message, result } }: { readonly delivery: Del
 
 function readersOf({ consumers }: MessageView): string {
   if (!consumers) return "as consumers read it";
-  return consumers.length > 0 ? `as ${consumers.join(", ")} read it` : "no consumer takes it";
+  return consumers.length > 0 ? `for ${consumers.join(", ")}` : "no consumer takes it";
 }
 
 interface PaneProps {

@@ -19,18 +19,9 @@ const tones = {
 
 const unread: ConsumerView = { id: "", events: undefined, deadLetters: undefined };
 
-function factOf(label: keyof typeof tones, depth: number | undefined, consumer = ""): Fact {
-  const color = depth ? tones[label] : "inherit";
-  const value = <span style={{ color }}>{depth?.toLocaleString("en") ?? "?"}</span>;
-  return [`${consumer} ${label}`.trim(), value];
-}
-
-/** With their consumer's id, if there are several. */
-function factsOf(consumers: readonly ConsumerView[]): Fact[] {
-  return consumers.flatMap(({ id, events, deadLetters }) => {
-    const consumer = consumers.length > 1 ? id : "";
-    return [factOf("events", events, consumer), factOf("dead letters", deadLetters, consumer)];
-  });
+function factOf(name: keyof typeof tones, depth: number | undefined, label: string = name): Fact {
+  const color = depth ? tones[name] : "inherit";
+  return [label, <span style={{ color }}>{depth?.toLocaleString("en") ?? "?"}</span>];
 }
 
 /** How much waits where, and a switch for each store. It shows what the server says. */
@@ -40,12 +31,20 @@ export function StoresPanel({ stores, onSwitch, onRelay }: Props) {
     const names = { "aria-labelledby": service, "aria-keyshortcuts": key };
     return <Switch {...names} isOn={isOn} onClick={() => onSwitch(service, !isOn)} />;
   };
+  const consumers = stores?.consumers ?? [unread];
+  const eventsLabel = (id: string) => (consumers.length > 1 ? id : "events");
   return (
     <div class="stores">
       <fieldset class="store" aria-labelledby="queue">
         <h2 id="queue">Queue</h2>
         {toggle("queue", "Q")}
-        <Facts kind="depths" facts={factsOf(stores?.consumers ?? [unread])} />
+        {consumers.map(({ id, events, deadLetters }) => (
+          <Facts
+            key={id}
+            kind="depths"
+            facts={[factOf("events", events, eventsLabel(id)), factOf("dead letters", deadLetters)]}
+          />
+        ))}
       </fieldset>
       <fieldset class="store" aria-labelledby="table">
         <h2 id="table">Table</h2>
