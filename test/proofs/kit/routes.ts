@@ -30,6 +30,10 @@ export function findMisrouted(
   ];
 }
 
+export function takesAll({ sources, types, outcomes }: Routes): boolean {
+  return [sources, types, outcomes].every((list) => list === undefined);
+}
+
 /** Others report what is no event. */
 function readEvents(bodies: readonly string[]): RoutedEvent[] {
   return bodies.flatMap((body) => {
