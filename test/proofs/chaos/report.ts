@@ -23,7 +23,8 @@ Slowest answers, by the functions' logs: ${slowest.join(", ")}.
 }
 
 function describeRows(account: Account): string {
-  const names = [...stageSources.map(({ id }) => id), "all"];
+  const played = new Set(account.sent.map(({ source }) => source));
+  const names = [...stageSources.map(({ id }) => id).filter((id) => played.has(id)), "all"];
   const counts = names.map((name) => countsOf(account, name));
   const rows = counts.map((row, index) => [names[index] ?? "", ...Object.values(row)]);
   return writeTable(["", ...Object.keys(counts[0] ?? {})], rows);
