@@ -57,10 +57,7 @@ function without(events: readonly RoutedEvent[], others: readonly RoutedEvent[])
 }
 
 function isPartInOrder(events: readonly RoutedEvent[], all: readonly RoutedEvent[]): boolean {
-  let from = 0;
-  return events.every(({ id }) => {
-    const found = all.findIndex((event, index) => index >= from && event.id === id);
-    from = found + 1;
-    return found >= 0;
-  });
+  // Each search begins behind the event that the one before found.
+  const rest = all.values();
+  return events.every(({ id }) => rest.some((event) => event.id === id));
 }

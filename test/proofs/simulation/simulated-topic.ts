@@ -18,17 +18,7 @@ interface World {
   readonly trace: Trace;
 }
 
-interface Consumer {
-  readonly id: string;
-  readonly routes: Routes;
-  readonly queue: SimulatedQueue;
-}
-
-export interface SimulatedTopic {
-  /** All that it accepted. */
-  readonly accepted: SimulatedQueue;
-  readonly consumers: readonly Consumer[];
-}
+export type SimulatedTopic = ReturnType<typeof createSimulatedTopic>;
 
 const minuteMs = 60_000;
 /** Together shorter than the queues' deduplication. */
@@ -36,20 +26,21 @@ const maxRetries = 8;
 const retryAfterMs = [1, 1000, 20_000];
 
 /** An SNS FIFO topic as it is documented. It absorbs repeats, and so does each queue that its filter hands them on to. */
-export function createSimulatedTopic(world: World): SimulatedTopic {
+export function createSimulatedTopic(world: World) {
   const { time, network, plan } = world;
   const ids = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
   const sources = ids.map((id) => chooseSource(id, { vendor: id.replace("-sandbox", "") }));
-  const subscriptions = Object.entries(chooseRoutes(ids, world.random)).map(([id, routes]) => {
+  const consumers = Object.entries(chooseRoutes(ids, world.random)).map(([id, routes]) => {
     const { filter } = chooseConsumer(id, routes, sources);
     const queue = createSimulatedQueue(time, network);
     return { id, routes, queue, filter, deliver: subscribe(id, queue, world) };
   });
+  /** All that the topic accepts. */
   const accepted = createSimulatedQueue(time, network, (message, sending) => {
-    for (const { filter, deliver } of subscriptions)
+    for (const { filter, deliver } of consumers)
       if (matches(filter, message.attributes)) deliver(message, sending);
   });
-  return { accepted, consumers: subscriptions };
+  return { accepted, consumers };
 }
 
 /** Two or three consumers that together take every event. */
