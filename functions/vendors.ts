@@ -8,7 +8,7 @@ import { yoti } from "./yoti/vendor.ts";
 /** A new vendor is a folder here, an import and a name. */
 export const vendors = [thales, pipwave, frankieone, yoti] as const satisfies readonly Vendor[];
 
-export type SourceId = (typeof vendors)[number]["id"];
+export type VendorId = (typeof vendors)[number]["id"];
 
 type SentSchema = EventSchemaOf<(typeof vendors)[number]>;
 

@@ -1,7 +1,7 @@
 import { Duration, Names } from "aws-cdk-lib";
 import { MathExpression, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { type Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import type { Topic } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -16,6 +16,7 @@ import { IntakeApi } from "./resources/intake-api.ts";
 import { IntakeDomains } from "./resources/intake-domains.ts";
 import { IntakeSource } from "./resources/intake-source.ts";
 import { OutboxRelay } from "./resources/outbox-relay.ts";
+import { checkCdk } from "./settings/check-cdk.ts";
 import { checkIntake } from "./settings/check-intake.ts";
 import type { NotificationIntakeProps } from "./settings/intake-props.ts";
 
@@ -36,6 +37,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   constructor(scope: Construct, id: string, props: NotificationIntakeProps) {
     super(scope, id);
+    checkCdk(Runtime);
     const { sources, consumers, archiveDays, domains, faults } = checkIntake(this, props, new Date());
     this.node.addValidation({ validate: () => [...faults] });
     const settings = withDefaults(props);
@@ -134,6 +136,7 @@ function withDefaults(props: NotificationIntakeProps) {
     memoryMb: props.memoryMb ?? 256,
     platformLogs: props.platformLogs ?? false,
     accessLogs: props.accessLogs ?? false,
+    tracing: props.tracing ?? false,
     visibilityTimeout: props.visibilityTimeout ?? Duration.seconds(60),
     gradualDeployment: props.gradualDeployment ?? false,
   };

@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
-/** The folder of `package.json`. */
-export const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
+/** The folder of `package.json`. In the package, `dist`. A bundler of an app may empty `import.meta`. */
+export const projectDirectory = dirname(import.meta.dirname ?? "");
 
 export const bundleDirectory = join(projectDirectory, "build", "functions");
 

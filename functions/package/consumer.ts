@@ -3,7 +3,7 @@ import type { ConsumerOptions } from "../../lib/consumer/consumer.ts";
 import { type ConsumerHandlers, joinConsumer } from "./join-consumer.ts";
 
 export type { BatchHandler } from "../../lib/aws/consumer/batch-handler.ts";
-export type { ConsumerOptions, Seen } from "../../lib/consumer/consumer.ts";
+export type { ConsumerOptions, Latest, Seen } from "../../lib/consumer/consumer.ts";
 export type { ConsumerError, ConsumerErrorCode } from "../../lib/consumer/consumer-error.ts";
 export type { ConsumerHandlers, EventHandlers } from "./join-consumer.ts";
 

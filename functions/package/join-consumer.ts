@@ -17,9 +17,9 @@ export type ConsumerHandlers = EventHandlers | Handler<NotificationEvent>;
 /** Gives the consumer our event schemas. */
 export function joinConsumer(
   handlers: ConsumerHandlers,
-  { seen, onError = writeConsumerError }: ConsumerOptions,
+  { seen, latest, onError = writeConsumerError }: ConsumerOptions,
 ) {
   const handle = typeof handlers === "function" ? handlers : dispatch(eventSchemas.keys(), handlers);
-  const consumer = { schemas: eventSchemas, handle, seen, onError };
+  const consumer = { schemas: eventSchemas, handle, seen, latest, onError };
   return { handle: createConsumer<NotificationEvent>(consumer), onError };
 }

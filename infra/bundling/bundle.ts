@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import type { OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "../project.ts";
 
@@ -38,8 +38,8 @@ export function bundleFunction(name: string): Bundle {
 }
 
 export function functionNames(): string[] {
-  const handlers = globSync(entryPointOf("*"), { cwd: projectDirectory });
-  return handlers.map((path) => basename(dirname(path))).sort();
+  const folders = readdirSync(join(projectDirectory, "functions")).sort();
+  return folders.filter((name) => existsSync(join(projectDirectory, entryPointOf(name))));
 }
 
 export function entryPointOf(name: string): string {
@@ -48,7 +48,7 @@ export function entryPointOf(name: string): string {
 
 /** Loaded on demand: the package works without esbuild. */
 function loadEsbuild(): typeof import("esbuild") {
-  return createRequire(import.meta.url)("esbuild");
+  return createRequire(import.meta.filename)("esbuild");
 }
 
 function build(name: string): Bundle {

@@ -11,7 +11,9 @@ export function functionCode(name: string): string {
 
 function packedBundle(name: string): string {
   const named = new RegExp(`^${name}-[0-9a-f]{16}$`);
-  const bundle = readdirSync(bundleDirectory).find((file) => named.test(file));
-  if (!bundle) throw new Error(`the package holds no bundle of ${name}: install it again`);
-  return join(bundleDirectory, bundle);
+  const bundle = existsSync(bundleDirectory) && readdirSync(bundleDirectory).find((file) => named.test(file));
+  if (bundle) return join(bundleDirectory, bundle);
+  throw new Error(
+    `notification-intake finds no code of ${name} in ${bundleDirectory}: if a bundler bundles your CDK app, make notification-intake external (esbuild: --external:notification-intake), else install it again`,
+  );
 }

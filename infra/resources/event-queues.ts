@@ -13,6 +13,7 @@ export interface EventQueuesProps extends DataProps {
   readonly consumers: readonly ChosenConsumer[];
   readonly archiveDays: number | undefined;
   readonly visibilityTimeout: Duration;
+  readonly tracing: boolean;
 }
 
 /** Where messages go: events to the only consumer's queue or by a topic to each consumer's, the rest to quarantine. */

@@ -9,6 +9,7 @@ import {
   SubscriptionFilter,
   SubscriptionProtocol,
   Topic,
+  TracingConfig,
 } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -18,6 +19,7 @@ import { createQueue, type FifoQueueProps, maxMessageBytes } from "./fifo-queue.
 
 export interface EventTopicProps extends FifoQueueProps {
   readonly archiveDays: number | undefined;
+  readonly tracing: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export class EventTopic extends Construct {
       masterKey: props.encryptionKey ?? this.#awsKey(),
       enforceSSL: true,
       messageRetentionPeriodInDays: props.archiveDays,
+      tracingConfig: props.tracing ? TracingConfig.ACTIVE : undefined,
     });
     const resource = this.topic.node.defaultChild;
     if (!(resource instanceof CfnTopic)) throw new Error("the topic has no CloudFormation resource");

@@ -7,6 +7,7 @@ import {
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -21,6 +22,8 @@ export interface FunctionProps extends DataProps, NetworkProps {
   readonly logRetentionDays: RetentionDays;
   /** Lambda's own log lines of each successful invocation. */
   readonly platformLogs: boolean;
+  /** By X-Ray. */
+  readonly tracing: boolean;
   /** Events go to a topic. */
   readonly usesTopic: boolean;
 }
@@ -86,6 +89,7 @@ export class IntakeFunction extends Construct {
       // Lambda logs each start and end at INFO, and a failed invocation at WARN
       // (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
       systemLogLevelV2: props.platformLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
+      tracing: props.tracing ? Tracing.ACTIVE : undefined,
       environment: { ...props.environment },
       environmentEncryption: encryptionKey,
     });

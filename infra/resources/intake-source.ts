@@ -68,6 +68,7 @@ export class IntakeSource extends Construct implements DeployedSource {
     this.signsFields = source.signedFields.length > 0;
     const namespace = sourceNamespace(service, chosen.id);
     new MetricFilters(this, "Filters", { namespace, logGroup, metrics: sourceMetrics });
+    if (props.tracing) handler.addEnvironment(variableNames.tracing, "true");
     table.grantCheckRecordAndDefer(handler);
     if (this.signsFields) table.grantAddSignatures(handler);
     queues.grantSend(handler);

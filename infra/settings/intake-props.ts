@@ -24,6 +24,8 @@ export interface NotificationIntakeProps extends NetworkProps {
   readonly platformLogs?: boolean | undefined;
   /** One API Gateway line per request. @default false */
   readonly accessLogs?: boolean | undefined;
+  /** X-Ray traces the functions and the topic, and events have `traceparent`. @default false */
+  readonly tracing?: boolean | undefined;
   /** By id, as of sources. Each has a queue of its own. @default one, `events`, which gets every event */
   readonly consumers?: Readonly<Record<string, ConsumerProps>> | undefined;
   /** Keeps events 1 to 365 days in the topic, to replay them to a consumer. @default no archive */

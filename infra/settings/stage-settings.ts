@@ -87,6 +87,7 @@ export const stageSettings = v.strictObject({
   ),
   platformLogs: v.optional(flag),
   accessLogs: v.optional(flag),
+  tracing: v.optional(flag),
   consumers: v.optional(v.record(v.string(), consumerSettings)),
   archiveDays: v.optional(positive),
   unrouted: v.optional(v.literal("drop", 'is not "drop"')),

@@ -10,8 +10,12 @@ export type ConsumerErrorCode =
   | "handler_failed"
   /** `seen` failed: `cause`. The event is handled, perhaps twice. */
   | "seen_unavailable"
+  /** `latest` failed: `cause`. The event is handled, perhaps after a newer one. */
+  | "latest_unavailable"
   /** Half of the Lambda function's time is over. SQS redelivers the unbegun messages. */
   | "out_of_time"
+  /** Records have no message group, so a failed one holds up all behind it. Written once. */
+  | "no_group"
   /** The poller's SQS call failed: `cause`. It retries. */
   | "queue_unavailable";
 

@@ -13,6 +13,19 @@ export interface Seen {
   readonly add: (eventId: string) => Promise<void>;
 }
 
+/** What orders the events of a subject. */
+interface OrderedEvent {
+  readonly source: string;
+  readonly subject: string;
+  readonly recordedtime: string;
+}
+
+/** The newest begun event of each subject. */
+export interface Latest<Event = OrderedEvent> {
+  /** Records the event as the newest, unless a newer one of its subject has begun. One step, before the handler. */
+  readonly begin: (event: Event) => Promise<"begun" | "superseded">;
+}
+
 export interface ConsumerOptions {
   /**
    * Skips handled events: check, handle, record. If the process stops before recording, the event is handled again.
@@ -20,6 +33,12 @@ export interface ConsumerOptions {
    * event to the dead-letter queue.
    */
   readonly seen?: Seen | undefined;
+  /**
+   * Skips an event if a newer one of its subject has begun: record, handle. Only for handlers to which a subject's
+   * newest event says everything. An event whose handler fails or stops comes again, and begins again unless a newer
+   * one has begun. If `begin` fails, the event is handled anyway, as with `seen`.
+   */
+  readonly latest?: Latest | undefined;
   /** Receives each error, and must not throw. By default writes one line of JSON to standard error. */
   readonly onError?: OnError | undefined;
 }
@@ -31,6 +50,7 @@ export interface Consumer<Event extends QueueEvent> {
   readonly schemas: EventSchemas<Event>;
   readonly handle: Handler<Event>;
   readonly seen: Seen | undefined;
+  readonly latest?: Latest<Event> | undefined;
   readonly onError: OnError;
 }
 
@@ -48,7 +68,7 @@ export function dispatch<Events extends object>(
 export function createConsumer<Event extends QueueEvent>(consumer: Consumer<Event>): HandleMessage {
   // Older Node versions cannot read numbers without loss. Each event with a number would fail.
   if (!("rawJSON" in JSON)) throw new TypeError("a consumer needs Node 22 or later");
-  const { schemas, handle, seen, onError } = consumer;
+  const { schemas, handle, seen, latest, onError } = consumer;
   return async ({ messageId, body }) => {
     const report = (error: ConsumerError) => onError(error, messageId);
     const event = readEvent(schemas, body);
@@ -57,6 +77,7 @@ export function createConsumer<Event extends QueueEvent>(consumer: Consumer<Even
       return "retry";
     }
     if (seen && (await wasSeen(seen, event, report))) return "handled";
+    if (latest && (await isSuperseded(latest, event, report))) return "handled";
     const outcome = await handleEvent(handle, event, report);
     if (seen && outcome === "handled") await record(seen, event, report);
     return outcome;
@@ -87,6 +108,21 @@ async function wasSeen(seen: Seen, event: QueueEvent, report: Report): Promise<b
     return await seen.has(event.id);
   } catch (cause) {
     report(seenUnavailable(event, "could not be checked, so it is handled", cause));
+    return false;
+  }
+}
+
+async function isSuperseded<Event extends QueueEvent>(
+  latest: Latest<Event>,
+  event: Event,
+  report: Report,
+): Promise<boolean> {
+  try {
+    return (await latest.begin(event)) === "superseded";
+  } catch (cause) {
+    const { type, id } = event;
+    const message = `${type} ${id} could not be compared with newer events, so it is handled`;
+    report(new ConsumerError("latest_unavailable", message, { type, id }, { cause }));
     return false;
   }
 }

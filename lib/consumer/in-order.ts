@@ -18,23 +18,23 @@ export interface HandledInOrder<Message> {
 }
 
 /**
- * Handles a batch's messages one by one. A failed message blocks the later ones of its group, but no others. A
- * message without a group blocks none.
+ * Handles a batch's messages one by one. A failed message blocks the later ones of its group, but no others. Messages
+ * without a group are one group.
  */
 export async function handleInOrder<Message extends { readonly groupId: string | undefined }>(
   messages: readonly Message[],
   handle: (message: Message) => Promise<HandleResult>,
   isStopped: () => boolean,
 ): Promise<HandledInOrder<Message>> {
-  const blockedGroups = new Set<string>();
+  const blockedGroups = new Set<string | undefined>();
   const handled: Message[] = [];
   for (const [index, message] of messages.entries()) {
     if (isStopped()) return { handled, left: messages.slice(index) };
     const { groupId } = message;
-    if (groupId !== undefined && blockedGroups.has(groupId)) continue;
+    if (blockedGroups.has(groupId)) continue;
     const outcome = await handle(message);
     if (outcome === "handled") handled.push(message);
-    else if (groupId !== undefined) blockedGroups.add(groupId);
+    else blockedGroups.add(groupId);
   }
   return { handled, left: [] };
 }

@@ -23,6 +23,8 @@ export function readEvent<Event extends QueueEvent>(
   schemas: EventSchemas<Event>,
   body: string,
 ): Event | ConsumerError {
+  // JavaScript callers have no compiler.
+  if (typeof body !== "string") return new ConsumerError("not_json", "the message's body is not text");
   const reading = parseJson(Buffer.from(body), maxEventDepth);
   if (!reading.ok) return new ConsumerError("not_json", `the message cannot be read: ${reading.fault}`);
   const name = nameOf(reading.value);

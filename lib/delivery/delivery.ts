@@ -15,6 +15,8 @@ export interface Request {
   readonly sourceAddress: string;
   /** The PEM certificate that API Gateway verified. */
   readonly clientCertificate?: string | undefined;
+  /** The trace of this attempt. A repeat has another. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface Delivery extends Request {

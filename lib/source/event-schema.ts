@@ -126,6 +126,14 @@ function eventSchema<const Type extends string, Notification extends v.GenericSc
     correlationid: text(
       "What the vendor calls the delivery (`x-correlation-id`), or else the id of its request.",
     ),
+    // https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/distributed-tracing.md
+    traceparent: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/),
+        v.description("The W3C trace of the delivery, if the deployment traces. It proves nothing."),
+      ),
+    ),
     data: v.pipe(
       dataSchema(notification),
       v.description(

@@ -35,6 +35,7 @@ export interface Envelope {
   readonly subject: string;
   readonly receivedAt: Date;
   readonly correlationId: string;
+  readonly traceparent: string | undefined;
   readonly proof: Proof;
   readonly proven: Proven;
 }
@@ -59,6 +60,7 @@ export function writeEvent(
     ...writeProof(envelope, references),
     signaturedigest: envelope.proven.signature?.digest,
     correlationid: envelope.correlationId,
+    traceparent: envelope.traceparent,
     data: { outcome, reason, references, flags, result, notification, original },
   });
 }

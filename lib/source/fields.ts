@@ -94,7 +94,12 @@ interface Member {
 
 /** Reads nested objects into one flat object. */
 function nestedSchema(members: readonly Member[]): v.GenericSchema<unknown, Record<string, unknown>> {
-  const groups = [...Map.groupBy(members, ({ path: [name = ""] }) => name)];
+  const nameOf = ({ path: [name = ""] }: Member) => name;
+  // CDK apps' tests may run on Node 20, which has no Map.groupBy.
+  const names = new Set(members.map(nameOf));
+  const groups = [...names].map(
+    (name) => [name, members.filter((member) => nameOf(member) === name)] as const,
+  );
   const schemas = groups.map(([name, inside]) => [name, schemaOf(inside)] as const);
   return v.pipe(
     v.object(Object.fromEntries(schemas)),

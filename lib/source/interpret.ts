@@ -141,7 +141,7 @@ function understand<Payload extends AnyPayload>(
   payload: Payload,
   body: JsonObject,
 ): Interpretation {
-  const { proven, receivedAt, correlationId } = delivery;
+  const { proven, receivedAt, correlationId, traceparent } = delivery;
   const repeatable = reader.repeatable?.(payload) ?? false;
   // A repeatable notification's copy may be news, so each delivery has its own key.
   const parts = [...reader.identity(payload, body, proven), ...(repeatable ? [delivery.id] : [])];
@@ -154,6 +154,7 @@ function understand<Payload extends AnyPayload>(
     subject,
     receivedAt,
     correlationId,
+    traceparent,
     proof: reader.proves,
     proven,
   };

@@ -1,8 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { consume } from "../../functions/package/consumer.ts";
 import type { NotificationEvent } from "../../functions/package/events.ts";
 import { type PollerOptions, poll } from "../../functions/package/poller.ts";
-import { createSeenTable } from "../../functions/package/seen-table.ts";
+import { createLatestTable, createSeenTable } from "../../functions/package/seen-table.ts";
 import { createIdempotencyTable } from "../../lib/aws/stores/idempotency-table.ts";
 import { createLocalTable, type LocalQueue, startLocalAws } from "../support/local-stores.ts";
 import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
@@ -139,5 +140,74 @@ describe("what was seen", () => {
     const another = "f".repeat(64);
     await seen.add(another);
     expect(await intake.has(another, new Date(), 1000)).toBe(false);
+  });
+});
+
+describe("the newest event", () => {
+  const start = Date.parse("2026-11-21T09:30:00.000Z");
+  const recorded = (number: number, subject: string, seconds: number) =>
+    JSON.stringify({
+      ...JSON.parse(anEvent(number, subject)),
+      recordedtime: new Date(start + seconds * 1000).toISOString(),
+    });
+
+  async function startConsumer(fail: (number: number) => boolean = () => false) {
+    const handled: number[] = [];
+    const tableName = await createLocalTable(dynamodb);
+    const optionsOf = (consumer: string) => ({
+      latest: createLatestTable({ tableName, consumer, client: dynamodb }),
+      onError: () => undefined,
+    });
+    const handlers = (event: NotificationEvent) => {
+      handled.push(numberOf(event));
+      if (fail(numberOf(event))) throw new Error("no");
+    };
+    const receive = async (body: string, consumer = "billing") =>
+      consume(handlers, optionsOf(consumer))({ Records: [fifoRecord("m-1", "a", body)] });
+    return { handled, receive };
+  }
+
+  it("is followed by no older one of its subject, of its consumer alone", async () => {
+    const { handled, receive } = await startConsumer();
+    await receive(recorded(1, "a", 10));
+    await receive(recorded(2, "a", 9));
+    await receive(recorded(3, "b", 9));
+    await receive(recorded(4, "a", 9), "audit");
+    await receive(recorded(5, "a", 11));
+    expect(handled).toEqual([1, 3, 4, 5]);
+  });
+
+  it("comes again after its handler failed, and lets an event of the same time pass", async () => {
+    let isFailing = true;
+    const { handled, receive } = await startConsumer(() => isFailing);
+    const again = { batchItemFailures: [{ itemIdentifier: "m-1" }] };
+    expect(await receive(recorded(1, "a", 10))).toEqual(again);
+    isFailing = false;
+    expect(await receive(recorded(1, "a", 10))).toEqual({ batchItemFailures: [] });
+    await receive(recorded(2, "a", 10));
+    expect(handled).toEqual([1, 1, 2]);
+  });
+
+  it("is handled in the end, in whatever order events come and whichever fail", async () => {
+    const steps = fc.array(fc.record({ seconds: fc.integer({ min: 0, max: 9 }), fails: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(steps, async (events) => {
+        const failing = new Set(events.flatMap(({ fails }, number) => (fails ? [number] : [])));
+        const { handled, receive } = await startConsumer((number) => failing.delete(number));
+        const queue = events.map(({ seconds }, number) => ({ number, seconds }));
+        const done: number[] = [];
+        for (let next = queue.shift(); next; next = queue.shift()) {
+          const { batchItemFailures } = await receive(recorded(next.number, "a", next.seconds));
+          if (batchItemFailures.length > 0) queue.push(next);
+          else if (handled.at(-1) === next.number) done.push(next.seconds);
+        }
+        expect(done).toEqual([...done].sort((a, b) => a - b));
+        expect(done.at(-1)).toBe(Math.max(...events.map(({ seconds }) => seconds)));
+      }),
+      { numRuns: 15 },
+    );
   });
 });

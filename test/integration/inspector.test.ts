@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
-import { type SourceId, vendors } from "../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../functions/vendors.ts";
 import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { maskText } from "../../infra/inspector/masking.ts";
 import { type DeliveryView, kinds, paths } from "../../infra/inspector/protocol.ts";
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 async function send(page: InspectorClient, source: string, kind: string) {
-  const { defaultExample: example } = await loadSimulator(source as SourceId);
+  const { defaultExample: example } = await loadSimulator(source as VendorId);
   return page.act(paths.send, { source, example, kind });
 }
 

@@ -63,6 +63,7 @@ describe("several consumers, a filter or an archive", () => {
       MaximumMessageSize: 1_048_576,
       KmsMasterKeyId: Match.anyValue(),
       ArchivePolicy: Match.absent(),
+      TracingConfig: Match.absent(),
     });
     template.hasResourceProperties("AWS::SNS::TopicPolicy", {
       PolicyDocument: {
@@ -71,6 +72,11 @@ describe("several consumers, a filter or an archive", () => {
         ],
       },
     });
+  });
+
+  it("are traced through the topic if the functions are", () => {
+    const traced = build({ consumers: several, tracing: true }).template();
+    traced.hasResourceProperties("AWS::SNS::Topic", { TracingConfig: "Active" });
   });
 
   it("get the same bytes and attributes as from a queue, by their filters, and lose nothing that SNS took", () => {

@@ -60,7 +60,7 @@ describe("data at rest", () => {
     for (const { resource, condition } of ofKey) {
       expect(resource).toMatch(/^"arn:aws:kms:/);
       const services = condition.match(/(?<=")[a-z]+(?=\.)/g) ?? [];
-      expect(services).toEqual(["dynamodb", "lambda", "secretsmanager", "sqs"]);
+      expect(services).toEqual(["dynamodb", "lambda", "secretsmanager", "sqs", "sns"]);
       expect(condition).toMatch(/^{"StringEquals":{"kms:ViaService":\[/);
     }
   });

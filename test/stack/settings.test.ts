@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Runtime } from "aws-cdk-lib/aws-lambda";
 import { describe, expect, it } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
+import { checkCdk } from "../../infra/settings/check-cdk.ts";
 import { chooseSource } from "../../infra/settings/chosen-source.ts";
 import { readStageSettings } from "../../infra/settings/read-stage-settings.ts";
 import { SettingsError } from "../../infra/settings/settings-error.ts";
@@ -73,6 +75,7 @@ describe("the settings of a stage", () => {
     ["memoryMb", 10_241, ": is above 10240$"],
     ["platformLogs", "WARN", ": is neither true nor false$"],
     ["accessLogs", 1, ": is neither true nor false$"],
+    ["tracing", "Active", ": is neither true nor false$"],
     ["alarmTopicArn", "operations", ": is not the ARN of a standard SNS topic$"],
     ["alarmTopicArn", "arn:aws:sns:eu-west-1:111122223333:a.fifo", ": is not"],
     ["encryptionKeyArn", "arn:aws:kms:eu-west-1:111122223333:alias/a", ": .*alias"],
@@ -193,5 +196,13 @@ describe("the settings of a stage", () => {
     expect(functionAuthenticationOf(chosen, mutualTls.truststore)).toEqual({
       clientCertificate: { pins, issuerKeys: {} },
     });
+  });
+});
+
+describe("a CDK that is too old", () => {
+  it("is told in one sentence, with the version to take", () => {
+    const { NODEJS_24_X: _, ...older } = Runtime;
+    expect(() => checkCdk(older)).toThrow("NotificationIntake needs aws-cdk-lib 2.224.0 or later");
+    expect(checkCdk(Runtime)).toBeUndefined();
   });
 });

@@ -8,7 +8,13 @@ import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { outboxIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
-import { logicalIdOf, permissionsOf, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
+import {
+  logicalIdOf,
+  permissionsOf,
+  sourcesNamedIn,
+  synthesize,
+  synthesizeStage,
+} from "../support/synthesized-stack.ts";
 
 const template = synthesize();
 const example = synthesizeStage("example");
@@ -88,17 +94,18 @@ describe("a source's function", () => {
   it.each(playedIds)("of %s may do these things and nothing else, at any stage", (id) => {
     // The signatures of a vendor that signs part of its bodies.
     const adds = id === "pipwave" ? ["dynamodb:UpdateItem"] : [];
-    for (const stage of [template, example]) {
+    // The queue of one consumer, or the topic of several.
+    const ways = [[template, "sqs:SendMessage"] as const, [example, "sns:Publish"] as const];
+    for (const [stage, sends] of ways) {
       const actions = permissionsOf(stage, id).map(({ action }) => action);
-      expect(actions.filter((action) => !action.startsWith("kms:")).sort()).toEqual([
+      expect(actions.filter((action) => !/^(kms|xray):/.test(action)).sort()).toEqual([
         "dynamodb:GetItem",
         "dynamodb:PutItem",
         ...adds,
         "logs:CreateLogStream",
         "logs:PutLogEvents",
         "secretsmanager:GetSecretValue",
-        "sqs:SendMessage",
-        "sqs:SendMessage",
+        ...[sends, "sqs:SendMessage"].sort(),
       ]);
     }
   });
@@ -107,8 +114,21 @@ describe("a source's function", () => {
     expect(permissionsOf(template, id).map(({ resource }) => resource)).not.toContain('"*"');
   });
 
+  it.each([...playedIds, "outboxrelay"])("of %s is traced only if the stage says so", (id) => {
+    const actionsOf = (stage: typeof template) => permissionsOf(stage, id).map(({ action }) => action);
+    const traces = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+    expect(actionsOf(example)).toEqual(expect.arrayContaining(traces));
+    example.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: { Mode: "Active" } });
+    template.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: Match.absent() });
+  });
+
+  it("names its trace in events only if the stage says so", () => {
+    const variables = { Environment: { Variables: { [variableNames.tracing]: "true" } } };
+    example.resourcePropertiesCountIs("AWS::Lambda::Function", variables, sourcesNamedIn("example").length);
+  });
+
   it.each(playedIds)("of %s has the environment that its code reads", (id) => {
-    const { sources: _, topicArn, ...names } = variableNames;
+    const { sources: _, topicArn, tracing, ...names } = variableNames;
     expect(Object.keys(environmentOf(id)).sort()).toEqual(Object.values(names).sort());
   });
 
@@ -167,7 +187,7 @@ describe("a source's function", () => {
 
 describe("the relay function", () => {
   it("has the environment that its code reads, with every source", () => {
-    const { source: _, topicArn, secretId, authentication, ...names } = variableNames;
+    const { source: _, topicArn, secretId, authentication, tracing, ...names } = variableNames;
     const environment = environmentOf("outboxrelay");
     expect(Object.keys(environment).sort()).toEqual(Object.values(names).sort());
     expect(JSON.parse(environment[variableNames.sources] ?? "")).toEqual(ids.toSorted());

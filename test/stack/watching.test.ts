@@ -42,13 +42,17 @@ describe("the alarms watch", () => {
     ["answers of 5xx", 1, { Namespace: "AWS/ApiGateway", MetricName: "5xx", Threshold: 1 }],
     ["throttled functions, each", ids.length, { MetricName: "Throttles", Threshold: 1 }],
     [
-      "quarantine and dead letters above zero",
-      2,
+      "quarantine, and each consumer's dead letters and undelivered events, above zero",
+      7,
       { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 },
     ],
     ["deferred messages above zero", 1, { ...waiting, ...atLeast, Statistic: "Maximum" }],
     ["a relay that does not run, or cannot read", 1, { ...waiting, ...fewer, Statistic: "SampleCount" }],
-    ["the age of the oldest event", 1, { MetricName: "ApproximateAgeOfOldestMessage", Threshold: 900 }],
+    [
+      "the age of each consumer's oldest event",
+      3,
+      { MetricName: "ApproximateAgeOfOldestMessage", Threshold: 900 },
+    ],
     // Two domains and their ownership. ACM is silent about an ended certificate.
     ["the certificates, 30 days ahead", 3, { ...fewer, MetricName: "DaysToExpiry", Threshold: 30 }],
   ])("%s", (_, count, properties) => {

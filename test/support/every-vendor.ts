@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import type { SourceId } from "../../functions/vendors.ts";
+import type { VendorId } from "../../functions/vendors.ts";
 import type { ReceivedResponse } from "../../infra/simulators/post.ts";
 import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { type JsonObject, stringifyJson } from "../../lib/json/json.ts";
@@ -8,7 +8,7 @@ import type { LocalIntake } from "./local-intake.ts";
 import { playedIds } from "./simulated-vendors.ts";
 
 export interface Played {
-  readonly source: SourceId;
+  readonly source: VendorId;
   readonly body: JsonObject;
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDB, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -16,7 +16,7 @@ const attributesSchema = v.object({ Attributes: v.record(v.string(), v.string())
 export async function startLocalAws() {
   const aws = await startAwsEndpoint(0);
   const settings = { ...localClientSettings({ aws: aws.url, region: localRegion }), maxAttempts: 1 };
-  const dynamodb = new DynamoDBClient(settings);
+  const dynamodb = new DynamoDB(settings);
   const sqs = new SQSClient(settings);
   const sns = new SNSClient(settings);
   const secretsManager = new SecretsManagerClient(settings);

@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { type SourceId, vendors } from "../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../functions/vendors.ts";
 import { matchRoute, routesOf } from "../../infra/http-api/routes.ts";
 import { listExamples, loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import type { QueueMessage } from "../../lib/intake/ports.ts";
@@ -7,16 +7,16 @@ import type { JsonObject } from "../../lib/json/json.ts";
 import { createVendorHarness } from "./vendor-harness.ts";
 
 /** The events of a vendor's published examples. */
-export function eventsOfExamples(id: SourceId): Promise<string[]> {
+export function eventsOfExamples(id: VendorId): Promise<string[]> {
   return Promise.all(listExamples(id).map((name) => eventOf(id, readExample(id, name))));
 }
 
-export async function eventOf(id: SourceId, notification: JsonObject): Promise<string> {
+export async function eventOf(id: VendorId, notification: JsonObject): Promise<string> {
   return (await messageOf(id, notification)).body;
 }
 
 /** The message that the pipeline makes of the vendor's delivery. */
-export async function messageOf(id: SourceId, notification: JsonObject): Promise<QueueMessage> {
+export async function messageOf(id: VendorId, notification: JsonObject): Promise<QueueMessage> {
   const source = vendors.find((vendor) => vendor.id === id);
   if (!source) throw new Error(`there is no source ${id}`);
   const simulator = await loadSimulator(id);

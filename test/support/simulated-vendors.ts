@@ -1,4 +1,4 @@
-import { type SourceId, vendors } from "../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../functions/vendors.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
 
 /** A new source refuses all deliveries until its author chooses a scheme. */
@@ -8,4 +8,4 @@ function isDecided({ schemes }: Vendor): boolean {
 
 /** A test can play only these vendors. */
 export const playedSources = vendors.filter(isDecided);
-export const playedIds: readonly SourceId[] = playedSources.map(({ id }) => id);
+export const playedIds: readonly VendorId[] = playedSources.map(({ id }) => id);

@@ -7,7 +7,8 @@ interface SqsRecord extends ReceivedMessage {
 }
 
 interface LambdaContext {
-  readonly getRemainingTimeInMillis: () => number;
+  /** Without it there is no limit. */
+  readonly getRemainingTimeInMillis?: (() => number) | undefined;
 }
 
 /**
@@ -25,8 +26,16 @@ export type BatchHandler = (
  * otherwise one bad event would count as a broken function.
  */
 export function batchHandler(handle: HandleMessage, onError: OnError): BatchHandler {
-  return async ({ Records }, context) => {
-    const messages = Records.map((record) => ({ ...record, groupId: record.attributes?.MessageGroupId }));
+  let isWarned = false;
+  return async (event, context) => {
+    const messages = recordsOf(event).map((record) => ({
+      ...record,
+      groupId: record.attributes?.MessageGroupId,
+    }));
+    if (!isWarned && messages.some(({ groupId }) => groupId === undefined)) {
+      isWarned = true;
+      onError(new ConsumerError("no_group", "records without MessageGroupId are taken as one subject's"));
+    }
     const { handled, left } = await handleInOrder(messages, handle, watchTime(context));
     if (left.length > 0)
       onError(new ConsumerError("out_of_time", "messages come again: half of the time was over"));
@@ -35,9 +44,16 @@ export function batchHandler(handle: HandleMessage, onError: OnError): BatchHand
   };
 }
 
+/** Other sources, such as EventBridge Pipes, send other shapes. */
+function recordsOf(event: { readonly Records: readonly SqsRecord[] }): readonly SqsRecord[] {
+  const records: unknown = event?.Records;
+  if (Array.isArray(records)) return event.Records;
+  throw new TypeError("the event has no Records: an event source mapping of SQS has to invoke the function");
+}
+
 /** Becomes true after half of the remaining time. */
 function watchTime(context: LambdaContext | undefined): () => boolean {
-  if (!context) return () => false;
-  const halfMs = context.getRemainingTimeInMillis() / 2;
-  return () => context.getRemainingTimeInMillis() < halfMs;
+  const remainingMs = () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+  const halfMs = remainingMs() / 2;
+  return () => remainingMs() < halfMs;
 }

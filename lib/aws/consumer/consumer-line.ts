@@ -2,7 +2,12 @@ import type { ConsumerErrorCode } from "../../consumer/consumer-error.ts";
 import type { OnError } from "../../consumer/consumer.ts";
 
 /** The event itself is fine. */
-const warnings: readonly ConsumerErrorCode[] = ["seen_unavailable", "out_of_time"];
+const warnings: readonly ConsumerErrorCode[] = [
+  "seen_unavailable",
+  "latest_unavailable",
+  "out_of_time",
+  "no_group",
+];
 
 /**
  * Writes one line of JSON on standard error. Lambda reads the level only beside a time

@@ -2,6 +2,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { ConsumerError } from "../../consumer/consumer-error.ts";
 import type { OnError } from "../../consumer/consumer.ts";
 import type { HandleMessage } from "../../consumer/in-order.ts";
+import type { AnyClient } from "../sdk/any-client.ts";
 import { limitRequests } from "../sdk/request-limits.ts";
 import { pollUntilStopped } from "./poll-loop.ts";
 import { createPolledBatch } from "./polled-batch.ts";
@@ -10,11 +11,11 @@ import { createPolledQueue } from "./polled-queue.ts";
 export interface QueueSettings {
   readonly queueUrl: string;
   /**
-   * By default uses the environment's region, endpoint and credentials. Your own client needs a `requestTimeout`
+   * An `SQSClient`. By default uses the environment's region, endpoint and credentials. Your own client needs a `requestTimeout`
    * above 20 seconds: SQS takes so long for an empty queue. Without one, the client waits forever on a lost
    * connection.
    */
-  readonly client?: SQSClient | undefined;
+  readonly client?: AnyClient | undefined;
   /** Messages per receive, 1 to 10. Default 10. Handled messages are deleted together. */
   readonly batchSize?: number | undefined;
   /**
@@ -40,7 +41,8 @@ export function startPoller(settings: QueueSettings, handle: HandleMessage, onEr
   const { queueUrl, batchSize = 10, visibilityTimeoutSeconds = 60 } = settings;
   checkRange({ batchSize }, 10);
   checkRange({ visibilityTimeoutSeconds }, 43_200);
-  const client = settings.client ?? new SQSClient({ requestHandler });
+  const ownClient = settings.client ? undefined : new SQSClient({ requestHandler });
+  const client = ownClient ?? (settings.client as SQSClient);
   const queue = createPolledQueue({ client, queueUrl, batchSize, visibilityTimeoutSeconds });
   const stopping = new AbortController();
   const report = (cause: unknown) => {
@@ -57,7 +59,7 @@ export function startPoller(settings: QueueSettings, handle: HandleMessage, onEr
     async stop() {
       stopping.abort();
       await polling;
-      if (!settings.client) client.destroy();
+      ownClient?.destroy();
     },
   };
 }

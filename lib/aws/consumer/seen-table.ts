@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Seen } from "../../consumer/consumer.ts";
+import type { AnyClient } from "../sdk/any-client.ts";
 import { limitRequests } from "../sdk/request-limits.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 
@@ -16,8 +17,8 @@ export interface SeenTableOptions {
    * queue, 14 as a dead letter.
    */
   readonly retentionDays?: number | undefined;
-  /** By default uses the environment's region, endpoint and credentials. */
-  readonly client?: DynamoDBClient | undefined;
+  /** A `DynamoDBClient`. By default uses the environment's region, endpoint and credentials. */
+  readonly client?: AnyClient | undefined;
 }
 
 /** Per call, with retries: a slow table must not delay the event. */
@@ -33,7 +34,7 @@ export function createSeenTable({
   retentionDays = 30,
   client = new DynamoDBClient({ requestHandler }),
 }: SeenTableOptions): Seen {
-  const table = createIdempotencyTable(client, tableName, { consistentRead: true });
+  const table = createIdempotencyTable(client as DynamoDBClient, tableName, { consistentRead: true });
   // The intake's table already has the bare ids.
   const keyOf = (eventId: string) => `consumer/${consumer}/${eventId}`;
   return {

@@ -37,7 +37,7 @@ interface ClientCertificate {
 }
 
 /** Absent members become empty. Every scheme refuses empty credentials, addresses and certificates. */
-export function readHttpApiEvent(event: HttpApiEvent, receivedAt: Date): Delivery {
+export function readHttpApiEvent(event: HttpApiEvent, receivedAt: Date, traceparent?: string): Delivery {
   const { requestContext, pathParameters, body, isBase64Encoded } = event;
   const id = requestContext?.requestId || randomUUID();
   const headers = readTexts(event.headers, (name) => name.toLowerCase());
@@ -52,6 +52,7 @@ export function readHttpApiEvent(event: HttpApiEvent, receivedAt: Date): Deliver
     body: Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8"),
     sourceAddress: requestContext?.http?.sourceIp ?? "",
     clientCertificate: clientCertificate || undefined,
+    traceparent,
   });
 }
 

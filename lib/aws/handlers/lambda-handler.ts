@@ -8,6 +8,7 @@ import type { Variables } from "../../wiring/environment.ts";
 import { type HttpApiEvent, readHttpApiEvent, writeHttpApiResponse } from "./http-api-event.ts";
 import { createIntake } from "./intake.ts";
 import { recordDelivery, recordReplay } from "./telemetry.ts";
+import { readTraceparent } from "./traceparent.ts";
 
 export interface InvocationContext {
   readonly getRemainingTimeInMillis: () => number;
@@ -34,14 +35,14 @@ export function lambdaHandler(vendor: Vendor, variables: Variables): Handler {
     const steps = createSteps(context.getRemainingTimeInMillis(), () => performance.now());
     return v.is(replayEvent, event)
       ? handleReplay(event, intake, steps)
-      : handleDelivery(event, intake, steps);
+      : handleDelivery(event, intake, steps, readTraceparent(variables));
   };
 }
 
 /** Event → delivery → response, and one log line. */
-async function handleDelivery(event: HttpApiEvent, intake: Intake, steps: Steps) {
+async function handleDelivery(event: HttpApiEvent, intake: Intake, steps: Steps, traceparent?: string) {
   const startMs = performance.now();
-  const delivery = readHttpApiEvent(event, intake.now());
+  const delivery = readHttpApiEvent(event, intake.now(), traceparent);
   const { response, receipt } = await receiveDelivery(delivery, intake, steps);
   const { id: requestId, correlationId } = delivery;
   const durationMs = Math.round(performance.now() - startMs);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
 import { Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogLevel, NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
-import type { SourceId } from "../../../functions/vendors.ts";
+import type { VendorId } from "../../../functions/vendors.ts";
 import { bundleFunction } from "../../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
@@ -14,7 +14,7 @@ export interface Candidate {
   /** The handler's module. */
   readonly file: string;
   /** Whose notifications it takes in. */
-  readonly source: SourceId;
+  readonly source: VendorId;
   /** It refuses a stranger. */
   readonly refuses: boolean;
   /** It publishes events to a topic. */
@@ -25,7 +25,7 @@ export interface Candidate {
 export const baselines = ["baseline-sdk", "baseline-powertools"] as const;
 
 /** The source that the baselines play, and that also publishes to a topic. */
-export const comparedSource: SourceId = "yoti";
+export const comparedSource: VendorId = "yoti";
 export const topicCandidate = `${comparedSource} to a topic`;
 
 export function createCandidates(directory: string): Candidate[] {

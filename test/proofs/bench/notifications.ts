@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../../functions/vendors.ts";
 import { createSourceEvent } from "../../../infra/http-api/http-api-event.ts";
 import { loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
@@ -9,7 +9,7 @@ export type HttpApiEvent = ReturnType<typeof createSourceEvent>;
 
 export type Sender = Awaited<ReturnType<typeof createSender>>;
 
-export async function createSender(source: SourceId) {
+export async function createSender(source: VendorId) {
   const simulator = await loadSimulator(source);
   const [own, another] = [simulator.createCredentials(), simulator.createCredentials()];
   const example = readExample(source, simulator.defaultExample);
@@ -35,7 +35,7 @@ export function repeat(event: HttpApiEvent): HttpApiEvent {
   return { ...event, requestContext: { ...event.requestContext, requestId: randomUUID() } };
 }
 
-async function createEvent(source: SourceId, simulator: Simulator, body: JsonObject, vendorSide: unknown) {
+async function createEvent(source: VendorId, simulator: Simulator, body: JsonObject, vendorSide: unknown) {
   const now = new Date();
   const vendor = vendors.find(({ id }) => id === source);
   if (!vendor) throw new Error(`there is no vendor ${source}`);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { SourceId } from "../../../functions/vendors.ts";
+import type { VendorId } from "../../../functions/vendors.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { anyText, jsonText, nearlyJson } from "../../unit/arbitraries.ts";
 import { type Change, changesOf } from "./body-changes.ts";
@@ -24,13 +24,13 @@ const anyBytes: fc.Arbitrary<Buffer> = fc.oneof(
 );
 
 /** Bodies from the vendor, an attacker with a copy, or a stranger. */
-export function bodiesOf(source: SourceId): fc.Arbitrary<Body> {
+export function bodiesOf(source: VendorId): fc.Arbitrary<Body> {
   const examples = readExamples(source);
   const strange = anyBytes.map((bytes) => ({ bytes, members: undefined, kind: "strange" as const }));
   return fc.oneof({ arbitrary: vendorBodies(source, examples), weight: 9 }, strange);
 }
 
-function vendorBodies(source: SourceId, examples: readonly Member[][]): fc.Arbitrary<Body> {
+function vendorBodies(source: VendorId, examples: readonly Member[][]): fc.Arbitrary<Body> {
   const all = examples.flat();
   const fields = [...new Set(all.map(({ name }) => name))];
   const values = [...new Set(all.map(({ value }) => value))];
@@ -58,7 +58,7 @@ function apply(changes: readonly Change[], members: readonly Member[]): readonly
 }
 
 /** The vendor that signs its bodies. */
-function signingOf(source: SourceId): fc.Arbitrary<((members: readonly Member[]) => Signing) | undefined> {
+function signingOf(source: VendorId): fc.Arbitrary<((members: readonly Member[]) => Signing) | undefined> {
   if (source !== "pipwave") return fc.constant(undefined);
   return fc
     .record({
@@ -69,11 +69,11 @@ function signingOf(source: SourceId): fc.Arbitrary<((members: readonly Member[])
     .map((choices) => (members: readonly Member[]) => sign(members, choices));
 }
 
-function ownFields(source: SourceId): readonly string[] {
+function ownFields(source: VendorId): readonly string[] {
   return source === "pipwave" ? [...signedNames, "signature", "api_key"] : [];
 }
 
-function readExamples(source: SourceId): Member[][] {
+function readExamples(source: VendorId): Member[][] {
   const directory = join(projectDirectory, "functions", source, "examples");
   return readdirSync(directory).map((file) => membersOf(readFileSync(join(directory, file), "utf8")));
 }

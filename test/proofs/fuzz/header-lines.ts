@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { SourceId } from "../../../functions/vendors.ts";
+import type { VendorId } from "../../../functions/vendors.ts";
 import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 import { anyText, headerValue } from "../../unit/arbitraries.ts";
 import {
@@ -18,14 +18,14 @@ const allTokens = [...genuineTokens, ...forgedTokens];
 const yotiTokens: readonly string[] = [...basicTokens, ...sessionTokens];
 
 /** The secret or another text in its header, mostly from the vendor. */
-export function anySharedSecret(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
+export function anySharedSecret(sender: VendorId): fc.Arbitrary<HeaderLine[]> {
   const wrong = fc.oneof(fc.constantFrom(...sharedSecrets.flatMap(nearly)), headerValue);
   const names = ["Secret", "secret", "SECRET"];
   return anyLine(names, sender === "thales", fc.constantFrom(...sharedSecrets), wrong);
 }
 
 /** Every notation of each proof, and many false ones. */
-export function anyAuthorization(sender: SourceId): fc.Arbitrary<HeaderLine[]> {
+export function anyAuthorization(sender: VendorId): fc.Arbitrary<HeaderLine[]> {
   const isOwn = sender === "frankieone" || sender === "yoti";
   const right = sender === "frankieone" ? rightToken : rightBasicToken;
   return anyLine(["Authorization", "authorization"], isOwn, right, wrongAuthorization);

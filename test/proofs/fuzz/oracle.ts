@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import * as v from "valibot";
-import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../../functions/vendors.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 import { incomingHeaders } from "./incoming-headers.ts";
 import { charactersOf, readMembers } from "./members.ts";
@@ -15,7 +15,7 @@ import type { Answer } from "./stages.ts";
 export interface Expectation {
   /** Any of these. */
   readonly statuses: readonly number[];
-  readonly source: SourceId | undefined;
+  readonly source: VendorId | undefined;
   /** The vendor accepts this answer. Absent for a refusal. */
   readonly isSuccess?: (response: Answer) => boolean;
 }
@@ -30,7 +30,7 @@ export function expectationOf(request: Request): Expectation {
   return otherVendors.has(source) ? otherExpectation(source, request) : knownExpectation(source, request);
 }
 
-function knownExpectation(source: SourceId, request: Request): Expectation {
+function knownExpectation(source: VendorId, request: Request): Expectation {
   const settings = Object.entries(settingsOf(request.stage, source));
   const headers = incomingHeaders(request.headers);
   const fails = (statuses: 401 | 403) =>
@@ -50,7 +50,7 @@ function knownExpectation(source: SourceId, request: Request): Expectation {
 }
 
 /** The vendor accepts the answer to its request, unless its source is undecided. The function refuses others. */
-function otherExpectation(source: SourceId, { made, sender }: Request): Expectation {
+function otherExpectation(source: VendorId, { made, sender }: Request): Expectation {
   const simulator = otherVendors.get(source)?.simulator;
   if (!simulator || !made?.isGenuine || sender !== source || !playedIds.includes(source))
     return { statuses: [401, 403], source };
@@ -62,7 +62,7 @@ function otherExpectation(source: SourceId, { made, sender }: Request): Expectat
 }
 
 /** A POST to the source's path, or below it if the vendor appends something. */
-function receiverOf({ method, target, made, sender }: Request): SourceId | undefined {
+function receiverOf({ method, target, made, sender }: Request): VendorId | undefined {
   const [path = ""] = target.split("?");
   if (method !== "POST") return undefined;
   if (path === made?.target) return sender;
@@ -130,7 +130,7 @@ function isSigned({ body }: Request, headers: IncomingHttpHeaders, settings: unk
 }
 
 /** The vendors' pages: `OK`, nothing, or the image's id. */
-function acknowledgementOf(source: SourceId, { body }: Request) {
+function acknowledgementOf(source: VendorId, { body }: Request) {
   if (source !== "thales") return { type: "text/plain", body: source === "pipwave" ? "OK" : "" };
   const imageId = charactersOf(readMembers(body.members ?? []).get("ImageId"));
   return {

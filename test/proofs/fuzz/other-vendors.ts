@@ -1,4 +1,4 @@
-import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../../functions/vendors.ts";
 import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
@@ -26,7 +26,7 @@ export interface MadeRequest {
 const { now } = createClock();
 const others = vendors.filter(({ id }) => !Object.hasOwn(storedSecrets, id));
 
-export const otherVendors: ReadonlyMap<SourceId, OtherVendor> = new Map(
+export const otherVendors: ReadonlyMap<VendorId, OtherVendor> = new Map(
   await Promise.all(others.map(async (source) => [source.id, await playVendor(source)] as const)),
 );
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../../functions/vendors.ts";
 
 /** A vendor, a proxy or a prober may append these. */
 const segments = [
@@ -15,7 +15,7 @@ const strangePaths = [
 ];
 
 /** A source's path, a similar one, or another's. */
-export function anyPath(sender: SourceId): fc.Arbitrary<string> {
+export function anyPath(sender: VendorId): fc.Arbitrary<string> {
   const own = `/${sender}`;
   const segment = fc.oneof(fc.constantFrom(...segments), fc.webSegment());
   const below = segment.map((text) => `${own}/${text}`);

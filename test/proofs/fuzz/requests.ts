@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import fc from "fast-check";
-import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../../functions/vendors.ts";
 import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 import { type Body, bodiesOf } from "./bodies.ts";
 import { anyAuthorization, anyNoise, anySharedSecret } from "./header-lines.ts";
@@ -13,7 +13,7 @@ import { allowedAddresses, stageSettings } from "./settings.ts";
 export interface Request {
   readonly stage: string;
   /** Whose deliveries it is like. */
-  readonly sender: SourceId;
+  readonly sender: VendorId;
   readonly method: string;
   /** Path and query. */
   readonly target: string;
@@ -39,7 +39,7 @@ const addresses = fc.oneof(
 );
 
 /** Mostly none for other vendors, because reading one is slow. */
-function certificatesOf(sender: SourceId): fc.Arbitrary<X509Certificate | undefined> {
+function certificatesOf(sender: VendorId): fc.Arbitrary<X509Certificate | undefined> {
   const common = fc.constant(sender === "thales" ? certificates.own : undefined);
   return fc.oneof(
     { arbitrary: common, weight: 6 },
@@ -63,13 +63,13 @@ const anyParts = {
 
 export const anyRequest: fc.Arbitrary<Request> = fc.oneof(...vendors.map(({ id }) => requestsOf(id)));
 
-function requestsOf(sender: SourceId): fc.Arbitrary<Request> {
+function requestsOf(sender: VendorId): fc.Arbitrary<Request> {
   const other = otherVendors.get(sender);
   return other ? otherRequests(sender, other.requests) : knownRequests(sender);
 }
 
 /** The vendor's request, perhaps elsewhere, by another method, or with more headers. */
-function otherRequests(sender: SourceId, requests: readonly MadeRequest[]): fc.Arbitrary<Request> {
+function otherRequests(sender: VendorId, requests: readonly MadeRequest[]): fc.Arbitrary<Request> {
   const elsewhere = fc.oneof({ arbitrary: fc.constant(undefined), weight: 20 }, anyStrangePath);
   return fc
     .record({
@@ -86,7 +86,7 @@ function otherRequests(sender: SourceId, requests: readonly MadeRequest[]): fc.A
     });
 }
 
-function knownRequests(sender: SourceId): fc.Arbitrary<Request> {
+function knownRequests(sender: VendorId): fc.Arbitrary<Request> {
   return fc
     .record({
       ...anyParts,

@@ -1,4 +1,4 @@
-import { type SourceId, vendors } from "../../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../../functions/vendors.ts";
 import { createHttpApiEvent } from "../../../infra/http-api/http-api-event.ts";
 import { matchRoute, routesOf } from "../../../infra/http-api/routes.ts";
 import { readHttpApiEvent } from "../../../lib/aws/handlers/http-api-event.ts";
@@ -17,7 +17,7 @@ import { certificates, storedSecrets } from "./secrets.ts";
 import { settingsOf, stageSettings } from "./settings.ts";
 
 export interface Answer extends HttpResponse {
-  readonly source: SourceId;
+  readonly source: VendorId;
   readonly receipt: Receipt;
 }
 
@@ -75,7 +75,7 @@ async function createStage(name: string, change: (source: Vendor) => Vendor) {
 }
 
 /** pipwave's timestamps need a clock minutes after its samples. */
-function startOf(source: SourceId): { readonly start?: string } {
+function startOf(source: VendorId): { readonly start?: string } {
   return source === "pipwave" ? { start: "2018-10-16T07:18:20.000Z" } : {};
 }
 

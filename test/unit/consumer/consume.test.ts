@@ -15,7 +15,7 @@ import {
 import { vendors } from "../../../functions/vendors.ts";
 import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
 import { isJsonObject, maxBodyDepth, parseJson } from "../../../lib/json/json.ts";
-import { eventOf, eventsOfExamples, fifoRecord } from "../../support/queue-events.ts";
+import { eventOf, eventsOfExamples, fifoRecord, ungroupedRecord } from "../../support/queue-events.ts";
 import { captureOutput } from "../aws/captured-output.ts";
 
 const isComplete = (handlers: object): handlers is EventHandlers =>
@@ -170,6 +170,36 @@ describe("what goes wrong", () => {
     expect(response).toEqual({ batchItemFailures: [] });
     const warning = { level: "WARN", code: "seen_unavailable" };
     expect(output.lines()).toMatchObject([warning, warning]);
+  });
+
+  it("warns once of records without a message group, which keep their order", async () => {
+    const output = captureOutput();
+    const [body = ""] = await eventsOfExamples("yoti");
+    const Records = [ungroupedRecord("m-1", "{"), ungroupedRecord("m-2", body)];
+    const handler = consume(() => undefined);
+    const all = { batchItemFailures: [{ itemIdentifier: "m-1" }, { itemIdentifier: "m-2" }] };
+    expect(await handler({ Records }, {})).toEqual(all);
+    expect(await handler({ Records }, {})).toEqual(all);
+    expect(output.lines()).toMatchObject([
+      { level: "WARN", code: "no_group" },
+      { code: "not_json" },
+      { code: "not_json" },
+    ]);
+  });
+
+  it("is told of a body that is no text", async () => {
+    const output = captureOutput();
+    const { Records } = JSON.parse(JSON.stringify({ Records: [{ messageId: "m-1", body: { id: 1 } }] }));
+    expect(await consume(() => undefined)({ Records })).toEqual(failed);
+    expect(output.lines()).toMatchObject([{ code: "no_group" }, { code: "not_json", messageId: "m-1" }]);
+  });
+
+  it.each([
+    ["an EventBridge pipe's", "[]"],
+    ["EventBridge's", '{"detail":{}}'],
+    ["no", "null"],
+  ])("says of %s event that it is not one of SQS", async (_, event) => {
+    await expect(consume(() => undefined)(JSON.parse(event))).rejects.toThrow("the event has no Records");
   });
 
   it("warns of a function that is too slow for its batches, for no event is wrong", async () => {

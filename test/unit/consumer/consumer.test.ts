@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ConsumerError } from "../../../lib/consumer/consumer-error.ts";
-import { createConsumer, type Seen } from "../../../lib/consumer/consumer.ts";
+import { createConsumer, type Latest, type Seen } from "../../../lib/consumer/consumer.ts";
 
 const id = "ea2f9f2d8772d7613ddc40ae49b3dcc2453750fe38e5d3745694088b7eb5954e";
 const schema = v.object({
@@ -18,14 +18,16 @@ const text = (changes: object = {}) => JSON.stringify({ ...event, ...changes });
 interface Parts {
   readonly handle?: (event: SampleEvent) => unknown;
   readonly seen?: Seen;
+  readonly latest?: Latest<SampleEvent>;
 }
 
-function setUp({ handle, seen }: Parts = {}) {
+function setUp({ handle, seen, latest }: Parts = {}) {
   const handled: SampleEvent[] = [];
   const errors: ConsumerError[] = [];
   const consume = createConsumer({
     schemas,
     seen,
+    latest,
     handle(received: SampleEvent) {
       handled.push(received);
       return handle?.(received);
@@ -159,4 +161,36 @@ it("says at once that Node is too old to read numbers without loss", () => {
     vi.unstubAllGlobals();
   });
   expect(() => setUp()).toThrow("Node 22");
+});
+
+describe("an event that could be late", () => {
+  it("is skipped without an error if a newer one has begun", async () => {
+    const { seen, calls } = createSeen();
+    const { receive, handled, errors } = setUp({ seen, latest: { begin: async () => "superseded" } });
+    expect(await receive(text())).toBe("handled");
+    expect([handled, errors, calls]).toEqual([[], [], ["has"]]);
+  });
+
+  it("begins before its handler runs, and only if it is no copy", async () => {
+    const { seen, calls } = createSeen();
+    const latest: Latest<SampleEvent> = {
+      async begin(received) {
+        expect(received).toEqual(event);
+        calls.push("begin");
+        return "begun";
+      },
+    };
+    const { receive } = setUp({ seen, latest, handle: () => calls.push("handle") });
+    expect([await receive(text()), await receive(text())]).toEqual(["handled", "handled"]);
+    expect(calls).toEqual(["has", "begin", "handle", "add", "has"]);
+  });
+
+  it("is handled if the table does not say that it is late", async () => {
+    const cause = new Error("the table is out");
+    const { receive, handled, errors } = setUp({ latest: { begin: () => Promise.reject(cause) } });
+    expect(await receive(text())).toBe("handled");
+    expect(handled).toEqual([event]);
+    expect(errors).toMatchObject([{ code: "latest_unavailable", event: { id, type: event.type }, cause }]);
+    expect(errors[0]?.message).toContain(`${event.type} ${id}`);
+  });
 });

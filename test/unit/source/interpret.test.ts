@@ -37,6 +37,15 @@ describe("an understood delivery", () => {
     });
   });
 
+  it("names its trace, on which nothing else depends", () => {
+    const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
+    const untraced = interpretSample({ body, correlationId: "c-1" });
+    const { message, ...others } = interpretSample({ body, correlationId: "c-1", traceparent });
+    expect(untraced).toMatchObject(others);
+    const event = v.parse(eventSchemaOf(sampleReader), JSON.parse(message));
+    expect(event).toEqual({ ...JSON.parse(untraced.message), traceparent });
+  });
+
   it("says how to fetch what it only announces", () => {
     const request = { method: "GET", path: "/cases/i-1", field: "state" } as const;
     const result: ResultRequest = { ...request, complete: ["done"], ended: [] };

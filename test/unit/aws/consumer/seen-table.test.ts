@@ -3,9 +3,16 @@ import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { close, listen } from "../../../../infra/local/listen.ts";
+import { createLatestTable } from "../../../../lib/aws/consumer/latest-table.ts";
 import { createSeenTable } from "../../../../lib/aws/consumer/seen-table.ts";
 
-it("leaves no connection open to a table that does not answer", async () => {
+const options = { tableName: "seen", consumer: "billing" };
+const event = { source: "yoti", subject: "a", recordedtime: "2026-11-21T09:30:00.000Z" };
+
+it.each([
+  ["seen", () => createSeenTable(options).has("f".repeat(64))],
+  ["latest", () => createLatestTable(options).begin(event)],
+])("leaves no connection of %s open to a table that does not answer", async (_, call) => {
   const server = createServer(() => undefined);
   onTestFinished(() => close(server));
   const url = `http://127.0.0.1:${await listen(server, 0, "a table")}`;
@@ -16,8 +23,8 @@ it("leaves no connection open to a table that does not answer", async () => {
     vi.unstubAllEnvs();
   });
   const connected = new Promise<Socket>((resolve) => server.once("connection", resolve));
-  const looking = createSeenTable({ tableName: "seen", consumer: "billing" }).has("f".repeat(64));
+  const calling = call();
   const closed = connected.then((socket) => once(socket, "close"));
-  await expect(looking).rejects.toThrow("the time for the call is over");
+  await expect(calling).rejects.toThrow("the time for the call is over");
   await closed;
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { lambdaHandler } from "../../../../lib/aws/handlers/lambda-handler.ts";
 import { type Variables, variableNames } from "../../../../lib/wiring/environment.ts";
 import { sampleSource } from "../../source/sample-vendor.ts";
@@ -84,6 +84,29 @@ describe("lambdaHandler", () => {
     const response = { ...taken, headers: { "content-type": "text/plain" } };
     for (let times = 0; times < 2; times += 1) expect(await handler(notification)).toEqual(response);
     expect(operations()).toEqual([...calls, "GetItem"]);
+  });
+
+  it("hands on each invocation's own trace, and knows a duplicate by any trace", async () => {
+    const { wire, variables } = await setUpLambda(JSON.stringify({ secret }));
+    captureOutput();
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const environment = { ...variables, AWS_LAMBDA_FUNCTION_NAME: "sample", [variableNames.tracing]: "true" };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    const handler = lambdaHandler(sampleSource(), process.env);
+    const root = "5759e988-bd862e3fe1be46a994272793";
+    const headerOf = (digit: string) => `Root=1-${root};Parent=${digit.repeat(16)};Sampled=1`;
+    for (const [digit, id] of Object.entries({ a: "i-1", b: "i-1", c: "i-2" })) {
+      vi.stubEnv("_X_AMZN_TRACE_ID", headerOf(digit));
+      await handler(event(JSON.stringify({ id })), context);
+    }
+    const events = wire.calls.flatMap(({ input }) => Object(input).MessageBody ?? []);
+    const traceparents = [/"00-5759e988bd862e3fe1be46a994272793-a{16}-01"/, /-c{16}-01"/];
+    expect(events).toEqual(traceparents.map((written) => expect.stringMatching(written)));
+    // SQS takes the trace from this header (https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html).
+    const sends = wire.requests.filter(({ headers }) => headers["x-amz-target"] === "AmazonSQS.SendMessage");
+    expect(sends.map(({ headers }) => headers["x-amzn-trace-id"])).toEqual([headerOf("a"), headerOf("c")]);
   });
 
   it("takes deliveries in without a secret where no scheme uses one", async () => {

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { close, listen } from "../../../../infra/local/listen.ts";
 import { createClientSettings } from "../../../../lib/aws/sdk/client-settings.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
@@ -52,6 +52,19 @@ it("publishes an event with the group, the id and the attributes that a queue wo
       ...attributes,
     ),
   ]);
+});
+
+it("hands its function's trace on in the header that SNS passes to the queues", async () => {
+  const trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", "sample");
+  vi.stubEnv("_X_AMZN_TRACE_ID", trace);
+  const respond = vi.fn((response: ServerResponse) => response.end(published));
+  const { topic } = await setUp(respond);
+  await topic.send(deferred.message, 10_000);
+  expect(respond.mock.lastCall?.[0].req.headers["x-amzn-trace-id"]).toBe(trace);
 });
 
 it.each<readonly [string, (response: ServerResponse) => unknown]>([
