@@ -15,7 +15,8 @@ export function printEvents({ aws, endpoints }: RunningIntake, print: (text: str
     const event = v.safeParse(eventSchema, message.body);
     if (!event.success || !consumers) return;
     const { type, id, data } = event.output;
-    const takers = Object.keys(endpoints.consumers).length > 1 ? `  ${consumers.join(", ")}` : "";
+    const takers =
+      Object.keys(endpoints.consumers).length > 1 ? `  ${consumers.join(", ") || "no consumer"}` : "";
     print(`${type.padEnd(32)}  ${data.outcome.padEnd(7)}  ${id.slice(0, 12)}${takers}`);
   });
 }

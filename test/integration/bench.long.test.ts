@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
-import { baselines } from "../proofs/bench/candidates.ts";
+import { baselines, topicCandidate } from "../proofs/bench/candidates.ts";
 import { writeReport } from "../proofs/bench/report.ts";
 import { runBench } from "../proofs/bench/run-bench.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 
 it("the bench measures every candidate, and counts the AWS calls of each", async () => {
   const candidates = await runBench({ rounds: 1, notifications: 2, warmups: 5 }, () => undefined);
-  expect([...candidates.keys()]).toEqual([...baselines, ...playedIds]);
+  expect([...candidates.keys()]).toEqual([...baselines, ...playedIds, topicCandidate]);
   const calls = (name: string) =>
     ["new", "duplicate", "refused"].map((kind) => candidates.get(name)?.get(`${kind}, AWS calls`)?.median);
-  for (const name of playedIds) expect([name, ...calls(name)]).toEqual([name, 3, 1, 0]);
+  for (const name of [...playedIds, topicCandidate]) expect([name, ...calls(name)]).toEqual([name, 3, 1, 0]);
   expect(calls("baseline-sdk")).toEqual([3, 1, undefined]);
   expect(calls("baseline-powertools")).toEqual([3, 1, 0]);
   expect(writeReport(candidates).match(/ (≤|>) \d/g)).toHaveLength(5);

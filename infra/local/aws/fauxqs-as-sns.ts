@@ -57,14 +57,12 @@ export function publishAsSns(
 }
 
 function readAttributes(publish: Publish): Record<string, MessageAttributeValue> {
-  const prefixes = Object.keys(publish).flatMap(
-    (key) => /^(MessageAttributes\.entry\.\d+\.)Name$/.exec(key)?.[1] ?? [],
-  );
-  const entries = prefixes.map((prefix) => {
-    const [name = "", DataType = "", StringValue = ""] = ["Name", "Value.DataType", "Value.StringValue"].map(
-      (part) => publish[prefix + part],
-    );
-    return [name, { DataType, StringValue }];
+  const entries = Object.entries(publish).flatMap(([key, name]) => {
+    const [, entry] = /^(MessageAttributes\.entry\.\d+)\.Name$/.exec(key) ?? [];
+    if (!entry) return [];
+    const { [`${entry}.Value.DataType`]: DataType = "", [`${entry}.Value.StringValue`]: StringValue } =
+      publish;
+    return [[name, { DataType, StringValue }]];
   });
   return Object.fromEntries(entries);
 }

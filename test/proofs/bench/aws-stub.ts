@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import { json } from "node:stream/consumers";
+import { text } from "node:stream/consumers";
 import * as v from "valibot";
 import { createCertificates } from "../../../infra/local/gateway/certificates.ts";
 
@@ -15,7 +15,7 @@ interface Reply {
 }
 type Actions = Readonly<Record<string, (input: unknown) => Reply>>;
 
-const services = ["DYNAMODB", "SECRETS_MANAGER", "SQS"] as const;
+const services = ["DYNAMODB", "SECRETS_MANAGER", "SQS", "SNS"] as const;
 const attributes = v.record(v.string(), v.unknown());
 const inputs = {
   key: v.object({ Key: attributes }),
@@ -29,7 +29,7 @@ const inputs = {
   secret: v.object({ SecretId: v.string(), VersionStage: v.optional(v.string()) }),
 };
 
-/** DynamoDB, SQS and Secrets Manager answer at once, each at its own address, so a candidate spends only its own work. */
+/** DynamoDB, SQS, SNS and Secrets Manager answer at once, each at its own address, so a candidate spends only its own work. */
 export async function startAwsStub(secret: string) {
   const { ca, server } = await createCertificates(new Date());
   const items = new Map<string, Item>();
@@ -37,12 +37,17 @@ export async function startAwsStub(secret: string) {
   let calls = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     calls += 1;
-    const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+    // A stopped process leaves a request half sent. One that only opens a connection is empty.
+    const content = await text(request).catch(() => "");
+    if (content === "") return;
+    const target = request.headers["x-amz-target"];
+    if (target === undefined) {
+      response.writeHead(200, { "content-type": "text/xml" }).end(publish(content));
+      return;
+    }
+    const operation = String(target).split(".").at(-1) ?? "";
     const action = actions[operation] ?? (() => fault("UnknownOperationException"));
-    // A stopped process leaves a request half sent.
-    const input = await json(request).catch(() => undefined);
-    if (input === undefined) return;
-    const { status = 200, body } = action(input);
+    const { status = 200, body } = action(JSON.parse(content));
     response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
   };
   const servers = services.map(() => {
@@ -73,6 +78,14 @@ async function listen(server: ReturnType<typeof createServer>): Promise<number> 
   const address = server.address();
   if (address === null || typeof address !== "object") throw new Error("no port");
   return address.port;
+}
+
+/** SNS alone speaks the Query protocol (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html). */
+function publish(form: string): string {
+  const { Action, TopicArn } = Object.fromEntries(new URLSearchParams(form));
+  if (Action !== "Publish" || !TopicArn) throw new Error(`not a call of SNS: ${form}`);
+  const result = `<MessageId>${randomUUID()}</MessageId><SequenceNumber>1</SequenceNumber>`;
+  return `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>${result}</PublishResult></PublishResponse>`;
 }
 
 /** Any other call is an error. */

@@ -17,13 +17,16 @@ export interface Candidate {
   readonly source: VendorId;
   /** It refuses a stranger. */
   readonly refuses: boolean;
+  /** It publishes events to a topic. */
+  readonly hasTopic?: true;
 }
 
 /** The bare AWS calls, and a user's usual libraries. */
 export const baselines = ["baseline-sdk", "baseline-powertools"] as const;
 
-/** The source that the baselines play. */
+/** The source that the baselines play, and that also publishes to a topic. */
 export const comparedSource: VendorId = "yoti";
+export const topicCandidate = `${comparedSource} to a topic`;
 
 export function createCandidates(directory: string): Candidate[] {
   const ours = playedIds.map((id) => ({
@@ -38,7 +41,10 @@ export function createCandidates(directory: string): Candidate[] {
     source: comparedSource,
     refuses: name !== "baseline-sdk",
   }));
-  return [...others, ...ours];
+  const toTopic = ours
+    .filter(({ source }) => source === comparedSource)
+    .map((own) => ({ ...own, name: topicCandidate, hasTopic: true as const }));
+  return [...others, ...ours, ...toTopic];
 }
 
 /** The default of CDK's `NodejsFunction`, but with the SDK in the bundle, as ours. */

@@ -72,7 +72,7 @@ export function createLauncher(directory: string): Launch {
 }
 
 /** Under our names and under the baselines'. */
-function describeStores({ source }: Candidate, { environment: { QUEUE_URL = "" } }: AwsStub) {
+function describeStores({ source, hasTopic }: Candidate, { environment: { QUEUE_URL = "" } }: AwsStub) {
   const authentication = vendors.find(({ id }) => id === source)?.defaultAuthentication;
   return {
     TABLE: "keys",
@@ -80,7 +80,9 @@ function describeStores({ source }: Candidate, { environment: { QUEUE_URL = "" }
     [variableNames.table]: "keys",
     [variableNames.source]: source,
     [variableNames.secretId]: secretId,
-    [variableNames.eventQueueUrl]: QUEUE_URL,
+    ...(hasTopic
+      ? { [variableNames.topicArn]: "arn:aws:sns:eu-central-1:123456789012:events.fifo" }
+      : { [variableNames.eventQueueUrl]: QUEUE_URL }),
     [variableNames.quarantineQueueUrl]: QUEUE_URL,
     [variableNames.authentication]: JSON.stringify(authentication),
   };

@@ -1,10 +1,10 @@
 import type { Spread } from "../kit/spread.ts";
 import { writeTable } from "../kit/table.ts";
-import { baselines, comparedSource } from "./candidates.ts";
+import { baselines, comparedSource, topicCandidate } from "./candidates.ts";
 import type { Rows } from "./run-bench.ts";
 
 /** The highest ratio of two medians of a run, by row. */
-const goals: Readonly<Record<string, Partial<Record<(typeof baselines)[number], number>>>> = {
+const goals: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "import, time": { "baseline-sdk": 0.6, "baseline-powertools": 0.4 },
   "import and first notification, time": { "baseline-powertools": 0.6 },
   "new, CPU": { "baseline-sdk": 1.05, "baseline-powertools": 0.85 },
@@ -12,14 +12,18 @@ const goals: Readonly<Record<string, Partial<Record<(typeof baselines)[number], 
 
 /** Rows by candidate, with ratios beside their goals. */
 export function writeReport(candidates: ReadonlyMap<string, Rows>): string {
-  const head = ["", ...candidates.keys(), ...baselines.map((baseline) => `${comparedSource} : ${baseline}`)];
+  const ratios = [
+    ...baselines.map((baseline) => [comparedSource, baseline] as const),
+    [topicCandidate, comparedSource] as const,
+  ];
+  const head = ["", ...candidates.keys(), ...ratios.map((names) => names.join(" : "))];
   const own = candidates.get(comparedSource) ?? new Map<string, Spread>();
-  const lines = [...own].map(([row, { median }]) => [
+  const lines = [...own.keys()].map((row) => [
     row,
     ...[...candidates.values()].map((rows) => writeSpread(row, rows.get(row))),
-    ...baselines.map((baseline) => {
-      const other = candidates.get(baseline)?.get(row)?.median;
-      return other ? writeRatio(median / other, goals[row]?.[baseline]) : "";
+    ...ratios.map(([name, other]) => {
+      const [mine, theirs] = [name, other].map((each) => candidates.get(each)?.get(row)?.median);
+      return mine && theirs ? writeRatio(mine / theirs, goals[row]?.[other]) : "";
     }),
   ]);
   return writeTable(head, lines);

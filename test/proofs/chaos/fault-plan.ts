@@ -35,11 +35,8 @@ const modes: readonly (readonly [string, Fault])[] = [
 /** Down for a moment, with every open request cut off. */
 const restartMs = 200;
 
-/** The stage that chaos runs has no topic. */
-const services = faultyServices.filter((service) => service !== "sns");
-
-/** Every service in every mode, both stores, all, and unusable secrets. The seed orders them. */
-export function createCycle(random: Random, pace: Pace): FaultStep[] {
+/** Every service in every mode, both stores, all, and unusable secrets. The seed orders them. Events go to `events`. */
+export function createCycle(random: Random, pace: Pace, events: "sqs" | "sns"): FaultStep[] {
   const span = ([shortest, longest]: Span) => random.between(shortest, longest);
   const step = (name: string, faults: FaultStep["faults"], lastsMs = span(pace.fault)): FaultStep => ({
     name,
@@ -47,16 +44,17 @@ export function createCycle(random: Random, pace: Pace): FaultStep[] {
     lastsMs,
     calmMs: span(pace.calm),
   });
+  const services = faultyServices.filter((service) => service !== "sns" || service === events);
   const single = services.flatMap((service) => [
     ...modes.map(([name, fault]) => step(`${service} ${name}`, { [service]: fault })),
     step(`${service} restarts`, { [service]: { mode: "refuses" } }, restartMs),
   ]);
   const stores = modes.map(([name, dynamodb]) => {
-    const [other, sqs] = random.pick(modes);
-    return step(`dynamodb ${name} and sqs ${other}`, { dynamodb, sqs });
+    const [other, fault] = random.pick(modes);
+    return step(`dynamodb ${name} and ${events} ${other}`, { dynamodb, [events]: fault });
   });
   const [, everything] = random.pick(modes);
-  const all = { dynamodb: everything, sqs: everything, secretsManager: everything };
+  const all = { dynamodb: everything, sqs: everything, sns: everything, secretsManager: everything };
   const misrotation: FaultStep = { ...step("unusable secrets", {}), misrotates: true };
   return random.shuffle([...single, ...stores, step(`everything ${everything.mode}`, all), misrotation]);
 }

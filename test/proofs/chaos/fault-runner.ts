@@ -33,8 +33,9 @@ export async function breakThings(intake: RunningIntake, chaos: Chaos): Promise<
 }
 
 async function runFaults(intake: RunningIntake, random: Random, chaos: Chaos): Promise<void> {
+  const events = intake.topology.topics.length > 0 ? "sns" : "sqs";
   while (!chaos.ends.aborted)
-    for (const step of createCycle(random, chaos.pace)) {
+    for (const step of createCycle(random, chaos.pace, events)) {
       if (chaos.ends.aborted) break;
       await carryOut(step, intake, chaos);
     }

@@ -41,12 +41,13 @@ export async function playVendors(
     return !ends.aborted;
   };
   const play = { ...options, endpoints, subjects, take, givesUp: givesUp.signal };
-  const playing = stageSources.map((source) => {
+  const sources = stageSources.filter(({ id }) => id in endpoints.sources);
+  const playing = sources.map((source) => {
     // One seed for all sources of a vendor, so they get the same bodies.
-    const index = stageSources.findIndex(({ vendor }) => vendor === source.vendor);
+    const index = sources.findIndex(({ vendor }) => vendor === source.vendor);
     return playVendor(source, createRandom(seed + 10 + index), play);
   });
-  const meanwhile = untilEverySourceAcknowledges(subjects, ends).then(() => {
+  const meanwhile = untilEverySourceAcknowledges(sources, subjects, ends).then(() => {
     setTimeout(() => ending.abort(), seconds * 1000).unref();
     return during(ends);
   });
@@ -55,8 +56,12 @@ export async function playVendors(
 }
 
 /** Only this run starts all processes at once. Killed ones start alone. */
-async function untilEverySourceAcknowledges(subjects: readonly Sent[][], ends: AbortSignal): Promise<void> {
+async function untilEverySourceAcknowledges(
+  sources: typeof stageSources,
+  subjects: readonly Sent[][],
+  ends: AbortSignal,
+): Promise<void> {
   const hasAcknowledged = ({ id }: { readonly id: string }) =>
     subjects.flat().some(({ source, responses }) => source === id && responses.some(isAcknowledgement));
-  while (!ends.aborted && !stageSources.every(hasAcknowledged)) await pause(100, ends);
+  while (!ends.aborted && !sources.every(hasAcknowledged)) await pause(100, ends);
 }

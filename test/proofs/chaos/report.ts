@@ -1,26 +1,30 @@
 import type { Account, Sent } from "../kit/account.ts";
 import { stageSources } from "../kit/played-stage.ts";
 import { isAcknowledgement, isRefusal, type Response } from "../kit/response.ts";
-import { writeTable } from "../kit/table.ts";
+import { writeNumber, writeTable } from "../kit/table.ts";
 import { countOrdered, findRepeats } from "../kit/violations.ts";
 import type { ChaosResult } from "./run-chaos.ts";
 
 export function describeResult({ account, damage, logs, seconds }: ChaosResult): string {
   const faults = [...damage.steps.values()].reduce((sum, count) => sum + count, 0);
   const slowest = [...logs.slowest].map(([outcome, ms]) => `${outcome} ${ms} ms`).sort();
+  const consumers = Object.entries(account.consumers).map(
+    ([id, { length }]) => `${id} ${writeNumber(length)}`,
+  );
   return `${describeRows(account)}
 failed: deliveries answered with 5xx, or cut off. lapsed: notifications that were never acknowledged, because their
 vendor does not try again. deferred: waited in the outbox while the queue was out.
 
 ${seconds} s, ${faults} faults (${damage.steps.size} different ones), ${damage.killed} processes killed, \
 ${logs.relayed} messages relayed by runs that lived to say so.
-Order checked of ${countOrdered(account)} subjects with several events. ${logs.unusableSecrets.warnings} warnings of unusable secrets.
+Order checked of ${countOrdered(account)} subjects with several events. Events by consumer: ${consumers.join(", ")}. ${logs.unusableSecrets.warnings} warnings of unusable secrets.
 Slowest answers, by the functions' logs: ${slowest.join(", ")}.
 `;
 }
 
 function describeRows(account: Account): string {
-  const names = [...stageSources.map(({ id }) => id), "all"];
+  const played = new Set(account.sent.map(({ source }) => source));
+  const names = [...stageSources.map(({ id }) => id).filter((id) => played.has(id)), "all"];
   const counts = names.map((name) => countsOf(account, name));
   const rows = counts.map((row, index) => [names[index] ?? "", ...Object.values(row)]);
   return writeTable(["", ...Object.keys(counts[0] ?? {})], rows);

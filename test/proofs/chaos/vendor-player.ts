@@ -40,7 +40,10 @@ export async function playVendor(source: ChosenSource, random: Random, play: Pla
   const simulator = await loadSimulator(source.vendor);
   const target = localTarget(source.id, play.endpoints);
   const sibling = stageSources.find(({ id, vendor }) => vendor === source.vendor && id !== source.id);
-  const { vendorSide } = sibling ? localTarget(sibling.id, play.endpoints) : simulator.createCredentials();
+  const { vendorSide } =
+    sibling && sibling.id in play.endpoints.sources
+      ? localTarget(sibling.id, play.endpoints)
+      : simulator.createCredentials();
   const forger = { ...target, vendorSide };
   // The gateway would queue more than a function has processes. Lambda would start containers.
   const player: Player = { ...play, simulator, target, forger, inSlot: createSlots(maxEnvironments) };

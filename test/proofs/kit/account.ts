@@ -24,8 +24,10 @@ export interface Sent {
 
 /** A run's remains as message bodies or keys. */
 export interface Remains {
-  /** In a consumer's order. */
+  /** Of a consumer that takes all, in its order. */
   readonly events: readonly string[];
+  /** Every consumer's events, by its id. */
+  readonly consumers: Readonly<Record<string, readonly string[]>>;
   readonly quarantined: readonly string[];
   readonly deadLetters: readonly string[];
   readonly outboxLeft: readonly string[];

@@ -2,6 +2,8 @@ import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { drainQueue } from "../../support/drain-queue.ts";
 import { invokeRelay, readOutboxKeys } from "../../support/outbox.ts";
 import type { Remains } from "./account.ts";
+import { stageConsumers } from "./played-stage.ts";
+import { takesAll } from "./routes.ts";
 
 /** The relay cannot send messages left after this many runs. */
 const maxRuns = 20;
@@ -9,12 +11,17 @@ const maxRuns = 20;
 /** Empties outbox and queues, as relay and consumer do. */
 export async function collect(endpoints: Endpoints): Promise<Remains> {
   await relayUntilTheOutboxIsEmpty(endpoints);
-  return {
-    outboxLeft: await readOutboxKeys(endpoints),
-    events: await drain(endpoints, endpoints.queueUrl),
-    quarantined: await drain(endpoints, endpoints.quarantineQueueUrl),
-    deadLetters: await drain(endpoints, endpoints.deadLetterQueueUrl),
-  };
+  const outboxLeft = await readOutboxKeys(endpoints);
+  const consumers: Record<string, string[]> = {};
+  const deadLetters: string[] = [];
+  for (const [id, { queueUrl, deadLetterQueueUrl }] of Object.entries(endpoints.consumers)) {
+    consumers[id] = await drain(endpoints, queueUrl);
+    deadLetters.push(...(await drain(endpoints, deadLetterQueueUrl)));
+  }
+  const events = Object.entries(consumers).find(([id]) => takesAll(stageConsumers[id] ?? {}))?.[1];
+  if (!events) throw new Error("no consumer takes every event");
+  const quarantined = await drain(endpoints, endpoints.quarantineQueueUrl);
+  return { outboxLeft, events, consumers, quarantined, deadLetters };
 }
 
 async function relayUntilTheOutboxIsEmpty(endpoints: Endpoints): Promise<void> {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { type Interruption, unlessInterrupted } from "../../../infra/command-line/interruption.ts";
 import { type RunningIntake, startIntake } from "../../../infra/local/intake.ts";
 import { createFunctionLogs, type FunctionLogs } from "./function-logs.ts";
-import { playedStage } from "./played-stage.ts";
 
-/** Uses free ports. Undefined if interrupted early. */
+/** A stage of `cdk.json` on free ports. Undefined if interrupted early. */
 export async function withOwnIntake<Result>(
+  stage: string,
   { isStopped }: Pick<Interruption, "isStopped">,
   run: (intake: RunningIntake, logs: FunctionLogs) => Promise<Result>,
 ): Promise<Result | undefined> {
@@ -17,7 +17,7 @@ export async function withOwnIntake<Result>(
   process.once("exit", remove);
   const logs = createFunctionLogs();
   const ports = { http: 0, mutualTls: 0, tls: 0, aws: 0 };
-  const starting = startIntake({ directory, stage: playedStage, ports, onLog: logs.read });
+  const starting = startIntake({ directory, stage, ports, onLog: logs.read });
   const intake = await unlessInterrupted(starting, { isStopped });
   try {
     return intake && !isStopped() ? await run(intake, logs) : undefined;

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { projectDirectory } from "../../../infra/project.ts";
 import { chooseSource } from "../../../infra/settings/chosen-source.ts";
 import { readStageSettings } from "../../../infra/settings/read-stage-settings.ts";
+import type { Routes } from "./routes.ts";
 
-/** The stage of `cdk.json` for load and chaos. Two of its sources are of one vendor. */
+/** The stage of `cdk.json` for load and chaos. Two of its sources are of one vendor. It has a topic with several consumers. */
 export const playedStage = "example";
 
 const cdkJson = readFileSync(join(projectDirectory, "cdk.json"), "utf8");
-const { sources } = readStageSettings(JSON.parse(cdkJson).context.stages, playedStage);
+const { sources, consumers = {} } = readStageSettings(JSON.parse(cdkJson).context.stages, playedStage);
 export const stageSources = Object.entries(sources).map(([id, props]) => chooseSource(id, props));
+export const stageConsumers: Readonly<Record<string, Routes>> = consumers;

@@ -1,6 +1,7 @@
 import type { Account, Arrival, Sent } from "./account.ts";
-import { stageSources } from "./played-stage.ts";
+import { stageConsumers, stageSources } from "./played-stage.ts";
 import { isAcknowledgement, isRefusal } from "./response.ts";
+import { findMisrouted } from "./routes.ts";
 
 /** One sentence for each violation. */
 type Check = (account: Account) => string[];
@@ -131,6 +132,9 @@ export function countOrdered(account: Account): number {
   return account.subjects.filter((subject) => sentInOrder(subject, account).length > 1).length;
 }
 
+const eachConsumerHasItsEvents: Check = ({ consumers, events }) =>
+  Object.entries(consumers).flatMap(([id, own]) => findMisrouted(id, stageConsumers[id] ?? {}, events, own));
+
 const nothingIsLeftOver: Check = ({ outboxLeft, deadLetters, unreadable }) => [
   ...outboxLeft.map((key) => `still deferred: ${key}`),
   ...deadLetters.map((body) => `a dead letter, though no consumer failed: ${body}`),
@@ -150,6 +154,7 @@ const checks: readonly Check[] = [
   onlyForgersAreRefused,
   everyVendorIsAnswered,
   subjectsKeepTheirOrder,
+  eachConsumerHasItsEvents,
   nothingIsLeftOver,
   noUnusableSecretCostsADelivery,
   alteredCopiesMakeNoEvent,

@@ -1,3 +1,4 @@
+import { findMisrouted } from "../kit/routes.ts";
 import { legible, nameIn, nameOf, type Notification } from "./actors.ts";
 import type { Attempt, History } from "./simulate.ts";
 import type { SimulatedQueue, TakenMessage } from "./simulated-queue.ts";
@@ -203,6 +204,16 @@ const oneGroupASubject: Check = ({ events }) =>
 const nothingStaysDeferred: Check = ({ table }) =>
   table.outboxKeys().map((key) => `${key} is deferred for ever`);
 
+/** With the other checks of what the topic accepted, they hold for each consumer. */
+const eachConsumerHasItsEvents: Check = ({ consumers, queues }) =>
+  consumers.flatMap(({ id, routes, queue }) =>
+    findMisrouted(id, routes, bodiesOf(queues.events), bodiesOf(queue)),
+  );
+
+function bodiesOf({ taken }: SimulatedQueue): string[] {
+  return taken.map(({ message }) => message.body);
+}
+
 const checks: readonly Check[] = [
   eachAttemptIsAnswered,
   endlessVendorsSucceed,
@@ -212,6 +223,7 @@ const checks: readonly Check[] = [
   subjectsKeepTheirOrder,
   oneGroupASubject,
   nothingStaysDeferred,
+  eachConsumerHasItsEvents,
 ];
 
 /** Messages whose id came before. Without a cause it is a violation. */

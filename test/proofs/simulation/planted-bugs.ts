@@ -92,6 +92,15 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
     noticedAs: /another group than its subject|repeated without need/,
     relay: withMessages(() => ({ groupId: "deferred" })),
   },
+  "the outcome of a message that was deferred": {
+    noticedAs: /lost: \w+ did not get/,
+    relay: withMessages(({ attributes }) => ({ attributes: { ...attributes, outcome: undefined } })),
+  },
+  "the topic of a message that was deferred": { noticedAs: /misrouted: \w+ got/, ignoresTopic: true },
+  "the source of a message": {
+    noticedAs: /lost: \w+ did not get/,
+    intake: withMessages(({ attributes }) => ({ attributes: { ...attributes, source: attributes.type } })),
+  },
   "the relay's order": { noticedAs: /overtook/, relay: withPages((page) => page.toReversed()) },
   "the order within a group": {
     noticedAs: /overtook/,

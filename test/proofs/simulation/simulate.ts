@@ -11,6 +11,7 @@ import { createPlan, type Plan, type PlannedNotification } from "./plan.ts";
 import { createProcess, type SimulatedProcess } from "./simulated-process.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "./simulated-queue.ts";
 import { createSimulatedTable, type SimulatedTable } from "./simulated-table.ts";
+import { createSimulatedTopic, type SimulatedTopic } from "./simulated-topic.ts";
 import { createVirtualTime, type VirtualTime } from "./virtual-time.ts";
 
 /** One attempt of a vendor, as the function saw it. */
@@ -26,7 +27,10 @@ export interface Attempt {
 export interface History {
   readonly plan: Plan;
   readonly attempts: readonly Attempt[];
+  /** `events` is the only consumer's queue, or what the topic accepted. */
   readonly queues: { readonly events: SimulatedQueue; readonly quarantine: SimulatedQueue };
+  /** Of the topic. None if events go to one queue. */
+  readonly consumers: SimulatedTopic["consumers"];
   readonly table: SimulatedTable;
 }
 
@@ -36,6 +40,8 @@ export interface PlantedBug {
   readonly relay?: (relay: OutboxRelay) => Partial<OutboxRelay>;
   /** The table ignores the condition of its conditional write. */
   readonly ignoresCondition?: boolean;
+  /** The relay sends past the topic, to its first consumer. */
+  readonly ignoresTopic?: boolean;
 }
 
 interface World extends History {
@@ -63,12 +69,15 @@ export async function simulate(
   const time = createVirtualTime();
   const plan = createPlan(random);
   const network = createNetwork(time, random, plan, (happened) => trace(`${time.now()} ms: ${happened}`));
+  // Its own random numbers, so that a topic changes no other choice of the seed.
+  const topicWorld = { time, random: createRandom(seed + 1), network, plan, trace };
+  const topic = seed % 3 === 0 ? createSimulatedTopic(topicWorld) : undefined;
   const createQueue = () => createSimulatedQueue(time, network);
-  const queues = { events: createQueue(), quarantine: createQueue() };
+  const queues = { events: topic?.accepted ?? createQueue(), quarantine: createQueue() };
   const table = createSimulatedTable(time, random, network, plantedBug);
   const acknowledged = new Map();
   const isMisrotated = seed % 5 === 0;
-  const stores = { queues, table, time, random };
+  const stores = { queues, consumers: topic?.consumers ?? [], table, time, random };
   const world: World = { plan, attempts: [], ...stores, plantedBug, isMisrotated, acknowledged };
   for (const planned of plan.notifications) schedule(planned, world);
   scheduleRelay(world, 0);
@@ -176,9 +185,11 @@ function scheduleRelay(world: World, afterMs: number): void {
 }
 
 async function startRelay(world: World): Promise<void> {
-  const { time, plan, plantedBug } = world;
+  const { time, plan, plantedBug, consumers } = world;
   const process = startProcess("relay", world);
   const sources = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
-  const relay: OutboxRelay = { sources, ...storesOf(process, world) };
+  const events = (plantedBug.ignoresTopic && consumers[0]?.queue) || world.queues.events;
+  const reached: World = { ...world, queues: { ...world.queues, events } };
+  const relay: OutboxRelay = { sources, ...storesOf(process, reached) };
   await relayOutbox({ ...relay, ...plantedBug.relay?.(relay) }, new Date(time.now() + relayLastsMs));
 }

@@ -15,8 +15,12 @@ export interface TakenMessage {
 
 export type SimulatedQueue = ReturnType<typeof createSimulatedQueue>;
 
-/** An SQS FIFO queue as it is documented. */
-export function createSimulatedQueue(time: VirtualTime, network: Network) {
+/** An SQS FIFO queue as it is documented. `handOn` gets what it takes. */
+export function createSimulatedQueue(
+  time: VirtualTime,
+  network: Network,
+  handOn: (message: QueueMessage, sending: Sending) => void = () => undefined,
+) {
   const taken: TakenMessage[] = [];
   const lastTakenMs = new Map<string, number>();
   const sendings = new Map<string, Sending[]>();
@@ -31,11 +35,13 @@ export function createSimulatedQueue(time: VirtualTime, network: Network) {
     if (since < deduplicationMs) return true;
     lastTakenMs.set(scope, time.now());
     taken.push({ message, sendings: known });
+    handOn(message, sending);
     return true;
   };
 
   return {
     taken,
+    take,
     of: (process: SimulatedProcess): FifoQueue => ({
       async send(message, withinMs) {
         const check = process.checks.get(message.deduplicationId) ?? process.checkOfSigned;

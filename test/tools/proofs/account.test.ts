@@ -37,6 +37,7 @@ function violationsOf(subjects: readonly (readonly Sent[])[], facts: Partial<Fac
   const account = openAccount({
     subjects,
     events,
+    consumers: {},
     quarantined: [],
     deadLetters: [],
     outboxLeft: [],
@@ -116,6 +117,27 @@ describe("the account", () => {
       "still deferred",
       "a dead letter, though no consumer failed",
     ]);
+  });
+
+  it("reports what a consumer lacks, gets twice, gets in another order, or should not get", () => {
+    const withOutcome = (name: string, topic: string, outcome: string) => {
+      const { data, ...envelope } = JSON.parse(event(session(name, topic)));
+      return JSON.stringify({ ...envelope, type: "t", data: { ...data, outcome } });
+    };
+    const passed = withOutcome("a", "first", "passed");
+    const failed = withOutcome("a", "second", "failed");
+    const pending = withOutcome("b", "first", "pending");
+    const events = [passed, failed, pending];
+    const subjects = [[session("a", "first"), session("a", "second")], [session("b", "first")]].map(
+      (subject) => subject.map((notification) => sent(notification)),
+    );
+    // In the stage `example`, `decisions` takes no pending ones.
+    const at = (...decisions: string[]) => violationsOf(subjects, { events, consumers: { decisions } });
+    expect(at(passed, failed)).toEqual([]);
+    expect(at(passed)).toEqual(["lost"]);
+    expect(at(passed, failed, pending)).toContain("misrouted");
+    expect(at(failed, passed)).toEqual(["doubled or out of order"]);
+    expect(at(passed, failed, failed)).toEqual(["doubled or out of order"]);
   });
 
   it("reports a delivery that failed for an unusable secret", () => {
