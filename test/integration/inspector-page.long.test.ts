@@ -4,7 +4,7 @@ import { startInspected } from "../support/inspected-intake.ts";
 import { useInspectorBrowser } from "../support/inspector-browser.ts";
 import { checkWithAxe, findLayoutFaults, readFocus } from "../support/page-probes.ts";
 
-const [{ id: firstSource }] = vendors;
+const [firstSource = ""] = vendors.map(({ id }) => id).sort();
 const states = [
   ["valid", "Accepted", "Event", '"specversion"'],
   ["repeated", "Duplicate", "Event", '"specversion"'],

@@ -15,14 +15,17 @@ export function findViolations(account: Account): string[] {
   return checks.flatMap((check) => check(account));
 }
 
-const eachIsThereAsOftenAsItShould: Check = ({ sent, arrivalsOf, keptOf }) =>
-  sent.flatMap((notification) => {
-    const { identity } = notification;
-    const { events, quarantined } = expectedOf(notification);
-    return [
-      ...compare(identity, "on the queue", arrivalsOf(identity).length, events),
-      ...compare(identity, "in quarantine", keptOf(identity).length, quarantined),
-    ];
+const eachIsThereAsOftenAsItShould: Check = ({ subjects, arrivalsOf, keptOf }) =>
+  subjects.flatMap((notifications) => {
+    const isContested = notifications.some(({ kind }) => kind === "altered");
+    return notifications.flatMap((notification) => {
+      const { identity } = notification;
+      const { events, quarantined } = expectedOf(notification, isContested);
+      return [
+        ...compare(identity, "on the queue", arrivalsOf(identity).length, events),
+        ...compare(identity, "in quarantine", keptOf(identity).length, quarantined),
+      ];
+    });
   });
 
 interface Range {
@@ -33,15 +36,16 @@ const none: Range = { least: 0, most: 0 };
 const perhapsOnce: Range = { least: 0, most: 1 };
 
 /** An unacknowledged one may exist once: the function stopped before its answer. */
-function expectedOf({ source, kind, responses }: Sent): {
-  readonly events: Range;
-  readonly quarantined: Range;
-} {
+function expectedOf(
+  { source, kind, responses }: Sent,
+  isContested: boolean,
+): { readonly events: Range; readonly quarantined: Range } {
   const acknowledged = responses.filter(isAcknowledgement).length;
   const once: Range = { least: Math.min(acknowledged, 1), most: 1 };
   switch (kind) {
     case "understood":
-      return { events: once, quarantined: none };
+      // Recorded after an altered copy, it is kept for an operator beside its event.
+      return { events: once, quarantined: isContested ? perhapsOnce : none };
     case "repeatable":
       return { events: { least: acknowledged, most: responses.length }, quarantined: none };
     case "not_understood": {
