@@ -99,6 +99,14 @@ export class IntakeAlarms extends Construct {
 
   #watchTopic(topic: ITopic): void {
     this.#alarm(
+      "TopicLost",
+      topic.metric("NumberOfNotificationsFailedToRedriveToDlq", {
+        period: Duration.minutes(5),
+        statistic: "Sum",
+      }),
+      "SNS could neither deliver an event nor keep it as undelivered. Mend the queues' policies, then send it again from the archive or ask the vendor.",
+    );
+    this.#alarm(
       "TopicFailed",
       topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: "Sum" }),
       "SNS could not deliver an event. The alarms of the consumers say whose it was. Check the queues' policies and the KMS key.",

@@ -1,5 +1,12 @@
 import { Annotations, Stack } from "aws-cdk-lib";
-import { AccountPrincipal, Grant, PolicyStatement, type Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  AccountPrincipal,
+  Grant,
+  type IGrantable,
+  PolicyStatement,
+  type Role,
+  ServicePrincipal,
+} from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 
@@ -22,9 +29,9 @@ export function letUse(scope: Construct, key: IKey, users: KeyUsers): void {
   const texts = missing.map((statement) =>
     JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson())),
   );
-  Annotations.of(scope).addInfoV2(
+  Annotations.of(scope).addWarningV2(
     "notification-intake:encryptionKey",
-    `The key's policy needs these statements, or the deployment fails: ${texts.join(", ")}`,
+    `The key's policy needs these statements. Without those for logs the deployment fails, without that for SNS no event arrives: ${texts.join(", ")}`,
   );
 }
 
@@ -84,5 +91,16 @@ export function grantKeyUse(role: Role, key: IKey, usesTopic: boolean): void {
     conditions: {
       StringEquals: { "kms:ViaService": used.map((service) => `${service}.${region}.amazonaws.com`) },
     },
+  });
+}
+
+/** The key of a secret that the deployer made. */
+export function grantDecryptOfSecret(grantee: IGrantable, key: IKey): void {
+  const { region } = Stack.of(key);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ["kms:Decrypt"],
+    resourceArns: [key.keyArn],
+    conditions: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
   });
 }

@@ -13,6 +13,15 @@ import { createQueue } from "./fifo-queue.ts";
 /** A consumer's failures on an event before SQS moves it to the dead-letter queue. */
 const receivesBeforeDeadLetter = 5;
 
+/** `grantConsumeMessages` would open the key as well, to more than SQS. */
+const consumingActions = [
+  "sqs:ReceiveMessage",
+  "sqs:DeleteMessage",
+  "sqs:ChangeMessageVisibility",
+  "sqs:GetQueueAttributes",
+  "sqs:GetQueueUrl",
+];
+
 export interface EventConsumerProps extends DataProps {
   readonly chosen: ChosenConsumer;
   readonly visibilityTimeout: Duration;
@@ -39,7 +48,7 @@ export class EventConsumer {
     this.queue = createQueue(scope, "Events", { ...props, visibilityTimeout, deadLetterQueue });
     this.undeliveredQueue = topic?.subscribe(scope, this.queue, chosen.filter);
     this.queue.node.addValidation({ validate: () => consumerFaults(this.#functions, visibilityTimeout) });
-    if (chosen.account) this.queue.grantConsumeMessages(new AccountPrincipal(chosen.account));
+    if (chosen.account) this.queue.grant(new AccountPrincipal(chosen.account), ...consumingActions);
   }
 
   /**

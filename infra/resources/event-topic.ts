@@ -52,7 +52,8 @@ export class EventTopic extends Construct {
 
   /** Returns the queue of what SNS accepted and could not deliver. */
   subscribe(scope: Construct, queue: Queue, filter: ChosenConsumer["filter"]): Queue {
-    const undelivered = createQueue(scope, "Undelivered", this.#props);
+    // With a key that SNS may not use, the event could not be kept here either.
+    const undelivered = createQueue(scope, "Undelivered", { ...this.#props, encryptionKey: undefined });
     const subscription = new Subscription(scope, "Subscription", {
       topic: this.topic,
       protocol: SubscriptionProtocol.SQS,

@@ -5,6 +5,7 @@ import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
+import { grantDecryptOfSecret } from "./encryption-key.ts";
 
 export interface SourceSecretProps extends DataProps {
   /** The source's id. */
@@ -47,7 +48,7 @@ export class SourceSecret extends Construct {
       // A secret known by its name alone: AWS appends six characters to it.
       resourceArns: [secretFullArn ?? `${secretArn}-??????`],
     });
-    this.#ownKey?.grantDecrypt(handler);
+    if (this.#ownKey) grantDecryptOfSecret(handler, this.#ownKey);
     handler.addEnvironment(variableNames.secretId, secretArn);
   }
 }

@@ -40,7 +40,7 @@ export function checkIntake(scope: Construct, props: NotificationIntakeProps, no
   const areDomainsSound = faults.every((fault) => !fault.startsWith("domains"));
   const sources = chosen.filter((source, index) =>
     keep(() => {
-      checkName(source, chosen.slice(0, index));
+      checkTwins(source, chosen.slice(0, index));
       return checkAuthentication(source, domains);
     }),
   );
@@ -62,9 +62,18 @@ function chooseConsumers(
   const chosen = Object.entries(listed)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([id, consumer]) => keep(() => chooseConsumer(id, consumer, sources)) ?? []);
-  if (chosen.length > 0) return chosen;
+  const named = chosen.filter((consumer, index) =>
+    keep(() => checkConsumerName(consumer, chosen.slice(0, index))),
+  );
+  if (named.length > 0) return named;
   keep(() => checkConsumers(listed));
   return [chooseConsumer(onlyConsumer, {}, sources)];
+}
+
+function checkConsumerName({ id, name }: ChosenConsumer, others: readonly ChosenConsumer[]): true {
+  if (others.some((other) => other.name === name))
+    throw new SettingsError(`consumers.${id}: another consumer has ${name} in its outputs too`);
+  return true;
 }
 
 function checkConsumers(listed: NonNullable<NotificationIntakeProps["consumers"]>): void {
@@ -89,9 +98,12 @@ function checkNames({ sources, alarmTopic }: NotificationIntakeProps): void {
   if (alarmTopic?.fifo) throw new SettingsError("alarmTopic: is a FIFO topic, to which no alarm can publish");
 }
 
-function checkName({ id, name }: ChosenSource, others: readonly ChosenSource[]): void {
+/** With one secret, what is captured at one source would be valid at the other. */
+function checkTwins({ id, name, secret }: ChosenSource, others: readonly ChosenSource[]): void {
   if (others.some((other) => other.name === name))
     throw new SettingsError(`sources.${id}: another source has ${name} in its outputs too`);
+  if (secret && others.some((other) => other.secret?.secretArn === secret.secretArn))
+    throw new SettingsError(`sources.${id}.secret: another source has the same secret`);
 }
 
 /** A mutual TLS domain asks every caller for a certificate, so other sources need another domain. */

@@ -42,7 +42,7 @@ export interface NotificationIntakeProps extends NetworkProps {
   readonly alarmTopic?: ITopic | undefined;
 }
 
-/** Where the functions run. They have to reach SQS, DynamoDB and Secrets Manager from there. */
+/** Where the functions run. They have to reach SQS or SNS, DynamoDB and Secrets Manager from there. */
 export interface NetworkProps {
   /** @default no network of yours */
   readonly vpc?: IVpc | undefined;

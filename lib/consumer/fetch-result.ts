@@ -3,7 +3,7 @@ import { readResult, type ResultRequest, type ResultResponse } from "./result-re
 
 export interface Authorization {
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Sent in these characters, which you may have signed. */
+  /** Sent in these characters, which you may have signed. A URL has to keep them. */
   readonly query?: string | undefined;
 }
 
@@ -85,10 +85,14 @@ async function ask(
   ending: AbortSignal,
 ): Promise<Attempt> {
   const { method, path } = request;
-  const { headers, query = "" } = await authorize({ method, path });
+  const authorization = await Promise.race([authorize({ method, path }), endOf(ending)]);
+  if (!authorization) return { outcome: { state: "failed", error: unsigned() }, retryAfter: "" };
+  const { headers, query = "" } = authorization;
   const init = { method, headers: checkHeaders(headers), redirect: "manual", signal: ending } as const;
   const signedUrl = new URL(url);
   signedUrl.search = query;
+  if (signedUrl.search !== (query && `?${query}`))
+    throw new TypeError("authorize returned a query that no URL keeps as it is");
   try {
     const response = await fetch(signedUrl, init);
     const retryAfter = response.headers.get("retry-after") ?? "";
@@ -100,6 +104,18 @@ async function ask(
     const error = new ResultError("unavailable", "the vendor's API did not respond", undefined, { cause });
     return { outcome: { state: "failed", error }, retryAfter: "" };
   }
+}
+
+/** Ends the wait for an `authorize` that hangs. */
+function endOf(signal: AbortSignal): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  if (signal.aborted) resolve(undefined);
+  signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  return promise;
+}
+
+function unsigned(): ResultError {
+  return new ResultError("unavailable", "authorize did not answer in time");
 }
 
 /** Node's own error would quote the value, which is a credential. */

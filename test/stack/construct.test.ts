@@ -68,7 +68,7 @@ describe("objects of the same CDK app", () => {
       },
     });
     expect(
-      Annotations.fromStack(stack).findInfo("*", Match.stringLikeRegexp("needs these statements")),
+      Annotations.fromStack(stack).findWarning("*", Match.stringLikeRegexp("needs these statements")),
     ).toEqual([]);
     template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
       DomainNameConfigurations: [Match.objectLike({ CertificateArn: { Ref: Match.anyValue() } })],
@@ -175,6 +175,14 @@ describe("a mistake is a sentence at synthesis", () => {
       "two ids of the same name in outputs",
       () => ({ sources: { "yoti-1": { vendor: "yoti" }, yoti1: { vendor: "yoti" } } }),
       /^sources\.yoti1: another source has Yoti1 in its outputs too$/,
+    ],
+    [
+      "one secret at two sources",
+      (stack) => {
+        const secret = new Secret(stack, "Shared");
+        return { sources: { yoti: { secret }, "yoti-sandbox": { vendor: "yoti", secret } } };
+      },
+      /^sources\.yoti-sandbox\.secret: another source has the same secret$/,
     ],
     ["an unknown vendor", () => ({ sources: { acme: {} } }), /^sources\.acme: is no vendor's name/],
     [

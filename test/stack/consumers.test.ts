@@ -89,6 +89,14 @@ describe("several consumers, a filter or an archive", () => {
       expect(RawMessageDelivery).toBe(true);
       expect(JSON.stringify(RedrivePolicy)).toContain("Undelivered");
     }
+    // SNS may not use every key, and then it could not keep an event here.
+    const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Encrypted");
+    const encryptionKey = new Key(stack, "Key");
+    new NotificationIntake(stack, "Intake", { sources, consumers: several, encryptionKey });
+    const undelivered = Object.entries(Template.fromStack(stack).findResources("AWS::SQS::Queue"))
+      .filter(([id]) => id.includes("Undelivered"))
+      .map(([, { Properties }]) => [Properties.SqsManagedSseEnabled, Properties.KmsMasterKeyId]);
+    expect(undelivered).toEqual(Array(3).fill([true, undefined]));
     const topic = { ArnEquals: { "aws:SourceArn": { Ref: Match.stringLikeRegexp("Topic") } } };
     const Statement = Match.arrayWith([Match.objectLike({ Action: "sqs:SendMessage", Condition: topic })]);
     template.resourcePropertiesCountIs("AWS::SQS::QueuePolicy", { PolicyDocument: { Statement } }, 6);
@@ -149,12 +157,24 @@ describe("another account", () => {
     });
   });
 
+  it("may use the key through SQS alone", () => {
+    const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Test");
+    const consumers = { audit: { account }, crm: {} };
+    new NotificationIntake(stack, "Intake", { sources, consumers, encryptionKey: new Key(stack, "Key") });
+    const [key] = resourcesOf(Template.fromStack(stack), "AWS::KMS::Key");
+    const statements: { Principal: unknown; Condition: unknown }[] = key?.Properties.KeyPolicy.Statement;
+    const ofAccount = statements.filter(({ Principal }) => JSON.stringify(Principal).includes(account));
+    expect(ofAccount.map(({ Condition }) => JSON.stringify(Condition))).toEqual([
+      expect.stringContaining("kms:ViaService"),
+    ]);
+  });
+
   it("needs statements in an imported key's policy, which the synthesis prints", () => {
     const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Test");
     const encryptionKey = Key.fromKeyArn(stack, "Own", "arn:aws:kms:eu-west-1:111122223333:key/1");
     const consumers = { audit: { account }, crm: {} };
     new NotificationIntake(stack, "Intake", { sources, consumers, encryptionKey });
-    const [info] = Annotations.fromStack(stack).findInfo(
+    const [info] = Annotations.fromStack(stack).findWarning(
       "*",
       Match.stringLikeRegexp("needs these statements"),
     );

@@ -6,10 +6,10 @@ const { YOTI_SDK_ID: sdkId, YOTI_PRIVATE_KEY: privateKey } = process.env;
 if (!sdkId || !privateKey)
   throw new Error("set YOTI_SDK_ID and YOTI_PRIVATE_KEY to those of your application");
 
-/** Fetches each completed session. */
+/** Fetches each completed session of the source whose credentials these are. */
 export const handler = consume(async (event) => {
-  const { id, type, data } = event;
-  if (type !== "yoti.session.v1" || data.outcome !== "ready") return;
+  const { id, source, type, data } = event;
+  if (source !== "yoti" || type !== "yoti.session.v1" || data.outcome !== "ready") return;
   const result = await fetchResult(event, {
     baseUrl: "https://api.yoti.com",
     authorize: (request) => signYotiRequest(sdkId, privateKey, request),

@@ -121,11 +121,23 @@ describe("authorization", () => {
       () => ({ headers: { "x-key": "a\nb" } }),
       "TypeError: authorize returned a header that no request can have",
     ],
+    [
+      "has a query that a URL would write anew, so that its signature would not fit",
+      () => ({ query: "a=b c" }),
+      "TypeError: authorize returned a query that no URL keeps as it is",
+    ],
   ])("ends it at once if it %s", async (_, failing, message) => {
     const { result, requests } = await follow([completed], { authorize: failing });
     expect(String(result)).toBe(message);
     expect(requests).toEqual([]);
   });
+});
+
+it("does not wait longer than the deadline for an authorization that hangs", async () => {
+  const hangs = () => new Promise<never>(() => undefined);
+  const { result, requests } = await follow([completed], { authorize: hangs, deadlineMs: 50 });
+  expect(result).toMatchObject({ code: "unavailable", message: "authorize did not answer in time" });
+  expect(requests).toEqual([]);
 });
 
 describe("a pause", () => {
