@@ -25,6 +25,9 @@ interface EventAttributes {
 /** The id of a deployment's only consumer, if it lists none. */
 export const onlyConsumer = "events";
 
+/** Their outputs would have the names of others: `QuarantineQueueUrl`. */
+const reserved = ["quarantine", "dead-letter", "undelivered"];
+
 /** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const maxCombinations = 150;
 
@@ -42,6 +45,7 @@ export function chooseConsumer(
 ): ChosenConsumer {
   const path = `consumers.${id}`;
   checkId(path, id);
+  if (reserved.includes(id)) throw new SettingsError(`${path}: is a name that the intake itself uses`);
   if (props.account !== undefined && !/^\d{12}$/.test(props.account))
     throw new SettingsError(`${path}.account: is no account of AWS, which has twelve digits`);
   const filter = {

@@ -192,6 +192,7 @@ describe("a mistake is a sentence", () => {
   it.each<readonly [string, Partial<NotificationIntakeProps>, RegExp]>([
     ["no consumer", { consumers: {} }, /^consumers: lists no consumer/],
     ["an id", { consumers: { Audit: {} } }, /^consumers\.Audit: an id is /],
+    ["a reserved id", { consumers: { quarantine: {}, crm: {} } }, /^consumers\.quarantine: is a name that /],
     ["an account", { consumers: { audit: { account: "1" } } }, /^consumers\.audit\.account: is no account/],
     [
       "a source",
