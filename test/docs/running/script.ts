@@ -43,7 +43,8 @@ aws() {
   local pattern='${local}'
   if [[ "$*" =~ $pattern ]]; then command aws --endpoint-url ${aws} "$@"; return; fi
   local said; said=$(command aws --endpoint-url ${aws}/refused "$@" 2>&1) && return
-  [[ $said == *"An error occurred"* ]] || { echo "$said" >&2; return 2; }
+  # SNS's refusal is not XML, so the CLI misses the element of its answer.
+  [[ $said == *"An error occurred"* || $said == *"Result'"* ]] || { echo "$said" >&2; return 2; }
 }
 `;
 }
