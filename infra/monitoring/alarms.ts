@@ -24,7 +24,7 @@ export interface IntakeAlarmsProps {
 type AlarmOptions = Partial<CreateAlarmOptions>;
 
 /** At least one. */
-const exceeded = {
+export const exceeded = {
   threshold: 1,
   comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
   evaluationPeriods: 1,

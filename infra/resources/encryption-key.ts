@@ -8,7 +8,8 @@ import {
   ServicePrincipal,
 } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import type { Construct } from "constructs";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Construct, IConstruct } from "constructs";
 
 /** Who has to use the key besides the functions. */
 export interface KeyUsers {
@@ -82,25 +83,23 @@ const services = ["dynamodb", "lambda", "secretsmanager", "sqs"];
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html).
  */
 export function grantKeyUse(role: Role, key: IKey, usesTopic: boolean): void {
-  const { region } = Stack.of(role);
   const used = usesTopic ? [...services, "sns"] : services;
-  Grant.addToPrincipal({
-    grantee: role,
-    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-    resourceArns: [key.keyArn],
-    conditions: {
-      StringEquals: { "kms:ViaService": used.map((service) => `${service}.${region}.amazonaws.com`) },
-    },
-  });
+  grantThrough(used, role, key, ["kms:Decrypt", "kms:GenerateDataKey"]);
 }
 
 /** The key of a secret that the deployer made. */
-export function grantDecryptOfSecret(grantee: IGrantable, key: IKey): void {
-  const { region } = Stack.of(key);
-  Grant.addToPrincipal({
-    grantee,
-    actions: ["kms:Decrypt"],
-    resourceArns: [key.keyArn],
-    conditions: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
-  });
+export function grantDecryptOfSecret(handler: LambdaFunction, key: IKey): void {
+  grantThrough(["secretsmanager"], handler, key, ["kms:Decrypt"]);
+}
+
+function grantThrough(
+  names: readonly string[],
+  grantee: IGrantable & IConstruct,
+  key: IKey,
+  actions: string[],
+): void {
+  const { region } = Stack.of(grantee);
+  const through = names.map((name) => `${name}.${region}.amazonaws.com`);
+  const conditions = { StringEquals: { "kms:ViaService": through } };
+  Grant.addToPrincipal({ grantee, actions, resourceArns: [key.keyArn], conditions });
 }

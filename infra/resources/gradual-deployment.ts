@@ -1,18 +1,12 @@
 import { Duration } from "aws-cdk-lib";
-import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from "aws-cdk-lib/aws-codedeploy";
 import { Alias } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { exceeded } from "../monitoring/alarms.ts";
 import type { DeployedSource } from "../monitoring/deployed-source.ts";
 import { sourceMetric, sourceMetrics } from "../monitoring/metrics.ts";
 
 const minute = { period: Duration.minutes(1), statistic: "Sum" };
-const atOnce = {
-  threshold: 1,
-  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  evaluationPeriods: 1,
-  treatMissingData: TreatMissingData.NOT_BREACHING,
-};
 
 /**
  * CodeDeploy gives a tenth of the calls to a new version, and all after five minutes, unless one of the source's own alarms fires
@@ -33,7 +27,7 @@ export class GradualDeployment extends Construct {
     };
     const alarmDescription = `CodeDeploy takes a new version of ${source.sourceId} back while this alarm fires. Read the function's log.`;
     const alarms = Object.entries(metrics).map(([name, metric]) =>
-      metric.createAlarm(this, name, { ...atOnce, alarmDescription }),
+      metric.createAlarm(this, name, { ...exceeded, alarmDescription }),
     );
     const deploymentConfig = LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES;
     new LambdaDeploymentGroup(this, "Group", { alias: this.alias, deploymentConfig, alarms });

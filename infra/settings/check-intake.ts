@@ -30,9 +30,7 @@ export function checkIntake(scope: Construct, props: NotificationIntakeProps, no
   const { domains = {} } = props;
   const faults: string[] = [];
   const keep: Keep = <Result>(check: () => Result) => keepFault(faults, check);
-  const chosen = Object.entries(props.sources)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([id, source]) => keep(() => chooseSource(id, source)) ?? []);
+  const chosen = chooseEach(props.sources, keep, chooseSource);
   keep(() => checkNames(props));
   keep(() => checkDomains(domains, chosen));
   keep(() => checkHostedZones(domains));
@@ -54,14 +52,22 @@ export function checkIntake(scope: Construct, props: NotificationIntakeProps, no
 type Keep = <Result>(check: () => Result) => Result | undefined;
 
 /** In the order of their ids. Those without a fault. */
+function chooseEach<Props, Chosen>(
+  listed: Readonly<Record<string, Props>>,
+  keep: Keep,
+  choose: (id: string, props: Props) => Chosen,
+): Chosen[] {
+  return Object.entries(listed)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([id, props]) => keep(() => choose(id, props)) ?? []);
+}
+
 function chooseConsumers(
   listed: NotificationIntakeProps["consumers"] = { [onlyConsumer]: {} },
   sources: readonly ChosenSource[],
   keep: Keep,
 ): ChosenConsumer[] {
-  const chosen = Object.entries(listed)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([id, consumer]) => keep(() => chooseConsumer(id, consumer, sources)) ?? []);
+  const chosen = chooseEach(listed, keep, (id, consumer) => chooseConsumer(id, consumer, sources));
   const named = chosen.filter((consumer, index) =>
     keep(() => checkConsumerName(consumer, chosen.slice(0, index))),
   );
