@@ -64,6 +64,8 @@ function build(name: string): Bundle {
     format: "esm",
     platform: "node",
     target: "node24",
+    // Of the SDK's clients, which no function makes. Their dynamic imports would become files.
+    external: ["@aws-sdk/credential-provider-node", "bowser"],
     // esbuild removes unused ES modules, never CommonJS.
     mainFields: ["module", "main"],
     legalComments: "none",

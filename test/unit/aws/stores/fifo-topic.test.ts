@@ -2,8 +2,8 @@ import { createServer, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { close, listen } from "../../../../infra/local/listen.ts";
-import { createClientSettings } from "../../../../lib/aws/sdk/client-settings.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
 import { createFifoTopic } from "../../../../lib/aws/stores/fifo-topic.ts";
 import { deferred } from "./deferred.ts";
 
@@ -23,8 +23,8 @@ async function setUp(respond: (response: ServerResponse) => void) {
   onTestFinished(() => close(server));
   const AWS_ENDPOINT_URL = `http://127.0.0.1:${await listen(server, 0, "SNS")}`;
   const variables = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-  const settings = createClientSettings({ ...variables, AWS_ENDPOINT_URL }, createConnections());
-  return { forms, topic: createFifoTopic(settings, 300, topicArn) };
+  const settings = createServiceSettings({ ...variables, AWS_ENDPOINT_URL }, createConnections());
+  return { forms, topic: createFifoTopic(settings("SNS", 300), topicArn) };
 }
 
 it("publishes an event with the group, the id and the attributes that a queue would get", async () => {
