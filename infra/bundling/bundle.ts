@@ -22,7 +22,7 @@ interface Description {
 interface DescribedFile {
   readonly bytes: number;
   readonly entryPoint?: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
   readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
 }
 

@@ -1,30 +1,9 @@
-import {
-  errorTypeRegistries,
-  GetItem$,
-  type GetItemCommandInput,
-  type GetItemCommandOutput,
-  PutItem$,
-  type PutItemCommandInput,
-  type PutItemCommandOutput,
-  Query$,
-  type QueryCommandInput,
-  type QueryCommandOutput,
-  UpdateItem$,
-  type UpdateItemCommandInput,
-  type UpdateItemCommandOutput,
-} from "@aws-sdk/client-dynamodb";
+import { errorTypeRegistries, GetItem$, PutItem$, Query$, UpdateItem$ } from "@aws-sdk/client-dynamodb";
 import { AwsJson1_0Protocol } from "@aws-sdk/core/protocols";
 import { DynamoDBJsonCodec2 } from "@aws-sdk/dynamodb-codec";
+import type { DynamoDbOperations } from "./dynamodb-operations.ts";
 import type { ServiceSettings } from "./service-settings.ts";
-import { createService, type Operation } from "./service.ts";
-
-/** Our operations, named as in the SDK's own `DynamoDB`. */
-export interface DynamoDbOperations {
-  readonly getItem: Operation<GetItemCommandInput, GetItemCommandOutput>;
-  readonly putItem: Operation<PutItemCommandInput, PutItemCommandOutput>;
-  readonly updateItem: Operation<UpdateItemCommandInput, UpdateItemCommandOutput>;
-  readonly query: Operation<QueryCommandInput, QueryCommandOutput>;
-}
+import { createService } from "./service.ts";
 
 export function createDynamoDb(settings: ServiceSettings): DynamoDbOperations {
   const protocol = new AwsJson1_0Protocol({

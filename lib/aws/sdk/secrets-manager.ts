@@ -5,8 +5,9 @@ import {
   type GetSecretValueCommandOutput,
 } from "@aws-sdk/client-secrets-manager";
 import { AwsJson1_1Protocol } from "@aws-sdk/core/protocols";
+import type { Operation } from "./operation.ts";
 import type { ServiceSettings } from "./service-settings.ts";
-import { createService, type Operation } from "./service.ts";
+import { createService } from "./service.ts";
 
 export interface SecretsManagerOperations {
   readonly getSecretValue: Operation<GetSecretValueCommandInput, GetSecretValueCommandOutput>;

@@ -43,6 +43,8 @@ export function createServiceSettings(variables: Variables, connections: Connect
     secretAccessKey: read.AWS_SECRET_ACCESS_KEY,
     ...(read.AWS_SESSION_TOKEN ? { sessionToken: read.AWS_SESSION_TOKEN } : {}),
   };
+  /** Lambda sets it anew for each invocation, and knows loops of functions by it. */
+  const readTraceId = () => (variables.AWS_LAMBDA_FUNCTION_NAME ? variables._X_AMZN_TRACE_ID : undefined);
   return (service: keyof typeof serviceNames, attemptMs: number) => {
     const signingName = serviceNames[service];
     const endpoint =
@@ -50,7 +52,7 @@ export function createServiceSettings(variables: Variables, connections: Connect
       read.AWS_ENDPOINT_URL ||
       `https://${signingName}.${region}.${urlSuffix}`;
     const requestHandler = connections.requestHandler(attemptMs);
-    return { signingName, endpoint, region, credentials, requestHandler, maxAttempts: 3 };
+    return { signingName, endpoint, region, credentials, requestHandler, maxAttempts: 3, readTraceId };
   };
 }
 

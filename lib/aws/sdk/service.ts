@@ -13,10 +13,10 @@ import type {
   StaticOperationSchema,
 } from "@smithy/types";
 import { oneShotHash } from "./one-shot-hash.ts";
+import type { Operation } from "./operation.ts";
 import { createServiceClock } from "./service-clock.ts";
 import type { ServiceSettings } from "./service-settings.ts";
 
-export type Operation<Input, Output> = (input: Input) => Promise<Output>;
 type Protocol = ClientProtocol<HttpRequest, HttpResponse>;
 
 /**
@@ -24,7 +24,7 @@ type Protocol = ClientProtocol<HttpRequest, HttpResponse>;
  * the credentials and the way to sign anew at each call. Here they are settings.
  */
 export function createService(protocol: Protocol, settings: ServiceSettings) {
-  const { region, credentials, signingName, requestHandler, maxAttempts } = settings;
+  const { region, credentials, signingName, requestHandler, maxAttempts, readTraceId } = settings;
   const endpoint = parseUrl(settings.endpoint);
   const retryStrategy = new StandardRetryStrategy(maxAttempts);
   const context = {
@@ -70,19 +70,18 @@ export function createService(protocol: Protocol, settings: ServiceSettings) {
     };
     return async (input) => {
       const request = await protocol.serializeRequest(schema, input, context);
-      addHeaders(request);
+      addHeaders(request, readTraceId());
       const { output } = await retry<Output>(() => attempt(request), {})({ input, request });
       return output;
     };
   };
 }
 
-/** As the SDK's clients do before they sign. Lambda sets the variables. */
-function addHeaders({ headers, hostname, port, body }: HttpRequest): void {
+/** As the SDK's clients do before they sign. */
+function addHeaders({ headers, hostname, port, body }: HttpRequest, traceId: string | undefined): void {
   headers["content-length"] = String(Buffer.byteLength(body));
   headers.host = port === undefined ? hostname : `${hostname}:${port}`;
-  const { AWS_LAMBDA_FUNCTION_NAME, _X_AMZN_TRACE_ID } = process.env;
-  if (AWS_LAMBDA_FUNCTION_NAME && _X_AMZN_TRACE_ID) headers["X-Amzn-Trace-Id"] = _X_AMZN_TRACE_ID;
+  if (traceId) headers["X-Amzn-Trace-Id"] = traceId;
 }
 
 /** The retry rules read these. A response that the protocol cannot read has a status too. */
@@ -91,7 +90,6 @@ function describeError(error: unknown, response: HttpResponse, isClockCorrected:
   const status: ResponseMetadata = { httpStatusCode: response.statusCode };
   const $metadata = error instanceof ServiceException ? error.$metadata : status;
   const described = isClockCorrected ? { ...$metadata, clockSkewCorrected: true } : $metadata;
-  return Object.defineProperty(Object.assign(error, { $metadata: described }), "$response", {
-    value: response,
-  });
+  const hidden = { value: response, enumerable: false };
+  return Object.defineProperty(Object.assign(error, { $metadata: described }), "$response", hidden);
 }

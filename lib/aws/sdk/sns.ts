@@ -5,8 +5,9 @@ import {
   type PublishCommandOutput,
 } from "@aws-sdk/client-sns";
 import { AwsQueryProtocol } from "@aws-sdk/core/protocols";
+import type { Operation } from "./operation.ts";
 import type { ServiceSettings } from "./service-settings.ts";
-import { createService, type Operation } from "./service.ts";
+import { createService } from "./service.ts";
 
 export interface SnsOperations {
   readonly publish: Operation<PublishCommandInput, PublishCommandOutput>;

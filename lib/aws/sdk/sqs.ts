@@ -7,8 +7,9 @@ import {
 import { AwsJson1_0Protocol } from "@aws-sdk/core/protocols";
 import { sendMessageMiddleware } from "@aws-sdk/middleware-sdk-sqs";
 import { oneShotHash } from "./one-shot-hash.ts";
+import type { Operation } from "./operation.ts";
 import type { ServiceSettings } from "./service-settings.ts";
-import { createService, type Operation } from "./service.ts";
+import { createService } from "./service.ts";
 
 export interface SqsOperations {
   readonly sendMessage: Operation<SendMessageCommandInput, SendMessageCommandOutput>;

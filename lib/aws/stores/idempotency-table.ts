@@ -1,7 +1,7 @@
 import type { IdempotencyTable } from "../../intake/ports.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/call-within.ts";
-import type { DynamoDbOperations } from "../sdk/dynamodb.ts";
+import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { isOver, writeExpiry } from "../sdk/expiry.ts";
 
 const { key: keyName, expiresAt: expiryName, deferred: deferredName } = tableAttributes;

@@ -4,7 +4,7 @@ import type { Outbox, OutboxAddResult, OutboxMessage } from "../../intake/ports.
 import type { OutboxEntry, OutboxReader } from "../../outbox/outbox-relay.ts";
 import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/call-within.ts";
-import type { DynamoDbOperations } from "../sdk/dynamodb.ts";
+import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
 const { key: keyName, expiresAt, deferred, groupId } = tableAttributes;

@@ -2,7 +2,7 @@ import type { SignatureTable } from "../../intake/ports.ts";
 import type { SeenSignature } from "../../intake/seen-signatures.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/call-within.ts";
-import type { DynamoDbOperations } from "../sdk/dynamodb.ts";
+import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { isOver, writeExpiry } from "../sdk/expiry.ts";
 
 const { key: keyName, expiresAt, signatures } = tableAttributes;

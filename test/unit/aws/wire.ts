@@ -28,7 +28,7 @@ export interface Wire {
   readonly requests: readonly IncomingMessage[];
   readonly connections: () => number;
   /** The real clients' settings. One attempt, so that a fault shows at once. */
-  readonly clientSettings: Omit<ServiceSettings, "signingName" | "requestHandler">;
+  readonly clientSettings: Pick<ServiceSettings, "endpoint" | "region" | "credentials" | "maxAttempts">;
   /** Those of our services. */
   readonly settings: ServiceSettings;
 }
@@ -61,7 +61,8 @@ export async function startWire(respond: Respond): Promise<Wire> {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const clientSettings = { endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 };
   const requestHandler = createConnections().requestHandler(60_000);
-  const settings = { ...clientSettings, requestHandler, signingName: "dynamodb" } as const;
+  const readTraceId = () => undefined;
+  const settings = { ...clientSettings, requestHandler, readTraceId, signingName: "dynamodb" } as const;
   return { url, calls, requests, connections: () => connections, clientSettings, settings };
 }
 
