@@ -17,7 +17,7 @@ export type IntakeCheck = Check<PlayedIntake>;
 export class Failure extends Error {}
 
 /** The target lacks what the check needs. */
-export class NotRun extends Error {}
+class NotRun extends Error {}
 
 export function ensure(isKept: boolean, sentence: string): asserts isKept {
   if (!isKept) throw new Failure(sentence);

@@ -25,19 +25,6 @@ const eventSchema = v.pipe(
 );
 export type ReceivedEvent = v.InferOutput<typeof eventSchema>;
 
-const quarantinedSchema = v.pipe(
-  text,
-  v.parseJson(),
-  v.looseObject({
-    id: text,
-    source: text,
-    correlationid: text,
-    issues: v.array(v.object({ code: text })),
-    delivery: v.looseObject({ body: v.pipe(text, v.base64()) }),
-  }),
-);
-export type QuarantinedMessage = v.InferOutput<typeof quarantinedSchema>;
-
 /** The suite's id of a delivery travels as its correlation id. */
 export function correlationIdOf(body: string): string {
   const { success, output } = v.safeParse(correlated, body);
@@ -46,11 +33,6 @@ export function correlationIdOf(body: string): string {
 
 export function readEvent({ body }: Pick<Arrival, "body">): ReceivedEvent | undefined {
   const { success, output } = v.safeParse(eventSchema, body);
-  return success ? output : undefined;
-}
-
-export function readQuarantinedMessage({ body }: Pick<Arrival, "body">): QuarantinedMessage | undefined {
-  const { success, output } = v.safeParse(quarantinedSchema, body);
   return success ? output : undefined;
 }
 
