@@ -1,4 +1,4 @@
-import { Failure } from "./check.ts";
+import { Failure } from "./failure.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { readEvent, type ReceivedEvent, takes } from "./received.ts";
 import type { TargetConsumer } from "./target.ts";

@@ -1,3 +1,4 @@
+import { Failure, NotRun } from "./failure.ts";
 import type { PlayedIntake } from "./played-intake.ts";
 import type { PlayedSource } from "./played-source.ts";
 
@@ -12,21 +13,6 @@ export interface Check<Subject> {
 
 export type SourceCheck = Check<PlayedSource>;
 export type IntakeCheck = Check<PlayedIntake>;
-
-/** The promise does not hold. */
-export class Failure extends Error {}
-
-/** The target lacks what the check needs. */
-class NotRun extends Error {}
-
-export function ensure(isKept: boolean, sentence: string): asserts isKept {
-  if (!isKept) throw new Failure(sentence);
-}
-
-export function needed<Member>(member: Member | undefined, reason: string): Member {
-  if (member === undefined) throw new NotRun(reason);
-  return member;
-}
 
 export interface Finding {
   readonly check: string;

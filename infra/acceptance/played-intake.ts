@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { compare, type ConsumerMailbox, type Expected } from "./account.ts";
-import { Failure } from "./check.ts";
+import { Failure } from "./failure.ts";
 import { openMailbox } from "./mailbox.ts";
 import type { Target } from "./target.ts";
 

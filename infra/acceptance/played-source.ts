@@ -4,7 +4,7 @@ import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts"
 import type { ReceivedResponse } from "../simulators/post.ts";
 import { sendRequest, type VendorTarget } from "../simulators/simulator-client.ts";
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
-import { ensure } from "./check.ts";
+import { ensure } from "./failure.ts";
 import type { PlayedIntake } from "./played-intake.ts";
 import type { TargetSource } from "./target.ts";
 

@@ -5,7 +5,8 @@ import type { ReceivedResponse } from "../../simulators/post.ts";
 import { listExamples } from "../../simulators/simulators.ts";
 import { eventsOf } from "../account.ts";
 import { carries } from "../carries.ts";
-import { ensure, Failure, needed, type SourceCheck } from "../check.ts";
+import type { SourceCheck } from "../check.ts";
+import { ensure, Failure, needed } from "../failure.ts";
 import type { PlayedSource } from "../played-source.ts";
 
 const examples: SourceCheck = {
