@@ -41,7 +41,7 @@ export function compare(
 
 export function eventsOf({ mailbox }: ConsumerMailbox, correlationId: string): ReceivedEvent[] {
   return mailbox.arrivalsOf(correlationId).map((arrival) => {
-    const event = readEvent(arrival);
+    const event = readEvent(arrival.body);
     if (!event) throw new Failure(`a message of the delivery ${correlationId} is no event of ours`);
     return event;
   });

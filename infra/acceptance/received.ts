@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import type { Arrival } from "./mailbox.ts";
 import type { EventFilter } from "./target.ts";
 
 const text = v.string();
@@ -31,7 +30,7 @@ export function correlationIdOf(body: string): string {
   return success ? output.correlationid : "";
 }
 
-export function readEvent({ body }: Pick<Arrival, "body">): ReceivedEvent | undefined {
+export function readEvent(body: string): ReceivedEvent | undefined {
   const { success, output } = v.safeParse(eventSchema, body);
   return success ? output : undefined;
 }
