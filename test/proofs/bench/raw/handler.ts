@@ -1,14 +1,11 @@
 import { createHmac, hash } from "node:crypto";
 import { Agent, request } from "node:https";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { createCalls } from "../calls.ts";
 
-/** The least that the calls of a new notification can cost: `baseline-sdk`'s requests, signed. It reads no response. */
-const { TABLE: TableName, QUEUE_URL: QueueUrl, AWS_REGION: region = "" } = process.env;
-const {
-  AWS_ACCESS_KEY_ID: keyId,
-  AWS_SECRET_ACCESS_KEY: secretKey,
-  AWS_SESSION_TOKEN: token = "",
-} = process.env;
+/** The least that the calls of a new notification can cost: `baseline-sdk`'s requests, signed. It parses no response. */
+const { AWS_REGION: region, AWS_ACCESS_KEY_ID: keyId, AWS_SECRET_ACCESS_KEY: secretKey } = process.env;
+const token = process.env.AWS_SESSION_TOKEN ?? "";
 const dynamodb = new URL(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? "");
 const sqs = new URL(process.env.AWS_ENDPOINT_URL_SQS ?? "");
 const agent = new Agent({ keepAlive: true });
@@ -17,30 +14,12 @@ const type = "application/x-amz-json-1.0";
 const signedHeaders = "content-type;host;x-amz-date;x-amz-security-token;x-amz-target";
 
 export async function handler({ body = "" }: APIGatewayProxyEventV2) {
-  const key = hash("sha256", body);
-  const found = await call(dynamodb, "dynamodb", "DynamoDB_20120810.GetItem", {
-    TableName,
-    Key: { key: { S: key } },
-    ProjectionExpression: "#expiresAt, #deferred",
-    ExpressionAttributeNames: { "#expiresAt": "expiresAt", "#deferred": "deferred" },
-  });
+  const { check, send, record } = createCalls(body);
+  const found = await call(dynamodb, "dynamodb", "DynamoDB_20120810.GetItem", check);
   // Without an item the response is `{}`.
   if (found > 2) return { statusCode: 200 };
-  await call(sqs, "sqs", "AmazonSQS.SendMessage", {
-    QueueUrl,
-    MessageBody: body,
-    MessageGroupId: key,
-    MessageDeduplicationId: key,
-    MessageAttributes: {
-      source: { DataType: "String", StringValue: "yoti" },
-      type: { DataType: "String", StringValue: "yoti.session.v1" },
-      outcome: { DataType: "String", StringValue: "ready" },
-      "content-type": { DataType: "String", StringValue: "application/cloudevents+json" },
-    },
-  });
-  const expiresAt = String(Math.ceil(Date.now() / 1000) + 30 * 24 * 60 * 60);
-  const Item = { key: { S: key }, expiresAt: { N: expiresAt } };
-  await call(dynamodb, "dynamodb", "DynamoDB_20120810.PutItem", { TableName, Item });
+  await call(sqs, "sqs", "AmazonSQS.SendMessage", send);
+  await call(dynamodb, "dynamodb", "DynamoDB_20120810.PutItem", record);
   return { statusCode: 200 };
 }
 
