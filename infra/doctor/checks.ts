@@ -26,7 +26,7 @@ interface Options {
   readonly now: Date;
 }
 
-/** In this order: the functions read their secrets when the addresses are asked. */
+/** Secrets come last: a function reads its secret when its address is asked, and its log takes seconds. */
 export function deployedChecks(
   { outputs, stackName = "", clientSettings }: Deployed,
   api: AwsApi,
@@ -48,10 +48,10 @@ export function deployedChecks(
         domains.some((domain) => domain.mutualTlsAuthentication && address.includes(`//${domain.name}`));
       return all(sources, (source) => checkAddress({ ...source, isMutualTls: isMutualTls(source.address) }));
     },
-    secrets: () => all(sources, ({ id, functionName }) => checkSecret(api, id, functionName, now)),
     queues: () => checkQueues(clientSettings, outputs),
     alarms: () => checkAlarms(api, clientSettings, stackName),
     quotas: () => checkQuotas(api, perSecond ?? defaultPerSecond * sources.length),
+    secrets: () => all(sources, ({ id, functionName }) => checkSecret(api, id, functionName, now)),
   };
 }
 
