@@ -8,6 +8,7 @@ import type { Target } from "../acceptance/target.ts";
 import { runningTarget } from "../acceptance/targets/running-target.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
+import { wholeNumber } from "../command-line/options.ts";
 import { tell } from "../command-line/progress.ts";
 import { readEndpoints } from "../endpoints/endpoints.ts";
 
@@ -15,6 +16,7 @@ interface Options {
   readonly endpoints?: string;
   readonly stage?: string;
   readonly only: string;
+  readonly notifications: number;
   readonly report?: string;
 }
 
@@ -49,7 +51,7 @@ async function accept(options: Options): Promise<void> {
     return tell("Interrupted before anything was sent.");
   }
   const onFinding = (finding: Parameters<typeof describeFinding>[0]) => tell(describeFinding(finding));
-  const report = createReport(target, await runSuite(target, { only: options.only, onFinding, isStopped }));
+  const report = createReport(target, await runSuite(target, { ...options, onFinding, isStopped }));
   process.stdout.write(describeReport(report));
   if (options.report !== undefined) writeReport(resolve(options.report), report);
   if (isStopped()) process.exitCode = interruptedCode;
@@ -63,6 +65,12 @@ const command = createCommand("acceptance", "Checks an intake from outside: addr
   )
   .option("--stage <name>", "a stage of cdk.json, whose filters hold (example, or dev with --endpoints)")
   .option("--only <text>", "only checks whose names have this text", "")
+  .option(
+    "--notifications <n>",
+    "how many each source gets in the largest check",
+    wholeNumber(1, 100_000),
+    25,
+  )
   .option("--report <directory>", "writes acceptance.md and acceptance.json there")
   .addHelpText(
     "after",
