@@ -14,7 +14,7 @@ export interface Check<Subject> {
 export type SourceCheck = Check<PlayedSource>;
 export type IntakeCheck = Check<PlayedStage>;
 
-export interface PlayedStage extends PlayedIntake {
+interface PlayedStage extends PlayedIntake {
   readonly sources: readonly PlayedSource[];
 }
 

@@ -58,7 +58,8 @@ export function deployedReplayTarget(path: string): ReplayTarget {
   };
 }
 
-function readOutputs(path: string) {
+/** By stack. */
+export function readOutputs(path: string) {
   try {
     return v.parse(outputsSchema, JSON.parse(readFileSync(path, "utf8")));
   } catch {

@@ -7,6 +7,7 @@ const list = v.optional(v.array(v.string()));
 const consumer = v.object({ sources: list, types: list, outcomes: list });
 const authentication = v.optional(v.record(v.string(), v.unknown()));
 const stageSchema = v.object({
+  retainData: v.optional(v.boolean(), false),
   consumers: v.optional(v.record(v.string(), consumer), { events: {} }),
   sources: v.record(v.string(), v.object({ vendor: v.optional(v.string()), authentication })),
 });
@@ -18,5 +19,5 @@ export type StageFacts = v.InferOutput<typeof stageSchema>;
 export function readStage(name: string): StageFacts {
   const text = readFileSync(join(projectDirectory, "cdk.json"), "utf8");
   const { stages } = v.parse(cdkJsonSchema, JSON.parse(text)).context;
-  return stages[name] ?? { consumers: {}, sources: {} };
+  return stages[name] ?? { retainData: false, consumers: {}, sources: {} };
 }
