@@ -99,8 +99,7 @@ function readFunction({ id, Properties, Metadata }: Resource, directory: string,
   };
 }
 
-/** By its environment: the first that has the variable, with this value if one is given. */
-/** The relay's has no source. */
+/** By the source in its environment. The relay's has none. */
 function findFunction(functions: readonly LocalFunction[], source: string | undefined): LocalFunction {
   const found = functions.find(({ environment }) => environment[variableNames.source] === source);
   if (!found) throw new Error(`the template has no function of ${source ?? "the relay"}`);
