@@ -4,7 +4,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
+import type { Simulator } from "../../../lib/source/simulator.ts";
 import { connectTo, type ReplayTarget } from "../../replay/replay-target.ts";
 import { walkQuarantine } from "../../replay/replay-walk.ts";
 import { loadSimulator } from "../../simulators/simulators.ts";
@@ -56,5 +56,5 @@ export async function rotateSecret(
 interface RotatedSource {
   readonly secretId: string;
   readonly vendor: string;
-  readonly authentication?: AuthenticationSettings | undefined;
+  readonly authentication?: Parameters<Simulator["createCredentials"]>[0];
 }
