@@ -70,7 +70,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   "infra/acceptance/targets": [
     "infra/(project|command-line|endpoints|simulators|replay|local|acceptance/target)",
-    "lib/wiring/output-name",
+    "lib/(wiring/output-name|source/simulator)",
   ],
   "infra/commands": ["functions/vendors", "lib", "infra(?!/inspector/page/)"],
 };

@@ -28,7 +28,7 @@ interface Options {
 
 /** Secrets come last: a function reads its secret when its address is asked, and its log takes seconds. */
 export function deployedChecks(
-  { outputs, stackName = "", clientSettings }: Deployed,
+  { outputs, stackName, clientSettings }: Deployed,
   api: AwsApi,
   { perSecond, now }: Options,
 ): Checks {

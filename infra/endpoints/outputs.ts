@@ -7,7 +7,7 @@ const schema = v.record(v.string(), v.record(v.string(), v.string()));
 /** The file of `cdk deploy --outputs-file`. @throws UsageError unless it has the outputs of one intake. */
 export function readOutputs(path: string) {
   const intakes = Object.entries(parse(path)).filter(([, outputs]) => "QuarantineQueueUrl" in outputs);
-  const [[stackName, outputs] = [], ...others] = intakes;
+  const [[stackName = "", outputs] = [], ...others] = intakes;
   const quarantineQueueUrl = outputs?.QuarantineQueueUrl;
   if (!outputs || quarantineQueueUrl === undefined || others.length > 0)
     throw new UsageError(`${path} has to hold the outputs of one intake`);

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { text } from "node:stream/consumers";
+import type { SecureContextOptions } from "node:tls";
 
-export interface ClientTls {
+export interface ClientTls extends Pick<SecureContextOptions, "minVersion" | "maxVersion" | "ciphers"> {
   readonly ca?: Buffer | undefined;
   readonly cert?: Buffer | undefined;
   readonly key?: Buffer | undefined;
