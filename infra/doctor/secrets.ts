@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type AwsApi, json } from "../aws-api/aws-api.ts";
 import type { Finding } from "./finding.ts";
 
-const functionSchema = v.object({ LoggingConfig: v.object({ LogGroup: v.string() }) });
+const functionSchema = v.object({ LoggingConfig: v.nullish(v.object({ LogGroup: v.string() })) });
 const eventsSchema = v.object({
   events: v.optional(v.array(v.unknown()), []),
   nextToken: v.nullish(v.string()),
@@ -21,7 +21,7 @@ export async function checkSecret(
   const path = `/2015-03-31/functions/${functionName}/configuration`;
   const { LoggingConfig } = await api.get("lambda", path, json(functionSchema));
   const input = {
-    logGroupName: LoggingConfig.LogGroup,
+    logGroupName: LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
     startTime: now.getTime() - periodMs,
     filterPattern: '{ $.secret = "unusable_version" }',
   };
