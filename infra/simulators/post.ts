@@ -28,12 +28,13 @@ export async function post(
   headers: Readonly<Record<string, string>>,
   body: string | Buffer,
   tls: ClientTls = {},
+  method: "POST" | "GET" = "POST",
 ): Promise<ReceivedResponse> {
   const { protocol, hostname } = new URL(url);
   const [send, direct] = protocol === "https:" ? [httpsRequest, directTls] : [httpRequest, directHttp];
   const agent = loopback.test(hostname) ? direct : undefined;
   const signal = AbortSignal.timeout(10_000);
-  const request = send(url, { method: "POST", headers: { ...headers }, signal, agent, ...tls }).end(body);
+  const request = send(url, { method, headers: { ...headers }, signal, agent, ...tls }).end(body);
   const [response]: IncomingMessage[] = await once(request, "response");
   if (!response) throw new Error("there was no answer");
   const { statusCode: status = 0, headers: received } = response;

@@ -1,7 +1,8 @@
 import { outputName } from "../../../lib/wiring/output-name.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
+import { readOutputs } from "../../endpoints/outputs.ts";
 import { createCertificates } from "../../local/gateway/certificates.ts";
-import { deployedReplayTarget, readOutputs } from "../../replay/replay-target.ts";
+import { deployedReplayTarget } from "../../replay/replay-target.ts";
 import type { ClientTls } from "../../simulators/post.ts";
 import type { Target } from "../target.ts";
 import { replayInto, rotateSecret, runRelay } from "./aws-capabilities.ts";
@@ -20,16 +21,9 @@ export interface DeployedStage {
   readonly ownsSecrets: boolean;
 }
 
-/** Of the file's one stack. */
-export function outputsIn(outputsFile: string): Readonly<Record<string, string>> {
-  const [outputs = {}] = Object.values(readOutputs(outputsFile));
-  return outputs;
-}
-
 /** As the stack's name says. */
 export function stageOf(outputsFile: string): string {
-  const [stackName = ""] = Object.keys(readOutputs(outputsFile));
-  return stackName.replace(/^NotificationIntake-/, "");
+  return readOutputs(outputsFile).stackName.replace(/^NotificationIntake-/, "");
 }
 
 /** Only what `cdk.json` and the outputs say. AWS's credentials come from the environment. */
@@ -37,7 +31,7 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
   const { outputsFile, stageName, credentials, client, ownsSecrets } = deployed;
   const replayTarget = deployedReplayTarget(outputsFile);
   const { clientSettings, quarantineQueueUrl } = replayTarget;
-  const outputs = outputsIn(outputsFile);
+  const { outputs } = readOutputs(outputsFile);
   const output = (key: string): string => {
     const value = outputs[key];
     if (value === undefined)

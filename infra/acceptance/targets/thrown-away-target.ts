@@ -6,10 +6,11 @@ import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { outputName } from "../../../lib/wiring/output-name.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
+import { readOutputs } from "../../endpoints/outputs.ts";
 import { projectDirectory } from "../../project.ts";
 import { loadSimulator } from "../../simulators/simulators.ts";
 import type { Target } from "../target.ts";
-import { deployedTarget, outputsIn } from "./deployed-target.ts";
+import { deployedTarget } from "./deployed-target.ts";
 import { readStage } from "./stage.ts";
 
 interface Deployment {
@@ -55,7 +56,7 @@ async function runCdk(...args: readonly string[]): Promise<void> {
 /** Returns what the vendors hold. */
 async function storeCredentials(stageName: string, outputsFile: string) {
   const client = new SecretsManagerClient({});
-  const outputs = outputsIn(outputsFile);
+  const { outputs } = readOutputs(outputsFile);
   const credentials: Record<string, unknown> = {};
   for (const [id, { vendor = id, authentication }] of Object.entries(readStage(stageName).sources)) {
     const { ourSide, vendorSide } = (await loadSimulator(vendor)).createCredentials(authentication);
@@ -70,7 +71,7 @@ async function storeCredentials(stageName: string, outputsFile: string) {
 
 /** SNS refuses to delete a topic with an archive. */
 async function clearArchive(outputsFile: string): Promise<void> {
-  const TopicArn = existsSync(outputsFile) ? outputsIn(outputsFile).TopicArn : undefined;
+  const TopicArn = existsSync(outputsFile) ? readOutputs(outputsFile).outputs.TopicArn : undefined;
   if (TopicArn === undefined) return;
   const sns = new SNSClient({});
   const archive = { AttributeName: "ArchivePolicy", AttributeValue: "{}" };
