@@ -1,21 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { stringifyJson } from "../../../lib/json/json.ts";
-import type { ReceivedResponse } from "../../simulators/post.ts";
 import { listExamples } from "../../simulators/simulators.ts";
 import { eventsOf } from "../account.ts";
 import { carries } from "../carries.ts";
 import type { SourceCheck } from "../check.ts";
-import { ensure, Failure, needed } from "../failure.ts";
-import type { PlayedSource } from "../played-source.ts";
+import { ensure, needed } from "../failure.ts";
 
 const examples: SourceCheck = {
   name: "every published example is acknowledged as the vendor wants, and is an event, in order of its subject",
-  async run({ vendor, invent, deliver, expectSuccess, intake, id }) {
+  async run({ vendor, invent, deliver, expectSuccess, expectEvents, intake, id }) {
     const subject = randomUUID();
     const played = listExamples(vendor).map((example) => invent({ example, subject }));
     for (const notification of played) expectSuccess(await deliver(notification), notification.body);
-    await intake.expect(played.map(({ correlationId }) => ({ correlationId, events: 1, quarantined: 0 })));
+    await expectEvents(...played);
     const order = played.map(({ correlationId }) => correlationId);
     for (const consumer of intake.consumers) {
       const own = consumer.mailbox.arrivals().filter(({ correlationId }) => order.includes(correlationId));
@@ -51,7 +47,7 @@ const quarantined: SourceCheck = {
   name: "an authentic delivery that is not understood is acknowledged, and is in quarantine once",
   async run({ write, send, invent, expectSuccess, expectQuarantined }) {
     const { correlationId } = invent();
-    const body = { note: correlationId };
+    const body = { note: randomUUID() };
     const request = await write({ correlationId, body });
     for (let times = 0; times < 2; times += 1) expectSuccess(await send(request), body);
     await expectQuarantined({ correlationId, body });
@@ -60,31 +56,14 @@ const quarantined: SourceCheck = {
 
 const atOnce: SourceCheck = {
   name: "fifty copies at once are one event",
-  async run({ invent, write, send, simulator, expectSuccess, expectEvents }) {
+  async run({ invent, write, send, expectSuccess, expectEvents }) {
     const notification = invent();
     const request = await write(notification);
-    const copies = Array.from({ length: 50 }, () => untilDone(() => send(request), simulator));
+    const copies = Array.from({ length: 50 }, () => send(request));
     for (const response of await Promise.all(copies)) expectSuccess(response, notification.body);
     await expectEvents(notification);
   },
 };
-
-const maxAttempts = 8;
-
-/** Throttled or failed, a vendor tries again. */
-async function untilDone(
-  send: () => Promise<ReceivedResponse>,
-  { retry }: PlayedSource["simulator"],
-): Promise<ReceivedResponse> {
-  for (let attempt = 1; ; attempt += 1) {
-    const response = await send();
-    const isFailed = response.status === 429 || response.status >= 500;
-    if (!isFailed && retry.isDone(response.status, response.body)) return response;
-    if (attempt === maxAttempts)
-      throw new Failure(`${maxAttempts} attempts, and the last answer is ${response.status}`);
-    await sleep(attempt * 250);
-  }
-}
 
 const unlisted: SourceCheck = {
   name: "a value and a field that no page names are an event with a flag, and are carried",
@@ -109,17 +88,13 @@ const unlisted: SourceCheck = {
 const altered: SourceCheck = {
   name: "a copy with one signature and other content is no event, and is in quarantine once",
   appliesTo: ({ simulator }) => simulator.unsignedField !== undefined,
-  async run({ simulator, invent, write, send, expectSuccess, expectEvents, intake }) {
-    const { unsignedField = "" } = simulator;
-    const notification = invent();
-    const request = await write(notification);
+  async run({ alter, send, expectSuccess, expectEvents, expectQuarantined }) {
+    const { genuine, copy, copied } = await alter();
+    const { notification, request } = genuine;
     expectSuccess(await send(request), notification.body);
     await expectEvents(notification);
-    const { correlationId } = invent();
-    const body = stringifyJson({ ...JSON.parse(request.body), [unsignedField]: correlationId });
-    const copy = { ...request, headers: { ...request.headers, "x-correlation-id": correlationId }, body };
     for (let times = 0; times < 2; times += 1) expectSuccess(await send(copy), notification.body);
-    await intake.expect([{ correlationId, events: 0, quarantined: 1 }]);
+    await expectQuarantined(copied);
   },
 };
 
