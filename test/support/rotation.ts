@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
 import { callAws } from "../../infra/local/aws/aws-json.ts";
@@ -10,8 +11,7 @@ const unusableText = "new-user:new-pass";
 
 /** Stores a new version of a source's secret. */
 export async function rotate(endpoints: Endpoints, source: string, secret: object): Promise<void> {
-  const name = (await readSecretNames(endpoints)).find((known) => known.toLowerCase().includes(source));
-  await store(endpoints, name, JSON.stringify(secret));
+  await store(endpoints, endpoints.sources[source]?.secretId, JSON.stringify(secret));
 }
 
 /** Rotates every secret to an unusable text. The repair stores the vendor's secret again, which stayed `AWSPREVIOUS`. */
@@ -33,5 +33,6 @@ export async function readSecretNames({ aws }: Endpoints): Promise<string[]> {
 }
 
 async function store({ aws }: Endpoints, SecretId?: string, SecretString?: string): Promise<void> {
-  await callAws(aws, "secretsmanager.PutSecretValue", { SecretId, SecretString });
+  const ClientRequestToken = randomUUID();
+  await callAws(aws, "secretsmanager.PutSecretValue", { SecretId, SecretString, ClientRequestToken });
 }

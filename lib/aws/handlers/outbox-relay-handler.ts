@@ -1,5 +1,5 @@
 import { type OutboxRelay, type RelayReport, relayOutbox } from "../../outbox/outbox-relay.ts";
-import { readRelayEnvironment, type Variables } from "../../wiring/environment.ts";
+import { readStoreEnvironment, type Variables } from "../../wiring/environment.ts";
 import { createConnections } from "../sdk/connections.ts";
 import { createDynamoDb } from "../sdk/dynamodb.ts";
 import { createServiceSettings } from "../sdk/service-settings.ts";
@@ -20,11 +20,10 @@ const attemptMs = 4000;
 export function outboxRelayHandler(
   variables: Variables,
 ): (event: unknown, context: InvocationContext) => Promise<RelayReport> {
-  const environment = readRelayEnvironment(variables);
+  const environment = readStoreEnvironment(variables);
   const settings = createServiceSettings(variables, createConnections());
   const dynamoDb = createDynamoDb(settings("DYNAMODB", attemptMs));
   const relay: OutboxRelay = {
-    sources: environment.sources,
     outbox: createOutboxReader(dynamoDb, environment.table),
     table: createIdempotencyTable(dynamoDb, environment.table, { consistentRead: true }),
     signatures: createSignatureTable(dynamoDb, environment.table),

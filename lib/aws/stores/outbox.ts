@@ -1,19 +1,29 @@
-import { ConditionalCheckFailedException, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import type { Outbox, OutboxAddResult, OutboxMessage } from "../../intake/ports.ts";
-import type { OutboxEntry, OutboxReader } from "../../outbox/outbox-relay.ts";
+import type { OutboxReader } from "../../outbox/outbox-relay.ts";
 import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/call-within.ts";
 import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
-const { key: keyName, expiresAt, deferred, groupId } = tableAttributes;
+const { key: keyName, expiresAt, deferredAtMs, groupId } = tableAttributes;
 const pageSize = 200;
-const entries = v.array(
-  v.pipe(
-    v.object({ [keyName]: v.object({ S: v.string() }), [groupId]: v.object({ S: v.string() }) }),
-    v.transform((item): OutboxEntry => ({ key: item[keyName].S, groupId: item[groupId].S })),
-  ),
+const entry = v.pipe(
+  v.object({
+    [keyName]: v.object({ S: v.string() }),
+    [groupId]: v.object({ S: v.string() }),
+    [deferredAtMs]: v.object({ N: v.pipe(v.string(), v.toNumber()) }),
+  }),
+  v.transform((item) => ({
+    key: item[keyName].S,
+    groupId: item[groupId].S,
+    deferredAtMs: item[deferredAtMs].N,
+  })),
+);
+const entries = v.pipe(
+  v.array(entry),
+  v.sortItems((a, b) => a.deferredAtMs - b.deferredAtMs),
 );
 
 /** Separate from the reader: intake bundles stay small. */
@@ -23,19 +33,16 @@ export function createOutbox(dynamoDb: DynamoDbOperations, tableName: string): O
 
 export function createOutboxReader(dynamoDb: DynamoDbOperations, tableName: string): OutboxReader {
   return {
-    async *list(source, pageWithinMs) {
-      let startKey: QueryCommandInput["ExclusiveStartKey"];
+    async *list(pageWithinMs) {
+      let startKey: ScanCommandInput["ExclusiveStartKey"];
       do {
         const input = {
           TableName: tableName,
           IndexName: outboxIndex,
-          KeyConditionExpression: "#deferred = :source",
-          ExpressionAttributeNames: { "#deferred": deferred },
-          ExpressionAttributeValues: { ":source": { S: source } },
           Limit: pageSize,
           ExclusiveStartKey: startKey,
         };
-        const page = await callWithin(pageWithinMs, () => dynamoDb.query(input));
+        const page = await callWithin(pageWithinMs, () => dynamoDb.scan(input));
         yield v.parse(entries, page.Items ?? []);
         startKey = page.LastEvaluatedKey;
       } while (startKey);

@@ -141,7 +141,7 @@ describe("the request and the result are those of the SDK's clients where", () =
     ],
     [
       "deferred messages are listed",
-      ({ dynamoDb }) => Array.fromAsync(createOutboxReader(dynamoDb, "keys").list("yoti", longMs)),
+      ({ dynamoDb }) => Array.fromAsync(createOutboxReader(dynamoDb, "keys").list(longMs)),
       answer(200, { Items: [] }),
     ],
     [

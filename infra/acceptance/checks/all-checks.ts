@@ -1,0 +1,32 @@
+import type { IntakeCheck, SourceCheck } from "../check.ts";
+import { acknowledgementChecks } from "./acknowledgements.ts";
+import { bodyChecks } from "./bodies.ts";
+import { credentialChecks } from "./credentials.ts";
+import { deadLetters } from "./dead-letters.ts";
+import { logs } from "./logs.ts";
+import { many } from "./many.ts";
+import { outage } from "./outage.ts";
+import { replay } from "./replay.ts";
+import { rotation } from "./rotation.ts";
+import { tlsChecks } from "./tls.ts";
+
+/** For each source: one step after the other, and the checks of a step side by side. */
+export const sourceSteps: readonly (readonly SourceCheck[])[] = [
+  [rotation],
+  [...credentialChecks, ...tlsChecks, ...acknowledgementChecks, ...bodyChecks],
+  [many],
+];
+
+const audit: IntakeCheck = {
+  name: "nothing was lost, doubled or misrouted later",
+  run: (intake) => intake.audit(),
+};
+
+/** When the sources are done. */
+export const intakeSteps: readonly (readonly IntakeCheck[])[] = [
+  [deadLetters],
+  [replay],
+  [outage],
+  [audit],
+  [logs],
+];
