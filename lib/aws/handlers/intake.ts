@@ -83,7 +83,7 @@ const noSecrets: Secrets = {
 /** Waits until the bundle has loaded. */
 function openAhead(connections: Connections, endpoints: readonly string[]): void {
   setImmediate(() => {
-    for (const endpoint of endpoints) connections.open(new URL(endpoint));
+    for (const endpoint of endpoints) void connections.open(new URL(endpoint));
   });
 }
 

@@ -29,10 +29,10 @@ export function createConnections() {
       },
     }),
     /** Connects ahead. After a failure the first call connects itself. The request does not matter. */
-    open({ protocol, hostname, port }: URL): void {
+    async open({ protocol, hostname, port }: URL): Promise<void> {
       const target = { protocol, hostname, ...(port ? { port: Number(port) } : {}) };
       const unsigned = new HttpRequest({ ...target, method: "GET", path: "/" });
-      sendRequest(transportOf(protocol), unsigned, connectionTimeoutMs).catch(() => undefined);
+      await sendRequest(transportOf(protocol), unsigned, connectionTimeoutMs).catch(() => undefined);
     },
   };
 }

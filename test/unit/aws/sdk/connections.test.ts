@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { callWithin } from "../../../../lib/aws/sdk/call-within.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
@@ -11,6 +10,8 @@ import { startWire, success, type Wire } from "../wire.ts";
 
 const timeout = expect.objectContaining({ name: "TimeoutError" });
 const longMs = 60_000;
+/** `expect.poll` moves a fake clock on, too. */
+const shortMs = 30_000;
 const generous = { timeout: 60_000 };
 
 function setUp(url: string) {
@@ -65,9 +66,9 @@ describe("a call over its deadline", () => {
       return "silence";
     });
     const table = setUp(wire.url).tableWith(longMs);
-    const rejected = expect(callWithin(500, () => table.getItem(get()))).rejects.toEqual(timeout);
+    const rejected = expect(callWithin(shortMs, () => table.getItem(get()))).rejects.toEqual(timeout);
     await arrival(wire);
-    vi.advanceTimersByTime(500);
+    vi.advanceTimersByTime(shortMs);
     await rejected;
     await closed.promise;
     expect(wire.calls).toHaveLength(1);
@@ -81,11 +82,11 @@ describe("a call over its deadline", () => {
       await gate.promise;
       return success();
     });
-    const table = setUp(wire.url).tableWith(longMs);
-    const patient = callWithin(longMs, () => table.getItem(get("patient")));
-    const rejected = expect(callWithin(50, () => table.getItem(get("hasty")))).rejects.toEqual(timeout);
+    const table = setUp(wire.url).tableWith(10 * longMs);
+    const patient = callWithin(10 * longMs, () => table.getItem(get("patient")));
+    const rejected = expect(callWithin(shortMs, () => table.getItem(get("hasty")))).rejects.toEqual(timeout);
     await arrival(wire, 2);
-    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(shortMs);
     await rejected;
     gate.resolve();
     expect(await patient).toMatchObject({ $metadata: { httpStatusCode: 200, attempts: 1 } });
@@ -116,10 +117,8 @@ describe("the connections", () => {
   it("are opened ahead of the first call, kept, and shared by all services", async () => {
     const wire = await startWire(() => success());
     const { connections, settings, tableWith } = setUp(wire.url);
-    connections.open(new URL(wire.url));
-    await expect.poll(() => wire.requests.length, generous).toBe(1);
+    await connections.open(new URL(wire.url));
     expect(wire.requests).toMatchObject([{ method: "GET" }]);
-    await expect.poll(() => wire.requests[0]?.complete, generous).toBe(true);
     const table = tableWith(longMs);
     const queue = createSqs(settings("SQS", longMs));
     const secrets = createSecretsManager(settings("SECRETS_MANAGER", longMs));
@@ -133,18 +132,10 @@ describe("the connections", () => {
   });
 
   it("need not open ahead: nobody hears of a failure, and the call fails or not by itself", async () => {
-    const rejected = vi.fn();
-    process.on("unhandledRejection", rejected);
-    onTestFinished(() => {
-      process.off("unhandledRejection", rejected);
-    });
     // No process serves port 1.
     const { connections, tableWith } = setUp("http://127.0.0.1:1");
-    connections.open(new URL("http://127.0.0.1:1"));
+    await connections.open(new URL("http://127.0.0.1:1"));
     pauseFor(0);
-    // By then that has failed as well.
     await expect(tableWith(longMs).getItem(get())).rejects.toMatchObject({ code: "ECONNREFUSED" });
-    await sleep(50);
-    expect(rejected).not.toHaveBeenCalled();
   });
 });
