@@ -58,8 +58,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     this.sources = sources.map(
       (chosen) => new IntakeSource(rooms, chosen.id, { ...common, chosen, domains, api }),
     );
-    const sourceIds = sources.map((chosen) => chosen.id);
-    this.relayHandler = new OutboxRelay(this, "OutboxRelay", { ...common, sources: sourceIds }).handler;
+    this.relayHandler = new OutboxRelay(this, "OutboxRelay", common).handler;
 
     this.consumers = queues.consumers;
     this.topic = queues.topic?.topic;

@@ -60,6 +60,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   "infra/inspector(?!/page/)": [...toolbox, "infra/(endpoints|simulators|replay|local)"],
   "infra/inspector/page": ["infra/inspector/(protocol|explanations)", "lib/json/json"],
+  // It knows an intake by its addresses, credentials and queues.
+  "infra/acceptance(?!/targets/)": [
+    "infra/simulators",
+    "infra/command-line/usage-error",
+    "lib/(json|source/simulator)",
+  ],
+  "infra/acceptance/targets": [
+    "infra/(project|command-line|endpoints|simulators|replay|local|acceptance/target)",
+    "lib/wiring/output-name",
+  ],
   "infra/commands": ["functions/vendors", "lib", "infra(?!/inspector/page/)"],
 };
 
@@ -69,7 +79,7 @@ const packages: readonly (readonly [string, RegExp])[] = [
   [`${anyVendor}/(?!handler)`, /^(valibot|jose|node:crypto)$/],
   [stack, /^(aws-cdk-lib|constructs|esbuild|valibot|node:.+)$/],
   ["infra/inspector/page/", /^preact$/],
-  ["(?!(lib/aws|infra/(local|replay|inspector|commands)|test)/)", /^(?!@aws)/],
+  ["(?!(lib/aws|infra/(local|replay|inspector|acceptance|commands)|test)/)", /^(?!@aws)/],
 ];
 
 const entries =

@@ -34,6 +34,8 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, requestId: ulidOf(uuid), entityId: uuid }),
+  success: () => "",
+  unlisted: { function: "NEVER_HEARD_OF" },
   // "Up to 50 times over ~24 hours", with unpublished steps. The vendor gives up after 400.
   retry: {
     intervalsSeconds: Array.from({ length: 50 }, () => 1728),

@@ -34,6 +34,10 @@ export const simulator: Simulator = {
     session_token: uuid.replaceAll("-", "").slice(0, 16),
     pd_id: `PD${digitsOf(uuid)}`,
   }),
+  // 'Responded with an "OK" message.'
+  success: () => "OK",
+  unlisted: { verification_status: "7" },
+  unsignedField: "extra_param1",
   // "Every 5 minutes until the target URL responds with OK".
   retry: { intervalsSeconds: [300], endless: true, isDone: (_, body) => body === "OK" },
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
-import { stringifyJson } from "../../lib/json/json.ts";
+import { stringifyJson, textOf } from "../../lib/json/json.ts";
 import type { Simulator } from "../../lib/source/simulator.ts";
 
 const credentials = v.object({ secret: v.string() });
@@ -26,6 +26,8 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, ImageId: uuid.replaceAll("-", "").slice(0, 16) }),
+  success: ({ ImageId }) => JSON.stringify({ CardImageId: textOf(ImageId) ?? "", Success: "True" }),
+  unlisted: { ImageState: "Referred" },
   // "Periodically", until a 200. No interval is published.
   retry: { intervalsSeconds: [300], endless: true, isDone: (status) => status === 200 },
 };

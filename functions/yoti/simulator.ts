@@ -36,6 +36,8 @@ export const simulator: Simulator = {
     };
   },
   about: (body, uuid) => ({ ...body, session_id: uuid }),
+  success: () => "",
+  unlisted: { topic: "never_heard_of" },
   // Repeats are not published. Expect one attempt.
   retry: { intervalsSeconds: [], isDone: () => true },
 };

@@ -126,7 +126,7 @@ async function replay(event: string, { endpoints }: Intake): Promise<ActionRespo
 const stays = "It stays in quarantine.";
 
 const replayTexts: Readonly<Record<ReplayResponse["outcome"], (response: ReplayResponse) => string>> = {
-  accepted: () => "Understood now. Its event is on the queue.",
+  accepted: () => "Understood now. Its event is sent.",
   duplicate: () => "Understood now. Its event was sent before.",
   deferred: () => "Understood now. Its event waits in the outbox.",
   understood: () => `It would be understood now. ${stays}`,

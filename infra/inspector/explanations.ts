@@ -72,10 +72,10 @@ export function explainIssues(issues: readonly ExplainedIssue[]): string {
 
 function explainAccepted({ tableFault, repeatable }: Explained): string {
   if (tableFault !== undefined)
-    return `Its event is on the queue. The table did not answer${named(tableFault)}, so the queue alone drops repeats for five minutes.`;
+    return `Its event is sent. The table did not answer${named(tableFault)}, so FIFO deduplication alone drops repeats for five minutes.`;
   if (repeatable)
-    return "Its event is on the queue. Two notifications of this kind can be alike, so each delivery is sent.";
-  return "Authentic and understood. Its event is on the queue.";
+    return "Its event is sent. Two notifications of this kind can be alike, so each delivery is sent.";
+  return "Authentic and understood. Its event is sent.";
 }
 
 function named(cause: string | undefined): string {

@@ -35,7 +35,7 @@ export interface IntakeFunctionProps extends FunctionProps {
   readonly timeout: Duration;
   /** Lambda gives CPU in proportion, a whole one at 1,769. */
   readonly memoryMb: number;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
   /** The most containers at once. Without it, the function shares the account's pool. */
   readonly reservedConcurrency?: number | undefined;
 }

@@ -3,7 +3,6 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import { variableNames } from "../../lib/wiring/environment.ts";
 import { MetricFilters } from "../monitoring/metric-filters.ts";
 import { relayMetrics, relayNamespace } from "../monitoring/metrics.ts";
 import type { EventQueues } from "./event-queues.ts";
@@ -13,8 +12,6 @@ import { type FunctionProps, IntakeFunction } from "./intake-function.ts";
 export interface OutboxRelayProps extends FunctionProps {
   /** The deployment's name in the metrics. */
   readonly service: string;
-  /** Ids of the sources. */
-  readonly sources: readonly string[];
   readonly table: IdempotencyTable;
   readonly queues: EventQueues;
 }
@@ -27,7 +24,7 @@ const once = { retryAttempts: 0, maxEventAge: everyMinute };
 export class OutboxRelay extends Construct {
   readonly handler: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { service, sources, table, queues, ...props }: OutboxRelayProps) {
+  constructor(scope: Construct, id: string, { service, table, queues, ...props }: OutboxRelayProps) {
     super(scope, id);
     const { handler, logGroup } = new IntakeFunction(this, "Function", {
       ...props,
@@ -35,7 +32,6 @@ export class OutboxRelay extends Construct {
       description: "Sends deferred messages to their queues",
       memoryMb: 512,
       timeout: Duration.minutes(1),
-      environment: { [variableNames.sources]: JSON.stringify(sources) },
     });
     this.handler = handler;
     new MetricFilters(this, "Filters", {

@@ -10,15 +10,13 @@ export interface OutboxEntry {
 
 /** The relay's view. */
 export interface OutboxReader {
-  /** A source's deferred messages, oldest first, by page. The list may lag. */
-  readonly list: (source: string, pageWithinMs: number) => AsyncIterable<readonly OutboxEntry[]>;
+  /** All deferred messages by page, each group oldest first. The list may lag. */
+  readonly list: (pageWithinMs: number) => AsyncIterable<readonly OutboxEntry[]>;
   /** Undefined once it is not deferred. */
   readonly read: (key: string, withinMs: number) => Promise<OutboxMessage | undefined>;
 }
 
 export interface OutboxRelay extends SendPorts {
-  /** Source ids. */
-  readonly sources: readonly string[];
   readonly outbox: OutboxReader;
 }
 
@@ -39,29 +37,7 @@ const concurrency = 8;
 /** Then the run gives the queue up. The next run comes in a minute. */
 const maxFailuresInARow = 10;
 
-/**
- * Sends the deferred messages, oldest first, each group in order. Begins none after `endsAt`.
- *
- *     read ──────▶ send ──────▶ record (its signature first, if it has one)
- *         stop: still      stop: sent, and still deferred. SQS absorbs
- *         deferred           the next run's copy for 5 minutes
- *
- * Two runs at once send the same messages in the same order. SQS absorbs one of each.
- */
-export async function relayOutbox(relay: OutboxRelay, endsAt: Date): Promise<RelayReport> {
-  const reports = await Promise.all(relay.sources.map((source) => relaySource(source, relay, endsAt)));
-  const sum = (field: "found" | "sent" | "failed") =>
-    reports.reduce((total, report) => total + report[field], 0);
-  return {
-    found: sum("found"),
-    sent: sum("sent"),
-    failed: sum("failed"),
-    finished: reports.every(({ finished }) => finished),
-    cause: reports.findLast(({ cause }) => cause !== undefined)?.cause,
-  };
-}
-
-/** One source's run. */
+/** A run's queues and counts. */
 interface Run extends OutboxRelay {
   readonly endsAt: Date;
   readonly queues: Readonly<Record<QueueName, BreakableQueue>>;
@@ -73,21 +49,31 @@ interface Run extends OutboxRelay {
   cause: string | undefined;
 }
 
-async function relaySource(source: string, relay: OutboxRelay, endsAt: Date): Promise<RelayReport> {
+/**
+ * Sends the deferred messages of every source, also of one that the stage no longer has. Each group is sent in order.
+ * Begins none after `endsAt`.
+ *
+ *     read ──────▶ send ──────▶ record (its signature first, if it has one)
+ *         stop: still      stop: sent, and still deferred. SQS absorbs
+ *         deferred           the next run's copy for 5 minutes
+ *
+ * Two runs at once send the same messages in the same order. SQS absorbs one of each.
+ */
+export async function relayOutbox(relay: OutboxRelay, endsAt: Date): Promise<RelayReport> {
   const queues = {
     events: circuitBreaker(relay.queues.events),
     quarantine: circuitBreaker(relay.queues.quarantine),
   };
   const counts = { found: 0, sent: 0, failed: 0, cause: undefined };
   const run: Run = { ...relay, queues, endsAt, blockedGroups: new Set(), ...counts };
-  const isListed = await relayPages(source, run).catch((error: unknown) => fail(run, error));
+  const isListed = await relayPages(run).catch((error: unknown) => fail(run, error));
   const finished = isListed && !queues.events.isOut() && !queues.quarantine.isOut();
   return { found: run.found, sent: run.sent, failed: run.failed, finished, cause: run.cause };
 }
 
 /** True after trying every deferred message. */
-async function relayPages(source: string, run: Run): Promise<boolean> {
-  for await (const page of run.outbox.list(source, relayLimitsMs.list)) {
+async function relayPages(run: Run): Promise<boolean> {
+  for await (const page of run.outbox.list(relayLimitsMs.list)) {
     run.found += page.length;
     const groups = [...Map.groupBy(page, ({ groupId }) => groupId).values()];
     await workThrough(groups, (group) => relayGroup(group, run));

@@ -16,6 +16,12 @@ export interface Simulator {
   /** The notification with another subject. */
   readonly about: (body: JsonObject, uuid: string) => JsonObject;
   readonly retry: RetryRule;
+  /** The body of a 200 that the vendor's page asks for. */
+  readonly success: (body: JsonObject) => string;
+  /** Values that the vendor's page does not list, but allows for. */
+  readonly unlisted?: JsonObject;
+  /** A text that no signature covers, if one covers the others. */
+  readonly unsignedField?: string;
 }
 
 interface SimulatorCredentials {

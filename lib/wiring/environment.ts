@@ -17,8 +17,6 @@ export const variableNames = {
   authentication: "NOTIFICATIONS_AUTHENTICATION",
   /** For sources. Absent unless the deployment traces. */
   tracing: "NOTIFICATIONS_TRACING",
-  /** For the relay. JSON: all source ids. */
-  sources: "NOTIFICATIONS_SOURCES",
 } as const;
 
 const text = v.pipe(v.string(), v.nonEmpty());
@@ -34,10 +32,6 @@ const sourceSchema = v.object({
   [variableNames.source]: text,
   [variableNames.secretId]: v.optional(text),
   [variableNames.authentication]: v.pipe(text, v.parseJson(), v.record(v.string(), v.unknown())),
-});
-const relaySchema = v.object({
-  ...stores,
-  [variableNames.sources]: v.pipe(text, v.parseJson(), v.array(text)),
 });
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -60,9 +54,9 @@ export function readSourceEnvironment(variables: Variables) {
   };
 }
 
-export function readRelayEnvironment(variables: Variables) {
-  const read = parseVariables(relaySchema, variables);
-  return { ...nameStores(read), sources: read[variableNames.sources] };
+/** For the relay. */
+export function readStoreEnvironment(variables: Variables): StoreEnvironment {
+  return nameStores(parseVariables(storesSchema, variables));
 }
 
 function nameStores(read: v.InferOutput<typeof storesSchema>): StoreEnvironment {

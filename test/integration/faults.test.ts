@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
+import { localClientSettings } from "../../infra/endpoints/client-settings.ts";
+import { createOutbox } from "../../lib/aws/stores/outbox.ts";
 import {
   createNotifications,
   deliverAll,
@@ -54,6 +57,27 @@ it("with the queue out what is not understood is deferred for the quarantine", a
   await relayAll(intake);
   expect(await intake.drain("queueUrl")).toEqual([]);
   expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
+});
+
+it("what a source deferred before the stage lost it is sent, page after page, each group in its order", async () => {
+  const { endpoints } = intake.running();
+  const client = new DynamoDBClient(localClientSettings(endpoints));
+  const outbox = createOutbox(client, endpoints.tableName);
+  const now = Date.now();
+  // More than a page. The second group is the older one.
+  for (let index = 0; index < 220; index += 1) {
+    const [id, groupId] = [randomUUID(), `removed.${index % 2}`];
+    const attributes = { source: "removed", type: "removed.v1", outcome: "ready" };
+    const message = { body: `{"id":"${id}","index":${index}}`, groupId, deduplicationId: id, attributes };
+    const deferredAt = new Date(now + index - (index % 2) * 1000);
+    await outbox.add({ queue: "events", message, deferredAt, retentionSeconds: 60 }, 10_000);
+  }
+  client.destroy();
+  await relayAll(intake);
+  const indexes = (await intake.drain("queueUrl")).map(({ body }) => Number(JSON.parse(body).index));
+  const even = Array.from({ length: 110 }, (_, index) => 2 * index);
+  expect(indexes.filter((index) => index % 2 === 0)).toEqual(even);
+  expect(indexes.filter((index) => index % 2 === 1)).toEqual(even.map((index) => index + 1));
 });
 
 it("with every secret rotated to what no source can use, the version before is accepted, and each function warns", async () => {

@@ -141,7 +141,6 @@ describe("a start in a wrong environment", () => {
     NOTIFICATIONS_QUARANTINE_QUEUE_URL: "http://127.0.0.1/quarantine",
   };
 
-  const sourcesOf = (sources: string) => ({ ...stores, NOTIFICATIONS_SOURCES: sources });
   const authenticatedBy = (settings: string) => ({ ...stores, NOTIFICATIONS_AUTHENTICATION: settings });
   const settings = [
     "{}",
@@ -155,7 +154,6 @@ describe("a start in a wrong environment", () => {
   it.each<readonly [string, Readonly<Record<string, string>>]>([
     ...names.map((name) => [name, {}] as const),
     ...settings.map((text) => ["yoti", authenticatedBy(text)] as const),
-    ...["no JSON", "{}"].map((text) => ["outbox-relay", sourcesOf(text)] as const),
   ])("of %s ends in an error of a name that tells: %j", (name, env) => {
     expect(namesOfStart(name, env)).toBe("IntakeError IntakeError");
   });

@@ -85,12 +85,9 @@ function createMemoryOutbox(table: () => MemoryTable, call: (name: string) => vo
       table().deferred.set(key, deferred);
       return "deferred";
     },
-    async *list(source) {
+    async *list() {
       call("list");
-      const deferred = [...table().deferred].filter(
-        ([, { message }]) => message.attributes.source === source,
-      );
-      yield deferred
+      yield [...table().deferred]
         .sort(([, a], [, b]) => a.deferredAt.getTime() - b.deferredAt.getTime())
         .map(([key, { message }]) => ({ key, groupId: message.groupId }));
     },

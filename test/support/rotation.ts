@@ -10,8 +10,7 @@ const unusableText = "new-user:new-pass";
 
 /** Stores a new version of a source's secret. */
 export async function rotate(endpoints: Endpoints, source: string, secret: object): Promise<void> {
-  const name = (await readSecretNames(endpoints)).find((known) => known.toLowerCase().includes(source));
-  await store(endpoints, name, JSON.stringify(secret));
+  await store(endpoints, endpoints.sources[source]?.secretId, JSON.stringify(secret));
 }
 
 /** Rotates every secret to an unusable text. The repair stores the vendor's secret again, which stayed `AWSPREVIOUS`. */

@@ -29,6 +29,7 @@ export const simulator: Simulator = {
     const { payload } = body;
     return isJsonObject(payload) ? { ...body, payload: withSubject(payload, uuid) } : body;
   },
+  success: () => "",
   // "An HTTP 20x response within 10 seconds" ends it. No page names the retries.
   retry: { intervalsSeconds: [], isDone: (status) => status >= 200 && status < 210 },
 };

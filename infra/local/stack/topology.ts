@@ -34,10 +34,10 @@ export function readTopology(
   return {
     sources: sources.map((source) => ({
       ...source,
-      handler: findFunction(functions, variableNames.source, source.id),
+      handler: findFunction(functions, source.id),
     })),
     consumers,
-    relay: findFunction(functions, variableNames.sources),
+    relay: findFunction(functions, undefined),
     tables: list("AWS::DynamoDB::Table").map(({ id, Properties }) => ({
       TableName: id,
       ...v.parse(tableSchema, Properties),
@@ -100,11 +100,10 @@ function readFunction({ id, Properties, Metadata }: Resource, directory: string,
 }
 
 /** By its environment: the first that has the variable, with this value if one is given. */
-function findFunction(functions: readonly LocalFunction[], variable: string, value?: string): LocalFunction {
-  const found = functions.find(({ environment: { [variable]: own } }) =>
-    value === undefined ? own !== undefined : own === value,
-  );
-  if (!found) throw new Error(`the template has no function with ${variable} ${value ?? ""}`);
+/** The relay's has no source. */
+function findFunction(functions: readonly LocalFunction[], source: string | undefined): LocalFunction {
+  const found = functions.find(({ environment }) => environment[variableNames.source] === source);
+  if (!found) throw new Error(`the template has no function of ${source ?? "the relay"}`);
   return found;
 }
 

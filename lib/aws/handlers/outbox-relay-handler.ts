@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type OutboxRelay, type RelayReport, relayOutbox } from "../../outbox/outbox-relay.ts";
-import { readRelayEnvironment, type Variables } from "../../wiring/environment.ts";
+import { readStoreEnvironment, type Variables } from "../../wiring/environment.ts";
 import { createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
 import { createConnections } from "../sdk/connections.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
@@ -20,11 +20,10 @@ const attemptMs = 4000;
 export function outboxRelayHandler(
   variables: Variables,
 ): (event: unknown, context: InvocationContext) => Promise<RelayReport> {
-  const environment = readRelayEnvironment(variables);
+  const environment = readStoreEnvironment(variables);
   const settings = createClientSettings(variables, createConnections());
   const tableClient = withoutUnusedMiddleware(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
   const relay: OutboxRelay = {
-    sources: environment.sources,
     outbox: createOutboxReader(tableClient, environment.table),
     table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),
     signatures: createSignatureTable(tableClient, environment.table),

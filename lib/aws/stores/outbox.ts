@@ -3,23 +3,33 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import type { Outbox, OutboxAddResult, OutboxMessage } from "../../intake/ports.ts";
-import type { OutboxEntry, OutboxReader } from "../../outbox/outbox-relay.ts";
+import type { OutboxReader } from "../../outbox/outbox-relay.ts";
 import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/connections.ts";
 import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
-const { key: keyName, expiresAt, deferred, groupId } = tableAttributes;
+const { key: keyName, expiresAt, deferredAtMs, groupId } = tableAttributes;
 const pageSize = 200;
-const entries = v.array(
-  v.pipe(
-    v.object({ [keyName]: v.object({ S: v.string() }), [groupId]: v.object({ S: v.string() }) }),
-    v.transform((item): OutboxEntry => ({ key: item[keyName].S, groupId: item[groupId].S })),
-  ),
+const entry = v.pipe(
+  v.object({
+    [keyName]: v.object({ S: v.string() }),
+    [groupId]: v.object({ S: v.string() }),
+    [deferredAtMs]: v.object({ N: v.pipe(v.string(), v.toNumber()) }),
+  }),
+  v.transform((item) => ({
+    key: item[keyName].S,
+    groupId: item[groupId].S,
+    deferredAtMs: item[deferredAtMs].N,
+  })),
+);
+const entries = v.pipe(
+  v.array(entry),
+  v.sortItems((a, b) => a.deferredAtMs - b.deferredAtMs),
 );
 
 /** Separate from the reader: intake bundles stay small. */
@@ -29,15 +39,12 @@ export function createOutbox(client: DynamoDBClient, tableName: string): Outbox 
 
 export function createOutboxReader(client: DynamoDBClient, tableName: string): OutboxReader {
   return {
-    async *list(source, pageWithinMs) {
-      let startKey: QueryCommandInput["ExclusiveStartKey"];
+    async *list(pageWithinMs) {
+      let startKey: ScanCommandInput["ExclusiveStartKey"];
       do {
-        const command = new QueryCommand({
+        const command = new ScanCommand({
           TableName: tableName,
           IndexName: outboxIndex,
-          KeyConditionExpression: "#deferred = :source",
-          ExpressionAttributeNames: { "#deferred": deferred },
-          ExpressionAttributeValues: { ":source": { S: source } },
           Limit: pageSize,
           ExclusiveStartKey: startKey,
         });

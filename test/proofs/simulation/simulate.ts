@@ -185,11 +185,10 @@ function scheduleRelay(world: World, afterMs: number): void {
 }
 
 async function startRelay(world: World): Promise<void> {
-  const { time, plan, plantedBug, consumers } = world;
+  const { time, plantedBug, consumers } = world;
   const process = startProcess("relay", world);
-  const sources = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
   const events = (plantedBug.ignoresTopic && consumers[0]?.queue) || world.queues.events;
   const reached: World = { ...world, queues: { ...world.queues, events } };
-  const relay: OutboxRelay = { sources, ...storesOf(process, reached) };
+  const relay: OutboxRelay = storesOf(process, reached);
   await relayOutbox({ ...relay, ...plantedBug.relay?.(relay) }, new Date(time.now() + relayLastsMs));
 }

@@ -155,18 +155,17 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
       deferChecks.set(key, [...(deferChecks.get(key) ?? []), process.checkOfSigned]);
     return result;
   };
-  const pageOf = (source: string, after: OutboxMessage | undefined) =>
+  const pageOf = (after: OutboxMessage | undefined) =>
     [...(lateVersion(maxLagMs.index)?.deferred.values() ?? [])]
-      .filter(({ message }) => message.attributes.source === source)
-      .filter((deferred) => after === undefined || compareAge(deferred, after) > 0)
-      .sort(compareAge)
+      .filter((deferred) => after === undefined || compareInIndex(deferred, after) > 0)
+      .sort(compareInIndex)
       .slice(0, pageSize);
   return {
     add: async (message, withinMs) => await write(process, "defer", withinMs, () => defer(message, withinMs)),
-    async *list(source, withinMs) {
+    async *list(withinMs) {
       for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
-        const page = await read(process, "list", withinMs, () => pageOf(source, cursor));
+        const page = await read(process, "list", withinMs, () => pageOf(cursor));
         yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));
         after = page.at(-1);
         if (page.length < pageSize) return;
@@ -182,7 +181,8 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
 }
 
 /** An index's cursor holds the key too, so equal times skip none. */
-function compareAge(a: OutboxMessage, b: OutboxMessage): number {
+function compareInIndex(a: OutboxMessage, b: OutboxMessage): number {
+  const bySource = a.message.attributes.source.localeCompare(b.message.attributes.source);
   const byTime = a.deferredAt.getTime() - b.deferredAt.getTime();
-  return byTime || a.message.deduplicationId.localeCompare(b.message.deduplicationId);
+  return bySource || byTime || a.message.deduplicationId.localeCompare(b.message.deduplicationId);
 }

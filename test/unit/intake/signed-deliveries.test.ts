@@ -39,7 +39,7 @@ function replay(parts: Parts, at: number, accepted = false) {
 }
 
 function runRelay(parts: Parts) {
-  const relay: OutboxRelay = { ...ports(parts), sources: ["pipwave"], outbox: parts.table.outbox };
+  const relay: OutboxRelay = { ...ports(parts), outbox: parts.table.outbox };
   return relayOutbox(relay, new Date(parts.clock.now().getTime() + 45_000));
 }
 

@@ -27,7 +27,6 @@ function setUp(...deferred: readonly Deferred[]) {
   const [events, quarantine] = [createMemoryQueue(), createMemoryQueue()];
   for (const message of deferred) table.deferred.set(message.key, outboxMessage(message));
   const relay: OutboxRelay = {
-    sources: ["first", "second"],
     outbox: table.outbox,
     table,
     signatures: table.signatures,
@@ -111,7 +110,7 @@ describe("relay", () => {
     const { relay, clock, table } = setUp();
     const report = await relayOutbox(relay, clock.now());
     expect(report).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
-    expect(table.calls).toEqual(["list", "list"]);
+    expect(table.calls).toEqual(["list"]);
   });
 
   it("sends the oldest of a group first", async () => {
@@ -147,7 +146,7 @@ describe("relay", () => {
     const { run, events, table, relay } = setUp({ key: "a", afterMs: 1 }, { key: "b", afterMs: 2 });
     const list = pages(["a", "b"].map((key) => ({ key, groupId: "g" })));
     table.deferred.delete("a");
-    const report = await run({ sources: ["first"], outbox: { ...relay.outbox, list } });
+    const report = await run({ outbox: { ...relay.outbox, list } });
     expect(report).toMatchObject({ found: 2, sent: 1, failed: 0 });
     expect(keys(events.messages)).toEqual(["b"]);
   });
@@ -158,7 +157,7 @@ describe("relay", () => {
       await events.send(message, 1);
       clock.advance(45_000);
     };
-    const report = await run({ sources: ["first"], queues: { ...relay.queues, events: { send } } });
+    const report = await run({ queues: { ...relay.queues, events: { send } } });
     expect(report).toMatchObject({ found: 2, sent: 1, finished: false });
     expect([...table.deferred.keys()]).toEqual(["b"]);
   });
@@ -166,7 +165,7 @@ describe("relay", () => {
   it("gives up a run after ten failures in a row: the queue is still out", async () => {
     const { run, table, events } = setUp(...many(100));
     events.fails = true;
-    const { failed, finished } = await run({ sources: ["first"] });
+    const { failed, finished } = await run();
     expect(finished).toBe(false);
     // Calls under way at the tenth failure end too.
     expect(failed).toBeGreaterThanOrEqual(10);
@@ -182,7 +181,7 @@ describe("relay", () => {
     const queueOf = (index: number) => (index < 30 ? "quarantine" : "events");
     const { run, events, quarantine } = setUp(...many(40, (index) => ({ queue: queueOf(index) })));
     quarantine.fails = true;
-    const report = await run({ sources: ["first"] });
+    const report = await run();
     expect(report).toMatchObject({ found: 40, sent: 10, finished: false });
     expect(events.messages).toHaveLength(10);
     // Ten failures in a row, plus the calls under way.
@@ -195,7 +194,7 @@ describe("relay", () => {
       numberOf(key) < 20
         ? Promise.reject(new SyntaxError("written by another version"))
         : relay.outbox.read(key, 1000);
-    const report = await run({ sources: ["first"], outbox: { ...relay.outbox, read } });
+    const report = await run({ outbox: { ...relay.outbox, read } });
     expect(report).toMatchObject({ sent: 10, failed: 20, finished: true, cause: "SyntaxError" });
   });
 
@@ -264,7 +263,7 @@ describe("relay", () => {
     const { run, events, relay } = setUp(...deferred);
     const list = pages(...deferred.map(({ key }) => [{ key, groupId: key }]));
     const queues = { ...relay.queues, events: takes(events, (key) => numberOf(key) === failures) };
-    const report = await run({ sources: ["first"], outbox: { ...relay.outbox, list }, queues });
+    const report = await run({ outbox: { ...relay.outbox, list }, queues });
     expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
   });
 
@@ -274,12 +273,12 @@ describe("relay", () => {
     expect(await run({ queues })).toMatchObject({ sent: 20, failed: 40, finished: true });
   });
 
-  it("says so when it cannot read the list, and goes on with the other sources", async () => {
-    const { run, relay } = setUp({ key: "a", source: "second" });
-    const list = (source: string) => {
-      if (source === "first") throw new RangeError("out");
-      return relay.outbox.list(source, 1000);
-    };
+  it("says so when it cannot read a page, and keeps what it sent before", async () => {
+    const { run, relay } = setUp({ key: "a" });
+    async function* list() {
+      yield [{ key: "a", groupId: "g" }];
+      throw new RangeError("out");
+    }
     const report = await run({ outbox: { ...relay.outbox, list } });
     expect(report).toEqual({ found: 1, sent: 1, failed: 1, finished: false, cause: "RangeError" });
   });

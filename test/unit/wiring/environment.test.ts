@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  readRelayEnvironment,
   readSourceEnvironment,
+  readStoreEnvironment,
   variableNames,
 } from "../../../lib/wiring/environment.ts";
 
@@ -22,7 +22,6 @@ const source = {
   [variableNames.secretId]: "secret",
   [variableNames.authentication]: '{"sharedSecret":{},"sourceAddress":{"ranges":["192.0.2.0/24"]}}',
 };
-const relay = { ...stores, [variableNames.sources]: '["first","second"]' };
 const invalid = expect.objectContaining({ code: "configuration_invalid" });
 
 describe("readSourceEnvironment", () => {
@@ -68,17 +67,12 @@ describe("readSourceEnvironment", () => {
   });
 });
 
-describe("readRelayEnvironment", () => {
-  it("reads the stores and the sources", () => {
-    expect(readRelayEnvironment(relay)).toEqual({ ...readStores, sources: ["first", "second"] });
+describe("readStoreEnvironment", () => {
+  it("reads the stores", () => {
+    expect(readStoreEnvironment(stores)).toEqual(readStores);
   });
 
-  it.each(Object.keys(relay))("throws without %s", (name) => {
-    expect(() => readRelayEnvironment({ ...relay, [name]: undefined })).toThrow(invalid);
-  });
-
-  it.each(["first", "{}", "[1]", '[""]', "null"])("throws if the sources are %s", (sources) => {
-    const variables = { ...relay, [variableNames.sources]: sources };
-    expect(() => readRelayEnvironment(variables)).toThrow(invalid);
+  it.each(Object.keys(stores))("throws without %s", (name) => {
+    expect(() => readStoreEnvironment({ ...stores, [name]: undefined })).toThrow(invalid);
   });
 });

@@ -99,14 +99,27 @@ describe("a deferred item", () => {
 });
 
 describe("an outbox reader", () => {
-  it("asks for page after page", async () => {
-    const page = (key: string, last: object) =>
-      success({ Items: [{ key: { S: key }, groupId: { S: "g" } }], ...last });
-    const pages = [page("k-1", { LastEvaluatedKey: { key: { S: "k-1" } } }), page("k-2", {})];
+  const entry = (key: string, deferredAtMs: number) => ({ key, groupId: "g", deferredAtMs });
+  const itemOf = ({ key, groupId, deferredAtMs }: ReturnType<typeof entry>) => ({
+    key: { S: key },
+    groupId: { S: groupId },
+    deferredAtMs: { N: String(deferredAtMs) },
+  });
+
+  it("asks for page after page, even after an empty one, and puts the oldest of each first", async () => {
+    const last = (key: string) => ({ LastEvaluatedKey: { key: { S: key } } });
+    const [newer, older] = [entry("k-1", 10), entry("k-2", 9)];
+    const pages = [
+      success({ Items: [newer, older].map(itemOf), ...last("k-1") }),
+      success({ Items: [], ...last("k-2") }),
+      success({ Items: [itemOf(newer)] }),
+    ];
     const { wire, messages } = await setUp(() => pages.shift() ?? fault("TooManyPages"));
-    const listed = await Array.fromAsync(messages.list("yoti", 10_000));
-    expect(listed).toEqual([[{ key: "k-1", groupId: "g" }], [{ key: "k-2", groupId: "g" }]]);
-    expect(wire.calls).toMatchObject([{}, { input: { ExclusiveStartKey: { key: { S: "k-1" } } } }]);
+    const listed = await Array.fromAsync(messages.list(10_000));
+    expect(listed).toEqual([[older, newer], [], [newer]]);
+    const scan = { TableName: "keys", IndexName: "deferred", Limit: 200 };
+    const from = (key: string) => ({ ...scan, ExclusiveStartKey: { key: { S: key } } });
+    expect(wire.calls.map(({ input }) => input)).toEqual([scan, from("k-1"), from("k-2")]);
   });
 
   it("reads a message as it was deferred", async () => {

@@ -139,17 +139,10 @@ describe.each<readonly [string, Call, string, object]>([
   ],
   ["a deferred message is read", read, "GetItem", { ...itemOf, ConsistentRead: true }],
   [
-    "deferred messages are listed, the oldest first as an index does by default",
-    ({ reader }, withinMs) => Array.fromAsync(reader.list("yoti", withinMs)),
-    "Query",
-    {
-      TableName: "keys",
-      IndexName: "deferred",
-      KeyConditionExpression: "#deferred = :source",
-      ...names("deferred"),
-      ExpressionAttributeValues: { ":source": { S: "yoti" } },
-      Limit: 200,
-    },
+    "deferred messages of every source are listed",
+    ({ reader }, withinMs) => Array.fromAsync(reader.list(withinMs)),
+    "Scan",
+    { TableName: "keys", IndexName: "deferred", Limit: 200 },
   ],
 ])("%s", (_, call, operation, input) => {
   it("in one call", async () => {

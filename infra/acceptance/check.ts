@@ -1,0 +1,50 @@
+import { Failure, NotRun } from "./failure.ts";
+import type { PlayedIntake } from "./played-intake.ts";
+import type { PlayedSource } from "./played-source.ts";
+
+/** Its name is a promise. */
+export interface Check<Subject> {
+  readonly name: string;
+  /** By default to every subject. */
+  readonly appliesTo?: (subject: Subject) => boolean;
+  /** Throws a `Failure` or a `NotRun`. */
+  readonly run: (subject: Subject) => Promise<void>;
+}
+
+export type SourceCheck = Check<PlayedSource>;
+export type IntakeCheck = Check<PlayedIntake>;
+
+export interface Finding {
+  readonly check: string;
+  /** Undefined if the check is about the whole intake. */
+  readonly source: string | undefined;
+  readonly result: "passed" | "failed" | "not run";
+  /** Why it failed or was not run. */
+  readonly sentence: string;
+  readonly tookMs: number;
+}
+
+export async function runCheck<Subject>(
+  { name: check, run }: Check<Subject>,
+  subject: Subject,
+  source?: string,
+): Promise<Finding> {
+  const startedAtMs = performance.now();
+  const find = (result: Finding["result"], sentence = ""): Finding => {
+    return { check, source, result, sentence, tookMs: Math.round(performance.now() - startedAtMs) };
+  };
+  try {
+    await run(subject);
+    return find("passed");
+  } catch (error) {
+    if (error instanceof NotRun) return find("not run", error.message);
+    return find("failed", error instanceof Failure ? error.message : describeError(error));
+  }
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return "an unknown error";
+  return "code" in error
+    ? `${error.name} ${error.code}: ${error.message}`
+    : `${error.name}: ${error.message}`;
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stringifyJson } from "../../../lib/json/json.ts";
+import type { ReceivedResponse } from "../../simulators/post.ts";
+import { listExamples } from "../../simulators/simulators.ts";
+import { eventsOf } from "../account.ts";
+import { carries } from "../carries.ts";
+import type { SourceCheck } from "../check.ts";
+import { ensure, Failure, needed } from "../failure.ts";
+import type { PlayedSource } from "../played-source.ts";
+
+const examples: SourceCheck = {
+  name: "every published example is acknowledged as the vendor wants, and is an event, in order of its subject",
+  async run({ vendor, invent, deliver, expectSuccess, intake, id }) {
+    const subject = randomUUID();
+    const played = listExamples(vendor).map((example) => invent({ example, subject }));
+    for (const notification of played) expectSuccess(await deliver(notification), notification.body);
+    await intake.expect(played.map(({ correlationId }) => ({ correlationId, events: 1, quarantined: 0 })));
+    const order = played.map(({ correlationId }) => correlationId);
+    for (const consumer of intake.consumers) {
+      const own = consumer.mailbox.arrivals().filter(({ correlationId }) => order.includes(correlationId));
+      const arrived = own.map(({ correlationId }) => correlationId);
+      ensure(
+        arrived.join() === order.filter((each) => arrived.includes(each)).join(),
+        `the consumer ${consumer.id} got the events of one subject in another order`,
+      );
+      ensure(
+        new Set(own.map(({ groupId }) => groupId)).size <= 1,
+        `the events of one subject are in several message groups of the consumer ${consumer.id}`,
+      );
+      for (const { correlationId, body } of played) {
+        for (const event of eventsOf(consumer, correlationId)) {
+          ensure(event.source === id, `an event says that it is of ${event.source}`);
+          ensure(carries(event.data.original, body), "an event does not carry what the vendor sent");
+        }
+      }
+    }
+  },
+};
+
+const duplicates: SourceCheck = {
+  name: "a repeat is acknowledged like the first delivery, and there is one event",
+  async run({ invent, deliver, expectSuccess, expectEvents }) {
+    const notification = invent();
+    for (let times = 0; times < 3; times += 1) expectSuccess(await deliver(notification), notification.body);
+    await expectEvents(notification);
+  },
+};
+
+const quarantined: SourceCheck = {
+  name: "an authentic delivery that is not understood is acknowledged, and is in quarantine once",
+  async run({ write, send, invent, expectSuccess, expectQuarantined }) {
+    const { correlationId } = invent();
+    const body = { note: correlationId };
+    const request = await write({ correlationId, body });
+    for (let times = 0; times < 2; times += 1) expectSuccess(await send(request), body);
+    await expectQuarantined({ correlationId, body });
+  },
+};
+
+const atOnce: SourceCheck = {
+  name: "fifty copies at once are one event",
+  async run({ invent, write, send, simulator, expectSuccess, expectEvents }) {
+    const notification = invent();
+    const request = await write(notification);
+    const copies = Array.from({ length: 50 }, () => untilDone(() => send(request), simulator));
+    for (const response of await Promise.all(copies)) expectSuccess(response, notification.body);
+    await expectEvents(notification);
+  },
+};
+
+const maxAttempts = 8;
+
+/** Throttled or failed, a vendor tries again. */
+async function untilDone(
+  send: () => Promise<ReceivedResponse>,
+  { retry }: PlayedSource["simulator"],
+): Promise<ReceivedResponse> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await send();
+    const isFailed = response.status === 429 || response.status >= 500;
+    if (!isFailed && retry.isDone(response.status, response.body)) return response;
+    if (attempt === maxAttempts)
+      throw new Failure(`${maxAttempts} attempts, and the last answer is ${response.status}`);
+    await sleep(attempt * 250);
+  }
+}
+
+const unlisted: SourceCheck = {
+  name: "a value and a field that no page names are an event with a flag, and are carried",
+  async run({ simulator, invent, deliver, expectSuccess, expectEvents, intake }) {
+    const values = needed(simulator.unlisted, "the simulator names no unlisted value");
+    const change = { ...values, neverHeardOf: { since: ["today", null, true] } };
+    const notification = invent({ change });
+    expectSuccess(await deliver(notification), notification.body);
+    await expectEvents(notification);
+    for (const event of intake.consumers.flatMap((consumer) =>
+      eventsOf(consumer, notification.correlationId),
+    )) {
+      ensure(event.data.flags.length > 0, "the event has no flag");
+      ensure(
+        carries(event.data.original, notification.body),
+        `the event does not carry ${Object.keys(change).join(", ")}`,
+      );
+    }
+  },
+};
+
+const altered: SourceCheck = {
+  name: "a copy with one signature and other content is no event, and is in quarantine once",
+  appliesTo: ({ simulator }) => simulator.unsignedField !== undefined,
+  async run({ simulator, invent, write, send, expectSuccess, expectEvents, intake }) {
+    const { unsignedField = "" } = simulator;
+    const notification = invent();
+    const request = await write(notification);
+    expectSuccess(await send(request), notification.body);
+    await expectEvents(notification);
+    const { correlationId } = invent();
+    const body = stringifyJson({ ...JSON.parse(request.body), [unsignedField]: correlationId });
+    const copy = { ...request, headers: { ...request.headers, "x-correlation-id": correlationId }, body };
+    for (let times = 0; times < 2; times += 1) expectSuccess(await send(copy), notification.body);
+    await intake.expect([{ correlationId, events: 0, quarantined: 1 }]);
+  },
+};
+
+export const acknowledgementChecks = [examples, duplicates, quarantined, atOnce, unlisted, altered];

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import { correlationIdOf } from "./received.ts";
+
+export interface Arrival {
+  /** Of the delivery that caused it. */
+  readonly correlationId: string;
+  readonly body: string;
+  readonly groupId: string | undefined;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+}
+
+export type Mailbox = ReturnType<typeof openMailbox>;
+
+const pollMs = 20;
+/** Others' messages are visible again after it. */
+const hiddenSeconds = 60;
+
+/** Takes the suite's own messages off a queue, in order of arrival. */
+export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlationId: string) => boolean) {
+  const arrivals: Arrival[] = [];
+  const byDelivery = new Map<string, Arrival[]>();
+  const taken = new Set<string>();
+  const state = { isStopped: false, isPaused: false, isIdle: false, receives: 0, lastEmpty: 0, others: 0 };
+
+  async function keep({ MessageId = "", ReceiptHandle, Body: body = "", ...message }: Message) {
+    const correlationId = correlationIdOf(body);
+    if (!isOwn(correlationId)) {
+      state.others += 1;
+      return;
+    }
+    // SQS may deliver one message twice.
+    if (!taken.has(MessageId)) {
+      const arrival = { correlationId, body, ...readAttributes(message) };
+      arrivals.push(arrival);
+      byDelivery.set(correlationId, [...(byDelivery.get(correlationId) ?? []), arrival]);
+    }
+    taken.add(MessageId);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  }
+
+  async function receive(): Promise<void> {
+    const number = (state.receives += 1);
+    // A wait asks all servers of SQS.
+    const input = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, VisibilityTimeout: hiddenSeconds };
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        ...input,
+        MessageAttributeNames: ["All"],
+        MessageSystemAttributeNames: ["MessageGroupId"],
+      }),
+    );
+    for (const message of Messages) await keep(message);
+    if (Messages.length === 0) state.lastEmpty = number;
+  }
+
+  async function listen(): Promise<void> {
+    while (!state.isStopped) {
+      state.isIdle = state.isPaused;
+      await (state.isIdle ? sleep(pollMs) : receive());
+    }
+  }
+  const listening = listen();
+  listening.catch(() => undefined);
+  /** A queue that cannot be read fails whoever waits for it. */
+  const until = async (isReached: () => boolean) => {
+    while (!isReached()) await Promise.race([sleep(pollMs), listening]);
+  };
+
+  return {
+    arrivals: (): readonly Arrival[] => arrivals,
+    arrivalsOf: (correlationId: string): readonly Arrival[] => byDelivery.get(correlationId) ?? [],
+    /** Messages that the suite did not cause. */
+    others: () => state.others,
+    /** Resolves after a receive that began from now on and found nothing. */
+    async settle(): Promise<void> {
+      const { receives } = state;
+      await until(() => state.isStopped || state.lastEmpty > receives);
+    },
+    /** Leaves messages on the queue meanwhile. */
+    async pause(): Promise<Disposable> {
+      state.isPaused = true;
+      await until(() => state.isIdle);
+      return { [Symbol.dispose]: () => (state.isPaused = false) };
+    },
+    async stop(): Promise<void> {
+      state.isStopped = true;
+      await listening.catch(() => undefined);
+    },
+  };
+}
+
+function readAttributes({ Attributes, MessageAttributes = {} }: Message) {
+  const named = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
+  return { groupId: Attributes?.MessageGroupId, attributes: Object.fromEntries(named) };
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { compare, type ConsumerMailbox, type Expected } from "./account.ts";
+import { Failure } from "./failure.ts";
+import { openMailbox } from "./mailbox.ts";
+import type { Target } from "./target.ts";
+
+export type PlayedIntake = ReturnType<typeof playIntake>;
+
+/** SNS and the relay may need as long. */
+const patienceMs = 90_000;
+const pollMs = 50;
+
+/** An intake with a mailbox at each queue, and the account of what was sent. */
+export function playIntake(target: Target) {
+  const sqs = new SQSClient(target.clientSettings);
+  const correlationIds = new Set<string>();
+  const texts: string[] = [];
+  const ledger: Expected[] = [];
+  const isOwn = (correlationId: string) => correlationIds.has(correlationId);
+  const open = (queueUrl: string) => openMailbox(sqs, queueUrl, isOwn);
+  const consumers: readonly ConsumerMailbox[] = target.consumers.map((consumer) => {
+    return { ...consumer, mailbox: open(consumer.queueUrl) };
+  });
+  const quarantine = open(target.quarantineQueueUrl);
+  const mailboxes = [quarantine, ...consumers.map(({ mailbox }) => mailbox)];
+  const settle = () => Promise.all(mailboxes.map((mailbox) => mailbox.settle()));
+  const discrepancies = (expected: readonly Expected[]) => {
+    const found = expected.map((each) => compare(each, consumers, quarantine));
+    return {
+      missing: found.flatMap(({ missing }) => missing),
+      excess: found.flatMap(({ excess }) => excess),
+    };
+  };
+
+  async function untilThere(expected: readonly Expected[]): Promise<void> {
+    const endsAtMs = Date.now() + patienceMs;
+    for (;;) {
+      const { missing, excess } = discrepancies(expected);
+      if (missing.length === 0 || excess.length > 0 || Date.now() > endsAtMs) return;
+      await sleep(pollMs);
+    }
+  }
+
+  function verify(expected: readonly Expected[]): void {
+    const { missing, excess } = discrepancies(expected);
+    const [first, ...others] = [...missing, ...excess];
+    if (first !== undefined)
+      throw new Failure(others.length > 0 ? `${first} (and ${others.length} more)` : first);
+  }
+
+  return {
+    target,
+    sqs,
+    consumers,
+    quarantine,
+    /** Everything that was sent, for the logs. */
+    texts,
+    own(correlationId: string): void {
+      correlationIds.add(correlationId);
+    },
+    settle,
+    /** Waits for what should arrive, and then for what should not. */
+    async expect(expected: readonly Expected[]): Promise<void> {
+      await untilThere(expected);
+      await settle();
+      verify(expected);
+      ledger.push(...expected);
+    },
+    /** What was right once has to be right in the end. */
+    async audit(): Promise<void> {
+      await settle();
+      verify(ledger);
+      const others = mailboxes.reduce((sum, mailbox) => sum + mailbox.others(), 0);
+      if (others > 0)
+        throw new Failure(`${others} messages in the queues are not the suite's: they were left there`);
+    },
+    async stop(): Promise<void> {
+      await Promise.all(mailboxes.map((mailbox) => mailbox.stop()));
+      sqs.destroy();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import type { JsonObject } from "../../lib/json/json.ts";
+import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts";
+import type { ReceivedResponse } from "../simulators/post.ts";
+import { sendRequest, type VendorTarget } from "../simulators/simulator-client.ts";
+import { loadSimulator, readExample } from "../simulators/simulators.ts";
+import { ensure } from "./failure.ts";
+import type { PlayedIntake } from "./played-intake.ts";
+import type { TargetSource } from "./target.ts";
+
+/** What a vendor has to say, in one or several deliveries. */
+export interface Notification {
+  readonly correlationId: string;
+  readonly body: JsonObject;
+}
+
+export type PlayedSource = Awaited<ReturnType<typeof playSource>>;
+
+interface Plot {
+  readonly example?: string;
+  readonly subject?: string;
+  readonly change?: JsonObject;
+}
+
+/** A vendor that sends to one source. */
+export async function playSource(source: TargetSource, intake: PlayedIntake) {
+  const simulator: Simulator = await loadSimulator(source.vendor);
+  const { target, texts } = intake;
+  const siblings = target.sources.filter(({ id, vendor }) => vendor === source.vendor && id !== source.id);
+
+  function send(request: SimulatedRequest, to: VendorTarget = source): Promise<ReceivedResponse> {
+    texts.push(request.body);
+    return sendRequest(to, request);
+  }
+
+  async function write({ body, correlationId }: Notification, vendorSide = source.vendorSide) {
+    const request = await simulator.createRequest(body, vendorSide, new Date());
+    return { ...request, headers: { ...request.headers, "x-correlation-id": correlationId } };
+  }
+
+  return {
+    ...source,
+    source,
+    simulator,
+    siblings,
+    intake,
+    /** A published example about someone new. */
+    invent({
+      example = simulator.defaultExample,
+      subject = randomUUID(),
+      change = {},
+    }: Plot = {}): Notification {
+      const correlationId = randomUUID();
+      intake.own(correlationId);
+      const body = simulator.about(readExample(source.vendor, example), subject);
+      return { correlationId, body: { ...body, ...change } };
+    },
+    write,
+    send,
+    deliver: async (notification: Notification) => send(await write(notification)),
+    /** The response that the vendor's page asks for. */
+    expectSuccess({ status, body }: ReceivedResponse, sent: JsonObject): void {
+      ensure(status === 200, `the answer is ${status} instead of 200`);
+      const isAsked = body === simulator.success(sent);
+      ensure(isAsked, `the body of the answer (${body.length} bytes) is not what the vendor's page asks for`);
+    },
+    expectEvents: ({ correlationId }: Notification, events = 1) =>
+      intake.expect([{ correlationId, events, quarantined: 0 }]),
+    expectQuarantined: ({ correlationId }: Notification) =>
+      intake.expect([{ correlationId, events: 0, quarantined: 1 }]),
+    expectNothing: ({ correlationId }: Notification) =>
+      intake.expect([{ correlationId, events: 0, quarantined: 0 }]),
+  };
+}
+
+/** One fixed problem (RFC 9457). 400 would end the repeats of some vendors. */
+export function expectRefused(
+  { status, headers }: ReceivedResponse,
+  statuses: readonly number[] = [401, 403],
+) {
+  ensure(statuses.includes(status), `the answer is ${status} instead of ${statuses.join(" or ")}`);
+  const type = headers["content-type"];
+  ensure(type === "application/problem+json", `the answer's content type is ${type}`);
+}

@@ -1,0 +1,43 @@
+import * as v from "valibot";
+import type { EventFilter } from "./target.ts";
+
+const text = v.string();
+const correlated = v.pipe(text, v.parseJson(), v.object({ correlationid: text }));
+
+const eventSchema = v.pipe(
+  text,
+  v.parseJson(),
+  v.looseObject({
+    specversion: v.literal("1.0"),
+    id: text,
+    source: text,
+    type: text,
+    subject: text,
+    recordedtime: text,
+    correlationid: text,
+    data: v.looseObject({
+      outcome: text,
+      flags: v.array(v.unknown()),
+      original: v.record(text, v.unknown()),
+    }),
+  }),
+);
+export type ReceivedEvent = v.InferOutput<typeof eventSchema>;
+
+/** The suite's id of a delivery travels as its correlation id. */
+export function correlationIdOf(body: string): string {
+  const { success, output } = v.safeParse(correlated, body);
+  return success ? output.correlationid : "";
+}
+
+export function readEvent(body: string): ReceivedEvent | undefined {
+  const { success, output } = v.safeParse(eventSchema, body);
+  return success ? output : undefined;
+}
+
+export function takes({ sources, types, outcomes }: EventFilter, event: ReceivedEvent): boolean {
+  const isListed = (list: readonly string[] | undefined, value: string) => list?.includes(value) ?? true;
+  return (
+    isListed(sources, event.source) && isListed(types, event.type) && isListed(outcomes, event.data.outcome)
+  );
+}

@@ -1,0 +1,57 @@
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { UsageError } from "../command-line/usage-error.ts";
+import { type Check, type Finding, runCheck } from "./check.ts";
+import { intakeChecks, sourceChecks } from "./checks/all-checks.ts";
+import { playIntake } from "./played-intake.ts";
+import { playSource } from "./played-source.ts";
+import type { Target } from "./target.ts";
+
+export interface SuiteOptions {
+  /** Only checks whose names have this text. */
+  readonly only: string;
+  readonly onFinding: (finding: Finding) => void;
+  readonly isStopped: () => boolean;
+}
+
+/** The sources' checks run side by side, then those of the whole intake one by one. */
+export async function runSuite(target: Target, options: SuiteOptions): Promise<Finding[]> {
+  await refuseFilledQueues(target);
+  const intake = playIntake(target);
+  const findings: Finding[] = [];
+  async function runAll<Subject>(checks: readonly Check<Subject>[], subject: Subject, source?: string) {
+    for (const check of checks) {
+      if (options.isStopped()) return;
+      const isAsked = check.name.includes(options.only) && (check.appliesTo?.(subject) ?? true);
+      if (!isAsked) continue;
+      const finding = await runCheck(check, subject, source);
+      findings.push(finding);
+      options.onFinding(finding);
+    }
+  }
+  try {
+    const played = await Promise.all(target.sources.map((source) => playSource(source, intake)));
+    await Promise.all(played.map((source) => runAll(sourceChecks, source, source.id)));
+    await runAll(intakeChecks, intake);
+    return findings;
+  } finally {
+    await intake.stop();
+  }
+}
+
+/** What waits for a consumer is not the suite's to receive. */
+async function refuseFilledQueues({ clientSettings, consumers, quarantineQueueUrl }: Target): Promise<void> {
+  const sqs = new SQSClient(clientSettings);
+  const queues = consumers.flatMap(({ queueUrl, deadLetterQueueUrl }) => [queueUrl, deadLetterQueueUrl]);
+  for (const QueueUrl of [...queues, quarantineQueueUrl]) {
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+    const { Attributes = {} } = await sqs.send(command);
+    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } =
+      Attributes;
+    const count = Number(visible ?? 0) + Number(hidden ?? 0);
+    if (count > 0)
+      throw new UsageError(
+        `${QueueUrl} holds ${count} messages that the suite did not send, and receiving them would hide them from their consumer: empty it first, and stop its consumer meanwhile`,
+      );
+  }
+  sqs.destroy();
+}

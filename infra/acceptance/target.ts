@@ -1,0 +1,41 @@
+import type { SQSClientConfig } from "@aws-sdk/client-sqs";
+import type { VendorTarget } from "../simulators/simulator-client.ts";
+
+/** What the suite knows of an intake. A capability is an optional member: without it, checks that need it are not run. */
+export interface Target {
+  readonly name: string;
+  readonly sources: readonly TargetSource[];
+  readonly consumers: readonly TargetConsumer[];
+  readonly quarantineQueueUrl: string;
+  readonly clientSettings: Pick<SQSClientConfig, "endpoint" | "region" | "credentials">;
+  /** Keeps events from queue or topic until it is disposed of. */
+  readonly stopQueue?: () => Promise<AsyncDisposable>;
+  /** Sends what the outbox holds. */
+  readonly relay?: () => Promise<void>;
+  /** Takes quarantined deliveries through the functions again: those with these ids, as accepted by a person or not. */
+  readonly replay?: (ids: ReadonlySet<string>, isAccepted: boolean) => Promise<void>;
+  /** What the functions logged since the suite began. */
+  readonly logLines?: () => Promise<readonly string[]>;
+}
+
+export interface TargetSource extends VendorTarget {
+  readonly id: string;
+  readonly vendor: string;
+  /** Stores another secret. Disposal stores the vendor's again. */
+  readonly rotate?: (secret: Readonly<Record<string, string>>) => Promise<AsyncDisposable>;
+}
+
+export interface TargetConsumer {
+  readonly id: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  /** Undefined if the suite does not know it. */
+  readonly filter?: EventFilter;
+}
+
+/** An event has to match each list that is there. */
+export interface EventFilter {
+  readonly sources?: readonly string[];
+  readonly types?: readonly string[];
+  readonly outcomes?: readonly string[];
+}
