@@ -2,7 +2,13 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { Route } from "../../http-api/routes.ts";
-import { type Attributes, localAccount, localRegion, resolveIntrinsics } from "./intrinsics.ts";
+import {
+  type Attributes,
+  localAccount,
+  localRegion,
+  localSecretArn,
+  resolveIntrinsics,
+} from "./intrinsics.ts";
 import type { LocalStack } from "./local-stack.ts";
 
 export interface LocalFunction {
@@ -163,7 +169,7 @@ function attributesOf({ id, Type, Properties }: Resource, awsEndpoint: string): 
     case "AWS::DynamoDB::Table":
       return { Ref: id, Arn: arn("dynamodb", `table/${id}`) };
     case "AWS::SecretsManager::Secret":
-      return { Ref: arn("secretsmanager", `secret:${id}-local-000000`) };
+      return { Ref: localSecretArn(`${id}-local`) };
     case "AWS::Lambda::Function":
       return { Ref: id, Arn: id };
     case "AWS::ApiGatewayV2::Integration":

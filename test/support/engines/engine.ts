@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:http";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listen, loopback } from "../../../infra/local/listen.ts";
 import { type RunningCommand, startProgram } from "../command.ts";

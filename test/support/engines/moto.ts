@@ -1,5 +1,5 @@
-import { freePort, startEngine, type Engine } from "./engine.ts";
 import { localAccount } from "../../../infra/local/stack/intrinsics.ts";
+import { freePort, startEngine, type Engine } from "./engine.ts";
 
 /** Without most of what its server's own extra brings. */
 export const motoPackages = ["moto==5.2.1", "flask", "flask-cors"];

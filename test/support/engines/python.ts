@@ -11,6 +11,8 @@ export async function pythonWith(name: string, packages: readonly string[]): Pro
   const directory = join(projectDirectory, "node_modules/.cache/engines", name);
   const python = join(directory, "bin/python");
   await run("python3", ["-m", "venv", directory], { timeout });
-  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages], { timeout });
+  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages], {
+    timeout,
+  });
   return python;
 }
