@@ -8,7 +8,7 @@ import { startFauxqs } from "./fauxqs.ts";
 import { forwardTo } from "./forward.ts";
 import { createLambdaApi } from "./lambda-api.ts";
 import { createSecretsManager } from "./secrets-manager.ts";
-import { createFaultyService, type FaultyService, type Service } from "./service-faults.ts";
+import { createFaultyService, type Service } from "./service-faults.ts";
 
 /** Requests with this run's value bypass the switches. */
 const watcherHeader = "x-local-watcher";
@@ -25,7 +25,7 @@ function unchecked(service: string) {
 type Texts = Readonly<Record<string, string>>;
 
 /** Addresses of other engines, by the service that they serve in place of ours. */
-export type Engines = Readonly<Partial<Record<FaultyService, string>>>;
+export type Engines = Readonly<Partial<Record<"dynamodb" | "sqs" | "sns", string>>>;
 
 export type AwsEndpoint = Awaited<ReturnType<typeof startAwsEndpoint>>;
 
@@ -39,7 +39,7 @@ export async function startAwsEndpoint(port: number, engines: Engines = {}) {
   const { serve, sns, sent, close: closeFauxqs } = await startFauxqs();
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
-  const host = (name: FaultyService, own: Service) => {
+  const host = (name: keyof Engines, own: Service) => {
     const engine = engines[name];
     return createFaultyService(name, engine === undefined ? own : forwardTo(engine));
   };
@@ -47,7 +47,7 @@ export async function startAwsEndpoint(port: number, engines: Engines = {}) {
     dynamodb: host("dynamodb", (...call) => dynalite.emit("request", ...call)),
     sqs: host("sqs", serve),
     sns: host("sns", serve),
-    secretsManager: host("secretsManager", secretsManager.handle),
+    secretsManager: createFaultyService("secretsManager", secretsManager.handle),
   };
   const services = new Map([
     ["DynamoDB_20120810", faults.dynamodb],
@@ -81,7 +81,6 @@ export async function startAwsEndpoint(port: number, engines: Engines = {}) {
     /** Bypasses the fault switches, as the next one. Rejects with `AwsError`. */
     callSqs: callUp("AmazonSQS", "sqs"),
     callDynamoDb: callUp("DynamoDB_20120810", "dynamodb"),
-    callSecretsManager: callUp("secretsmanager", "secretsmanager"),
     callSns: (parameters: Texts, attributes: Texts) =>
       callSns(url, parameters, attributes, headersFor("sns")),
     async stop(): Promise<void> {

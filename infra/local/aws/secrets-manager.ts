@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import * as v from "valibot";
-import { localSecretArn } from "../stack/intrinsics.ts";
 import { AwsError, reply, replyError, targetOf } from "./aws-json.ts";
 
 interface StoredSecret {
@@ -11,9 +10,8 @@ interface StoredSecret {
   readonly versions: ReturnType<typeof createVersion>[];
 }
 
-type Action = (input: unknown, secrets: StoredSecret[]) => object;
+type Action = (input: unknown, secrets: readonly StoredSecret[]) => object;
 
-const createInput = v.object({ Name: v.string(), SecretString: v.string() });
 const getInput = v.object({
   SecretId: v.string(),
   VersionStage: v.optional(v.picklist(["AWSCURRENT", "AWSPREVIOUS"]), "AWSCURRENT"),
@@ -22,12 +20,6 @@ const putInput = v.object({ SecretId: v.string(), SecretString: v.string() });
 
 /** The functions and secret rotation use these. */
 const actions: Readonly<Record<string, Action>> = {
-  CreateSecret(input, secrets) {
-    const { Name, SecretString } = v.parse(createInput, input);
-    const identity = { ARN: localSecretArn(Name), Name };
-    secrets.push({ identity, versions: [createVersion(SecretString)] });
-    return identity;
-  },
   GetSecretValue(input, secrets) {
     const { SecretId, VersionStage } = v.parse(getInput, input);
     const { identity, versions } = find(secrets, SecretId);
@@ -49,6 +41,11 @@ const actions: Readonly<Record<string, Action>> = {
 export function createSecretsManager() {
   const secrets: StoredSecret[] = [];
   return {
+    create(arn: string, value: string): void {
+      // ARNs end in a hyphen and six characters.
+      const Name = arn.replace(/^.*:/, "").replace(/-[A-Za-z0-9]{6}$/, "");
+      secrets.push({ identity: { ARN: arn, Name }, versions: [createVersion(value)] });
+    },
     /** The inspector masks every value ever stored. */
     storedValues: () => secrets.flatMap(({ versions }) => versions.map(({ SecretString }) => SecretString)),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

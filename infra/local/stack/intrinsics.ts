@@ -6,11 +6,6 @@ type Resources = ReadonlyMap<string, Attributes | undefined>;
 export const localAccount = "000000000000";
 export const localRegion = "us-east-1";
 
-/** AWS appends six characters of its own. */
-export function localSecretArn(name: string): string {
-  return `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:${name}-000000`;
-}
-
 const pseudoParameters: Readonly<Record<string, Attributes>> = {
   "AWS::AccountId": { Ref: localAccount },
   "AWS::Partition": { Ref: "aws" },

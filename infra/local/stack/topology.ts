@@ -2,13 +2,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { Route } from "../../http-api/routes.ts";
-import {
-  type Attributes,
-  localAccount,
-  localRegion,
-  localSecretArn,
-  resolveIntrinsics,
-} from "./intrinsics.ts";
+import { type Attributes, localAccount, localRegion, resolveIntrinsics } from "./intrinsics.ts";
 import type { LocalStack } from "./local-stack.ts";
 
 export interface LocalFunction {
@@ -105,8 +99,7 @@ function readFunction({ id, Properties, Metadata }: Resource, directory: string,
   };
 }
 
-/** By its environment: the first that has the variable, with this value if one is given. */
-/** The relay's has no source. */
+/** By the source in its environment. The relay's has none. */
 function findFunction(functions: readonly LocalFunction[], source: string | undefined): LocalFunction {
   const found = functions.find(({ environment }) => environment[variableNames.source] === source);
   if (!found) throw new Error(`the template has no function of ${source ?? "the relay"}`);
@@ -169,7 +162,7 @@ function attributesOf({ id, Type, Properties }: Resource, awsEndpoint: string): 
     case "AWS::DynamoDB::Table":
       return { Ref: id, Arn: arn("dynamodb", `table/${id}`) };
     case "AWS::SecretsManager::Secret":
-      return { Ref: localSecretArn(`${id}-local`) };
+      return { Ref: arn("secretsmanager", `secret:${id}-local-000000`) };
     case "AWS::Lambda::Function":
       return { Ref: id, Arn: id };
     case "AWS::ApiGatewayV2::Integration":
