@@ -5,9 +5,11 @@ import { SettingsError } from "./settings/settings-error.ts";
 
 const app = new App();
 const stage = String(app.node.tryGetContext("stage") ?? "dev");
+// The acceptance suite deploys a stage beside the one in use.
+const stackName = String(app.node.tryGetContext("stackName") ?? `NotificationIntake-${stage}`);
 try {
   const settings = readStageSettings(app.node.tryGetContext("stages"), stage);
-  new NotificationIntakeStack(app, `NotificationIntake-${stage}`, { stage, settings });
+  new NotificationIntakeStack(app, stackName, { stage, settings });
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -51,6 +51,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/contracts": [...toolbox, "infra/resources", "infra/http-api", "infra/simulators"],
   "infra/new-source": toolbox,
   "infra/replay": [...toolbox, "infra/endpoints"],
+  "infra/aws-api": [],
+  "infra/doctor": ["infra/(aws-api|endpoints|project)", "infra/simulators/post"],
   "infra/local": [
     ...toolbox,
     "infra/(notification-intake-stack|settings|endpoints|http-api|simulators)",
@@ -68,7 +70,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   "infra/acceptance/targets": [
     "infra/(project|command-line|endpoints|simulators|replay|local|acceptance/target)",
-    "lib/wiring/output-name",
+    "lib/(wiring/output-name|source/simulator)",
   ],
   "infra/commands": ["functions/vendors", "lib", "infra(?!/inspector/page/)"],
 };
@@ -79,11 +81,11 @@ const packages: readonly (readonly [string, RegExp])[] = [
   [`${anyVendor}/(?!handler)`, /^(valibot|jose|node:crypto)$/],
   [stack, /^(aws-cdk-lib|constructs|esbuild|valibot|node:.+)$/],
   ["infra/inspector/page/", /^preact$/],
-  ["(?!(lib/aws|infra/(local|replay|inspector|acceptance|commands)|test)/)", /^(?!@aws)/],
+  ["(?!(lib/aws|infra/(local|replay|aws-api|doctor|inspector|acceptance|commands)|test)/)", /^(?!@aws)/],
 ];
 
 const entries =
-  "functions/[a-z0-9-]+/handler|infra/(app|command-line/command|local/functions/function-runtime)";
+  "functions/[a-z0-9-]+/handler|infra/(app|aws-api/aws-api|command-line/command|local/functions/function-runtime)";
 /** For each room, what its code may not say. */
 const forbidden: readonly (readonly [string, RegExp])[] = [
   ["lib/(?!aws/)", /process\.|console\.|Date\.now|new Date\(\)|Math\.random|randomUUID/],

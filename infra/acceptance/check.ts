@@ -7,19 +7,23 @@ export interface Check<Subject> {
   readonly name: string;
   /** By default to every subject. */
   readonly appliesTo?: (subject: Subject) => boolean;
-  /** Throws a `Failure` or a `NotRun`. */
-  readonly run: (subject: Subject) => Promise<void>;
+  /** Throws a `Failure` or a `NotRun`. May return what it measured. */
+  readonly run: (subject: Subject) => Promise<string | void>;
 }
 
 export type SourceCheck = Check<PlayedSource>;
-export type IntakeCheck = Check<PlayedIntake>;
+export type IntakeCheck = Check<PlayedStage>;
+
+interface PlayedStage extends PlayedIntake {
+  readonly sources: readonly PlayedSource[];
+}
 
 export interface Finding {
   readonly check: string;
   /** Undefined if the check is about the whole intake. */
   readonly source: string | undefined;
   readonly result: "passed" | "failed" | "not run";
-  /** Why it failed or was not run. */
+  /** Why it failed or was not run, or what it measured. */
   readonly sentence: string;
   readonly tookMs: number;
 }
@@ -34,8 +38,7 @@ export async function runCheck<Subject>(
     return { check, source, result, sentence, tookMs: Math.round(performance.now() - startedAtMs) };
   };
   try {
-    await run(subject);
-    return find("passed");
+    return find("passed", (await run(subject)) ?? "");
   } catch (error) {
     if (error instanceof NotRun) return find("not run", error.message);
     return find("failed", error instanceof Failure ? error.message : describeError(error));

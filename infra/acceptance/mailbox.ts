@@ -88,7 +88,7 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
       await until(() => state.isIdle);
       return { [Symbol.dispose]: () => (state.isPaused = false) };
     },
-    async stop(): Promise<void> {
+    async [Symbol.asyncDispose](): Promise<void> {
       state.isStopped = true;
       await listening.catch(() => undefined);
     },

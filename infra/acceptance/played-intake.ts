@@ -11,11 +11,17 @@ export type PlayedIntake = ReturnType<typeof playIntake>;
 const patienceMs = 90_000;
 const pollMs = 50;
 
+export interface PlayOptions {
+  /** How many a source gets in the check that sends the most. */
+  readonly notifications: number;
+  readonly isStopped: () => boolean;
+}
+
 /** An intake with a mailbox at each queue, and the account of what was sent. */
-export function playIntake(target: Target) {
+export function playIntake(target: Target, options: PlayOptions) {
   const sqs = new SQSClient(target.clientSettings);
   const correlationIds = new Set<string>();
-  const texts: string[] = [];
+  const texts = new Set<string>();
   const ledger: Expected[] = [];
   const isOwn = (correlationId: string) => correlationIds.has(correlationId);
   const open = (queueUrl: string) => openMailbox(sqs, queueUrl, isOwn);
@@ -37,7 +43,7 @@ export function playIntake(target: Target) {
     const endsAtMs = Date.now() + patienceMs;
     for (;;) {
       const { missing, excess } = discrepancies(expected);
-      if (missing.length === 0 || excess.length > 0 || Date.now() > endsAtMs) return;
+      if (missing.length === 0 || excess.length > 0 || Date.now() > endsAtMs || options.isStopped()) return;
       await sleep(pollMs);
     }
   }
@@ -51,7 +57,16 @@ export function playIntake(target: Target) {
 
   return {
     target,
+    options,
     sqs,
+    mailboxes,
+    open,
+    /** Leaves every queue as it is meanwhile. */
+    async pause(): Promise<Disposable> {
+      const pauses = new DisposableStack();
+      for (const mailbox of mailboxes) pauses.use(await mailbox.pause());
+      return pauses;
+    },
     consumers,
     quarantine,
     /** Everything that was sent, for the logs. */
@@ -75,8 +90,10 @@ export function playIntake(target: Target) {
       if (others > 0)
         throw new Failure(`${others} messages in the queues are not the suite's: they were left there`);
     },
+    /** Takes what is still on its way. */
     async stop(): Promise<void> {
-      await Promise.all(mailboxes.map((mailbox) => mailbox.stop()));
+      await settle().catch(() => undefined);
+      await Promise.all(mailboxes.map((mailbox) => mailbox[Symbol.asyncDispose]()));
       sqs.destroy();
     },
   };

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../lib/json/json.ts";
-import type { SimulatedRequest, Simulator } from "../../lib/source/simulator.ts";
+import { type JsonObject, stringifyJson } from "../../lib/json/json.ts";
+import type { Simulator } from "../../lib/source/simulator.ts";
 import type { ReceivedResponse } from "../simulators/post.ts";
 import { sendRequest, type VendorTarget } from "../simulators/simulator-client.ts";
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
+import type { Expected } from "./account.ts";
 import { ensure } from "./failure.ts";
 import type { PlayedIntake } from "./played-intake.ts";
 import type { TargetSource } from "./target.ts";
@@ -28,8 +29,11 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
   const { target, texts } = intake;
   const siblings = target.sources.filter(({ id, vendor }) => vendor === source.vendor && id !== source.id);
 
-  function send(request: SimulatedRequest, to: VendorTarget = source): Promise<ReceivedResponse> {
-    texts.push(request.body);
+  function send(
+    request: Parameters<typeof sendRequest>[1],
+    to: VendorTarget = source,
+  ): Promise<ReceivedResponse> {
+    texts.add(request.body.toString());
     return sendRequest(to, request);
   }
 
@@ -38,22 +42,33 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
     return { ...request, headers: { ...request.headers, "x-correlation-id": correlationId } };
   }
 
+  const expectEach = (notifications: readonly Notification[], counts: Omit<Expected, "correlationId">) =>
+    intake.expect(notifications.map(({ correlationId }) => ({ correlationId, ...counts })));
+
+  /** A published example about someone new. */
+  function invent({ example = simulator.defaultExample, subject, change = {} }: Plot = {}): Notification {
+    const correlationId = randomUUID();
+    intake.own(correlationId);
+    const body = simulator.about(readExample(source.vendor, example), subject ?? randomUUID());
+    return { correlationId, body: { ...body, ...change } };
+  }
+
   return {
     ...source,
     source,
     simulator,
     siblings,
     intake,
-    /** A published example about someone new. */
-    invent({
-      example = simulator.defaultExample,
-      subject = randomUUID(),
-      change = {},
-    }: Plot = {}): Notification {
-      const correlationId = randomUUID();
-      intake.own(correlationId);
-      const body = simulator.about(readExample(source.vendor, example), subject);
-      return { correlationId, body: { ...body, ...change } };
+    invent,
+    /** The vendor's delivery, and one with its signature over other content. */
+    async alter() {
+      const [notification, copied] = [invent(), invent()];
+      const { correlationId } = copied;
+      const request = await write(notification);
+      const { unsignedField = "" } = simulator;
+      const body = stringifyJson({ ...JSON.parse(request.body), [unsignedField]: randomUUID() });
+      const headers = { ...request.headers, "x-correlation-id": correlationId };
+      return { genuine: { notification, request }, copy: { ...request, headers, body }, copied };
     },
     write,
     send,
@@ -64,12 +79,12 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
       const isAsked = body === simulator.success(sent);
       ensure(isAsked, `the body of the answer (${body.length} bytes) is not what the vendor's page asks for`);
     },
-    expectEvents: ({ correlationId }: Notification, events = 1) =>
-      intake.expect([{ correlationId, events, quarantined: 0 }]),
-    expectQuarantined: ({ correlationId }: Notification) =>
-      intake.expect([{ correlationId, events: 0, quarantined: 1 }]),
-    expectNothing: ({ correlationId }: Notification) =>
-      intake.expect([{ correlationId, events: 0, quarantined: 0 }]),
+    expectEvents: (...notifications: readonly Notification[]) =>
+      expectEach(notifications, { events: 1, quarantined: 0 }),
+    expectQuarantined: (...notifications: readonly Notification[]) =>
+      expectEach(notifications, { events: 0, quarantined: 1 }),
+    expectNothing: (...notifications: readonly Notification[]) =>
+      expectEach(notifications, { events: 0, quarantined: 0 }),
   };
 }
 

@@ -24,6 +24,17 @@ const eventSchema = v.pipe(
 );
 export type ReceivedEvent = v.InferOutput<typeof eventSchema>;
 
+const quarantinedSchema = v.pipe(
+  text,
+  v.parseJson(),
+  v.looseObject({
+    id: text,
+    recordedtime: text,
+    issues: v.array(v.object({ code: text })),
+    delivery: v.looseObject({ body: v.pipe(text, v.base64()) }),
+  }),
+);
+
 /** The suite's id of a delivery travels as its correlation id. */
 export function correlationIdOf(body: string): string {
   const { success, output } = v.safeParse(correlated, body);
@@ -32,6 +43,11 @@ export function correlationIdOf(body: string): string {
 
 export function readEvent(body: string): ReceivedEvent | undefined {
   const { success, output } = v.safeParse(eventSchema, body);
+  return success ? output : undefined;
+}
+
+export function readQuarantined(body: string): v.InferOutput<typeof quarantinedSchema> | undefined {
+  const { success, output } = v.safeParse(quarantinedSchema, body);
   return success ? output : undefined;
 }
 

@@ -25,8 +25,8 @@ export function writeReport(directory: string, report: AcceptanceReport): void {
 
 export function describeFinding({ check, source, result, sentence, tookMs }: Finding): string {
   const whose = source === undefined ? "" : `${source}: `;
-  const why = sentence === "" ? `${(tookMs / 1000).toFixed(1)} s` : sentence;
-  return `${result.padEnd(7)}  ${whose}${check}  (${why})`;
+  const why = sentence === "" ? "" : `: ${sentence}`;
+  return `${result.padEnd(7)}  ${whose}${check}${why}  (${(tookMs / 1000).toFixed(1)} s)`;
 }
 
 /** In Markdown. A check's row has the sources that passed it, and one line for each that did not. */
@@ -39,7 +39,7 @@ export function describeReport({ target, passed, failed, notRun, findings }: Acc
     return `| ${check} | ${cell("passed")} | ${cell("failed")} | ${cell("not run")} |\n`;
   });
   const reasons = findings
-    .filter(({ result }) => result !== "passed")
+    .filter(({ sentence }) => sentence !== "")
     .map((finding) => `- ${describeFinding(finding)}\n`);
   return `Target: ${target}. ${passed} passed, ${failed} failed, ${notRun} not run.
 

@@ -2,21 +2,20 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { UsageError } from "../command-line/usage-error.ts";
 import { type Check, type Finding, runCheck } from "./check.ts";
 import { intakeChecks, sourceChecks } from "./checks/all-checks.ts";
-import { playIntake } from "./played-intake.ts";
+import { playIntake, type PlayOptions } from "./played-intake.ts";
 import { playSource } from "./played-source.ts";
 import type { Target } from "./target.ts";
 
-export interface SuiteOptions {
+export interface SuiteOptions extends PlayOptions {
   /** Only checks whose names have this text. */
   readonly only: string;
   readonly onFinding: (finding: Finding) => void;
-  readonly isStopped: () => boolean;
 }
 
 /** The sources' checks run side by side, then those of the whole intake one by one. */
 export async function runSuite(target: Target, options: SuiteOptions): Promise<Finding[]> {
   await refuseFilledQueues(target);
-  const intake = playIntake(target);
+  const intake = playIntake(target, options);
   const findings: Finding[] = [];
   async function runAll<Subject>(checks: readonly Check<Subject>[], subject: Subject, source?: string) {
     for (const check of checks) {
@@ -29,9 +28,9 @@ export async function runSuite(target: Target, options: SuiteOptions): Promise<F
     }
   }
   try {
-    const played = await Promise.all(target.sources.map((source) => playSource(source, intake)));
-    await Promise.all(played.map((source) => runAll(sourceChecks, source, source.id)));
-    await runAll(intakeChecks, intake);
+    const sources = await Promise.all(target.sources.map((source) => playSource(source, intake)));
+    await Promise.all(sources.map((source) => runAll(sourceChecks, source, source.id)));
+    await runAll(intakeChecks, { ...intake, sources });
     return findings;
   } finally {
     await intake.stop();

@@ -1,4 +1,5 @@
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
+import type { ClientTls } from "../simulators/post.ts";
 import type { VendorTarget } from "../simulators/simulator-client.ts";
 
 /** What the suite knows of an intake. A capability is an optional member: without it, checks that need it are not run. */
@@ -8,6 +9,8 @@ export interface Target {
   readonly consumers: readonly TargetConsumer[];
   readonly quarantineQueueUrl: string;
   readonly clientSettings: Pick<SQSClientConfig, "endpoint" | "region" | "credentials">;
+  /** A client certificate that the trust store does not know. */
+  readonly stranger?: ClientTls;
   /** Keeps events from queue or topic until it is disposed of. */
   readonly stopQueue?: () => Promise<AsyncDisposable>;
   /** Sends what the outbox holds. */
@@ -21,8 +24,12 @@ export interface Target {
 export interface TargetSource extends VendorTarget {
   readonly id: string;
   readonly vendor: string;
-  /** Stores another secret. Disposal stores the vendor's again. */
-  readonly rotate?: (secret: Readonly<Record<string, string>>) => Promise<AsyncDisposable>;
+  /** Stores new credentials beside the vendor's. Disposal stores the vendor's again. */
+  readonly rotate?: () => Promise<Rotated>;
+}
+
+export interface Rotated extends AsyncDisposable {
+  readonly vendorSide: unknown;
 }
 
 export interface TargetConsumer {

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import * as v from "valibot";
 import { outputName } from "../../lib/wiring/output-name.ts";
-import { UsageError } from "../command-line/usage-error.ts";
 import { localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
+import { readOutputs } from "../endpoints/outputs.ts";
 import { createQuarantineQueue } from "./quarantine-queue.ts";
 import { createReplay } from "./replay-functions.ts";
 
@@ -40,30 +38,14 @@ export function localReplayTarget(endpoints: Endpoints): ReplayTarget {
   return { functionOf, quarantineQueueUrl, clientSettings, advice: "is the intake running?" };
 }
 
-const outputsSchema = v.record(v.string(), v.record(v.string(), v.string()));
-
-/** Reads the file of `cdk deploy --outputs-file`. */
 export function deployedReplayTarget(path: string): ReplayTarget {
-  const intakes = Object.values(readOutputs(path)).filter((outputs) => "QuarantineQueueUrl" in outputs);
-  const [outputs, ...others] = intakes;
-  const quarantineQueueUrl = outputs?.QuarantineQueueUrl;
-  if (!outputs || quarantineQueueUrl === undefined || others.length > 0)
-    throw new UsageError(`${path} has to hold the outputs of one intake`);
-  const region = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(quarantineQueueUrl)?.[1];
+  const { outputs, quarantineQueueUrl, clientSettings } = readOutputs(path);
   return {
     functionOf: (source) => own(outputs, `${outputName(source)}FunctionName`),
     quarantineQueueUrl,
-    clientSettings: region ? { region } : {},
+    clientSettings,
     advice: "look at the credentials, and at the permissions that docs/operating.md lists in section 4",
   };
-}
-
-function readOutputs(path: string) {
-  try {
-    return v.parse(outputsSchema, JSON.parse(readFileSync(path, "utf8")));
-  } catch {
-    throw new UsageError(`${path} is not a file that "cdk deploy --outputs-file" wrote`);
-  }
 }
 
 /** A quarantined message may name anything. */

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { text } from "node:stream/consumers";
+import type { SecureContextOptions } from "node:tls";
 
-export interface ClientTls {
+export interface ClientTls extends Pick<SecureContextOptions, "minVersion" | "maxVersion" | "ciphers"> {
   readonly ca?: Buffer | undefined;
   readonly cert?: Buffer | undefined;
   readonly key?: Buffer | undefined;
@@ -27,12 +28,13 @@ export async function post(
   headers: Readonly<Record<string, string>>,
   body: string | Buffer,
   tls: ClientTls = {},
+  method: "POST" | "GET" = "POST",
 ): Promise<ReceivedResponse> {
   const { protocol, hostname } = new URL(url);
   const [send, direct] = protocol === "https:" ? [httpsRequest, directTls] : [httpRequest, directHttp];
   const agent = loopback.test(hostname) ? direct : undefined;
   const signal = AbortSignal.timeout(10_000);
-  const request = send(url, { method: "POST", headers: { ...headers }, signal, agent, ...tls }).end(body);
+  const request = send(url, { method, headers: { ...headers }, signal, agent, ...tls }).end(body);
   const [response]: IncomingMessage[] = await once(request, "response");
   if (!response) throw new Error("there was no answer");
   const { statusCode: status = 0, headers: received } = response;

@@ -37,7 +37,9 @@ export async function deliverOnce(simulator: Simulator, target: VendorTarget, bo
   return sendRequest(target, await simulator.createRequest(body, target.vendorSide, new Date()));
 }
 
+type Sendable = Omit<SimulatedRequest, "body"> & { readonly body: string | Buffer };
+
 /** Resends these bytes, as an attacker who read them could. */
-export function sendRequest({ address, tls }: VendorTarget, { path, headers, body }: SimulatedRequest) {
+export function sendRequest({ address, tls }: VendorTarget, { path, headers, body }: Sendable) {
   return post(`${address}${path}`, headers, body, tls);
 }

@@ -26,8 +26,8 @@ export const commandEntries: readonly CommandEntry[] = [
   { command: "^npm run mutation", how: "elsewhere", why: ".ci/run" },
   // Each takes minutes. A test runs a short one.
   { command: "^npm run (chaos|load|bench|fuzz|simulate|house)", how: "help" },
-  // 1: something stays in quarantine.
-  { command: "^npm run (-s )?replay", how: "run", exits: [1] },
+  // 1: something stays in quarantine, or needs action.
+  { command: "^npm run (-s )?(replay|doctor)", how: "run", exits: [1] },
   { command: "^npm run (-s )?(send|mint|hashes|sbom|contracts)", how: "run" },
   { command: "^npx cdk (bootstrap|diff|deploy)", how: "help", ...account },
   { command: "^npx (node|cdk) ", how: "run" },

@@ -37,6 +37,8 @@ describe("npm start and npm run send", () => {
     expect(statSync(join(directory, "endpoints.json")).mode & 0o077).toBe(0);
     const events = vendors.map(({ id }) => join(directory, "events", `${id}.json`));
     expect(events.map((file) => statSync(file).mode & 0o077)).toEqual(events.map(() => 0));
+    const doctor = await runToEnd("infra/commands/doctor.ts", ["--directory", directory]);
+    expect(doctor).toMatchObject({ code: 0, stderr: "", stdout: expect.not.stringContaining("ACTION") });
     for (const source of playedIds) {
       expect(await runToEnd(send, [source, "--directory", directory])).toMatchObject({
         code: 0,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import type { Endpoints } from "../../infra/endpoints/endpoints.ts";
 import { callAws } from "../../infra/local/aws/aws-json.ts";
@@ -32,5 +33,6 @@ export async function readSecretNames({ aws }: Endpoints): Promise<string[]> {
 }
 
 async function store({ aws }: Endpoints, SecretId?: string, SecretString?: string): Promise<void> {
-  await callAws(aws, "secretsmanager.PutSecretValue", { SecretId, SecretString });
+  const ClientRequestToken = randomUUID();
+  await callAws(aws, "secretsmanager.PutSecretValue", { SecretId, SecretString, ClientRequestToken });
 }

@@ -1,9 +1,24 @@
 import type { IntakeCheck, SourceCheck } from "../check.ts";
 import { acknowledgementChecks } from "./acknowledgements.ts";
+import { bodyChecks } from "./bodies.ts";
 import { credentialChecks } from "./credentials.ts";
+import { deadLetters } from "./dead-letters.ts";
+import { logs } from "./logs.ts";
+import { many } from "./many.ts";
+import { outage } from "./outage.ts";
+import { replay } from "./replay.ts";
+import { rotation } from "./rotation.ts";
+import { tlsChecks } from "./tls.ts";
 
 /** For each source, in this order. */
-export const sourceChecks: readonly SourceCheck[] = [...credentialChecks, ...acknowledgementChecks];
+export const sourceChecks: readonly SourceCheck[] = [
+  rotation,
+  ...credentialChecks,
+  ...tlsChecks,
+  ...acknowledgementChecks,
+  ...bodyChecks,
+  many,
+];
 
 const audit: IntakeCheck = {
   name: "nothing was lost, doubled or misrouted later",
@@ -11,4 +26,4 @@ const audit: IntakeCheck = {
 };
 
 /** One after the other, when the sources are done. */
-export const intakeChecks: readonly IntakeCheck[] = [audit];
+export const intakeChecks: readonly IntakeCheck[] = [deadLetters, replay, outage, audit, logs];

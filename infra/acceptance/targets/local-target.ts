@@ -15,7 +15,7 @@ export async function startLocalTarget(
   started.defer(intake.stop);
   const { faults } = intake.aws;
   return {
-    ...runningTarget(`the local intake of the stage ${stage}`, intake.endpoints, stage),
+    ...(await runningTarget(`the local intake of the stage ${stage}`, intake.endpoints, stage)),
     logLines: async () => lines,
     async stopQueue() {
       for (const service of [faults.sns, faults.sqs]) service.set({ mode: "refuses" });

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { buildApp, MessageAttributeValue } from "fauxqs";
 import * as v from "valibot";
-import { snsSuccessResponse } from "../../../node_modules/fauxqs/dist/common/xml.js";
+import { snsErrorResponse, snsSuccessResponse } from "../../../node_modules/fauxqs/dist/common/xml.js";
 import { matchesFilterPolicy } from "../../../node_modules/fauxqs/dist/sns/filter.js";
 import type { SnsStore } from "../../../node_modules/fauxqs/dist/sns/snsStore.js";
 import type { SnsSubscription } from "../../../node_modules/fauxqs/dist/sns/snsTypes.js";
@@ -16,7 +16,7 @@ const publishSchema = v.objectWithRest(
   {
     Action: v.literal("Publish"),
     TopicArn: v.string(),
-    Message: v.string(),
+    Message: v.pipe(v.string(), v.minLength(1)),
     MessageGroupId: v.string(),
     MessageDeduplicationId: v.string(),
   },
@@ -38,12 +38,18 @@ export function publishAsSns(
   { snsStore, sqsStore }: Stores,
   report: (message: SentMessage) => void,
 ): void {
+  let published = 0;
   app.addHook("preHandler", async ({ body }, reply) => {
     const { success, output } = v.safeParse(publishSchema, body);
     const topic = success ? snsStore.getTopic(output.TopicArn) : undefined;
     // fauxqs answers the rest, with SNS's errors.
     if (!success || !topic) return;
     const attributes = readAttributes(output);
+    reply.header("content-type", "text/xml");
+    if (Object.values(attributes).some(({ StringValue }) => !StringValue))
+      return reply
+        .status(400)
+        .send(snsErrorResponse("ParameterValueInvalid", "an attribute without a value"));
     if (calculateMessageSize(output.Message, attributes) > Number(topic.attributes.MaximumMessageSize))
       return;
     const queueUrls = topic.subscriptionArns
@@ -51,8 +57,9 @@ export function publishAsSns(
       .filter((subscription) => matchesFilterPolicy(policyOf(subscription, "FilterPolicy"), attributes))
       .flatMap((subscription) => deliver(subscription, output, attributes, sqsStore));
     report({ queueUrls, body: output.Message, deduplicationId: output.MessageDeduplicationId });
-    const result = `<MessageId>${randomUUID()}</MessageId>`;
-    return reply.header("content-type", "text/xml").send(snsSuccessResponse("Publish", result));
+    const sequenceNumber = String((published += 1)).padStart(20, "0");
+    const result = `<MessageId>${randomUUID()}</MessageId><SequenceNumber>${sequenceNumber}</SequenceNumber>`;
+    return reply.send(snsSuccessResponse("Publish", result));
   });
 }
 

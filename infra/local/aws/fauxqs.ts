@@ -4,8 +4,8 @@ import { SnsStore } from "../../../node_modules/fauxqs/dist/sns/snsStore.js";
 import { SqsStore } from "../../../node_modules/fauxqs/dist/sqs/sqsStore.js";
 import { localRegion } from "../stack/intrinsics.ts";
 import { publishAsSns } from "./fauxqs-as-sns.ts";
-import "./fauxqs-as-sqs.ts";
 import { watchSentMessages } from "./sent-messages.ts";
+import { answerAsSqs } from "./sqs-requests.ts";
 
 /** SQS and SNS. They tell each other apart by the request's content type. */
 export async function startFauxqs() {
@@ -14,6 +14,7 @@ export async function startFauxqs() {
   stores.sqsStore.host = "";
   const app = buildApp({ logger: false, defaultRegion: localRegion, stores });
   const sent = watchSentMessages(app);
+  answerAsSqs(app, stores.sqsStore);
   publishAsSns(app, stores, sent.report);
   await app.ready();
   return { serve: app.routing, sns: stores.snsStore, sent, close: () => app.close() };

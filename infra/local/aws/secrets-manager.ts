@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import * as v from "valibot";
-import { AwsError, reply, replyError, targetOf } from "./aws-json.ts";
+import { AwsError, reply, targetOf } from "./aws-json.ts";
 
 interface StoredSecret {
   readonly identity: { readonly ARN: string; readonly Name: string };
@@ -12,11 +12,16 @@ interface StoredSecret {
 
 type Action = (input: unknown, secrets: readonly StoredSecret[]) => object;
 
-const getInput = v.object({
+// Other fields, such as other stages, are not served.
+const getInput = v.strictObject({
   SecretId: v.string(),
   VersionStage: v.optional(v.picklist(["AWSCURRENT", "AWSPREVIOUS"]), "AWSCURRENT"),
 });
-const putInput = v.object({ SecretId: v.string(), SecretString: v.string() });
+const putInput = v.strictObject({
+  SecretId: v.string(),
+  SecretString: v.string(),
+  ClientRequestToken: v.optional(v.string()),
+});
 
 /** The functions and secret rotation use these. */
 const actions: Readonly<Record<string, Action>> = {
@@ -25,15 +30,17 @@ const actions: Readonly<Record<string, Action>> = {
     const { identity, versions } = find(secrets, SecretId);
     const version = versions.at(VersionStage === "AWSCURRENT" ? -1 : -2);
     if (!version)
-      throw new AwsError("ResourceNotFoundException", `there is no value with the stage ${VersionStage}`);
+      throw new AwsError("ResourceNotFoundException", `no value with the staging label ${VersionStage}`);
     return { ...identity, ...version, VersionStages: [VersionStage] };
   },
   PutSecretValue(input, secrets) {
-    const { SecretId, SecretString } = v.parse(putInput, input);
+    const { SecretId, SecretString, ClientRequestToken } = v.parse(putInput, input);
+    // The SDK makes one if its caller does not.
+    if (!ClientRequestToken)
+      throw new AwsError("InvalidRequestException", "You must provide a ClientRequestToken value.");
     const { identity, versions } = find(secrets, SecretId);
-    const version = createVersion(SecretString);
-    versions.push(version);
-    return { ...identity, VersionId: version.VersionId, VersionStages: ["AWSCURRENT"] };
+    versions.push(createVersion(SecretString, ClientRequestToken));
+    return { ...identity, VersionId: ClientRequestToken, VersionStages: ["AWSCURRENT"] };
   },
   ListSecrets: (_, secrets) => ({ SecretList: secrets.map(({ identity }) => identity) }),
 };
@@ -56,7 +63,7 @@ export function createSecretsManager() {
         reply(response, 200, action(await json(request), secrets));
       } catch (error) {
         const code = error instanceof AwsError ? error.code : "ValidationException";
-        replyError(response, 400, code, error instanceof Error ? error.message : "");
+        reply(response, 400, { __type: code, Message: error instanceof Error ? error.message : "" });
       }
     },
   };
@@ -70,6 +77,6 @@ function find(secrets: readonly StoredSecret[], id: string): StoredSecret {
   return secret;
 }
 
-function createVersion(SecretString: string) {
-  return { VersionId: randomUUID(), SecretString, CreatedDate: Date.now() / 1000 };
+function createVersion(SecretString: string, VersionId: string = randomUUID()) {
+  return { VersionId, SecretString, CreatedDate: Date.now() / 1000 };
 }

@@ -1,6 +1,5 @@
 /** Loads one bundle in a fresh process, handles the events, and measures both. It imports only Node, so all cost is the bundle's. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 /** The first order names the bundle and its first event. */
@@ -41,9 +40,7 @@ async function measure(work: () => Promise<void>): Promise<Cost> {
 }
 
 async function load(file: string | undefined): Promise<void> {
-  // As Lambda's runtime: `import` only for certain ES modules.
-  if (file?.endsWith(".mjs")) ({ handler } = await import(pathToFileURL(file).href));
-  else if (file) ({ handler } = createRequire(file)(file));
+  if (file) ({ handler } = await import(pathToFileURL(file).href));
 }
 
 async function handle(events: readonly unknown[], statuses: number[]): Promise<void> {

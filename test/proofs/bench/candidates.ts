@@ -1,8 +1,5 @@
-import { globSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { App, Stack } from "aws-cdk-lib";
-import { Runtime } from "aws-cdk-lib/aws-lambda";
-import { LogLevel, NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { buildSync } from "esbuild";
 import type { VendorId } from "../../../functions/vendors.ts";
 import { bundleFunction } from "../../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../../infra/project.ts";
@@ -21,8 +18,8 @@ export interface Candidate {
   readonly hasTopic?: true;
 }
 
-/** The bare AWS calls, and a user's usual libraries. */
-export const baselines = ["baseline-sdk", "baseline-powertools"] as const;
+/** Bare requests, the SDK's calls, and a user's usual libraries. */
+export const baselines = ["raw", "baseline-sdk", "baseline-powertools"] as const;
 
 /** The source that the baselines play, and that also publishes to a topic. */
 export const comparedSource: VendorId = "yoti";
@@ -37,9 +34,9 @@ export function createCandidates(directory: string): Candidate[] {
   }));
   const others = baselines.map((name) => ({
     name,
-    file: bundleByCdk(`test/proofs/bench/${name}/handler.ts`, directory),
+    file: bundleWithCare(name, directory),
     source: comparedSource,
-    refuses: name !== "baseline-sdk",
+    refuses: name !== "raw",
   }));
   const toTopic = ours
     .filter(({ source }) => source === comparedSource)
@@ -47,18 +44,18 @@ export function createCandidates(directory: string): Candidate[] {
   return [...others, ...ours, ...toTopic];
 }
 
-/** The default of CDK's `NodejsFunction`, but with the SDK in the bundle, as ours. */
-function bundleByCdk(entry: string, directory: string): string {
-  const outdir = mkdtempSync(join(directory, "cdk-"));
-  const app = new App({ outdir, analyticsReporting: false });
-  new NodejsFunction(new Stack(app, "Bench"), "Handler", {
-    entry: join(projectDirectory, entry),
-    projectRoot: projectDirectory,
-    runtime: Runtime.NODEJS_24_X,
-    bundling: { bundleAwsSDK: true, logLevel: LogLevel.ERROR },
+/** The best that a careful user does: one minified ES module. */
+function bundleWithCare(name: string, directory: string): string {
+  const outfile = join(directory, name, "handler.mjs");
+  buildSync({
+    entryPoints: [join(projectDirectory, `test/proofs/bench/${name}/handler.ts`)],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    mainFields: ["module", "main"],
   });
-  app.synth();
-  const [file] = globSync(join(outdir, "asset.*", "index.js"));
-  if (!file) throw new Error(`CDK made no bundle of ${entry}`);
-  return file;
+  return outfile;
 }

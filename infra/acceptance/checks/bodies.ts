@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { stringifyJson } from "../../../lib/json/json.ts";
+import type { SourceCheck } from "../check.ts";
+import { ensure } from "../failure.ts";
+import { expectRefused, type PlayedSource } from "../played-source.ts";
+import { readQuarantined } from "../received.ts";
+
+/** As docs/sources.md promises. */
+const maxBodyBytes = 262_144;
+
+async function writeOfSize({ invent, write }: PlayedSource, bytes: number) {
+  const notification = invent({ change: { padding: "" } });
+  const { body } = await write(notification);
+  const padding = "x".repeat(bytes - Buffer.byteLength(body));
+  const padded = { ...notification, body: { ...notification.body, padding } };
+  return { notification: padded, request: await write(padded) };
+}
+
+const largest: SourceCheck = {
+  name: "a body of 262,144 bytes is an event, and one byte more is refused with 413",
+  async run(source) {
+    const { notification, request } = await writeOfSize(source, maxBodyBytes);
+    source.expectSuccess(await source.send(request), notification.body);
+    const larger = await writeOfSize(source, maxBodyBytes + 1);
+    expectRefused(await source.send(larger.request), [413]);
+    await source.expectEvents(notification);
+    await source.expectNothing(larger.notification);
+  },
+};
+
+const repeatedKey: SourceCheck = {
+  name: "a key that comes twice counts as it came last",
+  async run({ simulator, invent, write, send, expectSuccess, expectEvents }) {
+    const notification = invent();
+    const request = await write(notification);
+    const [key = ""] = Object.keys(simulator.about({}, notification.correlationId));
+    const body = request.body.replace("{", `{${JSON.stringify(key)}:"another",`);
+    expectSuccess(await send({ ...request, body }), notification.body);
+    await expectEvents(notification);
+  },
+};
+
+type Odd = readonly [what: string, code: string, write: (text: string) => Buffer, encoding?: "gzip"];
+
+const oddBodies: readonly Odd[] = [
+  ["broken UTF-8", "invalid_utf8", (text) => Buffer.from(`{"x":"${text}\xff"}`, "latin1")],
+  ["no JSON", "invalid_json", (text) => Buffer.from(`{"x":"${text}"`)],
+  ["deep nesting", "too_deep", (text) => Buffer.from(`["${text}",${"[".repeat(20_000)}`)],
+  ["a list", "not_an_object", (text) => Buffer.from(`[{"x":"${text}"}]`)],
+  ["a compressed body", "invalid_utf8", (text) => gzipSync(`{"x":"${text}"}`), "gzip"],
+];
+
+/** A credential in the body is lost with it. */
+async function isProvedByHeaders({ invent, write }: PlayedSource): Promise<boolean> {
+  const notification = invent();
+  return (await write(notification)).body === stringifyJson(notification.body);
+}
+
+/** Twice each. Returns what has to be kept. */
+async function sendOdd(source: PlayedSource, isProved: boolean, [what, code, writeBody, encoding]: Odd) {
+  const notification = { ...source.invent(), body: {} };
+  const written = await source.write(notification);
+  const headers = encoding ? { ...written.headers, "content-encoding": encoding } : written.headers;
+  const body = writeBody(randomUUID());
+  for (let times = 0; times < 2; times += 1) {
+    const response = await source.send({ ...written, headers, body });
+    if (isProved) source.expectSuccess(response, {});
+    else expectRefused(response);
+  }
+  return { what, code, notification, body };
+}
+
+const odd: SourceCheck = {
+  name: "an authentic body that is no JSON object is acknowledged, and kept byte for byte in quarantine, once",
+  async run(source) {
+    const isProved = await isProvedByHeaders(source);
+    const sent = await Promise.all(oddBodies.map((each) => sendOdd(source, isProved, each)));
+    const notifications = sent.map(({ notification }) => notification);
+    if (!isProved) return source.expectNothing(...notifications);
+    await source.expectQuarantined(...notifications);
+    for (const { what, code, notification, body } of sent) {
+      const [message] = source.intake.quarantine.arrivalsOf(notification.correlationId);
+      const kept = message && readQuarantined(message.body);
+      ensure(kept?.issues.some((issue) => issue.code === code) === true, `${what} is not kept as ${code}`);
+      ensure(Buffer.from(kept.delivery.body, "base64").equals(body), `${what} is not kept byte for byte`);
+    }
+  },
+};
+
+const empty: SourceCheck = {
+  name: "an empty body is acknowledged if the headers prove it, else refused, and is no event",
+  async run(source) {
+    const notification = source.invent();
+    const { correlationId } = notification;
+    const response = await source.send({ ...(await source.write({ correlationId, body: {} })), body: "" });
+    if (await isProvedByHeaders(source)) source.expectSuccess(response, {});
+    else expectRefused(response);
+    // Of an earlier run's it is a duplicate.
+    await source.intake.expect([{ correlationId, events: 0 }]);
+  },
+};
+
+export const bodyChecks = [largest, repeatedKey, odd, empty];

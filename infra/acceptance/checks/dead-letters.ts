@@ -1,0 +1,59 @@
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { type ConsumerMailbox, eventsOf } from "../account.ts";
+import type { IntakeCheck } from "../check.ts";
+import { ensure, needed } from "../failure.ts";
+import type { PlayedIntake } from "../played-intake.ts";
+import { readEvent, takes } from "../received.ts";
+
+const maxReceives = 5;
+/** SQS moves a message at the receive after its last. */
+const maxAttempts = 60;
+
+export const deadLetters: IntakeCheck = {
+  name: "an event that its consumer fails on five times is a dead letter, and holds up nobody else",
+  async run(intake) {
+    const consumer = needed(intake.consumers.find(takesAll), "no consumer takes every event");
+    const source = needed(intake.sources[0], "there is no source");
+    const failed = source.invent();
+    await using letters = intake.open(consumer.deadLetterQueueUrl);
+    {
+      using _paused = await consumer.mailbox.pause();
+      source.expectSuccess(await source.deliver(failed), failed.body);
+      const receives = await failUntil(
+        intake,
+        consumer,
+        () => letters.arrivalsOf(failed.correlationId).length > 0,
+      );
+      ensure(
+        receives === maxReceives,
+        `${receives} receives instead of ${maxReceives} before the dead letter`,
+      );
+    }
+    const next = source.invent();
+    source.expectSuccess(await source.deliver(next), next.body);
+    await source.expectEvents(next);
+    const [event] = letters.arrivalsOf(failed.correlationId).flatMap(({ body }) => readEvent(body) ?? []);
+    ensure(event !== undefined, "the dead letter is no event of ours");
+    for (const other of intake.consumers.filter(({ filter }) => filter)) {
+      const times = eventsOf(other, failed.correlationId).length;
+      const expected = other !== consumer && takes(other.filter ?? {}, event) ? 1 : 0;
+      ensure(
+        times === expected,
+        `the consumer ${other.id} got the event ${times} times instead of ${expected}`,
+      );
+    }
+  },
+};
+
+function takesAll({ filter }: ConsumerMailbox): boolean {
+  return filter !== undefined && Object.values(filter).every((list) => list === undefined);
+}
+
+/** Receives and never deletes. Returns how often a message came. */
+async function failUntil({ sqs }: PlayedIntake, { queueUrl }: ConsumerMailbox, isDead: () => boolean) {
+  const command = new ReceiveMessageCommand({ QueueUrl: queueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 1 });
+  let receives = 0;
+  for (let attempt = 0; attempt < maxAttempts && !isDead(); attempt += 1)
+    receives += (await sqs.send(command)).Messages?.length ?? 0;
+  return receives;
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { stringifyJson } from "../../../lib/json/json.ts";
+import { eventsOf } from "../account.ts";
+import type { IntakeCheck } from "../check.ts";
+import { ensure, needed } from "../failure.ts";
+import type { PlayedIntake } from "../played-intake.ts";
+import type { Notification, PlayedSource } from "../played-source.ts";
+import { readQuarantined } from "../received.ts";
+
+export const replay: IntakeCheck = {
+  name: "a quarantined delivery that is understood now becomes an event by a replay, with its first time of receipt",
+  async run(intake) {
+    const replayIds = needed(intake.target.replay, "the suite cannot replay into this target");
+    const formers = await Promise.all(intake.sources.map(quarantineFormerly));
+    {
+      using _paused = await intake.quarantine.pause();
+      for (const { message, notification } of formers) await putBack(intake, message, notification);
+      for (const isAccepted of [true, false]) {
+        const wanted = formers.filter(({ isSigning }) => isSigning === isAccepted);
+        await replayIds(new Set(wanted.map(({ message }) => message.id)), isAccepted);
+      }
+    }
+    const expected = { events: 1, quarantined: 0 };
+    await intake.expect(
+      formers.map(({ notification: { correlationId } }) => ({ correlationId, ...expected })),
+    );
+    for (const { message, notification, source } of formers)
+      for (const event of intake.consumers.flatMap((each) => eventsOf(each, notification.correlationId)))
+        ensure(
+          event.recordedtime === message.recordedtime,
+          `${source.id}: the event says another time of receipt`,
+        );
+  },
+};
+
+/** Under a correlation id of its own, to tell it from its first time. */
+function putBack({ sqs, target }: PlayedIntake, message: object, { correlationId: id }: Notification) {
+  const MessageBody = JSON.stringify({ ...message, correlationid: id });
+  const ids = { MessageGroupId: id, MessageDeduplicationId: id };
+  return sqs.send(new SendMessageCommand({ QueueUrl: target.quarantineQueueUrl, MessageBody, ...ids }));
+}
+
+/** A signing vendor's altered copy, which a person accepts. Else a body that a former code did not understand. */
+async function quarantineFormerly(source: PlayedSource) {
+  const isSigning = source.simulator.unsignedField !== undefined;
+  const message = isSigning ? await quarantineAltered(source) : await quarantineUnknown(source);
+  return { source, isSigning, message, notification: source.invent() };
+}
+
+async function keptOf({ intake, expectQuarantined }: PlayedSource, notification: Notification) {
+  await expectQuarantined(notification);
+  const [message] = intake.quarantine.arrivalsOf(notification.correlationId);
+  return needed(message && readQuarantined(message.body), "the message in quarantine is not one of ours");
+}
+
+async function quarantineAltered(source: PlayedSource) {
+  const { genuine, copy, copied } = await source.alter();
+  source.expectSuccess(await source.send(genuine.request), genuine.notification.body);
+  await source.expectEvents(genuine.notification);
+  source.expectSuccess(await source.send(copy), genuine.notification.body);
+  return keptOf(source, copied);
+}
+
+async function quarantineUnknown(source: PlayedSource) {
+  const { correlationId } = source.invent();
+  const notUnderstood = { correlationId, body: { note: randomUUID() } };
+  source.expectSuccess(await source.deliver(notUnderstood), notUnderstood.body);
+  const kept = await keptOf(source, notUnderstood);
+  const understood = Buffer.from(stringifyJson(source.invent().body));
+  return { ...kept, delivery: { ...kept.delivery, body: understood.toString("base64") } };
+}

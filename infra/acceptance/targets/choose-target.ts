@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import * as v from "valibot";
+import { readInput } from "../../command-line/options.ts";
+import { UsageError } from "../../command-line/usage-error.ts";
+import { readEndpoints } from "../../endpoints/endpoints.ts";
+import type { Target } from "../target.ts";
+import { deployedTarget, stageOf } from "./deployed-target.ts";
+import { runningTarget } from "./running-target.ts";
+import { deployTarget } from "./thrown-away-target.ts";
+
+export interface TargetOptions {
+  readonly endpoints?: string;
+  readonly outputs?: string;
+  readonly deploy?: string;
+  readonly destroy?: boolean;
+  readonly stage?: string;
+  readonly credentials?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** What was started ends with the stack. */
+export async function chooseTarget(options: TargetOptions, started: AsyncDisposableStack): Promise<Target> {
+  const { endpoints, outputs, deploy, destroy: isDestroyed = false, stage } = options;
+  if (endpoints !== undefined)
+    return runningTarget(endpoints, readEndpoints(dirname(resolve(endpoints))), stage ?? "dev");
+  if (outputs !== undefined) {
+    const stageName = stage ?? stageOf(outputs);
+    const access = { credentials: readCredentials(options.credentials), client: readClient(options) };
+    return deployedTarget(outputs, { outputsFile: outputs, stageName, ...access, ownsSecrets: false });
+  }
+  const directory = ownDirectory(started);
+  if (deploy !== undefined) return deployTarget({ stageName: deploy, directory, isDestroyed }, started);
+  // The local intake loads slowly, so a wrong option fails before.
+  const { startLocalTarget } = await import("./local-target.ts");
+  return startLocalTarget(directory, stage ?? "example", started);
+}
+
+function ownDirectory(started: AsyncDisposableStack): string {
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-acceptance-"));
+  // At the exit as well, because a second Ctrl-C ends the command.
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", remove);
+  started.defer(remove);
+  return directory;
+}
+
+const credentialsSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+
+function readCredentials(file: string | undefined): Readonly<Record<string, unknown>> {
+  if (file === undefined)
+    throw new UsageError("--outputs needs --credentials FILE: what each vendor holds, by source");
+  const { success, output } = v.safeParse(credentialsSchema, readInput(file).toString("utf8"));
+  if (!success) throw new UsageError(`${file} has to be JSON: the credentials of each source, by its id`);
+  return output;
+}
+
+function readClient({ cert, key }: Pick<TargetOptions, "cert" | "key">) {
+  return cert !== undefined && key !== undefined ? { cert: readInput(cert), key: readInput(key) } : {};
+}

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { outputName } from "../../../lib/wiring/output-name.ts";
+import { UsageError } from "../../command-line/usage-error.ts";
+import { readOutputs } from "../../endpoints/outputs.ts";
+import { projectDirectory } from "../../project.ts";
+import { loadSimulator } from "../../simulators/simulators.ts";
+import type { Target } from "../target.ts";
+import { deployedTarget } from "./deployed-target.ts";
+import { readStage } from "./stage.ts";
+
+interface Deployment {
+  readonly stageName: string;
+  /** For the outputs. */
+  readonly directory: string;
+  readonly isDestroyed: boolean;
+}
+
+/** Deploys a stack of its own, which no stage shares, with credentials made for it. */
+export async function deployTarget(
+  { stageName, directory, isDestroyed }: Deployment,
+  started: AsyncDisposableStack,
+): Promise<Target> {
+  const stage = readStage(stageName);
+  if (Object.keys(stage.sources).length === 0)
+    throw new UsageError(`cdk.json has no stage "${stageName}" with sources`);
+  if (isDestroyed && stage.retainData)
+    throw new UsageError(
+      `the stage ${stageName} keeps its data (retainData), so that it cannot be taken down`,
+    );
+  const stackName = `NotificationIntake-${stageName}-acceptance`;
+  const outputsFile = join(directory, "outputs.json");
+  const context = ["-c", `stage=${stageName}`, "-c", `stackName=${stackName}`];
+  if (isDestroyed)
+    started.defer(async () => {
+      await clearArchive(outputsFile);
+      await runCdk("destroy", ...context, "--force", stackName);
+    });
+  await runCdk("deploy", ...context, "--require-approval", "never", "--outputs-file", outputsFile, stackName);
+  const credentials = await storeCredentials(stageName, outputsFile);
+  const deployed = { outputsFile, stageName, credentials, client: {}, ownsSecrets: true };
+  return deployedTarget(`the stack ${stackName}`, deployed);
+}
+
+async function runCdk(...args: readonly string[]): Promise<void> {
+  const cdk = join(projectDirectory, "node_modules", "aws-cdk", "bin", "cdk");
+  const child = spawn(process.execPath, [cdk, ...args], { cwd: projectDirectory, stdio: ["ignore", 2, 2] });
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new UsageError(`cdk ${args[0]} ended with ${code}`);
+}
+
+/** Returns what the vendors hold. */
+async function storeCredentials(stageName: string, outputsFile: string) {
+  const client = new SecretsManagerClient({});
+  const { outputs } = readOutputs(outputsFile);
+  const credentials: Record<string, unknown> = {};
+  for (const [id, { vendor = id, authentication }] of Object.entries(readStage(stageName).sources)) {
+    const { ourSide, vendorSide } = (await loadSimulator(vendor)).createCredentials(authentication);
+    const SecretId = outputs[`${outputName(id)}SecretName`];
+    const SecretString = JSON.stringify(ourSide);
+    if (SecretId) await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    credentials[id] = vendorSide;
+  }
+  client.destroy();
+  return credentials;
+}
+
+/** SNS refuses to delete a topic with an archive. */
+async function clearArchive(outputsFile: string): Promise<void> {
+  const TopicArn = existsSync(outputsFile) ? readOutputs(outputsFile).outputs.TopicArn : undefined;
+  if (TopicArn === undefined) return;
+  const sns = new SNSClient({});
+  const archive = { AttributeName: "ArchivePolicy", AttributeValue: "{}" };
+  await sns.send(new SetTopicAttributesCommand({ TopicArn, ...archive }));
+  sns.destroy();
+}

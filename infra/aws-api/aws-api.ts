@@ -1,0 +1,60 @@
+import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { SignatureV4 } from "@smithy/signature-v4";
+import * as v from "valibot";
+
+/** Their clients would weigh megabytes each. Targets and versions are those of the API references. */
+const services = {
+  monitoring: { target: "GraniteServiceVersion20100801", version: "1.0" },
+  logs: { target: "Logs_20140328", version: "1.1" },
+  acm: { target: "CertificateManager", version: "1.1" },
+  servicequotas: { target: "ServiceQuotasV20190624", version: "1.1" },
+} as const;
+
+type AwsSettings = Pick<LambdaClientConfig, "region" | "credentials"> & { readonly endpoint?: string };
+type Schema<Input, Result> = v.GenericSchema<Input, Result>;
+export type AwsApi = ReturnType<typeof createAwsApi>;
+
+const maxCallMs = 10_000;
+const errorSchema = json(v.object({ __type: v.string() }));
+
+export function json<Result>(schema: Schema<unknown, Result>) {
+  return v.pipe(v.string(), v.parseJson(), schema);
+}
+
+/** Signed calls of services that have no SDK client here. Rejects with the error's code. */
+export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...settings }: AwsSettings) {
+  const { credentials, region, sha256 } = new LambdaClient(settings).config;
+
+  async function send(service: string, prefix: string, path: string, headers: object, body?: string) {
+    const url = new URL(path, endpoint ?? `https://${prefix}.${await region()}.amazonaws.com`);
+    const method = body === undefined ? "GET" : "POST";
+    const { protocol, hostname, host } = url;
+    const request = { method, protocol, hostname, path, query: {}, body, headers: { ...headers, host } };
+    const signed = await new SignatureV4({ credentials, region, service, sha256 }).sign(request);
+    const signal = AbortSignal.timeout(maxCallMs);
+    const response = await fetch(url, { method, body, headers: signed.headers, signal });
+    const text = await response.text();
+    if (response.ok) return text;
+    const error = v.safeParse(errorSchema, text);
+    const code = error.success ? error.output.__type : response.headers.get("x-amzn-errortype");
+    throw new Error((code ?? `HTTP ${response.status}`).replace(/^.*#|:.*$/g, ""));
+  }
+
+  return {
+    async call<Result>(
+      service: keyof typeof services,
+      operation: string,
+      input: object,
+      schema: Schema<unknown, Result>,
+    ): Promise<Result> {
+      const { target, version } = services[service];
+      const contentType = `application/x-amz-json-${version}`;
+      const headers = { "content-type": contentType, "x-amz-target": `${target}.${operation}` };
+      return v.parse(json(schema), await send(service, service, "/", headers, JSON.stringify(input)));
+    },
+    /** Of a REST protocol. S3 has the bucket before its name. */
+    async get<Result>(service: string, path: string, schema: Schema<string, Result>, prefix = service) {
+      return v.parse(schema, await send(service, prefix, path, {}));
+    },
+  };
+}

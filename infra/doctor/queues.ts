@@ -1,0 +1,31 @@
+import { GetQueueAttributesCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
+import type { Finding } from "./finding.ts";
+
+/** By the ends of the stack's outputs. */
+const advice = [
+  [/QuarantineQueueUrl$/, "read them, then npm run replay (section 4 of docs/operating.md)"],
+  [/DeadLetterQueueUrl$/, "mend the consumer, then move them back (section 4 of docs/operating.md)"],
+  [/UndeliveredQueueUrl$/, "mend the queue's policy or key, then move them (section 4 of docs/operating.md)"],
+] as const;
+
+/** Their ages are the alarms' matter. */
+export async function checkQueues(
+  settings: Pick<SQSClientConfig, "endpoint" | "region" | "credentials">,
+  outputs: Readonly<Record<string, string>>,
+): Promise<Finding[]> {
+  const client = new SQSClient(settings);
+  const urls = Object.entries(outputs).filter(([name]) => name.endsWith("QueueUrl"));
+  return Promise.all(
+    urls.map(async ([name, QueueUrl]) => {
+      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+      const { Attributes = {} } = await client.send(command);
+      const [visible = 0, taken = 0] = [
+        Attributes.ApproximateNumberOfMessages,
+        Attributes.ApproximateNumberOfMessagesNotVisible,
+      ].map(Number);
+      const next = advice.find(([end]) => end.test(name))?.[1];
+      const text = `${visible} messages, and ${taken} that somebody reads`;
+      return { subject: name, text, next: visible + taken > 0 ? next : undefined };
+    }),
+  );
+}
