@@ -4,8 +4,8 @@ import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from 
 import * as v from "valibot";
 import type { Target } from "../target.ts";
 
-/** A changed policy counts within a minute ("up to 60 seconds", SetQueueAttributes). */
-const takesEffectMs = 60_000;
+/** A changed policy counts within a minute ("up to 60 seconds", SetQueueAttributes), in an imitation of AWS at once. */
+const takesEffectMs = process.env.AWS_ENDPOINT_URL === undefined ? 60_000 : 0;
 
 const policySchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ Statement: v.array(v.unknown()) }));
 
