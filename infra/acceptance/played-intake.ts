@@ -7,8 +7,6 @@ import type { Target } from "./target.ts";
 
 export type PlayedIntake = ReturnType<typeof playIntake>;
 
-/** SNS and the relay may need as long. */
-const patienceMs = 90_000;
 const pollMs = 50;
 
 export interface PlayOptions {
@@ -22,6 +20,7 @@ export function playIntake(target: Target, options: PlayOptions) {
   const sqs = new SQSClient(target.clientSettings);
   const correlationIds = new Set<string>();
   const texts = new Set<string>();
+  const repeated = new Set<string>();
   const ledger: Expected[] = [];
   const isOwn = (correlationId: string) => correlationIds.has(correlationId);
   const open = (queueUrl: string) => openMailbox(sqs, queueUrl, isOwn);
@@ -40,7 +39,7 @@ export function playIntake(target: Target, options: PlayOptions) {
   };
 
   async function untilThere(expected: readonly Expected[]): Promise<void> {
-    const endsAtMs = Date.now() + patienceMs;
+    const endsAtMs = Date.now() + target.patienceMs;
     for (;;) {
       const { missing, excess } = discrepancies(expected);
       if (missing.length === 0 || excess.length > 0 || Date.now() > endsAtMs || options.isStopped()) return;
@@ -82,13 +81,17 @@ export function playIntake(target: Target, options: PlayOptions) {
       verify(expected);
       ledger.push(...expected);
     },
+    /** Answers after which a delivery was sent again. */
+    repeated,
     /** What was right once has to be right in the end. */
-    async audit(): Promise<void> {
+    async audit(): Promise<string> {
       await settle();
       verify(ledger);
       const others = mailboxes.reduce((sum, mailbox) => sum + mailbox.others(), 0);
       if (others > 0)
         throw new Failure(`${others} messages in the queues are not the suite's: they were left there`);
+      const again = repeated.size > 0 ? `, some sent again after ${[...repeated].join(", ")}` : "";
+      return `${ledger.length} notifications${again}`;
     },
     /** Takes what is still on its way. */
     async stop(): Promise<void> {

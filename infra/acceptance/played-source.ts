@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type JsonObject, stringifyJson } from "../../lib/json/json.ts";
 import type { Simulator } from "../../lib/source/simulator.ts";
 import type { ReceivedResponse } from "../simulators/post.ts";
@@ -23,18 +24,27 @@ interface Plot {
   readonly change?: JsonObject;
 }
 
+type Sendable = Parameters<typeof sendRequest>[1];
+
+const maxAttempts = 8;
+
 /** A vendor that sends to one source. */
 export async function playSource(source: TargetSource, intake: PlayedIntake) {
   const simulator: Simulator = await loadSimulator(source.vendor);
   const { target, texts } = intake;
   const siblings = target.sources.filter(({ id, vendor }) => vendor === source.vendor && id !== source.id);
 
-  function send(
-    request: Parameters<typeof sendRequest>[1],
-    to: VendorTarget = source,
-  ): Promise<ReceivedResponse> {
+  /** Throttled, failed or unanswered, a vendor tries again. */
+  async function send(request: Sendable, to: VendorTarget = source): Promise<ReceivedResponse> {
     texts.add(request.body.toString());
-    return sendRequest(to, request);
+    for (let attempt = 1; ; attempt += 1) {
+      const sending = sendRequest(to, request);
+      const response = await (attempt < maxAttempts ? sending.catch(() => undefined) : sending);
+      const isFailed = response === undefined || response.status === 429 || response.status >= 500;
+      if (response && (!isFailed || attempt === maxAttempts)) return response;
+      intake.repeated.add(response ? String(response.status) : "no answer");
+      await sleep(attempt * 250);
+    }
   }
 
   async function write({ body, correlationId }: Notification, vendorSide = source.vendorSide) {

@@ -1,9 +1,9 @@
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { UsageError } from "../command-line/usage-error.ts";
 import { type Check, type Finding, runCheck } from "./check.ts";
-import { intakeChecks, sourceChecks } from "./checks/all-checks.ts";
+import { intakeSteps, sourceSteps } from "./checks/all-checks.ts";
 import { playIntake, type PlayOptions } from "./played-intake.ts";
-import { playSource } from "./played-source.ts";
+import { type PlayedSource, playSource } from "./played-source.ts";
 import type { Target } from "./target.ts";
 
 export interface SuiteOptions extends PlayOptions {
@@ -12,25 +12,35 @@ export interface SuiteOptions extends PlayOptions {
   readonly onFinding: (finding: Finding) => void;
 }
 
+/** Few enough for a source's throttle and for one computer. */
+const checksAtOnce = 4;
+
 /** The sources' checks run side by side, then those of the whole intake one by one. */
 export async function runSuite(target: Target, options: SuiteOptions): Promise<Finding[]> {
   await refuseFilledQueues(target);
   const intake = playIntake(target, options);
   const findings: Finding[] = [];
-  async function runAll<Subject>(checks: readonly Check<Subject>[], subject: Subject, source?: string) {
-    for (const check of checks) {
-      if (options.isStopped()) return;
-      const isAsked = check.name.includes(options.only) && (check.appliesTo?.(subject) ?? true);
-      if (!isAsked) continue;
-      const finding = await runCheck(check, subject, source);
-      findings.push(finding);
-      options.onFinding(finding);
-    }
+  async function runStep<Subject>(step: readonly Check<Subject>[], subject: Subject, source?: string) {
+    const isAsked = ({ name, appliesTo }: Check<Subject>) =>
+      name.includes(options.only) && (appliesTo?.(subject) ?? true);
+    const waiting = step.filter(isAsked).values();
+    const runOn = async () => {
+      for (const check of waiting) {
+        if (options.isStopped()) return;
+        const finding = await runCheck(check, subject, source);
+        findings.push(finding);
+        options.onFinding(finding);
+      }
+    };
+    await Promise.all(Array.from({ length: checksAtOnce }, runOn));
   }
   try {
     const sources = await Promise.all(target.sources.map((source) => playSource(source, intake)));
-    await Promise.all(sources.map((source) => runAll(sourceChecks, source, source.id)));
-    await runAll(intakeChecks, { ...intake, sources });
+    const runSource = async (source: PlayedSource) => {
+      for (const step of sourceSteps) await runStep(step, source, source.id);
+    };
+    await Promise.all(sources.map(runSource));
+    for (const step of intakeSteps) await runStep(step, { ...intake, sources });
     return findings;
   } finally {
     await intake.stop();

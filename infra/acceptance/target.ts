@@ -9,6 +9,8 @@ export interface Target {
   readonly consumers: readonly TargetConsumer[];
   readonly quarantineQueueUrl: string;
   readonly clientSettings: Pick<SQSClientConfig, "endpoint" | "region" | "credentials">;
+  /** How long an event may take to its consumers. */
+  readonly patienceMs: number;
   /** A client certificate that the trust store does not know. */
   readonly stranger?: ClientTls;
   /** Keeps events from queue or topic until it is disposed of. */

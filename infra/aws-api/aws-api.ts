@@ -25,8 +25,8 @@ export function json<Result>(schema: Schema<unknown, Result>) {
 export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...settings }: AwsSettings) {
   const { credentials, region, sha256 } = new LambdaClient(settings).config;
 
-  async function send(service: string, prefix: string, path: string, headers: object, body?: string) {
-    const url = new URL(path, endpoint ?? `https://${prefix}.${await region()}.amazonaws.com`);
+  async function send(service: string, path: string, headers: object, body?: string) {
+    const url = new URL(path, endpoint ?? `https://${service}.${await region()}.amazonaws.com`);
     const method = body === undefined ? "GET" : "POST";
     const { protocol, hostname, host } = url;
     const request = { method, protocol, hostname, path, query: {}, body, headers: { ...headers, host } };
@@ -50,11 +50,11 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
       const { target, version } = services[service];
       const contentType = `application/x-amz-json-${version}`;
       const headers = { "content-type": contentType, "x-amz-target": `${target}.${operation}` };
-      return v.parse(json(schema), await send(service, service, "/", headers, JSON.stringify(input)));
+      return v.parse(json(schema), await send(service, "/", headers, JSON.stringify(input)));
     },
-    /** Of a REST protocol. S3 has the bucket before its name. */
-    async get<Result>(service: string, path: string, schema: Schema<string, Result>, prefix = service) {
-      return v.parse(schema, await send(service, prefix, path, {}));
+    /** Of a REST protocol. */
+    async get<Result>(service: string, path: string, schema: Schema<string, Result>) {
+      return v.parse(schema, await send(service, path, {}));
     },
   };
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type AwsApi, json } from "./aws-api.ts";
 
-const functionSchema = v.object({ LoggingConfig: v.object({ LogGroup: v.string() }) });
+const functionSchema = v.object({ LoggingConfig: v.nullish(v.object({ LogGroup: v.string() })) });
 const pageSchema = v.object({
   events: v.optional(v.array(v.object({ message: v.string() })), []),
   nextToken: v.nullish(v.string()),
@@ -15,9 +15,10 @@ export async function* readLogLines(
 ): AsyncGenerator<readonly string[]> {
   const path = `/2015-03-31/functions/${functionName}/configuration`;
   const { LoggingConfig } = await api.get("lambda", path, json(functionSchema));
+  const logGroupName = LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
   let nextToken: string | undefined;
   do {
-    const input = { logGroupName: LoggingConfig.LogGroup, ...filter, nextToken };
+    const input = { logGroupName, ...filter, nextToken };
     const page = await api.call("logs", "FilterLogEvents", input, pageSchema);
     yield page.events.map(({ message }) => message);
     nextToken = page.nextToken ?? undefined;

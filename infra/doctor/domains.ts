@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts";
 const configurationSchema = v.object({
   certificateArn: v.string(),
   ownershipVerificationCertificateArn: v.nullish(v.string()),
-  domainNameStatus: v.string(),
+  domainNameStatus: v.nullish(v.string(), "AVAILABLE"),
 });
 const mutualTlsSchema = v.object({
   truststoreUri: v.string(),
@@ -56,8 +56,7 @@ async function checkTruststore(
   { truststoreUri, truststoreWarnings }: v.InferOutput<typeof mutualTlsSchema>,
   now: Date,
 ): Promise<Finding[]> {
-  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(truststoreUri) ?? [];
-  const pem = await api.get("s3", `/${key}`, v.string(), `${bucket}.s3`);
+  const pem = await api.get("s3", truststoreUri.replace("s3:/", ""), v.string());
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const endsAtMs = Math.min(...blocks.map((block) => Date.parse(new X509Certificate(block).validTo)));
   const next = "put a valid certificate into the trust store, and deploy";

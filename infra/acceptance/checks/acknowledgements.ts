@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { ReceivedResponse } from "../../simulators/post.ts";
 import { listExamples } from "../../simulators/simulators.ts";
 import { eventsOf } from "../account.ts";
 import { carries } from "../carries.ts";
 import type { SourceCheck } from "../check.ts";
-import { ensure, Failure, needed } from "../failure.ts";
-import type { PlayedSource } from "../played-source.ts";
+import { ensure, needed } from "../failure.ts";
 
 const examples: SourceCheck = {
   name: "every published example is acknowledged as the vendor wants, and is an event, in order of its subject",
@@ -59,31 +56,14 @@ const quarantined: SourceCheck = {
 
 const atOnce: SourceCheck = {
   name: "fifty copies at once are one event",
-  async run({ invent, write, send, simulator, expectSuccess, expectEvents }) {
+  async run({ invent, write, send, expectSuccess, expectEvents }) {
     const notification = invent();
     const request = await write(notification);
-    const copies = Array.from({ length: 50 }, () => untilDone(() => send(request), simulator));
+    const copies = Array.from({ length: 50 }, () => send(request));
     for (const response of await Promise.all(copies)) expectSuccess(response, notification.body);
     await expectEvents(notification);
   },
 };
-
-const maxAttempts = 8;
-
-/** Throttled or failed, a vendor tries again. */
-async function untilDone(
-  send: () => Promise<ReceivedResponse>,
-  { retry }: PlayedSource["simulator"],
-): Promise<ReceivedResponse> {
-  for (let attempt = 1; ; attempt += 1) {
-    const response = await send();
-    const isFailed = response.status === 429 || response.status >= 500;
-    if (!isFailed && retry.isDone(response.status, response.body)) return response;
-    if (attempt === maxAttempts)
-      throw new Failure(`${maxAttempts} attempts, and the last answer is ${response.status}`);
-    await sleep(attempt * 250);
-  }
-}
 
 const unlisted: SourceCheck = {
   name: "a value and a field that no page names are an event with a flag, and are carried",

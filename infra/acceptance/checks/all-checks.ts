@@ -10,14 +10,11 @@ import { replay } from "./replay.ts";
 import { rotation } from "./rotation.ts";
 import { tlsChecks } from "./tls.ts";
 
-/** For each source, in this order. */
-export const sourceChecks: readonly SourceCheck[] = [
-  rotation,
-  ...credentialChecks,
-  ...tlsChecks,
-  ...acknowledgementChecks,
-  ...bodyChecks,
-  many,
+/** For each source: one step after the other, and the checks of a step side by side. */
+export const sourceSteps: readonly (readonly SourceCheck[])[] = [
+  [rotation],
+  [...credentialChecks, ...tlsChecks, ...acknowledgementChecks, ...bodyChecks],
+  [many],
 ];
 
 const audit: IntakeCheck = {
@@ -25,5 +22,11 @@ const audit: IntakeCheck = {
   run: (intake) => intake.audit(),
 };
 
-/** One after the other, when the sources are done. */
-export const intakeChecks: readonly IntakeCheck[] = [deadLetters, replay, outage, audit, logs];
+/** When the sources are done. */
+export const intakeSteps: readonly (readonly IntakeCheck[])[] = [
+  [deadLetters],
+  [replay],
+  [outage],
+  [audit],
+  [logs],
+];

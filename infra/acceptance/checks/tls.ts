@@ -1,16 +1,14 @@
 import type { ClientTls } from "../../simulators/post.ts";
+import { sendRequest } from "../../simulators/simulator-client.ts";
 import type { SourceCheck } from "../check.ts";
 import { ensure, needed, NotRun } from "../failure.ts";
 import type { PlayedSource } from "../played-source.ts";
 
 /** The status, or the code of the error that ended the connection. */
-async function knock(
-  { source, invent, write, send }: PlayedSource,
-  tls: ClientTls,
-): Promise<number | string> {
+async function knock({ source, invent, write }: PlayedSource, tls: ClientTls): Promise<number | string> {
   const request = await write(invent());
   try {
-    return (await send({ ...request, body: "" }, { ...source, tls })).status;
+    return (await sendRequest({ ...source, tls }, { ...request, body: "" })).status;
   } catch (error) {
     return error instanceof Error && "code" in error ? String(error.code) : "closed";
   }

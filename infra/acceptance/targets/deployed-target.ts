@@ -66,6 +66,8 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
     consumers,
     quarantineQueueUrl,
     clientSettings,
+    // The relay runs every minute.
+    patienceMs: 120_000,
     stranger: { cert: Buffer.from(stranger.certificate), key: Buffer.from(stranger.key) },
     relay: () => runRelay(clientSettings, output("OutboxRelayFunctionName")),
     logLines: async () => {

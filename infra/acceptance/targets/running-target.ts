@@ -24,6 +24,7 @@ export async function runningTarget(name: string, endpoints: Endpoints, stageNam
     }),
     quarantineQueueUrl: endpoints.quarantineQueueUrl,
     clientSettings,
+    patienceMs: 30_000,
     stranger: { cert: Buffer.from(client.certificate), key: Buffer.from(client.key) },
     relay: () => runRelay(clientSettings, endpoints.relayFunction),
     replay: (ids, isAccepted) => replayInto(localReplayTarget(endpoints), ids, isAccepted),

@@ -4,8 +4,8 @@ import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from 
 import * as v from "valibot";
 import type { Target } from "../target.ts";
 
-/** A changed policy counts within a minute ("up to 60 seconds", SetQueueAttributes), in an imitation of AWS at once. */
-const takesEffectMs = process.env.AWS_ENDPOINT_URL === undefined ? 60_000 : 0;
+/** A changed policy counts within a minute ("up to 60 seconds", SetQueueAttributes). */
+const takesEffectMs = 60_000;
 
 const policySchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ Statement: v.array(v.unknown()) }));
 
@@ -23,16 +23,18 @@ export async function stopByPolicy(
 ): Promise<AsyncDisposable> {
   const policy =
     TopicArn === undefined ? await queuePolicy(settings, queueUrl) : topicPolicy(settings, TopicArn);
+  // Only AWS's addresses name a region. Elsewhere a policy counts at once.
+  const waitMs = settings.region === undefined ? 0 : takesEffectMs;
   const former = await policy.read();
   const { Statement, ...rest } = v.parse(policySchema, former ?? '{"Version":"2012-10-17","Statement":[]}');
   const { action: Action, arn: Resource } = policy;
   const deny = { Sid: "StoppedByTheAcceptance", Effect: "Deny", Principal: "*", Action, Resource };
   await policy.write(JSON.stringify({ ...rest, Statement: [...Statement, deny] }));
-  await sleep(takesEffectMs);
+  await sleep(waitMs);
   return {
     async [Symbol.asyncDispose]() {
       await policy.write(former ?? "");
-      await sleep(takesEffectMs);
+      await sleep(waitMs);
     },
   };
 }

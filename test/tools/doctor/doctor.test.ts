@@ -48,12 +48,13 @@ const healthy = {
   "GET /v2/domainnames/127.0.0.1": domain(),
   "GET /v2/domainnames/127.0.0.1/apimappings": { items: [{ apiId: "a1" }] },
   "GET /v2/apis/a1": { disableExecuteApiEndpoint: true },
-  "GET /store.pem": await chainWithDaysLeft(90),
+  "GET /bucket/store.pem": await chainWithDaysLeft(90),
   "GET /2015-03-31/functions/f/configuration": { LoggingConfig: { LogGroup: "group" } },
   "CertificateManager.DescribeCertificate": { Certificate: { NotAfter: secondsInDays(90) } },
   "Logs_20140328.FilterLogEvents": { events: [] },
   [alarmsTarget]: { MetricAlarms: [alarm] },
-  "ServiceQuotasV20190624.GetServiceQuota": { Quota: { Value: 1000 } },
+  "ServiceQuotasV20190624.GetServiceQuota": 400,
+  "ServiceQuotasV20190624.GetAWSDefaultServiceQuota": { Quota: { Value: 1000 } },
 };
 type Answers = Readonly<Record<string, object | string | number>>;
 const withAlarm = (fields: object) => ({ [alarmsTarget]: { MetricAlarms: [{ ...alarm, ...fields }] } });
@@ -107,7 +108,7 @@ it.each<[what: string, changed: Answers, action: string | RegExp]>([
   ["answers a GET", { "GET /yoti": 200 }, "Yoti: POST without credentials 401, GET 200"],
   [
     "says that the current version of its secret is unusable",
-    { "Logs_20140328.FilterLogEvents": { events: [{}] } },
+    { "Logs_20140328.FilterLogEvents": { events: [{ message: "{}" }] } },
     "Yoti: its function cannot use the current version of the secret",
   ],
   [
@@ -117,7 +118,7 @@ it.each<[what: string, changed: Answers, action: string | RegExp]>([
   ],
   [
     "has an authority that ends soon",
-    { "GET /store.pem": await chainWithDaysLeft(3) },
+    { "GET /bucket/store.pem": await chainWithDaysLeft(3) },
     "127.0.0.1: the first certificate of the trust store ends in 3 days",
   ],
   [
@@ -131,7 +132,7 @@ it.each<[what: string, changed: Answers, action: string | RegExp]>([
   ["has no subscriber", withAlarm({ AlarmActions: [topic(false)] }), /: 0 confirmed subscriptions$/],
   [
     "may not be asked for quotas",
-    { "ServiceQuotasV20190624.GetServiceQuota": 403 },
+    { "ServiceQuotasV20190624.GetAWSDefaultServiceQuota": 403 },
     "quotas: could not be checked: HTTP 403",
   ],
 ])("names what to do for an intake that %s", async (_, changed, action) => {

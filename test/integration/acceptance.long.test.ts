@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { runSuite } from "../../infra/acceptance/suite.ts";
+import type { Target } from "../../infra/acceptance/target.ts";
+import { runningTarget } from "../../infra/acceptance/targets/running-target.ts";
+import { startIntake } from "../../infra/local/intake.ts";
+import { runToEnd } from "../support/command.ts";
+import { startFaultyProxy } from "../support/faulty-proxy.ts";
+import { useLocalIntake } from "../support/local-intake.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const intake = useLocalIntake((options) => startIntake({ ...options, stage: "example" }));
+const sound = async () => ({
+  ...(await runningTarget("a faulty intake", intake.running().endpoints, "example")),
+  logLines: async () => intake.logs(),
+});
+
+/** With the sources of one vendor, whose addresses take no client certificate. */
+async function behindProxy(faults: Parameters<typeof startFaultyProxy>[1]): Promise<Target> {
+  const target = await sound();
+  const sources = target.sources.filter(({ id }) => id === "yoti");
+  const address = `${await startFaultyProxy(intake.running().endpoints.http, faults)}/yoti`;
+  return { ...target, sources: sources.map((source) => ({ ...source, address })) };
+}
+
+async function failuresOf(target: Target, only: string, notifications = 20): Promise<string[]> {
+  const options = { only, notifications, onFinding: () => undefined, isStopped: () => false };
+  const findings = await runSuite(target, options);
+  expect(findings).not.toEqual([]);
+  return findings.filter(({ result }) => result === "failed").map(({ sentence }) => sentence);
+}
+
+/** Sends the first event that some consumer lacks, or any, to a consumer once more. */
+function sendOnceMore(
+  isMeant: (queueUrls: readonly string[], queueUrl: string) => boolean,
+  consumer: string,
+): void {
+  const { endpoints, aws } = intake.running();
+  const QueueUrl = endpoints.consumers[consumer]?.queueUrl ?? "";
+  const end = aws.sent.subscribe(({ body, queueUrls }) => {
+    if (!isMeant(queueUrls, QueueUrl)) return;
+    end();
+    const ids = { MessageGroupId: randomUUID(), MessageDeduplicationId: randomUUID() };
+    void aws.callSqs("SendMessage", { QueueUrl, MessageBody: body, ...ids });
+  });
+  onTestFinished(end);
+}
+
+const many = "of many notifications";
+
+describe("the acceptance suite fails on an intake that", () => {
+  it("loses one event in a thousand", async () => {
+    const target = await behindProxy({ isLost: (number) => number === 700 });
+    const failures = await failuresOf({ ...target, patienceMs: 10_000 }, many, 1000);
+    expect(failures).toEqual([expect.stringMatching(/^0 events instead of 1: the delivery [0-9a-f-]{36}$/)]);
+  }, 300_000);
+
+  it("doubles one", async () => {
+    sendOnceMore((queueUrls, queueUrl) => queueUrls.includes(queueUrl), "audit");
+    const failures = await failuresOf(await sound(), many);
+    expect(failures).toEqual([
+      expect.stringMatching(/^2 messages instead of 1: the consumer audit, of the event/),
+    ]);
+  });
+
+  it("answers a forged one with 200", async () => {
+    const failures = await failuresOf(await behindProxy({ acceptsAll: true }), "credentials");
+    expect(failures).toContain("the answer is 200 instead of 401 or 403");
+  });
+
+  it("skips a filter", async () => {
+    sendOnceMore((queueUrls, queueUrl) => !queueUrls.includes(queueUrl), "card-design");
+    const failures = await failuresOf(await sound(), many);
+    expect(failures).toEqual([
+      expect.stringMatching(/^1 messages instead of 0: the consumer card-design, of the event/),
+    ]);
+  });
+
+  it("sends a secret to the log", async () => {
+    const target = await sound();
+    const { token } = intake.running().endpoints.secrets.yoti ?? {};
+    const logLines = async () => [...intake.logs(), `{"outcome":"refused","cause":"${token}"}`];
+    const failures = await failuresOf({ ...target, logLines }, "log line");
+    expect(failures).toEqual([expect.stringMatching(/^a log line holds something of 41 characters/)]);
+  });
+});
+
+it("npm run acceptance reports a stage with one consumer in Markdown and JSON", async () => {
+  const directory = temporaryDirectory();
+  const { code, stdout } = await runToEnd("infra/commands/acceptance.ts", [
+    "--stage",
+    "dev",
+    "--report",
+    directory,
+  ]);
+  expect(code).toBe(0);
+  const read = (name: string) => readFileSync(join(directory, name), "utf8");
+  expect(read("acceptance.md")).toBe(stdout);
+  expect(JSON.parse(read("acceptance.json"))).toMatchObject({ failed: 0, notRun: 0 });
+}, 300_000);

@@ -1,0 +1,33 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { onTestFinished } from "vitest";
+import { close, listen, loopback } from "../../infra/local/listen.ts";
+import { post } from "../../infra/simulators/post.ts";
+
+interface Faults {
+  /** Whether the nth delivery is answered and goes no further. */
+  readonly isLost?: (number: number) => boolean;
+  /** Whether a refusal becomes a success. */
+  readonly acceptsAll?: boolean;
+}
+
+/** An intake's address with a fault before it. */
+export async function startFaultyProxy(address: string, { isLost, acceptsAll }: Faults): Promise<string> {
+  let number = 0;
+  async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    number += 1;
+    if (isLost?.(number)) return void response.end();
+    const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
+    const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+    const answer = await post(`${address}${request.url}`, Object.fromEntries(texts), body);
+    if (acceptsAll && answer.status === 401) return void response.end();
+    response.writeHead(answer.status, { "content-type": answer.headers["content-type"] ?? "text/plain" });
+    response.end(answer.body);
+  }
+  const server = createServer((request, response) => {
+    forward(request, response).catch(() => response.destroy());
+  });
+  onTestFinished(() => close(server));
+  return `http://${loopback}:${await listen(server, 0, "a faulty intake")}`;
+}
