@@ -55,7 +55,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/doctor": ["infra/(aws-api|endpoints|project)", "infra/simulators/post"],
   "infra/local": [
     ...toolbox,
-    "infra/(notification-intake-stack|settings|endpoints|http-api|simulators)",
+    "infra/(notification-intake-stack|bundling|settings|endpoints|http-api|simulators)",
     "functions/package/poller",
     // Rules of SQS that fauxqs lacks are put into its files.
     "node_modules/fauxqs/dist",

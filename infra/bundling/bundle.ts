@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import type { OutputFile } from "esbuild";
+import type { BuildOptions, OutputFile } from "esbuild";
 import { bundleDirectory, projectDirectory } from "../project.ts";
 
 export interface Bundle {
@@ -32,9 +32,22 @@ const bundles = new Map<string, Bundle>();
 
 /** Bundles the SDK too: Lambda's copy loads slower and changes without a deployment. */
 export function bundleFunction(name: string): Bundle {
-  const bundle = bundles.get(name) ?? build(name);
+  const bundle = bundles.get(name) ?? write(name, loadEsbuild().buildSync(optionsOf(name)));
   bundles.set(name, bundle);
   return bundle;
+}
+
+let ahead: Promise<unknown> | undefined;
+
+/** All functions side by side, while the caller does something else. `bundleFunction` tells what is wrong with one. */
+export function bundleAhead(): Promise<unknown> {
+  ahead ??= Promise.allSettled(
+    functionNames().map(async (name) => {
+      const built = await loadEsbuild().build({ ...optionsOf(name), logLevel: "silent" });
+      bundles.set(name, write(name, built));
+    }),
+  ).finally(() => loadEsbuild().stop());
+  return ahead;
 }
 
 export function functionNames(): string[] {
@@ -51,8 +64,8 @@ function loadEsbuild(): typeof import("esbuild") {
   return createRequire(import.meta.filename)("esbuild");
 }
 
-function build(name: string): Bundle {
-  const { metafile, outputFiles } = loadEsbuild().buildSync({
+function optionsOf(name: string) {
+  return {
     absWorkingDir: projectDirectory,
     entryPoints: [entryPointOf(name)],
     outdir: bundleDirectory,
@@ -71,7 +84,15 @@ function build(name: string): Bundle {
     metafile: true,
     write: false,
     logLevel: "error",
-  });
+  } as const satisfies BuildOptions;
+}
+
+interface Built {
+  readonly metafile: Description;
+  readonly outputFiles: readonly OutputFile[];
+}
+
+function write(name: string, { metafile, outputFiles }: Built): Bundle {
   const maps = outputFiles.filter(({ path }) => path.endsWith(".map"));
   const code = outputFiles.filter(({ path }) => !path.endsWith(".map"));
   const directory = join(bundleDirectory, `${name}-${digestOf(code)}`);

@@ -1,12 +1,13 @@
 import { join, relative, resolve } from "node:path";
 import { Option } from "commander";
+import { bundleAhead } from "../bundling/bundle.ts";
 import { claimDirectory } from "../command-line/claimed-directory.ts";
 import { createCommand, run } from "../command-line/command.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
 import { directoryOption, wholeNumber } from "../command-line/options.ts";
 import { print, tell } from "../command-line/progress.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
-import { defaultPort, startInspectedIntake } from "../inspector/inspected-intake.ts";
+import { defaultPort } from "../inspector/inspector-server.ts";
 import { createDeliveryLog, screenLine } from "../local/functions/delivery-log.ts";
 import { printEvents } from "../local/print-events.ts";
 
@@ -50,7 +51,11 @@ async function start(options: Options): Promise<void> {
     print("Synthesizing the stack, bundling its functions, starting its services …");
     const onLog = createDeliveryLog(join(directory, "functions.log"), print);
     const intakeOptions = { stage: options.stage, ports, directory, onLog };
-    const starting = startInspectedIntake(intakeOptions, options.inspectorPort);
+    // esbuild works while the rest is loaded.
+    void bundleAhead();
+    const starting = import("../inspector/inspected-intake.ts").then(({ startInspectedIntake }) =>
+      startInspectedIntake(intakeOptions, options.inspectorPort),
+    );
     const intake = await unlessInterrupted(starting, interruption);
     if (!intake || interruption.isStopped()) {
       await intake?.stop();

@@ -4,12 +4,10 @@ import { type IntakeOptions, type RunningIntake, startIntake } from "../local/in
 import { listExamples, loadSimulator } from "../simulators/simulators.ts";
 import { createActions } from "./actions.ts";
 import { failedResponse, readReceived, readResponse, readTakenMessage } from "./delivery-parts.ts";
-import { type InspectorServer, startInspectorServer } from "./inspector-server.ts";
+import { defaultPort, type InspectorServer, startInspectorServer } from "./inspector-server.ts";
 import { createMask, valuesOfSecret } from "./masking.ts";
 import { readPageFiles } from "./page-files.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
-
-export const defaultPort = 8090;
 
 /** Starts the intake, and beside it the inspector on its own port (0 = any free one, undefined = the default or any free one). */
 export async function startInspectedIntake(options: IntakeOptions, port: number | undefined) {

@@ -14,6 +14,7 @@ interface Served {
 
 export type InspectorServer = Awaited<ReturnType<typeof startInspectorServer>>;
 
+export const defaultPort = 8090;
 const maxBodyBytes = 16 * 1024;
 const requestTimeoutMs = 10_000;
 

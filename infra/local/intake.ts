@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { bundleAhead } from "../bundling/bundle.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
@@ -11,7 +12,6 @@ import { publishEndpoints, removeEndpoints, writeCertificates } from "./publishe
 import { writeRecordedEvents } from "./recorded-events.ts";
 import { writeSamFiles } from "./sam-files.ts";
 import { createSimulatorCredentials } from "./simulator-credentials.ts";
-import { synthesizeLocalStack } from "./stack/local-stack.ts";
 import { functionsByName, readTopology, type Topology } from "./stack/topology.ts";
 
 export interface IntakeOptions {
@@ -55,6 +55,7 @@ export async function startIntake(options: IntakeOptions): Promise<RunningIntake
 async function startParts(options: IntakeOptions, started: AsyncDisposableStack) {
   const { ports, directory, stage = "dev", inspector } = options;
   mkdirSync(directory, { recursive: true });
+  const bundled = bundleAhead();
   const certificates = await createCertificates(new Date());
   const truststore = writeCertificates(directory, certificates);
   started.defer(() => removeEndpoints(directory));
@@ -64,6 +65,9 @@ async function startParts(options: IntakeOptions, started: AsyncDisposableStack)
   started.defer(gateway.stop);
 
   const { clientFingerprint, client } = certificates;
+  // Loads CDK while esbuild works.
+  const { synthesizeLocalStack } = await import("./stack/local-stack.ts");
+  await bundled;
   const stack = synthesizeLocalStack(join(directory, "cdk.out"), stage, { truststore, clientFingerprint });
   const topology = readTopology(stack, aws.url);
   await createResources(topology, aws);

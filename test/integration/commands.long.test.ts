@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
-import { defaultPort } from "../../infra/inspector/inspected-intake.ts";
+import { defaultPort } from "../../infra/inspector/inspector-server.ts";
 import { listen } from "../../infra/local/listen.ts";
 import { runToEnd, startCommand } from "../support/command.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";

@@ -54,6 +54,8 @@ function synthesize(assemblyDirectory: string, stage: string, trust: LocalTrust)
   const app = new App({
     outdir: assemblyDirectory,
     analyticsReporting: false,
+    // `cdk synth` validates the template. It takes as long as the rest.
+    builtinCloudFormationValidation: false,
     // SAM and `readTopology` find bundles by this metadata. The CDK CLI sets it too.
     context: { "aws:cdk:enable-asset-metadata": true },
   });
