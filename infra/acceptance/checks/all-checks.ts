@@ -1,11 +1,15 @@
 import type { IntakeCheck, SourceCheck } from "../check.ts";
 import { acknowledgementChecks } from "./acknowledgements.ts";
+import { alarms } from "./alarms.ts";
+import { bill } from "./bill.ts";
 import { bodyChecks } from "./bodies.ts";
+import { containerSteps } from "./containers.ts";
 import { credentialChecks } from "./credentials.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { logs } from "./logs.ts";
 import { many } from "./many.ts";
 import { outage } from "./outage.ts";
+import { domains, permissions } from "./permissions.ts";
 import { replay } from "./replay.ts";
 import { rotation } from "./rotation.ts";
 import { tlsChecks } from "./tls.ts";
@@ -27,6 +31,10 @@ export const intakeSteps: readonly (readonly IntakeCheck[])[] = [
   [deadLetters],
   [replay],
   [outage],
+  [permissions, domains],
+  [bill],
+  [alarms],
   [audit],
+  ...containerSteps,
   [logs],
 ];
