@@ -69,7 +69,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "lib/(json|source/simulator)",
   ],
   "infra/acceptance/targets": [
-    "infra/(project|command-line|endpoints|simulators|replay|local|acceptance/target)",
+    "infra/(project|command-line|endpoints|simulators|replay|local|aws-api|acceptance/target)",
     "lib/(wiring/output-name|source/simulator)",
   ],
   "infra/commands": ["functions/vendors", "lib", "infra(?!/inspector/page/)"],

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { Finding } from "../acceptance/check.ts";
 import { createReport, describeFinding, describeReport, writeReport } from "../acceptance/report.ts";
 import { runSuite } from "../acceptance/suite.ts";
@@ -32,6 +32,12 @@ async function accept(options: Options): Promise<void> {
   else if (report.failed > 0 || report.passed === 0) process.exitCode = 1;
 }
 
+function addEngine(text: string, engines: TargetOptions["engine"] = {}) {
+  const [, service, url = ""] = /^(sqs|sns|dynamodb)=(.*)$/.exec(text) ?? [];
+  if (service !== undefined && URL.canParse(url)) return { ...engines, [service]: url };
+  throw new InvalidArgumentError("It has to be sqs, sns or dynamodb, an equals sign and an address.");
+}
+
 const targets = ["local", "endpoints", "outputs", "deploy"];
 const target = (flags: string, about: string) => {
   const option = new Option(flags, about);
@@ -56,6 +62,11 @@ const command = createCommand(
   .option("--credentials <file>", "with --outputs: what each vendor holds, as secrets in endpoints.json")
   .option("--cert <file>", "with --outputs: the client certificate of vendors with mutual TLS, in PEM")
   .option("--key <file>", "its key, in PEM")
+  .addOption(
+    new Option("--engine <service=url>", "with --local: who serves sqs, sns or dynamodb; repeatable")
+      .argParser(addEngine)
+      .conflicts(["endpoints", "outputs", "deploy"]),
+  )
   .option("--only <text>", "only checks whose names have this text", "")
   .option(
     "--notifications <n>",

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { readInput } from "../../command-line/options.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
 import { readEndpoints } from "../../endpoints/endpoints.ts";
+import type { Engines } from "../../local/aws/aws-endpoint.ts";
 import type { Target } from "../target.ts";
 import { deployedTarget, stageOf } from "./deployed-target.ts";
 import { runningTarget } from "./running-target.ts";
@@ -16,6 +17,7 @@ export interface TargetOptions {
   readonly deploy?: string;
   readonly destroy?: boolean;
   readonly stage?: string;
+  readonly engine?: Engines;
   readonly credentials?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -35,7 +37,7 @@ export async function chooseTarget(options: TargetOptions, started: AsyncDisposa
   if (deploy !== undefined) return deployTarget({ stageName: deploy, directory, isDestroyed }, started);
   // The local intake loads slowly, so a wrong option fails before.
   const { startLocalTarget } = await import("./local-target.ts");
-  return startLocalTarget(directory, stage ?? "example", started);
+  return startLocalTarget(directory, stage ?? "example", started, options.engine);
 }
 
 function ownDirectory(started: AsyncDisposableStack): string {

@@ -1,4 +1,6 @@
 import { outputName } from "../../../lib/wiring/output-name.ts";
+import { createAwsApi } from "../../aws-api/aws-api.ts";
+import { readLogLines } from "../../aws-api/log-lines.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
 import { readOutputs } from "../../endpoints/outputs.ts";
 import { createCertificates } from "../../local/gateway/certificates.ts";
@@ -56,6 +58,8 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
     return { id, queueUrl: output(`${prefix}QueueUrl`), deadLetterQueueUrl, filter };
   });
   const { TopicArn } = outputs;
+  const functionNames = Object.keys(outputs).filter((key) => key.endsWith("FunctionName"));
+  const startTime = Date.now();
   return {
     name,
     sources,
@@ -66,6 +70,13 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
     patienceMs: 120_000,
     stranger: { cert: Buffer.from(stranger.certificate), key: Buffer.from(stranger.key) },
     relay: () => runRelay(clientSettings, output("OutboxRelayFunctionName")),
+    logLines: async () => {
+      const api = createAwsApi(readOutputs(outputsFile).clientSettings);
+      const pages = functionNames.map((key) =>
+        Array.fromAsync(readLogLines(api, output(key), { startTime })),
+      );
+      return (await Promise.all(pages)).flat(2);
+    },
     replay: (ids, isAccepted) => replayInto(replayTarget, ids, isAccepted),
     stopQueue: () => stopByPolicy(clientSettings, { TopicArn, queueUrl: output("QueueUrl") }),
   };

@@ -108,7 +108,7 @@ it.each<[what: string, changed: Answers, action: string | RegExp]>([
   ["answers a GET", { "GET /yoti": 200 }, "Yoti: POST without credentials 401, GET 200"],
   [
     "says that the current version of its secret is unusable",
-    { "Logs_20140328.FilterLogEvents": { events: [{}] } },
+    { "Logs_20140328.FilterLogEvents": { events: [{ message: "{}" }] } },
     "Yoti: its function cannot use the current version of the secret",
   ],
   [
