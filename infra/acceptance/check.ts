@@ -14,6 +14,8 @@ export interface Check<Subject> {
 
 export type SourceCheck = Check<PlayedSource>;
 export type IntakeCheck = Check<PlayedStage>;
+/** Sends nothing. */
+export type TargetCheck = Check<Pick<PlayedIntake, "target">>;
 
 interface PlayedStage extends PlayedIntake {
   readonly sources: readonly PlayedSource[];

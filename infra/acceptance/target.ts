@@ -30,8 +30,11 @@ export interface Target {
   readonly access?: () => Promise<readonly Access[]>;
   /** What is wrong with the addresses' own domains. */
   readonly domainFaults?: () => Promise<readonly string[]>;
-  /** What CloudWatch counted from one minute to another. */
-  readonly usage?: (minutes: readonly [Date, Date]) => Promise<Partial<Usage>>;
+  /** What CloudWatch counted, period by period. */
+  readonly usage?: {
+    readonly periodMs: number;
+    readonly read: (from: Date, to: Date) => Promise<Partial<Usage>>;
+  };
 }
 
 export interface Container {

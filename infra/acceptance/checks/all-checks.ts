@@ -3,7 +3,7 @@ import { acknowledgementChecks } from "./acknowledgements.ts";
 import { alarms } from "./alarms.ts";
 import { bill } from "./bill.ts";
 import { bodyChecks } from "./bodies.ts";
-import { containerSteps } from "./containers.ts";
+import { handedOn, reports, waits } from "./containers.ts";
 import { credentialChecks } from "./credentials.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { logs } from "./logs.ts";
@@ -21,6 +21,15 @@ export const sourceSteps: readonly (readonly SourceCheck[])[] = [
   [many],
 ];
 
+/** What only AWS can answer. The last read the lines of all checks before. */
+export const awsSteps: readonly (readonly IntakeCheck[])[] = [
+  [permissions, domains],
+  [bill],
+  [alarms],
+  [handedOn],
+  [reports, waits],
+];
+
 const audit: IntakeCheck = {
   name: "nothing was lost, doubled or misrouted later",
   run: (intake) => intake.audit(),
@@ -31,10 +40,7 @@ export const intakeSteps: readonly (readonly IntakeCheck[])[] = [
   [deadLetters],
   [replay],
   [outage],
-  [permissions, domains],
-  [bill],
-  [alarms],
+  ...awsSteps,
   [audit],
-  ...containerSteps,
   [logs],
 ];

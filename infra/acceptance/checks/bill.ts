@@ -6,26 +6,24 @@ import type { Measure } from "../measure.ts";
 import type { PlayedIntake } from "../played-intake.ts";
 import { sendMany } from "./many.ts";
 
-const minuteMs = 60_000;
 /** Metrics come minutes late. */
-const patienceMs = 15 * minuteMs;
+const patienceMs = 15 * 60_000;
 const pollMs = 30_000;
 
-/** CloudWatch counts by whole minutes. */
-async function untilNextMinute(): Promise<Date> {
-  await sleep(minuteMs - (Date.now() % minuteMs));
-  return new Date(Math.floor(Date.now() / minuteMs) * minuteMs);
+async function untilNext(periodMs: number): Promise<Date> {
+  await sleep(periodMs - (Date.now() % periodMs));
+  return new Date(Math.floor(Date.now() / periodMs) * periodMs);
 }
 
 export const bill: IntakeCheck = {
   name: "the bill of a million new notifications, by what CloudWatch counted",
   async run(intake) {
-    const readUsage = needed(intake.target.usage, "the target has no CloudWatch that counts");
-    const from = await untilNextMinute();
+    const { periodMs, read } = needed(intake.target.usage, "the target has no CloudWatch that counts");
+    const from = await untilNext(periodMs);
     await Promise.all(intake.sources.map(sendMany));
-    const minutes = [from, await untilNextMinute()] as const;
+    const to = await untilNext(periodMs);
     const count = intake.sources.length * intake.options.notifications;
-    const used = await untilCounted(intake, count, () => readUsage(minutes));
+    const used = await untilCounted(intake, count, () => read(from, to));
     return priceUsage({ ...used, requests: count }, count);
   },
 };
@@ -36,7 +34,8 @@ async function untilCounted({ options }: PlayedIntake, count: number, read: () =
   let used = await read();
   for (;;) {
     const { invocations = 0, sends, publishes = 0 } = used;
-    const isCounted = invocations >= count && (sends ?? publishes) >= count && !Object.values(used).includes(0);
+    const isCounted =
+      invocations >= count && (sends ?? publishes) >= count && !Object.values(used).includes(0);
     const before = JSON.stringify(used);
     if (Date.now() > endsAtMs || options.isStopped()) {
       ensure(isCounted, `CloudWatch counted ${before} of ${count} notifications`);
@@ -49,16 +48,24 @@ async function untilCounted({ options }: PlayedIntake, count: number, read: () =
 }
 
 /** Beside what docs/operating.md, section 7, says. */
-export function priceUsage(used: Partial<Usage>, count: number): Measure[] {
+function priceUsage(used: Partial<Usage>, count: number): Measure[] {
   const rows = billed.flatMap(({ unit, price, estimated }) => {
     const each = (used[unit] ?? 0) / count;
-    return used[unit] === undefined ? [] : [{ unit, each, dollars: each * price, estimated: estimated * price }];
+    return used[unit] === undefined
+      ? []
+      : [{ unit, each, dollars: each * price, estimated: estimated * price }];
   });
   const dollars = rows.reduce((sum, row) => sum + row.dollars, 0);
   const estimated = billed.reduce((sum, row) => sum + row.estimated * row.price, 0);
-  const row = (name: string, values: Measure["values"]) => ({ name: `a million: ${name}`, unit: "$", values });
+  const row = (name: string, values: Measure["values"]) => ({
+    name: `a million: ${name}`,
+    unit: "$",
+    values,
+  });
   return [
-    ...rows.map((each) => row(each.unit, { each: each.each, counted: each.dollars, estimated: each.estimated })),
+    ...rows.map((each) =>
+      row(each.unit, { each: each.each, counted: each.dollars, estimated: each.estimated }),
+    ),
     row("sum", { counted: dollars, estimated }),
   ];
 }

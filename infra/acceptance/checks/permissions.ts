@@ -1,4 +1,4 @@
-import type { IntakeCheck } from "../check.ts";
+import type { TargetCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
 import type { Access } from "../target.ts";
 
@@ -12,7 +12,7 @@ const granted: Readonly<Record<Access["resource"], readonly string[]>> = {
   "the table": ["dynamodb:GetItem", "dynamodb:PutItem"],
 };
 
-export const permissions: IntakeCheck = {
+export const permissions: TargetCheck = {
   name: "by IAM's simulator a function may do what it must, and may neither read another's secret nor receive from a queue",
   async run({ target }) {
     const readAccess = needed(target.access, "the target has no simulator of IAM");
@@ -29,7 +29,7 @@ export const permissions: IntakeCheck = {
   },
 };
 
-export const domains: IntakeCheck = {
+export const domains: TargetCheck = {
   name: "where a domain serves, execute-api is closed, and certificates and trust store hold for 30 days",
   async run({ target }) {
     const readFaults = needed(target.domainFaults, "no address has a domain of its own");

@@ -45,6 +45,8 @@ function allowedIn(text: string): ReadonlyMap<string, boolean> {
   const valuesOf = (element: string) =>
     [...text.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, value = ""]) => value);
   const decisions = valuesOf("EvalDecision");
-  const pairs = valuesOf("EvalActionName").map((action, index) => [action, decisions[index] === "allowed"] as const);
+  const pairs = valuesOf("EvalActionName").map(
+    (action, index) => [action, decisions[index] === "allowed"] as const,
+  );
   return new Map(pairs);
 }

@@ -2,31 +2,42 @@ import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { outputName } from "../../../lib/wiring/output-name.ts";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
-import { readLogEvents } from "../../aws-api/log-events.ts";
+import { readLogLines } from "../../aws-api/log-lines.ts";
 import { deployedChecks } from "../../doctor/checks.ts";
 import type { readOutputs } from "../../endpoints/outputs.ts";
-import type { Target } from "../target.ts";
+import type { Container, Target } from "../target.ts";
 import { type AskedResource, simulateAccess } from "./access.ts";
-import { readFiredAlarms, readUsage } from "./cloudwatch.ts";
+import { periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
 
 type Deployed = Pick<ReturnType<typeof readOutputs>, "outputs" | "stackName"> &
   Pick<Target, "clientSettings" | "consumers" | "quarantineQueueUrl">;
 type Member = "containers" | "firedAlarms" | "access" | "domainFaults" | "usage";
+
+interface NamedFunction {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A log stream is a container's. */
+export async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
+  const all = functions.map(async ({ id, name }): Promise<Container[]> => {
+    const lines = (await Array.fromAsync(readLogLines(api, name, { startTime: since.getTime() }))).flat();
+    const streams = Map.groupBy(lines, ({ logStreamName }) => logStreamName).values();
+    return [...streams].map((own) => ({ functionId: id, lines: own.map(({ message }) => message) }));
+  });
+  return (await Promise.all(all)).flat();
+}
 
 /** What nobody but AWS keeps, judges and counts. */
 export function awsMembers(deployed: Deployed, sourceIds: readonly string[], api: AwsApi, since: Date) {
   const { stackName, outputs, consumers } = deployed;
   const functions = sourceIds.map((id) => ({ id, name: outputs[`${outputName(id)}FunctionName`] ?? "" }));
   const hasDomain = sourceIds.some((id) => !outputs[`${outputName(id)}Endpoint`]?.includes(".execute-api."));
+  const { TableName: tableName = "", TopicArn: topicArn } = outputs;
+  const functionNames = functions.map(({ name }) => name);
+  const counted = { functionNames, tableName, topicArn, queueUrl: consumers[0]?.queueUrl ?? "" };
   const members: Pick<Target, Member> = {
-    async containers() {
-      const all = functions.map(async ({ id, name }) => {
-        const events = (await Array.fromAsync(readLogEvents(api, name, { startTime: since.getTime() }))).flat();
-        const streams = Map.groupBy(events, ({ logStreamName }) => logStreamName).values();
-        return [...streams].map((own) => ({ functionId: id, lines: own.map(({ message }) => message) }));
-      });
-      return (await Promise.all(all)).flat();
-    },
+    containers: () => readContainers(api, functions, since),
     firedAlarms: () => readFiredAlarms(api, stackName, since),
     async access() {
       const secrets = await readSecretArns(deployed, sourceIds);
@@ -41,16 +52,11 @@ export function awsMembers(deployed: Deployed, sourceIds: readonly string[], api
       return (await Promise.all(found)).flat();
     },
     async domainFaults() {
-      const findings = await deployedChecks(deployed, api, { perSecond: undefined, now: since }).domains();
+      const checks = deployedChecks(deployed, api, { perSecond: undefined, now: since });
+      const findings = (await checks.domains?.()) ?? [];
       return findings.flatMap(({ subject, text, next }) => (next === undefined ? [] : `${subject}: ${text}`));
     },
-    usage(minutes) {
-      const { TableName: tableName = "", TopicArn: topicArn } = outputs;
-      const [first] = consumers;
-      const functionNames = functions.map(({ name }) => name);
-      const counted = { functionNames, tableName, topicArn, queueUrl: first?.queueUrl ?? "" };
-      return readUsage(api, counted, minutes);
-    },
+    usage: { periodMs, read: (from, to) => readUsage(api, counted, from, to) },
   };
   return hasDomain ? members : { ...members, domainFaults: undefined };
 }

@@ -32,22 +32,33 @@ export interface Counted {
   readonly queueUrl: string;
 }
 
-type Metric = readonly [unit: keyof Usage, service: string, name: string, of: string, id: string, by?: number];
+type Metric = readonly [
+  unit: keyof Usage,
+  service: string,
+  name: string,
+  of: string,
+  id: string,
+  by?: number,
+];
 
 const resultsSchema = v.object({
   MetricDataResults: v.array(v.object({ Id: v.string(), Values: v.array(v.number()) })),
 });
 
-/** In whole minutes, which are CloudWatch's. It counts no bytes of SNS's deliveries. */
+/** The shortest of the services' own metrics. */
+export const periodMs = 60_000;
+
+/** CloudWatch counts no bytes of SNS's deliveries. */
 export async function readUsage(
   api: AwsApi,
   counted: Counted,
-  [from, to]: readonly [Date, Date],
+  from: Date,
+  to: Date,
 ): Promise<Partial<Usage>> {
   const metrics = await listMetrics(api, counted);
   const MetricDataQueries = metrics.map(([, service, MetricName, Name, Value], index) => {
     const Metric = { Namespace: `AWS/${service}`, MetricName, Dimensions: [{ Name, Value }] };
-    return { Id: `m${index}`, MetricStat: { Metric, Period: 60, Stat: "Sum" } };
+    return { Id: `m${index}`, MetricStat: { Metric, Period: periodMs / 1000, Stat: "Sum" } };
   });
   const [StartTime, EndTime] = [from, to].map((time) => time.getTime() / 1000);
   const input = { StartTime, EndTime, MetricDataQueries };
