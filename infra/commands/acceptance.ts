@@ -5,6 +5,7 @@ import { createReport, describeFinding, describeReport, writeReport } from "../a
 import { runSuite } from "../acceptance/suite.ts";
 import { chooseTarget, type TargetOptions } from "../acceptance/targets/choose-target.ts";
 import { createCommand, run } from "../command-line/command.ts";
+import { recordEvidence } from "../command-line/evidence.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
 import { wholeNumber } from "../command-line/options.ts";
 import { tell } from "../command-line/progress.ts";
@@ -13,6 +14,7 @@ interface Options extends TargetOptions {
   readonly only: string;
   readonly notifications: number;
   readonly report?: string;
+  readonly record?: true;
 }
 
 async function accept(options: Options): Promise<void> {
@@ -30,6 +32,7 @@ async function accept(options: Options): Promise<void> {
   if (options.report !== undefined) writeReport(resolve(options.report), report);
   if (isStopped()) process.exitCode = interruptedCode;
   else if (report.failed > 0 || report.passed === 0) process.exitCode = 1;
+  else if (options.record) recordEvidence("acceptance", "npm run acceptance", describeReport(report));
 }
 
 function addEngine(text: string, engines: TargetOptions["engine"] = {}) {
@@ -75,6 +78,7 @@ const command = createCommand(
     25,
   )
   .option("--report <directory>", "writes acceptance.md and acceptance.json there")
+  .option("--record", "writes the result into docs/evidence.md")
   .addHelpText(
     "after",
     `
