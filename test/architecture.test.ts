@@ -71,7 +71,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/acceptance/targets": [
     "infra/(project|command-line|endpoints|simulators|replay|local|aws-api|doctor|acceptance/target)",
     "infra/monitoring/estimated-cost",
-    "lib/(wiring/output-name|source/simulator)",
+    "lib/(wiring|source/simulator)",
   ],
   "infra/commands": ["functions/vendors", "lib", "infra(?!/inspector/page/)"],
 };

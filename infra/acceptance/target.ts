@@ -29,7 +29,7 @@ export interface Target {
   /** What IAM says of the functions' roles. */
   readonly access?: () => Promise<readonly Access[]>;
   /** What is wrong with the addresses' own domains. */
-  readonly domainFaults?: () => Promise<readonly string[]>;
+  readonly domainFaults?: (() => Promise<readonly string[]>) | undefined;
   /** What CloudWatch counted, period by period. */
   readonly usage?: {
     readonly periodMs: number;
@@ -52,8 +52,8 @@ export interface Access {
     | "a consumer's queue"
     | "the table";
   readonly action: string;
-  /** Undefined if IAM does not say. */
-  readonly isAllowed: boolean | undefined;
+  /** Such as `allowed`. Undefined if IAM does not say. */
+  readonly decision: string | undefined;
 }
 
 export interface TargetSource extends VendorTarget {

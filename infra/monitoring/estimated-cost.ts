@@ -13,7 +13,6 @@ export const billed = [
   { unit: "writeUnits", price: 0.625, estimated: 1 },
   { unit: "sends", price: 0.5, estimated: 1 },
   { unit: "publishes", price: 0.3, estimated: 0 },
-  { unit: "publishedBytes", price: 0.000_017, estimated: 0 },
   { unit: "deliveries", price: 0.01, estimated: 0 },
   { unit: "logBytes", price: 0.000_5, estimated: 208 },
 ] as const;

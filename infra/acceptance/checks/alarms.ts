@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { outputName } from "../../../lib/wiring/output-name.ts";
 import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
 import type { PlayedIntake } from "../played-intake.ts";
 import { expectRefused, type PlayedSource } from "../played-source.ts";
+import { poll } from "../poll.ts";
 
 /** Twice the threshold: fifty fall within one of two periods. */
 const refusals = 100;
@@ -17,8 +17,7 @@ export const alarms: IntakeCheck = {
   name: "the alarms of refusals, the quarantine, dead letters and of what was caused before fire",
   async run(intake) {
     const readFired = needed(intake.target.firedAlarms, "the target has no alarms that fire");
-    const [first] = intake.sources;
-    const source = needed(first, "there is no source");
+    const source = needed(intake.sources[0], "there is no source");
     await using held = new AsyncDisposableStack();
     held.use(await intake.quarantine.pause());
     const { correlationId } = source.invent();
@@ -32,17 +31,18 @@ export const alarms: IntakeCheck = {
       ...intake.consumers.map(({ id }) => `${id === "events" ? "" : outputName(id)}DeadLetters`),
       ...intake.sources.map(({ id }) => `${outputName(id)}Refused`),
     ];
-    const endsAtMs = Date.now() + patienceMs;
-    let fired = new Set(await readFired());
-    const missing = () => expected.filter((alarm) => !fired.has(alarm));
-    while (missing().length > 0 && Date.now() < endsAtMs && !intake.options.isStopped()) {
-      await sleep(pollMs);
-      fired = new Set(await readFired());
-    }
+    const missingIn = (fired: readonly string[]) => expected.filter((alarm) => !fired.includes(alarm));
+    const { isStopped } = intake.options;
+    const fired = await poll(
+      { patienceMs, pollMs, isStopped },
+      readFired,
+      (seen) => missingIn(seen).length === 0,
+    );
     await held.disposeAsync();
     await intake.expect([{ correlationId, events: 0, quarantined: 1 }]);
-    ensure(missing().length === 0, `these alarms did not fire: ${missing().join(", ")}`);
-    return `fired: ${[...fired].toSorted().join(", ")}`;
+    const missing = missingIn(fired);
+    ensure(missing.length === 0, `these alarms did not fire: ${missing.join(", ")}`);
+    return `fired: ${[...new Set(fired)].toSorted().join(", ")}`;
   },
 };
 

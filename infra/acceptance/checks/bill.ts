@@ -3,7 +3,7 @@ import { billed, type Usage } from "../../monitoring/estimated-cost.ts";
 import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
 import type { Measure } from "../measure.ts";
-import type { PlayedIntake } from "../played-intake.ts";
+import { poll } from "../poll.ts";
 import { sendMany } from "./many.ts";
 
 /** Metrics come minutes late. */
@@ -23,49 +23,37 @@ export const bill: IntakeCheck = {
     await Promise.all(intake.sources.map(sendMany));
     const to = await untilNext(periodMs);
     const count = intake.sources.length * intake.options.notifications;
-    const used = await untilCounted(intake, count, () => read(from, to));
+    const { isStopped } = intake.options;
+    let before = "";
+    const used = await poll(
+      { patienceMs, pollMs, isStopped },
+      () => read(from, to),
+      (seen) => {
+        const isSteady = JSON.stringify(seen) === before;
+        before = JSON.stringify(seen);
+        return isSteady && isCounted(seen, count);
+      },
+    );
+    ensure(isCounted(used, count), `CloudWatch counted ${before} of ${count} notifications`);
     return priceUsage({ ...used, requests: count }, count);
   },
 };
 
-/** Until two reads agree on everything. */
-async function untilCounted({ options }: PlayedIntake, count: number, read: () => Promise<Partial<Usage>>) {
-  const endsAtMs = Date.now() + patienceMs;
-  let used = await read();
-  for (;;) {
-    const { invocations = 0, sends, publishes = 0 } = used;
-    const isCounted =
-      invocations >= count && (sends ?? publishes) >= count && !Object.values(used).includes(0);
-    const before = JSON.stringify(used);
-    if (Date.now() > endsAtMs || options.isStopped()) {
-      ensure(isCounted, `CloudWatch counted ${before} of ${count} notifications`);
-      return used;
-    }
-    await sleep(pollMs);
-    used = await read();
-    if (isCounted && JSON.stringify(used) === before) return used;
-  }
+function isCounted(used: Partial<Usage>, count: number): boolean {
+  const { invocations = 0, sends, publishes = 0 } = used;
+  return invocations >= count && (sends ?? publishes) >= count && !Object.values(used).includes(0);
 }
 
 /** Beside what docs/operating.md, section 7, says. */
 function priceUsage(used: Partial<Usage>, count: number): Measure[] {
-  const rows = billed.flatMap(({ unit, price, estimated }) => {
-    const each = (used[unit] ?? 0) / count;
-    return used[unit] === undefined
-      ? []
-      : [{ unit, each, dollars: each * price, estimated: estimated * price }];
-  });
-  const dollars = rows.reduce((sum, row) => sum + row.dollars, 0);
-  const estimated = billed.reduce((sum, row) => sum + row.estimated * row.price, 0);
-  const row = (name: string, values: Measure["values"]) => ({
-    name: `a million: ${name}`,
-    unit: "$",
-    values,
-  });
-  return [
-    ...rows.map((each) =>
-      row(each.unit, { each: each.each, counted: each.dollars, estimated: each.estimated }),
-    ),
-    row("sum", { counted: dollars, estimated }),
-  ];
+  const rows = billed
+    .filter(({ unit }) => used[unit] !== undefined)
+    .map(({ unit, price, estimated }) => {
+      const each = (used[unit] ?? 0) / count;
+      const values = { each, counted: each * price, estimated: estimated * price };
+      return { name: `a million: ${unit}`, unit: "$", values };
+    });
+  const sumOf = (key: "counted" | "estimated") => rows.reduce((sum, { values }) => sum + values[key], 0);
+  const values = { counted: sumOf("counted"), estimated: sumOf("estimated") };
+  return [...rows, { name: "a million: sum", unit: "$", values }];
 }

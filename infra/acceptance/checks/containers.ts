@@ -1,111 +1,109 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
 import type { IntakeCheck, TargetCheck } from "../check.ts";
 import { ensure, needed, NotRun } from "../failure.ts";
 import { distribution } from "../measure.ts";
-import type { Container, Target } from "../target.ts";
+import { poll } from "../poll.ts";
+import type { Target } from "../target.ts";
 
 /** CloudWatch shows a line after some seconds. */
 const patienceMs = 2 * 60_000;
 const pollMs = 5000;
 
 const lineSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
-type Line = v.InferOutput<typeof lineSchema>;
 
-function linesOf({ lines }: Container): Line[] {
-  return lines.flatMap((text) => {
-    const { success, output } = v.safeParse(lineSchema, text);
-    return success ? [output] : [];
+async function readContainers({ containers }: Target) {
+  const read = await needed(containers, "the target has no CloudWatch Logs of Lambda")();
+  return read.map(({ functionId, lines }) => {
+    return { functionId, lines: lines.flatMap((text) => partOf(lineSchema, text)) };
   });
 }
 
-function readContainers({ containers }: Target): Promise<readonly Container[]> {
-  return needed(containers, "the target has no CloudWatch Logs of Lambda")();
+/** Nothing of what is another thing. */
+function partOf<Part>(schema: v.GenericSchema<unknown, Part>, value: unknown): Part[] {
+  const result = v.safeParse(schema, value);
+  return result.success ? [result.output] : [];
 }
 
-/** What Lambda could add (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html). */
-const added = ["timestamp", "time", "level", "message", "record"];
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+const addedByLambda = ["timestamp", "time", "level", "message", "record"];
 
 export const handedOn: IntakeCheck = {
   name: "Lambda hands on a function's log line as it is",
-  async run({ target, sources, options }) {
-    let containers = await readContainers(target);
-    const waited = await Promise.all(
-      sources.map(async (source) => {
-        const notification = source.invent();
-        source.expectSuccess(await source.deliver(notification), notification.body);
-        await source.expectEvents(notification);
-        return notification.correlationId;
-      }),
-    );
-    const find = () =>
-      containers.flatMap(linesOf).filter(({ correlationId }) => waited.includes(String(correlationId)));
-    const endsAtMs = Date.now() + patienceMs;
-    while (find().length < waited.length && Date.now() < endsAtMs && !options.isStopped()) {
-      await sleep(pollMs);
-      containers = await readContainers(target);
+  async run({ target, sources, options: { isStopped } }) {
+    const ids: string[] = [];
+    await readContainers(target);
+    for (const source of sources) {
+      const notification = source.invent();
+      ids.push(notification.correlationId);
+      source.expectSuccess(await source.deliver(notification), notification.body);
+      await source.expectEvents(notification);
     }
-    const found = find();
-    ensure(found.length >= waited.length, `${found.length} lines of ${waited.length} deliveries`);
-    for (const line of found) {
-      const more = added.filter((name) => name in line);
-      ensure(line.outcome === "accepted" && more.length === 0, `a line also has ${more.join(", ")}`);
-    }
+    const read = async () => {
+      const lines = (await readContainers(target)).flatMap((container) => container.lines);
+      return lines.filter(({ correlationId }) => ids.includes(String(correlationId)));
+    };
+    const found = await poll({ patienceMs, pollMs, isStopped }, read, ({ length }) => length >= ids.length);
+    ensure(found.length >= ids.length, `${found.length} lines of ${ids.length} deliveries`);
+    const added = addedByLambda.filter((name) => found.some((line) => name in line));
+    ensure(added.length === 0, `a line also has ${added.join(", ")}`);
   },
 };
 
+const metricsSchema = v.object({
+  durationMs: v.number(),
+  billedDurationMs: v.number(),
+  maxMemoryUsedMB: v.number(),
+  initDurationMs: v.optional(v.number()),
+});
+/** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report */
 const reportSchema = v.object({
   type: v.literal("platform.report"),
-  record: v.object({
-    metrics: v.object({
-      durationMs: v.number(),
-      billedDurationMs: v.number(),
-      maxMemoryUsedMB: v.number(),
-      initDurationMs: v.optional(v.number()),
-    }),
-  }),
+  record: v.object({ metrics: metricsSchema }),
 });
+type Metrics = v.InferOutput<typeof metricsSchema>;
 
 export const reports: TargetCheck = {
   name: "cold starts, warm calls, billed time and memory, by Lambda's reports",
   async run({ target }) {
     const containers = Map.groupBy(await readContainers(target), ({ functionId }) => functionId);
     const measures = [...containers].flatMap(([id, own]) => {
-      const metrics = own.flatMap(linesOf).flatMap((line) => {
-        const { success, output } = v.safeParse(reportSchema, line);
-        return success ? [output.record.metrics] : [];
-      });
-      const cold = metrics.filter(({ initDurationMs }) => initDurationMs !== undefined);
-      const warm = metrics.filter(({ initDurationMs }) => initDurationMs === undefined);
-      const row = (name: string, of: typeof metrics, key: keyof (typeof metrics)[number], unit = "ms") =>
-        distribution(
-          `${id}: ${name}`,
-          unit,
-          of.flatMap((each) => each[key] ?? []),
-        );
-      return [
-        ...row("init of a cold start", cold, "initDurationMs"),
-        ...row("first call after it", cold, "durationMs"),
-        ...row("warm call", warm, "durationMs"),
-        ...row("billed", metrics, "billedDurationMs"),
-        ...row("peak memory", metrics, "maxMemoryUsedMB", "MB"),
-      ];
+      const lines = own.flatMap((container) => container.lines);
+      return measureReports(
+        id,
+        lines.flatMap((line) => partOf(reportSchema, line)).map(({ record }) => record.metrics),
+      );
     });
-    if (measures.length === 0) throw new NotRun("the stage has no platformLogs, so Lambda writes no reports");
+    if (measures.length === 0) throw new NotRun("Lambda writes no reports: the stage has no platformLogs");
     return measures;
   },
 };
+
+function measureReports(id: string, all: readonly Metrics[]) {
+  const cold = all.filter(({ initDurationMs }) => initDurationMs !== undefined);
+  const warm = all.filter(({ initDurationMs }) => initDurationMs === undefined);
+  const row = (name: string, of: readonly Metrics[], key: keyof Metrics, unit = "ms") =>
+    distribution(
+      `${id}: ${name}`,
+      unit,
+      of.flatMap((metrics) => metrics[key] ?? []),
+    );
+  return [
+    ...row("init of a cold start", cold, "initDurationMs"),
+    ...row("first call after it", cold, "durationMs"),
+    ...row("warm call", warm, "durationMs"),
+    ...row("billed", all, "billedDurationMs"),
+    ...row("peak memory", all, "maxMemoryUsedMB", "MB"),
+  ];
+}
 
 const steps = ["secretMs", "checkMs", "sendMs", "recordMs"];
 
 export const waits: TargetCheck = {
   name: "how long a container waits for AWS in its first, second and later deliveries",
   async run({ target }) {
-    const containers = (await readContainers(target)).map(linesOf);
+    const containers = await readContainers(target);
     return steps.flatMap((step) => {
-      const own = containers.map((lines) =>
-        lines.flatMap((line) => (typeof line[step] === "number" ? line[step] : [])),
-      );
+      const own = containers.map(({ lines }) => lines.flatMap((line) => partOf(v.number(), line[step])));
       const row = (which: string, from: number, to?: number) =>
         distribution(
           `${step}, ${which} of a container`,

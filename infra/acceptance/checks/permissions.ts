@@ -17,14 +17,11 @@ export const permissions: TargetCheck = {
   async run({ target }) {
     const readAccess = needed(target.access, "the target has no simulator of IAM");
     const found = await readAccess();
-    const wrong = found.filter(
-      ({ resource, action, isAllowed }) => isAllowed !== granted[resource].includes(action),
-    );
-    const sentences = wrong.map(
-      ({ functionId, resource, action, isAllowed }) =>
-        `${functionId} ${isAllowed ? "may" : "may not"} ${action} (${resource})`,
-    );
-    ensure(wrong.length === 0, sentences.join("; "));
+    const wrong = found.flatMap(({ functionId, resource, action, decision }) => {
+      const isRight = (decision === "allowed") === granted[resource].includes(action);
+      return isRight ? [] : `${functionId}: ${action} on ${resource} is ${decision}`;
+    });
+    ensure(wrong.length === 0, wrong.join("; "));
     return `${found.length} decisions`;
   },
 };

@@ -16,8 +16,10 @@ export async function readFiredAlarms(api: AwsApi, stackName: string, since: Dat
   let NextToken: string | undefined;
   do {
     const page = await api.call("monitoring", "DescribeAlarmHistory", { ...query, NextToken }, historySchema);
-    for (const { AlarmName, HistorySummary } of page.AlarmHistoryItems)
-      if (HistorySummary.endsWith(" to ALARM")) fired.push(...(named.exec(AlarmName)?.slice(1) ?? []));
+    const alarms = page.AlarmHistoryItems.filter(({ HistorySummary }) =>
+      HistorySummary.endsWith(" to ALARM"),
+    );
+    fired.push(...alarms.flatMap(({ AlarmName }) => named.exec(AlarmName)?.[1] ?? []));
     NextToken = page.NextToken ?? undefined;
   } while (NextToken !== undefined);
   return fired;
@@ -27,7 +29,7 @@ export interface Counted {
   /** Of the sources. */
   readonly functionNames: readonly string[];
   readonly tableName: string;
-  /** Only one of them takes the functions' events. */
+  /** If there is a topic, functions send to it alone. */
   readonly topicArn: string | undefined;
   readonly queueUrl: string;
 }
@@ -38,23 +40,17 @@ type Metric = readonly [
   name: string,
   of: string,
   id: string,
-  by?: number,
+  times?: number,
 ];
+
+/** The shortest of the services' own metrics. */
+export const periodMs = 60_000;
 
 const resultsSchema = v.object({
   MetricDataResults: v.array(v.object({ Id: v.string(), Values: v.array(v.number()) })),
 });
 
-/** The shortest of the services' own metrics. */
-export const periodMs = 60_000;
-
-/** CloudWatch counts no bytes of SNS's deliveries. */
-export async function readUsage(
-  api: AwsApi,
-  counted: Counted,
-  from: Date,
-  to: Date,
-): Promise<Partial<Usage>> {
+export async function readUsage(api: AwsApi, counted: Counted, from: Date, to: Date) {
   const metrics = await listMetrics(api, counted);
   const MetricDataQueries = metrics.map(([, service, MetricName, Name, Value], index) => {
     const Metric = { Namespace: `AWS/${service}`, MetricName, Dimensions: [{ Name, Value }] };
@@ -64,17 +60,14 @@ export async function readUsage(
   const input = { StartTime, EndTime, MetricDataQueries };
   const { MetricDataResults } = await api.call("monitoring", "GetMetricData", input, resultsSchema);
   const used: Partial<Record<keyof Usage, number>> = {};
-  for (const [index, [unit, , , , , by = 1]] of metrics.entries()) {
+  for (const [index, [unit, , , , , times = 1]] of metrics.entries()) {
     const values = MetricDataResults.find(({ Id }) => Id === `m${index}`)?.Values ?? [];
-    used[unit] = values.reduce((sum, value) => sum + value * by, used[unit] ?? 0);
+    used[unit] = values.reduce((sum, value) => sum + value * times, used[unit] ?? 0);
   }
   return used;
 }
 
-async function listMetrics(
-  api: AwsApi,
-  { functionNames, tableName, topicArn, queueUrl }: Counted,
-): Promise<Metric[]> {
+async function listMetrics(api: AwsApi, { functionNames, tableName, topicArn, queueUrl }: Counted) {
   const ofFunctions = functionNames.map(async (name): Promise<Metric[]> => {
     const { logGroup, memoryMb } = await readFunction(api, name);
     return [
@@ -83,23 +76,20 @@ async function listMetrics(
       ["logBytes", "Logs", "IncomingBytes", "LogGroupName", logGroup],
     ];
   });
-  const last = (name: string, separator: string) => name.split(separator).at(-1) ?? "";
-  const ofEvents: Metric[] =
-    topicArn === undefined
-      ? [["sends", "SQS", "NumberOfMessagesSent", "QueueName", last(queueUrl, "/")]]
-      : (
-          [
-            ["publishes", "NumberOfMessagesPublished"],
-            ["publishedBytes", "PublishSize"],
-            ["deliveries", "NumberOfNotificationsDelivered"],
-            // SNS bills them as well.
-            ["deliveries", "NumberOfNotificationsFilteredOut"],
-          ] as const
-        ).map(([unit, name]) => [unit, "SNS", name, "TopicName", last(topicArn, ":")]);
-  return [
+  const queue = queueUrl.replace(/^.*\//, "");
+  const topic = topicArn?.replace(/^.*:/, "");
+  const metrics: Metric[] = [
     ...(await Promise.all(ofFunctions)).flat(),
     ["readUnits", "DynamoDB", "ConsumedReadCapacityUnits", "TableName", tableName],
     ["writeUnits", "DynamoDB", "ConsumedWriteCapacityUnits", "TableName", tableName],
-    ...ofEvents,
   ];
+  if (topic === undefined)
+    return [...metrics, ["sends", "SQS", "NumberOfMessagesSent", "QueueName", queue]] as const;
+  // SNS bills what a filter drops as well. CloudWatch does not count the bytes of deliveries.
+  return [
+    ...metrics,
+    ["publishes", "SNS", "NumberOfMessagesPublished", "TopicName", topic],
+    ["deliveries", "SNS", "NumberOfNotificationsDelivered", "TopicName", topic],
+    ["deliveries", "SNS", "NumberOfNotificationsFilteredOut", "TopicName", topic],
+  ] as const;
 }
