@@ -13,6 +13,7 @@ export interface Arrival {
   readonly body: string;
   /** Undefined if it is none of ours. */
   readonly event: ReceivedEvent | undefined;
+  /** By this process's clock. */
   readonly arrivedAtMs: number;
   readonly groupId: string | undefined;
   readonly attributes: Readonly<Record<string, string | undefined>>;
