@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Failure } from "./failure.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { readEvent, type ReceivedEvent, takes } from "./received.ts";
@@ -44,6 +45,10 @@ export function eventsOf({ mailbox }: ConsumerMailbox, correlationId: string): R
   return mailbox.arrivalsOf(correlationId).map((arrival) => {
     const event = readEvent(arrival.body);
     if (!event) throw new Failure(`a message of the delivery ${correlationId} is no event of ours`);
+    const { source, type, data } = event;
+    const expected = { source, type, outcome: data.outcome, "content-type": "application/cloudevents+json" };
+    if (!isDeepStrictEqual({ ...arrival.attributes }, expected))
+      throw new Failure(`the attributes of a message of ${source} are not what its event says`);
     return event;
   });
 }

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { Finding } from "../acceptance/check.ts";
 import { createReport, describeFinding, describeReport, writeReport } from "../acceptance/report.ts";
 import { runSuite } from "../acceptance/suite.ts";
 import { chooseTarget, type TargetOptions } from "../acceptance/targets/choose-target.ts";
 import { createCommand, run } from "../command-line/command.ts";
+import { recordEvidence } from "../command-line/evidence.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
 import { wholeNumber } from "../command-line/options.ts";
 import { tell } from "../command-line/progress.ts";
@@ -13,6 +14,7 @@ interface Options extends TargetOptions {
   readonly only: string;
   readonly notifications: number;
   readonly report?: string;
+  readonly record?: true;
 }
 
 async function accept(options: Options): Promise<void> {
@@ -30,6 +32,13 @@ async function accept(options: Options): Promise<void> {
   if (options.report !== undefined) writeReport(resolve(options.report), report);
   if (isStopped()) process.exitCode = interruptedCode;
   else if (report.failed > 0 || report.passed === 0) process.exitCode = 1;
+  else if (options.record) recordEvidence("acceptance", "npm run acceptance", describeReport(report));
+}
+
+function addEngine(text: string, engines: TargetOptions["engine"] = {}) {
+  const [, service, url = ""] = /^(sqs|sns|dynamodb)=(.*)$/.exec(text) ?? [];
+  if (service !== undefined && URL.canParse(url)) return { ...engines, [service]: url };
+  throw new InvalidArgumentError("It has to be sqs, sns or dynamodb, an equals sign and an address.");
 }
 
 const targets = ["local", "endpoints", "outputs", "deploy"];
@@ -56,6 +65,11 @@ const command = createCommand(
   .option("--credentials <file>", "with --outputs: what each vendor holds, as secrets in endpoints.json")
   .option("--cert <file>", "with --outputs: the client certificate of vendors with mutual TLS, in PEM")
   .option("--key <file>", "its key, in PEM")
+  .addOption(
+    new Option("--engine <service=url>", "with --local: who serves sqs, sns or dynamodb; repeatable")
+      .argParser(addEngine)
+      .conflicts(["endpoints", "outputs", "deploy"]),
+  )
   .option("--only <text>", "only checks whose names have this text", "")
   .option(
     "--notifications <n>",
@@ -64,6 +78,7 @@ const command = createCommand(
     25,
   )
   .option("--report <directory>", "writes acceptance.md and acceptance.json there")
+  .option("--record", "writes the result into docs/evidence.md")
   .addHelpText(
     "after",
     `

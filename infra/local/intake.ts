@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { bundleAhead } from "../bundling/bundle.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "./aws/aws-endpoint.ts";
+import { type AwsEndpoint, type Engines, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
 import { createFunctionPool } from "./functions/function-pool.ts";
 import { createCertificates } from "./gateway/certificates.ts";
@@ -25,6 +25,8 @@ export interface IntakeOptions {
   readonly onLog: (name: string, line: string) => void;
   /** Called when a delivery's function is invoked. */
   readonly onDelivery?: ((delivery: InvokedDelivery) => void) | undefined;
+  /** They serve a service's calls in place of ours. */
+  readonly engines?: Engines | undefined;
   /** The inspector's address, for `endpoints.json`. */
   readonly inspector?: string | undefined;
 }
@@ -59,7 +61,7 @@ async function startParts(options: IntakeOptions, started: AsyncDisposableStack)
   const certificates = await createCertificates(new Date());
   const truststore = writeCertificates(directory, certificates);
   started.defer(() => removeEndpoints(directory));
-  const aws = await startAwsEndpoint(ports.aws);
+  const aws = await startAwsEndpoint(ports.aws, options.engines);
   started.defer(aws.stop);
   const gateway = await startGateway(ports, certificates);
   started.defer(gateway.stop);

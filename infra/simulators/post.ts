@@ -22,7 +22,7 @@ const directHttp = new HttpAgent({ keepAlive: true, timeout: 5000 });
 const directTls = new HttpsAgent({ keepAlive: true, timeout: 5000 });
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Bypasses proxies for loopback. Fails after ten seconds. */
+/** Bypasses proxies for loopback. Fails after thirty seconds, as API Gateway does. */
 export async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -33,7 +33,7 @@ export async function post(
   const { protocol, hostname } = new URL(url);
   const [send, direct] = protocol === "https:" ? [httpsRequest, directTls] : [httpRequest, directHttp];
   const agent = loopback.test(hostname) ? direct : undefined;
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(30_000);
   const request = send(url, { method, headers: { ...headers }, signal, agent, ...tls }).end(body);
   const [response]: IncomingMessage[] = await once(request, "response");
   if (!response) throw new Error("there was no answer");

@@ -25,7 +25,7 @@ export const commandEntries: readonly CommandEntry[] = [
   // It installs Stryker first.
   { command: "^npm run mutation", how: "elsewhere", why: ".ci/run" },
   // Each takes minutes. A test runs a short one.
-  { command: "^npm run (chaos|load|bench|fuzz|simulate|house)", how: "help" },
+  { command: "^npm run (acceptance|chaos|bench|fuzz|simulate|house)", how: "help" },
   // 1: something stays in quarantine, or needs action.
   { command: "^npm run (-s )?(replay|doctor)", how: "run", exits: [1] },
   { command: "^npm run (-s )?(send|mint|hashes|sbom|contracts)", how: "run" },

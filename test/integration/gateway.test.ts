@@ -1,13 +1,11 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { request } from "node:http";
 import { connect } from "node:net";
-import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCertificates, type LocalCertificates } from "../../infra/local/gateway/certificates.ts";
 import { type Gateway, startGateway } from "../../infra/local/gateway/gateway.ts";
-import { projectDirectory } from "../../infra/project.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { exampleBody } from "../support/examples.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
@@ -77,6 +75,8 @@ describe("the gateway", () => {
 describe("the local intake", () => {
   const intake = useLocalIntake();
   const endpoints = () => intake.running().endpoints;
+  const json = { "content-type": "application/json" };
+  const asYoti = () => ({ ...json, authorization: `Bearer ${endpoints().secrets.yoti?.token}` });
 
   it("refuses a credential beside another in a second Authorization header, whichever comes first", async () => {
     const session = '{"session_id":"two-headers","topic":"session_completion"}';
@@ -91,34 +91,46 @@ describe("the local intake", () => {
     expect(await intake.drain("queueUrl")).toEqual([]);
   });
 
-  describe("with a source bound to a client certificate", () => {
-    const body = exampleBody("thales", "custom-accepted");
-    const secretHeader = () => ({ secret: endpoints().secrets.thales?.secret ?? "" });
-    const file = (name: "ca" | "client" | "clientKey") =>
-      readFileSync(resolve(projectDirectory, endpoints().certificates[name]));
-    const pinned = () => ({ ca: file("ca"), cert: file("client"), key: file("clientKey") });
-    const sendOver = (tls: object, headers: Readonly<Record<string, string>> = secretHeader()) =>
-      post(`${endpoints().mutualTls}/thales`, headers, body, tls);
+  it("takes a delivery in chunks, without a length, like any other", async () => {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    const url = `${endpoints().http}/yoti`;
+    const posted = request(url, { method: "POST", headers: asYoti() }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on("error", reject);
+    const body = `{"session_id":"in-chunks","topic":"session_completion"}`;
+    posted.write(body.slice(0, 20));
+    posted.end(body.slice(20));
+    expect(posted.getHeader("content-length")).toBeUndefined();
+    expect(await promise).toBe(200);
+    expect(await intake.drain("queueUrl")).toHaveLength(1);
+  });
 
-    it("accepts the right secret over mutual TLS with the pinned certificate, and no wrong one", async () => {
-      expect((await sendOver(pinned(), { secret: "wrong" })).status).toBe(401);
-      expect((await sendOver(pinned())).status).toBe(200);
-      expect(await intake.drain("queueUrl")).toHaveLength(1);
+  it.each([
+    ["an unknown path", "/nobody"],
+    ["a path below a source that has none", "/yoti/more"],
+    ["the root", "/"],
+  ])("answers 404 to %s", async (_, path) => {
+    expect(await intake.post(path, json, "{}")).toMatchObject({
+      status: 404,
+      body: '{"message":"Not Found"}',
     });
+  });
 
-    it("refuses the right secret over plain HTTP", async () => {
-      const response = await intake.post("/thales", secretHeader(), body);
-      expect(response.status).toBe(403);
-      expect(JSON.parse(response.body)).toMatchObject({ title: "Forbidden", status: 403 });
-    });
+  it("takes a request id behind two slashes", async () => {
+    const response = await intake.post("/frankieone//01EKVV810DC7NJEC97BAQJZXWR", json, "{}");
+    expect(response.status).toBe(401);
+  });
 
-    it("is out of reach without a client certificate and with one of another authority", async () => {
-      const { client } = await createCertificates(new Date());
-      const ofAnother = { cert: Buffer.from(client.certificate), key: Buffer.from(client.key) };
-      for (const own of [{}, ofAnother]) {
-        const response = await sendOver({ ca: file("ca"), ...own });
-        expect(response).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
-      }
-    });
+  it("answers 413 to more than API Gateway carries", async () => {
+    const response = await intake.post("/yoti", asYoti(), Buffer.alloc(10 * 1024 * 1024 + 1, 0x20));
+    expect(response.status).toBe(413);
+  });
+
+  it("refuses the right secret over plain HTTP for a source bound to a client certificate", async () => {
+    const secret = endpoints().secrets.thales?.secret ?? "";
+    const response = await intake.post("/thales", { secret }, exampleBody("thales", "custom-accepted"));
+    expect(response.status).toBe(403);
+    expect(JSON.parse(response.body)).toMatchObject({ title: "Forbidden", status: 403 });
   });
 });

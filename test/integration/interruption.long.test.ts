@@ -28,7 +28,7 @@ async function untilItHasChildren({ child, output }: RunningCommand): Promise<re
 
 const start = "infra/commands/start.ts";
 const chaos = "test/proofs/chaos/chaos.ts";
-const load = "test/proofs/load/load.ts";
+const acceptance = "infra/commands/acceptance.ts";
 const beforeItRan = "Interrupted before the intake was running.";
 const beforeItSent = "Interrupted before anything was sent.";
 
@@ -38,7 +38,7 @@ describe("a command that is interrupted", () => {
     [start, "with its bundler", beforeItRan],
     [start, "alone", beforeItRan],
     [chaos, "with its bundler", beforeItSent],
-    [load, "with its bundler", beforeItSent],
+    [acceptance, "with its bundler", beforeItSent],
   ])("while it bundles, %s, %s, ends with one line and leaves nothing", async (script, how, line) => {
     const { local, temporary } = createDirectories();
     const command = startCommand(script, script === start ? [...anyPorts, "--directory", local] : []);
@@ -58,7 +58,7 @@ describe("a command that is interrupted", () => {
   });
 
   it.each([
-    [load, ["--seconds", "300"], "Vendors send for 300 s", /^Events: .* notifications acknowledged/m],
+    [acceptance, [], "passed", /^Target: the local intake of the stage example\. \d+ passed, 0 failed, /],
     ["test/proofs/bench/bench.ts", [], "Round 1 ", /^/],
   ])(
     "while it measures, %s, ends with what it has and leaves nothing",

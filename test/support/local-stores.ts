@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { CreateTableCommand, DynamoDB, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDB,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -77,6 +82,11 @@ export async function createLocalTable(
     AttributeDefinitions: [{ AttributeName: "key", AttributeType: "S" }],
     BillingMode: "PAY_PER_REQUEST",
   });
-  await client.send(command, abortSignal ? { abortSignal } : {});
-  return TableName;
+  const options = abortSignal ? { abortSignal } : {};
+  await client.send(command, options);
+  // As on AWS, a new table is not there at once.
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }), options);
+    if (Table?.TableStatus === "ACTIVE") return TableName;
+  }
 }

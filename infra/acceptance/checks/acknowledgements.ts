@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { outputName } from "../../../lib/wiring/output-name.ts";
 import { listExamples } from "../../simulators/simulators.ts";
-import { eventsOf } from "../account.ts";
+import { type ConsumerMailbox, eventsOf } from "../account.ts";
 import { carries } from "../carries.ts";
 import type { SourceCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
+import type { Notification } from "../played-source.ts";
 
 const examples: SourceCheck = {
   name: "every published example is acknowledged as the vendor wants, and is an event, in order of its subject",
@@ -12,25 +14,41 @@ const examples: SourceCheck = {
     const played = listExamples(vendor).map((example) => invent({ example, subject }));
     for (const notification of played) expectSuccess(await deliver(notification), notification.body);
     await expectEvents(...played);
-    const order = played.map(({ correlationId }) => correlationId);
     for (const consumer of intake.consumers) {
-      const own = consumer.mailbox.arrivals().filter(({ correlationId }) => order.includes(correlationId));
-      const arrived = own.map(({ correlationId }) => correlationId);
-      ensure(
-        arrived.join() === order.filter((each) => arrived.includes(each)).join(),
-        `the consumer ${consumer.id} got the events of one subject in another order`,
-      );
-      ensure(
-        new Set(own.map(({ groupId }) => groupId)).size <= 1,
-        `the events of one subject are in several message groups of the consumer ${consumer.id}`,
-      );
-      for (const { correlationId, body } of played) {
+      expectOrder(consumer, played);
+      for (const { correlationId, body } of played)
         for (const event of eventsOf(consumer, correlationId)) {
           ensure(event.source === id, `an event says that it is of ${event.source}`);
           ensure(carries(event.data.original, body), "an event does not carry what the vendor sent");
         }
-      }
     }
+  },
+};
+
+function expectOrder({ id, mailbox }: ConsumerMailbox, played: readonly Notification[]): void {
+  const order = played.map(({ correlationId }) => correlationId);
+  const own = mailbox.arrivals().filter(({ correlationId }) => order.includes(correlationId));
+  const arrived = own.map(({ correlationId }) => correlationId);
+  const isInOrder = arrived.join() === order.filter((each) => arrived.includes(each)).join();
+  ensure(isInOrder, `the consumer ${id} got the events of one subject in another order`);
+  const groups = new Set(own.map(({ groupId }) => groupId));
+  ensure(groups.size <= 1, `the consumer ${id} got the events of one subject in several message groups`);
+}
+
+const ofSibling: SourceCheck = {
+  name: "the same notification at the vendor's other source is an event of its own",
+  appliesTo: ({ siblings }) => siblings.length > 0,
+  async run({ invent, deliver, write, send, siblings: [sibling], expectEvents, intake }) {
+    const [notification, other] = [invent(), invent()];
+    const copy = { ...notification, correlationId: other.correlationId };
+    await deliver(notification);
+    await send(await write(copy, sibling?.vendorSide), sibling);
+    await expectEvents(notification, copy);
+    const [event] = intake.consumers.flatMap((consumer) => eventsOf(consumer, other.correlationId));
+    ensure(
+      event === undefined || event.source === sibling?.id,
+      `the event says that it is of ${event?.source}`,
+    );
   },
 };
 
@@ -88,14 +106,23 @@ const unlisted: SourceCheck = {
 const altered: SourceCheck = {
   name: "a copy with one signature and other content is no event, and is in quarantine once",
   appliesTo: ({ simulator }) => simulator.unsignedField !== undefined,
-  async run({ alter, send, expectSuccess, expectEvents, expectQuarantined }) {
+  async run({ id, intake, alter, send, expectSuccess, expectEvents, expectQuarantined }) {
     const { genuine, copy, copied } = await alter();
     const { notification, request } = genuine;
     expectSuccess(await send(request), notification.body);
     await expectEvents(notification);
     for (let times = 0; times < 2; times += 1) expectSuccess(await send(copy), notification.body);
     await expectQuarantined(copied);
+    intake.causedAlarms.add(`${outputName(id)}Altered`);
   },
 };
 
-export const acknowledgementChecks = [examples, duplicates, quarantined, atOnce, unlisted, altered];
+export const acknowledgementChecks = [
+  examples,
+  ofSibling,
+  duplicates,
+  quarantined,
+  atOnce,
+  unlisted,
+  altered,
+];

@@ -41,6 +41,32 @@ const repeatedKey: SourceCheck = {
   },
 };
 
+/** U+FFFE and U+FFFF are characters that SQS does not take. */
+const exotic: readonly (readonly [sent: string, carried: string])[] = [
+  ['"🙂\u{10000}\u{10FFFF}"', '"🙂\u{10000}\u{10FFFF}"'],
+  ['"\uFFFE\uFFFF"', '"\\ufffe\\uffff"'],
+  ["12345678901234567890", "12345678901234567890"],
+  ["1.500", "1.500"],
+];
+
+const exact: SourceCheck = {
+  name: "every character and every digit is carried, under any content type",
+  async run({ invent, write, send, expectSuccess, expectEvents, intake }) {
+    const notification = invent();
+    const request = await write(notification);
+    const members = exotic.map(([sent], index) => `"x${index}":${sent},`).join("");
+    const headers = { ...request.headers, "content-type": "application/octet-stream" };
+    const body = request.body.replace("{", `{${members}`);
+    expectSuccess(await send({ ...request, headers, body }), notification.body);
+    await expectEvents(notification);
+    for (const { body: event } of intake.consumers.flatMap(({ mailbox }) =>
+      mailbox.arrivalsOf(notification.correlationId),
+    ))
+      for (const [sent, carried] of exotic)
+        ensure(event.includes(`:${carried}`), `the event does not carry ${sent}`);
+  },
+};
+
 type Odd = readonly [what: string, code: string, write: (text: string) => Buffer, encoding?: "gzip"];
 
 const oddBodies: readonly Odd[] = [
@@ -101,4 +127,4 @@ const empty: SourceCheck = {
   },
 };
 
-export const bodyChecks = [largest, repeatedKey, odd, empty];
+export const bodyChecks = [largest, exact, repeatedKey, odd, empty];

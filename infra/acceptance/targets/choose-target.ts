@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { readInput } from "../../command-line/options.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
 import { readEndpoints } from "../../endpoints/endpoints.ts";
+import type { Engines } from "../../local/aws/aws-endpoint.ts";
 import type { Target } from "../target.ts";
 import { deployedTarget, stageOf } from "./deployed-target.ts";
 import { runningTarget } from "./running-target.ts";
@@ -16,6 +17,7 @@ export interface TargetOptions {
   readonly deploy?: string;
   readonly destroy?: boolean;
   readonly stage?: string;
+  readonly engine?: Engines;
   readonly credentials?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -24,8 +26,11 @@ export interface TargetOptions {
 /** What was started ends with the stack. */
 export async function chooseTarget(options: TargetOptions, started: AsyncDisposableStack): Promise<Target> {
   const { endpoints, outputs, deploy, destroy: isDestroyed = false, stage } = options;
-  if (endpoints !== undefined)
-    return runningTarget(endpoints, readEndpoints(dirname(resolve(endpoints))), stage ?? "dev");
+  if (endpoints !== undefined) {
+    const directory = dirname(resolve(endpoints));
+    const running = await runningTarget(endpoints, readEndpoints(directory), stage ?? "dev");
+    return { ...running, logLines: linesFromNow(join(directory, "functions.log")) };
+  }
   if (outputs !== undefined) {
     const stageName = stage ?? stageOf(outputs);
     const access = { credentials: readCredentials(options.credentials), client: readClient(options) };
@@ -35,7 +40,14 @@ export async function chooseTarget(options: TargetOptions, started: AsyncDisposa
   if (deploy !== undefined) return deployTarget({ stageName: deploy, directory, isDestroyed }, started);
   // The local intake loads slowly, so a wrong option fails before.
   const { startLocalTarget } = await import("./local-target.ts");
-  return startLocalTarget(directory, stage ?? "example", started);
+  return startLocalTarget(directory, stage ?? "example", started, options.engine);
+}
+
+/** Undefined if there is no such file. */
+function linesFromNow(file: string): Target["logLines"] {
+  if (!existsSync(file)) return undefined;
+  const earlier = readFileSync(file, "utf8").length;
+  return async () => readFileSync(file, "utf8").slice(earlier).split("\n");
 }
 
 function ownDirectory(started: AsyncDisposableStack): string {

@@ -23,16 +23,18 @@ export async function stopByPolicy(
 ): Promise<AsyncDisposable> {
   const policy =
     TopicArn === undefined ? await queuePolicy(settings, queueUrl) : topicPolicy(settings, TopicArn);
+  // Only AWS's addresses name a region. Elsewhere a policy counts at once.
+  const waitMs = settings.region === undefined ? 0 : takesEffectMs;
   const former = await policy.read();
   const { Statement, ...rest } = v.parse(policySchema, former ?? '{"Version":"2012-10-17","Statement":[]}');
   const { action: Action, arn: Resource } = policy;
   const deny = { Sid: "StoppedByTheAcceptance", Effect: "Deny", Principal: "*", Action, Resource };
   await policy.write(JSON.stringify({ ...rest, Statement: [...Statement, deny] }));
-  await sleep(takesEffectMs);
+  await sleep(waitMs);
   return {
     async [Symbol.asyncDispose]() {
       await policy.write(former ?? "");
-      await sleep(takesEffectMs);
+      await sleep(waitMs);
     },
   };
 }

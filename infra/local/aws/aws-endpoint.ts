@@ -2,20 +2,30 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import createDynalite from "dynalite";
 import { close, listen, loopback } from "../listen.ts";
-import { callAws, replyError, targetOf } from "./aws-json.ts";
+import { localRegion } from "../stack/intrinsics.ts";
+import { callAws, callSns, replyError, targetOf } from "./aws-json.ts";
 import { startFauxqs } from "./fauxqs.ts";
+import { forwardTo } from "./forward.ts";
 import { createLambdaApi } from "./lambda-api.ts";
 import { createSecretsManager } from "./secrets-manager.ts";
-import { createFaultyService } from "./service-faults.ts";
+import { createFaultyService, type Service } from "./service-faults.ts";
 
 /** Requests with this run's value bypass the switches. */
 const watcherHeader = "x-local-watcher";
 
-/** dynalite wants a signature without checking it. */
-const unchecked = {
-  authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
-  "x-amz-date": "20261121T000000Z",
-};
+/** dynalite wants a signature without checking it. Others read service and region in it. */
+function unchecked(service: string) {
+  const scope = `20261121/${localRegion}/${service}/aws4_request`;
+  return {
+    authorization: `AWS4-HMAC-SHA256 Credential=local/${scope}, SignedHeaders=host, Signature=local`,
+    "x-amz-date": "20261121T000000Z",
+  };
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Addresses of other engines, by the service that they serve in place of ours. */
+export type Engines = Readonly<Partial<Record<"dynamodb" | "sqs" | "sns", string>>>;
 
 export type AwsEndpoint = Awaited<ReturnType<typeof startAwsEndpoint>>;
 
@@ -24,15 +34,19 @@ export type AwsEndpoint = Awaited<ReturnType<typeof startAwsEndpoint>>;
  * (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). SNS alone speaks the Query protocol, in forms
  * (https://smithy.io/2.0/aws/protocols/aws-query-protocol.html).
  */
-export async function startAwsEndpoint(port: number) {
+export async function startAwsEndpoint(port: number, engines: Engines = {}) {
   const dynalite = createDynalite({ createTableMs: 0, deleteTableMs: 0 });
   const { serve, sns, sent, close: closeFauxqs } = await startFauxqs();
   const secretsManager = createSecretsManager();
   const lambda = createLambdaApi();
+  const host = (name: keyof Engines, own: Service) => {
+    const engine = engines[name];
+    return createFaultyService(name, engine === undefined ? own : forwardTo(engine));
+  };
   const faults = {
-    dynamodb: createFaultyService("dynamodb", (...call) => dynalite.emit("request", ...call)),
-    sqs: createFaultyService("sqs", serve),
-    sns: createFaultyService("sns", serve),
+    dynamodb: host("dynamodb", (...call) => dynalite.emit("request", ...call)),
+    sqs: host("sqs", serve),
+    sns: host("sns", serve),
     secretsManager: createFaultyService("secretsManager", secretsManager.handle),
   };
   const services = new Map([
@@ -54,20 +68,21 @@ export async function startAwsEndpoint(port: number) {
     (isWatcher ? service.serveUp : service.serve)(request, response);
   });
   const url = `http://${loopback}:${await listen(server, port, "AWS endpoint")}`;
-  const headers = { ...unchecked, [watcherHeader]: watcher };
-  const callUp = (service: string) => (operation: string, input: object) =>
-    callAws(url, `${service}.${operation}`, input, headers);
+  const headersFor = (service: string) => ({ ...unchecked(service), [watcherHeader]: watcher });
+  const callUp = (target: string, service: string) => (operation: string, input: object) =>
+    callAws(url, `${target}.${operation}`, input, headersFor(service));
   return {
     url,
     secretsManager,
     lambda,
     faults,
-    /** To make topics and subscriptions. */
     sns,
     sent,
     /** Bypasses the fault switches, as the next one. Rejects with `AwsError`. */
-    callSqs: callUp("AmazonSQS"),
-    callDynamoDb: callUp("DynamoDB_20120810"),
+    callSqs: callUp("AmazonSQS", "sqs"),
+    callDynamoDb: callUp("DynamoDB_20120810", "dynamodb"),
+    callSns: (parameters: Texts, attributes: Texts) =>
+      callSns(url, parameters, attributes, headersFor("sns")),
     async stop(): Promise<void> {
       await close(server);
       await closeFauxqs();

@@ -48,3 +48,23 @@ export async function callAws(
   const { __type, message } = v.parse(errorSchema, body);
   throw new AwsError(__type.replace(/^.*#/, ""), message);
 }
+
+/** Makes a topic or a subscription, by the Query protocol. */
+export async function callSns(
+  url: string,
+  parameters: Readonly<Record<string, string>>,
+  attributes: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const entries = Object.entries(attributes).flatMap(([key, value], index) => {
+    const entry = `Attributes.entry.${index + 1}`;
+    return [
+      [`${entry}.key`, key],
+      [`${entry}.value`, value],
+    ] as const;
+  });
+  const form = new URLSearchParams({ ...parameters, ...Object.fromEntries(entries) });
+  const type = { "content-type": "application/x-www-form-urlencoded" };
+  const { status, body } = await post(url, { ...type, ...headers }, form.toString());
+  if (status !== 200) throw new Error(`SNS: ${body}`);
+}

@@ -1,4 +1,3 @@
-import { localRegion } from "../stack/intrinsics.ts";
 import type { Topology } from "../stack/topology.ts";
 import type { AwsEndpoint } from "./aws-endpoint.ts";
 
@@ -12,7 +11,7 @@ export async function createResources(
   for (const queue of queues.toSorted((a, b) => hasDeadLetters(a) - hasDeadLetters(b)))
     await aws.callSqs("CreateQueue", queue);
   for (const { TopicName, Attributes } of topics)
-    aws.sns.createTopic(TopicName, Attributes, undefined, localRegion);
+    await aws.callSns({ Action: "CreateTopic", Name: TopicName }, Attributes);
   for (const { TopicArn, Protocol, Endpoint, Attributes } of subscriptions)
-    aws.sns.subscribe(TopicArn, Protocol, Endpoint, Attributes);
+    await aws.callSns({ Action: "Subscribe", TopicArn, Protocol, Endpoint }, Attributes);
 }

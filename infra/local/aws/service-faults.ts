@@ -15,7 +15,7 @@ export type Fault =
   /** Delays requests, even if the caller is gone. */
   | { readonly mode: "slow"; readonly delayMs: number };
 
-type Service = (request: IncomingMessage, response: ServerResponse) => void;
+export type Service = (request: IncomingMessage, response: ServerResponse) => void;
 
 const errors = {
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html

@@ -8,7 +8,7 @@ import { isAcknowledgement } from "../kit/response.ts";
 import { pause } from "./fault-runner.ts";
 import { type Play, playVendor } from "./vendor-player.ts";
 
-export interface PlayOptions extends Pick<Play, "shortenedBy" | "onResponse"> {
+export interface PlayOptions extends Pick<Play, "shortenedBy"> {
   readonly seed: number;
   readonly notifications: number;
   /** Vendors send until then, counted from the time when every source has acknowledged something. */

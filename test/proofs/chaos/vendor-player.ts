@@ -9,7 +9,7 @@ import type { Sent } from "../kit/account.ts";
 import { identityOf } from "../kit/identities.ts";
 import { stageSources } from "../kit/played-stage.ts";
 import type { Random } from "../kit/random.ts";
-import { type Response, responseTo } from "../kit/response.ts";
+import { responseTo } from "../kit/response.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
 import { createSlots } from "./slots.ts";
 
@@ -23,7 +23,6 @@ export interface Play {
   readonly take: () => boolean;
   /** With 300, a vendor's five minutes are one second. */
   readonly shortenedBy: number;
-  readonly onResponse?: (sent: Sent, response: Response, latencyMs: number) => void;
   /** After this the vendor makes no other attempt. */
   readonly givesUp: AbortSignal;
 }
@@ -119,12 +118,10 @@ async function write({ kind, body }: Notification, { simulator, target, forger }
   return simulator.createRequest(body, (kind === "forged" ? forger : target).vendorSide, new Date());
 }
 
-function deliver(request: SimulatedRequest, sent: Sent, { target, inSlot, onResponse }: Player) {
+function deliver(request: SimulatedRequest, sent: Sent, { target, inSlot }: Player) {
   return inSlot(async () => {
-    const startedAtMs = performance.now();
     const received = await responseTo(() => sendRequest(target, request));
     sent.responses.push(received.response);
-    onResponse?.(sent, received.response, performance.now() - startedAtMs);
     return received;
   });
 }

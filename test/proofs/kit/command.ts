@@ -1,10 +1,10 @@
 import { Option } from "commander";
 import { createCommand, run } from "../../../infra/command-line/command.ts";
+import { recordEvidence } from "../../../infra/command-line/evidence.ts";
 import { interruptedCode } from "../../../infra/command-line/interruption.ts";
 import { wholeNumber } from "../../../infra/command-line/options.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
 import { terminalText } from "../../../infra/command-line/terminal-text.ts";
-import { recordEvidence } from "./evidence.ts";
 
 type OptionValues = Readonly<Record<string, string | number | boolean | undefined>>;
 

@@ -5,7 +5,7 @@ import { chooseSource } from "../../../infra/settings/chosen-source.ts";
 import { readStageSettings } from "../../../infra/settings/read-stage-settings.ts";
 import type { Routes } from "./routes.ts";
 
-/** The stage of `cdk.json` for load and chaos. Two of its sources are of one vendor. It has a topic with several consumers. */
+/** The stage of `cdk.json` for chaos. Two of its sources are of one vendor. It has a topic with several consumers. */
 export const playedStage = "example";
 
 const cdkJson = readFileSync(join(projectDirectory, "cdk.json"), "utf8");

@@ -13,7 +13,7 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** R's type 7 and NumPy's default (Hyndman and Fan, 1996). */
-export function quantiles(values: readonly number[], shares: readonly number[]): number[] {
+function quantiles(values: readonly number[], shares: readonly number[]): number[] {
   const sorted = values.toSorted((a, b) => a - b);
   return shares.map((share) => {
     const rank = (sorted.length - 1) * share;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { projectDirectory } from "../../../infra/project.ts";
+import { projectDirectory } from "../project.ts";
 
 const evidenceFile = join(projectDirectory, "docs/evidence.md");
 

@@ -6,7 +6,6 @@ import { createFunctionLogs } from "../proofs/kit/function-logs.ts";
 import { playedStage, stageSources } from "../proofs/kit/played-stage.ts";
 import { isAcknowledgement } from "../proofs/kit/response.ts";
 import { findViolations } from "../proofs/kit/violations.ts";
-import { runLoad } from "../proofs/load/run-load.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
 const logs = createFunctionLogs();
@@ -18,13 +17,6 @@ const { running } = useLocalIntake((options) =>
 
 /** On a busy computer a process may start after the vendor's ten seconds. */
 const isNotOfTime = (violation: string) => !violation.startsWith("no answer within");
-
-it("a short run of the load finds every acknowledged notification", async () => {
-  const result = await runLoad(running(), logs, { seed: 7, seconds: 1, stopped });
-  expect(findViolations(result.account).filter(isNotOfTime)).toEqual([]);
-  const sources = new Set(result.account.arrivals.map(({ source }) => source));
-  expect(sources).toEqual(new Set(stageSources.map(({ id }) => id)));
-});
 
 it("a short run of the chaos loses, doubles, invents and misplaces nothing", async () => {
   // Short faults, so that a short run meets some.

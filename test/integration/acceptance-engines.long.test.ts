@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import * as v from "valibot";
+import { expect, it } from "vitest";
+import { projectDirectory } from "../../infra/project.ts";
+import { startCommand } from "../support/command.ts";
+import { installElasticMq, startElasticMq } from "../support/engines/elasticmq.ts";
+import { ministackPackages, startMinistack } from "../support/engines/ministack.ts";
+import { motoPackages, startMoto } from "../support/engines/moto.ts";
+import { pythonWith } from "../support/engines/python.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const timeout = 230_000;
+const directory = temporaryDirectory();
+
+const findings = v.array(
+  v.object({ check: v.string(), result: v.picklist(["passed", "failed", "not run"]), sentence: v.string() }),
+);
+const reportSchema = v.pipe(v.string(), v.parseJson(), v.object({ findings }));
+
+/** Runs the suite as a person does. Returns why checks failed. */
+async function accept(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
+  const report = join(directory, args.join("-").replaceAll("/", ""));
+  const command = startCommand(
+    "infra/commands/acceptance.ts",
+    [...args, "--report", report],
+    projectDirectory,
+    env,
+  );
+  await command.ends();
+  const { findings } = v.parse(reportSchema, readFileSync(join(report, "acceptance.json"), "utf8"));
+  expect(findings.length).toBeGreaterThan(50);
+  return findings.filter(({ result }) => result === "failed").map(({ sentence }) => sentence);
+}
+
+it("passes in ministack, where the stack is deployed and IAM enforced", { timeout }, async ({ skip }) => {
+  const python = await pythonWith("ministack", ministackPackages).catch((error) => skip(String(error)));
+  await using ministack = await startMinistack(python);
+  const env = ministack.environment;
+  const cdk = join(projectDirectory, "node_modules/aws-cdk/bin/cdk");
+  const options = { env, cwd: projectDirectory, timeout: 60_000 };
+  await promisify(execFile)(process.execPath, [cdk, "bootstrap", "--output", directory], options);
+  const failures = await accept(["--deploy", "dev", "--destroy"], env);
+  // It replaces what is not UTF-8 in a text (ADR 4).
+  expect(new Set(failures)).toEqual(new Set(["broken UTF-8 is not kept as invalid_utf8"]));
+});
+
+it("passes with the SQS of ElasticMQ", { timeout }, async ({ skip }) => {
+  const classPath = await installElasticMq().catch((error) => skip(String(error)));
+  await using engine = await startElasticMq(classPath);
+  expect(await accept(["--stage", "dev", "--engine", `sqs=${engine.url}`])).toEqual([]);
+});
+
+it("passes with the SNS, SQS and DynamoDB of moto", { timeout }, async ({ skip }) => {
+  const python = await pythonWith("moto", motoPackages).catch((error) => skip(String(error)));
+  await using engine = await startMoto(python);
+  const engines = ["sqs", "sns", "dynamodb"].flatMap((service) => ["--engine", `${service}=${engine.url}`]);
+  expect(await accept(["--stage", "example", ...engines])).toEqual([]);
+});

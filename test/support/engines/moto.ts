@@ -1,0 +1,12 @@
+import { localAccount } from "../../../infra/local/stack/intrinsics.ts";
+import { freePort, startEngine, type Engine } from "./engine.ts";
+
+/** Without most of what its server's own extra brings. */
+export const motoPackages = ["moto==5.2.1", "flask", "flask-cors"];
+
+export async function startMoto(python: string): Promise<Engine> {
+  const port = await freePort();
+  return startEngine(port, python, ["-m", "moto.server", "-p", String(port)], {
+    MOTO_ACCOUNT_ID: localAccount,
+  });
+}
