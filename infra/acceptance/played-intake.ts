@@ -7,7 +7,7 @@ import type { Target } from "./target.ts";
 
 export type PlayedIntake = ReturnType<typeof playIntake>;
 
-const pollMs = 50;
+const pollMs = 200;
 
 export interface PlayOptions {
   /** How many a source gets in the check that sends the most. */
@@ -81,6 +81,8 @@ export function playIntake(target: Target, options: PlayOptions) {
       verify(expected);
       ledger.push(...expected);
     },
+    /** Ids of the alarms that checks cause. */
+    causedAlarms: new Set<string>(),
     /** Answers after which a delivery was sent again. */
     repeated,
     /** What was right once has to be right in the end. */
