@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { localAccount } from "../../../infra/local/stack/intrinsics.ts";
 import { freePort, startEngine, type Engine } from "./engine.ts";
 
@@ -6,7 +7,7 @@ export const motoPackages = ["moto==5.2.1", "flask", "flask-cors"];
 
 export async function startMoto(python: string): Promise<Engine> {
   const port = await freePort();
-  return startEngine(port, python, ["-m", "moto.server", "-p", String(port)], {
+  return startEngine(port, python, [join(import.meta.dirname, "start_moto.py"), "-p", String(port)], {
     MOTO_ACCOUNT_ID: localAccount,
   });
 }
