@@ -44,7 +44,7 @@ it("passes in ministack, where the stack is deployed and IAM enforced", { timeou
   expect(failures.filter((failure) => !failure.includes("broken UTF-8 is not kept"))).toEqual([]);
 });
 
-describe.concurrent("the local intake passes", () => {
+describe("the local intake passes", () => {
   it("with the SQS of ElasticMQ", { timeout }, async ({ skip }) => {
     const classPath = await installElasticMq().catch((error) => skip(String(error)));
     await using engine = await startElasticMq(classPath);
