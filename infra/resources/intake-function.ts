@@ -1,4 +1,4 @@
-import type { Duration } from "aws-cdk-lib";
+import { Aws, type Duration } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
@@ -11,6 +11,7 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { variableNames } from "../../lib/wiring/environment.ts";
 import { bundleHandler } from "../bundling/bundle.ts";
 import { functionCode } from "../bundling/function-code.ts";
 import type { NetworkProps } from "../settings/intake-props.ts";
@@ -90,7 +91,7 @@ export class IntakeFunction extends Construct {
       // (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
       systemLogLevelV2: props.platformLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       tracing: props.tracing ? Tracing.ACTIVE : undefined,
-      environment: { ...props.environment },
+      environment: { ...props.environment, [variableNames.urlSuffix]: Aws.URL_SUFFIX },
       environmentEncryption: encryptionKey,
     });
   }

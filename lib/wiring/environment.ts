@@ -15,6 +15,8 @@ export const variableNames = {
   secretId: "NOTIFICATIONS_SECRET_ID",
   /** For sources. JSON: the chosen schemes by name, with settings. */
   authentication: "NOTIFICATIONS_AUTHENTICATION",
+  /** The end of AWS's hosts. China has another. */
+  urlSuffix: "NOTIFICATIONS_URL_SUFFIX",
   /** For sources. Absent unless the deployment traces. */
   tracing: "NOTIFICATIONS_TRACING",
 } as const;

@@ -7,6 +7,7 @@ import type { Target } from "../../infra/acceptance/target.ts";
 import { runningTarget } from "../../infra/acceptance/targets/running-target.ts";
 import { startIntake } from "../../infra/local/intake.ts";
 import { runToEnd } from "../support/command.ts";
+import { exampleBody } from "../support/examples.ts";
 import { startFaultyProxy } from "../support/faulty-proxy.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -85,6 +86,14 @@ describe("the acceptance suite fails on an intake that", () => {
     const failures = await failuresOf({ ...target, logLines }, "log line");
     expect(failures).toEqual([expect.stringMatching(/^a log line holds something of 41 characters/)]);
   });
+});
+
+it("the acceptance suite receives nothing of a queue in which events wait for their consumer", async () => {
+  await intake.deliver("yoti", exampleBody("yoti", "session-completion", { session_id: randomUUID() }));
+  await expect(failuresOf(await sound(), many)).rejects.toThrow(
+    /holds 1 messages that the suite did not send/,
+  );
+  expect(await intake.drain("queueUrl")).toHaveLength(1);
 });
 
 it("npm run acceptance reports a stage with one consumer in Markdown and JSON", async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
 import { localClientSettings } from "../../infra/endpoints/client-settings.ts";
 import { createOutbox } from "../../lib/aws/stores/outbox.ts";
@@ -61,7 +61,7 @@ it("with the queue out what is not understood is deferred for the quarantine", a
 
 it("what a source deferred before the stage lost it is sent, page after page, each group in its order", async () => {
   const { endpoints } = intake.running();
-  const client = new DynamoDBClient(localClientSettings(endpoints));
+  const client = new DynamoDB(localClientSettings(endpoints));
   const outbox = createOutbox(client, endpoints.tableName);
   const now = Date.now();
   // More than a page. The second group is the older one.

@@ -19,22 +19,19 @@ const eagerPackages = [
   "@aws-sdk/client-dynamodb",
   "@aws-sdk/client-sqs",
   "@aws-sdk/core",
-  "@aws-sdk/credential-provider-env",
-  "@aws-sdk/credential-provider-node",
   "@aws-sdk/dynamodb-codec",
-  "@aws-sdk/endpoint-cache",
-  "@aws-sdk/middleware-endpoint-discovery",
   "@aws-sdk/middleware-sdk-sqs",
+  // Of SNS's protocol: esbuild does not part it from the others.
   "@aws-sdk/xml-builder",
-  "@aws/lambda-invoke-store",
   "@smithy/core",
-  "@smithy/node-http-handler",
   "@smithy/signature-v4",
   "@smithy/types",
-  "mnemonist",
-  "obliterator",
   "valibot",
 ];
+
+/** Streams of events, endpoint rules and discovery, partitions, regions, profiles, the clients and their middleware. */
+const unused =
+  /event-?streams?|endpoint|partitions|\/config\/|Client\.js|runtimeConfig|Command\.js|MiddlewareStack|user-agent/;
 
 const eagerOf = (bundle: Bundle) => chunksOf(bundle).filter(({ isEager }) => isEager);
 const modulesOf = ({ metafile }: Bundle) => Object.keys(metafile.inputs);
@@ -75,6 +72,8 @@ describe.each(ids)("the bundle of %s", (id) => {
   it("needs nothing that Node does not bring", () => {
     expect(externals.filter((name) => !isBuiltin(name))).toEqual([]);
     expect(externals).toContain("node:crypto");
+    // Its import would load `fetch` and HTTP/2, a third of the start.
+    expect(externals).not.toContain("node:http");
   });
 });
 
@@ -84,17 +83,17 @@ describe.each(names)("what %s loads before its first delivery", (name) => {
 
   it("is small, and so is the rest", () => {
     // Up to 2 KB are vendors' fields, which import in no measurable time.
-    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "outbox-relay" ? 270_000 : 325_000);
-    expect(sizeOf(chunksOf(bundle))).toBeLessThanOrEqual(490_000);
+    expect(sizeOf(eagerOf(bundle))).toBeLessThanOrEqual(name === "outbox-relay" ? 145_000 : 195_000);
+    expect(sizeOf(chunksOf(bundle))).toBeLessThanOrEqual(230_000);
   });
 
-  it("is of packages that are listed here, without what reads streams of events", () => {
+  it("is of packages that are listed here, without what Lambda never uses", () => {
     const own = [
       ...(name === "outbox-relay" ? [] : ["@aws-sdk/client-secrets-manager"]),
       ...(verifiesTokens(name) ? ["jose"] : []),
     ];
     expect(packagesOf(modules)).toEqual([...eagerPackages, ...own].sort());
-    expect(modules.filter((path) => /event-?streams?/.test(path))).toEqual([]);
+    expect(modules.filter((path) => unused.test(path))).toEqual([]);
   });
 });
 

@@ -18,7 +18,9 @@ export function chunksOf({ metafile: { outputs } }: Bundle): Chunk[] {
   return files.map(([path, { bytes, inputs }]) => ({
     bytes,
     isEager: eager.has(path),
-    modules: Object.keys(inputs),
+    modules: Object.entries(inputs).flatMap(([module, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? module : [],
+    ),
   }));
 }
 

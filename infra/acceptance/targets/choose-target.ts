@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
@@ -26,8 +26,11 @@ export interface TargetOptions {
 /** What was started ends with the stack. */
 export async function chooseTarget(options: TargetOptions, started: AsyncDisposableStack): Promise<Target> {
   const { endpoints, outputs, deploy, destroy: isDestroyed = false, stage } = options;
-  if (endpoints !== undefined)
-    return runningTarget(endpoints, readEndpoints(dirname(resolve(endpoints))), stage ?? "dev");
+  if (endpoints !== undefined) {
+    const directory = dirname(resolve(endpoints));
+    const running = await runningTarget(endpoints, readEndpoints(directory), stage ?? "dev");
+    return { ...running, logLines: linesFromNow(join(directory, "functions.log")) };
+  }
   if (outputs !== undefined) {
     const stageName = stage ?? stageOf(outputs);
     const access = { credentials: readCredentials(options.credentials), client: readClient(options) };
@@ -38,6 +41,13 @@ export async function chooseTarget(options: TargetOptions, started: AsyncDisposa
   // The local intake loads slowly, so a wrong option fails before.
   const { startLocalTarget } = await import("./local-target.ts");
   return startLocalTarget(directory, stage ?? "example", started, options.engine);
+}
+
+/** Undefined if there is no such file. */
+function linesFromNow(file: string): Target["logLines"] {
+  if (!existsSync(file)) return undefined;
+  const earlier = readFileSync(file, "utf8").length;
+  return async () => readFileSync(file, "utf8").slice(earlier).split("\n");
 }
 
 function ownDirectory(started: AsyncDisposableStack): string {

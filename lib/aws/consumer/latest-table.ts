@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DynamoDBClient, PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { Latest } from "../../consumer/consumer.ts";
-import { callWithin } from "../sdk/connections.ts";
+import { callWithin } from "../sdk/call-within.ts";
 import { writeExpiry } from "../sdk/expiry.ts";
 import { limitRequests } from "../sdk/request-limits.ts";
 

@@ -1,4 +1,10 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+  PutItemCommand,
+  type PutItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import type { Seen } from "../../consumer/consumer.ts";
 import type { AnyClient } from "../sdk/any-client.ts";
 import { limitRequests } from "../sdk/request-limits.ts";
@@ -34,7 +40,9 @@ export function createSeenTable({
   retentionDays = 30,
   client = new DynamoDBClient({ requestHandler }),
 }: SeenTableOptions): Seen {
-  const table = createIdempotencyTable(client as DynamoDBClient, tableName, { consistentRead: true });
+  const table = createIdempotencyTable(operationsOf(client as DynamoDBClient), tableName, {
+    consistentRead: true,
+  });
   // The intake's table already has the bare ids.
   const keyOf = (eventId: string) => `consumer/${consumer}/${eventId}`;
   return {
@@ -43,5 +51,13 @@ export function createSeenTable({
       const expiresAt = new Date(Date.now() + retentionDays * dayMs);
       await table.add(keyOf(eventId), expiresAt, withinMs);
     },
+  };
+}
+
+/** The SDK's own `DynamoDB` would bundle every command. */
+function operationsOf(client: DynamoDBClient) {
+  return {
+    getItem: (input: GetItemCommandInput) => client.send(new GetItemCommand(input)),
+    putItem: (input: PutItemCommandInput) => client.send(new PutItemCommand(input)),
   };
 }

@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
 import type { AuthenticationSettings, Authenticator } from "../../authentication/authenticator.ts";
 import type { Secrets } from "../../authentication/secrets.ts";
@@ -7,13 +5,10 @@ import { IntakeError } from "../../delivery/intake-error.ts";
 import type { Intake } from "../../intake/receive.ts";
 import type { Source, Vendor } from "../../source/define-vendor.ts";
 import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
-import {
-  attemptMs,
-  type ClientSettings,
-  createClientSettings,
-  withoutUnusedMiddleware,
-} from "../sdk/client-settings.ts";
 import { type Connections, createConnections } from "../sdk/connections.ts";
+import { createDynamoDb } from "../sdk/dynamodb.ts";
+import { createSecretsManager } from "../sdk/secrets-manager.ts";
+import { attemptMs, createServiceSettings, type ServiceSettings } from "../sdk/service-settings.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 import { createOutbox } from "../stores/outbox.ts";
 import { createSecrets } from "../stores/secrets.ts";
@@ -30,20 +25,20 @@ export function createIntake(vendor: Vendor, variables: Variables): Intake {
   const source = vendor.source(environment.source);
   const authenticator = createAuthenticator(source, environment.authentication);
   const connections = createConnections();
-  const settings = createClientSettings(variables, connections);
+  const settings = createServiceSettings(variables, connections);
   const tableSettings = settings("DYNAMODB", attemptMs.table);
-  const tableClient = withoutUnusedMiddleware(new DynamoDBClient(tableSettings));
+  const dynamoDb = createDynamoDb(tableSettings);
   const secrets = authenticator.usesSecret
-    ? warmSecrets(environment.secretId, authenticator, settings)
+    ? warmSecrets(environment.secretId, authenticator, settings("SECRETS_MANAGER", attemptMs.secrets))
     : () => noSecrets;
-  openAhead(connections, [endpointOf(tableClient, tableSettings), new URL(environment.quarantineQueueUrl)]);
+  openAhead(connections, [tableSettings.endpoint, settings("SQS", attemptMs.queue).endpoint]);
   return {
     source,
     authenticator,
     secrets,
-    table: createIdempotencyTable(tableClient, environment.table),
-    signatures: createSignatureTable(tableClient, environment.table),
-    outbox: createOutbox(tableClient, environment.table),
+    table: createIdempotencyTable(dynamoDb, environment.table),
+    signatures: createSignatureTable(dynamoDb, environment.table),
+    outbox: createOutbox(dynamoDb, environment.table),
     queues: createQueues(environment, settings, attemptMs.queue),
     now: readClock,
   };
@@ -63,14 +58,11 @@ function createAuthenticator(source: Source, settings: AuthenticationSettings): 
 function warmSecrets(
   secretId: string | undefined,
   { currentFault }: Authenticator,
-  settings: ClientSettings,
+  settings: ServiceSettings,
 ): Intake["secrets"] {
   if (!secretId)
     throw new IntakeError("configuration_invalid", "an authentication with a secret needs a secret id");
-  const client = withoutUnusedMiddleware(
-    new SecretsManagerClient(settings("SECRETS_MANAGER", attemptMs.secrets)),
-  );
-  const { warm, secretsOf } = createSecrets(client, secretId, {
+  const { warm, secretsOf } = createSecrets(createSecretsManager(settings), secretId, {
     now: readClock,
     onRead(versions) {
       const fault = currentFault(versions);
@@ -89,17 +81,10 @@ const noSecrets: Secrets = {
 };
 
 /** Waits until the bundle has loaded. */
-function openAhead(connections: Connections, urls: readonly URL[]): void {
+function openAhead(connections: Connections, endpoints: readonly string[]): void {
   setImmediate(() => {
-    for (const url of urls) connections.open(url);
+    for (const endpoint of endpoints) void connections.open(new URL(endpoint));
   });
-}
-
-/** The endpoint by the client's own rules. */
-function endpointOf({ config }: DynamoDBClient, settings: ReturnType<ClientSettings>): URL {
-  const { region, endpoint, useFipsEndpoint, useDualstackEndpoint } = settings;
-  const parameters = { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint };
-  return config.endpointProvider({ ...parameters, Endpoint: endpoint }).url;
 }
 
 function readClock(): Date {

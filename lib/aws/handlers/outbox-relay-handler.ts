@@ -1,8 +1,8 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type OutboxRelay, type RelayReport, relayOutbox } from "../../outbox/outbox-relay.ts";
 import { readStoreEnvironment, type Variables } from "../../wiring/environment.ts";
-import { createClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
 import { createConnections } from "../sdk/connections.ts";
+import { createDynamoDb } from "../sdk/dynamodb.ts";
+import { createServiceSettings } from "../sdk/service-settings.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
 import { createOutboxReader } from "../stores/outbox.ts";
 import { createSignatureTable } from "../stores/signature-table.ts";
@@ -21,12 +21,12 @@ export function outboxRelayHandler(
   variables: Variables,
 ): (event: unknown, context: InvocationContext) => Promise<RelayReport> {
   const environment = readStoreEnvironment(variables);
-  const settings = createClientSettings(variables, createConnections());
-  const tableClient = withoutUnusedMiddleware(new DynamoDBClient(settings("DYNAMODB", attemptMs)));
+  const settings = createServiceSettings(variables, createConnections());
+  const dynamoDb = createDynamoDb(settings("DYNAMODB", attemptMs));
   const relay: OutboxRelay = {
-    outbox: createOutboxReader(tableClient, environment.table),
-    table: createIdempotencyTable(tableClient, environment.table, { consistentRead: true }),
-    signatures: createSignatureTable(tableClient, environment.table),
+    outbox: createOutboxReader(dynamoDb, environment.table),
+    table: createIdempotencyTable(dynamoDb, environment.table, { consistentRead: true }),
+    signatures: createSignatureTable(dynamoDb, environment.table),
     queues: createQueues(environment, settings, attemptMs),
     now: () => new Date(),
   };

@@ -1,20 +1,20 @@
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { FifoQueue } from "../../intake/ports.ts";
 import type { QueueName } from "../../source/queue-name.ts";
-import { callWithin } from "../sdk/connections.ts";
+import { callWithin } from "../sdk/call-within.ts";
+import type { SqsOperations } from "../sdk/sqs.ts";
 import { messageAttributes } from "./message-attributes.ts";
 
-export function createFifoQueue(client: SQSClient, queueUrl: string, name: QueueName): FifoQueue {
+export function createFifoQueue(sqs: SqsOperations, queueUrl: string, name: QueueName): FifoQueue {
   return {
     async send({ body, groupId, deduplicationId, attributes }, withinMs) {
-      const command = new SendMessageCommand({
+      const input = {
         QueueUrl: queueUrl,
         MessageBody: body,
         MessageGroupId: groupId,
         MessageDeduplicationId: deduplicationId,
         MessageAttributes: messageAttributes(name, attributes),
-      });
-      await callWithin(withinMs, () => client.send(command));
+      };
+      await callWithin(withinMs, () => sqs.sendMessage(input));
     },
   };
 }

@@ -1,22 +1,22 @@
-import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { FifoQueue } from "../../intake/ports.ts";
-import { type ClientSettings, withoutUnusedMiddleware } from "../sdk/client-settings.ts";
-import { callWithin } from "../sdk/connections.ts";
+import { callWithin } from "../sdk/call-within.ts";
+import type { ServiceSettings } from "../sdk/service-settings.ts";
+import { createSns } from "../sdk/sns.ts";
 import { messageAttributes } from "./message-attributes.ts";
 
-/** Only a function with a topic loads this file, and with it the SDK's client. */
-export function createFifoTopic(settings: ClientSettings, attemptMs: number, topicArn: string): FifoQueue {
-  const client = withoutUnusedMiddleware(new SNSClient(settings("SNS", attemptMs)));
+/** Only a function with a topic loads this file, and with it SNS's protocol. */
+export function createFifoTopic(settings: ServiceSettings, topicArn: string): FifoQueue {
+  const sns = createSns(settings);
   return {
     async send({ body, groupId, deduplicationId, attributes }, withinMs) {
-      const command = new PublishCommand({
+      const input = {
         TopicArn: topicArn,
         Message: body,
         MessageGroupId: groupId,
         MessageDeduplicationId: deduplicationId,
         MessageAttributes: messageAttributes("events", attributes),
-      });
-      await callWithin(withinMs, () => client.send(command));
+      };
+      await callWithin(withinMs, () => sns.publish(input));
     },
   };
 }

@@ -1,7 +1,7 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { IdempotencyTable } from "../../intake/ports.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
-import { callWithin } from "../sdk/connections.ts";
+import { callWithin } from "../sdk/call-within.ts";
+import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { isOver, writeExpiry } from "../sdk/expiry.ts";
 
 const { key: keyName, expiresAt: expiryName, deferred: deferredName } = tableAttributes;
@@ -12,20 +12,20 @@ export interface ReadOptions {
 }
 
 export function createIdempotencyTable(
-  client: DynamoDBClient,
+  dynamoDb: Pick<DynamoDbOperations, "getItem" | "putItem">,
   tableName: string,
   { consistentRead }: ReadOptions = { consistentRead: false },
 ): IdempotencyTable {
   return {
     async has(key, now, withinMs) {
-      const command = new GetItemCommand({
+      const input = {
         TableName: tableName,
         Key: { [keyName]: { S: key } },
         ProjectionExpression: "#expiresAt, #deferred",
         ExpressionAttributeNames: { "#expiresAt": expiryName, "#deferred": deferredName },
         ConsistentRead: consistentRead || undefined,
-      });
-      const { Item } = await callWithin(withinMs, () => client.send(command));
+      };
+      const { Item } = await callWithin(withinMs, () => dynamoDb.getItem(input));
       if (Item?.[deferredName]) return true;
       return !isOver(Item?.[expiryName], now);
     },
@@ -34,8 +34,7 @@ export function createIdempotencyTable(
         [keyName]: { S: key },
         [expiryName]: writeExpiry(expiresAt),
       };
-      const command = new PutItemCommand({ TableName: tableName, Item });
-      await callWithin(withinMs, () => client.send(command));
+      await callWithin(withinMs, () => dynamoDb.putItem({ TableName: tableName, Item }));
     },
   };
 }

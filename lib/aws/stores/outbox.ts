@@ -1,16 +1,10 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  ScanCommand,
-  type ScanCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import type { Outbox, OutboxAddResult, OutboxMessage } from "../../intake/ports.ts";
 import type { OutboxReader } from "../../outbox/outbox-relay.ts";
 import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
-import { callWithin } from "../sdk/connections.ts";
+import { callWithin } from "../sdk/call-within.ts";
+import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
 const { key: keyName, expiresAt, deferredAtMs, groupId } = tableAttributes;
@@ -33,27 +27,27 @@ const entries = v.pipe(
 );
 
 /** Separate from the reader: intake bundles stay small. */
-export function createOutbox(client: DynamoDBClient, tableName: string): Outbox {
-  return { add: (message, withinMs) => callWithin(withinMs, () => add(client, tableName, message)) };
+export function createOutbox(dynamoDb: DynamoDbOperations, tableName: string): Outbox {
+  return { add: (message, withinMs) => callWithin(withinMs, () => add(dynamoDb, tableName, message)) };
 }
 
-export function createOutboxReader(client: DynamoDBClient, tableName: string): OutboxReader {
+export function createOutboxReader(dynamoDb: DynamoDbOperations, tableName: string): OutboxReader {
   return {
     async *list(pageWithinMs) {
       let startKey: ScanCommandInput["ExclusiveStartKey"];
       do {
-        const command = new ScanCommand({
+        const input = {
           TableName: tableName,
           IndexName: outboxIndex,
           Limit: pageSize,
           ExclusiveStartKey: startKey,
-        });
-        const page = await callWithin(pageWithinMs, () => client.send(command));
+        };
+        const page = await callWithin(pageWithinMs, () => dynamoDb.scan(input));
         yield v.parse(entries, page.Items ?? []);
         startKey = page.LastEvaluatedKey;
       } while (startKey);
     },
-    read: (key, withinMs) => callWithin(withinMs, () => read(client, tableName, key)),
+    read: (key, withinMs) => callWithin(withinMs, () => read(dynamoDb, tableName, key)),
   };
 }
 
@@ -62,23 +56,23 @@ export function createOutboxReader(client: DynamoDBClient, tableName: string): O
  * has sent and recorded.
  */
 async function add(
-  client: DynamoDBClient,
+  dynamoDb: DynamoDbOperations,
   tableName: string,
   message: OutboxMessage,
 ): Promise<OutboxAddResult> {
-  const command = new PutItemCommand({
+  const input = {
     TableName: tableName,
     Item: writeOutboxItem(message),
     ConditionExpression: "attribute_not_exists(#key) OR #expiresAt <= :now",
     ExpressionAttributeNames: { "#key": keyName, "#expiresAt": expiresAt },
     ExpressionAttributeValues: { ":now": { N: String(Math.floor(message.deferredAt.getTime() / 1000)) } },
-  });
+  };
   try {
-    await client.send(command);
+    await dynamoDb.putItem(input);
     return "deferred";
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    if (message.signed && (await holdsAnotherBody(client, tableName, message))) return "altered";
+    if (message.signed && (await holdsAnotherBody(dynamoDb, tableName, message))) return "altered";
     // After an SDK retry: the first attempt probably wrote it, and its answer was lost.
     return (error.$metadata.attempts ?? 1) > 1 ? "deferred" : "known";
   }
@@ -86,25 +80,25 @@ async function add(
 
 /** Two bodies under one signature can have one id. A new signature means that the vendor signed its retry anew. */
 async function holdsAnotherBody(
-  client: DynamoDBClient,
+  dynamoDb: DynamoDbOperations,
   tableName: string,
   { message, signed }: OutboxMessage,
 ): Promise<boolean> {
-  const other = await read(client, tableName, message.deduplicationId);
+  const other = await read(dynamoDb, tableName, message.deduplicationId);
   return other?.signed?.signature === signed?.signature && other?.signed?.body !== signed?.body;
 }
 
 async function read(
-  client: DynamoDBClient,
+  dynamoDb: DynamoDbOperations,
   tableName: string,
   key: string,
 ): Promise<OutboxMessage | undefined> {
-  const command = new GetItemCommand({
+  const input = {
     TableName: tableName,
     Key: { [keyName]: { S: key } },
     // A just-sent message must not look deferred.
     ConsistentRead: true,
-  });
-  const { Item } = await client.send(command);
+  };
+  const { Item } = await dynamoDb.getItem(input);
   return readOutboxItem(Item);
 }

@@ -1,13 +1,10 @@
-import {
-  GetSecretValueCommand,
-  type SecretsManagerClient,
-  SecretsManagerServiceException,
-} from "@aws-sdk/client-secrets-manager";
+import { SecretsManagerServiceException } from "@aws-sdk/client-secrets-manager";
 import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "@smithy/core/retry";
 import type { Secrets, SecretVersions } from "../../authentication/secrets.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import { maxMs, type Steps } from "../../intake/steps.ts";
-import { callWithin } from "../sdk/connections.ts";
+import { callWithin } from "../sdk/call-within.ts";
+import type { SecretsManagerOperations } from "../sdk/secrets-manager.ts";
 
 /** The time between two reads. */
 const lifetimeMs = 5 * 60 * 1000;
@@ -43,7 +40,7 @@ interface SecretsOptions {
  * is gone, they are revoked. Without versions `read` throws.
  */
 export function createSecrets(
-  client: SecretsManagerClient,
+  secretsManager: SecretsManagerOperations,
   secretId: string,
   { now, onRead = () => undefined }: SecretsOptions,
 ) {
@@ -54,7 +51,7 @@ export function createSecrets(
 
   const { join, joinOrRetry } = createSharedRead(nowMs, async (withinMs) => {
     try {
-      cached = await readVersions(client, secretId, cached, { readAtMs: nowMs(), withinMs });
+      cached = await readVersions(secretsManager, secretId, cached, { readAtMs: nowMs(), withinMs });
       onRead(cached.versions);
       return cached;
     } catch (error) {
@@ -141,12 +138,12 @@ function isGone(error: unknown): boolean {
 
 /** Unchanged versions keep their object: keys decode once. */
 async function readVersions(
-  client: SecretsManagerClient,
+  secretsManager: SecretsManagerOperations,
   secretId: string,
   cached: Cached | undefined,
   { readAtMs, withinMs }: { readonly readAtMs: number; readonly withinMs: number },
 ): Promise<Cached> {
-  const [current, previous] = await callWithin(withinMs, () => getVersions(client, secretId));
+  const [current, previous] = await callWithin(withinMs, () => getVersions(secretsManager, secretId));
   const versionIds = `${current.versionId} ${previous?.versionId}`;
   const times = { readAtMs, servesUntilMs: readAtMs + lifetimeMs };
   if (cached?.versionIds === versionIds) return { ...cached, ...times };
@@ -158,10 +155,10 @@ async function readVersions(
  * Current first, then previous. If a rotation comes between the calls, both return the value current before it. Any
  * other order could skip that value, and the vendor still sends it.
  */
-async function getVersions(client: SecretsManagerClient, secretId: string) {
+async function getVersions(secretsManager: SecretsManagerOperations, secretId: string) {
   const getVersion = async (stage: "AWSCURRENT" | "AWSPREVIOUS") => {
-    const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
-    const { SecretString, VersionId } = await client.send(command);
+    const input = { SecretId: secretId, VersionStage: stage };
+    const { SecretString, VersionId } = await secretsManager.getSecretValue(input);
     return { value: parseSecret(SecretString), versionId: VersionId };
   };
   const current = await getVersion("AWSCURRENT");

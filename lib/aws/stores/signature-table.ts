@@ -1,30 +1,30 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { SignatureTable } from "../../intake/ports.ts";
 import type { SeenSignature } from "../../intake/seen-signatures.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
-import { callWithin } from "../sdk/connections.ts";
+import { callWithin } from "../sdk/call-within.ts";
+import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { isOver, writeExpiry } from "../sdk/expiry.ts";
 
 const { key: keyName, expiresAt, signatures } = tableAttributes;
 const names = { "#expiresAt": expiresAt, "#signatures": signatures };
 
 /** One item per set of signed values. */
-export function createSignatureTable(client: DynamoDBClient, tableName: string): SignatureTable {
+export function createSignatureTable(dynamoDb: DynamoDbOperations, tableName: string): SignatureTable {
   const itemOf = (key: string) => ({ TableName: tableName, Key: { [keyName]: { S: key } } });
   return {
     async find(key, now, withinMs) {
-      const command = new GetItemCommand({
+      const input = {
         ...itemOf(key),
         ProjectionExpression: "#expiresAt, #signatures",
         ExpressionAttributeNames: names,
         // Two bodies of one signature may have two ids. SQS then absorbs neither.
         ConsistentRead: true,
-      });
-      const { Item } = await callWithin(withinMs, () => client.send(command));
+      };
+      const { Item } = await callWithin(withinMs, () => dynamoDb.getItem(input));
       return isOver(Item?.[expiresAt], now) ? [] : readAll(Item?.[signatures]?.SS);
     },
     async add(key, seen, keptUntil, withinMs) {
-      const command = new UpdateItemCommand({
+      const input = {
         ...itemOf(key),
         // A set ignores repeats.
         UpdateExpression: "SET #expiresAt = :expiresAt ADD #signatures :signatures",
@@ -33,9 +33,9 @@ export function createSignatureTable(client: DynamoDBClient, tableName: string):
           ":expiresAt": writeExpiry(keptUntil),
           ":signatures": { SS: [write(seen)] },
         },
-        ReturnValues: "UPDATED_OLD",
-      });
-      const { Attributes } = await callWithin(withinMs, () => client.send(command));
+        ReturnValues: "UPDATED_OLD" as const,
+      };
+      const { Attributes } = await callWithin(withinMs, () => dynamoDb.updateItem(input));
       return readAll(Attributes?.[signatures]?.SS);
     },
   };

@@ -1,10 +1,10 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
 import type { SecretVersions } from "../../../lib/authentication/secrets.ts";
+import { createSecretsManager } from "../../../lib/aws/sdk/secrets-manager.ts";
 import { createSecrets } from "../../../lib/aws/stores/secrets.ts";
 import { createClock } from "../../support/clock.ts";
 import { stepsFrom } from "../../support/steps.ts";
-import { fault, forThisTest, startWire, success, type WireCall, type WireResponse } from "./wire.ts";
+import { fault, startWire, success, type WireCall, type WireResponse } from "./wire.ts";
 
 const inputSchema = v.object({ SecretId: v.literal("the-secret"), VersionStage: v.string() });
 
@@ -37,12 +37,12 @@ export async function setUpSecret(...versions: readonly string[]) {
   };
   const wire = await startWire(respond);
   const clock = createClock();
-  const client = forThisTest(new SecretsManagerClient(wire.settings));
+  const secretsManager = createSecretsManager(wire.settings);
   const reads: SecretVersions[] = [];
   const onRead = (versions: SecretVersions) => {
     reads.push(versions);
   };
-  const createContainer = () => createSecrets(client, "the-secret", { now: clock.now, onRead });
+  const createContainer = () => createSecrets(secretsManager, "the-secret", { now: clock.now, onRead });
   const { warm, secretsOf } = createContainer();
   /** The asked version of each call. */
   const stages = () => wire.calls.map(({ input }) => v.parse(inputSchema, input).VersionStage);

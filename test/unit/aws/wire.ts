@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { json } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import { close, listen } from "../../../infra/local/listen.ts";
+import { createConnections } from "../../../lib/aws/sdk/connections.ts";
+import type { ServiceSettings } from "../../../lib/aws/sdk/service-settings.ts";
 
 /** An AWS client's call (`GetItem`, `SendMessage`) with its JSON. */
 export interface WireCall {
@@ -26,12 +28,9 @@ export interface Wire {
   readonly requests: readonly IncomingMessage[];
   readonly connections: () => number;
   /** The real clients' settings. One attempt, so that a fault shows at once. */
-  readonly settings: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-    readonly maxAttempts: number;
-  };
+  readonly clientSettings: Pick<ServiceSettings, "endpoint" | "region" | "credentials" | "maxAttempts">;
+  /** Those of our services. */
+  readonly settings: ServiceSettings;
 }
 
 /** AWS's JSON protocol on its own port until the test ends. */
@@ -60,8 +59,11 @@ export async function startWire(respond: Respond): Promise<Wire> {
   onTestFinished(() => close(server));
   const url = `http://127.0.0.1:${await listen(server, 0, "the wire")}`;
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const settings = { endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 };
-  return { url, calls, requests, connections: () => connections, settings };
+  const clientSettings = { endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 };
+  const requestHandler = createConnections().requestHandler(60_000);
+  const readTraceId = () => undefined;
+  const settings = { ...clientSettings, requestHandler, readTraceId, signingName: "dynamodb" } as const;
+  return { url, calls, requests, connections: () => connections, clientSettings, settings };
 }
 
 /** Destroys a client when the test is over. */

@@ -10,7 +10,7 @@ const recordedSeconds = 1_795_253_400;
 
 async function setUp(respond: Respond) {
   const wire = await startWire(respond);
-  const client = forThisTest(new DynamoDB(wire.settings));
+  const client = forThisTest(new DynamoDB(wire.clientSettings));
   return { wire, latest: createLatestTable({ tableName: "seen", consumer: "billing", client }) };
 }
 

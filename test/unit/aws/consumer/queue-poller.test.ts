@@ -53,7 +53,7 @@ interface Parts extends Omit<QueueSettings, "queueUrl" | "client"> {
 
 async function setUp(respond: Respond, { handle = async () => "handled", ...settings }: Parts = {}) {
   const wire = await startWire(respond);
-  const client = forThisTest(new SQSClient(wire.settings));
+  const client = forThisTest(new SQSClient(wire.clientSettings));
   const handled: string[] = [];
   const errors: ConsumerError[] = [];
   const keep: HandleMessage = (message) => {

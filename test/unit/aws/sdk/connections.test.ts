@@ -1,27 +1,28 @@
-import { Agent, type ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { ServerResponse } from "node:http";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createClientSettings, withoutUnusedMiddleware } from "../../../../lib/aws/sdk/client-settings.ts";
-import { callWithin, createConnections } from "../../../../lib/aws/sdk/connections.ts";
-import { forThisTest, startWire, success, type Wire } from "../wire.ts";
+import { callWithin } from "../../../../lib/aws/sdk/call-within.ts";
+import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
+import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
+import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
+import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
+import { startWire, success, type Wire } from "../wire.ts";
 
 const timeout = expect.objectContaining({ name: "TimeoutError" });
 const longMs = 60_000;
+/** `expect.poll` moves a fake clock on, too. */
+const shortMs = 30_000;
 const generous = { timeout: 60_000 };
 
 function setUp(url: string) {
   const connections = createConnections();
   const variables = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-  const settings = createClientSettings({ ...variables, AWS_ENDPOINT_URL: url }, connections);
-  const tableWith = (attemptMs: number) =>
-    forThisTest(withoutUnusedMiddleware(new DynamoDBClient(settings("DYNAMODB", attemptMs))));
+  const settings = createServiceSettings({ ...variables, AWS_ENDPOINT_URL: url }, connections);
+  const tableWith = (attemptMs: number) => createDynamoDb(settings("DYNAMODB", attemptMs));
   return { connections, settings, tableWith };
 }
 
-const get = (TableName = "keys") => new GetItemCommand({ TableName, Key: { key: { S: "k-1" } } });
+const get = (TableName = "keys") => ({ TableName, Key: { key: { S: "k-1" } } });
 
 /** The share of the SDK's longest pause before its retry. */
 function pauseFor(share: number): void {
@@ -43,8 +44,8 @@ describe("a call over its deadline", () => {
   it("rejects between two attempts, and the second is never made", async () => {
     pauseFor(0.99);
     const wire = await startWire(() => "silence");
-    const client = setUp(wire.url).tableWith(20);
-    const call = vi.fn(() => client.send(get()));
+    const table = setUp(wire.url).tableWith(20);
+    const call = vi.fn(() => table.getItem(get()));
     await expect(callWithin(25, call)).rejects.toEqual(timeout);
     // The rest ends by itself, without a third attempt.
     const error: unknown = await call.mock.results[0]?.value.catch((reason: unknown) => reason);
@@ -64,10 +65,10 @@ describe("a call over its deadline", () => {
       respond(response);
       return "silence";
     });
-    const client = setUp(wire.url).tableWith(longMs);
-    const rejected = expect(callWithin(500, () => client.send(get()))).rejects.toEqual(timeout);
+    const table = setUp(wire.url).tableWith(longMs);
+    const rejected = expect(callWithin(shortMs, () => table.getItem(get()))).rejects.toEqual(timeout);
     await arrival(wire);
-    vi.advanceTimersByTime(500);
+    vi.advanceTimersByTime(shortMs);
     await rejected;
     await closed.promise;
     expect(wire.calls).toHaveLength(1);
@@ -81,11 +82,11 @@ describe("a call over its deadline", () => {
       await gate.promise;
       return success();
     });
-    const client = setUp(wire.url).tableWith(longMs);
-    const patient = callWithin(longMs, () => client.send(get("patient")));
-    const rejected = expect(callWithin(50, () => client.send(get("hasty")))).rejects.toEqual(timeout);
+    const table = setUp(wire.url).tableWith(10 * longMs);
+    const patient = callWithin(10 * longMs, () => table.getItem(get("patient")));
+    const rejected = expect(callWithin(shortMs, () => table.getItem(get("hasty")))).rejects.toEqual(timeout);
     await arrival(wire, 2);
-    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(shortMs);
     await rejected;
     gate.resolve();
     expect(await patient).toMatchObject({ $metadata: { httpStatusCode: 200, attempts: 1 } });
@@ -107,50 +108,34 @@ describe("a call", () => {
   it("has three attempts of its client's limit", async () => {
     pauseFor(0);
     const wire = await startWire(() => "silence");
-    const call = callWithin(longMs, () => setUp(wire.url).tableWith(150).send(get()));
+    const call = callWithin(longMs, () => setUp(wire.url).tableWith(150).getItem(get()));
     await expect(call).rejects.toMatchObject({ name: "TimeoutError", $metadata: { attempts: 3 } });
   });
 });
 
 describe("the connections", () => {
-  it("are opened ahead of the first call, kept, and shared by all clients until one is destroyed", async () => {
+  it("are opened ahead of the first call, kept, and shared by all services", async () => {
     const wire = await startWire(() => success());
     const { connections, settings, tableWith } = setUp(wire.url);
-    connections.open(new URL(wire.url));
-    await expect.poll(() => countFree(connections), generous).toBe(1);
+    await connections.open(new URL(wire.url));
     expect(wire.requests).toMatchObject([{ method: "GET" }]);
     const table = tableWith(longMs);
-    const queue = forThisTest(new SQSClient(settings("SQS", longMs)));
-    const secrets = forThisTest(new SecretsManagerClient(settings("SECRETS_MANAGER", longMs)));
-    await table.send(get());
-    await queue.send(new GetQueueUrlCommand({ QueueName: "events" }));
-    await secrets.send(new GetSecretValueCommand({ SecretId: "secret" }));
-    await table.send(get());
+    const queue = createSqs(settings("SQS", longMs));
+    const secrets = createSecretsManager(settings("SECRETS_MANAGER", longMs));
+    await table.getItem(get());
+    const message = { QueueUrl: `${wire.url}/events`, MessageBody: "m" };
+    await expect(queue.sendMessage(message)).rejects.toThrow("InvalidChecksumError");
+    await secrets.getSecretValue({ SecretId: "secret" });
+    await table.getItem(get());
     expect(wire.calls).toHaveLength(4);
     expect(wire.connections()).toBe(1);
-    queue.destroy();
-    await expect.poll(() => countFree(connections), generous).toBe(0);
   });
 
   it("need not open ahead: nobody hears of a failure, and the call fails or not by itself", async () => {
-    const rejected = vi.fn();
-    process.on("unhandledRejection", rejected);
-    onTestFinished(() => {
-      process.off("unhandledRejection", rejected);
-    });
     // No process serves port 1.
     const { connections, tableWith } = setUp("http://127.0.0.1:1");
-    connections.open(new URL("http://127.0.0.1:1"));
+    await connections.open(new URL("http://127.0.0.1:1"));
     pauseFor(0);
-    // By then that has failed as well.
-    await expect(tableWith(longMs).send(get())).rejects.toMatchObject({ code: "ECONNREFUSED" });
-    await sleep(50);
-    expect(rejected).not.toHaveBeenCalled();
+    await expect(tableWith(longMs).getItem(get())).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 });
-
-/** Connections that wait for a request. */
-function countFree(connections: ReturnType<typeof createConnections>): number {
-  const { httpAgent } = connections.requestHandler(longMs).httpHandlerConfigs();
-  return httpAgent instanceof Agent ? Object.keys(httpAgent.freeSockets).length : 0;
-}

@@ -2,9 +2,10 @@ import { createServer, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { close, listen } from "../../../../infra/local/listen.ts";
-import { createClientSettings } from "../../../../lib/aws/sdk/client-settings.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
 import { createFifoTopic } from "../../../../lib/aws/stores/fifo-topic.ts";
+import type { Variables } from "../../../../lib/wiring/environment.ts";
 import { deferred } from "./deferred.ts";
 
 const topicArn = "arn:aws:sns:us-east-1:123456789012:events.fifo";
@@ -14,7 +15,7 @@ const refused = `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"
   <Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>`;
 
 /** SNS speaks AWS's Query protocol: a form, answered in XML. */
-async function setUp(respond: (response: ServerResponse) => void) {
+async function setUp(respond: (response: ServerResponse) => void, more: Variables = {}) {
   const forms: Record<string, string>[] = [];
   const server = createServer(async (request, response) => {
     forms.push(Object.fromEntries(new URLSearchParams(await text(request))));
@@ -23,8 +24,9 @@ async function setUp(respond: (response: ServerResponse) => void) {
   onTestFinished(() => close(server));
   const AWS_ENDPOINT_URL = `http://127.0.0.1:${await listen(server, 0, "SNS")}`;
   const variables = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-  const settings = createClientSettings({ ...variables, AWS_ENDPOINT_URL }, createConnections());
-  return { forms, topic: createFifoTopic(settings, 300, topicArn) };
+  const given = { ...variables, ...more, AWS_ENDPOINT_URL };
+  const settings = createServiceSettings(given, createConnections());
+  return { forms, topic: createFifoTopic(settings("SNS", 300), topicArn) };
 }
 
 it("publishes an event with the group, the id and the attributes that a queue would get", async () => {
@@ -56,13 +58,9 @@ it("publishes an event with the group, the id and the attributes that a queue wo
 
 it("hands its function's trace on in the header that SNS passes to the queues", async () => {
   const trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
-  vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", "sample");
-  vi.stubEnv("_X_AMZN_TRACE_ID", trace);
   const respond = vi.fn((response: ServerResponse) => response.end(published));
-  const { topic } = await setUp(respond);
+  const variables = { AWS_LAMBDA_FUNCTION_NAME: "sample", _X_AMZN_TRACE_ID: trace };
+  const { topic } = await setUp(respond, variables);
   await topic.send(deferred.message, 10_000);
   expect(respond.mock.lastCall?.[0].req.headers["x-amzn-trace-id"]).toBe(trace);
 });

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
 import { readOutboxItem, writeOutboxItem } from "../../../../lib/aws/stores/outbox-item.ts";
 import { createOutbox, createOutboxReader } from "../../../../lib/aws/stores/outbox.ts";
-import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
+import { fault, type Respond, startWire, success } from "../wire.ts";
 import { deferred } from "./deferred.ts";
 
 const signed = {
@@ -18,8 +18,8 @@ const signed = {
 
 async function setUp(respond: Respond, maxAttempts = 1) {
   const wire = await startWire(respond);
-  const client = forThisTest(new DynamoDBClient({ ...wire.settings, maxAttempts }));
-  return { wire, outbox: createOutbox(client, "keys"), messages: createOutboxReader(client, "keys") };
+  const dynamoDb = createDynamoDb({ ...wire.settings, maxAttempts });
+  return { wire, outbox: createOutbox(dynamoDb, "keys"), messages: createOutboxReader(dynamoDb, "keys") };
 }
 
 /** The item as DynamoDB's JSON has it. */

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
+import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
+import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
 import { createFifoQueue } from "../../../../lib/aws/stores/fifo-queue.ts";
 import { createIdempotencyTable } from "../../../../lib/aws/stores/idempotency-table.ts";
 import { createOutbox, createOutboxReader } from "../../../../lib/aws/stores/outbox.ts";
 import { createSignatureTable } from "../../../../lib/aws/stores/signature-table.ts";
-import { fault, forThisTest, type Respond, startWire, success, type Wire } from "../wire.ts";
+import { fault, type Respond, startWire, success, type Wire } from "../wire.ts";
 import { deferred } from "./deferred.ts";
 
 const now = new Date("2026-11-21T09:30:00Z");
@@ -20,8 +20,8 @@ const { message } = deferred;
 const quarantined = { ...message, attributes: { source: "yoti", type: "quarantined", outcome: undefined } };
 
 function createStores({ settings }: Wire) {
-  const table = forThisTest(new DynamoDBClient(settings));
-  const queue = forThisTest(new SQSClient(settings));
+  const table = createDynamoDb(settings);
+  const queue = createSqs(settings);
   return {
     events: createFifoQueue(queue, queueUrl, "events"),
     quarantine: createFifoQueue(queue, queueUrl, "quarantine"),

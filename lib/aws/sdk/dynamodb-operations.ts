@@ -1,0 +1,19 @@
+import type {
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  PutItemCommandOutput,
+  ScanCommandInput,
+  ScanCommandOutput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from "@aws-sdk/client-dynamodb";
+import type { Operation } from "./operation.ts";
+
+/** Named as in the SDK's own `DynamoDB`. A consumer's own client can do them too. */
+export interface DynamoDbOperations {
+  readonly getItem: Operation<GetItemCommandInput, GetItemCommandOutput>;
+  readonly putItem: Operation<PutItemCommandInput, PutItemCommandOutput>;
+  readonly updateItem: Operation<UpdateItemCommandInput, UpdateItemCommandOutput>;
+  readonly scan: Operation<ScanCommandInput, ScanCommandOutput>;
+}

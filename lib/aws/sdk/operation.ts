@@ -1,0 +1,2 @@
+/** A call of a service. */
+export type Operation<Input, Output> = (input: Input) => Promise<Output>;

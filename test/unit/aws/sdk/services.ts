@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { SecretsManager } from "@aws-sdk/client-secrets-manager";
+import { SNS } from "@aws-sdk/client-sns";
+import { SQS } from "@aws-sdk/client-sqs";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { onTestFinished } from "vitest";
+import { close, listen } from "../../../../infra/local/listen.ts";
+import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
+import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
+import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
+import { createSns } from "../../../../lib/aws/sdk/sns.ts";
+import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
+
+const region = "us-east-1";
+const credentials = { accessKeyId: "AKID", secretAccessKey: "secret", sessionToken: "token" };
+
+export type Services = ReturnType<typeof createOurs>;
+
+export function createOurs(endpoint: string, attemptMs: number) {
+  const variables = {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_LAMBDA_FUNCTION_NAME: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    _X_AMZN_TRACE_ID: process.env._X_AMZN_TRACE_ID,
+  };
+  const settings = createServiceSettings(variables, createConnections());
+  return {
+    dynamoDb: createDynamoDb(settings("DYNAMODB", attemptMs)),
+    sqs: createSqs(settings("SQS", attemptMs)),
+    sns: createSns(settings("SNS", attemptMs)),
+    secretsManager: createSecretsManager(settings("SECRETS_MANAGER", attemptMs)),
+  };
+}
+
+/** The SDK's own clients with the same settings. Only the user agent is taken away. */
+export function createClients(endpoint: string, attemptMs: number): Services {
+  const limits = { connectionTimeout: 400, requestTimeout: attemptMs, throwOnRequestTimeout: true };
+  const requestHandler = new NodeHttpHandler(limits);
+  const retries = { maxAttempts: 3, retryMode: "standard", defaultsMode: "standard" } as const;
+  const settings = { endpoint, region, credentials, requestHandler, ...retries };
+  const dynamoDb = new DynamoDB(settings);
+  const sqs = new SQS(settings);
+  const sns = new SNS(settings);
+  const secretsManager = new SecretsManager(settings);
+  for (const { middlewareStack } of [dynamoDb, sqs, sns, secretsManager])
+    middlewareStack.remove("getUserAgentMiddleware");
+  onTestFinished(() => requestHandler.destroy());
+  return { dynamoDb, sqs, sns, secretsManager };
+}
+
+export type Answer = (response: ServerResponse) => void;
+
+/** An AWS that keeps each request's bytes and answers by a list, whose last answer repeats. */
+export async function startRecorder(answers: readonly Answer[]) {
+  let requests: unknown[] = [];
+  const server = createServer(async (request: IncomingMessage, response) => {
+    const body = await buffer(request);
+    const { method, url, rawHeaders } = request;
+    requests.push({ method, url, rawHeaders, body: body.toString("latin1") });
+    (answers[requests.length - 1] ?? answers.at(-1))?.(response);
+  });
+  onTestFinished(() => close(server));
+  const url = `http://127.0.0.1:${await listen(server, 0, "AWS")}`;
+  const take = () => {
+    const taken = requests;
+    requests = [];
+    return taken;
+  };
+  return { url, take };
+}
