@@ -78,6 +78,6 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
       return (await Promise.all(pages)).flat(2);
     },
     replay: (ids, isAccepted) => replayInto(replayTarget, ids, isAccepted),
-    stopQueue: () => stopByPolicy(clientSettings, { TopicArn, queueUrl: output("QueueUrl") }),
+    stopQueue: () => stopByPolicy(clientSettings, { TopicArn, queueUrl: consumers[0]?.queueUrl ?? "" }),
   };
 }
