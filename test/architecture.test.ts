@@ -65,12 +65,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // It knows an intake by its addresses, credentials and queues.
   "infra/acceptance(?!/targets/)": [
     "infra/simulators",
-    "infra/command-line/usage-error",
-    "lib/(json|source/simulator)",
+    "infra/(command-line/usage-error|monitoring/estimated-cost)",
+    "lib/(json|source/simulator|wiring/output-name)",
   ],
   "infra/acceptance/targets": [
-    "infra/(project|command-line|endpoints|simulators|replay|local|aws-api|acceptance/target)",
-    "lib/(wiring/output-name|source/simulator)",
+    "infra/(project|command-line|endpoints|simulators|replay|local|aws-api|doctor|acceptance/target)",
+    "infra/monitoring/estimated-cost",
+    "lib/(wiring|source/simulator)",
   ],
   "infra/commands": ["functions/vendors", "lib", "infra(?!/inspector/page/)"],
 };

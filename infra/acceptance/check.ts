@@ -1,4 +1,5 @@
 import { Failure, NotRun } from "./failure.ts";
+import type { Measure } from "./measure.ts";
 import type { PlayedIntake } from "./played-intake.ts";
 import type { PlayedSource } from "./played-source.ts";
 
@@ -7,12 +8,14 @@ export interface Check<Subject> {
   readonly name: string;
   /** By default to every subject. */
   readonly appliesTo?: (subject: Subject) => boolean;
-  /** Throws a `Failure` or a `NotRun`. May return what it measured. */
-  readonly run: (subject: Subject) => Promise<string | void>;
+  /** Throws a `Failure` or a `NotRun`. May return what it saw or measured. */
+  readonly run: (subject: Subject) => Promise<string | readonly Measure[] | void>;
 }
 
 export type SourceCheck = Check<PlayedSource>;
 export type IntakeCheck = Check<PlayedStage>;
+/** Sends nothing. */
+export type TargetCheck = Check<Pick<PlayedIntake, "target">>;
 
 interface PlayedStage extends PlayedIntake {
   readonly sources: readonly PlayedSource[];
@@ -23,8 +26,9 @@ export interface Finding {
   /** Undefined if the check is about the whole intake. */
   readonly source: string | undefined;
   readonly result: "passed" | "failed" | "not run";
-  /** Why it failed or was not run, or what it measured. */
+  /** Why it failed or was not run, or what it saw. */
   readonly sentence: string;
+  readonly measures?: readonly Measure[] | undefined;
   readonly tookMs: number;
 }
 
@@ -34,11 +38,12 @@ export async function runCheck<Subject>(
   source?: string,
 ): Promise<Finding> {
   const startedAtMs = performance.now();
-  const find = (result: Finding["result"], sentence = ""): Finding => {
-    return { check, source, result, sentence, tookMs: Math.round(performance.now() - startedAtMs) };
+  const find = (result: Finding["result"], sentence = "", measures?: readonly Measure[]): Finding => {
+    return { check, source, result, sentence, measures, tookMs: Math.round(performance.now() - startedAtMs) };
   };
   try {
-    return find("passed", (await run(subject)) ?? "");
+    const seen = (await run(subject)) ?? "";
+    return typeof seen === "string" ? find("passed", seen) : find("passed", "", seen);
   } catch (error) {
     if (error instanceof NotRun) return find("not run", error.message);
     return find("failed", error instanceof Failure ? error.message : describeError(error));

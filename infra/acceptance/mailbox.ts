@@ -11,6 +11,8 @@ export interface Arrival {
   /** Of the delivery that caused it. */
   readonly correlationId: string;
   readonly body: string;
+  /** By this process's clock. */
+  readonly arrivedAtMs: number;
   readonly groupId: string | undefined;
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
@@ -36,7 +38,8 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
     }
     // SQS may deliver one message twice.
     if (!taken.has(MessageId)) {
-      const arrival = { correlationId, body, ...readAttributes(message) };
+      const arrivedAtMs = performance.now();
+      const arrival = { correlationId, body, arrivedAtMs, ...readAttributes(message) };
       arrivals.push(arrival);
       byDelivery.set(correlationId, [...(byDelivery.get(correlationId) ?? []), arrival]);
     }

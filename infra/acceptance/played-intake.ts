@@ -81,6 +81,8 @@ export function playIntake(target: Target, options: PlayOptions) {
       verify(expected);
       ledger.push(...expected);
     },
+    /** Ids of the alarms that checks cause. */
+    causedAlarms: new Set<string>(),
     /** Answers after which a delivery was sent again. */
     repeated,
     /** What was right once has to be right in the end. */

@@ -45,5 +45,16 @@ export function describeReport({ target, passed, failed, notRun, findings }: Acc
 
 | check | passed | failed | not run |
 | --- | --- | --- | --- |
-${rows.join("")}${reasons.length > 0 ? `\n${reasons.join("")}` : ""}`;
+${rows.join("")}${reasons.length > 0 ? `\n${reasons.join("")}` : ""}${describeMeasures(target, findings)}`;
+}
+
+function describeMeasures(target: string, findings: readonly Finding[]): string {
+  const rows = findings.flatMap(({ source = "all", measures = [] }) =>
+    measures.map(({ name, unit, values }) => {
+      const numbers = Object.entries(values).map(([key, value]) => `${key} ${Number(value.toPrecision(3))}`);
+      return `| ${name} | ${source} | ${numbers.join(", ")} ${unit} |\n`;
+    }),
+  );
+  const heading = `Measured at ${target}:\n\n| what | of | |\n| --- | --- | --- |`;
+  return rows.length > 0 ? `\n${heading}\n${rows.join("")}` : "";
 }

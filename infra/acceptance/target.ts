@@ -1,4 +1,5 @@
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
+import type { Usage } from "../monitoring/estimated-cost.ts";
 import type { ClientTls } from "../simulators/post.ts";
 import type { VendorTarget } from "../simulators/simulator-client.ts";
 
@@ -21,6 +22,38 @@ export interface Target {
   readonly replay?: (ids: ReadonlySet<string>, isAccepted: boolean) => Promise<void>;
   /** What the functions logged since the suite began. */
   readonly logLines?: () => Promise<readonly string[]>;
+  /** The same by container, in order, with Lambda's own lines. */
+  readonly containers?: () => Promise<readonly Container[]>;
+  /** Ids of the alarms that fired since the suite began. */
+  readonly firedAlarms?: () => Promise<readonly string[]>;
+  /** What IAM says of the functions' roles. */
+  readonly access?: () => Promise<readonly Access[]>;
+  /** What is wrong with the addresses' own domains. */
+  readonly domainFaults?: (() => Promise<readonly string[]>) | undefined;
+  /** What CloudWatch counted, period by period. */
+  readonly usage?: {
+    readonly periodMs: number;
+    readonly read: (from: Date, to: Date) => Promise<Partial<Usage>>;
+  };
+}
+
+export interface Container {
+  readonly functionId: string;
+  readonly lines: readonly string[];
+}
+
+export interface Access {
+  readonly functionId: string;
+  readonly resource:
+    | "its own secret"
+    | "another's secret"
+    | "where events go"
+    | "the quarantine"
+    | "a consumer's queue"
+    | "the table";
+  readonly action: string;
+  /** Such as `allowed`. Undefined if IAM does not say. */
+  readonly decision: string | undefined;
 }
 
 export interface TargetSource extends VendorTarget {

@@ -26,11 +26,15 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
   const { credentials, region, sha256 } = new LambdaClient(settings).config;
 
   async function send(service: string, path: string, headers: object, body?: string) {
-    const url = new URL(path, endpoint ?? `https://${service}.${await region()}.amazonaws.com`);
+    // IAM has one address for all regions.
+    const place = service === "iam" ? async () => "us-east-1" : region;
+    const host = service === "iam" ? service : `${service}.${await region()}`;
+    const url = new URL(path, endpoint ?? `https://${host}.amazonaws.com`);
     const method = body === undefined ? "GET" : "POST";
-    const { protocol, hostname, host } = url;
-    const request = { method, protocol, hostname, path, query: {}, body, headers: { ...headers, host } };
-    const signed = await new SignatureV4({ credentials, region, service, sha256 }).sign(request);
+    const { protocol, hostname } = url;
+    const signedHeaders = { ...headers, host: url.host };
+    const request = { method, protocol, hostname, path, query: {}, body, headers: signedHeaders };
+    const signed = await new SignatureV4({ credentials, region: place, service, sha256 }).sign(request);
     const signal = AbortSignal.timeout(maxCallMs);
     const response = await fetch(url, { method, body, headers: signed.headers, signal });
     const text = await response.text();
@@ -51,6 +55,12 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
       const contentType = `application/x-amz-json-${version}`;
       const headers = { "content-type": contentType, "x-amz-target": `${target}.${operation}` };
       return v.parse(json(schema), await send(service, "/", headers, JSON.stringify(input)));
+    },
+    /** Of IAM, which answers in XML. */
+    query(parameters: Readonly<Record<string, string>>): Promise<string> {
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      const input = new URLSearchParams({ Version: "2010-05-08", ...parameters });
+      return send("iam", "/", headers, input.toString());
     },
     /** Of a REST protocol. */
     async get<Result>(service: string, path: string, schema: Schema<string, Result>) {

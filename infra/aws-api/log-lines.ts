@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { type AwsApi, json } from "./aws-api.ts";
+import type { AwsApi } from "./aws-api.ts";
+import { readFunction } from "./read-function.ts";
 
-const functionSchema = v.object({ LoggingConfig: v.nullish(v.object({ LogGroup: v.string() })) });
 const pageSchema = v.object({
-  events: v.optional(v.array(v.object({ message: v.string() })), []),
+  events: v.optional(v.array(v.object({ message: v.string(), logStreamName: v.optional(v.string()) })), []),
   nextToken: v.nullish(v.string()),
 });
 
@@ -12,15 +12,13 @@ export async function* readLogLines(
   api: AwsApi,
   functionName: string,
   filter: { readonly startTime: number; readonly filterPattern?: string },
-): AsyncGenerator<readonly string[]> {
-  const path = `/2015-03-31/functions/${functionName}/configuration`;
-  const { LoggingConfig } = await api.get("lambda", path, json(functionSchema));
-  const logGroupName = LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
+) {
+  const { logGroup: logGroupName } = await readFunction(api, functionName);
   let nextToken: string | undefined;
   do {
     const input = { logGroupName, ...filter, nextToken };
     const page = await api.call("logs", "FilterLogEvents", input, pageSchema);
-    yield page.events.map(({ message }) => message);
+    yield page.events;
     nextToken = page.nextToken ?? undefined;
   } while (nextToken !== undefined);
 }

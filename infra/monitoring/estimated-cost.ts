@@ -1,16 +1,27 @@
-/** Dollars a million in us-east-1, read 2026-11-21. docs/operating.md, section 7, has the sources. */
-const prices = {
-  httpApi: 1.0,
-  lambdaRequest: 0.2,
-  check: 0.0625,
-  record: 0.625,
-  send: 0.5,
-  /** 208 bytes. */
-  line: 0.104,
-  platformLogs: 0.25,
-  accessLogs: 0.1,
-};
-const dollarsPerGbSecond = 0.0000133334;
+const gbSecond = 13.3334;
+
+/**
+ * Dollars a million in us-east-1, read 2026-11-21 (SNS 2026-09-15), and what a new notification is taken to need with one
+ * consumer. docs/operating.md, section 7, has the sources.
+ */
+export const billed = [
+  { unit: "requests", price: 1, estimated: 1 },
+  { unit: "invocations", price: 0.2, estimated: 1 },
+  // A quarter of a GB for 32 ms.
+  { unit: "gbSeconds", price: gbSecond, estimated: 0.008 },
+  { unit: "readUnits", price: 0.125, estimated: 0.5 },
+  { unit: "writeUnits", price: 0.625, estimated: 1 },
+  { unit: "sends", price: 0.5, estimated: 1 },
+  { unit: "publishes", price: 0.3, estimated: 0 },
+  { unit: "deliveries", price: 0.01, estimated: 0 },
+  { unit: "logBytes", price: 0.000_5, estimated: 208 },
+] as const;
+
+export type Usage = Readonly<Record<(typeof billed)[number]["unit"], number>>;
+
+const withoutTime = billed.filter(({ unit }) => unit !== "gbSeconds");
+const platformLogsDollars = 0.25;
+const accessLogsDollars = 0.1;
 
 export interface CostSettings {
   readonly platformLogs: boolean;
@@ -18,14 +29,12 @@ export interface CostSettings {
 }
 
 /** US dollars for a new notification at list prices, without the function's time. It is an estimate. */
-export function dollarsPerNotification(settings: CostSettings): number {
-  const { httpApi, lambdaRequest, check, record, send, line } = prices;
-  const logs =
-    line + (settings.platformLogs ? prices.platformLogs : 0) + (settings.accessLogs ? prices.accessLogs : 0);
-  return (httpApi + lambdaRequest + check + record + send + logs) / 1_000_000;
+export function dollarsPerNotification({ platformLogs, accessLogs }: CostSettings): number {
+  const logs = (platformLogs ? platformLogsDollars : 0) + (accessLogs ? accessLogsDollars : 0);
+  return withoutTime.reduce((sum, { price, estimated }) => sum + price * estimated, logs) / 1_000_000;
 }
 
 /** US dollars for a millisecond of a function's time at list prices. */
 export function dollarsPerMillisecond(memoryMb: number): number {
-  return ((memoryMb / 1024) * dollarsPerGbSecond) / 1000;
+  return ((memoryMb / 1024) * gbSecond) / 1_000_000_000;
 }

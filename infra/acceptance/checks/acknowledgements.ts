@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { outputName } from "../../../lib/wiring/output-name.ts";
 import { listExamples } from "../../simulators/simulators.ts";
 import { type ConsumerMailbox, eventsOf } from "../account.ts";
 import { carries } from "../carries.ts";
@@ -105,13 +106,14 @@ const unlisted: SourceCheck = {
 const altered: SourceCheck = {
   name: "a copy with one signature and other content is no event, and is in quarantine once",
   appliesTo: ({ simulator }) => simulator.unsignedField !== undefined,
-  async run({ alter, send, expectSuccess, expectEvents, expectQuarantined }) {
+  async run({ id, intake, alter, send, expectSuccess, expectEvents, expectQuarantined }) {
     const { genuine, copy, copied } = await alter();
     const { notification, request } = genuine;
     expectSuccess(await send(request), notification.body);
     await expectEvents(notification);
     for (let times = 0; times < 2; times += 1) expectSuccess(await send(copy), notification.body);
     await expectQuarantined(copied);
+    intake.causedAlarms.add(`${outputName(id)}Altered`);
   },
 };
 

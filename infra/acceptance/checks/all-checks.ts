@@ -1,11 +1,15 @@
 import type { IntakeCheck, SourceCheck } from "../check.ts";
 import { acknowledgementChecks } from "./acknowledgements.ts";
+import { alarms } from "./alarms.ts";
+import { bill } from "./bill.ts";
 import { bodyChecks } from "./bodies.ts";
+import { handedOn, reports, waits } from "./containers.ts";
 import { credentialChecks } from "./credentials.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { logs } from "./logs.ts";
 import { many } from "./many.ts";
 import { outage } from "./outage.ts";
+import { domains, permissions } from "./permissions.ts";
 import { replay } from "./replay.ts";
 import { rotation } from "./rotation.ts";
 import { tlsChecks } from "./tls.ts";
@@ -15,6 +19,15 @@ export const sourceSteps: readonly (readonly SourceCheck[])[] = [
   [rotation],
   [...credentialChecks, ...tlsChecks, ...acknowledgementChecks, ...bodyChecks],
   [many],
+];
+
+/** What only AWS can answer. The last read the lines of all checks before. */
+export const awsSteps: readonly (readonly IntakeCheck[])[] = [
+  [permissions, domains],
+  [bill],
+  [alarms],
+  [handedOn],
+  [reports, waits],
 ];
 
 const audit: IntakeCheck = {
@@ -27,6 +40,7 @@ export const intakeSteps: readonly (readonly IntakeCheck[])[] = [
   [deadLetters],
   [replay],
   [outage],
+  ...awsSteps,
   [audit],
   [logs],
 ];

@@ -14,6 +14,7 @@ export const outage: IntakeCheck = {
         for (const { source, notification } of played)
           source.expectSuccess(await source.deliver(notification), notification.body);
     }
+    intake.causedAlarms.add("Deferred");
     // Without it the schedule does.
     await intake.target.relay?.();
     await intake.expect(

@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
-import { expect, it, onTestFinished } from "vitest";
-import { createAwsApi } from "../../../infra/aws-api/aws-api.ts";
+import { expect, it } from "vitest";
 import { deployedChecks } from "../../../infra/doctor/checks.ts";
 import { type Finding, runChecks } from "../../../infra/doctor/finding.ts";
 import { localClientSettings } from "../../../infra/endpoints/client-settings.ts";
-import { close, listen } from "../../../infra/local/listen.ts";
 import { localRegion as region } from "../../../infra/local/stack/intrinsics.ts";
 import { createChain } from "../../support/certificate-chain.ts";
+import { type Answers, startFakeAws } from "../../support/fake-aws.ts";
 import { startLocalAws } from "../../support/local-stores.ts";
 
 const { aws, createQueue } = await startLocalAws();
@@ -41,7 +38,7 @@ const domain = (fields: object = {}) => ({
   mutualTlsAuthentication: { truststoreUri: "s3://bucket/store.pem", truststoreWarnings: null },
 });
 
-/** By path, or by target: what AWS's API references say, and the intake's own answers. A number is a status. */
+/** What AWS's API references say, and the intake's own answers. */
 const healthy = {
   "POST /yoti": 401,
   "GET /yoti": 404,
@@ -49,37 +46,27 @@ const healthy = {
   "GET /v2/domainnames/127.0.0.1/apimappings": { items: [{ apiId: "a1" }] },
   "GET /v2/apis/a1": { disableExecuteApiEndpoint: true },
   "GET /bucket/store.pem": await chainWithDaysLeft(90),
-  "GET /2015-03-31/functions/f/configuration": { LoggingConfig: { LogGroup: "group" } },
+  "GET /2015-03-31/functions/f/configuration": {
+    Role: "r",
+    MemorySize: 256,
+    LoggingConfig: { LogGroup: "group" },
+  },
   "CertificateManager.DescribeCertificate": { Certificate: { NotAfter: secondsInDays(90) } },
   "Logs_20140328.FilterLogEvents": { events: [] },
   [alarmsTarget]: { MetricAlarms: [alarm] },
   "ServiceQuotasV20190624.GetServiceQuota": 400,
   "ServiceQuotasV20190624.GetAWSDefaultServiceQuota": { Quota: { Value: 1000 } },
 };
-type Answers = Readonly<Record<string, object | string | number>>;
 const withAlarm = (fields: object) => ({ [alarmsTarget]: { MetricAlarms: [{ ...alarm, ...fields }] } });
 
 async function examine(changed: Answers = {}, perSecond?: number, queues = empty) {
-  const answers: Answers = { ...healthy, ...changed };
-  const requests: IncomingMessage[] = [];
-  const server = createServer(async (request, response) => {
-    requests.push(request);
-    await text(request);
-    const { method, url, headers } = request;
-    const answer = answers[String(headers["x-amz-target"] ?? `${method} ${url}`)] ?? 500;
-    response.statusCode = typeof answer === "number" ? answer : 200;
-    response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
-  });
-  onTestFinished(() => close(server));
-  const endpoint = `http://127.0.0.1:${await listen(server, 0, "AWS")}`;
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const { endpoint, requests, api } = await startFakeAws({ ...healthy, ...changed });
   const outputs = {
     YotiEndpoint: `${endpoint}/yoti`,
     YotiFunctionName: "f",
     ...Object.fromEntries(Object.entries(queues).map(([name, { url }]) => [name, url])),
   };
   const clientSettings = localClientSettings({ aws: aws.url, region });
-  const api = createAwsApi({ endpoint, region, credentials });
   const checks = deployedChecks({ outputs, stackName: "Intake-dev", clientSettings }, api, {
     perSecond,
     now,

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { outputName } from "../../../lib/wiring/output-name.ts";
+import type { IntakeCheck } from "../check.ts";
+import { ensure, needed } from "../failure.ts";
+import type { PlayedIntake } from "../played-intake.ts";
+import { expectRefused, type PlayedSource } from "../played-source.ts";
+import { poll } from "../poll.ts";
+
+/** Twice the threshold: fifty fall within one of two periods. */
+const refusals = 100;
+/** SQS may report a queue that was not used 15 minutes late (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html). */
+const patienceMs = 20 * 60_000;
+const pollMs = 15_000;
+
+export const alarms: IntakeCheck = {
+  name: "the alarms of refusals, the quarantine, dead letters and of what was caused before fire",
+  async run(intake) {
+    const readFired = needed(intake.target.firedAlarms, "the target has no alarms that fire");
+    const source = needed(intake.sources[0], "there is no source");
+    await using held = new AsyncDisposableStack();
+    held.use(await intake.quarantine.pause());
+    const { correlationId } = source.invent();
+    const body = { note: randomUUID() };
+    source.expectSuccess(await source.deliver({ correlationId, body }), body);
+    for (const { deadLetterQueueUrl } of intake.consumers) await hold(intake, deadLetterQueueUrl, held);
+    await Promise.all(intake.sources.map(refuseMany));
+    const expected = [
+      ...intake.causedAlarms,
+      "Quarantine",
+      ...intake.consumers.map(({ id }) => `${id === "events" ? "" : outputName(id)}DeadLetters`),
+      ...intake.sources.map(({ id }) => `${outputName(id)}Refused`),
+    ];
+    const missingIn = (fired: readonly string[]) => expected.filter((alarm) => !fired.includes(alarm));
+    const { isStopped } = intake.options;
+    const fired = await poll(
+      { patienceMs, pollMs, isStopped },
+      readFired,
+      (seen) => missingIn(seen).length === 0,
+    );
+    await held.disposeAsync();
+    await intake.expect([{ correlationId, events: 0, quarantined: 1 }]);
+    const missing = missingIn(fired);
+    ensure(missing.length === 0, `these alarms did not fire: ${missing.join(", ")}`);
+    return `fired: ${[...new Set(fired)].toSorted().join(", ")}`;
+  },
+};
+
+/** A message that nobody reads, until it is taken off again. */
+async function hold({ sqs, own, open }: PlayedIntake, QueueUrl: string, held: AsyncDisposableStack) {
+  const id = randomUUID();
+  own(id);
+  held.defer(async () => {
+    await using mailbox = open(QueueUrl);
+    await mailbox.settle();
+  });
+  const MessageBody = JSON.stringify({ correlationid: id });
+  await sqs.send(
+    new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: id, MessageDeduplicationId: id }),
+  );
+}
+
+async function refuseMany({ send, write, invent }: PlayedSource): Promise<void> {
+  const { path } = await write(invent());
+  const request = { path, headers: { "content-type": "application/json" }, body: "{}" };
+  for (let times = 0; times < refusals; times += 1) expectRefused(await send(request));
+}

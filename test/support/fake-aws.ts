@@ -1,0 +1,28 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import { onTestFinished } from "vitest";
+import { createAwsApi } from "../../infra/aws-api/aws-api.ts";
+import { close, listen, loopback } from "../../infra/local/listen.ts";
+import { localRegion as region } from "../../infra/local/stack/intrinsics.ts";
+
+type Answer = object | string | number;
+/** By target, or else by method and path. A number is a status. A function gets the request's body. */
+export type Answers = Readonly<Record<string, Answer | ((body: string) => Answer)>>;
+
+/** Answers as AWS's API references say. */
+export async function startFakeAws(answers: Answers) {
+  const requests: IncomingMessage[] = [];
+  const server = createServer(async (request, response) => {
+    requests.push(request);
+    const body = await text(request);
+    const { method, url, headers } = request;
+    const found = answers[String(headers["x-amz-target"] ?? `${method} ${url}`)] ?? 500;
+    const answer = typeof found === "function" ? found(body) : found;
+    response.statusCode = typeof answer === "number" ? answer : 200;
+    response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
+  });
+  onTestFinished(() => close(server));
+  const endpoint = `http://${loopback}:${await listen(server, 0, "AWS")}`;
+  const clientSettings = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+  return { endpoint, requests, clientSettings, api: createAwsApi(clientSettings) };
+}

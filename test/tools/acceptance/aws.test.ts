@@ -1,0 +1,183 @@
+import { expect, it } from "vitest";
+import { runCheck, type TargetCheck } from "../../../infra/acceptance/check.ts";
+import { reports, waits } from "../../../infra/acceptance/checks/containers.ts";
+import { domains, permissions } from "../../../infra/acceptance/checks/permissions.ts";
+import { awsMembers } from "../../../infra/acceptance/targets/aws-members.ts";
+import { type Answers, startFakeAws } from "../../support/fake-aws.ts";
+
+const place = "eu-west-1:111122223333";
+const table = `arn:aws:dynamodb:${place}:table/table`;
+const topic = `arn:aws:sns:${place}:topic.fifo`;
+
+/** What the stack's policies grant the roles `yoti`, `thales` and `relay`. */
+function isGranted(action: string, role: string, resource: string): boolean {
+  if (action === "secretsmanager:GetSecretValue") return resource.endsWith(`secret:${role}`);
+  if (action === "sqs:SendMessage") return /:(events|quarantine)$/.test(resource);
+  return /^(sns:Publish|dynamodb:(Get|Put)Item)$/.test(action);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
+const simulate = (isAllowed: typeof isGranted) => (body: string) => {
+  const { PolicySourceArn: role = "", ...input } = Object.fromEntries(new URLSearchParams(body));
+  const resource = input["ResourceArns.member.1"] ?? "";
+  const actions = Object.entries(input).filter(([name]) => name.startsWith("ActionNames.member."));
+  const results = actions.map(([, action]) => {
+    const decision = isAllowed(action, role, resource) ? "allowed" : "implicitDeny";
+    return `<member><EvalDecision>${decision}</EvalDecision><EvalActionName>${action}</EvalActionName></member>`;
+  });
+  return `<EvaluationResults>${results.join("")}</EvaluationResults>`;
+};
+
+const logged = (logStreamName: string, message: object) => ({
+  logStreamName,
+  message: JSON.stringify(message),
+});
+const report = (durationMs: number, initDurationMs?: number) => {
+  const metrics = {
+    durationMs,
+    billedDurationMs: 100,
+    memorySizeMB: 512,
+    maxMemoryUsedMB: 99,
+    initDurationMs,
+  };
+  return { type: "platform.report", record: { status: "success", metrics } };
+};
+const lines = [
+  logged("a", { outcome: "accepted", secretMs: 50, checkMs: 40 }),
+  logged("b", { outcome: "accepted", secretMs: 70, checkMs: 42 }),
+  logged("a", report(90, 180)),
+  logged("b", report(110, 220)),
+  logged("a", { outcome: "refused" }),
+  logged("a", { outcome: "accepted", checkMs: 4 }),
+  logged("a", report(20)),
+];
+
+const describeFunction = (id: string) => {
+  const Variables = { NOTIFICATIONS_SECRET_ID: `arn:aws:secretsmanager:${place}:secret:${id}` };
+  const Environment = id === "relay" ? {} : { Variables };
+  return { Role: id, MemorySize: 512, LoggingConfig: { LogGroup: id }, Environment };
+};
+const domain = "vendors.example.com";
+const configuration = { certificateArn: "arn:1", domainNameStatus: "AVAILABLE" };
+const sound: Answers = {
+  "GET /2015-03-31/functions/yoti/configuration": describeFunction("yoti"),
+  "GET /2015-03-31/functions/thales/configuration": describeFunction("thales"),
+  "GET /2015-03-31/functions/relay/configuration": describeFunction("relay"),
+  "POST /": simulate(isGranted),
+  "Logs_20140328.FilterLogEvents": (body) => {
+    const { logGroupName, nextToken } = JSON.parse(body);
+    if (logGroupName !== "yoti") return {};
+    return nextToken ? { events: lines.slice(3) } : { events: lines.slice(0, 3), nextToken: "more" };
+  },
+  [`GET /v2/domainnames/${domain}`]: { domainNameConfigurations: [configuration] },
+  [`GET /v2/domainnames/${domain}/apimappings`]: { items: [{ apiId: "a1" }] },
+  "GET /v2/apis/a1": { disableExecuteApiEndpoint: true },
+  "CertificateManager.DescribeCertificate": { Certificate: { NotAfter: Date.now() / 1000 + 90 * 86_400 } },
+};
+
+async function startTarget(changed: Answers = {}, outputs: object = {}) {
+  const { requests, clientSettings, api } = await startFakeAws({ ...sound, ...changed });
+  const queue = (name: string) => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`;
+  const consumers = [{ id: "events", queueUrl: queue("events"), deadLetterQueueUrl: queue("dead") }];
+  const known = { consumers, quarantineQueueUrl: queue("quarantine"), clientSettings };
+  const ofStack = {
+    YotiEndpoint: `https://${domain}/yoti`,
+    ThalesEndpoint: `https://${domain}/thales`,
+    YotiFunctionName: "yoti",
+    ThalesFunctionName: "thales",
+    OutboxRelayFunctionName: "relay",
+    TableName: "table",
+  };
+  const deployed = { ...known, outputs: { ...ofStack, ...outputs }, stackName: "Stack" };
+  const members = awsMembers(deployed, ["yoti", "thales"], api, new Date());
+  return { target: { name: "AWS", sources: [], patienceMs: 0, ...known, ...members }, requests };
+}
+
+const find = async (check: TargetCheck, changed?: Answers, outputs?: object) =>
+  runCheck(check, await startTarget(changed, outputs));
+
+it("passes roles and domains that are as they should be, and signs for IAM's region", async () => {
+  const { target, requests } = await startTarget();
+  // Three roles, each asked about two secrets, three queues and the table.
+  const sentence = `${3 * (2 * 2 + 3 * 3 + 4)} decisions`;
+  expect(await runCheck(permissions, { target })).toMatchObject({ result: "passed", sentence });
+  const scopes = requests.map(({ headers }) => /[^/]+\/iam\//.exec(headers.authorization ?? "")?.[0] ?? []);
+  expect(new Set(scopes.flat())).toEqual(new Set(["us-east-1/iam/"]));
+  expect(await runCheck(domains, { target })).toMatchObject({ result: "passed" });
+});
+
+const grantAlso = (...[action, role, resource]: Parameters<typeof isGranted>) => ({
+  "POST /": simulate(
+    (...asked) =>
+      isGranted(...asked) || (asked[0] === action && asked[1] === role && asked[2].endsWith(resource)),
+  ),
+});
+
+it.each<[what: string, check: TargetCheck, changed: Answers, sentence: string]>([
+  [
+    "reads another's secret",
+    permissions,
+    grantAlso("secretsmanager:GetSecretValue", "yoti", "thales"),
+    "yoti: secretsmanager:GetSecretValue on another's secret is allowed",
+  ],
+  [
+    "receives dead letters",
+    permissions,
+    grantAlso("sqs:ReceiveMessage", "relay", "dead"),
+    "the relay: sqs:ReceiveMessage on a consumer's queue is allowed",
+  ],
+  [
+    "cannot record",
+    permissions,
+    {
+      "POST /": simulate(
+        (...asked) => isGranted(...asked) && asked.join() !== `dynamodb:PutItem,yoti,${table}`,
+      ),
+    },
+    "yoti: dynamodb:PutItem on the table is implicitDeny",
+  ],
+  ["is open beside its domain", domains, { "GET /v2/apis/a1": {} }, `${domain}: execute-api of a1 is open`],
+])("fails an intake that %s", async (_, check, changed, sentence) => {
+  expect(await find(check, changed)).toMatchObject({ result: "failed", sentence });
+});
+
+it("runs no check that needs a domain or reports where there are none", async () => {
+  const address = "https://a1.execute-api.eu-west-1.amazonaws.com/x";
+  const without = await find(domains, {}, { YotiEndpoint: address, ThalesEndpoint: address });
+  const silent = await find(reports, { "Logs_20140328.FilterLogEvents": { events: lines.slice(0, 2) } });
+  expect([without.result, silent.result]).toEqual(["not run", "not run"]);
+});
+
+it("tells cold from warm in Lambda's reports, and a container's first deliveries from later ones", async () => {
+  const [ofReports, ofWaits] = [await find(reports), await find(waits)];
+  const all = [...(ofReports.measures ?? []), ...(ofWaits.measures ?? [])];
+  expect(all.map(({ name, values }) => [name, values])).toEqual([
+    ["yoti: init of a cold start", { n: 2, p50: 180, p99: 220 }],
+    ["yoti: first call after it", { n: 2, p50: 90, p99: 110 }],
+    ["yoti: warm call", { n: 1, p50: 20, p99: 20 }],
+    ["yoti: billed", { n: 3, p50: 100, p99: 100 }],
+    ["yoti: peak memory", { n: 3, p50: 99, p99: 99 }],
+    ["secretMs, first of a container", { n: 2, p50: 50, p99: 70 }],
+    ["checkMs, first of a container", { n: 2, p50: 40, p99: 42 }],
+    ["checkMs, second of a container", { n: 1, p50: 4, p99: 4 }],
+  ]);
+});
+
+it.each([
+  ["a queue", {}, { sends: 40 }],
+  ["a topic", { TopicArn: topic }, { publishes: 40, deliveries: 80 }],
+])("adds up what CloudWatch counted for %s", async (_, outputs, events) => {
+  const GetMetricData = (body: string) => {
+    const { MetricDataQueries, StartTime, EndTime } = JSON.parse(body);
+    expect([StartTime, EndTime]).toEqual([60, 180]);
+    return {
+      MetricDataResults: MetricDataQueries.map(({ Id }: { Id: string }) => ({ Id, Values: [30, 10] })),
+    };
+  };
+  const counting = { "GraniteServiceVersion20100801.GetMetricData": GetMetricData };
+  const { target } = await startTarget(counting, outputs);
+  // Two functions of half a GB, 40 ms each.
+  const functions = { invocations: 80, gbSeconds: 0.04, logBytes: 80 };
+  const used = await target.usage.read(new Date(60_000), new Date(180_000));
+  expect(used).toEqual({ ...functions, readUnits: 40, writeUnits: 40, ...events });
+});
