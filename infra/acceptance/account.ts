@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "./failure.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { readEvent, type ReceivedEvent, takes } from "./received.ts";
+import { type ReceivedEvent, takes } from "./received.ts";
 import type { TargetConsumer } from "./target.ts";
 
 export interface ConsumerMailbox extends TargetConsumer {
@@ -43,7 +43,7 @@ export function compare(
 
 export function eventsOf({ mailbox }: ConsumerMailbox, correlationId: string): ReceivedEvent[] {
   return mailbox.arrivalsOf(correlationId).map((arrival) => {
-    const event = readEvent(arrival.body);
+    const { event } = arrival;
     if (!event) throw new Failure(`a message of the delivery ${correlationId} is no event of ours`);
     const { source, type, data } = event;
     const expected = { source, type, outcome: data.outcome, "content-type": "application/cloudevents+json" };

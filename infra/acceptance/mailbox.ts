@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { correlationIdOf } from "./received.ts";
+import { correlationIdOf, readEvent, type ReceivedEvent } from "./received.ts";
 
 export interface Arrival {
   /** Of the delivery that caused it. */
   readonly correlationId: string;
   readonly body: string;
+  /** Undefined if it is none of ours. */
+  readonly event: ReceivedEvent | undefined;
   /** By this process's clock. */
   readonly arrivedAtMs: number;
   readonly groupId: string | undefined;
@@ -30,21 +32,29 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
   const taken = new Set<string>();
   const state = { isStopped: false, isPaused: false, isIdle: false, receives: 0, lastEmpty: 0, others: 0 };
 
-  async function keep({ MessageId = "", ReceiptHandle, Body: body = "", ...message }: Message) {
-    const correlationId = correlationIdOf(body);
-    if (!isOwn(correlationId)) {
-      state.others += 1;
-      return;
-    }
-    // SQS may deliver one message twice.
-    if (!taken.has(MessageId)) {
-      const arrivedAtMs = performance.now();
-      const arrival = { correlationId, body, arrivedAtMs, ...readAttributes(message) };
+  /** Returns the messages that are the suite's. */
+  function keep(messages: readonly Message[]): readonly Message[] {
+    return messages.filter(({ MessageId = "", Body: body = "", ...message }) => {
+      const correlationId = correlationIdOf(body);
+      if (!isOwn(correlationId)) {
+        state.others += 1;
+        return false;
+      }
+      // SQS may deliver one message twice.
+      if (taken.has(MessageId)) return true;
+      taken.add(MessageId);
+      const event = readEvent(body);
+      const arrival = {
+        correlationId,
+        body,
+        event,
+        arrivedAtMs: performance.now(),
+        ...readAttributes(message),
+      };
       arrivals.push(arrival);
       byDelivery.set(correlationId, [...(byDelivery.get(correlationId) ?? []), arrival]);
-    }
-    taken.add(MessageId);
-    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      return true;
+    });
   }
 
   async function receive(): Promise<void> {
@@ -58,7 +68,8 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
         MessageSystemAttributeNames: ["MessageGroupId"],
       }),
     );
-    for (const message of Messages) await keep(message);
+    const Entries = keep(Messages).map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    if (Entries.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     if (Messages.length === 0) state.lastEmpty = number;
   }
 

@@ -7,7 +7,7 @@ import type { Target } from "./target.ts";
 
 export type PlayedIntake = ReturnType<typeof playIntake>;
 
-const pollMs = 50;
+const pollMs = 200;
 
 export interface PlayOptions {
   /** How many a source gets in the check that sends the most. */

@@ -71,7 +71,7 @@ function optionsOf(name: string) {
     outdir: bundleDirectory,
     outExtension: { ".js": ".mjs" },
     bundle: true,
-    // Rarely used code, such as credential providers, gets files of its own.
+    // Rarely used code, such as that of SNS, gets files of its own.
     splitting: true,
     minify: true,
     format: "esm",

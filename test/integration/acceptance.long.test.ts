@@ -45,7 +45,14 @@ function sendOnceMore(
     if (!isMeant(queueUrls, QueueUrl)) return;
     end();
     const ids = { MessageGroupId: randomUUID(), MessageDeduplicationId: randomUUID() };
-    void aws.callSqs("SendMessage", { QueueUrl, MessageBody: body, ...ids });
+    const { source, type, data } = JSON.parse(body);
+    const named = { source, type, outcome: data.outcome, "content-type": "application/cloudevents+json" };
+    const attributes = Object.entries(named).map(([name, StringValue]) => [
+      name,
+      { DataType: "String", StringValue },
+    ]);
+    const MessageAttributes = Object.fromEntries(attributes);
+    void aws.callSqs("SendMessage", { QueueUrl, MessageBody: body, MessageAttributes, ...ids });
   });
   onTestFinished(end);
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callAws } from "../../infra/local/aws/aws-json.ts";
-import { exampleBody } from "../support/examples.ts";
 import { ask } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
-import { rotate } from "../support/rotation.ts";
 
 const intake = useLocalIntake();
 const endpoints = () => intake.running().endpoints;
@@ -19,16 +17,6 @@ describe("the local AWS endpoint", () => {
         RedrivePolicy: expect.stringContaining(`:${deadLetters}"`),
       },
     });
-  });
-
-  it("rotates a secret: the new one and the one before it are accepted, the one before that is not", async () => {
-    for (const token of ["first-token", "second-token"]) await rotate(endpoints(), "yoti", { token });
-    const send = async (token?: string) => {
-      const headers = { authorization: `Bearer ${token}` };
-      return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;
-    };
-    const tokens = ["second-token", "first-token", endpoints().secrets.yoti?.token];
-    expect(await Promise.all(tokens.map(send))).toEqual([200, 200, 401]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { type ConsumerMailbox, eventsOf } from "../account.ts";
 import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
 import type { PlayedIntake } from "../played-intake.ts";
-import { readEvent, takes } from "../received.ts";
+import { takes } from "../received.ts";
 
 const maxReceives = 5;
 /** SQS moves a message at the receive after its last. */
@@ -32,7 +32,7 @@ export const deadLetters: IntakeCheck = {
     const next = source.invent();
     source.expectSuccess(await source.deliver(next), next.body);
     await source.expectEvents(next);
-    const [event] = letters.arrivalsOf(failed.correlationId).flatMap(({ body }) => readEvent(body) ?? []);
+    const event = letters.arrivalsOf(failed.correlationId)[0]?.event;
     ensure(event !== undefined, "the dead letter is no event of ours");
     for (const other of intake.consumers.filter(({ filter }) => filter)) {
       const times = eventsOf(other, failed.correlationId).length;

@@ -44,7 +44,8 @@ export function createServiceSettings(variables: Variables, connections: Connect
     ...(read.AWS_SESSION_TOKEN ? { sessionToken: read.AWS_SESSION_TOKEN } : {}),
   };
   /** Lambda sets it anew for each invocation, and knows loops of functions by it. */
-  const readTraceId = () => (variables.AWS_LAMBDA_FUNCTION_NAME ? variables._X_AMZN_TRACE_ID : undefined);
+  const isLambda = Boolean(variables.AWS_LAMBDA_FUNCTION_NAME);
+  const readTraceId = () => (isLambda ? variables._X_AMZN_TRACE_ID : undefined);
   return (service: keyof typeof serviceNames, attemptMs: number) => {
     const signingName = serviceNames[service];
     const endpoint =
