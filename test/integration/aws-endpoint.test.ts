@@ -1,45 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { callAws } from "../../infra/local/aws/aws-json.ts";
-import { exampleBody } from "../support/examples.ts";
 import { ask } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
-import { rotate } from "../support/rotation.ts";
 
 const intake = useLocalIntake();
 const endpoints = () => intake.running().endpoints;
 
 describe("the local AWS endpoint", () => {
-  it("holds the queue as the template declares it", async () => {
-    const input = { QueueUrl: endpoints().queueUrl, AttributeNames: ["All"] };
-    const deadLetters = endpoints().deadLetterQueueUrl.split("/").at(-1);
-    expect(await intake.running().aws.callSqs("GetQueueAttributes", input)).toMatchObject({
-      Attributes: {
-        FifoQueue: "true",
-        MessageRetentionPeriod: String(14 * 24 * 60 * 60),
-        RedrivePolicy: expect.stringContaining(`:${deadLetters}"`),
-      },
-    });
-  });
-
-  it("rotates a secret: the new one and the one before it are accepted, the one before that is not", async () => {
-    for (const token of ["first-token", "second-token"]) await rotate(endpoints(), "yoti", { token });
-    const send = async (token?: string) => {
-      const headers = { authorization: `Bearer ${token}` };
-      return (await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"))).status;
-    };
-    const tokens = ["second-token", "first-token", endpoints().secrets.yoti?.token];
-    expect(await Promise.all(tokens.map(send))).toEqual([200, 200, 401]);
-  });
-
-  it.each([
-    ["secretsmanager.GetSecretValue", "ResourceNotFoundException"],
-    ["secretsmanager.DeleteSecret", "UnknownOperationException"],
-    ["AmazonS3.GetObject", "UnknownOperationException"],
-  ])("answers %s of what is not there with an error of AWS's form", async (target, code) => {
-    const call = callAws(endpoints().aws, target, { SecretId: "missing" });
-    await expect(call).rejects.toMatchObject({ code });
-  });
-
   it.each([
     ["sends what any website may send", "POST", { origin: "https://evil.example" }],
     ["is in a sandbox", "POST", { origin: "null" }],

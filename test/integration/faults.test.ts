@@ -3,29 +3,11 @@ import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
 import { localClientSettings } from "../../infra/endpoints/client-settings.ts";
 import { createOutbox } from "../../lib/aws/stores/outbox.ts";
-import {
-  createNotifications,
-  deliverAll,
-  drainSources,
-  expectSuccess,
-  oneOfEach,
-  warmUp,
-} from "../support/every-vendor.ts";
-import { exampleBody } from "../support/examples.ts";
-import {
-  expectForgeryRefused,
-  expectOneEventEach,
-  killAll,
-  named,
-  relayAll,
-  setFaults,
-  useFaultyIntake,
-} from "../support/faults.ts";
-import { misrotate } from "../support/rotation.ts";
+import { expectOneEventEach, named, relayAll, useFaultyIntake } from "../support/faults.ts";
 
 const intake = useFaultyIntake();
 
-// faults.long.test.ts has every fault.
+// The chaos has every fault.
 it.each(
   named([
     { faults: { dynamodb: { mode: "throttles" } }, holder: "queue" },
@@ -39,25 +21,6 @@ it.each(
     { faults: { secretsManager: { mode: "fails" } }, holder: "nowhere", isCold: true },
   ]),
 )("with %s every notification is one event", (_, fault) => expectOneEventEach(intake, fault));
-
-it("with the queue out a repeatable notification is deferred each time, with characters above U+FFFF as they came", async () => {
-  setFaults(intake, { sqs: { mode: "throttles" } });
-  const body = exampleBody("yoti", "resource-update", { session_id: `🙂${randomUUID()}` });
-  for (let times = 0; times < 2; times += 1) expect((await intake.deliver("yoti", body)).status).toBe(200);
-  setFaults(intake, {});
-  await relayAll(intake);
-  const carried = expect.stringContaining('"session_id":"🙂');
-  expect(await intake.drain("queueUrl")).toMatchObject([{ body: carried }, { body: carried }]);
-});
-
-it("with the queue out what is not understood is deferred for the quarantine", async () => {
-  setFaults(intake, { sqs: { mode: "refuses" } });
-  expect((await intake.deliver("yoti", `{"note":"${randomUUID()}"}`)).status).toBe(200);
-  setFaults(intake, {});
-  await relayAll(intake);
-  expect(await intake.drain("queueUrl")).toEqual([]);
-  expect(await intake.drain("quarantineQueueUrl")).toHaveLength(1);
-});
 
 it("what a source deferred before the stage lost it is sent, page after page, each group in its order", async () => {
   const { endpoints } = intake.running();
@@ -78,27 +41,4 @@ it("what a source deferred before the stage lost it is sent, page after page, ea
   const even = Array.from({ length: 110 }, (_, index) => 2 * index);
   expect(indexes.filter((index) => index % 2 === 0)).toEqual(even);
   expect(indexes.filter((index) => index % 2 === 1)).toEqual(even.map((index) => index + 1));
-});
-
-it("with every secret rotated to what no source can use, the version before is accepted, and each function warns", async () => {
-  await warmUp(intake);
-  const { repair } = await misrotate(intake.running().endpoints);
-  const linesBefore = intake.logs().length;
-  try {
-    await killAll(intake);
-    const played = await createNotifications();
-    expectSuccess(played, await deliverAll(intake, played));
-    await expectForgeryRefused(intake);
-    expect(await drainSources(intake)).toEqual(oneOfEach);
-  } finally {
-    await repair();
-  }
-  const warnings = () =>
-    intake
-      .logs()
-      .slice(linesBefore)
-      .filter((line) => line.includes('"unusable_version"'));
-  const reasons = () => warnings().map((line) => JSON.parse(line).reason);
-  // One per function. The forgery made one function read again.
-  await expect.poll(reasons, { timeout: 30_000 }).toEqual([...oneOfEach, "yoti"].map(() => "not_json"));
 });

@@ -25,44 +25,6 @@ export interface FaultCase {
   readonly isCold?: boolean;
 }
 
-/** The service does not do its task. */
-const withoutEffect: readonly Fault[] = [
-  { mode: "refuses" },
-  { mode: "hangs", takesEffect: false },
-  { mode: "throttles" },
-  { mode: "fails" },
-];
-
-/** The service does its task, but the function gets no answer. `slow` exceeds each call's limit. */
-const withEffect: readonly Fault[] = [
-  { mode: "hangs", takesEffect: true },
-  { mode: "slow", delayMs: 2500 },
-];
-
-const everyMode = [...withoutEffect, ...withEffect];
-const hanging: Fault = { mode: "hangs", takesEffect: false };
-
-export const everyFault: readonly FaultCase[] = [
-  ...everyMode.flatMap((fault): FaultCase[] => [
-    { faults: { dynamodb: fault }, holder: "queue" },
-    { faults: { sqs: fault }, holder: "outbox" },
-    { faults: { secretsManager: fault }, holder: "queue" },
-    { faults: { secretsManager: fault }, holder: "nowhere", isCold: true },
-  ]),
-  ...withoutEffect.flatMap((dynamodb, index): FaultCase[] =>
-    [dynamodb, withoutEffect[(index + 1) % withoutEffect.length]].map((sqs) => ({
-      faults: { dynamodb, sqs },
-      holder: "nowhere",
-    })),
-  ),
-  ...withEffect.flatMap((fault): FaultCase[] => [
-    { faults: { dynamodb: fault, sqs: { mode: "refuses" } }, holder: "unseen" },
-    { faults: { dynamodb: { mode: "throttles" }, sqs: fault }, holder: "unseen" },
-    { faults: { dynamodb: fault, sqs: fault }, holder: "unseen" },
-  ]),
-  { faults: { dynamodb: hanging, sqs: hanging, secretsManager: hanging }, holder: "nowhere" },
-];
-
 /** Each case with its title. */
 export function named(cases: readonly FaultCase[]): (readonly [string, FaultCase])[] {
   return cases.map((fault) => [`${JSON.stringify(fault.faults)}${fault.isCold ? ", cold" : ""}`, fault]);
@@ -138,12 +100,12 @@ export async function relayAll({ running }: LocalIntake): Promise<void> {
 }
 
 /** The next deliveries meet functions without a secret. */
-export async function killAll({ running }: LocalIntake): Promise<void> {
+async function killAll({ running }: LocalIntake): Promise<void> {
   for (const pid of running().processIds()) process.kill(pid, "SIGKILL");
   await expect.poll(() => running().processIds(), { timeout: 30_000 }).toEqual([]);
 }
 
-export async function expectForgeryRefused(intake: LocalIntake): Promise<void> {
+async function expectForgeryRefused(intake: LocalIntake): Promise<void> {
   const headers = { "content-type": "application/json", authorization: "Bearer forged" };
   const refused = await intake.post("/yoti", headers, exampleBody("yoti", "session-completion"));
   expect(refused.status).toBe(401);

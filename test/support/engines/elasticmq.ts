@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { loopback } from "../../../infra/local/listen.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import { type Engine, freePort, startEngine } from "./engine.ts";
+import { freePort, startEngine } from "./engine.ts";
 
 const pom = `<project>
   <modelVersion>4.0.0</modelVersion><groupId>test</groupId><artifactId>engine</artifactId><version>1</version>
@@ -25,7 +25,7 @@ export async function installElasticMq(): Promise<string> {
 }
 
 /** `relaxed` takes a megabyte, as SQS does today. */
-export async function startElasticMq(classPath: string): Promise<Engine> {
+export async function startElasticMq(classPath: string): Promise<string> {
   const port = await freePort();
   const settings = {
     "rest-sqs.bind-hostname": loopback,

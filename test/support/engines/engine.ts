@@ -2,34 +2,28 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { onTestFinished } from "vitest";
 import { listen, loopback } from "../../../infra/local/listen.ts";
 import { type RunningCommand, startProgram } from "../command.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
 const startLimitMs = 60_000;
 
-export interface Engine extends AsyncDisposable {
-  readonly url: string;
-}
-
-/** Starts a program that listens on loopback, at the port that it is told. */
+/** Starts a program that listens on loopback, at the port that it is told. It ends with the test. Returns its address. */
 export async function startEngine(
   port: number,
   program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-): Promise<Engine> {
+): Promise<string> {
   const directory = temporaryDirectory();
   const command = startProgram(program, args, directory, { ...process.env, TMPDIR: directory, ...env });
-  const stop = async () => {
+  onTestFinished(async () => {
     command.child.kill();
     await command.ends();
-  };
-  await untilListening(command, port).catch(async (error: unknown) => {
-    await stop();
-    throw error;
   });
-  return { url: `http://${loopback}:${port}`, [Symbol.asyncDispose]: stop };
+  await untilListening(command, port);
+  return `http://${loopback}:${port}`;
 }
 
 export async function freePort(): Promise<number> {

@@ -9,7 +9,7 @@ export const ministackPackages = ["ministack==1.5.33"];
 
 const script = join(import.meta.dirname, "start_ministack.py");
 
-/** Enforces IAM, and has TLS: the queues' policies refuse everything else. */
+/** Enforces IAM, and has TLS: the queues' policies refuse everything else. Returns the environment of a caller. */
 export async function startMinistack(python: string) {
   const port = await freePort();
   const { ca, server } = await createCertificates(new Date());
@@ -28,7 +28,7 @@ export async function startMinistack(python: string) {
     AWS_REGION: "eu-west-1",
     AWS_ENDPOINT_URL: `https://localhost:${port}`,
   };
-  const engine = await startEngine(port, python, [script], {
+  await startEngine(port, python, [script], {
     ...account,
     PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
     BIND_HOST: loopback,
@@ -38,5 +38,5 @@ export async function startMinistack(python: string) {
     MINISTACK_SSL_KEY: write("server.key", server.key),
     AUTH: "true",
   });
-  return { ...engine, environment: { ...process.env, ...account } };
+  return { ...process.env, ...account };
 }
