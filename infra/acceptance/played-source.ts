@@ -57,10 +57,15 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
 
   /** A published example about someone new. */
   function invent({ example = simulator.defaultExample, subject, change = {} }: Plot = {}): Notification {
-    const correlationId = randomUUID();
-    intake.own(correlationId);
     const body = simulator.about(readExample(source.vendor, example), subject ?? randomUUID());
-    return { correlationId, body: { ...body, ...change } };
+    return { correlationId: intake.createId(), body: { ...body, ...change } };
+  }
+
+  /** The response that the vendor's page asks for. */
+  function expectSuccess({ status, body }: ReceivedResponse, sent: JsonObject): void {
+    ensure(status === 200, `the answer is ${status} instead of 200`);
+    const isAsked = body === simulator.success(sent);
+    ensure(isAsked, `the body of the answer (${body.length} bytes) is not what the vendor's page asks for`);
   }
 
   return {
@@ -70,6 +75,8 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
     siblings,
     intake,
     invent,
+    /** Authentic, and not understood. */
+    inventUnknown: (): Notification => ({ correlationId: intake.createId(), body: { note: randomUUID() } }),
     /** The vendor's delivery, and one with its signature over other content. */
     async alter() {
       const [notification, copied] = [invent(), invent()];
@@ -82,12 +89,10 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
     },
     write,
     send,
-    deliver: async (notification: Notification) => send(await write(notification)),
-    /** The response that the vendor's page asks for. */
-    expectSuccess({ status, body }: ReceivedResponse, sent: JsonObject): void {
-      ensure(status === 200, `the answer is ${status} instead of 200`);
-      const isAsked = body === simulator.success(sent);
-      ensure(isAsked, `the body of the answer (${body.length} bytes) is not what the vendor's page asks for`);
+    expectSuccess,
+    /** Successfully. */
+    async deliver(notification: Notification): Promise<void> {
+      expectSuccess(await send(await write(notification)), notification.body);
     },
     expectEvents: (...notifications: readonly Notification[]) =>
       expectEach(notifications, { events: 1, quarantined: 0 }),

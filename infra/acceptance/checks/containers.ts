@@ -30,12 +30,11 @@ const addedByLambda = ["timestamp", "time", "level", "message", "record"];
 export const handedOn: IntakeCheck = {
   name: "Lambda hands on a function's log line as it is",
   async run({ target, sources, options: { isStopped } }) {
-    const ids: string[] = [];
     await readContainers(target);
-    for (const source of sources) {
-      const notification = source.invent();
-      ids.push(notification.correlationId);
-      source.expectSuccess(await source.deliver(notification), notification.body);
+    const played = sources.map((source) => ({ source, notification: source.invent() }));
+    const ids = played.map(({ notification }) => notification.correlationId);
+    for (const { source, notification } of played) {
+      await source.deliver(notification);
       await source.expectEvents(notification);
     }
     const read = async () => {
@@ -68,9 +67,10 @@ export const reports: TargetCheck = {
     const containers = Map.groupBy(await readContainers(target), ({ functionId }) => functionId);
     const measures = [...containers].flatMap(([id, own]) => {
       const lines = own.flatMap((container) => container.lines);
+      const found = lines.flatMap((line) => partOf(reportSchema, line));
       return measureReports(
         id,
-        lines.flatMap((line) => partOf(reportSchema, line)).map(({ record }) => record.metrics),
+        found.map(({ record }) => record.metrics),
       );
     });
     if (measures.length === 0) throw new NotRun("Lambda writes no reports: the stage has no platformLogs");

@@ -7,7 +7,7 @@ import { type Deployed, type NamedFunction, readAccess } from "./access.ts";
 import { periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
 
 /** A log stream is a container's. */
-export async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
+async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
   const all = functions.map(async ({ id, name }): Promise<Container[]> => {
     const lines = (await Array.fromAsync(readLogLines(api, name, { startTime: since.getTime() }))).flat();
     const streams = Map.groupBy(lines, ({ logStreamName }) => logStreamName).values();
@@ -17,12 +17,11 @@ export async function readContainers(api: AwsApi, functions: readonly NamedFunct
 }
 
 /** What nobody but AWS keeps, judges and counts. */
-export function awsMembers(deployed: Deployed, sourceIds: readonly string[], api: AwsApi, since: Date) {
-  const { stackName, outputs, consumers } = deployed;
-  const outputOf = (id: string, what: string) => outputs[`${outputName(id)}${what}`] ?? "";
-  const functions = sourceIds.map((id) => ({ id, name: outputOf(id, "FunctionName") }));
-  const relay = { id: "the relay", name: outputs.OutboxRelayFunctionName ?? "" };
-  const hasDomain = sourceIds.some((id) => !outputOf(id, "Endpoint").includes(".execute-api."));
+export function awsMembers(deployed: Deployed, api: AwsApi, since: Date) {
+  const { stackName, outputs, consumers, sources } = deployed;
+  const functions = sources.map(({ id }) => ({ id, name: outputs[`${outputName(id)}FunctionName`] ?? "" }));
+  const all = [...functions, { id: "the relay", name: outputs.OutboxRelayFunctionName ?? "" }];
+  const hasDomain = sources.some(({ address }) => !address.includes(".execute-api."));
   async function domainFaults(): Promise<string[]> {
     const checks = deployedChecks(deployed, api, { perSecond: undefined, now: since });
     const findings = (await checks.domains?.()) ?? [];
@@ -35,9 +34,10 @@ export function awsMembers(deployed: Deployed, sourceIds: readonly string[], api
     queueUrl: consumers[0]?.queueUrl ?? "",
   };
   return {
+    logLines: async () => (await readContainers(api, all, since)).flatMap(({ lines }) => lines),
     containers: () => readContainers(api, functions, since),
     firedAlarms: () => readFiredAlarms(api, stackName, since),
-    access: () => readAccess(api, deployed, [...functions, relay]),
+    access: () => readAccess(api, deployed, all),
     domainFaults: hasDomain ? domainFaults : undefined,
     usage: { periodMs, read: (from: Date, to: Date) => readUsage(api, counted, from, to) },
   };

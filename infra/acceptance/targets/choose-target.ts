@@ -5,9 +5,10 @@ import * as v from "valibot";
 import { readInput } from "../../command-line/options.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
 import { readEndpoints } from "../../endpoints/endpoints.ts";
+import { readOutputs } from "../../endpoints/outputs.ts";
 import type { Engines } from "../../local/aws/aws-endpoint.ts";
 import type { Target } from "../target.ts";
-import { deployedTarget, stageOf } from "./deployed-target.ts";
+import { deployedTarget } from "./deployed-target.ts";
 import { runningTarget } from "./running-target.ts";
 import { deployTarget } from "./thrown-away-target.ts";
 
@@ -32,7 +33,7 @@ export async function chooseTarget(options: TargetOptions, started: AsyncDisposa
     return { ...running, logLines: linesFromNow(join(directory, "functions.log")) };
   }
   if (outputs !== undefined) {
-    const stageName = stage ?? stageOf(outputs);
+    const stageName = stage ?? readOutputs(outputs).stackName.replace(/^NotificationIntake-/, "");
     const access = { credentials: readCredentials(options.credentials), client: readClient(options) };
     return deployedTarget(outputs, { outputsFile: outputs, stageName, ...access, ownsSecrets: false });
   }

@@ -19,7 +19,8 @@ interface Policy {
 /** Nobody may send or publish, until the policy is as it was. */
 export async function stopByPolicy(
   settings: Target["clientSettings"],
-  { TopicArn, queueUrl }: { readonly TopicArn: string | undefined; readonly queueUrl: string },
+  TopicArn: string | undefined,
+  queueUrl: string,
 ): Promise<AsyncDisposable> {
   const policy =
     TopicArn === undefined ? await queuePolicy(settings, queueUrl) : topicPolicy(settings, TopicArn);
