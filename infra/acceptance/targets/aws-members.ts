@@ -9,7 +9,7 @@ import { periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
 /** A log stream is a container's. */
 async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
   const all = functions.map(async ({ id, name }): Promise<Container[]> => {
-    const lines = (await Array.fromAsync(readLogLines(api, name, { startTime: since.getTime() }))).flat();
+    const lines = await readLogLines(api, name, { startTime: since.getTime() });
     const streams = Map.groupBy(lines, ({ logStreamName }) => logStreamName).values();
     return [...streams].map((own) => ({ functionId: id, lines: own.map(({ message }) => message) }));
   });
@@ -23,8 +23,7 @@ export function awsMembers(deployed: Deployed, api: AwsApi, since: Date) {
   const all = [...functions, { id: "the relay", name: outputs.OutboxRelayFunctionName ?? "" }];
   const hasDomain = sources.some(({ address }) => !address.includes(".execute-api."));
   async function domainFaults(): Promise<string[]> {
-    const checks = deployedChecks(deployed, api, { perSecond: undefined, now: since });
-    const findings = (await checks.domains?.()) ?? [];
+    const findings = await deployedChecks(deployed, api, since).domains();
     return findings.flatMap(({ subject, text, next }) => (next === undefined ? [] : `${subject}: ${text}`));
   }
   const counted = {

@@ -5,24 +5,16 @@ import type { Usage } from "../../monitoring/estimated-cost.ts";
 
 const historySchema = v.object({
   AlarmHistoryItems: v.array(v.object({ AlarmName: v.string(), HistorySummary: v.string() })),
-  NextToken: v.nullish(v.string()),
 });
 
 /** By the ids in `infra/monitoring`, such as `Quarantine` of `<stack>-IntakeAlarmsQuarantine49777F38-…`. */
 export async function readFiredAlarms(api: AwsApi, stackName: string, since: Date): Promise<string[]> {
   const named = new RegExp(`^${stackName}-IntakeAlarms(\\w+?)[0-9A-F]{8}-`);
   const query = { HistoryItemType: "StateUpdate", StartDate: since.getTime() / 1000, MaxRecords: 100 };
-  const fired: string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await api.call("monitoring", "DescribeAlarmHistory", { ...query, NextToken }, historySchema);
-    const alarms = page.AlarmHistoryItems.filter(({ HistorySummary }) =>
-      HistorySummary.endsWith(" to ALARM"),
-    );
-    fired.push(...alarms.flatMap(({ AlarmName }) => named.exec(AlarmName)?.[1] ?? []));
-    NextToken = page.NextToken ?? undefined;
-  } while (NextToken !== undefined);
-  return fired;
+  const pages = await Array.fromAsync(api.pages("monitoring", "DescribeAlarmHistory", query, historySchema));
+  const changes = pages.flatMap(({ AlarmHistoryItems }) => AlarmHistoryItems);
+  const fired = changes.filter(({ HistorySummary }) => HistorySummary.endsWith(" to ALARM"));
+  return fired.flatMap(({ AlarmName }) => named.exec(AlarmName)?.[1] ?? []);
 }
 
 export interface Counted {

@@ -67,10 +67,8 @@ async function examine(changed: Answers = {}, perSecond?: number, queues = empty
     ...Object.fromEntries(Object.entries(queues).map(([name, { url }]) => [name, url])),
   };
   const clientSettings = localClientSettings({ aws: aws.url, region });
-  const checks = deployedChecks({ outputs, stackName: "Intake-dev", clientSettings }, api, {
-    perSecond,
-    now,
-  });
+  const deployed = { outputs, stackName: "Intake-dev", clientSettings };
+  const checks = deployedChecks(deployed, api, now, perSecond);
   const findings: Finding[] = await Array.fromAsync(runChecks(checks));
   const actions = findings.filter(({ next }) => next !== undefined);
   return { findings, requests, actions: actions.map(({ subject, text: found }) => `${subject}: ${found}`) };
