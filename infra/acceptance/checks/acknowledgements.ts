@@ -11,7 +11,7 @@ const examples: SourceCheck = {
   name: "every published example is acknowledged as the vendor wants, and is an event, in order of its subject",
   async run({ vendor, invent, deliver, expectEvents, intake, id }) {
     const subject = randomUUID();
-    const played = listExamples(vendor).map((example) => invent({ example, subject }));
+    const played = listExamples(vendor).map((example) => invent({}, example, subject));
     for (const notification of played) await deliver(notification);
     await expectEvents(...played);
     for (const consumer of intake.consumers) expectOrder(consumer, played);
@@ -82,7 +82,7 @@ const unlisted: SourceCheck = {
   async run({ simulator, invent, deliver, expectEvents, intake }) {
     const values = needed(simulator.unlisted, "the simulator names no unlisted value");
     const change = { ...values, neverHeardOf: { since: ["today", null, true] } };
-    const notification = invent({ change });
+    const notification = invent(change);
     await deliver(notification);
     await expectEvents(notification);
     for (const { data } of intake.eventsOf(notification.correlationId)) {
