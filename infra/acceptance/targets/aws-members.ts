@@ -4,7 +4,7 @@ import { readLogLines } from "../../aws-api/log-lines.ts";
 import { deployedChecks } from "../../doctor/checks.ts";
 import type { Container } from "../target.ts";
 import { type Deployed, type NamedFunction, readAccess } from "./access.ts";
-import { periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
+import { listMetrics, periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
 
 /** A log stream is a container's. */
 async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
@@ -18,7 +18,7 @@ async function readContainers(api: AwsApi, functions: readonly NamedFunction[], 
 
 /** What nobody but AWS keeps, judges and counts. */
 export function awsMembers(deployed: Deployed, api: AwsApi, since: Date) {
-  const { stackName, outputs, consumers, sources } = deployed;
+  const { stackName, outputs, sources } = deployed;
   const functions = sources.map(({ id }) => ({ id, name: outputs[`${outputName(id)}FunctionName`] ?? "" }));
   const all = [...functions, { id: "the relay", name: outputs.OutboxRelayFunctionName ?? "" }];
   const hasDomain = sources.some(({ address }) => !address.includes(".execute-api."));
@@ -26,18 +26,14 @@ export function awsMembers(deployed: Deployed, api: AwsApi, since: Date) {
     const findings = await deployedChecks(deployed, api, since).domains();
     return findings.flatMap(({ subject, text, next }) => (next === undefined ? [] : `${subject}: ${text}`));
   }
-  const counted = {
-    functionNames: functions.map(({ name }) => name),
-    tableName: outputs.TableName ?? "",
-    topicArn: outputs.TopicArn,
-    queueUrl: consumers[0]?.queueUrl ?? "",
-  };
+  const readUsed = async (from: Date, to: Date) =>
+    readUsage(api, await listMetrics(api, deployed, functions), from, to);
   return {
     logLines: async () => (await readContainers(api, all, since)).flatMap(({ lines }) => lines),
     containers: () => readContainers(api, functions, since),
     firedAlarms: () => readFiredAlarms(api, stackName, since),
     access: () => readAccess(api, deployed, all),
     domainFaults: hasDomain ? domainFaults : undefined,
-    usage: { periodMs, read: (from: Date, to: Date) => readUsage(api, counted, from, to) },
+    usage: { periodMs, read: readUsed },
   };
 }
