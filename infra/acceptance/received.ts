@@ -51,9 +51,9 @@ export function readQuarantined(body: string): v.InferOutput<typeof quarantinedS
   return success ? output : undefined;
 }
 
-export function takes({ sources, types, outcomes }: EventFilter, event: ReceivedEvent): boolean {
+type Filtered = Pick<ReceivedEvent, "source" | "type"> & { readonly data: { readonly outcome: string } };
+
+export function takes({ sources, types, outcomes }: EventFilter, { source, type, data }: Filtered): boolean {
   const isListed = (list: readonly string[] | undefined, value: string) => list?.includes(value) ?? true;
-  return (
-    isListed(sources, event.source) && isListed(types, event.type) && isListed(outcomes, event.data.outcome)
-  );
+  return isListed(sources, source) && isListed(types, type) && isListed(outcomes, data.outcome);
 }

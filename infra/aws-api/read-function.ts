@@ -5,12 +5,12 @@ const schema = v.object({
   Role: v.optional(v.string(), ""),
   MemorySize: v.optional(v.number(), 0),
   LoggingConfig: v.nullish(v.object({ LogGroup: v.string() })),
-  Environment: v.nullish(v.object({ Variables: v.optional(v.record(v.string(), v.string()), {}) })),
+  Environment: v.nullish(v.object({ Variables: v.optional(v.record(v.string(), v.string())) })),
 });
 
 export async function readFunction(api: AwsApi, name: string) {
   const path = `/2015-03-31/functions/${name}/configuration`;
   const { Role, MemorySize, LoggingConfig, Environment } = await api.get("lambda", path, json(schema));
   const logGroup = LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`;
-  return { role: Role, memoryMb: MemorySize, logGroup, variables: Environment?.Variables ?? {} };
+  return { role: Role, memoryMb: MemorySize, logGroup, variables: Environment?.Variables };
 }

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { awsSteps, intakeSteps, sourceSteps } from "../../infra/acceptance/checks/all-checks.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import { type JsonObject, textOf } from "../../lib/json/json.ts";
@@ -82,6 +83,26 @@ describe("the documents", () => {
     const [warning = ""] =
       documentText("docs/events.md").match(/\*\*Order by `recordedtime`\*\*(.|\n.)+/) ?? [];
     for (const word of ["Python", "JavaScript", "`cloudevents`"]) expect(warning).toContain(word);
+  });
+
+  const checks = new Set([...sourceSteps, ...intakeSteps].flat().map(({ name }) => name));
+
+  it.each(documents.filter(({ path }) => path !== "CHANGELOG.md"))(
+    "name in $path the check of whatever is not shown on AWS yet",
+    ({ text }) => {
+      const paragraphs = text.split(/\n\s*\n|\n(?=- |\|)/).map((part) => part.replaceAll(/\s+/g, " "));
+      const open = /\bnot shown\b|\b(run|measured|measuring|shown) on AWS\b/i;
+      for (const paragraph of paragraphs.filter((each) => open.test(each))) {
+        const named = [...paragraph.matchAll(/(?<!\*)\*([^*]+)\*(?!\*)/g)].map(([, name = ""]) => name);
+        expect(named, paragraph).not.toEqual([]);
+        expect(named.filter((name) => !checks.has(name))).toEqual([]);
+      }
+    },
+  );
+
+  it("say of each check that only AWS answers what it needs", () => {
+    const guide = documentText("docs/operating.md").replaceAll(/\s+/g, " ");
+    expect(awsSteps.flat().filter(({ name }) => !guide.includes(`*${name}*`))).toEqual([]);
   });
 
   it("show TypeScript that an example holds, which a test compiles", () => {

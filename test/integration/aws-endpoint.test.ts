@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { callAws } from "../../infra/local/aws/aws-json.ts";
 import { ask } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
 
@@ -7,27 +6,6 @@ const intake = useLocalIntake();
 const endpoints = () => intake.running().endpoints;
 
 describe("the local AWS endpoint", () => {
-  it("holds the queue as the template declares it", async () => {
-    const input = { QueueUrl: endpoints().queueUrl, AttributeNames: ["All"] };
-    const deadLetters = endpoints().deadLetterQueueUrl.split("/").at(-1);
-    expect(await intake.running().aws.callSqs("GetQueueAttributes", input)).toMatchObject({
-      Attributes: {
-        FifoQueue: "true",
-        MessageRetentionPeriod: String(14 * 24 * 60 * 60),
-        RedrivePolicy: expect.stringContaining(`:${deadLetters}"`),
-      },
-    });
-  });
-
-  it.each([
-    ["secretsmanager.GetSecretValue", "ResourceNotFoundException"],
-    ["secretsmanager.DeleteSecret", "UnknownOperationException"],
-    ["AmazonS3.GetObject", "UnknownOperationException"],
-  ])("answers %s of what is not there with an error of AWS's form", async (target, code) => {
-    const call = callAws(endpoints().aws, target, { SecretId: "missing" });
-    await expect(call).rejects.toMatchObject({ code });
-  });
-
   it.each([
     ["sends what any website may send", "POST", { origin: "https://evil.example" }],
     ["is in a sandbox", "POST", { origin: "null" }],

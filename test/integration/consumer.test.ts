@@ -24,19 +24,6 @@ function startPolling(options: Omit<PollerOptions, "client">) {
   return poller;
 }
 
-/** Polls with one second of visibility. Keeps handled numbers and error codes. */
-function pollAndKeep(queueUrl: string) {
-  const handled: number[] = [];
-  const codes: string[] = [];
-  startPolling({
-    queueUrl,
-    visibilityTimeoutSeconds: 1,
-    onError: ({ code }) => codes.push(code),
-    handlers: (event) => handled.push(numberOf(event)),
-  });
-  return { handled, codes };
-}
-
 /** Sends five events of two subjects. SQS gives one batch. */
 async function sendTwoSubjects(queue: LocalQueue): Promise<void> {
   for (const number of [1, 2, 3, 4, 5]) {
@@ -87,18 +74,6 @@ describe("a poller", () => {
     });
     await until(async () => expect(await queue.counts()).toEqual(nothingLeft));
     expect(handled).toEqual([1, 2, 5, 2, 3, 4]);
-  });
-
-  it("leaves what it cannot read to the dead-letter queue, and what is behind it of the same subject is handled then", async () => {
-    const deadLetters = await createQueue();
-    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 2 });
-    const queue = await createQueue({ RedrivePolicy });
-    await queue.send(anEvent(1, "a").replace("yoti.session.v1", "yoti.session.v2"), "a");
-    const { handled, codes } = pollAndKeep(queue.url);
-    await until(() => expect(codes).toEqual(["unknown_type", "unknown_type"]));
-    await queue.send(anEvent(2, "a"), "a");
-    await until(() => expect(handled).toEqual([2]));
-    expect(await deadLetters.counts()).toEqual({ visible: 1, taken: 0 });
   });
 });
 
@@ -166,16 +141,6 @@ describe("the newest event", () => {
       consume(handlers, optionsOf(consumer))({ Records: [fifoRecord("m-1", "a", body)] });
     return { handled, receive };
   }
-
-  it("is followed by no older one of its subject, of its consumer alone", async () => {
-    const { handled, receive } = await startConsumer();
-    await receive(recorded(1, "a", 10));
-    await receive(recorded(2, "a", 9));
-    await receive(recorded(3, "b", 9));
-    await receive(recorded(4, "a", 9), "audit");
-    await receive(recorded(5, "a", 11));
-    expect(handled).toEqual([1, 3, 4, 5]);
-  });
 
   it("comes again after its handler failed, and lets an event of the same time pass", async () => {
     let isFailing = true;

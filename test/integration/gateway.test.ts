@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
@@ -77,34 +76,6 @@ describe("the local intake", () => {
   const endpoints = () => intake.running().endpoints;
   const json = { "content-type": "application/json" };
   const asYoti = () => ({ ...json, authorization: `Bearer ${endpoints().secrets.yoti?.token}` });
-
-  it("refuses a credential beside another in a second Authorization header, whichever comes first", async () => {
-    const session = '{"session_id":"two-headers","topic":"session_completion"}';
-    const right = `Authorization: Bearer ${endpoints().secrets.yoti?.token}`;
-    const wrong = "Authorization: Bearer guess";
-    for (const lines of [
-      [right, wrong],
-      [wrong, right],
-      [right, right],
-    ])
-      expect(await send(endpoints().http, "/yoti", lines, session)).toMatch(/^HTTP\/1\.1 401 /);
-    expect(await intake.drain("queueUrl")).toEqual([]);
-  });
-
-  it("takes a delivery in chunks, without a length, like any other", async () => {
-    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-    const url = `${endpoints().http}/yoti`;
-    const posted = request(url, { method: "POST", headers: asYoti() }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    }).on("error", reject);
-    const body = `{"session_id":"in-chunks","topic":"session_completion"}`;
-    posted.write(body.slice(0, 20));
-    posted.end(body.slice(20));
-    expect(posted.getHeader("content-length")).toBeUndefined();
-    expect(await promise).toBe(200);
-    expect(await intake.drain("queueUrl")).toHaveLength(1);
-  });
 
   it.each([
     ["an unknown path", "/nobody"],

@@ -114,43 +114,6 @@ describe("a quarantined delivery", () => {
   });
 });
 
-it("shows a deferred delivery whole when the relay has sent it", async () => {
-  const page = await open();
-  expect((await page.act(paths.fault, { service: "queue", isUp: false })).ok).toBe(true);
-  await page.until(({ state }) => state().stores?.isUp.queue === false);
-  expect(page.state().stores?.isUp.table).toBe(true);
-  for (const id of ids) expect((await send(page, id, "valid")).text).toMatch(/answered 200/);
-  const deferred = await settled(page, ids.length, ({ result }) => result !== undefined);
-  expect(deferred.map(({ result }) => result?.outcome)).toEqual(ids.map(() => "deferred"));
-  expect(deferred.filter(({ message }) => message !== undefined)).toEqual([]);
-  await page.until(({ state }) => state().stores?.depths.outbox === ids.length);
-  await page.act(paths.fault, { service: "queue", isUp: true });
-  const text = `Sent ${ids.length} of ${ids.length} deferred messages.`;
-  expect(await page.act(paths.relay, {})).toEqual({ ok: true, text });
-  const complete = await settled(page, ids.length);
-  expect(complete.map(({ id }) => id)).toEqual(deferred.map(({ id }) => id));
-  for (const { result } of complete) expect(result?.explanation).toMatch(/The queue has it now/);
-  await page.until(({ state }) => state().stores?.depths.outbox === 0);
-  expect(await page.act(paths.relay, {})).toEqual({ ok: true, text: "The outbox is empty." });
-});
-
-it("shows what becomes of a delivery with the table off, and with the queue off too", async () => {
-  const page = await open();
-  await page.act(paths.fault, { service: "table", isUp: false });
-  await send(page, "yoti", "valid");
-  const [accepted] = await settled(page, 1);
-  expect(accepted?.result?.outcome).toBe("accepted");
-  expect(accepted?.result?.explanation).toMatch(/The table did not answer \(\w+\)/);
-  // The inspector counts although the functions cannot.
-  expect((await open()).state().stores?.depths.outbox).toBe(0);
-  expect((await page.act(paths.relay, {})).text).toMatch(/^The table does not answer/);
-  await page.act(paths.fault, { service: "queue", isUp: false });
-  expect((await send(page, "thales", "valid")).text).toBe("Delivered once, answered 503.");
-  const isFailed = ({ result, response }: DeliveryView) => response?.status === 503 && result !== undefined;
-  const [failed] = await settled(page, 1, isFailed);
-  expect(failed?.result).toMatchObject({ outcome: "failed", code: "stores_unavailable" });
-});
-
 it.each([
   [paths.send, { source: "acme", example: "fine", kind: "valid" }, /^there is no source "acme"/],
   [paths.send, { source: "yoti", example: "../../package", kind: "valid" }, /^yoti has no example/],
@@ -165,18 +128,6 @@ it.each([
   const { status, body } = await askAsPage(url(), path, request);
   expect(status).toBe(400);
   expect(JSON.parse(body)).toEqual({ ok: false, text: expect.stringMatching(text) });
-});
-
-it("serves the page, its style and its script, built on the way", async () => {
-  const files = ["/", "/inspector.css", "/inspector.js", "/favicon.svg"];
-  const responses = await Promise.all(files.map((path) => ask(`${url()}${path}`, "GET")));
-  expect(responses.map(({ status, headers }) => [status, headers["content-type"]])).toEqual([
-    [200, "text/html; charset=utf-8"],
-    [200, "text/css; charset=utf-8"],
-    [200, "text/javascript; charset=utf-8"],
-    [200, "image/svg+xml"],
-  ]);
-  expect(responses[0]?.body).toContain("/inspector.js");
 });
 
 describe("a credential", () => {

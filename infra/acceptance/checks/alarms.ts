@@ -14,7 +14,7 @@ const patienceMs = 20 * 60_000;
 const pollMs = 15_000;
 
 export const alarms: IntakeCheck = {
-  name: "the alarms of refusals, the quarantine, dead letters and of what was caused before fire",
+  name: "an alarm fires for refusals, the quarantine, dead letters and what the checks caused before",
   async run(intake) {
     const readFired = needed(intake.target.firedAlarms, "the target has no alarms that fire");
     const source = needed(intake.sources[0], "there is no source");

@@ -13,7 +13,7 @@ const granted: Readonly<Record<Access["resource"], readonly string[]>> = {
 };
 
 export const permissions: TargetCheck = {
-  name: "by IAM's simulator a function may do what it must, and may neither read another's secret nor receive from a queue",
+  name: "IAM lets a function do what it must, and neither read another's secret nor receive from a queue",
   async run({ target }) {
     const readAccess = needed(target.access, "the target has no simulator of IAM");
     const found = await readAccess();

@@ -28,6 +28,8 @@ export async function readAccess(api: AwsApi, deployed: Deployed, functions: rea
   );
   const found = read.map(({ id, role }) => {
     const secrets = read.flatMap(({ id: owner, variables }): Resource[] => {
+      // Without the right to decrypt it, Lambda leaves it out.
+      if (!variables) throw new Error(`Lambda does not say the environment of ${owner}`);
       const arn = variables[variableNames.secretId];
       return arn ? [[owner === id ? "its own secret" : "another's secret", arn]] : [];
     });

@@ -33,7 +33,7 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
   const { outputsFile, stageName, credentials, client, ownsSecrets } = deployed;
   const replayTarget = deployedReplayTarget(outputsFile);
   const { clientSettings, quarantineQueueUrl } = replayTarget;
-  const { outputs } = readOutputs(outputsFile);
+  const { outputs, stackName, clientSettings: ofOutputs } = readOutputs(outputsFile);
   const output = (key: string): string => {
     const value = outputs[key];
     if (value === undefined)
@@ -62,9 +62,9 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
     id.endsWith("FunctionName") ? { id, name } : [],
   );
   const since = new Date();
-  const { stackName, clientSettings: ofOutputs } = readOutputs(outputsFile);
   const api = createAwsApi(ofOutputs);
   const known = { stackName, outputs, consumers, quarantineQueueUrl, clientSettings };
+  const sourceIds = sources.map(({ id }) => id);
   return {
     name,
     sources,
@@ -79,13 +79,6 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
     replay: (ids, isAccepted) => replayInto(replayTarget, ids, isAccepted),
     stopQueue: () => stopByPolicy(clientSettings, { TopicArn, queueUrl: consumers[0]?.queueUrl ?? "" }),
     // Only AWS's addresses name a region. What an imitation counts and judges says nothing about AWS.
-    ...(clientSettings.region === undefined
-      ? {}
-      : awsMembers(
-          known,
-          sources.map(({ id }) => id),
-          api,
-          since,
-        )),
+    ...(clientSettings.region === undefined ? {} : awsMembers(known, sourceIds, api, since)),
   };
 }

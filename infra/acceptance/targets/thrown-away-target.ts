@@ -34,7 +34,7 @@ export async function deployTarget(
     );
   const stackName = `NotificationIntake-${stageName}-acceptance`;
   const outputsFile = join(directory, "outputs.json");
-  const context = ["-c", `stage=${stageName}`, "-c", `stackName=${stackName}`];
+  const context = ["-c", `stage=${stageName}`, "-c", `stackName=${stackName}`, "-c", "platformLogs=true"];
   if (isDestroyed)
     started.defer(async () => {
       await clearArchive(outputsFile);

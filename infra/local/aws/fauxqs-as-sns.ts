@@ -31,7 +31,7 @@ interface Stores {
 
 /**
  * A topic takes messages up to its own limit, and each goes to its queues as if it had been sent there. fauxqs alone takes
- * 262,144 bytes, and drops what has no queue.
+ * 262,144 bytes.
  */
 export function publishAsSns(
   app: ReturnType<typeof buildApp>,
@@ -54,7 +54,7 @@ export function publishAsSns(
       return;
     const queueUrls = topic.subscriptionArns
       .flatMap((arn) => snsStore.getSubscription(arn) ?? [])
-      .filter((subscription) => matchesFilterPolicy(policyOf(subscription, "FilterPolicy"), attributes))
+      .filter((subscription) => matchesFilterPolicy(filterPolicyOf(subscription), attributes))
       .flatMap((subscription) => deliver(subscription, output, attributes, sqsStore));
     report({ queueUrls, body: output.Message, deduplicationId: output.MessageDeduplicationId });
     const sequenceNumber = String((published += 1)).padStart(20, "0");
@@ -76,20 +76,18 @@ function readAttributes(publish: Publish): Record<string, MessageAttributeValue>
 
 const policySchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
-function policyOf({ attributes }: SnsSubscription, name: "FilterPolicy" | "RedrivePolicy") {
-  return v.parse(policySchema, attributes[name] ?? "{}");
+function filterPolicyOf({ attributes }: SnsSubscription) {
+  return v.parse(policySchema, attributes.FilterPolicy ?? "{}");
 }
 
-/** Raw delivery. What has lost its queue goes to the subscription's dead letters. Returns the queue's URL. */
+/** Raw delivery. Returns the queue's URL. */
 function deliver(
   subscription: SnsSubscription,
   { Message: MessageBody, MessageGroupId, MessageDeduplicationId }: Publish,
   MessageAttributes: Record<string, MessageAttributeValue>,
   sqsStore: SqsStore,
 ): string[] {
-  const { deadLetterTargetArn } = policyOf(subscription, "RedrivePolicy");
-  const queue =
-    sqsStore.getQueueByArn(subscription.endpoint) ?? sqsStore.getQueueByArn(String(deadLetterTargetArn));
+  const queue = sqsStore.getQueueByArn(subscription.endpoint);
   if (!queue) return [];
   const ids = { MessageGroupId, MessageDeduplicationId };
   sendMessage({ QueueUrl: queue.url, MessageBody, MessageAttributes, ...ids }, sqsStore);

@@ -88,7 +88,7 @@ SqsQueue.prototype.processTimers = function processTimersAsSqs() {
 };
 
 /** A standard queue takes it. */
-export function isExpired(queue: SqsQueue, receiptHandle: string): boolean {
+function isExpired(queue: SqsQueue, receiptHandle: string): boolean {
   if (!queue.isFifo()) return false;
   queue.processTimers();
   if (queue.inflightMessages.has(receiptHandle)) return false;

@@ -14,7 +14,7 @@ export async function startFauxqs() {
   stores.sqsStore.host = "";
   const app = buildApp({ logger: false, defaultRegion: localRegion, stores });
   const sent = watchSentMessages(app);
-  answerAsSqs(app, stores.sqsStore);
+  answerAsSqs(app);
   publishAsSns(app, stores, sent.report);
   await app.ready();
   return { serve: app.routing, sns: stores.snsStore, sent, close: () => app.close() };

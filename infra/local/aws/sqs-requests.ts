@@ -3,32 +3,16 @@ import type { buildApp, MessageAttributeValue } from "fauxqs";
 import * as v from "valibot";
 import { SqsError } from "../../../node_modules/fauxqs/dist/common/errors.js";
 import { SqsStore } from "../../../node_modules/fauxqs/dist/sqs/sqsStore.js";
-import { isExpired } from "./fauxqs-as-sqs.ts";
+import "./fauxqs-as-sqs.ts";
 
 const receiveSchema = v.looseObject({ MessageAttributeNames: v.optional(v.array(v.string()), []) });
-const entrySchema = v.object({ Id: v.string(), ReceiptHandle: v.string() });
-const deleteSchema = v.object({ QueueUrl: v.string(), Entries: v.array(entrySchema) });
 
-export function answerAsSqs(app: ReturnType<typeof buildApp>, store: SqsStore): void {
-  app.addHook("preHandler", async ({ headers, body }, reply) => {
+export function answerAsSqs(app: ReturnType<typeof buildApp>): void {
+  app.addHook("preHandler", async ({ headers, body }) => {
     const operation = headers["x-amz-target"];
     // fauxqs gives all attributes if no name is given. No attribute has this name.
     if (operation === "AmazonSQS.ReceiveMessage" && v.is(receiveSchema, body))
       if (!body.MessageAttributeNames?.length) body.MessageAttributeNames = [""];
-    if (operation !== "AmazonSQS.DeleteMessageBatch" || !v.is(deleteSchema, body)) return;
-    const queue = store.getQueue(body.QueueUrl);
-    const isLate = ({ ReceiptHandle }: v.InferOutput<typeof entrySchema>) =>
-      queue !== undefined && isExpired(queue, ReceiptHandle);
-    const { late = [], inTime = [] } = Object.groupBy(body.Entries, (entry) =>
-      isLate(entry) ? "late" : "inTime",
-    );
-    if (late.length === 0) return;
-    for (const { ReceiptHandle } of inTime) queue?.deleteMessage(ReceiptHandle);
-    const failure = { SenderFault: true, Code: "InvalidParameterValue" };
-    return reply.send({
-      Successful: inTime.map(({ Id }) => ({ Id })),
-      Failed: late.map(({ Id }) => ({ Id, ...failure })),
-    });
   });
 }
 

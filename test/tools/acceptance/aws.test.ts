@@ -54,7 +54,7 @@ const lines = [
 
 const describeFunction = (id: string) => {
   const Variables = { NOTIFICATIONS_SECRET_ID: `arn:aws:secretsmanager:${place}:secret:${id}` };
-  const Environment = id === "relay" ? {} : { Variables };
+  const Environment = { Variables: id === "relay" ? {} : Variables };
   return { Role: id, MemorySize: 512, LoggingConfig: { LogGroup: id }, Environment };
 };
 const domain = "vendors.example.com";
