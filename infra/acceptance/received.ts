@@ -33,9 +33,9 @@ export function parseAs<Output>(schema: v.GenericSchema<unknown, Output>, body: 
   return success ? output : undefined;
 }
 
-export function takes({ sources, types, outcomes }: EventFilter, event: ReceivedEvent): boolean {
+type Filtered = Pick<ReceivedEvent, "source" | "type"> & { readonly data: { readonly outcome: string } };
+
+export function takes({ sources, types, outcomes }: EventFilter, { source, type, data }: Filtered): boolean {
   const isListed = (list: readonly string[] | undefined, value: string) => list?.includes(value) ?? true;
-  return (
-    isListed(sources, event.source) && isListed(types, event.type) && isListed(outcomes, event.data.outcome)
-  );
+  return isListed(sources, source) && isListed(types, type) && isListed(outcomes, data.outcome);
 }

@@ -2,7 +2,7 @@ import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
 
 /** Shorter texts, such as codes, identify no person and occur in our words. */
-const shortestTelling = 8;
+export const shortestTelling = 8;
 
 function leaves(value: unknown): string[] {
   if (typeof value === "object" && value !== null) return Object.values(value).flatMap(leaves);
@@ -10,7 +10,7 @@ function leaves(value: unknown): string[] {
 }
 
 /** All texts at any depth. A body without JSON is one text. */
-function textsIn(body: string): string[] {
+export function textsIn(body: string): string[] {
   try {
     return leaves(JSON.parse(body));
   } catch {
@@ -19,7 +19,7 @@ function textsIn(body: string): string[] {
 }
 
 /** As a line, a header or base64 could have them. */
-function spellings(secret: string): string[] {
+export function spellings(secret: string): string[] {
   return [secret, ...secret.split("\n"), Buffer.from(secret).toString("base64")];
 }
 

@@ -59,7 +59,7 @@ export function createService(protocol: Protocol, settings: ServiceSettings) {
     const schema = operation(namespace, name, traits, inputSchema, outputSchema);
     const attempt = async (request: HttpRequest) => {
       const sentAtMs = Date.now();
-      const signed = await signer.sign(request, { signingDate: clock.now() });
+      const signed = await signer.sign(request, { signingDate: clock.now(), signingRegion: region });
       const { response } = await requestHandler.handle(signed);
       const isClockCorrected = clock.correct(response, sentAtMs);
       try {

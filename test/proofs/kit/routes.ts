@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import type { ConsumerProps } from "../../../infra/settings/intake-props.ts";
-
-export type Routes = Pick<ConsumerProps, "sources" | "types" | "outcomes">;
+import { takes } from "../../../infra/acceptance/received.ts";
+import type { EventFilter } from "../../../infra/acceptance/target.ts";
 
 const text = v.string();
 const eventSchema = v.pipe(
@@ -14,7 +13,7 @@ type RoutedEvent = v.InferOutput<typeof eventSchema>;
 /** Compares a consumer's queue with all events. It reads bodies, because filters read attributes. A queue may absorb repeats. */
 export function findMisrouted(
   consumer: string,
-  routes: Routes,
+  routes: EventFilter,
   all: readonly string[],
   queue: readonly string[],
 ): string[] {
@@ -30,7 +29,7 @@ export function findMisrouted(
   ];
 }
 
-export function takesAll({ sources, types, outcomes }: Routes): boolean {
+export function takesAll({ sources, types, outcomes }: EventFilter): boolean {
   return [sources, types, outcomes].every((list) => list === undefined);
 }
 
@@ -40,11 +39,6 @@ function readEvents(bodies: readonly string[]): RoutedEvent[] {
     const { success, output } = v.safeParse(eventSchema, body);
     return success ? [output] : [];
   });
-}
-
-function takes({ sources, types, outcomes }: Routes, { source, type, data }: RoutedEvent): boolean {
-  const isListed = (list: readonly string[] | undefined, value: string) => list?.includes(value) ?? true;
-  return isListed(sources, source) && isListed(types, type) && isListed(outcomes, data.outcome);
 }
 
 function subjectOf({ source, subject }: RoutedEvent): string {

@@ -1,9 +1,9 @@
 import { chooseConsumer } from "../../../infra/settings/chosen-consumer.ts";
 import { chooseSource } from "../../../infra/settings/chosen-source.ts";
+import type { ConsumerProps } from "../../../infra/settings/intake-props.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import { outcomes } from "../../../lib/source/event-schema.ts";
 import type { Random } from "../kit/random.ts";
-import type { Routes } from "../kit/routes.ts";
 import type { Network, Trace } from "./network.ts";
 import type { Plan } from "./plan.ts";
 import type { Sending } from "./simulated-process.ts";
@@ -44,11 +44,11 @@ export function createSimulatedTopic(world: World) {
 }
 
 /** Two or three consumers that together take every event. */
-function chooseRoutes(sources: readonly string[], random: Random): Readonly<Record<string, Routes>> {
+function chooseRoutes(sources: readonly string[], random: Random): Readonly<Record<string, ConsumerProps>> {
   const [ownSource = ""] = sources;
   const mixed = random.shuffle(outcomes);
   const [some, others] = [mixed.slice(0, 4), mixed.slice(4)];
-  return random.pick<Readonly<Record<string, Routes>>>([
+  return random.pick<Readonly<Record<string, ConsumerProps>>>([
     { audit: {}, decisions: { outcomes: some }, single: { sources: [ownSource] } },
     { decisions: { outcomes: some }, others: { outcomes: others } },
     { single: { sources: [ownSource], outcomes: some }, audit: {} },
