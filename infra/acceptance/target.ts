@@ -60,11 +60,7 @@ export interface TargetSource extends VendorTarget {
   readonly id: string;
   readonly vendor: string;
   /** Stores new credentials beside the vendor's. Disposal stores the vendor's again. */
-  readonly rotate?: () => Promise<Rotated>;
-}
-
-export interface Rotated extends AsyncDisposable {
-  readonly vendorSide: unknown;
+  readonly rotate?: () => Promise<AsyncDisposable & { readonly vendorSide: unknown }>;
 }
 
 export interface TargetConsumer {
