@@ -13,13 +13,9 @@ export interface Check<Subject> {
 }
 
 export type SourceCheck = Check<PlayedSource>;
-export type IntakeCheck = Check<PlayedStage>;
+export type IntakeCheck = Check<PlayedIntake & { readonly sources: readonly PlayedSource[] }>;
 /** Sends nothing. */
 export type TargetCheck = Check<Pick<PlayedIntake, "target">>;
-
-interface PlayedStage extends PlayedIntake {
-  readonly sources: readonly PlayedSource[];
-}
 
 export type Finding = Awaited<ReturnType<typeof runCheck>>;
 type Result = "passed" | "failed" | "not run";
