@@ -104,7 +104,10 @@ async function checkOdd(source: PlayedSource, [what, code, writeBody, headers]: 
 
 const odd: SourceCheck = {
   name: "an authentic body that is no JSON object is acknowledged, and kept byte for byte in quarantine, once",
-  run: async (source) => void (await Promise.all(oddBodies.map((each) => checkOdd(source, each)))),
+  async run(source) {
+    const results = await Promise.allSettled(oddBodies.map((each) => checkOdd(source, each)));
+    for (const result of results) if (result.status === "rejected") throw result.reason;
+  },
 };
 
 const empty: SourceCheck = {
