@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Failure } from "./failure.ts";
+import { ensure } from "./failure.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { type ReceivedEvent, takes } from "./received.ts";
 import type { TargetConsumer } from "./target.ts";
@@ -16,39 +16,29 @@ export interface Expected {
   readonly quarantined?: number;
 }
 
-export interface Discrepancies {
-  readonly missing: readonly string[];
-  readonly excess: readonly string[];
-}
-
 /** Compares what arrived in each queue with what should have. */
 export function compare(
   { correlationId, events, quarantined }: Expected,
   consumers: readonly ConsumerMailbox[],
   quarantine: Mailbox,
-): Discrepancies {
+) {
   const arrived = consumers.map((consumer) => ({ consumer, own: eventsOf(consumer, correlationId) }));
   const all = new Map(arrived.flatMap(({ own }) => own.map((event) => [event.id, event])));
   const kept = quarantine.arrivalsOf(correlationId).length;
-  const found = [
-    count(`the delivery ${correlationId}`, "events", all.size, events),
-    count(`the delivery ${correlationId}`, "messages in quarantine", kept, quarantined ?? kept),
+  return [
+    ...count(`the delivery ${correlationId}`, "events", all.size, events),
+    ...count(`the delivery ${correlationId}`, "messages in quarantine", kept, quarantined ?? kept),
     ...arrived.flatMap(({ consumer, own }) => compareConsumer(consumer, own, [...all.values()])),
   ];
-  return {
-    missing: found.flatMap(({ missing }) => missing),
-    excess: found.flatMap(({ excess }) => excess),
-  };
 }
 
 export function eventsOf({ mailbox }: ConsumerMailbox, correlationId: string): ReceivedEvent[] {
-  return mailbox.arrivalsOf(correlationId).map((arrival) => {
-    const { event } = arrival;
-    if (!event) throw new Failure(`a message of the delivery ${correlationId} is no event of ours`);
+  return mailbox.arrivalsOf(correlationId).map(({ event, attributes }) => {
+    ensure(event !== undefined, `a message of the delivery ${correlationId} is no event of ours`);
     const { source, type, data } = event;
     const expected = { source, type, outcome: data.outcome, "content-type": "application/cloudevents+json" };
-    if (!isDeepStrictEqual({ ...arrival.attributes }, expected))
-      throw new Failure(`the attributes of a message of ${source} are not what its event says`);
+    const isNamed = isDeepStrictEqual({ ...attributes }, expected);
+    ensure(isNamed, `the attributes of a message of ${source} are not what its event says`);
     return event;
   });
 }
@@ -57,16 +47,16 @@ function compareConsumer(
   { id, filter }: TargetConsumer,
   own: readonly ReceivedEvent[],
   all: readonly ReceivedEvent[],
-): Discrepancies[] {
-  return all.map((event) => {
+) {
+  return all.flatMap((event) => {
     const times = own.filter((other) => other.id === event.id).length;
+    const expected = filter ? Number(takes(filter, event)) : Math.min(times, 1);
     const what = `the consumer ${id}, of the event ${event.id.slice(0, 12)} of ${event.source}`;
-    if (filter) return count(what, "messages", times, takes(filter, event) ? 1 : 0);
-    return count(what, "messages", times, Math.min(times, 1));
+    return count(what, "messages", times, expected);
   });
 }
 
-function count(whose: string, what: string, found: number, expected: number): Discrepancies {
+function count(whose: string, what: string, found: number, expected: number) {
   const sentence = `${found} ${what} instead of ${expected}: ${whose}`;
-  return { missing: found < expected ? [sentence] : [], excess: found > expected ? [sentence] : [] };
+  return found === expected ? [] : [{ isExcess: found > expected, sentence }];
 }

@@ -5,20 +5,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { correlationIdOf, readEvent, type ReceivedEvent } from "./received.ts";
+import { correlationIdOf, readEvent } from "./received.ts";
 
-export interface Arrival {
-  /** Of the delivery that caused it. */
-  readonly correlationId: string;
-  readonly body: string;
-  /** Undefined if it is none of ours. */
-  readonly event: ReceivedEvent | undefined;
-  /** By this process's clock. */
-  readonly arrivedAtMs: number;
-  readonly groupId: string | undefined;
-  readonly attributes: Readonly<Record<string, string | undefined>>;
-}
-
+type Arrival = ReturnType<typeof readArrival>;
 export type Mailbox = ReturnType<typeof openMailbox>;
 
 const pollMs = 20;
@@ -34,40 +23,28 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
 
   /** Returns the messages that are the suite's. */
   function keep(messages: readonly Message[]): readonly Message[] {
-    return messages.filter(({ MessageId = "", Body: body = "", ...message }) => {
-      const correlationId = correlationIdOf(body);
-      if (!isOwn(correlationId)) {
-        state.others += 1;
-        return false;
-      }
+    const own = messages.filter(({ Body = "" }) => isOwn(correlationIdOf(Body)));
+    state.others += messages.length - own.length;
+    for (const { MessageId = "", ...message } of own) {
       // SQS may deliver one message twice.
-      if (taken.has(MessageId)) return true;
+      if (taken.has(MessageId)) continue;
       taken.add(MessageId);
-      const event = readEvent(body);
-      const arrival = {
-        correlationId,
-        body,
-        event,
-        arrivedAtMs: performance.now(),
-        ...readAttributes(message),
-      };
+      const arrival = readArrival(message);
       arrivals.push(arrival);
-      byDelivery.set(correlationId, [...(byDelivery.get(correlationId) ?? []), arrival]);
-      return true;
-    });
+      byDelivery.set(arrival.correlationId, [...(byDelivery.get(arrival.correlationId) ?? []), arrival]);
+    }
+    return own;
   }
 
   async function receive(): Promise<void> {
     const number = (state.receives += 1);
     // A wait asks all servers of SQS.
     const input = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, VisibilityTimeout: hiddenSeconds };
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        ...input,
-        MessageAttributeNames: ["All"],
-        MessageSystemAttributeNames: ["MessageGroupId"],
-      }),
-    );
+    const named = {
+      MessageAttributeNames: ["All"],
+      MessageSystemAttributeNames: ["MessageGroupId" as const],
+    };
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ ...input, ...named }));
     const Entries = keep(Messages).map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     if (Entries.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     if (Messages.length === 0) state.lastEmpty = number;
@@ -109,7 +86,17 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
   };
 }
 
-function readAttributes({ Attributes, MessageAttributes = {} }: Message) {
+function readArrival({ Body: body = "", Attributes, MessageAttributes = {} }: Message) {
   const named = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
-  return { groupId: Attributes?.MessageGroupId, attributes: Object.fromEntries(named) };
+  return {
+    /** Of the delivery that caused it. */
+    correlationId: correlationIdOf(body),
+    body,
+    /** Undefined if it is none of ours. */
+    event: readEvent(body),
+    /** By this process's clock. */
+    arrivedAtMs: performance.now(),
+    groupId: Attributes?.MessageGroupId,
+    attributes: Object.fromEntries(named),
+  };
 }

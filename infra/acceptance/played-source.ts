@@ -5,7 +5,6 @@ import type { Simulator } from "../../lib/source/simulator.ts";
 import type { ReceivedResponse } from "../simulators/post.ts";
 import { sendRequest, type VendorTarget } from "../simulators/simulator-client.ts";
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
-import type { Expected } from "./account.ts";
 import { ensure } from "./failure.ts";
 import type { PlayedIntake } from "./played-intake.ts";
 import type { TargetSource } from "./target.ts";
@@ -17,12 +16,6 @@ export interface Notification {
 }
 
 export type PlayedSource = Awaited<ReturnType<typeof playSource>>;
-
-interface Plot {
-  readonly example?: string;
-  readonly subject?: string;
-  readonly change?: JsonObject;
-}
 
 type Sendable = Parameters<typeof sendRequest>[1];
 
@@ -52,15 +45,26 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
     return { ...request, headers: { ...request.headers, "x-correlation-id": correlationId } };
   }
 
-  const expectEach = (notifications: readonly Notification[], counts: Omit<Expected, "correlationId">) =>
-    intake.expect(notifications.map(({ correlationId }) => ({ correlationId, ...counts })));
+  const expectEach =
+    (events: number, quarantined: number) =>
+    (...notifications: readonly Notification[]) =>
+      intake.expect(notifications.map(({ correlationId }) => ({ correlationId, events, quarantined })));
 
-  /** A published example about someone new. */
-  function invent({ example = simulator.defaultExample, subject, change = {} }: Plot = {}): Notification {
-    const correlationId = randomUUID();
-    intake.own(correlationId);
-    const body = simulator.about(readExample(source.vendor, example), subject ?? randomUUID());
-    return { correlationId, body: { ...body, ...change } };
+  /** A published example, by default about someone new. */
+  function invent(
+    change: JsonObject = {},
+    example = simulator.defaultExample,
+    subject: string = randomUUID(),
+  ) {
+    const body: JsonObject = { ...simulator.about(readExample(source.vendor, example), subject), ...change };
+    return { correlationId: intake.createId(), body };
+  }
+
+  /** The response that the vendor's page asks for. */
+  function expectSuccess({ status, body }: ReceivedResponse, sent: JsonObject): void {
+    ensure(status === 200, `the answer is ${status} instead of 200`);
+    const isAsked = body === simulator.success(sent);
+    ensure(isAsked, `the body of the answer (${body.length} bytes) is not what the vendor's page asks for`);
   }
 
   return {
@@ -70,6 +74,8 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
     siblings,
     intake,
     invent,
+    /** Authentic, and not understood. */
+    inventUnknown: (): Notification => ({ correlationId: intake.createId(), body: { note: randomUUID() } }),
     /** The vendor's delivery, and one with its signature over other content. */
     async alter() {
       const [notification, copied] = [invent(), invent()];
@@ -82,27 +88,20 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
     },
     write,
     send,
-    deliver: async (notification: Notification) => send(await write(notification)),
-    /** The response that the vendor's page asks for. */
-    expectSuccess({ status, body }: ReceivedResponse, sent: JsonObject): void {
-      ensure(status === 200, `the answer is ${status} instead of 200`);
-      const isAsked = body === simulator.success(sent);
-      ensure(isAsked, `the body of the answer (${body.length} bytes) is not what the vendor's page asks for`);
+    expectSuccess,
+    /** Successfully. */
+    async deliver(notification: Notification): Promise<void> {
+      expectSuccess(await send(await write(notification)), notification.body);
     },
-    expectEvents: (...notifications: readonly Notification[]) =>
-      expectEach(notifications, { events: 1, quarantined: 0 }),
-    expectQuarantined: (...notifications: readonly Notification[]) =>
-      expectEach(notifications, { events: 0, quarantined: 1 }),
-    expectNothing: (...notifications: readonly Notification[]) =>
-      expectEach(notifications, { events: 0, quarantined: 0 }),
+    expectEvents: expectEach(1, 0),
+    expectQuarantined: expectEach(0, 1),
+    expectNothing: expectEach(0, 0),
   };
 }
 
 /** One fixed problem (RFC 9457). 400 would end the repeats of some vendors. */
-export function expectRefused(
-  { status, headers }: ReceivedResponse,
-  statuses: readonly number[] = [401, 403],
-) {
+export function expectRefused({ status, headers }: ReceivedResponse, ...others: readonly number[]): void {
+  const statuses = others.length > 0 ? others : [401, 403];
   ensure(statuses.includes(status), `the answer is ${status} instead of ${statuses.join(" or ")}`);
   const type = headers["content-type"];
   ensure(type === "application/problem+json", `the answer's content type is ${type}`);

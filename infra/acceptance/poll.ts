@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PlayOptions } from "./played-intake.ts";
 
-interface Patience extends Pick<PlayOptions, "isStopped"> {
+interface Patience {
   readonly patienceMs: number;
   readonly pollMs: number;
+  readonly isStopped: () => boolean;
 }
 
 /** Reads until it is enough, or until patience or the suite ends. */

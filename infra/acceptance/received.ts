@@ -2,52 +2,34 @@ import * as v from "valibot";
 import type { EventFilter } from "./target.ts";
 
 const text = v.string();
-const correlated = v.pipe(text, v.parseJson(), v.object({ correlationid: text }));
+const eventSchema = v.looseObject({
+  specversion: v.literal("1.0"),
+  id: text,
+  source: text,
+  type: text,
+  subject: text,
+  recordedtime: text,
+  correlationid: text,
+  data: v.looseObject({ outcome: text, flags: v.array(v.unknown()), original: v.record(text, v.unknown()) }),
+});
+const quarantinedSchema = v.looseObject({
+  id: text,
+  recordedtime: text,
+  issues: v.array(v.object({ code: text })),
+  delivery: v.looseObject({ body: v.pipe(text, v.base64()) }),
+});
+const correlatedSchema = v.object({ correlationid: text });
 
-const eventSchema = v.pipe(
-  text,
-  v.parseJson(),
-  v.looseObject({
-    specversion: v.literal("1.0"),
-    id: text,
-    source: text,
-    type: text,
-    subject: text,
-    recordedtime: text,
-    correlationid: text,
-    data: v.looseObject({
-      outcome: text,
-      flags: v.array(v.unknown()),
-      original: v.record(text, v.unknown()),
-    }),
-  }),
-);
 export type ReceivedEvent = v.InferOutput<typeof eventSchema>;
 
-const quarantinedSchema = v.pipe(
-  text,
-  v.parseJson(),
-  v.looseObject({
-    id: text,
-    recordedtime: text,
-    issues: v.array(v.object({ code: text })),
-    delivery: v.looseObject({ body: v.pipe(text, v.base64()) }),
-  }),
-);
-
+export const readEvent = (body: string) => parseAs(eventSchema, body);
+export const readQuarantined = (body: string) => parseAs(quarantinedSchema, body);
 /** The suite's id of a delivery travels as its correlation id. */
-export function correlationIdOf(body: string): string {
-  const { success, output } = v.safeParse(correlated, body);
-  return success ? output.correlationid : "";
-}
+export const correlationIdOf = (body: string) => parseAs(correlatedSchema, body)?.correlationid ?? "";
 
-export function readEvent(body: string): ReceivedEvent | undefined {
-  const { success, output } = v.safeParse(eventSchema, body);
-  return success ? output : undefined;
-}
-
-export function readQuarantined(body: string): v.InferOutput<typeof quarantinedSchema> | undefined {
-  const { success, output } = v.safeParse(quarantinedSchema, body);
+/** Undefined if the JSON text is another thing. */
+export function parseAs<Output>(schema: v.GenericSchema<unknown, Output>, body: string): Output | undefined {
+  const { success, output } = v.safeParse(v.pipe(text, v.parseJson(), schema), body);
   return success ? output : undefined;
 }
 

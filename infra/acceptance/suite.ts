@@ -54,13 +54,12 @@ async function refuseFilledQueues({ clientSettings, consumers, quarantineQueueUr
   for (const QueueUrl of [...queues, quarantineQueueUrl]) {
     const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
     const { Attributes = {} } = await sqs.send(command);
-    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } =
-      Attributes;
-    const count = Number(visible ?? 0) + Number(hidden ?? 0);
+    const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesNotVisible = 0 } = Attributes;
+    const count = Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
+    const held = `${QueueUrl} holds ${count} messages that the suite did not send`;
+    const why = "receiving them would hide them from their consumer";
     if (count > 0)
-      throw new UsageError(
-        `${QueueUrl} holds ${count} messages that the suite did not send, and receiving them would hide them from their consumer: empty it first, and stop its consumer meanwhile`,
-      );
+      throw new UsageError(`${held}, and ${why}: empty it first, and stop its consumer meanwhile`);
   }
   sqs.destroy();
 }

@@ -14,6 +14,15 @@ type AwsSettings = Pick<LambdaClientConfig, "region" | "credentials"> & { readon
 type Schema<Input, Result> = v.GenericSchema<Input, Result>;
 export type AwsApi = ReturnType<typeof createAwsApi>;
 
+type Call<Result> = readonly [
+  service: keyof typeof services,
+  operation: string,
+  input: object,
+  schema: Schema<unknown, Result>,
+];
+
+/** CloudWatch and its logs spell it so. */
+const nextSchema = v.object({ NextToken: v.nullish(v.string()), nextToken: v.nullish(v.string()) });
 const maxCallMs = 10_000;
 const errorSchema = json(v.object({ __type: v.string() }));
 
@@ -44,17 +53,25 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
     throw new Error((code ?? `HTTP ${response.status}`).replace(/^.*#|:.*$/g, ""));
   }
 
+  async function callText(service: keyof typeof services, operation: string, input: object): Promise<string> {
+    const { target, version } = services[service];
+    const contentType = `application/x-amz-json-${version}`;
+    const headers = { "content-type": contentType, "x-amz-target": `${target}.${operation}` };
+    return send(service, "/", headers, JSON.stringify(input));
+  }
+
   return {
-    async call<Result>(
-      service: keyof typeof services,
-      operation: string,
-      input: object,
-      schema: Schema<unknown, Result>,
-    ): Promise<Result> {
-      const { target, version } = services[service];
-      const contentType = `application/x-amz-json-${version}`;
-      const headers = { "content-type": contentType, "x-amz-target": `${target}.${operation}` };
-      return v.parse(json(schema), await send(service, "/", headers, JSON.stringify(input)));
+    async call<Result>(...[service, operation, input, schema]: Call<Result>): Promise<Result> {
+      return v.parse(json(schema), await callText(service, operation, input));
+    },
+    /** One may be empty before the end is reached. */
+    async *pages<Result>(...[service, operation, input, schema]: Call<Result>): AsyncGenerator<Result> {
+      let next = {};
+      do {
+        const text = await callText(service, operation, { ...input, ...next });
+        yield v.parse(json(schema), text);
+        next = v.parse(json(nextSchema), text);
+      } while (Object.values(next).some(Boolean));
     },
     /** Of IAM, which answers in XML. */
     query(parameters: Readonly<Record<string, string>>): Promise<string> {

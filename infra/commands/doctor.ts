@@ -16,11 +16,9 @@ interface Options {
 }
 
 async function examine({ outputs: file, perSecond, directory }: Options): Promise<void> {
-  const checks = file
-    ? deployedChecks(readOutputs(file), createAwsApi(readOutputs(file).clientSettings), {
-        perSecond,
-        now: new Date(),
-      })
+  const deployed = file ? readOutputs(file) : undefined;
+  const checks = deployed
+    ? deployedChecks(deployed, createAwsApi(deployed.clientSettings), new Date(), perSecond)
     : localChecks(readEndpoints(resolve(directory)));
   let actions = 0;
   for await (const { subject, text, next } of runChecks(checks)) {

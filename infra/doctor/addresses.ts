@@ -1,7 +1,7 @@
 import { type ClientTls, post } from "../simulators/post.ts";
 import type { Finding } from "./finding.ts";
 
-export interface CheckedAddress {
+interface Address {
   readonly id: string;
   readonly address: string;
   /** Whether API Gateway asks for a client certificate there. */
@@ -17,7 +17,7 @@ const advice: Readonly<Record<number, string>> = {
 };
 
 /** A POST without credentials, which counts as refused, and a GET. */
-export async function checkAddress({ id, address, isMutualTls, tls }: CheckedAddress): Promise<Finding[]> {
+export async function checkAddress({ id, address, isMutualTls, tls }: Address): Promise<Finding[]> {
   const ask = async (method: "POST" | "GET") => {
     const body = method === "POST" ? "{}" : "";
     try {

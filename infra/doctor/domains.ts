@@ -34,11 +34,10 @@ export async function readDomain(api: AwsApi, name: string): Promise<Domain> {
 export async function checkDomain(api: AwsApi, domain: Domain, now: Date): Promise<Finding[]> {
   const { name: subject, domainNameConfigurations, mutualTlsAuthentication } = domain;
   const findings: Finding[] = [];
-  for (const configuration of domainNameConfigurations) {
-    const { certificateArn, ownershipVerificationCertificateArn, domainNameStatus } = configuration;
+  for (const { domainNameStatus, ...arns } of domainNameConfigurations) {
     const next = domainNameStatus === "AVAILABLE" ? undefined : "look at the domain in API Gateway";
     findings.push({ subject, text: `API Gateway says ${domainNameStatus}`, next });
-    for (const CertificateArn of [certificateArn, ownershipVerificationCertificateArn]) {
+    for (const CertificateArn of Object.values(arns)) {
       if (!CertificateArn) continue;
       const input = { CertificateArn };
       const { Certificate } = await api.call("acm", "DescribeCertificate", input, certificateSchema);
@@ -70,14 +69,13 @@ async function checkTruststore(
 async function checkDefaultEndpoint(api: AwsApi, subject: string): Promise<Finding[]> {
   const path = `/v2/domainnames/${subject}/apimappings`;
   const { items } = await api.get("apigateway", path, json(mappingsSchema));
-  return Promise.all(
-    items.map(async ({ apiId }) => {
-      const found = await api.get("apigateway", `/v2/apis/${apiId}`, json(apiSchema));
-      const isClosed = found.disableExecuteApiEndpoint === true;
-      const text = `execute-api of ${apiId} is ${isClosed ? "closed" : "open"}`;
-      return { subject, text, next: isClosed ? undefined : "deploy the stage, which closes it" };
-    }),
-  );
+  const findings = items.map(async ({ apiId }) => {
+    const found = await api.get("apigateway", `/v2/apis/${apiId}`, json(apiSchema));
+    const isClosed = found.disableExecuteApiEndpoint === true;
+    const text = `execute-api of ${apiId} is ${isClosed ? "closed" : "open"}`;
+    return { subject, text, next: isClosed ? undefined : "deploy the stage, which closes it" };
+  });
+  return Promise.all(findings);
 }
 
 function expiry(subject: string, what: string, endsAtMs: number, now: Date): Finding {

@@ -1,6 +1,8 @@
 import { GetQueueAttributesCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import type { Finding } from "./finding.ts";
 
+export type ClientSettings = Pick<SQSClientConfig, "endpoint" | "region" | "credentials">;
+
 /** By the ends of the stack's outputs. */
 const advice = [
   [/QuarantineQueueUrl$/, "read them, then npm run replay (section 4 of docs/operating.md)"],
@@ -10,22 +12,19 @@ const advice = [
 
 /** Their ages are the alarms' matter. */
 export async function checkQueues(
-  settings: Pick<SQSClientConfig, "endpoint" | "region" | "credentials">,
+  settings: ClientSettings,
   outputs: Readonly<Record<string, string>>,
 ): Promise<Finding[]> {
   const client = new SQSClient(settings);
-  const urls = Object.entries(outputs).filter(([name]) => name.endsWith("QueueUrl"));
-  return Promise.all(
-    urls.map(async ([name, QueueUrl]) => {
-      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
-      const { Attributes = {} } = await client.send(command);
-      const [visible = 0, taken = 0] = [
-        Attributes.ApproximateNumberOfMessages,
-        Attributes.ApproximateNumberOfMessagesNotVisible,
-      ].map(Number);
-      const next = advice.find(([end]) => end.test(name))?.[1];
-      const text = `${visible} messages, and ${taken} that somebody reads`;
-      return { subject: name, text, next: visible + taken > 0 ? next : undefined };
-    }),
-  );
+  const queues = Object.entries(outputs).filter(([name]) => name.endsWith("QueueUrl"));
+  const findings = queues.map(async ([subject, QueueUrl]) => {
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+    const { Attributes = {} } = await client.send(command);
+    const visible = Number(Attributes.ApproximateNumberOfMessages);
+    const taken = Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+    const next = advice.find(([end]) => end.test(subject))?.[1];
+    const text = `${visible} messages, and ${taken} that somebody reads`;
+    return { subject, text, next: visible + taken > 0 ? next : undefined };
+  });
+  return Promise.all(findings);
 }

@@ -12,7 +12,6 @@ export interface CommandEntry {
 }
 
 const account = { why: "an AWS account", said: /AWS\s+credentials/ };
-const docker = { why: "SAM, and Docker for its containers", said: /Docker/ };
 
 /** The first entry that matches counts. */
 export const commandEntries: readonly CommandEntry[] = [
@@ -32,7 +31,7 @@ export const commandEntries: readonly CommandEntry[] = [
   { command: "^npx cdk (bootstrap|diff|deploy)", how: "help", ...account },
   { command: "^npx (node|cdk) ", how: "run" },
   { command: "^(curl|unzip|sha256sum) ", how: "elsewhere", ...account },
-  { command: "^(sam|socat|pip) ", how: "elsewhere", ...docker },
+  { command: "^(sam|socat) ", how: "elsewhere", why: "test/integration/sam.long.test.ts" },
   { command: "^(aws|jq|openssl|base64|grep|sed|cat|cp|umask|export) ", how: "run" },
 ];
 

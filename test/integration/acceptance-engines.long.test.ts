@@ -6,10 +6,7 @@ import * as v from "valibot";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
 import { startCommand } from "../support/command.ts";
-import { installElasticMq, startElasticMq } from "../support/engines/elasticmq.ts";
-import { ministackPackages, startMinistack } from "../support/engines/ministack.ts";
-import { motoPackages, startMoto } from "../support/engines/moto.ts";
-import { pythonWith } from "../support/engines/python.ts";
+import { elasticMq, ministack, moto } from "../support/engines/engines.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const timeout = 230_000;
@@ -34,8 +31,7 @@ async function accept(args: readonly string[], env = process.env) {
 }
 
 it("passes in ministack, where the stack is deployed and IAM enforced", { timeout }, async ({ skip }) => {
-  const python = await pythonWith("ministack", ministackPackages).catch((error) => skip(String(error)));
-  const env = await startMinistack(python);
+  const env = await ministack.start(await ministack.install().catch((error) => skip(String(error))));
   const cdk = join(projectDirectory, "node_modules/aws-cdk/bin/cdk");
   const options = { env, cwd: projectDirectory, timeout: 60_000 };
   await promisify(execFile)(process.execPath, [cdk, "bootstrap", "--output", directory], options);
@@ -46,14 +42,12 @@ it("passes in ministack, where the stack is deployed and IAM enforced", { timeou
 
 describe("the local intake passes", () => {
   it("with the SQS of ElasticMQ", { timeout }, async ({ skip }) => {
-    const classPath = await installElasticMq().catch((error) => skip(String(error)));
-    const url = await startElasticMq(classPath);
+    const url = await elasticMq.start(await elasticMq.install().catch((error) => skip(String(error))));
     expect(await accept(["--stage", "dev", "--engine", `sqs=${url}`])).toEqual([]);
   });
 
   it("with the SNS, SQS and DynamoDB of moto", { timeout }, async ({ skip }) => {
-    const python = await pythonWith("moto", motoPackages).catch((error) => skip(String(error)));
-    const url = await startMoto(python);
+    const url = await moto.start(await moto.install().catch((error) => skip(String(error))));
     const engines = ["sqs", "sns", "dynamodb"].flatMap((service) => ["--engine", `${service}=${url}`]);
     expect(await accept(["--stage", "example", ...engines])).toEqual([]);
   });

@@ -3,6 +3,7 @@ import type { Check } from "../../infra/acceptance/check.ts";
 import { awsSteps, intakeSteps, sourceSteps } from "../../infra/acceptance/checks/all-checks.ts";
 import { runSuite } from "../../infra/acceptance/suite.ts";
 import { startLocalTarget } from "../../infra/acceptance/targets/local-target.ts";
+import { record } from "../support/records.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const started = new AsyncDisposableStack();
@@ -13,6 +14,7 @@ const namesOf = (steps: readonly (readonly Check<never>[])[]) => steps.flat().ma
 
 it("the local intake passes every check of the acceptance suite that needs no AWS", async () => {
   const findings = await runSuite(target, options);
+  for (const line of (await target.logLines?.()) ?? []) record("logs", line);
   const namesWith = (wanted: string) =>
     findings.filter(({ result }) => result === wanted).map(({ check }) => check);
   expect(findings.filter(({ result }) => result === "failed")).toEqual([]);

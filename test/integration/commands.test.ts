@@ -3,10 +3,10 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
-import { listen, loopback } from "../../infra/local/listen.ts";
+import { close, listen, loopback } from "../../infra/local/listen.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { runToEnd, startCommand } from "../support/command.ts";
 import { drainQueue } from "../support/drain-queue.ts";
@@ -26,6 +26,15 @@ function isOpen(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
   }).finally(() => socket.destroy()) as Promise<boolean>;
+}
+
+/** Sees what pipwave sends. Returns the options that send it there. */
+async function startReceiver(answer: () => string): Promise<string[]> {
+  const receiver = createHttpServer((_, response) => response.end(answer()));
+  onTestFinished(() => close(receiver));
+  const to = `http://${loopback}:${await listen(receiver, 0, "a receiver")}/pipwave`;
+  const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
+  return ["pipwave", "--to", to, "--credentials", heldFile];
 }
 
 describe("npm start and npm run send", () => {
@@ -71,34 +80,26 @@ describe("npm start and npm run send", () => {
   });
 
   it("asks no proxy of the environment for this computer", async () => {
-    const vendorSees = createHttpServer((_, response) => response.end("OK"));
-    const port = await listen(vendorSees, 0, "a receiver");
+    const toReceiver = await startReceiver(() => "OK");
     let asked = 0;
     const proxy = createHttpServer((_, response) => {
       asked += 1;
       response.writeHead(502).end();
     });
     const HTTP_PROXY = `http://${loopback}:${await listen(proxy, 0, "a proxy")}`;
-    const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
-    const args = ["pipwave", "--to", `http://${loopback}:${port}/pipwave`, "--credentials", heldFile];
     const environment = { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY, NO_PROXY: "" };
-    const command = startCommand(send, args, projectDirectory, environment);
+    const command = startCommand(send, toReceiver, projectDirectory, environment);
     expect([await command.ends(), command.output().stderr, asked]).toEqual([0, "", 0]);
-    vendorSees.close();
     proxy.close();
   });
 
   it("plays pipwave's repeats until the two bytes come, and fails when they never do", async () => {
     const responses = ["no", "OK\n", "OK"];
-    const vendorSees = createHttpServer((_, response) => response.end(responses.shift() ?? "never"));
-    const port = await listen(vendorSees, 0, "a receiver");
-    const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
-    const to = ["--to", `http://${loopback}:${port}/pipwave`, "--credentials", heldFile];
-    const result = await runToEnd(send, ["pipwave", ...to]);
+    const toReceiver = await startReceiver(() => responses.shift() ?? "never");
+    const result = await runToEnd(send, toReceiver);
     expect(result.code).toBe(0);
     expect(result.stdout.match(/^POST/gm)).toHaveLength(3);
-    expect((await runToEnd(send, ["pipwave", ...to])).code).toBe(1);
-    vendorSees.close();
+    expect((await runToEnd(send, toReceiver)).code).toBe(1);
   });
 
   it("say so when npm took an option for its own", async () => {

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { queuedSchemas } from "../../functions/vendors.ts";
@@ -24,20 +24,6 @@ const edit = (name: string, before: string, after: string) => {
 };
 
 describe("npm run contracts", () => {
-  it("writes into an empty folder what is published, and then leaves it alone", async () => {
-    const empty = temporaryDirectory();
-    const first = await runToEnd(script, ["--directory", join(empty, "new")]);
-    expect(first).toMatchObject({ code: 0, stderr: "" });
-    const names = readdirSync(join(empty, "new"));
-    expect(names.length).toBe(queuedSchemas.length + 1);
-    for (const name of names)
-      expect(readFileSync(join(empty, "new", name), "utf8")).toBe(
-        readFileSync(join(published, name), "utf8"),
-      );
-    const second = await runToEnd(script, ["--directory", join(empty, "new")]);
-    expect(second.stdout).not.toContain("written");
-  });
-
   it("repairs what was changed, and what is missing", async () => {
     edit("event.schema.json", '"oneOf"', '"anyOf"');
     rmSync(join(directory, type));

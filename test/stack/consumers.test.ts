@@ -10,8 +10,9 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 const sources = { yoti: {}, thales: {} };
 const several = { onboarding: { sources: ["yoti"] }, cards: { sources: ["thales"] }, audit: {} };
 
-function build(props: Partial<NotificationIntakeProps>) {
-  const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Test");
+const aStack = () => new Stack(new App({ outdir: temporaryDirectory() }), "Test");
+
+function build(props: Partial<NotificationIntakeProps>, stack = aStack()) {
   const intake = new NotificationIntake(stack, "Intake", { sources, retainData: false, ...props });
   return { stack, intake, template: () => Template.fromStack(stack) };
 }
@@ -90,10 +91,9 @@ describe("several consumers, a filter or an archive", () => {
       expect(JSON.stringify(RedrivePolicy)).toContain("Undelivered");
     }
     // SNS may not use every key, and then it could not keep an event here.
-    const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Encrypted");
-    const encryptionKey = new Key(stack, "Key");
-    new NotificationIntake(stack, "Intake", { sources, consumers: several, encryptionKey });
-    const undelivered = Object.entries(Template.fromStack(stack).findResources("AWS::SQS::Queue"))
+    const stack = aStack();
+    const encrypted = build({ consumers: several, encryptionKey: new Key(stack, "Key") }, stack).template();
+    const undelivered = Object.entries(encrypted.findResources("AWS::SQS::Queue"))
       .filter(([id]) => id.includes("Undelivered"))
       .map(([, { Properties }]) => [Properties.SqsManagedSseEnabled, Properties.KmsMasterKeyId]);
     expect(undelivered).toEqual(Array(3).fill([true, undefined]));
@@ -145,6 +145,7 @@ describe("an archive", () => {
 
 describe("another account", () => {
   const account = "444455556666";
+  const consumers = { audit: { account }, crm: {} };
 
   it("may receive and delete its consumer's events", () => {
     const template = build({ consumers: { audit: { account } } }).template();
@@ -158,10 +159,9 @@ describe("another account", () => {
   });
 
   it("may use the key through SQS alone", () => {
-    const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Test");
-    const consumers = { audit: { account }, crm: {} };
-    new NotificationIntake(stack, "Intake", { sources, consumers, encryptionKey: new Key(stack, "Key") });
-    const [key] = resourcesOf(Template.fromStack(stack), "AWS::KMS::Key");
+    const stack = aStack();
+    const { template } = build({ consumers, encryptionKey: new Key(stack, "Key") }, stack);
+    const [key] = resourcesOf(template(), "AWS::KMS::Key");
     const statements: { Principal: unknown; Condition: unknown }[] = key?.Properties.KeyPolicy.Statement;
     const ofAccount = statements.filter(({ Principal }) => JSON.stringify(Principal).includes(account));
     expect(ofAccount.map(({ Condition }) => JSON.stringify(Condition))).toEqual([
@@ -170,10 +170,9 @@ describe("another account", () => {
   });
 
   it("needs statements in an imported key's policy, which the synthesis prints", () => {
-    const stack = new Stack(new App({ outdir: temporaryDirectory() }), "Test");
+    const stack = aStack();
     const encryptionKey = Key.fromKeyArn(stack, "Own", "arn:aws:kms:eu-west-1:111122223333:key/1");
-    const consumers = { audit: { account }, crm: {} };
-    new NotificationIntake(stack, "Intake", { sources, consumers, encryptionKey });
+    build({ consumers, encryptionKey }, stack);
     const [info] = Annotations.fromStack(stack).findWarning(
       "*",
       Match.stringLikeRegexp("needs these statements"),

@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import { close, listen, loopback } from "../../infra/local/listen.ts";
 import { post } from "../../infra/simulators/post.ts";
+import { record } from "./records.ts";
 
 interface Faults {
   /** Whether the nth delivery is answered and goes no further. */
@@ -16,6 +17,7 @@ export async function startFaultyProxy(address: string, { isLost, acceptsAll }: 
   let number = 0;
   async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
+    record("bodies", body.toString());
     number += 1;
     if (isLost?.(number)) return void response.end();
     const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { outputName } from "../../../lib/wiring/output-name.ts";
 import type { IntakeCheck } from "../check.ts";
@@ -20,9 +19,8 @@ export const alarms: IntakeCheck = {
     const source = needed(intake.sources[0], "there is no source");
     await using held = new AsyncDisposableStack();
     held.use(await intake.quarantine.pause());
-    const { correlationId } = source.invent();
-    const body = { note: randomUUID() };
-    source.expectSuccess(await source.deliver({ correlationId, body }), body);
+    const unknown = source.inventUnknown();
+    await source.deliver(unknown);
     for (const { deadLetterQueueUrl } of intake.consumers) await hold(intake, deadLetterQueueUrl, held);
     await Promise.all(intake.sources.map(refuseMany));
     const expected = [
@@ -39,7 +37,7 @@ export const alarms: IntakeCheck = {
       (seen) => missingIn(seen).length === 0,
     );
     await held.disposeAsync();
-    await intake.expect([{ correlationId, events: 0, quarantined: 1 }]);
+    await source.expectQuarantined(unknown);
     const missing = missingIn(fired);
     ensure(missing.length === 0, `these alarms did not fire: ${missing.join(", ")}`);
     return `fired: ${[...new Set(fired)].toSorted().join(", ")}`;
@@ -47,16 +45,15 @@ export const alarms: IntakeCheck = {
 };
 
 /** A message that nobody reads, until it is taken off again. */
-async function hold({ sqs, own, open }: PlayedIntake, QueueUrl: string, held: AsyncDisposableStack) {
-  const id = randomUUID();
-  own(id);
+async function hold({ sqs, createId, open }: PlayedIntake, QueueUrl: string, held: AsyncDisposableStack) {
+  const id = createId();
   held.defer(async () => {
     await using mailbox = open(QueueUrl);
     await mailbox.settle();
   });
-  const MessageBody = JSON.stringify({ correlationid: id });
+  const ids = { MessageGroupId: id, MessageDeduplicationId: id };
   await sqs.send(
-    new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: id, MessageDeduplicationId: id }),
+    new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ correlationid: id }), ...ids }),
   );
 }
 

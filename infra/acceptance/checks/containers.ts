@@ -3,25 +3,22 @@ import type { IntakeCheck, TargetCheck } from "../check.ts";
 import { ensure, needed, NotRun } from "../failure.ts";
 import { distribution } from "../measure.ts";
 import { poll } from "../poll.ts";
+import { parseAs } from "../received.ts";
 import type { Target } from "../target.ts";
 
 /** CloudWatch shows a line after some seconds. */
 const patienceMs = 2 * 60_000;
 const pollMs = 5000;
 
-const lineSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+const lineSchema = v.record(v.string(), v.unknown());
+type Line = v.InferOutput<typeof lineSchema>;
 
 async function readContainers({ containers }: Target) {
   const read = await needed(containers, "the target has no CloudWatch Logs of Lambda")();
   return read.map(({ functionId, lines }) => {
-    return { functionId, lines: lines.flatMap((text) => partOf(lineSchema, text)) };
+    const parsed = lines.map((text) => parseAs(lineSchema, text));
+    return { functionId, lines: parsed.filter((line) => line !== undefined) };
   });
-}
-
-/** Nothing of what is another thing. */
-function partOf<Part>(schema: v.GenericSchema<unknown, Part>, value: unknown): Part[] {
-  const result = v.safeParse(schema, value);
-  return result.success ? [result.output] : [];
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
@@ -30,12 +27,11 @@ const addedByLambda = ["timestamp", "time", "level", "message", "record"];
 export const handedOn: IntakeCheck = {
   name: "Lambda hands on a function's log line as it is",
   async run({ target, sources, options: { isStopped } }) {
-    const ids: string[] = [];
     await readContainers(target);
-    for (const source of sources) {
-      const notification = source.invent();
-      ids.push(notification.correlationId);
-      source.expectSuccess(await source.deliver(notification), notification.body);
+    const played = sources.map((source) => ({ source, notification: source.invent() }));
+    const ids = played.map(({ notification }) => notification.correlationId);
+    for (const { source, notification } of played) {
+      await source.deliver(notification);
       await source.expectEvents(notification);
     }
     const read = async () => {
@@ -70,7 +66,7 @@ export const reports: TargetCheck = {
       const lines = own.flatMap((container) => container.lines);
       return measureReports(
         id,
-        lines.flatMap((line) => partOf(reportSchema, line)).map(({ record }) => record.metrics),
+        lines.flatMap((line) => (v.is(reportSchema, line) ? line.record.metrics : [])),
       );
     });
     if (measures.length === 0) throw new NotRun("Lambda writes no reports: the stage has no platformLogs");
@@ -81,12 +77,10 @@ export const reports: TargetCheck = {
 function measureReports(id: string, all: readonly Metrics[]) {
   const cold = all.filter(({ initDurationMs }) => initDurationMs !== undefined);
   const warm = all.filter(({ initDurationMs }) => initDurationMs === undefined);
-  const row = (name: string, of: readonly Metrics[], key: keyof Metrics, unit = "ms") =>
-    distribution(
-      `${id}: ${name}`,
-      unit,
-      of.flatMap((metrics) => metrics[key] ?? []),
-    );
+  const row = (name: string, of: readonly Metrics[], key: keyof Metrics, unit = "ms") => {
+    const values = of.flatMap((metrics) => metrics[key] ?? []);
+    return distribution(`${id}: ${name}`, unit, values);
+  };
   return [
     ...row("init of a cold start", cold, "initDurationMs"),
     ...row("first call after it", cold, "durationMs"),
@@ -103,13 +97,12 @@ export const waits: TargetCheck = {
   async run({ target }) {
     const containers = await readContainers(target);
     return steps.flatMap((step) => {
-      const own = containers.map(({ lines }) => lines.flatMap((line) => partOf(v.number(), line[step])));
-      const row = (which: string, from: number, to?: number) =>
-        distribution(
-          `${step}, ${which} of a container`,
-          "ms",
-          own.flatMap((values) => values.slice(from, to)),
-        );
+      const numbers = (line: Line) => (typeof line[step] === "number" ? line[step] : []);
+      const own = containers.map(({ lines }) => lines.flatMap(numbers));
+      const row = (which: string, from: number, to?: number) => {
+        const values = own.flatMap((all) => all.slice(from, to));
+        return distribution(`${step}, ${which} of a container`, "ms", values);
+      };
       return [...row("first", 0, 1), ...row("second", 1, 2), ...row("later ones", 2)];
     });
   },

@@ -1,39 +1,33 @@
 import { stringifyJson } from "../../../lib/json/json.ts";
 import type { SourceCheck } from "../check.ts";
-import { expectRefused } from "../played-source.ts";
+import { expectRefused, type Notification, type PlayedSource } from "../played-source.ts";
 
-const withoutCredentials: SourceCheck = {
-  name: "a delivery without credentials is refused and leaves nothing",
-  async run({ invent, write, send, expectNothing }) {
-    const notification = invent();
-    const { path } = await write(notification);
-    const headers = {
-      "content-type": "application/json",
-      "x-correlation-id": notification.correlationId,
-    };
-    expectRefused(await send({ path, headers, body: stringifyJson(notification.body) }));
-    await expectNothing(notification);
+type Forge = (source: PlayedSource, notification: Notification) => ReturnType<PlayedSource["write"]>;
+
+function isRefused(what: string, forge: Forge): SourceCheck {
+  return {
+    name: `a delivery ${what} is refused and leaves nothing`,
+    async run(source) {
+      const notification = source.invent();
+      expectRefused(await source.send(await forge(source, notification)));
+      await source.expectNothing(notification);
+    },
+  };
+}
+
+export const credentialChecks: readonly SourceCheck[] = [
+  isRefused("without credentials", async ({ write }, { correlationId, body }) => {
+    const { path } = await write({ correlationId, body });
+    const headers = { "content-type": "application/json", "x-correlation-id": correlationId };
+    return { path, headers, body: stringifyJson(body) };
+  }),
+  isRefused("with invented credentials", ({ simulator, write }, notification) =>
+    write(notification, simulator.createCredentials().vendorSide),
+  ),
+  {
+    ...isRefused("with the credentials of the vendor's other source", ({ siblings, write }, notification) =>
+      write(notification, siblings[0]?.vendorSide),
+    ),
+    appliesTo: ({ siblings }) => siblings.length > 0,
   },
-};
-
-const withOthers: SourceCheck = {
-  name: "a delivery with invented credentials is refused and leaves nothing",
-  async run({ simulator, invent, write, send, expectNothing }) {
-    const { vendorSide } = simulator.createCredentials();
-    const notification = invent();
-    expectRefused(await send(await write(notification, vendorSide)));
-    await expectNothing(notification);
-  },
-};
-
-const withSiblings: SourceCheck = {
-  name: "a delivery with the credentials of the vendor's other source is refused and leaves nothing",
-  appliesTo: ({ siblings }) => siblings.length > 0,
-  async run({ siblings, invent, write, send, expectNothing }) {
-    const notification = invent();
-    expectRefused(await send(await write(notification, siblings[0]?.vendorSide)));
-    await expectNothing(notification);
-  },
-};
-
-export const credentialChecks = [withoutCredentials, withOthers, withSiblings];
+];

@@ -29,24 +29,15 @@ export const logs: IntakeCheck = {
     const tells = (text: string) => text.length >= shortestTelling;
     const secrets = intake.target.sources.flatMap(({ vendorSide }) => leaves(vendorSide)).flatMap(spellings);
     const arrivals = intake.mailboxes.flatMap((mailbox) => mailbox.arrivals().map(({ body }) => body));
-    const lost = (found: string | undefined, where: string) =>
-      ensure(
-        found === undefined,
-        `${where} holds something of ${found?.length} characters that is secret or personal`,
-      );
-    for (const body of arrivals)
-      lost(
-        secrets.filter(tells).find((secret) => body.includes(secret)),
-        "a message",
-      );
-    const read = needed(intake.target.logLines, "the suite cannot read this target's logs");
-    const lines = await read();
+    const search = (text: string, what: readonly string[], where: string): void => {
+      const found = what.filter(tells).find((telling) => text.includes(telling));
+      const whose = `${where} holds something of ${found?.length} characters`;
+      ensure(found === undefined, `${whose} that is secret or personal`);
+    };
+    for (const body of arrivals) search(body, secrets, "a message");
+    const lines = await needed(intake.target.logLines, "the suite cannot read this target's logs")();
     ensure(lines.length > 0, "there is no log line of the deliveries");
-    const everything = lines.join("\n");
-    const telling = new Set([...secrets, ...[...intake.texts].flatMap(textsIn)].filter(tells));
-    lost(
-      [...telling].find((text) => everything.includes(text)),
-      "a log line",
-    );
+    const telling = new Set([...secrets, ...[...intake.texts].flatMap(textsIn)]);
+    search(lines.join("\n"), [...telling], "a log line");
   },
 };

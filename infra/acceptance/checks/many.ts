@@ -5,7 +5,7 @@ import type { PlayedSource } from "../played-source.ts";
 const atOnce = 4;
 
 /** Different notifications, until each is an event. Returns what a vendor and a consumer see, in milliseconds. */
-export async function sendMany({ intake, invent, deliver, expectSuccess, expectEvents }: PlayedSource) {
+export async function sendMany({ intake, invent, deliver, expectEvents }: PlayedSource) {
   const played = Array.from({ length: intake.options.notifications }, () => invent());
   const sentAtMs = new Map<string, number>();
   const responses: number[] = [];
@@ -15,7 +15,7 @@ export async function sendMany({ intake, invent, deliver, expectSuccess, expectE
     for (const notification of waiting) {
       const now = performance.now();
       sentAtMs.set(notification.correlationId, now);
-      expectSuccess(await deliver(notification), notification.body);
+      await deliver(notification);
       responses.push(performance.now() - now);
     }
   };

@@ -15,8 +15,7 @@ const granted: Readonly<Record<Access["resource"], readonly string[]>> = {
 export const permissions: TargetCheck = {
   name: "IAM lets a function do what it must, and neither read another's secret nor receive from a queue",
   async run({ target }) {
-    const readAccess = needed(target.access, "the target has no simulator of IAM");
-    const found = await readAccess();
+    const found = await needed(target.access, "the target has no simulator of IAM")();
     const wrong = found.flatMap(({ functionId, resource, action, decision }) => {
       const isRight = (decision === "allowed") === granted[resource].includes(action);
       return isRight ? [] : `${functionId}: ${action} on ${resource} is ${decision}`;
@@ -29,8 +28,7 @@ export const permissions: TargetCheck = {
 export const domains: TargetCheck = {
   name: "where a domain serves, execute-api is closed, and certificates and trust store hold for 30 days",
   async run({ target }) {
-    const readFaults = needed(target.domainFaults, "no address has a domain of its own");
-    const faults = await readFaults();
+    const faults = await needed(target.domainFaults, "no address has a domain of its own")();
     ensure(faults.length === 0, faults.join("; "));
   },
 };

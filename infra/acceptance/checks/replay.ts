@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { stringifyJson } from "../../../lib/json/json.ts";
-import { eventsOf } from "../account.ts";
 import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
 import type { PlayedIntake } from "../played-intake.ts";
@@ -21,16 +19,10 @@ export const replay: IntakeCheck = {
         await replayIds(new Set(wanted.map(({ message }) => message.id)), isAccepted);
       }
     }
-    const expected = { events: 1, quarantined: 0 };
-    await intake.expect(
-      formers.map(({ notification: { correlationId } }) => ({ correlationId, ...expected })),
-    );
+    await Promise.all(formers.map(({ source, notification }) => source.expectEvents(notification)));
     for (const { message, notification, source } of formers)
-      for (const event of intake.consumers.flatMap((each) => eventsOf(each, notification.correlationId)))
-        ensure(
-          event.recordedtime === message.recordedtime,
-          `${source.id}: the event says another time of receipt`,
-        );
+      for (const { recordedtime } of intake.eventsOf(notification.correlationId))
+        ensure(recordedtime === message.recordedtime, `${source.id}: an event has another time of receipt`);
   },
 };
 
@@ -63,10 +55,9 @@ async function quarantineAltered(source: PlayedSource) {
 }
 
 async function quarantineUnknown(source: PlayedSource) {
-  const { correlationId } = source.invent();
-  const notUnderstood = { correlationId, body: { note: randomUUID() } };
-  source.expectSuccess(await source.deliver(notUnderstood), notUnderstood.body);
-  const kept = await keptOf(source, notUnderstood);
+  const unknown = source.inventUnknown();
+  await source.deliver(unknown);
+  const kept = await keptOf(source, unknown);
   const understood = Buffer.from(stringifyJson(source.invent().body));
   return { ...kept, delivery: { ...kept.delivery, body: understood.toString("base64") } };
 }

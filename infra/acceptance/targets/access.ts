@@ -2,10 +2,12 @@ import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
 import { readFunction } from "../../aws-api/read-function.ts";
 import type { readOutputs } from "../../endpoints/outputs.ts";
-import type { Access, Target } from "../target.ts";
+import type { Access, Target, TargetSource } from "../target.ts";
 
 export type Deployed = Pick<ReturnType<typeof readOutputs>, "outputs" | "stackName"> &
-  Pick<Target, "clientSettings" | "consumers" | "quarantineQueueUrl">;
+  Pick<Target, "clientSettings" | "consumers" | "quarantineQueueUrl"> & {
+    readonly sources: readonly Pick<TargetSource, "id" | "address">[];
+  };
 
 export interface NamedFunction {
   readonly id: string;

@@ -4,12 +4,12 @@ import { readLogLines } from "../../aws-api/log-lines.ts";
 import { deployedChecks } from "../../doctor/checks.ts";
 import type { Container } from "../target.ts";
 import { type Deployed, type NamedFunction, readAccess } from "./access.ts";
-import { periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
+import { listMetrics, periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
 
 /** A log stream is a container's. */
-export async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
+async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
   const all = functions.map(async ({ id, name }): Promise<Container[]> => {
-    const lines = (await Array.fromAsync(readLogLines(api, name, { startTime: since.getTime() }))).flat();
+    const lines = await readLogLines(api, name, { startTime: since.getTime() });
     const streams = Map.groupBy(lines, ({ logStreamName }) => logStreamName).values();
     return [...streams].map((own) => ({ functionId: id, lines: own.map(({ message }) => message) }));
   });
@@ -17,28 +17,23 @@ export async function readContainers(api: AwsApi, functions: readonly NamedFunct
 }
 
 /** What nobody but AWS keeps, judges and counts. */
-export function awsMembers(deployed: Deployed, sourceIds: readonly string[], api: AwsApi, since: Date) {
-  const { stackName, outputs, consumers } = deployed;
-  const outputOf = (id: string, what: string) => outputs[`${outputName(id)}${what}`] ?? "";
-  const functions = sourceIds.map((id) => ({ id, name: outputOf(id, "FunctionName") }));
-  const relay = { id: "the relay", name: outputs.OutboxRelayFunctionName ?? "" };
-  const hasDomain = sourceIds.some((id) => !outputOf(id, "Endpoint").includes(".execute-api."));
+export function awsMembers(deployed: Deployed, api: AwsApi, since: Date) {
+  const { stackName, outputs, sources } = deployed;
+  const functions = sources.map(({ id }) => ({ id, name: outputs[`${outputName(id)}FunctionName`] ?? "" }));
+  const all = [...functions, { id: "the relay", name: outputs.OutboxRelayFunctionName ?? "" }];
+  const hasDomain = sources.some(({ address }) => !address.includes(".execute-api."));
   async function domainFaults(): Promise<string[]> {
-    const checks = deployedChecks(deployed, api, { perSecond: undefined, now: since });
-    const findings = (await checks.domains?.()) ?? [];
+    const findings = await deployedChecks(deployed, api, since).domains();
     return findings.flatMap(({ subject, text, next }) => (next === undefined ? [] : `${subject}: ${text}`));
   }
-  const counted = {
-    functionNames: functions.map(({ name }) => name),
-    tableName: outputs.TableName ?? "",
-    topicArn: outputs.TopicArn,
-    queueUrl: consumers[0]?.queueUrl ?? "",
-  };
+  const readUsed = async (from: Date, to: Date) =>
+    readUsage(api, await listMetrics(api, deployed, functions), from, to);
   return {
+    logLines: async () => (await readContainers(api, all, since)).flatMap(({ lines }) => lines),
     containers: () => readContainers(api, functions, since),
     firedAlarms: () => readFiredAlarms(api, stackName, since),
-    access: () => readAccess(api, deployed, [...functions, relay]),
+    access: () => readAccess(api, deployed, all),
     domainFaults: hasDomain ? domainFaults : undefined,
-    usage: { periodMs, read: (from: Date, to: Date) => readUsage(api, counted, from, to) },
+    usage: { periodMs, read: readUsed },
   };
 }

@@ -5,9 +5,10 @@ import * as v from "valibot";
 import { readInput } from "../../command-line/options.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
 import { readEndpoints } from "../../endpoints/endpoints.ts";
+import { readOutputs } from "../../endpoints/outputs.ts";
 import type { Engines } from "../../local/aws/aws-endpoint.ts";
 import type { Target } from "../target.ts";
-import { deployedTarget, stageOf } from "./deployed-target.ts";
+import { deployedTarget } from "./deployed-target.ts";
 import { runningTarget } from "./running-target.ts";
 import { deployTarget } from "./thrown-away-target.ts";
 
@@ -25,19 +26,26 @@ export interface TargetOptions {
 
 /** What was started ends with the stack. */
 export async function chooseTarget(options: TargetOptions, started: AsyncDisposableStack): Promise<Target> {
-  const { endpoints, outputs, deploy, destroy: isDestroyed = false, stage } = options;
+  const { endpoints, outputs, deploy, destroy: isDestroyed = false, stage, cert, key } = options;
   if (endpoints !== undefined) {
     const directory = dirname(resolve(endpoints));
     const running = await runningTarget(endpoints, readEndpoints(directory), stage ?? "dev");
     return { ...running, logLines: linesFromNow(join(directory, "functions.log")) };
   }
   if (outputs !== undefined) {
-    const stageName = stage ?? stageOf(outputs);
-    const access = { credentials: readCredentials(options.credentials), client: readClient(options) };
-    return deployedTarget(outputs, { outputsFile: outputs, stageName, ...access, ownsSecrets: false });
+    const stageName = stage ?? readOutputs(outputs).stackName.replace(/^NotificationIntake-/, "");
+    const client = cert && key ? { cert: readInput(cert), key: readInput(key) } : {};
+    const credentials = readCredentials(options.credentials);
+    return deployedTarget(outputs, {
+      outputsFile: outputs,
+      stageName,
+      credentials,
+      client,
+      ownsSecrets: false,
+    });
   }
   const directory = ownDirectory(started);
-  if (deploy !== undefined) return deployTarget({ stageName: deploy, directory, isDestroyed }, started);
+  if (deploy !== undefined) return deployTarget(deploy, directory, isDestroyed, started);
   // The local intake loads slowly, so a wrong option fails before.
   const { startLocalTarget } = await import("./local-target.ts");
   return startLocalTarget(directory, stage ?? "example", started, options.engine);
@@ -67,8 +75,4 @@ function readCredentials(file: string | undefined): Readonly<Record<string, unkn
   const { success, output } = v.safeParse(credentialsSchema, readInput(file).toString("utf8"));
   if (!success) throw new UsageError(`${file} has to be JSON: the credentials of each source, by its id`);
   return output;
-}
-
-function readClient({ cert, key }: Pick<TargetOptions, "cert" | "key">) {
-  return cert !== undefined && key !== undefined ? { cert: readInput(cert), key: readInput(key) } : {};
 }

@@ -2,36 +2,20 @@ import * as v from "valibot";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
 import { readFunction } from "../../aws-api/read-function.ts";
 import type { Usage } from "../../monitoring/estimated-cost.ts";
+import type { Deployed, NamedFunction } from "./access.ts";
 
 const historySchema = v.object({
   AlarmHistoryItems: v.array(v.object({ AlarmName: v.string(), HistorySummary: v.string() })),
-  NextToken: v.nullish(v.string()),
 });
 
 /** By the ids in `infra/monitoring`, such as `Quarantine` of `<stack>-IntakeAlarmsQuarantine49777F38-…`. */
 export async function readFiredAlarms(api: AwsApi, stackName: string, since: Date): Promise<string[]> {
   const named = new RegExp(`^${stackName}-IntakeAlarms(\\w+?)[0-9A-F]{8}-`);
   const query = { HistoryItemType: "StateUpdate", StartDate: since.getTime() / 1000, MaxRecords: 100 };
-  const fired: string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await api.call("monitoring", "DescribeAlarmHistory", { ...query, NextToken }, historySchema);
-    const alarms = page.AlarmHistoryItems.filter(({ HistorySummary }) =>
-      HistorySummary.endsWith(" to ALARM"),
-    );
-    fired.push(...alarms.flatMap(({ AlarmName }) => named.exec(AlarmName)?.[1] ?? []));
-    NextToken = page.NextToken ?? undefined;
-  } while (NextToken !== undefined);
-  return fired;
-}
-
-export interface Counted {
-  /** Of the sources. */
-  readonly functionNames: readonly string[];
-  readonly tableName: string;
-  /** If there is a topic, functions send to it alone. */
-  readonly topicArn: string | undefined;
-  readonly queueUrl: string;
+  const pages = await Array.fromAsync(api.pages("monitoring", "DescribeAlarmHistory", query, historySchema));
+  const changes = pages.flatMap(({ AlarmHistoryItems }) => AlarmHistoryItems);
+  const fired = changes.filter(({ HistorySummary }) => HistorySummary.endsWith(" to ALARM"));
+  return fired.flatMap(({ AlarmName }) => named.exec(AlarmName)?.[1] ?? []);
 }
 
 type Metric = readonly [
@@ -50,8 +34,7 @@ const resultsSchema = v.object({
   MetricDataResults: v.array(v.object({ Id: v.string(), Values: v.array(v.number()) })),
 });
 
-export async function readUsage(api: AwsApi, counted: Counted, from: Date, to: Date) {
-  const metrics = await listMetrics(api, counted);
+export async function readUsage(api: AwsApi, metrics: readonly Metric[], from: Date, to: Date) {
   const MetricDataQueries = metrics.map(([, service, MetricName, Name, Value], index) => {
     const Metric = { Namespace: `AWS/${service}`, MetricName, Dimensions: [{ Name, Value }] };
     return { Id: `m${index}`, MetricStat: { Metric, Period: periodMs / 1000, Stat: "Sum" } };
@@ -67,8 +50,13 @@ export async function readUsage(api: AwsApi, counted: Counted, from: Date, to: D
   return used;
 }
 
-async function listMetrics(api: AwsApi, { functionNames, tableName, topicArn, queueUrl }: Counted) {
-  const ofFunctions = functionNames.map(async (name): Promise<Metric[]> => {
+/** If there is a topic, functions send to it alone. */
+export async function listMetrics(
+  api: AwsApi,
+  { outputs: { TableName: table = "", TopicArn }, consumers: [events] }: Deployed,
+  functions: readonly NamedFunction[],
+): Promise<Metric[]> {
+  const ofFunctions = functions.map(async ({ name }): Promise<Metric[]> => {
     const { logGroup, memoryMb } = await readFunction(api, name);
     return [
       ["invocations", "Lambda", "Invocations", "FunctionName", name],
@@ -76,20 +64,19 @@ async function listMetrics(api: AwsApi, { functionNames, tableName, topicArn, qu
       ["logBytes", "Logs", "IncomingBytes", "LogGroupName", logGroup],
     ];
   });
-  const queue = queueUrl.replace(/^.*\//, "");
-  const topic = topicArn?.replace(/^.*:/, "");
-  const metrics: Metric[] = [
-    ...(await Promise.all(ofFunctions)).flat(),
-    ["readUnits", "DynamoDB", "ConsumedReadCapacityUnits", "TableName", tableName],
-    ["writeUnits", "DynamoDB", "ConsumedWriteCapacityUnits", "TableName", tableName],
-  ];
-  if (topic === undefined)
-    return [...metrics, ["sends", "SQS", "NumberOfMessagesSent", "QueueName", queue]] as const;
+  const queue = events?.queueUrl.replace(/^.*\//, "") ?? "";
+  const topic = TopicArn?.replace(/^.*:/, "") ?? "";
   // SNS bills what a filter drops as well. CloudWatch does not count the bytes of deliveries.
-  return [
-    ...metrics,
+  const ofTopic: readonly Metric[] = [
     ["publishes", "SNS", "NumberOfMessagesPublished", "TopicName", topic],
     ["deliveries", "SNS", "NumberOfNotificationsDelivered", "TopicName", topic],
     ["deliveries", "SNS", "NumberOfNotificationsFilteredOut", "TopicName", topic],
-  ] as const;
+  ];
+  const ofQueue: readonly Metric[] = [["sends", "SQS", "NumberOfMessagesSent", "QueueName", queue]];
+  return [
+    ...(await Promise.all(ofFunctions)).flat(),
+    ["readUnits", "DynamoDB", "ConsumedReadCapacityUnits", "TableName", table],
+    ["writeUnits", "DynamoDB", "ConsumedWriteCapacityUnits", "TableName", table],
+    ...(topic ? ofTopic : ofQueue),
+  ];
 }

@@ -13,16 +13,11 @@ import type { Target } from "../target.ts";
 import { deployedTarget } from "./deployed-target.ts";
 import { readStage } from "./stage.ts";
 
-interface Deployment {
-  readonly stageName: string;
-  /** For the outputs. */
-  readonly directory: string;
-  readonly isDestroyed: boolean;
-}
-
-/** Deploys a stack of its own, which no stage shares, with credentials made for it. */
+/** Deploys a stack of its own, which no stage shares, with credentials made for it. The outputs get the directory. */
 export async function deployTarget(
-  { stageName, directory, isDestroyed }: Deployment,
+  stageName: string,
+  directory: string,
+  isDestroyed: boolean,
   started: AsyncDisposableStack,
 ): Promise<Target> {
   const stage = readStage(stageName);

@@ -53,11 +53,16 @@ function createTiming(random = 0.5) {
 }
 
 /** Follows the replies with a clock of its own. */
-async function follow(replies: readonly Reply[], options: Partial<FetchResultOptions> = {}, random = 0.5) {
+async function follow(
+  replies: readonly Reply[],
+  options: Partial<FetchResultOptions> = {},
+  random = 0.5,
+  asked = request,
+) {
   const { baseUrl, requests } = await startApi(...replies);
   const { pauses, timing } = createTiming(random);
   const all = { baseUrl, authorize, deadlineMs: 60_000, ...options };
-  const result = await followResult(request, all, timing).catch((error: unknown) => error);
+  const result = await followResult(asked, all, timing).catch((error: unknown) => error);
   return { result, requests, pauses };
 }
 
@@ -72,10 +77,9 @@ describe("a result", () => {
   });
 
   it("is found below other fields, and by a number's characters", async () => {
-    const { baseUrl } = await startApi(json('{"workflow":{"state":1.0},"state":"COMPLETED"}'));
     const nested = { ...request, field: "workflow.state", complete: ["1.0"] };
-    const options = { baseUrl, authorize, deadlineMs: 60_000 };
-    expect(await followResult(nested, options, createTiming().timing)).toMatchObject({ state: "complete" });
+    const reply = json('{"workflow":{"state":1.0},"state":"COMPLETED"}');
+    expect((await follow([reply], {}, 0.5, nested)).result).toMatchObject({ state: "complete" });
   });
 
   it("keeps every character of its numbers", async () => {
@@ -173,8 +177,17 @@ describe("a pause", () => {
 });
 
 describe("a response", () => {
-  it.each([408, 425, 429, 500, 503, 599])("with status %i is worth another attempt", async (status) => {
-    const { result, requests } = await follow([json("Anna", status), completed]);
+  const broken: Reply = (response) => {
+    response.writeHead(200, { "content-length": "100" }).write('{"state"');
+    response.socket?.end();
+  };
+  it.each([
+    ...[408, 425, 429, 500, 503, 599].map(
+      (status) => [`with status ${status}`, json("Anna", status)] as const,
+    ),
+    ["that breaks off", broken] as const,
+  ])("%s is worth another attempt", async (_, reply) => {
+    const { result, requests } = await follow([reply, completed]);
     expect(result).toMatchObject({ state: "complete" });
     expect(requests).toHaveLength(2);
   });
@@ -203,30 +216,18 @@ describe("a response", () => {
     const text = `{"state":"COMPLETED"}`.padEnd(10 * 1024 * 1024);
     expect((await follow([json(text)])).result).toMatchObject({ state: "complete" });
   });
-
-  it("that breaks off is worth another attempt", async () => {
-    const broken: Reply = (response) => {
-      response.writeHead(200, { "content-length": "100" }).write('{"state"');
-      response.socket?.end();
-    };
-    const { result, requests } = await follow([broken, completed]);
-    expect(result).toMatchObject({ state: "complete" });
-    expect(requests).toHaveLength(2);
-  });
 });
 
 describe("the end of the time", () => {
   const silence: Reply = () => undefined;
 
-  it("ends an attempt without a response", async () => {
-    const { result } = await follow([silence], { deadlineMs: 50 });
-    expect(result).toMatchObject({ code: "unavailable", status: undefined });
-    expect(result).toHaveProperty("cause.name", "TimeoutError");
-  });
-
-  it("ends an attempt whose body trickles in", async () => {
-    const trickle: Reply = (response) => response.writeHead(200).write('{"state":');
-    expect((await follow([trickle], { deadlineMs: 50 })).result).toMatchObject({ code: "unavailable" });
+  const trickle: Reply = (response) => response.writeHead(200).write('{"state":');
+  it.each([
+    ["without a response", silence],
+    ["whose body trickles in", trickle],
+  ])("ends an attempt %s", async (_, reply) => {
+    const { result } = await follow([reply], { deadlineMs: 50 });
+    expect(result).toMatchObject({ code: "unavailable", status: undefined, cause: { name: "TimeoutError" } });
   });
 
   it("is the end even if the clock was set back", async () => {

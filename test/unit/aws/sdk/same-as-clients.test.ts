@@ -17,9 +17,15 @@ const seen = { signature: "s", body: "b", id: "i", until: now, isSent: true };
 const longMs = 60_000;
 
 type Call = (services: Services) => Promise<unknown>;
-const tables = ({ dynamoDb }: Services) => createIdempotencyTable(dynamoDb, "keys");
-const has: Call = (services) => tables(services).has("é", now, longMs);
+const stores = ({ dynamoDb }: Services) => ({
+  keys: createIdempotencyTable(dynamoDb, "keys"),
+  signatures: createSignatureTable(dynamoDb, "keys"),
+  outbox: createOutbox(dynamoDb, "keys"),
+  reader: createOutboxReader(dynamoDb, "keys"),
+});
+const has: Call = (aws) => stores(aws).keys.has("é", now, longMs);
 const send: Call = ({ sqs }) => createFifoQueue(sqs, queueUrl, "events").send(message, longMs);
+const readBytes: Call = ({ dynamoDb }) => dynamoDb.getItem({ TableName: "keys", Key: {} });
 const readSecret: Call = ({ secretsManager }) =>
   secretsManager.getSecretValue({ SecretId: "secret", VersionStage: "AWSCURRENT" });
 const publish: Call = ({ sns }) =>
@@ -60,16 +66,10 @@ function describeError(error: unknown) {
   if (!(error instanceof Error)) throw new TypeError("no error");
   const { requestId, ...metadata } = Object(error).$metadata ?? {};
   const isKnown = error instanceof ServiceException;
+  const { name, constructor } = error;
   const [text] = error.message.split("\n");
   const $metadata = JSON.parse(JSON.stringify(isKnown ? { ...metadata, requestId } : metadata));
-  return {
-    ...error,
-    name: error.name,
-    text,
-    constructor: error.constructor,
-    $metadata,
-    ...decisionsOn(error),
-  };
+  return { ...error, name, text, constructor, $metadata, ...decisionsOn(error) };
 }
 
 /** The SDK's own handler gives other words. */
@@ -91,19 +91,17 @@ const answer =
     response.writeHead(status, { date: now.toUTCString(), "x-amzn-requestid": "r-1", ...headers });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   };
-const fault = (status: number, type: string, more: object = {}, headers: Headers = {}) =>
+const fault = (status: number, type: string, headers: Headers = {}, more: object = {}) =>
   answer(status, { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: "no", ...more }, headers);
-const queryFault = (type: string, code: string) =>
-  answer(
-    400,
-    { __type: `com.amazonaws.sqs#${type}`, message: "no" },
-    { "x-amzn-query-error": `${code};Sender` },
-  );
-const topicFault = (status: number, code: string) =>
-  answer(
-    status,
-    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
-  );
+const denied = (headers: Headers = {}) => fault(400, "AccessDeniedException", headers);
+const sqsFault = (type: string, code: string) => {
+  const body = { __type: `com.amazonaws.sqs#${type}`, message: "no" };
+  return answer(400, body, { "x-amzn-query-error": `${code};Sender` });
+};
+const snsFault = (status: number, code: string) => {
+  const error = `<Type>Sender</Type><Code>${code}</Code><Message>no</Message>`;
+  return answer(status, `<ErrorResponse><Error>${error}</Error></ErrorResponse>`);
+};
 
 const resetWithin: Answer = (response) => {
   response.writeHead(200, { "content-length": 9 }).write("{", () => response.destroy());
@@ -111,46 +109,31 @@ const resetWithin: Answer = (response) => {
 
 const digest = createHash("md5").update(message.body).digest("hex");
 const item = { expiresAt: { N: "1" }, message: { B: "AAEC" }, signatures: { SS: ["a"] } };
-const published =
-  "<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>";
+const [nothing, found] = [answer(200, {}), answer(200, { Item: item })];
+const published = "<PublishResult><MessageId>m-1</MessageId></PublishResult>";
+const secret = { SecretString: "é", VersionId: "v", CreatedDate: 1.5 };
 
 describe("the request and the result are those of the SDK's clients where", () => {
   it.each<readonly [string, Call, Answer]>([
     ["a message is sent", send, answer(200, { MD5OfMessageBody: digest, MessageId: "m-1" })],
-    ["a key is looked for", has, answer(200, { Item: item })],
-    ["a key is added", (services) => tables(services).add("k", now, longMs), answer(200, {})],
-    [
-      "signatures are looked for",
-      ({ dynamoDb }) => createSignatureTable(dynamoDb, "keys").find("k", now, longMs),
-      answer(200, { Item: item }),
-    ],
+    ["a key is looked for", has, found],
+    ["a key is added", (aws) => stores(aws).keys.add("k", now, longMs), nothing],
+    ["signatures are looked for", (aws) => stores(aws).signatures.find("k", now, longMs), found],
     [
       "a signature is added",
-      ({ dynamoDb }) => createSignatureTable(dynamoDb, "keys").add("k", seen, now, longMs),
+      (aws) => stores(aws).signatures.add("k", seen, now, longMs),
       answer(200, { Attributes: item }),
     ],
-    [
-      "a message is deferred",
-      ({ dynamoDb }) => createOutbox(dynamoDb, "keys").add(deferred, longMs),
-      answer(200, {}),
-    ],
-    [
-      "a deferred message is read",
-      ({ dynamoDb }) => createOutboxReader(dynamoDb, "keys").read("k", longMs),
-      answer(200, {}),
-    ],
+    ["a message is deferred", (aws) => stores(aws).outbox.add(deferred, longMs), nothing],
+    ["a deferred message is read", (aws) => stores(aws).reader.read("k", longMs), nothing],
     [
       "deferred messages are listed",
-      ({ dynamoDb }) => Array.fromAsync(createOutboxReader(dynamoDb, "keys").list(longMs)),
+      (aws) => Array.fromAsync(stores(aws).reader.list(longMs)),
       answer(200, { Items: [] }),
     ],
-    [
-      "bytes are read",
-      ({ dynamoDb }) => dynamoDb.getItem({ TableName: "keys", Key: {} }),
-      answer(200, { Item: item }),
-    ],
-    ["a secret is read", readSecret, answer(200, { SecretString: "é", VersionId: "v", CreatedDate: 1.5 })],
-    ["a message is published", publish, answer(200, published)],
+    ["bytes are read", readBytes, found],
+    ["a secret is read", readSecret, answer(200, secret)],
+    ["a message is published", publish, answer(200, `<PublishResponse>${published}</PublishResponse>`)],
   ])("%s", async (_, call, given) => {
     const { ours, theirs } = await callBoth(call, [given]);
     expect(ours).toEqual(theirs);
@@ -158,14 +141,16 @@ describe("the request and the result are those of the SDK's clients where", () =
   });
 });
 
-const farOff = new Date(now.getTime() + 600_000).toUTCString();
+const date = new Date(now.getTime() + 600_000).toUTCString();
+const namedInHeader = answer(400, "{}", { "x-amzn-errortype": "LimitExceededException:" });
+const withPause = fault(503, "Unavailable", { "x-amz-retry-after": "20" });
 
 describe("the error, its attempts and their requests are those of the SDK's clients for", () => {
   it.each<readonly [string, Call, readonly Answer[], number]>([
-    ["a condition", has, [fault(400, "ConditionalCheckFailedException", { Item: item })], 1],
+    ["a condition", has, [fault(400, "ConditionalCheckFailedException", {}, { Item: item })], 1],
     ["a throttled table", has, [fault(400, "ProvisionedThroughputExceededException")], 3],
     ["throttling", has, [fault(400, "ThrottlingException")], 3],
-    ["a denied access", has, [fault(400, "AccessDeniedException")], 1],
+    ["a denied access", has, [denied()], 1],
     ["a missing table", has, [fault(400, "ResourceNotFoundException")], 1],
     ["an error that nobody knows", has, [fault(400, "NobodyKnows")], 1],
     ["too many requests", has, [fault(429, "NobodyKnows")], 3],
@@ -174,46 +159,26 @@ describe("the error, its attempts and their requests are those of the SDK's clie
     ["nothing", has, [answer(500, "")], 3],
     ["a status that is no error of the service", has, [answer(501, "{}")], 1],
     ["text that is no JSON", has, [answer(200, "<html>")], 1],
-    [
-      "an error that is named in a header",
-      has,
-      [answer(400, "{}", { "x-amzn-errortype": "LimitExceededException:" })],
-      3,
-    ],
-    [
-      "a pause that the service asks for",
-      has,
-      [fault(503, "Unavailable", {}, { "x-amz-retry-after": "20" })],
-      3,
-    ],
-    ["an error, then a result", has, [fault(500, "InternalServerError"), answer(200, { Item: item })], 2],
-    ["a clock that is wrong", has, [fault(400, "InvalidSignatureException", {}, { date: farOff })], 2],
-    [
-      "a clock that is corrected",
-      has,
-      [fault(400, "AccessDeniedException", {}, { date: farOff }), answer(200, {}, { date: farOff })],
-      2,
-    ],
-    ["a cache's clock", has, [fault(400, "AccessDeniedException", {}, { date: farOff, age: "1" })], 1],
-    ["no clock", has, [fault(400, "AccessDeniedException", {}, { date: "soon" })], 1],
-    [
-      "a missing queue",
-      send,
-      [queryFault("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue")],
-      1,
-    ],
-    ["a key that is denied", send, [queryFault("KmsAccessDenied", "KMS.AccessDeniedException")], 1],
-    ["a key that is throttled", send, [queryFault("KmsThrottled", "KMS.ThrottlingException")], 1],
-    ["a throttled queue", send, [queryFault("RequestThrottled", "RequestThrottled")], 3],
+    ["an error that is named in a header", has, [namedInHeader], 3],
+    ["a pause that the service asks for", has, [withPause], 3],
+    ["an error, then a result", has, [fault(500, "InternalServerError"), found], 2],
+    ["a clock that is wrong", has, [fault(400, "InvalidSignatureException", { date })], 2],
+    ["a clock that is corrected", has, [denied({ date }), answer(200, {}, { date })], 2],
+    ["a cache's clock", has, [denied({ date, age: "1" })], 1],
+    ["no clock", has, [denied({ date: "soon" })], 1],
+    ["a missing queue", send, [sqsFault("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue")], 1],
+    ["a key that is denied", send, [sqsFault("KmsAccessDenied", "KMS.AccessDeniedException")], 1],
+    ["a key that is throttled", send, [sqsFault("KmsThrottled", "KMS.ThrottlingException")], 1],
+    ["a throttled queue", send, [sqsFault("RequestThrottled", "RequestThrottled")], 3],
     ["another body's digest", send, [answer(200, { MD5OfMessageBody: "0" })], 1],
     ["a missing secret", readSecret, [fault(400, "ResourceNotFoundException")], 1],
     ["a secret that cannot be decrypted", readSecret, [fault(400, "DecryptionFailure")], 1],
     ["Secrets Manager's own error", readSecret, [fault(500, "InternalServiceError")], 3],
-    ["a denied topic", publish, [topicFault(403, "AuthorizationError")], 1],
-    ["a missing topic", publish, [topicFault(404, "NotFound")], 1],
-    ["a throttled topic", publish, [topicFault(429, "Throttled")], 3],
-    ["a topic's throttled key", publish, [topicFault(400, "KMSThrottling")], 1],
-    ["a topic's error", publish, [topicFault(500, "InternalError")], 3],
+    ["a denied topic", publish, [snsFault(403, "AuthorizationError")], 1],
+    ["a missing topic", publish, [snsFault(404, "NotFound")], 1],
+    ["a throttled topic", publish, [snsFault(429, "Throttled")], 3],
+    ["a topic's throttled key", publish, [snsFault(400, "KMSThrottling")], 1],
+    ["a topic's error", publish, [snsFault(500, "InternalError")], 3],
     ["a topic's text that is no XML", publish, [answer(200, "{")], 1],
   ])("%s", async (_, call, answers, attempts) => {
     const { ours, theirs } = await callBoth(call, answers);

@@ -14,8 +14,8 @@ import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.
 import { createSns } from "../../../../lib/aws/sdk/sns.ts";
 import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
 
-const region = "us-east-1";
 const credentials = { accessKeyId: "AKID", secretAccessKey: "secret", sessionToken: "token" };
+const region = "us-east-1";
 
 export type Services = ReturnType<typeof createOurs>;
 
@@ -58,7 +58,7 @@ export type Answer = (response: ServerResponse) => void;
 
 /** An AWS that keeps each request's bytes and answers by a list, whose last answer repeats. */
 export async function startRecorder(answers: readonly Answer[]) {
-  let requests: unknown[] = [];
+  const requests: unknown[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
     const body = await buffer(request);
     const { method, url, rawHeaders } = request;
@@ -67,10 +67,5 @@ export async function startRecorder(answers: readonly Answer[]) {
   });
   onTestFinished(() => close(server));
   const url = `http://127.0.0.1:${await listen(server, 0, "AWS")}`;
-  const take = () => {
-    const taken = requests;
-    requests = [];
-    return taken;
-  };
-  return { url, take };
+  return { url, take: () => requests.splice(0) };
 }
