@@ -13,32 +13,21 @@ export interface Check<Subject> {
 }
 
 export type SourceCheck = Check<PlayedSource>;
-export type IntakeCheck = Check<PlayedStage>;
+export type IntakeCheck = Check<PlayedIntake & { readonly sources: readonly PlayedSource[] }>;
 /** Sends nothing. */
 export type TargetCheck = Check<Pick<PlayedIntake, "target">>;
 
-interface PlayedStage extends PlayedIntake {
-  readonly sources: readonly PlayedSource[];
-}
+export type Finding = Awaited<ReturnType<typeof runCheck>>;
+type Result = "passed" | "failed" | "not run";
 
-export interface Finding {
-  readonly check: string;
-  /** Undefined if the check is about the whole intake. */
-  readonly source: string | undefined;
-  readonly result: "passed" | "failed" | "not run";
-  /** Why it failed or was not run, or what it saw. */
-  readonly sentence: string;
-  readonly measures?: readonly Measure[] | undefined;
-  readonly tookMs: number;
-}
-
+/** Without a source it is about the whole intake. The sentence says why it failed or was not run, or what it saw. */
 export async function runCheck<Subject>(
   { name: check, run }: Check<Subject>,
   subject: Subject,
   source?: string,
-): Promise<Finding> {
+) {
   const startedAtMs = performance.now();
-  const find = (result: Finding["result"], sentence = "", measures?: readonly Measure[]): Finding => {
+  const find = (result: Result, sentence = "", measures?: readonly Measure[]) => {
     return { check, source, result, sentence, measures, tookMs: Math.round(performance.now() - startedAtMs) };
   };
   try {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Message, SQSClient } from "@aws-sdk/client-sqs";
+import { type Message, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { compare, type ConsumerMailbox, eventsOf, type Expected } from "./account.ts";
 import { ensure, Failure } from "./failure.ts";
 import { openMailbox } from "./mailbox.ts";
@@ -74,6 +74,12 @@ export function playIntake(target: Target, given: PlayOptions) {
       correlationIds.add(id);
       return id;
     },
+    /** Sends past the functions. */
+    async put(QueueUrl: string, correlationid: string, members: object): Promise<void> {
+      const MessageBody = JSON.stringify({ ...members, correlationid });
+      const ids = { MessageGroupId: correlationid, MessageDeduplicationId: correlationid };
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...ids }));
+    },
     /** Leaves every queue as it is meanwhile. */
     async pause(): Promise<Disposable> {
       const pauses = new DisposableStack();
@@ -82,12 +88,11 @@ export function playIntake(target: Target, given: PlayOptions) {
     },
     /** Waits for what should arrive, and then for what should not. */
     async expect(expected: readonly Expected[]): Promise<void> {
-      const patience = { patienceMs: target.patienceMs, pollMs, isStopped: options.isStopped };
-      await poll(
-        patience,
-        async () => discrepancies(expected),
-        (found) => found.length === 0 || found.some(({ isExcess }) => isExcess),
-      );
+      const patience = { ...options, ...target, pollMs };
+      const find = async () => discrepancies(expected);
+      const isDecided = (found: Awaited<ReturnType<typeof find>>) =>
+        found.length === 0 || found.some(({ isExcess }) => isExcess);
+      await poll(patience, find, isDecided);
       await settle();
       verify(expected);
       ledger.push(...expected);

@@ -51,11 +51,7 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
       intake.expect(notifications.map(({ correlationId }) => ({ correlationId, events, quarantined })));
 
   /** A published example, by default about someone new. */
-  function invent(
-    change: JsonObject = {},
-    example = simulator.defaultExample,
-    subject: string = randomUUID(),
-  ) {
+  function invent(change: JsonObject = {}, example = simulator.defaultExample, subject = randomUUID()) {
     const body: JsonObject = { ...simulator.about(readExample(source.vendor, example), subject), ...change };
     return { correlationId: intake.createId(), body };
   }

@@ -23,7 +23,7 @@ export interface Target {
   /** What the functions logged since the suite began. */
   readonly logLines?: () => Promise<readonly string[]>;
   /** The same by container, in order, with Lambda's own lines. */
-  readonly containers?: () => Promise<readonly Container[]>;
+  readonly containers?: () => Promise<readonly Readonly<{ functionId: string; lines: readonly string[] }>[]>;
   /** Ids of the alarms that fired since the suite began. */
   readonly firedAlarms?: () => Promise<readonly string[]>;
   /** What IAM says of the functions' roles. */
@@ -35,11 +35,6 @@ export interface Target {
     readonly periodMs: number;
     readonly read: (from: Date, to: Date) => Promise<Partial<Usage>>;
   };
-}
-
-export interface Container {
-  readonly functionId: string;
-  readonly lines: readonly string[];
 }
 
 export interface Access {
@@ -60,11 +55,7 @@ export interface TargetSource extends VendorTarget {
   readonly id: string;
   readonly vendor: string;
   /** Stores new credentials beside the vendor's. Disposal stores the vendor's again. */
-  readonly rotate?: () => Promise<Rotated>;
-}
-
-export interface Rotated extends AsyncDisposable {
-  readonly vendorSide: unknown;
+  readonly rotate?: () => Promise<AsyncDisposable & { readonly vendorSide: unknown }>;
 }
 
 export interface TargetConsumer {
@@ -76,8 +67,4 @@ export interface TargetConsumer {
 }
 
 /** An event has to match each list that is there. */
-export interface EventFilter {
-  readonly sources?: readonly string[];
-  readonly types?: readonly string[];
-  readonly outcomes?: readonly string[];
-}
+export type EventFilter = Readonly<Partial<Record<"sources" | "types" | "outcomes", readonly string[]>>>;

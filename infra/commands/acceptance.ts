@@ -47,21 +47,17 @@ const target = (flags: string, about: string) => {
   return option.conflicts(targets.filter((name) => name !== option.attributeName()));
 };
 
-const command = createCommand(
-  "acceptance",
-  "Checks an intake from outside: by addresses, credentials and queues.",
-)
+const about = "Checks an intake from outside: by addresses, credentials and queues.";
+const stages = "a stage of cdk.json (local: example, endpoints: dev, outputs: by the stack's name)";
+const thrownAway = "deploys the stage as a stack of its own, with credentials made for it";
+
+const command = createCommand("acceptance", about)
   .addOption(target("--local", "starts an intake on this computer (the default)"))
   .addOption(target("--endpoints <file>", "an intake that runs here, by its endpoints.json"))
   .addOption(target("--outputs <file>", "a deployed intake's, as cdk deploy --outputs-file wrote it"))
-  .addOption(
-    target("--deploy <stage>", "deploys the stage as a stack of its own, with credentials made for it"),
-  )
+  .addOption(target("--deploy <stage>", thrownAway))
   .option("--destroy", "with --deploy: takes that stack down at the end, whatever happened")
-  .option(
-    "--stage <name>",
-    "a stage of cdk.json (local: example, endpoints: dev, outputs: by the stack's name)",
-  )
+  .option("--stage <name>", stages)
   .option("--credentials <file>", "with --outputs: what each vendor holds, as secrets in endpoints.json")
   .option("--cert <file>", "with --outputs: the client certificate of vendors with mutual TLS, in PEM")
   .option("--key <file>", "its key, in PEM")

@@ -28,20 +28,13 @@ async function examine({ outputs: file, perSecond, directory }: Options): Promis
   if (actions > 0) process.exitCode = 1;
 }
 
-const command = createCommand(
-  "doctor",
-  "Looks at an intake every day. It changes nothing, and sends no event.",
-)
-  .addOption(
-    new Option("--outputs <file>", "a deployed intake's, as cdk deploy --outputs-file wrote it").conflicts(
-      "directory",
-    ),
-  )
-  .option(
-    "--per-second <n>",
-    "deliveries a second that the quotas have to carry (100 for each source)",
-    wholeNumber(1, 1_000_000),
-  )
+const outputsAbout = "a deployed intake's, as cdk deploy --outputs-file wrote it";
+const perSecondAbout = "deliveries a second that the quotas have to carry (100 for each source)";
+const about = "Looks at an intake every day. It changes nothing, and sends no event.";
+
+const command = createCommand("doctor", about)
+  .addOption(new Option("--outputs <file>", outputsAbout).conflicts("directory"))
+  .option("--per-second <n>", perSecondAbout, wholeNumber(1, 1_000_000))
   .addOption(directoryOption())
   .addHelpText(
     "after",

@@ -35,10 +35,7 @@ async function failuresOf(target: Target, only: string, notifications = 20): Pro
 }
 
 /** Sends the first event that some consumer lacks, or any, to a consumer once more. */
-function sendOnceMore(
-  isMeant: (queueUrls: readonly string[], queueUrl: string) => boolean,
-  consumer: string,
-): void {
+function sendOnceMore(isMeant: (queueUrls: readonly string[], url: string) => boolean, consumer: string) {
   const { endpoints, aws } = intake.running();
   const QueueUrl = endpoints.consumers[consumer]?.queueUrl ?? "";
   const end = aws.sent.subscribe(({ body, queueUrls }) => {
@@ -47,11 +44,8 @@ function sendOnceMore(
     const ids = { MessageGroupId: randomUUID(), MessageDeduplicationId: randomUUID() };
     const { source, type, data } = JSON.parse(body);
     const named = { source, type, outcome: data.outcome, "content-type": "application/cloudevents+json" };
-    const attributes = Object.entries(named).map(([name, StringValue]) => [
-      name,
-      { DataType: "String", StringValue },
-    ]);
-    const MessageAttributes = Object.fromEntries(attributes);
+    const asText = ([name, StringValue]: readonly unknown[]) => [name, { DataType: "String", StringValue }];
+    const MessageAttributes = Object.fromEntries(Object.entries(named).map(asText));
     void aws.callSqs("SendMessage", { QueueUrl, MessageBody: body, MessageAttributes, ...ids });
   });
   onTestFinished(end);
@@ -69,9 +63,7 @@ describe("the acceptance suite fails on an intake that", () => {
   it("doubles one", async () => {
     sendOnceMore((queueUrls, queueUrl) => queueUrls.includes(queueUrl), "audit");
     const failures = await failuresOf(await sound(), many);
-    expect(failures).toEqual([
-      expect.stringMatching(/^2 messages instead of 1: the consumer audit, of the event/),
-    ]);
+    expect(failures).toEqual([expect.stringMatching(/^2 messages instead of 1: the consumer audit, of/)]);
   });
 
   it("answers a forged one with 200", async () => {
@@ -83,7 +75,7 @@ describe("the acceptance suite fails on an intake that", () => {
     sendOnceMore((queueUrls, queueUrl) => !queueUrls.includes(queueUrl), "card-design");
     const failures = await failuresOf(await sound(), many);
     expect(failures).toEqual([
-      expect.stringMatching(/^1 messages instead of 0: the consumer card-design, of the event/),
+      expect.stringMatching(/^1 messages instead of 0: the consumer card-design, of/),
     ]);
   });
 
@@ -98,9 +90,7 @@ describe("the acceptance suite fails on an intake that", () => {
 
 it("the acceptance suite receives nothing of a queue in which events wait for their consumer", async () => {
   await intake.deliver("yoti", exampleBody("yoti", "session-completion", { session_id: randomUUID() }));
-  await expect(failuresOf(await sound(), many)).rejects.toThrow(
-    /holds 1 messages that the suite did not send/,
-  );
+  await expect(failuresOf(await sound(), many)).rejects.toThrow(/ holds 1 messages /);
   expect(await intake.drain("queueUrl")).toHaveLength(1);
 });
 
@@ -119,12 +109,8 @@ it("the acceptance suite ends at another's message, which its consumer gets", as
 
 it("npm run acceptance reports a stage with one consumer in Markdown and JSON", async () => {
   const directory = temporaryDirectory();
-  const { code, stdout } = await runToEnd("infra/commands/acceptance.ts", [
-    "--stage",
-    "dev",
-    "--report",
-    directory,
-  ]);
+  const options = ["--stage", "dev", "--report", directory];
+  const { code, stdout } = await runToEnd("infra/commands/acceptance.ts", options);
   expect(code).toBe(0);
   const read = (name: string) => readFileSync(join(directory, name), "utf8");
   expect(read("acceptance.md")).toBe(stdout);

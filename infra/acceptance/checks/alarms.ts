@@ -1,4 +1,3 @@
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { outputName } from "../../../lib/wiring/output-name.ts";
 import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
@@ -30,12 +29,8 @@ export const alarms: IntakeCheck = {
       ...intake.sources.map(({ id }) => `${outputName(id)}Refused`),
     ];
     const missingIn = (fired: readonly string[]) => expected.filter((alarm) => !fired.includes(alarm));
-    const { isStopped } = intake.options;
-    const fired = await poll(
-      { patienceMs, pollMs, isStopped },
-      readFired,
-      (seen) => missingIn(seen).length === 0,
-    );
+    const patience = { patienceMs, pollMs, ...intake.options };
+    const fired = await poll(patience, readFired, (seen) => missingIn(seen).length === 0);
     await held.disposeAsync();
     await source.expectQuarantined(unknown);
     const missing = missingIn(fired);
@@ -45,16 +40,13 @@ export const alarms: IntakeCheck = {
 };
 
 /** A message that nobody reads, until it is taken off again. */
-async function hold({ sqs, createId, open }: PlayedIntake, QueueUrl: string, held: AsyncDisposableStack) {
+async function hold({ put, createId, open }: PlayedIntake, QueueUrl: string, held: AsyncDisposableStack) {
   const id = createId();
   held.defer(async () => {
     await using mailbox = open(QueueUrl);
     await mailbox.settle();
   });
-  const ids = { MessageGroupId: id, MessageDeduplicationId: id };
-  await sqs.send(
-    new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ correlationid: id }), ...ids }),
-  );
+  await put(QueueUrl, id, {});
 }
 
 async function refuseMany({ send, write, invent }: PlayedSource): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { billed, type Usage } from "../../monitoring/estimated-cost.ts";
 import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
@@ -23,18 +24,16 @@ export const bill: IntakeCheck = {
     await Promise.all(intake.sources.map(sendMany));
     const to = await untilNext(periodMs);
     const count = intake.sources.length * intake.options.notifications;
-    const { isStopped } = intake.options;
-    let before = "";
-    const used = await poll(
-      { patienceMs, pollMs, isStopped },
-      () => read(from, to),
-      (seen) => {
-        const isSteady = JSON.stringify(seen) === before;
-        before = JSON.stringify(seen);
-        return isSteady && isCounted(seen, count);
-      },
-    );
-    ensure(isCounted(used, count), `CloudWatch counted ${before} of ${count} notifications`);
+    const patience = { patienceMs, pollMs, ...intake.options };
+    let before = {};
+    const isSteady = (seen: Partial<Usage>) => {
+      const isSame = isDeepStrictEqual(seen, before);
+      before = seen;
+      return isSame && isCounted(seen, count);
+    };
+    const used = await poll(patience, () => read(from, to), isSteady);
+    const counted = `CloudWatch counted ${JSON.stringify(used)}`;
+    ensure(isCounted(used, count), `${counted} of ${count} notifications`);
     return priceUsage({ ...used, requests: count }, count);
   },
 };

@@ -26,7 +26,7 @@ const addedByLambda = ["timestamp", "time", "level", "message", "record"];
 
 export const handedOn: IntakeCheck = {
   name: "Lambda hands on a function's log line as it is",
-  async run({ target, sources, options: { isStopped } }) {
+  async run({ target, sources, options }) {
     await readContainers(target);
     needed(sources[0], "there is no source");
     const played = sources.map((source) => ({ source, notification: source.invent() }));
@@ -39,7 +39,7 @@ export const handedOn: IntakeCheck = {
       const lines = (await readContainers(target)).flatMap((container) => container.lines);
       return lines.filter(({ correlationId }) => ids.includes(String(correlationId)));
     };
-    const found = await poll({ patienceMs, pollMs, isStopped }, read, ({ length }) => length >= ids.length);
+    const found = await poll({ patienceMs, pollMs, ...options }, read, ({ length }) => length >= ids.length);
     ensure(found.length >= ids.length, `${found.length} lines of ${ids.length} deliveries`);
     const added = addedByLambda.filter((name) => found.some((line) => name in line));
     ensure(added.length === 0, `a line also has ${added.join(", ")}`);

@@ -1,8 +1,6 @@
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { stringifyJson } from "../../../lib/json/json.ts";
 import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
-import type { PlayedIntake } from "../played-intake.ts";
 import type { Notification, PlayedSource } from "../played-source.ts";
 import { readQuarantined } from "../received.ts";
 
@@ -13,7 +11,9 @@ export const replay: IntakeCheck = {
     const formers = await Promise.all(intake.sources.map(quarantineFormerly));
     {
       using _paused = await intake.quarantine.pause();
-      for (const { message, notification } of formers) await putBack(intake, message, notification);
+      // A correlation id of its own tells it from its first time.
+      for (const { message, notification } of formers)
+        await intake.put(intake.target.quarantineQueueUrl, notification.correlationId, message);
       for (const isAccepted of [true, false]) {
         const wanted = formers.filter(({ isSigning }) => isSigning === isAccepted);
         await replayIds(new Set(wanted.map(({ message }) => message.id)), isAccepted);
@@ -25,13 +25,6 @@ export const replay: IntakeCheck = {
         ensure(recordedtime === message.recordedtime, `${source.id}: an event has another time of receipt`);
   },
 };
-
-/** Under a correlation id of its own, to tell it from its first time. */
-function putBack({ sqs, target }: PlayedIntake, message: object, { correlationId: id }: Notification) {
-  const MessageBody = JSON.stringify({ ...message, correlationid: id });
-  const ids = { MessageGroupId: id, MessageDeduplicationId: id };
-  return sqs.send(new SendMessageCommand({ QueueUrl: target.quarantineQueueUrl, MessageBody, ...ids }));
-}
 
 /** A signing vendor's altered copy, which a person accepts. Else a body that a former code did not understand. */
 async function quarantineFormerly(source: PlayedSource) {

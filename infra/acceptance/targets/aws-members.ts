@@ -2,13 +2,12 @@ import { outputName } from "../../../lib/wiring/output-name.ts";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
 import { readLogLines } from "../../aws-api/log-lines.ts";
 import { deployedChecks } from "../../doctor/checks.ts";
-import type { Container } from "../target.ts";
 import { type Deployed, type NamedFunction, readAccess } from "./access.ts";
 import { listMetrics, periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
 
 /** A log stream is a container's. */
 async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
-  const all = functions.map(async ({ id, name }): Promise<Container[]> => {
+  const all = functions.map(async ({ id, name }) => {
     const lines = await readLogLines(api, name, { startTime: since.getTime() });
     const streams = Map.groupBy(lines, ({ logStreamName }) => logStreamName).values();
     return [...streams].map((own) => ({ functionId: id, lines: own.map(({ message }) => message) }));

@@ -8,7 +8,7 @@ import { createCertificates } from "../../local/gateway/certificates.ts";
 import { connectTo, type ReplayTarget } from "../../replay/replay-target.ts";
 import { walkQuarantine } from "../../replay/replay-walk.ts";
 import { loadSimulator } from "../../simulators/simulators.ts";
-import type { Rotated, Target, TargetSource } from "../target.ts";
+import type { Target, TargetSource } from "../target.ts";
 import type { StageFacts } from "./stage.ts";
 
 interface Intake extends Pick<Target, "name" | "patienceMs" | "consumers"> {
@@ -50,11 +50,7 @@ export async function createTarget(intake: Intake): Promise<Target> {
 }
 
 /** Puts the value back that was current. The version before it is then the suite's. */
-async function rotateSecret(
-  SecretId: string,
-  { id, vendor }: TargetSource,
-  { stage, replayTarget }: Intake,
-): Promise<Rotated> {
+async function rotateSecret(SecretId: string, { id, vendor }: TargetSource, { stage, replayTarget }: Intake) {
   const client = new SecretsManagerClient(replayTarget.clientSettings);
   const { createCredentials } = await loadSimulator(vendor);
   const { ourSide, vendorSide } = createCredentials(stage.sources[id]?.authentication);

@@ -20,12 +20,9 @@ export async function startLocalTarget(
     ...(await runningTarget(`the local intake of the stage ${stage}`, intake.endpoints, stage)),
     logLines: async () => lines,
     async stopQueue() {
-      for (const service of [faults.sns, faults.sqs]) service.set({ mode: "refuses" });
-      return {
-        async [Symbol.asyncDispose]() {
-          for (const service of [faults.sns, faults.sqs]) service.set({ mode: "up" });
-        },
-      };
+      const set = (mode: "refuses" | "up") => [faults.sns, faults.sqs].forEach((each) => each.set({ mode }));
+      set("refuses");
+      return { [Symbol.asyncDispose]: async () => set("up") };
     },
   };
 }

@@ -24,9 +24,7 @@ export async function deployTarget(
   if (Object.keys(stage.sources).length === 0)
     throw new UsageError(`cdk.json has no stage "${stageName}" with sources`);
   if (isDestroyed && stage.retainData)
-    throw new UsageError(
-      `the stage ${stageName} keeps its data (retainData), so that it cannot be taken down`,
-    );
+    throw new UsageError(`the stage ${stageName} keeps its data (retainData): it cannot be taken down`);
   const stackName = `NotificationIntake-${stageName}-acceptance`;
   const outputsFile = join(directory, "outputs.json");
   const context = ["-c", `stage=${stageName}`, "-c", `stackName=${stackName}`, "-c", "platformLogs=true"];

@@ -74,15 +74,11 @@ async function startTarget(changed: Answers = {}, outputs: object = {}, host = d
   const consumers = [{ id: "events", queueUrl: queue("events"), deadLetterQueueUrl: queue("dead") }];
   const known = { consumers, quarantineQueueUrl: queue("quarantine"), clientSettings };
   const address = `https://${host}/source`;
-  const functions = {
-    YotiFunctionName: "yoti",
-    ThalesFunctionName: "thales",
-    OutboxRelayFunctionName: "relay",
-  };
-  const ofStack = { ...functions, YotiEndpoint: address, TableName: "table", ...outputs };
+  const functions = { YotiFunctionName: "yoti", ThalesFunctionName: "thales" };
+  const others = { OutboxRelayFunctionName: "relay", YotiEndpoint: address, TableName: "table" };
   const sources = ["yoti", "thales"].map((id) => ({ id, address }));
-  const deployed = { ...known, sources, outputs: ofStack, stackName: "Stack" };
-  const members = awsMembers(deployed, api, new Date());
+  const ofStack = { outputs: { ...functions, ...others, ...outputs }, stackName: "Stack" };
+  const members = awsMembers({ ...known, ...ofStack, sources }, api, new Date());
   return { target: { name: "AWS", sources: [], patienceMs: 0, ...known, ...members }, requests };
 }
 
