@@ -49,7 +49,7 @@ export class IdempotencyTable extends Construct {
   grantRelay(handler: LambdaFunction): void {
     this.grantCheckRecordAndDefer(handler);
     this.grantAddSignatures(handler);
-    this.#grant(handler, [`${this.#table.tableArn}/index/${outboxIndex}`], "dynamodb:Scan");
+    this.#grant(handler, [`${this.#table.tableArn}/index/${outboxIndex}`], "dynamodb:Query", "dynamodb:Scan");
   }
 
   #grant(handler: LambdaFunction, resourceArns: string[], ...actions: string[]): void {

@@ -10,8 +10,10 @@ export interface OutboxEntry {
 
 /** The relay's view. */
 export interface OutboxReader {
-  /** All deferred messages by page, each group oldest first. The list may lag. */
-  readonly list: (pageWithinMs: number) => AsyncIterable<readonly OutboxEntry[]>;
+  /** Of deferred messages, also if the stage has lost the source. May lag. */
+  readonly sources: (pageWithinMs: number) => Promise<readonly string[]>;
+  /** A source's deferred messages, oldest first, by page. The list may lag. */
+  readonly list: (source: string, pageWithinMs: number) => AsyncIterable<readonly OutboxEntry[]>;
   /** Undefined once it is not deferred. */
   readonly read: (key: string, withinMs: number) => Promise<OutboxMessage | undefined>;
 }
@@ -37,7 +39,33 @@ const concurrency = 8;
 /** Then the run gives the queue up. The next run comes in a minute. */
 const maxFailuresInARow = 10;
 
-/** A run's queues and counts. */
+/**
+ * Sends each source's deferred messages, oldest first, each group in order. Sources do not wait for each other. Begins
+ * none after `endsAt`.
+ *
+ *     read ──────▶ send ──────▶ record (its signature first, if it has one)
+ *         stop: still      stop: sent, and still deferred. SQS absorbs
+ *         deferred           the next run's copy for 5 minutes
+ *
+ * Two runs at once send the same messages in the same order. SQS absorbs one of each.
+ */
+export async function relayOutbox(relay: OutboxRelay, endsAt: Date): Promise<RelayReport> {
+  const reports = await relay.outbox.sources(relayLimitsMs.list).then(
+    (sources) => Promise.all(sources.map((source) => relaySource(source, relay, endsAt))),
+    (error: unknown) => [{ found: 0, sent: 0, failed: 1, finished: false, cause: nameOfError(error) }],
+  );
+  const sum = (field: "found" | "sent" | "failed") =>
+    reports.reduce((total, report) => total + report[field], 0);
+  return {
+    found: sum("found"),
+    sent: sum("sent"),
+    failed: sum("failed"),
+    finished: reports.every(({ finished }) => finished),
+    cause: reports.findLast(({ cause }) => cause !== undefined)?.cause,
+  };
+}
+
+/** One source's run. */
 interface Run extends OutboxRelay {
   readonly endsAt: Date;
   readonly queues: Readonly<Record<QueueName, BreakableQueue>>;
@@ -49,31 +77,21 @@ interface Run extends OutboxRelay {
   cause: string | undefined;
 }
 
-/**
- * Sends the deferred messages of every source, also of one that the stage no longer has. Each group is sent in order.
- * Begins none after `endsAt`.
- *
- *     read ──────▶ send ──────▶ record (its signature first, if it has one)
- *         stop: still      stop: sent, and still deferred. SQS absorbs
- *         deferred           the next run's copy for 5 minutes
- *
- * Two runs at once send the same messages in the same order. SQS absorbs one of each.
- */
-export async function relayOutbox(relay: OutboxRelay, endsAt: Date): Promise<RelayReport> {
+async function relaySource(source: string, relay: OutboxRelay, endsAt: Date): Promise<RelayReport> {
   const queues = {
     events: circuitBreaker(relay.queues.events),
     quarantine: circuitBreaker(relay.queues.quarantine),
   };
   const counts = { found: 0, sent: 0, failed: 0, cause: undefined };
   const run: Run = { ...relay, queues, endsAt, blockedGroups: new Set(), ...counts };
-  const isListed = await relayPages(run).catch((error: unknown) => fail(run, error));
+  const isListed = await relayPages(source, run).catch((error: unknown) => fail(run, error));
   const finished = isListed && !queues.events.isOut() && !queues.quarantine.isOut();
   return { found: run.found, sent: run.sent, failed: run.failed, finished, cause: run.cause };
 }
 
 /** True after trying every deferred message. */
-async function relayPages(run: Run): Promise<boolean> {
-  for await (const page of run.outbox.list(relayLimitsMs.list)) {
+async function relayPages(source: string, run: Run): Promise<boolean> {
+  for await (const page of run.outbox.list(source, relayLimitsMs.list)) {
     run.found += page.length;
     const groups = [...Map.groupBy(page, ({ groupId }) => groupId).values()];
     await workThrough(groups, (group) => relayGroup(group, run));

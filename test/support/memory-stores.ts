@@ -85,9 +85,16 @@ function createMemoryOutbox(table: () => MemoryTable, call: (name: string) => vo
       table().deferred.set(key, deferred);
       return "deferred";
     },
-    async *list() {
+    async sources() {
+      call("sources");
+      return [...new Set([...table().deferred.values()].map(({ message }) => message.attributes.source))];
+    },
+    async *list(source) {
       call("list");
-      yield [...table().deferred]
+      const deferred = [...table().deferred].filter(
+        ([, { message }]) => message.attributes.source === source,
+      );
+      yield deferred
         .sort(([, a], [, b]) => a.deferredAt.getTime() - b.deferredAt.getTime())
         .map(([key, { message }]) => ({ key, groupId: message.groupId }));
     },

@@ -3,6 +3,8 @@ import type {
   GetItemCommandOutput,
   PutItemCommandInput,
   PutItemCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
   ScanCommandInput,
   ScanCommandOutput,
   UpdateItemCommandInput,
@@ -15,5 +17,6 @@ export interface DynamoDbOperations {
   readonly getItem: Operation<GetItemCommandInput, GetItemCommandOutput>;
   readonly putItem: Operation<PutItemCommandInput, PutItemCommandOutput>;
   readonly updateItem: Operation<UpdateItemCommandInput, UpdateItemCommandOutput>;
+  readonly query: Operation<QueryCommandInput, QueryCommandOutput>;
   readonly scan: Operation<ScanCommandInput, ScanCommandOutput>;
 }

@@ -1,4 +1,11 @@
-import { errorTypeRegistries, GetItem$, PutItem$, Scan$, UpdateItem$ } from "@aws-sdk/client-dynamodb";
+import {
+  errorTypeRegistries,
+  GetItem$,
+  PutItem$,
+  Query$,
+  Scan$,
+  UpdateItem$,
+} from "@aws-sdk/client-dynamodb";
 import { AwsJson1_0Protocol } from "@aws-sdk/core/protocols";
 import { DynamoDBJsonCodec2 } from "@aws-sdk/dynamodb-codec";
 import type { DynamoDbOperations } from "./dynamodb-operations.ts";
@@ -13,5 +20,11 @@ export function createDynamoDb(settings: ServiceSettings): DynamoDbOperations {
     jsonCodec: new DynamoDBJsonCodec2(),
   });
   const on = createService(protocol, settings);
-  return { getItem: on(GetItem$), putItem: on(PutItem$), updateItem: on(UpdateItem$), scan: on(Scan$) };
+  return {
+    getItem: on(GetItem$),
+    putItem: on(PutItem$),
+    updateItem: on(UpdateItem$),
+    query: on(Query$),
+    scan: on(Scan$),
+  };
 }

@@ -1,29 +1,31 @@
-import { ConditionalCheckFailedException, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  type QueryCommandInput,
+  type ScanCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import type { Outbox, OutboxAddResult, OutboxMessage } from "../../intake/ports.ts";
-import type { OutboxReader } from "../../outbox/outbox-relay.ts";
+import type { OutboxEntry, OutboxReader } from "../../outbox/outbox-relay.ts";
 import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
 import { callWithin } from "../sdk/call-within.ts";
 import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
-const { key: keyName, expiresAt, deferredAtMs, groupId } = tableAttributes;
+const { key: keyName, expiresAt, deferred, groupId } = tableAttributes;
 const pageSize = 200;
-const entry = v.pipe(
-  v.object({
-    [keyName]: v.object({ S: v.string() }),
-    [groupId]: v.object({ S: v.string() }),
-    [deferredAtMs]: v.object({ N: v.pipe(v.string(), v.toNumber()) }),
-  }),
-  v.transform((item) => ({
-    key: item[keyName].S,
-    groupId: item[groupId].S,
-    deferredAtMs: item[deferredAtMs].N,
-  })),
+/** Of up to 1 MB. A source behind them is seen when those before it have been sent. */
+const maxSourcePages = 20;
+const sourceItems = v.array(
+  v.pipe(
+    v.object({ [deferred]: v.object({ S: v.string() }) }),
+    v.transform((item) => item[deferred].S),
+  ),
 );
-const entries = v.pipe(
-  v.array(entry),
-  v.sortItems((a, b) => a.deferredAtMs - b.deferredAtMs),
+const entries = v.array(
+  v.pipe(
+    v.object({ [keyName]: v.object({ S: v.string() }), [groupId]: v.object({ S: v.string() }) }),
+    v.transform((item): OutboxEntry => ({ key: item[keyName].S, groupId: item[groupId].S })),
+  ),
 );
 
 /** Separate from the reader: intake bundles stay small. */
@@ -33,22 +35,49 @@ export function createOutbox(dynamoDb: DynamoDbOperations, tableName: string): O
 
 export function createOutboxReader(dynamoDb: DynamoDbOperations, tableName: string): OutboxReader {
   return {
-    async *list(pageWithinMs) {
-      let startKey: ScanCommandInput["ExclusiveStartKey"];
+    sources: (pageWithinMs) => listSources(dynamoDb, tableName, pageWithinMs),
+    async *list(source, pageWithinMs) {
+      let startKey: QueryCommandInput["ExclusiveStartKey"];
       do {
         const input = {
           TableName: tableName,
           IndexName: outboxIndex,
+          KeyConditionExpression: "#deferred = :source",
+          ExpressionAttributeNames: { "#deferred": deferred },
+          ExpressionAttributeValues: { ":source": { S: source } },
           Limit: pageSize,
           ExclusiveStartKey: startKey,
         };
-        const page = await callWithin(pageWithinMs, () => dynamoDb.scan(input));
+        const page = await callWithin(pageWithinMs, () => dynamoDb.query(input));
         yield v.parse(entries, page.Items ?? []);
         startKey = page.LastEvaluatedKey;
       } while (startKey);
     },
     read: (key, withinMs) => callWithin(withinMs, () => read(dynamoDb, tableName, key)),
   };
+}
+
+/** A scan knows no order. A source's messages are queried. */
+async function listSources(
+  dynamoDb: DynamoDbOperations,
+  tableName: string,
+  pageWithinMs: number,
+): Promise<string[]> {
+  const sources = new Set<string>();
+  let startKey: ScanCommandInput["ExclusiveStartKey"];
+  for (let page = 0; page < maxSourcePages && (page === 0 || startKey); page += 1) {
+    const input = {
+      TableName: tableName,
+      IndexName: outboxIndex,
+      ProjectionExpression: "#deferred",
+      ExpressionAttributeNames: { "#deferred": deferred },
+      ExclusiveStartKey: startKey,
+    };
+    const { Items = [], LastEvaluatedKey } = await callWithin(pageWithinMs, () => dynamoDb.scan(input));
+    for (const source of v.parse(sourceItems, Items)) sources.add(source);
+    startKey = LastEvaluatedKey;
+  }
+  return [...sources];
 }
 
 /**

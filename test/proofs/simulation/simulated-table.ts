@@ -155,17 +155,23 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
       deferChecks.set(key, [...(deferChecks.get(key) ?? []), process.checkOfSigned]);
     return result;
   };
-  const pageOf = (after: OutboxMessage | undefined) =>
+  const pageOf = (source: string, after: OutboxMessage | undefined) =>
     [...(lateVersion(maxLagMs.index)?.deferred.values() ?? [])]
-      .filter((deferred) => after === undefined || compareInIndex(deferred, after) > 0)
-      .sort(compareInIndex)
+      .filter(({ message }) => message.attributes.source === source)
+      .filter((deferred) => after === undefined || compareAge(deferred, after) > 0)
+      .sort(compareAge)
       .slice(0, pageSize);
   return {
     add: async (message, withinMs) => await write(process, "defer", withinMs, () => defer(message, withinMs)),
-    async *list(withinMs) {
+    sources: async (withinMs) => {
+      const waiting = () => [...(lateVersion(maxLagMs.index)?.deferred.values() ?? [])];
+      const all = await read(process, "list", withinMs, waiting);
+      return [...new Set(all.map(({ message }) => message.attributes.source))];
+    },
+    async *list(source, withinMs) {
       for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
-        const page = await read(process, "list", withinMs, () => pageOf(cursor));
+        const page = await read(process, "list", withinMs, () => pageOf(source, cursor));
         yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));
         after = page.at(-1);
         if (page.length < pageSize) return;
@@ -181,8 +187,7 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
 }
 
 /** An index's cursor holds the key too, so equal times skip none. */
-function compareInIndex(a: OutboxMessage, b: OutboxMessage): number {
-  const bySource = a.message.attributes.source.localeCompare(b.message.attributes.source);
+function compareAge(a: OutboxMessage, b: OutboxMessage): number {
   const byTime = a.deferredAt.getTime() - b.deferredAt.getTime();
-  return bySource || byTime || a.message.deduplicationId.localeCompare(b.message.deduplicationId);
+  return byTime || a.message.deduplicationId.localeCompare(b.message.deduplicationId);
 }

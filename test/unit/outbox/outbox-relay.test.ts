@@ -110,7 +110,7 @@ describe("relay", () => {
     const { relay, clock, table } = setUp();
     const report = await relayOutbox(relay, clock.now());
     expect(report).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
-    expect(table.calls).toEqual(["list"]);
+    expect(table.calls).toEqual(["sources"]);
   });
 
   it("sends the oldest of a group first", async () => {
@@ -245,8 +245,9 @@ describe("relay", () => {
   it("gives every call the time that belongs to it", async () => {
     const { run, table, events, relay } = setUp({ key: "a", signed });
     const { times, timed } = timedCalls();
+    const { list, read } = relay.outbox;
     await run({
-      outbox: { list: timed("list", relay.outbox.list), read: timed("read", relay.outbox.read) },
+      outbox: { ...relay.outbox, list: timed("list", list), read: timed("read", read) },
       queues: { ...relay.queues, events: { send: timed("send", events.send) } },
       signatures: { ...table.signatures, find: timed("check", table.signatures.find) },
       table: { ...table, add: timed("record", table.add) },
@@ -273,12 +274,19 @@ describe("relay", () => {
     expect(await run({ queues })).toMatchObject({ sent: 20, failed: 40, finished: true });
   });
 
-  it("says so when it cannot read a page, and keeps what it sent before", async () => {
+  it("says so when it cannot read the sources", async () => {
     const { run, relay } = setUp({ key: "a" });
-    async function* list() {
-      yield [{ key: "a", groupId: "g" }];
-      throw new RangeError("out");
-    }
+    const sources = () => Promise.reject(new RangeError("out"));
+    const report = await run({ outbox: { ...relay.outbox, sources } });
+    expect(report).toEqual({ found: 0, sent: 0, failed: 1, finished: false, cause: "RangeError" });
+  });
+
+  it("says so when it cannot read the list, and goes on with the other sources", async () => {
+    const { run, relay } = setUp({ key: "b", source: "first" }, { key: "a", source: "second" });
+    const list = (source: string) => {
+      if (source === "first") throw new RangeError("out");
+      return relay.outbox.list(source, 1000);
+    };
     const report = await run({ outbox: { ...relay.outbox, list } });
     expect(report).toEqual({ found: 1, sent: 1, failed: 1, finished: false, cause: "RangeError" });
   });

@@ -127,8 +127,13 @@ describe("the request and the result are those of the SDK's clients where", () =
     ["a message is deferred", (aws) => stores(aws).outbox.add(deferred, longMs), nothing],
     ["a deferred message is read", (aws) => stores(aws).reader.read("k", longMs), nothing],
     [
+      "sources of deferred messages are listed",
+      (aws) => stores(aws).reader.sources(longMs),
+      answer(200, { Items: [] }),
+    ],
+    [
       "deferred messages are listed",
-      (aws) => Array.fromAsync(stores(aws).reader.list(longMs)),
+      (aws) => Array.fromAsync(stores(aws).reader.list("yoti", longMs)),
       answer(200, { Items: [] }),
     ],
     ["bytes are read", readBytes, found],

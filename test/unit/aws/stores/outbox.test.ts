@@ -99,27 +99,42 @@ describe("a deferred item", () => {
 });
 
 describe("an outbox reader", () => {
-  const entry = (key: string, deferredAtMs: number) => ({ key, groupId: "g", deferredAtMs });
-  const itemOf = ({ key, groupId, deferredAtMs }: ReturnType<typeof entry>) => ({
-    key: { S: key },
-    groupId: { S: groupId },
-    deferredAtMs: { N: String(deferredAtMs) },
-  });
+  const index = { TableName: "keys", IndexName: "deferred" };
+  const name = { ExpressionAttributeNames: { "#deferred": "deferred" } };
+  const last = (key: string) => ({ LastEvaluatedKey: { key: { S: key } } });
+  const from = (key: string) => ({ ExclusiveStartKey: { key: { S: key } } });
 
-  it("asks for page after page, even after an empty one, and puts the oldest of each first", async () => {
-    const last = (key: string) => ({ LastEvaluatedKey: { key: { S: key } } });
-    const [newer, older] = [entry("k-1", 10), entry("k-2", 9)];
+  it("asks for page after page, even after an empty one", async () => {
+    const item = (key: string) => ({ key: { S: key }, groupId: { S: "g" } });
     const pages = [
-      success({ Items: [newer, older].map(itemOf), ...last("k-1") }),
+      success({ Items: [item("k-2"), item("k-1")], ...last("k-1") }),
       success({ Items: [], ...last("k-2") }),
-      success({ Items: [itemOf(newer)] }),
+      success({ Items: [item("k-3")] }),
     ];
     const { wire, messages } = await setUp(() => pages.shift() ?? fault("TooManyPages"));
-    const listed = await Array.fromAsync(messages.list(10_000));
-    expect(listed).toEqual([[older, newer], [], [newer]]);
-    const scan = { TableName: "keys", IndexName: "deferred", Limit: 200 };
-    const from = (key: string) => ({ ...scan, ExclusiveStartKey: { key: { S: key } } });
-    expect(wire.calls.map(({ input }) => input)).toEqual([scan, from("k-1"), from("k-2")]);
+    const entry = (key: string) => ({ key, groupId: "g" });
+    const listed = await Array.fromAsync(messages.list("yoti", 10_000));
+    expect(listed).toEqual([[entry("k-2"), entry("k-1")], [], [entry("k-3")]]);
+    const query = {
+      ...index,
+      ...name,
+      KeyConditionExpression: "#deferred = :source",
+      ExpressionAttributeValues: { ":source": { S: "yoti" } },
+      Limit: 200,
+    };
+    const asked = [query, { ...query, ...from("k-1") }, { ...query, ...from("k-2") }];
+    expect(wire.calls.map(({ input }) => input)).toEqual(asked);
+  });
+
+  it("finds each source of a deferred message, and reads at most twenty pages for it", async () => {
+    const item = (source: string) => ({ deferred: { S: source } });
+    const { wire, messages } = await setUp(() => {
+      return success({ Items: ["yoti", "removed", "yoti"].map(item), ...last("k-1") });
+    });
+    expect(await messages.sources(10_000)).toEqual(["yoti", "removed"]);
+    const scan = { ...index, ...name, ProjectionExpression: "#deferred" };
+    const asked = [scan, ...Array.from({ length: 19 }, () => ({ ...scan, ...from("k-1") }))];
+    expect(wire.calls.map(({ input }) => input)).toEqual(asked);
   });
 
   it("reads a message as it was deferred", async () => {

@@ -139,10 +139,23 @@ describe.each<readonly [string, Call, string, object]>([
   ],
   ["a deferred message is read", read, "GetItem", { ...itemOf, ConsistentRead: true }],
   [
-    "deferred messages of every source are listed",
-    ({ reader }, withinMs) => Array.fromAsync(reader.list(withinMs)),
+    "the sources of deferred messages are listed",
+    ({ reader }, withinMs) => reader.sources(withinMs),
     "Scan",
-    { TableName: "keys", IndexName: "deferred", Limit: 200 },
+    { TableName: "keys", IndexName: "deferred", ProjectionExpression: "#deferred", ...names("deferred") },
+  ],
+  [
+    "deferred messages are listed, the oldest first as an index does by default",
+    ({ reader }, withinMs) => Array.fromAsync(reader.list("yoti", withinMs)),
+    "Query",
+    {
+      TableName: "keys",
+      IndexName: "deferred",
+      KeyConditionExpression: "#deferred = :source",
+      ...names("deferred"),
+      ExpressionAttributeValues: { ":source": { S: "yoti" } },
+      Limit: 200,
+    },
   ],
 ])("%s", (_, call, operation, input) => {
   it("in one call", async () => {
