@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
@@ -11,21 +12,22 @@ type Arrival = ReturnType<typeof readArrival>;
 export type Mailbox = ReturnType<typeof openMailbox>;
 
 const pollMs = 20;
-/** Others' messages are visible again after it. */
 const hiddenSeconds = 60;
 
-/** Takes the suite's own messages off a queue, in order of arrival. */
-export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlationId: string) => boolean) {
+interface Owner {
+  readonly isOwn: (message: Message) => boolean;
+  readonly refuse: (queueUrl: string) => Error;
+}
+
+/** Takes the suite's own messages off a queue, in order of arrival. Another's message ends it. */
+export function openMailbox(sqs: SQSClient, QueueUrl: string, { isOwn, refuse }: Owner) {
   const arrivals: Arrival[] = [];
   const byDelivery = new Map<string, Arrival[]>();
   const taken = new Set<string>();
-  const state = { isStopped: false, isPaused: false, isIdle: false, receives: 0, lastEmpty: 0, others: 0 };
+  const state = { isStopped: false, isPaused: false, isIdle: false, receives: 0, lastEmpty: 0 };
 
-  /** Returns the messages that are the suite's. */
-  function keep(messages: readonly Message[]): readonly Message[] {
-    const own = messages.filter(({ Body = "" }) => isOwn(correlationIdOf(Body)));
-    state.others += messages.length - own.length;
-    for (const { MessageId = "", ...message } of own) {
+  function keep(messages: readonly Message[]): void {
+    for (const { MessageId = "", ...message } of messages) {
       // SQS may deliver one message twice.
       if (taken.has(MessageId)) continue;
       taken.add(MessageId);
@@ -33,7 +35,6 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
       arrivals.push(arrival);
       byDelivery.set(arrival.correlationId, [...(byDelivery.get(arrival.correlationId) ?? []), arrival]);
     }
-    return own;
   }
 
   async function receive(): Promise<void> {
@@ -45,8 +46,17 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
       MessageSystemAttributeNames: ["MessageGroupId" as const],
     };
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ ...input, ...named }));
-    const Entries = keep(Messages).map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    if (Entries.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    const { own = [], others = [] } = Object.groupBy(Messages, (message) =>
+      isOwn(message) ? "own" : "others",
+    );
+    keep(own);
+    if (own.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: entries(own) }));
+    // Each receive counts towards the dead letters, so there is no other.
+    if (others.length > 0) {
+      const Entries = entries(others).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+      throw refuse(QueueUrl);
+    }
     if (Messages.length === 0) state.lastEmpty = number;
   }
 
@@ -66,8 +76,6 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
   return {
     arrivals: (): readonly Arrival[] => arrivals,
     arrivalsOf: (correlationId: string): readonly Arrival[] => byDelivery.get(correlationId) ?? [],
-    /** Messages that the suite did not cause. */
-    others: () => state.others,
     /** Resolves after a receive that began from now on and found nothing. */
     async settle(): Promise<void> {
       const { receives } = state;
@@ -84,6 +92,10 @@ export function openMailbox(sqs: SQSClient, QueueUrl: string, isOwn: (correlatio
       await listening.catch(() => undefined);
     },
   };
+}
+
+function entries(messages: readonly Message[]) {
+  return messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
 }
 
 function readArrival({ Body: body = "", Attributes, MessageAttributes = {} }: Message) {

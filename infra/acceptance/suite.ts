@@ -26,7 +26,7 @@ export async function runSuite(target: Target, options: SuiteOptions): Promise<F
     const waiting = step.filter(isAsked).values();
     const runOn = async () => {
       for (const check of waiting) {
-        if (options.isStopped()) return;
+        if (intake.options.isStopped()) return;
         const finding = await runCheck(check, subject, source);
         findings.push(finding);
         options.onFinding(finding);
@@ -41,6 +41,8 @@ export async function runSuite(target: Target, options: SuiteOptions): Promise<F
     };
     await Promise.all(sources.map(runSource));
     for (const step of intakeSteps) await runStep(step, { ...intake, sources });
+    const refusal = intake.refusal();
+    if (refusal !== undefined) throw new UsageError(refusal);
     return findings;
   } finally {
     await intake.stop();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { SignatureV4 } from "@smithy/signature-v4";
 import * as v from "valibot";
@@ -24,25 +25,48 @@ type Call<Result> = readonly [
 /** CloudWatch and its logs spell it so. */
 const nextSchema = v.object({ NextToken: v.nullish(v.string()), nextToken: v.nullish(v.string()) });
 const maxCallMs = 10_000;
+const maxAttempts = 3;
+const waitMs = 250;
 const errorSchema = json(v.object({ __type: v.string() }));
 
 export function json<Result>(schema: Schema<unknown, Result>) {
   return v.pipe(v.string(), v.parseJson(), schema);
 }
 
+class Refusal extends Error {
+  readonly isTransient: boolean;
+
+  constructor(code: string, status: number) {
+    super(code);
+    this.isTransient =
+      status === 429 || status >= 500 || /Throttl|TooManyRequests|RequestLimitExceeded/.test(code);
+  }
+}
+
 /** Signed calls of services that have no SDK client here. Rejects with the error's code. */
 export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...settings }: AwsSettings) {
   const { credentials, region, sha256 } = new LambdaClient(settings).config;
 
-  async function send(service: string, path: string, headers: object, body?: string) {
+  async function send(...request: Parameters<typeof attempt>): Promise<string> {
+    for (let attempts = 1; ; attempts += 1)
+      try {
+        return await attempt(...request);
+      } catch (error) {
+        if (attempts === maxAttempts || (error instanceof Refusal && !error.isTransient)) throw error;
+        await sleep(attempts * waitMs);
+      }
+  }
+
+  async function attempt(service: string, path: string, headers: object, body?: string) {
     // IAM has one address for all regions.
     const place = service === "iam" ? async () => "us-east-1" : region;
     const host = service === "iam" ? service : `${service}.${await region()}`;
     const url = new URL(path, endpoint ?? `https://${host}.amazonaws.com`);
     const method = body === undefined ? "GET" : "POST";
-    const { protocol, hostname } = url;
+    const { protocol, hostname, pathname, searchParams } = url;
+    const query = Object.fromEntries(searchParams);
     const signedHeaders = { ...headers, host: url.host };
-    const request = { method, protocol, hostname, path, query: {}, body, headers: signedHeaders };
+    const request = { method, protocol, hostname, path: pathname, query, body, headers: signedHeaders };
     const signed = await new SignatureV4({ credentials, region: place, service, sha256 }).sign(request);
     const signal = AbortSignal.timeout(maxCallMs);
     const response = await fetch(url, { method, body, headers: signed.headers, signal });
@@ -50,7 +74,9 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
     if (response.ok) return text;
     const error = v.safeParse(errorSchema, text);
     const code = error.success ? error.output.__type : response.headers.get("x-amzn-errortype");
-    throw new Error((code ?? `HTTP ${response.status}`).replace(/^.*#|:.*$/g, ""));
+    // IAM and S3 answer in XML.
+    const named = code ?? /<Code>(.+?)</.exec(text)?.[1];
+    throw new Refusal((named ?? `HTTP ${response.status}`).replace(/^.*#|:.*$/g, ""), response.status);
   }
 
   async function callText(service: keyof typeof services, operation: string, input: object): Promise<string> {

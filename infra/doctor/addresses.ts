@@ -1,4 +1,4 @@
-import { type ClientTls, post } from "../simulators/post.ts";
+import { type ClientTls, codeOf, isTlsRefusal, post } from "../simulators/post.ts";
 import type { Finding } from "./finding.ts";
 
 interface Address {
@@ -23,19 +23,14 @@ export async function checkAddress({ id, address, isMutualTls, tls }: Address): 
     try {
       return (await post(address, { "content-type": "application/json" }, body, tls, method)).status;
     } catch (error) {
-      return error instanceof Error && "code" in error ? String(error.code) : "no answer";
+      return codeOf(error);
     }
   };
   const [posted, got] = [await ask("POST"), await ask("GET")];
-  const isRefused = posted === 401 || posted === 403 || (isMutualTls && isClosed(posted));
-  const isMissing = got === 404 || (isMutualTls && (got === 403 || isClosed(got)));
+  const isRefused = posted === 401 || posted === 403 || (isMutualTls && isTlsRefusal(posted));
+  const isMissing = got === 404 || (isMutualTls && (got === 403 || isTlsRefusal(got)));
   const byDefault = "look at DNS and the domain's certificate, then at the function's log";
   const next = isRefused ? undefined : (advice[Number(posted)] ?? byDefault);
   const unknown = isMissing ? undefined : "something else than the intake answers at this address";
   return [{ subject: id, text: `POST without credentials ${posted}, GET ${got}`, next: next ?? unknown }];
-}
-
-/** As a server does that gets no client certificate (RFC 8446, section 6.2). */
-function isClosed(result: number | string): boolean {
-  return /^(ECONNRESET|EPIPE|ERR_SSL_.*(ALERT|CERTIFICATE).*)$/.test(String(result));
 }

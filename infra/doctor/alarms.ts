@@ -12,9 +12,9 @@ const alarmSchema = v.object({
 });
 const pageSchema = v.object({ MetricAlarms: v.array(alarmSchema) });
 
-/** Those of the stack. Each says itself what to do. */
+/** Those of the stack, and of no other whose name begins with its own. Each says itself what to do. */
 export async function checkAlarms(api: AwsApi, settings: ClientSettings, stackName: string) {
-  const alarms = await listAlarms(api, `${stackName}-`);
+  const alarms = await listAlarms(api, `${stackName}-IntakeAlarms`);
   const fired = alarms.filter(({ StateValue }) => StateValue === "ALARM");
   const topics = [...new Set(alarms.flatMap(({ AlarmActions }) => AlarmActions))];
   const mute = alarms.filter(({ AlarmActions }) => AlarmActions.length === 0);
@@ -37,7 +37,10 @@ async function listAlarms(api: AwsApi, AlarmNamePrefix: string) {
 
 async function checkTopic(settings: ClientSettings, TopicArn: string): Promise<Finding> {
   const client = new SNSClient(settings);
-  const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+  const listed = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn })).catch(String);
+  if (typeof listed === "string")
+    return { subject: TopicArn, text: `its subscriptions cannot be listed: ${listed}`, next: "allow it" };
+  const { Subscriptions = [] } = listed;
   // Until the subscriber confirms, its ARN is "PendingConfirmation".
   const { length } = Subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn?.startsWith("arn:"));
   const next = length === 0 ? "subscribe somebody to the topic, and confirm the subscription" : undefined;

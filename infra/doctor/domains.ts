@@ -10,6 +10,7 @@ const configurationSchema = v.object({
 });
 const mutualTlsSchema = v.object({
   truststoreUri: v.string(),
+  truststoreVersion: v.nullish(v.string()),
   truststoreWarnings: v.nullish(v.array(v.string()), []),
 });
 const domainSchema = v.object({
@@ -52,10 +53,11 @@ export async function checkDomain(api: AwsApi, domain: Domain, now: Date): Promi
 async function checkTruststore(
   api: AwsApi,
   subject: string,
-  { truststoreUri, truststoreWarnings }: v.InferOutput<typeof mutualTlsSchema>,
+  { truststoreUri, truststoreVersion, truststoreWarnings }: v.InferOutput<typeof mutualTlsSchema>,
   now: Date,
 ): Promise<Finding[]> {
-  const pem = await api.get("s3", truststoreUri.replace("s3:/", ""), v.string());
+  const version = truststoreVersion ? `?versionId=${encodeURIComponent(truststoreVersion)}` : "";
+  const pem = await api.get("s3", truststoreUri.replace("s3:/", "") + version, v.string());
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const endsAtMs = Math.min(...blocks.map((block) => Date.parse(new X509Certificate(block).validTo)));
   const next = "put a valid certificate into the trust store, and deploy";

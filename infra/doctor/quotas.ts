@@ -17,7 +17,11 @@ export function checkQuotas(api: AwsApi, perSecond: number): Promise<Finding[]> 
     quotas.map(async ({ name, share, ...input }) => {
       const read = (operation: string) => api.call("servicequotas", operation, input, schema);
       // AWS has no value of a quota that nobody changed.
-      const { Quota } = await read("GetServiceQuota").catch(() => read("GetAWSDefaultServiceQuota"));
+      const { Quota } = await read("GetServiceQuota").catch((error) => {
+        if (error instanceof Error && error.message === "NoSuchResourceException")
+          return read("GetAWSDefaultServiceQuota");
+        throw error;
+      });
       const needed = Math.ceil(perSecond * share);
       const text = `${Quota.Value}, and ${perSecond} deliveries a second need ${needed}`;
       return { subject: name, text, next: Quota.Value < needed ? "ask AWS for a higher quota" : undefined };

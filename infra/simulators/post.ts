@@ -40,3 +40,16 @@ export async function post(
   const { statusCode: status = 0, headers: received } = response;
   return { url, status, headers: received, body: await text(response) };
 }
+
+/** Why a request got no response. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error && "code" in error)) return "no answer";
+  // Node's code if the alert comes during a write.
+  const isAlert = error.code === "EPROTO" && error.message.includes("SSL alert number");
+  return isAlert ? "ERR_SSL_ALERT" : String(error.code);
+}
+
+/** Whether a server ended the handshake, by a TLS alert (RFC 8446, section 6.2) or a reset. */
+export function isTlsRefusal(result: number | string): boolean {
+  return /^(ECONNRESET|EPIPE|ERR_SSL_.*(ALERT|CERTIFICATE).*)$/.test(String(result));
+}

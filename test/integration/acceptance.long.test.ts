@@ -94,6 +94,19 @@ it("the acceptance suite receives nothing of a queue in which events wait for th
   expect(await intake.drain("queueUrl")).toHaveLength(1);
 });
 
+it("the acceptance suite ends at another's message, which its consumer gets", async () => {
+  const body = exampleBody("yoti", "session-completion", { session_id: randomUUID() });
+  let isSent = false;
+  const onFinding = () => {
+    if (!isSent) void intake.deliver("yoti", body);
+    isSent = true;
+  };
+  const options = { only: "", notifications: 20, onFinding, isStopped: () => false };
+  await expect(runSuite(await sound(), options)).rejects.toThrow(/got a message that the suite did not send/);
+  const left = await intake.drain("queueUrl");
+  expect(left.map(({ body: event }) => JSON.parse(event).data.original)).toContainEqual(JSON.parse(body));
+}, 300_000);
+
 it("npm run acceptance reports a stage with one consumer in Markdown and JSON", async () => {
   const directory = temporaryDirectory();
   const options = ["--stage", "dev", "--report", directory];

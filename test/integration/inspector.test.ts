@@ -15,10 +15,7 @@ const url = () => intake.running().endpoints.inspector ?? "";
 const open = () => openPage(url());
 const ids = vendors.map(({ id }) => id);
 
-afterEach(async () => {
-  for (const service of ["queue", "table"]) await askAsPage(url(), paths.fault, { service, isUp: true });
-  await askAsPage(url(), paths.relay, {});
-});
+afterEach(() => askAsPage(url(), paths.fault, { service: "queue", isUp: true }));
 
 async function send(page: InspectorClient, source: string, kind: string) {
   const { defaultExample: example } = await loadSimulator(source as VendorId);
@@ -26,13 +23,9 @@ async function send(page: InspectorClient, source: string, kind: string) {
 }
 
 /** Resolves when this many deliveries are complete. */
-function settled(
-  page: InspectorClient,
-  count: number,
-  isSettled = isComplete,
-): Promise<readonly DeliveryView[]> {
+function settled(page: InspectorClient, count: number): Promise<readonly DeliveryView[]> {
   return page.until(({ news }) => {
-    const complete = news().filter(isSettled);
+    const complete = news().filter(isComplete);
     return complete.length >= count ? complete : undefined;
   });
 }

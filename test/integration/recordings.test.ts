@@ -157,8 +157,10 @@ describe("the local SQS answers as AWS did", () => {
       "dead_letter_queue_message_attributes",
       { "rec-pre-dlq": received, "dlq-messages": moved },
       "rec-pre-dlq.0.Attributes.AWSTraceHeader",
+      "dlq-messages.0.Attributes.ApproximateReceiveCount",
       "dlq-messages.0.Attributes.AWSTraceHeader",
       "dlq-messages.0.Attributes.DeadLetterQueueSourceArn",
+      "dlq-messages.1.Attributes.ApproximateReceiveCount",
       "dlq-messages.1.Attributes.DeadLetterQueueSourceArn",
     );
   });

@@ -6,7 +6,7 @@ import { close, listen, loopback } from "../../infra/local/listen.ts";
 import { localRegion as region } from "../../infra/local/stack/intrinsics.ts";
 
 type Answer = object | string | number;
-/** By target, or else by method and path. A number is a status. A function gets the request's body. */
+/** By target, or else by method and path. A number is a status, an object with `__type` an error. A function gets the request's body. */
 export type Answers = Readonly<Record<string, Answer | ((body: string) => Answer)>>;
 
 /** Answers as AWS's API references say. */
@@ -18,7 +18,8 @@ export async function startFakeAws(answers: Answers) {
     const { method, url, headers } = request;
     const found = answers[String(headers["x-amz-target"] ?? `${method} ${url}`)] ?? 500;
     const answer = typeof found === "function" ? found(body) : found;
-    response.statusCode = typeof answer === "number" ? answer : 200;
+    const isError = typeof answer === "object" && "__type" in answer;
+    response.statusCode = typeof answer === "number" ? answer : isError ? 400 : 200;
     response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
   });
   onTestFinished(() => close(server));

@@ -6,7 +6,6 @@ export interface InspectorPage {
   /** Console errors and warnings, exceptions, CSP violations. */
   readonly complaints: string[];
   readonly requests: readonly string[];
-  readonly received: readonly string[];
   /** The rows of an outcome, the newest first. */
   readonly rows: (outcome: string) => Locator;
   /** The heading with exactly this text. */
@@ -62,14 +61,10 @@ export async function openInspector(
 function observe(page: Page) {
   const complaints: string[] = [];
   const requests: string[] = [];
-  const received: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("request", (request) => requests.push(request.url()));
-  page.on("response", async (response) => {
-    received.push(await response.text().catch(() => ""));
-  });
-  return { complaints, requests, received };
+  return { complaints, requests };
 }

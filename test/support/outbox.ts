@@ -26,10 +26,12 @@ const reportSchema = v.object({
   failed: v.number(),
   finished: v.boolean(),
 });
-export type RelayResult = v.InferOutput<typeof reportSchema>;
 
 /** Runs the relay once through Lambda's Invoke. */
-export async function invokeRelay({ aws, relayFunction }: Endpoints): Promise<RelayResult> {
+export async function invokeRelay({
+  aws,
+  relayFunction,
+}: Endpoints): Promise<v.InferOutput<typeof reportSchema>> {
   const response = await post(`${aws}/2015-03-31/functions/${relayFunction}/invocations`, {}, "{}");
   return v.parse(reportSchema, JSON.parse(response.body));
 }

@@ -48,12 +48,3 @@ export function readFocus(page: Page): Promise<{ readonly name: string; readonly
     return { name: name.trim().slice(0, 40), isSeen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2 };
   })()`);
 }
-
-/** The page's elements and storage. */
-export function readKeptText(page: Page): Promise<string> {
-  return page.evaluate<string>(`[
-    document.documentElement.outerHTML,
-    ...[localStorage, sessionStorage, history.state].map((kept) => JSON.stringify(kept)),
-    document.cookie,
-  ].join("\\n")`);
-}

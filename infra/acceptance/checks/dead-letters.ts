@@ -43,10 +43,17 @@ function takesAll({ filter }: ConsumerMailbox): boolean {
 }
 
 /** Receives and never deletes. Returns how often a message came. */
-async function failUntil({ sqs }: PlayedIntake, { queueUrl }: ConsumerMailbox, isDead: () => boolean) {
+async function failUntil(
+  { sqs, isOwn, refuse }: PlayedIntake,
+  { queueUrl }: ConsumerMailbox,
+  isDead: () => boolean,
+) {
   const command = new ReceiveMessageCommand({ QueueUrl: queueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 1 });
   let receives = 0;
-  for (let attempt = 0; attempt < maxAttempts && !isDead(); attempt += 1)
-    receives += (await sqs.send(command)).Messages?.length ?? 0;
+  for (let attempt = 0; attempt < maxAttempts && !isDead(); attempt += 1) {
+    const { Messages = [] } = await sqs.send(command);
+    if (!Messages.every(isOwn)) throw refuse(queueUrl);
+    receives += Messages.length;
+  }
   return receives;
 }

@@ -1,4 +1,4 @@
-import type { ClientTls } from "../../simulators/post.ts";
+import { type ClientTls, codeOf, isTlsRefusal } from "../../simulators/post.ts";
 import { sendRequest } from "../../simulators/simulator-client.ts";
 import type { SourceCheck } from "../check.ts";
 import { ensure, needed, NotRun } from "../failure.ts";
@@ -10,7 +10,7 @@ async function knock({ source, invent, write }: PlayedSource, tls: ClientTls): P
   try {
     return (await sendRequest({ ...source, tls }, { ...request, body: "" })).status;
   } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "closed";
+    return codeOf(error);
   }
 }
 
@@ -27,7 +27,7 @@ const versions: SourceCheck = {
       const response = await speak(version, "DEFAULT@SECLEVEL=0");
       if (response === "ERR_SSL_NO_PROTOCOLS_AVAILABLE")
         throw new NotRun(`this computer's OpenSSL cannot speak ${version}`);
-      ensure(typeof response === "string", `${version} is answered with ${response}`);
+      ensure(isTlsRefusal(response), `${version} ends with ${response}`);
     }
   },
 };
@@ -38,9 +38,12 @@ const certificates: SourceCheck = {
   async run(source) {
     const { ca } = source.tls;
     const stranger = needed(source.intake.target.stranger, "no certificate of another authority is at hand");
+    const notification = source.invent();
+    await source.deliver(notification);
+    await source.expectEvents(notification);
     for (const tls of [{ ca }, { ...stranger, ca }]) {
       const response = await knock(source, tls);
-      ensure(typeof response === "string" || response === 403, `the answer is ${response} instead of 403`);
+      ensure(response === 403 || isTlsRefusal(response), `the answer is ${response} instead of 403`);
     }
   },
 };

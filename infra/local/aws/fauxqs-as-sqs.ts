@@ -19,8 +19,7 @@ INVALID_MESSAGE_BODY_CHAR.test = (text) => refused.test(text);
  */
 const { dequeue } = SqsQueue.prototype;
 SqsQueue.prototype.dequeue = function dequeueAsSqs(most, seconds, findQueue) {
-  const findDeadLetters = (arn: string) => withoutReceive(findQueue?.(arn));
-  if (!this.isFifo()) return dequeue.call(this, most, seconds, findDeadLetters);
+  if (!this.isFifo()) return dequeue.call(this, most, seconds, findQueue);
   this.processTimers();
   // Sequence numbers have leading zeros.
   for (const group of this.fifoMessages.values())
@@ -30,7 +29,7 @@ SqsQueue.prototype.dequeue = function dequeueAsSqs(most, seconds, findQueue) {
   while (messages.length < Math.min(most, maxMessages)) {
     // fauxqs takes from the first unlocked group. This batch's locks do not count yet.
     this.fifoLockedGroups = new Map(inFlight.filter((group) => isBlocked(this, group)));
-    const [message] = dequeue.call(this, 1, maxSeconds, findDeadLetters);
+    const [message] = dequeue.call(this, 1, maxSeconds, findQueue);
     if (!message) break;
     messages.push(message);
   }
@@ -50,15 +49,6 @@ function groupsInFlight({ inflightMessages }: SqsQueue): (readonly [string, numb
 
 function isBlocked({ fifoMessages }: SqsQueue, [group, first]: readonly [string, number]): boolean {
   return Number(fifoMessages.get(group)?.[0]?.sequenceNumber) > first;
-}
-
-/** SQS counts receives by consumers. fauxqs counts the move to the dead letters too. */
-function withoutReceive(deadLetters: SqsQueue | undefined): SqsQueue | undefined {
-  const enqueue: SqsQueue["enqueue"] = (message) => {
-    message.approximateReceiveCount -= 1;
-    deadLetters?.enqueue(message);
-  };
-  return deadLetters && Object.create(deadLetters, { enqueue: { value: enqueue } });
 }
 
 /** Locks each group by its messages in flight, these included. */

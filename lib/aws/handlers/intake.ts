@@ -31,7 +31,8 @@ export function createIntake(vendor: Vendor, variables: Variables): Intake {
   const secrets = authenticator.usesSecret
     ? warmSecrets(environment.secretId, authenticator, settings("SECRETS_MANAGER", attemptMs.secrets))
     : () => noSecrets;
-  openAhead(connections, [tableSettings.endpoint, settings("SQS", attemptMs.queue).endpoint]);
+  const service = "topicArn" in environment.events ? "SNS" : "SQS";
+  openAhead(connections, [tableSettings.endpoint, settings(service, attemptMs.queue).endpoint]);
   return {
     source,
     authenticator,

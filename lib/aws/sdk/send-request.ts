@@ -31,8 +31,14 @@ export function sendRequest(
   const timer = setTimeout(() => giveUp(timeoutError("no response in time", "ETIMEDOUT")), withinMs);
   outgoing.on("socket", (socket) => limitConnecting(socket, giveUp));
   outgoing.on("error", reject);
-  outgoing.end(body);
+  outgoing.end(toText(body));
   return promise.finally(() => clearTimeout(timer));
+}
+
+/** Node writes text and headers at once, in one TLS record. */
+function toText(body: HttpRequest["body"]): string | undefined {
+  if (!(body instanceof Uint8Array)) return body;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
 }
 
 function readResponse({ statusCode = 0, headers }: http.IncomingMessage, body: Buffer): HttpResponse {

@@ -5,6 +5,8 @@ import type { Connections } from "./connections.ts";
 const text = v.pipe(v.string(), v.nonEmpty());
 /** Empty means absent: SAM cannot remove variables. */
 const textOrNothing = v.optional(v.string(), "");
+/** Endpoints of FIPS and of IPv6 go by `AWS_ENDPOINT_URL_<SERVICE>`. To pass over the switch would be worse than to fail. */
+const off = v.optional(v.picklist(["", "false"]));
 
 /**
  * Lambda sets these (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). The SDK defined those of
@@ -20,6 +22,8 @@ const schema = v.object({
   AWS_ENDPOINT_URL_SECRETS_MANAGER: textOrNothing,
   AWS_ENDPOINT_URL_SNS: textOrNothing,
   AWS_ENDPOINT_URL_SQS: textOrNothing,
+  AWS_USE_FIPS_ENDPOINT: off,
+  AWS_USE_DUALSTACK_ENDPOINT: off,
   [variableNames.urlSuffix]: v.optional(text, "amazonaws.com"),
 });
 

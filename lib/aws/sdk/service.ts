@@ -58,10 +58,11 @@ export function createService(protocol: Protocol, settings: ServiceSettings) {
   ]: StaticOperationSchema): Operation<Input, Output> => {
     const schema = operation(namespace, name, traits, inputSchema, outputSchema);
     const attempt = async (request: HttpRequest) => {
-      const sentAtMs = Date.now();
-      const signed = await signer.sign(request, { signingDate: clock.now(), signingRegion: region });
+      const reading = clock.read();
+      const signingDate = new Date(reading.atMs + reading.offsetMs);
+      const signed = await signer.sign(request, { signingDate, signingRegion: region });
       const { response } = await requestHandler.handle(signed);
-      const isClockCorrected = clock.correct(response, sentAtMs);
+      const isClockCorrected = clock.correct(response, reading);
       try {
         return { response, output: await protocol.deserializeResponse<Output>(schema, context, response) };
       } catch (error) {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { deployedChecks } from "../../../infra/doctor/checks.ts";
 import { type Finding, runChecks } from "../../../infra/doctor/finding.ts";
 import { localClientSettings } from "../../../infra/endpoints/client-settings.ts";
@@ -23,12 +23,18 @@ const createTopic = () => aws.sns.createTopic(randomUUID(), {}, undefined, regio
 const heard = createTopic();
 aws.sns.subscribe(heard, "sqs", empty.QueueUrl.arn, {});
 const withAlarm = (fields: object = {}) => {
-  const alarm = { AlarmName: "Intake-dev-A", StateValue: "OK", AlarmActions: [heard], ...fields };
-  return { "GraniteServiceVersion20100801.DescribeAlarms": { MetricAlarms: [alarm] } };
+  const alarm = { AlarmName: "Intake-dev-IntakeAlarmsA", StateValue: "OK", AlarmActions: [heard], ...fields };
+  const ofAnother = { AlarmName: "Intake-dev-acceptance-IntakeAlarmsA", StateValue: "ALARM" };
+  const DescribeAlarms = (body: string) => {
+    const { AlarmNamePrefix } = JSON.parse(body);
+    const all = [alarm, ofAnother];
+    return { MetricAlarms: all.filter(({ AlarmName }) => AlarmName.startsWith(AlarmNamePrefix)) };
+  };
+  return { "GraniteServiceVersion20100801.DescribeAlarms": DescribeAlarms };
 };
 const withDomain = (domainNameStatus = "AVAILABLE") => {
   const certificates = { certificateArn: "arn:certificate", ownershipVerificationCertificateArn: null };
-  const mutualTlsAuthentication = { truststoreUri: "s3://bucket/store.pem", truststoreWarnings: null };
+  const mutualTlsAuthentication = { truststoreUri: "s3://bucket/store.pem", truststoreVersion: "v/1" };
   const domainNameConfigurations = [{ ...certificates, domainNameStatus }];
   return { "GET /v2/domainnames/127.0.0.1": { domainNameConfigurations, mutualTlsAuthentication } };
 };
@@ -36,7 +42,9 @@ const withCertificate = (days: number) => {
   const NotAfter = now.getTime() / 1000 + (days + 0.5) * 24 * 60 * 60;
   return { "CertificateManager.DescribeCertificate": { Certificate: { NotAfter } } };
 };
-const withAuthority = async (days: number) => ({ "GET /bucket/store.pem": await chainWithDaysLeft(days) });
+const withAuthority = async (days: number) => ({
+  "GET /bucket/store.pem?versionId=v%2F1": await chainWithDaysLeft(days),
+});
 const withLog = (...events: object[]) => ({ "Logs_20140328.FilterLogEvents": { events } });
 const withQuotas = (answer: object | number) => ({
   "ServiceQuotasV20190624.GetAWSDefaultServiceQuota": answer,
@@ -58,7 +66,7 @@ const healthy = {
   ...withCertificate(90),
   ...withLog(),
   ...withAlarm(),
-  "ServiceQuotasV20190624.GetServiceQuota": 400,
+  "ServiceQuotasV20190624.GetServiceQuota": { __type: "NoSuchResourceException" },
   ...withQuotas({ Quota: { Value: 1000 } }),
 };
 
@@ -96,12 +104,27 @@ it.each<[what: string, changed: Answers, action: string | RegExp]>([
   ["has an authority that ends soon", await withAuthority(3), /: the .+ of the trust store ends in 3 days$/],
   ["has a domain that is not ready", withDomain("PENDING"), "127.0.0.1: API Gateway says PENDING"],
   ["has an open execute-api", { "GET /v2/apis/a1": {} }, "127.0.0.1: execute-api of a1 is open"],
-  ["has an alarm on", withAlarm({ StateValue: "ALARM" }), "Intake-dev-A: the alarm is on"],
+  ["has an alarm on", withAlarm({ StateValue: "ALARM" }), "Intake-dev-IntakeAlarmsA: the alarm is on"],
   ["notifies nobody", withAlarm({ AlarmActions: [] }), "alarms: 1 alarms: 0 on, 1 that notify nobody"],
   ["has no subscriber", withAlarm({ AlarmActions: [createTopic()] }), /: 0 confirmed subscriptions$/],
   ["may not be asked for quotas", withQuotas(403), "quotas: could not be checked: HTTP 403"],
+  [
+    "may not be asked for its own quotas",
+    { "ServiceQuotasV20190624.GetServiceQuota": { __type: "AccessDeniedException" } },
+    "quotas: could not be checked: AccessDeniedException",
+  ],
 ])("names what to do for an intake that %s", async (_, changed, action) => {
   expect((await examine(changed)).actions).toEqual([expect.stringMatching(action)]);
+});
+
+it("names a topic that it may not list, beside the alarms that are on", async () => {
+  aws.faults.sns.set({ mode: "refuses" });
+  onTestFinished(() => aws.faults.sns.set({ mode: "up" }));
+  const { actions } = await examine(withAlarm({ StateValue: "ALARM" }));
+  expect(actions).toEqual([
+    "Intake-dev-IntakeAlarmsA: the alarm is on",
+    expect.stringMatching(`^${heard}: its subscriptions cannot be listed: `),
+  ]);
 });
 
 it("compares quotas with what they have to carry", async () => {
@@ -116,4 +139,15 @@ it("names the queues that somebody has to empty, and not those of events", async
   const { actions } = await examine({}, undefined, queues);
   const named = actions.map((action) => action.replace(/:.*/, ""));
   expect(named).toEqual(["DeadLetterQueueUrl", "QuarantineQueueUrl"]);
+});
+
+it("asks again what AWS throttles, at most three times in all", async () => {
+  const busy = [429, { __type: "ThrottlingException" }];
+  const GetServiceQuota = () => busy.shift() ?? { Quota: { Value: 1000 } };
+  const calm = await examine({ "ServiceQuotasV20190624.GetServiceQuota": GetServiceQuota });
+  expect(calm.actions).toEqual([]);
+  const { requests, actions } = await examine({ "GraniteServiceVersion20100801.DescribeAlarms": 503 });
+  expect(actions).toEqual(["alarms: could not be checked: HTTP 503"]);
+  const asked = requests.filter(({ headers }) => String(headers["x-amz-target"]).endsWith("DescribeAlarms"));
+  expect(asked).toHaveLength(3);
 });

@@ -5,6 +5,7 @@ import { sampleSource } from "../../source/sample-vendor.ts";
 import { captureOutput } from "../captured-output.ts";
 import { anHttpApiEvent } from "../events.ts";
 import { setUpLambda } from "../lambda-wire.ts";
+import { startWire, success } from "../wire.ts";
 
 const secret = "canary-secret";
 const event = (body: string, headers: Readonly<Record<string, string>> = { "x-secret": secret }) => ({
@@ -162,6 +163,19 @@ describe("lambdaHandler, invoked directly", () => {
 });
 
 describe("its log", () => {
+  it("connects ahead to the service that takes events: SNS if there is a topic", async () => {
+    const [sns, sqs] = [await startWire(() => success()), await startWire(() => success())];
+    const endpoints = { AWS_ENDPOINT_URL_SNS: sns.url, AWS_ENDPOINT_URL_SQS: sqs.url };
+    const topicArn = "arn:aws:sns:us-east-1:123456789012:events.fifo";
+    await setUp({
+      ...endpoints,
+      [variableNames.eventQueueUrl]: undefined,
+      [variableNames.topicArn]: topicArn,
+    });
+    await expect.poll(() => sns.requests.length, { timeout: 30_000 }).toBe(1);
+    expect(sqs.requests).toEqual([]);
+  });
+
   const refused = "http://127.0.0.1:1";
   const secretFault = (cause: RegExp) => ({
     code: "secret_unavailable",

@@ -21,7 +21,9 @@ it.each([
   ["AWS_ACCESS_KEY_ID", undefined],
   ["AWS_SECRET_ACCESS_KEY", undefined],
   ["AWS_SECRET_ACCESS_KEY", ""],
-])("a missing variable is named, and no value of the others: %s=%j", (name, value) => {
+  ["AWS_USE_FIPS_ENDPOINT", "true"],
+  ["AWS_USE_DUALSTACK_ENDPOINT", "true"],
+])("a missing or unusable variable is named, and no value of the others: %s=%j", (name, value) => {
   const make = () => settingsOf({ AWS_SESSION_TOKEN: "canary-token", [name]: value });
   const message = expect.toSatisfy((text: string) => text.endsWith(`: ${name}`) && !text.includes("canary"));
   expect(make).toThrow(
