@@ -7,6 +7,7 @@ import { sendRequest, type VendorTarget } from "../simulators/simulator-client.t
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
 import { ensure } from "./failure.ts";
 import type { PlayedIntake } from "./played-intake.ts";
+import { readQuarantined } from "./received.ts";
 import type { TargetSource } from "./target.ts";
 
 /** What a vendor has to say, in one or several deliveries. */
@@ -90,8 +91,15 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
       expectSuccess(await send(await write(notification)), notification.body);
     },
     expectEvents: expectEach(1, 0),
-    expectQuarantined: expectEach(0, 1),
     expectNothing: expectEach(0, 0),
+    /** Returns what quarantine holds of it. */
+    async expectQuarantined(notification: Notification) {
+      await expectEach(0, 1)(notification);
+      const [message] = intake.quarantine.arrivalsOf(notification.correlationId);
+      const kept = message && readQuarantined(message.body);
+      ensure(kept !== undefined, "the message in quarantine is not one of ours");
+      return kept;
+    },
   };
 }
 

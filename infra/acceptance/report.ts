@@ -6,15 +6,9 @@ import type { Target } from "./target.ts";
 export type AcceptanceReport = ReturnType<typeof createReport>;
 
 export function createReport(target: Target, findings: readonly Finding[]) {
-  const countOf = (result: Finding["result"]) =>
-    findings.filter((finding) => finding.result === result).length;
-  return {
-    target: target.name,
-    passed: countOf("passed"),
-    failed: countOf("failed"),
-    notRun: countOf("not run"),
-    findings,
-  };
+  const count = (wanted: Finding["result"]) => findings.filter(({ result }) => result === wanted).length;
+  const [passed, failed, notRun] = [count("passed"), count("failed"), count("not run")];
+  return { target: target.name, passed, failed, notRun, findings };
 }
 
 export function writeReport(directory: string, report: AcceptanceReport): void {

@@ -1,5 +1,5 @@
 import type { AwsApi } from "../aws-api/aws-api.ts";
-import { readLogLines } from "../aws-api/log-lines.ts";
+import { readLogLines } from "../aws-api/functions.ts";
 
 /** Functions read their secret every five minutes, and say each time if its current version is unusable. */
 const periodMs = 6 * 60 * 1000;

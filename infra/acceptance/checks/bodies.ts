@@ -4,7 +4,6 @@ import { stringifyJson } from "../../../lib/json/json.ts";
 import type { SourceCheck } from "../check.ts";
 import { ensure } from "../failure.ts";
 import { expectRefused, type Notification, type PlayedSource } from "../played-source.ts";
-import { readQuarantined } from "../received.ts";
 
 const gzipped = { "content-encoding": "gzip" };
 /** As docs/sources.md promises. */
@@ -95,11 +94,10 @@ async function checkOdd(source: PlayedSource, [what, code, writeBody, headers]: 
   await sendBody(source, notification, body, headers);
   const isProved = await sendBody(source, notification, body, headers);
   if (!isProved) return source.expectNothing(notification);
-  await source.expectQuarantined(notification);
-  const [message] = source.intake.quarantine.arrivalsOf(notification.correlationId);
-  const kept = message && readQuarantined(message.body);
-  ensure(kept?.issues.some((issue) => issue.code === code) === true, `${what} is not kept as ${code}`);
-  ensure(Buffer.from(kept.delivery.body, "base64").equals(body), `${what} is not kept byte for byte`);
+  const { issues, delivery } = await source.expectQuarantined(notification);
+  const isCoded = issues.some((issue) => issue.code === code);
+  ensure(isCoded, `${what} is not kept as ${code}`);
+  ensure(Buffer.from(delivery.body, "base64").equals(body), `${what} is not kept byte for byte`);
 }
 
 const odd: SourceCheck = {

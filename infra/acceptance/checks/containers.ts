@@ -65,10 +65,8 @@ export const reports: TargetCheck = {
     const containers = Map.groupBy(await readContainers(target), ({ functionId }) => functionId);
     const measures = [...containers].flatMap(([id, own]) => {
       const lines = own.flatMap((container) => container.lines);
-      return measureReports(
-        id,
-        lines.flatMap((line) => (v.is(reportSchema, line) ? line.record.metrics : [])),
-      );
+      const metrics = lines.flatMap((line) => (v.is(reportSchema, line) ? line.record.metrics : []));
+      return measureReports(id, metrics);
     });
     if (measures.length === 0) throw new NotRun("Lambda writes no reports: the stage has no platformLogs");
     return measures;

@@ -1,8 +1,7 @@
 import { stringifyJson } from "../../../lib/json/json.ts";
 import type { IntakeCheck } from "../check.ts";
 import { ensure, needed } from "../failure.ts";
-import type { Notification, PlayedSource } from "../played-source.ts";
-import { readQuarantined } from "../received.ts";
+import type { PlayedSource } from "../played-source.ts";
 
 export const replay: IntakeCheck = {
   name: "a quarantined delivery that is understood now becomes an event by a replay, with its first time of receipt",
@@ -33,24 +32,18 @@ async function quarantineFormerly(source: PlayedSource) {
   return { source, isSigning, message, notification: source.invent() };
 }
 
-async function keptOf({ intake, expectQuarantined }: PlayedSource, notification: Notification) {
-  await expectQuarantined(notification);
-  const [message] = intake.quarantine.arrivalsOf(notification.correlationId);
-  return needed(message && readQuarantined(message.body), "the message in quarantine is not one of ours");
-}
-
 async function quarantineAltered(source: PlayedSource) {
   const { genuine, copy, copied } = await source.alter();
   source.expectSuccess(await source.send(genuine.request), genuine.notification.body);
   await source.expectEvents(genuine.notification);
   source.expectSuccess(await source.send(copy), genuine.notification.body);
-  return keptOf(source, copied);
+  return source.expectQuarantined(copied);
 }
 
 async function quarantineUnknown(source: PlayedSource) {
   const unknown = source.inventUnknown();
   await source.deliver(unknown);
-  const kept = await keptOf(source, unknown);
+  const kept = await source.expectQuarantined(unknown);
   const understood = Buffer.from(stringifyJson(source.invent().body));
   return { ...kept, delivery: { ...kept.delivery, body: understood.toString("base64") } };
 }

@@ -1,6 +1,6 @@
 import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
-import { readFunction } from "../../aws-api/read-function.ts";
+import { readFunction } from "../../aws-api/functions.ts";
 import type { readOutputs } from "../../endpoints/outputs.ts";
 import type { Access, Target, TargetSource } from "../target.ts";
 

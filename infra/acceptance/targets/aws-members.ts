@@ -1,6 +1,6 @@
 import { outputName } from "../../../lib/wiring/output-name.ts";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
-import { readLogLines } from "../../aws-api/log-lines.ts";
+import { readLogLines } from "../../aws-api/functions.ts";
 import { deployedChecks } from "../../doctor/checks.ts";
 import { type Deployed, type NamedFunction, readAccess } from "./access.ts";
 import { listMetrics, periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
-import { readFunction } from "../../aws-api/read-function.ts";
+import { readFunction } from "../../aws-api/functions.ts";
 import type { Usage } from "../../monitoring/estimated-cost.ts";
 import type { Deployed, NamedFunction } from "./access.ts";
 
