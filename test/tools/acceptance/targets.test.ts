@@ -20,7 +20,7 @@ beforeEach(() => {
   return () => void vi.unstubAllEnvs();
 });
 
-it("puts a queue's policy back, without what a killed run left", async () => {
+it("puts a queue's policy back, without what a killed run left, and else says how to", async () => {
   const { url: QueueUrl } = await createQueue();
   const statement = { Sid: "Own", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage" };
   const left = { ...statement, Sid: "StoppedByTheAcceptance", Effect: "Deny" };
@@ -38,6 +38,16 @@ it("puts a queue's policy back, without what a killed run left", async () => {
   {
     await using _stopped = await stopByPolicy(settings, undefined, QueueUrl);
     expect(await readSids()).toEqual(["Own", "StoppedByTheAcceptance"]);
+    // As at the exit of a process that did not.
+    const printed = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    process.listeners("exit").at(-1)?.(1);
+    const line = String(printed.mock.lastCall?.[0]);
+    printed.mockRestore();
+    const command = `aws sqs set-queue-attributes --queue-url ${QueueUrl} --attributes`;
+    expect(line).toContain(command);
+    const Attributes = JSON.parse(/'(.+)'/.exec(line)?.[1] ?? "");
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+    expect(await readSids()).toEqual(["Own"]);
   }
   expect(await readSids()).toEqual(["Own"]);
 });
