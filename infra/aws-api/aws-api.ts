@@ -10,6 +10,7 @@ const services = {
   acm: { target: "CertificateManager", version: "1.1" },
   servicequotas: { target: "ServiceQuotasV20190624", version: "1.1" },
 } as const;
+const versions = { iam: "2010-05-08", cloudformation: "2010-05-15" } as const;
 
 type AwsSettings = Pick<LambdaClientConfig, "region" | "credentials"> & { readonly endpoint?: string };
 type Schema<Input, Result> = v.GenericSchema<Input, Result>;
@@ -99,11 +100,11 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
         next = v.parse(json(nextSchema), text);
       } while (Object.values(next).some(Boolean));
     },
-    /** Of IAM, which answers in XML. */
-    query(parameters: Readonly<Record<string, string>>): Promise<string> {
+    /** Of a service that answers in XML. */
+    query(service: keyof typeof versions, parameters: Readonly<Record<string, string>>): Promise<string> {
       const headers = { "content-type": "application/x-www-form-urlencoded" };
-      const input = new URLSearchParams({ Version: "2010-05-08", ...parameters });
-      return send("iam", "/", headers, input.toString());
+      const input = new URLSearchParams({ Version: versions[service], ...parameters });
+      return send(service, "/", headers, input.toString());
     },
     /** Of a REST protocol. */
     async get<Result>(service: string, path: string, schema: Schema<string, Result>) {

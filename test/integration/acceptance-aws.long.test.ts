@@ -3,6 +3,7 @@ import type { Check } from "../../infra/acceptance/check.ts";
 import { alarms } from "../../infra/acceptance/checks/alarms.ts";
 import { bill } from "../../infra/acceptance/checks/bill.ts";
 import { handedOn } from "../../infra/acceptance/checks/containers.ts";
+import { outage } from "../../infra/acceptance/checks/outage.ts";
 import { runSuite } from "../../infra/acceptance/suite.ts";
 import type { Target } from "../../infra/acceptance/target.ts";
 import { readFiredAlarms } from "../../infra/acceptance/targets/cloudwatch.ts";
@@ -85,4 +86,14 @@ it.each([
     2,
   );
   expect(finding).toMatchObject({ result, sentence });
+});
+
+it("fails an outage in which nothing was stopped", { timeout }, async () => {
+  const stopQueue = async () => new AsyncDisposableStack();
+  const finding = await findWith(outage, (ask) => ({
+    stopQueue,
+    logLines: async () => ask((await target.logLines?.()) ?? []),
+  }));
+  const sentence = "the functions say deferred of 0 of 1 deliveries";
+  expect(finding).toMatchObject({ result: "failed", sentence });
 });

@@ -1,10 +1,19 @@
+import * as v from "valibot";
 import type { IntakeCheck } from "../check.ts";
-import { needed } from "../failure.ts";
+import { ensure, needed } from "../failure.ts";
+import { poll } from "../poll.ts";
+import { parseAs } from "../received.ts";
+
+/** CloudWatch shows a line after some seconds. */
+const patienceMs = 2 * 60_000;
+const pollMs = 1000;
+const lineSchema = v.object({ outcome: v.literal("deferred"), correlationId: v.string() });
 
 export const outage: IntakeCheck = {
   name: "while the queue takes nothing vendors get their success, and every event comes afterwards, once",
   async run(intake) {
     const stopQueue = needed(intake.target.stopQueue, "the suite cannot stop this target's queue");
+    const logLines = needed(intake.target.logLines, "the suite cannot read this target's logs");
     const played = intake.sources.map((source) => ({ source, notification: source.invent() }));
     {
       // A stopped SQS could not be read either.
@@ -17,5 +26,15 @@ export const outage: IntakeCheck = {
     // Without it the schedule does.
     await intake.target.relay?.();
     await Promise.all(played.map(({ source, notification }) => source.expectEvents(notification)));
+    // Else nothing was stopped, and nothing is shown.
+    const ids = played.map(({ notification }) => notification.correlationId);
+    const readDeferred = async () => {
+      const lines = (await logLines()).map((line) => parseAs(lineSchema, line)?.correlationId);
+      return ids.filter((id) => lines.includes(id)).length;
+    };
+    const { isStopped } = intake.options;
+    const patience = { patienceMs, pollMs, isStopped };
+    const deferred = await poll(patience, readDeferred, (count) => count === ids.length);
+    ensure(deferred === ids.length, `the functions say deferred of ${deferred} of ${ids.length} deliveries`);
   },
 };

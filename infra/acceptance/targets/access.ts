@@ -61,7 +61,11 @@ async function simulate(api: AwsApi, functionId: string, role: string, resources
     const actions = asked[arn.split(":")[2] ?? ""] ?? [];
     const names = actions.map((action, index) => [`ActionNames.member.${index + 1}`, action]);
     const who = { PolicySourceArn: role, "ResourceArns.member.1": arn };
-    const xml = await api.query({ Action: "SimulatePrincipalPolicy", ...who, ...Object.fromEntries(names) });
+    const xml = await api.query("iam", {
+      Action: "SimulatePrincipalPolicy",
+      ...who,
+      ...Object.fromEntries(names),
+    });
     // A result has each of these elements once.
     const [evaluated, decisions] = ["EvalActionName", "EvalDecision"].map((element) =>
       [...xml.matchAll(new RegExp(`<${element}>(.+?)</`, "g"))].map(([, text]) => text),

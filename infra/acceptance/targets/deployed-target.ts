@@ -27,8 +27,10 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
   const { outputsFile, stageName, credentials, client, ownsSecrets } = deployed;
   const { outputs, stackName, clientSettings } = readOutputs(outputsFile);
   const stage = readStage(stageName);
+  const known = new Set(["QuarantineQueueUrl"]);
   const output = (key: string): string => {
     const value = outputs[key];
+    known.add(key);
     if (value === undefined)
       throw new UsageError(`${outputsFile} has no ${key}: is the stage ${stageName} the right one?`);
     return value;
@@ -46,6 +48,12 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
     const deadLetterQueueUrl = output(`${prefix}DeadLetterQueueUrl`);
     return { id, queueUrl: output(`${prefix}QueueUrl`), deadLetterQueueUrl };
   });
+  const isNamed = (key: string) => /(Endpoint|(?<!Undelivered)QueueUrl)$/.test(key);
+  const unknown = Object.keys(outputs).filter((key) => isNamed(key) && !known.has(key));
+  if (unknown.length > 0)
+    throw new UsageError(
+      `the stage ${stageName} has no ${unknown.join(", ")}: is it that of ${outputsFile}?`,
+    );
   const target = await createTarget({
     ...{ name, stage, sources, consumers },
     replayTarget: deployedReplayTarget(outputsFile),

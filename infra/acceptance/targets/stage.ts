@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
+import { UsageError } from "../../command-line/usage-error.ts";
 import { projectDirectory } from "../../project.ts";
 
 const list = v.optional(v.array(v.string()));
@@ -15,9 +16,15 @@ const cdkJsonSchema = v.object({ context: v.object({ stages: v.record(v.string()
 
 export type StageFacts = v.InferOutput<typeof stageSchema>;
 
-/** What `cdk.json` says of a stage. Nothing of one that it does not have. */
-export function readStage(name: string): StageFacts {
+export function readStages(): Readonly<Record<string, StageFacts>> {
   const text = readFileSync(join(projectDirectory, "cdk.json"), "utf8");
-  const { stages } = v.parse(cdkJsonSchema, JSON.parse(text)).context;
-  return stages[name] ?? { retainData: false, consumers: {}, sources: {} };
+  return v.parse(cdkJsonSchema, JSON.parse(text)).context.stages;
+}
+
+/** What `cdk.json` says of a stage. */
+export function readStage(name: string): StageFacts {
+  const stage = readStages()[name];
+  if (stage === undefined || Object.keys(stage.sources).length === 0)
+    throw new UsageError(`cdk.json has no stage "${name}" with sources`);
+  return stage;
 }
