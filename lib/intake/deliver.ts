@@ -23,11 +23,11 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
   if (checked.value?.is === "duplicate") return { outcome: "duplicate", ...facts };
   if (checked.value?.is === "copy")
     return quarantineCopy(checked.value.asCopyOf(checked.value.ids), ports, steps);
-  const taken = await sendOrDefer(interpretation, ports, steps);
+  const { isSameBody, ...taken } = await sendOrDefer(interpretation, ports, steps);
   // A quarantined delivery's key covers its own body. An event's key may be another body's.
   const asCopyOf = interpretation.queue === "events" ? interpretation.signed?.asCopyOf : undefined;
   // Without the check, the known message may have another body.
-  const isUnsure = taken.outcome === "duplicate" && checked.fault !== undefined;
+  const isUnsure = taken.outcome === "duplicate" && checked.fault !== undefined && !isSameBody;
   if (asCopyOf && (taken.altered || isUnsure))
     return quarantineCopy(asCopyOf([interpretation.key]), ports, steps);
   if (taken.altered) throw new IntakeError("stores_unavailable", "another body waits under this id");
@@ -51,7 +51,7 @@ async function sendOrDefer(
   interpretation: Interpretation,
   ports: Ports,
   steps: Steps,
-): Promise<Pick<Receipt, "outcome" | "cause" | "altered">> {
+): Promise<Pick<Receipt, "outcome" | "cause" | "altered"> & { readonly isSameBody?: boolean }> {
   const { queue } = interpretation;
   const message = messageOf(interpretation, ports.source);
   const sent = await attempt(steps.run("send", (withinMs) => ports.queues[queue].send(message, withinMs)));
@@ -59,7 +59,8 @@ async function sendOrDefer(
   // SQS may have taken the message and lost the answer. Then it absorbs the relay's copy for five minutes.
   const added = await defer(outboxMessageOf(interpretation, message, ports), ports, steps);
   if (added === "altered") return { outcome: "deferred", altered: true };
-  return { outcome: added === "known" ? "duplicate" : "deferred", cause: sent.fault };
+  if (added === "deferred") return { outcome: "deferred", cause: sent.fault };
+  return { outcome: "duplicate", cause: sent.fault, isSameBody: added === "waiting" };
 }
 
 async function defer(message: OutboxMessage, { outbox }: Ports, steps: Steps) {

@@ -32,10 +32,10 @@ export interface Outbox {
   readonly add: (message: OutboxMessage, withinMs: number) => Promise<OutboxAddResult>;
 }
 /**
- * `known`: another copy has recorded or deferred the key. `altered`: the deferred message has the same signature and
- * another body.
+ * `known`: another copy has recorded or deferred the key. `waiting`: the deferred message has the same signature and
+ * body. `altered`: it has the same signature and another body.
  */
-export type OutboxAddResult = "deferred" | "known" | "altered";
+export type OutboxAddResult = "deferred" | "known" | "waiting" | "altered";
 
 /** Keeps a group's order. Absorbs repeated deduplication ids for five minutes. */
 export interface FifoQueue {

@@ -75,12 +75,8 @@ function createMemoryOutbox(table: () => MemoryTable, call: (name: string) => vo
       call("defer");
       const key = deferred.message.deduplicationId;
       const other = table().deferred.get(key);
-      if (
-        other?.signed &&
-        other.signed.signature === deferred.signed?.signature &&
-        other.signed.body !== deferred.signed.body
-      )
-        return "altered";
+      if (other?.signed && other.signed.signature === deferred.signed?.signature)
+        return other.signed.body === deferred.signed.body ? "waiting" : "altered";
       if (other || isRecorded(table(), key, deferred.deferredAt)) return "known";
       table().deferred.set(key, deferred);
       return "deferred";

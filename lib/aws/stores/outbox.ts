@@ -101,20 +101,23 @@ async function add(
     return "deferred";
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    if (message.signed && (await holdsAnotherBody(dynamoDb, tableName, message))) return "altered";
+    const compared = message.signed && (await compareWithWaiting(dynamoDb, tableName, message));
+    if (compared === "altered") return compared;
     // After an SDK retry: the first attempt probably wrote it, and its answer was lost.
-    return (error.$metadata.attempts ?? 1) > 1 ? "deferred" : "known";
+    if ((error.$metadata.attempts ?? 1) > 1) return "deferred";
+    return compared ?? "known";
   }
 }
 
 /** Two bodies under one signature can have one id. A new signature means that the vendor signed its retry anew. */
-async function holdsAnotherBody(
+async function compareWithWaiting(
   dynamoDb: DynamoDbOperations,
   tableName: string,
   { message, signed }: OutboxMessage,
-): Promise<boolean> {
+): Promise<"waiting" | "altered" | undefined> {
   const other = await read(dynamoDb, tableName, message.deduplicationId);
-  return other?.signed?.signature === signed?.signature && other?.signed?.body !== signed?.body;
+  if (other?.signed?.signature !== signed?.signature) return undefined;
+  return other?.signed?.body === signed?.body ? "waiting" : "altered";
 }
 
 async function read(

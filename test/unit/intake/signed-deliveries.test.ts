@@ -202,6 +202,15 @@ describe("the table fails for a moment", () => {
 });
 
 describe("the outbox", () => {
+  it("holds a copy of the same bytes for a duplicate, where it could not check before", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    await parts.deliver(parts.genuine);
+    parts.table.failures = 2;
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "duplicate" });
+    expect(parts.quarantineQueue.messages).toEqual([]);
+  });
+
   it("holds a retry that was signed anew for a duplicate", async () => {
     const parts = await setUp();
     stopAtRecord(parts);

@@ -44,7 +44,7 @@ describe("add", () => {
 
   it.each([
     ["another body under its signature", { ...signed, body: "other" }, "altered"],
-    ["the same body", signed, "known"],
+    ["the same body", signed, "waiting"],
     ["another body that the vendor signed anew", { ...signed, signature: "s2", body: "other" }, "known"],
     ["nothing any more: it was sent", undefined, "known"],
   ])("compares a message that is signed in part with the deferred given: %s", async (_, other, outcome) => {
