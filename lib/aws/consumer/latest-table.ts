@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { DynamoDBClient, PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { Latest } from "../../consumer/consumer.ts";
 import { callWithin } from "../sdk/call-within.ts";
 import { writeExpiry } from "../sdk/expiry.ts";
-import { limitRequests } from "../sdk/request-limits.ts";
+import { createTableOperations, dayMs, withinMs } from "./table-operations.ts";
 
 export interface LatestTableOptions {
   /**
@@ -27,24 +27,12 @@ interface ItemWriter {
   putItem(input: PutItemCommandInput): Promise<unknown>;
 }
 
-/** Per call, with retries: a slow table must not delay the event. */
-const withinMs = 1000;
-const dayMs = 24 * 60 * 60 * 1000;
-
-const requestHandler = limitRequests({ connectionTimeout: withinMs, requestTimeout: withinMs });
-
-/** The SDK's own `DynamoDB` would bundle every command. */
-function createItemWriter(): ItemWriter {
-  const client = new DynamoDBClient({ requestHandler });
-  return { putItem: (input) => client.send(new PutItemCommand(input)) };
-}
-
 /** Keeps when the newest begun event of each subject was recorded. */
 export function createLatestTable({
   tableName,
   consumer,
   retentionDays = 30,
-  client = createItemWriter(),
+  client = createTableOperations(),
 }: LatestTableOptions): Latest {
   return {
     async begin({ source, subject, recordedtime }) {

@@ -1,14 +1,8 @@
-import {
-  DynamoDBClient,
-  GetItemCommand,
-  type GetItemCommandInput,
-  PutItemCommand,
-  type PutItemCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Seen } from "../../consumer/consumer.ts";
 import type { AnyClient } from "../sdk/any-client.ts";
-import { limitRequests } from "../sdk/request-limits.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";
+import { createTableOperations, dayMs, withinMs } from "./table-operations.ts";
 
 export interface SeenTableOptions {
   /**
@@ -27,22 +21,10 @@ export interface SeenTableOptions {
   readonly client?: AnyClient | undefined;
 }
 
-/** Per call, with retries: a slow table must not delay the event. */
-const withinMs = 1000;
-const dayMs = 24 * 60 * 60 * 1000;
-
-const requestHandler = limitRequests({ connectionTimeout: withinMs, requestTimeout: withinMs });
-
 /** Keeps the ids of handled events. */
-export function createSeenTable({
-  tableName,
-  consumer,
-  retentionDays = 30,
-  client = new DynamoDBClient({ requestHandler }),
-}: SeenTableOptions): Seen {
-  const table = createIdempotencyTable(operationsOf(client as DynamoDBClient), tableName, {
-    consistentRead: true,
-  });
+export function createSeenTable({ tableName, consumer, retentionDays = 30, client }: SeenTableOptions): Seen {
+  const operations = createTableOperations(client as DynamoDBClient | undefined);
+  const table = createIdempotencyTable(operations, tableName, { consistentRead: true });
   // The intake's table already has the bare ids.
   const keyOf = (eventId: string) => `consumer/${consumer}/${eventId}`;
   return {
@@ -51,13 +33,5 @@ export function createSeenTable({
       const expiresAt = new Date(Date.now() + retentionDays * dayMs);
       await table.add(keyOf(eventId), expiresAt, withinMs);
     },
-  };
-}
-
-/** The SDK's own `DynamoDB` would bundle every command. */
-function operationsOf(client: DynamoDBClient) {
-  return {
-    getItem: (input: GetItemCommandInput) => client.send(new GetItemCommand(input)),
-    putItem: (input: PutItemCommandInput) => client.send(new PutItemCommand(input)),
   };
 }

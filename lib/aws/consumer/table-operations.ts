@@ -1,0 +1,22 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+  PutItemCommand,
+  type PutItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import { limitRequests } from "../sdk/request-limits.ts";
+
+/** Per call, with retries: a slow table must not delay the event. */
+export const withinMs = 1000;
+export const dayMs = 24 * 60 * 60 * 1000;
+
+const requestHandler = limitRequests({ connectionTimeout: withinMs, requestTimeout: withinMs });
+
+/** By default of the environment's region, endpoint and credentials. The SDK's own `DynamoDB` would bundle every command. */
+export function createTableOperations(client = new DynamoDBClient({ requestHandler })) {
+  return {
+    getItem: (input: GetItemCommandInput) => client.send(new GetItemCommand(input)),
+    putItem: (input: PutItemCommandInput) => client.send(new PutItemCommand(input)),
+  };
+}
