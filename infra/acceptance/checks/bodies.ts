@@ -12,7 +12,9 @@ const maxBodyBytes = 262_144;
 async function writeOfSize({ invent, write }: PlayedSource, bytes: number) {
   const notification = invent({ padding: "" });
   const { body } = await write(notification);
-  const padding = "x".repeat(bytes - Buffer.byteLength(body));
+  const left = bytes - Buffer.byteLength(body);
+  // An event has each as an escape of twice its bytes: the largest event that there is.
+  const padding = "\uFFFE".repeat(left / 3) + "x".repeat(left % 3);
   const padded = { ...notification, body: { ...notification.body, padding } };
   return { notification: padded, request: await write(padded) };
 }
