@@ -1,12 +1,13 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import { vendors } from "../../functions/vendors.ts";
 import { createCommand, run } from "../../infra/command-line/command.ts";
 import { UsageError } from "../../infra/command-line/usage-error.ts";
+import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
-import { startInspected } from "../support/inspected-intake.ts";
 import { type InspectorPage, openInspector, type Screen } from "../support/inspector-page.ts";
 
 interface Picture {
@@ -35,14 +36,18 @@ async function takeAll(options: { readonly directory: string }): Promise<void> {
   if (chromium === undefined) throw new UsageError(noChromium);
   const directory = resolve(options.directory);
   mkdirSync(directory, { recursive: true });
-  const intake = await startInspected(0, () => undefined);
+  const ports = { http: 0, mutualTls: 0, aws: 0 };
+  const own = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const intake = await startInspectedIntake({ directory: own, ports, onLog: () => undefined }, 0);
+  const { inspector = "" } = intake.endpoints;
   const browser = await launchChromium(chromium);
   try {
-    await deliverSome(await openInspector(browser, intake.url));
-    for (const picture of pictures) await take(browser, intake.url, picture, directory);
+    await deliverSome(await openInspector(browser, inspector));
+    for (const picture of pictures) await take(browser, inspector, picture, directory);
   } finally {
     await browser.close();
     await intake.stop();
+    rmSync(own, { recursive: true, force: true });
   }
 }
 
