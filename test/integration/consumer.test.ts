@@ -5,11 +5,11 @@ import type { NotificationEvent } from "../../functions/package/events.ts";
 import { type PollerOptions, poll } from "../../functions/package/poller.ts";
 import { createLatestTable, createSeenTable } from "../../functions/package/seen-table.ts";
 import { createIdempotencyTable } from "../../lib/aws/stores/idempotency-table.ts";
-import { createLocalTable, startLocalAws } from "../support/local-stores.ts";
+import { startLocalAws } from "../support/local-stores.ts";
 import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 
-const { dynamodb, sqs, createQueue } = await startLocalAws();
-const tableName = await createLocalTable(dynamodb);
+const { dynamodb, sqs, createQueue, createTable } = await startLocalAws();
+const tableName = await createTable();
 const [example = ""] = await eventsOfExamples("yoti");
 
 function anEvent(number: number, subject: string, changes = {}): string {

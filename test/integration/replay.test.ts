@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
+import { localEnvironment } from "../../infra/endpoints/client-settings.ts";
 import { type Endpoints, endpointsFile } from "../../infra/endpoints/endpoints.ts";
 import { writePrivateFile } from "../../infra/local/private-file.ts";
 import { projectDirectory } from "../../infra/project.ts";
@@ -65,13 +65,7 @@ describe("npm run replay", () => {
     expect(await intake.drain("queueUrl")).toEqual([]);
     const outputs = join(directory, "outputs.json");
     writeFileSync(outputs, JSON.stringify({ "NotificationIntake-dev": intake.running().topology.outputs }));
-    const environment = {
-      ...process.env,
-      AWS_ENDPOINT_URL: endpoints().aws,
-      AWS_REGION: endpoints().region,
-      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    };
+    const environment = { ...process.env, ...localEnvironment(endpoints()) };
     const command = startCommand(script, ["--outputs", outputs], projectDirectory, environment);
     const { code, stdout, last } = await resultOf(command);
     expect([code, last]).toEqual([1, expect.stringMatching(/^2 deliveries: .*1 accepted/)]);
