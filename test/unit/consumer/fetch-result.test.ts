@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { fetchResult } from "../../../functions/package/result.ts";
-import { close, listen } from "../../../infra/local/listen.ts";
 import { type FetchResultOptions, followResult, type Timing } from "../../../lib/consumer/fetch-result.ts";
 import type { ResultRequest } from "../../../lib/consumer/result-response.ts";
 import { resultPath } from "../../../lib/source/result-path.ts";
+import { startServer } from "../../support/start-server.ts";
 
 const path = "/idverify/v1/sessions/s-1";
 const request: ResultRequest = {
@@ -28,13 +28,12 @@ const completed = json({ state: "COMPLETED" });
 /** A vendor's API on its own port until the test ends. It repeats the last reply. */
 async function startApi(...replies: readonly Reply[]) {
   const requests: IncomingMessage[] = [];
-  const server = createServer((incoming, response) => {
+  const baseUrl = await startServer((incoming, response) => {
     const reply = replies[Math.min(requests.length, replies.length - 1)];
     requests.push(incoming);
     reply?.(response, incoming);
   });
-  onTestFinished(() => close(server));
-  return { baseUrl: `http://127.0.0.1:${await listen(server, 0, "a vendor's API")}`, requests };
+  return { baseUrl, requests };
 }
 
 /** A clock that only pauses move. */

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
 import type { ConsumerError } from "../../../../lib/consumer/consumer-error.ts";
 import type { HandleMessage, HandleResult } from "../../../../lib/consumer/in-order.ts";
+import { fakeTime } from "../../../support/fake-time.ts";
 import {
   fault,
   forThisTest,
@@ -119,10 +120,7 @@ describe("a poller", () => {
 
 describe("messages that others may have by now", () => {
   it("are not begun: nothing is handled beside or before those that came first", async () => {
-    vi.useFakeTimers({ toFake: ["performance"] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
+    fakeTime({ toFake: ["performance"] });
     const handle: HandleMessage = async () => {
       vi.advanceTimersByTime(60_000);
       return "handled";

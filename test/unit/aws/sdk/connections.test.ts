@@ -1,11 +1,12 @@
 import type { ServerResponse } from "node:http";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { callWithin } from "../../../../lib/aws/sdk/call-within.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
 import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
 import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
 import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
+import { fakeTime } from "../../../support/fake-time.ts";
 import { startWire, success, type Wire } from "../wire.ts";
 
 const timeout = expect.objectContaining({ name: "TimeoutError" });
@@ -26,18 +27,11 @@ const get = (TableName = "keys") => ({ TableName, Key: { key: { S: "k-1" } } });
 
 /** The share of the SDK's longest pause before its retry. */
 function pauseFor(share: number): void {
-  const spy = vi.spyOn(Math, "random").mockReturnValue(share);
-  onTestFinished(() => spy.mockRestore());
+  vi.spyOn(Math, "random").mockReturnValue(share);
 }
 
-/** The test moves the time, not a busy computer. */
-function stopClock(): void {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  onTestFinished(() => {
-    vi.useRealTimers();
-  });
-}
-
+/** Not for a busy computer to decide. */
+const stopClock = () => fakeTime({ toFake: ["setTimeout", "clearTimeout", "performance"] });
 const arrival = (wire: Wire, count = 1) => expect.poll(() => wire.calls.length, generous).toBe(count);
 
 describe("a call over its deadline", () => {
@@ -128,7 +122,7 @@ describe("the connections", () => {
     await secrets.getSecretValue({ SecretId: "secret" });
     await table.getItem(get());
     expect(wire.calls).toHaveLength(4);
-    expect(wire.connections()).toBe(1);
+    expect(new Set(wire.requests.map(({ socket }) => socket)).size).toBe(1);
   });
 
   it("need not open ahead: nobody hears of a failure, and the call fails or not by itself", async () => {

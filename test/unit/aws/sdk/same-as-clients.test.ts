@@ -46,8 +46,6 @@ beforeEach(() => {
   vi.stubEnv("_X_AMZN_TRACE_ID", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
   return () => {
     vi.useRealTimers();
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
   };
 });
 
