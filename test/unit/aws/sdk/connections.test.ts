@@ -4,10 +4,10 @@ import { callWithin } from "../../../../lib/aws/sdk/call-within.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
 import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
-import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
 import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
 import { fakeTime } from "../../../support/fake-time.ts";
 import { startWire, success, type Wire } from "../wire.ts";
+import { settingsFor } from "./services.ts";
 
 const timeout = expect.objectContaining({ name: "TimeoutError" });
 const longMs = 60_000;
@@ -17,8 +17,7 @@ const generous = { timeout: 60_000 };
 
 function setUp(url: string) {
   const connections = createConnections();
-  const variables = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-  const settings = createServiceSettings({ ...variables, AWS_ENDPOINT_URL: url }, connections);
+  const settings = settingsFor(url, connections);
   const tableWith = (attemptMs: number) => createDynamoDb(settings("DYNAMODB", attemptMs));
   return { connections, settings, tableWith };
 }
@@ -92,20 +91,6 @@ function trickle(response: ServerResponse): void {
   const timer = setInterval(() => response.write(" "), 5);
   response.once("close", () => clearInterval(timer));
 }
-
-describe("a call", () => {
-  it("gives what it gives, and rejects with what it rejects with", async () => {
-    expect(await callWithin(longMs, async () => 7)).toBe(7);
-    await expect(callWithin(longMs, () => Promise.reject(new RangeError("no")))).rejects.toThrow(RangeError);
-  });
-
-  it("has three attempts of its client's limit", async () => {
-    pauseFor(0);
-    const wire = await startWire(() => "silence");
-    const call = callWithin(longMs, () => setUp(wire.url).tableWith(150).getItem(get()));
-    await expect(call).rejects.toMatchObject({ name: "TimeoutError", $metadata: { attempts: 3 } });
-  });
-});
 
 describe("the connections", () => {
   it("are opened ahead of the first call, kept, and shared by all services", async () => {

@@ -20,7 +20,7 @@ const region = "us-east-1";
 export type Services = ReturnType<typeof createOurs>;
 
 /** Of each service at this endpoint, as a function's environment gives them. */
-export function settingsFor(endpoint: string) {
+export function settingsFor(endpoint: string, connections = createConnections()) {
   const variables = {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -30,7 +30,7 @@ export function settingsFor(endpoint: string) {
     AWS_LAMBDA_FUNCTION_NAME: process.env.AWS_LAMBDA_FUNCTION_NAME,
     _X_AMZN_TRACE_ID: process.env._X_AMZN_TRACE_ID,
   };
-  return createServiceSettings(variables, createConnections());
+  return createServiceSettings(variables, connections);
 }
 
 export function createOurs(endpoint: string, attemptMs: number) {
