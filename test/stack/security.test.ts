@@ -16,13 +16,7 @@ import { vendors } from "../../functions/vendors.ts";
 import { NotificationIntakeStack } from "../../infra/notification-intake-stack.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { readStageSettings } from "../../infra/settings/read-stage-settings.ts";
-import {
-  permissionsOf,
-  readStages,
-  sourcesNamedIn,
-  synthesize,
-  synthesizeStage,
-} from "../support/synthesized-stack.ts";
+import { permissionsOf, readStages, sourcesNamedIn, synthesizeStage } from "../support/synthesized-stack.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const example = synthesizeStage("example");
@@ -53,13 +47,6 @@ describe("data at rest", () => {
     expect(others.map(([id]) => /Undelivered/.test(id))).toEqual([true, true, true]);
   });
 
-  it.each<readonly [string, object]>([
-    ["Logs::LogGroup", { KmsKeyId: Match.absent() }],
-    ["Lambda::Function", { KmsKeyArn: Match.absent() }],
-  ])("is left to AWS's keys where a stage has none: %s", (type, properties) => {
-    synthesize().allResourcesProperties(`AWS::${type}`, properties);
-  });
-
   it.each([...ids, "outboxrelay"])("is decrypted for %s by AWS's services alone", (id) => {
     const ofKey = permissionsOf(example, id).filter(({ action }) => action.startsWith("kms:"));
     expect(ofKey.map(({ action }) => action).sort()).toEqual(["kms:Decrypt", "kms:GenerateDataKey"]);
@@ -87,10 +74,6 @@ describe("the API", () => {
     example.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
       RouteSettings: { [`POST ${path}`]: Match.objectLike(limits) },
     });
-  });
-
-  it("keeps no access log that a stage does not ask for", () => {
-    synthesize().hasResourceProperties("AWS::ApiGatewayV2::Stage", { AccessLogSettings: Match.absent() });
   });
 
   it("keeps an access log without addresses, agents and bodies", () => {

@@ -25,10 +25,6 @@ describe("an alarm", () => {
     for (const { Properties } of alarms)
       expect(Properties.AlarmDescription).toMatch(/^[A-Z].+\. [A-Z].+[.?]$/);
   });
-
-  it("has nowhere to go without a topic, and is there all the same", () => {
-    synthesize().allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: Match.absent() });
-  });
 });
 
 const atLeast = { ComparisonOperator: "GreaterThanOrEqualToThreshold" };
