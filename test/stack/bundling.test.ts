@@ -150,20 +150,18 @@ it.each<readonly [string, Readonly<Record<string, string>>]>([
   expect(namesOfStart(name, env)).toBe("IntakeError IntakeError");
 });
 
-describe("a copy of the project in another place", () => {
-  it("bundles to the same bytes", () => {
-    const copy = copyProject();
-    const script = `
-      import { bundleFunction } from "./infra/bundling/bundle.ts";
-      for (const name of ${JSON.stringify(names)}) console.log(bundleFunction(name).directory);
-    `;
-    const parameters = ["--input-type=module", "--eval", script];
-    const printed = execFileSync(process.execPath, parameters, { cwd: copy, encoding: "utf8" });
-    const directories = printed.trim().split("\n");
-    expect(directories.every((directory) => directory.startsWith(realpathSync(copy)))).toBe(true);
-    const here = names.map((name) => basename(bundleFunction(name).directory));
-    expect(directories.map((directory) => basename(directory))).toEqual(here);
-  });
+it("a copy of the project in another place bundles to the same bytes", () => {
+  const copy = copyProject();
+  const script = `
+    import { bundleFunction } from "./infra/bundling/bundle.ts";
+    for (const name of ${JSON.stringify(names)}) console.log(bundleFunction(name).directory);
+  `;
+  const parameters = ["--input-type=module", "--eval", script];
+  const printed = execFileSync(process.execPath, parameters, { cwd: copy, encoding: "utf8" });
+  const directories = printed.trim().split("\n");
+  expect(directories.every((directory) => directory.startsWith(realpathSync(copy)))).toBe(true);
+  const here = names.map((name) => basename(bundleFunction(name).directory));
+  expect(directories.map((directory) => basename(directory))).toEqual(here);
 });
 
 /** Copies the bundles' packages, because esbuild sees through links. */

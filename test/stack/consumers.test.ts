@@ -111,15 +111,13 @@ describe("several consumers, a filter or an archive", () => {
   });
 });
 
-describe("an archive", () => {
-  it("keeps the topic when the stack goes, because SNS refuses to delete it", () => {
-    buildIntake({ archiveDays: 30 })
-      .template()
-      .hasResource("AWS::SNS::Topic", {
-        DeletionPolicy: "Retain",
-        Properties: { ArchivePolicy: { MessageRetentionPeriod: 30 } },
-      });
-  });
+it("an archive keeps the topic when the stack goes, because SNS refuses to delete it", () => {
+  buildIntake({ archiveDays: 30 })
+    .template()
+    .hasResource("AWS::SNS::Topic", {
+      DeletionPolicy: "Retain",
+      Properties: { ArchivePolicy: { MessageRetentionPeriod: 30 } },
+    });
 });
 
 describe("another account", () => {

@@ -103,18 +103,16 @@ function findingsOf(stack: NotificationIntakeStack, form: string) {
   return [...annotations.findError("*", text), ...annotations.findWarning("*", text)];
 }
 
-describe("cdk-nag's AwsSolutions", () => {
-  it.each(["dev", "example"])("finds nothing unexplained in the stage %s", (name) => {
-    const stack = stackOf(name);
-    Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
-    const explained = Object.entries(suppressions);
-    NagSuppressions.addStackSuppressions(
-      stack,
-      explained.map(([rule, reason]) => ({ id: `AwsSolutions-${rule}`, reason })),
-    );
-    const found = findingsOf(stack, "AwsSolutions-.*");
-    expect(found.map(({ id, entry }) => `${id}: ${String(entry.data).slice(0, 160)}`)).toEqual([]);
-  });
+it.each(["dev", "example"])("cdk-nag's AwsSolutions finds nothing unexplained in the stage %s", (name) => {
+  const stack = stackOf(name);
+  Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
+  const explained = Object.entries(suppressions);
+  NagSuppressions.addStackSuppressions(
+    stack,
+    explained.map(([rule, reason]) => ({ id: `AwsSolutions-${rule}`, reason })),
+  );
+  const found = findingsOf(stack, "AwsSolutions-.*");
+  expect(found.map(({ id, entry }) => `${id}: ${String(entry.data).slice(0, 160)}`)).toEqual([]);
 });
 
 const [, auditTable = ""] = readFileSync(join(projectDirectory, "docs/operating.md"), "utf8").split(

@@ -208,34 +208,30 @@ describe("a response", () => {
   });
 });
 
-describe("the end of the time", () => {
-  const silence: Reply = () => undefined;
+const silence: Reply = () => undefined;
 
-  const trickle: Reply = (response) => response.writeHead(200).write('{"state":');
-  it.each([
-    ["without a response", silence],
-    ["whose body trickles in", trickle],
-  ])("ends an attempt %s, even if the clock stands still", async (_, reply) => {
-    const { result, pauses } = await follow([reply], { deadlineMs: 50 });
-    expect(result).toMatchObject({ code: "unavailable", status: undefined, cause: { name: "TimeoutError" } });
-    expect(pauses).toEqual([]);
-  });
+const trickle: Reply = (response) => response.writeHead(200).write('{"state":');
+it.each([
+  ["without a response", silence],
+  ["whose body trickles in", trickle],
+])("the end of the time ends an attempt %s, even if the clock stands still", async (_, reply) => {
+  const { result, pauses } = await follow([reply], { deadlineMs: 50 });
+  expect(result).toMatchObject({ code: "unavailable", status: undefined, cause: { name: "TimeoutError" } });
+  expect(pauses).toEqual([]);
 });
 
-describe("an abort", () => {
-  it.each(["before", "in an attempt", "in a pause"])("%s ends it with its reason", async (when) => {
-    const abort = new AbortController();
-    const stop = () => abort.abort(new RangeError("shutting down"));
-    if (when === "before") stop();
-    const pause: Timing["pause"] = async (_, signal) => {
-      if (when === "in a pause") stop();
-      expect(signal.aborted).toBe(true);
-    };
-    const reply = when === "in an attempt" ? stop : ongoing;
-    const { result, requests } = await follow([reply], { signal: abort.signal, pause });
-    expect(result).toEqual(new RangeError("shutting down"));
-    expect(requests).toHaveLength(when === "before" ? 0 : 1);
-  });
+it.each(["before", "in an attempt", "in a pause"])("an abort %s ends it with its reason", async (when) => {
+  const abort = new AbortController();
+  const stop = () => abort.abort(new RangeError("shutting down"));
+  if (when === "before") stop();
+  const pause: Timing["pause"] = async (_, signal) => {
+    if (when === "in a pause") stop();
+    expect(signal.aborted).toBe(true);
+  };
+  const reply = when === "in an attempt" ? stop : ongoing;
+  const { result, requests } = await follow([reply], { signal: abort.signal, pause });
+  expect(result).toEqual(new RangeError("shutting down"));
+  expect(requests).toHaveLength(when === "before" ? 0 : 1);
 });
 
 describe("the address", () => {
