@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { within } from "../../../infra/replay/aws-calls.ts";
+import { within } from "../../../infra/aws-api/aws-calls.ts";
 
 describe("within", () => {
   it("gives what the call gives", async () => {
