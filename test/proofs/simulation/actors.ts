@@ -6,10 +6,11 @@ import type { Authenticator } from "../../../lib/authentication/authenticator.ts
 import type { Secrets } from "../../../lib/authentication/secrets.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
 import type { Source } from "../../../lib/source/define-vendor.ts";
-import type { Simulator } from "../../../lib/source/simulator.ts";
+import type { SimulatedRequest, Simulator } from "../../../lib/source/simulator.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
+import { withMark } from "../kit/marks.ts";
 import { isRepeatable } from "../kit/repeatable.ts";
 
 /** One notification, which its vendor may send repeatedly. */
@@ -83,10 +84,11 @@ async function createActors(
 ): Promise<Actors> {
   const { schemes, defaultAuthentication } = source;
   const simulator = await loadSimulator(id);
-  const create = (name: string, body: JsonObject, subject: string, vendorSide = own.vendorSide) =>
-    createNotification({ source: source.id, name, subject }, body, (marked) =>
-      simulator.createRequest(marked, vendorSide, new Date(0)),
-    );
+  const create = async (name: string, body: JsonObject, subject: string, vendorSide = own.vendorSide) => {
+    const mark = `${name}-${subject}`;
+    const request = await simulator.createRequest(withMark(body, mark), vendorSide, new Date(0));
+    return createNotification({ source: source.id, subject, mark }, request, isRepeatable(name));
+  };
   const about = (uuid: string) =>
     Promise.all(
       listExamples(id).map((name) => create(name, simulator.about(readExample(id, name), uuid), uuid)),
@@ -123,8 +125,8 @@ function alter(genuine: Notification, altersTime: boolean): Notification {
   count += 1;
   const mark = `copy-${count}`;
   const value = readObject(genuine.body);
-  const time = altersTime ? { completed_at: 1_539_680_000 + count } : {};
-  const body = Buffer.from(stringifyJson({ ...value, ...time, note: `mark:${mark};` }));
+  const altered = altersTime ? { ...value, completed_at: 1_539_680_000 + count } : value;
+  const body = Buffer.from(stringifyJson(withMark(altered, mark)));
   return { ...genuine, mark, body, copyOf: genuine };
 }
 
@@ -156,42 +158,22 @@ function uuidsOf(source: string): string[] {
   });
 }
 
-async function createNotification(
-  { source, name, subject }: { readonly source: string; readonly name: string; readonly subject: string },
-  body: JsonObject,
-  write: (body: JsonObject) => ReturnType<Simulator["createRequest"]>,
-): Promise<Notification> {
-  const mark = `${name}-${subject}`;
-  const request = await write({ ...body, note: `mark:${mark};` });
+function createNotification(
+  { source, subject, mark }: Pick<Notification, "source" | "subject" | "mark">,
+  { headers, body, path }: SimulatedRequest,
+  isNews: boolean,
+): Notification {
   return {
     source,
     subject: `${source} ${subject}`,
     mark,
     isForged: false,
-    isRepeatable: isRepeatable(name),
-    signature: textOf(JSON.parse(request.body).signature),
+    isRepeatable: isNews,
+    signature: textOf(JSON.parse(body).signature),
     copyOf: undefined,
-    headers: request.headers,
-    body: Buffer.from(request.body),
-    pathParameters: request.path === "" ? {} : { requestId: request.path.slice(1) },
+    headers,
+    body: Buffer.from(body),
+    pathParameters: path === "" ? {} : { requestId: path.slice(1) },
     sourceAddress: vendorAddress,
   };
-}
-
-/** A notification's name, unique in a run. */
-export function nameOf({ source, mark }: Pick<Notification, "source" | "mark">): string {
-  return `${source} ${mark}`;
-}
-
-/** Reads the name of an event's or a quarantined delivery's notification. */
-export function nameIn(message: string): string {
-  const [, source = ""] = /"source":"([\w-]+)"/.exec(message) ?? [];
-  const [, mark = ""] = /mark:([\w-]+);/.exec(legible(message)) ?? [];
-  return nameOf({ source, mark });
-}
-
-/** Appends a quarantined delivery's decoded body. */
-export function legible(message: string): string {
-  const [, encoded = ""] = /"body":"([\w+/=]*)"/.exec(message) ?? [];
-  return message + Buffer.from(encoded, "base64").toString("latin1");
 }

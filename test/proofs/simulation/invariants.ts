@@ -1,5 +1,6 @@
+import { legible, nameIn, nameOf } from "../kit/marks.ts";
 import { findMisrouted } from "../kit/routes.ts";
-import { legible, nameIn, nameOf, type Notification } from "./actors.ts";
+import type { Notification } from "./actors.ts";
 import type { Attempt, History } from "./simulate.ts";
 import type { SimulatedQueue, TakenMessage } from "./simulated-queue.ts";
 
