@@ -40,10 +40,9 @@ export function createNetwork(time: VirtualTime, random: Random, plan: World["pl
         trace(`${step} of a ${process.kind}: ${outcome}`);
         let isDone = false;
         const finish = (then: () => void) => () => {
-          if (isDone || !process.isAlive) return false;
+          if (isDone || !process.isAlive) return;
           isDone = true;
           then();
-          return true;
         };
         const fail = finish(() => {
           process.faults.add(store);
@@ -72,21 +71,20 @@ function transport<Result>(
   outcome: CallOutcome,
   { time, random, plan, trace }: World,
   index: number,
-  respond: (result: Result) => boolean,
+  respond: (result: Result) => void,
 ): void {
   const requestMs = random.between(1, 8);
   const takeEffect = () => {
     const result = effect();
-    if (stopIfDue({ process, step }, index, "after", trace)) return true;
+    if (stopIfDue({ process, step }, index, "after", trace)) return;
     // A slow answer can still be too late.
     const responseMs = random.chance(0.05) ? random.between(100, 2000) : random.between(1, 8);
     if (outcome === "answered") time.after(responseMs, () => respond(result));
-    return true;
   };
   time.after(outcome === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);
   // The SDK's abandoned attempt may arrive beside the next.
   if (random.chance(plan.faultRate / 4))
-    time.after(requestMs + random.between(1, 2000), () => Boolean(effect()));
+    time.after(requestMs + random.between(1, 2000), effect);
 }
 
 function stopIfDue(

@@ -89,7 +89,6 @@ function schedule(planned: PlannedNotification, world: World): void {
   const begin = () =>
     world.time.after(planned.delayMs, () => {
       for (let copy = 0; copy < planned.copies; copy += 1) attempt(planned, world, 1);
-      return true;
     });
   if (!planned.behind) {
     begin();
@@ -104,23 +103,16 @@ function attempt(planned: PlannedNotification, world: World, number: number): vo
   const { time, random, plan } = world;
   const { retry } = planned.actors;
   const isHealed = time.now() >= plan.healedAtMs;
-  const again = () => {
-    // An attacker tries once, whatever the answer.
-    const { isForged, copyOf } = planned.notification;
-    const pause = pauseSeconds(retry, number);
-    if (pause === undefined || isForged || copyOf) return false;
-    time.after(pause * 1000, () => {
-      attempt(planned, world, number + 1);
-      return true;
-    });
-    return true;
-  };
   const losesResponse = !isHealed && random.chance(plan.lostResponseRate);
   let isOver = false;
   const finish = (isDone: boolean) => {
-    if (isOver) return false;
+    if (isOver) return;
     isOver = true;
-    return isDone && !losesResponse ? true : again();
+    // An attacker tries once, whatever the answer.
+    const { isForged, copyOf } = planned.notification;
+    const pause = pauseSeconds(retry, number);
+    if ((isDone && !losesResponse) || pause === undefined || isForged || copyOf) return;
+    time.after(pause * 1000, () => attempt(planned, world, number + 1));
   };
   time.after(vendorPatienceMs, () => finish(false));
   void deliver(planned, world).then(({ status, body }) => finish(retry.isDone(status, body)));
@@ -178,9 +170,8 @@ function scheduleRelay(world: World, afterMs: number): void {
     const nextMs = random.chance(0.3) ? random.between(100, 7000) : relayEveryMs;
     if (time.isPlanned() || table.outboxKeys().length > 0) scheduleRelay(world, nextMs);
     // Without a deferred message a run only costs time.
-    if (table.deferChecks.size === 0) return false;
+    if (table.deferChecks.size === 0) return;
     for (let run = random.pick([1, 1, 2]); run > 0; run -= 1) void startRelay(world);
-    return true;
   });
 }
 

@@ -76,7 +76,6 @@ function subscribe(consumer: string, queue: SimulatedQueue, { time, random, plan
       time.after(atMs - time.now(), () => {
         trace(`${time.now()} ms: the topic to ${consumer}: ${isAnswered ? "answered" : "unanswered"}`);
         if (reaches) queue.take(message, sending);
-        return false;
       });
     };
     for (let retry = 0; retry < maxRetries && !isHealed && random.chance(plan.faultRate); retry += 1) {
