@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { vendors } from "../../../functions/vendors.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
@@ -11,6 +10,7 @@ import { aDelivery } from "../../support/deliveries.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
 import { withMark } from "../kit/marks.ts";
+import { createRandom } from "../kit/random.ts";
 import { isRepeatable } from "../kit/repeatable.ts";
 
 /** One notification, which its vendor may send repeatedly. */
@@ -57,7 +57,6 @@ export interface Actors {
 
 const vendorAddress = "192.0.2.7";
 const forgerAddress = "198.51.100.9";
-const subjectCount = 3;
 let count = 0;
 
 /** Two sources of every vendor, which get the same bodies. Each is forged with the other's credentials. */
@@ -66,12 +65,15 @@ export const siblings: readonly (readonly Actors[])[] = await Promise.all(played
 type SentVendor = (typeof vendors)[number];
 type Credentials = ReturnType<Simulator["createCredentials"]>;
 
-async function createSiblings(vendor: SentVendor): Promise<Actors[]> {
+async function createSiblings(vendor: SentVendor, index: number): Promise<Actors[]> {
   const { createCredentials } = await loadSimulator(vendor.id);
   const [first, second] = [createCredentials(), createCredentials()];
+  // The same ids in every process, so that a seed repeats.
+  const { uuid } = createRandom(index);
+  const subjects = [uuid(), uuid(), uuid()];
   return Promise.all([
-    createActors(vendor, vendor, first, second),
-    createActors(vendor, vendor.source(`${vendor.id}-sandbox`), second, first),
+    createActors(vendor, vendor, subjects, first, second),
+    createActors(vendor, vendor.source(`${vendor.id}-sandbox`), subjects, second, first),
   ]);
 }
 
@@ -79,6 +81,7 @@ async function createSiblings(vendor: SentVendor): Promise<Actors[]> {
 async function createActors(
   { id }: SentVendor,
   source: Source,
+  uuids: readonly string[],
   own: Credentials,
   foreign: Credentials,
 ): Promise<Actors> {
@@ -98,7 +101,7 @@ async function createActors(
   const byAddress = { sourceAddress: { ranges: [`${vendorAddress}/32`] } };
   const authenticator = source.authenticator("jwt" in schemes ? byAddress : defaultAuthentication);
   const secrets = secretsOf(own.ourSide);
-  const subjects = await Promise.all(uuidsOf(id).map(about));
+  const subjects = await Promise.all(uuids.map(about));
   const signed = subjects.flat().filter(({ signature }) => signature !== undefined);
   const fromQueue = async (genuine: Notification) => {
     const body = await originalOf(genuine, { source, authenticator, secrets });
@@ -148,14 +151,6 @@ function readObject(body: Uint8Array): JsonObject {
   const reading = parseJson(body);
   if (!reading.ok || !isJsonObject(reading.value)) throw new Error("not an object");
   return reading.value;
-}
-
-/** The same ids in every process, so that a seed repeats. */
-function uuidsOf(source: string): string[] {
-  return Array.from({ length: subjectCount }, (_, index) => {
-    const digits = createHash("sha256").update(`${source} ${index}`).digest("hex");
-    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5");
-  });
 }
 
 function createNotification(

@@ -16,18 +16,19 @@ export type Network = ReturnType<typeof createNetwork>;
 /** Is told everything that happens, in words. */
 export type Trace = (happened: string) => void;
 
-interface World {
+/** In which all parts of one simulation act. */
+export interface World {
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly plan: Pick<Plan, "outages" | "faultRate" | "healedAtMs">;
+  readonly plan: Plan;
   readonly trace: Trace;
 }
 
 /** An abandoned request acts within this time or never. */
 const latestMs = 60_000;
 
-export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace) {
-  const world: World = { time, random, plan, trace };
+export function createNetwork(world: World) {
+  const { time, random, trace } = world;
   return {
     /** Rejects on timeout or the store's error. Never settles in a stopped process. */
     call: <Result>(call: Call<Result>): Promise<Result> =>
@@ -83,8 +84,7 @@ function transport<Result>(
   };
   time.after(outcome === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);
   // The SDK's abandoned attempt may arrive beside the next.
-  if (random.chance(plan.faultRate / 4))
-    time.after(requestMs + random.between(1, 2000), effect);
+  if (random.chance(plan.faultRate / 4)) time.after(requestMs + random.between(1, 2000), effect);
 }
 
 function stopIfDue(
