@@ -5,7 +5,7 @@ import { createSteps } from "../../../lib/intake/steps.ts";
 import { type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
 import { pauseSeconds } from "../../../lib/source/simulator.ts";
 import { createRandom } from "../kit/random.ts";
-import type { Actors, Notification } from "./actors.ts";
+import type { Notification } from "./actors.ts";
 import { createNetwork, type Trace, type World } from "./network.ts";
 import { createPlan, type Plan, type PlannedNotification } from "./plan.ts";
 import { createProcess, type SimulatedProcess } from "./simulated-process.ts";
@@ -89,16 +89,14 @@ export async function simulate(
 }
 
 function schedule(planned: PlannedNotification, world: Played): void {
+  const { time, acknowledged } = world;
+  const { behind, delayMs, copies } = planned;
   const begin = () =>
-    world.time.after(planned.delayMs, () => {
-      for (let copy = 0; copy < planned.copies; copy += 1) attempt(planned, world, 1);
+    time.after(delayMs, () => {
+      for (let copy = 0; copy < copies; copy += 1) attempt(planned, world, 1);
     });
-  if (!planned.behind) {
-    begin();
-    return;
-  }
-  const waiting = world.acknowledged.get(planned.behind) ?? [];
-  world.acknowledged.set(planned.behind, [...waiting, begin]);
+  if (behind) acknowledged.set(behind, [...(acknowledged.get(behind) ?? []), begin]);
+  else begin();
 }
 
 /** One attempt, then the vendor's next if it failed. */
@@ -131,7 +129,9 @@ async function deliver({ actors, notification }: PlannedNotification, world: Pla
   const { headers, body, pathParameters, sourceAddress } = notification;
   const receivedAt = new Date(time.now());
   const request = { id, receivedAt, correlationId: id, pathParameters, headers, body, sourceAddress };
-  const intake = createIntake(actors, process, world);
+  const { source, authenticator, secrets, misrotated } = actors;
+  const held = world.isMisrotated ? misrotated : secrets;
+  const intake: Intake = { source, authenticator, secrets: () => held, ...storesOf(process, world) };
   const { response, receipt } = await receiveDelivery(
     createDelivery(request),
     { ...intake, ...world.plantedBug.intake?.(intake) },
@@ -141,16 +141,6 @@ async function deliver({ actors, notification }: PlannedNotification, world: Pla
   if (response.status === 200)
     for (const next of world.acknowledged.get(notification)?.splice(0) ?? []) next();
   return response;
-}
-
-function createIntake(actors: Actors, process: SimulatedProcess, world: Played): Intake {
-  const { source, authenticator, secrets, misrotated } = actors;
-  return {
-    source,
-    authenticator,
-    secrets: () => (world.isMisrotated ? misrotated : secrets),
-    ...storesOf(process, world),
-  };
 }
 
 function startProcess(kind: SimulatedProcess["kind"], { time, random, plan }: Played): SimulatedProcess {
