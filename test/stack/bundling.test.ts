@@ -132,46 +132,36 @@ function namesOfStart(name: string, env: Readonly<Record<string, string>>): stri
   return execFileSync(process.execPath, ["--eval", script], { env, encoding: "utf8" }).trim();
 }
 
-describe("a start in a wrong environment", () => {
-  const stores = {
-    NOTIFICATIONS_SOURCE: "acme",
-    NOTIFICATIONS_TABLE: "table",
-    NOTIFICATIONS_QUEUE_URL: "http://127.0.0.1/events",
-    NOTIFICATIONS_QUARANTINE_QUEUE_URL: "http://127.0.0.1/quarantine",
-  };
-
-  const authenticatedBy = (settings: string) => ({ ...stores, NOTIFICATIONS_AUTHENTICATION: settings });
-  const settings = [
-    "{}",
-    '{"nobody":{}}',
-    '{"authorization":{"a":"b"}}',
-    '{"authorization":1}',
-    "no JSON",
-    "[]",
-  ];
-
-  it.each<readonly [string, Readonly<Record<string, string>>]>([
-    ...names.map((name) => [name, {}] as const),
-    ...settings.map((text) => ["yoti", authenticatedBy(text)] as const),
-  ])("of %s ends in an error of a name that tells: %j", (name, env) => {
-    expect(namesOfStart(name, env)).toBe("IntakeError IntakeError");
-  });
+// environment.test.ts, authenticator.test.ts and lambda-handler.test.ts have all faults of an environment.
+it.each<readonly [string, Readonly<Record<string, string>>]>([
+  ...names.map((name) => [name, {}] as const),
+  [
+    "yoti",
+    {
+      NOTIFICATIONS_SOURCE: "acme",
+      NOTIFICATIONS_TABLE: "table",
+      NOTIFICATIONS_QUEUE_URL: "http://127.0.0.1/events",
+      NOTIFICATIONS_QUARANTINE_QUEUE_URL: "http://127.0.0.1/quarantine",
+      // A scheme's own schema refuses this.
+      NOTIFICATIONS_AUTHENTICATION: '{"authorization":{"a":"b"}}',
+    },
+  ],
+])("a start of %s in a wrong environment ends in an error of a name that tells: %j", (name, env) => {
+  expect(namesOfStart(name, env)).toBe("IntakeError IntakeError");
 });
 
-describe("a copy of the project in another place", () => {
-  it("bundles to the same bytes", () => {
-    const copy = copyProject();
-    const script = `
-      import { bundleFunction } from "./infra/bundling/bundle.ts";
-      for (const name of ${JSON.stringify(names)}) console.log(bundleFunction(name).directory);
-    `;
-    const parameters = ["--input-type=module", "--eval", script];
-    const printed = execFileSync(process.execPath, parameters, { cwd: copy, encoding: "utf8" });
-    const directories = printed.trim().split("\n");
-    expect(directories.every((directory) => directory.startsWith(realpathSync(copy)))).toBe(true);
-    const here = names.map((name) => basename(bundleFunction(name).directory));
-    expect(directories.map((directory) => basename(directory))).toEqual(here);
-  });
+it("a copy of the project in another place bundles to the same bytes", () => {
+  const copy = copyProject();
+  const script = `
+    import { bundleFunction } from "./infra/bundling/bundle.ts";
+    for (const name of ${JSON.stringify(names)}) console.log(bundleFunction(name).directory);
+  `;
+  const parameters = ["--input-type=module", "--eval", script];
+  const printed = execFileSync(process.execPath, parameters, { cwd: copy, encoding: "utf8" });
+  const directories = printed.trim().split("\n");
+  expect(directories.every((directory) => directory.startsWith(realpathSync(copy)))).toBe(true);
+  const here = names.map((name) => basename(bundleFunction(name).directory));
+  expect(directories.map((directory) => basename(directory))).toEqual(here);
 });
 
 /** Copies the bundles' packages, because esbuild sees through links. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { App, Duration, Stack, Stage } from "aws-cdk-lib";
-import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
+import { Match } from "aws-cdk-lib/assertions";
 import { Certificate, CertificateValidation } from "aws-cdk-lib/aws-certificatemanager";
 import { Vpc } from "aws-cdk-lib/aws-ec2";
 import { Key } from "aws-cdk-lib/aws-kms";
@@ -10,31 +10,17 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
-import { NotificationIntake } from "../../infra/notification-intake.ts";
 import { projectDirectory } from "../../infra/project.ts";
-import type { NotificationIntakeProps } from "../../infra/settings/intake-props.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { type BuildProps, buildIntake, createApp, keyReminders } from "../support/built-intake.ts";
 
-const yoti = { sources: { yoti: {} }, retainData: false };
 const twins = { yoti: {}, "yoti-sandbox": { vendor: "yoti" }, frankieone: {} };
 const truststore = join(projectDirectory, "infra", "example-truststore.pem");
-const anApp = () => new App({ outdir: temporaryDirectory() });
-
-function intakeWith(props: Partial<NotificationIntakeProps>, stack = new Stack(anApp(), "Test")) {
-  return new NotificationIntake(stack, "Intake", { ...yoti, ...props });
-}
-
-const templateOf = (construct: Construct) => Template.fromStack(Stack.of(construct));
 
 function aFunction(scope: Construct, timeout = Duration.seconds(10)): LambdaFunction {
   const code = Code.fromInline("exports.handler = async () => undefined;");
-  return new LambdaFunction(scope, "Consumer", {
-    runtime: Runtime.NODEJS_24_X,
-    handler: "index.handler",
-    code,
-    timeout,
-  });
+  const runtime = Runtime.NODEJS_24_X;
+  return new LambdaFunction(scope, "Consumer", { runtime, handler: "index.handler", code, timeout });
 }
 
 /** What a stack of the deployer's makes for an intake. */
@@ -58,18 +44,13 @@ function makeObjects(scope: Construct) {
 
 describe("objects of the same CDK app", () => {
   it("synthesize in the same stack, where the key's policy lets the logs use it", () => {
-    const stack = new Stack(anApp(), "Test");
-    const template = templateOf(intakeWith(makeObjects(stack), stack));
+    const { stack, template: templateOf } = buildIntake(makeObjects);
+    const template = templateOf();
+    const logs = { Principal: { Service: { "Fn::Join": ["", Match.arrayWith(["logs."])] } } };
     template.hasResourceProperties("AWS::KMS::Key", {
-      KeyPolicy: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Principal: { Service: { "Fn::Join": ["", Match.arrayWith(["logs."])] } } }),
-        ]),
-      },
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike(logs)]) },
     });
-    expect(
-      Annotations.fromStack(stack).findWarning("*", Match.stringLikeRegexp("needs these statements")),
-    ).toEqual([]);
+    expect(keyReminders(stack)).toEqual([]);
     template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
       DomainNameConfigurations: [Match.objectLike({ CertificateArn: { Ref: Match.anyValue() } })],
     });
@@ -80,34 +61,31 @@ describe("objects of the same CDK app", () => {
     ["in another stack", (app: App): Construct => app],
     ["in a stage of CDK Pipelines", (app: App): Construct => new Stage(app, "Production")],
   ])("synthesize %s, without a cycle", (_, scopeOf) => {
-    const app = anApp();
+    const app = createApp();
     const scope = scopeOf(app);
     const objects = makeObjects(new Stack(scope, "Objects"));
-    const intake = intakeWith(objects, new Stack(scope, "Intake"));
+    const { template } = buildIntake(objects, new Stack(scope, "Intake"));
     app.synth();
-    templateOf(intake).resourceCountIs("AWS::Lambda::Function", 2);
+    template().resourceCountIs("AWS::Lambda::Function", 3);
   });
 
   it("put every function into the network, with a permission for its interfaces", () => {
-    const stack = new Stack(anApp(), "Test");
-    const template = templateOf(intakeWith({ vpc: makeObjects(stack).vpc }, stack));
+    const template = buildIntake((stack) => ({ vpc: new Vpc(stack, "Network") })).template();
     const Environment = { Variables: Match.objectLike({ [variableNames.table]: Match.anyValue() }) };
     const functions = template.findResources("AWS::Lambda::Function", { Properties: { Environment } });
-    expect(Object.values(functions).map(({ Properties }) => "SubnetIds" in Properties.VpcConfig)).toEqual([
-      true,
-      true,
-    ]);
+    const placed = Object.values(functions).map(({ Properties }) => "SubnetIds" in Properties.VpcConfig);
+    expect(placed).toEqual([true, true, true]);
     const Action = Match.arrayWith(["ec2:CreateNetworkInterface"]);
     const allowed = { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action })]) } };
-    template.resourcePropertiesCountIs("AWS::IAM::Policy", allowed, 2);
+    template.resourcePropertiesCountIs("AWS::IAM::Policy", allowed, 3);
   });
 
   it("hold a source's credentials, if its secret is one of them", () => {
-    const stack = new Stack(anApp(), "Test");
-    const secret = Secret.fromSecretNameV2(stack, "Own", "yoti/production");
-    const encrypted = new Secret(stack, "Encrypted", { encryptionKey: new Key(stack, "Key") });
-    const sources = { yoti: { secret }, thales: { secret: encrypted } };
-    const template = templateOf(intakeWith({ sources }, stack));
+    const template = buildIntake((stack) => {
+      const secret = Secret.fromSecretNameV2(stack, "Own", "yoti/production");
+      const encrypted = new Secret(stack, "Encrypted", { encryptionKey: new Key(stack, "Key") });
+      return { sources: { yoti: { secret }, thales: { secret: encrypted } } };
+    }).template();
     template.resourceCountIs("AWS::SecretsManager::Secret", 1);
     const decrypts = Match.objectLike({
       Action: "kms:Decrypt",
@@ -121,7 +99,7 @@ describe("objects of the same CDK app", () => {
 
 describe("the sources", () => {
   it("are those that are listed and no others, each with its own parts and its vendor's bundle", () => {
-    const template = templateOf(intakeWith({ sources: twins }));
+    const template = buildIntake({ sources: twins }).template();
     const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
       "POST /frankieone",
@@ -141,12 +119,12 @@ describe("the sources", () => {
 
   it("make the same template in any order", () => {
     const reversed = Object.fromEntries(Object.entries(twins).reverse());
-    const [first, second] = [twins, reversed].map((sources) => templateOf(intakeWith({ sources })).toJSON());
-    expect(second).toEqual(first);
+    const [first, second] = [twins, reversed].map((sources) => buildIntake({ sources }).template());
+    expect(second?.toJSON()).toEqual(first?.toJSON());
   });
 
   it("are found by their ids, with their metrics", () => {
-    const intake = intakeWith({ sources: twins });
+    const { intake } = buildIntake({ sources: twins });
     const source = intake.source("yoti-sandbox");
     expect(source.handler.node.path).toContain("yoti-sandbox");
     expect(source.metricRefused().toMetricConfig().metricStat).toMatchObject({
@@ -162,14 +140,14 @@ describe("the sources", () => {
 });
 
 describe("a mistake is a sentence at synthesis", () => {
-  const euStack = () => new Stack(anApp(), "Test", { env: { region: "eu-west-1", account: "111122223333" } });
+  const env = { region: "eu-west-1", account: "111122223333" };
   const certificateArn = (region: string, account: string) =>
     `arn:aws:acm:${region}:${account}:certificate/1`;
   const domainWith = (stack: Stack, arn: string) => ({
     ordinary: { name: "a.acme.example", certificate: Certificate.fromCertificateArn(stack, "Arn", arn) },
   });
 
-  it.each<readonly [string, (stack: Stack) => Partial<NotificationIntakeProps>, RegExp]>([
+  it.each<readonly [string, (stack: Stack) => BuildProps, RegExp]>([
     ["no source", () => ({ sources: {} }), /^sources: lists no source/],
     [
       "two ids of the same name in outputs",
@@ -206,8 +184,8 @@ describe("a mistake is a sentence at synthesis", () => {
       /^domains\.ordinary\.certificate: is of the account 444455556666, /,
     ],
   ])("%s", (_, propsOf, sentence) => {
-    const stack = euStack();
-    const [fault, ...others] = intakeWith(propsOf(stack), stack).node.validate();
+    const { stack, intake } = buildIntake(propsOf, new Stack(createApp(), "Test", { env }));
+    const [fault, ...others] = intake.node.validate();
     expect(fault).toMatch(sentence);
     expect(others).toEqual([]);
     expect(() => App.of(stack)?.synth()).toThrow(fault);
@@ -216,9 +194,9 @@ describe("a mistake is a sentence at synthesis", () => {
 
 describe("addConsumer", () => {
   it("takes any function, also an alias, with the options of the event source", () => {
-    const intake = intakeWith({ visibilityTimeout: Duration.minutes(2) });
-    intake.addConsumer(aFunction(Stack.of(intake)).addAlias("live"), { maxConcurrency: 5, batchSize: 3 });
-    const template = templateOf(intake);
+    const { stack, intake, template: templateOf } = buildIntake({ visibilityTimeout: Duration.minutes(2) });
+    intake.addConsumer(aFunction(stack).addAlias("live"), { maxConcurrency: 5, batchSize: 3 });
+    const template = templateOf();
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 3,
       ScalingConfig: { MaximumConcurrency: 5 },
@@ -228,8 +206,8 @@ describe("addConsumer", () => {
   });
 
   it("refuses a second one, and one that may work longer than SQS hides its events", () => {
-    const intake = intakeWith({});
-    const consumer = aFunction(Stack.of(intake), Duration.seconds(61));
+    const { stack, intake } = buildIntake();
+    const consumer = aFunction(stack, Duration.seconds(61));
     intake.addConsumer(consumer);
     intake.addConsumer(consumer);
     expect(intake.queue.node.validate()).toEqual([
@@ -241,7 +219,7 @@ describe("addConsumer", () => {
 
 describe("a gradual deployment", () => {
   it("gives a tenth of the calls to the new version and goes back at the source's own alarms", () => {
-    const template = templateOf(intakeWith({ gradualDeployment: true }));
+    const template = buildIntake({ sources: { yoti: {} }, gradualDeployment: true }).template();
     template.hasResourceProperties("AWS::CodeDeploy::DeploymentGroup", {
       DeploymentConfigName: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
       AlarmConfiguration: { Enabled: true, Alarms: Array.from({ length: 4 }, () => Match.anyValue()) },
@@ -255,6 +233,6 @@ describe("a gradual deployment", () => {
   });
 
   it("is off by default", () => {
-    templateOf(intakeWith({})).resourceCountIs("AWS::Lambda::Alias", 0);
+    buildIntake().template().resourceCountIs("AWS::Lambda::Alias", 0);
   });
 });

@@ -1,59 +1,39 @@
-import { App, Stack } from "aws-cdk-lib";
-import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
+import type { Stack } from "aws-cdk-lib";
+import { Match, type Template } from "aws-cdk-lib/assertions";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { describe, expect, it } from "vitest";
-import { NotificationIntake } from "../../infra/notification-intake.ts";
-import type { NotificationIntakeProps } from "../../infra/settings/intake-props.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { type BuildProps, buildIntake, keyReminders } from "../support/built-intake.ts";
 
-const sources = { yoti: {}, thales: {} };
 const several = { onboarding: { sources: ["yoti"] }, cards: { sources: ["thales"] }, audit: {} };
 
-const aStack = () => new Stack(new App({ outdir: temporaryDirectory() }), "Test");
-
-function build(props: Partial<NotificationIntakeProps>, stack = aStack()) {
-  const intake = new NotificationIntake(stack, "Intake", { sources, retainData: false, ...props });
-  return { stack, intake, template: () => Template.fromStack(stack) };
-}
-
+const withKey = (stack: Stack, props: BuildProps) => ({ ...props, encryptionKey: new Key(stack, "Key") });
 const resourcesOf = (template: Template, type: string) => Object.values(template.findResources(type));
 
 describe("one consumer without filter or archive", () => {
-  it.each([[{}], [{ consumers: { events: {} } }], [{ consumers: { billing: {} } }]])(
-    "is written to directly, and has no topic: %j",
-    (props) => {
-      const template = build(props).template();
-      template.resourceCountIs("AWS::SNS::Topic", 0);
-      template.resourceCountIs("AWS::SQS::Queue", 3);
-      template.allResourcesProperties("AWS::Lambda::Function", {
-        Environment: {
-          Variables: Match.objectLike({
-            [variableNames.eventQueueUrl]: Match.anyValue(),
-            [variableNames.topicArn]: Match.absent(),
-          }),
-        },
-      });
-    },
-  );
+  // stack.test.ts has the queues and the variables of one that is left out.
+  it("is written to directly, and has no topic, whatever its name", () => {
+    const template = buildIntake({ consumers: { billing: {} } }).template();
+    template.resourceCountIs("AWS::SNS::Topic", 0);
+    const variables = { [variableNames.eventQueueUrl]: Match.anyValue() };
+    template.allResourcesProperties("AWS::Lambda::Function", { Environment: { Variables: variables } });
+  });
 
   it("is the same whether it is left out or named events", () => {
-    const [first, second] = [{}, { consumers: { events: {} } }].map((props) =>
-      build(props).template().toJSON(),
-    );
-    expect(second).toEqual(first);
+    const [first, second] = [{}, { consumers: { events: {} } }].map((props) => buildIntake(props).template());
+    expect(second?.toJSON()).toEqual(first?.toJSON());
   });
 });
 
 describe("several consumers, a filter or an archive", () => {
-  const template = build({ consumers: several }).template();
+  const template = buildIntake({ consumers: several }).template();
 
-  it.each<readonly [string, Partial<NotificationIntakeProps>]>([
+  it.each<readonly [string, BuildProps]>([
     ["several consumers", { consumers: several }],
     ["a filter", { consumers: { events: { outcomes: ["passed"] } }, unrouted: "drop" }],
     ["an archive", { archiveDays: 30 }],
   ])("need a topic: %s", (_, props) => {
-    build(props).template().resourceCountIs("AWS::SNS::Topic", 1);
+    buildIntake(props).template().resourceCountIs("AWS::SNS::Topic", 1);
   });
 
   it("share a FIFO topic that is encrypted, takes TLS only, and has the queues' size and order", () => {
@@ -76,7 +56,7 @@ describe("several consumers, a filter or an archive", () => {
   });
 
   it("are traced through the topic if the functions are", () => {
-    const traced = build({ consumers: several, tracing: true }).template();
+    const traced = buildIntake({ consumers: several, tracing: true }).template();
     traced.hasResourceProperties("AWS::SNS::Topic", { TracingConfig: "Active" });
   });
 
@@ -91,8 +71,7 @@ describe("several consumers, a filter or an archive", () => {
       expect(JSON.stringify(RedrivePolicy)).toContain("Undelivered");
     }
     // SNS may not use every key, and then it could not keep an event here.
-    const stack = aStack();
-    const encrypted = build({ consumers: several, encryptionKey: new Key(stack, "Key") }, stack).template();
+    const encrypted = buildIntake((stack) => withKey(stack, { consumers: several })).template();
     const undelivered = Object.entries(encrypted.findResources("AWS::SQS::Queue"))
       .filter(([id]) => id.includes("Undelivered"))
       .map(([, { Properties }]) => [Properties.SqsManagedSseEnabled, Properties.KmsMasterKeyId]);
@@ -125,22 +104,20 @@ describe("several consumers, a filter or an archive", () => {
   });
 
   it("are reached by their ids, and not as if there were one", () => {
-    const { intake } = build({ consumers: several });
+    const { intake } = buildIntake({ consumers: several });
     expect(intake.consumer("audit").queue).not.toBe(intake.consumer("cards").queue);
     expect(() => intake.queue).toThrow(/^the intake has several consumers, so name one: .* audit, cards, /);
     expect(() => intake.consumer("crm")).toThrow(/^the intake has no consumer "crm": it has audit, /);
   });
 });
 
-describe("an archive", () => {
-  it("keeps the topic when the stack goes, because SNS refuses to delete it", () => {
-    build({ archiveDays: 30 })
-      .template()
-      .hasResource("AWS::SNS::Topic", {
-        DeletionPolicy: "Retain",
-        Properties: { ArchivePolicy: { MessageRetentionPeriod: 30 } },
-      });
-  });
+it("an archive keeps the topic when the stack goes, because SNS refuses to delete it", () => {
+  buildIntake({ archiveDays: 30 })
+    .template()
+    .hasResource("AWS::SNS::Topic", {
+      DeletionPolicy: "Retain",
+      Properties: { ArchivePolicy: { MessageRetentionPeriod: 30 } },
+    });
 });
 
 describe("another account", () => {
@@ -148,7 +125,7 @@ describe("another account", () => {
   const consumers = { audit: { account }, crm: {} };
 
   it("may receive and delete its consumer's events", () => {
-    const template = build({ consumers: { audit: { account } } }).template();
+    const template = buildIntake({ consumers: { audit: { account } } }).template();
     const statement = Match.objectLike({
       Action: Match.arrayWith(["sqs:ReceiveMessage", "sqs:DeleteMessage"]),
       Principal: { AWS: Match.objectLike({ "Fn::Join": ["", Match.arrayWith([`:iam::${account}:root`])] }) },
@@ -159,9 +136,8 @@ describe("another account", () => {
   });
 
   it("may use the key through SQS alone", () => {
-    const stack = aStack();
-    const { template } = build({ consumers, encryptionKey: new Key(stack, "Key") }, stack);
-    const [key] = resourcesOf(template(), "AWS::KMS::Key");
+    const template = buildIntake((stack) => withKey(stack, { consumers })).template();
+    const [key] = resourcesOf(template, "AWS::KMS::Key");
     const statements: { Principal: unknown; Condition: unknown }[] = key?.Properties.KeyPolicy.Statement;
     const ofAccount = statements.filter(({ Principal }) => JSON.stringify(Principal).includes(account));
     expect(ofAccount.map(({ Condition }) => JSON.stringify(Condition))).toEqual([
@@ -170,13 +146,9 @@ describe("another account", () => {
   });
 
   it("needs statements in an imported key's policy, which the synthesis prints", () => {
-    const stack = aStack();
-    const encryptionKey = Key.fromKeyArn(stack, "Own", "arn:aws:kms:eu-west-1:111122223333:key/1");
-    build({ consumers, encryptionKey }, stack);
-    const [info] = Annotations.fromStack(stack).findWarning(
-      "*",
-      Match.stringLikeRegexp("needs these statements"),
-    );
+    const arn = "arn:aws:kms:eu-west-1:111122223333:key/1";
+    const { stack } = buildIntake((own) => ({ consumers, encryptionKey: Key.fromKeyArn(own, "Own", arn) }));
+    const [info] = keyReminders(stack);
     for (const part of ["sns.amazonaws.com", "logs.", `${account}:root`, "aws:SourceAccount"])
       expect(String(info?.entry.data)).toContain(part);
   });
@@ -188,7 +160,7 @@ describe("a mistake is a sentence", () => {
     outcomes: ["passed", "failed", "review", "pending", "error", "ready", "updated", "unknown"],
   } as const;
 
-  it.each<readonly [string, Partial<NotificationIntakeProps>, RegExp]>([
+  it.each<readonly [string, BuildProps, RegExp]>([
     ["no consumer", { consumers: {} }, /^consumers: lists no consumer/],
     ["an id", { consumers: { Audit: {} } }, /^consumers\.Audit: an id is /],
     ["a reserved id", { consumers: { quarantine: {}, crm: {} } }, /^consumers\.quarantine: is a name that /],
@@ -215,12 +187,12 @@ describe("a mistake is a sentence", () => {
       /^consumers: none takes yoti passed, yoti failed, .*yoti unknown: SNS would drop/,
     ],
   ])("%s", (_, props, sentence) => {
-    const [fault] = build(props).intake.node.validate();
+    const [fault] = buildIntake(props).intake.node.validate();
     expect(fault).toMatch(sentence);
   });
 
   it("and what SNS takes is none", () => {
-    const { intake } = build({ consumers: { audit: combinations, rest: {} } });
+    const { intake } = buildIntake({ consumers: { audit: combinations, rest: {} } });
     expect(intake.node.validate()).toEqual([]);
   });
 });

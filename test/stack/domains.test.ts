@@ -63,31 +63,26 @@ it.each([
 });
 
 describe("the trust store", () => {
-  it("is uploaded as a .pem file", async () => {
-    const directory = temporaryDirectory();
-    const truststore = join(directory, "authorities.crt");
-    const chain = await createChain(2, today);
+  const directory = temporaryDirectory();
+  const truststore = join(directory, "authorities.crt");
+  /** Where the domain reads this chain, by the cloud assembly in `outdir`. */
+  const uploadedFrom = (chain: readonly string[], outdir = temporaryDirectory()) => {
     writeFileSync(truststore, chain.map((pem) => pem.trim()).join(""));
-    const template = synthesizeInto(join(directory, "cdk.out"), { domains: domainsWith(truststore) });
-    const uri = JSON.stringify(template.findResources("AWS::ApiGatewayV2::DomainName"));
-    const [, hash] = /\/([0-9a-f]{64})\.pem"/.exec(uri) ?? [];
-    const uploaded = readFileSync(join(directory, "cdk.out", `asset.${hash}.pem`), "utf8");
-    expect(uploaded).toBe(chain.map((pem) => `${pem.trim()}\n`).join(""));
+    const template = synthesizeInto(outdir, { domains: domainsWith(truststore) });
+    return JSON.stringify(template.findResources("AWS::ApiGatewayV2::DomainName"));
+  };
+  const [one, two] = [createChain(1, today), createChain(2, today)];
+
+  it("is uploaded as a .pem file", async () => {
+    const outdir = join(directory, "cdk.out");
+    const [, hash] = /\/([0-9a-f]{64})\.pem"/.exec(uploadedFrom(await two, outdir)) ?? [];
+    const uploaded = readFileSync(join(outdir, `asset.${hash}.pem`), "utf8");
+    expect(uploaded).toBe((await two).map((pem) => `${pem.trim()}\n`).join(""));
   });
 
   it("is another object when its content is another, so that the domain reads it", async () => {
-    const directory = temporaryDirectory();
-    const truststore = join(directory, "truststore.pem");
-    const uriOf = () => {
-      const template = synthesizeInto(temporaryDirectory(), { domains: domainsWith(truststore) });
-      const domains = Object.values(template.findResources("AWS::ApiGatewayV2::DomainName"));
-      return JSON.stringify(domains.map(({ Properties }) => Properties.MutualTlsAuthentication));
-    };
-    writeFileSync(truststore, (await createChain(2, today)).join("\n"));
-    const before = [uriOf(), uriOf()];
-    writeFileSync(truststore, (await createChain(1, today)).join("\n"));
-    const after = uriOf();
-    expect(before[0]).toBe(before[1]);
-    expect(after).not.toBe(before[0]);
+    const before = uploadedFrom(await two);
+    expect(uploadedFrom(await two)).toBe(before);
+    expect(uploadedFrom(await one)).not.toBe(before);
   });
 });

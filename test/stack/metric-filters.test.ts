@@ -58,35 +58,29 @@ describe("the line of a delivery", () => {
   });
 });
 
-describe("the line of a replay", () => {
-  it.each<ReplayReceipt>([
-    { outcome: "accepted", event, tableFault: "TimeoutError" },
-    { outcome: "deferred", event, cause: "TimeoutError" },
-    { outcome: "failed", code: "stores_unavailable", cause: "TimeoutError" },
-    { outcome: "quarantined", issues: [{ code: "unexpected" }] },
-  ])("feeds nothing: %j", (receipt) => {
-    expect(fedBy(() => recordReplay({ receipt, tookMs }), filters)).toEqual([]);
-  });
-});
-
-describe("the line of an unusable secret", () => {
-  it("feeds its own count alone", () => {
-    expect(fedBy(() => recordUnusableSecret("white_space"))).toEqual(["UnusableSecret 1"]);
-  });
-});
-
-describe("the line of the relay", () => {
-  it.each([
-    [{ found: 0, sent: 0, failed: 0, finished: true }, ["OutboxWaiting 0", "Relayed 0"]],
-    [
-      { found: 3, sent: 2, failed: 1, finished: false, cause: "TimeoutError" },
-      ["OutboxWaiting 3", "Relayed 2"],
-    ],
-    // The read of the list failed, and its alarm must see that.
-    [{ found: 0, sent: 0, failed: 1, finished: false, cause: "TimeoutError" }, ["Relayed 0"]],
-  ])("of %j feeds %j", (report, metrics) => {
-    expect(fedBy(() => recordRelay(report), relayFilters)).toEqual(metrics);
-  });
+const cause = "TimeoutError";
+const replayed = (receipt: ReplayReceipt) => () => recordReplay({ receipt, tookMs });
+const nothing = { found: 0, sent: 0, failed: 0, finished: true };
+it.each<readonly [string, () => void, readonly string[]]>([
+  ["a replay", replayed({ outcome: "accepted", event, tableFault: cause }), []],
+  ["a deferred replay", replayed({ outcome: "deferred", event, cause }), []],
+  ["a failed replay", replayed({ outcome: "failed", code: "stores_unavailable", cause }), []],
+  ["a replay to no avail", replayed({ outcome: "quarantined", issues: [{ code: "unexpected" }] }), []],
+  ["an unusable secret", () => recordUnusableSecret("white_space"), ids.map(() => "UnusableSecret 1")],
+  ["a relay with nothing to do", () => recordRelay(nothing), ["OutboxWaiting 0", "Relayed 0"]],
+  [
+    "a relay that failed in part",
+    () => recordRelay({ found: 3, sent: 2, failed: 1, finished: false, cause }),
+    ["OutboxWaiting 3", "Relayed 2"],
+  ],
+  // Its alarm must see that it could not read.
+  [
+    "a relay that read nothing",
+    () => recordRelay({ ...nothing, failed: 1, finished: false, cause }),
+    ["Relayed 0"],
+  ],
+])("the line of %s feeds these metrics and no other", (_, write, metrics) => {
+  expect(fedBy(write, filters)).toEqual(metrics);
 });
 
 describe("the metric filters", () => {

@@ -199,10 +199,8 @@ describe("the settings of a stage", () => {
   });
 });
 
-describe("a CDK that is too old", () => {
-  it("is told in one sentence, with the version to take", () => {
-    const { NODEJS_24_X: _, ...older } = Runtime;
-    expect(() => checkCdk(older)).toThrow("NotificationIntake needs aws-cdk-lib 2.224.0 or later");
-    expect(checkCdk(Runtime)).toBeUndefined();
-  });
+it("a CDK that is too old is told in one sentence, with the version to take", () => {
+  const { NODEJS_24_X: _, ...older } = Runtime;
+  expect(() => checkCdk(older)).toThrow("NotificationIntake needs aws-cdk-lib 2.224.0 or later");
+  expect(checkCdk(Runtime)).toBeUndefined();
 });

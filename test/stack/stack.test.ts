@@ -38,8 +38,12 @@ describe("every", () => {
     // It answers no browser from another origin.
     ["AWS::ApiGatewayV2::Api", { CorsConfiguration: Match.absent() }],
     ["AWS::Lambda::Function", { Runtime: "nodejs24.x", Architectures: ["arm64"] }],
+    ["AWS::Lambda::Function", { KmsKeyArn: Match.absent(), TracingConfig: Match.absent() }],
+    ["AWS::ApiGatewayV2::Stage", { AccessLogSettings: Match.absent() }],
+    // They go nowhere without a topic.
+    ["AWS::CloudWatch::Alarm", { AlarmActions: Match.absent() }],
     ["AWS::IAM::Role", { ManagedPolicyArns: Match.absent() }],
-    ["AWS::Logs::LogGroup", { RetentionInDays: 30 }],
+    ["AWS::Logs::LogGroup", { RetentionInDays: 30, KmsKeyId: Match.absent() }],
     // A random value that no source can use.
     [
       "AWS::SecretsManager::Secret",
@@ -84,52 +88,60 @@ it("the HTTP API has a POST route for every path of every source and no other ro
   expect(keys).toEqual(vendors.flatMap(({ routes: paths }) => paths.map((path) => `POST ${path}`)).sort());
 });
 
-describe("a source's function", () => {
-  it.each(playedIds)("of %s may read its own secret and no other", (id) => {
-    const reads = permissionsOf(template, id).filter(({ action }) => action.startsWith("secretsmanager:"));
-    expect(reads.map(({ action }) => action)).toEqual(["secretsmanager:GetSecretValue"]);
-    expect(reads[0]?.resource.toLowerCase()).toContain(`"ref":"intakesources${id}credentials`);
-  });
+const relay = "outboxrelay";
 
-  it.each(playedIds)("of %s may do these things and nothing else, at any stage", (id) => {
+describe("a function", () => {
+  const everyFunction = ["dynamodb:GetItem", "dynamodb:PutItem", "logs:CreateLogStream", "logs:PutLogEvents"];
+  const ownActions: Readonly<Record<string, readonly string[]>> = {
     // The signatures of a vendor that signs part of its bodies.
-    const adds = id === "pipwave" ? ["dynamodb:UpdateItem"] : [];
-    // The queue of one consumer, or the topic of several.
-    const ways = [[template, "sqs:SendMessage"] as const, [example, "sns:Publish"] as const];
-    for (const [stage, sends] of ways) {
-      const actions = permissionsOf(stage, id).map(({ action }) => action);
-      expect(actions.filter((action) => !/^(kms|xray):/.test(action)).sort()).toEqual([
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        ...adds,
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
-        "secretsmanager:GetSecretValue",
-        ...[sends, "sqs:SendMessage"].sort(),
-      ]);
-    }
+    pipwave: ["dynamodb:UpdateItem"],
+    [relay]: ["dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"],
+  };
+  // Events go to the queue of one consumer, or to the topic of several. The other queue is the quarantine.
+  const sends = [
+    [template, ["sqs:SendMessage", "sqs:SendMessage"]],
+    [example, ["sns:Publish", "sqs:SendMessage", "xray:PutTelemetryRecords", "xray:PutTraceSegments"]],
+  ] as const;
+
+  it.each([...playedIds, relay])(
+    "of %s may do these things and nothing else, and is traced only if the stage says so",
+    (id) => {
+      const secret = id === relay ? [] : ["secretsmanager:GetSecretValue"];
+      for (const [stage, sending] of sends) {
+        const actions = permissionsOf(stage, id).map(({ action }) => action);
+        const expected = [...everyFunction, ...secret, ...(ownActions[id] ?? []), ...sending];
+        expect(actions.filter((action) => !action.startsWith("kms:")).sort()).toEqual(expected.sort());
+      }
+    },
+  );
+
+  it.each(playedIds)("of %s may read its own secret and no other", (id) => {
+    const [read] = permissionsOf(template, id).filter(({ action }) => action.startsWith("secretsmanager:"));
+    expect(read?.resource.toLowerCase()).toContain(`"ref":"intakesources${id}credentials`);
   });
 
-  it.each([...ids, "outboxrelay"])("of %s has no permission on everything", (id) => {
+  it.each([...ids, relay])("of %s has no permission on everything", (id) => {
     expect(permissionsOf(template, id).map(({ resource }) => resource)).not.toContain('"*"');
   });
 
-  it.each([...playedIds, "outboxrelay"])("of %s is traced only if the stage says so", (id) => {
-    const actionsOf = (stage: typeof template) => permissionsOf(stage, id).map(({ action }) => action);
-    const traces = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
-    expect(actionsOf(example)).toEqual(expect.arrayContaining(traces));
-    example.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: { Mode: "Active" } });
-    template.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: Match.absent() });
+  it("of the relay lists what is deferred, and nothing else of the table", () => {
+    for (const { action, resource } of permissionsOf(template, relay))
+      if (/Query|Scan/.test(action)) expect(resource).toContain(`/index/${outboxIndex}`);
   });
 
+  it.each([...playedIds, relay])("of %s has the environment that its code reads", (id) => {
+    const { topicArn, tracing, ...ofSource } = variableNames;
+    const { source, secretId, authentication, ...ofRelay } = ofSource;
+    const names = Object.values(id === relay ? ofRelay : ofSource);
+    expect(Object.keys(environmentOf(id)).sort()).toEqual(names.sort());
+  });
+});
+
+describe("a source's function", () => {
   it("names its trace in events only if the stage says so", () => {
     const variables = { Environment: { Variables: { [variableNames.tracing]: "true" } } };
     example.resourcePropertiesCountIs("AWS::Lambda::Function", variables, sourcesNamedIn("example").length);
-  });
-
-  it.each(playedIds)("of %s has the environment that its code reads", (id) => {
-    const { topicArn, tracing, ...names } = variableNames;
-    expect(Object.keys(environmentOf(id)).sort()).toEqual(Object.values(names).sort());
+    example.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: { Mode: "Active" } });
   });
 
   it("has the key of the issuer that its pins name, out of the trust store", () => {
@@ -165,13 +177,9 @@ describe("a source's function", () => {
     [{}, 256],
     [{ memoryMb: 1024 }, 1024],
   ])("with %j has %i MB", (settings, MemorySize) => {
-    const functions = synthesize(settings).findResources("AWS::Lambda::Function", {
-      Properties: {
-        MemorySize,
-        Environment: { Variables: { [variableNames.authentication]: Match.anyValue() } },
-      },
-    });
-    expect(Object.keys(functions)).toHaveLength(ids.length);
+    const Environment = { Variables: { [variableNames.authentication]: Match.anyValue() } };
+    const ofSources = { MemorySize, Environment };
+    synthesize(settings).resourcePropertiesCountIs("AWS::Lambda::Function", ofSources, ids.length);
   });
 
   it.each([
@@ -185,47 +193,20 @@ describe("a source's function", () => {
   });
 });
 
-describe("the relay function", () => {
-  it("has the environment that its code reads", () => {
-    const { source: _, topicArn, secretId, authentication, tracing, ...names } = variableNames;
-    expect(Object.keys(environmentOf("outboxrelay")).sort()).toEqual(Object.values(names).sort());
-  });
-
-  it("may list, read, remember and send, and nothing else", () => {
-    const permissions = permissionsOf(template, "outboxrelay");
-    expect(permissions.map(({ action }) => action).sort()).toEqual([
-      "dynamodb:GetItem",
-      "dynamodb:PutItem",
-      "dynamodb:Query",
-      "dynamodb:Scan",
-      "dynamodb:UpdateItem",
-      "logs:CreateLogStream",
-      "logs:PutLogEvents",
-      "sqs:SendMessage",
-      "sqs:SendMessage",
-    ]);
-    for (const { action, resource } of permissions)
-      if (action === "dynamodb:Query" || action === "dynamodb:Scan")
-        expect(resource).toContain(`/index/${outboxIndex}`);
-  });
-});
-
-describe("the table", () => {
-  it("lists what is deferred by source and age, and nothing else", () => {
-    template.hasResourceProperties("AWS::DynamoDB::Table", {
-      KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" }],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: outboxIndex,
-          KeySchema: [
-            { AttributeName: tableAttributes.deferred, KeyType: "HASH" },
-            { AttributeName: tableAttributes.deferredAtMs, KeyType: "RANGE" },
-          ],
-          // An index would store the message twice, at double cost.
-          Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [tableAttributes.groupId] },
-        },
-      ],
-    });
+it("the table lists what is deferred by source and age, and nothing else", () => {
+  template.hasResourceProperties("AWS::DynamoDB::Table", {
+    KeySchema: [{ AttributeName: tableAttributes.key, KeyType: "HASH" }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: outboxIndex,
+        KeySchema: [
+          { AttributeName: tableAttributes.deferred, KeyType: "HASH" },
+          { AttributeName: tableAttributes.deferredAtMs, KeyType: "RANGE" },
+        ],
+        // An index would store the message twice, at double cost.
+        Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [tableAttributes.groupId] },
+      },
+    ],
   });
 });
 

@@ -12,12 +12,12 @@ import {
   holdsExampleAuthority,
 } from "../../infra/settings/truststore.ts";
 import { createChain } from "../support/certificate-chain.ts";
+import { today as now } from "../support/synthesized-stack.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { createCertificate } from "../unit/authentication/certificates.ts";
 
 const directory = temporaryDirectory();
 
-const now = new Date("2026-11-21T00:00:00Z");
 const dayMs = 24 * 60 * 60 * 1000;
 const rsa = {
   name: "RSASSA-PKCS1-v1_5",
@@ -36,16 +36,13 @@ function write(...certificates: readonly string[]): string {
   return path;
 }
 
-/** Each boundary is a line of its own (RFC 7468, section 3), and nothing else is in the file. */
-const linesOf = (chain: readonly string[]) => chain.map((pem) => `${pem.trim()}\n`).join("");
-
 type Certificates = readonly string[] | Promise<readonly string[]>;
 
 /** The reason why these authorities are no trust store. */
 const faultOf = (...certificates: readonly string[]) => faultOfTruststore(write(...certificates), now);
 const chainOf = (length: number, algorithm?: Parameters<typeof createChain>[2]) =>
   createChain(length, now, algorithm);
-const [{ ca, client }, [root = ""], [, intermediate = ""], nameless] = await Promise.all([
+const [{ ca, client }, [root = ""], [otherRoot = "", intermediate = ""], nameless] = await Promise.all([
   createCertificates(now),
   chainOf(1),
   chainOf(2),
@@ -101,46 +98,42 @@ describe("a trust store", () => {
   });
 });
 
-describe("what is uploaded of a trust store", () => {
-  it.each([
-    ["joined without a line break", (chain: readonly string[]) => chain.map((pem) => pem.trim()).join("")],
-    ["with CRLF", (chain: readonly string[]) => chain.join("\n").replaceAll("\n", "\r\n")],
-    ["with text around them", (chain: readonly string[]) => `password: x\n${chain.join("note\n")}\nend`],
-    ["that has each twice", (chain: readonly string[]) => [...chain, ...chain].join("\n")],
-    ["with a byte order mark", (chain: readonly string[]) => `\uFEFF${chain.join("\n")}`],
-  ])("holds the certificates of a file %s, and nothing else", async (_, join) => {
+it.each([
+  ["joined without a line break", (chain: readonly string[]) => chain.map((pem) => pem.trim()).join("")],
+  ["with CRLF", (chain: readonly string[]) => chain.join("\n").replaceAll("\n", "\r\n")],
+  ["with text around them", (chain: readonly string[]) => `password: x\n${chain.join("note\n")}\nend`],
+  ["that has each twice", (chain: readonly string[]) => [...chain, ...chain].join("\n")],
+  ["with a byte order mark", (chain: readonly string[]) => `\uFEFF${chain.join("\n")}`],
+])(
+  "what is uploaded of a trust store holds the certificates of a file %s, and nothing else",
+  async (_, join) => {
     const chain = await chainOf(3);
     const path = write(join(chain));
     expect(faultOfTruststore(path, now)).toBeUndefined();
-    expect(canonicalTruststore(path)).toBe(linesOf(chain));
-  });
-});
+    // Each boundary is a line of its own (RFC 7468, section 3).
+    expect(canonicalTruststore(path)).toBe(chain.map((pem) => `${pem.trim()}\n`).join(""));
+  },
+);
 
 describe("the keys of an authority", () => {
   const nameOf = (level: number) => `CN=Authority ${level}`;
   const spkiOf = (pem: string) => new X509Certificate(pem).publicKey.export({ format: "der", type: "spki" });
 
   it("are found by its name, of a root and of an intermediate", async () => {
-    const chain = await createChain(2, now);
+    const chain = await chainOf(2);
     for (const [index, pem] of chain.entries())
       expect(authorityKeys(write(...chain), nameOf(index + 1))).toEqual([spkiOf(pem).toString("base64")]);
     expect(authorityKeys(write(...chain), "CN=Authority")).toEqual([]);
   });
 
   it("are several where authorities share a name, and one where a key has several certificates", async () => {
-    const [one = ""] = await createChain(1, now);
-    const [other = ""] = await createChain(1, now);
-    expect(authorityKeys(write(one, other), nameOf(1))).toHaveLength(2);
-    expect(authorityKeys(write(one, one), nameOf(1))).toHaveLength(1);
+    expect(authorityKeys(write(root, otherRoot), nameOf(1))).toHaveLength(2);
+    expect(authorityKeys(write(root, root), nameOf(1))).toHaveLength(1);
   });
 });
 
-describe("the example's authority", () => {
+it("the example's authority is known by its certificate, wherever that is", () => {
   const example = readFileSync(join(projectDirectory, "infra", "example-truststore.pem"), "utf8");
-
-  it("is known by its certificate, wherever that is", async () => {
-    const [other = ""] = await createChain(1, now);
-    expect(holdsExampleAuthority(write(other, example.replaceAll("\n", "\r\n")))).toBe(true);
-    expect(holdsExampleAuthority(write(other))).toBe(false);
-  });
+  expect(holdsExampleAuthority(write(root, example.replaceAll("\n", "\r\n")))).toBe(true);
+  expect(holdsExampleAuthority(write(root))).toBe(false);
 });

@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { onTestFinished } from "vitest";
 import { createAwsApi } from "../../infra/aws-api/aws-api.ts";
-import { close, listen, loopback } from "../../infra/local/listen.ts";
 import { localRegion as region } from "../../infra/local/stack/intrinsics.ts";
+import { startServer } from "./start-server.ts";
 
 type Answer = object | string | number;
 /** By target, or else by method and path. A number is a status, an object with `__type` an error. A function gets the request's body. */
@@ -12,7 +11,7 @@ export type Answers = Readonly<Record<string, Answer | ((body: string) => Answer
 /** Answers as AWS's API references say. */
 export async function startFakeAws(answers: Answers) {
   const requests: IncomingMessage[] = [];
-  const server = createServer(async (request, response) => {
+  const endpoint = await startServer(async (request, response) => {
     requests.push(request);
     const body = await text(request);
     const { method, url, headers } = request;
@@ -22,8 +21,6 @@ export async function startFakeAws(answers: Answers) {
     response.statusCode = typeof answer === "number" ? answer : isError ? 400 : 200;
     response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
   });
-  onTestFinished(() => close(server));
-  const endpoint = `http://${loopback}:${await listen(server, 0, "AWS")}`;
   const clientSettings = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
   return { endpoint, requests, clientSettings, api: createAwsApi(clientSettings) };
 }

@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { onTestFinished } from "vitest";
-import { close, listen, loopback } from "../../infra/local/listen.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { record } from "./records.ts";
+import { startServer } from "./start-server.ts";
 
 interface Faults {
   /** Whether the nth delivery is answered and goes no further. */
@@ -13,7 +12,7 @@ interface Faults {
 }
 
 /** An intake's address with a fault before it. */
-export async function startFaultyProxy(address: string, { isLost, acceptsAll }: Faults): Promise<string> {
+export function startFaultyProxy(address: string, { isLost, acceptsAll }: Faults): Promise<string> {
   let number = 0;
   async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
@@ -27,9 +26,7 @@ export async function startFaultyProxy(address: string, { isLost, acceptsAll }: 
     response.writeHead(answer.status, { "content-type": answer.headers["content-type"] ?? "text/plain" });
     response.end(answer.body);
   }
-  const server = createServer((request, response) => {
+  return startServer((request, response) => {
     forward(request, response).catch(() => response.destroy());
   });
-  onTestFinished(() => close(server));
-  return `http://${loopback}:${await listen(server, 0, "a faulty intake")}`;
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
 import type { HttpResponse } from "../../lib/delivery/response.ts";
 import type { Receipt } from "../../lib/intake/receipt.ts";
-import { receiveDelivery } from "../../lib/intake/receive.ts";
+import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { type EventSchemaOf, eventSchemaOf } from "../../lib/source/event-schema.ts";
 import type { TestClock } from "./clock.ts";
@@ -29,6 +29,7 @@ export interface VendorHarness<Event = unknown> {
   /** Events on the queue, checked against the published schema. */
   readonly events: () => Event[];
   readonly quarantined: () => Quarantined[];
+  readonly intake: Intake;
   readonly table: MemoryTable;
   readonly eventQueue: MemoryQueue;
   readonly quarantineQueue: MemoryQueue;
@@ -60,6 +61,7 @@ export function createVendorHarness<Tested extends Vendor>(
     events: () => eventQueue.messages.map(({ body }) => v.parse(schema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
+    intake,
     table,
     eventQueue,
     quarantineQueue,

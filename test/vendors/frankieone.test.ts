@@ -220,26 +220,14 @@ describe("normalizes", () => {
     expect(data).toMatchObject({ outcome: "passed", result: path === undefined ? null : result });
   });
 
-  it("keeps the fields of version 2", async () => {
-    const added = { overallStatus: "PASS", channel: "api", entityType: "INDIVIDUAL", version: "2.0.0" };
-    await expectEvent(harness(), workflowWith({}), { data: { notification: added } });
-  });
-
-  it("keeps every field of the page, extraData as it came, and gives no time, for the vendor gives none", async () => {
+  it("keeps every field of both pages, extraData as it came, and gives no time, for the vendor gives none", async () => {
     const extraData = '{"score":0.50,"list":[12345678901234567890,{"deep":null}]}';
-    const page = {
-      requestId: request,
-      notificationType: "RESULT",
-      function: "entity.create",
-      functionResult: "COMPLETED",
-      entityId: entity,
-      documentId: entity,
-      checkId: entity,
-      entityCustomerReference: "AU0123456",
-      linkReference: `https://portal.frankiefinancial.io/entity/${entity}`,
-      message: "Entity successfully created",
-      username: "operator",
-    };
+    const versions = [
+      example("result-incomplete"),
+      example("function-completed"),
+      example("workflow-complete-pass"),
+    ];
+    const page = Object.assign({}, ...versions.map((body) => JSON.parse(body)));
     const frankieHarness = harness();
     const body = `{"extraData":${extraData},${JSON.stringify(page).slice(1)}`;
     const event = await eventAfter(frankieHarness, from(body));

@@ -70,7 +70,6 @@ const ok = { status: 200, headers: { "content-type": "text/plain" }, body: "OK" 
 describe("authenticates", () => {
   const cases: [string, Values, Values][] = [
     ["the digest of the sorted pairs", { signature: `"${sortedDigest}"` }, {}],
-    ["a digest in capitals", { signature: `"${sortedDigest.toUpperCase()}"` }, {}],
     ["a body without api_key", { api_key: undefined }, {}],
     ["a score with a zero behind the point", ...score("100.0", "100.0")],
     ["a score with a zero at the end", ...score("96.670", "96.670")],
@@ -81,7 +80,6 @@ describe("authenticates", () => {
     ["a score as a text", ...score('"96.670"', "96.670")],
     ["a score of null signed as empty", ...score("null", "")],
     ["no score left out of the signature", ...score(undefined, undefined)],
-    ["an empty score", ...score('""', "")],
     ["no time stamp", { timestamp: undefined }, { timestamp: undefined }],
   ];
   it.each(cases)("accepts %s", async (_, written, signed) => {

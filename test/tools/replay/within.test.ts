@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { within } from "../../../infra/replay/aws-calls.ts";
+import { within } from "../../../infra/aws-api/aws-calls.ts";
 
 it("a call ends when its time is over, and is told, even if it ignores its signal", async () => {
   const signals: AbortSignal[] = [];

@@ -93,13 +93,11 @@ describe("createSecretVerifier", () => {
   });
 });
 
-describe("currentFault", () => {
-  it.each<readonly [string, readonly unknown[], string | undefined]>([
-    ["why the current one is unusable, though an older one serves", ["not_json", "authentic"], "not_json"],
-    ["that it broke what prepares it", [{}, "authentic"], "unexpected"],
-    ["nothing of an older version, which may be a placeholder", ["authentic", "field_missing"], undefined],
-    ["nothing where no secret is needed", [], undefined],
-  ])("says %s", (_, values, fault) => {
-    expect(createSecretVerifier(prepare).currentFault({ values })).toBe(fault);
-  });
+it.each<readonly [string, readonly unknown[], string | undefined]>([
+  ["why the current one is unusable, though an older one serves", ["not_json", "authentic"], "not_json"],
+  ["that it broke what prepares it", [{}, "authentic"], "unexpected"],
+  ["nothing of an older version, which may be a placeholder", ["authentic", "field_missing"], undefined],
+  ["nothing where no secret is needed", [], undefined],
+])("currentFault says %s", (_, values, fault) => {
+  expect(createSecretVerifier(prepare).currentFault({ values })).toBe(fault);
 });

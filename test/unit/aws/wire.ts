@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
-import { close, listen } from "../../../infra/local/listen.ts";
 import { createConnections } from "../../../lib/aws/sdk/connections.ts";
 import type { ServiceSettings } from "../../../lib/aws/sdk/service-settings.ts";
+import { startServer } from "../../support/start-server.ts";
 
 /** An AWS client's call (`GetItem`, `SendMessage`) with its JSON. */
 export interface WireCall {
@@ -26,7 +26,6 @@ export interface Wire {
   readonly calls: readonly WireCall[];
   /** Includes requests that only open a connection. */
   readonly requests: readonly IncomingMessage[];
-  readonly connections: () => number;
   /** The real clients' settings. One attempt, so that a fault shows at once. */
   readonly clientSettings: Pick<ServiceSettings, "endpoint" | "region" | "credentials" | "maxAttempts">;
   /** Those of our services. */
@@ -37,8 +36,7 @@ export interface Wire {
 export async function startWire(respond: Respond): Promise<Wire> {
   const calls: WireCall[] = [];
   const requests: IncomingMessage[] = [];
-  let connections = 0;
-  const server = createServer(async (request, response) => {
+  const url = await startServer(async (request, response) => {
     requests.push(request);
     // A GET only opens a connection.
     if (request.method === "GET") {
@@ -53,17 +51,12 @@ export async function startWire(respond: Respond): Promise<Wire> {
     response.writeHead(reply.status, { "content-type": "application/x-amz-json-1.1", ...reply.headers });
     response.end(JSON.stringify(reply.body));
   });
-  server.on("connection", () => {
-    connections += 1;
-  });
-  onTestFinished(() => close(server));
-  const url = `http://127.0.0.1:${await listen(server, 0, "the wire")}`;
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const clientSettings = { endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 };
   const requestHandler = createConnections().requestHandler(60_000);
   const readTraceId = () => undefined;
   const settings = { ...clientSettings, requestHandler, readTraceId, signingName: "dynamodb" } as const;
-  return { url, calls, requests, connections: () => connections, clientSettings, settings };
+  return { url, calls, requests, clientSettings, settings };
 }
 
 /** Destroys a client when the test is over. */

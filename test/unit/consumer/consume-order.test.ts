@@ -85,38 +85,34 @@ describe.each([
   });
 });
 
-describe("a batch on Lambda that is slow", () => {
-  it("begins nothing in the second half of the function's time, gives back the rest, and tells of it once", async () => {
-    let remainingMs = 10_000;
-    const begun: string[] = [];
-    const handle = async ({ messageId }: { readonly messageId: string }) => {
-      begun.push(messageId);
-      remainingMs -= 2_000;
-      return "handled" as const;
-    };
-    const errors: ConsumerError[] = [];
-    const consume = batchHandler(handle, (error) => errors.push(error));
-    const ids = ["m-0", "m-1", "m-2", "m-3", "m-4"];
-    const Records = ids.map((id, index) => fifoRecord(id, `g-${index % 2}`, ""));
-    const response = await consume({ Records }, { getRemainingTimeInMillis: () => remainingMs });
-    expect(begun).toEqual(["m-0", "m-1", "m-2"]);
-    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-3" }, { itemIdentifier: "m-4" }] });
-    expect(errors.map(({ code }) => code)).toEqual(["out_of_time"]);
-  });
+it("a batch on Lambda that is slow begins nothing in the second half of the function's time, gives back the rest, and tells of it once", async () => {
+  let remainingMs = 10_000;
+  const begun: string[] = [];
+  const handle = async ({ messageId }: { readonly messageId: string }) => {
+    begun.push(messageId);
+    remainingMs -= 2_000;
+    return "handled" as const;
+  };
+  const errors: ConsumerError[] = [];
+  const consume = batchHandler(handle, (error) => errors.push(error));
+  const ids = ["m-0", "m-1", "m-2", "m-3", "m-4"];
+  const Records = ids.map((id, index) => fifoRecord(id, `g-${index % 2}`, ""));
+  const response = await consume({ Records }, { getRemainingTimeInMillis: () => remainingMs });
+  expect(begun).toEqual(["m-0", "m-1", "m-2"]);
+  expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-3" }, { itemIdentifier: "m-4" }] });
+  expect(errors.map(({ code }) => code)).toEqual(["out_of_time"]);
 });
 
-describe("a batch in a poller that is to stop", () => {
-  it("ends with the message under way, and leaves the others", async () => {
-    const messages = ["m-0", "m-1", "m-2"].map((messageId) => ({ messageId, groupId: "a" }));
-    const [first, ...others] = messages;
-    let isStopped = false;
-    const handle = async () => {
-      isStopped = true;
-      return "handled" as const;
-    };
-    expect(await handleInOrder(messages, handle, () => isStopped)).toEqual({
-      handled: [first],
-      left: others,
-    });
+it("a batch in a poller that is to stop ends with the message under way, and leaves the others", async () => {
+  const messages = ["m-0", "m-1", "m-2"].map((messageId) => ({ messageId, groupId: "a" }));
+  const [first, ...others] = messages;
+  let isStopped = false;
+  const handle = async () => {
+    isStopped = true;
+    return "handled" as const;
+  };
+  expect(await handleInOrder(messages, handle, () => isStopped)).toEqual({
+    handled: [first],
+    left: others,
   });
 });

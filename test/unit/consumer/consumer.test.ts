@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ConsumerError } from "../../../lib/consumer/consumer-error.ts";
 import { createConsumer, type Latest, type Seen } from "../../../lib/consumer/consumer.ts";
 
@@ -157,9 +157,6 @@ describe("deduplication", () => {
 it("says at once that Node is too old to read numbers without loss", () => {
   const { parse, stringify } = JSON;
   vi.stubGlobal("JSON", { parse, stringify });
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-  });
   expect(() => setUp()).toThrow("Node 22");
 });
 

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { fetchResult } from "../../../functions/package/result.ts";
-import { close, listen } from "../../../infra/local/listen.ts";
 import { type FetchResultOptions, followResult, type Timing } from "../../../lib/consumer/fetch-result.ts";
 import type { ResultRequest } from "../../../lib/consumer/result-response.ts";
 import { resultPath } from "../../../lib/source/result-path.ts";
+import { startServer } from "../../support/start-server.ts";
 
 const path = "/idverify/v1/sessions/s-1";
 const request: ResultRequest = {
@@ -28,42 +28,32 @@ const completed = json({ state: "COMPLETED" });
 /** A vendor's API on its own port until the test ends. It repeats the last reply. */
 async function startApi(...replies: readonly Reply[]) {
   const requests: IncomingMessage[] = [];
-  const server = createServer((incoming, response) => {
+  const baseUrl = await startServer((incoming, response) => {
     const reply = replies[Math.min(requests.length, replies.length - 1)];
     requests.push(incoming);
     reply?.(response, incoming);
   });
-  onTestFinished(() => close(server));
-  return { baseUrl: `http://127.0.0.1:${await listen(server, 0, "a vendor's API")}`, requests };
+  return { baseUrl, requests };
 }
 
-/** A clock that only pauses move. */
-function createTiming(random = 0.5) {
+type Options = Partial<FetchResultOptions & Timing & ResultRequest>;
+
+/** Follows the replies with a clock that only pauses move. */
+async function follow(replies: readonly Reply[], changes: Options = {}) {
+  const { baseUrl, requests } = await startApi(...replies);
   const pauses: number[] = [];
   let nowMs = Date.parse("2026-11-21T09:30:00.000Z");
   const timing: Timing = {
     now: () => nowMs,
-    random: () => random,
+    random: () => 0.5,
     async pause(ms) {
       pauses.push(ms);
       nowMs += ms;
     },
   };
-  return { pauses, timing };
-}
-
-/** Follows the replies with a clock of its own. */
-async function follow(
-  replies: readonly Reply[],
-  options: Partial<FetchResultOptions> = {},
-  random = 0.5,
-  asked = request,
-) {
-  const { baseUrl, requests } = await startApi(...replies);
-  const { pauses, timing } = createTiming(random);
-  const all = { baseUrl, authorize, deadlineMs: 60_000, ...options };
-  const result = await followResult(asked, all, timing).catch((error: unknown) => error);
-  return { result, requests, pauses };
+  const options = { baseUrl, authorize, deadlineMs: 60_000, ...changes };
+  const following = followResult({ ...request, ...changes }, options, { ...timing, ...changes });
+  return { result: await following.catch((error: unknown) => error), requests, pauses };
 }
 
 describe("a result", () => {
@@ -77,9 +67,9 @@ describe("a result", () => {
   });
 
   it("is found below other fields, and by a number's characters", async () => {
-    const nested = { ...request, field: "workflow.state", complete: ["1.0"] };
+    const nested = { field: "workflow.state", complete: ["1.0"] };
     const reply = json('{"workflow":{"state":1.0},"state":"COMPLETED"}');
-    expect((await follow([reply], {}, 0.5, nested)).result).toMatchObject({ state: "complete" });
+    expect((await follow([reply], nested)).result).toMatchObject({ state: "complete" });
   });
 
   it("keeps every character of its numbers", async () => {
@@ -147,9 +137,9 @@ it("does not wait longer than the deadline for an authorization that hangs", asy
 describe("a pause", () => {
   it("is random below a limit that doubles up to half a minute", async () => {
     const replies = [...Array<Reply>(8).fill(ongoing), completed];
-    const { pauses } = await follow(replies, { deadlineMs: 200_000 }, 0.5);
+    const { pauses } = await follow(replies, { deadlineMs: 200_000 });
     expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
-    expect((await follow(replies, {}, 0)).pauses).toEqual(Array(8).fill(0));
+    expect((await follow(replies, { random: () => 0 })).pauses).toEqual(Array(8).fill(0));
   });
 
   it.each([
@@ -218,59 +208,42 @@ describe("a response", () => {
   });
 });
 
-describe("the end of the time", () => {
-  const silence: Reply = () => undefined;
+const silence: Reply = () => undefined;
 
-  const trickle: Reply = (response) => response.writeHead(200).write('{"state":');
-  it.each([
-    ["without a response", silence],
-    ["whose body trickles in", trickle],
-  ])("ends an attempt %s", async (_, reply) => {
-    const { result } = await follow([reply], { deadlineMs: 50 });
-    expect(result).toMatchObject({ code: "unavailable", status: undefined, cause: { name: "TimeoutError" } });
-  });
-
-  it("is the end even if the clock was set back", async () => {
-    const { timing } = createTiming();
-    const { baseUrl } = await startApi(silence);
-    const options = { baseUrl, authorize, deadlineMs: 50 };
-    const stopped = { ...timing, pause: () => Promise.reject(new Error("a pause after the end")) };
-    await expect(followResult(request, options, stopped)).rejects.toThrow("did not respond");
-  });
+const trickle: Reply = (response) => response.writeHead(200).write('{"state":');
+it.each([
+  ["without a response", silence],
+  ["whose body trickles in", trickle],
+])("the end of the time ends an attempt %s, even if the clock stands still", async (_, reply) => {
+  const { result, pauses } = await follow([reply], { deadlineMs: 50 });
+  expect(result).toMatchObject({ code: "unavailable", status: undefined, cause: { name: "TimeoutError" } });
+  expect(pauses).toEqual([]);
 });
 
-describe("an abort", () => {
-  it.each(["before", "in an attempt", "in a pause"])("%s ends it with its reason", async (when) => {
-    const abort = new AbortController();
-    const stop = () => abort.abort(new RangeError("shutting down"));
-    if (when === "before") stop();
-    const { baseUrl, requests } = await startApi(when === "in an attempt" ? stop : ongoing);
-    const { timing } = createTiming();
-    const pause: Timing["pause"] = async (_, signal) => {
-      if (when === "in a pause") stop();
-      expect(signal.aborted).toBe(true);
-    };
-    const options = { baseUrl, authorize, deadlineMs: 60_000, signal: abort.signal };
-    const following = followResult(request, options, { ...timing, pause });
-    await expect(following).rejects.toThrow(new RangeError("shutting down"));
-    expect(requests).toHaveLength(when === "before" ? 0 : 1);
-  });
+it.each(["before", "in an attempt", "in a pause"])("an abort %s ends it with its reason", async (when) => {
+  const abort = new AbortController();
+  const stop = () => abort.abort(new RangeError("shutting down"));
+  if (when === "before") stop();
+  const pause: Timing["pause"] = async (_, signal) => {
+    if (when === "in a pause") stop();
+    expect(signal.aborted).toBe(true);
+  };
+  const reply = when === "in an attempt" ? stop : ongoing;
+  const { result, requests } = await follow([reply], { signal: abort.signal, pause });
+  expect(result).toEqual(new RangeError("shutting down"));
+  expect(requests).toHaveLength(when === "before" ? 0 : 1);
 });
 
 describe("the address", () => {
   const kept: URL[] = [];
-  const visit = async (baseUrl: string, visited: string) => {
+  const visit = (baseUrl: string, visited: string) => {
     kept.length = 0;
-    const options: FetchResultOptions = {
-      baseUrl,
-      authorize,
-      deadlineMs: 60_000,
-      async fetch(url) {
-        kept.push(url);
-        return Response.json({ state: "COMPLETED" });
-      },
+    const fetch = async (url: URL) => {
+      kept.push(url);
+      return Response.json({ state: "COMPLETED" });
     };
-    return followResult({ ...request, path: visited }, options, createTiming().timing);
+    const result = { ...request, path: visited };
+    return fetchResult({ data: { result } }, { baseUrl, authorize, deadlineMs: 60_000, fetch });
   };
 
   it.each([

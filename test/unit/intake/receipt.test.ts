@@ -5,11 +5,9 @@ import { failedReceipt, nameOfError } from "../../../lib/intake/receipt.ts";
 
 const withCode = (code: unknown) => Object.assign(new Error("a canary"), { code });
 
-describe("IntakeError", () => {
-  it("has its name on the class and on each error, since the minifier renames classes", () => {
-    const { name } = new IntakeError("unexpected", "");
-    expect([IntakeError.name, name]).toEqual(["IntakeError", "IntakeError"]);
-  });
+it("IntakeError has its name on the class and on each error, since the minifier renames classes", () => {
+  const { name } = new IntakeError("unexpected", "");
+  expect([IntakeError.name, name]).toEqual(["IntakeError", "IntakeError"]);
 });
 
 describe("nameOfError", () => {
@@ -33,10 +31,8 @@ describe("nameOfError", () => {
   });
 });
 
-describe("failedReceipt", () => {
-  it("says why a secret is unusable", () => {
-    const error = new IntakeError("secret_unusable", "no", { cause: new UnusableSecret("white_space") });
-    const receipt = { outcome: "failed", code: "secret_unusable", cause: "white_space" };
-    expect(failedReceipt(error)).toEqual(receipt);
-  });
+it("failedReceipt says why a secret is unusable", () => {
+  const error = new IntakeError("secret_unusable", "no", { cause: new UnusableSecret("white_space") });
+  const receipt = { outcome: "failed", code: "secret_unusable", cause: "white_space" };
+  expect(failedReceipt(error)).toEqual(receipt);
 });

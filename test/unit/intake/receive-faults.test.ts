@@ -94,33 +94,34 @@ describe("without the queue", () => {
   });
 });
 
-describe("without queue and table", () => {
-  it.each(bodies)("asks for a retry of %s and leaves nothing", async (_, body) => {
-    const { intake, table, events, quarantine } = setUp();
-    const stores = [table, events, quarantine];
-    for (const store of stores) store.fails = true;
-    const { response, receipt } = await deliver(intake, body);
-    expect(response.status).toBe(503);
-    expect(response.headers["retry-after"]).toMatch(/^\d+$/);
-    expect(receipt).toMatchObject({ outcome: "failed", code: "stores_unavailable", cause: "Error" });
-    expect([...table.items, ...table.deferred]).toEqual([]);
-    for (const store of stores) store.fails = false;
-    expect((await deliver(intake, body)).response.status).toBe(200);
-    expect([...events.messages, ...quarantine.messages]).toHaveLength(1);
-  });
+it.each(bodies)("without queue and table asks for a retry of %s and leaves nothing", async (_, body) => {
+  const { intake, table, events, quarantine } = setUp();
+  const stores = [table, events, quarantine];
+  for (const store of stores) store.fails = true;
+  const { response, receipt } = await deliver(intake, body);
+  expect(response.status).toBe(503);
+  // RFC 9110, section 10.2.3: delay-seconds is a non-negative integer.
+  expect(response.headers["retry-after"]).toMatch(/^\d+$/);
+  expect(JSON.parse(response.body)).toMatchObject({ type: "about:blank", status: 503 });
+  expect(receipt).toMatchObject({ outcome: "failed", code: "stores_unavailable", cause: "Error" });
+  expect([...table.items, ...table.deferred]).toEqual([]);
+  for (const store of stores) store.fails = false;
+  expect((await deliver(intake, body)).response.status).toBe(200);
+  expect([...events.messages, ...quarantine.messages]).toHaveLength(1);
 });
 
-describe("without the secret", () => {
-  it.each([
-    ["a secret that cannot be read", unreadable, "secret_unavailable", "TimeoutError"],
-    ["any other error", new TypeError("hunter2"), "unexpected", "TypeError"],
-    ["something thrown that is no error", "out", "unexpected", "unknown"],
-  ])("asks for a retry at %s, and lets nobody in, without quoting it", async (_, error, code, cause) => {
+it.each([
+  ["a secret that cannot be read", unreadable, "secret_unavailable", "TimeoutError"],
+  ["any other error", new TypeError("hunter2"), "unexpected", "TypeError"],
+  ["something thrown that is no error", "out", "unexpected", "unknown"],
+])(
+  "without the secret asks for a retry at %s, and lets nobody in, without quoting it",
+  async (_, error, code, cause) => {
     const { stores, table, events, quarantine } = setUp();
     const result = await deliver(createTestIntake(stores, { secrets: failing(error) }));
     expect(result.response.status).toBe(503);
     expect(result.receipt).toEqual({ outcome: "failed", code, cause });
     expect(JSON.stringify(result)).not.toContain("hunter2");
     expect([...table.calls, ...events.calls, ...quarantine.calls]).toEqual([]);
-  });
-});
+  },
+);

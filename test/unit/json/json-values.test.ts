@@ -4,15 +4,13 @@ import { canonicalJson, isJsonObject, numberOf, stringifyJson, textOf } from "..
 import { anyKey, jsonText } from "../arbitraries.ts";
 import { jsonValue } from "./json-value.ts";
 
-describe("numberOf", () => {
-  it.each(["96.6716537476", "100", "96.70", "1E2", "12345678901234567890", "0.1"])(
-    "keeps the characters of %s, and is a number where it can",
-    (text) => {
-      expect(stringifyJson({ n: numberOf(text) })).toBe(`{"n":${text}}`);
-      expect(typeof numberOf(text)).toBe(/^(96\.6716537476|100|0\.1)$/.test(text) ? "number" : "object");
-    },
-  );
-});
+it.each(["96.6716537476", "100", "96.70", "1E2", "12345678901234567890", "0.1"])(
+  "numberOf keeps the characters of %s, and is a number where it can",
+  (text) => {
+    expect(stringifyJson({ n: numberOf(text) })).toBe(`{"n":${text}}`);
+    expect(typeof numberOf(text)).toBe(/^(96\.6716537476|100|0\.1)$/.test(text) ? "number" : "object");
+  },
+);
 
 describe("canonicalJson", () => {
   it("gives one text for every order of keys and every white space", () => {
@@ -39,17 +37,15 @@ describe("canonicalJson", () => {
   });
 });
 
-describe("textOf and isJsonObject", () => {
-  it.each([
-    ['"a"', "a", false],
-    ["12", "12", false],
-    ["12.50", "12.50", false],
-    ["true", undefined, false],
-    ["null", undefined, false],
-    ["[1]", undefined, false],
-    ['{"a":1}', undefined, true],
-  ])("reads %s as the text %s", (json, text, isObject) => {
-    expect(textOf(jsonValue(json))).toBe(text);
-    expect(isJsonObject(jsonValue(json))).toBe(isObject);
-  });
+it.each([
+  ['"a"', "a", false],
+  ["12", "12", false],
+  ["12.50", "12.50", false],
+  ["true", undefined, false],
+  ["null", undefined, false],
+  ["[1]", undefined, false],
+  ['{"a":1}', undefined, true],
+])("textOf and isJsonObject reads %s as the text %s", (json, text, isObject) => {
+  expect(textOf(jsonValue(json))).toBe(text);
+  expect(isJsonObject(jsonValue(json))).toBe(isObject);
 });

@@ -1,15 +1,13 @@
 import { generateKeyPairSync, verify } from "node:crypto";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it } from "vitest";
 import { signYotiRequest } from "../../../docs/examples/app/yoti-signature.ts";
+import { fakeTime } from "../../support/fake-time.ts";
 
 const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
 it("signs what https://developers.yoti.com/identity-verification-api says, anew each time", () => {
-  vi.useFakeTimers({ now: 1_480_509_893_999 });
-  onTestFinished(() => {
-    vi.useRealTimers();
-  });
+  fakeTime({ now: 1_480_509_893_999 });
   const sdkId = "b88ad843-13cc-44ba-a3e0-053f71d89b1f";
   const request = { method: "GET", path: "/idverify/v1/sessions/04f3b176-dcb8-428e-9b8e-8c8cd0915158" };
   const signed = [1, 2].map(() => signYotiRequest(sdkId, pem, request));

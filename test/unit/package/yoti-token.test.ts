@@ -1,16 +1,14 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { mintYotiToken } from "../../../functions/package/yoti-token.ts";
 import { openToken } from "../../../lib/authentication/schemes/minted-token.ts";
+import { fakeTime } from "../../support/fake-time.ts";
 
 const sessionKey = "0123456789abcdef0123456789abcdef";
 const now = new Date("2026-11-21T09:30:00.000Z");
 const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
 function mint(expiresAt: Date): string {
-  vi.useFakeTimers({ now });
-  onTestFinished(() => {
-    vi.useRealTimers();
-  });
+  fakeTime({ now });
   return mintYotiToken({ sessionKey, reference: "case-4711", expiresAt });
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import * as v from "valibot";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { createAuthenticator } from "../../../../lib/authentication/authenticator.ts";
 import type { Scheme } from "../../../../lib/authentication/scheme.ts";
 import { clientCertificate } from "../../../../lib/authentication/schemes/client-certificate.ts";
@@ -105,14 +105,12 @@ it.each<readonly [keyof typeof schemes, string, string, string]>([
   },
 );
 
-describe("refuseAll", () => {
-  it("refuses beside a scheme that passes, and asks no store for a secret", async () => {
-    const secrets = countingSecrets(["s"]);
-    const definition = { credentials: v.string(), authentication: schemes };
-    const settings = { sourceAddress: { ranges: ["203.0.113.7"] }, refuseAll: {} };
-    const { authenticate } = createAuthenticator(definition, settings);
-    const result = await authenticate(aDelivery(), secrets, createClock().now());
-    expect(result).toEqual({ ok: false, code: "authentication_undecided" });
-    expect(secrets.calls).toEqual([]);
-  });
+it("refuseAll refuses beside a scheme that passes, and asks no store for a secret", async () => {
+  const secrets = countingSecrets(["s"]);
+  const definition = { credentials: v.string(), authentication: schemes };
+  const settings = { sourceAddress: { ranges: ["203.0.113.7"] }, refuseAll: {} };
+  const { authenticate } = createAuthenticator(definition, settings);
+  const result = await authenticate(aDelivery(), secrets, createClock().now());
+  expect(result).toEqual({ ok: false, code: "authentication_undecided" });
+  expect(secrets.calls).toEqual([]);
 });

@@ -20,21 +20,19 @@ const verify = (authorization: string, settings: object, secret: Secret = { key,
   verifyScheme(scheme, secret, { headers: { authorization } }, { settings });
 const proved = (reference: string) => ({ proven: { reference } });
 
-describe("sessionToken", () => {
-  it.each<readonly [string, string, string | object]>([
-    ["Basic", `Basic ${encode(mint("Fäll 🙂 4711"))}`, proved("Fäll 🙂 4711")],
-    ["Bearer", `Bearer ${mint()}`, proved("case-4711")],
-    ["a token that ends in the next second", `Bearer ${mint("case-4711", 1)}`, proved("case-4711")],
-    ["another scheme", `Digest ${mint()}`, "credential_missing"],
-    ["another key's", `Bearer ${mint("case-4711", 60, otherKey)}`, "token_invalid"],
-    ["an expired one of another key", `Bearer ${mint("case-4711", -1, otherKey)}`, "token_invalid"],
-    ["one whose time ends now", `Bearer ${mint("case-4711", 0)}`, "token_expired"],
-    ["one whose time ended a second ago", `Basic ${encode(mint("case-4711", -1))}`, "token_expired"],
-    ["two headers joined", `Bearer ${mint()},Bearer ${mint()}`, "token_invalid"],
-    ["a static token", `Bearer ${token}`, "token_invalid"],
-  ])("gives the verdict on %s", async (_, header, verdict) => {
-    expect(await verify(header, {})).toEqual(verdict);
-  });
+it.each<readonly [string, string, string | object]>([
+  ["Basic", `Basic ${encode(mint("Fäll 🙂 4711"))}`, proved("Fäll 🙂 4711")],
+  ["Bearer", `Bearer ${mint()}`, proved("case-4711")],
+  ["a token that ends in the next second", `Bearer ${mint("case-4711", 1)}`, proved("case-4711")],
+  ["another scheme", `Digest ${mint()}`, "credential_missing"],
+  ["another key's", `Bearer ${mint("case-4711", 60, otherKey)}`, "token_invalid"],
+  ["an expired one of another key", `Bearer ${mint("case-4711", -1, otherKey)}`, "token_invalid"],
+  ["one whose time ends now", `Bearer ${mint("case-4711", 0)}`, "token_expired"],
+  ["one whose time ended a second ago", `Basic ${encode(mint("case-4711", -1))}`, "token_expired"],
+  ["two headers joined", `Bearer ${mint()},Bearer ${mint()}`, "token_invalid"],
+  ["a static token", `Bearer ${token}`, "token_invalid"],
+])("sessionToken gives the verdict on %s", async (_, header, verdict) => {
+  expect(await verify(header, {})).toEqual(verdict);
 });
 
 describe("alsoStatic", () => {

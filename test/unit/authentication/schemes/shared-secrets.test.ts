@@ -42,14 +42,12 @@ describe("sharedToken", () => {
   });
 });
 
-describe("sharedSecretHeader", () => {
-  it.each([
-    ["its secret", { "x-key": "s3cret" }, "authentic"],
-    ["another secret", { "x-key": "s3cre" }, "credential_mismatch"],
-    ["an empty header", { "x-key": "" }, "credential_mismatch"],
-    ["another header", { "x-other": "s3cret" }, "credential_missing"],
-  ])("gives the verdict on %s", async (_, headers, verdict) => {
-    const scheme = sharedSecretHeader<string>({ header: "x-key", secret: (text) => text });
-    expect(await verifyScheme(scheme, "s3cret", { headers })).toBe(verdict);
-  });
+it.each([
+  ["its secret", { "x-key": "s3cret" }, "authentic"],
+  ["another secret", { "x-key": "s3cre" }, "credential_mismatch"],
+  ["an empty header", { "x-key": "" }, "credential_mismatch"],
+  ["another header", { "x-other": "s3cret" }, "credential_missing"],
+])("sharedSecretHeader gives the verdict on %s", async (_, headers, verdict) => {
+  const scheme = sharedSecretHeader<string>({ header: "x-key", secret: (text) => text });
+  expect(await verifyScheme(scheme, "s3cret", { headers })).toBe(verdict);
 });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it } from "vitest";
 import { createLatestTable } from "../../../../lib/aws/consumer/latest-table.ts";
+import { fakeTime } from "../../../support/fake-time.ts";
 import { fault, forThisTest, type Respond, startWire, success } from "../wire.ts";
 
 const event = { source: "pipwave", subject: "token-1", recordedtime: "2026-11-21T09:30:00.250Z" };
@@ -15,10 +16,7 @@ async function setUp(respond: Respond) {
 }
 
 it("begins an event with one write, on the condition that no newer one of its subject has begun", async () => {
-  vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ["Date"] });
-  onTestFinished(() => {
-    vi.useRealTimers();
-  });
+  fakeTime({ now: 1_800_000_000_000, toFake: ["Date"] });
   const { wire, latest } = await setUp(() => success());
   expect(await latest.begin(event)).toBe("begun");
   const digest = createHash("sha256").update('["pipwave","token-1"]').digest("hex");

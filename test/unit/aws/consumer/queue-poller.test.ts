@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type QueueSettings, startPoller } from "../../../../lib/aws/consumer/queue-poller.ts";
 import type { ConsumerError } from "../../../../lib/consumer/consumer-error.ts";
 import type { HandleMessage, HandleResult } from "../../../../lib/consumer/in-order.ts";
+import { fakeTime } from "../../../support/fake-time.ts";
 import {
   fault,
   forThisTest,
@@ -119,10 +120,7 @@ describe("a poller", () => {
 
 describe("messages that others may have by now", () => {
   it("are not begun: nothing is handled beside or before those that came first", async () => {
-    vi.useFakeTimers({ toFake: ["performance"] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
+    fakeTime({ toFake: ["performance"] });
     const handle: HandleMessage = async () => {
       vi.advanceTimersByTime(60_000);
       return "handled";
@@ -153,39 +151,35 @@ describe("messages that others may have by now", () => {
   });
 });
 
-describe("a setting that is out of its range", () => {
-  it.each([
-    ["visibilityTimeoutSeconds", [0, 0.5, 43_201, Number.NaN], "43200"],
-    ["batchSize", [0, 2.5, 11, Number.NaN], "10"],
-  ])("is refused at once: %s of %j", (name, values, max) => {
-    for (const value of values)
-      expect(() => startPoller({ queueUrl, [name]: value }, async () => "handled", vi.fn())).toThrow(
-        `${name} has to be a whole number from 1 to ${max}`,
-      );
-  });
+it.each([
+  ["visibilityTimeoutSeconds", [0, 0.5, 43_201, Number.NaN], "43200"],
+  ["batchSize", [0, 2.5, 11, Number.NaN], "10"],
+])("a setting that is out of its range is refused at once: %s of %j", (name, values, max) => {
+  for (const value of values)
+    expect(() => startPoller({ queueUrl, [name]: value }, async () => "handled", vi.fn())).toThrow(
+      `${name} has to be a whole number from 1 to ${max}`,
+    );
 });
 
-describe("a queue that does not do what it is asked", () => {
-  it.each([
-    ["some", failedFor("id-a1")],
-    ["all", fault("InternalFailure", 500)],
-  ])(
-    "may not have deleted %s of what was handled, which is deleted when it comes again",
-    async (_, answer) => {
-      const turns = [messages("a1", "a2"), messages("a1", "a3")];
-      const answers = [answer];
-      const respond = respondInTurn(turns, (call) => answers.shift() ?? successful(call));
-      const { handled, codes, sees, deleted } = await setUp(respond);
-      await sees("DeleteMessageBatch", 2);
-      expect(handled).toEqual(["a1", "a2", "a3"]);
-      expect(deleted()).toEqual([
-        ["id-a1", "id-a2"],
-        ["id-a1", "id-a3"],
-      ]);
-      expect(codes()).toEqual(["queue_unavailable"]);
-    },
-  );
-});
+it.each([
+  ["some", failedFor("id-a1")],
+  ["all", fault("InternalFailure", 500)],
+])(
+  "a queue that does not do what it is asked may not have deleted %s of what was handled, which is deleted when it comes again",
+  async (_, answer) => {
+    const turns = [messages("a1", "a2"), messages("a1", "a3")];
+    const answers = [answer];
+    const respond = respondInTurn(turns, (call) => answers.shift() ?? successful(call));
+    const { handled, codes, sees, deleted } = await setUp(respond);
+    await sees("DeleteMessageBatch", 2);
+    expect(handled).toEqual(["a1", "a2", "a3"]);
+    expect(deleted()).toEqual([
+      ["id-a1", "id-a2"],
+      ["id-a1", "id-a3"],
+    ]);
+    expect(codes()).toEqual(["queue_unavailable"]);
+  },
+);
 
 describe("a poller that is stopped", () => {
   it("does not wait for messages that may never come, and tells of nothing", async () => {

@@ -1,10 +1,9 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
 import type { Socket } from "node:net";
-import { expect, it, onTestFinished, vi } from "vitest";
-import { close, listen } from "../../../../infra/local/listen.ts";
+import { expect, it, vi } from "vitest";
 import { createLatestTable } from "../../../../lib/aws/consumer/latest-table.ts";
 import { createSeenTable } from "../../../../lib/aws/consumer/seen-table.ts";
+import { startServer } from "../../../support/start-server.ts";
 
 const options = { tableName: "seen", consumer: "billing" };
 const event = { source: "yoti", subject: "a", recordedtime: "2026-11-21T09:30:00.000Z" };
@@ -13,18 +12,13 @@ it.each([
   ["seen", () => createSeenTable(options).has("f".repeat(64))],
   ["latest", () => createLatestTable(options).begin(event)],
 ])("leaves no connection of %s open to a table that does not answer", async (_, call) => {
-  const server = createServer(() => undefined);
-  onTestFinished(() => close(server));
-  const url = `http://127.0.0.1:${await listen(server, 0, "a table")}`;
+  const { promise: asked, resolve } = Promise.withResolvers<Socket>();
+  const url = await startServer(({ socket }) => resolve(socket));
   const environment = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_REGION: "us-east-1" };
   const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   for (const [name, value] of Object.entries({ ...environment, ...credentials })) vi.stubEnv(name, value);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
-  const connected = new Promise<Socket>((resolve) => server.once("connection", resolve));
   const calling = call();
-  const closed = connected.then((socket) => once(socket, "close"));
+  const closed = asked.then((socket) => once(socket, "close"));
   await expect(calling).rejects.toThrow("the time for the call is over");
   await closed;
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { lambdaHandler } from "../../../../lib/aws/handlers/lambda-handler.ts";
 import { type Variables, variableNames } from "../../../../lib/wiring/environment.ts";
 import { sampleSource } from "../../source/sample-vendor.ts";
@@ -90,9 +90,6 @@ describe("lambdaHandler", () => {
   it("hands on each invocation's own trace, and knows a duplicate by any trace", async () => {
     const { wire, variables } = await setUpLambda(JSON.stringify({ secret }));
     captureOutput();
-    onTestFinished(() => {
-      vi.unstubAllEnvs();
-    });
     const environment = { ...variables, AWS_LAMBDA_FUNCTION_NAME: "sample", [variableNames.tracing]: "true" };
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const handler = lambdaHandler(sampleSource(), process.env);

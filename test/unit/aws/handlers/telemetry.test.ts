@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { recordRelay } from "../../../../lib/aws/handlers/outbox-relay-telemetry.ts";
 import {
   recordDelivery,
@@ -6,6 +6,7 @@ import {
   recordUnusableSecret,
 } from "../../../../lib/aws/handlers/telemetry.ts";
 import type { Receipt } from "../../../../lib/intake/receipt.ts";
+import { fakeTime } from "../../../support/fake-time.ts";
 import { captureOutput } from "../captured-output.ts";
 
 const event = "0123456789abcdef".repeat(4);
@@ -18,17 +19,11 @@ const warning = { timestamp: "2026-11-21T09:30:00.000Z", level: "WARN" };
 
 /** What a recorder writes, as it stands. */
 function written(record: () => void): string {
+  fakeTime({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") });
   const output = captureOutput();
   record();
   return output.text();
 }
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-21T09:30:00Z") });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 describe("recordDelivery", () => {
   type Fact = Parameters<typeof recordDelivery>[0];

@@ -1,12 +1,13 @@
 import type { ServerResponse } from "node:http";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { callWithin } from "../../../../lib/aws/sdk/call-within.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
 import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
-import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
 import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
+import { fakeTime } from "../../../support/fake-time.ts";
 import { startWire, success, type Wire } from "../wire.ts";
+import { settingsFor } from "./services.ts";
 
 const timeout = expect.objectContaining({ name: "TimeoutError" });
 const longMs = 60_000;
@@ -16,8 +17,7 @@ const generous = { timeout: 60_000 };
 
 function setUp(url: string) {
   const connections = createConnections();
-  const variables = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-  const settings = createServiceSettings({ ...variables, AWS_ENDPOINT_URL: url }, connections);
+  const settings = settingsFor(url, connections);
   const tableWith = (attemptMs: number) => createDynamoDb(settings("DYNAMODB", attemptMs));
   return { connections, settings, tableWith };
 }
@@ -26,18 +26,11 @@ const get = (TableName = "keys") => ({ TableName, Key: { key: { S: "k-1" } } });
 
 /** The share of the SDK's longest pause before its retry. */
 function pauseFor(share: number): void {
-  const spy = vi.spyOn(Math, "random").mockReturnValue(share);
-  onTestFinished(() => spy.mockRestore());
+  vi.spyOn(Math, "random").mockReturnValue(share);
 }
 
-/** The test moves the time, not a busy computer. */
-function stopClock(): void {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  onTestFinished(() => {
-    vi.useRealTimers();
-  });
-}
-
+/** Not for a busy computer to decide. */
+const stopClock = () => fakeTime({ toFake: ["setTimeout", "clearTimeout", "performance"] });
 const arrival = (wire: Wire, count = 1) => expect.poll(() => wire.calls.length, generous).toBe(count);
 
 describe("a call over its deadline", () => {
@@ -99,20 +92,6 @@ function trickle(response: ServerResponse): void {
   response.once("close", () => clearInterval(timer));
 }
 
-describe("a call", () => {
-  it("gives what it gives, and rejects with what it rejects with", async () => {
-    expect(await callWithin(longMs, async () => 7)).toBe(7);
-    await expect(callWithin(longMs, () => Promise.reject(new RangeError("no")))).rejects.toThrow(RangeError);
-  });
-
-  it("has three attempts of its client's limit", async () => {
-    pauseFor(0);
-    const wire = await startWire(() => "silence");
-    const call = callWithin(longMs, () => setUp(wire.url).tableWith(150).getItem(get()));
-    await expect(call).rejects.toMatchObject({ name: "TimeoutError", $metadata: { attempts: 3 } });
-  });
-});
-
 describe("the connections", () => {
   it("are opened ahead of the first call, kept, and shared by all services", async () => {
     const wire = await startWire(() => success());
@@ -128,7 +107,7 @@ describe("the connections", () => {
     await secrets.getSecretValue({ SecretId: "secret" });
     await table.getItem(get());
     expect(wire.calls).toHaveLength(4);
-    expect(wire.connections()).toBe(1);
+    expect(new Set(wire.requests.map(({ socket }) => socket)).size).toBe(1);
   });
 
   it("need not open ahead: nobody hears of a failure, and the call fails or not by itself", async () => {

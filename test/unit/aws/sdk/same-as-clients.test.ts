@@ -46,8 +46,6 @@ beforeEach(() => {
   vi.stubEnv("_X_AMZN_TRACE_ID", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
   return () => {
     vi.useRealTimers();
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
   };
 });
 
@@ -113,37 +111,35 @@ const [nothing, found] = [answer(200, {}), answer(200, { Item: item })];
 const published = "<PublishResult><MessageId>m-1</MessageId></PublishResult>";
 const secret = { SecretString: "é", VersionId: "v", CreatedDate: 1.5 };
 
-describe("the request and the result are those of the SDK's clients where", () => {
-  it.each<readonly [string, Call, Answer]>([
-    ["a message is sent", send, answer(200, { MD5OfMessageBody: digest, MessageId: "m-1" })],
-    ["a key is looked for", has, found],
-    ["a key is added", (aws) => stores(aws).keys.add("k", now, longMs), nothing],
-    ["signatures are looked for", (aws) => stores(aws).signatures.find("k", now, longMs), found],
-    [
-      "a signature is added",
-      (aws) => stores(aws).signatures.add("k", seen, now, longMs),
-      answer(200, { Attributes: item }),
-    ],
-    ["a message is deferred", (aws) => stores(aws).outbox.add(deferred, longMs), nothing],
-    ["a deferred message is read", (aws) => stores(aws).reader.read("k", longMs), nothing],
-    [
-      "sources of deferred messages are listed",
-      (aws) => stores(aws).reader.sources(longMs),
-      answer(200, { Items: [] }),
-    ],
-    [
-      "deferred messages are listed",
-      (aws) => Array.fromAsync(stores(aws).reader.list("yoti", longMs)),
-      answer(200, { Items: [] }),
-    ],
-    ["bytes are read", readBytes, found],
-    ["a secret is read", readSecret, answer(200, secret)],
-    ["a message is published", publish, answer(200, `<PublishResponse>${published}</PublishResponse>`)],
-  ])("%s", async (_, call, given) => {
-    const { ours, theirs } = await callBoth(call, [given]);
-    expect(ours).toEqual(theirs);
-    expect(ours.requests).toHaveLength(1);
-  });
+it.each<readonly [string, Call, Answer]>([
+  ["a message is sent", send, answer(200, { MD5OfMessageBody: digest, MessageId: "m-1" })],
+  ["a key is looked for", has, found],
+  ["a key is added", (aws) => stores(aws).keys.add("k", now, longMs), nothing],
+  ["signatures are looked for", (aws) => stores(aws).signatures.find("k", now, longMs), found],
+  [
+    "a signature is added",
+    (aws) => stores(aws).signatures.add("k", seen, now, longMs),
+    answer(200, { Attributes: item }),
+  ],
+  ["a message is deferred", (aws) => stores(aws).outbox.add(deferred, longMs), nothing],
+  ["a deferred message is read", (aws) => stores(aws).reader.read("k", longMs), nothing],
+  [
+    "sources of deferred messages are listed",
+    (aws) => stores(aws).reader.sources(longMs),
+    answer(200, { Items: [] }),
+  ],
+  [
+    "deferred messages are listed",
+    (aws) => Array.fromAsync(stores(aws).reader.list("yoti", longMs)),
+    answer(200, { Items: [] }),
+  ],
+  ["bytes are read", readBytes, found],
+  ["a secret is read", readSecret, answer(200, secret)],
+  ["a message is published", publish, answer(200, `<PublishResponse>${published}</PublishResponse>`)],
+])("the request and the result are those of the SDK's clients where %s", async (_, call, given) => {
+  const { ours, theirs } = await callBoth(call, [given]);
+  expect(ours).toEqual(theirs);
+  expect(ours.requests).toHaveLength(1);
 });
 
 const date = new Date(now.getTime() + 600_000).toUTCString();

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
@@ -6,20 +6,21 @@ import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { onTestFinished } from "vitest";
-import { close, listen } from "../../../../infra/local/listen.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
 import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
 import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
 import { createSns } from "../../../../lib/aws/sdk/sns.ts";
 import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
+import { startServer } from "../../../support/start-server.ts";
 
 const credentials = { accessKeyId: "AKID", secretAccessKey: "secret", sessionToken: "token" };
 const region = "us-east-1";
 
 export type Services = ReturnType<typeof createOurs>;
 
-export function createOurs(endpoint: string, attemptMs: number) {
+/** Of each service at this endpoint, as a function's environment gives them. */
+export function settingsFor(endpoint: string, connections = createConnections()) {
   const variables = {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -29,7 +30,11 @@ export function createOurs(endpoint: string, attemptMs: number) {
     AWS_LAMBDA_FUNCTION_NAME: process.env.AWS_LAMBDA_FUNCTION_NAME,
     _X_AMZN_TRACE_ID: process.env._X_AMZN_TRACE_ID,
   };
-  const settings = createServiceSettings(variables, createConnections());
+  return createServiceSettings(variables, connections);
+}
+
+export function createOurs(endpoint: string, attemptMs: number) {
+  const settings = settingsFor(endpoint);
   return {
     dynamoDb: createDynamoDb(settings("DYNAMODB", attemptMs)),
     sqs: createSqs(settings("SQS", attemptMs)),
@@ -59,13 +64,11 @@ export type Answer = (response: ServerResponse) => void;
 /** An AWS that keeps each request's bytes and answers by a list, whose last answer repeats. */
 export async function startRecorder(answers: readonly Answer[]) {
   const requests: unknown[] = [];
-  const server = createServer(async (request: IncomingMessage, response) => {
+  const url = await startServer(async (request, response) => {
     const body = await buffer(request);
     const { method, url, rawHeaders } = request;
     requests.push({ method, url, rawHeaders, body: body.toString("latin1") });
     (answers[requests.length - 1] ?? answers.at(-1))?.(response);
   });
-  onTestFinished(() => close(server));
-  const url = `http://127.0.0.1:${await listen(server, 0, "AWS")}`;
   return { url, take: () => requests.splice(0) };
 }
