@@ -1,4 +1,4 @@
-import type { SQSClientConfig } from "@aws-sdk/client-sqs";
+import type { ClientSettings } from "../endpoints/client-settings.ts";
 import type { Usage } from "../monitoring/estimated-cost.ts";
 import type { ClientTls } from "../simulators/post.ts";
 import type { VendorTarget } from "../simulators/simulator-client.ts";
@@ -9,7 +9,7 @@ export interface Target {
   readonly sources: readonly TargetSource[];
   readonly consumers: readonly TargetConsumer[];
   readonly quarantineQueueUrl: string;
-  readonly clientSettings: Pick<SQSClientConfig, "endpoint" | "region" | "credentials">;
+  readonly clientSettings: ClientSettings;
   /** How long an event may take to its consumers. */
   readonly patienceMs: number;
   /** A client certificate that the trust store does not know. */

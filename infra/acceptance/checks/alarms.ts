@@ -1,6 +1,5 @@
 import { outputName } from "../../../lib/wiring/output-name.ts";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, type IntakeCheck, needed } from "../check.ts";
 import type { PlayedIntake } from "../played-intake.ts";
 import { expectRefused, type PlayedSource } from "../played-source.ts";
 import { poll } from "../poll.ts";

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { billed, type Usage } from "../../monitoring/estimated-cost.ts";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
-import type { Measure } from "../measure.ts";
+import { ensure, type IntakeCheck, type Measure, needed } from "../check.ts";
 import { poll } from "../poll.ts";
 import { sendMany } from "./many.ts";
 

@@ -1,7 +1,5 @@
 import * as v from "valibot";
-import type { IntakeCheck, TargetCheck } from "../check.ts";
-import { ensure, needed, NotRun } from "../failure.ts";
-import { distribution } from "../measure.ts";
+import { distribution, ensure, type IntakeCheck, needed, NotRun, type TargetCheck } from "../check.ts";
 import { poll } from "../poll.ts";
 import { parseAs } from "../received.ts";
 import type { Target } from "../target.ts";

@@ -1,6 +1,5 @@
 import { type ConsumerMailbox, eventsOf } from "../account.ts";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, type IntakeCheck, needed } from "../check.ts";
 import type { Mailbox } from "../mailbox.ts";
 import { takes } from "../received.ts";
 

@@ -1,5 +1,4 @@
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, type IntakeCheck, needed } from "../check.ts";
 
 /** Shorter texts, such as codes, identify no person and occur in our words. */
 export const shortestTelling = 8;

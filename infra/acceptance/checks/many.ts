@@ -1,5 +1,4 @@
-import type { SourceCheck } from "../check.ts";
-import { distribution } from "../measure.ts";
+import { distribution, type SourceCheck } from "../check.ts";
 import type { PlayedSource } from "../played-source.ts";
 
 const atOnce = 4;

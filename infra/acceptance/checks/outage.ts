@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, type IntakeCheck, needed } from "../check.ts";
 import { poll } from "../poll.ts";
 import { parseAs } from "../received.ts";
 

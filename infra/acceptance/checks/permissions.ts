@@ -1,5 +1,4 @@
-import type { TargetCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, needed, type TargetCheck } from "../check.ts";
 import type { Access } from "../target.ts";
 
 /** Everything else that is asked has to be denied. */

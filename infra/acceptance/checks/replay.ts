@@ -1,6 +1,5 @@
 import { stringifyJson } from "../../../lib/json/json.ts";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, type IntakeCheck, needed } from "../check.ts";
 import type { PlayedSource } from "../played-source.ts";
 import { quarantineAltered, quarantineUnknown, signs } from "./quarantined.ts";
 

@@ -1,7 +1,6 @@
 import { type ClientTls, codeOf, isTlsRefusal } from "../../simulators/post.ts";
 import { sendRequest } from "../../simulators/simulator-client.ts";
-import type { SourceCheck } from "../check.ts";
-import { ensure, needed, NotRun } from "../failure.ts";
+import { ensure, needed, NotRun, type SourceCheck } from "../check.ts";
 import type { PlayedSource } from "../played-source.ts";
 
 /** The status, or the code of the error that ended the connection. */

@@ -12,7 +12,7 @@ const historySchema = v.object({
 export async function readFiredAlarms(api: AwsApi, stackName: string, since: Date): Promise<string[]> {
   const named = new RegExp(`^${stackName}-IntakeAlarms(\\w+?)[0-9A-F]{8}-`);
   const query = { HistoryItemType: "StateUpdate", StartDate: since.getTime() / 1000, MaxRecords: 100 };
-  const pages = await Array.fromAsync(api.pages("monitoring", "DescribeAlarmHistory", query, historySchema));
+  const pages = await api.pages("monitoring", "DescribeAlarmHistory", query, historySchema);
   const changes = pages.flatMap(({ AlarmHistoryItems }) => AlarmHistoryItems);
   const fired = changes.filter(({ HistorySummary }) => HistorySummary.endsWith(" to ALARM"));
   return fired.flatMap(({ AlarmName }) => named.exec(AlarmName)?.[1] ?? []);

@@ -3,7 +3,7 @@ import { GetTopicAttributesCommand, SetTopicAttributesCommand, SNSClient } from 
 import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { tell } from "../../command-line/progress.ts";
-import type { Target } from "../target.ts";
+import type { ClientSettings } from "../../endpoints/client-settings.ts";
 
 /** A changed policy counts within a minute ("up to 60 seconds", SetQueueAttributes). */
 const takesEffectMs = 60_000;
@@ -20,7 +20,7 @@ const policySchema = v.pipe(
 
 /** Nobody may send or publish, until the policy is as it was. */
 export async function stopByPolicy(
-  settings: Target["clientSettings"],
+  settings: ClientSettings,
   TopicArn: string | undefined,
   queueUrl: string,
 ): Promise<AsyncDisposable> {
@@ -58,7 +58,7 @@ async function persist(write: () => Promise<unknown>): Promise<void> {
     }
 }
 
-async function queuePolicy(settings: Target["clientSettings"], QueueUrl: string) {
+async function queuePolicy(settings: ClientSettings, QueueUrl: string) {
   const sqs = new SQSClient(settings);
   const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["Policy", "QueueArn"] });
   const { Policy: former, QueueArn: Resource } = (await sqs.send(command)).Attributes ?? {};
@@ -69,7 +69,7 @@ async function queuePolicy(settings: Target["clientSettings"], QueueUrl: string)
   return { what: { Action: "sqs:SendMessage", Resource }, former, write, describe };
 }
 
-async function topicPolicy(settings: Target["clientSettings"], TopicArn: string) {
+async function topicPolicy(settings: ClientSettings, TopicArn: string) {
   const sns = new SNSClient(settings);
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
   const write = (AttributeValue: string) =>
