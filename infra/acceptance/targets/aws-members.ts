@@ -2,7 +2,7 @@ import { outputName } from "../../../lib/wiring/output-name.ts";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
 import { readLogLines } from "../../aws-api/functions.ts";
 import { deployedChecks } from "../../doctor/checks.ts";
-import { type Deployed, type NamedFunction, readAccess } from "./access.ts";
+import { type Deployed, findAccessFaults, type NamedFunction } from "./access.ts";
 import { listMetrics, periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
 
 /** A log stream is a container's. */
@@ -31,7 +31,7 @@ export function awsMembers(deployed: Deployed, api: AwsApi, since: Date) {
     logLines: async () => (await readContainers(api, all, since)).flatMap(({ lines }) => lines),
     containers: () => readContainers(api, functions, since),
     firedAlarms: () => readFiredAlarms(api, stackName, since),
-    access: () => readAccess(api, deployed, all),
+    accessFaults: () => findAccessFaults(api, deployed, all),
     domainFaults: hasDomain ? domainFaults : undefined,
     usage: { periodMs, read: readUsed },
   };

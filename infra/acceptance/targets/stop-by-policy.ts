@@ -9,7 +9,8 @@ import type { ClientSettings } from "../../endpoints/client-settings.ts";
 const takesEffectMs = 60_000;
 
 const Sid = "StoppedByTheAcceptance";
-const maxRestores = 5;
+/** The SDK waits longer each time. The policy has to come back. */
+const maxAttempts = 10;
 
 const statementSchema = v.looseObject({ Sid: v.optional(v.string()) });
 const policySchema = v.pipe(
@@ -41,25 +42,15 @@ export async function stopByPolicy(
   await sleep(waitMs);
   return {
     async [Symbol.asyncDispose]() {
-      await persist(() => write(restored));
+      await write(restored);
       process.off("exit", warn);
       await sleep(waitMs);
     },
   };
 }
 
-async function persist(write: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1)
-    try {
-      return void (await write());
-    } catch (error) {
-      if (attempt === maxRestores) throw error;
-      await sleep(attempt * 1000);
-    }
-}
-
 async function queuePolicy(settings: ClientSettings, QueueUrl: string) {
-  const sqs = new SQSClient(settings);
+  const sqs = new SQSClient({ ...settings, maxAttempts });
   const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["Policy", "QueueArn"] });
   const { Policy: former, QueueArn: Resource } = (await sqs.send(command)).Attributes ?? {};
   const write = (Policy: string) =>
@@ -70,7 +61,7 @@ async function queuePolicy(settings: ClientSettings, QueueUrl: string) {
 }
 
 async function topicPolicy(settings: ClientSettings, TopicArn: string) {
-  const sns = new SNSClient(settings);
+  const sns = new SNSClient({ ...settings, maxAttempts });
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
   const write = (AttributeValue: string) =>
     sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));
