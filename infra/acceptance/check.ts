@@ -1,6 +1,3 @@
-import type { PlayedIntake } from "./played-intake.ts";
-import type { PlayedSource } from "./played-source.ts";
-
 /** Its name is a promise. */
 export interface Check<Subject> {
   readonly name: string;
@@ -9,11 +6,6 @@ export interface Check<Subject> {
   /** Throws a `Failure` or a `NotRun`. May return what it saw or measured. */
   readonly run: (subject: Subject) => Promise<string | readonly Measure[] | void>;
 }
-
-export type SourceCheck = Check<PlayedSource>;
-export type IntakeCheck = Check<PlayedIntake & { readonly sources: readonly PlayedSource[] }>;
-/** Sends nothing. */
-export type TargetCheck = Check<Pick<PlayedIntake, "target">>;
 
 export type Finding = Awaited<ReturnType<typeof runCheck>>;
 type Result = "passed" | "failed" | "not run";

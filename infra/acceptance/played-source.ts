@@ -5,7 +5,7 @@ import type { Simulator } from "../../lib/source/simulator.ts";
 import type { ReceivedResponse } from "../simulators/post.ts";
 import { sendRequest, type VendorTarget } from "../simulators/simulator-client.ts";
 import { loadSimulator, readExample } from "../simulators/simulators.ts";
-import { ensure } from "./check.ts";
+import { type Check, ensure } from "./check.ts";
 import type { PlayedIntake } from "./played-intake.ts";
 import { readQuarantined } from "./received.ts";
 import type { TargetSource } from "./target.ts";
@@ -17,6 +17,10 @@ export interface Notification {
 }
 
 export type PlayedSource = Awaited<ReturnType<typeof playSource>>;
+export type SourceCheck = Check<PlayedSource>;
+export type IntakeCheck = Check<PlayedIntake & { readonly sources: readonly PlayedSource[] }>;
+/** Sends nothing. */
+export type TargetCheck = Check<Pick<PlayedIntake, "target">>;
 
 type Sendable = Parameters<typeof sendRequest>[1];
 

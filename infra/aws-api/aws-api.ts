@@ -37,11 +37,8 @@ export function json<Result>(schema: Schema<unknown, Result>) {
   return v.pipe(v.string(), v.parseJson(), schema);
 }
 
-/** Signed calls of services that have no SDK client here. Rejects with the error's code. */
-export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...settings }: ClientSettings) {
-  const lambda = new LambdaClient(endpoint === undefined ? settings : { ...settings, endpoint });
-  const { credentials, region, sha256 } = lambda.config;
-
+/** Signs as the client would. */
+function createSender({ config: { credentials, region, sha256 } }: LambdaClient, endpoint?: string) {
   async function attempt(service: string, path: string, headers: object, body?: string) {
     const { host, signingRegion } = placeOf(service, await region());
     const url = new URL(path, endpoint ?? `https://${host}`);
@@ -59,10 +56,16 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
     throw refusal(response, text);
   }
 
-  async function send(...request: Parameters<typeof attempt>): Promise<string> {
+  return async (...request: Parameters<typeof attempt>): Promise<string> => {
     const run = retry<Awaited<ReturnType<typeof attempt>>["output"]>(() => attempt(...request), {});
     return (await run({ input: {}, request })).output.text;
-  }
+  };
+}
+
+/** Signed calls of services that have no SDK client here. Rejects with the error's code. */
+export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...settings }: ClientSettings) {
+  const lambda = new LambdaClient(endpoint === undefined ? settings : { ...settings, endpoint });
+  const send = createSender(lambda, endpoint);
 
   async function callText(service: keyof typeof services, operation: string, input: object): Promise<string> {
     const { target, version } = services[service];

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { distribution, ensure, type IntakeCheck, needed, NotRun, type TargetCheck } from "../check.ts";
+import { distribution, ensure, needed, NotRun } from "../check.ts";
+import type { IntakeCheck, TargetCheck } from "../played-source.ts";
 import { poll } from "../poll.ts";
 import { parseAs } from "../received.ts";
 import type { Target } from "../target.ts";

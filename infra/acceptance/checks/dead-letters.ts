@@ -1,6 +1,7 @@
 import { type ConsumerMailbox, eventsOf } from "../account.ts";
-import { ensure, type IntakeCheck, needed } from "../check.ts";
+import { ensure, needed } from "../check.ts";
 import type { Mailbox } from "../mailbox.ts";
+import type { IntakeCheck } from "../played-source.ts";
 import { takes } from "../received.ts";
 
 const maxReceives = 5;

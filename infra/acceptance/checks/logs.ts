@@ -1,4 +1,5 @@
-import { ensure, type IntakeCheck, needed } from "../check.ts";
+import { ensure, needed } from "../check.ts";
+import type { IntakeCheck } from "../played-source.ts";
 
 /** Shorter texts, such as codes, identify no person and occur in our words. */
 export const shortestTelling = 8;

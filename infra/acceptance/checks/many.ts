@@ -1,5 +1,5 @@
-import { distribution, type SourceCheck } from "../check.ts";
-import type { PlayedSource } from "../played-source.ts";
+import { distribution } from "../check.ts";
+import type { PlayedSource, SourceCheck } from "../played-source.ts";
 
 const atOnce = 4;
 

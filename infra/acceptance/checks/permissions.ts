@@ -1,4 +1,5 @@
-import { ensure, needed, type TargetCheck } from "../check.ts";
+import { ensure, needed } from "../check.ts";
+import type { TargetCheck } from "../played-source.ts";
 
 function hasNo(fault: "accessFaults" | "domainFaults", name: string, reason: string): TargetCheck {
   return {

@@ -1,6 +1,6 @@
 import { stringifyJson } from "../../../lib/json/json.ts";
-import { ensure, type IntakeCheck, needed } from "../check.ts";
-import type { PlayedSource } from "../played-source.ts";
+import { ensure, needed } from "../check.ts";
+import type { IntakeCheck, PlayedSource } from "../played-source.ts";
 import { quarantineAltered, quarantineUnknown, signs } from "./quarantined.ts";
 
 export const replay: IntakeCheck = {

@@ -1,4 +1,5 @@
-import { ensure, needed, type SourceCheck } from "../check.ts";
+import { ensure, needed } from "../check.ts";
+import type { SourceCheck } from "../played-source.ts";
 import { poll } from "../poll.ts";
 
 /** A function reads a secret again at most every 30 seconds. */

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { runCheck, type TargetCheck } from "../../../infra/acceptance/check.ts";
+import { runCheck } from "../../../infra/acceptance/check.ts";
 import { reports, waits } from "../../../infra/acceptance/checks/containers.ts";
 import { domains, permissions } from "../../../infra/acceptance/checks/permissions.ts";
+import type { TargetCheck } from "../../../infra/acceptance/played-source.ts";
 import { awsMembers } from "../../../infra/acceptance/targets/aws-members.ts";
 import { createAwsApi } from "../../../infra/aws-api/aws-api.ts";
 import { type Answers, startFakeAws } from "../../support/fake-aws.ts";
