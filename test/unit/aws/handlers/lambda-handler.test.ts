@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { lambdaHandler } from "../../../../lib/aws/handlers/lambda-handler.ts";
 import { type Variables, variableNames } from "../../../../lib/wiring/environment.ts";
-import { sampleSource } from "../../source/sample-vendor.ts";
+import { interpretSample, sampleSource } from "../../source/sample-vendor.ts";
 import { captureOutput } from "../captured-output.ts";
 import { anHttpApiEvent } from "../events.ts";
 import { setUpLambda } from "../lambda-wire.ts";
@@ -27,19 +27,15 @@ async function setUp(changes: Variables = {}, current = JSON.stringify({ secret 
 const calls = ["GetItem", "SendMessage", "PutItem"];
 const notification = event('{"id":"i-1"}');
 
-const quarantined = JSON.stringify({
-  id: "0123456789abcdef".repeat(4),
-  source: "sample",
-  recordedtime: "2026-11-21T09:30:00.000Z",
-  correlationid: "canary-correlation",
-  issues: [{ code: "unexpected" }],
-  delivery: {
-    id: "request-1",
-    pathParameters: { requestId: "canary-path" },
-    body: Buffer.from('{"id":"canary-id"}').toString("base64"),
-    proven: {},
-  },
-});
+const parts = {
+  body: '{"id":"canary-id"}',
+  pathParameters: { requestId: "canary-path" },
+  correlationId: "canary",
+};
+const normalize = () => {
+  throw new TypeError("of the version that quarantined it");
+};
+const { message: quarantined } = interpretSample(parts, { normalize });
 const replay = { quarantined, dryRun: false, accepted: false };
 
 describe("lambdaHandler", () => {
