@@ -45,13 +45,10 @@ it("a stage without domains is reached at the API's own address", () => {
   dev.resourceCountIs("AWS::ApiGatewayV2::DomainName", 0);
 });
 
-it.each([mutualTlsName, ordinaryName])(
-  "%s has an alias record in the given zone, without a lookup",
-  (name) => {
-    const alias = { Name: `${name}.`, Type: "A", HostedZoneId: "Z0000000EXAMPLE" };
-    example.hasResourceProperties("AWS::Route53::RecordSet", alias);
-  },
-);
+it.each([mutualTlsName, ordinaryName])("%s has an alias record in its zone, without a lookup", (name) => {
+  const alias = { Name: `${name}.`, Type: "A", HostedZoneId: "Z0000000EXAMPLE" };
+  example.hasResourceProperties("AWS::Route53::RecordSet", alias);
+});
 
 it.each([
   ["Thales", `https://${mutualTlsName}/thales`],

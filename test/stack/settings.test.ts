@@ -56,14 +56,11 @@ describe("the settings of a stage", () => {
       "prod_eu",
       /^cdk\.json, stage "prod_eu": a stage's name has letters, digits and hyphens only$/,
     ],
-  ])(
-    "are refused in one sentence that names it, of the stages %j by the name %s",
-    (stages, name, message) => {
-      const read = () => readStageSettings(stages, name);
-      expect(read).toThrow(SettingsError);
-      expect(read).toThrow(message);
-    },
-  );
+  ])("are refused in one sentence that names it: of %j the stage %s", (stages, name, message) => {
+    const read = () => readStageSettings(stages, name);
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(message);
+  });
 
   const thales = "sources.thales.authentication";
   it.each<readonly [string, unknown, string]>([

@@ -103,17 +103,14 @@ describe("a function", () => {
     [example, ["sns:Publish", "sqs:SendMessage", "xray:PutTelemetryRecords", "xray:PutTraceSegments"]],
   ] as const;
 
-  it.each([...playedIds, relay])(
-    "of %s may do these things and nothing else, and is traced only if the stage says so",
-    (id) => {
-      const secret = id === relay ? [] : ["secretsmanager:GetSecretValue"];
-      for (const [stage, sending] of sends) {
-        const actions = permissionsOf(stage, id).map(({ action }) => action);
-        const expected = [...everyFunction, ...secret, ...(ownActions[id] ?? []), ...sending];
-        expect(actions.filter((action) => !action.startsWith("kms:")).sort()).toEqual(expected.sort());
-      }
-    },
-  );
+  it.each([...playedIds, relay])("of %s may do this, no more, and is traced if its stage says so", (id) => {
+    const secret = id === relay ? [] : ["secretsmanager:GetSecretValue"];
+    for (const [stage, sending] of sends) {
+      const actions = permissionsOf(stage, id).map(({ action }) => action);
+      const expected = [...everyFunction, ...secret, ...(ownActions[id] ?? []), ...sending];
+      expect(actions.filter((action) => !action.startsWith("kms:")).sort()).toEqual(expected.sort());
+    }
+  });
 
   it.each(playedIds)("of %s may read its own secret and no other", (id) => {
     const [read] = permissionsOf(template, id).filter(({ action }) => action.startsWith("secretsmanager:"));

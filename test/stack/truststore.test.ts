@@ -104,16 +104,13 @@ it.each([
   ["with text around them", (chain: readonly string[]) => `password: x\n${chain.join("note\n")}\nend`],
   ["that has each twice", (chain: readonly string[]) => [...chain, ...chain].join("\n")],
   ["with a byte order mark", (chain: readonly string[]) => `\uFEFF${chain.join("\n")}`],
-])(
-  "what is uploaded of a trust store holds the certificates of a file %s, and nothing else",
-  async (_, join) => {
-    const chain = await chainOf(3);
-    const path = write(join(chain));
-    expect(faultOfTruststore(path, now)).toBeUndefined();
-    // Each boundary is a line of its own (RFC 7468, section 3).
-    expect(canonicalTruststore(path)).toBe(chain.map((pem) => `${pem.trim()}\n`).join(""));
-  },
-);
+])("what is uploaded holds the certificates of a trust store %s, and nothing else", async (_, join) => {
+  const chain = await chainOf(3);
+  const path = write(join(chain));
+  expect(faultOfTruststore(path, now)).toBeUndefined();
+  // Each boundary is a line of its own (RFC 7468, section 3).
+  expect(canonicalTruststore(path)).toBe(chain.map((pem) => `${pem.trim()}\n`).join(""));
+});
 
 describe("the keys of an authority", () => {
   const nameOf = (level: number) => `CN=Authority ${level}`;

@@ -24,23 +24,20 @@ describe.each(playedSources)("$id", async (source) => {
 
   describe("authenticates", () => {
     const bySecret = Object.keys(source.schemes).filter((name) => source.schemes[name]?.needs === "secret");
-    it.each(bySecret)(
-      "accepts %s with the current secret or the one before, and no older one",
-      async (name) => {
-        const authentication = { [name]: {} };
-        const sides = [1, 2, 3].map(() => simulator.createCredentials(authentication));
-        const secrets = sides.slice(0, 2).map(({ ourSide }) => ourSide);
-        const harness = createVendorHarness(source, { secrets, authentication });
-        const outcomes = [];
-        for (const { ourSide, vendorSide } of sides) {
-          // `npm run send` plays the vendor with the stored secret, unless the vendor signs with a private key.
-          const credentials = Object.hasOwn(ourSide, "publicKey") ? vendorSide : ourSide;
-          const request = await simulator.createRequest(example, credentials, harness.clock.now());
-          outcomes.push((await harness.deliver(request)).receipt.outcome);
-        }
-        expect(outcomes).toEqual(["accepted", "duplicate", "refused"]);
-      },
-    );
+    it.each(bySecret)("accepts %s with the current secret or the one before, but no older", async (name) => {
+      const authentication = { [name]: {} };
+      const sides = [1, 2, 3].map(() => simulator.createCredentials(authentication));
+      const secrets = sides.slice(0, 2).map(({ ourSide }) => ourSide);
+      const harness = createVendorHarness(source, { secrets, authentication });
+      const outcomes = [];
+      for (const { ourSide, vendorSide } of sides) {
+        // `npm run send` plays the vendor with the stored secret, unless the vendor signs with a private key.
+        const credentials = Object.hasOwn(ourSide, "publicKey") ? vendorSide : ourSide;
+        const request = await simulator.createRequest(example, credentials, harness.clock.now());
+        outcomes.push((await harness.deliver(request)).receipt.outcome);
+      }
+      expect(outcomes).toEqual(["accepted", "duplicate", "refused"]);
+    });
   });
 
   describe("rejects", () => {

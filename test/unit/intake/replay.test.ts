@@ -115,14 +115,12 @@ describe("replayDelivery", () => {
     expect(await replay(stores, quarantined)).toMatchObject({ outcome: "duplicate" });
   });
 
-  it.each(["check", "send", "record", "defer"])(
-    "gives one event if it is repeated after a fault at %s",
-    async (step) => {
-      const { quarantined, ...stores } = await setUp();
-      const guard = stopsAt(step);
-      await replay(stores, quarantined, { intake: createTestIntake(stores, {}, guard) });
-      await replay(stores, quarantined);
-      expect(stores.events.messages.length + stores.table.deferred.size).toBe(1);
-    },
-  );
+  const steps = ["check", "send", "record", "defer"];
+  it.each(steps)("gives one event if it is repeated after a fault at %s", async (step) => {
+    const { quarantined, ...stores } = await setUp();
+    const guard = stopsAt(step);
+    await replay(stores, quarantined, { intake: createTestIntake(stores, {}, guard) });
+    await replay(stores, quarantined);
+    expect(stores.events.messages.length + stores.table.deferred.size).toBe(1);
+  });
 });

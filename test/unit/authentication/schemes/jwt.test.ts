@@ -53,12 +53,10 @@ describe("jwt", () => {
     expect(await verify(`Bearer ${token}`)).toBe("token_invalid");
   });
 
-  it.each(["", "Bearer", "Bearer:", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`])(
-    "finds no token in %j",
-    async (header) => {
-      expect(await verify(header)).toBe("credential_missing");
-    },
-  );
+  const tokenless = ["", "Bearer", "Bearer:", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`];
+  it.each(tokenless)("finds no token in %j", async (header) => {
+    expect(await verify(header)).toBe("credential_missing");
+  });
 
   // The vendor's guide: "up to 50 times over ~24 hours".
   const byAge = { maximumAgeSeconds: 25 * 60 * 60 };
