@@ -55,6 +55,7 @@ describe("the line of a delivery", () => {
 const cause = "TimeoutError";
 const replayed = (receipt: ReplayReceipt) => () => recordReplay({ receipt, tookMs });
 const nothing = { found: 0, sent: 0, failed: 0, finished: true };
+const unread = { ...nothing, failed: 1, finished: false, cause };
 it.each<readonly [string, () => void, readonly string[]]>([
   ["a replay", replayed({ outcome: "accepted", event, tableFault: cause }), []],
   ["a deferred replay", replayed({ outcome: "deferred", event, cause }), []],
@@ -68,11 +69,7 @@ it.each<readonly [string, () => void, readonly string[]]>([
     ["OutboxWaiting 3", "Relayed 2"],
   ],
   // Its alarm must see that it could not read.
-  [
-    "a relay that read nothing",
-    () => recordRelay({ ...nothing, failed: 1, finished: false, cause }),
-    ["Relayed 0"],
-  ],
+  ["a relay that read nothing", () => recordRelay(unread), ["Relayed 0"]],
 ])("the line of %s feeds these metrics and no other", (_, write, metrics) => {
   expect(fedBy(write, filters)).toEqual(metrics);
 });

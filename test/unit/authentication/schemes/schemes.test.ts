@@ -22,20 +22,14 @@ import { issuer, signToken, vendorKeys } from "../tokens.ts";
 import { verifyScheme } from "../verify-scheme.ts";
 
 const text = (credential: string) => credential;
-const ownFields = () => ({});
+const recipe = { hash: "sha256", signature: "s", fields: [] } as const;
 const schemes = {
   sharedToken: sharedToken({ token: text }),
   sessionToken: sessionToken({ sessionKey: text, staticToken: text }),
   jwt: jwt({ algorithm: "RS256", schemeWords: ["bearer"], issuers: [issuer], publicKey: text }),
   sharedSecretHeader: sharedSecretHeader({ header: "x-key", secret: text }),
   signedBody: signedBody({ header: "x-signature", encoding: "hex", key: text }),
-  signedFields: signedFields({
-    hash: "sha256",
-    signature: "s",
-    fields: [],
-    ownFields,
-    secretFields: ownFields,
-  }),
+  signedFields: signedFields({ ...recipe, ownFields: () => ({}), secretFields: () => ({}) }),
   refuseAll: refuseAll(),
   sourceAddress: sourceAddress(),
   clientCertificate: clientCertificate(),

@@ -27,15 +27,11 @@ async function setUp(changes: Variables = {}, current = JSON.stringify({ secret 
 const calls = ["GetItem", "SendMessage", "PutItem"];
 const notification = event('{"id":"i-1"}');
 
-const parts = {
-  body: '{"id":"canary-id"}',
-  pathParameters: { requestId: "canary-path" },
-  correlationId: "canary",
-};
+const sent = { body: '{"id":"canary-id"}', pathParameters: { requestId: "canary" }, correlationId: "canary" };
 const normalize = () => {
   throw new TypeError("of the version that quarantined it");
 };
-const { message: quarantined } = interpretSample(parts, { normalize });
+const { message: quarantined } = interpretSample(sent, { normalize });
 const replay = { quarantined, dryRun: false, accepted: false };
 
 describe("lambdaHandler", () => {
@@ -170,14 +166,11 @@ describe("its log", () => {
   });
 
   const refused = "http://127.0.0.1:1";
-  const secretFault = (cause: RegExp) => ({
-    code: "secret_unavailable",
-    cause: expect.stringMatching(cause),
-  });
+  const unread = (cause: RegExp) => ({ code: "secret_unavailable", cause: expect.stringMatching(cause) });
   it.each<readonly [string, Variables, object]>([
-    ["refused", { AWS_ENDPOINT_URL: refused }, secretFault(/^ECONNREFUSED$/)],
+    ["refused", { AWS_ENDPOINT_URL: refused }, unread(/^ECONNREFUSED$/)],
     // Never resolves (RFC 6761, section 6.4).
-    ["of no name", { AWS_ENDPOINT_URL: "http://nobody.invalid" }, secretFault(/^(ENOTFOUND|EAI_AGAIN)$/)],
+    ["of no name", { AWS_ENDPOINT_URL: "http://nobody.invalid" }, unread(/^(ENOTFOUND|EAI_AGAIN)$/)],
     ["to the table refused", { AWS_ENDPOINT_URL_DYNAMODB: refused }, { tableFault: "ECONNREFUSED" }],
   ])("names a connection %s by its code, and again in the second after it", async (_, changes, line) => {
     const { handler, output } = await setUp(changes);

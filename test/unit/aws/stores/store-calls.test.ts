@@ -17,6 +17,7 @@ const queueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo";
 const seen = { signature: "s", body: "b", id: "i", until: new Date((nowSeconds + 60) * 1000), isSent: true };
 const unsent = { ...seen, isSent: false };
 const { message } = deferred;
+const cloudEvent = "application/cloudevents+json";
 const quarantined = { ...message, attributes: { source: "yoti", type: "quarantined", outcome: undefined } };
 
 function createStores({ settings }: Wire) {
@@ -66,12 +67,7 @@ describe.each<readonly [string, Call, string, object]>([
     "an event is sent",
     ({ events }, withinMs) => events.send(message, withinMs),
     "SendMessage",
-    sent({
-      source: "yoti",
-      type: "yoti.session.v1",
-      outcome: "ready",
-      "content-type": "application/cloudevents+json",
-    }),
+    sent({ source: "yoti", type: "yoti.session.v1", outcome: "ready", "content-type": cloudEvent }),
   ],
   [
     "a delivery is quarantined",
