@@ -50,7 +50,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/simulators": [...toolbox, "infra/endpoints"],
   "infra/contracts": [...toolbox, "infra/resources", "infra/http-api", "infra/simulators"],
   "infra/new-source": toolbox,
-  "infra/replay": [...toolbox, "infra/endpoints"],
+  "infra/replay": [...toolbox, "infra/endpoints", "infra/aws-api"],
   "infra/aws-api": [],
   "infra/doctor": ["infra/(aws-api|endpoints|project)", "infra/simulators/post"],
   "infra/local": [
@@ -60,11 +60,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     // Rules of SQS that fauxqs lacks are put into its files.
     "node_modules/fauxqs/dist",
   ],
-  "infra/inspector(?!/page/)": [...toolbox, "infra/(endpoints|simulators|replay|local)"],
+  "infra/inspector(?!/page/)": [...toolbox, "infra/(endpoints|simulators|replay|local|aws-api/aws-calls)"],
   "infra/inspector/page": ["infra/inspector/(protocol|explanations)", "lib/json/json"],
   // It knows an intake by its addresses, credentials and queues.
   "infra/acceptance(?!/targets/)": [
     "infra/simulators",
+    "infra/aws-api/message-queue",
     "infra/(command-line/usage-error|monitoring/estimated-cost)",
     "lib/(json|source/simulator|wiring/output-name)",
   ],

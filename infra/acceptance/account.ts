@@ -9,26 +9,77 @@ export interface ConsumerMailbox extends TargetConsumer {
 }
 
 /** What the deliveries of one notification have to leave behind. */
-export interface Expected {
+interface Expected {
   readonly correlationId: string;
   readonly events: number;
   /** Undefined if it does not matter. */
   readonly quarantined?: number;
 }
 
+interface Queues {
+  readonly consumers: readonly ConsumerMailbox[];
+  readonly quarantine: Mailbox;
+}
+
+interface Patience {
+  readonly patienceMs: number;
+  readonly isStopped: () => boolean;
+}
+
+/** Of what was sent and what arrived. */
+export function openAccount(queues: Queues, { patienceMs, isStopped }: Patience) {
+  const ledger: Expected[] = [];
+  const mailboxes = [queues.quarantine, ...queues.consumers.map(({ mailbox }) => mailbox)];
+  /** Whatever comes first. */
+  const receive = () => Promise.race(mailboxes.map((mailbox) => mailbox.receive()));
+  const settle = () => Promise.all(mailboxes.map((mailbox) => mailbox.settle()));
+  const compareAll = (expected: readonly Expected[]) => expected.flatMap((each) => compare(each, queues));
+
+  async function verify(expected: readonly Expected[]): Promise<void> {
+    await settle();
+    const [first, ...others] = compareAll(expected);
+    const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+    ensure(first === undefined, `${first?.sentence}${more}`);
+  }
+
+  function isDecided(expected: readonly Expected[]): boolean {
+    const found = compareAll(expected);
+    return found.length === 0 || found.some(({ isExcess }) => isExcess);
+  }
+
+  return {
+    mailboxes,
+    receive,
+    /** Waits for what should arrive, and then for what should not. */
+    async expect(expected: readonly Expected[]): Promise<void> {
+      const endsAtMs = Date.now() + patienceMs;
+      while (!isDecided(expected) && !isStopped() && Date.now() < endsAtMs) await receive();
+      await verify(expected);
+      ledger.push(...expected);
+    },
+    /** What was right once has to be right in the end. Returns how many notifications. */
+    async audit(): Promise<number> {
+      await verify(ledger);
+      return ledger.length;
+    },
+  };
+}
+
 /** Compares what arrived in each queue with what should have. */
-export function compare(
-  { correlationId, events, quarantined }: Expected,
-  consumers: readonly ConsumerMailbox[],
-  quarantine: Mailbox,
-) {
+function compare({ correlationId, events, quarantined }: Expected, { consumers, quarantine }: Queues) {
   const arrived = consumers.map((consumer) => ({ consumer, own: eventsOf(consumer, correlationId) }));
   const all = new Map(arrived.flatMap(({ own }) => own.map((event) => [event.id, event])));
   const kept = quarantine.arrivalsOf(correlationId).length;
   return [
     ...count(`the delivery ${correlationId}`, "events", all.size, events),
     ...count(`the delivery ${correlationId}`, "messages in quarantine", kept, quarantined ?? kept),
-    ...arrived.flatMap(({ consumer, own }) => compareConsumer(consumer, own, [...all.values()])),
+    ...arrived.flatMap(({ consumer: { id, filter }, own }) =>
+      [...all.values()].flatMap((event) => {
+        const times = own.filter((other) => other.id === event.id).length;
+        const what = `the consumer ${id}, of the event ${event.id.slice(0, 12)} of ${event.source}`;
+        return count(what, "messages", times, Number(takes(filter, event)));
+      }),
+    ),
   ];
 }
 
@@ -40,19 +91,6 @@ export function eventsOf({ mailbox }: ConsumerMailbox, correlationId: string): R
     const isNamed = isDeepStrictEqual({ ...attributes }, expected);
     ensure(isNamed, `the attributes of a message of ${source} are not what its event says`);
     return event;
-  });
-}
-
-function compareConsumer(
-  { id, filter }: TargetConsumer,
-  own: readonly ReceivedEvent[],
-  all: readonly ReceivedEvent[],
-) {
-  return all.flatMap((event) => {
-    const times = own.filter((other) => other.id === event.id).length;
-    const expected = filter ? Number(takes(filter, event)) : Math.min(times, 1);
-    const what = `the consumer ${id}, of the event ${event.id.slice(0, 12)} of ${event.source}`;
-    return count(what, "messages", times, expected);
   });
 }
 

@@ -1,114 +1,77 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
+import type { MessageQueue, ReceivedMessage } from "../aws-api/message-queue.ts";
 import { correlationIdOf, readEvent } from "./received.ts";
 
 type Arrival = ReturnType<typeof readArrival>;
 export type Mailbox = ReturnType<typeof openMailbox>;
 
-const pollMs = 20;
+interface Owner {
+  readonly isOwn: (message: ReceivedMessage) => boolean;
+  readonly refuse: () => Error;
+}
+
 const hiddenSeconds = 60;
 
-interface Owner {
-  readonly isOwn: (message: Message) => boolean;
-  readonly refuse: (queueUrl: string) => Error;
-}
+/** Takes the suite's own messages off a queue whenever it is asked, in order of arrival. Another's message ends it. */
+export function openMailbox(queue: MessageQueue, { isOwn, refuse }: Owner) {
+  const arrived = new Map<string, Arrival>();
+  const byDelivery = new Map<string, readonly Arrival[]>();
+  const arrivalsOf = (correlationId: string) => byDelivery.get(correlationId) ?? [];
+  let receiving: Promise<number> | undefined;
 
-/** Takes the suite's own messages off a queue, in order of arrival. Another's message ends it. */
-export function openMailbox(sqs: SQSClient, QueueUrl: string, { isOwn, refuse }: Owner) {
-  const arrivals: Arrival[] = [];
-  const byDelivery = new Map<string, Arrival[]>();
-  const taken = new Set<string>();
-  const state = { isStopped: false, isPaused: false, isIdle: false, receives: 0, lastEmpty: 0 };
-
-  function keep(messages: readonly Message[]): void {
-    for (const { MessageId = "", ...message } of messages) {
-      // SQS may deliver one message twice.
-      if (taken.has(MessageId)) continue;
-      taken.add(MessageId);
-      const arrival = readArrival(message);
-      arrivals.push(arrival);
-      byDelivery.set(arrival.correlationId, [...(byDelivery.get(arrival.correlationId) ?? []), arrival]);
-    }
+  function keep(message: ReceivedMessage): void {
+    // SQS may deliver one message twice.
+    if (arrived.has(message.id)) return;
+    const arrival = readArrival(message);
+    arrived.set(message.id, arrival);
+    byDelivery.set(arrival.correlationId, [...arrivalsOf(arrival.correlationId), arrival]);
   }
 
-  async function receive(): Promise<void> {
-    const number = (state.receives += 1);
-    // A wait asks all servers of SQS.
-    const input = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, VisibilityTimeout: hiddenSeconds };
-    const named = {
-      MessageAttributeNames: ["All"],
-      MessageSystemAttributeNames: ["MessageGroupId" as const],
-    };
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ ...input, ...named }));
-    const { own = [], others = [] } = Object.groupBy(Messages, (message) =>
-      isOwn(message) ? "own" : "others",
-    );
-    keep(own);
-    if (own.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: entries(own) }));
-    // Each receive counts towards the dead letters, so there is no other.
-    if (others.length > 0) {
-      const Entries = entries(others).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
-      throw refuse(QueueUrl);
+  async function take(isKept: boolean): Promise<number> {
+    const messages = await queue.receive(isKept ? hiddenSeconds : 0);
+    const own = messages.filter(isOwn);
+    if (isKept) {
+      own.forEach(keep);
+      await queue.remove(own);
     }
-    if (Messages.length === 0) state.lastEmpty = number;
+    if (own.length < messages.length) {
+      await queue.hide(
+        messages.filter((message) => !isOwn(message)),
+        0,
+      );
+      throw refuse();
+    }
+    receiving = undefined;
+    return messages.length;
   }
 
-  async function listen(): Promise<void> {
-    while (!state.isStopped) {
-      state.isIdle = state.isPaused;
-      await (state.isIdle ? sleep(pollMs) : receive());
-    }
-  }
-  const listening = listen();
-  listening.catch(() => undefined);
-  /** A queue that cannot be read fails whoever waits for it. */
-  const until = async (isReached: () => boolean) => {
-    while (!isReached()) await Promise.race([sleep(pollMs), listening]);
-  };
+  /** Callers share one. After a failure there is no other: each receive counts towards the dead letters. */
+  const receive = () => (receiving ??= take(true));
 
   return {
-    arrivals: (): readonly Arrival[] => arrivals,
-    arrivalsOf: (correlationId: string): readonly Arrival[] => byDelivery.get(correlationId) ?? [],
+    arrivals: () => [...arrived.values()],
+    arrivalsOf,
+    receive,
     /** Resolves after a receive that began from now on and found nothing. */
     async settle(): Promise<void> {
-      const { receives } = state;
-      await until(() => state.isStopped || state.lastEmpty > receives);
+      await receiving;
+      while ((await receive()) > 0);
     },
-    /** Leaves messages on the queue meanwhile. */
-    async pause(): Promise<Disposable> {
-      state.isPaused = true;
-      await until(() => state.isIdle);
-      return { [Symbol.dispose]: () => (state.isPaused = false) };
-    },
-    async [Symbol.asyncDispose](): Promise<void> {
-      state.isStopped = true;
-      await listening.catch(() => undefined);
-    },
+    /** Receives and never deletes, as a consumer that fails. Returns how many came. */
+    fail: () => (receiving ??= take(false)),
   };
 }
 
-function entries(messages: readonly Message[]) {
-  return messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-}
-
-function readArrival({ Body: body = "", Attributes, MessageAttributes = {} }: Message) {
-  const named = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
+function readArrival({ body, groupId, attributes = {} }: ReceivedMessage) {
+  const named = Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]);
   return {
     /** Of the delivery that caused it. */
     correlationId: correlationIdOf(body),
     body,
+    groupId,
     /** Undefined if it is none of ours. */
     event: readEvent(body),
     /** By this process's clock. */
     arrivedAtMs: performance.now(),
-    groupId: Attributes?.MessageGroupId,
     attributes: Object.fromEntries(named),
   };
 }

@@ -1,4 +1,5 @@
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createMessageQueue } from "../aws-api/message-queue.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { type Check, type Finding, runCheck } from "./check.ts";
 import { intakeSteps, sourceSteps } from "./checks/all-checks.ts";
@@ -41,8 +42,6 @@ export async function runSuite(target: Target, options: SuiteOptions): Promise<F
     };
     await Promise.all(sources.map(runSource));
     for (const step of intakeSteps) await runStep(step, { ...intake, sources });
-    const refusal = intake.refusal();
-    if (refusal !== undefined) throw new UsageError(refusal);
     return findings;
   } finally {
     await intake.stop();
@@ -54,13 +53,10 @@ async function refuseFilledQueues({ clientSettings, consumers, quarantineQueueUr
   const sqs = new SQSClient(clientSettings);
   const queues = consumers.flatMap(({ queueUrl, deadLetterQueueUrl }) => [queueUrl, deadLetterQueueUrl]);
   for (const QueueUrl of [...queues, quarantineQueueUrl]) {
-    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
-    const { Attributes = {} } = await sqs.send(command);
-    const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesNotVisible = 0 } = Attributes;
-    const count = Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
-    const held = `${QueueUrl} holds ${count} messages that the suite did not send`;
+    const { visible, hidden } = await createMessageQueue(sqs, QueueUrl).count();
+    const held = `${QueueUrl} holds ${visible + hidden} messages that the suite did not send`;
     const why = "receiving them would hide them from their consumer";
-    if (count > 0)
+    if (visible + hidden > 0)
       throw new UsageError(`${held}, and ${why}: empty it first, and stop its consumer meanwhile`);
   }
   sqs.destroy();

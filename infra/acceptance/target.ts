@@ -18,8 +18,11 @@ export interface Target {
   readonly stopQueue?: () => Promise<AsyncDisposable>;
   /** Sends what the outbox holds. */
   readonly relay?: () => Promise<void>;
-  /** Takes quarantined deliveries through the functions again: those with these ids, as accepted by a person or not. */
-  readonly replay?: (ids: ReadonlySet<string>, isAccepted: boolean) => Promise<void>;
+  /** Takes quarantined deliveries through the functions again. A person accepts some. It ends at one with another id. */
+  readonly replay?: (
+    ids: ReadonlySet<string>,
+    accepted: ReadonlySet<string>,
+  ) => Promise<"replayed" | "met another's">;
   /** What the functions logged since the suite began. */
   readonly logLines?: () => Promise<readonly string[]>;
   /** The same by container, in order, with Lambda's own lines. */
@@ -62,8 +65,7 @@ export interface TargetConsumer {
   readonly id: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  /** Undefined if the suite does not know it. */
-  readonly filter?: EventFilter;
+  readonly filter: EventFilter;
 }
 
 /** An event has to match each list that is there. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
+import { nameOfFault } from "../aws-api/aws-calls.ts";
 import { UsageError } from "../command-line/usage-error.ts";
-import { nameOfFault } from "../replay/aws-calls.ts";
 import type { ReplayResponse } from "../replay/replay-functions.ts";
 import { connectTo, localReplayTarget } from "../replay/replay-target.ts";
 import { walkQuarantine } from "../replay/replay-walk.ts";

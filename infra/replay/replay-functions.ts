@@ -1,7 +1,7 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
 import type { ReplayRequest } from "../../lib/intake/replay.ts";
-import { maxCallMs, nameOfFault, within } from "./aws-calls.ts";
+import { maxCallMs, nameOfFault, within } from "../aws-api/aws-calls.ts";
 
 /** These outcomes remove a message from the quarantine. */
 export const handledOutcomes = ["accepted", "duplicate", "deferred"] as const;

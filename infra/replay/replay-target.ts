@@ -1,10 +1,10 @@
 import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { outputName } from "../../lib/wiring/output-name.ts";
+import { createMessageQueue } from "../aws-api/message-queue.ts";
 import { localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { readOutputs } from "../endpoints/outputs.ts";
-import { createQuarantineQueue } from "./quarantine-queue.ts";
 import { createReplay } from "./replay-functions.ts";
 
 export interface ReplayTarget {
@@ -22,7 +22,7 @@ export function connectTo({ clientSettings, quarantineQueueUrl, functionOf }: Re
   const sqs = new SQSClient(clientSettings);
   const lambda = new LambdaClient(clientSettings);
   return {
-    queue: createQuarantineQueue(sqs, quarantineQueueUrl),
+    queue: createMessageQueue(sqs, quarantineQueueUrl),
     replay: createReplay(lambda, functionOf),
     disconnect() {
       sqs.destroy();

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { nameOfFault } from "./aws-calls.ts";
-import type { QuarantineQueue, ReceivedMessage } from "./quarantine-queue.ts";
+import { nameOfFault } from "../aws-api/aws-calls.ts";
+import type { MessageQueue, ReceivedMessage } from "../aws-api/message-queue.ts";
 import { handledOutcomes, type Replay, type ReplayResponse } from "./replay-functions.ts";
 
 const deliverySchema = v.object({
@@ -24,7 +24,7 @@ export interface ReplayResult {
 }
 
 export interface Walk {
-  readonly queue: QuarantineQueue;
+  readonly queue: MessageQueue;
   readonly replay: Replay;
   readonly dryRun: boolean;
   /** Altered and untimely deliveries that a person accepts. */

@@ -17,7 +17,6 @@ export const alarms: IntakeCheck = {
     const readFired = needed(intake.target.firedAlarms, "the target has no alarms that fire");
     const source = needed(intake.sources[0], "there is no source");
     await using held = new AsyncDisposableStack();
-    held.use(await intake.quarantine.pause());
     const unknown = source.inventUnknown();
     await source.deliver(unknown);
     for (const { deadLetterQueueUrl } of intake.consumers) await hold(intake, deadLetterQueueUrl, held);
@@ -31,7 +30,6 @@ export const alarms: IntakeCheck = {
     const missingIn = (fired: readonly string[]) => expected.filter((alarm) => !fired.includes(alarm));
     const patience = { patienceMs, pollMs, ...intake.options };
     const fired = await poll(patience, readFired, (seen) => missingIn(seen).length === 0);
-    await held.disposeAsync();
     await source.expectQuarantined(unknown);
     const missing = missingIn(fired);
     ensure(missing.length === 0, `these alarms did not fire: ${missing.join(", ")}`);
@@ -42,10 +40,7 @@ export const alarms: IntakeCheck = {
 /** A message that nobody reads, until it is taken off again. */
 async function hold({ put, createId, open }: PlayedIntake, QueueUrl: string, held: AsyncDisposableStack) {
   const id = createId();
-  held.defer(async () => {
-    await using mailbox = open(QueueUrl);
-    await mailbox.settle();
-  });
+  held.defer(() => open(QueueUrl).settle());
   await put(QueueUrl, id, {});
 }
 

@@ -10,6 +10,7 @@ import { logs } from "./logs.ts";
 import { many } from "./many.ts";
 import { outage } from "./outage.ts";
 import { domains, permissions } from "./permissions.ts";
+import { quarantineChecks } from "./quarantined.ts";
 import { replay } from "./replay.ts";
 import { rotation } from "./rotation.ts";
 import { tlsChecks } from "./tls.ts";
@@ -17,7 +18,7 @@ import { tlsChecks } from "./tls.ts";
 /** For each source: one step after the other, and the checks of a step side by side. */
 export const sourceSteps: readonly (readonly SourceCheck[])[] = [
   [rotation],
-  [...credentialChecks, ...tlsChecks, ...acknowledgementChecks, ...bodyChecks],
+  [...credentialChecks, ...tlsChecks, ...acknowledgementChecks, ...quarantineChecks, ...bodyChecks],
   [many],
 ];
 
@@ -32,7 +33,10 @@ export const awsSteps: readonly (readonly IntakeCheck[])[] = [
 
 const audit: IntakeCheck = {
   name: "nothing was lost, doubled or misrouted later",
-  run: (intake) => intake.audit(),
+  async run({ audit: countAll, repeated }) {
+    const again = repeated.size > 0 ? `, some sent again after ${[...repeated].join(", ")}` : "";
+    return `${await countAll()} notifications${again}`;
+  },
 };
 
 /** When the sources are done. */

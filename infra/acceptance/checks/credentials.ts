@@ -1,6 +1,7 @@
 import { stringifyJson } from "../../../lib/json/json.ts";
 import type { SourceCheck } from "../check.ts";
-import { expectRefused, type Notification, type PlayedSource } from "../played-source.ts";
+import { expectRefused, type PlayedSource } from "../played-source.ts";
+import type { Notification } from "../played-vendor.ts";
 
 type Forge = (source: PlayedSource, notification: Notification) => ReturnType<PlayedSource["write"]>;
 

@@ -6,7 +6,6 @@ import { parseAs } from "../received.ts";
 
 /** CloudWatch shows a line after some seconds. */
 const patienceMs = 2 * 60_000;
-const pollMs = 1000;
 const lineSchema = v.object({ outcome: v.literal("deferred"), correlationId: v.string() });
 
 export const outage: IntakeCheck = {
@@ -16,8 +15,6 @@ export const outage: IntakeCheck = {
     const logLines = needed(intake.target.logLines, "the suite cannot read this target's logs");
     const played = intake.sources.map((source) => ({ source, notification: source.invent() }));
     {
-      // A stopped SQS could not be read either.
-      using _paused = await intake.pause();
       await using _stopped = await stopQueue();
       for (let times = 0; times < 2; times += 1)
         for (const { source, notification } of played) await source.deliver(notification);
@@ -32,8 +29,7 @@ export const outage: IntakeCheck = {
       const lines = (await logLines()).map((line) => parseAs(lineSchema, line)?.correlationId);
       return ids.filter((id) => lines.includes(id)).length;
     };
-    const { isStopped } = intake.options;
-    const patience = { patienceMs, pollMs, isStopped };
+    const patience = { patienceMs, pollMs: 1000, ...intake.options };
     const deferred = await poll(patience, readDeferred, (count) => count === ids.length);
     ensure(deferred === ids.length, `the functions say deferred of ${deferred} of ${ids.length} deliveries`);
   },

@@ -38,9 +38,7 @@ const certificates: SourceCheck = {
   async run(source) {
     const { ca } = source.tls;
     const stranger = needed(source.intake.target.stranger, "no certificate of another authority is at hand");
-    const notification = source.invent();
-    await source.deliver(notification);
-    await source.expectEvents(notification);
+    await source.deliverEvent();
     for (const tls of [{ ca }, { ...stranger, ca }]) {
       const response = await knock(source, tls);
       ensure(response === 403 || isTlsRefusal(response), `the answer is ${response} instead of 403`);

@@ -4,6 +4,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { UsageError } from "../../command-line/usage-error.ts";
 import { createCertificates } from "../../local/gateway/certificates.ts";
 import { connectTo, type ReplayTarget } from "../../replay/replay-target.ts";
 import { walkQuarantine } from "../../replay/replay-walk.ts";
@@ -11,8 +12,9 @@ import { loadSimulator } from "../../simulators/simulators.ts";
 import type { Target, TargetSource } from "../target.ts";
 import type { StageFacts } from "./stage.ts";
 
-interface Intake extends Pick<Target, "name" | "patienceMs" | "consumers"> {
+interface Intake extends Pick<Target, "name" | "patienceMs"> {
   readonly stage: StageFacts;
+  readonly consumers: readonly Omit<Target["consumers"][number], "filter">[];
   readonly replayTarget: ReplayTarget;
   readonly relayFunction: string;
   /** `secretId` only if the suite may change the secret. */
@@ -28,7 +30,12 @@ export async function createTarget(intake: Intake): Promise<Target> {
     const rotate = secretId === undefined ? undefined : () => rotateSecret(secretId, source, intake);
     return { ...source, rotate };
   });
-  const consumers = intake.consumers.map((queues) => ({ ...queues, filter: stage.consumers[queues.id] }));
+  const consumers = intake.consumers.map((queues) => {
+    const filter = stage.consumers[queues.id];
+    if (!filter)
+      throw new UsageError(`the stage has no consumer ${queues.id}: name the right one in --stage`);
+    return { ...queues, filter };
+  });
   return {
     ...{ name, patienceMs, sources, consumers, quarantineQueueUrl, clientSettings },
     stranger: { cert: Buffer.from(client.certificate), key: Buffer.from(client.key) },
@@ -38,13 +45,19 @@ export async function createTarget(intake: Intake): Promise<Target> {
       lambda.destroy();
     },
     /** As `npm run replay` does. */
-    async replay(ids, isAccepted) {
-      const { queue, replay, disconnect } = connectTo(replayTarget);
-      const accepted = isAccepted ? ids : new Set<string>();
-      const isWanted = ({ id }: { readonly id: string }) => ids.has(id);
-      const [isStopped, onResult, now] = [() => false, () => undefined, () => new Date()];
-      await walkQuarantine({ queue, replay, dryRun: false, accepted, isWanted, isStopped, onResult, now });
+    async replay(ids, accepted) {
+      const { disconnect, ...connected } = connectTo(replayTarget);
+      let end: "replayed" | "met another's" = "replayed";
+      await walkQuarantine({
+        ...{ ...connected, accepted, dryRun: false, now: () => new Date() },
+        isWanted: ({ id }) => ids.has(id),
+        isStopped: () => end !== "replayed",
+        onResult({ delivery }) {
+          if (!delivery || !ids.has(delivery.id)) end = "met another's";
+        },
+      });
       disconnect();
+      return end;
     },
   };
 }

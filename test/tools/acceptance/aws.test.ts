@@ -71,7 +71,9 @@ const sound: Answers = {
 async function startTarget(changed: Answers = {}, outputs: object = {}, host = domain) {
   const { requests, clientSettings, api } = await startFakeAws({ ...sound, ...changed });
   const queue = (name: string) => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`;
-  const consumers = [{ id: "events", queueUrl: queue("events"), deadLetterQueueUrl: queue("dead") }];
+  const consumers = [
+    { id: "events", queueUrl: queue("events"), deadLetterQueueUrl: queue("dead"), filter: {} },
+  ];
   const known = { consumers, quarantineQueueUrl: queue("quarantine"), clientSettings };
   const address = `https://${host}/source`;
   const functions = { YotiFunctionName: "yoti", ThalesFunctionName: "thales" };

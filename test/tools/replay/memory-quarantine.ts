@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { QuarantineQueue, ReceivedMessage } from "../../../infra/replay/quarantine-queue.ts";
+import type { MessageQueue, ReceivedMessage } from "../../../infra/aws-api/message-queue.ts";
 import type { Replay } from "../../../infra/replay/replay-functions.ts";
 import { type ReplayResult, type Walk, walkQuarantine } from "../../../infra/replay/replay-walk.ts";
 import { createClock } from "../../support/clock.ts";
@@ -38,7 +38,7 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
     const handles = received.map(({ receiptHandle }) => receiptHandle);
     return onQueue.filter((message) => handles.includes(message.receiptHandle) && !isVisible(message));
   };
-  const queue: QuarantineQueue = {
+  const queue: MessageQueue = {
     async receive(seconds) {
       const page = onQueue.filter(isVisible).slice(0, pageSize);
       for (const message of page) {

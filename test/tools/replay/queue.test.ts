@@ -1,6 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
-import { createQuarantineQueue } from "../../../infra/replay/quarantine-queue.ts";
+import { createMessageQueue } from "../../../infra/aws-api/message-queue.ts";
 import { fault, forThisTest, startWire, success, type WireResponse } from "../../unit/aws/wire.ts";
 
 const messages = Array.from({ length: 25 }, (_, index) => ({
@@ -14,7 +14,7 @@ const Successful = Array.from({ length: 10 }, (_, index) => ({ Id: `m-${index}` 
 async function setUp(...responses: readonly WireResponse[]) {
   const wire = await startWire(() => responses[wire.calls.length - 1] ?? responses.at(-1) ?? success());
   const client = forThisTest(new SQSClient(wire.settings));
-  return { wire, queue: createQuarantineQueue(client, `${wire.url}/1/quarantine.fifo`) };
+  return { wire, queue: createMessageQueue(client, `${wire.url}/1/quarantine.fifo`) };
 }
 
 describe("the quarantine queue", () => {

@@ -2,6 +2,7 @@ import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
+  type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
@@ -11,14 +12,16 @@ export interface ReceivedMessage {
   readonly id: string;
   readonly receiptHandle: string;
   readonly body: string;
+  readonly groupId?: string | undefined;
+  readonly attributes?: Message["MessageAttributes"];
 }
 
-export type QuarantineQueue = ReturnType<typeof createQuarantineQueue>;
+export type MessageQueue = ReturnType<typeof createMessageQueue>;
 
 /** SQS's maximum for one call. */
 const batchSize = 10;
 
-export function createQuarantineQueue(client: SQSClient, QueueUrl: string) {
+export function createMessageQueue(client: SQSClient, QueueUrl: string) {
   return {
     /** Receives and hides up to ten. Empty only if none are visible. */
     async receive(hiddenSeconds: number): Promise<readonly ReceivedMessage[]> {
@@ -28,10 +31,14 @@ export function createQuarantineQueue(client: SQSClient, QueueUrl: string) {
         VisibilityTimeout: hiddenSeconds,
         // With a wait SQS asks all its servers. Without one it may miss messages.
         WaitTimeSeconds: 1,
+        MessageAttributeNames: ["All"],
+        MessageSystemAttributeNames: ["MessageGroupId"],
       });
       const { Messages = [] } = await within(maxCallMs.queue, (options) => client.send(command, options));
-      return Messages.map(({ MessageId = "", ReceiptHandle = "", Body = "" }) => {
-        return { id: MessageId, receiptHandle: ReceiptHandle, body: Body };
+      return Messages.map(({ MessageId = "", ReceiptHandle = "", Body = "", ...message }) => {
+        const { Attributes, MessageAttributes: attributes } = message;
+        const ids = { id: MessageId, receiptHandle: ReceiptHandle, groupId: Attributes?.MessageGroupId };
+        return { ...ids, body: Body, attributes };
       });
     },
     remove: (messages: readonly ReceivedMessage[]) =>
