@@ -13,3 +13,14 @@ export const localCredentials = { accessKeyId: "local", secretAccessKey: "local"
 export function localClientSettings({ aws, region }: Pick<Endpoints, "aws" | "region">) {
   return { endpoint: aws, region, credentials: localCredentials };
 }
+
+/** The same for a process that reads its settings from the environment. */
+export function localEnvironment({ aws, region }: Pick<Endpoints, "aws" | "region">) {
+  return {
+    AWS_ENDPOINT_URL: aws,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  };
+}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Secrets } from "../../lib/authentication/secrets.ts";
 import type {
   FifoQueue,
@@ -47,7 +48,8 @@ export function createMemoryTable(): MemoryTable {
         call("add");
         if (table.failsToAdd) throw new Error("the table is out");
         const before = table.seen.get(key)?.signatures ?? [];
-        table.seen.set(key, { expiresAt, signatures: [...before, seen] });
+        const isKnown = before.some((known) => isDeepStrictEqual(known, seen));
+        table.seen.set(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
         return before;
       },
     },

@@ -11,11 +11,12 @@ import { createMemoryIntake, createMemoryStores } from "./memory-intake.ts";
 import { type MemoryQueue, type MemoryTable, secretsOf } from "./memory-stores.ts";
 import { stepsFrom } from "./steps.ts";
 
-const quarantinedSchema = v.object({
+export const quarantinedSchema = v.object({
   id: v.string(),
   source: v.string(),
-  recordedtime: v.string(),
-  issues: v.array(v.object({ code: v.string(), path: v.optional(v.string()) })),
+  recordedtime: v.pipe(v.string(), v.isoTimestamp()),
+  correlationid: v.string(),
+  issues: v.pipe(v.array(v.object({ code: v.string(), path: v.optional(v.string()) })), v.minLength(1)),
   delivery: v.object({ pathParameters: v.record(v.string(), v.string()), body: v.string() }),
 });
 type Quarantined = v.InferOutput<typeof quarantinedSchema>;

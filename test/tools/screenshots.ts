@@ -1,48 +1,42 @@
-import { mkdirSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import type { Browser } from "playwright-core";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { vendors } from "../../functions/vendors.ts";
 import { createCommand, run } from "../../infra/command-line/command.ts";
 import { UsageError } from "../../infra/command-line/usage-error.ts";
+import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
-import { startInspected } from "../support/inspected-intake.ts";
 import { type InspectorPage, openInspector, type Screen } from "../support/inspector-page.ts";
 
-interface Picture {
-  readonly name: string;
-  readonly screen: Screen;
-  /** Undefined shows the list alone. */
-  readonly shown: string | undefined;
-}
-
 const wide = { width: 1440, height: 900 };
-const pictures: readonly Picture[] = [
-  { name: "inspector-light", screen: { viewport: wide, colorScheme: "light" }, shown: "Accepted" },
-  { name: "inspector-dark", screen: { viewport: wide, colorScheme: "dark" }, shown: "Quarantined" },
-  {
-    name: "inspector-narrow",
-    screen: { viewport: { width: 360, height: 740 }, colorScheme: "light", deviceScaleFactor: 2 },
-    shown: undefined,
-  },
+const narrow = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
+
+/** Without an outcome that is shown, the list alone. */
+const pictures: readonly (readonly [name: string, screen: Screen, shown?: string])[] = [
+  ["inspector-light", { viewport: wide, colorScheme: "light" }, "Accepted"],
+  ["inspector-dark", { viewport: wide, colorScheme: "dark" }, "Quarantined"],
+  ["inspector-narrow", { ...narrow, colorScheme: "light" }],
 ];
 
 /** In bytes. A larger picture would slow the README. */
 const largestPicture = 250_000;
 
-async function takeAll(options: { readonly directory: string }): Promise<void> {
+async function takeAll(): Promise<void> {
   const chromium = findChromium();
   if (chromium === undefined) throw new UsageError(noChromium);
-  const directory = resolve(options.directory);
-  mkdirSync(directory, { recursive: true });
-  const intake = await startInspected(0, () => undefined);
+  const ports = { http: 0, mutualTls: 0, aws: 0 };
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const intake = await startInspectedIntake({ directory, ports, onLog: () => undefined }, 0);
+  const { inspector = "" } = intake.endpoints;
   const browser = await launchChromium(chromium);
   try {
-    await deliverSome(await openInspector(browser, intake.url));
-    for (const picture of pictures) await take(browser, intake.url, picture, directory);
+    await deliverSome(await openInspector(browser, inspector));
+    for (const picture of pictures) await take(await openInspector(browser, inspector, picture[1]), picture);
   } finally {
     await browser.close();
     await intake.stop();
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
@@ -65,11 +59,13 @@ async function deliverSome({ page, send }: InspectorPage): Promise<void> {
   await send(first, "valid", "Accepted");
 }
 
-async function take(browser: Browser, url: string, picture: Picture, directory: string): Promise<void> {
-  const { page, rows } = await openInspector(browser, url, picture.screen);
-  if (picture.shown !== undefined) await rows(picture.shown).first().click();
+async function take(
+  { page, rows }: InspectorPage,
+  [name, , shown]: (typeof pictures)[number],
+): Promise<void> {
+  if (shown !== undefined) await rows(shown).first().click();
   await page.mouse.move(0, 0);
-  const path = join(directory, `${picture.name}.png`);
+  const path = join(projectDirectory, "docs", "images", `${name}.png`);
   await page.screenshot({ path });
   await page.context().close();
   const { size } = statSync(path);
@@ -78,14 +74,7 @@ async function take(browser: Browser, url: string, picture: Picture, directory: 
 }
 
 const command = createCommand("screenshots", "Takes the README's pictures of the inspector.")
-  .option("--directory <path>", "where they go", join(projectDirectory, "docs", "images"))
-  .addHelpText(
-    "after",
-    `
-Starts the intake with its inspector on free ports, delivers a few notifications of each kind, and takes
-inspector-light.png and inspector-dark.png (1440 × 900) and inspector-narrow.png (360 × 740, twice as fine).
-Needs Chromium: on the PATH, or named in the variable CHROMIUM.`,
-  )
+  .addHelpText("after", "\nNeeds Chromium: on the PATH, or named in the variable CHROMIUM.")
   .action(takeAll);
 
 await run(command);

@@ -53,7 +53,8 @@ function linesFromNow(file: string): Target["logLines"] {
   return async () => readFileSync(file, "utf8").slice(earlier).split("\n");
 }
 
-function ownDirectory(started: AsyncDisposableStack): string {
+/** It goes with the stack. */
+export function ownDirectory(started: AsyncDisposableStack): string {
   const directory = mkdtempSync(join(tmpdir(), "notification-intake-acceptance-"));
   // At the exit as well, because a second Ctrl-C ends the command.
   const remove = () => rmSync(directory, { recursive: true, force: true });

@@ -77,6 +77,6 @@ async function runRelays({ endpoints }: RunningIntake, ends: AbortSignal): Promi
 }
 
 /** Ends early without an error at the signal. */
-export async function pause(milliseconds: number, ends: AbortSignal): Promise<void> {
+async function pause(milliseconds: number, ends: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal: ends }).catch(() => undefined);
 }

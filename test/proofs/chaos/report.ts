@@ -1,5 +1,4 @@
 import type { Account, Sent } from "../kit/account.ts";
-import { stageSources } from "../kit/played-stage.ts";
 import { isAcknowledgement, isRefusal, type Response } from "../kit/response.ts";
 import { writeNumber, writeTable } from "../kit/table.ts";
 import { countOrdered, findRepeats } from "../kit/violations.ts";
@@ -23,11 +22,12 @@ Slowest answers, by the functions' logs: ${slowest.join(", ")}.
 }
 
 function describeRows(account: Account): string {
-  const played = new Set(account.sent.map(({ source }) => source));
-  const names = [...stageSources.map(({ id }) => id).filter((id) => played.has(id)), "all"];
-  const counts = names.map((name) => countsOf(account, name));
-  const rows = counts.map((row, index) => [names[index] ?? "", ...Object.values(row)]);
-  return writeTable(["", ...Object.keys(counts[0] ?? {})], rows);
+  const names = [...new Set(account.sent.map(({ source }) => source))].toSorted();
+  const rows = [...names, "all"].map((name) => ({ "": name, ...countsOf(account, name) }));
+  return writeTable(
+    Object.keys(rows[0] ?? {}),
+    rows.map((row) => Object.values(row)),
+  );
 }
 
 function countsOf(account: Account, name: string): Readonly<Record<string, number>> {

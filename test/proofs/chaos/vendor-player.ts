@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { maxEnvironments } from "../../../infra/local/functions/function-pool.ts";
-import type { ChosenSource } from "../../../infra/settings/chosen-source.ts";
-import { localTarget, sendRequest, type VendorTarget } from "../../../infra/simulators/simulator-client.ts";
+import {
+  localSource,
+  localTarget,
+  sendRequest,
+  type VendorTarget,
+} from "../../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import { pauseSeconds, type SimulatedRequest, type Simulator } from "../../../lib/source/simulator.ts";
 import type { Sent } from "../kit/account.ts";
-import { identityOf } from "../kit/identities.ts";
-import { stageSources } from "../kit/played-stage.ts";
+import { nameOf, withMark } from "../kit/marks.ts";
 import type { Random } from "../kit/random.ts";
 import { responseTo } from "../kit/response.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
@@ -28,6 +31,7 @@ export interface Play {
 }
 
 interface Player extends Play {
+  readonly source: string;
   readonly simulator: Simulator;
   readonly target: VendorTarget;
   readonly forger: VendorTarget;
@@ -35,18 +39,20 @@ interface Player extends Play {
 }
 
 /** Ends when the vendor accepts every answer or gives up. */
-export async function playVendor(source: ChosenSource, random: Random, play: Play): Promise<void> {
-  const simulator = await loadSimulator(source.vendor);
-  const target = localTarget(source.id, play.endpoints);
-  const sibling = stageSources.find(({ id, vendor }) => vendor === source.vendor && id !== source.id);
-  const { vendorSide } =
-    sibling && sibling.id in play.endpoints.sources
-      ? localTarget(sibling.id, play.endpoints)
-      : simulator.createCredentials();
+export async function playVendor(source: string, random: Random, play: Play): Promise<void> {
+  const { endpoints } = play;
+  const { vendor } = localSource(source, endpoints);
+  const simulator = await loadSimulator(vendor);
+  const target = localTarget(source, endpoints);
+  const sibling = Object.keys(endpoints.sources).find(
+    (id) => id !== source && endpoints.sources[id]?.vendor === vendor,
+  );
+  const { vendorSide } = sibling ? localTarget(sibling, endpoints) : simulator.createCredentials();
   const forger = { ...target, vendorSide };
   // The gateway would queue more than a function has processes. Lambda would start containers.
-  const player: Player = { ...play, simulator, target, forger, inSlot: createSlots(maxEnvironments) };
-  const subjects = createSubjects(source, simulator, random);
+  const inSlot = createSlots(maxEnvironments);
+  const player: Player = { ...play, source, simulator, target, forger, inSlot };
+  const subjects = createSubjects(vendor, simulator, random);
   const playOn = async () => {
     while (await playSubject(subjects.next().value, player));
   };
@@ -61,7 +67,7 @@ async function playSubject(subject: Subject, player: Player): Promise<boolean> {
   const again: (() => Promise<void>)[] = [];
   for (const notification of subject) {
     if (!player.take()) return false;
-    const entry = enter(notification, sent);
+    const entry = enter(notification, sent, player);
     const send = () => playCopy(notification, entry, player);
     const copies = Array.from({ length: notification.copies }, send);
     entry.isDone = (await Promise.all(copies)).every((isDone) => isDone);
@@ -74,8 +80,9 @@ async function playSubject(subject: Subject, player: Player): Promise<boolean> {
   return true;
 }
 
-function enter({ source, kind, body, again }: Notification, sent: Sent[]): Sent {
-  const entry = { source, kind, again, identity: identityOf(source, body), responses: [], isDone: false };
+function enter({ kind, mark, again }: Notification, sent: Sent[], { source }: Player): Sent {
+  const name = nameOf({ source, mark });
+  const entry = { source, kind, again, name, responses: [], isDone: false };
   sent.push(entry);
   return entry;
 }
@@ -84,12 +91,11 @@ function enter({ source, kind, body, again }: Notification, sent: Sent[]): Sent 
 async function playAttack([genuine, attack]: Subject, sent: Sent[], player: Player): Promise<boolean> {
   if (!genuine || !attack || !player.take()) return false;
   const request = await write(genuine, player);
-  const entry = enter(genuine, sent);
+  const entry = enter(genuine, sent, player);
   entry.isDone = await playCopy(genuine, entry, player, request);
   if (!entry.isDone) return true;
-  const { note, completed_at } = attack.body;
-  const body = JSON.stringify({ ...JSON.parse(request.body), note, completed_at });
-  const copy = enter(attack, sent);
+  const body = JSON.stringify(withMark(JSON.parse(request.body), attack.mark));
+  const copy = enter(attack, sent, player);
   await deliver({ ...request, body }, copy, player);
   copy.isDone = true;
   return true;

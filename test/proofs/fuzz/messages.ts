@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import * as v from "valibot";
+import type * as v from "valibot";
 import { vendors } from "../../../functions/vendors.ts";
+import { parseAs } from "../../../infra/acceptance/received.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
+import { quarantinedSchema } from "../../support/vendor-harness.ts";
 import { writeCarried } from "./members.ts";
 import { carriedMembers } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
@@ -13,15 +15,6 @@ const acceptedText = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFF
 const largestMessage = 1_048_576;
 /** SQS: up to 128 letters, digits and punctuation marks. */
 const acceptedId = /^[\x21-\x7e]{1,128}$/;
-
-const quarantinedSchema = v.object({
-  id: v.string(),
-  source: v.string(),
-  recordedtime: v.pipe(v.string(), v.isoTimestamp()),
-  correlationid: v.string(),
-  issues: v.pipe(v.array(v.object({ code: v.string(), path: v.optional(v.string()) })), v.minLength(1)),
-  delivery: v.object({ body: v.string() }),
-});
 
 /** The sentences that are true. */
 export function faultsAmong(faults: Readonly<Record<string, boolean>>): string[] {
@@ -59,7 +52,7 @@ const schemas = new Map<string | undefined, v.GenericSchema>(
 
 function faultsOfEvent(message: QueueMessage, { body }: Request, source: string | undefined): string[] {
   const schema = schemas.get(source);
-  if (!schema || !v.is(schema, readJson(message))) return ["an event is not as its published schema says"];
+  if (!schema || !parseAs(schema, message.body)) return ["an event is not as its published schema says"];
   if (body.kind === "strange") return [];
   if (!body.members) return ["an event was made of what is no JSON object"];
   const { members, signing } = body;
@@ -72,9 +65,9 @@ function faultsOfEvent(message: QueueMessage, { body }: Request, source: string 
 }
 
 function faultsOfQuarantined(message: QueueMessage, request: Request, source: string | undefined): string[] {
-  const result = v.safeParse(quarantinedSchema, readJson(message));
-  if (!result.success) return ["a quarantined message is not as it should be"];
-  const { issues, delivery, id } = result.output;
+  const quarantined = parseAs(quarantinedSchema, message.body);
+  if (!quarantined) return ["a quarantined message is not as it should be"];
+  const { issues, delivery, id } = quarantined;
   const { body, sender, target } = request;
   const kept = Buffer.from(delivery.body, "base64");
   return faultsAmong({
@@ -96,12 +89,4 @@ function isKept(kept: Buffer, { bytes, signing }: Request["body"], source: strin
 
 function withoutMark(bytes: Buffer): string {
   return bytes.toString("utf8").replace(/^\uFEFF/, "");
-}
-
-function readJson({ body }: QueueMessage): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

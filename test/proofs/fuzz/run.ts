@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import fc, { type RunDetails } from "fast-check";
 import { vendors } from "../../../functions/vendors.ts";
 import { writeNumber, writeTable } from "../kit/table.ts";
@@ -33,9 +34,9 @@ export async function runFuzz(
   const checked: Checked[] = [];
   const timer = setInterval(() => tell(`${writeNumber(checked.length)} deliveries`), progressEveryMs);
   const property = fc.asyncProperty(anyRequest, async (request) => {
-    const { faults, ...outcome } = await checkDelivery(stages, request);
-    checked.push({ faults: [], ...outcome });
-    if (faults.length > 0) throw new Error(faults.join("; "));
+    const found = await checkDelivery(stages, request);
+    checked.push(found);
+    if (found.faults.length > 0) throw new Error(found.faults.join("; "));
   });
   const details = await fc.check(property, {
     seed,
@@ -81,17 +82,11 @@ function describeFailure({ counterexamplePath, counterexample, errorInstance }: 
   return { text, path: counterexamplePath ?? "" };
 }
 
-/** A readable request, with its body in JSON's escapes. */
-function describeRequest(request: Request): string {
-  const { stage, sender, method, target, headers, body, sourceAddress, certificate } = request;
-  const lines = headers.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
-  const text = JSON.stringify(body.bytes.toString("utf8"));
-  const shown = text.length > maxBody ? `${text.slice(0, maxBody)}…` : text;
-  const description = [
-    `${method} ${target}`,
-    `  like ${sender}, to the stage ${stage}, from ${JSON.stringify(sourceAddress)}, certificate ${certificate?.serialNumber ?? "none"}`,
-    ...lines,
-    `  ${body.bytes.length} bytes: ${shown}`,
-  ];
-  return description.join("\n");
+function describeRequest({ body, certificate, made: _, ...request }: Request): string {
+  const { bytes, kind } = body;
+  const sent = { kind, length: bytes.length, text: bytes.toString("utf8") };
+  return inspect(
+    { ...request, certificate: certificate?.serialNumber, body: sent },
+    { maxStringLength: maxBody },
+  );
 }

@@ -108,7 +108,7 @@ export function writeResponse({ status, headers, body }: HttpResponse): string {
 
 /** As the gateway: finds the route, builds the event, calls the function. */
 async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarness>): Promise<Outcome> {
-  const { method, target, headers, body, sourceAddress, certificate } = request;
+  const { method, target, sourceAddress, certificate } = request;
   const [path = "/", query = ""] = target.split("?", 2);
   const match = matchRoute(routes, method, path);
   const source = vendors.find(({ id }) => id === match?.functionId)?.id;
@@ -116,15 +116,8 @@ async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarne
   if (!match || !harness) return { source: undefined, status: 404 };
   const now = harness.clock.now();
   const connection = { protocol: "HTTP/1.1", sourceAddress, clientCertificate: certificate?.raw };
-  const call = {
-    ...connection,
-    method,
-    match,
-    path,
-    query,
-    headers: withoutPadding(headers),
-    body: body.bytes,
-  };
+  const [headers, body] = [withoutPadding(request.headers), request.body.bytes];
+  const call = { ...connection, method, match, path, query, headers, body };
   const { response, receipt } = await harness.deliver(readHttpApiEvent(createHttpApiEvent(call, now), now));
   return { ...response, source, receipt };
 }

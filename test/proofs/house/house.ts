@@ -5,7 +5,6 @@ import type { Node, SourceFile } from "typescript/unstable/ast";
 import { isBlock, isFunctionLikeDeclaration } from "typescript/unstable/ast";
 import { API } from "typescript/unstable/sync";
 import { projectDirectory } from "../../../infra/project.ts";
-import { readSourceFiles } from "../../support/source-files.ts";
 import { proofCommand } from "../kit/command.ts";
 import { writeNumber, writeTable } from "../kit/table.ts";
 
@@ -13,14 +12,14 @@ type Row = readonly [name: string, figure: string];
 
 await proofCommand({
   script: "house",
-  summary: "files, lines, functions and imports",
+  summary: "files, lines and functions",
   options: [],
   about:
     "Counts TypeScript that Git tracks. A function's lines are those from its head to its closing brace.\n",
   async run() {
     const tracked = execFileSync("git", ["ls-files", "*.ts", "*.tsx"], { cwd: projectDirectory });
     const paths = tracked.toString().trim().split("\n");
-    const rows = [...countLines(paths), describeFunctions(paths), describeImports()];
+    const rows = [...countLines(paths), describeFunctions(paths)];
     return { report: writeTable(["", "now"], rows), problems: [], options: {} };
   },
 });
@@ -33,21 +32,6 @@ function countLines(paths: readonly string[]): Row[] {
     const lines = texts.reduce((sum, text) => sum + text.split("\n").length - 1, 0);
     return [`${room || "all"}: files / lines`, `${own.length} / ${writeNumber(lines)}`];
   });
-}
-
-/** A floor holds the files whose longest chain of imports is equally long. */
-function describeImports(): Row {
-  const importsOf = new Map(readSourceFiles().map(({ path, files }) => [path, files]));
-  const floors = new Map<string, number>();
-  const floorOf = (path: string): number => {
-    const below = () => Math.max(0, ...(importsOf.get(path) ?? []).map((next) => floorOf(next) + 1));
-    const floor = floors.get(path) ?? below();
-    floors.set(path, floor);
-    return floor;
-  };
-  const highest = Math.max(...[...importsOf.keys()].map(floorOf));
-  const arrows = [...importsOf.values()].reduce((sum, files) => sum + files.length, 0);
-  return ["imports: arrows / floors", `${writeNumber(arrows)} / ${highest + 1}`];
 }
 
 /** Functions with a block body, outside tests. */

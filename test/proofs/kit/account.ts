@@ -1,19 +1,18 @@
 import * as v from "valibot";
-import { isJsonObject, type JsonObject } from "../../../lib/json/json.ts";
+import { parseAs, readEvent as parseEvent } from "../../../infra/acceptance/received.ts";
 import type { FunctionLogs } from "./function-logs.ts";
-import { identityOf, subjectsOf } from "./identities.ts";
-import { stageSources } from "./played-stage.ts";
+import { nameIn } from "./marks.ts";
 import type { Response } from "./response.ts";
 
-/** `repeatable`: two distinct ones can be identical, so every delivery counts. `not_understood`: authentic, without an identity. `forged`: credentials of the vendor's other source, or invented ones. `altered`: another's signature over other content. */
+/** `repeatable`: two distinct ones can be identical, so every delivery counts. `not_understood`: authentic, without the vendor's ids. `forged`: credentials of the vendor's other source, or invented ones. `altered`: another's signature over other content. */
 export type Kind = "understood" | "repeatable" | "not_understood" | "forged" | "altered";
 
 /** One notification and its responses. */
 export interface Sent {
   readonly source: string;
   readonly kind: Kind;
-  /** The vendor's ids, which identify it on a queue. */
-  readonly identity: string;
+  /** By which its messages are known. */
+  readonly name: string;
   /** The vendor repeats it at the end, so its order is unknown. */
   readonly again: boolean;
   /** One for each attempt, in order of arrival. */
@@ -43,41 +42,26 @@ export interface Facts extends Remains {
 export interface Arrival {
   readonly id: string;
   readonly source: string;
-  readonly identity: string;
+  readonly name: string;
   /** Its place among all messages of its queue. */
   readonly position: number;
 }
 
-/** Pairs sent with found by the vendors' ids. */
+/** Pairs sent with found by name. */
 export interface Account extends Facts {
   readonly sent: readonly Sent[];
   readonly arrivals: readonly Arrival[];
-  readonly arrivalsOf: (identity: string) => readonly Arrival[];
+  readonly arrivalsOf: (name: string) => readonly Arrival[];
   readonly kept: readonly Arrival[];
-  readonly keptOf: (identity: string) => readonly Arrival[];
+  readonly keptOf: (name: string) => readonly Arrival[];
   /** Messages with the wrong content. */
   readonly unreadable: readonly string[];
 }
 
-const source = v.picklist(stageSources.map(({ id }) => id));
-const object = v.custom<JsonObject>(isJsonObject);
-const eventSchema = v.object({
-  id: v.string(),
-  source,
-  subject: v.string(),
-  data: v.object({ references: v.record(v.string(), v.string()), original: object }),
-});
 const quarantinedSchema = v.object({
   id: v.string(),
-  source,
-  delivery: v.object({
-    body: v.pipe(
-      v.string(),
-      v.transform((base64) => Buffer.from(base64, "base64").toString("utf8")),
-      v.parseJson(),
-      object,
-    ),
-  }),
+  source: v.string(),
+  delivery: v.object({ body: v.string() }),
 });
 
 export function openAccount(facts: Facts): Account {
@@ -96,26 +80,23 @@ export function openAccount(facts: Facts): Account {
   };
 }
 
-function lookUp(arrivals: readonly Arrival[]): (identity: string) => readonly Arrival[] {
-  const byIdentity = Map.groupBy(arrivals, ({ identity }) => identity);
-  return (identity) => byIdentity.get(identity) ?? [];
+function lookUp(arrivals: readonly Arrival[]): (name: string) => readonly Arrival[] {
+  const byName = Map.groupBy(arrivals, ({ name }) => name);
+  return (name) => byName.get(name) ?? [];
 }
 
-/** A text names the event's fault. Subject and references must match the notification. */
+/** A text names the event's fault. Its subject has to be in its notification. */
 function readEvent(body: string, position: number): Arrival | string {
-  const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), body);
-  if (!success) return `not an event: ${body}`;
-  const { id, subject, data } = output;
-  const isItsOwn =
-    subjectsOf(output.source, data.original).includes(subject) &&
-    Object.values(data.references).includes(subject);
-  if (!isItsOwn) return `an event about another subject than its notification: ${id}`;
-  return { id, source: output.source, identity: identityOf(output.source, data.original), position };
+  const event = parseEvent(body);
+  if (!event) return `not an event: ${body}`;
+  const { id, source, subject, data } = event;
+  if (!Object.values(data.original).includes(subject))
+    return `an event about another subject than its notification: ${id}`;
+  return { id, source, name: nameIn(body), position };
 }
 
 function readQuarantined(body: string, position: number): Arrival | string {
-  const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), quarantinedSchema), body);
-  if (!success) return `not a quarantined delivery: ${body}`;
-  const { id, delivery } = output;
-  return { id, source: output.source, identity: identityOf(output.source, delivery.body), position };
+  const message = parseAs(quarantinedSchema, body);
+  if (!message) return `not a quarantined delivery: ${body}`;
+  return { id: message.id, source: message.source, name: nameIn(body), position };
 }

@@ -3,7 +3,6 @@ import { drainQueue } from "../../support/drain-queue.ts";
 import { invokeRelay, readOutboxKeys } from "../../support/outbox.ts";
 import type { Remains } from "./account.ts";
 import { stageConsumers } from "./played-stage.ts";
-import { takesAll } from "./routes.ts";
 
 /** The relay cannot send messages left after this many runs. */
 const maxRuns = 20;
@@ -18,7 +17,8 @@ export async function collect(endpoints: Endpoints): Promise<Remains> {
     consumers[id] = await drain(endpoints, queueUrl);
     deadLetters.push(...(await drain(endpoints, deadLetterQueueUrl)));
   }
-  const events = Object.entries(consumers).find(([id]) => takesAll(stageConsumers[id] ?? {}))?.[1];
+  const isUnfiltered = (id: string) => Object.keys(stageConsumers[id] ?? {}).length === 0;
+  const events = Object.entries(consumers).find(([id]) => isUnfiltered(id))?.[1];
   if (!events) throw new Error("no consumer takes every event");
   const quarantined = await drain(endpoints, endpoints.quarantineQueueUrl);
   return { outboxLeft, events, consumers, quarantined, deadLetters };

@@ -58,11 +58,6 @@ export function countOption(
   return new Option(`--${name} <N>`, about).argParser(wholeNumber(least, most)).default(byDefault);
 }
 
-/** Both stages play every vendor. */
-export const stageOption = new Option("--stage <NAME>", "example publishes to a topic, dev sends to a queue")
-  .choices(["example", "dev"])
-  .default("example");
-
 const maxProblems = 50;
 
 function describeResult(script: string, { report, problems, options }: Result): string {

@@ -1,14 +1,5 @@
-import * as v from "valibot";
-import { takes } from "../../../infra/acceptance/received.ts";
+import { readEvent, type ReceivedEvent, takes } from "../../../infra/acceptance/received.ts";
 import type { EventFilter } from "../../../infra/acceptance/target.ts";
-
-const text = v.string();
-const eventSchema = v.pipe(
-  text,
-  v.parseJson(),
-  v.object({ id: text, source: text, type: text, subject: text, data: v.object({ outcome: text }) }),
-);
-type RoutedEvent = v.InferOutput<typeof eventSchema>;
 
 /** Compares a consumer's queue with all events. It reads bodies, because filters read attributes. A queue may absorb repeats. */
 export function findMisrouted(
@@ -29,28 +20,21 @@ export function findMisrouted(
   ];
 }
 
-export function takesAll({ sources, types, outcomes }: EventFilter): boolean {
-  return [sources, types, outcomes].every((list) => list === undefined);
-}
-
 /** Others report what is no event. */
-function readEvents(bodies: readonly string[]): RoutedEvent[] {
-  return bodies.flatMap((body) => {
-    const { success, output } = v.safeParse(eventSchema, body);
-    return success ? [output] : [];
-  });
+function readEvents(bodies: readonly string[]): ReceivedEvent[] {
+  return bodies.flatMap((body) => readEvent(body) ?? []);
 }
 
-function subjectOf({ source, subject }: RoutedEvent): string {
+function subjectOf({ source, subject }: ReceivedEvent): string {
   return `${source} ${subject}`;
 }
 
-function without(events: readonly RoutedEvent[], others: readonly RoutedEvent[]): RoutedEvent[] {
+function without(events: readonly ReceivedEvent[], others: readonly ReceivedEvent[]): ReceivedEvent[] {
   const ids = new Set(others.map(({ id }) => id));
   return events.filter(({ id }) => !ids.has(id));
 }
 
-function isPartInOrder(events: readonly RoutedEvent[], all: readonly RoutedEvent[]): boolean {
+function isPartInOrder(events: readonly ReceivedEvent[], all: readonly ReceivedEvent[]): boolean {
   // Each search begins behind the event that the one before found.
   const rest = all.values();
   return events.every(({ id }) => rest.some((event) => event.id === id));

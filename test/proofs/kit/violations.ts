@@ -1,3 +1,4 @@
+import { findVendor } from "../../../infra/simulators/simulators.ts";
 import type { Account, Arrival, Sent } from "./account.ts";
 import { stageConsumers, stageSources } from "./played-stage.ts";
 import { isAcknowledgement, isRefusal } from "./response.ts";
@@ -7,8 +8,8 @@ import { findMisrouted } from "./routes.ts";
 type Check = (account: Account) => string[];
 
 /** Vendors of these sources sign part of a body, anew in every attempt. */
-export const signingSources: ReadonlySet<string> = new Set(
-  stageSources.filter(({ source }) => source.signedFields.length > 0).map(({ id }) => id),
+const signingSources: ReadonlySet<string> = new Set(
+  stageSources.filter(({ vendor }) => findVendor(vendor).signedFields.length > 0).map(({ id }) => id),
 );
 
 export function findViolations(account: Account): string[] {
@@ -19,11 +20,11 @@ const eachIsThereAsOftenAsItShould: Check = ({ subjects, arrivalsOf, keptOf }) =
   subjects.flatMap((notifications) => {
     const isContested = notifications.some(({ kind }) => kind === "altered");
     return notifications.flatMap((notification) => {
-      const { identity } = notification;
+      const { name } = notification;
       const { events, quarantined } = expectedOf(notification, isContested);
       return [
-        ...compare(identity, "on the queue", arrivalsOf(identity).length, events),
-        ...compare(identity, "in quarantine", keptOf(identity).length, quarantined),
+        ...compare(name, "on the queue", arrivalsOf(name).length, events),
+        ...compare(name, "in quarantine", keptOf(name).length, quarantined),
       ];
     });
   });
@@ -61,9 +62,9 @@ function expectedOf(
   }
 }
 
-function compare(identity: string, place: string, count: number, { least, most }: Range): string[] {
-  if (count < least) return [`lost: ${identity} is ${place} ${count} times, acknowledged for ${least}`];
-  if (count > most) return [`too many: ${identity} is ${place} ${count} times, not ${most}`];
+function compare(name: string, place: string, count: number, { least, most }: Range): string[] {
+  if (count < least) return [`lost: ${name} is ${place} ${count} times, acknowledged for ${least}`];
+  if (count > most) return [`too many: ${name} is ${place} ${count} times, not ${most}`];
   return [];
 }
 
@@ -71,13 +72,13 @@ function compare(identity: string, place: string, count: number, { least, most }
 const alteredCopiesMakeNoEvent: Check = (account) =>
   account.subjects.flatMap(([genuine, copy]) => {
     if (!genuine || copy?.kind !== "altered") return [];
-    const [made, kept] = [account.arrivalsOf(copy.identity), account.keptOf(copy.identity)];
+    const [made, kept] = [account.arrivalsOf(copy.name), account.keptOf(copy.name)];
     const isLost = copy.responses.some(isAcknowledgement) && made.length + kept.length === 0;
-    const isKnown = account.arrivalsOf(genuine.identity).every(({ id }) => wasRecorded(id, account));
+    const isKnown = account.arrivalsOf(genuine.name).every(({ id }) => wasRecorded(id, account));
     const isEvent = isKnown && made.some(({ id }) => wasRecorded(id, account));
     return [
-      ...(isLost ? [`lost: ${copy.identity} is neither an event nor in quarantine`] : []),
-      ...(isEvent ? [`an event of an altered copy: ${copy.identity}`] : []),
+      ...(isLost ? [`lost: ${copy.name} is neither an event nor in quarantine`] : []),
+      ...(isEvent ? [`an event of an altered copy: ${copy.name}`] : []),
     ];
   });
 
@@ -87,14 +88,14 @@ function wasRecorded(id: string, { logs }: Account): boolean {
 }
 
 const nothingComesFromNowhere: Check = ({ sent, arrivals, kept }) => {
-  const known = new Set(sent.map(({ identity }) => identity));
+  const known = new Set(sent.map(({ name }) => name));
   return [...arrivals, ...kept]
-    .filter(({ identity }) => !known.has(identity))
-    .map(({ identity }) => `from nowhere: nobody sent ${identity}`);
+    .filter(({ name }) => !known.has(name))
+    .map(({ name }) => `from nowhere: nobody sent ${name}`);
 };
 
 const noIdComesTwice: Check = ({ arrivals, kept }) =>
-  findRepeats([...arrivals, ...kept]).map(({ id, identity }) => `repeated: ${identity} under the id ${id}`);
+  findRepeats([...arrivals, ...kept]).map(({ id, name }) => `repeated: ${name} under the id ${id}`);
 
 export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
   const seen = new Set<string>();
@@ -102,16 +103,16 @@ export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
 }
 
 const onlyForgersAreRefused: Check = ({ sent }) =>
-  sent.flatMap(({ kind, identity, responses }) => {
+  sent.flatMap(({ kind, name, responses }) => {
     if (kind === "forged")
-      return responses.some(isAcknowledgement) ? [`acknowledged, though forged: ${identity}`] : [];
-    return responses.some(isRefusal) ? [`refused, though authentic: ${identity}`] : [];
+      return responses.some(isAcknowledgement) ? [`acknowledged, though forged: ${name}`] : [];
+    return responses.some(isRefusal) ? [`refused, though authentic: ${name}`] : [];
   });
 
 const everyVendorIsAnswered: Check = ({ sent }) =>
-  sent.flatMap(({ identity, responses, isDone }) => [
-    ...(isDone ? [] : [`not done: the vendor still wants to send ${identity}`]),
-    ...(responses.includes("none") ? [`no answer within ten seconds: ${identity}`] : []),
+  sent.flatMap(({ name, responses, isDone }) => [
+    ...(isDone ? [] : [`not done: the vendor still wants to send ${name}`]),
+    ...(responses.includes("none") ? [`no answer within ten seconds: ${name}`] : []),
   ]);
 
 /** Events sent before their answer, in the order of acknowledgements. Others may overtake a deferred one. For a repeated one no log names the delivery. */
@@ -119,7 +120,7 @@ function sentInOrder(subject: readonly Sent[], { arrivalsOf, logs }: Account): A
   const wasSentAtOnce = ({ id }: Arrival) => logs.accepted.has(id) && !logs.deferred.has(id);
   return subject
     .filter(({ responses, again }) => responses.some(isAcknowledgement) && !again)
-    .map(({ identity }) => arrivalsOf(identity))
+    .map(({ name }) => arrivalsOf(name))
     .flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
 }
 
@@ -128,7 +129,7 @@ const subjectsKeepTheirOrder: Check = (account) =>
     const inOrder = sentInOrder(subject, account);
     return inOrder
       .filter(({ position }, index) => position < (inOrder[index - 1]?.position ?? 0))
-      .map(({ identity }) => `out of order: ${identity} came before what was acknowledged earlier`);
+      .map(({ name }) => `out of order: ${name} came before what was acknowledged earlier`);
   });
 
 /** Subjects with at least two events in a known order. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { vendors } from "../../../functions/vendors.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
@@ -6,10 +5,12 @@ import type { Authenticator } from "../../../lib/authentication/authenticator.ts
 import type { Secrets } from "../../../lib/authentication/secrets.ts";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
 import type { Source } from "../../../lib/source/define-vendor.ts";
-import type { Simulator } from "../../../lib/source/simulator.ts";
+import type { SimulatedRequest, Simulator } from "../../../lib/source/simulator.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
+import { withMark } from "../kit/marks.ts";
+import { createRandom } from "../kit/random.ts";
 import { isRepeatable } from "../kit/repeatable.ts";
 
 /** One notification, which its vendor may send repeatedly. */
@@ -56,7 +57,6 @@ export interface Actors {
 
 const vendorAddress = "192.0.2.7";
 const forgerAddress = "198.51.100.9";
-const subjectCount = 3;
 let count = 0;
 
 /** Two sources of every vendor, which get the same bodies. Each is forged with the other's credentials. */
@@ -65,12 +65,15 @@ export const siblings: readonly (readonly Actors[])[] = await Promise.all(played
 type SentVendor = (typeof vendors)[number];
 type Credentials = ReturnType<Simulator["createCredentials"]>;
 
-async function createSiblings(vendor: SentVendor): Promise<Actors[]> {
+async function createSiblings(vendor: SentVendor, index: number): Promise<Actors[]> {
   const { createCredentials } = await loadSimulator(vendor.id);
   const [first, second] = [createCredentials(), createCredentials()];
+  // The same ids in every process, so that a seed repeats.
+  const { uuid } = createRandom(index);
+  const subjects = [uuid(), uuid(), uuid()];
   return Promise.all([
-    createActors(vendor, vendor, first, second),
-    createActors(vendor, vendor.source(`${vendor.id}-sandbox`), second, first),
+    createActors(vendor, vendor, subjects, first, second),
+    createActors(vendor, vendor.source(`${vendor.id}-sandbox`), subjects, second, first),
   ]);
 }
 
@@ -78,15 +81,17 @@ async function createSiblings(vendor: SentVendor): Promise<Actors[]> {
 async function createActors(
   { id }: SentVendor,
   source: Source,
+  uuids: readonly string[],
   own: Credentials,
   foreign: Credentials,
 ): Promise<Actors> {
   const { schemes, defaultAuthentication } = source;
   const simulator = await loadSimulator(id);
-  const create = (name: string, body: JsonObject, subject: string, vendorSide = own.vendorSide) =>
-    createNotification({ source: source.id, name, subject }, body, (marked) =>
-      simulator.createRequest(marked, vendorSide, new Date(0)),
-    );
+  const create = async (name: string, body: JsonObject, subject: string, vendorSide = own.vendorSide) => {
+    const mark = `${name}-${subject}`;
+    const request = await simulator.createRequest(withMark(body, mark), vendorSide, new Date(0));
+    return createNotification({ source: source.id, subject, mark }, request, isRepeatable(name));
+  };
   const about = (uuid: string) =>
     Promise.all(
       listExamples(id).map((name) => create(name, simulator.about(readExample(id, name), uuid), uuid)),
@@ -96,7 +101,7 @@ async function createActors(
   const byAddress = { sourceAddress: { ranges: [`${vendorAddress}/32`] } };
   const authenticator = source.authenticator("jwt" in schemes ? byAddress : defaultAuthentication);
   const secrets = secretsOf(own.ourSide);
-  const subjects = await Promise.all(uuidsOf(id).map(about));
+  const subjects = await Promise.all(uuids.map(about));
   const signed = subjects.flat().filter(({ signature }) => signature !== undefined);
   const fromQueue = async (genuine: Notification) => {
     const body = await originalOf(genuine, { source, authenticator, secrets });
@@ -123,8 +128,8 @@ function alter(genuine: Notification, altersTime: boolean): Notification {
   count += 1;
   const mark = `copy-${count}`;
   const value = readObject(genuine.body);
-  const time = altersTime ? { completed_at: 1_539_680_000 + count } : {};
-  const body = Buffer.from(stringifyJson({ ...value, ...time, note: `mark:${mark};` }));
+  const altered = altersTime ? { ...value, completed_at: 1_539_680_000 + count } : value;
+  const body = Buffer.from(stringifyJson(withMark(altered, mark)));
   return { ...genuine, mark, body, copyOf: genuine };
 }
 
@@ -148,50 +153,22 @@ function readObject(body: Uint8Array): JsonObject {
   return reading.value;
 }
 
-/** The same ids in every process, so that a seed repeats. */
-function uuidsOf(source: string): string[] {
-  return Array.from({ length: subjectCount }, (_, index) => {
-    const digits = createHash("sha256").update(`${source} ${index}`).digest("hex");
-    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5");
-  });
-}
-
-async function createNotification(
-  { source, name, subject }: { readonly source: string; readonly name: string; readonly subject: string },
-  body: JsonObject,
-  write: (body: JsonObject) => ReturnType<Simulator["createRequest"]>,
-): Promise<Notification> {
-  const mark = `${name}-${subject}`;
-  const request = await write({ ...body, note: `mark:${mark};` });
+function createNotification(
+  { source, subject, mark }: Pick<Notification, "source" | "subject" | "mark">,
+  { headers, body, path }: SimulatedRequest,
+  isNews: boolean,
+): Notification {
   return {
     source,
     subject: `${source} ${subject}`,
     mark,
     isForged: false,
-    isRepeatable: isRepeatable(name),
-    signature: textOf(JSON.parse(request.body).signature),
+    isRepeatable: isNews,
+    signature: textOf(JSON.parse(body).signature),
     copyOf: undefined,
-    headers: request.headers,
-    body: Buffer.from(request.body),
-    pathParameters: request.path === "" ? {} : { requestId: request.path.slice(1) },
+    headers,
+    body: Buffer.from(body),
+    pathParameters: path === "" ? {} : { requestId: path.slice(1) },
     sourceAddress: vendorAddress,
   };
-}
-
-/** A notification's name, unique in a run. */
-export function nameOf({ source, mark }: Pick<Notification, "source" | "mark">): string {
-  return `${source} ${mark}`;
-}
-
-/** Reads the name of an event's or a quarantined delivery's notification. */
-export function nameIn(message: string): string {
-  const [, source = ""] = /"source":"([\w-]+)"/.exec(message) ?? [];
-  const [, mark = ""] = /mark:([\w-]+);/.exec(legible(message)) ?? [];
-  return nameOf({ source, mark });
-}
-
-/** Appends a quarantined delivery's decoded body. */
-export function legible(message: string): string {
-  const [, encoded = ""] = /"body":"([\w+/=]*)"/.exec(message) ?? [];
-  return message + Buffer.from(encoded, "base64").toString("latin1");
 }

@@ -1,5 +1,6 @@
+import { legible, nameIn, nameOf } from "../kit/marks.ts";
 import { findMisrouted } from "../kit/routes.ts";
-import { legible, nameIn, nameOf, type Notification } from "./actors.ts";
+import type { Notification } from "./actors.ts";
 import type { Attempt, History } from "./simulate.ts";
 import type { SimulatedQueue, TakenMessage } from "./simulated-queue.ts";
 
@@ -231,20 +232,16 @@ function findRepeats({ taken, table }: Account) {
   const seen = new Set<string>();
   return taken
     .filter(({ message: { deduplicationId: id } }) => seen.has(id) || !seen.add(id))
-    .map(({ message: { deduplicationId: id }, sendings }) => ({ id, cause: explain(id, sendings, table) }));
+    .map((arrival) => ({ id: arrival.message.deduplicationId, cause: explain(arrival, table) }));
 }
 
 /** A repeated sending needs a sender that could not know the earlier ones. */
-function explain(
-  id: string,
-  sendings: Arrival["sendings"],
-  table: History["table"],
-): RepeatCause | undefined {
+function explain({ message, sendings }: Arrival, table: History["table"]): RepeatCause | undefined {
+  const id = message.deduplicationId;
   const last = sendings.at(-1);
   const earlier = sendings.slice(0, -1);
   if (last?.check === "failed") return "table did not answer";
-  if (last === undefined || last.check === "none" || table.wasRecordedBefore(id, last.check))
-    return undefined;
+  if (!last || last.check === "none" || table.wasRecordedBefore(id, last.check)) return undefined;
   if (earlier.some(({ process }) => !process.isAlive)) return "stopped before the record";
   if (earlier.some(({ isAnswered }) => !isAnswered)) return "queue's answer was lost";
   const isForgotten = earlier.some(({ process }) => process.failedRecords.has(id));

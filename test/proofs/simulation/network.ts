@@ -16,18 +16,19 @@ export type Network = ReturnType<typeof createNetwork>;
 /** Is told everything that happens, in words. */
 export type Trace = (happened: string) => void;
 
-interface World {
+/** In which all parts of one simulation act. */
+export interface World {
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly plan: Pick<Plan, "outages" | "faultRate" | "healedAtMs">;
+  readonly plan: Plan;
   readonly trace: Trace;
 }
 
 /** An abandoned request acts within this time or never. */
 const latestMs = 60_000;
 
-export function createNetwork(time: VirtualTime, random: Random, plan: World["plan"], trace: Trace) {
-  const world: World = { time, random, plan, trace };
+export function createNetwork(world: World) {
+  const { time, random, trace } = world;
   return {
     /** Rejects on timeout or the store's error. Never settles in a stopped process. */
     call: <Result>(call: Call<Result>): Promise<Result> =>
@@ -40,10 +41,9 @@ export function createNetwork(time: VirtualTime, random: Random, plan: World["pl
         trace(`${step} of a ${process.kind}: ${outcome}`);
         let isDone = false;
         const finish = (then: () => void) => () => {
-          if (isDone || !process.isAlive) return false;
+          if (isDone || !process.isAlive) return;
           isDone = true;
           then();
-          return true;
         };
         const fail = finish(() => {
           process.faults.add(store);
@@ -72,21 +72,19 @@ function transport<Result>(
   outcome: CallOutcome,
   { time, random, plan, trace }: World,
   index: number,
-  respond: (result: Result) => boolean,
+  respond: (result: Result) => void,
 ): void {
   const requestMs = random.between(1, 8);
   const takeEffect = () => {
     const result = effect();
-    if (stopIfDue({ process, step }, index, "after", trace)) return true;
+    if (stopIfDue({ process, step }, index, "after", trace)) return;
     // A slow answer can still be too late.
     const responseMs = random.chance(0.05) ? random.between(100, 2000) : random.between(1, 8);
     if (outcome === "answered") time.after(responseMs, () => respond(result));
-    return true;
   };
   time.after(outcome === "late" ? withinMs + random.between(0, latestMs) : requestMs, takeEffect);
   // The SDK's abandoned attempt may arrive beside the next.
-  if (random.chance(plan.faultRate / 4))
-    time.after(requestMs + random.between(1, 2000), () => Boolean(effect()));
+  if (random.chance(plan.faultRate / 4)) time.after(requestMs + random.between(1, 2000), effect);
 }
 
 function stopIfDue(

@@ -4,15 +4,15 @@ import { type Intake, receiveDelivery } from "../../../lib/intake/receive.ts";
 import { createSteps } from "../../../lib/intake/steps.ts";
 import { type OutboxRelay, relayOutbox } from "../../../lib/outbox/outbox-relay.ts";
 import { pauseSeconds } from "../../../lib/source/simulator.ts";
-import { createRandom, type Random } from "../kit/random.ts";
-import type { Actors, Notification } from "./actors.ts";
-import { createNetwork, type Trace } from "./network.ts";
+import { createRandom } from "../kit/random.ts";
+import type { Notification } from "./actors.ts";
+import { createNetwork, type Trace, type World } from "./network.ts";
 import { createPlan, type Plan, type PlannedNotification } from "./plan.ts";
 import { createProcess, type SimulatedProcess } from "./simulated-process.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "./simulated-queue.ts";
 import { createSimulatedTable, type SimulatedTable } from "./simulated-table.ts";
 import { createSimulatedTopic, type SimulatedTopic } from "./simulated-topic.ts";
-import { createVirtualTime, type VirtualTime } from "./virtual-time.ts";
+import { createVirtualTime } from "./virtual-time.ts";
 
 /** One attempt of a vendor, as the function saw it. */
 export interface Attempt {
@@ -44,10 +44,8 @@ export interface PlantedBug {
   readonly ignoresTopic?: boolean;
 }
 
-interface World extends History {
+interface Played extends History, World {
   readonly attempts: Attempt[];
-  readonly time: VirtualTime;
-  readonly random: Random;
   readonly plantedBug: PlantedBug;
   /** The current version of every secret is unusable. */
   readonly isMisrotated: boolean;
@@ -68,66 +66,61 @@ export async function simulate(
   const random = createRandom(seed);
   const time = createVirtualTime();
   const plan = createPlan(random);
-  const network = createNetwork(time, random, plan, (happened) => trace(`${time.now()} ms: ${happened}`));
+  const world: World = { time, random, plan, trace: (happened) => trace(`${time.now()} ms: ${happened}`) };
+  const network = createNetwork(world);
   // Its own random numbers, so that a topic changes no other choice of the seed.
-  const topicWorld = { time, random: createRandom(seed + 1), network, plan, trace };
-  const topic = seed % 3 === 0 ? createSimulatedTopic(topicWorld) : undefined;
+  const ofTopic = { ...world, random: createRandom(seed + 1) };
+  const topic = seed % 3 === 0 ? createSimulatedTopic(ofTopic, network) : undefined;
   const createQueue = () => createSimulatedQueue(time, network);
-  const queues = { events: topic?.accepted ?? createQueue(), quarantine: createQueue() };
-  const table = createSimulatedTable(time, random, network, plantedBug);
-  const acknowledged = new Map();
-  const isMisrotated = seed % 5 === 0;
-  const stores = { queues, consumers: topic?.consumers ?? [], table, time, random };
-  const world: World = { plan, attempts: [], ...stores, plantedBug, isMisrotated, acknowledged };
-  for (const planned of plan.notifications) schedule(planned, world);
-  scheduleRelay(world, 0);
+  const played: Played = {
+    ...world,
+    attempts: [],
+    queues: { events: topic?.accepted ?? createQueue(), quarantine: createQueue() },
+    consumers: topic?.consumers ?? [],
+    table: createSimulatedTable(world, network, plantedBug.ignoresCondition),
+    plantedBug,
+    isMisrotated: seed % 5 === 0,
+    acknowledged: new Map(),
+  };
+  for (const planned of plan.notifications) schedule(planned, played);
+  scheduleRelay(played, 0);
   await time.run();
-  return world;
+  return played;
 }
 
-function schedule(planned: PlannedNotification, world: World): void {
+function schedule(planned: PlannedNotification, world: Played): void {
+  const { time, acknowledged } = world;
+  const { behind, delayMs, copies } = planned;
   const begin = () =>
-    world.time.after(planned.delayMs, () => {
-      for (let copy = 0; copy < planned.copies; copy += 1) attempt(planned, world, 1);
-      return true;
+    time.after(delayMs, () => {
+      for (let copy = 0; copy < copies; copy += 1) attempt(planned, world, 1);
     });
-  if (!planned.behind) {
-    begin();
-    return;
-  }
-  const waiting = world.acknowledged.get(planned.behind) ?? [];
-  world.acknowledged.set(planned.behind, [...waiting, begin]);
+  if (behind) acknowledged.set(behind, [...(acknowledged.get(behind) ?? []), begin]);
+  else begin();
 }
 
 /** One attempt, then the vendor's next if it failed. */
-function attempt(planned: PlannedNotification, world: World, number: number): void {
+function attempt(planned: PlannedNotification, world: Played, number: number): void {
   const { time, random, plan } = world;
   const { retry } = planned.actors;
   const isHealed = time.now() >= plan.healedAtMs;
-  const again = () => {
-    // An attacker tries once, whatever the answer.
-    const { isForged, copyOf } = planned.notification;
-    const pause = pauseSeconds(retry, number);
-    if (pause === undefined || isForged || copyOf) return false;
-    time.after(pause * 1000, () => {
-      attempt(planned, world, number + 1);
-      return true;
-    });
-    return true;
-  };
   const losesResponse = !isHealed && random.chance(plan.lostResponseRate);
   let isOver = false;
   const finish = (isDone: boolean) => {
-    if (isOver) return false;
+    if (isOver) return;
     isOver = true;
-    return isDone && !losesResponse ? true : again();
+    // An attacker tries once, whatever the answer.
+    const { isForged, copyOf } = planned.notification;
+    const pause = pauseSeconds(retry, number);
+    if ((isDone && !losesResponse) || pause === undefined || isForged || copyOf) return;
+    time.after(pause * 1000, () => attempt(planned, world, number + 1));
   };
   time.after(vendorPatienceMs, () => finish(false));
   void deliver(planned, world).then(({ status, body }) => finish(retry.isDone(status, body)));
 }
 
 /** Resolves with the answer, or never if the process stops. */
-async function deliver({ actors, notification }: PlannedNotification, world: World) {
+async function deliver({ actors, notification }: PlannedNotification, world: Played) {
   const { time, attempts } = world;
   const process = startProcess("delivery", world);
   const id = `delivery-${attempts.length}`;
@@ -136,7 +129,9 @@ async function deliver({ actors, notification }: PlannedNotification, world: Wor
   const { headers, body, pathParameters, sourceAddress } = notification;
   const receivedAt = new Date(time.now());
   const request = { id, receivedAt, correlationId: id, pathParameters, headers, body, sourceAddress };
-  const intake = createIntake(actors, process, world);
+  const { source, authenticator, secrets, misrotated } = actors;
+  const held = world.isMisrotated ? misrotated : secrets;
+  const intake: Intake = { source, authenticator, secrets: () => held, ...storesOf(process, world) };
   const { response, receipt } = await receiveDelivery(
     createDelivery(request),
     { ...intake, ...world.plantedBug.intake?.(intake) },
@@ -148,22 +143,12 @@ async function deliver({ actors, notification }: PlannedNotification, world: Wor
   return response;
 }
 
-function createIntake(actors: Actors, process: SimulatedProcess, world: World): Intake {
-  const { source, authenticator, secrets, misrotated } = actors;
-  return {
-    source,
-    authenticator,
-    secrets: () => (world.isMisrotated ? misrotated : secrets),
-    ...storesOf(process, world),
-  };
-}
-
-function startProcess(kind: SimulatedProcess["kind"], { time, random, plan }: World): SimulatedProcess {
+function startProcess(kind: SimulatedProcess["kind"], { time, random, plan }: Played): SimulatedProcess {
   return createProcess(kind, random, time.now() < plan.healedAtMs && random.chance(plan.stopRate));
 }
 
 /** The stores as one process sees them. */
-function storesOf(process: SimulatedProcess, { time, table, queues }: World) {
+function storesOf(process: SimulatedProcess, { time, table, queues }: Played) {
   return {
     ...table.of(process),
     queues: { events: queues.events.of(process), quarantine: queues.quarantine.of(process) },
@@ -172,23 +157,22 @@ function storesOf(process: SimulatedProcess, { time, table, queues }: World) {
 }
 
 /** Every minute and at random moments, at times twice at once, until nothing more can happen. */
-function scheduleRelay(world: World, afterMs: number): void {
+function scheduleRelay(world: Played, afterMs: number): void {
   const { time, random, table } = world;
   time.after(afterMs, () => {
     const nextMs = random.chance(0.3) ? random.between(100, 7000) : relayEveryMs;
     if (time.isPlanned() || table.outboxKeys().length > 0) scheduleRelay(world, nextMs);
     // Without a deferred message a run only costs time.
-    if (table.deferChecks.size === 0) return false;
+    if (table.deferChecks.size === 0) return;
     for (let run = random.pick([1, 1, 2]); run > 0; run -= 1) void startRelay(world);
-    return true;
   });
 }
 
-async function startRelay(world: World): Promise<void> {
+async function startRelay(world: Played): Promise<void> {
   const { time, plantedBug, consumers } = world;
   const process = startProcess("relay", world);
   const events = (plantedBug.ignoresTopic && consumers[0]?.queue) || world.queues.events;
-  const reached: World = { ...world, queues: { ...world.queues, events } };
+  const reached: Played = { ...world, queues: { ...world.queues, events } };
   const relay: OutboxRelay = storesOf(process, reached);
   await relayOutbox({ ...relay, ...plantedBug.relay?.(relay) }, new Date(time.now() + relayLastsMs));
 }

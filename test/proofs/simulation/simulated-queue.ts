@@ -25,18 +25,17 @@ export function createSimulatedQueue(
   const lastTakenMs = new Map<string, number>();
   const sendings = new Map<string, Sending[]>();
 
-  const take = (message: QueueMessage, sending: Sending): true => {
+  const take = (message: QueueMessage, sending: Sending): void => {
     const { deduplicationId, groupId } = message;
     const known = [...(sendings.get(deduplicationId) ?? []), sending];
     sendings.set(deduplicationId, known);
     // The queues deduplicate within a message group.
     const scope = `${groupId} ${deduplicationId}`;
     const since = time.now() - (lastTakenMs.get(scope) ?? Number.NEGATIVE_INFINITY);
-    if (since < deduplicationMs) return true;
+    if (since < deduplicationMs) return;
     lastTakenMs.set(scope, time.now());
     taken.push({ message, sendings: known });
     handOn(message, sending);
-    return true;
   };
 
   return {

@@ -1,11 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { IdempotencyTable, Outbox, OutboxMessage, SignatureTable } from "../../../lib/intake/ports.ts";
 import type { OutboxReader } from "../../../lib/outbox/outbox-relay.ts";
 import { createMemoryTable, type MemoryTable } from "../../support/memory-stores.ts";
-import type { Random } from "../kit/random.ts";
-import type { Network } from "./network.ts";
+import type { Network, World } from "./network.ts";
 import type { Check, SimulatedProcess } from "./simulated-process.ts";
-import type { VirtualTime } from "./virtual-time.ts";
 
 /** The delays of eventually consistent reads. Indexes lag more than tables. */
 const maxLagMs = { read: 1000, index: 3000 };
@@ -25,7 +22,7 @@ type Call = <Result>(
 
 type Table = ReturnType<typeof createTable>;
 
-function createTable(time: VirtualTime, random: Random, network: Network, ignoresCondition: boolean) {
+function createTable({ time, random }: World, network: Network, ignoresCondition: boolean) {
   const current = createMemoryTable();
   const versions: Version[] = [];
   const versionBefore = (beforeMs: number) => versions.findLast(({ fromMs }) => fromMs < beforeMs);
@@ -56,13 +53,8 @@ function createTable(time: VirtualTime, random: Random, network: Network, ignore
 export type SimulatedTable = ReturnType<typeof createSimulatedTable>;
 
 /** DynamoDB by its documentation: atomic writes, conditions on current state, late reads. */
-export function createSimulatedTable(
-  time: VirtualTime,
-  random: Random,
-  network: Network,
-  { ignoresCondition = false }: { readonly ignoresCondition?: boolean },
-) {
-  const table = createTable(time, random, network, ignoresCondition);
+export function createSimulatedTable(world: World, network: Network, ignoresCondition = false) {
+  const table = createTable(world, network, ignoresCondition);
   const { current, deferChecks, versionBefore } = table;
   return {
     deferChecks,
@@ -120,7 +112,7 @@ function createSignatureTable(
   { current, now, read, write }: Table,
   process: SimulatedProcess,
 ): SignatureTable {
-  const { signatures, seen: items } = current;
+  const { signatures } = current;
   return {
     async find(key, nowAt, withinMs) {
       const seenAtMs = now();
@@ -130,14 +122,9 @@ function createSignatureTable(
       return found;
     },
     async add(key, seen, expiresAt, withinMs) {
-      const addOnce = () => {
-        const before = items.get(key)?.signatures ?? [];
-        const isKnown = before.some((known) => isDeepStrictEqual(known, seen));
-        items.set(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
-        return before;
-      };
       process.failedRecords.add(seen.id);
-      const before = await write(process, "record", withinMs, addOnce);
+      const effect = () => signatures.add(key, seen, expiresAt, withinMs);
+      const before = await write(process, "record", withinMs, effect);
       process.failedRecords.delete(seen.id);
       return before;
     },

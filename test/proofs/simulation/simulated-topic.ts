@@ -4,19 +4,9 @@ import type { ConsumerProps } from "../../../infra/settings/intake-props.ts";
 import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import { outcomes } from "../../../lib/source/event-schema.ts";
 import type { Random } from "../kit/random.ts";
-import type { Network, Trace } from "./network.ts";
-import type { Plan } from "./plan.ts";
+import type { Network, World } from "./network.ts";
 import type { Sending } from "./simulated-process.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "./simulated-queue.ts";
-import type { VirtualTime } from "./virtual-time.ts";
-
-interface World {
-  readonly time: VirtualTime;
-  readonly random: Random;
-  readonly network: Network;
-  readonly plan: Plan;
-  readonly trace: Trace;
-}
 
 export type SimulatedTopic = ReturnType<typeof createSimulatedTopic>;
 
@@ -26,8 +16,8 @@ const maxRetries = 8;
 const retryAfterMs = [1, 1000, 20_000];
 
 /** An SNS FIFO topic as it is documented. It absorbs repeats, and so does each queue that its filter hands them on to. */
-export function createSimulatedTopic(world: World) {
-  const { time, network, plan } = world;
+export function createSimulatedTopic(world: World, network: Network) {
+  const { time, plan } = world;
   const ids = [...new Set(plan.notifications.map(({ actors }) => actors.source.id))];
   const sources = ids.map((id) => chooseSource(id, { vendor: id.replace("-sandbox", "") }));
   const consumers = Object.entries(chooseRoutes(ids, world.random)).map(([id, routes]) => {
@@ -74,9 +64,8 @@ function subscribe(consumer: string, queue: SimulatedQueue, { time, random, plan
     const carry = (reaches: boolean, isAnswered: boolean) => {
       atMs += random.between(1, 50);
       time.after(atMs - time.now(), () => {
-        trace(`${time.now()} ms: the topic to ${consumer}: ${isAnswered ? "answered" : "unanswered"}`);
+        trace(`the topic to ${consumer}: ${isAnswered ? "answered" : "unanswered"}`);
         if (reaches) queue.take(message, sending);
-        return false;
       });
     };
     for (let retry = 0; retry < maxRetries && !isHealed && random.chance(plan.faultRate); retry += 1) {

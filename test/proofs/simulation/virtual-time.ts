@@ -2,8 +2,7 @@ export type VirtualTime = ReturnType<typeof createVirtualTime>;
 
 interface Planned {
   readonly atMs: number;
-  /** Says whether anything came of it. */
-  readonly action: () => boolean;
+  readonly action: () => void;
 }
 
 /** No simulation plans more. Beyond this one never ends. */
@@ -31,8 +30,9 @@ export function createVirtualTime() {
         const next = planned.pop();
         if (!next) return;
         nowMs = next.atMs;
+        next.action();
         // All waiting code runs until it waits again.
-        if (next.action()) await new Promise((resolve) => setImmediate(resolve));
+        await new Promise((resolve) => setImmediate(resolve));
       }
       throw new Error("the simulation does not end");
     },

@@ -17,7 +17,7 @@ it.each([
 
 it.each([
   ["nothing", {}],
-  ["an option of another command", { npm_config_harsh: "true" }],
+  ["an option of another command", { npm_config_stage: "true" }],
   ["what npm has as well", { npm_config_key: "PEM", npm_config_help: "true" }],
   ["an option that was switched off", { npm_config_fresh: "" }],
 ])("%s is no mistake", (_, environment) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createDeliveryLog } from "../../../infra/local/functions/delivery-log.ts";
@@ -6,8 +6,7 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** The line on screen and in the file. */
 function log(line: string): { readonly shown: readonly string[]; readonly kept: string } {
-  const directory = temporaryDirectory();
-  const file = join(directory, "functions.log");
+  const file = join(temporaryDirectory(), "functions.log");
   const shown: string[] = [];
   createDeliveryLog(file, (text) => shown.push(text.slice("hh:mm:ss.mmm  ".length)))("acme", line);
   return { shown, kept: readFileSync(file, "utf8") };
@@ -47,9 +46,10 @@ it.each([
 });
 
 it("goes on without a deleted file", () => {
-  const directory = temporaryDirectory();
+  const file = join(temporaryDirectory(), "functions.log");
   const shown: string[] = [];
-  const keep = createDeliveryLog(join(directory, "functions.log"), (text) => shown.push(text));
+  const keep = createDeliveryLog(file, (text) => shown.push(text));
+  rmSync(file);
   keep("acme", "a line");
   expect(shown).toEqual([expect.stringMatching(/acme {8}a line$/)]);
 });

@@ -1,4 +1,4 @@
-import { LambdaClient } from "@aws-sdk/client-lambda";
+import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import { createReplay } from "../../../infra/replay/replay-functions.ts";
 import { fault, forThisTest, startWire, success, type WireResponse } from "../../unit/aws/wire.ts";
@@ -9,13 +9,11 @@ const thrown = (errorType: string): WireResponse => ({
 });
 const request = { quarantined: "the message", dryRun: true, accepted: false };
 
-async function setUp(response: WireResponse) {
+async function setUp(response: WireResponse, changed: LambdaClientConfig = {}) {
   const wire = await startWire(() => response);
-  const client = forThisTest(new LambdaClient(wire.settings));
-  return {
-    wire,
-    replay: createReplay(client, (source) => (source === "sample" ? "the-function" : undefined)),
-  };
+  const client = forThisTest(new LambdaClient({ ...wire.clientSettings, ...changed }));
+  const functionOf = (source: string) => (source === "sample" ? "the-function" : undefined);
+  return { wire, replay: createReplay(client, functionOf) };
 }
 
 describe("a source's function", () => {
@@ -46,12 +44,7 @@ describe("a source's function", () => {
 
   it("fails with the system's error code if nothing listens", async () => {
     // Nothing listens on port 1 (RFC 1700).
-    const endpoint = "http://127.0.0.1:1";
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const client = forThisTest(
-      new LambdaClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 }),
-    );
-    const replay = createReplay(client, (source) => (source === "sample" ? "the-function" : undefined));
+    const { replay } = await setUp(success(), { endpoint: "http://127.0.0.1:1" });
     expect(await replay("sample", request)).toEqual({ outcome: "failed", cause: "ECONNREFUSED" });
   });
 });

@@ -15,8 +15,7 @@ const outputs = {
 };
 
 function fileWith(content: string): string {
-  const directory = temporaryDirectory();
-  const path = join(directory, "outputs.json");
+  const path = join(temporaryDirectory(), "outputs.json");
   writeFileSync(path, content);
   return path;
 }
@@ -50,7 +49,6 @@ describe("a deployed intake", () => {
   ])("is a mistake of the user's with %s in the file", (_, content, line) => {
     expect(() => deployedReplayTarget(fileWith(content))).toThrow(line);
   });
-
   it("is a mistake of the user's without a file", () => {
     expect(() => deployedReplayTarget("nowhere.json")).toThrow(/^nowhere\.json is not a file/);
   });
