@@ -3,7 +3,7 @@ import { Match, type Template } from "aws-cdk-lib/assertions";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { describe, expect, it } from "vitest";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { type BuildProps, buildIntake, keyReminders } from "../support/built-intake.ts";
+import { type BuildProps, buildIntake, deniesPlainText, keyReminders } from "../support/built-intake.ts";
 
 const several = { onboarding: { sources: ["yoti"] }, cards: { sources: ["thales"] }, audit: {} };
 
@@ -47,11 +47,7 @@ describe("several consumers, a filter or an archive", () => {
       TracingConfig: Match.absent(),
     });
     template.hasResourceProperties("AWS::SNS::TopicPolicy", {
-      PolicyDocument: {
-        Statement: [
-          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
-        ],
-      },
+      PolicyDocument: { Statement: [deniesPlainText] },
     });
   });
 
@@ -87,10 +83,8 @@ describe("several consumers, a filter or an archive", () => {
       expect(DependsOn.filter((id: string) => /Subscription/.test(id))).toHaveLength(3);
       expect(Properties.Environment.Variables).not.toHaveProperty(variableNames.eventQueueUrl);
     }
-    const publish = Match.objectLike({
-      Action: "sns:Publish",
-      Resource: { Ref: Match.stringLikeRegexp("Topic") },
-    });
+    const topic = { Ref: Match.stringLikeRegexp("Topic") };
+    const publish = Match.objectLike({ Action: "sns:Publish", Resource: topic });
     const allowed = { PolicyDocument: { Statement: Match.arrayWith([publish]) } };
     template.resourcePropertiesCountIs("AWS::IAM::Policy", allowed, functions.length);
   });
@@ -165,21 +159,9 @@ describe("a mistake is a sentence", () => {
     ["an id", { consumers: { Audit: {} } }, /^consumers\.Audit: an id is /],
     ["a reserved id", { consumers: { quarantine: {}, crm: {} } }, /^consumers\.quarantine: is a name that /],
     ["an account", { consumers: { audit: { account: "1" } } }, /^consumers\.audit\.account: is no account/],
-    [
-      "a source",
-      { consumers: { audit: { sources: ["acme"] } } },
-      /^consumers\.audit\.sources: there is no "acme"/,
-    ],
-    [
-      "a type",
-      { consumers: { audit: { types: ["acme.v1"] } } },
-      /^consumers\.audit\.types: there is no "acme\.v1"/,
-    ],
-    [
-      "an empty list",
-      { consumers: { audit: { outcomes: [] } } },
-      /^consumers\.audit\.outcomes: lists nothing/,
-    ],
+    ["a source", { consumers: { hr: { sources: ["acme"] } } }, /^consumers\.hr\.sources: there is no "acme"/],
+    ["a type", { consumers: { hr: { types: ["acme"] } } }, /^consumers\.hr\.types: there is no "acme"/],
+    ["an empty list", { consumers: { hr: { outcomes: [] } } }, /^consumers\.hr\.outcomes: lists nothing/],
     ["days", { archiveDays: 366 }, /^archiveDays: is not a whole number from 1 to 365$/],
     [
       "an event that nobody takes",

@@ -126,15 +126,9 @@ const auditRows = [...auditTable.matchAll(/^\| (`[A-Z]\w+`(?:, `\w+`)*) \| ([^|]
   }),
 );
 
-describe("the auditor's table in docs/operating.md", () => {
-  const packs = [
-    ServerlessChecks,
-    NIST80053R4Checks,
-    NIST80053R5Checks,
-    HIPAASecurityChecks,
-    PCIDSS321Checks,
-  ];
+const packs = [ServerlessChecks, NIST80053R4Checks, NIST80053R5Checks, HIPAASecurityChecks, PCIDSS321Checks];
 
+describe("the auditor's table in docs/operating.md", () => {
   /** The rules that a stage breaks, without their packs' names. */
   function rulesNamedIn(stage: string): string[] {
     const named = packs.flatMap((Pack) => {

@@ -19,6 +19,11 @@ export function buildIntake(
   return { stack, intake, template: () => Template.fromStack(stack) };
 }
 
+export const deniesPlainText = Match.objectLike({
+  Effect: "Deny",
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+
 /** What the synthesis says about the policy of a key that it cannot change. */
 export function keyReminders(stack: Stack) {
   return Annotations.fromStack(stack).findWarning("*", Match.stringLikeRegexp("needs these statements"));
