@@ -124,7 +124,7 @@ describe("the account", () => {
     const facts = { events: [event(a)], outboxLeft: ["k"], deadLetters: ["{}"] };
     expect(violationsOf(subjects, facts)).toEqual([
       "not done",
-      "no answer within ten seconds",
+      "no answer within thirty seconds",
       "still deferred",
       "a dead letter, though no consumer failed",
     ]);
