@@ -50,7 +50,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/contracts": [...toolbox, "infra/resources", "infra/http-api", "infra/simulators"],
   "infra/new-source": toolbox,
   "infra/replay": [...toolbox, "infra/endpoints", "infra/aws-api"],
-  "infra/aws-api": [],
+  "infra/aws-api": ["infra/endpoints"],
   "infra/doctor": ["infra/(aws-api|endpoints|project)", "infra/simulators/post"],
   "infra/local": [
     ...toolbox,
@@ -64,7 +64,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // It knows an intake by its addresses, credentials and queues.
   "infra/acceptance(?!/targets/)": [
     "infra/simulators",
-    "infra/aws-api/message-queue",
+    "infra/(aws-api/message-queue|endpoints/client-settings)",
     "infra/(command-line/usage-error|monitoring/estimated-cost)",
     "lib/(json|source/simulator|wiring/output-name)",
   ],

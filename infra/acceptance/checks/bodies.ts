@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { stringifyJson } from "../../../lib/json/json.ts";
-import type { SourceCheck } from "../check.ts";
-import { ensure } from "../failure.ts";
-import { expectRefused, type PlayedSource } from "../played-source.ts";
-import type { Notification } from "../played-vendor.ts";
+import { ensure } from "../check.ts";
+import { expectRefused, type Notification, type PlayedSource, type SourceCheck } from "../played-source.ts";
 
 /** As docs/sources.md promises. */
 const maxBodyBytes = 262_144;
