@@ -1,5 +1,4 @@
-import { existsSync, globSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { vendors } from "../functions/vendors.ts";
 import { projectDirectory } from "../infra/project.ts";
@@ -51,7 +50,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/contracts": [...toolbox, "infra/resources", "infra/http-api", "infra/simulators"],
   "infra/new-source": toolbox,
   "infra/replay": [...toolbox, "infra/endpoints", "infra/aws-api"],
-  "infra/aws-api": [],
+  "infra/aws-api": ["infra/endpoints"],
   "infra/doctor": ["infra/(aws-api|endpoints|project)", "infra/simulators/post"],
   "infra/local": [
     ...toolbox,
@@ -65,7 +64,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // It knows an intake by its addresses, credentials and queues.
   "infra/acceptance(?!/targets/)": [
     "infra/simulators",
-    "infra/aws-api/message-queue",
+    "infra/(aws-api/message-queue|endpoints/client-settings)",
     "infra/(command-line/usage-error|monitoring/estimated-cost)",
     "lib/(json|source/simulator|wiring/output-name)",
   ],
@@ -178,19 +177,12 @@ describe("imports", () => {
 
 describe("a source", () => {
   it("is complete and registered: definition, entry, vendor, examples and tests", () => {
-    const folders = readdirSync(join(projectDirectory, "functions"), { withFileTypes: true });
-    expect(
-      folders
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual([...ids, "outbox-relay", "package"].sort());
+    const paths = files.map(({ path }) => path);
+    const folders = paths.flatMap((path) => /^functions\/([^/]+)\//.exec(path)?.[1] ?? []);
+    expect(new Set(folders)).toEqual(new Set([...ids, "outbox-relay", "package"]));
     for (const id of ids) {
-      const needed = ["vendor.ts", "handler.ts", "simulator.ts"].map((name) => `functions/${id}/${name}`);
-      const missing = [...needed, `test/vendors/${id}.test.ts`].filter(
-        (path) => !existsSync(join(projectDirectory, path)),
-      );
-      expect(missing).toEqual([]);
+      const needed = ["vendor", "handler", "simulator"].map((name) => `functions/${id}/${name}.ts`);
+      expect(paths).toEqual(expect.arrayContaining([...needed, `test/vendors/${id}.test.ts`]));
       expect(globSync(`functions/${id}/examples/*.json`, { cwd: projectDirectory })).not.toEqual([]);
     }
   });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { ensure } from "./failure.ts";
+import { ensure } from "./check.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { type ReceivedEvent, takes } from "./received.ts";
 import type { TargetConsumer } from "./target.ts";

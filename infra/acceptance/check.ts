@@ -1,8 +1,3 @@
-import { Failure, NotRun } from "./failure.ts";
-import type { Measure } from "./measure.ts";
-import type { PlayedIntake } from "./played-intake.ts";
-import type { PlayedSource } from "./played-source.ts";
-
 /** Its name is a promise. */
 export interface Check<Subject> {
   readonly name: string;
@@ -11,11 +6,6 @@ export interface Check<Subject> {
   /** Throws a `Failure` or a `NotRun`. May return what it saw or measured. */
   readonly run: (subject: Subject) => Promise<string | readonly Measure[] | void>;
 }
-
-export type SourceCheck = Check<PlayedSource>;
-export type IntakeCheck = Check<PlayedIntake & { readonly sources: readonly PlayedSource[] }>;
-/** Sends nothing. */
-export type TargetCheck = Check<Pick<PlayedIntake, "target">>;
 
 export type Finding = Awaited<ReturnType<typeof runCheck>>;
 type Result = "passed" | "failed" | "not run";
@@ -44,4 +34,34 @@ function describeError(error: unknown): string {
   return "code" in error
     ? `${error.name} ${error.code}: ${error.message}`
     : `${error.name}: ${error.message}`;
+}
+
+/** The promise does not hold. */
+export class Failure extends Error {}
+
+/** The target lacks what the check needs. */
+export class NotRun extends Error {}
+
+export function ensure(isKept: boolean, sentence: string): asserts isKept {
+  if (!isKept) throw new Failure(sentence);
+}
+
+export function needed<Member>(member: Member | undefined, reason: string): Member {
+  if (member === undefined) throw new NotRun(reason);
+  return member;
+}
+
+/** What a check measured, by the suite's clock or AWS's. */
+export interface Measure {
+  readonly name: string;
+  readonly unit: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** Percentiles by nearest rank. Nothing of nothing. */
+export function distribution(name: string, unit: string, values: readonly number[]): Measure[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const quantile = (part: number) => sorted[Math.ceil(part * sorted.length) - 1] ?? 0;
+  if (sorted.length === 0) return [];
+  return [{ name, unit, values: { n: sorted.length, p50: quantile(0.5), p99: quantile(0.99) } }];
 }

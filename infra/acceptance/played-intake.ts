@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { createMessageQueue } from "../aws-api/message-queue.ts";
 import { eventsOf, openAccount } from "./account.ts";
-import { Failure } from "./failure.ts";
+import { Failure } from "./check.ts";
 import { openMailbox } from "./mailbox.ts";
 import { correlationIdOf } from "./received.ts";
 import type { Target } from "./target.ts";

@@ -1,15 +1,26 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { JsonObject } from "../../lib/json/json.ts";
 import type { Simulator } from "../../lib/source/simulator.ts";
 import type { ReceivedResponse } from "../simulators/post.ts";
 import { sendRequest, type VendorTarget } from "../simulators/simulator-client.ts";
-import { loadSimulator } from "../simulators/simulators.ts";
-import { ensure } from "./failure.ts";
+import { loadSimulator, readExample } from "../simulators/simulators.ts";
+import { type Check, ensure } from "./check.ts";
 import type { PlayedIntake } from "./played-intake.ts";
-import { type Notification, playVendor } from "./played-vendor.ts";
 import { readQuarantined } from "./received.ts";
 import type { TargetSource } from "./target.ts";
 
+/** What a vendor has to say, in one or several deliveries. */
+export interface Notification {
+  readonly correlationId: string;
+  readonly body: JsonObject;
+}
+
 export type PlayedSource = Awaited<ReturnType<typeof playSource>>;
+export type SourceCheck = Check<PlayedSource>;
+export type IntakeCheck = Check<PlayedIntake & { readonly sources: readonly PlayedSource[] }>;
+/** Sends nothing. */
+export type TargetCheck = Check<Pick<PlayedIntake, "target">>;
 
 type Sendable = Parameters<typeof sendRequest>[1];
 
@@ -54,6 +65,27 @@ export async function playSource(source: TargetSource, intake: PlayedIntake) {
       const kept = message && readQuarantined(message.body);
       ensure(kept !== undefined, "the message in quarantine is not one of ours");
       return kept;
+    },
+  };
+}
+
+/** Writes what the vendor of a source could send. */
+function playVendor(source: TargetSource, simulator: Simulator, createId: () => string) {
+  return {
+    /** A published example, by default about someone new. */
+    invent(
+      change: JsonObject = {},
+      example = simulator.defaultExample,
+      subject = randomUUID(),
+    ): Notification {
+      const body = { ...simulator.about(readExample(source.vendor, example), subject), ...change };
+      return { correlationId: createId(), body };
+    },
+    /** Authentic, and not understood. */
+    inventUnknown: (): Notification => ({ correlationId: createId(), body: { note: randomUUID() } }),
+    async write({ body, correlationId }: Notification, vendorSide = source.vendorSide) {
+      const request = await simulator.createRequest(body, vendorSide, new Date());
+      return { ...request, headers: { ...request.headers, "x-correlation-id": correlationId } };
     },
   };
 }

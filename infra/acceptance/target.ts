@@ -1,4 +1,4 @@
-import type { SQSClientConfig } from "@aws-sdk/client-sqs";
+import type { ClientSettings } from "../endpoints/client-settings.ts";
 import type { Usage } from "../monitoring/estimated-cost.ts";
 import type { ClientTls } from "../simulators/post.ts";
 import type { VendorTarget } from "../simulators/simulator-client.ts";
@@ -9,7 +9,7 @@ export interface Target {
   readonly sources: readonly TargetSource[];
   readonly consumers: readonly TargetConsumer[];
   readonly quarantineQueueUrl: string;
-  readonly clientSettings: Pick<SQSClientConfig, "endpoint" | "region" | "credentials">;
+  readonly clientSettings: ClientSettings;
   /** How long an event may take to its consumers. */
   readonly patienceMs: number;
   /** A client certificate that the trust store does not know. */
@@ -29,8 +29,8 @@ export interface Target {
   readonly containers?: () => Promise<readonly Readonly<{ functionId: string; lines: readonly string[] }>[]>;
   /** Ids of the alarms that fired since the suite began. */
   readonly firedAlarms?: () => Promise<readonly string[]>;
-  /** What IAM says of the functions' roles. */
-  readonly access?: () => Promise<readonly Access[]>;
+  /** What is wrong with what IAM allows the functions' roles. */
+  readonly accessFaults?: () => Promise<readonly string[]>;
   /** What is wrong with the addresses' own domains. */
   readonly domainFaults?: (() => Promise<readonly string[]>) | undefined;
   /** What CloudWatch counted, period by period. */
@@ -38,20 +38,6 @@ export interface Target {
     readonly periodMs: number;
     readonly read: (from: Date, to: Date) => Promise<Partial<Usage>>;
   };
-}
-
-export interface Access {
-  readonly functionId: string;
-  readonly resource:
-    | "its own secret"
-    | "another's secret"
-    | "where events go"
-    | "the quarantine"
-    | "a consumer's queue"
-    | "the table";
-  readonly action: string;
-  /** Such as `allowed`. Undefined if IAM does not say. */
-  readonly decision: string | undefined;
 }
 
 export interface TargetSource extends VendorTarget {

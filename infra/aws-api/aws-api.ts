@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { retryMiddleware, StandardRetryStrategy } from "@smithy/core/retry";
 import { SignatureV4 } from "@smithy/signature-v4";
 import * as v from "valibot";
+import type { ClientSettings } from "../endpoints/client-settings.ts";
 
 /** Their clients would weigh megabytes each. Targets and versions are those of the API references. */
 const services = {
@@ -12,7 +13,6 @@ const services = {
 } as const;
 const versions = { iam: "2010-05-08", cloudformation: "2010-05-15" } as const;
 
-type AwsSettings = Pick<LambdaClientConfig, "region" | "credentials"> & { readonly endpoint?: string };
 type Schema<Input, Result> = v.GenericSchema<Input, Result>;
 export type AwsApi = ReturnType<typeof createAwsApi>;
 
@@ -27,58 +27,45 @@ type Call<Result> = readonly [
 const nextSchema = v.object({ NextToken: v.nullish(v.string()), nextToken: v.nullish(v.string()) });
 const maxCallMs = 10_000;
 const maxAttempts = 3;
-const waitMs = 250;
+const retry = retryMiddleware({
+  maxAttempts: async () => maxAttempts,
+  retryStrategy: async () => new StandardRetryStrategy(maxAttempts),
+});
 const errorSchema = json(v.object({ __type: v.string() }));
 
 export function json<Result>(schema: Schema<unknown, Result>) {
   return v.pipe(v.string(), v.parseJson(), schema);
 }
 
-class Refusal extends Error {
-  readonly isTransient: boolean;
-
-  constructor(code: string, status: number) {
-    super(code);
-    this.isTransient =
-      status === 429 || status >= 500 || /Throttl|TooManyRequests|RequestLimitExceeded/.test(code);
-  }
-}
-
-/** Signed calls of services that have no SDK client here. Rejects with the error's code. */
-export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...settings }: AwsSettings) {
-  const { credentials, region, sha256 } = new LambdaClient(settings).config;
-
-  async function send(...request: Parameters<typeof attempt>): Promise<string> {
-    for (let attempts = 1; ; attempts += 1)
-      try {
-        return await attempt(...request);
-      } catch (error) {
-        if (attempts === maxAttempts || (error instanceof Refusal && !error.isTransient)) throw error;
-        await sleep(attempts * waitMs);
-      }
-  }
-
+/** Signs as the client would. */
+function createSender({ config: { credentials, region, sha256 } }: LambdaClient, endpoint?: string) {
   async function attempt(service: string, path: string, headers: object, body?: string) {
-    // IAM has one address for all regions.
-    const place = service === "iam" ? async () => "us-east-1" : region;
-    const host = service === "iam" ? service : `${service}.${await region()}`;
-    const url = new URL(path, endpoint ?? `https://${host}.amazonaws.com`);
+    const { host, signingRegion } = placeOf(service, await region());
+    const url = new URL(path, endpoint ?? `https://${host}`);
     const method = body === undefined ? "GET" : "POST";
     const { protocol, hostname, pathname, searchParams } = url;
     const query = Object.fromEntries(searchParams);
     const signedHeaders = { ...headers, host: url.host };
     const request = { method, protocol, hostname, path: pathname, query, body, headers: signedHeaders };
-    const signed = await new SignatureV4({ credentials, region: place, service, sha256 }).sign(request);
+    const signer = new SignatureV4({ credentials, region: signingRegion, service, sha256 });
+    const signed = await signer.sign(request);
     const signal = AbortSignal.timeout(maxCallMs);
     const response = await fetch(url, { method, body, headers: signed.headers, signal });
     const text = await response.text();
-    if (response.ok) return text;
-    const error = v.safeParse(errorSchema, text);
-    const code = error.success ? error.output.__type : response.headers.get("x-amzn-errortype");
-    // IAM and S3 answer in XML.
-    const named = code ?? /<Code>(.+?)</.exec(text)?.[1];
-    throw new Refusal((named ?? `HTTP ${response.status}`).replace(/^.*#|:.*$/g, ""), response.status);
+    if (response.ok) return { response, output: { text, $metadata: {} } };
+    throw refusal(response, text);
   }
+
+  return async (...request: Parameters<typeof attempt>): Promise<string> => {
+    const run = retry<Awaited<ReturnType<typeof attempt>>["output"]>(() => attempt(...request), {});
+    return (await run({ input: {}, request })).output.text;
+  };
+}
+
+/** Signed calls of services that have no SDK client here. Rejects with the error's code. */
+export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...settings }: ClientSettings) {
+  const lambda = new LambdaClient(endpoint === undefined ? settings : { ...settings, endpoint });
+  const send = createSender(lambda, endpoint);
 
   async function callText(service: keyof typeof services, operation: string, input: object): Promise<string> {
     const { target, version } = services[service];
@@ -88,17 +75,20 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
   }
 
   return {
+    lambda,
     async call<Result>(...[service, operation, input, schema]: Call<Result>): Promise<Result> {
       return v.parse(json(schema), await callText(service, operation, input));
     },
     /** One may be empty before the end is reached. */
-    async *pages<Result>(...[service, operation, input, schema]: Call<Result>): AsyncGenerator<Result> {
+    async pages<Result>(...[service, operation, input, schema]: Call<Result>): Promise<Result[]> {
+      const pages: Result[] = [];
       let next = {};
       do {
         const text = await callText(service, operation, { ...input, ...next });
-        yield v.parse(json(schema), text);
+        pages.push(v.parse(json(schema), text));
         next = v.parse(json(nextSchema), text);
       } while (Object.values(next).some(Boolean));
+      return pages;
     },
     /** Of a service that answers in XML. */
     query(service: keyof typeof versions, parameters: Readonly<Record<string, string>>): Promise<string> {
@@ -111,4 +101,22 @@ export function createAwsApi({ endpoint = process.env.AWS_ENDPOINT_URL, ...setti
       return v.parse(schema, await send(service, path, {}));
     },
   };
+}
+
+/** https://docs.aws.amazon.com/general/latest/gr/iam-service.html: IAM has one address in each partition. */
+function placeOf(service: string, region: string) {
+  const isChina = region.startsWith("cn-");
+  const domain = isChina ? "amazonaws.com.cn" : "amazonaws.com";
+  if (service !== "iam") return { host: `${service}.${region}.${domain}`, signingRegion: region };
+  const signingRegion = isChina ? "cn-north-1" : "us-east-1";
+  return { host: isChina ? `iam.${signingRegion}.${domain}` : `iam.${domain}`, signingRegion };
+}
+
+/** The SDK's retry rules know codes by the name. IAM and S3 answer in XML. */
+function refusal({ status, headers }: Response, text: string): Error {
+  const error = v.safeParse(errorSchema, text);
+  const code = error.success ? error.output.__type : headers.get("x-amzn-errortype");
+  const named = code ?? /<Code>(.+?)</.exec(text)?.[1] ?? `HTTP ${status}`;
+  const name = named.replace(/^.*#|:.*$/g, "");
+  return Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } });
 }

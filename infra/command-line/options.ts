@@ -7,6 +7,10 @@ export function directoryOption(about = "where the local intake writes endpoints
   return new Option("--directory <path>", about).default(localDirectory, ".local");
 }
 
+export function outputsOption(): Option {
+  return new Option("--outputs <file>", "a deployed intake's, as cdk deploy --outputs-file wrote it");
+}
+
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
@@ -22,6 +26,15 @@ const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 export function parseDuration(text: string): number | undefined {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   return unit === "m" || unit === "h" || unit === "d" ? Number(count) * unitMs[unit] : undefined;
+}
+
+/** @throws UsageError unless the file has JSON. */
+export function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readInput(path).toString("utf8"));
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`${path} is not JSON`);
+  }
 }
 
 /** Reads a file, or standard input for `-`. */

@@ -7,7 +7,7 @@ import { chooseTarget, type TargetOptions } from "../acceptance/targets/choose-t
 import { createCommand, run } from "../command-line/command.ts";
 import { recordEvidence } from "../command-line/evidence.ts";
 import { interruptedCode, unlessInterrupted, watchForInterruption } from "../command-line/interruption.ts";
-import { wholeNumber } from "../command-line/options.ts";
+import { outputsOption, wholeNumber } from "../command-line/options.ts";
 import { tell } from "../command-line/progress.ts";
 
 interface Options extends TargetOptions {
@@ -42,20 +42,18 @@ function addEngine(text: string, engines: TargetOptions["engine"] = {}) {
 }
 
 const targets = ["local", "endpoints", "outputs", "deploy"];
-const target = (flags: string, about: string) => {
-  const option = new Option(flags, about);
-  return option.conflicts(targets.filter((name) => name !== option.attributeName()));
-};
+const target = (option: Option) =>
+  option.conflicts(targets.filter((name) => name !== option.attributeName()));
 
 const about = "Checks an intake from outside: by addresses, credentials and queues.";
 const stages = "a stage of cdk.json (local: example, endpoints: dev, outputs: by the stack's name)";
 const thrownAway = "deploys the stage as a stack of its own, with credentials made for it";
 
 const command = createCommand("acceptance", about)
-  .addOption(target("--local", "starts an intake on this computer (the default)"))
-  .addOption(target("--endpoints <file>", "an intake that runs here, by its endpoints.json"))
-  .addOption(target("--outputs <file>", "a deployed intake's, as cdk deploy --outputs-file wrote it"))
-  .addOption(target("--deploy <stage>", thrownAway))
+  .addOption(target(new Option("--local", "starts an intake on this computer (the default)")))
+  .addOption(target(new Option("--endpoints <file>", "an intake that runs here, by its endpoints.json")))
+  .addOption(target(outputsOption()))
+  .addOption(target(new Option("--deploy <stage>", thrownAway)))
   .option("--destroy", "with --deploy: takes that stack down at the end, whatever happened")
   .option("--stage <name>", stages)
   .option("--credentials <file>", "with --outputs: what each vendor holds, as secrets in endpoints.json")

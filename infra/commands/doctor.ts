@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
-import { Option } from "commander";
 import { createAwsApi } from "../aws-api/aws-api.ts";
 import { createCommand, run } from "../command-line/command.ts";
-import { directoryOption, wholeNumber } from "../command-line/options.ts";
+import { directoryOption, outputsOption, wholeNumber } from "../command-line/options.ts";
 import { print } from "../command-line/progress.ts";
 import { deployedChecks, localChecks } from "../doctor/checks.ts";
 import { runChecks } from "../doctor/finding.ts";
@@ -28,12 +27,11 @@ async function examine({ outputs: file, perSecond, directory }: Options): Promis
   if (actions > 0) process.exitCode = 1;
 }
 
-const outputsAbout = "a deployed intake's, as cdk deploy --outputs-file wrote it";
 const perSecondAbout = "deliveries a second that the quotas have to carry (100 for each source)";
 const about = "Looks at an intake every day. It changes nothing, and sends no event.";
 
 const command = createCommand("doctor", about)
-  .addOption(new Option("--outputs <file>", outputsAbout).conflicts("directory"))
+  .addOption(outputsOption().conflicts("directory"))
   .option("--per-second <n>", perSecondAbout, wholeNumber(1, 1_000_000))
   .addOption(directoryOption())
   .addHelpText(

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError } from "commander";
 import { createCommand, run } from "../command-line/command.ts";
-import { directoryOption } from "../command-line/options.ts";
+import { directoryOption, outputsOption } from "../command-line/options.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readEndpoints } from "../endpoints/endpoints.ts";
 import { replayQuarantine } from "../replay/replay-quarantine.ts";
@@ -50,11 +50,7 @@ const command = createCommand("replay", "Takes the deliveries in quarantine thro
     addId,
   )
   .option("--dry-run", "only says what would become of them")
-  .addOption(
-    new Option("--outputs <file>", "a deployed intake's, as cdk deploy --outputs-file wrote it").conflicts(
-      "directory",
-    ),
-  )
+  .addOption(outputsOption().conflicts("directory"))
   .addOption(directoryOption())
   .addHelpText(
     "after",

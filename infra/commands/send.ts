@@ -7,7 +7,7 @@ import { vendors } from "../../functions/vendors.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { pauseSeconds, type Simulator } from "../../lib/source/simulator.ts";
 import { createCommand, run } from "../command-line/command.ts";
-import { directoryOption, readInput, wholeNumber } from "../command-line/options.ts";
+import { directoryOption, readInput, readJson, wholeNumber } from "../command-line/options.ts";
 import { print } from "../command-line/progress.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readEndpoints } from "../endpoints/endpoints.ts";
@@ -24,7 +24,6 @@ interface Options {
   readonly directory: string;
 }
 
-const jsonSchema = v.pipe(v.string(), v.parseJson());
 const shortenedBy = 300;
 const maxAttempts = 5;
 
@@ -66,12 +65,6 @@ function readRecipient(source: string, { to, credentials, cert, key, directory }
     throw new UsageError("--to needs --credentials FILE: another intake has other credentials");
   const tls = cert && key ? { cert: readInput(cert), key: readInput(key) } : {};
   return { vendor: source, address: to, vendorSide: readJson(credentials), tls };
-}
-
-function readJson(path: string): unknown {
-  const { success, output } = v.safeParse(jsonSchema, readInput(path).toString("utf8"));
-  if (!success) throw new UsageError(`${path} is not JSON`);
-  return output;
 }
 
 /** Unusable credentials fail before anything is sent. */

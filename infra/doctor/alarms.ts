@@ -1,8 +1,8 @@
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import * as v from "valibot";
 import type { AwsApi } from "../aws-api/aws-api.ts";
+import type { ClientSettings } from "../endpoints/client-settings.ts";
 import type { Finding } from "./finding.ts";
-import type { ClientSettings } from "./queues.ts";
 
 const alarmSchema = v.object({
   AlarmName: v.string(),
@@ -31,8 +31,8 @@ export async function checkAlarms(api: AwsApi, settings: ClientSettings, stackNa
 
 async function listAlarms(api: AwsApi, AlarmNamePrefix: string) {
   const input = { AlarmNamePrefix, AlarmTypes: ["MetricAlarm"] };
-  const pages = api.pages("monitoring", "DescribeAlarms", input, pageSchema);
-  return (await Array.fromAsync(pages)).flatMap(({ MetricAlarms }) => MetricAlarms);
+  const pages = await api.pages("monitoring", "DescribeAlarms", input, pageSchema);
+  return pages.flatMap(({ MetricAlarms }) => MetricAlarms);
 }
 
 async function checkTopic(settings: ClientSettings, TopicArn: string): Promise<Finding> {

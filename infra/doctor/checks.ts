@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AwsApi } from "../aws-api/aws-api.ts";
-import { localClientSettings } from "../endpoints/client-settings.ts";
+import { type ClientSettings, localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import type { readOutputs } from "../endpoints/outputs.ts";
 import { projectDirectory } from "../project.ts";
@@ -9,7 +9,7 @@ import { checkAddress } from "./addresses.ts";
 import { checkAlarms } from "./alarms.ts";
 import { checkDomain, type Domain, readDomain } from "./domains.ts";
 import type { Check, Finding } from "./finding.ts";
-import { checkQueues, type ClientSettings } from "./queues.ts";
+import { checkQueues } from "./queues.ts";
 import { checkQuotas } from "./quotas.ts";
 import { checkSecret } from "./secrets.ts";
 

@@ -1,7 +1,7 @@
-import { GetQueueAttributesCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createMessageQueue } from "../aws-api/message-queue.ts";
+import type { ClientSettings } from "../endpoints/client-settings.ts";
 import type { Finding } from "./finding.ts";
-
-export type ClientSettings = Pick<SQSClientConfig, "endpoint" | "region" | "credentials">;
 
 /** By the ends of the stack's outputs. */
 const advice = [
@@ -18,13 +18,10 @@ export async function checkQueues(
   const client = new SQSClient(settings);
   const queues = Object.entries(outputs).filter(([name]) => name.endsWith("QueueUrl"));
   const findings = queues.map(async ([subject, QueueUrl]) => {
-    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
-    const { Attributes = {} } = await client.send(command);
-    const visible = Number(Attributes.ApproximateNumberOfMessages);
-    const taken = Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+    const { visible, hidden } = await createMessageQueue(client, QueueUrl).count();
     const next = advice.find(([end]) => end.test(subject))?.[1];
-    const text = `${visible} messages, and ${taken} that somebody reads`;
-    return { subject, text, next: visible + taken > 0 ? next : undefined };
+    const text = `${visible} messages, and ${hidden} that somebody reads`;
+    return { subject, text, next: visible + hidden > 0 ? next : undefined };
   });
   return Promise.all(findings);
 }

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { localCredentials } from "../endpoints/client-settings.ts";
+import { localEnvironment } from "../endpoints/client-settings.ts";
 import { writePrivateFile } from "./private-file.ts";
 import { localRegion } from "./stack/intrinsics.ts";
 import type { LocalStack } from "./stack/local-stack.ts";
@@ -16,8 +16,10 @@ export function writeSamFiles(directory: string, stack: LocalStack, awsPort: str
   const { assemblyDirectory, template } = stack;
   // Containers can reach these addresses.
   const awsEndpoint = `http://${samHost}:${awsPort}`;
+  const local = localEnvironment({ aws: awsEndpoint, region: localRegion });
   const functions = functionsByName(readTopology(stack, awsEndpoint)).map(([name, { id, environment }]) => {
-    const Variables = { ...environment, ...awsVariables(awsEndpoint) };
+    // Otherwise SAM passes the person's own credentials on.
+    const Variables = { ...environment, ...local, AWS_SESSION_TOKEN: "" };
     return { id, name, Variables, ...template.Resources[id] };
   });
   const resources = functions.map(({ id, name, Variables, Metadata, Properties, ...resource }) => [
@@ -38,16 +40,4 @@ export function writeSamFiles(directory: string, stack: LocalStack, awsPort: str
   const environment = functions.map(({ id, Variables }) => [id, Variables]);
   writePrivateFile(environmentFile, Object.fromEntries(environment));
   return () => rmSync(environmentFile, { force: true });
-}
-
-/** Otherwise SAM passes the person's own credentials on. */
-function awsVariables(endpoint: string): Readonly<Record<string, string>> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: localRegion,
-    AWS_DEFAULT_REGION: localRegion,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    AWS_SESSION_TOKEN: "",
-  };
 }

@@ -1,8 +1,8 @@
-import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { outputName } from "../../lib/wiring/output-name.ts";
 import { createMessageQueue } from "../aws-api/message-queue.ts";
-import { localClientSettings } from "../endpoints/client-settings.ts";
+import { type ClientSettings, localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
 import { readOutputs } from "../endpoints/outputs.ts";
 import { createReplay } from "./replay-functions.ts";
@@ -11,8 +11,7 @@ export interface ReplayTarget {
   /** The name of a source's Lambda function. Undefined if the intake has no such source. */
   readonly functionOf: (source: string) => string | undefined;
   readonly quarantineQueueUrl: string;
-  /** The SDK takes the rest from the environment. */
-  readonly clientSettings: Pick<LambdaClientConfig, "endpoint" | "region" | "credentials">;
+  readonly clientSettings: ClientSettings;
   /** What to check when AWS does not answer. */
   readonly advice: string;
 }

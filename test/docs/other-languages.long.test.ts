@@ -1,68 +1,51 @@
-import { execFile } from "node:child_process";
+import { exec } from "node:child_process";
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
 import { startProgram } from "../support/command.ts";
 import { drainQueue } from "../support/drain-queue.ts";
-import { createLocalQueue, type LocalQueue } from "../support/local-stores.ts";
+import { type LocalQueue, startLocalAws } from "../support/local-stores.ts";
 import { eventsOfExamples } from "../support/queue-events.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { isInstalled } from "../support/tools.ts";
 import { readDocuments } from "./markdown.ts";
 
-const run = promisify(execFile);
+const { aws, environment, createQueue } = await startLocalAws();
+const [example = ""] = await eventsOfExamples("yoti");
+const run = promisify(exec);
 const soon = { timeout: 120_000, interval: 200 };
 const programs = readDocuments().find(({ path }) => path === "docs/other-languages.md")?.blocks ?? [];
 
-interface Language {
-  readonly language: string;
-  readonly tools: readonly string[];
-  readonly file: string;
-  /** Finds or downloads the SDK. */
-  readonly libraries: readonly [string, ...string[]];
-  readonly build: readonly [string, ...string[]];
-  readonly start: readonly [string, ...string[]];
-}
-
-const languages: readonly Language[] = [
+type Language = (typeof languages)[number];
+/** Shell commands. The first finds or downloads the SDK. */
+const languages = [
   {
     language: "python",
     tools: ["python3"],
     file: "consumer.py",
-    libraries: ["python3", "-c", "import boto3"],
-    build: ["python3", "-m", "py_compile", "consumer.py"],
-    start: ["python3", "consumer.py"],
+    libraries: "python3 -c 'import boto3'",
+    build: "python3 -m py_compile consumer.py",
+    start: "python3 consumer.py",
   },
   {
     language: "java",
     tools: ["java", "javac", "mvn"],
     file: "Consumer.java",
-    libraries: ["mvn", "--quiet", "--batch-mode", "dependency:copy-dependencies", "-DoutputDirectory=jars"],
-    build: ["javac", "-cp", "jars/*", "Consumer.java"],
-    start: ["java", "-cp", "jars/*:.", "Consumer"],
+    libraries: "mvn --quiet --batch-mode dependency:copy-dependencies -DoutputDirectory=jars",
+    build: "javac -cp 'jars/*' Consumer.java",
+    start: "java -cp 'jars/*:.' Consumer",
   },
   {
     language: "go",
     tools: ["go"],
     file: "consumer.go",
-    libraries: ["go", "mod", "tidy"],
-    build: ["go", "build", "-o", "consumer"],
-    start: ["./consumer"],
+    libraries: "go mod tidy",
+    build: "go build -o consumer",
+    start: "./consumer",
   },
 ];
-
-let aws: AwsEndpoint;
-let example = "";
-beforeAll(async () => {
-  aws = await startAwsEndpoint(0);
-  [example = ""] = await eventsOfExamples("yoti");
-});
-afterAll(() => aws.stop());
 
 it("shows a program in each language, and no other", () => {
   expect(programs.map(({ language }) => language)).toEqual(languages.map(({ language }) => language));
@@ -75,11 +58,13 @@ it.for(languages)(
     const directory = temporaryDirectory();
     const reason = await prepare(language, directory);
     if (reason !== undefined) skip(reason);
-    await run(language.build[0], language.build.slice(1), { cwd: directory });
-    const queue = await createLocalQueue(aws, { VisibilityTimeout: "20" });
+    await run(language.build, { cwd: directory });
+    const queue = await createQueue({ VisibilityTimeout: "20" });
     const left = await sendBatch(queue);
 
-    const consumer = startConsumer(language, directory, queue.url);
+    const env = { ...process.env, ...environment, QUEUE_URL: queue.url };
+    const consumer = startProgram("sh", ["-c", `exec ${language.start}`], directory, env);
+    onTestFinished(() => void consumer.child.kill());
     for (const id of ["a1", "b1", "b2"]) await consumer.prints(lineOf(id));
     // The consumer receives it after the whole batch.
     await queue.send(event("b3"), "b");
@@ -117,7 +102,7 @@ async function prepare(
   if (missing.length > 0) return `not installed: ${missing.join(", ")}`;
   cpSync(join(projectDirectory, "test/fixtures/other-languages"), directory, { recursive: true });
   writeFileSync(join(directory, file), programs.find((program) => program.language === language)?.text ?? "");
-  return await run(libraries[0], libraries.slice(1), { cwd: directory }).then(
+  return await run(libraries, { cwd: directory }).then(
     () => undefined,
     ({ message }) => `the SDK is missing: ${message.trim()}`,
   );
@@ -134,22 +119,6 @@ function event(id: string, changes = {}): string {
 function lineOf(id: string): string {
   const { type, data } = JSON.parse(example);
   return `${id} ${type} ${data.outcome}`;
-}
-
-function startConsumer({ start }: Language, directory: string, queueUrl: string) {
-  const consumer = startProgram(start[0], start.slice(1), directory, {
-    ...process.env,
-    QUEUE_URL: queueUrl,
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: localRegion,
-    AWS_DEFAULT_REGION: localRegion,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-  });
-  onTestFinished(() => {
-    consumer.child.kill();
-  });
-  return consumer;
 }
 
 /** By subject, in order. The messages come back after the visibility timeout. */

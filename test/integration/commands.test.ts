@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:net";
@@ -6,6 +7,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
+import { defaultPort } from "../../infra/inspector/inspector-server.ts";
 import { close, listen, loopback } from "../../infra/local/listen.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { runToEnd, startCommand } from "../support/command.ts";
@@ -18,15 +20,7 @@ const directory = temporaryDirectory();
 
 const start = "infra/commands/start.ts";
 const send = "infra/commands/send.ts";
-const otherPorts = ["--mutual-tls-port", "0", "--aws-port", "0"];
-const anyPorts = ["--port", "0", ...otherPorts, "--inspector-port", "0"];
-
-function isOpen(address: string): Promise<boolean> {
-  const socket = connect(Number(new URL(address).port), loopback);
-  return new Promise((resolve) => {
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-  }).finally(() => socket.destroy()) as Promise<boolean>;
-}
+const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0"];
 
 /** Sees what pipwave sends. Returns the options that send it there. */
 async function startReceiver(answer: () => string): Promise<string[]> {
@@ -38,10 +32,17 @@ async function startReceiver(answer: () => string): Promise<string[]> {
 }
 
 describe("npm start and npm run send", () => {
-  it("serve, play every vendor, print what became of it, and leave no process and no port", async () => {
+  it("serve though the inspector's port is taken, play every vendor, print what became of it, and leave no process and no port", async () => {
+    const occupant = createHttpServer();
+    onTestFinished(() => close(occupant));
+    // Another process may have the port already.
+    await listen(occupant, defaultPort, "an occupant").catch(() => undefined);
     const intake = startCommand(start, [...anyPorts, "--directory", directory]);
     await intake.prints("Ctrl-C stops everything");
     const endpoints = readEndpoints(directory);
+    const { inspector = "" } = endpoints;
+    expect(inspector).not.toContain(`:${defaultPort}`);
+    expect((await fetch(inspector)).status).toBe(200);
     expect(Object.keys(endpoints.secrets)).toEqual(vendors.map(({ id }) => id).sort());
     expect(statSync(join(directory, "endpoints.json")).mode & 0o077).toBe(0);
     const events = vendors.map(({ id }) => join(directory, "events", `${id}.json`));
@@ -72,8 +73,10 @@ describe("npm start and npm run send", () => {
     expect(await intake.ends()).toBe(0);
     expect(intake.output()).toMatchObject({ stdout: expect.stringMatching(/\nStopped\.\n$/), stderr: "" });
     expect(readdirSync(directory).filter((name) => /\.(json|pem|pid)$/.test(name))).toEqual([]);
-    for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws, endpoints.inspector ?? ""])
-      expect(await isOpen(address)).toBe(false);
+    for (const address of [endpoints.http, endpoints.mutualTls, endpoints.aws, inspector]) {
+      const socket = connect(Number(new URL(address).port), loopback);
+      await expect(once(socket, "connect")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    }
     // A bundler ends once its parent has.
     await vi.waitFor(() => expect(functions.filter(isAlive)).toEqual([]), 5000);
     expect(events.filter((file) => existsSync(file))).toEqual([]);

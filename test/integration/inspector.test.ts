@@ -4,18 +4,26 @@ import { type VendorId, vendors } from "../../functions/vendors.ts";
 import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { maskText } from "../../infra/inspector/masking.ts";
 import { type DeliveryView, kinds, paths } from "../../infra/inspector/protocol.ts";
+import { printEvents } from "../../infra/local/print-events.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { exampleBody } from "../support/examples.ts";
 import { ask, askAsPage, type InspectorClient, openPage } from "../support/inspector-client.ts";
 import { useLocalIntake } from "../support/local-intake.ts";
+import { invokeRelay, readOutboxKeys } from "../support/outbox.ts";
 import { rotate } from "../support/rotation.ts";
 
-const intake = useLocalIntake((options) => startInspectedIntake(options, 0));
+// Of cdk.json: audit takes every event, card-design those of thales, decisions those with a result.
+const intake = useLocalIntake((options) => startInspectedIntake({ ...options, stage: "example" }, 0));
 const url = () => intake.running().endpoints.inspector ?? "";
 const open = () => openPage(url());
 const ids = vendors.map(({ id }) => id);
 
-afterEach(() => askAsPage(url(), paths.fault, { service: "queue", isUp: true }));
+afterEach(async () => {
+  await askAsPage(url(), paths.fault, { service: "queue", isUp: true });
+  const { aws, endpoints } = intake.running();
+  for (const { queueUrl: QueueUrl } of Object.values(endpoints.consumers))
+    await aws.callSqs("PurgeQueue", { QueueUrl });
+});
 
 async function send(page: InspectorClient, source: string, kind: string) {
   const { defaultExample: example } = await loadSimulator(source as VendorId);
@@ -104,6 +112,41 @@ describe("a quarantined delivery", () => {
     await page.act(paths.fault, { service: "queue", isUp: false });
     const replay = await page.act(paths.replay, { event: "0".repeat(64) });
     expect(replay).toEqual({ ok: false, text: expect.stringMatching(/Switch the queue on first/) });
+  });
+});
+
+describe("an event of several consumers", () => {
+  async function deliverPassed(page: InspectorClient) {
+    const request = { source: "thales", example: "custom-accepted", kind: "valid" };
+    expect(await page.act(paths.send, request)).toMatchObject({ ok: true });
+  }
+  const depthsOf = (page: InspectorClient) =>
+    page
+      .state()
+      .stores?.consumers.map(({ id, events }) => `${id} ${events}`)
+      .join();
+
+  it("is shown once in the terminal and in the inspector, with the consumers that get it", async () => {
+    const lines: string[] = [];
+    printEvents(intake.running(), (line) => lines.push(line));
+    const page = await open();
+    await deliverPassed(page);
+    const message = await page.until(({ news }) => news()[0]?.message);
+    expect(message).toMatchObject({ queue: "events", consumers: ["audit", "card-design", "decisions"] });
+    expect(lines).toEqual([expect.stringMatching(/ passed +[0-9a-f]{12} {2}audit, card-design, decisions$/)]);
+    await intake.drain("queueUrl");
+    await page.until(() => depthsOf(page) === "audit 0,card-design 1,decisions 1");
+  });
+
+  it("is kept by the switch of the queue, which takes the topic away as well", async () => {
+    const page = await open();
+    await page.act(paths.fault, { service: "queue", isUp: false });
+    await deliverPassed(page);
+    const { endpoints } = intake.running();
+    expect(await readOutboxKeys(endpoints)).toHaveLength(1);
+    await page.act(paths.fault, { service: "queue", isUp: true });
+    expect(await invokeRelay(endpoints)).toMatchObject({ found: 1, sent: 1 });
+    await page.until(() => depthsOf(page) === "audit 1,card-design 1,decisions 1");
   });
 });
 

@@ -1,7 +1,10 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
+import { post } from "../../infra/simulators/post.ts";
 import { type RunningCommand, saysOnStderr, startCommand } from "../support/command.ts";
+import { exampleBody } from "../support/examples.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -55,6 +58,21 @@ describe("a command that is interrupted", () => {
     expect(readdirSync(temporary)).toEqual([]);
     if (script === start)
       expect(readdirSync(local).filter((name) => /\.(json|pem|pid)$/.test(name))).toEqual([]);
+  });
+
+  it("while it serves without its directory, which was deleted, ends well", async () => {
+    const { local } = createDirectories();
+    const intake = startCommand(start, [...anyPorts, "--directory", local]);
+    await intake.prints("Ctrl-C stops everything");
+    const { http, secrets } = readEndpoints(local);
+    const headers = { authorization: `Bearer ${secrets.yoti?.token}` };
+    const deliver = () => post(`${http}/yoti`, headers, exampleBody("yoti", "session-completion"));
+    expect((await deliver()).status).toBe(200);
+    rmSync(local, { recursive: true });
+    expect((await deliver()).status).toBe(200);
+    await intake.prints("duplicate");
+    intake.child.kill("SIGINT");
+    expect(await intake.ends()).toBe(0);
   });
 
   it.each([

@@ -1,34 +1,41 @@
-import { cpSync, globSync, readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
 import { Match, Template } from "aws-cdk-lib/assertions";
+import { build, type Format } from "esbuild";
 import * as v from "valibot";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { localCredentials } from "../../infra/endpoints/client-settings.ts";
-import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
-import { localRegion } from "../../infra/local/stack/intrinsics.ts";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { functionNames } from "../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { startCommand } from "../support/command.ts";
-import { createLocalQueue } from "../support/local-stores.ts";
+import { startLocalAws } from "../support/local-stores.ts";
 import { installApp, pack, readPackage, runNode } from "../support/packed-app.ts";
 import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
 import { synthesizeStage } from "../support/synthesized-stack.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
+const { createQueue, environment } = await startLocalAws();
+const run = promisify(execFile);
+const matrix = join(projectDirectory, "test/package-matrix");
 const directory = temporaryDirectory();
 const app = join(directory, "app");
+/** Uses each entry, in any kind of module. */
+const plainApp = join(directory, "plain-app");
+const plainSource = join(matrix, "app/app.mts");
 let tarball: string;
 let installed: string;
 
 beforeAll(async () => {
   tarball = await pack(join(directory, "tarball"));
   installed = await installApp(join(projectDirectory, "docs/examples/app"), app, tarball);
+  await installApp(join(matrix, "app"), plainApp, tarball);
 }, 120_000);
 
+/** Jest and the CDK leave files in the temporary folder. */
+const runInPlainApp = (args: readonly string[]) => runNode(plainApp, args, { TMPDIR: directory });
 const contracts = globSync("docs/contracts/*.json", { cwd: projectDirectory });
-const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory }).map(
-  (path) => path.split("/")[1] ?? "",
-);
 
 function filesBelow(folder: string): string[] {
   const entries = globSync("**", { cwd: folder, withFileTypes: true, exclude: ["node_modules"] });
@@ -47,7 +54,7 @@ describe("the tarball", () => {
     const bundle = /^dist\/build\/functions\/[a-z-]+-[0-9a-f]{16}\/[\w-]+\.mjs$/;
     const others = files.filter((file) => ![code, commonJs, bundle].some((kind) => kind.test(file)));
     const bundles = new Set(files.filter((file) => bundle.test(file)).map(dirname));
-    expect(bundles.size).toBe(functionNames.length);
+    expect(bundles.size).toBe(functionNames().length);
     expect(others).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json", ...contracts].sort());
     const typed = files.filter((file) => file.endsWith(".js") && !commonJs.test(file));
     const types = typed.map((file) => file.replace(/js$/, "d.ts"));
@@ -92,14 +99,13 @@ function namesOf(entries: readonly string[], load: "await import" | "require"): 
 }
 
 describe("an app in another folder", () => {
-  it("compiles, with the types of all its libraries checked", async () => {
+  it.each([
+    ["with the types of all its libraries checked", []],
+    ["with optional properties that are exact", ["--skipLibCheck", "--exactOptionalPropertyTypes"]],
+  ])("compiles %s", { timeout: 120_000 }, async (_, options) => {
     cpSync(join(projectDirectory, "test/fixtures/package/refused.ts"), join(app, "refused.ts"));
-    expect(await runTsc()).toBe("");
-  }, 120_000);
-
-  it("compiles with optional properties that are exact", async () => {
-    expect(await runTsc("--skipLibCheck", "--exactOptionalPropertyTypes")).toBe("");
-  }, 120_000);
+    await runNode(app, ["node_modules/typescript/bin/tsc", ...options]);
+  });
 
   it("imports every entry, as ES modules and as CommonJS, and Node has nothing to compile", async () => {
     const entries = Object.keys(exported);
@@ -198,18 +204,10 @@ describe("the stack of an app in another folder", () => {
 
 describe("a process of an app in another folder", () => {
   it("polls the queue until it is told to stop", async () => {
-    const aws = await startAwsEndpoint(0);
-    onTestFinished(() => aws.stop());
-    const queue = await createLocalQueue(aws);
+    const queue = await createQueue();
     const [event = ""] = await eventsOfExamples("yoti");
     const { id, type, subject, data } = JSON.parse(event);
-    const poller = startCommand("poller.ts", [], app, {
-      QUEUE_URL: queue.url,
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_REGION: localRegion,
-      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    });
+    const poller = startCommand("poller.ts", [], app, { QUEUE_URL: queue.url, ...environment });
     onTestFinished(() => {
       poller.child.kill();
     });
@@ -222,7 +220,141 @@ describe("a process of an app in another folder", () => {
   });
 });
 
-async function runTsc(...args: string[]): Promise<string> {
-  const failed = (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout;
-  return await runNode(app, ["node_modules/typescript/bin/tsc", ...args]).catch(failed);
+/** The setting `module` of each `moduleResolution`. */
+const modules = { node: "commonjs", node16: "node16", nodenext: "nodenext", bundler: "esnext" } as const;
+type Resolution = keyof typeof modules;
+const resolutions: readonly Resolution[] = ["node", "node16", "nodenext", "bundler"];
+
+async function compilePlainApp(compiler: string, moduleResolution: Resolution, others: object) {
+  // Node's modes tell both kinds of modules by the ending.
+  const files = /^node.+/.test(moduleResolution) ? ["app.mts", "app.cts"] : ["app.ts"];
+  for (const file of files) cpSync(plainSource, join(plainApp, file));
+  const kind = { module: modules[moduleResolution], moduleResolution };
+  const usual = { target: "es2022", strict: true, noEmit: true, skipLibCheck: true, types: ["node"] };
+  const compilerOptions = { ...usual, ...kind, ...others };
+  writeFileSync(join(plainApp, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  await runInPlainApp([join(compiler, "bin/tsc")]);
 }
+
+// Only this one checks the libraries' types: it is fast enough.
+it.each(resolutions.slice(1))("the types fit TypeScript 7.0 with %s", async (resolution) => {
+  const compiler = join(projectDirectory, "node_modules/typescript");
+  await compilePlainApp(compiler, resolution, { skipLibCheck: false });
+});
+
+const consumerCode = `import { consume } from "notification-intake/consumer";
+import { poll } from "notification-intake/poller";
+import { createSeenTable } from "notification-intake/seen-table";
+createSeenTable({ tableName: "seen", consumer: "app" });
+consume(() => poll)({ Records: [] }).then((answer) => console.log(JSON.stringify(answer)));
+`;
+const answer = '{"batchItemFailures":[]}\n';
+
+describe.each<readonly [Format, ending: string]>([
+  ["esm", "mjs"],
+  ["cjs", "cjs"],
+])("esbuild", (format, ending) => {
+  async function bundle(name: string, external: string[], contents: string): Promise<string> {
+    const outfile = join(plainApp, `${name}.${ending}`);
+    const stdin = { contents, resolveDir: plainApp, loader: "ts" } as const;
+    // As docs/operating.md has it.
+    const mainFields = ["module", "main"];
+    const options = { stdin, outfile, format, external, mainFields, platform: "node" } as const;
+    await build({ ...options, bundle: true, logLevel: "silent" });
+    return outfile;
+  }
+
+  it(`bundles a consumer as ${format}`, async () => {
+    expect(await runInPlainApp([await bundle("consumer", [], consumerCode)])).toBe(answer);
+  });
+
+  it(`takes the functions from a CDK app in ${format}, which says so`, async () => {
+    const code = readFileSync(plainSource, "utf8");
+    const bundled = await bundle("cdk", ["aws-cdk-lib", "constructs"], code);
+    await expect(runInPlainApp([bundled])).rejects.toThrow("make notification-intake external");
+  });
+});
+
+/** Other versions of tools would weigh on every install of the project. Undefined without a registry. */
+async function installTools(): Promise<string | undefined> {
+  const tools = join(directory, "tools");
+  mkdirSync(tools);
+  for (const file of [".npmrc", "package.json", "package-lock.json"])
+    cpSync(join(matrix, file), join(tools, file));
+  try {
+    await run("npm", ["ci", "--silent", "--prefer-offline"], { cwd: tools });
+    return join(tools, "node_modules");
+  } catch (error) {
+    const isInReach = await run("npm", ["ping"]).then(
+      () => true,
+      () => false,
+    );
+    if (isInReach) throw error;
+    return undefined;
+  }
+}
+
+describe("with the tools of its users,", () => {
+  let tools: string | undefined;
+
+  beforeAll(async () => {
+    tools = await installTools();
+    if (!tools) return;
+    for (const name of Object.keys(readPackage(matrix).dependencies)) {
+      const path = join(plainApp, "node_modules", name);
+      mkdirSync(dirname(path), { recursive: true });
+      symlinkSync(join(tools, name), path);
+    }
+  }, 300_000);
+
+  beforeEach(({ skip }) => skip(tools === undefined, "the npm registry is out of reach"));
+
+  describe.each([
+    ["5.0", "typescript-5.0", {}],
+    ["5.9", "typescript", {}],
+    ["6.0", "typescript-6.0", { ignoreDeprecations: "6.0" }],
+  ])("the types fit TypeScript %s", (_, name, others) => {
+    it.each(resolutions)("with %s", async (resolution) => {
+      await compilePlainApp(join(tools ?? "", name), resolution, others);
+    });
+  });
+
+  const jestTest = `import { Template } from "aws-cdk-lib/assertions";
+import { stack } from "../lib/app";
+
+test("has the intake", () => {
+  Template.fromStack(stack).resourceCountIs("AWS::DynamoDB::Table", 1);
+});
+`;
+  /** As older apps of `cdk init` have it. */
+  const tsJest = `module.exports = {
+  testMatch: ["**/*.test.ts"],
+  transform: { "\\\\.ts$": ["ts-jest", { tsconfig: { module: "commonjs", isolatedModules: true } }] },
+};
+`;
+
+  it.each(["jest.config.js", "ts-jest.config.js"])(
+    "Jest synthesizes the construct, with %s",
+    async (config) => {
+      const cdkInit = join(projectDirectory, "node_modules/aws-cdk/lib/init-templates/app/typescript");
+      for (const file of ["tsconfig.json", "jest.config.js"])
+        cpSync(join(cdkInit, file), join(plainApp, file));
+      cpSync(plainSource, join(plainApp, "lib/app.ts"));
+      mkdirSync(join(plainApp, "test"), { recursive: true });
+      writeFileSync(join(plainApp, "test/app.test.ts"), jestTest);
+      writeFileSync(join(plainApp, "ts-jest.config.js"), tsJest);
+      await runInPlainApp(["node_modules/jest/bin/jest.js", "--config", config]);
+    },
+  );
+
+  it("webpack bundles a consumer", async () => {
+    writeFileSync(join(plainApp, "webpacked.mjs"), consumerCode);
+    const output = { path: plainApp, filename: "webpacked.cjs" };
+    const config = { mode: "production", target: "node22", entry: "./webpacked.mjs", output };
+    const script = `require("webpack")(${JSON.stringify(config)}, (error, stats) => {
+      if (error ?? stats.hasErrors()) throw error ?? new Error(stats.toString());
+    });`;
+    await runInPlainApp(["--input-type=commonjs", "--eval", script]);
+    expect(await runInPlainApp(["webpacked.cjs"])).toBe(answer);
+  });
+});

@@ -1,17 +1,13 @@
 import { hash } from "node:crypto";
-import { globSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { bundleFunction } from "../../infra/bundling/bundle.ts";
+import { bundleFunction, functionNames } from "../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { chunksOf } from "../support/bundle-chunks.ts";
 import { runToEnd } from "../support/command.ts";
 import { readPackage } from "../support/packed-app.ts";
-
-const functionNames = globSync("functions/*/handler.ts", { cwd: projectDirectory }).map((path) =>
-  basename(dirname(path)),
-);
 
 const text = v.string();
 /** CycloneDX 1.5's required fields, and a scanner's keys. */
@@ -56,7 +52,7 @@ describe("npm run sbom", async () => {
   });
 
   it("lists every package that a bundle holds, those of development too", () => {
-    const modules = functionNames.flatMap((name) =>
+    const modules = functionNames().flatMap((name) =>
       chunksOf(bundleFunction(name)).flatMap((chunk) => chunk.modules),
     );
     const bundled = modules.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
@@ -77,7 +73,7 @@ describe("npm run hashes", async () => {
   const { stdout } = await runToEnd("infra/commands/hashes.ts", []);
 
   it("prints the SHA-256 of every file that is deployed, as sha256sum does", () => {
-    const expected = functionNames.flatMap((name) => {
+    const expected = functionNames().flatMap((name) => {
       const { directory } = bundleFunction(name);
       const digest = (file: string) => hash("sha256", readFileSync(join(directory, file)));
       return readdirSync(directory).map((file) => `${digest(file)}  ${name}/${file}`);

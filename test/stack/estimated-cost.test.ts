@@ -5,12 +5,9 @@ import { dollarsPerMillisecond, dollarsPerNotification } from "../../infra/monit
 it.each([
   ["without further logs", { platformLogs: false, accessLogs: false }, 2.4915],
   ["with all logs", { platformLogs: true, accessLogs: true }, 2.8415],
-])(
-  "a million notifications cost, but for their time, what the operating guide says: %s",
-  (_, settings, dollars) => {
-    expect(1_000_000 * dollarsPerNotification(settings)).toBeCloseTo(dollars, 4);
-  },
-);
+])("a million notifications cost what the guide says, but for their time: %s", (_, settings, dollars) => {
+  expect(1_000_000 * dollarsPerNotification(settings)).toBeCloseTo(dollars, 4);
+});
 
 it.each([
   // A quarter of a GB for 8,000 seconds are 2,000 GB-s, at $0.0000133334.

@@ -7,6 +7,7 @@ import { vendors } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { outboxIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
+import { deniesPlainText, policyWith } from "../support/built-intake.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 import {
   logicalIdOf,
@@ -21,11 +22,6 @@ const example = synthesizeStage("example");
 const ids = vendors.map(({ id }) => id);
 const count = (type: string) => Object.keys(template.findResources(type)).length;
 
-const deniesPlainText = Match.objectLike({
-  Effect: "Deny",
-  Condition: { Bool: { "aws:SecureTransport": "false" } },
-});
-
 function environmentOf(name: string): Record<string, string> {
   const functions = Object.entries(template.findResources("AWS::Lambda::Function"));
   const [, found] = functions.find(([id]) => logicalIdOf(name, "function").test(id)) ?? [];
@@ -33,6 +29,7 @@ function environmentOf(name: string): Record<string, string> {
 }
 
 describe("every", () => {
+  const { expiresAt } = tableAttributes;
   it.each<readonly [string, object]>([
     ["AWS::ApiGatewayV2::Integration", { PayloadFormatVersion: "2.0" }],
     // It answers no browser from another origin.
@@ -50,16 +47,13 @@ describe("every", () => {
       { GenerateSecretString: { SecretStringTemplate: "{}", GenerateStringKey: "replaceThisValue" } },
     ],
     ["AWS::DynamoDB::Table", { SSESpecification: { SSEEnabled: true }, BillingMode: "PAY_PER_REQUEST" }],
-    [
-      "AWS::DynamoDB::Table",
-      { TimeToLiveSpecification: { AttributeName: tableAttributes.expiresAt, Enabled: true } },
-    ],
+    ["AWS::DynamoDB::Table", { TimeToLiveSpecification: { AttributeName: expiresAt, Enabled: true } }],
     ["AWS::SQS::Queue", { FifoQueue: true, SqsManagedSseEnabled: true }],
     ["AWS::SQS::Queue", { MessageRetentionPeriod: 14 * 24 * 60 * 60, MaximumMessageSize: 1_048_576 }],
     // Limits and duplicates count per subject.
     ["AWS::SQS::Queue", { DeduplicationScope: "messageGroup", FifoThroughputLimit: "perMessageGroupId" }],
     ["AWS::SQS::Queue", { ContentBasedDeduplication: false }],
-    ["AWS::SQS::QueuePolicy", { PolicyDocument: { Statement: Match.arrayWith([deniesPlainText]) } }],
+    ["AWS::SQS::QueuePolicy", policyWith(deniesPlainText)],
     // The next minute's run is the retry.
     ["AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 }],
     ["AWS::Scheduler::Schedule", { ScheduleExpression: "rate(1 minute)", State: "ENABLED" }],
@@ -103,17 +97,14 @@ describe("a function", () => {
     [example, ["sns:Publish", "sqs:SendMessage", "xray:PutTelemetryRecords", "xray:PutTraceSegments"]],
   ] as const;
 
-  it.each([...playedIds, relay])(
-    "of %s may do these things and nothing else, and is traced only if the stage says so",
-    (id) => {
-      const secret = id === relay ? [] : ["secretsmanager:GetSecretValue"];
-      for (const [stage, sending] of sends) {
-        const actions = permissionsOf(stage, id).map(({ action }) => action);
-        const expected = [...everyFunction, ...secret, ...(ownActions[id] ?? []), ...sending];
-        expect(actions.filter((action) => !action.startsWith("kms:")).sort()).toEqual(expected.sort());
-      }
-    },
-  );
+  it.each([...playedIds, relay])("of %s may do this, no more, and is traced if its stage says so", (id) => {
+    const secret = id === relay ? [] : ["secretsmanager:GetSecretValue"];
+    for (const [stage, sending] of sends) {
+      const actions = permissionsOf(stage, id).map(({ action }) => action);
+      const expected = [...everyFunction, ...secret, ...(ownActions[id] ?? []), ...sending];
+      expect(actions.filter((action) => !action.startsWith("kms:")).sort()).toEqual(expected.sort());
+    }
+  });
 
   it.each(playedIds)("of %s may read its own secret and no other", (id) => {
     const [read] = permissionsOf(template, id).filter(({ action }) => action.startsWith("secretsmanager:"));

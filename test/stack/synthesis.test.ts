@@ -15,10 +15,8 @@ const generousMs = 600_000;
 async function synthesize(...args: string[]) {
   const output = temporaryDirectory();
   const env = { PATH: process.env.PATH, HOME: output, CI: "true", AWS_EC2_METADATA_DISABLED: "true" };
-  await run(process.execPath, [cdk, "synth", "--quiet", "--output", output, ...args], {
-    cwd: projectDirectory,
-    env,
-  });
+  const place = { cwd: projectDirectory, env };
+  await run(process.execPath, [cdk, "synth", "--quiet", "--output", output, ...args], place);
   const names = readdirSync(output).filter((name) => name.endsWith(".template.json"));
   return names.map((name) => [name, readFileSync(join(output, name), "utf8")] as const);
 }

@@ -44,11 +44,7 @@ describe("the alarms watch", () => {
     ],
     ["deferred messages above zero", 1, { ...waiting, ...atLeast, Statistic: "Maximum" }],
     ["a relay that does not run, or cannot read", 1, { ...waiting, ...fewer, Statistic: "SampleCount" }],
-    [
-      "the age of each consumer's oldest event",
-      3,
-      { MetricName: "ApproximateAgeOfOldestMessage", Threshold: 900 },
-    ],
+    ["the age of each oldest event", 3, { MetricName: "ApproximateAgeOfOldestMessage", Threshold: 900 }],
     // Two domains and their ownership. ACM is silent about an ended certificate.
     ["the certificates, 30 days ahead", 3, { ...fewer, MetricName: "DaysToExpiry", Threshold: 30 }],
   ])("%s", (_, count, properties) => {

@@ -1,17 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectDirectory } from "../../infra/project.ts";
 
-export interface RunningCommand {
-  readonly child: ChildProcess;
-  readonly output: () => { readonly stdout: string; readonly stderr: string };
-  /** Resolves when standard output holds the text. Fails if the command ends first. */
-  readonly prints: (text: string) => Promise<void>;
-  /** The exit code. */
-  readonly ends: () => Promise<number>;
-}
+export type RunningCommand = ReturnType<typeof startProgram>;
 
 /** Runs a checkout's script as npm does. */
 export function startCommand(
@@ -19,7 +12,7 @@ export function startCommand(
   args: readonly string[],
   directory = projectDirectory,
   env = process.env,
-): RunningCommand {
+) {
   return startProgram(process.execPath, [join(directory, script), ...args], directory, env);
 }
 
@@ -28,7 +21,7 @@ export function startProgram(
   args: readonly string[],
   directory: string,
   env: NodeJS.ProcessEnv,
-): RunningCommand {
+) {
   const child = spawn(program, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -40,13 +33,15 @@ export function startProgram(
   const ended = once(child, "close").then(([code]) => Number(code));
   return {
     child,
-    output: () => output,
-    async prints(text) {
+    output: (): Readonly<typeof output> => output,
+    /** Resolves when standard output holds the text. Fails if the command ends first. */
+    async prints(text: string): Promise<void> {
       while (!output.stdout.includes(text)) {
         const code = await Promise.race([once(child.stdout, "data").then(() => undefined), ended]);
         if (code !== undefined) throw new Error(`the command ended with ${code}: ${output.stderr}`);
       }
     },
+    /** The exit code. */
     ends: () => ended,
   };
 }

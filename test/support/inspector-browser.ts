@@ -1,35 +1,25 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { faultyServices } from "../../infra/local/aws/service-faults.ts";
 import { findChromium, launchChromium, noChromium } from "./chromium.ts";
-import { type InspectedIntake, startInspected } from "./inspected-intake.ts";
 import { type InspectorPage, openInspector, type Screen } from "./inspector-page.ts";
-
-interface InspectorBrowser {
-  readonly intake: () => InspectedIntake;
-  /** Opens this file's inspector, or another. */
-  readonly open: (screen?: Screen, url?: string) => Promise<InspectorPage>;
-}
+import { useLocalIntake } from "./local-intake.ts";
 
 /** After each test no page has complained or asked another origin. */
-export function useInspectorBrowser(): InspectorBrowser {
+export function useInspectorBrowser() {
   const chromium = findChromium();
+  const { running } = useLocalIntake((options) => startInspectedIntake(options, 0));
   const opened: InspectorPage[] = [];
   let browser: Browser | undefined;
-  let intake: InspectedIntake | undefined;
   beforeAll(async () => {
-    if (chromium === undefined) return;
-    browser = await launchChromium(chromium);
-    intake = await startInspected();
+    if (chromium !== undefined) browser = await launchChromium(chromium);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await intake?.stop();
-  });
+  afterAll(() => browser?.close());
   // npm installs no browser.
   beforeEach((context) => {
     if (chromium === undefined) context.skip(noChromium);
-    for (const service of faultyServices) intake?.running.aws.faults[service].set({ mode: "up" });
+    for (const service of faultyServices) running().aws.faults[service].set({ mode: "up" });
   });
   afterEach(async () => {
     for (const { page, complaints, requests } of opened.splice(0)) {
@@ -40,13 +30,10 @@ export function useInspectorBrowser(): InspectorBrowser {
       expect(requests.length).toBeGreaterThan(3);
     }
   });
-  const running = () => {
-    if (!intake) throw new Error("the intake is not running");
-    return intake;
-  };
   return {
-    intake: running,
-    async open(screen = {}, url = running().url) {
+    running,
+    /** Opens this file's inspector, or another. */
+    async open(screen: Screen = {}, url = running().endpoints.inspector ?? ""): Promise<InspectorPage> {
       if (!browser) throw new Error(noChromium);
       const inspector = await openInspector(browser, url, screen);
       opened.push(inspector);

@@ -1,35 +1,15 @@
 import { afterAll, beforeAll } from "vitest";
 import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra/local/intake.ts";
-import { post, type ReceivedResponse } from "../../infra/simulators/post.ts";
+import { post } from "../../infra/simulators/post.ts";
 import { localSource, localTarget, sendRequest } from "../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
 import { isJsonObject, parseJson } from "../../lib/json/json.ts";
-import { drainQueue, type QueuedMessage } from "./drain-queue.ts";
+import { drainQueue } from "./drain-queue.ts";
 import { record } from "./records.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** One running intake for one test file. */
-export interface LocalIntake {
-  /** Where it writes its files. */
-  readonly directory: string;
-  readonly running: () => RunningIntake;
-  readonly logs: () => readonly string[];
-  /** Delivers a body with the vendor's valid credentials. */
-  readonly deliver: (source: string, body: string) => Promise<ReceivedResponse>;
-  readonly post: (
-    path: string,
-    headers: Readonly<Record<string, string>>,
-    body: string | Buffer,
-  ) => Promise<ReceivedResponse>;
-  /** Takes everything off a queue. */
-  readonly drain: (
-    queue: "queueUrl" | "quarantineQueueUrl" | "deadLetterQueueUrl",
-  ) => Promise<QueuedMessage[]>;
-}
-
-export function useLocalIntake(
-  start: (options: IntakeOptions) => Promise<RunningIntake> = startIntake,
-): LocalIntake {
+export function useLocalIntake(start: (options: IntakeOptions) => Promise<RunningIntake> = startIntake) {
   const directory = temporaryDirectory();
   const logs: string[] = [];
   let running: RunningIntake | undefined;
@@ -51,23 +31,23 @@ export function useLocalIntake(
   });
   afterAll(() => running?.stop());
   return {
+    /** Where it writes its files. */
     directory,
     running: required,
-    logs: () => logs,
-    deliver: (source, body) => deliver(required(), source, body),
-    post(path, headers, body) {
+    logs: (): readonly string[] => logs,
+    /** Delivers a body with the vendor's valid credentials. */
+    deliver: (source: string, body: string) => deliver(required(), source, body),
+    post(path: string, headers: Readonly<Record<string, string>>, body: string | Buffer) {
       record("bodies", body.toString());
       return post(`${required().endpoints.http}${path}`, headers, body);
     },
-    drain: (queue) => drainQueue(required().endpoints.aws, required().endpoints[queue]),
+    /** Takes everything off a queue. */
+    drain: (queue: "queueUrl" | "quarantineQueueUrl") =>
+      drainQueue(required().endpoints.aws, required().endpoints[queue]),
   };
 }
 
-async function deliver(
-  { endpoints }: RunningIntake,
-  source: string,
-  body: string,
-): Promise<ReceivedResponse> {
+async function deliver({ endpoints }: RunningIntake, source: string, body: string) {
   const simulator = await loadSimulator(localSource(source, endpoints).vendor);
   const target = localTarget(source, endpoints);
   const reading = parseJson(Buffer.from(body));

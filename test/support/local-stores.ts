@@ -1,26 +1,23 @@
 import { randomUUID } from "node:crypto";
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDB,
-  type DynamoDBClient,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { afterAll } from "vitest";
-import { localClientSettings } from "../../infra/endpoints/client-settings.ts";
+import { localClientSettings, localEnvironment } from "../../infra/endpoints/client-settings.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
 const urlSchema = v.object({ QueueUrl: v.string() });
 const attributesSchema = v.object({ Attributes: v.record(v.string(), v.string()) });
+type QueueAttributes = Readonly<Record<string, string>>;
 
 /** The local AWS for one test file, with its clients. */
 export async function startLocalAws() {
   const aws = await startAwsEndpoint(0);
-  const settings = { ...localClientSettings({ aws: aws.url, region: localRegion }), maxAttempts: 1 };
+  const address = { aws: aws.url, region: localRegion };
+  const settings = { ...localClientSettings(address), maxAttempts: 1 };
   const dynamodb = new DynamoDB(settings);
   const sqs = new SQSClient(settings);
   const sns = new SNSClient(settings);
@@ -29,24 +26,18 @@ export async function startLocalAws() {
     for (const client of [dynamodb, sqs, sns, secretsManager]) client.destroy();
     await aws.stop();
   });
-  const createQueue = (attributes?: QueueAttributes) => createLocalQueue(aws, attributes);
-  return { aws, dynamodb, sqs, sns, secretsManager, createQueue };
+  return {
+    ...{ aws, dynamodb, sqs, sns, secretsManager },
+    /** For a process that uses it. */
+    environment: localEnvironment(address),
+    createQueue: (attributes?: QueueAttributes) => createQueue(aws, attributes),
+    createTable: () => createTable(dynamodb),
+  };
 }
 
-type QueueAttributes = Readonly<Record<string, string>>;
+export type LocalQueue = Awaited<ReturnType<typeof createQueue>>;
 
-export interface LocalQueue {
-  readonly url: string;
-  readonly arn: string;
-  readonly send: (body: string, groupId: string) => Promise<void>;
-  /** Messages that consumers can take, and messages that they hold. */
-  readonly counts: () => Promise<{ readonly visible: number; readonly taken: number }>;
-}
-
-export async function createLocalQueue(
-  { callSqs }: AwsEndpoint,
-  attributes: QueueAttributes = {},
-): Promise<LocalQueue> {
+async function createQueue({ callSqs }: AwsEndpoint, attributes: QueueAttributes = {}) {
   const QueueName = `${randomUUID()}.fifo`;
   const Attributes = { FifoQueue: "true", ...attributes };
   const { QueueUrl: url } = v.parse(urlSchema, await callSqs("CreateQueue", { QueueName, Attributes }));
@@ -57,10 +48,11 @@ export async function createLocalQueue(
   return {
     url,
     arn: (await read()).QueueArn ?? "",
-    async send(MessageBody, MessageGroupId) {
+    async send(MessageBody: string, MessageGroupId: string): Promise<void> {
       const MessageDeduplicationId = randomUUID();
       await callSqs("SendMessage", { QueueUrl: url, MessageBody, MessageGroupId, MessageDeduplicationId });
     },
+    /** Messages that consumers can take, and messages that they hold. */
     async counts() {
       const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = await read();
       return {
@@ -71,22 +63,17 @@ export async function createLocalQueue(
   };
 }
 
-export async function createLocalTable(
-  client: DynamoDBClient,
-  TableName: string = randomUUID(),
-  abortSignal?: AbortSignal,
-): Promise<string> {
-  const command = new CreateTableCommand({
+async function createTable(dynamodb: DynamoDB): Promise<string> {
+  const TableName = randomUUID();
+  await dynamodb.createTable({
     TableName,
     KeySchema: [{ AttributeName: "key", KeyType: "HASH" }],
     AttributeDefinitions: [{ AttributeName: "key", AttributeType: "S" }],
     BillingMode: "PAY_PER_REQUEST",
   });
-  const options = abortSignal ? { abortSignal } : {};
-  await client.send(command, options);
   // As on AWS, a new table is not there at once.
   for (;;) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName }), options);
+    const { Table } = await dynamodb.describeTable({ TableName });
     if (Table?.TableStatus === "ACTIVE") return TableName;
   }
 }

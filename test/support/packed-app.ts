@@ -1,8 +1,6 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as v from "valibot";
 import { projectDirectory } from "../../infra/project.ts";
@@ -26,24 +24,8 @@ export function readPackage(directory: string): v.InferOutput<typeof packageSche
 export async function pack(directory: string): Promise<string> {
   mkdirSync(directory);
   const args = ["run", "pack", "--", "--offline", "--pack-destination", directory];
-  await alone(() => run("npm", args, { cwd: projectDirectory }));
+  await run("npm", args, { cwd: projectDirectory });
   return join(directory, readdirSync(directory)[0] ?? "");
-}
-
-/** Two test files pack, and a build first empties `dist`. */
-async function alone(work: () => Promise<unknown>): Promise<void> {
-  const lock = join(tmpdir(), "packing");
-  while (!take(lock)) await setTimeout(100);
-  await work().finally(() => rmdirSync(lock));
-}
-
-function take(lock: string): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A copy of an app with the unpacked package. Each finds only the packages that it declares. */

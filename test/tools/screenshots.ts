@@ -1,11 +1,12 @@
-import { statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { vendors } from "../../functions/vendors.ts";
 import { createCommand, run } from "../../infra/command-line/command.ts";
 import { UsageError } from "../../infra/command-line/usage-error.ts";
+import { startInspectedIntake } from "../../infra/inspector/inspected-intake.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { findChromium, launchChromium, noChromium } from "../support/chromium.ts";
-import { startInspected } from "../support/inspected-intake.ts";
 import { type InspectorPage, openInspector, type Screen } from "../support/inspector-page.ts";
 
 const wide = { width: 1440, height: 900 };
@@ -24,14 +25,18 @@ const largestPicture = 250_000;
 async function takeAll(): Promise<void> {
   const chromium = findChromium();
   if (chromium === undefined) throw new UsageError(noChromium);
-  const intake = await startInspected(0, () => undefined);
+  const ports = { http: 0, mutualTls: 0, aws: 0 };
+  const directory = mkdtempSync(join(tmpdir(), "notification-intake-"));
+  const intake = await startInspectedIntake({ directory, ports, onLog: () => undefined }, 0);
+  const { inspector = "" } = intake.endpoints;
   const browser = await launchChromium(chromium);
   try {
-    await deliverSome(await openInspector(browser, intake.url));
-    for (const picture of pictures) await take(await openInspector(browser, intake.url, picture[1]), picture);
+    await deliverSome(await openInspector(browser, inspector));
+    for (const picture of pictures) await take(await openInspector(browser, inspector, picture[1]), picture);
   } finally {
     await browser.close();
     await intake.stop();
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 

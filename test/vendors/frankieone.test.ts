@@ -6,13 +6,7 @@ import type { AuthenticationSettings } from "../../lib/authentication/authentica
 import type { DeliveryParts } from "../support/deliveries.ts";
 import { exampleBody } from "../support/examples.ts";
 import { createVendorHarness } from "../support/vendor-harness.ts";
-import {
-  nowSeconds,
-  signToken,
-  strangerKeys,
-  type TokenParts,
-  vendorKeys,
-} from "../unit/authentication/tokens.ts";
+import { nowSeconds, signToken, otherKeys, vendorKeys } from "../unit/authentication/tokens.ts";
 import { eventAfter, expectEvent, expectInOneOrder, expectRefusal, outcomesOf } from "./outcomes.ts";
 
 // docs.frankieone.com, "Notifications and webhooks": the ids of its examples.
@@ -24,7 +18,7 @@ const workflow = "01HN9XHZN6MGXM9JXG50K59Q85";
 const kycIds = { request: "01JZHEX0WX2QEM6EY139D5NNP1", workflow: "01JZHEX5FQA4DJB0MMJFZR26JS" };
 
 // The page's issuer.
-const token = (parts: TokenParts = {}) =>
+const token = (parts: Parameters<typeof signToken>[0] = {}) =>
   signToken({ ...parts, claims: { iss: "io.frankiefinancial.kycaml", ...parts.claims } });
 const byToken = { jwt: {} };
 const byAddress = { sourceAddress: { ranges: ["13.236.159.198"] } };
@@ -58,7 +52,7 @@ describe("authenticates", () => {
 });
 
 describe("rejects", () => {
-  const foreign = bearing(token({ key: strangerKeys.privateKey }));
+  const foreign = bearing(token({ key: otherKeys.privateKey }));
   it.each<[string, AuthenticationSettings, DeliveryParts, string]>([
     ["another issuer", byToken, bearing(token({ claims: { iss: "own" } })), "token_invalid"],
     ["a token from another address", byBoth, bearing(token()), "address_not_allowed"],
@@ -222,19 +216,13 @@ describe("normalizes", () => {
 
   it("keeps every field of both pages, extraData as it came, and gives no time, for the vendor gives none", async () => {
     const extraData = '{"score":0.50,"list":[12345678901234567890,{"deep":null}]}';
-    const versions = [
-      example("result-incomplete"),
-      example("function-completed"),
-      example("workflow-complete-pass"),
-    ];
-    const page = Object.assign({}, ...versions.map((body) => JSON.parse(body)));
+    const names = ["result-incomplete", "function-completed", "workflow-complete-pass"];
+    const page = Object.assign({}, ...names.map((name) => JSON.parse(example(name))));
     const frankieHarness = harness();
     const body = `{"extraData":${extraData},${JSON.stringify(page).slice(1)}`;
     const event = await eventAfter(frankieHarness, from(body));
-    expect(event).toMatchObject({
-      authenticated: "caller",
-      data: { notification: page, original: page, flags: [] },
-    });
+    const data = { notification: page, original: page, flags: [] };
+    expect(event).toMatchObject({ authenticated: "caller", data });
     expect(event).not.toHaveProperty("time");
     const written = frankieHarness.eventQueue.messages[0]?.body.split(`"extraData":${extraData}`);
     expect(written).toHaveLength(3);

@@ -11,16 +11,12 @@ import { eventAfter, expectEvent, expectRefusal, expectSecond, outcomesOf } from
 
 // docs.payments.thalescloud.io, "Integrate Image Checking Notification": the secret and the headers of its example.
 const secret = "xxxxxxxxxxxxx";
-const pageHeaders = {
-  accept: "application/json",
-  secret,
-  "content-type": "application/json",
-  "x-correlation-id": "",
-};
+const type = "application/json";
+const pageHeaders = { accept: type, secret, "content-type": type, "x-correlation-id": "" };
 const imageId = "9tf5udq41";
 const pageResponse = {
   status: 200,
-  headers: { "content-type": "application/json" },
+  headers: { "content-type": type },
   body: '{"CardImageId":"9tf5udq41","Success":"True"}',
 };
 const rejected = exampleBody("thales", "custom-rejected");

@@ -3,9 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { type JsonObject, stringifyJson } from "../../../lib/json/json.ts";
 import { listExamples } from "../../simulators/simulators.ts";
 import type { ConsumerMailbox } from "../account.ts";
-import type { SourceCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
-import type { Notification } from "../played-vendor.ts";
+import { ensure, needed } from "../check.ts";
+import type { Notification, SourceCheck } from "../played-source.ts";
 
 export const acknowledgementChecks: readonly SourceCheck[] = [
   {

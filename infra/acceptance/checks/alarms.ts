@@ -1,8 +1,7 @@
 import { outputName } from "../../../lib/wiring/output-name.ts";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, needed } from "../check.ts";
 import type { PlayedIntake } from "../played-intake.ts";
-import { expectRefused, type PlayedSource } from "../played-source.ts";
+import { expectRefused, type IntakeCheck, type PlayedSource } from "../played-source.ts";
 import { poll } from "../poll.ts";
 
 /** Twice the threshold: fifty fall within one of two periods. */

@@ -1,4 +1,4 @@
-import type { IntakeCheck, SourceCheck } from "../check.ts";
+import type { IntakeCheck, SourceCheck } from "../played-source.ts";
 import { acknowledgementChecks } from "./acknowledgements.ts";
 import { alarms } from "./alarms.ts";
 import { bill } from "./bill.ts";

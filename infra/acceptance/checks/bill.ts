@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { billed, type Usage } from "../../monitoring/estimated-cost.ts";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
-import type { Measure } from "../measure.ts";
+import { ensure, type Measure, needed } from "../check.ts";
+import type { IntakeCheck } from "../played-source.ts";
 import { poll } from "../poll.ts";
 import { sendMany } from "./many.ts";
 

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { stringifyJson } from "../../../lib/json/json.ts";
-import type { SourceCheck } from "../check.ts";
-import { ensure } from "../failure.ts";
-import { expectRefused, type PlayedSource } from "../played-source.ts";
-import type { Notification } from "../played-vendor.ts";
+import { ensure } from "../check.ts";
+import { expectRefused, type Notification, type PlayedSource, type SourceCheck } from "../played-source.ts";
 
 /** As docs/sources.md promises. */
 const maxBodyBytes = 262_144;
@@ -87,10 +85,12 @@ export const bodyChecks: readonly SourceCheck[] = [
 
 async function writeOfSize({ invent, write }: PlayedSource, bytes: number) {
   const notification = invent({ padding: "" });
-  const { body } = await write(notification);
-  const padding = "x".repeat(bytes - Buffer.byteLength(body));
-  const padded = { ...notification, body: { ...notification.body, padding } };
-  return { notification: padded, request: await write(padded) };
+  const request = await write(notification);
+  const left = bytes - Buffer.byteLength(request.body);
+  // An event has each as an escape of twice its bytes: no event is larger.
+  const padding = "\uFFFE".repeat(left / 3) + "x".repeat(left % 3);
+  const body = request.body.replace('"padding":""', `"padding":"${padding}"`);
+  return { notification, request: { ...request, body } };
 }
 
 /** Twice. */

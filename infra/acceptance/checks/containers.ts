@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import type { IntakeCheck, TargetCheck } from "../check.ts";
-import { ensure, needed, NotRun } from "../failure.ts";
-import { distribution } from "../measure.ts";
+import { distribution, ensure, needed, NotRun } from "../check.ts";
+import type { IntakeCheck, TargetCheck } from "../played-source.ts";
 import { poll } from "../poll.ts";
 import { parseAs } from "../received.ts";
 import type { Target } from "../target.ts";

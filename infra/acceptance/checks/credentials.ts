@@ -1,7 +1,5 @@
 import { stringifyJson } from "../../../lib/json/json.ts";
-import type { SourceCheck } from "../check.ts";
-import { expectRefused, type PlayedSource } from "../played-source.ts";
-import type { Notification } from "../played-vendor.ts";
+import { expectRefused, type Notification, type PlayedSource, type SourceCheck } from "../played-source.ts";
 
 type Forge = (source: PlayedSource, notification: Notification) => ReturnType<PlayedSource["write"]>;
 

@@ -1,7 +1,7 @@
 import { type ConsumerMailbox, eventsOf } from "../account.ts";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, needed } from "../check.ts";
 import type { Mailbox } from "../mailbox.ts";
+import type { IntakeCheck } from "../played-source.ts";
 import { takes } from "../received.ts";
 
 const maxReceives = 5;

@@ -1,5 +1,5 @@
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, needed } from "../check.ts";
+import type { IntakeCheck } from "../played-source.ts";
 
 /** Shorter texts, such as codes, identify no person and occur in our words. */
 export const shortestTelling = 8;

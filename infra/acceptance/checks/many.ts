@@ -1,6 +1,5 @@
-import type { SourceCheck } from "../check.ts";
-import { distribution } from "../measure.ts";
-import type { PlayedSource } from "../played-source.ts";
+import { distribution } from "../check.ts";
+import type { PlayedSource, SourceCheck } from "../played-source.ts";
 
 const atOnce = 4;
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, needed } from "../check.ts";
+import type { IntakeCheck } from "../played-source.ts";
 import { poll } from "../poll.ts";
 import { parseAs } from "../received.ts";
 

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stringifyJson } from "../../../lib/json/json.ts";
 import { outputName } from "../../../lib/wiring/output-name.ts";
-import type { SourceCheck } from "../check.ts";
-import type { PlayedSource } from "../played-source.ts";
+import type { PlayedSource, SourceCheck } from "../played-source.ts";
 
 /** Delivers it twice. Returns what quarantine holds. */
 export async function quarantineUnknown({ inventUnknown, write, deliver, expectQuarantined }: PlayedSource) {

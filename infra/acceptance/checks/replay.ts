@@ -1,7 +1,6 @@
 import { stringifyJson } from "../../../lib/json/json.ts";
-import type { IntakeCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
-import type { PlayedSource } from "../played-source.ts";
+import { ensure, needed } from "../check.ts";
+import type { IntakeCheck, PlayedSource } from "../played-source.ts";
 import { quarantineAltered, quarantineUnknown, signs } from "./quarantined.ts";
 
 export const replay: IntakeCheck = {

@@ -1,5 +1,5 @@
-import type { SourceCheck } from "../check.ts";
-import { ensure, needed } from "../failure.ts";
+import { ensure, needed } from "../check.ts";
+import type { SourceCheck } from "../played-source.ts";
 import { poll } from "../poll.ts";
 
 /** A function reads a secret again at most every 30 seconds. */

@@ -2,8 +2,8 @@ import { outputName } from "../../../lib/wiring/output-name.ts";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
 import { readLogLines } from "../../aws-api/functions.ts";
 import { deployedChecks } from "../../doctor/checks.ts";
-import { type Deployed, type NamedFunction, readAccess } from "./access.ts";
-import { listMetrics, periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
+import { type Deployed, findAccessFaults, type NamedFunction } from "./access.ts";
+import { periodMs, readFiredAlarms, readUsage } from "./cloudwatch.ts";
 
 /** A log stream is a container's. */
 async function readContainers(api: AwsApi, functions: readonly NamedFunction[], since: Date) {
@@ -25,14 +25,15 @@ export function awsMembers(deployed: Deployed, api: AwsApi, since: Date) {
     const findings = await deployedChecks(deployed, api, since).domains();
     return findings.flatMap(({ subject, text, next }) => (next === undefined ? [] : `${subject}: ${text}`));
   }
-  const readUsed = async (from: Date, to: Date) =>
-    readUsage(api, await listMetrics(api, deployed, functions), from, to);
   return {
     logLines: async () => (await readContainers(api, all, since)).flatMap(({ lines }) => lines),
     containers: () => readContainers(api, functions, since),
     firedAlarms: () => readFiredAlarms(api, stackName, since),
-    access: () => readAccess(api, deployed, all),
+    accessFaults: () => findAccessFaults(api, deployed, all),
     domainFaults: hasDomain ? domainFaults : undefined,
-    usage: { periodMs, read: readUsed },
+    usage: {
+      periodMs,
+      read: (from: Date, to: Date) => readUsage(api, deployed, functions, [from, to]),
+    },
   };
 }

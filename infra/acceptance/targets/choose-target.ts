@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
-import { readInput } from "../../command-line/options.ts";
+import { readInput, readJson } from "../../command-line/options.ts";
 import { UsageError } from "../../command-line/usage-error.ts";
 import { readEndpoints } from "../../endpoints/endpoints.ts";
 import { readOutputs } from "../../endpoints/outputs.ts";
@@ -36,13 +36,8 @@ export async function chooseTarget(options: TargetOptions, started: AsyncDisposa
     const stageName = stage ?? readOutputs(outputs).stackName.replace(/^NotificationIntake-/, "");
     const client = cert && key ? { cert: readInput(cert), key: readInput(key) } : {};
     const credentials = readCredentials(options.credentials);
-    return deployedTarget(outputs, {
-      outputsFile: outputs,
-      stageName,
-      credentials,
-      client,
-      ownsSecrets: false,
-    });
+    const deployed = { outputsFile: outputs, stageName, credentials, client, ownsSecrets: false };
+    return deployedTarget(outputs, deployed);
   }
   const directory = ownDirectory(started);
   if (deploy !== undefined) return deployTarget(deploy, directory, isDestroyed, started);
@@ -68,12 +63,12 @@ export function ownDirectory(started: AsyncDisposableStack): string {
   return directory;
 }
 
-const credentialsSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+const credentialsSchema = v.record(v.string(), v.unknown());
 
 function readCredentials(file: string | undefined): Readonly<Record<string, unknown>> {
   if (file === undefined)
     throw new UsageError("--outputs needs --credentials FILE: what each vendor holds, by source");
-  const { success, output } = v.safeParse(credentialsSchema, readInput(file).toString("utf8"));
+  const { success, output } = v.safeParse(credentialsSchema, readJson(file));
   if (!success) throw new UsageError(`${file} has to be JSON: the credentials of each source, by its id`);
   return output;
 }

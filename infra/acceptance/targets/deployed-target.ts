@@ -29,11 +29,8 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
   const stage = readStage(stageName);
   const known = new Set(["QuarantineQueueUrl"]);
   const output = (key: string): string => {
-    const value = outputs[key];
     known.add(key);
-    if (value === undefined)
-      throw new UsageError(`${outputsFile} has no ${key}: is the stage ${stageName} the right one?`);
-    return value;
+    return outputs[key] ?? "";
   };
   const sources = Object.entries(stage.sources).map(([id, { vendor = id, authentication = {} }]) => {
     const vendorSide = credentials[id];
@@ -48,12 +45,9 @@ export async function deployedTarget(name: string, deployed: DeployedStage): Pro
     const deadLetterQueueUrl = output(`${prefix}DeadLetterQueueUrl`);
     return { id, queueUrl: output(`${prefix}QueueUrl`), deadLetterQueueUrl };
   });
-  const isNamed = (key: string) => /(Endpoint|(?<!Undelivered)QueueUrl)$/.test(key);
-  const unknown = Object.keys(outputs).filter((key) => isNamed(key) && !known.has(key));
-  if (unknown.length > 0)
-    throw new UsageError(
-      `the stage ${stageName} has no ${unknown.join(", ")}: is it that of ${outputsFile}?`,
-    );
+  const named = Object.keys(outputs).filter((key) => /(Endpoint|(?<!Undelivered)QueueUrl)$/.test(key));
+  const different = [...known.symmetricDifference(new Set(named))].join(", ");
+  if (different) throw new UsageError(`${outputsFile} is not of the stage ${stageName}: ${different}`);
   const target = await createTarget({
     ...{ name, stage, sources, consumers },
     replayTarget: deployedReplayTarget(outputsFile),

@@ -16,14 +16,10 @@ const cdkJsonSchema = v.object({ context: v.object({ stages: v.record(v.string()
 
 export type StageFacts = v.InferOutput<typeof stageSchema>;
 
-export function readStages(): Readonly<Record<string, StageFacts>> {
-  const text = readFileSync(join(projectDirectory, "cdk.json"), "utf8");
-  return v.parse(cdkJsonSchema, JSON.parse(text)).context.stages;
-}
-
 /** What `cdk.json` says of a stage. */
 export function readStage(name: string): StageFacts {
-  const stage = readStages()[name];
+  const text = readFileSync(join(projectDirectory, "cdk.json"), "utf8");
+  const stage = v.parse(cdkJsonSchema, JSON.parse(text)).context.stages[name];
   if (stage === undefined || Object.keys(stage.sources).length === 0)
     throw new UsageError(`cdk.json has no stage "${name}" with sources`);
   return stage;

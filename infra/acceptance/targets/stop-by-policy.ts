@@ -3,13 +3,14 @@ import { GetTopicAttributesCommand, SetTopicAttributesCommand, SNSClient } from 
 import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { tell } from "../../command-line/progress.ts";
-import type { Target } from "../target.ts";
+import type { ClientSettings } from "../../endpoints/client-settings.ts";
 
 /** A changed policy counts within a minute ("up to 60 seconds", SetQueueAttributes). */
 const takesEffectMs = 60_000;
 
 const Sid = "StoppedByTheAcceptance";
-const maxRestores = 5;
+/** The SDK waits longer each time. The policy has to come back. */
+const maxAttempts = 10;
 
 const statementSchema = v.looseObject({ Sid: v.optional(v.string()) });
 const policySchema = v.pipe(
@@ -20,7 +21,7 @@ const policySchema = v.pipe(
 
 /** Nobody may send or publish, until the policy is as it was. */
 export async function stopByPolicy(
-  settings: Target["clientSettings"],
+  settings: ClientSettings,
   TopicArn: string | undefined,
   queueUrl: string,
 ): Promise<AsyncDisposable> {
@@ -41,25 +42,15 @@ export async function stopByPolicy(
   await sleep(waitMs);
   return {
     async [Symbol.asyncDispose]() {
-      await persist(() => write(restored));
+      await write(restored);
       process.off("exit", warn);
       await sleep(waitMs);
     },
   };
 }
 
-async function persist(write: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1)
-    try {
-      return void (await write());
-    } catch (error) {
-      if (attempt === maxRestores) throw error;
-      await sleep(attempt * 1000);
-    }
-}
-
-async function queuePolicy(settings: Target["clientSettings"], QueueUrl: string) {
-  const sqs = new SQSClient(settings);
+async function queuePolicy(settings: ClientSettings, QueueUrl: string) {
+  const sqs = new SQSClient({ ...settings, maxAttempts });
   const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["Policy", "QueueArn"] });
   const { Policy: former, QueueArn: Resource } = (await sqs.send(command)).Attributes ?? {};
   const write = (Policy: string) =>
@@ -69,8 +60,8 @@ async function queuePolicy(settings: Target["clientSettings"], QueueUrl: string)
   return { what: { Action: "sqs:SendMessage", Resource }, former, write, describe };
 }
 
-async function topicPolicy(settings: Target["clientSettings"], TopicArn: string) {
-  const sns = new SNSClient(settings);
+async function topicPolicy(settings: ClientSettings, TopicArn: string) {
+  const sns = new SNSClient({ ...settings, maxAttempts });
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
   const write = (AttributeValue: string) =>
     sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));

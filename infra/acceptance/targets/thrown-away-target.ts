@@ -12,7 +12,7 @@ import { projectDirectory } from "../../project.ts";
 import { loadSimulator } from "../../simulators/simulators.ts";
 import type { Target } from "../target.ts";
 import { deployedTarget } from "./deployed-target.ts";
-import { readStage, readStages } from "./stage.ts";
+import { readStage } from "./stage.ts";
 
 /** Deploys a stack of its own, which no stage shares, with credentials made for it. The outputs get the directory. */
 export async function deployTarget(
@@ -24,8 +24,6 @@ export async function deployTarget(
   const stage = readStage(stageName);
   if (isDestroyed && stage.retainData)
     throw new UsageError(`the stage ${stageName} keeps its data (retainData): it cannot be taken down`);
-  if (`${stageName}-acceptance` in readStages())
-    throw new UsageError(`cdk.json has a stage ${stageName}-acceptance, whose stack has the same name`);
   const stackName = `NotificationIntake-${stageName}-acceptance`;
   if (await hasStack(stackName))
     throw new UsageError(`the stack ${stackName} exists: destroy it first, unless another run is using it`);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { localCredentials } from "../../endpoints/client-settings.ts";
+import { localEnvironment } from "../../endpoints/client-settings.ts";
 import { localRegion } from "../stack/intrinsics.ts";
 import type { LocalFunction } from "../stack/topology.ts";
 
@@ -66,15 +66,12 @@ export async function startEnvironment(definition: LocalFunction, host: Function
 function createEnvironment(definition: LocalFunction, awsEndpoint: string): NodeJS.ProcessEnv {
   return {
     ...definition.environment,
+    ...localEnvironment({ aws: awsEndpoint, region: localRegion }),
     _HANDLER: definition.handler,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_ENDPOINT_URL: awsEndpoint,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_NAME: definition.id,
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-    AWS_REGION: localRegion,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     LAMBDA_TASK_ROOT: definition.directory,
     TZ: ":UTC",
   };

@@ -6,7 +6,7 @@ import {
   nowSeconds,
   rsaKeys,
   signToken,
-  strangerKeys,
+  otherKeys,
   type TokenParts,
   vendorKeys,
 } from "../../unit/authentication/tokens.ts";
@@ -53,7 +53,7 @@ export const tokens = [
 /** Others are in `jwt.test.ts`. */
 export const forgedTokens: readonly string[] = [
   sign({ iss: [iss] }),
-  sign({}, { key: strangerKeys.privateKey }),
+  sign({}, { key: otherKeys.privateKey }),
   ...["PS256", "rs256"].map((alg) => sign({}, { header: { alg } })),
   genuine.slice(0, -20),
   `${genuine}.`,

@@ -1,15 +1,21 @@
-import { expect, it } from "vitest";
-import { runCheck, type TargetCheck } from "../../../infra/acceptance/check.ts";
+import * as v from "valibot";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { runCheck } from "../../../infra/acceptance/check.ts";
 import { reports, waits } from "../../../infra/acceptance/checks/containers.ts";
 import { domains, permissions } from "../../../infra/acceptance/checks/permissions.ts";
+import type { TargetCheck } from "../../../infra/acceptance/played-source.ts";
 import { awsMembers } from "../../../infra/acceptance/targets/aws-members.ts";
+import { createAwsApi } from "../../../infra/aws-api/aws-api.ts";
 import { type Answers, startFakeAws } from "../../support/fake-aws.ts";
 
-const place = "eu-west-1:111122223333";
-const topic = `arn:aws:sns:${place}:topic.fifo`;
+/** A partition whose ARNs and addresses are not as everywhere. */
+const arn = "arn:aws-cn";
+const place = "cn-north-1:111122223333";
+const topic = `${arn}:sns:${place}:topic.fifo`;
 
 /** What the stack's policies grant the roles `yoti`, `thales` and `relay`. */
 function isGranted(action: string, role: string, resource: string): boolean {
+  if (!resource.startsWith(`${arn}:`)) return false;
   if (action === "secretsmanager:GetSecretValue") return resource.endsWith(`secret:${role}`);
   if (action === "sqs:SendMessage") return /:(events|quarantine)$/.test(resource);
   return /^(sns:Publish|dynamodb:(Get|Put)Item)$/.test(action);
@@ -17,7 +23,8 @@ function isGranted(action: string, role: string, resource: string): boolean {
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
 const simulate = (mistake?: string) => (body: string) => {
-  const { PolicySourceArn: role = "", ...input } = Object.fromEntries(new URLSearchParams(body));
+  const { PolicySourceArn = "", ...input } = Object.fromEntries(new URLSearchParams(body));
+  const role = PolicySourceArn.replace(/^.*\//, "");
   const resource = input["ResourceArns.member.1"] ?? "";
   const actions = Object.entries(input).filter(([name]) => name.startsWith("ActionNames.member."));
   const results = actions.map(([, action]) => {
@@ -46,9 +53,14 @@ const lines = [
 ];
 
 const describeFunction = (id: string) => {
-  const Variables = { NOTIFICATIONS_SECRET_ID: `arn:aws:secretsmanager:${place}:secret:${id}` };
+  const Variables = { NOTIFICATIONS_SECRET_ID: `${arn}:secretsmanager:${place}:secret:${id}` };
   const Environment = { Variables: id === "relay" ? {} : Variables };
-  return { Role: id, MemorySize: 512, LoggingConfig: { LogGroup: id }, Environment };
+  return {
+    Role: `${arn}:iam::111122223333:role/${id}`,
+    MemorySize: 512,
+    LoggingConfig: { LogGroup: id },
+    Environment,
+  };
 };
 const domain = "vendors.example.com";
 const configuration = { certificateArn: "arn:1", domainNameStatus: "AVAILABLE" };
@@ -70,7 +82,7 @@ const sound: Answers = {
 
 async function startTarget(changed: Answers = {}, outputs: object = {}, host = domain) {
   const { requests, clientSettings, api } = await startFakeAws({ ...sound, ...changed });
-  const queue = (name: string) => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`;
+  const queue = (name: string) => `https://sqs.cn-north-1.amazonaws.com.cn/111122223333/${name}`;
   const consumers = [
     { id: "events", queueUrl: queue("events"), deadLetterQueueUrl: queue("dead"), filter: {} },
   ];
@@ -89,11 +101,10 @@ const find = async (check: TargetCheck, ...changed: Parameters<typeof startTarge
 
 it("passes roles and domains that are as they should be, and signs for IAM's region", async () => {
   const { target, requests } = await startTarget();
-  // Three roles, each asked about two secrets, three queues and the table.
-  const sentence = `${3 * (2 * 2 + 3 * 3 + 4)} decisions`;
-  expect(await runCheck(permissions, { target })).toMatchObject({ result: "passed", sentence });
+  expect(await runCheck(permissions, { target })).toMatchObject({ result: "passed" });
   const scopes = requests.map(({ headers }) => /[^/]+\/iam\//.exec(headers.authorization ?? "")?.[0] ?? []);
-  expect(new Set(scopes.flat())).toEqual(new Set(["us-east-1/iam/"]));
+  // Three roles, each asked about two secrets, three queues and the table.
+  expect(scopes.flat()).toEqual(Array.from({ length: 3 * 6 }, () => "us-east-1/iam/"));
   expect(await runCheck(domains, { target })).toMatchObject({ result: "passed" });
 });
 
@@ -135,6 +146,22 @@ it("tells cold from warm in Lambda's reports, and a container's first deliveries
     ["checkMs, first of a container", { n: 2, p50: 40, p99: 42 }],
     ["checkMs, second of a container", { n: 1, p50: 4, p99: 4 }],
   ]);
+});
+
+it.each([
+  ["eu-west-1", "https://iam.amazonaws.com/", "https://acm.eu-west-1.amazonaws.com/"],
+  [
+    "cn-northwest-1",
+    "https://iam.cn-north-1.amazonaws.com.cn/",
+    "https://acm.cn-northwest-1.amazonaws.com.cn/",
+  ],
+])("asks the addresses of the partition of %s", async (region, ...addresses) => {
+  const fetched = vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response("{}"));
+  onTestFinished(() => fetched.mockRestore());
+  const api = createAwsApi({ region, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+  await api.query("iam", {});
+  await api.call("acm", "DescribeCertificate", {}, v.object({}));
+  expect(fetched.mock.calls.map(([url]) => String(url))).toEqual(addresses);
 });
 
 it.each([

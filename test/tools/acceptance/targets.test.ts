@@ -62,8 +62,8 @@ const ofDev = {
 
 it.each([
   ["a stage that cdk.json lacks", "nope", ofDev, /^cdk\.json has no stage "nope" with sources$/],
-  ["a source that the stage lacks", "dev", { ...ofDev, OtherEndpoint: "https://q" }, /has no OtherEndpoint:/],
-  ["a queue that the stage lacks", "dev", { ...ofDev, AuditQueueUrl: "https://q" }, /has no AuditQueueUrl:/],
+  ["a source that the stage lacks", "dev", { ...ofDev, OtherEndpoint: "https://q" }, /: OtherEndpoint$/],
+  ["a queue that the stage lacks", "dev", { ...ofDev, AuditQueueUrl: "https://q" }, /: AuditQueueUrl$/],
 ])("refuses outputs of %s", async (_, stageName, outputs, message) => {
   const outputsFile = join(temporaryDirectory(), "outputs.json");
   writeFileSync(outputsFile, JSON.stringify({ Stack: outputs }));

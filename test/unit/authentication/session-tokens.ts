@@ -1,11 +1,9 @@
 import { hmacByHand } from "./hmac-by-hand.ts";
 
+const sessionDomain = "notification-intake.session-token.v1.";
+
 /** By the documents (docs/operating.md, "A token for each Yoti session"). */
-export function tokenByHand(
-  key: string,
-  payload: Uint8Array,
-  domain = "notification-intake.session-token.v1.",
-): string {
+export function tokenByHand(key: string, payload: Uint8Array, domain = sessionDomain): string {
   const text = Buffer.from(payload).toString("base64url");
   return `${text}.${hmacByHand(key, `${domain}${text}`).toString("base64url")}`;
 }

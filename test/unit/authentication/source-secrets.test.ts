@@ -38,12 +38,8 @@ const secrets = await Promise.all(
     const { ourSide } = (await loadSimulator(source.id)).createCredentials();
     const { currentFault } = source.authenticator(source.defaultAuthentication);
     const fields: readonly (readonly [string, string])[] = Object.entries(ourSide);
-    return {
-      id: source.id,
-      ourSide,
-      fields,
-      faultOf: (secret: unknown) => currentFault({ values: [secret] }),
-    };
+    const faultOf = (secret: unknown) => currentFault({ values: [secret] });
+    return { id: source.id, ourSide, fields, faultOf };
   }),
 );
 

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 
 /** Two key pairs: the vendor's and a stranger's. */
-export const [vendorKeys, strangerKeys] = [rsaKeys(2048), rsaKeys(2048)];
+export const [vendorKeys, otherKeys] = [rsaKeys(2048), rsaKeys(2048)];
 
 export const issuer = "https://vendor.example";
 /** The test clock's start, in seconds since 1970. */
@@ -23,12 +23,8 @@ export interface TokenParts {
 }
 
 /** RFC 7515, section 7.1, with RSASSA-PKCS1-v1_5. */
-export function signToken({
-  header,
-  claims,
-  key = vendorKeys.privateKey,
-  hash = "sha256",
-}: TokenParts = {}): string {
+export function signToken(parts: TokenParts = {}): string {
+  const { header, claims, key = vendorKeys.privateKey, hash = "sha256" } = parts;
   const input = signingInput({ alg: "RS256", typ: "JWT", ...header }, claims);
   return `${input}.${sign(hash, Buffer.from(input), key).toString("base64url")}`;
 }

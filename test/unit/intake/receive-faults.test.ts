@@ -114,14 +114,11 @@ it.each([
   ["a secret that cannot be read", unreadable, "secret_unavailable", "TimeoutError"],
   ["any other error", new TypeError("hunter2"), "unexpected", "TypeError"],
   ["something thrown that is no error", "out", "unexpected", "unknown"],
-])(
-  "without the secret asks for a retry at %s, and lets nobody in, without quoting it",
-  async (_, error, code, cause) => {
-    const { stores, table, events, quarantine } = setUp();
-    const result = await deliver(createTestIntake(stores, { secrets: failing(error) }));
-    expect(result.response.status).toBe(503);
-    expect(result.receipt).toEqual({ outcome: "failed", code, cause });
-    expect(JSON.stringify(result)).not.toContain("hunter2");
-    expect([...table.calls, ...events.calls, ...quarantine.calls]).toEqual([]);
-  },
-);
+])("lets nobody in at %s: asks for a retry, and does not quote it", async (_, error, code, cause) => {
+  const { stores, table, events, quarantine } = setUp();
+  const result = await deliver(createTestIntake(stores, { secrets: failing(error) }));
+  expect(result.response.status).toBe(503);
+  expect(result.receipt).toEqual({ outcome: "failed", code, cause });
+  expect(JSON.stringify(result)).not.toContain("hunter2");
+  expect([...table.calls, ...events.calls, ...quarantine.calls]).toEqual([]);
+});

@@ -16,13 +16,12 @@ const mistaken = () =>
     },
   });
 
+const ids = { id: "request-1", correlationId: "c-1" };
+
 /** A faulty version quarantined the delivery. Its successor's pipeline replays it. */
 async function setUp(body = '{"id":"i-1"}') {
   const stores = createMemoryStores();
-  await deliver(createTestIntake(stores, { source: mistaken() }), body, {
-    id: "request-1",
-    correlationId: "c-1",
-  });
+  await deliver(createTestIntake(stores, { source: mistaken() }), body, ids);
   stores.calls.length = 0;
   // A replay comes later than the receipt.
   stores.clock.advance(60 * 60 * 1000);
@@ -50,7 +49,7 @@ describe("replayDelivery", () => {
     const { quarantined, ...stores } = await setUp();
     await replay(stores, quarantined);
     const onItsFirstDay = createMemoryStores();
-    await deliver(createTestIntake(onItsFirstDay), '{"id":"i-1"}', { id: "request-1", correlationId: "c-1" });
+    await deliver(createTestIntake(onItsFirstDay), '{"id":"i-1"}', ids);
     expect(stores.events.messages).toEqual(onItsFirstDay.events.messages);
   });
 
@@ -115,14 +114,12 @@ describe("replayDelivery", () => {
     expect(await replay(stores, quarantined)).toMatchObject({ outcome: "duplicate" });
   });
 
-  it.each(["check", "send", "record", "defer"])(
-    "gives one event if it is repeated after a fault at %s",
-    async (step) => {
-      const { quarantined, ...stores } = await setUp();
-      const guard = stopsAt(step);
-      await replay(stores, quarantined, { intake: createTestIntake(stores, {}, guard) });
-      await replay(stores, quarantined);
-      expect(stores.events.messages.length + stores.table.deferred.size).toBe(1);
-    },
-  );
+  const steps = ["check", "send", "record", "defer"];
+  it.each(steps)("gives one event if it is repeated after a fault at %s", async (step) => {
+    const { quarantined, ...stores } = await setUp();
+    const guard = stopsAt(step);
+    await replay(stores, quarantined, { intake: createTestIntake(stores, {}, guard) });
+    await replay(stores, quarantined);
+    expect(stores.events.messages.length + stores.table.deferred.size).toBe(1);
+  });
 });

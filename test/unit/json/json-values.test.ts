@@ -4,13 +4,11 @@ import { canonicalJson, isJsonObject, numberOf, stringifyJson, textOf } from "..
 import { anyKey, jsonText } from "../arbitraries.ts";
 import { jsonValue } from "./json-value.ts";
 
-it.each(["96.6716537476", "100", "96.70", "1E2", "12345678901234567890", "0.1"])(
-  "numberOf keeps the characters of %s, and is a number where it can",
-  (text) => {
-    expect(stringifyJson({ n: numberOf(text) })).toBe(`{"n":${text}}`);
-    expect(typeof numberOf(text)).toBe(/^(96\.6716537476|100|0\.1)$/.test(text) ? "number" : "object");
-  },
-);
+const numbers = ["96.6716537476", "100", "96.70", "1E2", "12345678901234567890", "0.1"];
+it.each(numbers)("numberOf keeps the characters of %s, and is a number where it can", (text) => {
+  expect(stringifyJson({ n: numberOf(text) })).toBe(`{"n":${text}}`);
+  expect(typeof numberOf(text)).toBe(/^(96\.6716537476|100|0\.1)$/.test(text) ? "number" : "object");
+});
 
 describe("canonicalJson", () => {
   it("gives one text for every order of keys and every white space", () => {

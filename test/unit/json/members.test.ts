@@ -21,11 +21,11 @@ describe("blankMembers", () => {
   });
 
   it("finds in any object what JSON.parse finds there, and keeps the rest byte for byte", () => {
-    const members = fc.array(fc.tuple(fc.constantFrom("a", "b", "é", "a\\u0000"), jsonText), {
+    const given = fc.array(fc.tuple(fc.constantFrom("a", "b", "é", "a\\u0000"), jsonText), {
       maxLength: 6,
     });
     fc.assert(
-      fc.property(members, (pairs) => {
+      fc.property(given, (pairs) => {
         const write = (change: (name: string, text: string) => string) =>
           `{${pairs.map(([name, text]) => `"${name}": ${change(name, text)}`).join(" , ")}}`;
         const written = write((_, text) => text);

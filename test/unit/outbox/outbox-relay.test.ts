@@ -4,8 +4,7 @@ import { type OutboxEntry, type OutboxRelay, relayOutbox } from "../../../lib/ou
 import { relayLimitsMs } from "../../../lib/outbox/send-deferred.ts";
 import { digestOf } from "../../../lib/source/idempotency-key.ts";
 import type { QueueName } from "../../../lib/source/queue-name.ts";
-import { createClock } from "../../support/clock.ts";
-import { createMemoryQueue, createMemoryTable } from "../../support/memory-stores.ts";
+import { createMemoryStores } from "../../support/memory-intake.ts";
 import { timedCalls } from "../timed-calls.ts";
 
 const start = "2026-11-21T09:30:00.000Z";
@@ -21,45 +20,32 @@ interface Deferred {
   readonly signed?: OutboxMessage["signed"];
 }
 
+/** Calls in the place of the stores' own. */
+type Changes = { readonly [Port in Exclude<keyof OutboxRelay, "now">]?: Partial<OutboxRelay[Port]> };
+
 function setUp(...deferred: readonly Deferred[]) {
-  const clock = createClock(start);
-  const table = createMemoryTable();
-  const [events, quarantine] = [createMemoryQueue(), createMemoryQueue()];
+  const stores = createMemoryStores(start);
+  const { clock, table, events, quarantine } = stores;
   for (const message of deferred) table.deferred.set(message.key, outboxMessage(message));
-  const relay: OutboxRelay = {
-    outbox: table.outbox,
-    table,
-    signatures: table.signatures,
-    queues: { events, quarantine },
-    now: clock.now,
+  const run = (changes: Changes = {}, withinMs = 45_000) => {
+    const relay: OutboxRelay = {
+      outbox: { ...table.outbox, ...changes.outbox },
+      table: { ...table, ...changes.table },
+      signatures: { ...table.signatures, ...changes.signatures },
+      queues: { events, quarantine, ...changes.queues },
+      now: clock.now,
+    };
+    return relayOutbox(relay, new Date(Date.parse(start) + withinMs));
   };
-  const endsAt = new Date(clock.now().getTime() + 45_000);
-  return {
-    clock,
-    table,
-    events,
-    quarantine,
-    relay,
-    run: (changes = {}) => relayOutbox({ ...relay, ...changes }, endsAt),
-  };
+  return { ...stores, run };
 }
 
-function outboxMessage({
-  key,
-  group = "g",
-  queue = "events",
-  source = "first",
-  afterMs = 0,
-  signed,
-}: Deferred): OutboxMessage {
+function outboxMessage(parts: Deferred): OutboxMessage {
+  const { key, group = "g", queue = "events", source = "first", afterMs = 0, signed } = parts;
+  const attributes = { source, type: "t.v1", outcome: "ready" };
   return {
     queue,
-    message: {
-      body: `body of ${key}`,
-      groupId: group,
-      deduplicationId: key,
-      attributes: { source, type: "t.v1", outcome: "ready" },
-    },
+    message: { body: `body of ${key}`, groupId: group, deduplicationId: key, attributes },
     deferredAt: new Date(Date.parse(start) + afterMs),
     retentionSeconds: 60,
     signed,
@@ -107,9 +93,8 @@ describe("relay", () => {
   });
 
   it("has finished where nothing is deferred, even if its time is over", async () => {
-    const { relay, clock, table } = setUp();
-    const report = await relayOutbox(relay, clock.now());
-    expect(report).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
+    const { run, table } = setUp();
+    expect(await run({}, 0)).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
     expect(table.calls).toEqual(["sources"]);
   });
 
@@ -120,13 +105,12 @@ describe("relay", () => {
   });
 
   it("holds up those behind a message that fails, and no other group", async () => {
-    const { run, table, events, relay } = setUp(
+    const { run, table, events } = setUp(
       { key: "a1", group: "a", afterMs: 1 },
       { key: "a2", group: "a", afterMs: 2 },
       { key: "b1", group: "b", afterMs: 3 },
     );
-    const queues = { ...relay.queues, events: takes(events, (key) => key !== "a1") };
-    const report = await run({ queues });
+    const report = await run({ queues: { events: takes(events, (key) => key !== "a1") } });
     expect(report).toEqual({ found: 3, sent: 1, failed: 1, finished: true, cause: "TypeError" });
     expect(keys(events.messages)).toEqual(["b1"]);
     expect([...table.deferred.keys()]).toEqual(["a1", "a2"]);
@@ -135,7 +119,7 @@ describe("relay", () => {
   it("keeps what it could not record, and sends it again next time under the same id", async () => {
     const { run, table, events } = setUp({ key: "a" });
     const add = () => Promise.reject(new Error("out"));
-    expect(await run({ table: { ...table, add } })).toMatchObject({ sent: 0, failed: 1 });
+    expect(await run({ table: { add } })).toMatchObject({ sent: 0, failed: 1 });
     expect([...table.deferred.keys()]).toEqual(["a"]);
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     // The queue absorbed the second.
@@ -143,22 +127,20 @@ describe("relay", () => {
   });
 
   it("goes on behind a message that another run has sent since it was listed", async () => {
-    const { run, events, table, relay } = setUp({ key: "a", afterMs: 1 }, { key: "b", afterMs: 2 });
+    const { run, events, table } = setUp({ key: "a", afterMs: 1 }, { key: "b", afterMs: 2 });
     const list = pages(["a", "b"].map((key) => ({ key, groupId: "g" })));
     table.deferred.delete("a");
-    const report = await run({ outbox: { ...relay.outbox, list } });
-    expect(report).toMatchObject({ found: 2, sent: 1, failed: 0 });
+    expect(await run({ outbox: { list } })).toMatchObject({ found: 2, sent: 1, failed: 0 });
     expect(keys(events.messages)).toEqual(["b"]);
   });
 
   it("begins no message after its end", async () => {
-    const { run, clock, events, table, relay } = setUp({ key: "a", afterMs: 1 }, { key: "b", afterMs: 2 });
+    const { run, clock, events, table } = setUp({ key: "a", afterMs: 1 }, { key: "b", afterMs: 2 });
     const send = async (message: QueueMessage) => {
       await events.send(message, 1);
       clock.advance(45_000);
     };
-    const report = await run({ queues: { ...relay.queues, events: { send } } });
-    expect(report).toMatchObject({ found: 2, sent: 1, finished: false });
+    expect(await run({ queues: { events: { send } } })).toMatchObject({ found: 2, sent: 1, finished: false });
     expect([...table.deferred.keys()]).toEqual(["b"]);
   });
 
@@ -181,20 +163,19 @@ describe("relay", () => {
     const queueOf = (index: number) => (index < 30 ? "quarantine" : "events");
     const { run, events, quarantine } = setUp(...many(40, (index) => ({ queue: queueOf(index) })));
     quarantine.fails = true;
-    const report = await run();
-    expect(report).toMatchObject({ found: 40, sent: 10, finished: false });
+    expect(await run()).toMatchObject({ found: 40, sent: 10, finished: false });
     expect(events.messages).toHaveLength(10);
     // Ten failures in a row, plus the calls under way.
     expect(quarantine.calls.length).toBeLessThan(20);
   });
 
   it("goes on behind messages that cannot be read", async () => {
-    const { run, relay } = setUp(...many(30));
+    const { run, table } = setUp(...many(30));
     const read = (key: string) =>
       numberOf(key) < 20
         ? Promise.reject(new SyntaxError("written by another version"))
-        : relay.outbox.read(key, 1000);
-    const report = await run({ outbox: { ...relay.outbox, read } });
+        : table.outbox.read(key, 1000);
+    const report = await run({ outbox: { read } });
     expect(report).toMatchObject({ sent: 10, failed: 20, finished: true, cause: "SyntaxError" });
   });
 
@@ -208,7 +189,7 @@ describe("relay", () => {
   });
 
   it("quarantines, once, what another body has taken the id of meanwhile, and records no signature of it", async () => {
-    const { run, table, events, quarantine, relay } = setUp({ key: "a", signed });
+    const { run, table, events, quarantine } = setUp({ key: "a", signed });
     const original = { session_token: "t", big: 12 };
     const event = { id: "a", source: "first", recordedtime: start, correlationid: "1", data: { original } };
     const deferred = outboxMessage({ key: "a", signed });
@@ -220,7 +201,7 @@ describe("relay", () => {
     // The first run stops between the copy's record and the message's own.
     const add: typeof table.add = (key, ...rest) =>
       key === "a" ? Promise.reject(new Error("out")) : table.add(key, ...rest);
-    expect(await run({ table: { ...relay.table, add } })).toMatchObject({ sent: 0, failed: 1 });
+    expect(await run({ table: { add } })).toMatchObject({ sent: 0, failed: 1 });
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
     expect(events.calls).toEqual([]);
     // SQS absorbs a second only for five minutes.
@@ -243,14 +224,14 @@ describe("relay", () => {
   });
 
   it("gives every call the time that belongs to it", async () => {
-    const { run, table, events, relay } = setUp({ key: "a", signed });
+    const { run, table, events } = setUp({ key: "a", signed });
     const { times, timed } = timedCalls();
-    const { list, read } = relay.outbox;
+    const { list, read } = table.outbox;
     await run({
-      outbox: { ...relay.outbox, list: timed("list", list), read: timed("read", read) },
-      queues: { ...relay.queues, events: { send: timed("send", events.send) } },
-      signatures: { ...table.signatures, find: timed("check", table.signatures.find) },
-      table: { ...table, add: timed("record", table.add) },
+      outbox: { list: timed("list", list), read: timed("read", read) },
+      queues: { events: { send: timed("send", events.send) } },
+      signatures: { find: timed("check", table.signatures.find) },
+      table: { add: timed("record", table.add) },
     });
     expect(times).toEqual(relayLimitsMs);
   });
@@ -261,33 +242,33 @@ describe("relay", () => {
   ])("goes to its end after %i failures in a row: %s", async (failures, finished) => {
     // One at a time: all groups but the last fail before the next page.
     const deferred = many(failures + 1);
-    const { run, events, relay } = setUp(...deferred);
+    const { run, events } = setUp(...deferred);
     const list = pages(...deferred.map(({ key }) => [{ key, groupId: key }]));
-    const queues = { ...relay.queues, events: takes(events, (key) => numberOf(key) === failures) };
-    const report = await run({ outbox: { ...relay.outbox, list }, queues });
+    const queues = { events: takes(events, (key) => numberOf(key) === failures) };
+    const report = await run({ outbox: { list }, queues });
     expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
   });
 
   it("counts failures from the beginning again after a success", async () => {
-    const { run, events, relay } = setUp(...many(60));
-    const queues = { ...relay.queues, events: takes(events, (key) => numberOf(key) % 3 === 0) };
+    const { run, events } = setUp(...many(60));
+    const queues = { events: takes(events, (key) => numberOf(key) % 3 === 0) };
     expect(await run({ queues })).toMatchObject({ sent: 20, failed: 40, finished: true });
   });
 
   it("says so when it cannot read the sources", async () => {
-    const { run, relay } = setUp({ key: "a" });
+    const { run } = setUp({ key: "a" });
     const sources = () => Promise.reject(new RangeError("out"));
-    const report = await run({ outbox: { ...relay.outbox, sources } });
-    expect(report).toEqual({ found: 0, sent: 0, failed: 1, finished: false, cause: "RangeError" });
+    const unread = { found: 0, sent: 0, failed: 1, finished: false, cause: "RangeError" };
+    expect(await run({ outbox: { sources } })).toEqual(unread);
   });
 
   it("says so when it cannot read the list, and goes on with the other sources", async () => {
-    const { run, relay } = setUp({ key: "b", source: "first" }, { key: "a", source: "second" });
+    const { run, table } = setUp({ key: "b", source: "first" }, { key: "a", source: "second" });
     const list = (source: string) => {
       if (source === "first") throw new RangeError("out");
-      return relay.outbox.list(source, 1000);
+      return table.outbox.list(source, 1000);
     };
-    const report = await run({ outbox: { ...relay.outbox, list } });
+    const report = await run({ outbox: { list } });
     expect(report).toEqual({ found: 1, sent: 1, failed: 1, finished: false, cause: "RangeError" });
   });
 });

@@ -32,16 +32,10 @@ const digits = "12345678901234567890";
 it.each<[keyof typeof kinds, Readonly<Record<string, unknown>>]>([
   ["identifier", { '"a b"': "a b", "12": "12", "12.50": "12.50", [digits]: digits, [`"${long}"`]: long }],
   ["optionalText", { '"a"': "a", "1.0": "1.0", '" "': " ", true: null, "[]": null, "{}": null }],
-  [
-    "optionalNumber",
-    { "12": 12, "-0.50": -0.5, '"12.50"': 12.5, '"1e3"': 1000, "1E-2": 0.01, "1e400": null },
-  ],
+  ["optionalNumber", { "12": 12, "-0.50": -0.5, '"12.50"': 12.5, '"1e3"': 1000, "1E-2": 0.01 }],
   ["optionalNumber", { '" 1"': null, '"1,5"': null, '"0x10"': null, '"1."': null, true: null, "[1]": null }],
-  ["optionalNumber", { '"Infinity"': null, '"NaN"': null }],
-  [
-    "optionalBoolean",
-    { true: true, false: false, '"true"': true, '"false"': false, '"yes"': null, "1": null },
-  ],
+  ["optionalNumber", { "1e400": null, '"Infinity"': null, '"NaN"': null }],
+  ["optionalBoolean", { true: true, false: false, '"true"': true, '"false"': false, '"y"': null, "1": null }],
   ["optionalUnixTime", { "0": "1970-01-01T00:00:00.000Z", "1539673100": "2018-10-16T06:58:20.000Z" }],
   ["optionalUnixTime", { '"1539673100"': "2018-10-16T06:58:20.000Z" }],
   ["optionalUnixTime", { "1539673100.5": "2018-10-16T06:58:20.500Z", "-1": null, "1e400": null }],

@@ -51,13 +51,11 @@ describe("readSourceEnvironment", () => {
       expect(() => readSourceEnvironment({ ...source, [name]: value })).toThrow(invalid);
   });
 
-  it.each(["sharedSecret", "null", "1", '"sharedSecret"', "{", "{'a':1}"])(
-    "throws if the authentication is %s instead of an object in JSON",
-    (authentication) => {
-      const variables = { ...source, [variableNames.authentication]: authentication };
-      expect(() => readSourceEnvironment(variables)).toThrow(invalid);
-    },
-  );
+  const noObjects = ["sharedSecret", "null", "1", '"sharedSecret"', "{", "{'a':1}"];
+  it.each(noObjects)("throws if the authentication is %s, no object in JSON", (authentication) => {
+    const variables = { ...source, [variableNames.authentication]: authentication };
+    expect(() => readSourceEnvironment(variables)).toThrow(invalid);
+  });
 
   it("names what is wrong, and quotes no value", () => {
     const variables = { ...source, [variableNames.authentication]: "hunter2", [variableNames.table]: "" };

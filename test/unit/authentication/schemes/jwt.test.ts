@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jwt } from "../../../../lib/authentication/schemes/jwt.ts";
-import {
-  hmacToken,
-  issuer,
-  nowSeconds,
-  signToken,
-  strangerKeys,
-  unsignedToken,
-  vendorKeys,
-} from "../tokens.ts";
+import { hmacToken, issuer, nowSeconds, signToken, otherKeys, unsignedToken, vendorKeys } from "../tokens.ts";
 import { prepareScheme, verifyScheme } from "../verify-scheme.ts";
 
 const scheme = jwt<string>({
@@ -33,7 +25,7 @@ describe("jwt", () => {
   });
 
   it.each([
-    ["a stranger's signature", signToken({ key: strangerKeys.privateKey })],
+    ["a stranger's signature", signToken({ key: otherKeys.privateKey })],
     // RFC 8725, sections 2.1 and 3.1: we choose the algorithm.
     ["no signature", unsignedToken()],
     ["the public key as a shared secret", hmacToken(vendorKeys.publicPem)],
@@ -42,7 +34,7 @@ describe("jwt", () => {
     ["another hash than its header says", signToken({ hash: "sha384" })],
     ["another algorithm altogether", signToken({ header: { alg: "RS384" }, hash: "sha384" })],
     // RFC 8725, section 3.10: a token's own keys prove nothing.
-    ["a key of its own", signToken({ header: { jwk: { kty: "RSA" } }, key: strangerKeys.privateKey })],
+    ["a key of its own", signToken({ header: { jwk: { kty: "RSA" } }, key: otherKeys.privateKey })],
     // RFC 7515, section 4.1.11: refuse an unknown extension.
     ["a critical extension", signToken({ header: { crit: ["x"], x: 1 } })],
     ["claims of another token", signToken().replace(/\..*\./, `.${btoa('{"iss":"x"}')}.`)],
@@ -53,12 +45,10 @@ describe("jwt", () => {
     expect(await verify(`Bearer ${token}`)).toBe("token_invalid");
   });
 
-  it.each(["", "Bearer", "Bearer:", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`])(
-    "finds no token in %j",
-    async (header) => {
-      expect(await verify(header)).toBe("credential_missing");
-    },
-  );
+  const tokenless = ["", "Bearer", "Bearer:", signToken(), `Basic ${signToken()}`, `Bearer:${signToken()}`];
+  it.each(tokenless)("finds no token in %j", async (header) => {
+    expect(await verify(header)).toBe("credential_missing");
+  });
 
   // The vendor's guide: "up to 50 times over ~24 hours".
   const byAge = { maximumAgeSeconds: 25 * 60 * 60 };

@@ -53,13 +53,11 @@ describe("alsoStatic", () => {
     expect(await verify(header, { alsoStatic: true }, secret)).toEqual(verdict);
   });
 
-  it.each(["Bearer undefined", `Basic ${encode("undefined")}`, "Basic =", "Bearer ="])(
-    "takes %j for nothing that the secret lacks",
-    async (header) => {
-      for (const secret of [{ key }, { token }])
-        expect(await verify(header, { alsoStatic: true }, secret)).toBe("token_invalid");
-    },
-  );
+  const imitations = ["Bearer undefined", `Basic ${encode("undefined")}`, "Basic =", "Bearer ="];
+  it.each(imitations)("takes %j for nothing that the secret lacks", async (header) => {
+    for (const secret of [{ key }, { token }])
+      expect(await verify(header, { alsoStatic: true }, secret)).toBe("token_invalid");
+  });
 
   it("is true or false", () => {
     expect(() => prepareScheme(scheme, { key }, { alsoStatic: "yes" })).toThrow();

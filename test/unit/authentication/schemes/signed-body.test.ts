@@ -33,12 +33,9 @@ const vectors: readonly Signed[] = [
 ];
 
 describe("signedBody", () => {
-  it.each(vectors)(
-    "accepts RFC 4231's digest, whatever the bytes of key and data (%#)",
-    async (...vector) => {
-      expect(await verify(vector)).toBe("authentic");
-    },
-  );
+  it.each(vectors)("accepts RFC 4231's digest, of any bytes of key and data (%#)", async (...vector) => {
+    expect(await verify(vector)).toBe("authentic");
+  });
 
   const prefix = "sha256=";
   it.each<readonly [string, Signed, Changes]>([
@@ -64,14 +61,12 @@ describe("signedBody", () => {
     expect(await verifyScheme(schemeOf(), key, elsewhere)).toBe("signature_missing");
   });
 
-  it.each(['{"b":2,"a":1}', '{"a": 1,"b":2}', '{"a":1,"b":2}\n', '\uFEFF{"a":1,"b":2}', ""])(
-    "refuses another body, also if its JSON says the same: %j",
-    async (body) => {
-      const signature = hmacByHand(key, '{"a":1,"b":2}').toString("hex");
-      expect(await verify([key, '{"a":1,"b":2}', signature])).toBe("authentic");
-      expect(await verify([key, body, signature])).toBe("signature_mismatch");
-    },
-  );
+  const otherBodies = ['{"b":2,"a":1}', '{"a": 1,"b":2}', '{"a":1,"b":2}\n', '\uFEFF{"a":1,"b":2}', ""];
+  it.each(otherBodies)("refuses another body, also if its JSON says the same: %j", async (body) => {
+    const signature = hmacByHand(key, '{"a":1,"b":2}').toString("hex");
+    expect(await verify([key, '{"a":1,"b":2}', signature])).toBe("authentic");
+    expect(await verify([key, body, signature])).toBe("signature_mismatch");
+  });
 
   it.each(["", new Uint8Array()])("throws at an empty key, with which anybody could sign", (empty) => {
     expect(() => prepareScheme(schemeOf(), empty)).toThrow("the secret is unusable: too_short");

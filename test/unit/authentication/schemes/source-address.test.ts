@@ -74,32 +74,26 @@ describe("sourceAddress", () => {
     [32, 8, dotted, { min: 0n, max: maxIpv4 }],
     // Addresses below 2003:: may stand for IPv4 ones.
     [128, 16, grouped, { min: 0x2003n << 112n, max: (0x4000n << 112n) - 1n }],
-  ])(
-    "compares as many leading bits of an address of %i bits as the prefix says",
-    async (length, minPrefix, spell, range) => {
-      const addresses = fc.bigInt(range);
-      const prefixes = fc.integer({ min: minPrefix, max: length });
-      // Half of the addresses differ from the range in one bit.
-      const differing = fc.option(fc.nat(length - 4));
-      await fc.assert(
-        fc.asyncProperty(addresses, addresses, prefixes, differing, async (first, second, prefix, bit) => {
-          const given = bit === null ? second : first ^ (1n << BigInt(bit));
-          const shift = BigInt(length - prefix);
-          const isInside = first >> shift === given >> shift;
-          const verdict = await verify(spell(given), `${spell(first)}/${prefix}`);
-          expect(verdict === "authentic").toBe(isInside);
-        }),
-        { numRuns: 500 },
-      );
-    },
-  );
+  ])("compares as many of %i bits as the prefix says", async (length, minPrefix, spell, range) => {
+    const addresses = fc.bigInt(range);
+    const prefixes = fc.integer({ min: minPrefix, max: length });
+    // Half of the addresses differ from the range in one bit.
+    const differing = fc.option(fc.nat(length - 4));
+    await fc.assert(
+      fc.asyncProperty(addresses, addresses, prefixes, differing, async (first, second, prefix, bit) => {
+        const given = bit === null ? second : first ^ (1n << BigInt(bit));
+        const shift = BigInt(length - prefix);
+        const isInside = first >> shift === given >> shift;
+        const verdict = await verify(spell(given), `${spell(first)}/${prefix}`);
+        expect(verdict === "authentic").toBe(isInside);
+      }),
+      { numRuns: 500 },
+    );
+  });
 
   it("lets no IPv4 caller in by a range of IPv6", async () => {
     // Half of the ranges begin among IPv4 addresses.
-    const start = fc.oneof(
-      fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }),
-      fc.constantFrom(0n, 0xffffn << 32n),
-    );
+    const start = fc.oneof(fc.bigInt(0n, (1n << 128n) - 1n), fc.constantFrom(0n, 0xffffn << 32n));
     await fc.assert(
       fc.asyncProperty(
         start,
@@ -125,17 +119,12 @@ describe("sourceAddress", () => {
   it.each([
     ["is not an address", ["", "*", "example.com", "192.0.2", "256.0.2.0/24", "fe80::1%eth0"]],
     ["is not an address", [" 192.0.2.0/24", "192.0.2.0/24\n", "/192.0.2.0/24", "192.0.2.1/192.0.2.0/24"]],
-    [
-      "is not an address",
-      ["192.0.2.0/", "192.0.2.0/-1", "192.0.2.0/33", "192.0.2.0/8/8", "192.0.2.1/10024", "2001:db8::/129"],
-    ],
+    ["is not an address", ["192.0.2.0/", "192.0.2.0/-1", "192.0.2.0/33", "192.0.2.0/8/8"]],
+    ["is not an address", ["192.0.2.1/10024", "2001:db8::/129"]],
     ["lets in strangers", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "192.0.2.0/7"]],
     ["lets in strangers", ["::/0", "::/1", "8000::/1", "2000::/3", "2001:db8::/15"]],
-    [
-      "stands for IPv4 addresses",
-      ["::ffff:0:0/96", "::ffff:0.0.0.0/96", "0:0:0:0:0:ffff::/96", "::/16", "::/64"],
-    ],
-    ["stands for IPv4 addresses", ["::ffff:0:0/80", "::ffff:192.0.2.0/120", "::192.0.2.0/120"]],
+    ["stands for IPv4 addresses", ["::ffff:0:0/96", "::ffff:0.0.0.0/96", "0:0:0:0:0:ffff::/96", "::/16"]],
+    ["stands for IPv4 addresses", ["::/64", "::ffff:0:0/80", "::ffff:192.0.2.0/120", "::192.0.2.0/120"]],
     ["stands for IPv4 addresses", ["64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2002:c000:200::/40"]],
   ])("throws at a range that %s: %j", (message, ranges) => {
     // The fault names the setting's path for the deployer.

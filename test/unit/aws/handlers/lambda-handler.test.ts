@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { lambdaHandler } from "../../../../lib/aws/handlers/lambda-handler.ts";
 import { type Variables, variableNames } from "../../../../lib/wiring/environment.ts";
-import { sampleSource } from "../../source/sample-vendor.ts";
+import { interpretSample, sampleSource } from "../../source/sample-vendor.ts";
 import { captureOutput } from "../captured-output.ts";
 import { anHttpApiEvent } from "../events.ts";
 import { setUpLambda } from "../lambda-wire.ts";
@@ -27,19 +27,11 @@ async function setUp(changes: Variables = {}, current = JSON.stringify({ secret 
 const calls = ["GetItem", "SendMessage", "PutItem"];
 const notification = event('{"id":"i-1"}');
 
-const quarantined = JSON.stringify({
-  id: "0123456789abcdef".repeat(4),
-  source: "sample",
-  recordedtime: "2026-11-21T09:30:00.000Z",
-  correlationid: "canary-correlation",
-  issues: [{ code: "unexpected" }],
-  delivery: {
-    id: "request-1",
-    pathParameters: { requestId: "canary-path" },
-    body: Buffer.from('{"id":"canary-id"}').toString("base64"),
-    proven: {},
-  },
-});
+const sent = { body: '{"id":"canary-id"}', pathParameters: { requestId: "canary" }, correlationId: "canary" };
+const normalize = () => {
+  throw new TypeError("of the version that quarantined it");
+};
+const { message: quarantined } = interpretSample(sent, { normalize });
 const replay = { quarantined, dryRun: false, accepted: false };
 
 describe("lambdaHandler", () => {
@@ -174,14 +166,11 @@ describe("its log", () => {
   });
 
   const refused = "http://127.0.0.1:1";
-  const secretFault = (cause: RegExp) => ({
-    code: "secret_unavailable",
-    cause: expect.stringMatching(cause),
-  });
+  const unread = (cause: RegExp) => ({ code: "secret_unavailable", cause: expect.stringMatching(cause) });
   it.each<readonly [string, Variables, object]>([
-    ["refused", { AWS_ENDPOINT_URL: refused }, secretFault(/^ECONNREFUSED$/)],
+    ["refused", { AWS_ENDPOINT_URL: refused }, unread(/^ECONNREFUSED$/)],
     // Never resolves (RFC 6761, section 6.4).
-    ["of no name", { AWS_ENDPOINT_URL: "http://nobody.invalid" }, secretFault(/^(ENOTFOUND|EAI_AGAIN)$/)],
+    ["of no name", { AWS_ENDPOINT_URL: "http://nobody.invalid" }, unread(/^(ENOTFOUND|EAI_AGAIN)$/)],
     ["to the table refused", { AWS_ENDPOINT_URL_DYNAMODB: refused }, { tableFault: "ECONNREFUSED" }],
   ])("names a connection %s by its code, and again in the second after it", async (_, changes, line) => {
     const { handler, output } = await setUp(changes);

@@ -108,6 +108,7 @@ const resetWithin: Answer = (response) => {
 const digest = createHash("md5").update(message.body).digest("hex");
 const item = { expiresAt: { N: "1" }, message: { B: "AAEC" }, signatures: { SS: ["a"] } };
 const [nothing, found] = [answer(200, {}), answer(200, { Item: item })];
+const [added, listed] = [answer(200, { Attributes: item }), answer(200, { Items: [] })];
 const published = "<PublishResult><MessageId>m-1</MessageId></PublishResult>";
 const secret = { SecretString: "é", VersionId: "v", CreatedDate: 1.5 };
 
@@ -116,23 +117,11 @@ it.each<readonly [string, Call, Answer]>([
   ["a key is looked for", has, found],
   ["a key is added", (aws) => stores(aws).keys.add("k", now, longMs), nothing],
   ["signatures are looked for", (aws) => stores(aws).signatures.find("k", now, longMs), found],
-  [
-    "a signature is added",
-    (aws) => stores(aws).signatures.add("k", seen, now, longMs),
-    answer(200, { Attributes: item }),
-  ],
+  ["a signature is added", (aws) => stores(aws).signatures.add("k", seen, now, longMs), added],
   ["a message is deferred", (aws) => stores(aws).outbox.add(deferred, longMs), nothing],
   ["a deferred message is read", (aws) => stores(aws).reader.read("k", longMs), nothing],
-  [
-    "sources of deferred messages are listed",
-    (aws) => stores(aws).reader.sources(longMs),
-    answer(200, { Items: [] }),
-  ],
-  [
-    "deferred messages are listed",
-    (aws) => Array.fromAsync(stores(aws).reader.list("yoti", longMs)),
-    answer(200, { Items: [] }),
-  ],
+  ["sources of deferred messages are listed", (aws) => stores(aws).reader.sources(longMs), listed],
+  ["messages are listed", (aws) => Array.fromAsync(stores(aws).reader.list("yoti", longMs)), listed],
   ["bytes are read", readBytes, found],
   ["a secret is read", readSecret, answer(200, secret)],
   ["a message is published", publish, answer(200, `<PublishResponse>${published}</PublishResponse>`)],

@@ -7,11 +7,7 @@ import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
 import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
 import { type Variables, variableNames } from "../../../../lib/wiring/environment.ts";
 
-const given = {
-  AWS_REGION: "eu-central-1",
-  AWS_ACCESS_KEY_ID: "canary-id",
-  AWS_SECRET_ACCESS_KEY: "canary-key",
-};
+const given = { AWS_REGION: "eu-central-1", AWS_ACCESS_KEY_ID: "canary", AWS_SECRET_ACCESS_KEY: "canary" };
 const settingsOf = (variables: Variables) =>
   createServiceSettings({ ...given, ...variables }, createConnections());
 const services = ["DYNAMODB", "SQS", "SNS", "SECRETS_MANAGER"] as const;

@@ -17,6 +17,7 @@ const queueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/events.fifo";
 const seen = { signature: "s", body: "b", id: "i", until: new Date((nowSeconds + 60) * 1000), isSent: true };
 const unsent = { ...seen, isSent: false };
 const { message } = deferred;
+const cloudEvent = "application/cloudevents+json";
 const quarantined = { ...message, attributes: { source: "yoti", type: "quarantined", outcome: undefined } };
 
 function createStores({ settings }: Wire) {
@@ -38,10 +39,15 @@ const has: Call = ({ keys }, withinMs) => keys.has("k-1", now, withinMs);
 const find: Call = ({ signatures }, withinMs) => signatures.find("k-1", now, withinMs);
 const add: Call = ({ signatures }, withinMs) => signatures.add("k-1", unsent, aMillisecondLater, withinMs);
 const read: Call = ({ reader }, withinMs) => reader.read("k-1", withinMs);
+const addKey =
+  (expiresAt: Date): Call =>
+  ({ keys }, withinMs) =>
+    keys.add("k-1", expiresAt, withinMs);
 
 const key = { key: { S: "k-1" } };
 const itemOf = { TableName: "keys", Key: key };
 const seconds = (count: number) => ({ N: String(count) });
+const keyUntil = (second: number) => ({ TableName: "keys", Item: { ...key, expiresAt: seconds(second) } });
 const names = (...used: readonly string[]) => ({
   ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
 });
@@ -61,12 +67,7 @@ describe.each<readonly [string, Call, string, object]>([
     "an event is sent",
     ({ events }, withinMs) => events.send(message, withinMs),
     "SendMessage",
-    sent({
-      source: "yoti",
-      type: "yoti.session.v1",
-      outcome: "ready",
-      "content-type": "application/cloudevents+json",
-    }),
+    sent({ source: "yoti", type: "yoti.session.v1", outcome: "ready", "content-type": cloudEvent }),
   ],
   [
     "a delivery is quarantined",
@@ -81,18 +82,8 @@ describe.each<readonly [string, Call, string, object]>([
     "GetItem",
     { ...look, ConsistentRead: true },
   ],
-  [
-    "a key is added for whole seconds",
-    ({ keys }, withinMs) => keys.add("k-1", now, withinMs),
-    "PutItem",
-    { TableName: "keys", Item: { ...key, expiresAt: seconds(nowSeconds) } },
-  ],
-  [
-    "a key is added for a part of a second, rounded up",
-    ({ keys }, withinMs) => keys.add("k-1", aMillisecondLater, withinMs),
-    "PutItem",
-    { TableName: "keys", Item: { ...key, expiresAt: seconds(nowSeconds + 1) } },
-  ],
+  ["a key is added for whole seconds", addKey(now), "PutItem", keyUntil(nowSeconds)],
+  ["a part of a second is rounded up", addKey(aMillisecondLater), "PutItem", keyUntil(nowSeconds + 1)],
   [
     "signatures are looked for, as they are at this moment",
     find,
