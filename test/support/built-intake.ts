@@ -19,10 +19,12 @@ export function buildIntake(
   return { stack, intake, template: () => Template.fromStack(stack) };
 }
 
-export const deniesPlainText = Match.objectLike({
-  Effect: "Deny",
-  Condition: { Bool: { "aws:SecureTransport": "false" } },
+/** A policy that has this statement among others. */
+export const policyWith = (statement: object) => ({
+  PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(statement)]) },
 });
+
+export const deniesPlainText = { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } };
 
 /** What the synthesis says about the policy of a key that it cannot change. */
 export function keyReminders(stack: Stack) {
