@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -103,11 +103,8 @@ describe("the added vendor", () => {
 });
 
 describe("the vendor that was just written", () => {
-  it("is all there, and the command says where and what is next", () => {
-    const names = ["vendor.ts", "handler.ts", "simulator.ts", "examples/updated.json"];
-    const paths = [...names.map((name) => `functions/acme/${name}`), "test/vendors/acme.test.ts"];
-    expect(paths.filter((path) => !existsSync(join(checkout, path)))).toEqual([]);
-    expect(paths.filter((path) => !written.includes(`  ${path}\n`))).toEqual([]);
+  it("is listed by the command, which says what is next", () => {
+    expect(written).toContain("  functions/acme/examples/updated.json\n");
     expect(written).toContain('  import { acme } from "./acme/vendor.ts";\n');
     expect(written).toContain('docs/sources.md, "Add a vendor"');
   });

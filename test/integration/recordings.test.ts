@@ -115,7 +115,7 @@ describe("the local SQS answers as AWS did", () => {
   });
 
   it("to a consumer that deletes too late", async () => {
-    const { url: QueueUrl, send, counts } = await createQueue();
+    const { url: QueueUrl, send, count } = await createQueue();
     await send("foobar", "group");
     const received = await receive(QueueUrl, 1);
     const [{ ReceiptHandle } = { ReceiptHandle: "" }] = messagesOf(received);
@@ -124,7 +124,7 @@ describe("the local SQS answers as AWS did", () => {
       received_sqs_message: received,
       delete_after_timeout_fifo: await sqs("DeleteMessage", { QueueUrl, ReceiptHandle }),
     });
-    expect(await counts()).toEqual({ visible: 0, taken: 1 });
+    expect(await count()).toEqual({ visible: 0, hidden: 1 });
   });
 
   it.each([0, 1, 2])("to a consumer that gives back the first %i messages of a group", async (count) => {
