@@ -3,12 +3,8 @@ import { type ReplayRequest, replayDelivery } from "../../../lib/intake/replay.t
 import { createMemoryStores, type Guard } from "../../support/memory-intake.ts";
 import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
-import { createTestIntake, deliver } from "./intake.ts";
+import { createTestIntake, deliver, failsAt } from "./intake.ts";
 
-const stopsAt =
-  (stopped: string): Guard =>
-  (step, call) =>
-    step === stopped ? Promise.reject(new RangeError()) : call();
 const subject = () => {
   throw new RangeError("a mistake");
 };
@@ -109,7 +105,7 @@ describe("replayDelivery", () => {
   const steps = ["check", "send", "record", "defer"];
   it.each(steps)("gives one event if it is repeated after a fault at %s", async (step) => {
     const { replay, ...stores } = await setUp();
-    await replay({}, stopsAt(step));
+    await replay({}, failsAt(step));
     await replay();
     expect(stores.events.messages.length + stores.table.deferred.size).toBe(1);
   });
