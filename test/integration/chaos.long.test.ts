@@ -4,7 +4,7 @@ import { runChaos } from "../proofs/chaos/run-chaos.ts";
 import { withOwnIntake } from "../proofs/kit/own-intake.ts";
 import { findViolations } from "../proofs/kit/violations.ts";
 
-/** On a busy computer a process may start after the vendor's ten seconds. */
+/** On a busy computer a process may start after the thirty seconds of a request. */
 const isNotOfTime = (violation: string) => !violation.startsWith("no answer within");
 
 it.each([

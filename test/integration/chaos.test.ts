@@ -15,7 +15,7 @@ const { running } = useLocalIntake((options) =>
   startIntake({ ...options, stage: playedStage, ports: { ...options.ports, tls: 0 }, onLog: logs.read }),
 );
 
-/** On a busy computer a process may start after the vendor's ten seconds. */
+/** On a busy computer a process may start after the thirty seconds of a request. */
 const isNotOfTime = (violation: string) => !violation.startsWith("no answer within");
 
 it("a short run of the chaos loses, doubles, invents and misplaces nothing", async () => {

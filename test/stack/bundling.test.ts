@@ -55,13 +55,8 @@ describe.each(ids)("the bundle of %s", (id) => {
   });
 
   it("holds the SDK's four clients that it uses and no other", () => {
-    const clients = modules.flatMap((path) => /@aws-sdk\/(client-[a-z-]+)\//.exec(path)?.[1] ?? []);
-    expect([...new Set(clients)].sort()).toEqual([
-      "client-dynamodb",
-      "client-secrets-manager",
-      "client-sns",
-      "client-sqs",
-    ]);
+    const clients = modules.flatMap((path) => /@aws-sdk\/client-([a-z-]+)\//.exec(path)?.[1] ?? []);
+    expect(new Set(clients)).toEqual(new Set(["dynamodb", "secrets-manager", "sns", "sqs"]));
   });
 
   it("holds jose only if it verifies tokens", () => {

@@ -12,7 +12,7 @@ import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { type BuildProps, buildIntake, createApp, keyReminders } from "../support/built-intake.ts";
+import { type BuildProps, buildIntake, newApp, keyReminders, policyWith } from "../support/built-intake.ts";
 
 const twins = { yoti: {}, "yoti-sandbox": { vendor: "yoti" }, frankieone: {} };
 const truststore = join(projectDirectory, "infra", "example-truststore.pem");
@@ -47,9 +47,7 @@ describe("objects of the same CDK app", () => {
     const { stack, template: templateOf } = buildIntake(makeObjects);
     const template = templateOf();
     const logs = { Principal: { Service: { "Fn::Join": ["", Match.arrayWith(["logs."])] } } };
-    template.hasResourceProperties("AWS::KMS::Key", {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike(logs)]) },
-    });
+    template.hasResourceProperties("AWS::KMS::Key", { KeyPolicy: policyWith(logs).PolicyDocument });
     expect(keyReminders(stack)).toEqual([]);
     template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
       DomainNameConfigurations: [Match.objectLike({ CertificateArn: { Ref: Match.anyValue() } })],
@@ -61,7 +59,7 @@ describe("objects of the same CDK app", () => {
     ["in another stack", (app: App): Construct => app],
     ["in a stage of CDK Pipelines", (app: App): Construct => new Stage(app, "Production")],
   ])("synthesize %s, without a cycle", (_, scopeOf) => {
-    const app = createApp();
+    const app = newApp();
     const scope = scopeOf(app);
     const objects = makeObjects(new Stack(scope, "Objects"));
     const { template } = buildIntake(objects, new Stack(scope, "Intake"));
@@ -75,8 +73,7 @@ describe("objects of the same CDK app", () => {
     const functions = template.findResources("AWS::Lambda::Function", { Properties: { Environment } });
     const placed = Object.values(functions).map(({ Properties }) => "SubnetIds" in Properties.VpcConfig);
     expect(placed).toEqual([true, true, true]);
-    const Action = Match.arrayWith(["ec2:CreateNetworkInterface"]);
-    const allowed = { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action })]) } };
+    const allowed = policyWith({ Action: Match.arrayWith(["ec2:CreateNetworkInterface"]) });
     template.resourcePropertiesCountIs("AWS::IAM::Policy", allowed, 3);
   });
 
@@ -88,8 +85,7 @@ describe("objects of the same CDK app", () => {
     }).template();
     template.resourceCountIs("AWS::SecretsManager::Secret", 1);
     const ownKey = { "Fn::GetAtt": Match.anyValue() };
-    const decrypts = Match.objectLike({ Action: "kms:Decrypt", Resource: ownKey });
-    const policy = { PolicyDocument: { Statement: Match.arrayWith([decrypts]) } };
+    const policy = policyWith({ Action: "kms:Decrypt", Resource: ownKey });
     template.resourcePropertiesCountIs("AWS::IAM::Policy", policy, 1);
     expect(JSON.stringify(template.findResources("AWS::IAM::Policy"))).toContain("yoti/production-??????");
   });
@@ -180,7 +176,7 @@ describe("a mistake is a sentence at synthesis", () => {
       /^domains\.ordinary\.certificate: is of the account 444455556666, /,
     ],
   ])("%s", (_, propsOf, sentence) => {
-    const { stack, intake } = buildIntake(propsOf, new Stack(createApp(), "Test", { env }));
+    const { stack, intake } = buildIntake(propsOf, new Stack(newApp(), "Test", { env }));
     const [fault, ...others] = intake.node.validate();
     expect(fault).toMatch(sentence);
     expect(others).toEqual([]);

@@ -3,7 +3,13 @@ import { Match, type Template } from "aws-cdk-lib/assertions";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { describe, expect, it } from "vitest";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import { type BuildProps, buildIntake, deniesPlainText, keyReminders } from "../support/built-intake.ts";
+import {
+  type BuildProps,
+  buildIntake,
+  deniesPlainText,
+  keyReminders,
+  policyWith,
+} from "../support/built-intake.ts";
 
 const several = { onboarding: { sources: ["yoti"] }, cards: { sources: ["thales"] }, audit: {} };
 
@@ -47,7 +53,7 @@ describe("several consumers, a filter or an archive", () => {
       TracingConfig: Match.absent(),
     });
     template.hasResourceProperties("AWS::SNS::TopicPolicy", {
-      PolicyDocument: { Statement: [deniesPlainText] },
+      PolicyDocument: { Statement: [Match.objectLike(deniesPlainText)] },
     });
   });
 
@@ -73,8 +79,8 @@ describe("several consumers, a filter or an archive", () => {
       .map(([, { Properties }]) => [Properties.SqsManagedSseEnabled, Properties.KmsMasterKeyId]);
     expect(undelivered).toEqual(Array(3).fill([true, undefined]));
     const topic = { ArnEquals: { "aws:SourceArn": { Ref: Match.stringLikeRegexp("Topic") } } };
-    const Statement = Match.arrayWith([Match.objectLike({ Action: "sqs:SendMessage", Condition: topic })]);
-    template.resourcePropertiesCountIs("AWS::SQS::QueuePolicy", { PolicyDocument: { Statement } }, 6);
+    const sending = policyWith({ Action: "sqs:SendMessage", Condition: topic });
+    template.resourcePropertiesCountIs("AWS::SQS::QueuePolicy", sending, 6);
   });
 
   it("are fed by the functions alone, and only once all have subscribed", () => {
@@ -83,9 +89,7 @@ describe("several consumers, a filter or an archive", () => {
       expect(DependsOn.filter((id: string) => /Subscription/.test(id))).toHaveLength(3);
       expect(Properties.Environment.Variables).not.toHaveProperty(variableNames.eventQueueUrl);
     }
-    const topic = { Ref: Match.stringLikeRegexp("Topic") };
-    const publish = Match.objectLike({ Action: "sns:Publish", Resource: topic });
-    const allowed = { PolicyDocument: { Statement: Match.arrayWith([publish]) } };
+    const allowed = policyWith({ Action: "sns:Publish", Resource: { Ref: Match.stringLikeRegexp("Topic") } });
     template.resourcePropertiesCountIs("AWS::IAM::Policy", allowed, functions.length);
   });
 
@@ -120,13 +124,11 @@ describe("another account", () => {
 
   it("may receive and delete its consumer's events", () => {
     const template = buildIntake({ consumers: { audit: { account } } }).template();
-    const statement = Match.objectLike({
+    const receiving = policyWith({
       Action: Match.arrayWith(["sqs:ReceiveMessage", "sqs:DeleteMessage"]),
       Principal: { AWS: Match.objectLike({ "Fn::Join": ["", Match.arrayWith([`:iam::${account}:root`])] }) },
     });
-    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
-      PolicyDocument: { Statement: Match.arrayWith([statement]) },
-    });
+    template.hasResourceProperties("AWS::SQS::QueuePolicy", receiving);
   });
 
   it("may use the key through SQS alone", () => {

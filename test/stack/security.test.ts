@@ -75,10 +75,9 @@ describe("the API", () => {
 
   it("keeps an access log without addresses, agents and bodies", () => {
     const [stage] = Object.values(example.findResources("AWS::ApiGatewayV2::Stage"));
-    expect(stage?.Properties.AccessLogSettings.Format).not.toMatch(
-      /identity|userAgent|sourceIp|path\b|requestOverride/i,
-    );
-    expect(stage?.Properties.AccessLogSettings.Format).toContain("$context.status");
+    const { Format } = stage?.Properties.AccessLogSettings ?? {};
+    expect(Format).not.toMatch(/identity|userAgent|sourceIp|path\b|requestOverride/i);
+    expect(Format).toContain("$context.status");
   });
 
   it("leaves each source's function no more containers than the stage says", () => {
@@ -106,11 +105,8 @@ function findingsOf(stack: NotificationIntakeStack, form: string) {
 it.each(["dev", "example"])("cdk-nag's AwsSolutions finds nothing unexplained in the stage %s", (name) => {
   const stack = stackOf(name);
   Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
-  const explained = Object.entries(suppressions);
-  NagSuppressions.addStackSuppressions(
-    stack,
-    explained.map(([rule, reason]) => ({ id: `AwsSolutions-${rule}`, reason })),
-  );
+  const rules = Object.entries(suppressions).map(([id, reason]) => ({ id: `AwsSolutions-${id}`, reason }));
+  NagSuppressions.addStackSuppressions(stack, rules);
   const found = findingsOf(stack, "AwsSolutions-.*");
   expect(found.map(({ id, entry }) => `${id}: ${String(entry.data).slice(0, 160)}`)).toEqual([]);
 });

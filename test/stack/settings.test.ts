@@ -15,8 +15,10 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
 const ordinary = { name: "notifications.example.com", certificateArn };
 const mutualTls = { name: "mtls.example.com", certificateArn, truststore: "infra/example-truststore.pem" };
+const domainsWith = (changes: object) => ({ ordinary, mutualTls: { ...mutualTls, ...changes } });
 const names = { subject: "CN=push", issuer: "CN=Authority 1" };
 const bound = { clientCertificate: { pins: [names] } };
+const keyed = { clientCertificate: { pins: [names], issuerKeys: {} } };
 
 const check = (changes: object) => synthesizeInto(temporaryDirectory(), { ...changes });
 const checkThales = (authentication: unknown, changes = {}) =>
@@ -32,7 +34,7 @@ const directory = temporaryDirectory();
 const trusting = (name: string, ...certificates: readonly string[]) => {
   const truststore = join(directory, name);
   writeFileSync(truststore, certificates.join("\n"));
-  return { ordinary, mutualTls: { ...mutualTls, truststore } };
+  return domainsWith({ truststore });
 };
 const [one = "", namesake = ""] = [await createChain(1, today), await createChain(1, today)].flat();
 const exampleAuthority = readFileSync(join(projectDirectory, "infra", "example-truststore.pem"), "utf8");
@@ -59,6 +61,8 @@ describe("the settings of a stage", () => {
   });
 
   const thales = "sources.thales.authentication";
+  const bothTokens = { authorization: {}, sessionToken: {} };
+  const inZone = (id: string, name: string) => ({ ...ordinary, hostedZone: { id, name } });
   it.each<readonly [string, unknown, string]>([
     ["colour", "red", ": there is no such setting$"],
     ["retainData", undefined, ": is missing$"],
@@ -83,11 +87,7 @@ describe("the settings of a stage", () => {
     ["sources.yoti.silentAfterHours", 169, ": is above 168, a week$"],
     ["sources.yoti.authentication", {}, ": .*at least one"],
     ["sources.yoti.authentication", { jwt: {} }, ': .*"jwt"$'],
-    [
-      "sources.yoti.authentication",
-      { authorization: {}, sessionToken: {} },
-      ": .*authorization, sessionToken: .*Authorization$",
-    ],
+    ["sources.yoti.authentication", bothTokens, ": .*authorization, sessionToken: .*Authorization$"],
     ["sources.yoti.authentication.sessionToken.alsoStatic", "yes", ": "],
     // Below the age of the vendor's last retry.
     ["sources.frankieone.authentication.jwt.maximumAgeSeconds", 86_400, ": is below 90000"],
@@ -102,26 +102,10 @@ describe("the settings of a stage", () => {
       ".sourceAddress.colour: there is no such setting$",
     ],
     ["domains.ordinary", { name: "a.example.com" }, ".certificateArn: is missing$"],
-    [
-      "domains.ordinary",
-      { ...ordinary, hostedZone: { id: "Z1", name: "example.org" } },
-      ".hostedZone.name: notifications\\.example\\.com is not in example\\.org$",
-    ],
-    [
-      "domains.ordinary",
-      { ...ordinary, hostedZone: { id: "/hostedzone/Z1", name: "example.com" } },
-      ".hostedZone.id: is not the id",
-    ],
-    [
-      "domains",
-      { ordinary, mutualTls: { ...mutualTls, name: ordinary.name } },
-      ".ordinary.name: is the mutual TLS domain's name as well$",
-    ],
-    [
-      "domains",
-      { ordinary, mutualTls: { ...mutualTls, truststore: "nowhere.pem" } },
-      ".mutualTls.truststore: is not a file of certificates in PEM",
-    ],
+    ["domains.ordinary", inZone("Z1", "example.org"), ".hostedZone.name: \\S+ is not in example\\.org$"],
+    ["domains.ordinary", inZone("/hostedzone/Z1", "example.com"), ".hostedZone.id: is not the id"],
+    ["domains", domainsWith({ name: ordinary.name }), ".ordinary.name: is the mutual TLS domain's name"],
+    ["domains", domainsWith({ truststore: "nowhere.pem" }), ".mutualTls.truststore: is not a file"],
   ])("are refused in one sentence that names it: %s of %j", (path, value, problem) => {
     const read = () => check(settingAt(path, value));
     expect(read).toThrow(SettingsError);
@@ -163,18 +147,14 @@ describe("the settings of a stage", () => {
     ],
     [
       "a key that the deployer names",
-      () =>
-        checkThales(
-          { clientCertificate: { pins: [names], issuerKeys: {} } },
-          { domains: trusting("one.pem", one) },
-        ),
+      () => checkThales(keyed, { domains: trusting("one.pem", one) }),
       `${certificate}\\.issuerKeys: there is no such setting$`,
     ],
     [
       "the example's authority for a name of one's own",
       () => {
         const { mutualTls: own } = trusting("own.pem", one, exampleAuthority);
-        return check({ domains: { ordinary, mutualTls: { ...own, name: "mtls.example.org" } } });
+        return check({ domains: domainsWith({ ...own, name: "mtls.example.org" }) });
       },
       "domains\\.mutualTls\\.truststore: holds the example's authority",
     ],

@@ -7,7 +7,7 @@ import { vendors } from "../../functions/vendors.ts";
 import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { outboxIndex, tableAttributes } from "../../lib/wiring/table-attributes.ts";
-import { deniesPlainText } from "../support/built-intake.ts";
+import { deniesPlainText, policyWith } from "../support/built-intake.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
 import {
   logicalIdOf,
@@ -53,7 +53,7 @@ describe("every", () => {
     // Limits and duplicates count per subject.
     ["AWS::SQS::Queue", { DeduplicationScope: "messageGroup", FifoThroughputLimit: "perMessageGroupId" }],
     ["AWS::SQS::Queue", { ContentBasedDeduplication: false }],
-    ["AWS::SQS::QueuePolicy", { PolicyDocument: { Statement: Match.arrayWith([deniesPlainText]) } }],
+    ["AWS::SQS::QueuePolicy", policyWith(deniesPlainText)],
     // The next minute's run is the retry.
     ["AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 }],
     ["AWS::Scheduler::Schedule", { ScheduleExpression: "rate(1 minute)", State: "ENABLED" }],

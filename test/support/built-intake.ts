@@ -6,12 +6,12 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 export type BuildProps = Partial<NotificationIntakeProps>;
 
-export const createApp = () => new App({ outdir: temporaryDirectory() });
+export const newApp = () => new App({ outdir: temporaryDirectory() });
 
 /** An intake of two sources in a deployer's stack, whose objects `props` can hold. */
 export function buildIntake(
   props: BuildProps | ((stack: Stack) => BuildProps) = {},
-  stack = new Stack(createApp(), "Test"),
+  stack = new Stack(newApp(), "Test"),
 ) {
   const given = typeof props === "function" ? props(stack) : props;
   const all = { sources: { yoti: {}, thales: {} }, retainData: false, ...given };
@@ -19,10 +19,12 @@ export function buildIntake(
   return { stack, intake, template: () => Template.fromStack(stack) };
 }
 
-export const deniesPlainText = Match.objectLike({
-  Effect: "Deny",
-  Condition: { Bool: { "aws:SecureTransport": "false" } },
+/** A policy that has this statement among others. */
+export const policyWith = (statement: object) => ({
+  PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(statement)]) },
 });
+
+export const deniesPlainText = { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } };
 
 /** What the synthesis says about the policy of a key that it cannot change. */
 export function keyReminders(stack: Stack) {

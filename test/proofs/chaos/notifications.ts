@@ -4,7 +4,7 @@ import type { Simulator } from "../../../lib/source/simulator.ts";
 import type { Kind } from "../kit/account.ts";
 import { withMark } from "../kit/marks.ts";
 import type { Random } from "../kit/random.ts";
-import { isRepeatable } from "../kit/repeatable.ts";
+import { repeatableExamples } from "../kit/repeatable-examples.ts";
 
 export interface Notification {
   readonly kind: Kind;
@@ -40,7 +40,7 @@ export function* createSubjects(vendor: string, simulator: Simulator, random: Ra
       yield [genuine, alter(genuine)];
     } else {
       const chosen = random.shuffle(names).slice(0, random.between(1, 5));
-      yield chosen.map((name) => write(isRepeatable(name) ? "repeatable" : "understood", name));
+      yield chosen.map((name) => write(repeatableExamples.has(name) ? "repeatable" : "understood", name));
     }
   }
 }

@@ -6,7 +6,6 @@ import type { ChaosResult } from "./run-chaos.ts";
 
 export function describeResult({ account, damage, logs, seconds }: ChaosResult): string {
   const faults = [...damage.steps.values()].reduce((sum, count) => sum + count, 0);
-  const slowest = [...logs.slowest].map(([outcome, ms]) => `${outcome} ${ms} ms`).sort();
   const consumers = Object.entries(account.consumers).map(
     ([id, { length }]) => `${id} ${writeNumber(length)}`,
   );
@@ -17,7 +16,6 @@ vendor does not try again. deferred: waited in the outbox while the queue was ou
 ${seconds} s, ${faults} faults (${damage.steps.size} different ones), ${damage.killed} processes killed, \
 ${logs.relayed} messages relayed by runs that lived to say so.
 Order checked of ${countOrdered(account)} subjects with several events. Events by consumer: ${consumers.join(", ")}. ${logs.unusableSecrets.warnings} warnings of unusable secrets.
-Slowest answers, by the functions' logs: ${slowest.join(", ")}.
 `;
 }
 

@@ -79,7 +79,7 @@ function faultsOfOutcome(outcome: Outcome, expected: Expectation, stage: Stage, 
       `${source} answered ${status} where ${expected.source} has to answer ${expected.statuses.join(" or ")}`,
     ];
   if (source === undefined) return [];
-  const response = responseOf(outcome);
+  const response = writeResponse(outcome);
   const isRight = expected.isSuccess
     ? expected.isSuccess(outcome)
     : response === stage.refusals.get(`${source} ${status}`);
@@ -99,7 +99,7 @@ function faultsOfStored(stored: Stored, outcome: Outcome, expected: Expectation,
   if (!expected.isSuccess)
     return faultsAmong({ "a delivery that is not authentic left something": countOf(stored) > 0 });
   const [message] = [...events, ...quarantined];
-  const remembered = isRepeatable(outcome) ? [] : [message?.deduplicationId];
+  const remembered = outcome.receipt?.repeatable ? [] : [message?.deduplicationId];
   return [
     ...faultsOfMessages(request, expected.source, stored),
     ...faultsAmong({
@@ -110,13 +110,13 @@ function faultsOfStored(stored: Stored, outcome: Outcome, expected: Expectation,
 
 /** A copy gets the first answer and adds nothing, unless it may be news. */
 function faultsOfRepeat(first: Outcome, second: Outcome, stored: Stored, again: Stored): string[] {
-  const copies = isRepeatable(first) ? 2 : 1;
+  const copies = first.receipt?.repeatable ? 2 : 1;
   const isOnce =
     again.events.length === stored.events.length * copies &&
     again.quarantined.length === stored.quarantined.length &&
     again.keys.length === stored.keys.length;
   return faultsAmong({
-    "the same delivery again got another answer": responseOf(first) !== responseOf(second),
+    "the same delivery again got another answer": writeResponse(first) !== writeResponse(second),
     "the same delivery again left something more": !isOnce,
     "a notification that is not repeatable was taken for one": copies > 1 && !mayRepeat(first),
   });
@@ -136,7 +136,7 @@ function alteredCopyOf(request: Request, { source }: Expectation): Request | und
 /** The function acknowledges and keeps it, without an event. */
 function faultsOfCopy(first: Outcome, copy: Outcome, before: Stored, after: Stored): string[] {
   return faultsAmong({
-    "an altered copy got another answer": responseOf(first) !== responseOf(copy),
+    "an altered copy got another answer": writeResponse(first) !== writeResponse(copy),
     "an altered copy became an event": after.events.length !== before.events.length,
     "an altered copy is not in the quarantine": after.quarantined.length !== before.quarantined.length + 1,
   });
@@ -149,12 +149,4 @@ function countOf({ events, quarantined, keys }: Stored): number {
 /** Yoti may repeat, and vendors unknown to this folder may. */
 function mayRepeat({ source }: Outcome): boolean {
   return source === "yoti" || (source !== undefined && otherVendors.has(source));
-}
-
-function isRepeatable(outcome: Outcome): boolean {
-  return outcome.source !== undefined && outcome.receipt.repeatable === true;
-}
-
-function responseOf(outcome: Outcome): string {
-  return outcome.source === undefined ? "" : writeResponse(outcome);
 }

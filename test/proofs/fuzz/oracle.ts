@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import * as v from "valibot";
 import { type VendorId, vendors } from "../../../functions/vendors.ts";
+import type { HttpResponse } from "../../../lib/delivery/response.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 import { incomingHeaders } from "./incoming-headers.ts";
 import { charactersOf, readMembers } from "./members.ts";
@@ -9,7 +10,6 @@ import { isAsSigned } from "./pipwave-signature.ts";
 import type { Request } from "./requests.ts";
 import { basicTokens, certificates, sessionTokens, sharedSecrets, tokens } from "./secrets.ts";
 import { allowedAddresses, settingsOf } from "./settings.ts";
-import type { Answer } from "./stages.ts";
 
 /** Derives the outcome from the request's making, without the code under test. A credential is right if the vendor made it, a signed body if it still says the signed text. */
 export interface Expectation {
@@ -17,7 +17,7 @@ export interface Expectation {
   readonly statuses: readonly number[];
   readonly source: VendorId | undefined;
   /** The vendor accepts this answer. Absent for a refusal. */
-  readonly isSuccess?: (response: Answer) => boolean;
+  readonly isSuccess?: (response: HttpResponse) => boolean;
 }
 
 /** 256 KiB, as docs/sources.md says. */

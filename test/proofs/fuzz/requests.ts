@@ -81,8 +81,7 @@ function otherRequests(sender: VendorId, requests: readonly MadeRequest[]): fc.A
     .map(({ made, path = made.target, query, noise, ...rest }) => {
       const own = new Set(made.headers.map(([name]) => name.toLowerCase()));
       const headers = [...made.headers, ...noise.filter(([name]) => !own.has(name.toLowerCase()))];
-      const body = { bytes: made.bytes, members: made.members, kind: "published" } as const;
-      return { ...rest, sender, made, headers, body, target: `${path}${query}` };
+      return { ...rest, sender, made, headers, body: made.body, target: `${path}${query}` };
     });
 }
 

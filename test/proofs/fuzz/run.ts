@@ -61,18 +61,12 @@ function describeChecked(checked: readonly Checked[]): string {
   });
   const effects = checked.reduce((sum, { unauthenticatedEffects }) => sum + unauthenticatedEffects, 0);
   const slowest = checked.reduce((most, { milliseconds }) => Math.max(most, milliseconds), 0);
-  return `${writeNumber(checked.length)} deliveries, each sent twice; ${processorSeconds()} s of processor time.
+  return `${writeNumber(checked.length)} deliveries, each sent twice.
 
 ${writeTable(["", ...statuses.map(String)], rows)}
 unauthenticated effects ${effects}, answers of 500 or more ${checked.filter(({ status }) => status >= 500).length}, \
 slowest delivery ${Math.ceil(slowest)} ms of processor time
 `;
-}
-
-/** Independent of the computer's other work. */
-function processorSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return Math.round((user + system) / 1_000_000);
 }
 
 function describeFailure({ counterexamplePath, counterexample, errorInstance }: RunDetails<[Request]>) {

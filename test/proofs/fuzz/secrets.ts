@@ -3,13 +3,11 @@ import { X509Certificate } from "node:crypto";
 import { createCertificate, type NameParts } from "../../unit/authentication/certificates.ts";
 import { payloadOf, tokenByHand } from "../../unit/authentication/session-tokens.ts";
 import {
-  hmacToken,
   nowSeconds,
   rsaKeys,
   signToken,
   otherKeys,
   type TokenParts,
-  unsignedToken,
   vendorKeys,
 } from "../../unit/authentication/tokens.ts";
 
@@ -37,7 +35,7 @@ const hour = 60 * 60;
 const sign = (claims: object = {}, parts: TokenParts = {}) =>
   signToken({ ...parts, claims: { iss, ...claims } });
 const genuine = sign();
-const [genuineHeader = "", genuinePayload = "", genuineSignature = ""] = genuine.split(".");
+const [, , genuineSignature = ""] = genuine.split(".");
 
 /** The vendor's. Made once, because signing is slower than a delivery. Fresh ones are from the last 25 hours. */
 export const tokens = [
@@ -54,17 +52,10 @@ export const tokens = [
 
 /** Others are in `jwt.test.ts`. */
 export const forgedTokens: readonly string[] = [
-  sign({ iat: nowSeconds + hour }),
-  sign({ iss: "https://stranger.example" }),
   sign({ iss: [iss] }),
   sign({}, { key: otherKeys.privateKey }),
   ...["PS256", "rs256"].map((alg) => sign({}, { header: { alg } })),
-  sign({}, { header: { b64: false, crit: ["b64"] } }),
-  hmacToken(vendorKeys.publicPem),
-  unsignedToken(),
   genuine.slice(0, -20),
-  `${genuineHeader}.${sign({ sub: "x" }).split(".")[1]}.${genuineSignature}`,
-  `${genuineHeader}.${genuinePayload}.`,
   `${genuine}.`,
   `.${genuine}`,
   genuine.toUpperCase(),

@@ -16,12 +16,11 @@ import type { Request } from "./requests.ts";
 import { certificates, storedSecrets } from "./secrets.ts";
 import { settingsOf, stageSettings } from "./settings.ts";
 
-export interface Answer extends HttpResponse {
-  readonly source: VendorId;
-  readonly receipt: Receipt;
+/** The gateway's own answer has no receipt. */
+export interface Outcome extends HttpResponse {
+  readonly source: VendorId | undefined;
+  readonly receipt?: Receipt;
 }
-
-export type Outcome = Answer | { readonly source: undefined; readonly status: 404 };
 
 /** All that a stage stored, of all sources. */
 export interface Stored {
@@ -113,7 +112,7 @@ async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarne
   const match = matchRoute(routes, method, path);
   const source = vendors.find(({ id }) => id === match?.functionId)?.id;
   const harness = source && harnesses.get(source);
-  if (!match || !harness) return { source: undefined, status: 404 };
+  if (!match || !harness) return { source: undefined, status: 404, headers: {}, body: "" };
   const now = harness.clock.now();
   const connection = { protocol: "HTTP/1.1", sourceAddress, clientCertificate: certificate?.raw };
   const [headers, body] = [withoutPadding(request.headers), request.body.bytes];

@@ -1,4 +1,4 @@
-import { type LoggedDelivery, readLogLine } from "../../../infra/local/functions/log-line.ts";
+import { readLogLine } from "../../../infra/local/functions/log-line.ts";
 
 export type FunctionLogs = ReturnType<typeof createFunctionLogs>;
 
@@ -13,8 +13,6 @@ export function createFunctionLogs() {
     relayed: 0,
     /** Warnings of an unusable secret, and failed deliveries. */
     unusableSecrets: { warnings: 0, failures: 0 },
-    /** The slowest delivery by outcome, in milliseconds. */
-    slowest: new Map<string, number>(),
     /** Reads one line of the named function. */
     read(name: string, line: string): void {
       const output = readLogLine(line);
@@ -22,16 +20,14 @@ export function createFunctionLogs() {
       if (output === undefined || "replay" in output) return;
       if ("relayed" in output) logs.relayed += output.relayed;
       else if ("secret" in output) logs.unusableSecrets.warnings += 1;
-      else readDelivery(name, output);
+      else {
+        const { outcome, code, event = "", tableFault } = output;
+        if (tableFault !== undefined) logs.tableFaults.add(event);
+        if (code === "secret_unusable") logs.unusableSecrets.failures += 1;
+        if (outcome === "accepted") logs.accepted.add(event);
+        if (outcome === "deferred") logs.deferred.set(event, name);
+      }
     },
-  };
-  const readDelivery = (name: string, output: LoggedDelivery) => {
-    const { outcome, code, event = "", tableFault, durationMs } = output;
-    if (tableFault !== undefined) logs.tableFaults.add(event);
-    if (code === "secret_unusable") logs.unusableSecrets.failures += 1;
-    if (outcome === "accepted") logs.accepted.add(event);
-    if (outcome === "deferred") logs.deferred.set(event, name);
-    logs.slowest.set(outcome, Math.max(durationMs, logs.slowest.get(outcome) ?? 0));
   };
   return logs;
 }

@@ -1,4 +1,4 @@
-/** One attempt's result: a status, a cut connection, or nothing within ten seconds. */
+/** One attempt's result: a status, a cut connection, or nothing within thirty seconds. */
 export type Response = number | "cut" | "none";
 
 /** A failed connection is a response as well. */

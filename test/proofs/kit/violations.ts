@@ -112,7 +112,7 @@ const onlyForgersAreRefused: Check = ({ sent }) =>
 const everyVendorIsAnswered: Check = ({ sent }) =>
   sent.flatMap(({ name, responses, isDone }) => [
     ...(isDone ? [] : [`not done: the vendor still wants to send ${name}`]),
-    ...(responses.includes("none") ? [`no answer within ten seconds: ${name}`] : []),
+    ...(responses.includes("none") ? [`no answer within thirty seconds: ${name}`] : []),
   ]);
 
 /** Events sent before their answer, in the order of acknowledgements. Others may overtake a deferred one. For a repeated one no log names the delivery. */

@@ -11,7 +11,7 @@ import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
 import { withMark } from "../kit/marks.ts";
 import { createRandom } from "../kit/random.ts";
-import { isRepeatable } from "../kit/repeatable.ts";
+import { repeatableExamples } from "../kit/repeatable-examples.ts";
 
 /** One notification, which its vendor may send repeatedly. */
 export interface Notification {
@@ -90,7 +90,7 @@ async function createActors(
   const create = async (name: string, body: JsonObject, subject: string, vendorSide = own.vendorSide) => {
     const mark = `${name}-${subject}`;
     const request = await simulator.createRequest(withMark(body, mark), vendorSide, new Date(0));
-    return createNotification({ source: source.id, subject, mark }, request, isRepeatable(name));
+    return createNotification({ source: source.id, subject, mark }, request, repeatableExamples.has(name));
   };
   const about = (uuid: string) =>
     Promise.all(

@@ -80,43 +80,30 @@ function choose(actors: Actors, random: Random): Notification[] {
   ).flat();
 }
 
-/** At times with an oddity, a forgery or attacks. */
+/** At times with an oddity, a forgery, altered copies and forgeries from the queue: before, beside or behind their originals. */
 function planSource(actors: Actors, chosen: readonly Notification[], random: Random): PlannedNotification[] {
-  const plan = (notification: Notification, behind?: Notification): PlannedNotification => ({
+  const plan = (notification: Notification, before?: Notification): PlannedNotification => ({
     actors,
     notification,
-    behind,
+    behind: before && random.chance(0.6) ? before : undefined,
     delayMs: random.pick([1, 1000, 3 * minuteMs]),
     copies: random.pick([1, 1, 1, 2, 3]),
   });
   const lastBefore = (index: number) =>
     chosen.slice(0, index).findLast(({ subject }) => subject === chosen[index]?.subject);
-  const ordinary = chosen.map((notification, index) =>
-    plan(notification, random.chance(0.6) ? lastBefore(index) : undefined),
-  );
   const others = [actors.oddity, actors.forgery].filter(() => random.chance(0.1));
-  return [
-    ...ordinary,
-    ...others.map((notification) => plan(notification)),
-    ...planAttacks(actors, chosen, random).map(([attack, genuine]) =>
-      plan(attack, random.chance(0.6) ? genuine : undefined),
-    ),
-  ];
-}
-
-/** Altered copies before, beside or behind their originals, and forgeries from the queue. */
-function planAttacks(
-  { copies, fromQueue }: Actors,
-  chosen: readonly Notification[],
-  random: Random,
-): (readonly [attack: Notification, genuine: Notification])[] {
-  return chosen.flatMap((genuine) => {
-    const [copy, forgery] = [copies.get(genuine), fromQueue.get(genuine)];
+  const attacks = chosen.flatMap((genuine) => {
+    const [copy, forgery] = [actors.copies.get(genuine), actors.fromQueue.get(genuine)];
     return [
-      ...(copy && random.chance(0.3) ? [[copy, genuine] as const] : []),
-      ...(forgery && random.chance(0.1) ? [[forgery, genuine] as const] : []),
+      ...(copy && random.chance(0.3) ? [plan(copy, genuine)] : []),
+      ...(forgery && random.chance(0.1) ? [plan(forgery, genuine)] : []),
     ];
   });
+  return [
+    ...chosen.map((notification, index) => plan(notification, lastBefore(index))),
+    ...others.map((notification) => plan(notification)),
+    ...attacks,
+  ];
 }
 
 /** None half of the time. Else one store or both, short or long. */

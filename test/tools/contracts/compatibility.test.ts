@@ -22,12 +22,13 @@ const required = ["id", "outcome", "reason", "count", "items", "map", "inner"];
 const text = { type: "string" };
 const number = { type: "number" };
 const code = { code: text };
+const [ofItems, additional] = ["properties.items.items", "additionalProperties"];
 
 type Row = readonly [name: string, keyword: string, value: JsonValue];
 const harmless: readonly Row[] = [
   ["nothing", "required", required],
   ["a new field that may be absent", "properties.added", text],
-  ["a new field of a list's items", "properties.items.items.properties.at", number],
+  ["a new field of a list's items", `${ofItems}.properties.at`, number],
   ["a new field deep inside", "properties.inner.properties.added", { type: "boolean" }],
   ["a new list of required fields", "properties.inner.required", ["kind", "added"]],
   ["one value less", "properties.outcome.enum", ["passed"]],
@@ -49,26 +50,11 @@ const breaking: readonly (readonly [...Row, change: string])[] = [
   ["another pattern", "properties.id.pattern", "^\\w+$", "id has another `pattern`"],
   ["no pattern", "properties.id", text, "id has another `pattern`"],
   ["another constant", "properties.inner.properties.kind.const", "b", "inner.kind has another `const`"],
-  [
-    "items of another type",
-    "properties.items.items.properties.code",
-    number,
-    "an item of items.code may be number",
-  ],
-  ["items with a field less", "properties.items.items.properties", code, "an item of items.field is gone"],
-  ["items of any kind", "properties.items.items", {}, "an item of items may be anything"],
-  [
-    "items of which nothing is said",
-    "properties.items",
-    { type: "array" },
-    "an item of items may be anything",
-  ],
-  [
-    "a map of texts alone",
-    "properties.map.additionalProperties",
-    text,
-    "map has another `additionalProperties`",
-  ],
+  ["items of another type", `${ofItems}.properties.code`, number, "an item of items.code may be number"],
+  ["items with a field less", `${ofItems}.properties`, code, "an item of items.field is gone"],
+  ["items of any kind", ofItems, {}, "an item of items may be anything"],
+  ["items not described", "properties.items", { type: "array" }, "an item of items may be anything"],
+  ["a map of texts", `properties.map.${additional}`, text, "map has another `additionalProperties`"],
 ];
 
 const change = (keyword: string, value: JsonValue): JsonObject =>

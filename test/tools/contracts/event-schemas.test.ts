@@ -9,6 +9,7 @@ import { notificationEventSchema } from "../../../functions/package/events.ts";
 import { queuedSchemas } from "../../../functions/vendors.ts";
 import { objectOf } from "../../../infra/contracts/json-schema.ts";
 import { readExample } from "../../../infra/simulators/simulators.ts";
+import { isJsonObject } from "../../../lib/json/json.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
 import { eventOf } from "../../support/queue-events.ts";
 import { contractDirectory, everyExample, listFields, memberOf, readContract } from "./contract-files.ts";
@@ -93,10 +94,10 @@ describe.each(everyExample)("the event of $id/$example", ({ source, id, example 
   it("is valid by the published schema exactly if it is by the code's, changed anywhere", () => {
     const schema = eventSchemaOf(source);
     const verdicts = new Set<boolean>();
+    // No schema describes the inside of `original`.
+    const event = text.replace(/"original":.*/s, '"original":{}}}');
     const check = fc.property(steps, (changes) => {
-      const event = JSON.parse(text);
-      for (const step of changes) mutate(event, step);
-      const mutated = JSON.stringify(event);
+      const mutated = changes.reduce(mutate, event);
       const verdict = v.is(schema, JSON.parse(mutated));
       verdicts.add(verdict);
       expect(isValid(source.eventType, JSON.parse(mutated)), mutated).toBe(verdict);
@@ -108,7 +109,7 @@ describe.each(everyExample)("the event of $id/$example", ({ source, id, example 
 
 const times = ["2026-11-21 09:30:00+01", "2026-11-21T09:30:00Z"];
 const step = fc.record({
-  pick: fc.nat(),
+  place: fc.nat(60),
   isNew: fc.boolean(),
   // JSON leaves out what is undefined.
   value: fc.oneof(
@@ -119,27 +120,17 @@ const step = fc.record({
 const steps = fc.array(step, { minLength: 1, maxLength: 3 });
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** No schema describes `original`, so it stays. */
-function mutate(event: unknown, { pick, isNew, value }: Step): void {
-  const members = membersOf(event);
-  const chosen = members[pick % members.length];
-  if (chosen === undefined) return;
-  const [parent, name] = chosen;
-  // valibot takes lists as objects, JSON Schema does not. No event swaps them.
-  const isConfusing = Array.isArray(value) && !Array.isArray(parent[name]);
-  if (isNew) parent[`${name}-added`] = value;
-  else if (!isConfusing) parent[name] = value;
-}
-
-function membersOf(value: unknown): [Record<string, unknown>, string][] {
-  if (!isParent(value)) return [];
-  return Object.keys(value)
-    .filter((name) => name !== "original")
-    .flatMap((name): [Record<string, unknown>, string][] => [[value, name], ...membersOf(value[name])]);
-}
-
-function isParent(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+/** Changes one value of the event, or adds one to an object. */
+function mutate(text: string, { place, isNew, value }: Step): string {
+  let visited = -1;
+  const mutated: unknown = JSON.parse(text, (name, before: unknown) => {
+    visited += 1;
+    if (visited !== place || name === "") return before;
+    if (isNew && isJsonObject(before)) return { ...before, added: value };
+    // valibot takes lists as objects, JSON Schema does not. No event swaps them.
+    return Array.isArray(value) && !Array.isArray(before) ? before : value;
+  });
+  return JSON.stringify(mutated);
 }
 
 describe.each(types)("the schema of %s", (type) => {

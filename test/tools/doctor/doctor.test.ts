@@ -50,6 +50,9 @@ const withQuotas = (answer: object | number) => ({
   "ServiceQuotasV20190624.GetAWSDefaultServiceQuota": answer,
 });
 
+const withOwnQuotas = (__type: string) => ({ "ServiceQuotasV20190624.GetServiceQuota": { __type } });
+const denied = "AccessDeniedException";
+
 /** What AWS's API references say, and the intake's own answers. */
 const healthy = {
   "POST /yoti": 401,
@@ -66,7 +69,7 @@ const healthy = {
   ...withCertificate(90),
   ...withLog(),
   ...withAlarm(),
-  "ServiceQuotasV20190624.GetServiceQuota": { __type: "NoSuchResourceException" },
+  ...withOwnQuotas("NoSuchResourceException"),
   ...withQuotas({ Quota: { Value: 1000 } }),
 };
 
@@ -108,11 +111,7 @@ it.each<[what: string, changed: Answers, action: string | RegExp]>([
   ["notifies nobody", withAlarm({ AlarmActions: [] }), "alarms: 1 alarms: 0 on, 1 that notify nobody"],
   ["has no subscriber", withAlarm({ AlarmActions: [createTopic()] }), /: 0 confirmed subscriptions$/],
   ["may not be asked for quotas", withQuotas(403), "quotas: could not be checked: HTTP 403"],
-  [
-    "may not be asked for its own quotas",
-    { "ServiceQuotasV20190624.GetServiceQuota": { __type: "AccessDeniedException" } },
-    "quotas: could not be checked: AccessDeniedException",
-  ],
+  ["may not be asked for its own quotas", withOwnQuotas(denied), `quotas: could not be checked: ${denied}`],
 ])("names what to do for an intake that %s", async (_, changed, action) => {
   expect((await examine(changed)).actions).toEqual([expect.stringMatching(action)]);
 });

@@ -12,31 +12,24 @@ function log(line: string): { readonly shown: readonly string[]; readonly kept: 
   return { shown, kept: readFileSync(file, "utf8") };
 }
 
-const key = "0123456789abcdef";
+const event = "0123456789abcdef";
+const cause = "TimeoutError";
+const delivery = (fields: object) => JSON.stringify({ requestId: "r", ...fields });
+const replayed = (replay: object) => JSON.stringify({ replay });
+const relay = (fields: object) => JSON.stringify({ level: "WARN", failed: 2, ...fields });
+
 it.each([
+  [delivery({ outcome: "accepted", event, durationMs: 23 }), "accepted     0123456789ab            23 ms"],
   [
-    `{"requestId":"r","outcome":"accepted","event":"${key}","durationMs":23}`,
-    "accepted     0123456789ab            23 ms",
+    delivery({ outcome: "refused", code: "token", durationMs: 1 }),
+    "refused      token                   1 ms",
   ],
-  [
-    '{"requestId":"r","outcome":"refused","code":"token_invalid","durationMs":1}',
-    "refused      token_invalid           1 ms",
-  ],
-  [
-    '{"replay":{"outcome":"quarantined","issues":["missing","check"]}}',
-    "quarantined  missing, check          replayed",
-  ],
-  [
-    `{"replay":{"outcome":"accepted","event":"${key}","sendMs":3}}`,
-    "accepted     0123456789ab            replayed",
-  ],
-  ['{"level":"WARN","waiting":3,"relayed":1,"failed":2,"cause":"TimeoutError"}', "1 of 3 sent  TimeoutError"],
-  ['{"waiting":12,"relayed":12}', "12 of 12 sent"],
-  [
-    '{"level":"WARN","relayed":0,"failed":1,"finished":false,"cause":"TimeoutError"}',
-    "could not read the outbox  TimeoutError",
-  ],
-  ['{"waiting":0,"relayed":0}', undefined],
+  [replayed({ outcome: "quarantined", issues: ["a", "b"] }), "quarantined  a, b                    replayed"],
+  [replayed({ outcome: "accepted", event, sendMs: 3 }), "accepted     0123456789ab            replayed"],
+  [relay({ waiting: 3, relayed: 1, cause }), "1 of 3 sent  TimeoutError"],
+  [relay({ waiting: 12, relayed: 12 }), "12 of 12 sent"],
+  [relay({ relayed: 0, finished: false, cause }), "could not read the outbox  TimeoutError"],
+  [relay({ waiting: 0, relayed: 0 }), undefined],
   ["a stack trace", "a stack trace"],
 ])("keeps %s whole, and shows %o", (line, shown) => {
   const logged = log(line);

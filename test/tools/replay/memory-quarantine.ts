@@ -23,40 +23,37 @@ function createMessage(kind: Kind, index: number): Message {
   return { id, kind, body, receiptHandle: "", hiddenUntilMs: 0 };
 }
 
+const idsOf = (messages: readonly Message[]) => messages.map(({ id }) => id);
+
 /** SQS and the source's function. Outlives one walk. */
 export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
   const clock = createClock();
   const all = kinds.map(createMessage);
   const accepted = new Set<string>();
-  let onQueue: readonly Message[] = all;
+  const onQueue = new Set(all);
   const isVisible = ({ hiddenUntilMs }: Message) => hiddenUntilMs <= clock.now().getTime();
   const hideFor = (message: Message, seconds: number) => {
     message.hiddenUntilMs = clock.now().getTime() + seconds * 1000;
   };
   // SQS takes the latest receipt handle alone.
-  const heldBy = (received: readonly ReceivedMessage[]) => {
+  const forHeld = (received: readonly ReceivedMessage[], act: (message: Message) => void) => {
     const handles = received.map(({ receiptHandle }) => receiptHandle);
-    return onQueue.filter((message) => handles.includes(message.receiptHandle) && !isVisible(message));
+    const isHeld = (message: Message) => handles.includes(message.receiptHandle) && !isVisible(message);
+    const held = [...onQueue].filter(isHeld);
+    held.forEach(act);
+    return new Set(idsOf(held));
   };
   const queue: MessageQueue = {
     async receive(seconds) {
-      const page = onQueue.filter(isVisible).slice(0, pageSize);
+      const page = [...onQueue].filter(isVisible).slice(0, pageSize);
       for (const message of page) {
         message.receiptHandle = randomUUID();
         hideFor(message, seconds);
       }
       return page.map(({ id, body, receiptHandle }) => ({ id, body, receiptHandle }));
     },
-    async remove(received) {
-      const held = heldBy(received);
-      onQueue = onQueue.filter((message) => !held.includes(message));
-      return new Set(held.map(({ id }) => id));
-    },
-    async hide(received, seconds) {
-      const held = heldBy(received);
-      for (const message of held) hideFor(message, seconds);
-      return new Set(held.map(({ id }) => id));
-    },
+    remove: async (received) => forHeld(received, (message) => onQueue.delete(message)),
+    hide: async (received, seconds) => forHeld(received, (message) => hideFor(message, seconds)),
     count: () => Promise.reject(new Error("a walk counts nothing")),
   };
   const replay: Replay = async (_, { quarantined, dryRun }) => {
@@ -67,12 +64,11 @@ export function createQuarantine(kinds: readonly Kind[], pageSize = 10) {
     accepted.add(event);
     return { outcome: "accepted", event };
   };
-  const idsOf = (messages: readonly Message[]) => messages.map(({ id }) => id);
   return {
     ...{ clock, queue, replay, accepted },
     ids: (kind: Kind) => idsOf(all.filter((message) => message.kind === kind)),
-    onQueue: () => idsOf(onQueue),
-    visible: () => onQueue.filter(isVisible).length,
+    onQueue: () => idsOf([...onQueue]),
+    visible: () => [...onQueue].filter(isVisible).length,
   };
 }
 

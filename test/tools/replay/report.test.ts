@@ -15,17 +15,14 @@ const lineOf = (replayed: ReplayResult) => createReplayReport().add(replayed);
 
 describe("the report of a replay", () => {
   const many = ["a", "b", "c", "d", "e"].map((code) => ({ code }));
-  const steering = [{ code: "missing", path: "body.\u001b[2J\r\n\u202e." }];
+  const odd = [{ code: "missing", path: "\u001b[2J\r\n\u202e." }];
   const failure = { code: "stores_unavailable", cause: "TimeoutError" };
   it.each<readonly [ReplayResult["response"], string]>([
     [{ outcome: "understood", event }, `understood   ${event}`],
     [{ outcome: "accepted", event }, `accepted     ${event}  not removed: run it again`],
     [{ outcome: "failed", ...failure }, "failed       stores_unavailable: TimeoutError"],
     [{ outcome: "quarantined", issues: many }, "quarantined  a, b, c, 2 more"],
-    [
-      { outcome: "quarantined", issues: steering },
-      "quarantined  missing at body.\\u001b[2J\\u000d\\u000a\\u202e.",
-    ],
+    [{ outcome: "quarantined", issues: odd }, "quarantined  missing at \\u001b[2J\\u000d\\u000a\\u202e."],
   ])("says of %j when, whose and which it was, and what or why", (response, line) => {
     expect(lineOf(result(response))).toBe(`2026-11-21T09:30:00.000Z  sample      0123456789ab  ${line}`);
   });

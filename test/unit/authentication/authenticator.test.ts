@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createAuthenticator } from "../../../lib/authentication/authenticator.ts";
 import { noSettings, type Scheme, type Verifier } from "../../../lib/authentication/scheme.ts";
 import { jwt } from "../../../lib/authentication/schemes/jwt.ts";
+import { refuseAll } from "../../../lib/authentication/schemes/refuse-all.ts";
 import { sessionToken } from "../../../lib/authentication/schemes/session-token.ts";
 import { sharedSecretHeader } from "../../../lib/authentication/schemes/shared-secret-header.ts";
 import { sharedToken } from "../../../lib/authentication/schemes/shared-token.ts";
@@ -17,6 +18,7 @@ const schemes: Readonly<Record<string, Scheme<unknown>>> = {
   sharedSecret: sharedSecretHeader({ header: "x-secret", secret: String }),
   otherSecret: sharedSecretHeader({ header: "x-other", secret: String }),
   sourceAddress: sourceAddress(),
+  refuseAll: refuseAll(),
   token: sharedToken({ token: String }),
   jwt: jwt({ algorithm: "RS256", schemeWords: ["bearer"], issuers: ["i"], publicKey: String }),
   sessionToken: sessionToken({ sessionKey: String, staticToken: String }),
@@ -60,6 +62,7 @@ describe("createAuthenticator", () => {
 
 describe("authenticate", () => {
   const both = { sharedSecret: {}, ...address };
+  const undecided = { refuseAll: {}, ...address };
   const twoSecrets = { sharedSecret: {}, otherSecret: {} };
   const shown = (first: string, second: string) => ({ headers: { "x-secret": first, "x-other": second } });
 
@@ -71,6 +74,7 @@ describe("authenticate", () => {
     ["the secret alone", both, { ...outside, ...secret }, "address_not_allowed", []],
     ["neither", both, outside, "address_not_allowed", []],
     ["the address where no scheme uses a secret", address, inside, "authentic", []],
+    ["the address where no scheme is chosen yet", undecided, inside, "authentication_undecided", []],
     ["two secrets", twoSecrets, shown("s", "s"), "authentic", ["read"]],
     ["the first of two", twoSecrets, secret, "credential_missing", ["read"]],
     ["the second of two", twoSecrets, { headers: { "x-other": "s" } }, "credential_missing", ["read"]],

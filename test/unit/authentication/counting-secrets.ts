@@ -1,4 +1,4 @@
-import type { Secrets, SecretVersions } from "../../../lib/authentication/secrets.ts";
+import type { Secrets } from "../../../lib/authentication/secrets.ts";
 
 export interface CountingSecrets extends Secrets {
   readonly calls: string[];
@@ -7,17 +7,11 @@ export interface CountingSecrets extends Secrets {
 /** Holds `values`. A second read finds `newer`. */
 export function countingSecrets(values: readonly unknown[], newer?: readonly unknown[]): CountingSecrets {
   const calls: string[] = [];
-  const held: SecretVersions = { values };
-  const later: SecretVersions | undefined = newer && { values: newer };
-  return {
-    calls,
-    async read() {
-      calls.push("read");
-      return held;
-    },
-    async reread() {
-      calls.push("reread");
-      return later;
-    },
+  const counted = <Versions>(name: string, versions: Versions) => {
+    return async () => {
+      calls.push(name);
+      return versions;
+    };
   };
+  return { calls, read: counted("read", { values }), reread: counted("reread", newer && { values: newer }) };
 }

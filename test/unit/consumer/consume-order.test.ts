@@ -105,14 +105,12 @@ it("a batch on Lambda that is slow begins nothing in the second half of the func
 
 it("a batch in a poller that is to stop ends with the message under way, and leaves the others", async () => {
   const messages = ["m-0", "m-1", "m-2"].map((messageId) => ({ messageId, groupId: "a" }));
-  const [first, ...others] = messages;
+  const [first, ...left] = messages;
   let isStopped = false;
   const handle = async () => {
     isStopped = true;
     return "handled" as const;
   };
-  expect(await handleInOrder(messages, handle, () => isStopped)).toEqual({
-    handled: [first],
-    left: others,
-  });
+  const result = await handleInOrder(messages, handle, () => isStopped);
+  expect(result).toEqual({ handled: [first], left });
 });

@@ -40,22 +40,12 @@ function setUp(...deferred: readonly Deferred[]) {
   return { ...stores, run };
 }
 
-function outboxMessage({
-  key,
-  group = "g",
-  queue = "events",
-  source = "first",
-  afterMs = 0,
-  signed,
-}: Deferred): OutboxMessage {
+function outboxMessage(parts: Deferred): OutboxMessage {
+  const { key, group = "g", queue = "events", source = "first", afterMs = 0, signed } = parts;
+  const attributes = { source, type: "t.v1", outcome: "ready" };
   return {
     queue,
-    message: {
-      body: `body of ${key}`,
-      groupId: group,
-      deduplicationId: key,
-      attributes: { source, type: "t.v1", outcome: "ready" },
-    },
+    message: { body: `body of ${key}`, groupId: group, deduplicationId: key, attributes },
     deferredAt: new Date(Date.parse(start) + afterMs),
     retentionSeconds: 60,
     signed,
@@ -185,12 +175,8 @@ describe("relay", () => {
       numberOf(key) < 20
         ? Promise.reject(new SyntaxError("written by another version"))
         : table.outbox.read(key, 1000);
-    expect(await run({ outbox: { read } })).toMatchObject({
-      sent: 10,
-      failed: 20,
-      finished: true,
-      cause: "SyntaxError",
-    });
+    const report = await run({ outbox: { read } });
+    expect(report).toMatchObject({ sent: 10, failed: 20, finished: true, cause: "SyntaxError" });
   });
 
   it("records the signature of what it sent", async () => {
@@ -259,11 +245,8 @@ describe("relay", () => {
     const { run, events } = setUp(...deferred);
     const list = pages(...deferred.map(({ key }) => [{ key, groupId: key }]));
     const queues = { events: takes(events, (key) => numberOf(key) === failures) };
-    expect(await run({ outbox: { list }, queues })).toMatchObject({
-      failed: failures,
-      sent: finished ? 1 : 0,
-      finished,
-    });
+    const report = await run({ outbox: { list }, queues });
+    expect(report).toMatchObject({ failed: failures, sent: finished ? 1 : 0, finished });
   });
 
   it("counts failures from the beginning again after a success", async () => {

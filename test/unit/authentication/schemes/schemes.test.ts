@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { expect, it } from "vitest";
-import { createAuthenticator } from "../../../../lib/authentication/authenticator.ts";
 import type { Scheme } from "../../../../lib/authentication/scheme.ts";
 import { clientCertificate } from "../../../../lib/authentication/schemes/client-certificate.ts";
 import { jwt } from "../../../../lib/authentication/schemes/jwt.ts";
@@ -12,10 +11,7 @@ import { sharedToken } from "../../../../lib/authentication/schemes/shared-token
 import { signedBody } from "../../../../lib/authentication/schemes/signed-body.ts";
 import { signedFields } from "../../../../lib/authentication/schemes/signed-fields.ts";
 import { sourceAddress } from "../../../../lib/authentication/schemes/source-address.ts";
-import { createClock } from "../../../support/clock.ts";
-import { aDelivery } from "../../../support/deliveries.ts";
 import { anyText, headerValue } from "../../arbitraries.ts";
-import { countingSecrets } from "../counting-secrets.ts";
 import { hmacByHand } from "../hmac-by-hand.ts";
 import { payloadOf, tokenByHand } from "../session-tokens.ts";
 import { issuer, signToken, vendorKeys } from "../tokens.ts";
@@ -94,14 +90,4 @@ it.each<readonly [keyof typeof schemes, string, string, string]>([
     }),
     { numRuns: 500 },
   );
-});
-
-it("refuseAll refuses beside a scheme that passes, and asks no store for a secret", async () => {
-  const secrets = countingSecrets(["s"]);
-  const definition = { credentials: v.string(), authentication: schemes };
-  const settings = { sourceAddress: { ranges: ["203.0.113.7"] }, refuseAll: {} };
-  const { authenticate } = createAuthenticator(definition, settings);
-  const result = await authenticate(aDelivery(), secrets, createClock().now());
-  expect(result).toEqual({ ok: false, code: "authentication_undecided" });
-  expect(secrets.calls).toEqual([]);
 });

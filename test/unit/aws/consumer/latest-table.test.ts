@@ -21,13 +21,10 @@ it("begins an event with one write, on the condition that no newer one of its su
   expect(await latest.begin(event)).toBe("begun");
   const digest = createHash("sha256").update('["pipwave","token-1"]').digest("hex");
   const recordedAtMs = { N: `${recordedSeconds}250` };
+  const expiresAt = { N: String(1_800_000_000 + 30 * 86_400) };
   const input = {
     TableName: "seen",
-    Item: {
-      key: { S: `consumer/billing/latest/${digest}` },
-      recordedAtMs,
-      expiresAt: { N: String(1_800_000_000 + 30 * 86_400) },
-    },
+    Item: { key: { S: `consumer/billing/latest/${digest}` }, recordedAtMs, expiresAt },
     ConditionExpression: "attribute_not_exists(recordedAtMs) OR recordedAtMs <= :recordedAtMs",
     ExpressionAttributeValues: { ":recordedAtMs": recordedAtMs },
   };

@@ -1,11 +1,7 @@
 /** Yoti may repeat these for the same ids, so every delivery counts (ADR 8). */
-const repeatableExamples: ReadonlySet<string> = new Set([
+export const repeatableExamples: ReadonlySet<string> = new Set([
   "resource-update",
   "new-pdf-supplied",
   "instructions-email-requested",
   "thank-you-email-requested",
 ]);
-
-export function isRepeatable(example: string): boolean {
-  return repeatableExamples.has(example);
-}
