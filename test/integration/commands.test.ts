@@ -14,6 +14,7 @@ import { runToEnd, startCommand } from "../support/command.ts";
 import { drainQueue } from "../support/drain-queue.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { playedIds } from "../support/simulated-vendors.ts";
+import { startServer } from "../support/start-server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const directory = temporaryDirectory();
@@ -22,13 +23,11 @@ const start = "infra/commands/start.ts";
 const send = "infra/commands/send.ts";
 const anyPorts = ["--port", "0", "--mutual-tls-port", "0", "--aws-port", "0"];
 
-/** Sees what pipwave sends. Returns the options that send it there. */
-async function startReceiver(answer: () => string): Promise<string[]> {
-  const receiver = createHttpServer((_, response) => response.end(answer()));
-  onTestFinished(() => close(receiver));
-  const to = `http://${loopback}:${await listen(receiver, 0, "a receiver")}/pipwave`;
+/** Plays pipwave to a receiver with these answers. Returns the options. */
+async function toReceiver(answer: () => string): Promise<string[]> {
+  const url = await startServer((_, response) => response.end(answer()));
   const heldFile = new URL("../fixtures/pipwave-held.json", import.meta.url).pathname;
-  return ["pipwave", "--to", to, "--credentials", heldFile];
+  return ["pipwave", "--to", `${url}/pipwave`, "--credentials", heldFile];
 }
 
 describe("npm start and npm run send", () => {
@@ -83,26 +82,23 @@ describe("npm start and npm run send", () => {
   });
 
   it("asks no proxy of the environment for this computer", async () => {
-    const toReceiver = await startReceiver(() => "OK");
     let asked = 0;
-    const proxy = createHttpServer((_, response) => {
+    const HTTP_PROXY = await startServer((_, response) => {
       asked += 1;
       response.writeHead(502).end();
     });
-    const HTTP_PROXY = `http://${loopback}:${await listen(proxy, 0, "a proxy")}`;
     const environment = { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY, NO_PROXY: "" };
-    const command = startCommand(send, toReceiver, projectDirectory, environment);
+    const command = startCommand(send, await toReceiver(() => "OK"), projectDirectory, environment);
     expect([await command.ends(), command.output().stderr, asked]).toEqual([0, "", 0]);
-    proxy.close();
   });
 
   it("plays pipwave's repeats until the two bytes come, and fails when they never do", async () => {
     const responses = ["no", "OK\n", "OK"];
-    const toReceiver = await startReceiver(() => responses.shift() ?? "never");
-    const result = await runToEnd(send, toReceiver);
+    const options = await toReceiver(() => responses.shift() ?? "never");
+    const result = await runToEnd(send, options);
     expect(result.code).toBe(0);
     expect(result.stdout.match(/^POST/gm)).toHaveLength(3);
-    expect((await runToEnd(send, toReceiver)).code).toBe(1);
+    expect((await runToEnd(send, options)).code).toBe(1);
   });
 
   it("say so when npm took an option for its own", async () => {

@@ -1,29 +1,23 @@
 import type { Secrets } from "../../lib/authentication/secrets.ts";
 import type { Intake } from "../../lib/intake/receive.ts";
 import type { Source } from "../../lib/source/define-vendor.ts";
-import { createClock, type TestClock } from "./clock.ts";
-import { createMemoryQueue, createMemoryTable, type MemoryQueue, type MemoryTable } from "./memory-stores.ts";
+import { createClock } from "./clock.ts";
+import { createMemoryQueue, createMemoryTable } from "./memory-stores.ts";
 
 type Step = "check" | "send" | "quarantine" | "record" | "defer";
 /** Stands between the pipeline and a store. */
 export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
 
-export interface MemoryStores {
-  readonly table: MemoryTable;
-  readonly events: MemoryQueue;
-  readonly quarantine: MemoryQueue;
-  readonly clock: TestClock;
-  /** Every call in its order, secrets included. */
-  readonly calls: string[];
-}
+export type MemoryStores = ReturnType<typeof createMemoryStores>;
 
-export function createMemoryStores(start?: string): MemoryStores {
+export function createMemoryStores(start?: string) {
   return {
     table: createMemoryTable(),
     events: createMemoryQueue(),
     quarantine: createMemoryQueue(),
     clock: createClock(start),
-    calls: [],
+    /** Every call in its order, secrets included. */
+    calls: new Array<string>(),
   };
 }
 
