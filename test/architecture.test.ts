@@ -50,7 +50,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/contracts": [...toolbox, "infra/resources", "infra/http-api", "infra/simulators"],
   "infra/new-source": toolbox,
   "infra/replay": [...toolbox, "infra/endpoints", "infra/aws-api"],
-  "infra/aws-api": ["infra/endpoints"],
+  "infra/aws-api": ["infra/endpoints", "lib/aws/sdk/call-within"],
   "infra/doctor": ["infra/(aws-api|endpoints|project)", "infra/simulators/post"],
   "infra/local": [
     ...toolbox,

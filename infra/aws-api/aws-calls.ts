@@ -1,19 +1,13 @@
+import { callWithin } from "../../lib/aws/sdk/call-within.ts";
+
 type Call<Result> = (options: { readonly abortSignal: AbortSignal }) => Promise<Result>;
 
 /** Retries included. */
 export const maxCallMs = { queue: 10_000, invoke: 40_000 } as const;
 
 /** The SDK's own limit ends with the headers, and a body may trickle forever. */
-export async function within<Result>(milliseconds: number, call: Call<Result>): Promise<Result> {
-  const abortSignal = AbortSignal.timeout(milliseconds);
-  const { promise: timeIsOver, reject } = Promise.withResolvers<never>();
-  const end = () => reject(abortSignal.reason);
-  abortSignal.addEventListener("abort", end, { once: true });
-  try {
-    return await Promise.race([call({ abortSignal }), timeIsOver]);
-  } finally {
-    abortSignal.removeEventListener("abort", end);
-  }
+export function within<Result>(milliseconds: number, call: Call<Result>): Promise<Result> {
+  return callWithin(milliseconds, () => call({ abortSignal: AbortSignal.timeout(milliseconds) }));
 }
 
 /** The error's name, from AWS or the system. */

@@ -11,6 +11,7 @@ import { directoryOption, readInput, readJson, wholeNumber } from "../command-li
 import { print } from "../command-line/progress.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { readEndpoints } from "../endpoints/endpoints.ts";
+import { codeOf } from "../simulators/post.ts";
 import { deliverOnce, localSource, localTarget, type VendorTarget } from "../simulators/simulator-client.ts";
 import { listExamples, loadSimulator, readExample } from "../simulators/simulators.ts";
 
@@ -69,14 +70,14 @@ function readRecipient(source: string, { to, credentials, cert, key, directory }
 
 /** Unusable credentials fail before anything is sent. */
 function describeFailure(error: unknown, { address }: VendorTarget): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  const code = codeOf(error);
   if (v.isValiError(error)) {
     const [issue] = error.issues;
     return `what the vendor holds cannot be used: ${v.getDotPath(issue) ?? "it"}: ${issue.message} (see --credentials in --help)`;
   }
-  if (code && /CERT|SIGNED|UNABLE_TO/.test(code))
+  if (/CERT|SIGNED|UNABLE_TO/.test(code))
     return `${address} shows a certificate that is not trusted (${code}): name its authority in NODE_EXTRA_CA_CERTS`;
-  return `${address} does not answer (${code ?? "no answer"}): is the intake running?`;
+  return `${address} does not answer (${code}): is the intake running?`;
 }
 
 async function send(source: string, exampleName: string | undefined, options: Options): Promise<void> {

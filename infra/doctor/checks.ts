@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AwsApi } from "../aws-api/aws-api.ts";
-import { type ClientSettings, localClientSettings } from "../endpoints/client-settings.ts";
+import { localClientSettings } from "../endpoints/client-settings.ts";
 import type { Endpoints } from "../endpoints/endpoints.ts";
-import type { readOutputs } from "../endpoints/outputs.ts";
+import type { DeployedIntake } from "../endpoints/outputs.ts";
 import { projectDirectory } from "../project.ts";
 import { checkAddress } from "./addresses.ts";
 import { checkAlarms } from "./alarms.ts";
@@ -13,16 +13,12 @@ import { checkQueues } from "./queues.ts";
 import { checkQuotas } from "./quotas.ts";
 import { checkSecret } from "./secrets.ts";
 
-interface Deployed extends Pick<ReturnType<typeof readOutputs>, "outputs" | "stackName"> {
-  readonly clientSettings: ClientSettings;
-}
-
 /** The throttle of a source, unless its stage says otherwise. */
 const defaultPerSecond = 100;
 
 /** Secrets come last: a function reads its secret when its address is asked, and its log takes seconds. */
 export function deployedChecks(
-  { outputs, stackName, clientSettings }: Deployed,
+  { outputs, stackName, clientSettings }: Omit<DeployedIntake, "quarantineQueueUrl">,
   api: AwsApi,
   now: Date,
   perSecond?: number,

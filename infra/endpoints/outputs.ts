@@ -1,11 +1,19 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { UsageError } from "../command-line/usage-error.ts";
+import type { ClientSettings } from "./client-settings.ts";
 
 const schema = v.record(v.string(), v.record(v.string(), v.string()));
 
+export interface DeployedIntake {
+  readonly stackName: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly quarantineQueueUrl: string;
+  readonly clientSettings: ClientSettings;
+}
+
 /** The file of `cdk deploy --outputs-file`. @throws UsageError unless it has the outputs of one intake. */
-export function readOutputs(path: string) {
+export function readOutputs(path: string): DeployedIntake {
   const intakes = Object.entries(parse(path)).filter(([, outputs]) => "QuarantineQueueUrl" in outputs);
   const [[stackName = "", outputs] = [], ...others] = intakes;
   const quarantineQueueUrl = outputs?.QuarantineQueueUrl;

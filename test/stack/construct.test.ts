@@ -12,13 +12,7 @@ import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { projectDirectory } from "../../infra/project.ts";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import {
-  type BuildProps,
-  buildIntake,
-  createApp,
-  keyReminders,
-  policyWith,
-} from "../support/built-intake.ts";
+import { type BuildProps, buildIntake, newApp, keyReminders, policyWith } from "../support/built-intake.ts";
 
 const twins = { yoti: {}, "yoti-sandbox": { vendor: "yoti" }, frankieone: {} };
 const truststore = join(projectDirectory, "infra", "example-truststore.pem");
@@ -65,7 +59,7 @@ describe("objects of the same CDK app", () => {
     ["in another stack", (app: App): Construct => app],
     ["in a stage of CDK Pipelines", (app: App): Construct => new Stage(app, "Production")],
   ])("synthesize %s, without a cycle", (_, scopeOf) => {
-    const app = createApp();
+    const app = newApp();
     const scope = scopeOf(app);
     const objects = makeObjects(new Stack(scope, "Objects"));
     const { template } = buildIntake(objects, new Stack(scope, "Intake"));
@@ -182,7 +176,7 @@ describe("a mistake is a sentence at synthesis", () => {
       /^domains\.ordinary\.certificate: is of the account 444455556666, /,
     ],
   ])("%s", (_, propsOf, sentence) => {
-    const { stack, intake } = buildIntake(propsOf, new Stack(createApp(), "Test", { env }));
+    const { stack, intake } = buildIntake(propsOf, new Stack(newApp(), "Test", { env }));
     const [fault, ...others] = intake.node.validate();
     expect(fault).toMatch(sentence);
     expect(others).toEqual([]);

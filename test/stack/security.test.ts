@@ -105,11 +105,8 @@ function findingsOf(stack: NotificationIntakeStack, form: string) {
 it.each(["dev", "example"])("cdk-nag's AwsSolutions finds nothing unexplained in the stage %s", (name) => {
   const stack = stackOf(name);
   Aspects.of(stack).add(new AwsSolutionsChecks({ verbose: true }));
-  const explained = Object.entries(suppressions).map(([id, reason]) => ({
-    id: `AwsSolutions-${id}`,
-    reason,
-  }));
-  NagSuppressions.addStackSuppressions(stack, explained);
+  const rules = Object.entries(suppressions).map(([id, reason]) => ({ id: `AwsSolutions-${id}`, reason }));
+  NagSuppressions.addStackSuppressions(stack, rules);
   const found = findingsOf(stack, "AwsSolutions-.*");
   expect(found.map(({ id, entry }) => `${id}: ${String(entry.data).slice(0, 160)}`)).toEqual([]);
 });

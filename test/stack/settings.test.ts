@@ -104,11 +104,7 @@ describe("the settings of a stage", () => {
     ["domains.ordinary", { name: "a.example.com" }, ".certificateArn: is missing$"],
     ["domains.ordinary", inZone("Z1", "example.org"), ".hostedZone.name: \\S+ is not in example\\.org$"],
     ["domains.ordinary", inZone("/hostedzone/Z1", "example.com"), ".hostedZone.id: is not the id"],
-    [
-      "domains",
-      domainsWith({ name: ordinary.name }),
-      ".ordinary.name: is the mutual TLS domain's name as well$",
-    ],
+    ["domains", domainsWith({ name: ordinary.name }), ".ordinary.name: is the mutual TLS domain's name"],
     ["domains", domainsWith({ truststore: "nowhere.pem" }), ".mutualTls.truststore: is not a file"],
   ])("are refused in one sentence that names it: %s of %j", (path, value, problem) => {
     const read = () => check(settingAt(path, value));

@@ -6,12 +6,12 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 export type BuildProps = Partial<NotificationIntakeProps>;
 
-export const createApp = () => new App({ outdir: temporaryDirectory() });
+export const newApp = () => new App({ outdir: temporaryDirectory() });
 
 /** An intake of two sources in a deployer's stack, whose objects `props` can hold. */
 export function buildIntake(
   props: BuildProps | ((stack: Stack) => BuildProps) = {},
-  stack = new Stack(createApp(), "Test"),
+  stack = new Stack(newApp(), "Test"),
 ) {
   const given = typeof props === "function" ? props(stack) : props;
   const all = { sources: { yoti: {}, thales: {} }, retainData: false, ...given };

@@ -1,6 +1,5 @@
 import { outputName } from "../../../lib/wiring/output-name.ts";
 import { ensure, needed } from "../check.ts";
-import type { PlayedIntake } from "../played-intake.ts";
 import { expectRefused, type IntakeCheck, type PlayedSource } from "../played-source.ts";
 import { poll } from "../poll.ts";
 
@@ -15,10 +14,14 @@ export const alarms: IntakeCheck = {
   async run(intake) {
     const readFired = needed(intake.target.firedAlarms, "the target has no alarms that fire");
     const source = needed(intake.sources[0], "there is no source");
+    /** Messages that nobody reads, until they are taken off again. */
     await using held = new AsyncDisposableStack();
     const unknown = source.inventUnknown();
     await source.deliver(unknown);
-    for (const { deadLetterQueueUrl } of intake.consumers) await hold(intake, deadLetterQueueUrl, held);
+    for (const { deadLetterQueueUrl } of intake.consumers) {
+      held.defer(() => intake.open(deadLetterQueueUrl).settle());
+      await intake.put(deadLetterQueueUrl, intake.createId(), {});
+    }
     await Promise.all(intake.sources.map(refuseMany));
     const expected = [
       ...intake.causedAlarms,
@@ -35,13 +38,6 @@ export const alarms: IntakeCheck = {
     return `fired: ${[...new Set(fired)].toSorted().join(", ")}`;
   },
 };
-
-/** A message that nobody reads, until it is taken off again. */
-async function hold({ put, createId, open }: PlayedIntake, QueueUrl: string, held: AsyncDisposableStack) {
-  const id = createId();
-  held.defer(() => open(QueueUrl).settle());
-  await put(QueueUrl, id, {});
-}
 
 async function refuseMany({ send, write, invent }: PlayedSource): Promise<void> {
   const { path } = await write(invent());

@@ -27,7 +27,6 @@ export const handedOn: IntakeCheck = {
   name: "Lambda hands on a function's log line as it is",
   async run({ target, sources, options }) {
     await readContainers(target);
-    needed(sources[0], "there is no source");
     const ids: string[] = [];
     for (const { deliverEvent } of sources) ids.push((await deliverEvent()).correlationId);
     const read = async () => {

@@ -1,13 +1,12 @@
 import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { AwsApi } from "../../aws-api/aws-api.ts";
 import { readFunction } from "../../aws-api/functions.ts";
-import type { readOutputs } from "../../endpoints/outputs.ts";
+import type { DeployedIntake } from "../../endpoints/outputs.ts";
 import type { Target, TargetSource } from "../target.ts";
 
-export type Deployed = Pick<ReturnType<typeof readOutputs>, "outputs" | "stackName"> &
-  Pick<Target, "clientSettings" | "consumers" | "quarantineQueueUrl"> & {
-    readonly sources: readonly Pick<TargetSource, "id" | "address">[];
-  };
+export interface Deployed extends DeployedIntake, Pick<Target, "consumers"> {
+  readonly sources: readonly Pick<TargetSource, "id" | "address">[];
+}
 
 export interface NamedFunction {
   readonly id: string;

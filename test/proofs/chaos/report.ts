@@ -6,16 +6,14 @@ import type { ChaosResult } from "./run-chaos.ts";
 
 export function describeResult({ account, damage, logs, seconds }: ChaosResult): string {
   const faults = [...damage.steps.values()].reduce((sum, count) => sum + count, 0);
-  const consumers = Object.entries(account.consumers).map(
-    ([id, { length }]) => `${id} ${writeNumber(length)}`,
-  );
+  const taken = Object.entries(account.consumers).map(([id, own]) => `${id} ${writeNumber(own.length)}`);
   return `${describeRows(account)}
 failed: deliveries answered with 5xx, or cut off. lapsed: notifications that were never acknowledged, because their
 vendor does not try again. deferred: waited in the outbox while the queue was out.
 
 ${seconds} s, ${faults} faults (${damage.steps.size} different ones), ${damage.killed} processes killed, \
 ${logs.relayed} messages relayed by runs that lived to say so.
-Order checked of ${countOrdered(account)} subjects with several events. Events by consumer: ${consumers.join(", ")}. ${logs.unusableSecrets.warnings} warnings of unusable secrets.
+Order checked of ${countOrdered(account)} subjects with several events. Events by consumer: ${taken.join(", ")}. ${logs.unusableSecrets.warnings} warnings of unusable secrets.
 `;
 }
 

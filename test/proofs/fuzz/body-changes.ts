@@ -1,28 +1,25 @@
 import fc from "fast-check";
 import { anyText, jsonNumber, jsonText } from "../../unit/arbitraries.ts";
 import { type Member, memberOf } from "./members.ts";
+import { words } from "./words.ts";
 
 /** One change to the members of an object. */
 export type Change = (members: readonly Member[]) => readonly Member[];
 
 /** Names with a meaning in JavaScript, URLs, lists, JSON or an intake. */
 const oddNames = [
-  ..."__proto__ constructor prototype toString hasOwnProperty length rawJSON requestId body path".split(" "),
+  ...words("__proto__ constructor prototype toString hasOwnProperty length rawJSON requestId body path"),
   ...["", "0", "42", "-1", "api_secret", "api_key", "signature", " ", "a.b", "*", "\ufeff"],
-  ...'" \\ \n \u0000 \ue000 \ue0000 \ue000\ue0000 \u2028 \ud800 \udc00\ud800 😀'.split(" "),
+  ...words('" \\ \n \u0000 \ue000 \ue0000 \ue000\ue0000 \u2028 \ud800 \udc00\ud800 😀'),
 ];
 
 /** Values that readers take differently. */
 const oddValues = [
-  ...'"" null true false [] {} 0 -0 -1 10 "10" 1.0 1e400 1E-400 0.1e1 12345678901234567890 96.6716537476'.split(
-    " ",
+  ...words(
+    '"" null true false [] {} 0 -0 -1 10 "10" 1.0 1e400 1E-400 0.1e1 12345678901234567890 96.6716537476',
   ),
-  ...'"x" "a:b" ":" "null" "OK" "\\u0000" "\\ud800" "a\\udc00" "a\\ufffd" "a\ufffd" "\ufffe" "\uffff"'.split(
-    " ",
-  ),
-  ...'{"__proto__":1} {"__proto__":{"a":1}} {"rawJSON":"1"} [[]] [{}] {"length":1} ["x",{"k":null}]'.split(
-    " ",
-  ),
+  ...words('"x" "a:b" ":" "null" "OK" "\\u0000" "\\ud800" "a\\udc00" "a\\ufffd" "a\ufffd" "\ufffe" "\uffff"'),
+  ...words('{"__proto__":1} {"__proto__":{"a":1}} {"rawJSON":"1"} [[]] [{}] {"length":1} ["x",{"k":null}]'),
   ...[255, 256, 257].map((length) => JSON.stringify("x".repeat(length))),
   '"credit card"',
   '"p5nrUZoltimestamp:1539673100"',

@@ -10,6 +10,7 @@ import {
   tokens,
   wrongSessionTokens,
 } from "./secrets.ts";
+import { words } from "./words.ts";
 
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
 const genuineTokens = tokens.map(({ text }) => text);
@@ -44,10 +45,7 @@ const rightBasicToken = fc.oneof(
   proofs(["Bearer", "bearer"], yotiTokens),
 );
 
-const schemeWords = [
-  ..."Basic Basic: Bearer Bearer: Bearer:: Digest Token Basic\t Bearer\u00a0".split(" "),
-  "",
-];
+const schemeWords = [...words("Basic Basic: Bearer Bearer: Bearer:: Digest Token Basic\t Bearer\u00a0"), ""];
 const wrongCredentials = [
   ...allTokens,
   ...[...yotiTokens, ...yotiTokens.map(base64)].flatMap((text) => [text, ...nearly(text)]),
@@ -62,18 +60,18 @@ const wrongAuthorization = fc.oneof(
 );
 
 const noiseNames = [
-  ..."content-type content-encoding x-correlation-id x-forwarded-for x-real-ip forwarded user-agent host".split(
-    " ",
+  ...words(
+    "content-type content-encoding x-correlation-id x-forwarded-for x-real-ip forwarded user-agent host",
   ),
-  ..."secret authorization x-signature signature cookie expect x-amzn-mtls-clientcert __proto__ constructor".split(
-    " ",
+  ...words(
+    "secret authorization x-signature signature cookie expect x-amzn-mtls-clientcert __proto__ constructor",
   ),
 ];
 const noiseValues = [
-  ..."application/json application/json;charset=utf-8 text/plain application/octet-stream multipart/form-data".split(
-    " ",
+  ...words(
+    "application/json application/json;charset=utf-8 text/plain application/octet-stream multipart/form-data",
   ),
-  ..."gzip identity br 192.0.2.10 for=192.0.2.10 a@b.example 6f1e2a00-0000-4000-8000-000000000000".split(" "),
+  ...words("gzip identity br 192.0.2.10 for=192.0.2.10 a@b.example 6f1e2a00-0000-4000-8000-000000000000"),
   "x".repeat(8000),
 ];
 

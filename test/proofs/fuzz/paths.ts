@@ -1,17 +1,18 @@
 import fc from "fast-check";
 import { type VendorId, vendors } from "../../../functions/vendors.ts";
+import { words } from "./words.ts";
 
 /** A vendor, a proxy or a prober may append these. */
 const segments = [
-  ..."01BFJA617JMJXEW6G7TDDXNSHX %2F a%2Fb %00 %E0%A4%A %F0%9F%98%80 %ED%A0%80 %EF%BF%BE %".split(" "),
-  ...".. . %2e%2e a/b a//b/ / // + * ;v=1 {requestId} \u00e9 __proto__".split(" "),
+  ...words("01BFJA617JMJXEW6G7TDDXNSHX %2F a%2Fb %00 %E0%A4%A %F0%9F%98%80 %ED%A0%80 %EF%BF%BE %"),
+  ...words(".. . %2e%2e a/b a//b/ / // + * ;v=1 {requestId} \u00e9 __proto__"),
   "x".repeat(257),
 ];
 
 /** Targets that are no source's. */
 const strangePaths = [
   "",
-  ..."/ * // /favicon.ico /nobody /.env http://host.example/yoti yoti /%79oti".split(" "),
+  ...words("/ * // /favicon.ico /nobody /.env http://host.example/yoti yoti /%79oti"),
 ];
 
 /** A source's path, a similar one, or another's. */

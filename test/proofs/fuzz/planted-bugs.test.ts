@@ -16,15 +16,12 @@ const believed: Verdict = { proven: { signature: { digest: "d", values: {} } } }
 
 /** An authenticator that gives every delivery this verdict. */
 const alwaysSays = (verdict: () => Verdict) => (source: Vendor) => {
-  const always: Scheme<unknown> = {
-    needs: "nothing",
-    settings: noSettings,
-    prepare: () => verdict,
-  };
+  const always: Scheme<unknown> = { needs: "nothing", settings: noSettings, prepare: () => verdict };
   const definition = { credentials: v.unknown(), authentication: { always } };
   return { ...source, authenticator: () => createAuthenticator(definition, { always: {} }) };
 };
 
+const credulous = alwaysSays(() => believed);
 const throwing = (): never => {
   throw new Error("a mistake of ours");
 };
@@ -85,8 +82,8 @@ async function fuzz(
 
 describe("the fuzz", () => {
   it.each([
-    ["an authenticator that says yes", alwaysSays(() => believed), "answered 200 where"],
-    ["an authenticator that says yes", alwaysSays(() => believed), "not authentic left something"],
+    ["an authenticator that says yes", credulous, "answered 200 where"],
+    ["an authenticator that says yes", credulous, "not authentic left something"],
     ["an authenticator that says no", alwaysSays(() => "credential_mismatch"), "401 where"],
     ["a check that throws", alwaysSays(throwing), "answered 403 where"],
     ["an authenticator that throws", failing, "answered 503 where"],
@@ -105,19 +102,16 @@ describe("the fuzz", () => {
   });
 
   it("finds the same counterexample again, at once", async () => {
-    const { counterexample, seed } = await fuzz(alwaysSays(() => believed));
+    const { counterexample, seed } = await fuzz(credulous);
     const replay = { seed, path: counterexample?.path ?? "" };
-    const again = await fuzz(
-      alwaysSays(() => believed),
-      replay,
-    );
+    const again = await fuzz(credulous, replay);
     expect(again.counterexample?.text).toBe(counterexample?.text);
     expect(again.report).toMatch(/^1 deliveries, /);
     expect((await fuzz((source) => source, replay)).counterexample).toBeUndefined();
   });
 
   it("counts what a delivery left that is not authentic", async () => {
-    const { report } = await fuzz(alwaysSays(() => believed));
+    const { report } = await fuzz(credulous);
     expect(report).toMatch(/^unauthenticated effects [1-9]/m);
     expect((await fuzz(failing)).report).toMatch(/answers of 500 or more [1-9]/);
   });

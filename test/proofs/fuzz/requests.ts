@@ -8,6 +8,7 @@ import { type MadeRequest, otherVendors } from "./other-vendors.ts";
 import { anyPath, anyQuery, anyStrangePath } from "./paths.ts";
 import { certificates } from "./secrets.ts";
 import { allowedAddresses, stageSettings } from "./settings.ts";
+import { words } from "./words.ts";
 
 /** One HTTP delivery to a stage. */
 export interface Request {
@@ -28,11 +29,9 @@ export interface Request {
 /** All stages with addresses allow the first. Others are neighbours. */
 const addresses = fc.oneof(
   { arbitrary: fc.constantFrom(...allowedAddresses), weight: 6 },
+  fc.constantFrom(...words("192.0.2.11 192.0.2.1 2001:db8:6::1 ::ffff:192.0.2.11 ::192.0.2.10 127.0.0.1 ::")),
   fc.constantFrom(
-    ..."192.0.2.11 192.0.2.1 2001:db8:6::1 ::ffff:192.0.2.11 ::192.0.2.10 127.0.0.1 ::".split(" "),
-  ),
-  fc.constantFrom(
-    ..."192.0.2.10: 10.1.15.242:39870 192.0.2.010 192.0.2.10/32 localhost".split(" "),
+    ...words("192.0.2.10: 10.1.15.242:39870 192.0.2.010 192.0.2.10/32 localhost"),
     ...["", "192.0.2.10, 192.0.2.10", " 192.0.2.10"],
   ),
   fc.oneof(fc.ipV4(), fc.ipV6()),

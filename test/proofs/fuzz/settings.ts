@@ -2,12 +2,12 @@ import { vendors } from "../../../functions/vendors.ts";
 import type { AuthenticationSettings } from "../../../lib/authentication/authenticator.ts";
 import { issuerKey } from "../../unit/authentication/certificates.ts";
 import { certificates } from "./secrets.ts";
+import { words } from "./words.ts";
 
 /** All lie in the ranges, in some spelling, with or without a port. */
-export const allowedAddresses =
-  "192.0.2.10 2001:db8:5::1 2001:0DB8:0005:0::00ff ::ffff:192.0.2.10 192.0.2.10:32554 [2001:db8:5::1]:443".split(
-    " ",
-  );
+export const allowedAddresses = words(
+  "192.0.2.10 2001:db8:5::1 2001:0DB8:0005:0::00ff ::ffff:192.0.2.10 192.0.2.10:32554 [2001:db8:5::1]:443",
+);
 const sharedSecret = { sharedSecret: {} };
 const sourceAddress = { sourceAddress: { ranges: ["192.0.2.10/32", "2001:db8:5::/48"] } };
 const clientCertificate = { clientCertificate: { pins: [{ sha256: certificates.own.fingerprint256 }] } };

@@ -58,11 +58,8 @@ export interface Account extends Facts {
   readonly unreadable: readonly string[];
 }
 
-const quarantinedSchema = v.object({
-  id: v.string(),
-  source: v.string(),
-  delivery: v.object({ body: v.string() }),
-});
+const text = v.string();
+const quarantinedSchema = v.object({ id: text, source: text, delivery: v.object({ body: text }) });
 
 export function openAccount(facts: Facts): Account {
   const events = facts.events.map(readEvent);

@@ -29,22 +29,23 @@ export interface Proof<Options> {
 
 /** Exits with 1 for a violation or a wrong option. */
 export async function proofCommand<Options>(proof: Proof<Options>): Promise<void> {
-  const command = createCommand(proof.script, proof.summary)
+  const { script } = proof;
+  const command = createCommand(script, proof.summary)
     .option("--record", "writes the result into docs/evidence.md")
     .addHelpText("after", `\n${proof.about}`);
   for (const option of proof.options) command.addOption(option);
   command.action(async (given: Options & { readonly record?: true }) => {
     const result = await proof.run(given);
-    if (result === undefined) tell("Interrupted before anything was sent.");
-    else process.stdout.write(describeResult(proof.script, result));
-    if (result && result.problems.length > 0) process.exitCode = 1;
-    if (!result || result.isInterrupted) process.exitCode = interruptedCode;
-    else if (given.record)
-      recordEvidence(
-        proof.script,
-        commandText(proof.script, result.options),
-        describeResult(proof.script, result),
-      );
+    if (!result) {
+      tell("Interrupted before anything was sent.");
+      process.exitCode = interruptedCode;
+      return;
+    }
+    const text = describeResult(script, result);
+    process.stdout.write(text);
+    if (result.problems.length > 0) process.exitCode = 1;
+    if (result.isInterrupted) process.exitCode = interruptedCode;
+    else if (given.record) recordEvidence(script, commandText(script, result.options), text);
   });
   await run(command);
 }
@@ -70,7 +71,7 @@ function describeResult(script: string, { report, problems, options }: Result): 
 }
 
 /** As a person types it, without undefined or false options. */
-export function commandText(script: string, values: OptionValues = {}): string {
+export function commandText(script: string, values: OptionValues): string {
   const options = Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     return value === true ? [`--${name}`] : [`--${name} ${quote(String(value))}`];

@@ -13,12 +13,6 @@ export type RepeatCause =
   /** The queue took the message, but its answer was lost. */
   | "queue's answer was lost";
 
-export interface Verdict {
-  /** Sentences; none if all is well. */
-  readonly violations: readonly string[];
-  readonly repeats: readonly RepeatCause[];
-}
-
 interface Arrival extends TakenMessage {
   /** Undefined if nobody sent it. */
   readonly notification: Notification | undefined;
@@ -34,7 +28,8 @@ type Check = (account: Account) => string[];
 
 const respondWithinMs = 5000;
 
-export function checkAll(history: History): Verdict {
+/** No violations if all is well. */
+export function checkAll(history: History) {
   const account = openAccount(history);
   const repeats = findRepeats(account);
   const needless = repeats.filter(({ cause }) => cause === undefined);

@@ -16,15 +16,13 @@ export async function runSeeds(
 ): Promise<Tally> {
   const tally = emptyTally();
   for (let seed = from; seed < from + count; seed += 1) {
-    const played = await runSeed(seed, plantedBug);
-    addTally(tally, played);
-    if (until && played.failures.some(({ violations }) => violations.some((text) => until.test(text)))) break;
+    const violations = await runSeed(seed, plantedBug, tally);
+    if (until && violations.some((text) => until.test(text))) break;
   }
   return tally;
 }
 
-async function runSeed(seed: number, plantedBug: PlantedBug | undefined): Promise<Tally> {
-  const tally = { ...emptyTally(), seeds: 1 };
+async function runSeed(seed: number, plantedBug: PlantedBug | undefined, tally: Tally) {
   const digest = createHash("sha1");
   const trace = (happened: string) => {
     digest.update(happened);
@@ -34,11 +32,12 @@ async function runSeed(seed: number, plantedBug: PlantedBug | undefined): Promis
   const history = await simulate(seed, { plantedBug, trace });
   const { violations, repeats } = checkAll(history);
   for (const cause of repeats) add(tally.repeats, cause, 1);
-  tally.attempts = history.attempts.length;
-  tally.messages = history.queues.events.taken.length + history.queues.quarantine.taken.length;
+  tally.seeds += 1;
+  tally.attempts += history.attempts.length;
+  tally.messages += history.queues.events.taken.length + history.queues.quarantine.taken.length;
   tally.histories.add(digest.digest("base64").slice(0, 12));
   if (violations.length > 0) tally.failures.push({ seed, violations });
-  return tally;
+  return violations;
 }
 
 export function addTally(tally: Tally, more: Tally): void {

@@ -1,4 +1,4 @@
-import type { Random } from "../kit/random.ts";
+import type { World } from "./network.ts";
 
 export type Store = "table" | "queue";
 
@@ -35,11 +35,12 @@ export interface SimulatedProcess {
   readonly failedRecords: Set<string>;
 }
 
-export function createProcess(
+/** At times it stops midway. */
+export function startProcess(
   kind: SimulatedProcess["kind"],
-  random: Random,
-  stops: boolean,
+  { time, random, plan }: World,
 ): SimulatedProcess {
+  const stops = time.now() < plan.healedAtMs && random.chance(plan.stopRate);
   const call = random.between(0, kind === "delivery" ? 4 : 10);
   const stop: Stop | undefined = stops ? { call, moment: random.pick(["before", "after"]) } : undefined;
   return {

@@ -18,11 +18,8 @@ const request = { path: "", headers: {}, body: "" };
 const caller = { sourceAddress: "127.0.0.1" };
 const event = createSourceEvent({ id: "acme", routes: ["/acme"] }, request, caller, new Date(0));
 const show = (parts: object) => readReceived("acme", { ...event, ...parts }).request;
-const take = (body: string, message: object = {}) =>
-  readTakenMessage(
-    { queueUrls: ["http://aws/events.fifo"], body, deduplicationId: "key", ...message },
-    queues,
-  );
+const taken = { queueUrls: ["http://aws/events.fifo"], deduplicationId: "key" };
+const take = (body: string, message: object = {}) => readTakenMessage({ ...taken, body, ...message }, queues);
 const long = "x".repeat(900_000);
 
 describe("a request", () => {

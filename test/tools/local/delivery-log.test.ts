@@ -20,10 +20,7 @@ const relay = (fields: object) => JSON.stringify({ level: "WARN", failed: 2, ...
 
 it.each([
   [delivery({ outcome: "accepted", event, durationMs: 23 }), "accepted     0123456789ab            23 ms"],
-  [
-    delivery({ outcome: "refused", code: "token", durationMs: 1 }),
-    "refused      token                   1 ms",
-  ],
+  [delivery({ outcome: "refused", code: "no", durationMs: 1 }), "refused      no                      1 ms"],
   [replayed({ outcome: "quarantined", issues: ["a", "b"] }), "quarantined  a, b                    replayed"],
   [replayed({ outcome: "accepted", event, sendMs: 3 }), "accepted     0123456789ab            replayed"],
   [relay({ waiting: 3, relayed: 1, cause }), "1 of 3 sent  TimeoutError"],

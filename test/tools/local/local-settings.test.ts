@@ -10,6 +10,9 @@ const trust = {
   clientFingerprint: "ab".repeat(32),
 };
 
+const dev = { sources: { acme: {} }, retainData: false, logRetentionDays: 1 };
+const withAcme = JSON.stringify({ context: { stages: { dev } } });
+
 it("are the stage dev of cdk.json, with a domain for mutual TLS", () => {
   const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), "dev", trust);
   expect(settings.domains?.mutualTls?.truststore).toBe(trust.truststore);
@@ -18,11 +21,7 @@ it("are the stage dev of cdk.json, with a domain for mutual TLS", () => {
 
 it.each([
   ["text that is not JSON", '{\n  "context": {\n  broken\n}', /^cdk\.json cannot be read: .*JSON/],
-  [
-    "a source of no vendor",
-    '{"context":{"stages":{"dev":{"sources":{"acme":{}},"retainData":false,"logRetentionDays":1}}}}',
-    /^cdk\.json, stage "dev": sources\.acme: is no vendor's name/,
-  ],
+  ["a source of no vendor", withAcme, /^cdk\.json, stage "dev": sources\.acme: is no vendor's name/],
 ])("say in one line what is wrong with cdk.json: %s", (_, text, line) => {
   const read = () => readLocalSettings(text, "dev", trust);
   expect(read).toThrow(line);

@@ -60,10 +60,8 @@ function violationsOf(
   return findViolations(account).map((text) => text.replace(/:.*/s, ""));
 }
 
-const [a, b] = [
-  { subject: "a", mark: "a-1" },
-  { subject: "b", mark: "b-1" },
-];
+const a = { subject: "a", mark: "a-1" };
+const b = { subject: "b", mark: "b-1" };
 const second = { subject: "a", mark: "a-2" };
 const bothSent = [[sent(a)], [sent(b)]];
 const elsewhere = { ...a, source: "yoti-sandbox" };
@@ -134,17 +132,14 @@ describe("the account", () => {
 
   it("reports a delivery that failed for an unusable secret", () => {
     const logs = { unusableSecrets: { warnings: 2, failures: 1 } };
-    expect(violationsOf([[sent(a)]], { events: [event(a)], logs })).toEqual([
-      "failed for an unusable secret",
-    ]);
+    const facts = { events: [event(a)], logs };
+    expect(violationsOf([[sent(a)]], facts)).toEqual(["failed for an unusable secret"]);
   });
 });
 
 describe("an altered copy", () => {
-  const [genuine, copy] = [
-    { ...a, source: "pipwave" },
-    { ...second, source: "pipwave" },
-  ];
+  const genuine = { ...a, source: "pipwave" };
+  const copy = { ...second, source: "pipwave" };
   const subjects = [[sent(genuine), sent(copy, { kind: "altered" })]];
   const events = [event(genuine, "g"), event(copy, "c")];
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { createMessageQueue } from "../../../infra/aws-api/message-queue.ts";
 import { fault, forThisTest, startWire, success, type WireResponse } from "../../unit/aws/wire.ts";
 
-const messages = Array.from({ length: 25 }, (_, index) => ({
-  id: `m-${index}`,
-  receiptHandle: `r-${index}`,
+const messages = Array.from({ length: 25 }, (_, at) => ({
+  id: `m-${at}`,
+  receiptHandle: `r-${at}`,
   body: "",
 }));
 const Successful = Array.from({ length: 10 }, (_, index) => ({ Id: `m-${index}` }));

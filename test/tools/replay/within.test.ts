@@ -8,5 +8,5 @@ it("a call ends when its time is over, and is told, even if it ignores its signa
     return Promise.withResolvers<never>().promise;
   };
   await expect(within(1, ignore)).rejects.toMatchObject({ name: "TimeoutError" });
-  expect(signals).toMatchObject([{ aborted: true }]);
+  await expect.poll(() => signals).toMatchObject([{ aborted: true }]);
 });

@@ -35,8 +35,7 @@ export async function setUpLambda(secretText: string, previousText?: string) {
   };
   const respond = ({ operation, input }: WireCall) => {
     const isOut = operation === "SendMessage" ? state.isQueueOut : state.isTableOut;
-    const isSecret = operation === "GetSecretValue";
-    if (isOut && !isSecret) return fault("AccessDenied");
+    if (isOut && operation !== "GetSecretValue") return fault("AccessDenied");
     return operations[operation]?.(input) ?? fault("UnknownOperation");
   };
   const wire = await startWire(respond);

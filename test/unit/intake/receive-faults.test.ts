@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import type { Intake } from "../../../lib/intake/receive.ts";
-import { createMemoryStores, type Guard } from "../../support/memory-intake.ts";
-import { createTestIntake, deliver } from "./intake.ts";
-
-function setUp() {
-  const stores = createMemoryStores();
-  return { ...stores, stores, intake: createTestIntake(stores) };
-}
+import type { Guard } from "../../support/memory-intake.ts";
+import { createTestIntake, deliver, failsAt, setUp } from "./intake.ts";
 
 const failing = (error: unknown): Intake["secrets"] => {
   const fail = () => Promise.reject(error);
@@ -31,10 +26,8 @@ describe("without the table", () => {
     expect(events.messages).toHaveLength(1);
   });
 
-  it.each(["check", "record"])("says so when the step %s alone fails", async (failing) => {
-    const { stores } = setUp();
-    const guard: Guard = (step, call) => (step === failing ? Promise.reject(new RangeError("out")) : call());
-    const { receipt } = await deliver(createTestIntake(stores, {}, guard));
+  it.each(["check", "record"])("says so when the step %s alone fails", async (step) => {
+    const { receipt } = await deliver(createTestIntake(setUp().stores, {}, failsAt(step)));
     expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "RangeError" });
   });
 });

@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { maxMs } from "../../../lib/intake/steps.ts";
-import { createMemoryStores } from "../../support/memory-intake.ts";
 import { sha256Of } from "../digests.ts";
 import { timedCalls } from "../timed-calls.ts";
-import { createTestIntake, deliver } from "./intake.ts";
+import { createTestIntake, deliver, setUp } from "./intake.ts";
 
 const day = 24 * 60 * 60 * 1000;
-
-function setUp() {
-  const stores = createMemoryStores();
-  return { ...stores, intake: createTestIntake(stores) };
-}
 
 describe("receiveDelivery", () => {
   it("checks, sends, records and acknowledges a new notification", async () => {
@@ -42,8 +36,7 @@ describe("receiveDelivery", () => {
   });
 
   it("gives each step the time that belongs to it", async () => {
-    const stores = createMemoryStores();
-    const { table, events, quarantine } = stores;
+    const { stores, table, events, quarantine } = setUp();
     const { times, timed } = timedCalls();
     const secretIs = (secret: string) => async (_withinMs: number) => ({ values: [{ secret }] });
     const intake = createTestIntake(stores, {

@@ -1,87 +1,75 @@
 import { describe, expect, it } from "vitest";
-import { replayDelivery } from "../../../lib/intake/replay.ts";
-import { createMemoryStores, type Guard, type MemoryStores } from "../../support/memory-intake.ts";
+import { type ReplayRequest, replayDelivery } from "../../../lib/intake/replay.ts";
+import { createMemoryStores, type Guard } from "../../support/memory-intake.ts";
 import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
-import { createTestIntake, deliver } from "./intake.ts";
+import { createTestIntake, deliver, failsAt } from "./intake.ts";
 
-const stopsAt =
-  (stopped: string): Guard =>
-  (step, call) =>
-    step === stopped ? Promise.reject(new RangeError()) : call();
-const mistaken = () =>
-  sampleSource({
-    subject: () => {
-      throw new RangeError("a mistake");
-    },
-  });
-
+const subject = () => {
+  throw new RangeError("a mistake");
+};
 const ids = { id: "request-1", correlationId: "c-1" };
 
 /** A faulty version quarantined the delivery. Its successor's pipeline replays it. */
 async function setUp(body = '{"id":"i-1"}') {
   const stores = createMemoryStores();
-  await deliver(createTestIntake(stores, { source: mistaken() }), body, ids);
+  await deliver(createTestIntake(stores, { source: sampleSource({ subject }) }), body, ids);
   stores.calls.length = 0;
   // A replay comes later than the receipt.
   stores.clock.advance(60 * 60 * 1000);
-  return { ...stores, quarantined: stores.quarantine.messages[0]?.body ?? "" };
-}
-
-function replay(
-  stores: MemoryStores,
-  quarantined: string,
-  changes: { dryRun?: boolean; accepted?: boolean; intake?: ReturnType<typeof createTestIntake> } = {},
-) {
-  const { dryRun = false, accepted = false, intake = createTestIntake(stores) } = changes;
-  return replayDelivery({ quarantined, dryRun, accepted }, intake, stepsFrom(stores.clock.now));
+  const quarantined = stores.quarantine.messages[0]?.body ?? "";
+  const replay = (changes: Partial<ReplayRequest> = {}, guard?: Guard) => {
+    const request = { quarantined, dryRun: false, accepted: false, ...changes };
+    return replayDelivery(request, createTestIntake(stores, {}, guard), stepsFrom(stores.clock.now));
+  };
+  return { ...stores, quarantined, replay };
 }
 
 describe("replayDelivery", () => {
   it("sends on what is understood now, without asking for a secret", async () => {
-    const { quarantined, ...stores } = await setUp();
-    const receipt = await replay(stores, quarantined);
+    const { replay, ...stores } = await setUp();
+    const receipt = await replay();
     expect(stores.calls).toEqual(["check", "send", "record"]);
     expect(receipt).toEqual({ outcome: "accepted", event: stores.events.messages[0]?.deduplicationId });
   });
 
   it("gives it the message that the delivery would have had, down to its id and its time", async () => {
-    const { quarantined, ...stores } = await setUp();
-    await replay(stores, quarantined);
+    const { replay, ...stores } = await setUp();
+    await replay();
     const onItsFirstDay = createMemoryStores();
     await deliver(createTestIntake(onItsFirstDay), '{"id":"i-1"}', ids);
     expect(stores.events.messages).toEqual(onItsFirstDay.events.messages);
   });
 
   it("records even a repeatable one, by its delivery, so that a second replay is a duplicate", async () => {
-    const { quarantined, ...stores } = await setUp('{"id":"i-1","kind":"again"}');
-    const first = await replay(stores, quarantined);
+    const { replay, ...stores } = await setUp('{"id":"i-1","kind":"again"}');
+    const first = await replay();
     expect(first).toMatchObject({ outcome: "accepted" });
-    expect(await replay(stores, quarantined)).toEqual({ ...first, outcome: "duplicate" });
+    expect(await replay()).toEqual({ ...first, outcome: "duplicate" });
     expect(stores.events.messages).toHaveLength(1);
   });
 
   it("finds a duplicate when the vendor's retry was understood in the meantime", async () => {
-    const { quarantined, ...stores } = await setUp();
+    const { replay, ...stores } = await setUp();
     await deliver(createTestIntake(stores));
-    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "duplicate" });
+    expect(await replay()).toMatchObject({ outcome: "duplicate" });
     expect(stores.events.messages).toHaveLength(1);
   });
 
   it("says what is still wrong, and sends it nowhere", async () => {
-    const { quarantined, ...stores } = await setUp('{"kind":"once"}');
+    const { replay, ...stores } = await setUp('{"kind":"once"}');
     const before = stores.quarantine.messages.length;
-    const receipt = await replay(stores, quarantined);
+    const receipt = await replay();
     expect(receipt).toMatchObject({ outcome: "quarantined", issues: [{ path: "body.id" }] });
     expect(stores.calls).toEqual([]);
     expect(stores.quarantine.messages).toHaveLength(before);
   });
 
   it("says of a dry run what would become of it, and calls no store", async () => {
-    const { quarantined, ...stores } = await setUp();
-    const dry = await replay(stores, quarantined, { dryRun: true });
+    const { replay, ...stores } = await setUp();
+    const dry = await replay({ dryRun: true });
     expect(stores.calls).toEqual([]);
-    const { event } = await replay(stores, quarantined);
+    const { event } = await replay();
     expect(dry).toEqual({ outcome: "understood", event });
   });
 
@@ -95,31 +83,30 @@ describe("replayDelivery", () => {
     ["a body that is not base64", /"body":"[^"]*"/, '"body":"*"'],
     ["a time that is none", /"recordedtime":"[^"]*"/, '"recordedtime":"soon"'],
   ])("does not read %s", async (_, found, instead) => {
-    const { quarantined, ...stores } = await setUp();
-    const changed = quarantined.replace(found, instead);
-    expect(changed).not.toBe(quarantined);
-    expect(await replay(stores, changed)).toEqual({ outcome: "unreadable" });
-    expect(stores.calls).toEqual([]);
+    const { replay, calls, quarantined: whole } = await setUp();
+    const quarantined = whole.replace(found, instead);
+    expect(quarantined).not.toBe(whole);
+    expect(await replay({ quarantined })).toEqual({ outcome: "unreadable" });
+    expect(calls).toEqual([]);
   });
 
   it("defers the event while the queue is out, fails while both stores are, and can be repeated", async () => {
-    const { quarantined, ...stores } = await setUp();
+    const { replay, ...stores } = await setUp();
     stores.events.fails = true;
     stores.table.fails = true;
     const failed = { outcome: "failed", code: "stores_unavailable", cause: "Error" };
-    expect(await replay(stores, quarantined)).toEqual(failed);
+    expect(await replay()).toEqual(failed);
     stores.table.fails = false;
-    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "deferred" });
+    expect(await replay()).toMatchObject({ outcome: "deferred" });
     expect(stores.table.deferred.size).toBe(1);
-    expect(await replay(stores, quarantined)).toMatchObject({ outcome: "duplicate" });
+    expect(await replay()).toMatchObject({ outcome: "duplicate" });
   });
 
   const steps = ["check", "send", "record", "defer"];
   it.each(steps)("gives one event if it is repeated after a fault at %s", async (step) => {
-    const { quarantined, ...stores } = await setUp();
-    const guard = stopsAt(step);
-    await replay(stores, quarantined, { intake: createTestIntake(stores, {}, guard) });
-    await replay(stores, quarantined);
+    const { replay, ...stores } = await setUp();
+    await replay({}, failsAt(step));
+    await replay();
     expect(stores.events.messages.length + stores.table.deferred.size).toBe(1);
   });
 });

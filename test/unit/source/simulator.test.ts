@@ -3,11 +3,7 @@ import { pauseSeconds } from "../../../lib/source/simulator.ts";
 
 it.each([
   ["is published, until the vendor gives up", { intervalsSeconds: [300, 3600, 18_000] }, [300, 3600, 18_000]],
-  [
-    "is the last one, if nothing ends it",
-    { intervalsSeconds: [60, 300], endless: true },
-    [60, 300, 300, 300],
-  ],
+  ["is the last one if endless", { intervalsSeconds: [60, 300], endless: true }, [60, 300, 300, 300]],
   ["is none for a vendor that tries once", { intervalsSeconds: [] }, []],
 ])("the pause after an attempt %s", (_, rule, pauses) => {
   for (const index of [0, 1, 2, 3])

@@ -51,7 +51,10 @@ const keyUntil = (second: number) => ({ TableName: "keys", Item: { ...key, expir
 const names = (...used: readonly string[]) => ({
   ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
 });
-const look = { ...itemOf, ProjectionExpression: "#expiresAt, #deferred", ...names("expiresAt", "deferred") };
+const looking = (...used: readonly string[]) => ({
+  ...{ ...itemOf, ProjectionExpression: used.map((name) => `#${name}`).join(", ") },
+  ...names(...used),
+});
 const sent = (attributes: Readonly<Record<string, string>>) => ({
   QueueUrl: queueUrl,
   MessageBody: '{"é":1.0}',
@@ -75,12 +78,12 @@ describe.each<readonly [string, Call, string, object]>([
     "SendMessage",
     sent({ source: "yoti", type: "quarantined", "content-type": "application/json" }),
   ],
-  ["a key is looked for", has, "GetItem", look],
+  ["a key is looked for", has, "GetItem", looking("expiresAt", "deferred")],
   [
     "a key is looked for that was just written",
     ({ consistentKeys }, withinMs) => consistentKeys.has("k-1", now, withinMs),
     "GetItem",
-    { ...look, ConsistentRead: true },
+    { ...looking("expiresAt", "deferred"), ConsistentRead: true },
   ],
   ["a key is added for whole seconds", addKey(now), "PutItem", keyUntil(nowSeconds)],
   ["a part of a second is rounded up", addKey(aMillisecondLater), "PutItem", keyUntil(nowSeconds + 1)],
@@ -88,12 +91,7 @@ describe.each<readonly [string, Call, string, object]>([
     "signatures are looked for, as they are at this moment",
     find,
     "GetItem",
-    {
-      ...itemOf,
-      ProjectionExpression: "#expiresAt, #signatures",
-      ...names("expiresAt", "signatures"),
-      ConsistentRead: true,
-    },
+    { ...looking("expiresAt", "signatures"), ConsistentRead: true },
   ],
   [
     "a signature is added to the set, and the item is kept for longer",

@@ -1,0 +1,2 @@
+/** Values without spaces. */
+export const words = (text: string): readonly string[] => text.split(" ");
