@@ -70,7 +70,7 @@ it.for(languages)(
     await queue.send(event("b3"), "b");
     await consumer.prints(lineOf("b3"));
     expect(consumer.output().stdout.trim().split("\n").sort()).toEqual(["a1", "b1", "b2", "b3"].map(lineOf));
-    await vi.waitFor(async () => expect(await queue.counts()).toEqual({ visible: 0, taken: 4 }), soon);
+    await vi.waitFor(async () => expect(await queue.count()).toEqual({ visible: 0, hidden: 4 }), soon);
     consumer.child.kill();
     await consumer.ends();
     expect(await drainLater(queue.url, left.length)).toEqual(left);

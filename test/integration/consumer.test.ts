@@ -35,7 +35,7 @@ async function pollAll(
   const settings = { client: sqs, queueUrl: queue.url, visibilityTimeoutSeconds: 1 };
   const poller = poll({ ...settings, onError: () => undefined, ...options });
   onTestFinished(() => poller.stop());
-  const isEmpty = async () => expect(await queue.counts()).toEqual({ visible: 0, taken: 0 });
+  const isEmpty = async () => expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
   await vi.waitFor(isEmpty, { timeout: 15_000, interval: 50 });
 }
 

@@ -32,8 +32,8 @@ async function send(page: InspectorClient, source: string, kind: string) {
 
 /** Resolves when this many deliveries are complete. */
 function settled(page: InspectorClient, count: number): Promise<readonly DeliveryView[]> {
-  return page.until(({ news }) => {
-    const complete = news().filter(isComplete);
+  return page.until(() => {
+    const complete = page.news().filter(isComplete);
     return complete.length >= count ? complete : undefined;
   });
 }
@@ -103,7 +103,7 @@ describe("a quarantined delivery", () => {
     });
     const replay = await page.act(paths.replay, { event });
     expect(replay).toEqual({ ok: true, text: expect.stringMatching(/^Understood now/) });
-    await page.until(({ news }) => news().some(({ message }) => message?.isReplayed));
+    await page.until(() => page.news().some(({ message }) => message?.isReplayed));
     expect((await page.act(paths.replay, { event })).text).toMatch(/^It is not in quarantine/);
   });
 
@@ -131,7 +131,7 @@ describe("an event of several consumers", () => {
     printEvents(intake.running(), (line) => lines.push(line));
     const page = await open();
     await deliverPassed(page);
-    const message = await page.until(({ news }) => news()[0]?.message);
+    const message = await page.until(() => page.news()[0]?.message);
     expect(message).toMatchObject({ queue: "events", consumers: ["audit", "card-design", "decisions"] });
     expect(lines).toEqual([expect.stringMatching(/ passed +[0-9a-f]{12} {2}audit, card-design, decisions$/)]);
     await intake.drain("queueUrl");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
 import { post } from "../../infra/simulators/post.ts";
-import { type RunningCommand, saysOnStderr, startCommand } from "../support/command.ts";
+import { type RunningCommand, startCommand } from "../support/command.ts";
 import { exampleBody } from "../support/examples.ts";
 import { childrenOf, isAlive } from "../support/processes.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -83,7 +83,7 @@ describe("a command that is interrupted", () => {
     async (script, args, begun, printed) => {
       const { temporary } = createDirectories();
       const command = startCommand(script, args);
-      await saysOnStderr(command, begun);
+      await command.prints(begun, "stderr");
       const children = await untilItHasChildren(command);
       command.child.kill("SIGINT");
       expect(await command.ends()).toBe(130);

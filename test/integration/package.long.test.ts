@@ -216,7 +216,7 @@ describe("a process of an app in another folder", () => {
     poller.child.kill("SIGTERM");
     expect(await poller.ends()).toBe(0);
     expect(JSON.parse(poller.output().stdout)).toEqual({ id, type, outcome: data.outcome });
-    expect(await queue.counts()).toEqual({ visible: 0, taken: 0 });
+    expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
   });
 });
 

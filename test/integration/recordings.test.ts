@@ -63,39 +63,35 @@ const receive = (QueueUrl: string, VisibilityTimeout: number, names: Json = {}) 
   sqs("ReceiveMessage", { QueueUrl, VisibilityTimeout, MaxNumberOfMessages: 10, ...names });
 
 describe("the local SQS answers as AWS did", () => {
-  const noGroup = { MessageBody: "body", MessageDeduplicationId };
-  const noId = { MessageBody: "body", MessageGroupId };
+  const withSpace = { ...message, MessageDeduplicationId: "a b" };
   const noValue = { ...message, MessageAttributes: { name: text("") } };
   const tooLong = { ...message, MessageBody: "a".repeat(1024 * 1024 + 1) };
   const many = named(..."abcdefghijklmnopqrst");
+  const all = { AttributeNames: ["All"] };
+  const needsIds = "posting_to_fifo_requires_deduplicationid_group_id";
 
-  it.each<[recording: string, part: string, operation: string, input: Json]>([
-    ["posting_to_fifo_requires_deduplicationid_group_id", "missing-parameter", "SendMessage", noGroup],
-    ["posting_to_fifo_requires_deduplicationid_group_id", "", "SendMessage", noId],
-    [
-      "message_deduplication_id_invalid[spaces]",
-      "",
-      "SendMessage",
-      { ...noId, MessageDeduplicationId: "a b" },
-    ],
-    ["send_empty_message", "", "SendMessage", { ...message, MessageBody: "" }],
-    ["send_oversized_message", "", "SendMessage", tooLong],
-    ["send_message_with_empty_string_attribute", "", "SendMessage", noValue],
-    ["fifo_queue_send_message_with_delay_seconds_fails", "", "SendMessage", { ...message, DelaySeconds: 2 }],
-    ["non_existent_queue", "", "SendMessage", { ...message, QueueUrl: `${aws.url}/0/none.fifo` }],
-    ["invalid_batch_id", "", "SendMessageBatch", named("two words")],
-    ["send_receive_max_number_of_messages", "", "ReceiveMessage", { MaxNumberOfMessages: 11 }],
-    ["receive_empty_queue", "", "ReceiveMessage", {}],
-    ["delete_message_batch_invalid_msg_id[sqs-]", "", "DeleteMessageBatch", named("")],
-    ["delete_message_batch_with_too_large_batch", "", "DeleteMessageBatch", many],
-    ["change_message_visibility_batch_with_too_large_batch", "", "ChangeMessageVisibilityBatch", many],
-    ["fifo_set_content_based_deduplication_strategy", "", "GetQueueAttributes", { AttributeNames: ["All"] }],
-  ])("%s %s: %s", async (recording, part, operation, input) => {
+  it.each<[recording: string, operation: string, input: Json, part?: string]>([
+    [needsIds, "SendMessage", { MessageBody: "body", MessageDeduplicationId }, "missing-parameter"],
+    [needsIds, "SendMessage", { MessageBody: "body", MessageGroupId }],
+    ["message_deduplication_id_invalid[spaces]", "SendMessage", withSpace],
+    ["send_empty_message", "SendMessage", { ...message, MessageBody: "" }],
+    ["send_oversized_message", "SendMessage", tooLong],
+    ["send_message_with_empty_string_attribute", "SendMessage", noValue],
+    ["fifo_queue_send_message_with_delay_seconds_fails", "SendMessage", { ...message, DelaySeconds: 2 }],
+    ["non_existent_queue", "SendMessage", { ...message, QueueUrl: `${aws.url}/0/none.fifo` }],
+    ["invalid_batch_id", "SendMessageBatch", named("two words")],
+    ["send_receive_max_number_of_messages", "ReceiveMessage", { MaxNumberOfMessages: 11 }],
+    ["receive_empty_queue", "ReceiveMessage", {}],
+    ["delete_message_batch_invalid_msg_id[sqs-]", "DeleteMessageBatch", named("")],
+    ["delete_message_batch_with_too_large_batch", "DeleteMessageBatch", many],
+    ["change_message_visibility_batch_with_too_large_batch", "ChangeMessageVisibilityBatch", many],
+    ["fifo_set_content_based_deduplication_strategy", "GetQueueAttributes", all],
+  ])("%s: %s", async (recording, operation, input, part) => {
     const [first = ""] = Object.keys(readRecording("sqs", recording));
     const scope = { DeduplicationScope: "queue", FifoThroughputLimit: "perQueue" };
-    const contentBased = { ContentBasedDeduplication: String(operation === "GetQueueAttributes") };
+    const contentBased = { ContentBasedDeduplication: String(input === all) };
     const { url: QueueUrl } = await createQueue({ ...contentBased, ...scope });
-    expectAsRecorded("sqs", recording, { [part || first]: await sqs(operation, { QueueUrl, ...input }) });
+    expectAsRecorded("sqs", recording, { [part ?? first]: await sqs(operation, { QueueUrl, ...input }) });
   });
 
   it("to a consumer that asks for attributes, or for none", async () => {
@@ -115,7 +111,7 @@ describe("the local SQS answers as AWS did", () => {
   });
 
   it("to a consumer that deletes too late", async () => {
-    const { url: QueueUrl, send, counts } = await createQueue();
+    const { url: QueueUrl, send, count } = await createQueue();
     await send("foobar", "group");
     const received = await receive(QueueUrl, 1);
     const [{ ReceiptHandle } = { ReceiptHandle: "" }] = messagesOf(received);
@@ -124,7 +120,7 @@ describe("the local SQS answers as AWS did", () => {
       received_sqs_message: received,
       delete_after_timeout_fifo: await sqs("DeleteMessage", { QueueUrl, ReceiptHandle }),
     });
-    expect(await counts()).toEqual({ visible: 0, taken: 1 });
+    expect(await count()).toEqual({ visible: 0, hidden: 1 });
   });
 
   it.each([0, 1, 2])("to a consumer that gives back the first %i messages of a group", async (count) => {
@@ -172,26 +168,21 @@ describe("the local SNS answers as AWS did", () => {
     "MessageAttributes.entry.1.Value.DataType": "String",
     "MessageAttributes.entry.1.Value.StringValue": value,
   });
+  const maxBytes = 262_144;
+  const noTopic = { TopicArn: `arn:aws:sns:${localRegion}:000000000000:none.fifo` };
+  const longest = { Message: "a".repeat(maxBytes), ...attribute("a") };
 
   it.each<[recording: string, part: string, input: Readonly<Record<string, string>>]>([
     ["publish_fifo_messages_to_dlq[True]", "publish-response-fifo", ids],
-    [
-      "unknown_topic_publish",
-      "error",
-      { ...ids, TopicArn: `arn:aws:sns:${localRegion}:000000000000:none.fifo` },
-    ],
+    ["unknown_topic_publish", "error", { ...ids, ...noTopic }],
     ["empty_sns_message", "empty-msg-error", { ...ids, Message: "" }],
-    ["publish_too_long_message", "error", { ...ids, Message: "a".repeat(262_145) }],
-    [
-      "publish_too_long_message",
-      "error-with-attrs",
-      { ...ids, Message: "a".repeat(262_144), ...attribute("a") },
-    ],
+    ["publish_too_long_message", "error", { ...ids, Message: "a".repeat(maxBytes + 1) }],
+    ["publish_too_long_message", "error-with-attrs", { ...ids, ...longest }],
     ["validations_for_fifo", "no-msg-group-id", { MessageDeduplicationId }],
     ["validations_for_fifo", "no-dedup-policy", { MessageGroupId }],
     ["empty_or_wrong_message_attributes", "missing_string_attr", { ...ids, ...attribute("") }],
   ])("%s, %s", async (recording, part, input) => {
-    const attributes = { FifoTopic: "true", MaximumMessageSize: "262144" };
+    const attributes = { FifoTopic: "true", MaximumMessageSize: String(maxBytes) };
     const { arn: TopicArn } = aws.sns.createTopic(`${randomUUID()}.fifo`, attributes, undefined, localRegion);
     expectAsRecorded("sns", recording, { [part]: await publish({ TopicArn, ...input }) });
   });
@@ -218,10 +209,8 @@ describe("the local Secrets Manager answers as AWS did", () => {
   it("about what is not there", async () => {
     const gone = await secrets("GetSecretValue", { SecretId: "none" });
     expectAsRecorded("secretsmanager", "secret_not_found", { get_secret_value_not_found_ex: gone });
-    const previous = await secrets("GetSecretValue", {
-      ...createSecret("first"),
-      VersionStage: "AWSPREVIOUS",
-    });
+    const wanted = { ...createSecret("first"), VersionStage: "AWSPREVIOUS" };
+    const previous = await secrets("GetSecretValue", wanted);
     const part = "error_get_secret_value_non_existing";
     expectAsRecorded("secretsmanager", "get_secret_value_errors", { [part]: previous });
   });

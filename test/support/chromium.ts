@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 
@@ -9,18 +9,9 @@ export const noChromium = "there is no Chromium: install one, or name it in the 
 /** The path of an installed Chromium, if any. */
 export function findChromium(): string | undefined {
   const { CHROMIUM: named, PATH = "" } = process.env;
-  if (named !== undefined) return isExecutable(named) ? named : undefined;
+  if (named !== undefined) return existsSync(named) ? named : undefined;
   const paths = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return paths.find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return paths.find((path) => existsSync(path));
 }
 
 /** Containers forbid the sandbox. Chromium asks its maker's servers for nothing. */

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { projectDirectory } from "../../infra/project.ts";
 
 export type RunningCommand = ReturnType<typeof startProgram>;
@@ -34,10 +33,10 @@ export function startProgram(
   return {
     child,
     output: (): Readonly<typeof output> => output,
-    /** Resolves when standard output holds the text. Fails if the command ends first. */
-    async prints(text: string): Promise<void> {
-      while (!output.stdout.includes(text)) {
-        const code = await Promise.race([once(child.stdout, "data").then(() => undefined), ended]);
+    /** Resolves when the stream holds the text. Fails if the command ends first. */
+    async prints(text: string, stream: keyof typeof output = "stdout"): Promise<void> {
+      while (!output[stream].includes(text)) {
+        const code = await Promise.race([once(child[stream], "data").then(() => undefined), ended]);
         if (code !== undefined) throw new Error(`the command ended with ${code}: ${output.stderr}`);
       }
     },
@@ -51,12 +50,4 @@ export async function runToEnd(script: string, args: readonly string[]) {
   const command = startCommand(script, args);
   const code = await command.ends();
   return { code, ...command.output() };
-}
-
-/** Waits until standard error holds the text. Fails if the command ends first. */
-export async function saysOnStderr({ child, output }: RunningCommand, text: string): Promise<void> {
-  while (!output().stderr.includes(text)) {
-    if (child.exitCode !== null) throw new Error(`the command ended: ${output().stderr}`);
-    await sleep(50);
-  }
 }

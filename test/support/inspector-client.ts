@@ -1,40 +1,16 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
-import { initialState, type PageState, reduce } from "../../infra/inspector/page/page-state.ts";
-import {
-  type ActionResponse,
-  type Changes,
-  type DeliveryView,
-  paths,
-} from "../../infra/inspector/protocol.ts";
+import { initialState, reduce } from "../../infra/inspector/page/page-state.ts";
+import { type ActionResponse, type Changes, paths } from "../../infra/inspector/protocol.ts";
 
 /** The inspector's page, without a browser. */
-export interface InspectorClient {
-  readonly state: () => PageState;
-  /** Deliveries since the page was opened, oldest first. */
-  readonly news: () => readonly DeliveryView[];
-  /** Resolves with the first truthy result. Looks again after each update. */
-  readonly until: <Result>(look: (page: InspectorClient) => Result) => Promise<Truthy<Result>>;
-  readonly act: (path: string, request: object) => Promise<ActionResponse>;
-  readonly received: () => string;
-}
+export type InspectorClient = Awaited<ReturnType<typeof openPage>>;
 
 type Truthy<Value> = Exclude<Value, undefined | false | 0 | "">;
 
-interface HttpResponse {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: string;
-}
-
 /** One request, with exactly these headers besides `Host`. */
-export async function ask(
-  url: string,
-  method: string,
-  headers: OutgoingHttpHeaders = {},
-  body?: string,
-): Promise<HttpResponse> {
+export async function ask(url: string, method: string, headers: OutgoingHttpHeaders = {}, body?: string) {
   const request = httpRequest(url, { method, headers, agent: false });
   request.end(body);
   const [response]: IncomingMessage[] = await once(request, "response");
@@ -43,13 +19,13 @@ export async function ask(
 }
 
 /** Sends as the page's own script does. */
-export function askAsPage(url: string, path: string, body: unknown): Promise<HttpResponse> {
+export function askAsPage(url: string, path: string, body: unknown) {
   const headers = { origin: url, "sec-fetch-site": "same-origin", "content-type": "application/json" };
   return ask(`${url}${path}`, "POST", headers, JSON.stringify(body));
 }
 
 /** Resolves with its first state. */
-export async function openPage(url: string): Promise<InspectorClient> {
+export async function openPage(url: string) {
   const received: string[] = [];
   let state = initialState;
   let after = 0;
@@ -65,20 +41,21 @@ export async function openPage(url: string): Promise<InspectorClient> {
   };
   await follow();
   const known = new Set(state.deliveries.map(({ id }) => id));
-  const page: InspectorClient = {
+  return {
     state: () => state,
+    /** Deliveries since the page was opened, oldest first. */
     news: () => state.deliveries.filter(({ id }) => !known.has(id)).toReversed(),
-    async until(look) {
+    /** Resolves with the first truthy result. Looks again after each update. */
+    async until<Result>(look: () => Result): Promise<Truthy<Result>> {
       for (;;) {
-        const result = look(page);
+        const result = look();
         if (isTruthy(result)) return result;
         await follow();
       }
     },
-    act: post,
+    act: (path: string, request: object): Promise<ActionResponse> => post(path, request),
     received: () => received.join(""),
   };
-  return page;
 }
 
 function isTruthy<Value>(value: Value): value is Truthy<Value> {

@@ -3,7 +3,6 @@ import { type IntakeOptions, type RunningIntake, startIntake } from "../../infra
 import { post } from "../../infra/simulators/post.ts";
 import { localSource, localTarget, sendRequest } from "../../infra/simulators/simulator-client.ts";
 import { loadSimulator } from "../../infra/simulators/simulators.ts";
-import { isJsonObject, parseJson } from "../../lib/json/json.ts";
 import { drainQueue } from "./drain-queue.ts";
 import { record } from "./records.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -50,10 +49,7 @@ export function useLocalIntake(start: (options: IntakeOptions) => Promise<Runnin
 async function deliver({ endpoints }: RunningIntake, source: string, body: string) {
   const simulator = await loadSimulator(localSource(source, endpoints).vendor);
   const target = localTarget(source, endpoints);
-  const reading = parseJson(Buffer.from(body));
-  const notification = reading.ok && isJsonObject(reading.value) ? reading.value : undefined;
-  const request = await simulator.createRequest(notification ?? {}, target.vendorSide, new Date());
-  const sent = notification ? request : { ...request, body };
+  const sent = await simulator.createRequest(JSON.parse(body), target.vendorSide, new Date());
   record("bodies", sent.body);
   return sendRequest(target, sent);
 }

@@ -2,15 +2,18 @@ import { randomUUID } from "node:crypto";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import * as v from "valibot";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { afterAll } from "vitest";
+import { createMessageQueue } from "../../infra/aws-api/message-queue.ts";
 import { localClientSettings, localEnvironment } from "../../infra/endpoints/client-settings.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
+import { startAwsEndpoint } from "../../infra/local/aws/aws-endpoint.ts";
 import { localRegion } from "../../infra/local/stack/intrinsics.ts";
 
-const urlSchema = v.object({ QueueUrl: v.string() });
-const attributesSchema = v.object({ Attributes: v.record(v.string(), v.string()) });
 type QueueAttributes = Readonly<Record<string, string>>;
 
 /** The local AWS for one test file, with its clients. */
@@ -30,36 +33,26 @@ export async function startLocalAws() {
     ...{ aws, dynamodb, sqs, sns, secretsManager },
     /** For a process that uses it. */
     environment: localEnvironment(address),
-    createQueue: (attributes?: QueueAttributes) => createQueue(aws, attributes),
+    createQueue: (attributes?: QueueAttributes) => createQueue(sqs, attributes),
     createTable: () => createTable(dynamodb),
   };
 }
 
 export type LocalQueue = Awaited<ReturnType<typeof createQueue>>;
 
-async function createQueue({ callSqs }: AwsEndpoint, attributes: QueueAttributes = {}) {
-  const QueueName = `${randomUUID()}.fifo`;
+async function createQueue(sqs: SQSClient, attributes: QueueAttributes = {}) {
   const Attributes = { FifoQueue: "true", ...attributes };
-  const { QueueUrl: url } = v.parse(urlSchema, await callSqs("CreateQueue", { QueueName, Attributes }));
-  const read = async () => {
-    const response = await callSqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["All"] });
-    return v.parse(attributesSchema, response).Attributes;
-  };
+  const creation = new CreateQueueCommand({ QueueName: `${randomUUID()}.fifo`, Attributes });
+  const { QueueUrl: url = "" } = await sqs.send(creation);
+  const reading = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
+  const { Attributes: { QueueArn: arn = "" } = {} } = await sqs.send(reading);
   return {
-    url,
-    arn: (await read()).QueueArn ?? "",
+    ...{ url, arn },
     async send(MessageBody: string, MessageGroupId: string): Promise<void> {
-      const MessageDeduplicationId = randomUUID();
-      await callSqs("SendMessage", { QueueUrl: url, MessageBody, MessageGroupId, MessageDeduplicationId });
+      const message = { MessageBody, MessageGroupId, MessageDeduplicationId: randomUUID() };
+      await sqs.send(new SendMessageCommand({ QueueUrl: url, ...message }));
     },
-    /** Messages that consumers can take, and messages that they hold. */
-    async counts() {
-      const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = await read();
-      return {
-        visible: Number(ApproximateNumberOfMessages),
-        taken: Number(ApproximateNumberOfMessagesNotVisible),
-      };
-    },
+    count: createMessageQueue(sqs, url).count,
   };
 }
 

@@ -49,13 +49,11 @@ type Fields = Readonly<Record<string, unknown>>;
 function matches(pattern: string, fields: Fields): boolean {
   const [, inner] = /^\{ (.+) \}$/.exec(pattern) ?? [];
   if (inner === undefined) throw new Error(`no pattern for JSON: ${pattern}`);
-  if (!inner.startsWith("(")) return holds(inner, fields);
-  const [operator, ...others] = new Set(inner.match(/(?<=\) )\S+(?= \()/g));
-  const conditions = inner.slice(1, -1).split(`) ${operator} (`);
-  if (others.length > 0) throw new Error(`both operators in one pattern: ${pattern}`);
-  if (operator === "||") return conditions.some((condition) => holds(condition, fields));
-  if (operator === "&&") return conditions.every((condition) => holds(condition, fields));
-  throw new Error(`an unknown operator: ${pattern}`);
+  const parts = inner.replaceAll(/[()]/g, "").split(/ (&&|\|\|) /);
+  const [conditions, operators] = [0, 1].map((rest) => parts.filter((_, index) => index % 2 === rest));
+  if (new Set(operators).size > 1) throw new Error(`both operators in one pattern: ${pattern}`);
+  const truths = conditions?.map((condition) => holds(condition, fields)) ?? [];
+  return operators?.includes("||") ? truths.includes(true) : !truths.includes(false);
 }
 
 function holds(condition: string, fields: Fields): boolean {

@@ -31,7 +31,7 @@ export function differences(
   recorded: unknown,
   local: unknown,
   path: string,
-  bound: Map<string, string> = new Map(),
+  bound: Map<string, string>,
 ): string[] {
   if (typeof recorded === "string") return matches(recorded, local, bound) ? [] : [path];
   if (!isObject(recorded) || !isObject(local)) return recorded === local ? [] : [path];

@@ -1,14 +1,11 @@
 import * as v from "valibot";
 import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
-import type { HttpResponse } from "../../lib/delivery/response.ts";
-import type { Receipt } from "../../lib/intake/receipt.ts";
-import { type Intake, receiveDelivery } from "../../lib/intake/receive.ts";
+import { receiveDelivery } from "../../lib/intake/receive.ts";
 import type { Vendor } from "../../lib/source/define-vendor.ts";
-import { type EventSchemaOf, eventSchemaOf } from "../../lib/source/event-schema.ts";
-import type { TestClock } from "./clock.ts";
+import { eventSchemaOf } from "../../lib/source/event-schema.ts";
 import { aDelivery, type DeliveryParts } from "./deliveries.ts";
 import { createMemoryIntake, createMemoryStores } from "./memory-intake.ts";
-import { type MemoryQueue, type MemoryTable, secretsOf } from "./memory-stores.ts";
+import { secretsOf } from "./memory-stores.ts";
 import { stepsFrom } from "./steps.ts";
 
 export const quarantinedSchema = v.object({
@@ -19,24 +16,11 @@ export const quarantinedSchema = v.object({
   issues: v.pipe(v.array(v.object({ code: v.string(), path: v.optional(v.string()) })), v.minLength(1)),
   delivery: v.object({ pathParameters: v.record(v.string(), v.string()), body: v.string() }),
 });
-type Quarantined = v.InferOutput<typeof quarantinedSchema>;
-
-/** The real pipeline of one source, over memory and a still clock. */
-export interface VendorHarness<Event = unknown> {
-  readonly deliver: (
-    parts: DeliveryParts,
-  ) => Promise<{ readonly response: HttpResponse; readonly receipt: Receipt }>;
-  /** Events on the queue, checked against the published schema. */
+export type VendorHarness<Event = unknown> = Omit<ReturnType<typeof createVendorHarness>, "events"> & {
   readonly events: () => Event[];
-  readonly quarantined: () => Quarantined[];
-  readonly intake: Intake;
-  readonly table: MemoryTable;
-  readonly eventQueue: MemoryQueue;
-  readonly quarantineQueue: MemoryQueue;
-  readonly clock: TestClock;
-}
+};
 
-export interface HarnessOptions {
+interface HarnessOptions {
   readonly authentication?: AuthenticationSettings;
   /** The current secret, and the ones before it. */
   readonly secrets: readonly unknown[];
@@ -44,10 +28,8 @@ export interface HarnessOptions {
   readonly start?: string;
 }
 
-export function createVendorHarness<Tested extends Vendor>(
-  source: Tested,
-  options: HarnessOptions,
-): VendorHarness<v.InferOutput<EventSchemaOf<Tested>>> {
+/** The real pipeline of one source, over memory and a still clock. */
+export function createVendorHarness<Tested extends Vendor>(source: Tested, options: HarnessOptions) {
   const stores = createMemoryStores(options.start);
   const { clock, table, events: eventQueue, quarantine: quarantineQueue } = stores;
   const schema = eventSchemaOf(source);
@@ -56,8 +38,9 @@ export function createVendorHarness<Tested extends Vendor>(
     authenticator: source.authenticator(options.authentication ?? source.defaultAuthentication),
   };
   return {
-    deliver: (parts) =>
+    deliver: (parts: DeliveryParts) =>
       receiveDelivery(aDelivery({ receivedAt: clock.now(), ...parts }), intake, stepsFrom(clock.now)),
+    /** Events on the queue, checked against the published schema. */
     events: () => eventQueue.messages.map(({ body }) => v.parse(schema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
