@@ -8,7 +8,7 @@ import { createRandom } from "../kit/random.ts";
 import type { Notification } from "./actors.ts";
 import { createNetwork, type Trace, type World } from "./network.ts";
 import { createPlan, type Plan, type PlannedNotification } from "./plan.ts";
-import { type SimulatedProcess, startProcess } from "./simulated-process.ts";
+import { createProcess, type SimulatedProcess } from "./simulated-process.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "./simulated-queue.ts";
 import { createSimulatedTable, type SimulatedTable } from "./simulated-table.ts";
 import { createSimulatedTopic, type SimulatedTopic } from "./simulated-topic.ts";
@@ -141,6 +141,10 @@ async function deliver({ actors, notification }: PlannedNotification, world: Pla
   if (response.status === 200)
     for (const next of world.acknowledged.get(notification)?.splice(0) ?? []) next();
   return response;
+}
+
+function startProcess(kind: SimulatedProcess["kind"], { time, random, plan }: Played): SimulatedProcess {
+  return createProcess(kind, random, time.now() < plan.healedAtMs && random.chance(plan.stopRate));
 }
 
 /** The stores as one process sees them. */

@@ -1,4 +1,4 @@
-import type { World } from "./network.ts";
+import type { Random } from "../kit/random.ts";
 
 export type Store = "table" | "queue";
 
@@ -35,12 +35,11 @@ export interface SimulatedProcess {
   readonly failedRecords: Set<string>;
 }
 
-/** At times it stops midway. */
-export function startProcess(
+export function createProcess(
   kind: SimulatedProcess["kind"],
-  { time, random, plan }: World,
+  random: Random,
+  stops: boolean,
 ): SimulatedProcess {
-  const stops = time.now() < plan.healedAtMs && random.chance(plan.stopRate);
   const call = random.between(0, kind === "delivery" ? 4 : 10);
   const stop: Stop | undefined = stops ? { call, moment: random.pick(["before", "after"]) } : undefined;
   return {
