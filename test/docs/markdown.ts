@@ -10,17 +10,7 @@ export interface Block {
   readonly text: string;
 }
 
-export interface Document {
-  /** From the project's folder. */
-  readonly path: string;
-  readonly text: string;
-  readonly blocks: readonly Block[];
-  /** Pieces of code in prose. */
-  readonly spans: readonly string[];
-  readonly links: readonly string[];
-  /** Rows of cells. The first is the heading. */
-  readonly tables: readonly (readonly (readonly string[])[])[];
-}
+export type Document = ReturnType<typeof readDocument>;
 
 const exclude = ["node_modules", "build", "dist", "cdk.out", ".local"].map((name) => `**/${name}/**`);
 
@@ -30,10 +20,12 @@ export function readDocuments(): readonly Document[] {
   return paths.map((path) => readDocument(path, readFileSync(join(projectDirectory, path), "utf8")));
 }
 
-function readDocument(path: string, text: string): Document {
+function readDocument(path: string, text: string) {
   const blocks: Block[] = [];
+  /** Pieces of code in prose. */
   const spans: string[] = [];
   const links: string[] = [];
+  /** Rows of cells. The first is the heading. */
   const tables: string[][][] = [];
   marked.walkTokens(marked.lexer(text), (token) => {
     if (token.type === "code") blocks.push({ document: path, language: token.lang ?? "", text: token.text });
@@ -50,14 +42,10 @@ function isTable(token: { readonly type: string }): token is Tokens.Table {
 }
 
 /** A script for the shell, and the result below it. */
-export interface Step {
-  readonly document: string;
-  readonly script: string;
-  readonly shown: string | undefined;
-}
+export type Step = ReturnType<typeof stepsOf>[number];
 
 /** A block of `sh` is one step. In other blocks each `$ ` begins one. */
-export function stepsOf({ document, language, text }: Block): readonly Step[] {
+export function stepsOf({ document, language, text }: Block) {
   if (language === "sh") return [{ document, script: text, shown: undefined }];
   const turns = [...text.matchAll(/^\$ ((?:[^\n]*\\\n)*[^\n]*)\n?((?:(?!\$ ).*(?:\n|$))*)/gm)];
   return turns.map(([, script = "", shown = ""]) => ({ document, script, shown: shown.trim() || undefined }));

@@ -3,21 +3,17 @@ import type { Bundle } from "../../infra/bundling/bundle.ts";
 type Outputs = Bundle["metafile"]["outputs"];
 
 /** One file of a bundle. */
-export interface Chunk {
-  readonly bytes: number;
-  /** Lambda loads it with the handler, else on demand. */
-  readonly isEager: boolean;
-  /** Relative to the project. */
-  readonly modules: readonly string[];
-}
+export type Chunk = ReturnType<typeof chunksOf>[number];
 
-export function chunksOf({ metafile: { outputs } }: Bundle): Chunk[] {
+export function chunksOf({ metafile: { outputs } }: Bundle) {
   const files = filesOf(outputs);
   const entry = files.find(([, { entryPoint }]) => entryPoint?.startsWith("functions/"))?.[0] ?? "";
   const eager = importedWith(entry, outputs);
   return files.map(([path, { bytes, inputs }]) => ({
     bytes,
+    /** Lambda loads it with the handler, else on demand. */
     isEager: eager.has(path),
+    /** Relative to the project. */
     modules: Object.entries(inputs).flatMap(([module, { bytesInOutput }]) =>
       bytesInOutput > 0 ? module : [],
     ),

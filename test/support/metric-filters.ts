@@ -17,15 +17,9 @@ const filterSchema = v.object({
   }),
 });
 
-export interface MetricFilter {
-  readonly id: string;
-  readonly dependencies: readonly string[];
-  readonly logGroup: string;
-  readonly pattern: string;
-  readonly metric: v.InferOutput<typeof transformationSchema>;
-}
+export type MetricFilter = ReturnType<typeof metricFiltersOf>[number];
 
-export function metricFiltersOf(template: Template): MetricFilter[] {
+export function metricFiltersOf(template: Template) {
   return Object.entries(template.findResources("AWS::Logs::MetricFilter")).map(([id, resource]) => {
     const { DependsOn, Properties } = v.parse(filterSchema, resource);
     const [metric] = Properties.MetricTransformations;

@@ -23,12 +23,6 @@ const policySchema = v.object({
   }),
 });
 
-export interface Permission {
-  readonly action: string;
-  readonly resource: string;
-  readonly condition: string;
-}
-
 /** The day on which the tests judge certificates. */
 export const today = new Date("2026-11-21T00:00:00Z");
 
@@ -93,7 +87,7 @@ export function logicalIdOf(source: string, resource: string): RegExp {
 }
 
 /** One action and resource for each permission. */
-export function permissionsOf(template: Template, source: string): Permission[] {
+export function permissionsOf(template: Template, source: string) {
   const policies = Object.values(template.findResources("AWS::IAM::Policy")).map((policy) =>
     v.parse(policySchema, policy),
   );

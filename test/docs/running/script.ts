@@ -6,12 +6,7 @@ import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { commandEntries } from "../commands.ts";
 import type { Step } from "../markdown.ts";
 
-export interface Outcome {
-  /** False if bash stopped here or before. */
-  readonly isDone: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type Outcome = Awaited<ReturnType<typeof runSteps>>[number];
 
 /** Bash functions replace these tools. */
 const replaced = ["npm", "npx", "curl", "unzip", "sha256sum", "sam", "socat", "pip"];
@@ -66,7 +61,7 @@ interface Place {
 }
 
 /** One bash runs all steps. The first error ends it. */
-export async function runSteps(steps: readonly Step[], place: Place): Promise<readonly Outcome[]> {
+export async function runSteps(steps: readonly Step[], place: Place) {
   const { project, endpoints, variables } = place;
   const output = mkdtempSync(join(place.output, "output-"));
   const path = (index: number, name: string) => join(output, `${index}.${name}`);
@@ -82,6 +77,7 @@ touch '${path(index, "done")}'`,
   const read = (index: number, name: string) =>
     existsSync(path(index, name)) ? readFileSync(path(index, name), "utf8") : "";
   return steps.map((_, index) => ({
+    /** False if bash stopped here or before. */
     isDone: existsSync(path(index, "done")),
     stdout: read(index, "stdout"),
     stderr: read(index, "stderr"),
