@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { readEndpoints } from "../../infra/endpoints/endpoints.ts";
 import { post } from "../../infra/simulators/post.ts";
 import { type RunningCommand, startCommand } from "../support/command.ts";
@@ -15,9 +15,6 @@ function createDirectories() {
   const temporary = join(directory, "temporary");
   mkdirSync(temporary);
   vi.stubEnv("TMPDIR", temporary);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
   return { local: join(directory, "local"), temporary };
 }
 
