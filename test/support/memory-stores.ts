@@ -103,8 +103,6 @@ function createMemoryOutbox(state: TableState, call: (name: string) => void): Ou
   };
 }
 
-export type MemoryQueue = ReturnType<typeof createMemoryQueue>;
-
 /** The queue at its port. SQS absorbs a repeated deduplication id for five minutes. */
 export function createMemoryQueue() {
   const state = { messages: new Array<QueueMessage>(), calls: new Array<string>(), fails: false };

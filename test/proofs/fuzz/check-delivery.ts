@@ -44,7 +44,8 @@ process.on("unhandledRejection", (reason) => rejections.push(reason));
 
 /** Sends a request twice to a fresh stage. Lists all faults. */
 export async function checkDelivery(stages: Stages, request: Request): Promise<Checked> {
-  const stage = stages(request.stage);
+  const stage = stages.get(request.stage);
+  if (!stage) throw new Error(`there is no stage ${request.stage}`);
   const expected = expectationOf(request);
   stage.clear();
   const before = process.cpuUsage();

@@ -37,12 +37,7 @@ export async function createStages(change: (source: Vendor) => Vendor = (source)
   const created = Object.keys(stageSettings).map(
     async (name) => [name, await createStage(name, change)] as const,
   );
-  const stages = new Map(await Promise.all(created));
-  return (name: string): Stage => {
-    const stage = stages.get(name);
-    if (!stage) throw new Error(`there is no stage ${name}`);
-    return stage;
-  };
+  return new Map(await Promise.all(created));
 }
 
 const routes = vendors.flatMap(routesOf);
