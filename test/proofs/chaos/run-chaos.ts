@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningIntake } from "../../../infra/local/intake.ts";
-import { type Account, openAccount, type Sent } from "../kit/account.ts";
+import { openAccount, type Sent } from "../kit/account.ts";
 import { collect } from "../kit/collect.ts";
 import type { FunctionLogs } from "../kit/function-logs.ts";
 import { createRandom } from "../kit/random.ts";
@@ -20,12 +20,7 @@ export interface ChaosOptions extends Pick<Play, "shortenedBy"> {
   readonly stopped: Promise<void>;
 }
 
-export interface ChaosResult {
-  readonly account: Account;
-  readonly damage: Damage;
-  readonly logs: FunctionLogs;
-  readonly seconds: number;
-}
+export type ChaosResult = Awaited<ReturnType<typeof runChaos>>;
 
 /** How long the vendors may retry after the recovery. */
 const retriesEndMs = 90_000;
@@ -35,7 +30,7 @@ export async function runChaos(
   intake: RunningIntake,
   logs: FunctionLogs,
   { seed, seconds, pace, stopped, shortenedBy, onFault = () => undefined, ...options }: ChaosOptions,
-): Promise<ChaosResult> {
+) {
   const startedAt = Date.now();
   const { endpoints } = intake;
   const damage: Damage = { steps: new Map(), killed: 0 };

@@ -1,16 +1,15 @@
 /** Runs this many at once. Others wait. */
 export function createSlots(size: number) {
   const waiting: (() => void)[] = [];
-  let free = size;
+  let taken = 0;
   return async <Result>(run: () => Promise<Result>): Promise<Result> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    while (taken >= size) await new Promise<void>((resolve) => waiting.push(resolve));
+    taken += 1;
     try {
       return await run();
     } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
+      taken -= 1;
+      waiting.shift()?.();
     }
   };
 }

@@ -8,16 +8,7 @@ import { unspeakable } from "./secrets.ts";
 import { type Outcome, type Stage, type Stages, type Stored, writeResponse } from "./stages.ts";
 
 /** One request's outcome and its faults. */
-export interface Checked {
-  /** The source that it reached, if any. */
-  readonly source: string | undefined;
-  readonly status: number;
-  /** Messages and keys from an unauthentic delivery. */
-  readonly unauthenticatedEffects: number;
-  /** Processor time, so that a busy computer slows none. */
-  readonly milliseconds: number;
-  readonly faults: readonly string[];
-}
+export type Checked = Awaited<ReturnType<typeof checkDelivery>>;
 
 /** Only ids and codes, from a list or a digest. */
 const receiptSchema = v.strictObject({
@@ -43,13 +34,15 @@ const rejections: unknown[] = [];
 process.on("unhandledRejection", (reason) => rejections.push(reason));
 
 /** Sends a request twice to a fresh stage. Lists all faults. */
-export async function checkDelivery(stages: Stages, request: Request): Promise<Checked> {
-  const stage = stages(request.stage);
+export async function checkDelivery(stages: Stages, request: Request) {
+  const stage = stages.get(request.stage);
+  if (!stage) throw new Error(`there is no stage ${request.stage}`);
   const expected = expectationOf(request);
   stage.clear();
   const before = process.cpuUsage();
   const first = await stage.post(request);
   const { user, system } = process.cpuUsage(before);
+  // Processor time, so that a busy computer slows none.
   const milliseconds = (user + system) / 1000;
   const stored = stage.stored();
   const second = await stage.post(request);
@@ -68,6 +61,7 @@ export async function checkDelivery(stages: Stages, request: Request): Promise<C
       "a delivery took more than three seconds of processor time": milliseconds > maxMilliseconds,
     }),
   ];
+  // Messages and keys.
   const unauthenticatedEffects = expected.isSuccess ? 0 : countOf(again);
   return { source: first.source, status: first.status, unauthenticatedEffects, milliseconds, faults };
 }

@@ -1,18 +1,10 @@
 import { type VendorId, vendors } from "../../../functions/vendors.ts";
 import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
-import type { Simulator } from "../../../lib/source/simulator.ts";
 import { createClock } from "../../support/clock.ts";
 import type { Body } from "./bodies.ts";
 import { membersOf, writtenAs } from "./members.ts";
 import { storedSecrets } from "./secrets.ts";
-
-/** Vendors unknown to this folder. Their simulators make requests with the current and the previous credentials, and with a stranger's. */
-interface OtherVendor {
-  readonly simulator: Simulator;
-  readonly secrets: readonly Readonly<Record<string, string>>[];
-  readonly requests: readonly MadeRequest[];
-}
 
 export interface MadeRequest {
   /** The path at the vendor's address. */
@@ -25,11 +17,13 @@ export interface MadeRequest {
 const { now } = createClock();
 const others = vendors.filter(({ id }) => !Object.hasOwn(storedSecrets, id));
 
-export const otherVendors: ReadonlyMap<VendorId, OtherVendor> = new Map(
+/** Vendors unknown to this folder. */
+export const otherVendors: ReadonlyMap<VendorId, Awaited<ReturnType<typeof playVendor>>> = new Map(
   await Promise.all(others.map(async (source) => [source.id, await playVendor(source)] as const)),
 );
 
-async function playVendor({ id, routes }: (typeof vendors)[number]): Promise<OtherVendor> {
+/** Its simulator makes requests with the current and the previous credentials, and with a stranger's. */
+async function playVendor({ id, routes }: (typeof vendors)[number]) {
   const simulator = await loadSimulator(id);
   const sides = [0, 1, 2].map(() => simulator.createCredentials());
   const requests = listExamples(id).flatMap((name) =>

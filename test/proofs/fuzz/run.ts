@@ -15,22 +15,16 @@ export interface FuzzOptions {
   readonly path?: string | undefined;
 }
 
-interface FuzzResult {
-  readonly report: string;
-  /** The first faulty delivery, if any. */
-  readonly counterexample: { readonly text: string; readonly path: string } | undefined;
-}
-
 const progressEveryMs = 5000;
 const maxBody = 4000;
 const nowhere = "no route";
 
-/** Checks deliveries up to the first fault. */
+/** Checks deliveries up to the first fault, which is the counterexample. */
 export async function runFuzz(
   { runs, seed, seconds, path }: FuzzOptions,
   stages: Stages,
   tell: (progress: string) => void,
-): Promise<FuzzResult> {
+) {
   const checked: Checked[] = [];
   const timer = setInterval(() => tell(`${writeNumber(checked.length)} deliveries`), progressEveryMs);
   const property = fc.asyncProperty(anyRequest, async (request) => {

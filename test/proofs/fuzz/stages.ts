@@ -3,7 +3,6 @@ import { createHttpApiEvent } from "../../../infra/http-api/http-api-event.ts";
 import { matchRoute, routesOf } from "../../../infra/http-api/routes.ts";
 import { readHttpApiEvent } from "../../../lib/aws/handlers/http-api-event.ts";
 import type { HttpResponse } from "../../../lib/delivery/response.ts";
-import type { QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Receipt } from "../../../lib/intake/receipt.ts";
 import { maxBodyBytes } from "../../../lib/intake/receive.ts";
 import type { Vendor } from "../../../lib/source/define-vendor.ts";
@@ -22,27 +21,17 @@ export interface Outcome extends HttpResponse {
   readonly receipt?: Receipt;
 }
 
-/** All that a stage stored, of all sources. */
-export interface Stored {
-  readonly events: readonly QueueMessage[];
-  readonly quarantined: readonly QueueMessage[];
-  readonly keys: readonly string[];
-}
-
 export type Stages = Awaited<ReturnType<typeof createStages>>;
 export type Stage = Awaited<ReturnType<typeof createStage>>;
+/** All that a stage stored, of all sources. */
+export type Stored = ReturnType<Stage["stored"]>;
 
 /** Made once and cleared after every delivery, because making them is slow. */
 export async function createStages(change: (source: Vendor) => Vendor = (source) => source) {
   const created = Object.keys(stageSettings).map(
     async (name) => [name, await createStage(name, change)] as const,
   );
-  const stages = new Map(await Promise.all(created));
-  return (name: string): Stage => {
-    const stage = stages.get(name);
-    if (!stage) throw new Error(`there is no stage ${name}`);
-    return stage;
-  };
+  return new Map(await Promise.all(created));
 }
 
 const routes = vendors.flatMap(routesOf);
@@ -62,7 +51,7 @@ async function createStage(name: string, change: (source: Vendor) => Vendor) {
   const all = [...harnesses.values()];
   return {
     post: (request: Request) => post(request, harnesses),
-    stored: (): Stored => ({
+    stored: () => ({
       events: all.flatMap(({ eventQueue }) => eventQueue.messages),
       quarantined: all.flatMap(({ quarantineQueue }) => quarantineQueue.messages),
       keys: all.flatMap(({ table }) => [...table.items.keys(), ...seenIds(table)]),

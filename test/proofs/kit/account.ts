@@ -47,21 +47,13 @@ export interface Arrival {
   readonly position: number;
 }
 
-/** Pairs sent with found by name. */
-export interface Account extends Facts {
-  readonly sent: readonly Sent[];
-  readonly arrivals: readonly Arrival[];
-  readonly arrivalsOf: (name: string) => readonly Arrival[];
-  readonly kept: readonly Arrival[];
-  readonly keptOf: (name: string) => readonly Arrival[];
-  /** Messages with the wrong content. */
-  readonly unreadable: readonly string[];
-}
+export type Account = ReturnType<typeof openAccount>;
 
 const text = v.string();
 const quarantinedSchema = v.object({ id: text, source: text, delivery: v.object({ body: text }) });
 
-export function openAccount(facts: Facts): Account {
+/** Pairs sent with found by name. */
+export function openAccount(facts: Facts) {
   const events = facts.events.map(readEvent);
   const quarantined = facts.quarantined.map(readQuarantined);
   const arrivals = events.filter((event) => typeof event !== "string");
@@ -73,6 +65,7 @@ export function openAccount(facts: Facts): Account {
     arrivalsOf: lookUp(arrivals),
     kept,
     keptOf: lookUp(kept),
+    /** Messages with the wrong content. */
     unreadable: [...events, ...quarantined].filter((message) => typeof message === "string"),
   };
 }

@@ -34,26 +34,7 @@ export interface Notification {
   readonly sourceAddress: string;
 }
 
-/** A source, and all that vendor and attackers can send. */
-export interface Actors {
-  readonly source: Source;
-  readonly authenticator: Authenticator;
-  readonly secrets: Secrets;
-  /** The current value is unusable. The vendor holds the previous one. */
-  readonly misrotated: Secrets;
-  readonly retry: Simulator["retry"];
-  /** Several notifications about each of several subjects. */
-  readonly subjects: readonly (readonly Notification[])[];
-  /** Authentic, but not to be understood. */
-  readonly oddity: Notification;
-  readonly forgery: Notification;
-  /** A witness of a delivery sends other unsigned content under the same signature, by genuine notification. */
-  readonly copies: ReadonlyMap<Notification, Notification>;
-  /** A reader of the queue changes an event's original, by the event's notification. */
-  readonly fromQueue: ReadonlyMap<Notification, Notification>;
-  /** The vendor's proofs, which no message may hold. */
-  readonly credentials: readonly string[];
-}
+export type Actors = Awaited<ReturnType<typeof createActors>>;
 
 const vendorAddress = "192.0.2.7";
 const forgerAddress = "198.51.100.9";
@@ -77,14 +58,14 @@ async function createSiblings(vendor: SentVendor, index: number): Promise<Actors
   ]);
 }
 
-/** With the vendor's published examples. A source with tokens uses addresses: signatures run on another thread, beyond virtual time. */
+/** A source, and all that vendor and attackers can send, with the vendor's published examples. A source with tokens uses addresses: signatures run on another thread, beyond virtual time. */
 async function createActors(
   { id }: SentVendor,
   source: Source,
   uuids: readonly string[],
   own: Credentials,
   foreign: Credentials,
-): Promise<Actors> {
+) {
   const { schemes, defaultAuthentication } = source;
   const simulator = await loadSimulator(id);
   const create = async (name: string, body: JsonObject, subject: string, vendorSide = own.vendorSide) => {
@@ -111,13 +92,18 @@ async function createActors(
     source,
     authenticator,
     secrets,
+    /** The current value is unusable. The vendor holds the previous one. */
     misrotated: secretsOf("user:password", own.ourSide),
     retry: simulator.retry,
+    /** Several notifications about each of several subjects. */
     subjects,
+    /** A witness of a delivery sends other unsigned content under the same signature, by genuine notification. */
     copies: new Map(signed.map((genuine, index) => [genuine, alter(genuine, index % 2 === 0)])),
+    /** A reader of the queue changes an event's original, by the event's notification. */
     fromQueue: new Map(await Promise.all(signed.map(fromQueue))),
+    /** The vendor's proofs, which no message may hold. */
     credentials: Object.values(own.ourSide),
-    // A body without the vendor's fields has no identity.
+    /** Authentic, but not to be understood: a body without the vendor's fields has no identity. */
     oddity: await create("oddity", {}, "oddity"),
     forgery: { ...forgery, isForged: true, sourceAddress: forgerAddress },
   };
@@ -133,10 +119,16 @@ function alter(genuine: Notification, altersTime: boolean): Notification {
   return { ...genuine, mark, body, copyOf: genuine };
 }
 
+interface Verified {
+  readonly source: Source;
+  readonly authenticator: Authenticator;
+  readonly secrets: Secrets;
+}
+
 /** All that a reader of the queue has of it. */
 async function originalOf(
   { headers, body, pathParameters, sourceAddress }: Notification,
-  { source, authenticator, secrets }: Pick<Actors, "source" | "authenticator" | "secrets">,
+  { source, authenticator, secrets }: Verified,
 ): Promise<Uint8Array> {
   const receivedAt = new Date(0);
   const delivery = aDelivery({ receivedAt, headers, body, pathParameters, sourceAddress });

@@ -37,28 +37,21 @@ interface Outage {
   readonly outcome: CallOutcome;
 }
 
-export interface Plan {
-  readonly notifications: readonly PlannedNotification[];
-  readonly outages: readonly Outage[];
-  /** The share of failed calls outside outages. */
-  readonly faultRate: number;
-  /** The share of processes that stop midway. */
-  readonly stopRate: number;
-  /** The share of answers that miss the vendor. */
-  readonly lostResponseRate: number;
-  /** From here on nothing goes wrong any more. */
-  readonly healedAtMs: number;
-}
+export type Plan = ReturnType<typeof createPlan>;
 
 const minuteMs = 60_000;
 
-export function createPlan(random: Random): Plan {
+export function createPlan(random: Random) {
+  /** From here on nothing goes wrong any more. */
   const healedAtMs = random.pick([1, 2, 8, 20]) * minuteMs;
   return {
     notifications: planNotifications(random),
     outages: planOutages(random, healedAtMs),
+    /** The share of failed calls outside outages. */
     faultRate: random.pick([0, 0.05, 0.2, 0.5]),
+    /** The share of processes that stop midway. */
     stopRate: random.pick([0, 0.2, 0.6]),
+    /** The share of answers that miss the vendor. */
     lostResponseRate: random.pick([0, 0.3]),
     healedAtMs,
   };
