@@ -49,8 +49,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "infra/simulators": [...toolbox, "infra/endpoints"],
   "infra/contracts": [...toolbox, "infra/resources", "infra/http-api", "infra/simulators"],
   "infra/new-source": toolbox,
-  "infra/replay": [...toolbox, "infra/endpoints", "infra/aws-api"],
-  "infra/aws-api": ["infra/endpoints", "lib/aws/sdk/call-within"],
+  "infra/replay": [...toolbox, "infra/(endpoints|aws-api)", "lib/aws/sdk/deadline"],
+  "infra/aws-api": ["infra/endpoints", "lib/aws/sdk/deadline"],
   "infra/doctor": ["infra/(aws-api|endpoints|project)", "infra/simulators/post"],
   "infra/local": [
     ...toolbox,

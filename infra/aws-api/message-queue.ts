@@ -6,7 +6,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { maxCallMs, within } from "./aws-calls.ts";
+import { callBy, within } from "../../lib/aws/sdk/deadline.ts";
+import { maxCallMs } from "./aws-calls.ts";
 
 export interface ReceivedMessage {
   readonly id: string;
@@ -34,7 +35,9 @@ export function createMessageQueue(client: SQSClient, QueueUrl: string) {
         MessageAttributeNames: ["All"],
         MessageSystemAttributeNames: ["MessageGroupId"],
       });
-      const { Messages = [] } = await within(maxCallMs.queue, (options) => client.send(command, options));
+      const { Messages = [] } = await callBy(within(maxCallMs.queue), (options) =>
+        client.send(command, options),
+      );
       return Messages.map(({ MessageId = "", ReceiptHandle = "", Body = "", ...message }) => {
         const { Attributes, MessageAttributes: attributes } = message;
         const ids = { id: MessageId, receiptHandle: ReceiptHandle, groupId: Attributes?.MessageGroupId };
@@ -54,7 +57,9 @@ export function createMessageQueue(client: SQSClient, QueueUrl: string) {
     /** Approximate counts. Another reader hides the hidden ones. */
     async count() {
       const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
-      const { Attributes } = await within(maxCallMs.queue, (options) => client.send(command, options));
+      const { Attributes } = await callBy(within(maxCallMs.queue), (options) =>
+        client.send(command, options),
+      );
       return {
         visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
         hidden: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
@@ -76,7 +81,7 @@ async function inBatches(messages: readonly ReceivedMessage[], send: SendBatch) 
   try {
     for (let start = 0; start < entries.length; start += batchSize) {
       const batch = entries.slice(start, start + batchSize);
-      const { Successful = [] } = await within(maxCallMs.queue, (options) => send(batch, options));
+      const { Successful = [] } = await callBy(within(maxCallMs.queue), (options) => send(batch, options));
       for (const { Id = "" } of Successful) done.add(Id);
     }
   } catch {

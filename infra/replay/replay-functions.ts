@@ -1,7 +1,8 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
+import { callBy, within } from "../../lib/aws/sdk/deadline.ts";
 import type { ReplayRequest } from "../../lib/intake/replay.ts";
-import { maxCallMs, nameOfFault, within } from "../aws-api/aws-calls.ts";
+import { maxCallMs, nameOfFault } from "../aws-api/aws-calls.ts";
 
 /** These outcomes remove a message from the quarantine. */
 export const handledOutcomes = ["accepted", "duplicate", "deferred"] as const;
@@ -33,7 +34,7 @@ export function createReplay(
     if (FunctionName === undefined) return { outcome: "unreadable" };
     const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify({ replay }) });
     try {
-      const { FunctionError, Payload } = await within(maxCallMs.invoke, (options) =>
+      const { FunctionError, Payload } = await callBy(within(maxCallMs.invoke), (options) =>
         client.send(command, options),
       );
       return readResponse(Payload?.transformToString() ?? "", FunctionError);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { Latest } from "../../consumer/consumer.ts";
-import { callWithin } from "../sdk/call-within.ts";
+import { callBy, type Deadline, within } from "../sdk/deadline.ts";
 import { writeExpiry } from "../sdk/expiry.ts";
 import { createTableOperations, dayMs, withinMs } from "./table-operations.ts";
 
@@ -24,7 +24,7 @@ export interface LatestTableOptions {
 
 /** No commands: an older client cannot send a newer version's. A method: the versions' types differ. */
 interface ItemWriter {
-  putItem(input: PutItemCommandInput): Promise<unknown>;
+  putItem(input: PutItemCommandInput, deadline: Deadline): Promise<unknown>;
 }
 
 /** Keeps when the newest begun event of each subject was recorded. */
@@ -49,7 +49,7 @@ export function createLatestTable({
         ExpressionAttributeValues: { ":recordedAtMs": recordedAtMs },
       };
       try {
-        await callWithin(withinMs, () => client.putItem(input));
+        await callBy(within(withinMs), (deadline) => client.putItem(input, deadline));
         return "begun";
       } catch (error) {
         if (isConditionalCheckFailed(error)) return "superseded";

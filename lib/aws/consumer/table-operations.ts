@@ -5,6 +5,7 @@ import {
   PutItemCommand,
   type PutItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
+import { callBy, type Deadline } from "../sdk/deadline.ts";
 import { limitRequests } from "../sdk/request-limits.ts";
 
 /** Per call, with retries: a slow table must not delay the event. */
@@ -16,7 +17,9 @@ const requestHandler = limitRequests({ connectionTimeout: withinMs, requestTimeo
 /** By default of the environment's region, endpoint and credentials. The SDK's own `DynamoDB` would bundle every command. */
 export function createTableOperations(client = new DynamoDBClient({ requestHandler })) {
   return {
-    getItem: (input: GetItemCommandInput) => client.send(new GetItemCommand(input)),
-    putItem: (input: PutItemCommandInput) => client.send(new PutItemCommand(input)),
+    getItem: (input: GetItemCommandInput, deadline: Deadline) =>
+      callBy(deadline, (options) => client.send(new GetItemCommand(input), options)),
+    putItem: (input: PutItemCommandInput, deadline: Deadline) =>
+      callBy(deadline, (options) => client.send(new PutItemCommand(input), options)),
   };
 }

@@ -1,7 +1,7 @@
 import { Agent, request } from "node:https";
 import { HttpRequest } from "@smithy/core/protocols";
 import type { HttpRequest as SignedRequest } from "@smithy/types";
-import { readTimeLeftMs } from "./call-within.ts";
+import { type Deadline, readTimeLeftMs } from "./deadline.ts";
 import { connectionTimeoutMs, sendRequest, type Transport } from "./send-request.ts";
 
 export type Connections = ReturnType<typeof createConnections>;
@@ -21,10 +21,10 @@ export function createConnections() {
   return {
     /** A service's request handler with its attempt limit. */
     requestHandler: (attemptMs: number) => ({
-      async handle(signed: SignedRequest) {
-        const leftMs = readTimeLeftMs();
+      async handle(signed: SignedRequest, deadline: Deadline) {
+        const leftMs = readTimeLeftMs(deadline);
         // The SDK does not retry this name.
-        if (leftMs <= 0) throw new RangeError("the time for the call is over");
+        if (leftMs === 0) throw new RangeError("the time for the call is over");
         return sendRequest(transportOf(signed.protocol), signed, Math.min(attemptMs, leftMs));
       },
     }),

@@ -3,6 +3,7 @@ import type { Checksum, ChecksumConstructor, SourceData } from "@smithy/types";
 
 /** Node hashes, in one step. The SDK's own hashes make an object and a copy of it. */
 export function oneShotHash(algorithm: "sha256" | "md5"): ChecksumConstructor {
+  const keyed = new Map<string, Keyed>();
   return class OneShotHash implements Checksum {
     readonly #secret: SourceData | undefined;
     #data: Uint8Array = new Uint8Array();
@@ -17,7 +18,17 @@ export function oneShotHash(algorithm: "sha256" | "md5"): ChecksumConstructor {
 
     async digest(): Promise<Uint8Array> {
       if (this.#secret === undefined) return hash(algorithm, this.#data, "buffer");
-      return createHmac(algorithm, toKey(this.#secret)).update(this.#data).digest();
+      if (typeof this.#secret === "string") return this.#digestAgain(this.#secret);
+      return createHmac(algorithm, toBytes(this.#secret)).update(this.#data).digest();
+    }
+
+    /** The signer hashes the same key id under the same text for every signature, to find its signing key. */
+    #digestAgain(secret: string): Uint8Array {
+      const last = keyed.get(secret);
+      if (last && Buffer.compare(last.data, this.#data) === 0) return last.digest;
+      const digest = createHmac(algorithm, secret).update(this.#data).digest();
+      keyed.set(secret, { data: this.#data, digest });
+      return digest;
     }
 
     reset(): void {
@@ -26,8 +37,13 @@ export function oneShotHash(algorithm: "sha256" | "md5"): ChecksumConstructor {
   };
 }
 
-function toKey(secret: SourceData): string | Uint8Array {
-  if (typeof secret === "string" || secret instanceof Uint8Array) return secret;
+interface Keyed {
+  readonly data: Uint8Array;
+  readonly digest: Uint8Array;
+}
+
+function toBytes(secret: Exclude<SourceData, string>): Uint8Array {
+  if (secret instanceof Uint8Array) return secret;
   return ArrayBuffer.isView(secret)
     ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
     : new Uint8Array(secret);

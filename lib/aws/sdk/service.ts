@@ -1,6 +1,5 @@
 import { ServiceException } from "@smithy/core/client";
 import { parseUrl } from "@smithy/core/protocols";
-import { retryMiddleware, StandardRetryStrategy } from "@smithy/core/retry";
 import { operation } from "@smithy/core/schema";
 import { fromBase64, fromUtf8, streamCollector, toBase64, toUtf8 } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
@@ -12,8 +11,10 @@ import type {
   ResponseMetadata,
   StaticOperationSchema,
 } from "@smithy/types";
+import type { Deadline } from "./deadline.ts";
 import { oneShotHash } from "./one-shot-hash.ts";
 import type { Operation } from "./operation.ts";
+import { createRetry } from "./retry.ts";
 import { createServiceClock } from "./service-clock.ts";
 import type { ServiceSettings } from "./service-settings.ts";
 
@@ -26,7 +27,6 @@ type Protocol = ClientProtocol<HttpRequest, HttpResponse>;
 export function createService(protocol: Protocol, settings: ServiceSettings) {
   const { region, credentials, signingName, requestHandler, maxAttempts, readTraceId } = settings;
   const endpoint = parseUrl(settings.endpoint);
-  const retryStrategy = new StandardRetryStrategy(maxAttempts);
   const context = {
     endpoint: async () => endpoint,
     base64Encoder: toBase64,
@@ -36,10 +36,7 @@ export function createService(protocol: Protocol, settings: ServiceSettings) {
     streamCollector,
   };
   protocol.setSerdeContext(context);
-  const retry = retryMiddleware({
-    maxAttempts: async () => maxAttempts,
-    retryStrategy: async () => retryStrategy,
-  });
+  const retry = createRetry(maxAttempts);
   const signer = new SignatureV4({
     service: signingName,
     region,
@@ -57,23 +54,22 @@ export function createService(protocol: Protocol, settings: ServiceSettings) {
     outputSchema,
   ]: StaticOperationSchema): Operation<Input, Output> => {
     const schema = operation(namespace, name, traits, inputSchema, outputSchema);
-    const attempt = async (request: HttpRequest) => {
+    const attempt = async (request: HttpRequest, deadline: Deadline) => {
       const reading = clock.read();
       const signingDate = new Date(reading.atMs + reading.offsetMs);
       const signed = await signer.sign(request, { signingDate, signingRegion: region });
-      const { response } = await requestHandler.handle(signed);
+      const { response } = await requestHandler.handle(signed, deadline);
       const isClockCorrected = clock.correct(response, reading);
       try {
-        return { response, output: await protocol.deserializeResponse<Output>(schema, context, response) };
+        return await protocol.deserializeResponse<Output>(schema, context, response);
       } catch (error) {
         throw describeError(error, response, isClockCorrected);
       }
     };
-    return async (input) => {
+    return async (input, deadline) => {
       const request = await protocol.serializeRequest(schema, input, context);
       addHeaders(request, readTraceId());
-      const { output } = await retry<Output>(() => attempt(request), {})({ input, request });
-      return output;
+      return retry(request, deadline, () => attempt(request, deadline));
     };
   };
 }

@@ -24,9 +24,13 @@ export function createSqs(settings: ServiceSettings): SqsOperations {
   });
   const send: SqsOperations["sendMessage"] = createService(protocol, settings)(SendMessage$);
   const checkDigest = sendMessageMiddleware({ md5: oneShotHash("md5") });
-  const sendChecked = checkDigest(
-    async ({ input }) => ({ response: undefined, output: await send(input) }),
-    {},
-  );
-  return { sendMessage: async (input) => (await sendChecked({ input })).output };
+  return {
+    async sendMessage(input, deadline) {
+      const sendChecked = checkDigest(
+        async () => ({ response: undefined, output: await send(input, deadline) }),
+        {},
+      );
+      return (await sendChecked({ input })).output;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { FifoQueue } from "../../intake/ports.ts";
 import type { QueueName } from "../../source/queue-name.ts";
-import { callWithin } from "../sdk/call-within.ts";
+import { within } from "../sdk/deadline.ts";
 import type { SqsOperations } from "../sdk/sqs.ts";
 import { messageAttributes } from "./message-attributes.ts";
 
@@ -14,7 +14,7 @@ export function createFifoQueue(sqs: SqsOperations, queueUrl: string, name: Queu
         MessageDeduplicationId: deduplicationId,
         MessageAttributes: messageAttributes(name, attributes),
       };
-      await callWithin(withinMs, () => sqs.sendMessage(input));
+      await sqs.sendMessage(input, within(withinMs));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { FifoQueue } from "../../intake/ports.ts";
-import { callWithin } from "../sdk/call-within.ts";
+import { within } from "../sdk/deadline.ts";
 import type { ServiceSettings } from "../sdk/service-settings.ts";
 import { createSns } from "../sdk/sns.ts";
 import { messageAttributes } from "./message-attributes.ts";
@@ -16,7 +16,7 @@ export function createFifoTopic(settings: ServiceSettings, topicArn: string): Fi
         MessageDeduplicationId: deduplicationId,
         MessageAttributes: messageAttributes("events", attributes),
       };
-      await callWithin(withinMs, () => sns.publish(input));
+      await sns.publish(input, within(withinMs));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { IdempotencyTable } from "../../intake/ports.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
-import { callWithin } from "../sdk/call-within.ts";
+import { within } from "../sdk/deadline.ts";
 import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { isOver, writeExpiry } from "../sdk/expiry.ts";
 
@@ -25,7 +25,7 @@ export function createIdempotencyTable(
         ExpressionAttributeNames: { "#expiresAt": expiryName, "#deferred": deferredName },
         ConsistentRead: consistentRead || undefined,
       };
-      const { Item } = await callWithin(withinMs, () => dynamoDb.getItem(input));
+      const { Item } = await dynamoDb.getItem(input, within(withinMs));
       if (Item?.[deferredName]) return true;
       return !isOver(Item?.[expiryName], now);
     },
@@ -34,7 +34,7 @@ export function createIdempotencyTable(
         [keyName]: { S: key },
         [expiryName]: writeExpiry(expiresAt),
       };
-      await callWithin(withinMs, () => dynamoDb.putItem({ TableName: tableName, Item }));
+      await dynamoDb.putItem({ TableName: tableName, Item }, within(withinMs));
     },
   };
 }

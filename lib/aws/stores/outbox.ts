@@ -7,7 +7,7 @@ import * as v from "valibot";
 import type { Outbox, OutboxAddResult, OutboxMessage } from "../../intake/ports.ts";
 import type { OutboxEntry, OutboxReader } from "../../outbox/outbox-relay.ts";
 import { outboxIndex, tableAttributes } from "../../wiring/table-attributes.ts";
-import { callWithin } from "../sdk/call-within.ts";
+import { type Deadline, within } from "../sdk/deadline.ts";
 import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { readOutboxItem, writeOutboxItem } from "./outbox-item.ts";
 
@@ -30,7 +30,7 @@ const entries = v.array(
 
 /** Separate from the reader: intake bundles stay small. */
 export function createOutbox(dynamoDb: DynamoDbOperations, tableName: string): Outbox {
-  return { add: (message, withinMs) => callWithin(withinMs, () => add(dynamoDb, tableName, message)) };
+  return { add: (message, withinMs) => add(dynamoDb, tableName, message, within(withinMs)) };
 }
 
 export function createOutboxReader(dynamoDb: DynamoDbOperations, tableName: string): OutboxReader {
@@ -48,12 +48,12 @@ export function createOutboxReader(dynamoDb: DynamoDbOperations, tableName: stri
           Limit: pageSize,
           ExclusiveStartKey: startKey,
         };
-        const page = await callWithin(pageWithinMs, () => dynamoDb.query(input));
+        const page = await dynamoDb.query(input, within(pageWithinMs));
         yield v.parse(entries, page.Items ?? []);
         startKey = page.LastEvaluatedKey;
       } while (startKey);
     },
-    read: (key, withinMs) => callWithin(withinMs, () => read(dynamoDb, tableName, key)),
+    read: (key, withinMs) => read(dynamoDb, tableName, key, within(withinMs)),
   };
 }
 
@@ -73,7 +73,7 @@ async function listSources(
       ExpressionAttributeNames: { "#deferred": deferred },
       ExclusiveStartKey: startKey,
     };
-    const { Items = [], LastEvaluatedKey } = await callWithin(pageWithinMs, () => dynamoDb.scan(input));
+    const { Items = [], LastEvaluatedKey } = await dynamoDb.scan(input, within(pageWithinMs));
     for (const source of v.parse(sourceItems, Items)) sources.add(source);
     startKey = LastEvaluatedKey;
   }
@@ -88,6 +88,7 @@ async function add(
   dynamoDb: DynamoDbOperations,
   tableName: string,
   message: OutboxMessage,
+  deadline: Deadline,
 ): Promise<OutboxAddResult> {
   const input = {
     TableName: tableName,
@@ -97,11 +98,11 @@ async function add(
     ExpressionAttributeValues: { ":now": { N: String(Math.floor(message.deferredAt.getTime() / 1000)) } },
   };
   try {
-    await dynamoDb.putItem(input);
+    await dynamoDb.putItem(input, deadline);
     return "deferred";
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const compared = message.signed && (await compareWithWaiting(dynamoDb, tableName, message));
+    const compared = message.signed && (await compareWithWaiting(dynamoDb, tableName, message, deadline));
     if (compared === "altered") return compared;
     // After an SDK retry: the first attempt probably wrote it, and its answer was lost.
     if ((error.$metadata.attempts ?? 1) > 1) return "deferred";
@@ -114,8 +115,9 @@ async function compareWithWaiting(
   dynamoDb: DynamoDbOperations,
   tableName: string,
   { message, signed }: OutboxMessage,
+  deadline: Deadline,
 ): Promise<"waiting" | "altered" | undefined> {
-  const other = await read(dynamoDb, tableName, message.deduplicationId);
+  const other = await read(dynamoDb, tableName, message.deduplicationId, deadline);
   if (other?.signed?.signature !== signed?.signature) return undefined;
   return other?.signed?.body === signed?.body ? "waiting" : "altered";
 }
@@ -124,6 +126,7 @@ async function read(
   dynamoDb: DynamoDbOperations,
   tableName: string,
   key: string,
+  deadline: Deadline,
 ): Promise<OutboxMessage | undefined> {
   const input = {
     TableName: tableName,
@@ -131,6 +134,6 @@ async function read(
     // A just-sent message must not look deferred.
     ConsistentRead: true,
   };
-  const { Item } = await dynamoDb.getItem(input);
+  const { Item } = await dynamoDb.getItem(input, deadline);
   return readOutboxItem(Item);
 }

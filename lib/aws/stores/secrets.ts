@@ -3,7 +3,7 @@ import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "
 import type { Secrets, SecretVersions } from "../../authentication/secrets.ts";
 import { IntakeError } from "../../delivery/intake-error.ts";
 import { maxMs, type Steps } from "../../intake/steps.ts";
-import { callWithin } from "../sdk/call-within.ts";
+import { type Deadline, within } from "../sdk/deadline.ts";
 import type { SecretsManagerOperations } from "../sdk/secrets-manager.ts";
 
 /** The time between two reads. */
@@ -143,7 +143,7 @@ async function readVersions(
   cached: Cached | undefined,
   { readAtMs, withinMs }: { readonly readAtMs: number; readonly withinMs: number },
 ): Promise<Cached> {
-  const [current, previous] = await callWithin(withinMs, () => getVersions(secretsManager, secretId));
+  const [current, previous] = await getVersions(secretsManager, secretId, within(withinMs));
   const versionIds = `${current.versionId} ${previous?.versionId}`;
   const times = { readAtMs, servesUntilMs: readAtMs + lifetimeMs };
   if (cached?.versionIds === versionIds) return { ...cached, ...times };
@@ -155,10 +155,10 @@ async function readVersions(
  * Current first, then previous. If a rotation comes between the calls, both return the value current before it. Any
  * other order could skip that value, and the vendor still sends it.
  */
-async function getVersions(secretsManager: SecretsManagerOperations, secretId: string) {
+async function getVersions(secretsManager: SecretsManagerOperations, secretId: string, deadline: Deadline) {
   const getVersion = async (stage: "AWSCURRENT" | "AWSPREVIOUS") => {
     const input = { SecretId: secretId, VersionStage: stage };
-    const { SecretString, VersionId } = await secretsManager.getSecretValue(input);
+    const { SecretString, VersionId } = await secretsManager.getSecretValue(input, deadline);
     return { value: parseSecret(SecretString), versionId: VersionId };
   };
   const current = await getVersion("AWSCURRENT");

@@ -1,7 +1,7 @@
 import type { SignatureTable } from "../../intake/ports.ts";
 import type { SeenSignature } from "../../intake/seen-signatures.ts";
 import { tableAttributes } from "../../wiring/table-attributes.ts";
-import { callWithin } from "../sdk/call-within.ts";
+import { within } from "../sdk/deadline.ts";
 import type { DynamoDbOperations } from "../sdk/dynamodb-operations.ts";
 import { isOver, writeExpiry } from "../sdk/expiry.ts";
 
@@ -20,7 +20,7 @@ export function createSignatureTable(dynamoDb: DynamoDbOperations, tableName: st
         // Two bodies of one signature may have two ids. SQS then absorbs neither.
         ConsistentRead: true,
       };
-      const { Item } = await callWithin(withinMs, () => dynamoDb.getItem(input));
+      const { Item } = await dynamoDb.getItem(input, within(withinMs));
       return isOver(Item?.[expiresAt], now) ? [] : readAll(Item?.[signatures]?.SS);
     },
     async add(key, seen, keptUntil, withinMs) {
@@ -35,7 +35,7 @@ export function createSignatureTable(dynamoDb: DynamoDbOperations, tableName: st
         },
         ReturnValues: "UPDATED_OLD" as const,
       };
-      const { Attributes } = await callWithin(withinMs, () => dynamoDb.updateItem(input));
+      const { Attributes } = await dynamoDb.updateItem(input, within(withinMs));
       return readAll(Attributes?.[signatures]?.SS);
     },
   };

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it, vi } from "vitest";
-import { callWithin } from "../../../../lib/aws/sdk/call-within.ts";
 import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import { within } from "../../../../lib/aws/sdk/deadline.ts";
 import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
 import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
 import { createSqs } from "../../../../lib/aws/sdk/sqs.ts";
@@ -38,12 +38,7 @@ describe("a call over its deadline", () => {
     pauseFor(0.99);
     const wire = await startWire(() => "silence");
     const table = setUp(wire.url).tableWith(20);
-    const call = vi.fn(() => table.getItem(get()));
-    await expect(callWithin(25, call)).rejects.toThrow("the time for the call is over");
-    // The rest ends by itself, without a third attempt.
-    const error: unknown = await call.mock.results[0]?.value.catch((reason: unknown) => reason);
-    const attempts = expect.toSatisfy((count: number) => count <= 2);
-    expect(error).toMatchObject({ name: "RangeError", $metadata: { attempts } });
+    await expect(table.getItem(get(), within(25))).rejects.toThrow("the time for the call is over");
     expect(wire.calls.length).toBeLessThanOrEqual(1);
   });
 
@@ -59,7 +54,7 @@ describe("a call over its deadline", () => {
       return "silence";
     });
     const table = setUp(wire.url).tableWith(longMs);
-    const rejected = expect(callWithin(shortMs, () => table.getItem(get()))).rejects.toEqual(timeout);
+    const rejected = expect(table.getItem(get(), within(shortMs))).rejects.toEqual(timeout);
     await arrival(wire);
     vi.advanceTimersByTime(shortMs);
     await rejected;
@@ -76,8 +71,8 @@ describe("a call over its deadline", () => {
       return success();
     });
     const table = setUp(wire.url).tableWith(10 * longMs);
-    const patient = callWithin(10 * longMs, () => table.getItem(get("patient")));
-    const rejected = expect(callWithin(shortMs, () => table.getItem(get("hasty")))).rejects.toEqual(timeout);
+    const patient = table.getItem(get("patient"), within(10 * longMs));
+    const rejected = expect(table.getItem(get("hasty"), within(shortMs))).rejects.toEqual(timeout);
     await arrival(wire, 2);
     vi.advanceTimersByTime(shortMs);
     await rejected;
@@ -101,11 +96,11 @@ describe("the connections", () => {
     const table = tableWith(longMs);
     const queue = createSqs(settings("SQS", longMs));
     const secrets = createSecretsManager(settings("SECRETS_MANAGER", longMs));
-    await table.getItem(get());
+    await table.getItem(get(), within(longMs));
     const message = { QueueUrl: `${wire.url}/events`, MessageBody: "m" };
-    await expect(queue.sendMessage(message)).rejects.toThrow("InvalidChecksumError");
-    await secrets.getSecretValue({ SecretId: "secret" });
-    await table.getItem(get());
+    await expect(queue.sendMessage(message, within(longMs))).rejects.toThrow("InvalidChecksumError");
+    await secrets.getSecretValue({ SecretId: "secret" }, within(longMs));
+    await table.getItem(get(), within(longMs));
     expect(wire.calls).toHaveLength(4);
     expect(new Set(wire.requests.map(({ socket }) => socket)).size).toBe(1);
   });
@@ -115,6 +110,8 @@ describe("the connections", () => {
     const { connections, tableWith } = setUp("http://127.0.0.1:1");
     await connections.open(new URL("http://127.0.0.1:1"));
     pauseFor(0);
-    await expect(tableWith(longMs).getItem(get())).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(tableWith(longMs).getItem(get(), within(longMs))).rejects.toMatchObject({
+      code: "ECONNREFUSED",
+    });
   });
 });

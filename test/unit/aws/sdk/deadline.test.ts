@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { within } from "../../../infra/aws-api/aws-calls.ts";
+import { callBy, within } from "../../../../lib/aws/sdk/deadline.ts";
 
 it("a call ends when its time is over, and is told, even if it ignores its signal", async () => {
   const signals: AbortSignal[] = [];
@@ -7,6 +7,6 @@ it("a call ends when its time is over, and is told, even if it ignores its signa
     signals.push(abortSignal);
     return Promise.withResolvers<never>().promise;
   };
-  await expect(within(1, ignore)).rejects.toMatchObject({ name: "TimeoutError" });
+  await expect(callBy(within(1), ignore)).rejects.toMatchObject({ name: "TimeoutError" });
   await expect.poll(() => signals).toMatchObject([{ aborted: true }]);
 });
