@@ -8,7 +8,12 @@ await proofCommand<{ rounds: number; notifications: number; warmups: number }>({
   options: [
     countOption("rounds", "fresh processes of each candidate", [1, 100], 9),
     countOption("notifications", "of each kind in each process", [1, 10_000], 300),
-    countOption("warmups", "notifications that each process takes in before, and as many copies", [1, 10_000], 1500),
+    countOption(
+      "warmups",
+      "notifications that each process takes in before, and as many copies",
+      [1, 10_000],
+      1500,
+    ),
   ],
   about: `Every candidate runs in processes of its own, in turns with the others, against AWS services that answer at once over
 TLS. Prints medians with quartiles, and ratios between medians of the same run. Some minutes; leave the machine alone.

@@ -37,7 +37,7 @@ export function* createSubjects(vendor: string, simulator: Simulator, random: Ra
     else if (dice <= 8) yield [create("not_understood", "oddity", {})];
     else if (dice <= 18 && simulator.unsignedField !== undefined) {
       const genuine = { ...write("understood", random.pick(names)), copies: 1, again: false };
-      yield [genuine, alter(genuine)];
+      yield [genuine, alter(genuine, random)];
     } else {
       const chosen = random.shuffle(names).slice(0, random.between(1, 5));
       yield chosen.map((name) => write(repeatableExamples.has(name) ? "repeatable" : "understood", name));
@@ -45,8 +45,9 @@ export function* createSubjects(vendor: string, simulator: Simulator, random: Ra
   }
 }
 
-/** Other unsigned content. */
-function alter(genuine: Notification): Notification {
+/** Other unsigned content. With the same time, SQS keeps one of two bodies while DynamoDB does not answer (SECURITY.md). */
+function alter(genuine: Notification, random: Random): Notification {
   const mark = `altered-${genuine.mark}`;
-  return { ...genuine, kind: "altered", mark, body: withMark(genuine.body, mark) };
+  const body = { ...genuine.body, completed_at: random.between(1_500_000_000, 1_600_000_000) };
+  return { ...genuine, kind: "altered", mark, body: withMark(body, mark) };
 }
