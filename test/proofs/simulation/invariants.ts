@@ -5,7 +5,7 @@ import type { Attempt, History } from "./simulate.ts";
 import type { SimulatedQueue, TakenMessage } from "./simulated-queue.ts";
 
 /** Why consumers may get a message twice. */
-export type RepeatCause =
+type RepeatCause =
   /** The process stopped between queue and table. */
   | "stopped before the record"
   /** The table failed the check or the record. */

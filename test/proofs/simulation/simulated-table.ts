@@ -9,9 +9,6 @@ const maxLagMs = { read: 1000, index: 3000 };
 /** So small that pages follow each other. */
 const pageSize = 2;
 
-/** What the table held from a moment on, for late reads and invariants. */
-type Version = Pick<MemoryTable, "items" | "deferred" | "seen"> & { readonly fromMs: number };
-
 /** The process's step within a time. */
 type Call = <Result>(
   process: SimulatedProcess,
@@ -23,16 +20,18 @@ type Call = <Result>(
 type Table = ReturnType<typeof createTable>;
 
 function createTable({ time, random }: World, network: Network, ignoresCondition: boolean) {
-  const current = createMemoryTable();
-  const versions: Version[] = [];
-  const versionBefore = (beforeMs: number) => versions.findLast(({ fromMs }) => fromMs < beforeMs);
+  const [current, unwritten] = [createMemoryTable(), createMemoryTable()];
+  /** What the table held from a moment on, for late reads and invariants. */
+  const versions: { readonly fromMs: number; readonly table: MemoryTable }[] = [];
+  const versionBefore = (beforeMs: number) =>
+    versions.findLast(({ fromMs }) => fromMs < beforeMs)?.table ?? unwritten;
   const read: Call = (process, step, withinMs, effect) =>
     network.call({ process, store: "table", step, withinMs, effect });
   /** Keeps the version that the effect makes. */
   const write: Call = (process, step, withinMs, effect) =>
     read(process, step, withinMs, () => {
       const result = effect();
-      versions.push({ fromMs: time.now(), ...copyOf(current) });
+      versions.push({ fromMs: time.now(), table: copyOf(current) });
       return result;
     });
   return {
@@ -50,23 +49,30 @@ function createTable({ time, random }: World, network: Network, ignoresCondition
   };
 }
 
+function copyOf({ items, deferred, seen }: MemoryTable): MemoryTable {
+  const copied = { items: new Map(items), deferred: new Map(deferred), seen: new Map(seen) };
+  return Object.assign(createMemoryTable(), copied);
+}
+
 export type SimulatedTable = ReturnType<typeof createSimulatedTable>;
 
 /** DynamoDB by its documentation: atomic writes, conditions on current state, late reads. */
 export function createSimulatedTable(world: World, network: Network, ignoresCondition = false) {
   const table = createTable(world, network, ignoresCondition);
   const { current, deferChecks, versionBefore } = table;
+  const signaturesBefore = (beforeMs: number) =>
+    [...versionBefore(beforeMs).seen.values()].flatMap(({ signatures }) => signatures);
   return {
     deferChecks,
     /** Keys of deferred messages. */
     outboxKeys: () => [...current.deferred.keys()],
     /** Some sent or deferred message with this id had recorded its signature. */
     wasSeenBefore: (id: string, beforeMs: number) =>
-      signaturesOf(versionBefore(beforeMs)).some((seen) => seen.id === id),
+      signaturesBefore(beforeMs).some((seen) => seen.id === id),
     /** Every read sees the record of the key, or of this id's signature. */
     wasRecordedBefore: (key: string, beforeMs: number) =>
-      versionBefore(beforeMs)?.items.has(key) ||
-      signaturesOf(versionBefore(beforeMs)).some(({ id, isSent }) => id === key && isSent),
+      versionBefore(beforeMs).items.has(key) ||
+      signaturesBefore(beforeMs).some(({ id, isSent }) => id === key && isSent),
     of: (process: SimulatedProcess) => ({
       table: createIdempotencyTable(table, process),
       signatures: createSignatureTable(table, process),
@@ -75,26 +81,15 @@ export function createSimulatedTable(world: World, network: Network, ignoresCond
   };
 }
 
-function copyOf({ items, deferred, seen }: MemoryTable) {
-  return { items: new Map(items), deferred: new Map(deferred), seen: new Map(seen) };
-}
-
-function signaturesOf(version: Version | undefined) {
-  return [...(version?.seen.values() ?? [])].flatMap(({ signatures }) => signatures);
-}
-
 function createIdempotencyTable(
   { current, lateVersion, now, read, write }: Table,
   process: SimulatedProcess,
 ): IdempotencyTable {
   return {
     async has(key, nowAt, withinMs) {
-      const isFound = () => {
-        const { deferred, items } = lateVersion(maxLagMs.read) ?? {};
-        return deferred?.has(key) || (items?.get(key)?.getTime() ?? 0) > nowAt.getTime();
-      };
       const seenAtMs = now() - maxLagMs.read;
       process.checks.set(key, "failed");
+      const isFound = () => lateVersion(maxLagMs.read).has(key, nowAt, withinMs);
       const found = await read(process, "check", withinMs, isFound);
       process.checks.set(key, seenAtMs);
       return found;
@@ -143,18 +138,15 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
     return result;
   };
   const pageOf = (source: string, after: OutboxMessage | undefined) =>
-    [...(lateVersion(maxLagMs.index)?.deferred.values() ?? [])]
+    [...lateVersion(maxLagMs.index).deferred.values()]
       .filter(({ message }) => message.attributes.source === source)
       .filter((deferred) => after === undefined || compareAge(deferred, after) > 0)
       .sort(compareAge)
       .slice(0, pageSize);
   return {
     add: async (message, withinMs) => await write(process, "defer", withinMs, () => defer(message, withinMs)),
-    sources: async (withinMs) => {
-      const waiting = () => [...(lateVersion(maxLagMs.index)?.deferred.values() ?? [])];
-      const all = await read(process, "list", withinMs, waiting);
-      return [...new Set(all.map(({ message }) => message.attributes.source))];
-    },
+    sources: async (withinMs) =>
+      await read(process, "list", withinMs, () => lateVersion(maxLagMs.index).outbox.sources(withinMs)),
     async *list(source, withinMs) {
       for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
