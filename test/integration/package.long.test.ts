@@ -136,14 +136,12 @@ describe("an app in another folder", () => {
   });
 });
 
-describe("an app that consumes and has no CDK", () => {
-  it("needs what the package brings and nothing else", async () => {
-    const consumer = join(directory, "consumer");
-    await installApp(join(projectDirectory, "test/fixtures/package/consumer"), consumer, tarball);
-    const { "notification-intake/construct": _, ...others } = exported;
-    const script = namesOf(Object.keys(others), "await import");
-    expect(JSON.parse(await runNode(consumer, ["--input-type=module", "--eval", script]))).toEqual(others);
-  });
+it("an app that consumes and has no CDK needs what the package brings and nothing else", async () => {
+  const consumer = join(directory, "consumer");
+  await installApp(join(projectDirectory, "test/fixtures/package/consumer"), consumer, tarball);
+  const { "notification-intake/construct": _, ...others } = exported;
+  const script = namesOf(Object.keys(others), "await import");
+  expect(JSON.parse(await runNode(consumer, ["--input-type=module", "--eval", script]))).toEqual(others);
 });
 
 const codeSchema = v.object({ Properties: v.object({ Code: v.object({ S3Key: v.string() }) }) });
@@ -202,22 +200,20 @@ describe("the stack of an app in another folder", () => {
   });
 });
 
-describe("a process of an app in another folder", () => {
-  it("polls the queue until it is told to stop", async () => {
-    const queue = await createQueue();
-    const [event = ""] = await eventsOfExamples("yoti");
-    const { id, type, subject, data } = JSON.parse(event);
-    const poller = startCommand("poller.ts", [], app, { QUEUE_URL: queue.url, ...environment });
-    onTestFinished(() => {
-      poller.child.kill();
-    });
-    await queue.send(event, subject);
-    await poller.prints("\n");
-    poller.child.kill("SIGTERM");
-    expect(await poller.ends()).toBe(0);
-    expect(JSON.parse(poller.output().stdout)).toEqual({ id, type, outcome: data.outcome });
-    expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
+it("a process of an app in another folder polls the queue until it is told to stop", async () => {
+  const queue = await createQueue();
+  const [event = ""] = await eventsOfExamples("yoti");
+  const { id, type, subject, data } = JSON.parse(event);
+  const poller = startCommand("poller.ts", [], app, { QUEUE_URL: queue.url, ...environment });
+  onTestFinished(() => {
+    poller.child.kill();
   });
+  await queue.send(event, subject);
+  await poller.prints("\n");
+  poller.child.kill("SIGTERM");
+  expect(await poller.ends()).toBe(0);
+  expect(JSON.parse(poller.output().stdout)).toEqual({ id, type, outcome: data.outcome });
+  expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
 });
 
 /** The setting `module` of each `moduleResolution`. */
