@@ -281,12 +281,10 @@ async function installTools(): Promise<string | undefined> {
     await run("npm", ["ci", "--silent", "--prefer-offline"], { cwd: tools });
     return join(tools, "node_modules");
   } catch (error) {
-    const isInReach = await run("npm", ["ping"]).then(
-      () => true,
-      () => false,
+    return run("npm", ["ping"]).then(
+      () => Promise.reject(error),
+      () => undefined,
     );
-    if (isInReach) throw error;
-    return undefined;
   }
 }
 

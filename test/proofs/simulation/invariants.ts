@@ -18,12 +18,7 @@ interface Arrival extends TakenMessage {
   readonly notification: Notification | undefined;
 }
 
-interface Account extends History {
-  readonly events: readonly Arrival[];
-  readonly quarantined: readonly Arrival[];
-  readonly taken: readonly Arrival[];
-}
-
+type Account = ReturnType<typeof openAccount>;
 type Check = (account: Account) => string[];
 
 const respondWithinMs = 5000;
@@ -42,7 +37,7 @@ export function checkAll(history: History) {
   };
 }
 
-function openAccount(history: History): Account {
+function openAccount(history: History) {
   const sent = new Map(history.attempts.map(({ notification }) => [nameOf(notification), notification]));
   const read = (queue: SimulatedQueue): Arrival[] =>
     queue.taken.map((taken) => ({ ...taken, notification: sent.get(nameIn(taken.message.body)) }));

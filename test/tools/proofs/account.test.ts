@@ -74,7 +74,7 @@ const strange = event(a).replace('"subject":"a"', '"subject":"somebody else"');
 const notMine = ["lost", "an event about another subject than its notification"];
 
 describe("the account", () => {
-  it.each<readonly [string, readonly (readonly Sent[])[], readonly string[]]>([
+  it.each<readonly [string, readonly (readonly Sent[])[], string[]]>([
     ["one event for each notification, in any order of subjects", bothSent, [event(b), event(a)]],
     ["nothing of a notification without an acknowledgement", unconfirmed, []],
     ["an event of a notification without an acknowledgement", unconfirmed, [event(a)]],
@@ -85,7 +85,7 @@ describe("the account", () => {
     expect(violationsOf(subjects, { events })).toEqual([]);
   });
 
-  it.each<readonly [string, readonly (readonly Sent[])[], readonly string[], readonly string[]]>([
+  it.each<readonly [string, readonly (readonly Sent[])[], string[], readonly string[]]>([
     ["a missing event", bothSent, [event(b)], ["lost"]],
     ["an event twice", bothSent, [event(a), event(b), event(a)], ["too many", "repeated"]],
     ["an event under another id", bothSent, [event(a), event(b), event(a, "other")], ["too many"]],
