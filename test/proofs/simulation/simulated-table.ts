@@ -10,30 +10,16 @@ const maxLagMs = { read: 1000, index: 3000 };
 const pageSize = 2;
 
 /** The process's step within a time. */
-type Call = <Result>(
-  process: SimulatedProcess,
-  step: string,
-  withinMs: number,
-  effect: () => Result,
-) => Promise<Result>;
+type Call = <Result>(step: string, withinMs: number, effect: () => Result) => Promise<Result>;
 
 type Table = ReturnType<typeof createTable>;
 
-function createTable({ time, random }: World, network: Network, ignoresCondition: boolean) {
+function createTable({ time, random }: World, ignoresCondition: boolean) {
   const [current, unwritten] = [createMemoryTable(), createMemoryTable()];
   /** What the table held from a moment on, for late reads and invariants. */
   const versions: { readonly fromMs: number; readonly table: MemoryTable }[] = [];
   const versionBefore = (beforeMs: number) =>
     versions.findLast(({ fromMs }) => fromMs < beforeMs)?.table ?? unwritten;
-  const read: Call = (process, step, withinMs, effect) =>
-    network.call({ process, store: "table", step, withinMs, effect });
-  /** Keeps the version that the effect makes. */
-  const write: Call = (process, step, withinMs, effect) =>
-    read(process, step, withinMs, () => {
-      const result = effect();
-      versions.push({ fromMs: time.now(), table: copyOf(current) });
-      return result;
-    });
   return {
     current,
     versionBefore,
@@ -44,8 +30,7 @@ function createTable({ time, random }: World, network: Network, ignoresCondition
     /** By deferred key: when its deliveries checked signatures. */
     deferChecks: new Map<string, readonly Check[]>(),
     ignoresCondition,
-    read,
-    write,
+    keepVersion: () => versions.push({ fromMs: time.now(), table: copyOf(current) }),
   };
 }
 
@@ -58,7 +43,7 @@ export type SimulatedTable = ReturnType<typeof createSimulatedTable>;
 
 /** DynamoDB by its documentation: atomic writes, conditions on current state, late reads. */
 export function createSimulatedTable(world: World, network: Network, ignoresCondition = false) {
-  const table = createTable(world, network, ignoresCondition);
+  const table = createTable(world, ignoresCondition);
   const { current, deferChecks, versionBefore } = table;
   const signaturesBefore = (beforeMs: number) =>
     [...versionBefore(beforeMs).seen.values()].flatMap(({ signatures }) => signatures);
@@ -73,61 +58,74 @@ export function createSimulatedTable(world: World, network: Network, ignoresCond
     wasRecordedBefore: (key: string, beforeMs: number) =>
       versionBefore(beforeMs).items.has(key) ||
       signaturesBefore(beforeMs).some(({ id, isSent }) => id === key && isSent),
-    of: (process: SimulatedProcess) => ({
-      table: createIdempotencyTable(table, process),
-      signatures: createSignatureTable(table, process),
-      outbox: createOutbox(table, process),
-    }),
+    of(process: SimulatedProcess) {
+      const view = openTable(table, process, network);
+      return {
+        table: createIdempotencyTable(view),
+        signatures: createSignatureTable(view),
+        outbox: createOutbox(view),
+      };
+    },
   };
 }
 
-function createIdempotencyTable(
-  { current, lateVersion, now, read, write }: Table,
-  process: SimulatedProcess,
-): IdempotencyTable {
+type View = ReturnType<typeof openTable>;
+
+/** The table as one process reaches it. */
+function openTable(table: Table, process: SimulatedProcess, network: Network) {
+  const read: Call = (step, withinMs, effect) =>
+    network.call({ process, store: "table", step, withinMs, effect });
+  /** Keeps the version that the effect makes. */
+  const write: Call = (step, withinMs, effect) =>
+    read(step, withinMs, () => {
+      const result = effect();
+      table.keepVersion();
+      return result;
+    });
+  return { ...table, process, read, write };
+}
+
+function createIdempotencyTable({ current, lateVersion, now, process, read, write }: View): IdempotencyTable {
   return {
     async has(key, nowAt, withinMs) {
       const seenAtMs = now() - maxLagMs.read;
       process.checks.set(key, "failed");
       const isFound = () => lateVersion(maxLagMs.read).has(key, nowAt, withinMs);
-      const found = await read(process, "check", withinMs, isFound);
+      const found = await read("check", withinMs, isFound);
       process.checks.set(key, seenAtMs);
       return found;
     },
     async add(key, expiresAt, withinMs) {
       process.failedRecords.add(key);
-      await write(process, "record", withinMs, () => current.add(key, expiresAt, withinMs));
+      await write("record", withinMs, () => current.add(key, expiresAt, withinMs));
       process.failedRecords.delete(key);
     },
   };
 }
 
 /** A read finds an item written a moment ago. */
-function createSignatureTable(
-  { current, now, read, write }: Table,
-  process: SimulatedProcess,
-): SignatureTable {
+function createSignatureTable({ current, now, process, read, write }: View): SignatureTable {
   const { signatures } = current;
   return {
     async find(key, nowAt, withinMs) {
       const seenAtMs = now();
       process.checkOfSigned = "failed";
-      const found = await read(process, "check", withinMs, () => signatures.find(key, nowAt, withinMs));
+      const found = await read("check", withinMs, () => signatures.find(key, nowAt, withinMs));
       process.checkOfSigned = seenAtMs;
       return found;
     },
     async add(key, seen, expiresAt, withinMs) {
       process.failedRecords.add(seen.id);
       const effect = () => signatures.add(key, seen, expiresAt, withinMs);
-      const before = await write(process, "record", withinMs, effect);
+      const before = await write("record", withinMs, effect);
       process.failedRecords.delete(seen.id);
       return before;
     },
   };
 }
 
-function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxReader {
-  const { current, lateVersion, now, deferChecks, ignoresCondition, read, write } = table;
+function createOutbox(view: View): Outbox & OutboxReader {
+  const { current, lateVersion, now, deferChecks, ignoresCondition, process, read, write } = view;
   const defer = (message: OutboxMessage, withinMs: number) => {
     const key = message.message.deduplicationId;
     const before = current.deferred.get(key);
@@ -144,13 +142,13 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
       .sort(compareAge)
       .slice(0, pageSize);
   return {
-    add: async (message, withinMs) => await write(process, "defer", withinMs, () => defer(message, withinMs)),
+    add: async (message, withinMs) => await write("defer", withinMs, () => defer(message, withinMs)),
     sources: async (withinMs) =>
-      await read(process, "list", withinMs, () => lateVersion(maxLagMs.index).outbox.sources(withinMs)),
+      await read("list", withinMs, () => lateVersion(maxLagMs.index).outbox.sources(withinMs)),
     async *list(source, withinMs) {
       for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
-        const page = await read(process, "list", withinMs, () => pageOf(source, cursor));
+        const page = await read("list", withinMs, () => pageOf(source, cursor));
         yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));
         after = page.at(-1);
         if (page.length < pageSize) return;
@@ -158,7 +156,7 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
     },
     async read(key, withinMs) {
       const seenAtMs = now();
-      const deferred = await read(process, "read", withinMs, () => current.deferred.get(key));
+      const deferred = await read("read", withinMs, () => current.deferred.get(key));
       process.checks.set(key, seenAtMs);
       return deferred;
     },
