@@ -14,11 +14,8 @@ ${writeCounts("a process stopped", "stops", played)}`;
 }
 
 function writeCounts(title: string, field: "repeats" | "stops", played: readonly PlayedSeed[]): string {
-  const groups = Map.groupBy<string, string>(
-    played.flatMap((seed) => seed[field]),
-    (what) => what,
-  );
-  const counts = [...groups].map(([what, all]) => [what, all.length] as const);
+  const happened: readonly string[] = played.flatMap((seed) => seed[field]);
+  const counts = [...Map.groupBy(happened, (what) => what)].map(([what, all]) => [what, all.length] as const);
   return writeTable(
     [title, "times"],
     counts.sort(([, a], [, b]) => b - a),
