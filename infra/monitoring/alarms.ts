@@ -38,6 +38,7 @@ const missing = {
 };
 
 const visible = { period: Duration.minutes(1), statistic: "Maximum" };
+const inFiveMinutes = { period: Duration.minutes(5), statistic: "Sum" };
 
 const certificateDaysLeft = 30;
 
@@ -64,7 +65,7 @@ export class IntakeAlarms extends Construct {
   #watchApi(api: HttpApi): void {
     this.#alarm(
       "ServerErrors",
-      api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" }),
+      api.metricServerError(inFiveMinutes),
       "Vendors got a 5xx and will send again. Query the functions' logs for the outcome failed.",
     );
   }
@@ -100,15 +101,12 @@ export class IntakeAlarms extends Construct {
   #watchTopic(topic: ITopic): void {
     this.#alarm(
       "TopicLost",
-      topic.metric("NumberOfNotificationsFailedToRedriveToDlq", {
-        period: Duration.minutes(5),
-        statistic: "Sum",
-      }),
+      topic.metric("NumberOfNotificationsFailedToRedriveToDlq", inFiveMinutes),
       "SNS could neither deliver an event nor keep it as undelivered. Mend the queues' policies, then send it again from the archive or ask the vendor.",
     );
     this.#alarm(
       "TopicFailed",
-      topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: "Sum" }),
+      topic.metricNumberOfNotificationsFailed(inFiveMinutes),
       "SNS could not deliver an event. The alarms of the consumers say whose it was. Check the queues' policies and the KMS key.",
     );
   }
@@ -136,7 +134,7 @@ export class IntakeAlarms extends Construct {
     }
     this.#alarm(
       `${name}Throttles`,
-      handler.metricThrottles({ period: Duration.minutes(5), statistic: "Sum" }),
+      handler.metricThrottles(inFiveMinutes),
       `Lambda throttled the function of ${sourceId}. Raise its reserved concurrency or the account's limit.`,
     );
     // Refused deliveries are not authentic: strangers do not end a silence, nor does a vendor with a wrong credential.

@@ -30,13 +30,18 @@ export class IntakeDashboard extends Construct {
   }
 }
 
+/** A graph for each title. */
+function rowOf(id: string, metrics: Readonly<Record<string, IMetric[]>>): GraphWidget[] {
+  return Object.entries(metrics).map(
+    ([title, left]) => new GraphWidget({ title: `${id}: ${title}`, left, width }),
+  );
+}
+
 function sourceRow(source: DeployedSource): GraphWidget[] {
-  const graph = (title: string, left: IMetric[]) =>
-    new GraphWidget({ title: `${source.sourceId}: ${title}`, left, width });
   const count = (name: keyof typeof sourceMetrics) => sourceMetric(source, sourceMetrics[name]);
-  return [
-    graph("taken in", [count("accepted"), count("duplicate")]),
-    graph("refused, quarantined, deferred, failed", [
+  return rowOf(source.sourceId, {
+    "taken in": [count("accepted"), count("duplicate")],
+    "refused, quarantined, deferred, failed": [
       count("refused"),
       count("quarantined"),
       ...(source.signsFields ? [count("altered")] : []),
@@ -44,29 +49,21 @@ function sourceRow(source: DeployedSource): GraphWidget[] {
       count("failed"),
       count("tableFault"),
       count("unusableSecret"),
-    ]),
-    graph("milliseconds, 99 of 100", [sourceMetric(source, sourceMetrics.durationMs, { statistic: "p99" })]),
-  ];
+    ],
+    "milliseconds, 99 of 100": [sourceMetric(source, sourceMetrics.durationMs, { statistic: "p99" })],
+  });
 }
 
-function consumerRow({
-  consumerId,
-  queue,
-  deadLetterQueue,
-  undeliveredQueue,
-}: WatchedConsumer): GraphWidget[] {
-  const graph = (title: string, left: IMetric[]) =>
-    new GraphWidget({ title: `${consumerId}: ${title}`, left, width });
-  return [
-    graph("sent and deleted", [queue.metricNumberOfMessagesSent(), queue.metricNumberOfMessagesDeleted()]),
-    graph("seconds the oldest has waited", [queue.metricApproximateAgeOfOldestMessage()]),
-    graph("set aside", [
+function consumerRow({ consumerId, queue, deadLetterQueue, undeliveredQueue }: WatchedConsumer) {
+  const undelivered = undeliveredQueue?.metricApproximateNumberOfMessagesVisible({ label: "undelivered" });
+  return rowOf(consumerId, {
+    "sent and deleted": [queue.metricNumberOfMessagesSent(), queue.metricNumberOfMessagesDeleted()],
+    "seconds the oldest has waited": [queue.metricApproximateAgeOfOldestMessage()],
+    "set aside": [
       deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
-      ...(undeliveredQueue
-        ? [undeliveredQueue.metricApproximateNumberOfMessagesVisible({ label: "undelivered" })]
-        : []),
-    ]),
-  ];
+      ...(undelivered ? [undelivered] : []),
+    ],
+  });
 }
 
 function asideGraph(intake: WatchedIntake): GraphWidget {

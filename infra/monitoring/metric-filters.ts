@@ -1,4 +1,4 @@
-import { FilterPattern, type ILogGroup, type JsonPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { LogMetric } from "./metrics.ts";
 
@@ -10,39 +10,22 @@ export interface MetricFiltersProps {
 
 /** Metric filters on one log group. None has a default value: the alarms for silence need missing data. */
 export class MetricFilters extends Construct {
-  readonly #props: MetricFiltersProps;
-  #last: MetricFilter | undefined;
-
-  constructor(scope: Construct, id: string, props: MetricFiltersProps) {
+  constructor(scope: Construct, id: string, { logGroup, namespace, metrics }: MetricFiltersProps) {
     super(scope, id);
-    this.#props = props;
-    for (const metric of Object.values(props.metrics)) {
-      this.#add(metric.name, metric, metric.pattern);
-      if (!metric.byCode) continue;
-      const hasCode = FilterPattern.all(metric.pattern, FilterPattern.exists("$.code"));
-      this.#add(`${metric.name}ByCode`, metric, hasCode, { code: "$.code" });
-    }
-  }
-
-  #add(
-    id: string,
-    { name, field, unit }: LogMetric,
-    filterPattern: JsonPattern,
-    dimensions?: Record<string, string>,
-  ): void {
-    const { logGroup, namespace } = this.#props;
-    const filter = new MetricFilter(this, id, {
-      logGroup,
-      metricNamespace: namespace,
-      metricName: name,
-      filterPattern,
-      metricValue: field ?? "1",
-      unit,
-      ...(dimensions ? { dimensions } : {}),
+    const filters = Object.values(metrics).flatMap((metric) => {
+      const { name: metricName, field: metricValue = "1", unit, pattern: filterPattern } = metric;
+      const props = { logGroup, metricNamespace: namespace, metricName, metricValue, unit, filterPattern };
+      const filter = new MetricFilter(this, metricName, props);
+      if (!metric.byCode) return [filter];
+      const hasCode = FilterPattern.all(filterPattern, FilterPattern.exists("$.code"));
+      const byCode = { filterPattern: hasCode, dimensions: { code: "$.code" } };
+      return [filter, new MetricFilter(this, `${metricName}ByCode`, { ...props, ...byCode })];
     });
     // CloudWatch Logs refuses two changes of a log group at once
     // (https://github.com/hashicorp/terraform-provider-aws/pull/7880).
-    if (this.#last) filter.node.addDependency(this.#last);
-    this.#last = filter;
+    filters.reduce((last, filter) => {
+      filter.node.addDependency(last);
+      return filter;
+    });
   }
 }
