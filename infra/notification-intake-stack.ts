@@ -1,7 +1,7 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { relayNamespace } from "./monitoring/metrics.ts";
 import { NotificationIntake } from "./notification-intake.ts";
+import { relayNamespace } from "./resources/metrics.ts";
 import { stageFault } from "./settings/read-stage-settings.ts";
 import { stageProps } from "./settings/stage-props.ts";
 import type { StageSettings } from "./settings/stage-settings.ts";

@@ -7,7 +7,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { IntakeAlarms } from "./monitoring/alarms.ts";
 import { IntakeDashboard } from "./monitoring/dashboard.ts";
-import type { WatchedIntake } from "./monitoring/deployed-source.ts";
+import type { WatchedIntake } from "./monitoring/watched-intake.ts";
 import { letUse } from "./resources/encryption-key.ts";
 import type { EventConsumer } from "./resources/event-consumer.ts";
 import { EventQueues } from "./resources/event-queues.ts";

@@ -9,10 +9,18 @@ import {
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { EventConsumer } from "../resources/event-consumer.ts";
+import type { IntakeSource } from "../resources/intake-source.ts";
+import {
+  exceeded,
+  type LogMetric,
+  sourceMetric,
+  sourceMetrics,
+  waitingMetric,
+} from "../resources/metrics.ts";
 import type { DomainsProps } from "../settings/intake-props.ts";
-import type { DeployedSource, WatchedConsumer, WatchedIntake } from "./deployed-source.ts";
-import { type LogMetric, sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
 import { TruststoreReminder } from "./truststore-reminder.ts";
+import type { WatchedIntake } from "./watched-intake.ts";
 
 export interface IntakeAlarmsProps {
   readonly intake: WatchedIntake;
@@ -22,14 +30,6 @@ export interface IntakeAlarmsProps {
 }
 
 type AlarmOptions = Partial<CreateAlarmOptions>;
-
-/** At least one. */
-export const exceeded = {
-  threshold: 1,
-  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  evaluationPeriods: 1,
-  treatMissingData: TreatMissingData.NOT_BREACHING,
-};
 
 /** None. Where nothing happens, CloudWatch has no data. */
 const missing = {
@@ -78,7 +78,7 @@ export class IntakeAlarms extends Construct {
     );
   }
 
-  #watchConsumer({ consumerId, name, queue, deadLetterQueue, undeliveredQueue }: WatchedConsumer): void {
+  #watchConsumer({ consumerId, name, queue, deadLetterQueue, undeliveredQueue }: EventConsumer): void {
     this.#alarm(
       `${name}DeadLetters`,
       deadLetterQueue.metricApproximateNumberOfMessagesVisible(visible),
@@ -125,7 +125,7 @@ export class IntakeAlarms extends Construct {
     );
   }
 
-  #watchSource(source: DeployedSource): void {
+  #watchSource(source: IntakeSource): void {
     const { sourceId, name, handler, silentAfterHours } = source;
     for (const metric of Object.values<LogMetric>(sourceMetrics)) {
       const { threshold = 1, text, isFor = () => true } = metric.alarm ?? {};
@@ -141,7 +141,7 @@ export class IntakeAlarms extends Construct {
     if (silentAfterHours !== undefined)
       this.#alarm(
         `${name}Silent`,
-        sourceMetric(source, sourceMetrics.authentic, { period: Duration.hours(1) }),
+        source.metric("authentic", { period: Duration.hours(1) }),
         `No authentic delivery of ${sourceId} came for ${silentAfterHours} hours. Check the refused ones first, then ask the vendor.`,
         { ...missing, evaluationPeriods: silentAfterHours },
       );

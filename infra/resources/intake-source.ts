@@ -3,15 +3,14 @@ import type { MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import type { DeployedSource } from "../monitoring/deployed-source.ts";
-import { MetricFilters } from "../monitoring/metric-filters.ts";
-import { sourceMetric, sourceMetrics, sourceNamespace } from "../monitoring/metrics.ts";
 import type { ChosenSource } from "../settings/chosen-source.ts";
 import type { DomainsProps } from "../settings/intake-props.ts";
 import { functionAuthenticationOf } from "../settings/source-authentication.ts";
 import { GradualDeployment } from "./gradual-deployment.ts";
 import type { IntakeApi } from "./intake-api.ts";
 import { type FunctionProps, IntakeFunction } from "./intake-function.ts";
+import { MetricFilters } from "./metric-filters.ts";
+import { sourceMetric, sourceMetrics, sourceNamespace } from "./metrics.ts";
 import { SourceSecret } from "./source-secret.ts";
 
 export interface IntakeSourceProps extends FunctionProps {
@@ -23,16 +22,21 @@ export interface IntakeSourceProps extends FunctionProps {
 }
 
 /** A source: its function, its routes, its secret and its metrics. */
-export class IntakeSource extends Construct implements DeployedSource {
+export class IntakeSource extends Construct {
   readonly sourceId: string;
   /** A folder of `functions`. */
   readonly vendor: string;
+  /** The id as it begins the names of resources and outputs. */
   readonly name: string;
+  /** The deployment's name in the metrics. */
   readonly service: string;
   readonly handler: LambdaFunction;
+  /** The URL for the vendor. */
   readonly address: string;
+  /** The secret with the source's credentials. Undefined if no scheme uses one. */
   readonly secretName: string | undefined;
   readonly silentAfterHours: number | undefined;
+  /** Its vendor signs part of each body, so that a copy can be altered. */
   readonly signsFields: boolean;
 
   constructor(scope: Construct, id: string, props: IntakeSourceProps) {

@@ -3,9 +3,9 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import { MetricFilters } from "../monitoring/metric-filters.ts";
-import { relayMetrics, relayNamespace } from "../monitoring/metrics.ts";
 import { type FunctionProps, IntakeFunction } from "./intake-function.ts";
+import { MetricFilters } from "./metric-filters.ts";
+import { relayMetrics, relayNamespace } from "./metrics.ts";
 
 const everyMinute = Duration.minutes(1);
 // The next minute's run is the retry. One of Lambda's own, later, would only run beside it.
