@@ -52,7 +52,8 @@ function listShipped(): v.InferOutput<typeof bom> {
   const refs = new Set([root, ...shipped.map((component) => component["bom-ref"])]);
   return {
     ...everything,
-    components: shipped.map(({ properties, ...rest }) => ({
+    // The lock file's addresses have no host.
+    components: shipped.map(({ properties, externalReferences: _, ...rest }) => ({
       ...rest,
       properties: properties.filter(isOther),
     })),

@@ -102,15 +102,3 @@ it("a batch on Lambda that is slow begins nothing in the second half of the func
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-3" }, { itemIdentifier: "m-4" }] });
   expect(errors.map(({ code }) => code)).toEqual(["out_of_time"]);
 });
-
-it("a batch in a poller that is to stop ends with the message under way, and leaves the others", async () => {
-  const messages = ["m-0", "m-1", "m-2"].map((messageId) => ({ messageId, groupId: "a" }));
-  const [first, ...left] = messages;
-  let isStopped = false;
-  const handle = async () => {
-    isStopped = true;
-    return "handled" as const;
-  };
-  const result = await handleInOrder(messages, handle, () => isStopped);
-  expect(result).toEqual({ handled: [first], left });
-});
