@@ -152,13 +152,10 @@ function checkPlaces(
   { domains = {}, encryptionKey, alarmTopic }: NotificationIntakeProps,
 ): void {
   const { mutualTls, ordinary } = domains;
+  const proof = mutualTls?.ownershipCertificate;
   const placed: readonly (readonly [string, IResource | undefined, string | undefined])[] = [
     ["domains.mutualTls.certificate", mutualTls?.certificate, mutualTls?.certificate.certificateArn],
-    [
-      "domains.mutualTls.ownershipCertificate",
-      mutualTls?.ownershipCertificate,
-      mutualTls?.ownershipCertificate?.certificateArn,
-    ],
+    ["domains.mutualTls.ownershipCertificate", proof, proof?.certificateArn],
     ["domains.ordinary.certificate", ordinary?.certificate, ordinary?.certificate.certificateArn],
     ["encryptionKey", encryptionKey, encryptionKey?.keyArn],
     ["alarmTopic", alarmTopic, alarmTopic?.topicArn],
