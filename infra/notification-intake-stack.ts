@@ -1,7 +1,7 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { relayNamespace } from "./monitoring/metrics.ts";
 import { NotificationIntake } from "./notification-intake.ts";
+import { relayNamespace } from "./resources/metrics.ts";
 import { stageFault } from "./settings/read-stage-settings.ts";
 import { stageProps } from "./settings/stage-props.ts";
 import type { StageSettings } from "./settings/stage-settings.ts";
@@ -24,22 +24,22 @@ export class NotificationIntakeStack extends Stack {
     this.intake = new NotificationIntake(this, "Intake", stageProps(this, settings));
     const [fault] = this.intake.node.validate();
     if (fault) throw stageFault(stage, fault);
+    const output = (key: string, value: string | undefined) => value && new CfnOutput(this, key, { value });
     for (const { name, address, secretName, handler } of this.intake.sources) {
-      new CfnOutput(this, `${name}Endpoint`, { value: address });
-      new CfnOutput(this, `${name}FunctionName`, { value: handler.functionName });
-      if (secretName) new CfnOutput(this, `${name}SecretName`, { value: secretName });
+      output(`${name}Endpoint`, address);
+      output(`${name}FunctionName`, handler.functionName);
+      output(`${name}SecretName`, secretName);
     }
     for (const { name, queue, deadLetterQueue, undeliveredQueue } of this.intake.consumers) {
-      new CfnOutput(this, `${name}QueueUrl`, { value: queue.queueUrl });
-      new CfnOutput(this, `${name}QueueArn`, { value: queue.queueArn });
-      new CfnOutput(this, `${name}DeadLetterQueueUrl`, { value: deadLetterQueue.queueUrl });
-      if (undeliveredQueue)
-        new CfnOutput(this, `${name}UndeliveredQueueUrl`, { value: undeliveredQueue.queueUrl });
+      output(`${name}QueueUrl`, queue.queueUrl);
+      output(`${name}QueueArn`, queue.queueArn);
+      output(`${name}DeadLetterQueueUrl`, deadLetterQueue.queueUrl);
+      output(`${name}UndeliveredQueueUrl`, undeliveredQueue?.queueUrl);
     }
-    if (this.intake.topic) new CfnOutput(this, "TopicArn", { value: this.intake.topic.topicArn });
-    new CfnOutput(this, "QuarantineQueueUrl", { value: this.intake.quarantineQueue.queueUrl });
-    new CfnOutput(this, "OutboxRelayFunctionName", { value: this.intake.relayHandler.functionName });
-    new CfnOutput(this, "MetricsNamespace", { value: relayNamespace(this.intake.service) });
-    new CfnOutput(this, "TableName", { value: this.intake.tableName });
+    output("TopicArn", this.intake.topic?.topicArn);
+    output("QuarantineQueueUrl", this.intake.quarantineQueue.queueUrl);
+    output("OutboxRelayFunctionName", this.intake.relayHandler.functionName);
+    output("MetricsNamespace", relayNamespace(this.intake.service));
+    output("TableName", this.intake.tableName);
   }
 }

@@ -7,7 +7,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { IntakeAlarms } from "./monitoring/alarms.ts";
 import { IntakeDashboard } from "./monitoring/dashboard.ts";
-import type { WatchedIntake } from "./monitoring/deployed-source.ts";
+import type { WatchedIntake } from "./monitoring/watched-intake.ts";
 import { letUse } from "./resources/encryption-key.ts";
 import type { EventConsumer } from "./resources/event-consumer.ts";
 import { EventQueues } from "./resources/event-queues.ts";
@@ -41,19 +41,18 @@ export class NotificationIntake extends Construct implements WatchedIntake {
     const { sources, consumers, archiveDays, domains, faults } = checkIntake(this, props, new Date());
     this.node.addValidation({ validate: () => [...faults] });
     const settings = withDefaults(props);
-    const { accessLogs, logRetentionDays, encryptionKey } = settings;
     const hasDomain = Boolean(domains.mutualTls ?? domains.ordinary);
     this.service = Names.uniqueResourceName(this, { maxLength: 64 });
 
     const table = new IdempotencyTable(this, "Idempotency", settings);
     const queues = new EventQueues(this, "Queues", { ...settings, consumers, archiveDays });
-    const usesTopic = queues.topic !== undefined;
     const accounts = consumers.flatMap(({ account }) => account ?? []);
-    if (encryptionKey) letUse(this, encryptionKey, { sns: usesTopic, accounts });
-    const api = new IntakeApi(this, "Api", { ...settings, hasDomain, accessLogs, logRetentionDays });
+    const { encryptionKey } = settings;
+    if (encryptionKey) letUse(this, encryptionKey, { sns: queues.topic !== undefined, accounts });
+    const api = new IntakeApi(this, "Api", { ...settings, hasDomain });
     new IntakeDomains(this, "Domains", { domains, api: api.api, stage: api.stage });
 
-    const common = { ...settings, usesTopic, service: this.service, table, queues };
+    const common = { ...settings, service: this.service, table, queues };
     const rooms = new Construct(this, "Sources");
     this.sources = sources.map(
       (chosen) => new IntakeSource(rooms, chosen.id, { ...common, chosen, domains, api }),
@@ -107,7 +106,7 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   /** The events of all sources: the sum of five minutes, unless said otherwise. */
   metricAccepted(options: MetricOptions = {}): MathExpression {
     const metrics = this.sources.map(
-      (source, index) => [`m${index}`, source.metricAccepted(options)] as const,
+      (source, index) => [`m${index}`, source.metric("accepted", options)] as const,
     );
     const expression = metrics.map(([name]) => `FILL(${name}, 0)`).join(" + ");
     const { period = Duration.minutes(5), label = "Accepted" } = options;

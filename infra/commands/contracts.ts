@@ -7,13 +7,9 @@ import { writeContracts } from "../contracts/contract-files.ts";
 import { objectOf } from "../contracts/json-schema.ts";
 import { projectDirectory } from "../project.ts";
 
-interface Contract {
-  readonly name: string;
-  readonly text: string;
-  readonly published: string | undefined;
-}
+type Contract = ReturnType<typeof readContracts>[number];
 
-function readContracts(directory: string): Contract[] {
+function readContracts(directory: string) {
   return [...writeContracts()].map(([name, text]) => {
     const path = join(directory, name);
     return { name, text, published: existsSync(path) ? readFileSync(path, "utf8") : undefined };

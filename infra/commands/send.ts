@@ -50,11 +50,7 @@ function address(text: string): string {
   return text.replace(/\/$/, "");
 }
 
-interface Recipient extends VendorTarget {
-  readonly vendor: string;
-}
-
-function readRecipient(source: string, { to, credentials, cert, key, directory }: Options): Recipient {
+function readRecipient(source: string, { to, credentials, cert, key, directory }: Options) {
   if (!to && (credentials ?? cert ?? key))
     throw new UsageError("--credentials, --cert and --key go with --to");
   if (Boolean(cert) !== Boolean(key)) throw new UsageError("--cert and --key go together");

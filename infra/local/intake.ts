@@ -2,7 +2,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { bundleAhead } from "../bundling/bundle.ts";
-import type { Endpoints } from "../endpoints/endpoints.ts";
 import { type AwsEndpoint, type Engines, startAwsEndpoint } from "./aws/aws-endpoint.ts";
 import { createResources } from "./aws/resources.ts";
 import { createFunctionPool } from "./functions/function-pool.ts";
@@ -38,16 +37,10 @@ interface InvokedDelivery {
   readonly result: Promise<unknown>;
 }
 
-export interface RunningIntake {
-  readonly endpoints: Endpoints;
-  readonly topology: Topology;
-  readonly aws: Omit<AwsEndpoint, "url" | "stop">;
-  readonly processIds: () => readonly number[];
-  readonly stop: () => Promise<void>;
-}
+export type RunningIntake = Awaited<ReturnType<typeof startIntake>>;
 
 /** Stops the started parts if one fails. */
-export async function startIntake(options: IntakeOptions): Promise<RunningIntake> {
+export async function startIntake(options: IntakeOptions) {
   await using started = new AsyncDisposableStack();
   const parts = await startParts(options, started);
   const running = started.move();

@@ -9,10 +9,18 @@ import {
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { EventConsumer } from "../resources/event-consumer.ts";
+import type { IntakeSource } from "../resources/intake-source.ts";
+import {
+  exceeded,
+  type LogMetric,
+  sourceMetric,
+  sourceMetrics,
+  waitingMetric,
+} from "../resources/metrics.ts";
 import type { DomainsProps } from "../settings/intake-props.ts";
-import type { DeployedSource, WatchedConsumer, WatchedIntake } from "./deployed-source.ts";
-import { type LogMetric, sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
 import { TruststoreReminder } from "./truststore-reminder.ts";
+import type { WatchedIntake } from "./watched-intake.ts";
 
 export interface IntakeAlarmsProps {
   readonly intake: WatchedIntake;
@@ -23,14 +31,6 @@ export interface IntakeAlarmsProps {
 
 type AlarmOptions = Partial<CreateAlarmOptions>;
 
-/** At least one. */
-export const exceeded = {
-  threshold: 1,
-  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  evaluationPeriods: 1,
-  treatMissingData: TreatMissingData.NOT_BREACHING,
-};
-
 /** None. Where nothing happens, CloudWatch has no data. */
 const missing = {
   comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -38,6 +38,7 @@ const missing = {
 };
 
 const visible = { period: Duration.minutes(1), statistic: "Maximum" };
+const inFiveMinutes = { period: Duration.minutes(5), statistic: "Sum" };
 
 const certificateDaysLeft = 30;
 
@@ -64,7 +65,7 @@ export class IntakeAlarms extends Construct {
   #watchApi(api: HttpApi): void {
     this.#alarm(
       "ServerErrors",
-      api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" }),
+      api.metricServerError(inFiveMinutes),
       "Vendors got a 5xx and will send again. Query the functions' logs for the outcome failed.",
     );
   }
@@ -77,7 +78,7 @@ export class IntakeAlarms extends Construct {
     );
   }
 
-  #watchConsumer({ consumerId, name, queue, deadLetterQueue, undeliveredQueue }: WatchedConsumer): void {
+  #watchConsumer({ consumerId, name, queue, deadLetterQueue, undeliveredQueue }: EventConsumer): void {
     this.#alarm(
       `${name}DeadLetters`,
       deadLetterQueue.metricApproximateNumberOfMessagesVisible(visible),
@@ -100,15 +101,12 @@ export class IntakeAlarms extends Construct {
   #watchTopic(topic: ITopic): void {
     this.#alarm(
       "TopicLost",
-      topic.metric("NumberOfNotificationsFailedToRedriveToDlq", {
-        period: Duration.minutes(5),
-        statistic: "Sum",
-      }),
+      topic.metric("NumberOfNotificationsFailedToRedriveToDlq", inFiveMinutes),
       "SNS could neither deliver an event nor keep it as undelivered. Mend the queues' policies, then send it again from the archive or ask the vendor.",
     );
     this.#alarm(
       "TopicFailed",
-      topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: "Sum" }),
+      topic.metricNumberOfNotificationsFailed(inFiveMinutes),
       "SNS could not deliver an event. The alarms of the consumers say whose it was. Check the queues' policies and the KMS key.",
     );
   }
@@ -127,7 +125,7 @@ export class IntakeAlarms extends Construct {
     );
   }
 
-  #watchSource(source: DeployedSource): void {
+  #watchSource(source: IntakeSource): void {
     const { sourceId, name, handler, silentAfterHours } = source;
     for (const metric of Object.values<LogMetric>(sourceMetrics)) {
       const { threshold = 1, text, isFor = () => true } = metric.alarm ?? {};
@@ -136,14 +134,14 @@ export class IntakeAlarms extends Construct {
     }
     this.#alarm(
       `${name}Throttles`,
-      handler.metricThrottles({ period: Duration.minutes(5), statistic: "Sum" }),
+      handler.metricThrottles(inFiveMinutes),
       `Lambda throttled the function of ${sourceId}. Raise its reserved concurrency or the account's limit.`,
     );
     // Refused deliveries are not authentic: strangers do not end a silence, nor does a vendor with a wrong credential.
     if (silentAfterHours !== undefined)
       this.#alarm(
         `${name}Silent`,
-        sourceMetric(source, sourceMetrics.authentic, { period: Duration.hours(1) }),
+        source.metric("authentic", { period: Duration.hours(1) }),
         `No authentic delivery of ${sourceId} came for ${silentAfterHours} hours. Check the refused ones first, then ask the vendor.`,
         { ...missing, evaluationPeriods: silentAfterHours },
       );

@@ -7,9 +7,11 @@ import {
   SingleValueWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import type { DeployedSource, WatchedConsumer, WatchedIntake } from "./deployed-source.ts";
+import type { EventConsumer } from "../resources/event-consumer.ts";
+import type { IntakeSource } from "../resources/intake-source.ts";
+import { waitingMetric } from "../resources/metrics.ts";
 import { type CostSettings, dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
-import { sourceMetric, sourceMetrics, waitingMetric } from "./metrics.ts";
+import type { WatchedIntake } from "./watched-intake.ts";
 
 const width = 8;
 
@@ -30,43 +32,39 @@ export class IntakeDashboard extends Construct {
   }
 }
 
-function sourceRow(source: DeployedSource): GraphWidget[] {
-  const graph = (title: string, left: IMetric[]) =>
-    new GraphWidget({ title: `${source.sourceId}: ${title}`, left, width });
-  const count = (name: keyof typeof sourceMetrics) => sourceMetric(source, sourceMetrics[name]);
-  return [
-    graph("taken in", [count("accepted"), count("duplicate")]),
-    graph("refused, quarantined, deferred, failed", [
-      count("refused"),
-      count("quarantined"),
-      ...(source.signsFields ? [count("altered")] : []),
-      count("deferred"),
-      count("failed"),
-      count("tableFault"),
-      count("unusableSecret"),
-    ]),
-    graph("milliseconds, 99 of 100", [sourceMetric(source, sourceMetrics.durationMs, { statistic: "p99" })]),
-  ];
+/** A graph for each title. */
+function rowOf(id: string, metrics: Readonly<Record<string, IMetric[]>>): GraphWidget[] {
+  return Object.entries(metrics).map(
+    ([title, left]) => new GraphWidget({ title: `${id}: ${title}`, left, width }),
+  );
 }
 
-function consumerRow({
-  consumerId,
-  queue,
-  deadLetterQueue,
-  undeliveredQueue,
-}: WatchedConsumer): GraphWidget[] {
-  const graph = (title: string, left: IMetric[]) =>
-    new GraphWidget({ title: `${consumerId}: ${title}`, left, width });
-  return [
-    graph("sent and deleted", [queue.metricNumberOfMessagesSent(), queue.metricNumberOfMessagesDeleted()]),
-    graph("seconds the oldest has waited", [queue.metricApproximateAgeOfOldestMessage()]),
-    graph("set aside", [
+function sourceRow(source: IntakeSource): GraphWidget[] {
+  return rowOf(source.sourceId, {
+    "taken in": [source.metric("accepted"), source.metric("duplicate")],
+    "refused, quarantined, deferred, failed": [
+      source.metric("refused"),
+      source.metric("quarantined"),
+      ...(source.signsFields ? [source.metric("altered")] : []),
+      source.metric("deferred"),
+      source.metric("failed"),
+      source.metric("tableFault"),
+      source.metric("unusableSecret"),
+    ],
+    "milliseconds, 99 of 100": [source.metric("durationMs", { statistic: "p99" })],
+  });
+}
+
+function consumerRow({ consumerId, queue, deadLetterQueue, undeliveredQueue }: EventConsumer) {
+  const undelivered = undeliveredQueue?.metricApproximateNumberOfMessagesVisible({ label: "undelivered" });
+  return rowOf(consumerId, {
+    "sent and deleted": [queue.metricNumberOfMessagesSent(), queue.metricNumberOfMessagesDeleted()],
+    "seconds the oldest has waited": [queue.metricApproximateAgeOfOldestMessage()],
+    "set aside": [
       deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
-      ...(undeliveredQueue
-        ? [undeliveredQueue.metricApproximateNumberOfMessagesVisible({ label: "undelivered" })]
-        : []),
-    ]),
-  ];
+      ...(undelivered ? [undelivered] : []),
+    ],
+  });
 }
 
 function asideGraph(intake: WatchedIntake): GraphWidget {
@@ -82,13 +80,11 @@ function asideGraph(intake: WatchedIntake): GraphWidget {
 
 /** Lambda's metric of the duration is the billed time, without cold starts. */
 function costRow(
-  sources: readonly DeployedSource[],
+  sources: readonly IntakeSource[],
   settings: IntakeDashboardProps["settings"],
 ): SingleValueWidget[] {
   const period = Duration.days(1);
-  const received = named("received", sources, (source) =>
-    sourceMetric(source, sourceMetrics.received, { period }),
-  );
+  const received = named("received", sources, (source) => source.metric("received", { period }));
   const lasted = named("lasted", sources, ({ handler }) =>
     handler.metricDuration({ statistic: "Sum", period }),
   );
@@ -110,11 +106,7 @@ function costRow(
   ];
 }
 
-function named(
-  name: string,
-  sources: readonly DeployedSource[],
-  metricOf: (source: DeployedSource) => IMetric,
-) {
+function named(name: string, sources: readonly IntakeSource[], metricOf: (source: IntakeSource) => IMetric) {
   return Object.fromEntries(sources.map((source, index) => [`${name}${index}`, metricOf(source)]));
 }
 

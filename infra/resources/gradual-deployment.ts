@@ -1,12 +1,12 @@
 import { Duration } from "aws-cdk-lib";
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from "aws-cdk-lib/aws-codedeploy";
-import { Alias } from "aws-cdk-lib/aws-lambda";
+import { Alias, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { exceeded } from "../monitoring/alarms.ts";
-import type { DeployedSource } from "../monitoring/deployed-source.ts";
-import { sourceMetric, sourceMetrics } from "../monitoring/metrics.ts";
+import { exceeded, sourceMetric, sourceMetrics } from "./metrics.ts";
 
 const minute = { period: Duration.minutes(1), statistic: "Sum" };
+
+type UpdatedSource = Parameters<typeof sourceMetric>[0] & { readonly handler: LambdaFunction };
 
 /**
  * CodeDeploy gives a tenth of the calls to a new version, and all after five minutes, unless one of the source's own alarms fires
@@ -15,7 +15,7 @@ const minute = { period: Duration.minutes(1), statistic: "Sum" };
 export class GradualDeployment extends Construct {
   readonly alias: Alias;
 
-  constructor(scope: Construct, id: string, source: DeployedSource) {
+  constructor(scope: Construct, id: string, source: UpdatedSource) {
     super(scope, id);
     this.alias = new Alias(this, "Alias", { aliasName: "live", version: source.handler.currentVersion });
     const metrics = {

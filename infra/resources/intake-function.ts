@@ -17,6 +17,8 @@ import { functionCode } from "../bundling/function-code.ts";
 import type { NetworkProps } from "../settings/intake-props.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
 import { grantKeyUse } from "./encryption-key.ts";
+import type { EventQueues } from "./event-queues.ts";
+import type { IdempotencyTable } from "./idempotency-table.ts";
 
 /** What all functions of an intake have in common. */
 export interface FunctionProps extends DataProps, NetworkProps {
@@ -25,8 +27,10 @@ export interface FunctionProps extends DataProps, NetworkProps {
   readonly platformLogs: boolean;
   /** By X-Ray. */
   readonly tracing: boolean;
-  /** Events go to a topic. */
-  readonly usesTopic: boolean;
+  readonly table: IdempotencyTable;
+  readonly queues: EventQueues;
+  /** The deployment's name in the metrics. */
+  readonly service: string;
 }
 
 export interface IntakeFunctionProps extends FunctionProps {
@@ -70,7 +74,7 @@ export class IntakeFunction extends Construct {
     // The managed policy for basic execution could write to every log group of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     this.logGroup.grantWrite(role);
-    if (encryptionKey) grantKeyUse(role, encryptionKey, props.usesTopic);
+    if (encryptionKey) grantKeyUse(role, encryptionKey, props.queues.topic !== undefined);
     if (vpc) role.addToPolicy(networkInterfaces);
     this.handler = new LambdaFunction(this, "Handler", {
       description: props.description,

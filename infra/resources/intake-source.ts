@@ -3,51 +3,49 @@ import type { MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
-import type { DeployedSource } from "../monitoring/deployed-source.ts";
-import { MetricFilters } from "../monitoring/metric-filters.ts";
-import { sourceMetric, sourceMetrics, sourceNamespace } from "../monitoring/metrics.ts";
 import type { ChosenSource } from "../settings/chosen-source.ts";
 import type { DomainsProps } from "../settings/intake-props.ts";
 import { functionAuthenticationOf } from "../settings/source-authentication.ts";
-import type { EventQueues } from "./event-queues.ts";
 import { GradualDeployment } from "./gradual-deployment.ts";
-import type { IdempotencyTable } from "./idempotency-table.ts";
 import type { IntakeApi } from "./intake-api.ts";
 import { type FunctionProps, IntakeFunction } from "./intake-function.ts";
+import { MetricFilters } from "./metric-filters.ts";
+import { sourceMetric, sourceMetrics, sourceNamespace } from "./metrics.ts";
 import { SourceSecret } from "./source-secret.ts";
 
 export interface IntakeSourceProps extends FunctionProps {
   readonly chosen: ChosenSource;
   readonly domains: DomainsProps;
-  /** The deployment's name in the metrics. */
-  readonly service: string;
   readonly memoryMb: number;
   readonly gradualDeployment: boolean;
-  readonly table: IdempotencyTable;
-  readonly queues: EventQueues;
   readonly api: IntakeApi;
 }
 
 /** A source: its function, its routes, its secret and its metrics. */
-export class IntakeSource extends Construct implements DeployedSource {
+export class IntakeSource extends Construct {
   readonly sourceId: string;
   /** A folder of `functions`. */
   readonly vendor: string;
+  /** The id as it begins the names of resources and outputs. */
   readonly name: string;
+  /** The deployment's name in the metrics. */
   readonly service: string;
   readonly handler: LambdaFunction;
+  /** The URL for the vendor. */
   readonly address: string;
+  /** The secret with the source's credentials. Undefined if no scheme uses one. */
   readonly secretName: string | undefined;
   readonly silentAfterHours: number | undefined;
+  /** Its vendor signs part of each body, so that a copy can be altered. */
   readonly signsFields: boolean;
 
   constructor(scope: Construct, id: string, props: IntakeSourceProps) {
     super(scope, id);
-    const { chosen, service, table, queues, api, domains, ...common } = props;
+    const { chosen, service, table, queues, api, domains } = props;
     const { source, throttling = { ratePerSecond: 100, burst: 200 } } = chosen;
     const authentication = functionAuthenticationOf(chosen, domains.mutualTls?.truststore);
     const { handler, logGroup } = new IntakeFunction(this, "Function", {
-      ...common,
+      ...props,
       bundle: chosen.vendor,
       description: `Takes in the notifications of ${chosen.id}`,
       // A delivery has its response within five seconds. The rest is for the container's start.
@@ -73,7 +71,7 @@ export class IntakeSource extends Construct implements DeployedSource {
     if (this.signsFields) table.grantAddSignatures(handler);
     queues.grantSend(handler);
     const secret = source.authenticator(authentication).usesSecret
-      ? new SourceSecret(this, "Credentials", { ...common, source: chosen.id, secret: chosen.secret })
+      ? new SourceSecret(this, "Credentials", { ...props, source: chosen.id, secret: chosen.secret })
       : undefined;
     secret?.grantRead(handler);
     this.secretName = secret?.secretName;
@@ -83,26 +81,6 @@ export class IntakeSource extends Construct implements DeployedSource {
   /** A metric of this source's log: the sum of five minutes, unless said otherwise. */
   metric(name: keyof typeof sourceMetrics, options?: MetricOptions) {
     return sourceMetric(this, sourceMetrics[name], options);
-  }
-
-  metricAccepted(options?: MetricOptions) {
-    return this.metric("accepted", options);
-  }
-
-  metricDuplicate(options?: MetricOptions) {
-    return this.metric("duplicate", options);
-  }
-
-  metricQuarantined(options?: MetricOptions) {
-    return this.metric("quarantined", options);
-  }
-
-  metricRefused(options?: MetricOptions) {
-    return this.metric("refused", options);
-  }
-
-  metricFailed(options?: MetricOptions) {
-    return this.metric("failed", options);
   }
 
   /** What API Gateway calls. */

@@ -3,18 +3,9 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import { MetricFilters } from "../monitoring/metric-filters.ts";
-import { relayMetrics, relayNamespace } from "../monitoring/metrics.ts";
-import type { EventQueues } from "./event-queues.ts";
-import type { IdempotencyTable } from "./idempotency-table.ts";
 import { type FunctionProps, IntakeFunction } from "./intake-function.ts";
-
-export interface OutboxRelayProps extends FunctionProps {
-  /** The deployment's name in the metrics. */
-  readonly service: string;
-  readonly table: IdempotencyTable;
-  readonly queues: EventQueues;
-}
+import { MetricFilters } from "./metric-filters.ts";
+import { relayMetrics, relayNamespace } from "./metrics.ts";
 
 const everyMinute = Duration.minutes(1);
 // The next minute's run is the retry. One of Lambda's own, later, would only run beside it.
@@ -24,7 +15,7 @@ const once = { retryAttempts: 0, maxEventAge: everyMinute };
 export class OutboxRelay extends Construct {
   readonly handler: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { service, table, queues, ...props }: OutboxRelayProps) {
+  constructor(scope: Construct, id: string, props: FunctionProps) {
     super(scope, id);
     const { handler, logGroup } = new IntakeFunction(this, "Function", {
       ...props,
@@ -35,12 +26,12 @@ export class OutboxRelay extends Construct {
     });
     this.handler = handler;
     new MetricFilters(this, "Filters", {
-      namespace: relayNamespace(service),
+      namespace: relayNamespace(props.service),
       logGroup,
       metrics: relayMetrics,
     });
-    table.grantRelay(handler);
-    queues.grantSend(handler);
+    props.table.grantRelay(handler);
+    props.queues.grantSend(handler);
     handler.configureAsyncInvoke(once);
     new Schedule(this, "Schedule", {
       description: "Sends deferred messages to their queues",

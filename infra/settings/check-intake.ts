@@ -14,19 +14,11 @@ import { functionAuthenticationOf } from "./source-authentication.ts";
 import { faultOfTruststore } from "./truststore-fault.ts";
 import { holdsExampleAuthority } from "./truststore.ts";
 
-/** What can be built of the props, and a sentence for each fault. */
-export interface CheckedIntake {
-  /** By id, whatever the order in which they were listed. */
-  readonly sources: readonly ChosenSource[];
-  /** At least one. */
-  readonly consumers: readonly ChosenConsumer[];
-  readonly archiveDays: number | undefined;
-  readonly domains: DomainsProps;
-  readonly faults: readonly string[];
-}
-
-/** Checks props against each other, as far as synthesis knows them. `now` is for certificates. */
-export function checkIntake(scope: Construct, props: NotificationIntakeProps, now: Date): CheckedIntake {
+/**
+ * Checks props against each other, as far as synthesis knows them. Returns what can be built of them, at least one consumer, and
+ * a sentence for each fault. `now` is for certificates.
+ */
+export function checkIntake(scope: Construct, props: NotificationIntakeProps, now: Date) {
   const { domains = {} } = props;
   const faults: string[] = [];
   const keep: Keep = <Result>(check: () => Result) => keepFault(faults, check);

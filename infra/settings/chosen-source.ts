@@ -1,38 +1,27 @@
 import { vendors } from "../../functions/vendors.ts";
-import type { AuthenticationSettings } from "../../lib/authentication/authenticator.ts";
-import type { Source, Vendor } from "../../lib/source/define-vendor.ts";
+import type { Vendor } from "../../lib/source/define-vendor.ts";
 import { outputName } from "../../lib/wiring/output-name.ts";
 import type { SourceProps } from "./intake-props.ts";
 import { SettingsError } from "./settings-error.ts";
 
 /** A source that a deployment lists. */
-export interface ChosenSource extends SourceProps {
-  readonly id: string;
-  /** As it begins the names of outputs and alarms. */
-  readonly name: string;
-  /** The bundle in `functions`. */
-  readonly vendor: string;
-  readonly source: Source;
-  /** The schemes, as the deployer wrote them. */
-  readonly authentication: AuthenticationSettings;
-  /** Only the mutual TLS domain serves such a source. */
-  readonly needsMutualTls: boolean;
-}
+export type ChosenSource = ReturnType<typeof chooseSource>;
 
 const idPattern = /^[a-z0-9][a-z0-9-]{0,22}[a-z0-9]$/;
 /** The relay's name in logs and outputs. */
 const reserved = ["relay", "outbox-relay"];
 
 /** @throws SettingsError for an id or a vendor that cannot be. */
-export function chooseSource(id: string, props: SourceProps): ChosenSource {
+export function chooseSource(id: string, props: SourceProps) {
   checkId(`sources.${id}`, id);
   if (reserved.includes(id)) throw new SettingsError(`sources.${id}: is a name that the intake itself uses`);
   const vendor = findVendor(id, props.vendor);
   const { schemes, defaultAuthentication } = vendor;
   const authentication = props.authentication ?? defaultAuthentication;
+  // Only the mutual TLS domain serves such a source.
   const needsMutualTls = Object.keys(authentication).some((name) => schemes[name]?.needs === "mutual-tls");
-  const own = { id, name: outputName(id), vendor: vendor.id, source: vendor.source(id) };
-  return { ...props, ...own, authentication, needsMutualTls };
+  const [name, source] = [outputName(id), vendor.source(id)];
+  return { ...props, id, name, vendor: vendor.id, source, authentication, needsMutualTls };
 }
 
 /** Of a source or a consumer: part of names in AWS and of paths. */

@@ -121,7 +121,7 @@ describe("the sources", () => {
     const { intake } = buildIntake({ sources: twins });
     const source = intake.source("yoti-sandbox");
     expect(source.handler.node.path).toContain("yoti-sandbox");
-    expect(source.metricRefused().toMetricConfig().metricStat).toMatchObject({
+    expect(source.metric("refused").toMetricConfig().metricStat).toMatchObject({
       namespace: expect.stringMatching(/^Notifications\/.+\/yoti-sandbox$/),
       metricName: "Refused",
       statistic: "Sum",
@@ -215,10 +215,7 @@ describe("a gradual deployment", () => {
     template.hasResourceProperties("AWS::CodeDeploy::DeploymentGroup", {
       DeploymentConfigName: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
       AlarmConfiguration: { Enabled: true, Alarms: Array.from({ length: 4 }, () => Match.anyValue()) },
-      AutoRollbackConfiguration: {
-        Enabled: true,
-        Events: Match.arrayWith(["DEPLOYMENT_STOP_ON_ALARM"]),
-      },
+      AutoRollbackConfiguration: { Enabled: true, Events: Match.arrayWith(["DEPLOYMENT_STOP_ON_ALARM"]) },
     });
     const [alias = ""] = Object.keys(template.findResources("AWS::Lambda::Alias"));
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", { IntegrationUri: { Ref: alias } });

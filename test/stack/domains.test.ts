@@ -16,9 +16,7 @@ const domainsWith = (truststore: string) => ({
   ordinary: { name: ordinaryName, certificateArn },
 });
 
-const configured = (expected: object) => ({
-  DomainNameConfigurations: [Match.objectLike(expected)],
-});
+const configured = (expected: object) => ({ DomainNameConfigurations: [Match.objectLike(expected)] });
 const asking = { MutualTlsAuthentication: { TruststoreUri: Match.anyValue() } };
 const notAsking = { MutualTlsAuthentication: Match.absent() };
 const proved = { OwnershipVerificationCertificateArn: Match.stringLikeRegexp(":acm:") };

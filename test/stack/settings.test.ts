@@ -61,7 +61,6 @@ describe("the settings of a stage", () => {
   });
 
   const thales = "sources.thales.authentication";
-  const bothTokens = { authorization: {}, sessionToken: {} };
   const inZone = (id: string, name: string) => ({ ...ordinary, hostedZone: { id, name } });
   it.each<readonly [string, unknown, string]>([
     ["colour", "red", ": there is no such setting$"],
@@ -86,14 +85,7 @@ describe("the settings of a stage", () => {
     ["sources.yoti.throttling", { ratePerSecond: 0, burst: 1 }, ".ratePerSecond: is below 1$"],
     ["sources.yoti.silentAfterHours", 169, ": is above 168, a week$"],
     ["sources.yoti.authentication", {}, ": .*at least one"],
-    ["sources.yoti.authentication", { jwt: {} }, ': .*"jwt"$'],
-    ["sources.yoti.authentication", bothTokens, ": .*authorization, sessionToken: .*Authorization$"],
     ["sources.yoti.authentication.sessionToken.alsoStatic", "yes", ": "],
-    // Below the age of the vendor's last retry.
-    ["sources.frankieone.authentication.jwt.maximumAgeSeconds", 86_400, ": is below 90000"],
-    [`${thales}.sourceAddress.ranges`, ["10.0.0.0/33"], ".0: is not an address or a CIDR range"],
-    [`${thales}.sourceAddress.ranges`, ["0.0.0.0/0"], ".0: is wider than one network"],
-    [`${thales}.sourceAddress.ranges`, ["::/1"], ".0: is wider than one network"],
     [`${thales}.sourceAddress.ranges`, ["192.0.2.1", "::ffff:0:0/96"], ".1: is not an IPv6 network's"],
     [`${thales}.sourceAddress`, "192.0.2.1", ": Invalid type: "],
     [
@@ -114,17 +106,6 @@ describe("the settings of a stage", () => {
 
   const certificate = /sources\.thales\.authentication\.clientCertificate/.source;
   it.each<readonly [string, () => unknown, string]>([
-    ["a fingerprint that is none", () => pinned({ sha256: "abc" }), `${certificate}\\.pins\\.0\\.sha256: `],
-    [
-      "a pin in another form",
-      () => pinned({ fingerprint: "AA" }),
-      `${certificate}\\.pins\\.0: is neither {"sha256"} nor {"subject","issuer"}$`,
-    ],
-    [
-      "client certificates without pins",
-      () => checkThales({ clientCertificate: {} }, { domains: { ordinary, mutualTls } }),
-      `${certificate}\\.pins: is missing$`,
-    ],
     [
       "a client certificate without a domain for it",
       () => checkThales(bound),

@@ -1,7 +1,7 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { vendors } from "../../functions/vendors.ts";
-import { relayMetrics, sourceMetrics } from "../../infra/monitoring/metrics.ts";
+import { relayMetrics, sourceMetrics } from "../../infra/resources/metrics.ts";
 import { sourcesNamedIn, synthesize, synthesizeStage } from "../support/synthesized-stack.ts";
 import { watchedMetricsOf } from "../support/watched-metrics.ts";
 

@@ -34,12 +34,9 @@ const errors = {
 export function createFaultyService(name: FaultyService, serveUp: Service) {
   let fault: Fault = { mode: "up" };
   const callers = new Set<Socket>();
-  let pending = 0;
   return {
     fault: (): Fault => fault,
     waiting: () => callers.size,
-    /** Requests not yet carried out. */
-    pending: () => pending,
     /** Leaving `hangs` resets the waiting connections. */
     set(next: Fault) {
       const cutsOff = fault.mode === "hangs" || next.mode === "refuses";
@@ -50,10 +47,7 @@ export function createFaultyService(name: FaultyService, serveUp: Service) {
       const { socket } = request;
       callers.add(socket);
       response.once("close", () => callers.delete(socket));
-      pending += 1;
-      behave(fault, name, serveUp, request, response)
-        .catch(() => undefined)
-        .finally(() => (pending -= 1));
+      behave(fault, name, serveUp, request, response).catch(() => undefined);
     },
     /** Bypasses the switch. */
     serveUp,

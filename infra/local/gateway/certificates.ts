@@ -2,26 +2,14 @@ import "reflect-metadata";
 import { randomBytes, webcrypto, X509Certificate } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 
-/** In PEM. */
-interface KeyedCertificate {
-  readonly certificate: string;
-  readonly key: string;
-}
-
-export interface LocalCertificates {
-  /** Signs the other two. The mutual TLS listener trusts only it. */
-  readonly ca: string;
-  readonly server: KeyedCertificate;
-  readonly client: KeyedCertificate;
-  /** SHA-256, as pins name it. */
-  readonly clientFingerprint: string;
-}
+/** In PEM. The mutual TLS listener trusts only `ca`, which signs the other two. Pins name the fingerprint. */
+export type LocalCertificates = Awaited<ReturnType<typeof createCertificates>>;
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const lifetimeMs = 90 * 24 * 60 * 60 * 1000;
 
 /** The authority is new in each run, so its key is worth nothing later. */
-export async function createCertificates(now: Date): Promise<LocalCertificates> {
+export async function createCertificates(now: Date) {
   const keys = await createKeys();
   const authority = { subject: "CN=Local notification intake CA", signingKey: keys.privateKey };
   const ca = await sign(authority, authority.subject, keys.publicKey, now, [

@@ -15,33 +15,10 @@ const templateSchema = v.looseObject({
   Outputs: v.record(v.string(), v.looseObject({ Value: v.unknown() })),
 });
 
-export interface LocalStack {
-  /** The stage's sources. */
-  readonly sources: readonly LocalSource[];
-  readonly consumers: readonly LocalConsumer[];
-  /** The template's asset paths are relative to it. */
-  readonly assemblyDirectory: string;
-  readonly template: v.InferOutput<typeof templateSchema>;
-}
-
-interface LocalSource {
-  readonly id: string;
-  /** A folder of `functions`. */
-  readonly vendor: string;
-}
-
-interface LocalConsumer {
-  readonly id: string;
-  /** As the names of its outputs begin. */
-  readonly name: string;
-}
+export type LocalStack = ReturnType<typeof synthesize>;
 
 /** @throws UsageError for a stage that cannot be. */
-export function synthesizeLocalStack(
-  assemblyDirectory: string,
-  stage: string,
-  trust: LocalTrust,
-): LocalStack {
+export function synthesizeLocalStack(assemblyDirectory: string, stage: string, trust: LocalTrust) {
   try {
     return synthesize(assemblyDirectory, stage, trust);
   } catch (error) {
@@ -49,7 +26,7 @@ export function synthesizeLocalStack(
   }
 }
 
-function synthesize(assemblyDirectory: string, stage: string, trust: LocalTrust): LocalStack {
+function synthesize(assemblyDirectory: string, stage: string, trust: LocalTrust) {
   const settings = readLocalSettings(readFileSync(join(projectDirectory, "cdk.json"), "utf8"), stage, trust);
   const app = new App({
     outdir: assemblyDirectory,
@@ -66,5 +43,6 @@ function synthesize(assemblyDirectory: string, stage: string, trust: LocalTrust)
   const sources = intake.sources.map(({ sourceId: id, vendor }) => ({ id, vendor }));
   const consumers = intake.consumers.map(({ consumerId: id, name }) => ({ id, name }));
   const { template } = app.synth().getStackArtifact(artifactId);
+  // The template's asset paths are relative to the directory.
   return { sources, consumers, assemblyDirectory, template: v.parse(templateSchema, template) };
 }

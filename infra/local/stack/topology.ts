@@ -5,16 +5,7 @@ import type { Route } from "../../http-api/routes.ts";
 import { type Attributes, localAccount, localRegion, resolveIntrinsics } from "./intrinsics.ts";
 import type { LocalStack } from "./local-stack.ts";
 
-export interface LocalFunction {
-  readonly id: string;
-  readonly directory: string;
-  /** `file.export`, as Lambda has it. */
-  readonly handler: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMegabytes: number;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
+export type LocalFunction = ReturnType<typeof readFunction>;
 type Resource = LocalStack["template"]["Resources"][string] & { readonly id: string };
 type Resolve = (value: unknown) => unknown;
 
@@ -32,10 +23,7 @@ export function readTopology(
   const list = (type: string) => all.filter(({ Type }) => Type === type);
   const functions = list("AWS::Lambda::Function").map((resource) => readFunction(resource, root, resolve));
   return {
-    sources: sources.map((source) => ({
-      ...source,
-      handler: findFunction(functions, source.id),
-    })),
+    sources: sources.map((source) => ({ ...source, handler: findFunction(functions, source.id) })),
     consumers,
     relay: findFunction(functions, undefined),
     tables: list("AWS::DynamoDB::Table").map(({ id, Properties }) => ({
@@ -92,6 +80,7 @@ function readFunction({ id, Properties, Metadata }: Resource, directory: string,
   return {
     id,
     directory: join(directory, v.parse(v.string(), Metadata["aws:asset:path"])),
+    /** `file.export`, as Lambda has it. */
     handler: Handler,
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,

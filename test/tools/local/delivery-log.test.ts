@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { createDeliveryLog } from "../../../infra/local/functions/delivery-log.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -44,20 +44,8 @@ it("goes on without a deleted file", () => {
   expect(shown).toEqual([expect.stringMatching(/acme {8}a line$/)]);
 });
 
-describe("what could steer a terminal", () => {
-  const steering = "\u001b]0;title\u0007\u202e\u2028\u009b";
-  const escaped = "\\u001b]0;title\\u0007\\u202e\\u2028\\u009b";
-
-  it("is escaped on the screen and in the file", () => {
-    const { shown, kept } = log(steering);
-    expect(shown).toEqual([`acme        ${escaped}`]);
-    expect(kept.trimEnd().endsWith(`  ${escaped}`)).toBe(true);
-  });
-
-  it("leaves a line of JSON what it was", () => {
-    const line = { requestId: steering, outcome: "refused", code: steering, durationMs: 1 };
-    const { shown, kept } = log(JSON.stringify(line));
-    expect(shown).toEqual([expect.stringContaining(`refused      ${escaped} `)]);
-    expect(JSON.parse(kept.slice(kept.indexOf("{")))).toEqual(line);
-  });
+it("escapes what could steer a terminal, on the screen and in the file", () => {
+  const { shown, kept } = log("\u001b]0;title\u0007");
+  expect(shown).toEqual(["acme        \\u001b]0;title\\u0007"]);
+  expect(kept.trimEnd().endsWith("  \\u001b]0;title\\u0007")).toBe(true);
 });

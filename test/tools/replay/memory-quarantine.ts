@@ -8,15 +8,9 @@ import { sha256Of } from "../../unit/digests.ts";
 /** `good` is understood now, `bad` is not, `foreign` belongs to others. */
 export type Kind = "good" | "bad" | "foreign";
 
-interface Message {
-  readonly id: string;
-  readonly kind: Kind;
-  readonly body: string;
-  receiptHandle: string;
-  hiddenUntilMs: number;
-}
+type Message = ReturnType<typeof createMessage>;
 
-function createMessage(kind: Kind, index: number): Message {
+function createMessage(kind: Kind, index: number) {
   const id = sha256Of(String(index));
   const delivery = { id, source: "sample", recordedtime: `2026-11-21T09:${10 + index}:00.000Z` };
   const body = kind === "foreign" ? "hello" : JSON.stringify(delivery);

@@ -42,14 +42,12 @@ describe("a deployed intake", () => {
   });
 
   it.each([
-    ["no intake", JSON.stringify({ Consumer: { FunctionName: "other" } }), /outputs of one intake$/],
-    ["two intakes", JSON.stringify({ One: outputs, Two: outputs }), /outputs of one intake$/],
-    ["text", "hello", /is not a file that "cdk deploy --outputs-file" wrote$/],
-    ["a list", "[]", /wrote$|one intake$/],
-  ])("is a mistake of the user's with %s in the file", (_, content, line) => {
-    expect(() => deployedReplayTarget(fileWith(content))).toThrow(line);
-  });
-  it("is a mistake of the user's without a file", () => {
-    expect(() => deployedReplayTarget("nowhere.json")).toThrow(/^nowhere\.json is not a file/);
+    ["no intake", fileWith('{ "Consumer": { "FunctionName": "other" } }'), /outputs of one intake$/],
+    ["two intakes", fileWith(JSON.stringify({ One: outputs, Two: outputs })), /outputs of one intake$/],
+    ["text", fileWith("hello"), /is not a file that "cdk deploy --outputs-file" wrote$/],
+    ["a list", fileWith("[]"), /wrote$|one intake$/],
+    ["nothing, because there is none", "nowhere.json", /^nowhere\.json is not a file/],
+  ])("is a mistake of the user's with %s in the file", (_, path, line) => {
+    expect(() => deployedReplayTarget(path)).toThrow(line);
   });
 });

@@ -1,8 +1,13 @@
 import { Duration } from "aws-cdk-lib";
-import { Metric, type MetricOptions, Unit } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  ComparisonOperator,
+  Metric,
+  type MetricOptions,
+  TreatMissingData,
+  Unit,
+} from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type JsonPattern } from "aws-cdk-lib/aws-logs";
 import type { DeliveryLine, RelayLine, SecretLine, StepTimes } from "../../lib/wiring/log-lines.ts";
-import type { DeployedSource, WatchedIntake } from "./deployed-source.ts";
 
 /** A metric that CloudWatch Logs reads out of the lines of a log group. */
 export interface LogMetric {
@@ -17,13 +22,18 @@ export interface LogMetric {
   readonly alarm?: MetricAlarm | undefined;
 }
 
+interface Watched {
+  readonly secretName: string | undefined;
+  readonly signsFields: boolean;
+}
+
 interface MetricAlarm {
   /** In five minutes, 1 by default. */
   readonly threshold?: number | undefined;
   /** What happened at this source, and what to do. */
   readonly text: (source: string) => string;
   /** By default every source has the alarm. */
-  readonly isFor?: ((source: DeployedSource) => boolean) | undefined;
+  readonly isFor?: ((source: Watched) => boolean) | undefined;
 }
 
 const outcome = (value: DeliveryLine["outcome"]) => FilterPattern.stringValue("$.outcome", "=", value);
@@ -114,9 +124,17 @@ export function relayNamespace(service: string): string {
   return `Notifications/${service}`;
 }
 
+/** At least one. */
+export const exceeded = {
+  threshold: 1,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  evaluationPeriods: 1,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+
 /** A metric of a source: the sum of five minutes, unless said otherwise. */
 export function sourceMetric(
-  { sourceId, service }: Pick<DeployedSource, "sourceId" | "service">,
+  { sourceId, service }: { readonly sourceId: string; readonly service: string },
   { name: metricName }: LogMetric,
   options: MetricOptions = {},
 ): Metric {
@@ -126,7 +144,7 @@ export function sourceMetric(
 
 /** The deferred messages that the last runs of the relay saw. */
 export function waitingMetric(
-  { service }: Pick<WatchedIntake, "service">,
+  { service }: { readonly service: string },
   statistic: "Maximum" | "SampleCount",
   period: Duration,
 ): Metric {
