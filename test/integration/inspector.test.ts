@@ -41,8 +41,9 @@ function settled(page: InspectorClient, count: number): Promise<readonly Deliver
 const isComplete = ({ response, result, message }: DeliveryView) =>
   response !== undefined && result !== undefined && (message !== undefined || result.event === undefined);
 
-describe("what a vendor delivers", () => {
-  it.each(ids)("is shown from the request to the message, for each kind: %s", async (id) => {
+it.each(ids)(
+  "what a vendor delivers is shown from the request to the message, for each kind: %s",
+  async (id) => {
     const page = await open();
     const said: string[] = [];
     for (const kind of kinds) said.push((await send(page, id, kind)).text);
@@ -82,8 +83,8 @@ describe("what a vendor delivers", () => {
       text: expect.stringMatching(/^Still not understood \(.+\)\. It stays/),
     });
     expect(await countHeld()).toBe(held);
-  });
-});
+  },
+);
 
 describe("a quarantined delivery", () => {
   it("that is understood by now leaves it, and is not offered once more", async () => {
@@ -166,44 +167,39 @@ it.each([
   expect(JSON.parse(body)).toEqual({ ok: false, text: expect.stringMatching(text) });
 });
 
-describe("a credential", () => {
-  /** Plain, line by line, and as in a `Basic` header. Shares no code with the redaction. */
-  function spell(value: string): string[] {
-    const lines = value.split("\n").filter((line) => line.length > 12 && !line.startsWith("-----"));
-    return [value, ...lines, JSON.stringify(value).slice(1, -1), Buffer.from(value).toString("base64")];
-  }
+/** Plain, line by line, and as in a `Basic` header. Shares no code with the redaction. */
+function spell(value: string): string[] {
+  const lines = value.split("\n").filter((line) => line.length > 12 && !line.startsWith("-----"));
+  return [value, ...lines, JSON.stringify(value).slice(1, -1), Buffer.from(value).toString("base64")];
+}
 
-  it("is in no byte that the server sends, of every vendor and kind, also after two rotations", async () => {
-    const page = await open();
-    for (const id of ids) for (const kind of kinds) await send(page, id, kind);
-    const { endpoints } = intake.running();
-    const rotated = [`first:${randomUUID()}`, `second:${randomUUID()}`];
-    for (const token of rotated) await rotate(endpoints, "yoti", { token });
-    const values = [
-      ...Object.values(endpoints.secrets).flatMap((secret) => Object.values(secret)),
-      ...rotated,
-    ];
-    // An authentic notification holds them as value, name and base64.
-    for (const value of values) {
-      const note = `${value} Basic ${Buffer.from(value).toString("base64")}`;
-      const body = exampleBody("thales", "custom-rejected", {
-        ImageId: randomUUID(),
-        DataCapture: { note, [value]: [value], authorization: "anything" },
-      });
-      expect((await intake.deliver("thales", body)).status).toBe(200);
-      await intake.post("/frankieone/request", { "user-agent": encodeURI(value) }, value);
-      await page.act(paths.send, { source: value, example: value, kind: "valid" });
-    }
-    await settled(page, 20 + 2 * values.length);
-    const again = await open();
-    const script = await ask(`${url()}/inspector.js`, "GET");
-    const everything = [page.received(), again.received(), script.body].join("\n");
-    expect(everything.length).toBeGreaterThan(50_000);
-    expect(everything.split(maskText).length).toBeGreaterThan(50);
-    expect(values.flatMap(spell).filter((text) => everything.includes(text))).toEqual([]);
-    expect(everything).not.toMatch(/"authorization":"anything|eyJhbGciOi/);
-    // pipwave's own signature, SHA-1 in hexadecimal, would let a reader replay the body.
-    expect(everything).toMatch(/\bsignature\W+●/);
-    expect(everything).not.toMatch(/\bsignature\W+[0-9a-f]{40}\b/);
-  });
+it("a credential is in no byte that the server sends, of every vendor and kind, also after two rotations", async () => {
+  const page = await open();
+  for (const id of ids) for (const kind of kinds) await send(page, id, kind);
+  const { endpoints } = intake.running();
+  const rotated = [`first:${randomUUID()}`, `second:${randomUUID()}`];
+  for (const token of rotated) await rotate(endpoints, "yoti", { token });
+  const values = [...Object.values(endpoints.secrets).flatMap((secret) => Object.values(secret)), ...rotated];
+  // An authentic notification holds them as value, name and base64.
+  for (const value of values) {
+    const note = `${value} Basic ${Buffer.from(value).toString("base64")}`;
+    const body = exampleBody("thales", "custom-rejected", {
+      ImageId: randomUUID(),
+      DataCapture: { note, [value]: [value], authorization: "anything" },
+    });
+    expect((await intake.deliver("thales", body)).status).toBe(200);
+    await intake.post("/frankieone/request", { "user-agent": encodeURI(value) }, value);
+    await page.act(paths.send, { source: value, example: value, kind: "valid" });
+  }
+  await settled(page, 20 + 2 * values.length);
+  const again = await open();
+  const script = await ask(`${url()}/inspector.js`, "GET");
+  const everything = [page.received(), again.received(), script.body].join("\n");
+  expect(everything.length).toBeGreaterThan(50_000);
+  expect(everything.split(maskText).length).toBeGreaterThan(50);
+  expect(values.flatMap(spell).filter((text) => everything.includes(text))).toEqual([]);
+  expect(everything).not.toMatch(/"authorization":"anything|eyJhbGciOi/);
+  // pipwave's own signature, SHA-1 in hexadecimal, would let a reader replay the body.
+  expect(everything).toMatch(/\bsignature\W+●/);
+  expect(everything).not.toMatch(/\bsignature\W+[0-9a-f]{40}\b/);
 });

@@ -162,30 +162,28 @@ describe("the local SQS answers as AWS did", () => {
   });
 });
 
-describe("the local SNS answers as AWS did", () => {
-  const attribute = (value: string) => ({
-    "MessageAttributes.entry.1.Name": "attr1",
-    "MessageAttributes.entry.1.Value.DataType": "String",
-    "MessageAttributes.entry.1.Value.StringValue": value,
-  });
-  const maxBytes = 262_144;
-  const noTopic = { TopicArn: `arn:aws:sns:${localRegion}:000000000000:none.fifo` };
-  const longest = { Message: "a".repeat(maxBytes), ...attribute("a") };
+const attribute = (value: string) => ({
+  "MessageAttributes.entry.1.Name": "attr1",
+  "MessageAttributes.entry.1.Value.DataType": "String",
+  "MessageAttributes.entry.1.Value.StringValue": value,
+});
+const maxBytes = 262_144;
+const noTopic = { TopicArn: `arn:aws:sns:${localRegion}:000000000000:none.fifo` };
+const longest = { Message: "a".repeat(maxBytes), ...attribute("a") };
 
-  it.each<[recording: string, part: string, input: Readonly<Record<string, string>>]>([
-    ["publish_fifo_messages_to_dlq[True]", "publish-response-fifo", ids],
-    ["unknown_topic_publish", "error", { ...ids, ...noTopic }],
-    ["empty_sns_message", "empty-msg-error", { ...ids, Message: "" }],
-    ["publish_too_long_message", "error", { ...ids, Message: "a".repeat(maxBytes + 1) }],
-    ["publish_too_long_message", "error-with-attrs", { ...ids, ...longest }],
-    ["validations_for_fifo", "no-msg-group-id", { MessageDeduplicationId }],
-    ["validations_for_fifo", "no-dedup-policy", { MessageGroupId }],
-    ["empty_or_wrong_message_attributes", "missing_string_attr", { ...ids, ...attribute("") }],
-  ])("%s, %s", async (recording, part, input) => {
-    const attributes = { FifoTopic: "true", MaximumMessageSize: String(maxBytes) };
-    const { arn: TopicArn } = aws.sns.createTopic(`${randomUUID()}.fifo`, attributes, undefined, localRegion);
-    expectAsRecorded("sns", recording, { [part]: await publish({ TopicArn, ...input }) });
-  });
+it.each<[recording: string, part: string, input: Readonly<Record<string, string>>]>([
+  ["publish_fifo_messages_to_dlq[True]", "publish-response-fifo", ids],
+  ["unknown_topic_publish", "error", { ...ids, ...noTopic }],
+  ["empty_sns_message", "empty-msg-error", { ...ids, Message: "" }],
+  ["publish_too_long_message", "error", { ...ids, Message: "a".repeat(maxBytes + 1) }],
+  ["publish_too_long_message", "error-with-attrs", { ...ids, ...longest }],
+  ["validations_for_fifo", "no-msg-group-id", { MessageDeduplicationId }],
+  ["validations_for_fifo", "no-dedup-policy", { MessageGroupId }],
+  ["empty_or_wrong_message_attributes", "missing_string_attr", { ...ids, ...attribute("") }],
+])("the local SNS answers as AWS did: %s, %s", async (recording, part, input) => {
+  const attributes = { FifoTopic: "true", MaximumMessageSize: String(maxBytes) };
+  const { arn: TopicArn } = aws.sns.createTopic(`${randomUUID()}.fifo`, attributes, undefined, localRegion);
+  expectAsRecorded("sns", recording, { [part]: await publish({ TopicArn, ...input }) });
 });
 
 describe("the local Secrets Manager answers as AWS did", () => {

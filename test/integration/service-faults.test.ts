@@ -2,7 +2,7 @@ import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { FaultyService } from "../../infra/local/aws/service-faults.ts";
 import { startLocalAws } from "../support/local-stores.ts";
 
@@ -17,14 +17,15 @@ const ask: Readonly<Record<FaultyService, () => Promise<unknown>>> = {
 };
 
 // Names from each service's API reference and CommonErrors.
-describe.each([
+it.each([
   ["dynamodb", "ProvisionedThroughputExceededException", "InternalServerError"],
   ["sqs", "RequestThrottled", "InternalFailure"],
   // The SDK's class for the code InternalError.
   ["sns", "ThrottlingException", "InternalErrorException"],
   ["secretsManager", "ThrottlingException", "InternalServiceError"],
-] as const)("%s", (service, throttled, failed) => {
-  it("throttles and fails with its own errors, resets connections, and is well again when it is up", async () => {
+] as const)(
+  "%s throttles and fails with its own errors, resets connections, and is well again when it is up",
+  async (service, throttled, failed) => {
     aws.faults[service].set({ mode: "throttles" });
     await expect(ask[service]()).rejects.toMatchObject({
       name: throttled,
@@ -36,5 +37,5 @@ describe.each([
     await expect(ask[service]()).rejects.toMatchObject({ code: "ECONNRESET" });
     aws.faults[service].set({ mode: "up" });
     await expect(ask[service]()).resolves.toBeDefined();
-  });
-});
+  },
+);

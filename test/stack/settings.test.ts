@@ -103,11 +103,6 @@ describe("the settings of a stage", () => {
   const certificate = /sources\.thales\.authentication\.clientCertificate/.source;
   it.each<readonly [string, () => unknown, string]>([
     [
-      "a pin in another form",
-      () => pinned({ fingerprint: "AA" }),
-      `${certificate}\\.pins\\.0: is neither {"sha256"} nor {"subject","issuer"}$`,
-    ],
-    [
       "a client certificate without a domain for it",
       () => checkThales(bound),
       "domains\\.mutualTls: is missing, and thales cannot show",

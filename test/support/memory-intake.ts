@@ -2,60 +2,41 @@ import type { Secrets } from "../../lib/authentication/secrets.ts";
 import type { Intake } from "../../lib/intake/receive.ts";
 import type { Source } from "../../lib/source/define-vendor.ts";
 import { createClock } from "./clock.ts";
-import { createMemoryQueue, createMemoryTable } from "./memory-stores.ts";
-
-type Step = "check" | "send" | "quarantine" | "record" | "defer";
-/** Stands between the pipeline and a store. */
-export type Guard = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
+import { type CallLog, createMemoryQueue, createMemoryTable } from "./memory-stores.ts";
 
 export type MemoryStores = ReturnType<typeof createMemoryStores>;
 
+/** The stores of one intake, with one log. */
 export function createMemoryStores(start?: string) {
+  const log: CallLog = { calls: [] };
   return {
-    table: createMemoryTable(),
-    events: createMemoryQueue(),
-    quarantine: createMemoryQueue(),
+    table: createMemoryTable(log),
+    events: createMemoryQueue("send", log),
+    quarantine: createMemoryQueue("quarantine", log),
     clock: createClock(start),
-    /** Every call in its order, secrets included. */
-    calls: new Array<string>(),
+    log,
+    calls: log.calls,
   };
 }
 
-/** The real pipeline of a source, over guarded stores in memory. */
+/** The real pipeline of a source, over stores in memory. It logs each first read of the secret. */
 export function createMemoryIntake(
   { table, events, quarantine, clock, calls }: MemoryStores,
   source: Source,
-  held: Secrets,
-  guard: Guard = (_, call) => call(),
+  { read, reread }: Secrets,
 ): Intake {
-  const pass: Guard = (step, call) => {
-    calls.push(step);
-    return guard(step, call);
-  };
-  const secrets: Secrets = {
-    read() {
-      calls.push("secret");
-      return held.read();
-    },
-    reread: held.reread,
+  const logged = () => {
+    calls.push("secret");
+    return read();
   };
   return {
     source,
     authenticator: source.authenticator(source.defaultAuthentication),
-    secrets: () => secrets,
-    table: {
-      has: (...parameters) => pass("check", () => table.has(...parameters)),
-      add: (...parameters) => pass("record", () => table.add(...parameters)),
-    },
-    signatures: {
-      find: (...parameters) => pass("check", () => table.signatures.find(...parameters)),
-      add: (...parameters) => pass("record", () => table.signatures.add(...parameters)),
-    },
-    outbox: { add: (...parameters) => pass("defer", () => table.outbox.add(...parameters)) },
-    queues: {
-      events: { send: (...parameters) => pass("send", () => events.send(...parameters)) },
-      quarantine: { send: (...parameters) => pass("quarantine", () => quarantine.send(...parameters)) },
-    },
+    secrets: () => ({ read: logged, reread }),
+    table,
+    signatures: table.signatures,
+    outbox: table.outbox,
+    queues: { events, quarantine },
     now: clock.now,
   };
 }

@@ -17,6 +17,13 @@ interface SeenItem {
   readonly signatures: readonly SeenSignature[];
 }
 
+/** Every call in its order, by its step of a delivery or of the relay. */
+export interface CallLog {
+  readonly calls: string[];
+  /** Calls of this step fail. */
+  failsAt?: string | undefined;
+}
+
 function createTableState() {
   return {
     /** Recorded keys, each with its expiry. */
@@ -24,46 +31,42 @@ function createTableState() {
     deferred: new Map<string, OutboxMessage>(),
     /** Signatures by the key of the signed values. */
     seen: new Map<string, SeenItem>(),
-    calls: new Array<string>(),
     fails: false,
     /** How many of the next calls fail. */
     failures: 0,
-    /** Fails to add signatures alone, as after a stop. */
-    failsToAdd: false,
   };
 }
 type TableState = ReturnType<typeof createTableState>;
 
 const isRecorded = ({ items }: TableState, key: string, now: Date) => (items.get(key) ?? now) > now;
 
-/** The table at its ports. It records requests and can fail. */
-export function createMemoryTable() {
+/** The table at its ports. */
+export function createMemoryTable(log: CallLog = { calls: [] }) {
   const state = createTableState();
-  const call = (name: string) => {
-    state.calls.push(name);
+  const call = (step: string) => {
+    log.calls.push(step);
     state.failures -= 1;
-    if (state.fails || state.failures >= 0) throw new Error("the table is out");
+    if (state.fails || state.failures >= 0 || log.failsAt === step) throw new Error("the table is out");
   };
   const keys: IdempotencyTable = {
     async has(key, now) {
-      call("has");
+      call("check");
       return state.deferred.has(key) || isRecorded(state, key, now);
     },
     async add(key, expiresAt) {
-      call("add");
+      call("record");
       state.items.set(key, expiresAt);
       state.deferred.delete(key);
     },
   };
   const signatures: SignatureTable = {
     async find(key, now) {
-      call("find");
+      call("check");
       const item = state.seen.get(key);
       return item && item.expiresAt > now ? item.signatures : [];
     },
     async add(key, seen, expiresAt) {
-      call("add");
-      if (state.failsToAdd) throw new Error("the table is out");
+      call("record");
       const before = state.seen.get(key)?.signatures ?? [];
       const isKnown = before.some((known) => isDeepStrictEqual(known, seen));
       state.seen.set(key, { expiresAt, signatures: isKnown ? before : [...before, seen] });
@@ -104,13 +107,13 @@ function createMemoryOutbox(state: TableState, call: (name: string) => void): Ou
 }
 
 /** The queue at its port. SQS absorbs a repeated deduplication id for five minutes. */
-export function createMemoryQueue() {
-  const state = { messages: new Array<QueueMessage>(), calls: new Array<string>(), fails: false };
-  const { messages, calls } = state;
+export function createMemoryQueue(step: string, log: CallLog) {
+  const state = { messages: new Array<QueueMessage>(), fails: false };
+  const { messages } = state;
   const queue: FifoQueue = {
     async send(message) {
-      calls.push("send");
-      if (state.fails) throw new Error("the queue is out");
+      log.calls.push(step);
+      if (state.fails || log.failsAt === step) throw new Error("the queue is out");
       const isKnown = messages.some(({ deduplicationId }) => deduplicationId === message.deduplicationId);
       if (!isKnown) messages.push(message);
     },

@@ -31,7 +31,7 @@ interface HarnessOptions {
 /** The real pipeline of one source, over memory and a still clock. */
 export function createVendorHarness<Tested extends Vendor>(source: Tested, options: HarnessOptions) {
   const stores = createMemoryStores(options.start);
-  const { clock, table, events: eventQueue, quarantine: quarantineQueue } = stores;
+  const { clock, table, events: eventQueue, quarantine: quarantineQueue, log, calls } = stores;
   const schema = eventSchemaOf(source);
   const intake = {
     ...createMemoryIntake(stores, source, secretsOf(...options.secrets)),
@@ -44,10 +44,6 @@ export function createVendorHarness<Tested extends Vendor>(source: Tested, optio
     events: () => eventQueue.messages.map(({ body }) => v.parse(schema, JSON.parse(body))),
     quarantined: () =>
       quarantineQueue.messages.map(({ body }) => v.parse(quarantinedSchema, JSON.parse(body))),
-    intake,
-    table,
-    eventQueue,
-    quarantineQueue,
-    clock,
+    ...{ intake, table, eventQueue, quarantineQueue, clock, log, calls },
   };
 }

@@ -41,7 +41,7 @@ async function takeAll(): Promise<void> {
 }
 
 /** A delivery of every outcome but `failed`. */
-async function deliverSome({ page, send }: InspectorPage): Promise<void> {
+async function deliverSome({ send, switchOf }: InspectorPage): Promise<void> {
   const [first, second, third, fourth] = [...vendors, ...vendors].map(({ id }) => id);
   if (!first || !second || !third || !fourth) throw new Error("there are no sources");
   // The first of each starts a process. Later ones show usual times.
@@ -49,12 +49,11 @@ async function deliverSome({ page, send }: InspectorPage): Promise<void> {
   await send(fourth, "repeated", "Duplicate");
   await send(second, "forged", "Refused");
   await send(first, "broken", "Quarantined");
-  const queue = (isOn: boolean) => page.getByRole("switch", { name: "Queue", checked: isOn });
-  await queue(true).click();
-  await queue(false).waitFor();
+  await switchOf("Queue", true).click();
+  await switchOf("Queue", false).waitFor();
   await send(third, "valid", "Deferred");
-  await queue(false).click();
-  await queue(true).waitFor();
+  await switchOf("Queue", false).click();
+  await switchOf("Queue", true).waitFor();
   await send(second, "valid", "Accepted");
   await send(first, "valid", "Accepted");
 }

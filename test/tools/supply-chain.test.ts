@@ -34,15 +34,13 @@ function isPinned(path: string, { link, inBundle, resolved = "", integrity = "" 
   return !isFetched || /^sha512-[\w+/]{86}==$/.test(integrity);
 }
 
-describe("the lock file", () => {
-  it.each([
-    [".", 300],
-    ["test/mutation", 100],
-  ])("of %s names no registry, and fixes all that npm fetches by its hash", (folder, least) => {
-    const entries = Object.entries(readLock(folder).packages);
-    expect(entries.length).toBeGreaterThan(least);
-    expect(entries.filter(([path, entry]) => !isPinned(path, entry))).toEqual([]);
-  });
+it.each([
+  [".", 300],
+  ["test/mutation", 100],
+])("the lock file of %s names no registry, and fixes all that npm fetches by its hash", (folder, least) => {
+  const entries = Object.entries(readLock(folder).packages);
+  expect(entries.length).toBeGreaterThan(least);
+  expect(entries.filter(([path, entry]) => !isPinned(path, entry))).toEqual([]);
 });
 
 describe("the Node of development", () => {
@@ -99,8 +97,6 @@ describe("the Node of development", () => {
   });
 });
 
-describe("npm's settings", () => {
-  it("run no package's install script, whatever npm's version", () => {
-    expect(read(".npmrc").split("\n")).toContain("ignore-scripts=true");
-  });
+it("npm's settings run no package's install script, whatever npm's version", () => {
+  expect(read(".npmrc").split("\n")).toContain("ignore-scripts=true");
 });

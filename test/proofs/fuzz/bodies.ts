@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import type { VendorId } from "../../../functions/vendors.ts";
-import { projectDirectory } from "../../../infra/project.ts";
+import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
+import { stringifyJson } from "../../../lib/json/json.ts";
 import { anyText, jsonText, nearlyJson } from "../../unit/arbitraries.ts";
 import { type Change, changesOf } from "./body-changes.ts";
 import { type Member, membersOf, type Written } from "./members.ts";
@@ -25,7 +24,7 @@ const anyBytes: fc.Arbitrary<Buffer> = fc.oneof(
 
 /** Bodies from the vendor, an attacker with a copy, or a stranger. */
 export function bodiesOf(source: VendorId): fc.Arbitrary<Body> {
-  const examples = readExamples(source);
+  const examples = listExamples(source).map((name) => membersOf(stringifyJson(readExample(source, name))));
   const strange = anyBytes.map((bytes) => ({ bytes, members: undefined, kind: "strange" as const }));
   return fc.oneof({ arbitrary: vendorBodies(source, examples), weight: 9 }, strange);
 }
@@ -71,9 +70,4 @@ function signingOf(source: VendorId): fc.Arbitrary<((members: readonly Member[])
 
 function ownFields(source: VendorId): readonly string[] {
   return source === "pipwave" ? [...signedNames, "signature", "api_key"] : [];
-}
-
-function readExamples(source: VendorId): Member[][] {
-  const directory = join(projectDirectory, "functions", source, "examples");
-  return readdirSync(directory).map((file) => membersOf(readFileSync(join(directory, file), "utf8")));
 }

@@ -33,13 +33,12 @@ export function expectationOf(request: Request): Expectation {
 function knownExpectation(source: VendorId, request: Request): Expectation {
   const settings = Object.entries(settingsOf(request.stage, source));
   const headers = incomingHeaders(request.headers);
-  const fails = (statuses: 401 | 403) =>
-    settings.some(
-      ([scheme, chosen]) =>
-        checks[scheme]?.status === statuses && !checks[scheme].passes(request, headers, chosen),
-    );
-  if (fails(403)) return { statuses: [403], source };
-  if (fails(401)) return { statuses: [401], source };
+  const failed = settings.flatMap(([scheme, chosen]) => {
+    const { status, passes } = checks[scheme] ?? {};
+    return passes?.(request, headers, v.parse(settingsSchema, chosen)) ? [] : (status ?? []);
+  });
+  // An address or a certificate counts before a credential.
+  if (failed.length > 0) return { statuses: [Math.max(...failed)], source };
   const { type, body } = acknowledgementOf(source, request);
   const right = JSON.stringify([{ "content-type": type }, body]);
   return {
@@ -70,6 +69,7 @@ function receiverOf({ method, target, made, sender }: Request): VendorId | undef
   return vendors.find(({ routes }) => routes[0] === path)?.id;
 }
 
+type Settings = v.InferOutput<typeof settingsSchema>;
 const settingsSchema = v.object({
   headers: v.optional(v.unknown()),
   issuers: v.optional(v.array(v.string())),
@@ -79,7 +79,7 @@ const settingsSchema = v.object({
 
 interface Check {
   readonly status: 401 | 403;
-  readonly passes: (request: Request, headers: IncomingHttpHeaders, settings: unknown) => boolean;
+  readonly passes: (request: Request, headers: IncomingHttpHeaders, settings: Settings) => boolean;
 }
 
 /** By the names that the settings have. */
@@ -94,10 +94,8 @@ const checks: Readonly<Record<string, Check>> = {
   },
   sessionToken: {
     status: 401,
-    passes(_, { authorization }, settings) {
-      const { alsoStatic } = v.parse(settingsSchema, settings);
-      return isBasicOrBearer(authorization, [...sessionTokens, ...(alsoStatic ? basicTokens : [])]);
-    },
+    passes: (_, { authorization }, { alsoStatic }) =>
+      isBasicOrBearer(authorization, [...sessionTokens, ...(alsoStatic ? basicTokens : [])]),
   },
   jwt: { status: 401, passes: (_, { authorization }, settings) => isToken(authorization, settings) },
   signature: { status: 401, passes: isSigned },
@@ -115,17 +113,16 @@ function isBasicOrBearer(authorization: string | undefined, right: readonly stri
   return right.some((token) => basic === Buffer.from(token).toString("base64") || bearer === token);
 }
 
-function isToken(authorization: string | undefined, settings: unknown): boolean {
+function isToken(authorization: string | undefined, { issuers, maximumAgeSeconds }: Settings): boolean {
   const credential = credentialBehind(/^bearer:?$/i, authorization);
   const token = tokens.find(({ text }) => text === credential);
   if (!token) return false;
-  const { issuers, maximumAgeSeconds } = v.parse(settingsSchema, settings);
   return (token.isFresh || maximumAgeSeconds === undefined) && (issuers?.includes(token.issuer) ?? true);
 }
 
-function isSigned({ body }: Request, headers: IncomingHttpHeaders, settings: unknown): boolean {
+function isSigned({ body }: Request, headers: IncomingHttpHeaders, settings: Settings): boolean {
   const { members, signing } = body;
-  const header = v.parse(settingsSchema, settings).headers ? headers["x-signature"] : undefined;
+  const header = settings.headers ? headers["x-signature"] : undefined;
   return members !== undefined && signing !== undefined && isAsSigned(members, signing, header?.toString());
 }
 

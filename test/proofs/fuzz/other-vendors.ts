@@ -1,18 +1,10 @@
 import { type VendorId, vendors } from "../../../functions/vendors.ts";
-import type { HeaderLine } from "../../../infra/http-api/http-api-event.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import { createClock } from "../../support/clock.ts";
-import type { Body } from "./bodies.ts";
 import { membersOf, writtenAs } from "./members.ts";
 import { storedSecrets } from "./secrets.ts";
 
-export interface MadeRequest {
-  /** The path at the vendor's address. */
-  readonly target: string;
-  readonly headers: readonly HeaderLine[];
-  readonly body: Body;
-  readonly isGenuine: boolean;
-}
+export type MadeRequest = Awaited<ReturnType<typeof playVendor>>["requests"][number];
 
 const { now } = createClock();
 const others = vendors.filter(({ id }) => !Object.hasOwn(storedSecrets, id));
@@ -27,12 +19,13 @@ async function playVendor({ id, routes }: (typeof vendors)[number]) {
   const simulator = await loadSimulator(id);
   const sides = [0, 1, 2].map(() => simulator.createCredentials());
   const requests = listExamples(id).flatMap((name) =>
-    sides.map(async ({ vendorSide }, index): Promise<MadeRequest> => {
+    sides.map(async ({ vendorSide }, index) => {
       const { path, headers, body } = await simulator.createRequest(readExample(id, name), vendorSide, now());
       return {
+        /** The path at the vendor's address. */
         target: `${routes[0]}${path}`,
         headers: Object.entries(headers),
-        body: { ...writtenAs(body, membersOf(body)), kind: "published" },
+        body: { ...writtenAs(body, membersOf(body)), kind: "published" as const },
         isGenuine: index < 2,
       };
     }),

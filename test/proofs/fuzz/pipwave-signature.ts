@@ -23,14 +23,10 @@ export interface SigningChoices {
 }
 
 /** The signed values, to compare with the arrived ones. */
-export interface Signing {
-  readonly signature: string;
-  readonly apiKey: string;
-  readonly texts: ReadonlyMap<string, string | undefined>;
-  readonly leftOut: readonly string[];
-}
+export type Signing = ReturnType<typeof sign>;
+type SignedName = (typeof signedNames)[number];
 
-export function sign(members: readonly Member[], { pair, leftOut, scoreDigits }: SigningChoices): Signing {
+export function sign(members: readonly Member[], { pair, leftOut, scoreDigits }: SigningChoices) {
   const { apiKey, apiSecret } = pipwavePairs[pair];
   const values = readMembers(members);
   const texts = new Map(signedNames.map((name) => [name, charactersOf(values.get(name))]));
@@ -76,7 +72,7 @@ export function isAsSigned(members: readonly Member[], signing: Signing, signatu
   );
 }
 
-function isSameText(name: string, text: string | undefined, { texts }: Signing): boolean {
+function isSameText(name: SignedName, text: string | undefined, { texts }: Signing): boolean {
   const signed = texts.get(name);
   // pipwave signs text and numbers that UTF-8 can write.
   if (text === undefined || signed === undefined || !text.isWellFormed()) return false;

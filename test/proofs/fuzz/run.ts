@@ -33,11 +33,9 @@ export async function runFuzz(
     if (found.faults.length > 0) throw new Error(found.faults.join("; "));
   });
   const details = await fc.check(property, {
-    seed,
-    ...(path === undefined ? { numRuns: runs } : { path, numRuns: 1, endOnFailure: true }),
-    ...(seconds === undefined
-      ? {}
-      : { interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false }),
+    ...{ seed, path, numRuns: path === undefined ? runs : 1, endOnFailure: path !== undefined },
+    interruptAfterTimeLimit: seconds && seconds * 1000,
+    markInterruptAsFailure: false,
   });
   clearInterval(timer);
   return {

@@ -110,9 +110,8 @@ async function post(request: Request, harnesses: ReadonlyMap<string, VendorHarne
   return { ...response, source, receipt };
 }
 
-function clear({ eventQueue, quarantineQueue, table }: VendorHarness): void {
-  for (const list of [eventQueue.messages, quarantineQueue.messages]) list.length = 0;
-  for (const calls of [eventQueue.calls, quarantineQueue.calls, table.calls]) calls.length = 0;
+function clear({ eventQueue, quarantineQueue, table, calls }: VendorHarness): void {
+  for (const list of [eventQueue.messages, quarantineQueue.messages, calls]) list.length = 0;
   table.items.clear();
   table.seen.clear();
 }

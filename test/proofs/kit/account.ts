@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseAs, readEvent as parseEvent } from "../../../infra/acceptance/received.ts";
+import type { Remains } from "./collect.ts";
 import type { FunctionLogs } from "./function-logs.ts";
 import { nameIn } from "./marks.ts";
 import type { Response } from "./response.ts";
@@ -19,17 +20,6 @@ export interface Sent {
   readonly responses: Response[];
   /** False while the vendor waits or would retry. */
   isDone: boolean;
-}
-
-/** A run's remains as message bodies or keys. */
-export interface Remains {
-  /** Of a consumer that takes all, in its order. */
-  readonly events: readonly string[];
-  /** Every consumer's events, by its id. */
-  readonly consumers: Readonly<Record<string, readonly string[]>>;
-  readonly quarantined: readonly string[];
-  readonly deadLetters: readonly string[];
-  readonly outboxLeft: readonly string[];
 }
 
 export interface Facts extends Remains {

@@ -1,14 +1,16 @@
 import type { Endpoints } from "../../../infra/endpoints/endpoints.ts";
 import { drainQueue } from "../../support/drain-queue.ts";
 import { invokeRelay, readOutboxKeys } from "../../support/outbox.ts";
-import type { Remains } from "./account.ts";
 import { stageConsumers } from "./played-stage.ts";
 
 /** The relay cannot send messages left after this many runs. */
 const maxRuns = 20;
 
+/** A run's remains as message bodies or keys. `events` are those of a consumer that takes all, in its order. */
+export type Remains = Awaited<ReturnType<typeof collect>>;
+
 /** Empties outbox and queues, as relay and consumer do. */
-export async function collect(endpoints: Endpoints): Promise<Remains> {
+export async function collect(endpoints: Endpoints) {
   await relayUntilTheOutboxIsEmpty(endpoints);
   const outboxLeft = await readOutboxKeys(endpoints);
   const consumers: Record<string, string[]> = {};

@@ -6,7 +6,7 @@ import { wholeNumber } from "../../../infra/command-line/options.ts";
 import { tell } from "../../../infra/command-line/progress.ts";
 import { terminalText } from "../../../infra/command-line/terminal-text.ts";
 
-type OptionValues = Readonly<Record<string, string | number | boolean | undefined>>;
+type OptionValues = Readonly<Record<string, string | number | undefined>>;
 
 export interface Result {
   /** In Markdown, for the terminal and for docs/evidence.md. */
@@ -70,12 +70,11 @@ function describeResult(script: string, { report, problems, options }: Result): 
   return `${report.trimEnd()}\n${named.join("")}${more}${repeat}`;
 }
 
-/** As a person types it, without undefined or false options. */
+/** As a person types it, without undefined options. */
 export function commandText(script: string, values: OptionValues): string {
-  const options = Object.entries(values).flatMap(([name, value]) => {
-    if (value === undefined || value === false) return [];
-    return value === true ? [`--${name}`] : [`--${name} ${quote(String(value))}`];
-  });
+  const options = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${quote(String(value))}`],
+  );
   return [`npm run ${script}`, ...(options.length > 0 ? ["--", ...options] : [])].join(" ");
 }
 

@@ -13,21 +13,85 @@ const signingSources: ReadonlySet<string> = new Set(
 );
 
 export function findViolations(account: Account): string[] {
-  return checks.flatMap((check) => check(account));
+  return Object.values(checks).flatMap((check) => check(account));
 }
 
-const eachIsThereAsOftenAsItShould: Check = ({ subjects, arrivalsOf, keptOf }) =>
-  subjects.flatMap((notifications) => {
-    const isContested = notifications.some(({ kind }) => kind === "altered");
-    return notifications.flatMap((notification) => {
-      const { name } = notification;
-      const { events, quarantined } = expectedOf(notification, isContested);
+const checks: Readonly<Record<string, Check>> = {
+  eachIsThereAsOftenAsItShould: ({ subjects, arrivalsOf, keptOf }) =>
+    subjects.flatMap((notifications) => {
+      const isContested = notifications.some(({ kind }) => kind === "altered");
+      return notifications.flatMap((notification) => {
+        const { name } = notification;
+        const { events, quarantined } = expectedOf(notification, isContested);
+        return [
+          ...compare(name, "on the queue", arrivalsOf(name).length, events),
+          ...compare(name, "in quarantine", keptOf(name).length, quarantined),
+        ];
+      });
+    }),
+
+  nothingComesFromNowhere: ({ sent, arrivals, kept }) => {
+    const known = new Set(sent.map(({ name }) => name));
+    return [...arrivals, ...kept]
+      .filter(({ name }) => !known.has(name))
+      .map(({ name }) => `from nowhere: nobody sent ${name}`);
+  },
+
+  noIdComesTwice: ({ arrivals, kept }) =>
+    findRepeats([...arrivals, ...kept]).map(({ id, name }) => `repeated: ${name} under the id ${id}`),
+
+  onlyForgersAreRefused: ({ sent }) =>
+    sent.flatMap(({ kind, name, responses }) => {
+      if (kind === "forged")
+        return responses.some(isAcknowledgement) ? [`acknowledged, though forged: ${name}`] : [];
+      return responses.some(isRefusal) ? [`refused, though authentic: ${name}`] : [];
+    }),
+
+  everyVendorIsAnswered: ({ sent }) =>
+    sent.flatMap(({ name, responses, isDone }) => [
+      ...(isDone ? [] : [`not done: the vendor still wants to send ${name}`]),
+      ...(responses.includes("none") ? [`no answer within thirty seconds: ${name}`] : []),
+    ]),
+
+  subjectsKeepTheirOrder: (account) =>
+    account.subjects.flatMap((subject) => {
+      const inOrder = sentInOrder(subject, account);
+      return inOrder
+        .filter(({ position }, index) => position < (inOrder[index - 1]?.position ?? 0))
+        .map(({ name }) => `out of order: ${name} came before what was acknowledged earlier`);
+    }),
+
+  eachConsumerHasItsEvents: ({ consumers, events }) =>
+    Object.entries(consumers).flatMap(([id, own]) =>
+      findMisrouted(id, stageConsumers[id] ?? {}, events, own),
+    ),
+
+  nothingIsLeftOver: ({ outboxLeft, deadLetters, unreadable }) => [
+    ...outboxLeft.map((key) => `still deferred: ${key}`),
+    ...deadLetters.map((body) => `a dead letter, though no consumer failed: ${body}`),
+    ...unreadable,
+  ],
+
+  /** The vendor still holds the secret before it. */
+  noUnusableSecretCostsADelivery: ({ logs: { unusableSecrets } }) =>
+    unusableSecrets.failures > 0
+      ? [`failed for an unusable secret: ${unusableSecrets.failures} deliveries`]
+      : [],
+
+  /** It makes an event only if the table failed its delivery or the genuine one's. */
+  alteredCopiesMakeNoEvent: (account) =>
+    account.subjects.flatMap(([genuine, copy]) => {
+      if (!genuine || copy?.kind !== "altered") return [];
+      const [made, kept] = [account.arrivalsOf(copy.name), account.keptOf(copy.name)];
+      const isLost = copy.responses.some(isAcknowledgement) && made.length + kept.length === 0;
+      const isKnown = account.arrivalsOf(genuine.name).every(({ id }) => wasRecorded(id, account));
+      const isEvent = isKnown && made.some(({ id }) => wasRecorded(id, account));
       return [
-        ...compare(name, "on the queue", arrivalsOf(name).length, events),
-        ...compare(name, "in quarantine", keptOf(name).length, quarantined),
+        ...(isLost ? [`lost: ${copy.name} is neither an event nor in quarantine`] : []),
+        ...(isEvent ? [`an event of an altered copy: ${copy.name}`] : []),
       ];
-    });
-  });
+    }),
+};
 
 interface Range {
   readonly least: number;
@@ -68,52 +132,15 @@ function compare(name: string, place: string, count: number, { least, most }: Ra
   return [];
 }
 
-/** It makes an event only if the table failed its delivery or the genuine one's. */
-const alteredCopiesMakeNoEvent: Check = (account) =>
-  account.subjects.flatMap(([genuine, copy]) => {
-    if (!genuine || copy?.kind !== "altered") return [];
-    const [made, kept] = [account.arrivalsOf(copy.name), account.keptOf(copy.name)];
-    const isLost = copy.responses.some(isAcknowledgement) && made.length + kept.length === 0;
-    const isKnown = account.arrivalsOf(genuine.name).every(({ id }) => wasRecorded(id, account));
-    const isEvent = isKnown && made.some(({ id }) => wasRecorded(id, account));
-    return [
-      ...(isLost ? [`lost: ${copy.name} is neither an event nor in quarantine`] : []),
-      ...(isEvent ? [`an event of an altered copy: ${copy.name}`] : []),
-    ];
-  });
-
 /** A killed process may take this log line along. */
 function wasRecorded(id: string, { logs }: Account): boolean {
   return logs.accepted.has(id) && !logs.tableFaults.has(id);
 }
 
-const nothingComesFromNowhere: Check = ({ sent, arrivals, kept }) => {
-  const known = new Set(sent.map(({ name }) => name));
-  return [...arrivals, ...kept]
-    .filter(({ name }) => !known.has(name))
-    .map(({ name }) => `from nowhere: nobody sent ${name}`);
-};
-
-const noIdComesTwice: Check = ({ arrivals, kept }) =>
-  findRepeats([...arrivals, ...kept]).map(({ id, name }) => `repeated: ${name} under the id ${id}`);
-
 export function findRepeats(arrivals: readonly Arrival[]): Arrival[] {
   const seen = new Set<string>();
   return arrivals.filter(({ id }) => seen.has(id) || !seen.add(id));
 }
-
-const onlyForgersAreRefused: Check = ({ sent }) =>
-  sent.flatMap(({ kind, name, responses }) => {
-    if (kind === "forged")
-      return responses.some(isAcknowledgement) ? [`acknowledged, though forged: ${name}`] : [];
-    return responses.some(isRefusal) ? [`refused, though authentic: ${name}`] : [];
-  });
-
-const everyVendorIsAnswered: Check = ({ sent }) =>
-  sent.flatMap(({ name, responses, isDone }) => [
-    ...(isDone ? [] : [`not done: the vendor still wants to send ${name}`]),
-    ...(responses.includes("none") ? [`no answer within thirty seconds: ${name}`] : []),
-  ]);
 
 /** Events sent before their answer, in the order of acknowledgements. Others may overtake a deferred one. For a repeated one no log names the delivery. */
 function sentInOrder(subject: readonly Sent[], { arrivalsOf, logs }: Account): Arrival[] {
@@ -124,43 +151,7 @@ function sentInOrder(subject: readonly Sent[], { arrivalsOf, logs }: Account): A
     .flatMap((found) => (found.length === 1 ? found.filter(wasSentAtOnce) : []));
 }
 
-const subjectsKeepTheirOrder: Check = (account) =>
-  account.subjects.flatMap((subject) => {
-    const inOrder = sentInOrder(subject, account);
-    return inOrder
-      .filter(({ position }, index) => position < (inOrder[index - 1]?.position ?? 0))
-      .map(({ name }) => `out of order: ${name} came before what was acknowledged earlier`);
-  });
-
 /** Subjects with at least two events in a known order. */
 export function countOrdered(account: Account): number {
   return account.subjects.filter((subject) => sentInOrder(subject, account).length > 1).length;
 }
-
-const eachConsumerHasItsEvents: Check = ({ consumers, events }) =>
-  Object.entries(consumers).flatMap(([id, own]) => findMisrouted(id, stageConsumers[id] ?? {}, events, own));
-
-const nothingIsLeftOver: Check = ({ outboxLeft, deadLetters, unreadable }) => [
-  ...outboxLeft.map((key) => `still deferred: ${key}`),
-  ...deadLetters.map((body) => `a dead letter, though no consumer failed: ${body}`),
-  ...unreadable,
-];
-
-/** The vendor still holds the secret before it. */
-const noUnusableSecretCostsADelivery: Check = ({ logs: { unusableSecrets } }) =>
-  unusableSecrets.failures > 0
-    ? [`failed for an unusable secret: ${unusableSecrets.failures} deliveries`]
-    : [];
-
-const checks: readonly Check[] = [
-  eachIsThereAsOftenAsItShould,
-  nothingComesFromNowhere,
-  noIdComesTwice,
-  onlyForgersAreRefused,
-  everyVendorIsAnswered,
-  subjectsKeepTheirOrder,
-  eachConsumerHasItsEvents,
-  nothingIsLeftOver,
-  noUnusableSecretCostsADelivery,
-  alteredCopiesMakeNoEvent,
-];

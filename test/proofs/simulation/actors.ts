@@ -1,14 +1,16 @@
 import * as v from "valibot";
 import type { vendors } from "../../../functions/vendors.ts";
+import { objectOf } from "../../../infra/contracts/json-schema.ts";
 import { listExamples, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { Authenticator } from "../../../lib/authentication/authenticator.ts";
 import type { Secrets } from "../../../lib/authentication/secrets.ts";
-import { isJsonObject, type JsonObject, parseJson, stringifyJson, textOf } from "../../../lib/json/json.ts";
+import { type JsonObject, stringifyJson, textOf } from "../../../lib/json/json.ts";
 import type { Source } from "../../../lib/source/define-vendor.ts";
 import type { SimulatedRequest, Simulator } from "../../../lib/source/simulator.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 import { secretsOf } from "../../support/memory-stores.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
+import { jsonValue } from "../../unit/json/json-value.ts";
 import { withMark } from "../kit/marks.ts";
 import { createRandom } from "../kit/random.ts";
 import { repeatableExamples } from "../kit/repeatable-examples.ts";
@@ -113,7 +115,7 @@ async function createActors(
 function alter(genuine: Notification, altersTime: boolean): Notification {
   count += 1;
   const mark = `copy-${count}`;
-  const value = readObject(genuine.body);
+  const value = objectOf(jsonValue(Buffer.from(genuine.body).toString()));
   const altered = altersTime ? { ...value, completed_at: 1_539_680_000 + count } : value;
   const body = Buffer.from(stringifyJson(withMark(altered, mark)));
   return { ...genuine, mark, body, copyOf: genuine };
@@ -134,15 +136,9 @@ async function originalOf(
   const delivery = aDelivery({ receivedAt, headers, body, pathParameters, sourceAddress });
   const result = await authenticator.authenticate(delivery, secrets, receivedAt);
   if (!result.ok) throw new Error(`an example of ${source.id} is refused: ${result.code}`);
-  const value = readObject(Buffer.from(source.interpret(result.delivery).message));
+  const value = jsonValue(source.interpret(result.delivery).message);
   const { original } = v.parse(v.object({ data: v.object({ original: v.unknown() }) }), value).data;
   return Buffer.from(stringifyJson(original));
-}
-
-function readObject(body: Uint8Array): JsonObject {
-  const reading = parseJson(body);
-  if (!reading.ok || !isJsonObject(reading.value)) throw new Error("not an object");
-  return reading.value;
 }
 
 function createNotification(

@@ -29,14 +29,6 @@ export interface PlannedNotification {
   readonly copies: number;
 }
 
-/** A time without one of the stores. */
-interface Outage {
-  readonly store: Store;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly outcome: CallOutcome;
-}
-
 export type Plan = ReturnType<typeof createPlan>;
 
 const minuteMs = 60_000;
@@ -100,8 +92,8 @@ function planSource(actors: Actors, chosen: readonly Notification[], random: Ran
 }
 
 /** None half of the time. Else one store or both, short or long. */
-function planOutages(random: Random, healedAtMs: number): Outage[] {
-  const outageOf = (store: Store): Outage => {
+function planOutages(random: Random, healedAtMs: number) {
+  const outageOf = (store: Store) => {
     const fromMs = random.pick([0, 0, random.between(0, healedAtMs)]);
     const lasts = random.pick([100, 2000, 4 * minuteMs, 20 * minuteMs]);
     const outcome = random.pick<CallOutcome>(["refused", "lost", "unanswered", "late"]);

@@ -4,6 +4,7 @@ import { vouchFor } from "../../../lib/delivery/delivery.ts";
 import type { FifoQueue, IdempotencyTable, QueueMessage } from "../../../lib/intake/ports.ts";
 import type { Intake } from "../../../lib/intake/receive.ts";
 import type { OutboxEntry, OutboxReader, OutboxRelay } from "../../../lib/outbox/outbox-relay.ts";
+import type { Source } from "../../../lib/source/define-vendor.ts";
 import type { PlantedBug } from "./simulate.ts";
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
@@ -133,26 +134,16 @@ export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
   },
   "the source's id in the key": {
     noticedAs: /acknowledged as duplicate and is lost/,
-    intake: ({ source }) => ({
-      source: {
-        ...source,
-        interpret(delivery) {
-          const vendor = vendors.find(({ eventType }) => eventType === source.eventType) ?? source;
-          return { ...source.interpret(delivery), key: vendor.interpret(delivery).key };
-        },
-      },
+    intake: withInterpret((source) => (delivery) => {
+      const vendor = vendors.find(({ eventType }) => eventType === source.eventType) ?? source;
+      return { ...source.interpret(delivery), key: vendor.interpret(delivery).key };
     }),
   },
   "leaving credentials out": {
     noticedAs: /holds a credential/,
-    intake: ({ source }) => ({
-      source: {
-        ...source,
-        interpret(delivery) {
-          const interpretation = source.interpret(delivery);
-          return { ...interpretation, message: interpretation.message + Buffer.from(delivery.body) };
-        },
-      },
+    intake: withInterpret((source) => (delivery) => {
+      const interpretation = source.interpret(delivery);
+      return { ...interpretation, message: interpretation.message + Buffer.from(delivery.body) };
     }),
   },
   "the authentication": {
@@ -176,6 +167,10 @@ function watchFailure(table: IdempotencyTable) {
       throw error;
     });
   return { table: { ...table, has }, hasFailed: () => hasFailed };
+}
+
+function withInterpret(change: (source: Source) => Source["interpret"]) {
+  return ({ source }: Pick<Intake, "source">) => ({ source: { ...source, interpret: change(source) } });
 }
 
 function withTable(change: (table: IdempotencyTable) => Partial<IdempotencyTable>) {

@@ -1,4 +1,4 @@
-/** One thread plays one range of seeds, and posts a tally of each thousand. */
+/** One thread plays one range of seeds, and posts what became of each thousand. */
 import { parentPort, workerData } from "node:worker_threads";
 import { runSeeds, type SeedRange } from "./run-seeds.ts";
 

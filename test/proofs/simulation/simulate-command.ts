@@ -4,7 +4,7 @@ import { UsageError } from "../../../infra/command-line/usage-error.ts";
 import { countOption, proofCommand, type Result } from "../kit/command.ts";
 import { checkAll } from "./invariants.ts";
 import { plantedBugs } from "./planted-bugs.ts";
-import { describeFailures, describeTally } from "./report.ts";
+import { describeFailures, describeSeeds } from "./report.ts";
 import { runInThreads } from "./run-in-threads.ts";
 import { simulate } from "./simulate.ts";
 
@@ -40,9 +40,9 @@ async function playOne(seed: number, without: string | undefined): Promise<Resul
 }
 
 async function playMany(from: number, count: number): Promise<Result> {
-  const tally = await runInThreads({ from, count }, (done) => {
+  const played = await runInThreads({ from, count }, (done) => {
     if (done % 10_000 === 0) process.stderr.write(`${done} of ${count}\n`);
   });
-  const report = describeTally(tally, { from, count });
-  return { report, problems: describeFailures(tally), options: { runs: count, from } };
+  const report = describeSeeds(played, { from, count });
+  return { report, problems: describeFailures(played), options: { runs: count, from } };
 }

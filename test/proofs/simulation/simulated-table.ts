@@ -9,32 +9,17 @@ const maxLagMs = { read: 1000, index: 3000 };
 /** So small that pages follow each other. */
 const pageSize = 2;
 
-/** What the table held from a moment on, for late reads and invariants. */
-type Version = Pick<MemoryTable, "items" | "deferred" | "seen"> & { readonly fromMs: number };
-
 /** The process's step within a time. */
-type Call = <Result>(
-  process: SimulatedProcess,
-  step: string,
-  withinMs: number,
-  effect: () => Result,
-) => Promise<Result>;
+type Call = <Result>(step: string, withinMs: number, effect: () => Result) => Promise<Result>;
 
 type Table = ReturnType<typeof createTable>;
 
-function createTable({ time, random }: World, network: Network, ignoresCondition: boolean) {
-  const current = createMemoryTable();
-  const versions: Version[] = [];
-  const versionBefore = (beforeMs: number) => versions.findLast(({ fromMs }) => fromMs < beforeMs);
-  const read: Call = (process, step, withinMs, effect) =>
-    network.call({ process, store: "table", step, withinMs, effect });
-  /** Keeps the version that the effect makes. */
-  const write: Call = (process, step, withinMs, effect) =>
-    read(process, step, withinMs, () => {
-      const result = effect();
-      versions.push({ fromMs: time.now(), ...copyOf(current) });
-      return result;
-    });
+function createTable({ time, random }: World, ignoresCondition: boolean) {
+  const [current, unwritten] = [createMemoryTable(), createMemoryTable()];
+  /** What the table held from a moment on, for late reads and invariants. */
+  const versions: { readonly fromMs: number; readonly table: MemoryTable }[] = [];
+  const versionBefore = (beforeMs: number) =>
+    versions.findLast(({ fromMs }) => fromMs < beforeMs)?.table ?? unwritten;
   return {
     current,
     versionBefore,
@@ -45,94 +30,102 @@ function createTable({ time, random }: World, network: Network, ignoresCondition
     /** By deferred key: when its deliveries checked signatures. */
     deferChecks: new Map<string, readonly Check[]>(),
     ignoresCondition,
-    read,
-    write,
+    keepVersion: () => versions.push({ fromMs: time.now(), table: copyOf(current) }),
   };
+}
+
+function copyOf({ items, deferred, seen }: MemoryTable): MemoryTable {
+  const copied = { items: new Map(items), deferred: new Map(deferred), seen: new Map(seen) };
+  return Object.assign(createMemoryTable(), copied);
 }
 
 export type SimulatedTable = ReturnType<typeof createSimulatedTable>;
 
 /** DynamoDB by its documentation: atomic writes, conditions on current state, late reads. */
 export function createSimulatedTable(world: World, network: Network, ignoresCondition = false) {
-  const table = createTable(world, network, ignoresCondition);
+  const table = createTable(world, ignoresCondition);
   const { current, deferChecks, versionBefore } = table;
+  const signaturesBefore = (beforeMs: number) =>
+    [...versionBefore(beforeMs).seen.values()].flatMap(({ signatures }) => signatures);
   return {
     deferChecks,
     /** Keys of deferred messages. */
     outboxKeys: () => [...current.deferred.keys()],
     /** Some sent or deferred message with this id had recorded its signature. */
     wasSeenBefore: (id: string, beforeMs: number) =>
-      signaturesOf(versionBefore(beforeMs)).some((seen) => seen.id === id),
+      signaturesBefore(beforeMs).some((seen) => seen.id === id),
     /** Every read sees the record of the key, or of this id's signature. */
     wasRecordedBefore: (key: string, beforeMs: number) =>
-      versionBefore(beforeMs)?.items.has(key) ||
-      signaturesOf(versionBefore(beforeMs)).some(({ id, isSent }) => id === key && isSent),
-    of: (process: SimulatedProcess) => ({
-      table: createIdempotencyTable(table, process),
-      signatures: createSignatureTable(table, process),
-      outbox: createOutbox(table, process),
-    }),
+      versionBefore(beforeMs).items.has(key) ||
+      signaturesBefore(beforeMs).some(({ id, isSent }) => id === key && isSent),
+    of(process: SimulatedProcess) {
+      const view = openTable(table, process, network);
+      return {
+        table: createIdempotencyTable(view),
+        signatures: createSignatureTable(view),
+        outbox: createOutbox(view),
+      };
+    },
   };
 }
 
-function copyOf({ items, deferred, seen }: MemoryTable) {
-  return { items: new Map(items), deferred: new Map(deferred), seen: new Map(seen) };
+type View = ReturnType<typeof openTable>;
+
+/** The table as one process reaches it. */
+function openTable(table: Table, process: SimulatedProcess, network: Network) {
+  const read: Call = (step, withinMs, effect) =>
+    network.call({ process, store: "table", step, withinMs, effect });
+  /** Keeps the version that the effect makes. */
+  const write: Call = (step, withinMs, effect) =>
+    read(step, withinMs, () => {
+      const result = effect();
+      table.keepVersion();
+      return result;
+    });
+  return { ...table, process, read, write };
 }
 
-function signaturesOf(version: Version | undefined) {
-  return [...(version?.seen.values() ?? [])].flatMap(({ signatures }) => signatures);
-}
-
-function createIdempotencyTable(
-  { current, lateVersion, now, read, write }: Table,
-  process: SimulatedProcess,
-): IdempotencyTable {
+function createIdempotencyTable({ current, lateVersion, now, process, read, write }: View): IdempotencyTable {
   return {
     async has(key, nowAt, withinMs) {
-      const isFound = () => {
-        const { deferred, items } = lateVersion(maxLagMs.read) ?? {};
-        return deferred?.has(key) || (items?.get(key)?.getTime() ?? 0) > nowAt.getTime();
-      };
       const seenAtMs = now() - maxLagMs.read;
       process.checks.set(key, "failed");
-      const found = await read(process, "check", withinMs, isFound);
+      const isFound = () => lateVersion(maxLagMs.read).has(key, nowAt, withinMs);
+      const found = await read("check", withinMs, isFound);
       process.checks.set(key, seenAtMs);
       return found;
     },
     async add(key, expiresAt, withinMs) {
       process.failedRecords.add(key);
-      await write(process, "record", withinMs, () => current.add(key, expiresAt, withinMs));
+      await write("record", withinMs, () => current.add(key, expiresAt, withinMs));
       process.failedRecords.delete(key);
     },
   };
 }
 
 /** A read finds an item written a moment ago. */
-function createSignatureTable(
-  { current, now, read, write }: Table,
-  process: SimulatedProcess,
-): SignatureTable {
+function createSignatureTable({ current, now, process, read, write }: View): SignatureTable {
   const { signatures } = current;
   return {
     async find(key, nowAt, withinMs) {
       const seenAtMs = now();
       process.checkOfSigned = "failed";
-      const found = await read(process, "check", withinMs, () => signatures.find(key, nowAt, withinMs));
+      const found = await read("check", withinMs, () => signatures.find(key, nowAt, withinMs));
       process.checkOfSigned = seenAtMs;
       return found;
     },
     async add(key, seen, expiresAt, withinMs) {
       process.failedRecords.add(seen.id);
       const effect = () => signatures.add(key, seen, expiresAt, withinMs);
-      const before = await write(process, "record", withinMs, effect);
+      const before = await write("record", withinMs, effect);
       process.failedRecords.delete(seen.id);
       return before;
     },
   };
 }
 
-function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxReader {
-  const { current, lateVersion, now, deferChecks, ignoresCondition, read, write } = table;
+function createOutbox(view: View): Outbox & OutboxReader {
+  const { current, lateVersion, now, deferChecks, ignoresCondition, process, read, write } = view;
   const defer = (message: OutboxMessage, withinMs: number) => {
     const key = message.message.deduplicationId;
     const before = current.deferred.get(key);
@@ -143,22 +136,19 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
     return result;
   };
   const pageOf = (source: string, after: OutboxMessage | undefined) =>
-    [...(lateVersion(maxLagMs.index)?.deferred.values() ?? [])]
+    [...lateVersion(maxLagMs.index).deferred.values()]
       .filter(({ message }) => message.attributes.source === source)
       .filter((deferred) => after === undefined || compareAge(deferred, after) > 0)
       .sort(compareAge)
       .slice(0, pageSize);
   return {
-    add: async (message, withinMs) => await write(process, "defer", withinMs, () => defer(message, withinMs)),
-    sources: async (withinMs) => {
-      const waiting = () => [...(lateVersion(maxLagMs.index)?.deferred.values() ?? [])];
-      const all = await read(process, "list", withinMs, waiting);
-      return [...new Set(all.map(({ message }) => message.attributes.source))];
-    },
+    add: async (message, withinMs) => await write("defer", withinMs, () => defer(message, withinMs)),
+    sources: async (withinMs) =>
+      await read("list", withinMs, () => lateVersion(maxLagMs.index).outbox.sources(withinMs)),
     async *list(source, withinMs) {
       for (let after: OutboxMessage | undefined; ;) {
         const cursor = after;
-        const page = await read(process, "list", withinMs, () => pageOf(source, cursor));
+        const page = await read("list", withinMs, () => pageOf(source, cursor));
         yield page.map(({ message }) => ({ key: message.deduplicationId, groupId: message.groupId }));
         after = page.at(-1);
         if (page.length < pageSize) return;
@@ -166,7 +156,7 @@ function createOutbox(table: Table, process: SimulatedProcess): Outbox & OutboxR
     },
     async read(key, withinMs) {
       const seenAtMs = now();
-      const deferred = await read(process, "read", withinMs, () => current.deferred.get(key));
+      const deferred = await read("read", withinMs, () => current.deferred.get(key));
       process.checks.set(key, seenAtMs);
       return deferred;
     },

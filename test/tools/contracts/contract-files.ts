@@ -4,8 +4,9 @@ import { hasSchema, registerSchema, type Validator, validate } from "@hyperjump/
 import { objectOf } from "../../../infra/contracts/json-schema.ts";
 import { projectDirectory } from "../../../infra/project.ts";
 import { listExamples } from "../../../infra/simulators/simulators.ts";
-import { type JsonObject, parseJson } from "../../../lib/json/json.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
 import { playedSources } from "../../support/simulated-vendors.ts";
+import { jsonValue } from "../../unit/json/json-value.ts";
 
 export const contractDirectory = join(projectDirectory, "docs", "contracts");
 
@@ -14,8 +15,7 @@ export const everyExample = playedSources.flatMap((source) =>
 );
 
 export function readContract(name: string): JsonObject {
-  const reading = parseJson(readFileSync(join(contractDirectory, name)));
-  return objectOf(reading.ok ? reading.value : undefined);
+  return objectOf(jsonValue(readFileSync(join(contractDirectory, name), "utf8")));
 }
 
 /** Checks the schema against its meta-schema too. */

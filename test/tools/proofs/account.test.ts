@@ -40,11 +40,10 @@ function sent({ mark, source = "yoti" }: Notified, changes: Partial<Sent> = {}):
 
 const idOf = (body: string): string => JSON.parse(body).id;
 
+type Found = Partial<Omit<Facts, "logs">> & { readonly logs?: Partial<Facts["logs"]> };
+
 /** Keeps each sentence up to its colon. Counts all events as sent before their answer. */
-function violationsOf(
-  subjects: readonly (readonly Sent[])[],
-  { logs, ...facts }: Partial<Omit<Facts, "logs">> & { readonly logs?: Partial<Facts["logs"]> } = {},
-): string[] {
+function violationsOf(subjects: readonly (readonly Sent[])[], { logs, ...facts }: Found): string[] {
   const { events = [] } = facts;
   const account = openAccount({
     ...{ subjects, events, consumers: {}, quarantined: [], deadLetters: [], outboxLeft: [] },
@@ -75,7 +74,7 @@ const strange = event(a).replace('"subject":"a"', '"subject":"somebody else"');
 const notMine = ["lost", "an event about another subject than its notification"];
 
 describe("the account", () => {
-  it.each<readonly [string, readonly (readonly Sent[])[], readonly string[]]>([
+  it.each<readonly [string, readonly (readonly Sent[])[], string[]]>([
     ["one event for each notification, in any order of subjects", bothSent, [event(b), event(a)]],
     ["nothing of a notification without an acknowledgement", unconfirmed, []],
     ["an event of a notification without an acknowledgement", unconfirmed, [event(a)]],
@@ -86,7 +85,7 @@ describe("the account", () => {
     expect(violationsOf(subjects, { events })).toEqual([]);
   });
 
-  it.each<readonly [string, readonly (readonly Sent[])[], readonly string[], readonly string[]]>([
+  it.each<readonly [string, readonly (readonly Sent[])[], string[], readonly string[]]>([
     ["a missing event", bothSent, [event(b)], ["lost"]],
     ["an event twice", bothSent, [event(a), event(b), event(a)], ["too many", "repeated"]],
     ["an event under another id", bothSent, [event(a), event(b), event(a, "other")], ["too many"]],
@@ -130,31 +129,21 @@ describe("the account", () => {
     expect(at(passed, failed, failed)).toEqual(["doubled or out of order"]);
   });
 
-  it("reports a delivery that failed for an unusable secret", () => {
-    const logs = { unusableSecrets: { warnings: 2, failures: 1 } };
-    const facts = { events: [event(a)], logs };
-    expect(violationsOf([[sent(a)]], facts)).toEqual(["failed for an unusable secret"]);
-  });
-});
-
-describe("an altered copy", () => {
   const genuine = { ...a, source: "pipwave" };
   const copy = { ...second, source: "pipwave" };
-  const subjects = [[sent(genuine), sent(copy, { kind: "altered" })]];
-  const events = [event(genuine, "g"), event(copy, "c")];
+  const attacked = [[sent(genuine), sent(copy, { kind: "altered" })]];
+  const [made, ofCopy] = [event(genuine, "g"), event(copy, "c")];
+  const both = { events: [made, ofCopy] };
+  const tableFaults = new Set(["c"]);
+  const unusableSecrets = { warnings: 2, failures: 1 };
 
-  it("belongs in quarantine", () => {
-    const facts = { events: events.slice(0, 1), quarantined: [quarantined(copy)] };
-    expect(violationsOf(subjects, facts)).toEqual([]);
-  });
-
-  it("is lost if it is nowhere", () => {
-    expect(violationsOf(subjects, { events: events.slice(0, 1) })).toEqual(["lost"]);
-  });
-
-  it("must be no event, unless the table failed", () => {
-    expect(violationsOf(subjects, { events })).toEqual(["an event of an altered copy"]);
-    const logs = { tableFaults: new Set(["c"]) };
-    expect(violationsOf(subjects, { events, logs })).toEqual([]);
+  it.each<readonly [string, readonly string[], readonly (readonly Sent[])[], Found]>([
+    ["an unusable secret", ["failed for an unusable secret"], unconfirmed, { logs: { unusableSecrets } }],
+    ["an altered copy in quarantine", [], attacked, { events: [made], quarantined: [quarantined(copy)] }],
+    ["an altered copy that is nowhere", ["lost"], attacked, { events: [made] }],
+    ["an event of an altered copy", ["an event of an altered copy"], attacked, both],
+    ["such an event after a fault of the table", [], attacked, { ...both, logs: { tableFaults } }],
+  ])("finds in %s: %j", (_, violations, subjects, found) => {
+    expect(violationsOf(subjects, found)).toEqual(violations);
   });
 });

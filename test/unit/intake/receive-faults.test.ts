@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { IntakeError } from "../../../lib/delivery/intake-error.ts";
 import type { Intake } from "../../../lib/intake/receive.ts";
-import type { Guard } from "../../support/memory-intake.ts";
-import { createTestIntake, deliver, failsAt, setUp } from "./intake.ts";
+import { createTestIntake, deliver, setUp } from "./intake.ts";
 
 const failing = (error: unknown): Intake["secrets"] => {
   const fail = () => Promise.reject(error);
@@ -27,8 +26,10 @@ describe("without the table", () => {
   });
 
   it.each(["check", "record"])("says so when the step %s alone fails", async (step) => {
-    const { receipt } = await deliver(createTestIntake(setUp().stores, {}, failsAt(step)));
-    expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "RangeError" });
+    const { intake, stores } = setUp();
+    stores.log.failsAt = step;
+    const { receipt } = await deliver(intake);
+    expect(receipt).toMatchObject({ outcome: "accepted", tableFault: "Error" });
   });
 });
 
@@ -73,12 +74,12 @@ describe("without the queue", () => {
 
   it("defers nothing that another copy has sent meanwhile", async () => {
     const { stores, intake, calls, table, events } = setUp();
-    const other: Guard = async (step, call) => {
-      if (step !== "send") return call();
+    const send = async () => {
       await deliver(intake);
       throw new Error("this copy's answer was lost");
     };
-    const { response, receipt } = await deliver(createTestIntake(stores, {}, other));
+    const queues = { ...intake.queues, events: { send } };
+    const { response, receipt } = await deliver(createTestIntake(stores, { queues }));
     expect(response.status).toBe(200);
     expect(receipt).toMatchObject({ outcome: "duplicate" });
     expect(calls.at(-1)).toBe("defer");
@@ -108,10 +109,10 @@ it.each([
   ["any other error", new TypeError("hunter2"), "unexpected", "TypeError"],
   ["something thrown that is no error", "out", "unexpected", "unknown"],
 ])("lets nobody in at %s: asks for a retry, and does not quote it", async (_, error, code, cause) => {
-  const { stores, table, events, quarantine } = setUp();
+  const { stores, calls } = setUp();
   const result = await deliver(createTestIntake(stores, { secrets: failing(error) }));
   expect(result.response.status).toBe(503);
   expect(result.receipt).toEqual({ outcome: "failed", code, cause });
   expect(JSON.stringify(result)).not.toContain("hunter2");
-  expect([...table.calls, ...events.calls, ...quarantine.calls]).toEqual([]);
+  expect(calls).toEqual([]);
 });

@@ -105,12 +105,12 @@ describe("receiveDelivery", () => {
     ["what it quarantined, in 13 days", "not JSON", 13, "quarantined"],
     ["a notification, in 30 days", '{"id":"i-1"}', 30, "accepted"],
   ])("forgets %s", async (_, body, days, outcome) => {
-    const { intake, clock, events, quarantine } = setUp();
+    const { intake, clock, calls } = setUp();
     expect((await deliver(intake, body)).receipt.outcome).toBe(outcome);
     clock.advance(days * day - 1);
     expect((await deliver(intake, body)).receipt.outcome).toBe("duplicate");
     clock.advance(1);
     expect((await deliver(intake, body)).receipt.outcome).toBe(outcome);
-    expect([...events.calls, ...quarantine.calls]).toEqual(["send", "send"]);
+    expect(calls.filter((call) => /send|quarantine/.test(call))).toHaveLength(2);
   });
 });

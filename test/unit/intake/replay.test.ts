@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type ReplayRequest, replayDelivery } from "../../../lib/intake/replay.ts";
-import { createMemoryStores, type Guard } from "../../support/memory-intake.ts";
+import { createMemoryStores } from "../../support/memory-intake.ts";
 import { stepsFrom } from "../../support/steps.ts";
 import { sampleSource } from "../source/sample-vendor.ts";
-import { createTestIntake, deliver, failsAt } from "./intake.ts";
+import { createTestIntake, deliver } from "./intake.ts";
 
 const subject = () => {
   throw new RangeError("a mistake");
@@ -18,9 +18,9 @@ async function setUp(body = '{"id":"i-1"}') {
   // A replay comes later than the receipt.
   stores.clock.advance(60 * 60 * 1000);
   const quarantined = stores.quarantine.messages[0]?.body ?? "";
-  const replay = (changes: Partial<ReplayRequest> = {}, guard?: Guard) => {
+  const replay = (changes: Partial<ReplayRequest> = {}) => {
     const request = { quarantined, dryRun: false, accepted: false, ...changes };
-    return replayDelivery(request, createTestIntake(stores, {}, guard), stepsFrom(stores.clock.now));
+    return replayDelivery(request, createTestIntake(stores), stepsFrom(stores.clock.now));
   };
   return { ...stores, quarantined, replay };
 }
@@ -105,7 +105,9 @@ describe("replayDelivery", () => {
   const steps = ["check", "send", "record", "defer"];
   it.each(steps)("gives one event if it is repeated after a fault at %s", async (step) => {
     const { replay, ...stores } = await setUp();
-    await replay({}, failsAt(step));
+    stores.log.failsAt = step;
+    await replay();
+    stores.log.failsAt = undefined;
     await replay();
     expect(stores.events.messages.length + stores.table.deferred.size).toBe(1);
   });

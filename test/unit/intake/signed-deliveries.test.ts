@@ -14,7 +14,7 @@ const day = 24 * 60 * 60 * 1000;
 /** A vendor that signs part of its bodies, and its genuine body. */
 async function setUp() {
   const harness = createVendorHarness(pipwave, { secrets: [ourSide] });
-  const { intake, clock, table, eventQueue, quarantineQueue } = harness;
+  const { intake, clock, table, eventQueue, quarantineQueue, log } = harness;
   const sign = async (changes = {}) =>
     (await simulator.createRequest({ ...example, ...changes }, vendorSide, clock.now())).body;
   const genuine = await sign();
@@ -34,7 +34,7 @@ async function setUp() {
     /** The queue is out. The process stops between outbox and record. */
     stopAtRecord(stops = true) {
       eventQueue.fails = stops;
-      table.failsToAdd = stops;
+      log.failsAt = stops ? "record" : undefined;
     },
   };
 }

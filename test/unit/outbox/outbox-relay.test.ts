@@ -93,9 +93,9 @@ describe("relay", () => {
   });
 
   it("has finished where nothing is deferred, even if its time is over", async () => {
-    const { run, table } = setUp();
+    const { run, calls } = setUp();
     expect(await run({}, 0)).toEqual({ found: 0, sent: 0, failed: 0, finished: true });
-    expect(table.calls).toEqual(["sources"]);
+    expect(calls).toEqual(["sources"]);
   });
 
   it("sends the oldest of a group first", async () => {
@@ -145,7 +145,7 @@ describe("relay", () => {
   });
 
   it("gives up a run after ten failures in a row: the queue is still out", async () => {
-    const { run, table, events } = setUp(...many(100));
+    const { run, table, events, calls } = setUp(...many(100));
     events.fails = true;
     const { failed, finished } = await run();
     expect(finished).toBe(false);
@@ -154,19 +154,19 @@ describe("relay", () => {
     expect(failed).toBeLessThan(20);
     expect(table.deferred.size).toBe(100);
     // The relay need not read a message that it cannot send.
-    expect(table.calls.filter((call) => call === "read").length).toBeLessThan(30);
+    expect(calls.filter((call) => call === "read").length).toBeLessThan(30);
     events.fails = false;
     expect(await run()).toMatchObject({ sent: 100, finished: true });
   });
 
   it("goes on with events when the quarantine is out", async () => {
     const queueOf = (index: number) => (index < 30 ? "quarantine" : "events");
-    const { run, events, quarantine } = setUp(...many(40, (index) => ({ queue: queueOf(index) })));
+    const { run, events, quarantine, calls } = setUp(...many(40, (index) => ({ queue: queueOf(index) })));
     quarantine.fails = true;
     expect(await run()).toMatchObject({ found: 40, sent: 10, finished: false });
     expect(events.messages).toHaveLength(10);
     // Ten failures in a row, plus the calls under way.
-    expect(quarantine.calls.length).toBeLessThan(20);
+    expect(calls.filter((call) => call === "quarantine").length).toBeLessThan(20);
   });
 
   it("goes on behind messages that cannot be read", async () => {
@@ -189,7 +189,7 @@ describe("relay", () => {
   });
 
   it("quarantines, once, what another body has taken the id of meanwhile, and records no signature of it", async () => {
-    const { run, table, events, quarantine } = setUp({ key: "a", signed });
+    const { run, table, quarantine, calls } = setUp({ key: "a", signed });
     const original = { session_token: "t", big: 12 };
     const event = { id: "a", source: "first", recordedtime: start, correlationid: "1", data: { original } };
     const deferred = outboxMessage({ key: "a", signed });
@@ -203,9 +203,8 @@ describe("relay", () => {
       key === "a" ? Promise.reject(new Error("out")) : table.add(key, ...rest);
     expect(await run({ table: { add } })).toMatchObject({ sent: 0, failed: 1 });
     expect(await run()).toMatchObject({ sent: 1, failed: 0 });
-    expect(events.calls).toEqual([]);
     // SQS absorbs a second only for five minutes.
-    expect(quarantine.calls).toEqual(["send"]);
+    expect(calls.filter((call) => /send|quarantine/.test(call))).toEqual(["quarantine"]);
     expect(keys(quarantine.messages)).toEqual(["c"]);
     expect(quarantine.messages[0]).toMatchObject({
       groupId: `first.${digestOf("c")}`,
