@@ -15,6 +15,7 @@ import { IdempotencyTable } from "./resources/idempotency-table.ts";
 import { IntakeApi } from "./resources/intake-api.ts";
 import { IntakeDomains } from "./resources/intake-domains.ts";
 import { IntakeSource } from "./resources/intake-source.ts";
+import { sumOf } from "./resources/metrics.ts";
 import { OutboxRelay } from "./resources/outbox-relay.ts";
 import { checkCdk } from "./settings/check-cdk.ts";
 import { checkIntake } from "./settings/check-intake.ts";
@@ -105,12 +106,9 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   /** The events of all sources: the sum of five minutes, unless said otherwise. */
   metricAccepted(options: MetricOptions = {}): MathExpression {
-    const metrics = this.sources.map(
-      (source, index) => [`m${index}`, source.metric("accepted", options)] as const,
-    );
-    const expression = metrics.map(([name]) => `FILL(${name}, 0)`).join(" + ");
+    const accepted = this.sources.map((source) => source.metric("accepted", options));
     const { period = Duration.minutes(5), label = "Accepted" } = options;
-    return new MathExpression({ expression, usingMetrics: Object.fromEntries(metrics), period, label });
+    return new MathExpression({ ...sumOf("m", accepted), period, label });
   }
 
   #only(): EventConsumer {

@@ -89,10 +89,7 @@ function optionsOf(name: string) {
   } as const satisfies BuildOptions;
 }
 
-interface Built {
-  readonly metafile: Description;
-  readonly outputFiles: readonly OutputFile[];
-}
+type Built = Pick<Bundle, "metafile"> & { readonly outputFiles: readonly OutputFile[] };
 
 function write(name: string, { metafile, outputFiles }: Built): Bundle {
   const maps = outputFiles.filter(({ path }) => path.endsWith(".map"));

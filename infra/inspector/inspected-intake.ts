@@ -1,6 +1,11 @@
 import { UsageError } from "../command-line/usage-error.ts";
 import { readLogLine } from "../local/functions/log-line.ts";
-import { type IntakeOptions, type RunningIntake, startIntake } from "../local/intake.ts";
+import {
+  type IntakeOptions,
+  type InvokedDelivery,
+  type RunningIntake,
+  startIntake,
+} from "../local/intake.ts";
 import { listExamples, loadSimulator } from "../simulators/simulators.ts";
 import { createActions } from "./actions.ts";
 import { failedResponse, readReceived, readResponse, readTakenMessage } from "./delivery-parts.ts";
@@ -36,17 +41,15 @@ function openServer(port: number | undefined): Promise<InspectorServer> {
   });
 }
 
-type Listeners = Pick<IntakeOptions, "onLog" | "onDelivery">;
-
 /** The listeners of an intake, which also record its deliveries and log lines. */
-function recordingListeners({ onLog }: IntakeOptions, recorder: Recorder): Listeners {
+function recordingListeners({ onLog }: IntakeOptions, recorder: Recorder) {
   return {
-    onLog(name, line) {
+    onLog(name: string, line: string) {
       onLog(name, line);
       const logged = readLogLine(line);
       if (logged && "requestId" in logged) recorder.log(logged);
     },
-    onDelivery({ name, event, result }) {
+    onDelivery({ name, event, result }: InvokedDelivery) {
       const received = readReceived(name, event);
       recorder.receive(received);
       result

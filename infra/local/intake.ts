@@ -30,7 +30,7 @@ export interface IntakeOptions {
   readonly inspector?: string | undefined;
 }
 
-interface InvokedDelivery {
+export interface InvokedDelivery {
   readonly name: string;
   readonly event: APIGatewayProxyEventV2;
   /** Rejects if the function fails. */

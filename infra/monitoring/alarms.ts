@@ -1,9 +1,10 @@
 import { Duration } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import type { ICertificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
   ComparisonOperator,
   type CreateAlarmOptions,
-  Metric,
+  type Metric,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
@@ -147,17 +148,18 @@ export class IntakeAlarms extends Construct {
       );
   }
 
-  #watchCertificates(domains: DomainsProps): void {
-    for (const [id, name, certificateArn] of certificatesOf(domains))
+  #watchCertificates({ mutualTls, ordinary }: DomainsProps): void {
+    this.#watchCertificate("MutualTls", mutualTls?.name, mutualTls?.certificate);
+    // If it is expired, API Gateway refuses every change of the domain, and so a new trust store.
+    this.#watchCertificate("Ownership", mutualTls?.name, mutualTls?.ownershipCertificate);
+    this.#watchCertificate("Ordinary", ordinary?.name, ordinary?.certificate);
+  }
+
+  #watchCertificate(id: string, name: string | undefined, certificate: ICertificate | undefined): void {
+    if (certificate)
       this.#alarm(
         `${id}Certificate`,
-        new Metric({
-          namespace: "AWS/CertificateManager",
-          metricName: "DaysToExpiry",
-          dimensionsMap: { CertificateArn: certificateArn },
-          statistic: "Minimum",
-          period: Duration.days(1),
-        }),
+        certificate.metricDaysToExpiry(),
         `The certificate of ${name} expires in less than ${certificateDaysLeft} days. Renew it.`,
         // ACM reports no metric of an expired certificate.
         { ...missing, threshold: certificateDaysLeft },
@@ -168,16 +170,4 @@ export class IntakeAlarms extends Construct {
     const alarm = metric.createAlarm(this, id, { ...exceeded, ...options, alarmDescription });
     if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
   }
-}
-
-function certificatesOf({ mutualTls, ordinary }: DomainsProps) {
-  const certificates = [
-    ["MutualTls", mutualTls?.name, mutualTls?.certificate],
-    // If it is expired, API Gateway refuses every change of the domain, and so a new trust store.
-    ["Ownership", mutualTls?.name, mutualTls?.ownershipCertificate],
-    ["Ordinary", ordinary?.name, ordinary?.certificate],
-  ] as const;
-  return certificates.flatMap(([id, name, certificate]) =>
-    name && certificate ? [[id, name, certificate.certificateArn] as const] : [],
-  );
 }

@@ -9,7 +9,7 @@ import {
 import { Construct } from "constructs";
 import type { EventConsumer } from "../resources/event-consumer.ts";
 import type { IntakeSource } from "../resources/intake-source.ts";
-import { waitingMetric } from "../resources/metrics.ts";
+import { sumOf, waitingMetric } from "../resources/metrics.ts";
 import { type CostSettings, dollarsPerMillisecond, dollarsPerNotification } from "./estimated-cost.ts";
 import type { WatchedIntake } from "./watched-intake.ts";
 
@@ -84,15 +84,19 @@ function costRow(
   settings: IntakeDashboardProps["settings"],
 ): SingleValueWidget[] {
   const period = Duration.days(1);
-  const received = named("received", sources, (source) => source.metric("received", { period }));
-  const lasted = named("lasted", sources, ({ handler }) =>
-    handler.metricDuration({ statistic: "Sum", period }),
+  const received = sumOf(
+    "received",
+    sources.map((source) => source.metric("received", { period })),
+  );
+  const lasted = sumOf(
+    "lasted",
+    sources.map(({ handler }) => handler.metricDuration({ statistic: "Sum", period })),
   );
   const dollars = new MathExpression({
     expression:
-      `(${sumOf(received)}) * ${decimal(dollarsPerNotification(settings))} + ` +
-      `(${sumOf(lasted)}) * ${decimal(dollarsPerMillisecond(settings.memoryMb))}`,
-    usingMetrics: { ...received, ...lasted },
+      `(${received.expression}) * ${decimal(dollarsPerNotification(settings))} + ` +
+      `(${lasted.expression}) * ${decimal(dollarsPerMillisecond(settings.memoryMb))}`,
+    usingMetrics: { ...received.usingMetrics, ...lasted.usingMetrics },
     label: "US dollars a day if all were new, estimated, without cold starts and consumers",
     period,
   });
@@ -106,17 +110,7 @@ function costRow(
   ];
 }
 
-function named(name: string, sources: readonly IntakeSource[], metricOf: (source: IntakeSource) => IMetric) {
-  return Object.fromEntries(sources.map((source, index) => [`${name}${index}`, metricOf(source)]));
-}
-
 /** The documentation of metric math has no exponents. */
 function decimal(dollars: number): string {
   return dollars.toFixed(15);
-}
-
-function sumOf(metrics: Readonly<Record<string, IMetric>>): string {
-  return Object.keys(metrics)
-    .map((name) => `FILL(${name}, 0)`)
-    .join(" + ");
 }

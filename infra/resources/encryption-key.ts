@@ -1,8 +1,10 @@
 import { Annotations, Stack } from "aws-cdk-lib";
 import {
   AccountPrincipal,
+  type Conditions,
   Grant,
   type IGrantable,
+  type IPrincipal,
   PolicyStatement,
   type Role,
   ServicePrincipal,
@@ -40,38 +42,22 @@ export function letUse(scope: Construct, key: IKey, users: KeyUsers): void {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html and
  * https://docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html
  */
-function statementsFor(
-  { region, account, partition }: Stack,
-  { sns, accounts }: KeyUsers,
-): PolicyStatement[] {
+function statementsFor({ region, account, partition }: Stack, { sns, accounts }: KeyUsers) {
+  const allow = (principals: IPrincipal[], actions: string[], conditions: Conditions) =>
+    new PolicyStatement({ principals, actions, resources: ["*"], conditions });
   const logGroups = `arn:${partition}:logs:${region}:${account}:log-group:*`;
-  const statements = [
-    new PolicyStatement({
-      principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
-      actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-      resources: ["*"],
-      conditions: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups } },
-    }),
-  ];
-  if (sns)
-    statements.push(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("sns.amazonaws.com")],
-        actions: ["kms:GenerateDataKey*", "kms:Decrypt"],
-        resources: ["*"],
-        conditions: { StringEquals: { "aws:SourceAccount": account } },
-      }),
-    );
-  if (accounts.length > 0)
-    statements.push(
-      new PolicyStatement({
-        principals: accounts.map((id) => new AccountPrincipal(id)),
-        actions: ["kms:Decrypt"],
-        resources: ["*"],
-        conditions: { StringEquals: { "kms:ViaService": `sqs.${region}.amazonaws.com` } },
-      }),
-    );
-  return statements;
+  const forLogs = allow(
+    [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+    ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+    { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups } },
+  );
+  const forSns = allow([new ServicePrincipal("sns.amazonaws.com")], ["kms:GenerateDataKey*", "kms:Decrypt"], {
+    StringEquals: { "aws:SourceAccount": account },
+  });
+  const principals = accounts.map((id) => new AccountPrincipal(id));
+  const throughSqs = { StringEquals: { "kms:ViaService": `sqs.${region}.amazonaws.com` } };
+  const forAccounts = allow(principals, ["kms:Decrypt"], throughSqs);
+  return [forLogs, ...(sns ? [forSns] : []), ...(accounts.length > 0 ? [forAccounts] : [])];
 }
 
 /** These services use the key in a function's name. Lambda decrypts its environment. */

@@ -1,4 +1,3 @@
-import type { Duration } from "aws-cdk-lib";
 import { AccountPrincipal, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource, type SqsEventSourceProps } from "aws-cdk-lib/aws-lambda-event-sources";
@@ -6,9 +5,8 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { ChosenConsumer } from "../settings/chosen-consumer.ts";
 import { consumerFaults } from "../settings/consumer-faults.ts";
-import type { DataProps } from "./data-props.ts";
 import type { EventTopic } from "./event-topic.ts";
-import { createQueue } from "./fifo-queue.ts";
+import { createQueue, type FifoQueueProps } from "./fifo-queue.ts";
 
 /** A consumer's failures on an event before SQS moves it to the dead-letter queue. */
 const receivesBeforeDeadLetter = 5;
@@ -22,9 +20,8 @@ const consumingActions = [
   "sqs:GetQueueUrl",
 ];
 
-export interface EventConsumerProps extends DataProps {
+export interface EventConsumerProps extends FifoQueueProps {
   readonly chosen: ChosenConsumer;
-  readonly visibilityTimeout: Duration;
   readonly topic: EventTopic | undefined;
 }
 

@@ -1,19 +1,14 @@
-import type { Duration } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
 import { type ChosenConsumer, needsTopic, onlyConsumer } from "../settings/chosen-consumer.ts";
-import type { DataProps } from "./data-props.ts";
 import { EventConsumer } from "./event-consumer.ts";
-import { EventTopic } from "./event-topic.ts";
+import { EventTopic, type EventTopicProps } from "./event-topic.ts";
 import { createQueue } from "./fifo-queue.ts";
 
-export interface EventQueuesProps extends DataProps {
+export interface EventQueuesProps extends EventTopicProps {
   readonly consumers: readonly ChosenConsumer[];
-  readonly archiveDays: number | undefined;
-  readonly visibilityTimeout: Duration;
-  readonly tracing: boolean;
 }
 
 /** Where messages go: events to the only consumer's queue or by a topic to each consumer's, the rest to quarantine. */

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { Grant, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Alias, type IKey } from "aws-cdk-lib/aws-kms";
+import { Alias } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import {
   CfnTopic,
@@ -38,7 +38,7 @@ export class EventTopic extends Construct {
       fifo: true,
       contentBasedDeduplication: false,
       fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
-      masterKey: props.encryptionKey ?? this.#awsKey(),
+      masterKey: props.encryptionKey ?? Alias.fromAliasName(this, "AwsKey", "alias/aws/sns"),
       enforceSSL: true,
       messageRetentionPeriodInDays: props.archiveDays,
       tracingConfig: props.tracing ? TracingConfig.ACTIVE : undefined,
@@ -81,10 +81,6 @@ export class EventTopic extends Construct {
     Grant.addToPrincipal({ grantee: handler, actions: ["sns:Publish"], resourceArns: [topicArn] });
     handler.addEnvironment(variableNames.topicArn, topicArn);
     handler.node.addDependency(...this.#subscriptions);
-  }
-
-  #awsKey(): IKey {
-    return Alias.fromAliasName(this, "AwsKey", "alias/aws/sns");
   }
 }
 

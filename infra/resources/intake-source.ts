@@ -71,7 +71,7 @@ export class IntakeSource extends Construct {
     if (this.signsFields) table.grantAddSignatures(handler);
     queues.grantSend(handler);
     const secret = source.authenticator(authentication).usesSecret
-      ? new SourceSecret(this, "Credentials", { ...props, source: chosen.id, secret: chosen.secret })
+      ? new SourceSecret(this, "Credentials", props)
       : undefined;
     secret?.grantRead(handler);
     this.secretName = secret?.secretName;

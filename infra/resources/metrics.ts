@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import {
   ComparisonOperator,
+  type IMetric,
   Metric,
   type MetricOptions,
   TreatMissingData,
@@ -140,6 +141,15 @@ export function sourceMetric(
 ): Metric {
   const namespace = sourceNamespace(service, sourceId);
   return new Metric({ namespace, metricName, statistic: "Sum", period: Duration.minutes(5), ...options });
+}
+
+/** The sum of these metrics, whose names begin so in the expression. CloudWatch adds no metric without data. */
+export function sumOf(name: string, metrics: readonly IMetric[]) {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${name}${index}`, metric]));
+  const expression = Object.keys(usingMetrics)
+    .map((id) => `FILL(${id}, 0)`)
+    .join(" + ");
+  return { expression, usingMetrics };
 }
 
 /** The deferred messages that the last runs of the relay saw. */

@@ -4,14 +4,12 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { variableNames } from "../../lib/wiring/environment.ts";
+import type { ChosenSource } from "../settings/chosen-source.ts";
 import { type DataProps, removalPolicyOf } from "./data-props.ts";
 import { grantDecryptOfSecret } from "./encryption-key.ts";
 
 export interface SourceSecretProps extends DataProps {
-  /** The source's id. */
-  readonly source: string;
-  /** The deployer's own. */
-  readonly secret?: ISecret | undefined;
+  readonly chosen: ChosenSource;
 }
 
 /**
@@ -24,20 +22,18 @@ export class SourceSecret extends Construct {
   /** Of the deployer's own secret. The intake's key is granted elsewhere. */
   readonly #ownKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string, props: SourceSecretProps) {
+  constructor(scope: Construct, id: string, { chosen, ...props }: SourceSecretProps) {
     super(scope, id);
-    this.#secret = props.secret ?? this.#createSecret(props);
-    this.#ownKey = props.secret?.encryptionKey;
+    const created = () =>
+      new Secret(this, "Secret", {
+        description: `Credentials for the deliveries of ${chosen.id}`,
+        generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
+        encryptionKey: props.encryptionKey,
+        removalPolicy: removalPolicyOf(props),
+      });
+    this.#secret = chosen.secret ?? created();
+    this.#ownKey = chosen.secret?.encryptionKey;
     this.secretName = this.#secret.secretName;
-  }
-
-  #createSecret(props: SourceSecretProps): Secret {
-    return new Secret(this, "Secret", {
-      description: `Credentials for the deliveries of ${props.source}`,
-      generateSecretString: { secretStringTemplate: "{}", generateStringKey: "replaceThisValue" },
-      encryptionKey: props.encryptionKey,
-      removalPolicy: removalPolicyOf(props),
-    });
   }
 
   grantRead(handler: LambdaFunction): void {

@@ -63,20 +63,13 @@ function chooseConsumers(
   const named = chosen.filter((consumer, index) =>
     keep(() => checkConsumerName(consumer, chosen.slice(0, index))),
   );
-  if (named.length > 0) return named;
-  keep(() => checkConsumers(listed));
-  return [chooseConsumer(onlyConsumer, {}, sources)];
+  return named.length > 0 ? named : [chooseConsumer(onlyConsumer, {}, sources)];
 }
 
 function checkConsumerName({ id, name }: ChosenConsumer, others: readonly ChosenConsumer[]): true {
   if (others.some((other) => other.name === name))
     throw new SettingsError(`consumers.${id}: another consumer has ${name} in its outputs too`);
   return true;
-}
-
-function checkConsumers(listed: NonNullable<NotificationIntakeProps["consumers"]>): void {
-  if (Object.keys(listed).length === 0)
-    throw new SettingsError("consumers: lists no consumer. Leave it out for one that gets every event");
 }
 
 /** Undefined if the check found a fault. */
@@ -90,9 +83,11 @@ function keepFault<Result>(faults: string[], check: () => Result): Result | unde
   }
 }
 
-function checkNames({ sources, alarmTopic }: NotificationIntakeProps): void {
+function checkNames({ sources, consumers, alarmTopic }: NotificationIntakeProps): void {
   if (Object.keys(sources).length === 0)
     throw new SettingsError("sources: lists no source, and an intake needs one");
+  if (consumers && Object.keys(consumers).length === 0)
+    throw new SettingsError("consumers: lists no consumer. Leave it out for one that gets every event");
   if (alarmTopic?.fifo) throw new SettingsError("alarmTopic: is a FIFO topic, to which no alarm can publish");
 }
 
@@ -157,13 +152,10 @@ function checkPlaces(
   { domains = {}, encryptionKey, alarmTopic }: NotificationIntakeProps,
 ): void {
   const { mutualTls, ordinary } = domains;
+  const proof = mutualTls?.ownershipCertificate;
   const placed: readonly (readonly [string, IResource | undefined, string | undefined])[] = [
     ["domains.mutualTls.certificate", mutualTls?.certificate, mutualTls?.certificate.certificateArn],
-    [
-      "domains.mutualTls.ownershipCertificate",
-      mutualTls?.ownershipCertificate,
-      mutualTls?.ownershipCertificate?.certificateArn,
-    ],
+    ["domains.mutualTls.ownershipCertificate", proof, proof?.certificateArn],
     ["domains.ordinary.certificate", ordinary?.certificate, ordinary?.certificate.certificateArn],
     ["encryptionKey", encryptionKey, encryptionKey?.keyArn],
     ["alarmTopic", alarmTopic, alarmTopic?.topicArn],

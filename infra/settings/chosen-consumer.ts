@@ -48,19 +48,11 @@ export function chooseConsumer(
   if (reserved.includes(id)) throw new SettingsError(`${path}: is a name that the intake itself uses`);
   if (props.account !== undefined && !/^\d{12}$/.test(props.account))
     throw new SettingsError(`${path}.account: is no account of AWS, which has twelve digits`);
+  const types = sources.map(({ source }) => source.eventType);
+  const ids = sources.map((source) => source.id);
   const filter = {
-    ...listed(
-      `${path}.sources`,
-      "source",
-      props.sources,
-      sources.map((source) => source.id),
-    ),
-    ...listed(
-      `${path}.types`,
-      "type",
-      props.types,
-      sources.map(({ source }) => source.eventType),
-    ),
+    ...listed(`${path}.sources`, "source", props.sources, ids),
+    ...listed(`${path}.types`, "type", props.types, types),
     ...listed(`${path}.outcomes`, "outcome", props.outcomes, outcomes),
   };
   const combinations = Object.values(filter).reduce((product, values) => product * values.length, 1);
@@ -101,12 +93,9 @@ export function checkRoutes(
   consumers: readonly ChosenConsumer[],
 ): void {
   if (unrouted === "drop") return;
-  const missing = sources.flatMap(({ id, source }) =>
+  const missing = sources.flatMap(({ id, source: { eventType: type } }) =>
     outcomes
-      .filter(
-        (outcome) =>
-          !consumers.some(({ filter }) => takes(filter, { source: id, type: source.eventType, outcome })),
-      )
+      .filter((outcome) => !consumers.some(({ filter }) => takes(filter, { source: id, type, outcome })))
       .map((outcome) => `${id} ${outcome}`),
   );
   if (missing.length > 0)

@@ -2,11 +2,14 @@ import * as v from "valibot";
 import { outcomes } from "../../lib/source/event-schema.ts";
 
 const flag = v.boolean("is neither true nor false");
-const positive = v.pipe(
-  v.number("is not a number"),
-  v.integer("is not a whole number"),
-  v.minValue(1, "is below 1"),
-);
+const whole = (min: number, max = Number.MAX_SAFE_INTEGER, meaning = "") =>
+  v.pipe(
+    v.number("is not a number"),
+    v.integer("is not a whole number"),
+    v.minValue(min, `is below ${min}`),
+    v.maxValue(max, `is above ${max}${meaning}`),
+  );
+const positive = whole(1);
 const arn = (pattern: RegExp, resource: string) =>
   v.pipe(v.string(), v.regex(pattern, `is not the ARN of ${resource}`));
 const certificateArn = arn(
@@ -17,9 +20,7 @@ const certificateArn = arn(
 const keyArn = arn(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "a KMS key (not of an alias)");
 // FIFO topics need a group. Alarms name none.
 const topicArn = arn(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "a standard SNS topic");
-const visibilityTimeoutSeconds = v.optional(
-  v.pipe(positive, v.maxValue(43_200, "is above 43200, twelve hours")),
-);
+const visibilityTimeoutSeconds = v.optional(whole(1, 43_200, ", twelve hours"));
 const hostName = v.pipe(
   v.string(),
   v.regex(
@@ -44,7 +45,7 @@ const sourceSettings = v.strictObject({
   authentication: v.optional(v.record(v.string(), v.unknown())),
   throttling: v.optional(v.strictObject({ ratePerSecond: positive, burst: positive })),
   reservedConcurrency: v.optional(positive),
-  silentAfterHours: v.optional(v.pipe(positive, v.maxValue(168, "is above 168, a week"))),
+  silentAfterHours: v.optional(whole(1, 168, ", a week")),
 });
 
 const ids = v.array(v.string());
@@ -77,14 +78,7 @@ export const stageSettings = v.strictObject({
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653],
     "is not a period that CloudWatch Logs has",
   ),
-  memoryMb: v.optional(
-    v.pipe(
-      v.number("is not a number"),
-      v.integer("is not a whole number"),
-      v.minValue(256, "is below 256"),
-      v.maxValue(10_240, "is above 10240"),
-    ),
-  ),
+  memoryMb: v.optional(whole(256, 10_240)),
   platformLogs: v.optional(flag),
   accessLogs: v.optional(flag),
   tracing: v.optional(flag),

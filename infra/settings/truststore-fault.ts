@@ -56,15 +56,13 @@ function isWeak(certificate: X509Certificate): boolean {
 }
 
 /** Each certificate once: authorities may sign each other. */
-function chainOf(certificate: X509Certificate, all: readonly X509Certificate[]): X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  let next: X509Certificate | undefined = certificate;
-  while (next) {
-    const last: X509Certificate = next;
-    chain.push(last);
-    next = all.find(
-      (issuer) => !chain.includes(issuer) && last.checkIssued(issuer) && last.verify(issuer.publicKey),
-    );
-  }
-  return chain;
+function chainOf(
+  last: X509Certificate,
+  all: readonly X509Certificate[],
+  below: readonly X509Certificate[] = [],
+): readonly X509Certificate[] {
+  const chain = [...below, last];
+  const others = all.filter((other) => !chain.includes(other));
+  const issuer = others.find((other) => last.checkIssued(other) && last.verify(other.publicKey));
+  return issuer ? chainOf(issuer, all, chain) : chain;
 }

@@ -4,6 +4,7 @@ import { consume } from "../../functions/package/consumer.ts";
 import type { NotificationEvent } from "../../functions/package/events.ts";
 import { type PollerOptions, poll } from "../../functions/package/poller.ts";
 import { createLatestTable, createSeenTable } from "../../functions/package/seen-table.ts";
+import { createTableOperations } from "../../lib/aws/consumer/table-operations.ts";
 import { createIdempotencyTable } from "../../lib/aws/stores/idempotency-table.ts";
 import { startLocalAws } from "../support/local-stores.ts";
 import { eventsOfExamples, fifoRecord } from "../support/queue-events.ts";
@@ -71,7 +72,7 @@ describe("what was seen", () => {
 
   it("is each consumer's own affair, and none of the intake's, even in the same table", async () => {
     const inAnHour = new Date(Date.now() + 3_600_000);
-    const intake = createIdempotencyTable(dynamodb, tableName);
+    const intake = createIdempotencyTable(createTableOperations(dynamodb), tableName);
     const consumers = [seenBy("audit"), seenBy("archive")];
     await consumers[0]?.add("of-audit");
     await intake.add("of-intake", inAnHour, 1000);

@@ -154,7 +154,6 @@ describe("a mistake is a sentence at synthesis", () => {
       },
       /^sources\.yoti-sandbox\.secret: another source has the same secret$/,
     ],
-    ["an unknown vendor", () => ({ sources: { acme: {} } }), /^sources\.acme: is no vendor's name/],
     [
       "a FIFO topic",
       (stack) => ({ alarmTopic: new Topic(stack, "Fifo", { fifo: true }) }),

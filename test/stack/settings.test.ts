@@ -40,10 +40,6 @@ const [one = "", namesake = ""] = [await createChain(1, today), await createChai
 const exampleAuthority = readFileSync(join(projectDirectory, "infra", "example-truststore.pem"), "utf8");
 
 describe("the settings of a stage", () => {
-  it.each(["dev", "example"])("are read from cdk.json by the name %s", (stage) => {
-    expect(readStageSettings(readStages(), stage)).toHaveProperty("sources.yoti");
-  });
-
   it.each<readonly [unknown, string, RegExp]>([
     [readStages(), "nope", /^there is no stage "nope" in cdk\.json: it has dev, example$/],
     [undefined, "dev", /it has none$/],
@@ -106,11 +102,6 @@ describe("the settings of a stage", () => {
 
   const certificate = /sources\.thales\.authentication\.clientCertificate/.source;
   it.each<readonly [string, () => unknown, string]>([
-    [
-      "a pin in another form",
-      () => pinned({ fingerprint: "AA" }),
-      `${certificate}\\.pins\\.0: is neither {"sha256"} nor {"subject","issuer"}$`,
-    ],
     [
       "a client certificate without a domain for it",
       () => checkThales(bound),

@@ -1,13 +1,8 @@
-export interface TestClock {
-  readonly now: () => Date;
-  readonly advance: (milliseconds: number) => void;
-}
-
-export function createClock(start = "2026-11-21T09:30:00.000Z"): TestClock {
+export function createClock(start = "2026-11-21T09:30:00.000Z") {
   let nowMs = Date.parse(start);
   return {
     now: () => new Date(nowMs),
-    advance(milliseconds) {
+    advance(milliseconds: number) {
       nowMs += milliseconds;
     },
   };

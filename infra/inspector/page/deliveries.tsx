@@ -1,11 +1,8 @@
 import { useEffect } from "preact/hooks";
-import type { DeliveryView } from "../protocol.ts";
 import { DeliveryDetail, Welcome } from "./delivery-detail.tsx";
-import { type Choosing, DeliveryList, isNarrow } from "./delivery-list.tsx";
+import { type Choosing, DeliveryList, isNarrow, type ListProps } from "./delivery-list.tsx";
 
-interface Props {
-  readonly deliveries: readonly DeliveryView[];
-  readonly chosenId: string | undefined;
+interface Props extends Omit<ListProps, "onChoose"> {
   readonly onChoose: (id: string) => void;
 }
 

@@ -7,7 +7,7 @@ import { explanationOf, sequelOf, standingOf } from "./outcomes.ts";
 /** With the arrow keys, with the mouse or a finger, or with Enter. */
 export type Choosing = "browsed" | "clicked" | "entered";
 
-interface Props {
+export interface ListProps {
   readonly deliveries: readonly DeliveryView[];
   readonly chosenId: string | undefined;
   readonly onChoose: (id: string, how: Choosing) => void;
@@ -24,7 +24,7 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
 export const isNarrow = () => matchMedia("(max-width: 59.99rem)").matches;
 
 /** A list of buttons with one stop for the Tab key. The newest is on top. */
-export function DeliveryList({ deliveries, chosenId, onChoose }: Props) {
+export function DeliveryList({ deliveries, chosenId, onChoose }: ListProps) {
   const list = useRef<HTMLOListElement>(null);
   const buttons = () => [...(list.current?.querySelectorAll("button") ?? [])];
   const unread = useUnread(deliveries, () => buttons()[0]);
@@ -86,7 +86,7 @@ function useUnread(deliveries: readonly DeliveryView[], findFirst: () => Element
   return deliveries.findIndex(({ id }) => id === seenId.current);
 }
 
-interface RowProps extends Pick<Props, "onChoose"> {
+interface RowProps extends Pick<ListProps, "onChoose"> {
   readonly delivery: DeliveryView;
   readonly isChosen: boolean;
   readonly isStop: boolean;

@@ -1,16 +1,10 @@
 import { explain } from "../explanations.ts";
 import type { DeliveryView } from "../protocol.ts";
 
+const outcomes = ["accepted", "duplicate", "refused", "quarantined", "deferred", "failed"] as const;
+
 /** What a delivery shows as. `waiting`: its function has not logged an outcome. */
-export const standings = [
-  "accepted",
-  "duplicate",
-  "refused",
-  "quarantined",
-  "deferred",
-  "failed",
-  "waiting",
-] as const;
+export const standings = [...outcomes, "waiting"] as const;
 export type Standing = (typeof standings)[number];
 
 interface Look {

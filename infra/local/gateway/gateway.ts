@@ -9,7 +9,7 @@ import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as v from "valibot";
-import { createHttpApiEvent, type HeaderLine } from "../../http-api/http-api-event.ts";
+import { createHttpApiEvent } from "../../http-api/http-api-event.ts";
 import { matchRoute, type Route } from "../../http-api/routes.ts";
 import { close, listen, loopback } from "../listen.ts";
 import { readBody } from "../read-body.ts";
@@ -89,20 +89,17 @@ function createResponder(routes: readonly Route[], invoke: Invoke): RequestListe
   };
 }
 
-function readConnection({ method, httpVersion, rawHeaders, socket }: IncomingMessage) {
+function readConnection({ method, httpVersion, headersDistinct, socket }: IncomingMessage) {
+  const headers = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+    values.map((value) => [name, value] as const),
+  );
   return {
     method: method ?? "GET",
     protocol: `HTTP/${httpVersion}`,
-    headers: pairUp(rawHeaders),
+    headers,
     sourceAddress: socket.remoteAddress ?? "",
     clientCertificate: socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined,
   };
-}
-
-/** Node alternates names and values. */
-function pairUp(rawHeaders: readonly string[]): HeaderLine[] {
-  const names = rawHeaders.filter((_, index) => index % 2 === 0);
-  return names.map((name, index) => [name, rawHeaders[2 * index + 1] ?? ""]);
 }
 
 function writeResult(response: ServerResponse, result: unknown): void {

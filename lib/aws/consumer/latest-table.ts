@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { Latest } from "../../consumer/consumer.ts";
-import { callBy, type Deadline, within } from "../sdk/deadline.ts";
+import { callBy, type ClientOptions, within } from "../sdk/deadline.ts";
 import { writeExpiry } from "../sdk/expiry.ts";
-import { createTableOperations, dayMs, withinMs } from "./table-operations.ts";
+import { createItemWriter, dayMs, withinMs } from "./table-operations.ts";
 
 export interface LatestTableOptions {
   /**
@@ -24,7 +24,7 @@ export interface LatestTableOptions {
 
 /** No commands: an older client cannot send a newer version's. A method: the versions' types differ. */
 interface ItemWriter {
-  putItem(input: PutItemCommandInput, deadline: Deadline): Promise<unknown>;
+  putItem(input: PutItemCommandInput, options: ClientOptions): Promise<unknown>;
 }
 
 /** Keeps when the newest begun event of each subject was recorded. */
@@ -32,7 +32,7 @@ export function createLatestTable({
   tableName,
   consumer,
   retentionDays = 30,
-  client = createTableOperations(),
+  client = createItemWriter(),
 }: LatestTableOptions): Latest {
   return {
     async begin({ source, subject, recordedtime }) {
@@ -49,7 +49,7 @@ export function createLatestTable({
         ExpressionAttributeValues: { ":recordedAtMs": recordedAtMs },
       };
       try {
-        await callBy(within(withinMs), (deadline) => client.putItem(input, deadline));
+        await callBy(within(withinMs), (options) => client.putItem(input, options));
         return "begun";
       } catch (error) {
         if (isConditionalCheckFailed(error)) return "superseded";

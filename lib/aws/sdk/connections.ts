@@ -1,7 +1,7 @@
 import { Agent, request } from "node:https";
 import { HttpRequest } from "@smithy/core/protocols";
 import type { HttpRequest as SignedRequest } from "@smithy/types";
-import { type Deadline, readTimeLeftMs } from "./deadline.ts";
+import { type Deadline, readTimeLeftMs, timeIsOver } from "./deadline.ts";
 import { connectionTimeoutMs, sendRequest, type Transport } from "./send-request.ts";
 
 export type Connections = ReturnType<typeof createConnections>;
@@ -23,8 +23,7 @@ export function createConnections() {
     requestHandler: (attemptMs: number) => ({
       async handle(signed: SignedRequest, deadline: Deadline) {
         const leftMs = readTimeLeftMs(deadline);
-        // The SDK does not retry this name.
-        if (leftMs === 0) throw new RangeError("the time for the call is over");
+        if (leftMs === 0) throw timeIsOver();
         return sendRequest(transportOf(signed.protocol), signed, Math.min(attemptMs, leftMs));
       },
     }),

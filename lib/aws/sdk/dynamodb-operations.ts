@@ -12,7 +12,7 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 import type { Operation } from "./operation.ts";
 
-/** Named as in the SDK's own `DynamoDB`. A consumer's own client can do them too. */
+/** Named as in the SDK's own `DynamoDB`. */
 export interface DynamoDbOperations {
   readonly getItem: Operation<GetItemCommandInput, GetItemCommandOutput>;
   readonly putItem: Operation<PutItemCommandInput, PutItemCommandOutput>;

@@ -3,7 +3,13 @@ import type { Checksum, ChecksumConstructor, SourceData } from "@smithy/types";
 
 /** Node hashes, in one step. The SDK's own hashes make an object and a copy of it. */
 export function oneShotHash(algorithm: "sha256" | "md5"): ChecksumConstructor {
-  const keyed = new Map<string, Keyed>();
+  let last: { readonly secret: string; readonly data: Uint8Array; readonly digest: Uint8Array } | undefined;
+  /** Before every signature the signer hashes the same key id with the same secret, to look up its signing key. */
+  const digestOnce = (secret: string, data: Uint8Array) => {
+    if (last?.secret !== secret || Buffer.compare(last.data, data) !== 0)
+      last = { secret, data, digest: createHmac(algorithm, secret).update(data).digest() };
+    return last.digest;
+  };
   return class OneShotHash implements Checksum {
     readonly #secret: SourceData | undefined;
     #data: Uint8Array = new Uint8Array();
@@ -17,29 +23,16 @@ export function oneShotHash(algorithm: "sha256" | "md5"): ChecksumConstructor {
     }
 
     async digest(): Promise<Uint8Array> {
-      if (this.#secret === undefined) return hash(algorithm, this.#data, "buffer");
-      if (typeof this.#secret === "string") return this.#digestAgain(this.#secret);
-      return createHmac(algorithm, toBytes(this.#secret)).update(this.#data).digest();
-    }
-
-    /** The signer hashes the same key id under the same text for every signature, to find its signing key. */
-    #digestAgain(secret: string): Uint8Array {
-      const last = keyed.get(secret);
-      if (last && Buffer.compare(last.data, this.#data) === 0) return last.digest;
-      const digest = createHmac(algorithm, secret).update(this.#data).digest();
-      keyed.set(secret, { data: this.#data, digest });
-      return digest;
+      const [secret, data] = [this.#secret, this.#data];
+      if (secret === undefined) return hash(algorithm, data, "buffer");
+      if (typeof secret === "string") return digestOnce(secret, data);
+      return createHmac(algorithm, toBytes(secret)).update(data).digest();
     }
 
     reset(): void {
       this.#data = new Uint8Array();
     }
   };
-}
-
-interface Keyed {
-  readonly data: Uint8Array;
-  readonly digest: Uint8Array;
 }
 
 function toBytes(secret: Exclude<SourceData, string>): Uint8Array {

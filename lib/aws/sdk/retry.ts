@@ -38,13 +38,13 @@ export function createRetry(maxAttempts: number) {
         output.$metadata.attempts = attempts;
         return output;
       } catch (error) {
-        token = await renewToken(strategy, token, countAttempts(error, attempts), deadline);
+        token = await renewToken(strategy, token, withAttempts(error, attempts), deadline);
       }
     }
   };
 }
 
-function countAttempts(error: unknown, attempts: number): SdkError {
+function withAttempts(error: unknown, attempts: number): SdkError {
   if (!isError(error)) throw error;
   error.$metadata = { ...error.$metadata, attempts };
   return error;
@@ -54,13 +54,13 @@ function isError(error: unknown): error is SdkError {
   return error instanceof Error;
 }
 
-/** Resolves after the pause. Rejects with the error if the rules allow no other attempt. */
-async function renewToken(
+/** Resolves after the pause, which the strategy makes. Rejects with the error if the rules allow no other attempt. */
+function renewToken(
   strategy: StandardRetryStrategy,
   token: StandardRetryToken,
-  error: SdkError & { readonly $response?: unknown },
+  error: SdkError,
   deadline: Deadline,
-) {
+): Promise<StandardRetryToken> {
   const retryAfterHint = getRetryAfterHint(error.$response);
   const info = { error, errorType: typeOf(error), ...(retryAfterHint && { retryAfterHint }) };
   const renewed = strategy.refreshRetryTokenForRetry(token, info).catch(() => Promise.reject(error));

@@ -13,7 +13,7 @@ const Successful = Array.from({ length: 10 }, (_, index) => ({ Id: `m-${index}` 
 /** SQS gives these answers in turn, the last one again and again. */
 async function setUp(...responses: readonly WireResponse[]) {
   const wire = await startWire(() => responses[wire.calls.length - 1] ?? responses.at(-1) ?? success());
-  const client = forThisTest(new SQSClient(wire.settings));
+  const client = forThisTest(new SQSClient(wire.clientSettings));
   return { wire, queue: createMessageQueue(client, `${wire.url}/1/quarantine.fifo`) };
 }
 

@@ -1,11 +1,7 @@
-import type { Secrets } from "../../../lib/authentication/secrets.ts";
-
-export interface CountingSecrets extends Secrets {
-  readonly calls: string[];
-}
+export type CountingSecrets = ReturnType<typeof countingSecrets>;
 
 /** Holds `values`. A second read finds `newer`. */
-export function countingSecrets(values: readonly unknown[], newer?: readonly unknown[]): CountingSecrets {
+export function countingSecrets(values: readonly unknown[], newer?: readonly unknown[]) {
   const calls: string[] = [];
   const counted = <Versions>(name: string, versions: Versions) => {
     return async () => {

@@ -1,13 +1,7 @@
 import { onTestFinished, vi } from "vitest";
 
-export interface CapturedOutput {
-  readonly text: () => string;
-  /** Both streams' lines as CloudWatch's JSON. */
-  readonly lines: () => Record<string, unknown>[];
-}
-
 /** Catches both process streams until the test ends. */
-export function captureOutput(): CapturedOutput {
+export function captureOutput() {
   const chunks: string[] = [];
   for (const stream of [process.stdout, process.stderr]) {
     const spy = vi.spyOn(stream, "write").mockImplementation((chunk) => {
@@ -17,6 +11,11 @@ export function captureOutput(): CapturedOutput {
     onTestFinished(() => spy.mockRestore());
   }
   const text = () => chunks.join("");
-  const linesOf = (written: string) => written.split("\n").filter(Boolean);
-  return { text, lines: () => linesOf(text()).map((line) => JSON.parse(line)) };
+  /** Both streams' lines as CloudWatch's JSON. */
+  const lines = (): object[] =>
+    text()
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  return { text, lines };
 }

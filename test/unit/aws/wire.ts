@@ -21,20 +21,12 @@ type Reply = WireResponse | "silence";
 /** Answers a call. On `"silence"` the wire writes nothing. */
 export type Respond = (call: WireCall, response: ServerResponse) => Reply | Promise<Reply>;
 
-export interface Wire {
-  readonly url: string;
-  readonly calls: readonly WireCall[];
-  /** Includes requests that only open a connection. */
-  readonly requests: readonly IncomingMessage[];
-  /** The real clients' settings. One attempt, so that a fault shows at once. */
-  readonly clientSettings: Pick<ServiceSettings, "endpoint" | "region" | "credentials" | "maxAttempts">;
-  /** Those of our services. */
-  readonly settings: ServiceSettings;
-}
+export type Wire = Awaited<ReturnType<typeof startWire>>;
 
 /** AWS's JSON protocol on its own port until the test ends. */
-export async function startWire(respond: Respond): Promise<Wire> {
+export async function startWire(respond: Respond) {
   const calls: WireCall[] = [];
+  /** Includes requests that only open a connection. */
   const requests: IncomingMessage[] = [];
   const url = await startServer(async (request, response) => {
     requests.push(request);
@@ -52,10 +44,16 @@ export async function startWire(respond: Respond): Promise<Wire> {
     response.end(JSON.stringify(reply.body));
   });
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  /** The real clients' settings. One attempt, so that a fault shows at once. */
   const clientSettings = { endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 };
   const requestHandler = createConnections().requestHandler(60_000);
   const readTraceId = () => undefined;
-  const settings = { ...clientSettings, requestHandler, readTraceId, signingName: "dynamodb" } as const;
+  const settings: ServiceSettings = {
+    ...clientSettings,
+    requestHandler,
+    readTraceId,
+    signingName: "dynamodb",
+  };
   return { url, calls, requests, clientSettings, settings };
 }
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { batchHandler } from "../../../lib/aws/consumer/batch-handler.ts";
 import type { ConsumerError, ConsumerErrorCode } from "../../../lib/consumer/consumer-error.ts";
-import { handleInOrder } from "../../../lib/consumer/in-order.ts";
+import type { HandleMessage } from "../../../lib/consumer/in-order.ts";
 import { fifoRecord, ungroupedRecord } from "../../support/queue-events.ts";
 
 interface Plan {
@@ -11,22 +11,17 @@ interface Plan {
   readonly fails: boolean;
 }
 
-/** Handled messages in order, and messages that come again. */
-interface Outcome {
-  readonly begun: readonly string[];
-  readonly again: readonly string[];
-}
-
 const batches: fc.Arbitrary<Plan[]> = fc
   .array(fc.record({ group: fc.constantFrom("a", "b", "c", undefined), fails: fc.boolean() }), {
     maxLength: 10,
   })
   .map((plans) => plans.map((plan, index) => ({ ...plan, messageId: `m-${index}` })));
 
-function watch(plans: readonly Plan[]) {
+/** Handled messages in order, and messages that come again: Lambda deletes each that the function does not report. */
+async function consume(plans: readonly Plan[]) {
   const begun: string[] = [];
   let atWork = 0;
-  const handle = async ({ messageId }: { readonly messageId: string }) => {
+  const handle: HandleMessage = async ({ messageId }) => {
     begun.push(messageId);
     atWork += 1;
     expect(atWork).toBe(1);
@@ -34,12 +29,6 @@ function watch(plans: readonly Plan[]) {
     atWork -= 1;
     return plans.some((plan) => plan.messageId === messageId && !plan.fails) ? "handled" : "retry";
   };
-  return { begun, handle };
-}
-
-/** Lambda deletes each message that the function does not report. */
-async function onLambda(plans: readonly Plan[]): Promise<Outcome> {
-  const { begun, handle } = watch(plans);
   const Records = plans.map(({ messageId, group }) =>
     group === undefined ? ungroupedRecord(messageId, "") : fifoRecord(messageId, group, ""),
   );
@@ -51,18 +40,9 @@ async function onLambda(plans: readonly Plan[]): Promise<Outcome> {
   return { begun, again: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
 }
 
-/** The poller deletes each handled message. */
-async function polled(plans: readonly Plan[]): Promise<Outcome> {
-  const { begun, handle } = watch(plans);
-  const messages = plans.map(({ messageId, group }) => ({ messageId, groupId: group }));
-  const { handled, left } = await handleInOrder(messages, handle, () => false);
-  expect(left).toEqual([]);
-  const isHandled = (messageId: string) => handled.some((message) => message.messageId === messageId);
-  return { begun, again: plans.map(({ messageId }) => messageId).filter((id) => !isHandled(id)) };
-}
-
 /** In each group the first failure and all behind it return. */
-function expectInOrder(plans: readonly Plan[], { begun, again }: Outcome): void {
+async function expectInOrder(plans: readonly Plan[]): Promise<void> {
+  const { begun, again } = await consume(plans);
   // Messages without a group are one group.
   for (const group of new Set(plans.map((plan) => plan.group))) {
     const members = plans.filter((plan) => plan.group === group);
@@ -76,28 +56,23 @@ function expectInOrder(plans: readonly Plan[], { begun, again }: Outcome): void 
   expect(new Set(again).size).toBe(again.length);
 }
 
-describe.each([
-  ["on Lambda", onLambda],
-  ["in a poller", polled],
-])("a batch %s", (_, consume) => {
-  it("is handled one after the other, each group up to its first failure, and nothing twice", async () => {
-    await fc.assert(fc.asyncProperty(batches, async (plans) => expectInOrder(plans, await consume(plans))));
-  });
+it("a batch is handled one after the other, each group up to its first failure, and nothing twice", async () => {
+  await fc.assert(fc.asyncProperty(batches, expectInOrder));
 });
 
-it("a batch on Lambda that is slow begins nothing in the second half of the function's time, gives back the rest, and tells of it once", async () => {
+it("a slow batch begins nothing in the second half of the function's time, gives back the rest, and tells of it once", async () => {
   let remainingMs = 10_000;
   const begun: string[] = [];
-  const handle = async ({ messageId }: { readonly messageId: string }) => {
+  const handle: HandleMessage = async ({ messageId }) => {
     begun.push(messageId);
     remainingMs -= 2_000;
-    return "handled" as const;
+    return "handled";
   };
   const errors: ConsumerError[] = [];
-  const consume = batchHandler(handle, (error) => errors.push(error));
+  const handleBatch = batchHandler(handle, (error) => errors.push(error));
   const ids = ["m-0", "m-1", "m-2", "m-3", "m-4"];
   const Records = ids.map((id, index) => fifoRecord(id, `g-${index % 2}`, ""));
-  const response = await consume({ Records }, { getRemainingTimeInMillis: () => remainingMs });
+  const response = await handleBatch({ Records }, { getRemainingTimeInMillis: () => remainingMs });
   expect(begun).toEqual(["m-0", "m-1", "m-2"]);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m-3" }, { itemIdentifier: "m-4" }] });
   expect(errors.map(({ code }) => code)).toEqual(["out_of_time"]);

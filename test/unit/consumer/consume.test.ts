@@ -154,14 +154,17 @@ describe("what goes wrong", () => {
     expect(output.lines()).toMatchObject(causes.map((cause) => ({ code: "handler_failed", cause })));
   });
 
-  it("warns of a table that is out, for the event was handled", async () => {
+  const out = () => Promise.reject(new Error("the table is out"));
+  const times = [1000, 499];
+  const slow = { getRemainingTimeInMillis: () => times.shift() ?? 0 };
+  it.each([
+    ["a table that is out", "seen_unavailable", { seen: { has: out, add: () => Promise.resolve() } }, {}],
+    ["a function that is too slow for its batches", "out_of_time", {}, slow],
+  ])("is a warning for %s, for no event is wrong", async (_, code, options, context) => {
     const output = captureOutput();
     const [body = ""] = await eventsOfExamples("yoti");
-    const out = async () => Promise.reject(new Error("the table is out"));
-    const response = await consume(() => undefined, { seen: { has: out, add: out } })(oneMessage(body));
-    expect(response).toEqual({ batchItemFailures: [] });
-    const warning = { level: "WARN", code: "seen_unavailable" };
-    expect(output.lines()).toMatchObject([warning, warning]);
+    await consume(() => undefined, options)(oneMessage(body), context);
+    expect(output.lines()).toMatchObject([{ level: "WARN", code }]);
   });
 
   it("warns once of records without a message group, which keep their order", async () => {
@@ -189,15 +192,6 @@ describe("what goes wrong", () => {
     ["no", "null"],
   ])("says of %s event that it is not one of SQS", async (_, event) => {
     await expect(consume(() => undefined)(JSON.parse(event))).rejects.toThrow("the event has no Records");
-  });
-
-  it("warns of a function that is too slow for its batches, for no event is wrong", async () => {
-    const output = captureOutput();
-    const times = [1000, 499];
-    const context = { getRemainingTimeInMillis: () => times.shift() ?? 0 };
-    const [body = ""] = await eventsOfExamples("yoti");
-    expect(await consume(() => undefined)(oneMessage(body), context)).toEqual(failed);
-    expect(output.lines()).toMatchObject([{ level: "WARN", code: "out_of_time" }]);
   });
 
   it("is for one's own function to tell, if there is one", async () => {

@@ -29,11 +29,13 @@ describe("parseJson", () => {
   });
 
   it("accepts exactly what the runtime's own parser accepts", () => {
+    const examples = ["", "\uFEFF\uFEFF1", "{} // a", "{“a”:1}", "1 2", "01"].map((text): [string] => [text]);
     fc.assert(
       fc.property(fc.oneof(nearlyJson, jsonText), (text) => {
-        expect(read(text).ok).toBe(isJson(text));
+        const expected = isJson(text) ? { ok: true } : { ok: false, fault: "invalid_json" };
+        expect(read(text)).toMatchObject(expected);
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples },
     );
   });
 
@@ -45,10 +47,6 @@ describe("parseJson", () => {
     ["an object that looks like a kept number", '{"rawJSON":"1.0"}', '{"rawJSON":"1.0"}'],
   ])("reads %s", (_, text, written) => {
     expect(stringifyJson(jsonValue(text))).toBe(written);
-  });
-
-  it.each(["", "\uFEFF\uFEFF1", "{} // a", "{“a”:1}", "1 2", "01"])("refuses %j", (text) => {
-    expect(read(text)).toEqual({ ok: false, fault: "invalid_json" });
   });
 
   it("reads 64 levels, refuses 65 and survives a hundred thousand", () => {

@@ -56,7 +56,18 @@ export function createClients(endpoint: string, attemptMs: number): Services {
   for (const { middlewareStack } of [dynamoDb, sqs, sns, secretsManager])
     middlewareStack.remove("getUserAgentMiddleware");
   onTestFinished(() => requestHandler.destroy());
-  return { dynamoDb, sqs, sns, secretsManager };
+  return {
+    dynamoDb: {
+      getItem: (input) => dynamoDb.getItem(input),
+      putItem: (input) => dynamoDb.putItem(input),
+      updateItem: (input) => dynamoDb.updateItem(input),
+      query: (input) => dynamoDb.query(input),
+      scan: (input) => dynamoDb.scan(input),
+    },
+    sqs: { sendMessage: (input) => sqs.sendMessage(input) },
+    sns: { publish: (input) => sns.publish(input) },
+    secretsManager: { getSecretValue: (input) => secretsManager.getSecretValue(input) },
+  };
 }
 
 export type Answer = (response: ServerResponse) => void;
