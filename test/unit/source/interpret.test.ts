@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { vouchFor } from "../../../lib/delivery/delivery.ts";
 import { eventSchemaOf } from "../../../lib/source/event-schema.ts";
-import type { ResultRequest } from "../../../lib/source/event.ts";
 import { interpret } from "../../../lib/source/interpret.ts";
 import { aDelivery } from "../../support/deliveries.ts";
 import { sha256Of } from "../digests.ts";
@@ -44,13 +43,6 @@ describe("an understood delivery", () => {
     expect(untraced).toMatchObject(others);
     const event = v.parse(eventSchemaOf(sampleReader), JSON.parse(message));
     expect(event).toEqual({ ...JSON.parse(untraced.message), traceparent });
-  });
-
-  it("says how to fetch what it only announces", () => {
-    const request = { method: "GET", path: "/cases/i-1", field: "state" } as const;
-    const result: ResultRequest = { ...request, complete: ["done"], ended: [] };
-    const event = sampleMessage({ body }, { normalize: normalizeWith({ result }) });
-    expect(event.data.result).toEqual(result);
   });
 
   it("names the fields that were proved, and the time that the vendor gives", () => {

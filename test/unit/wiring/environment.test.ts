@@ -40,11 +40,6 @@ describe("readSourceEnvironment", () => {
     expect(readSourceEnvironment({ ...source, ...toTopic }).events).toEqual({ topicArn });
   });
 
-  it("takes an absent secret id for a source that uses none", () => {
-    const { secretId } = readSourceEnvironment({ ...source, [variableNames.secretId]: undefined });
-    expect(secretId).toBeUndefined();
-  });
-
   it.each(Object.keys(source))("throws if %s is empty or, but for the secret, missing", (name) => {
     const values = name === variableNames.secretId ? [""] : ["", undefined];
     for (const value of values)
