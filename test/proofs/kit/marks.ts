@@ -1,17 +1,12 @@
 import type { JsonObject } from "../../../lib/json/json.ts";
 
-interface Marked {
-  readonly source: string;
-  readonly mark: string;
-}
-
 /** Our field, which the body carries into every message. */
 export function withMark(body: JsonObject, mark: string): JsonObject {
   return { ...body, note: `mark:${mark};` };
 }
 
 /** A notification's name, unique in a run. */
-export function nameOf({ source, mark }: Marked): string {
+export function nameOf({ source, mark }: Readonly<Record<"source" | "mark", string>>): string {
   return `${source} ${mark}`;
 }
 

@@ -87,7 +87,7 @@ async function createActors(
   const subjects = await Promise.all(uuids.map(about));
   const signed = subjects.flat().filter(({ signature }) => signature !== undefined);
   const fromQueue = async (genuine: Notification) => {
-    const body = await originalOf(genuine, { source, authenticator, secrets });
+    const body = await originalOf(genuine, source, authenticator, secrets);
     return [genuine, { ...alter({ ...genuine, body }, true), isForged: true }] as const;
   };
   return {
@@ -121,16 +121,12 @@ function alter(genuine: Notification, altersTime: boolean): Notification {
   return { ...genuine, mark, body, copyOf: genuine };
 }
 
-interface Verified {
-  readonly source: Source;
-  readonly authenticator: Authenticator;
-  readonly secrets: Secrets;
-}
-
 /** All that a reader of the queue has of it. */
 async function originalOf(
   { headers, body, pathParameters, sourceAddress }: Notification,
-  { source, authenticator, secrets }: Verified,
+  source: Source,
+  authenticator: Authenticator,
+  secrets: Secrets,
 ): Promise<Uint8Array> {
   const receivedAt = new Date(0);
   const delivery = aDelivery({ receivedAt, headers, body, pathParameters, sourceAddress });

@@ -11,13 +11,8 @@ const retentionMs = 30 * 24 * 60 * 60 * 1000;
 const recordMs = 500;
 let sent = 0;
 
-interface NoticedBug extends PlantedBug {
-  /** The simulator must report this. */
-  readonly noticedAs: RegExp;
-}
-
-/** Every protection, and the intake without it. */
-export const plantedBugs: Readonly<Record<string, NoticedBug>> = {
+/** Every protection, and the intake without it. The simulator must report `noticedAs`. */
+export const plantedBugs: Readonly<Record<string, PlantedBug & { readonly noticedAs: RegExp }>> = {
   "the check": {
     noticedAs: /repeated without need/,
     intake: withTable((table) => ({ has: (...call) => table.has(...call).then(() => false) })),

@@ -67,6 +67,8 @@ const elsewhere = { ...a, source: "yoti-sandbox" };
 const forged = [[sent(a, { kind: "forged" })]];
 const refused = [[sent(a, { responses: [401, 200] })]];
 const unconfirmed = [[sent(a, { responses: ["cut"] })]];
+const unfinished = [[sent(a, { isDone: false })]];
+const unanswered = [[sent(a, { responses: [200, "none"] })]];
 const repeatable = [[sent(a, { kind: "repeatable", responses: [200, 200, 503] })]];
 const copies = ["1", "2", "3", "4"].map((id) => event(a, id));
 const swapped = [event(second), event(a)];
@@ -99,20 +101,11 @@ describe("the account", () => {
     ["too many of a repeatable notification", repeatable, copies, ["too many"]],
     ["an event of a forged notification", forged, [event(a)], ["too many", "acknowledged, though forged"]],
     ["the refusal of an authentic one", refused, [event(a)], ["refused, though authentic"]],
+    ["a vendor that wants to send again", unfinished, [event(a)], ["not done"]],
+    ["a delivery without an answer", unanswered, [event(a)], ["no answer within thirty seconds"]],
     ["events of a subject that changed places", [[sent(a), sent(second)]], swapped, ["out of order"]],
   ])("reports %s", (_, subjects, events, violations) => {
     expect(violationsOf(subjects, { events })).toEqual(violations);
-  });
-
-  it("reports what is left in the table or the dead-letter queue, and a vendor that is not content", () => {
-    const subjects = [[sent(a, { isDone: false, responses: [200, "none"] })]];
-    const facts = { events: [event(a)], outboxLeft: ["k"], deadLetters: ["{}"] };
-    expect(violationsOf(subjects, facts)).toEqual([
-      "not done",
-      "no answer within thirty seconds",
-      "still deferred",
-      "a dead letter, though no consumer failed",
-    ]);
   });
 
   it("reports what a consumer lacks, gets twice, gets in another order, or should not get", () => {
@@ -138,6 +131,8 @@ describe("the account", () => {
   const unusableSecrets = { warnings: 2, failures: 1 };
 
   it.each<readonly [string, readonly string[], readonly (readonly Sent[])[], Found]>([
+    ["the table", ["still deferred"], unconfirmed, { outboxLeft: ["k"] }],
+    ["the dead letters", ["a dead letter, though no consumer failed"], unconfirmed, { deadLetters: ["{}"] }],
     ["an unusable secret", ["failed for an unusable secret"], unconfirmed, { logs: { unusableSecrets } }],
     ["an altered copy in quarantine", [], attacked, { events: [made], quarantined: [quarantined(copy)] }],
     ["an altered copy that is nowhere", ["lost"], attacked, { events: [made] }],
