@@ -70,18 +70,12 @@ export class NotificationIntake extends Construct implements WatchedIntake {
 
   /** @throws Error if the intake has no such source. */
   source(id: string): IntakeSource {
-    const source = this.sources.find(({ sourceId }) => sourceId === id);
-    if (source) return source;
-    throw new Error(
-      `the intake has no source "${id}": it has ${this.sources.map((each) => each.sourceId).join(", ")}`,
-    );
+    return find("source", id, this.sources, ({ sourceId }) => sourceId);
   }
 
   /** @throws Error if the intake has no such consumer. */
   consumer(id: string): EventConsumer {
-    const consumer = this.consumers.find(({ consumerId }) => consumerId === id);
-    if (consumer) return consumer;
-    throw new Error(`the intake has no consumer "${id}": it has ${this.#consumerIds()}`);
+    return find("consumer", id, this.consumers, ({ consumerId }) => consumerId);
   }
 
   /** Of the only consumer. @throws Error if there are several. */
@@ -114,14 +108,15 @@ export class NotificationIntake extends Construct implements WatchedIntake {
   #only(): EventConsumer {
     const [only, ...others] = this.consumers;
     if (only && others.length === 0) return only;
-    throw new Error(
-      `the intake has several consumers, so name one: consumer(id) with ${this.#consumerIds()}`,
-    );
+    const ids = this.consumers.map(({ consumerId }) => consumerId).join(", ");
+    throw new Error(`the intake has several consumers, so name one: consumer(id) with ${ids}`);
   }
+}
 
-  #consumerIds(): string {
-    return this.consumers.map(({ consumerId }) => consumerId).join(", ");
-  }
+function find<Part>(kind: string, id: string, parts: readonly Part[], idOf: (part: Part) => string): Part {
+  const found = parts.find((part) => idOf(part) === id);
+  if (found) return found;
+  throw new Error(`the intake has no ${kind} "${id}": it has ${parts.map(idOf).join(", ")}`);
 }
 
 function withDefaults(props: NotificationIntakeProps) {

@@ -1,5 +1,4 @@
 import { join, relative, resolve } from "node:path";
-import { Option } from "commander";
 import { bundleAhead } from "../bundling/bundle.ts";
 import { claimDirectory } from "../command-line/claimed-directory.ts";
 import { createCommand, run } from "../command-line/command.ts";
@@ -72,18 +71,14 @@ async function start(options: Options): Promise<void> {
   }
 }
 
-function portOption(name: string, description: string, variable: string, port?: number): Option {
-  const option = new Option(`--${name} <n>`, description).env(`NOTIFICATIONS_${variable}_PORT`);
-  return option.argParser(wholeNumber(0, 65_535)).default(port);
-}
-
+const port = wholeNumber(0, 65_535);
 const inspectorPort = `the page that shows deliveries (${defaultPort}, any free one if that is taken)`;
 const command = createCommand("start", "Runs the intake on this computer, loopback only, until Ctrl-C.")
   .option("--stage <name>", "a stage of cdk.json", "dev")
-  .addOption(portOption("port", "HTTP, for vendors without client certificates", "HTTP", 8080))
-  .addOption(portOption("mutual-tls-port", "mutual TLS", "MUTUAL_TLS", 8443))
-  .addOption(portOption("aws-port", "the AWS endpoint", "AWS", 4566))
-  .addOption(portOption("inspector-port", inspectorPort, "INSPECTOR"))
+  .option("--port <n>", "HTTP, for vendors without client certificates", port, 8080)
+  .option("--mutual-tls-port <n>", "mutual TLS", port, 8443)
+  .option("--aws-port <n>", "the AWS endpoint", port, 4566)
+  .option("--inspector-port <n>", inspectorPort, port)
   .addOption(directoryOption("for certificates, logs and endpoints.json"))
   .addHelpText("after", "\nPort 0 means any free one. endpoints.json in the directory has all addresses.")
   .action(start);

@@ -8,7 +8,7 @@ const queues = { queueUrl: text, deadLetterQueueUrl: text };
 const schema = v.object({
   http: text,
   mutualTls: text,
-  /** Only if `npm start` got a TLS port. */
+  /** Only if the intake got a TLS port, as that of the acceptance suite. */
   tls: v.optional(text),
   aws: text,
   inspector: v.optional(text),

@@ -50,11 +50,9 @@ export class IntakeAlarms extends Construct {
   constructor(scope: Construct, id: string, { intake, api, domains, topic }: IntakeAlarmsProps) {
     super(scope, id);
     this.#topic = topic;
-    this.#watchApi(api);
-    this.#watchQuarantine(intake);
+    this.#watchIntake(intake, api);
     for (const consumer of intake.consumers) this.#watchConsumer(consumer);
     if (intake.topic) this.#watchTopic(intake.topic);
-    this.#watchOutbox(intake);
     for (const source of intake.sources) this.#watchSource(source);
     this.#watchCertificates(domains);
     if (domains.mutualTls && topic) {
@@ -63,19 +61,27 @@ export class IntakeAlarms extends Construct {
     }
   }
 
-  #watchApi(api: HttpApi): void {
+  #watchIntake(intake: WatchedIntake, api: HttpApi): void {
     this.#alarm(
       "ServerErrors",
       api.metricServerError(inFiveMinutes),
       "Vendors got a 5xx and will send again. Query the functions' logs for the outcome failed.",
     );
-  }
-
-  #watchQuarantine({ quarantineQueue }: WatchedIntake): void {
     this.#alarm(
       "Quarantine",
-      quarantineQueue.metricApproximateNumberOfMessagesVisible(visible),
+      intake.quarantineQueue.metricApproximateNumberOfMessagesVisible(visible),
       "The intake did not understand authentic deliveries. Read them in the quarantine queue: SQS deletes them after 14 days.",
+    );
+    this.#alarm(
+      "Deferred",
+      waitingMetric(intake, "Maximum", Duration.minutes(5)),
+      "SQS did not take messages. They wait in the outbox, and the relay tries every minute. Check SQS, the KMS key and the functions' roles.",
+    );
+    this.#alarm(
+      "RelaySilent",
+      waitingMetric(intake, "SampleCount", Duration.minutes(15)),
+      "The outbox relay has not read the outbox for 15 minutes. Check its schedule and its function's log.",
+      missing,
     );
   }
 
@@ -109,20 +115,6 @@ export class IntakeAlarms extends Construct {
       "TopicFailed",
       topic.metricNumberOfNotificationsFailed(inFiveMinutes),
       "SNS could not deliver an event. The alarms of the consumers say whose it was. Check the queues' policies and the KMS key.",
-    );
-  }
-
-  #watchOutbox(intake: WatchedIntake): void {
-    this.#alarm(
-      "Deferred",
-      waitingMetric(intake, "Maximum", Duration.minutes(5)),
-      "SQS did not take messages. They wait in the outbox, and the relay tries every minute. Check SQS, the KMS key and the functions' roles.",
-    );
-    this.#alarm(
-      "RelaySilent",
-      waitingMetric(intake, "SampleCount", Duration.minutes(15)),
-      "The outbox relay has not read the outbox for 15 minutes. Check its schedule and its function's log.",
-      missing,
     );
   }
 

@@ -35,7 +35,6 @@ describe("several consumers, a filter or an archive", () => {
   const template = buildIntake({ consumers: several }).template();
 
   it.each<readonly [string, BuildProps]>([
-    ["several consumers", { consumers: several }],
     ["a filter", { consumers: { events: { outcomes: ["passed"] } }, unrouted: "drop" }],
     ["an archive", { archiveDays: 30 }],
   ])("need a topic: %s", (_, props) => {

@@ -102,11 +102,12 @@ describe("relay", () => {
     const { run, table, events } = setUp(
       { key: "a2", group: "a", afterMs: 2 },
       { key: "a1", group: "a", afterMs: 1 },
+      { key: "b2", group: "b", afterMs: 4 },
       { key: "b1", group: "b", afterMs: 3 },
     );
     const report = await run({ queues: { events: takes(events, (key) => key !== "a1") } });
-    expect(report).toEqual({ found: 3, sent: 1, failed: 1, finished: true, cause: "TypeError" });
-    expect(keys(events.messages)).toEqual(["b1"]);
+    expect(report).toEqual({ found: 4, sent: 2, failed: 1, finished: true, cause: "TypeError" });
+    expect(keys(events.messages)).toEqual(["b1", "b2"]);
     expect([...table.deferred.keys()]).toEqual(["a2", "a1"]);
   });
 
