@@ -42,5 +42,5 @@ async function checkSignature(
   const copy = { signature, body, id };
   const is = compareWithSeen(copy, seen, now());
   if (is !== "altered") return { is };
-  return { is: "copy", ids: otherBodies(copy, seen).map((other) => other.id), asCopyOf };
+  return { is: "copy", ids: otherBodies(copy, seen), asCopyOf };
 }

@@ -26,12 +26,14 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
   const { isSameBody, ...taken } = await sendOrDefer(interpretation, ports, steps);
   // A quarantined delivery's key covers its own body. An event's key may be another body's.
   const asCopyOf = interpretation.queue === "events" ? interpretation.signed?.asCopyOf : undefined;
-  // Without the check, the known message may have another body.
-  const isUnsure = taken.outcome === "duplicate" && checked.fault !== undefined && !isSameBody;
-  if (asCopyOf && (taken.altered || isUnsure))
-    return quarantineCopy(asCopyOf([interpretation.key]), ports, steps);
+  if (asCopyOf && taken.altered) return quarantineCopy(asCopyOf([interpretation.key]), ports, steps);
   if (taken.altered) throw new IntakeError("stores_unavailable", "another body waits under this id");
-  if (taken.outcome === "duplicate") return { ...taken, ...facts };
+  if (taken.outcome === "duplicate") {
+    const others = asCopyOf && !isSameBody ? await findOthers(interpretation, ports, steps) : [];
+    return asCopyOf && others.length > 0
+      ? quarantineCopy(asCopyOf(others), ports, steps)
+      : { ...taken, ...facts };
+  }
   const recorded = await attempt(record(interpretation, taken.outcome !== "deferred", ports, steps));
   const receipt = { ...taken, ...facts, tableFault: checked.fault ?? recorded.fault };
   if (!recorded.value?.length) return receipt;
@@ -39,6 +41,20 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
   // one. The receipt reports it even if the copy cannot be kept, so the alarm fires.
   if (asCopyOf) await attempt(quarantineCopy(asCopyOf(recorded.value), ports, steps));
   return { ...receipt, altered: true };
+}
+
+/**
+ * The relay may have sent and recorded this id since the check, for another body. It records the signature first.
+ * Without an answer it counts as another body.
+ */
+async function findOthers(
+  interpretation: Interpretation,
+  ports: Ports,
+  steps: Steps,
+): Promise<readonly string[]> {
+  const { value } = await attempt(check(interpretation, ports, steps));
+  if (!value) return [interpretation.key];
+  return value.is === "copy" ? value.ids : [];
 }
 
 /** An altered copy is no event. It is kept once, under its own body's key. */

@@ -36,5 +36,5 @@ async function recordSignature(
   const seen = { signature, body, ...message };
   const keptUntil = secondsAfter(now(), keptSeconds);
   const before = await steps.run("record", (withinMs) => signatures.add(key, seen, keptUntil, withinMs));
-  return asCopyOf ? otherBodies(seen, before).map((other) => other.id) : [];
+  return asCopyOf ? otherBodies(seen, before) : [];
 }

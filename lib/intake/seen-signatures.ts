@@ -39,9 +39,11 @@ export function isKnown(id: string, seen: readonly SeenSignature[], now: Date): 
   return seen.some((other) => other.id === id && other.until > now);
 }
 
+/** The ids of messages with the same signature and another body. */
 export function otherBodies(
   { signature, body }: SignedCopy,
   seen: readonly SeenSignature[],
-): readonly SeenSignature[] {
-  return seen.filter((other) => other.signature === signature && other.body !== body);
+): readonly string[] {
+  const others = seen.filter((other) => other.signature === signature && other.body !== body);
+  return [...new Set(others.map(({ id }) => id))];
 }

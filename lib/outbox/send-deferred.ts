@@ -25,7 +25,7 @@ export async function sendDeferred(deferred: OutboxMessage, ports: SendPorts): P
   const { message, queue, signed } = deferred;
   const id = message.deduplicationId;
   const sent = signed ? await findSent(signed.key, ports) : [];
-  const copyOf = signed ? otherBodies({ ...signed, id }, sent).map((other) => other.id) : [];
+  const copyOf = signed ? otherBodies({ ...signed, id }, sent) : [];
   if (copyOf.length > 0 && queue === "events") await sendOnce(quarantineCopy(deferred, copyOf), ports);
   else {
     if (!isKnown(id, sent, ports.now())) await send(deferred, ports);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { simulator } from "../../../functions/pipwave/simulator.ts";
 import { pipwave } from "../../../functions/pipwave/vendor.ts";
 import { readExample } from "../../../infra/simulators/simulators.ts";
@@ -186,6 +186,19 @@ describe("the outbox", () => {
     parts.table.failures = 2;
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "duplicate" });
     expect(parts.quarantineQueue.messages).toEqual([]);
+  });
+
+  it("keeps a body whose id the relay sent for another body since the check", async () => {
+    const parts = await setUp();
+    vi.spyOn(parts.intake.queues.events, "send").mockImplementationOnce(async () => {
+      parts.eventQueue.fails = true;
+      await parts.deliver(parts.alter(forgery));
+      parts.eventQueue.fails = false;
+      await parts.runRelay();
+      throw new Error("no answer");
+    });
+    expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "quarantined", altered: true });
+    expect(parts.copies()).toMatchObject([{ copyof: ids(parts) }]);
   });
 
   it("holds a retry that was signed anew for a duplicate", async () => {
