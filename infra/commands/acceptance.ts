@@ -56,7 +56,10 @@ const command = createCommand("acceptance", about)
   .addOption(target(new Option("--deploy <stage>", thrownAway)))
   .option("--destroy", "with --deploy: takes that stack down at the end, whatever happened")
   .option("--stage <name>", stages)
-  .option("--credentials <file>", "with --outputs: what each vendor holds, by source, like the secrets in endpoints.json")
+  .option(
+    "--credentials <file>",
+    "with --outputs: what each vendor holds, by source, like the secrets in endpoints.json",
+  )
   .option("--cert <file>", "with --outputs: the client certificate of vendors with mutual TLS, in PEM")
   .option("--key <file>", "its key, in PEM")
   .addOption(

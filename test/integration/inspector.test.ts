@@ -46,6 +46,9 @@ it.each(ids)(
   async (id) => {
     const page = await open();
     const said: string[] = [];
+    // A broken body of pipwave signs the second alone. Another test's of the same second would make it a copy.
+    const clockSeconds = () => Math.floor(Date.now() / 1000);
+    await expect.poll(clockSeconds, { timeout: 5000 }).toBeGreaterThan(clockSeconds());
     for (const kind of kinds) said.push((await send(page, id, kind)).text);
     expect(said).toEqual([
       "Delivered once, answered 200.",
