@@ -19,9 +19,7 @@ function project(
       exclude: ["**/node_modules/**", ...exclude],
       sequence: { shuffle: true, groupOrder },
       isolate: false,
-      restoreMocks: true,
-      unstubEnvs: true,
-      unstubGlobals: true,
+      setupFiles: ["test/support/undo-stubs.ts"],
       // `test/stack/synthesis.test.ts` runs CDK's own validation. It takes as long as the rest of a synthesis.
       env: { CDK_VALIDATION: "false" },
       maxWorkers: Math.max(availableParallelism(), 2),
