@@ -10,6 +10,7 @@ export interface Notification {
   readonly kind: Kind;
   /** Unique at its source. The body holds it. */
   readonly mark: string;
+  /** Of an altered one only the changes. */
   readonly body: JsonObject;
   /** How many the vendor sends at once. */
   readonly copies: number;
@@ -45,9 +46,9 @@ export function* createSubjects(vendor: string, simulator: Simulator, random: Ra
   }
 }
 
-/** Other unsigned content. With the same time, SQS keeps one of two bodies while DynamoDB does not answer (SECURITY.md). */
+/** The unsigned content that an attacker changes. With the same time, SQS may keep one of two bodies (SECURITY.md). */
 function alter(genuine: Notification, random: Random): Notification {
   const mark = `altered-${genuine.mark}`;
-  const body = { ...genuine.body, completed_at: random.between(1_500_000_000, 1_600_000_000) };
-  return { ...genuine, kind: "altered", mark, body: withMark(body, mark) };
+  const changed = { completed_at: random.between(1_500_000_000, 1_600_000_000) };
+  return { ...genuine, kind: "altered", mark, body: withMark(changed, mark) };
 }

@@ -10,7 +10,7 @@ import {
 import { loadSimulator } from "../../../infra/simulators/simulators.ts";
 import { pauseSeconds, type SimulatedRequest, type Simulator } from "../../../lib/source/simulator.ts";
 import type { Sent } from "../kit/account.ts";
-import { nameOf, withMark } from "../kit/marks.ts";
+import { nameOf } from "../kit/marks.ts";
 import type { Random } from "../kit/random.ts";
 import { responseTo } from "../kit/response.ts";
 import { createSubjects, type Notification, type Subject } from "./notifications.ts";
@@ -94,7 +94,7 @@ async function playAttack([genuine, attack]: Subject, sent: Sent[], player: Play
   const entry = enter(genuine, sent, player);
   entry.isDone = await playCopy(genuine, entry, player, request);
   if (!entry.isDone) return true;
-  const body = JSON.stringify(withMark(JSON.parse(request.body), attack.mark));
+  const body = JSON.stringify({ ...JSON.parse(request.body), ...attack.body });
   const copy = enter(attack, sent, player);
   await deliver({ ...request, body }, copy, player);
   copy.isDone = true;
