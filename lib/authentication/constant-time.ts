@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 
 /**
  * Takes a time that depends on neither text. Both are hashed first: `timingSafeEqual` needs equal lengths, and a
@@ -10,5 +10,5 @@ export function equalInConstantTime(given: string, expected: string): boolean {
 
 /** UTF-16: UTF-8 would write all surrogate halves alike. */
 function sha256(text: string): Buffer {
-  return createHash("sha256").update(text, "utf16le").digest();
+  return hash("sha256", Buffer.from(text, "utf16le"), "buffer");
 }

@@ -1,16 +1,15 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson, type JsonObject, type JsonValue, textOf } from "../json/json.ts";
 import { type Keyed, valueAt } from "./fields.ts";
 
 /**
  * The identity of a notification as one SHA-256 digest, in lower-case hexadecimal. Sound because different lists of parts hash
- * different bytes: each part follows its length, so `["ab", "c"]` and `["a", "bc"]` differ. Parts are UTF-16 code units,
- * because UTF-8 writes every unpaired surrogate as the same character.
+ * different bytes: each part follows its length, so `["ab", "c"]` and `["a", "bc"]` differ. The text is UTF-16, because
+ * UTF-8 writes every unpaired surrogate as the same character.
  */
 export function idempotencyKey(parts: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${part.length}:`).update(part, "utf16le");
-  return hash.digest("hex");
+  const text = parts.map((part) => `${part.length}:${part}`).join("");
+  return hash("sha256", Buffer.from(text, "utf16le"));
 }
 
 /** Digests a long or personal part. */

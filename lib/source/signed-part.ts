@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { clockToleranceSeconds } from "../delivery/clock-tolerance.ts";
 import type { Delivery, ProvenSignature } from "../delivery/delivery.ts";
 import { type JsonObject, numberOf, textOf } from "../json/json.ts";
@@ -49,7 +49,7 @@ export function signedPartOf(
     values,
     keptSeconds,
     signature: digest,
-    body: createHash("sha256").update(body).digest("base64url"),
+    body: hash("sha256", body, "base64url"),
   };
 }
 

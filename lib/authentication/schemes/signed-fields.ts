@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { isJsonObject, type JsonValue, textOf } from "../../json/json.ts";
@@ -77,13 +77,13 @@ function verify<Credentials>(
   if (texts === undefined) return "signature_mismatch";
   const signed = listReadings(texts, recipe.spellings).find((values) => {
     const text = signedText({ ...own, ...secret, ...values });
-    return timingSafeEqual(createHash(recipe.hash).update(text).digest(), signature);
+    return timingSafeEqual(hash(recipe.hash, text, "buffer"), signature);
   });
   return signed ? prove(signature, { ...texts, ...signed }) : "signature_mismatch";
 }
 
-function readSignature(hash: "sha1" | "sha256", value: unknown): Buffer | undefined {
-  const length = { sha1: 40, sha256: 64 }[hash];
+function readSignature(algorithm: "sha1" | "sha256", value: unknown): Buffer | undefined {
+  const length = { sha1: 40, sha256: 64 }[algorithm];
   const isDigest = typeof value === "string" && value.length === length && /^[0-9a-f]+$/i.test(value);
   return isDigest ? Buffer.from(value, "hex") : undefined;
 }
@@ -115,6 +115,5 @@ function readTexts(fields: Fields, names: readonly string[]): Values | undefined
 
 /** The digest names the signature, but never replaces it. */
 function prove(signature: Buffer, values: Values): Verdict {
-  const digest = createHash("sha256").update(signature).digest("base64url");
-  return { proven: { signature: { digest, values } } };
+  return { proven: { signature: { digest: hash("sha256", signature, "base64url"), values } } };
 }

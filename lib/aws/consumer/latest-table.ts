@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { Latest } from "../../consumer/consumer.ts";
 import { callBy, type ClientOptions, within } from "../sdk/deadline.ts";
@@ -61,7 +61,7 @@ export function createLatestTable({
 
 /** A subject can be personal or a credential. JSON keeps the parts apart. */
 function digestOf(parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  return hash("sha256", JSON.stringify(parts));
 }
 
 /** By name: another version of the SDK has another class. */
