@@ -28,9 +28,9 @@ export function createConnections() {
       },
     }),
     /** Connects ahead. After a failure the first call connects itself. The request does not matter. */
-    async open({ protocol, hostname, port }: URL): Promise<void> {
+    async open({ protocol, hostname, host, port }: URL): Promise<void> {
       const target = { protocol, hostname, ...(port ? { port: Number(port) } : {}) };
-      const unsigned = new HttpRequest({ ...target, method: "GET", path: "/" });
+      const unsigned = new HttpRequest({ ...target, method: "GET", path: "/", headers: { host } });
       await sendRequest(transportOf(protocol), unsigned, connectionTimeoutMs).catch(() => undefined);
     },
   };

@@ -1,8 +1,23 @@
 import { createHmac, hash } from "node:crypto";
 import type { Checksum, ChecksumConstructor, SourceData } from "@smithy/types";
 
-/** Node hashes, in one step. The SDK's own hashes make an object and a copy of it. */
+interface Keyed {
+  readonly secret: string;
+  readonly data: Uint8Array;
+  readonly digest: Uint8Array;
+}
+
+/**
+ * Node hashes, in one step. The SDK's own hashes make an object and a copy of it. The signer hashes the key id with
+ * the secret key in every call, so the latest digest under a text is kept.
+ */
 export function oneShotHash(algorithm: "sha256" | "md5"): ChecksumConstructor {
+  let latest: Keyed | undefined;
+  const digestUnder = (secret: string, data: Uint8Array) => {
+    if (latest?.secret === secret && Buffer.compare(latest.data, data) === 0) return latest.digest;
+    latest = { secret, data: Buffer.from(data), digest: createHmac(algorithm, secret).update(data).digest() };
+    return latest.digest;
+  };
   return class OneShotHash implements Checksum {
     readonly #secret: SourceData | undefined;
     #data: Uint8Array = new Uint8Array();
@@ -17,7 +32,8 @@ export function oneShotHash(algorithm: "sha256" | "md5"): ChecksumConstructor {
 
     async digest(): Promise<Uint8Array> {
       if (this.#secret === undefined) return hash(algorithm, this.#data, "buffer");
-      return createHmac(algorithm, toKey(this.#secret)).update(this.#data).digest();
+      if (typeof this.#secret === "string") return digestUnder(this.#secret, this.#data);
+      return createHmac(algorithm, toBytes(this.#secret)).update(this.#data).digest();
     }
 
     reset(): void {
@@ -26,8 +42,8 @@ export function oneShotHash(algorithm: "sha256" | "md5"): ChecksumConstructor {
   };
 }
 
-function toKey(secret: SourceData): string | Uint8Array {
-  if (typeof secret === "string" || secret instanceof Uint8Array) return secret;
+function toBytes(secret: Exclude<SourceData, string>): Uint8Array {
+  if (secret instanceof Uint8Array) return secret;
   return ArrayBuffer.isView(secret)
     ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
     : new Uint8Array(secret);

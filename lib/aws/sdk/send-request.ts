@@ -18,7 +18,9 @@ export function sendRequest(
   withinMs: number,
 ): Promise<{ readonly response: HttpResponse }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ readonly response: HttpResponse }>();
-  const outgoing = request({ agent, host, port, method, path, headers }, (incoming) => {
+  // Node takes a list as it is. It looks at each header of an object twice.
+  const headerList = Object.entries(headers).flat();
+  const outgoing = request({ agent, host, port, method, path, headers: headerList }, (incoming) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => resolve({ response: readResponse(incoming, Buffer.concat(chunks)) }));
