@@ -9,7 +9,7 @@ export type Connections = ReturnType<typeof createConnections>;
 /** Kept alive. All services share the agents and their trusted authorities. */
 export function createConnections() {
   const kept = { keepAlive: true, maxSockets: 50 };
-  const tls: Transport = { agent: new Agent(kept), request };
+  const tls: Transport = { agent: Object.assign(new Agent(kept), { getName }), request };
   let plain: Transport | undefined;
   /** Only engines on a computer speak it. An import of `node:http` would load `fetch` too. */
   const usePlain = () => {
@@ -34,4 +34,9 @@ export function createConnections() {
       await sendRequest(transportOf(protocol), unsigned, connectionTimeoutMs).catch(() => undefined);
     },
   };
+}
+
+/** Which requests may share a connection. Node's own name lists 25 settings of TLS, which are the same for all here. */
+function getName({ host, port }: { readonly host?: string; readonly port?: number }): string {
+  return `${host}:${port}`;
 }

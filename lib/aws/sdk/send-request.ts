@@ -18,9 +18,7 @@ export function sendRequest(
   withinMs: number,
 ): Promise<{ readonly response: HttpResponse }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ readonly response: HttpResponse }>();
-  // Node takes a list as it is. It looks at each header of an object twice.
-  const headerList = Object.entries(headers).flat();
-  const outgoing = request({ agent, host, port, method, path, headers: headerList }, (incoming) => {
+  const outgoing = request({ agent, host, port, method, path, headers: toList(headers) }, (incoming) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => resolve({ response: readResponse(incoming, Buffer.concat(chunks)) }));
@@ -37,6 +35,13 @@ export function sendRequest(
   return promise.finally(() => clearTimeout(timer));
 }
 
+/** Node takes a list as it is. It looks at each header of an object twice. */
+function toList(headers: HttpRequest["headers"]): string[] {
+  const list: string[] = [];
+  for (const name in headers) list.push(name, headers[name] ?? "");
+  return list;
+}
+
 /** Node writes text and headers at once, in one TLS record. */
 function toText(body: HttpRequest["body"]): string | undefined {
   if (!(body instanceof Uint8Array)) return body;
@@ -44,8 +49,9 @@ function toText(body: HttpRequest["body"]): string | undefined {
 }
 
 function readResponse({ statusCode = 0, headers }: http.IncomingMessage, body: Buffer): HttpResponse {
-  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-  return new HttpResponse({ statusCode, headers: Object.fromEntries(texts), body });
+  const texts: HttpResponse["headers"] = {};
+  for (const name in headers) texts[name] = String(headers[name]);
+  return new HttpResponse({ statusCode, headers: texts, body });
 }
 
 function limitConnecting(socket: Socket, giveUp: (error: Error) => void): void {
