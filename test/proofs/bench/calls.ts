@@ -1,8 +1,10 @@
 import { hash } from "node:crypto";
 
-const { TABLE: TableName, QUEUE_URL: QueueUrl } = process.env;
+/** In `EVENT`. */
+export const originalPlace = "<original>";
+const { TABLE: TableName, QUEUE_URL: QueueUrl, EVENT = "" } = process.env;
 
-/** What `raw` and `baseline-sdk` send for a notification, as our functions do. */
+/** What `raw` and `baseline-sdk` send for a notification, as our functions do. They fill in an event that is made already. */
 export function createCalls(body: string) {
   const key = hash("sha256", body);
   const expiresAt = String(Math.ceil(Date.now() / 1000) + 30 * 24 * 60 * 60);
@@ -15,7 +17,7 @@ export function createCalls(body: string) {
     },
     send: {
       QueueUrl,
-      MessageBody: body,
+      MessageBody: EVENT.replace(originalPlace, () => body),
       MessageGroupId: key,
       MessageDeduplicationId: key,
       MessageAttributes: {

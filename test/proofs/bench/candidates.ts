@@ -1,9 +1,14 @@
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import type { VendorId } from "../../../functions/vendors.ts";
+import { type VendorId, vendors } from "../../../functions/vendors.ts";
 import { bundleFunction } from "../../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../../infra/project.ts";
+import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
+import { readHttpApiEvent } from "../../../lib/aws/handlers/http-api-event.ts";
+import { vouchFor } from "../../../lib/delivery/delivery.ts";
+import { stringifyJson } from "../../../lib/json/json.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
+import { originalPlace } from "./calls.ts";
 
 /** Our function or a baseline. */
 export interface Candidate {
@@ -16,6 +21,8 @@ export interface Candidate {
   readonly refuses: boolean;
   /** It publishes events to a topic. */
   readonly hasTopic?: true;
+  /** The event that a baseline sends, without the notification's body. */
+  readonly event?: string;
 }
 
 /** Bare requests, the SDK's calls, and a user's usual libraries. */
@@ -37,6 +44,7 @@ export function createCandidates(directory: string): Candidate[] {
     file: bundleWithCare(name, directory),
     source: comparedSource,
     refuses: name !== "raw",
+    event: eventOf(comparedSource),
   }));
   const toTopic = ours
     .filter(({ source }) => source === comparedSource)
@@ -58,4 +66,14 @@ function bundleWithCare(name: string, directory: string): string {
     mainFields: ["module", "main"],
   });
   return outfile;
+}
+
+/** As our functions make it. */
+function eventOf(source: VendorId): string {
+  const [name = ""] = listExamples(source);
+  const body = stringifyJson(readExample(source, name));
+  const delivery = vouchFor(readHttpApiEvent({ body }, new Date()), {});
+  const interpretation = vendors.find(({ id }) => id === source)?.interpret(delivery);
+  if (interpretation?.queue !== "events") throw new Error(`no event of ${source}`);
+  return interpretation.message.replace(body, originalPlace);
 }

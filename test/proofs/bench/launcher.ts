@@ -72,11 +72,15 @@ export function createLauncher(directory: string): Launch {
 }
 
 /** Under our names and under the baselines'. */
-function describeStores({ source, hasTopic }: Candidate, { environment: { QUEUE_URL = "" } }: AwsStub) {
+function describeStores(
+  { source, hasTopic, event }: Candidate,
+  { environment: { QUEUE_URL = "" } }: AwsStub,
+) {
   const authentication = vendors.find(({ id }) => id === source)?.defaultAuthentication;
   return {
     TABLE: "keys",
     SECRET_ID: secretId,
+    ...(event && { EVENT: event }),
     [variableNames.table]: "keys",
     [variableNames.source]: source,
     [variableNames.secretId]: secretId,
