@@ -9,12 +9,10 @@ export interface CheckPorts {
   readonly now: () => Date;
 }
 
-type AsCopyOf = NonNullable<SignedInterpretation["asCopyOf"]>;
-
 export type Checked =
   | { readonly is: "new" | "duplicate" }
-  /** An altered copy of these messages. */
-  | { readonly is: "copy"; readonly ids: readonly string[]; readonly asCopyOf: AsCopyOf };
+  /** An altered copy of other messages, as the quarantine keeps it. */
+  | { readonly is: "copy"; readonly copy: Interpretation };
 
 /** Was this notification sent or deferred before? */
 export async function check(
@@ -42,5 +40,5 @@ async function checkSignature(
   const copy = { signature, body, id };
   const is = compareWithSeen(copy, seen, now());
   if (is !== "altered") return { is };
-  return { is: "copy", ids: otherBodies(copy, seen), asCopyOf };
+  return { is: "copy", copy: asCopyOf(otherBodies(copy, seen)) };
 }

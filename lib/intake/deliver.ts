@@ -21,18 +21,15 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
   const facts = { event: interpretation.key, repeatable: interpretation.repeatable || undefined };
   const checked = await attempt(check(interpretation, ports, steps));
   if (checked.value?.is === "duplicate") return { outcome: "duplicate", ...facts };
-  if (checked.value?.is === "copy")
-    return quarantineCopy(checked.value.asCopyOf(checked.value.ids), ports, steps);
+  if (checked.value?.is === "copy") return quarantineCopy(checked.value.copy, ports, steps);
   const { isSameBody, ...taken } = await sendOrDefer(interpretation, ports, steps);
   // A quarantined delivery's key covers its own body. An event's key may be another body's.
   const asCopyOf = interpretation.queue === "events" ? interpretation.signed?.asCopyOf : undefined;
   if (asCopyOf && taken.altered) return quarantineCopy(asCopyOf([interpretation.key]), ports, steps);
   if (taken.altered) throw new IntakeError("stores_unavailable", "another body waits under this id");
   if (taken.outcome === "duplicate") {
-    const others = asCopyOf && !isSameBody ? await findOthers(interpretation, ports, steps) : [];
-    return asCopyOf && others.length > 0
-      ? quarantineCopy(asCopyOf(others), ports, steps)
-      : { ...taken, ...facts };
+    const copy = asCopyOf && !isSameBody ? await findCopy(interpretation, asCopyOf, ports, steps) : undefined;
+    return copy ? quarantineCopy(copy, ports, steps) : { ...taken, ...facts };
   }
   const recorded = await attempt(record(interpretation, taken.outcome !== "deferred", ports, steps));
   const receipt = { ...taken, ...facts, tableFault: checked.fault ?? recorded.fault };
@@ -47,14 +44,15 @@ export async function deliver(interpretation: Interpretation, ports: Ports, step
  * The relay may have sent and recorded this id since the check, for another body. It records the signature first.
  * Without an answer it counts as another body.
  */
-async function findOthers(
+async function findCopy(
   interpretation: Interpretation,
+  asCopyOf: (ids: readonly string[]) => Interpretation,
   ports: Ports,
   steps: Steps,
-): Promise<readonly string[]> {
+): Promise<Interpretation | undefined> {
   const { value } = await attempt(check(interpretation, ports, steps));
-  if (!value) return [interpretation.key];
-  return value.is === "copy" ? value.ids : [];
+  if (!value) return asCopyOf([interpretation.key]);
+  return value.is === "copy" ? value.copy : undefined;
 }
 
 /** An altered copy is no event. It is kept once, under its own body's key. */

@@ -20,10 +20,7 @@ export function timeIsOver(): Error {
 /** Rejects at the deadline. A result that is already there comes first. */
 export function settleBy<Result>(deadline: Deadline, promise: Promise<Result>): Promise<Result> {
   const { promise: over, reject } = Promise.withResolvers<never>();
-  const end = () => reject(timeIsOver());
-  const leftMs = readTimeLeftMs(deadline);
-  if (leftMs === 0) setImmediate(end);
-  const timer = setTimeout(end, leftMs);
+  const timer = setTimeout(() => reject(timeIsOver()), readTimeLeftMs(deadline));
   return Promise.race([promise, over]).finally(() => clearTimeout(timer));
 }
 

@@ -56,7 +56,7 @@ describe("a call over its deadline", () => {
     const table = setUp(wire.url).tableWith(longMs);
     const rejected = expect(table.getItem(get(), within(shortMs))).rejects.toEqual(timeout);
     await arrival(wire);
-    vi.advanceTimersByTime(shortMs);
+    await vi.advanceTimersByTimeAsync(shortMs);
     await rejected;
     await closed.promise;
     expect(wire.calls).toHaveLength(1);
@@ -74,7 +74,7 @@ describe("a call over its deadline", () => {
     const patient = table.getItem(get("patient"), within(10 * longMs));
     const rejected = expect(table.getItem(get("hasty"), within(shortMs))).rejects.toEqual(timeout);
     await arrival(wire, 2);
-    vi.advanceTimersByTime(shortMs);
+    await vi.advanceTimersByTimeAsync(shortMs);
     await rejected;
     gate.resolve();
     expect(await patient).toMatchObject({ $metadata: { httpStatusCode: 200, attempts: 1 } });
