@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { simulator } from "../../../functions/pipwave/simulator.ts";
 import { pipwave } from "../../../functions/pipwave/vendor.ts";
@@ -83,6 +84,8 @@ describe("an altered copy", () => {
     const [quarantined] = parts.copies();
     expect(quarantined).toMatchObject({ issues: [{ code: "altered_copy" }], copyof: [event?.id] });
     expect(quarantined.delivery.proven.signature.digest).toBe(event?.signaturedigest);
+    const signature = Buffer.from(JSON.parse(parts.genuine).signature, "hex");
+    expect(event?.signaturedigest).toBe(createHash("sha256").update(signature).digest("base64url"));
     const kept = JSON.parse(Buffer.from(quarantined.delivery.body, "base64").toString());
     expect(kept).toEqual({ ...JSON.parse(parts.genuine), signature: "", api_key: "" });
   });
@@ -188,14 +191,32 @@ describe("the outbox", () => {
     expect(parts.quarantineQueue.messages).toEqual([]);
   });
 
-  it("keeps a body whose id the relay sent for another body since the check", async () => {
+  it("keeps an altered copy of what waits in it, where it could not check before", async () => {
+    const parts = await setUp();
+    parts.eventQueue.fails = true;
+    const { event } = await parts.deliver(parts.genuine);
+    parts.table.failures = 2;
+    const copy = await parts.deliver(parts.alter(forgery));
+    expect(copy).toMatchObject({ outcome: "quarantined", altered: true });
+    expect(parts.copies()).toMatchObject([{ copyof: [event] }]);
+  });
+
+  it.each([
+    ["a second check finds it", false],
+    ["a second check gets no answer", true],
+  ])("keeps a body whose id the relay sent for another body since the check, if %s", async (_, failsThen) => {
     const parts = await setUp();
     vi.spyOn(parts.intake.queues.events, "send").mockImplementationOnce(async () => {
       parts.eventQueue.fails = true;
       await parts.deliver(parts.alter(forgery));
       parts.eventQueue.fails = false;
       await parts.runRelay();
-      throw new Error("no answer");
+      const noAnswer = new Error("no answer");
+      if (failsThen)
+        vi.spyOn(parts.intake.signatures, "find")
+          .mockRejectedValueOnce(noAnswer)
+          .mockRejectedValueOnce(noAnswer);
+      throw noAnswer;
     });
     expect(await parts.deliver(parts.genuine)).toMatchObject({ outcome: "quarantined", altered: true });
     expect(parts.copies()).toMatchObject([{ copyof: ids(parts) }]);
