@@ -281,6 +281,10 @@ describe("a replay", () => {
     expect(parts.events().map(({ id }) => id)).toEqual([forged.event, accepted.event]);
     expect(parts.events().at(-1)?.data.original).not.toHaveProperty("extra_param1", "order 666");
     expect(await parts.replay(0, true)).toMatchObject({ outcome: "duplicate", event: accepted.event });
+    await parts.deliver(parts.alter({ mode: "kiosk" }));
+    const another = await parts.replay(1, true);
+    expect(another).toMatchObject({ outcome: "accepted" });
+    expect(another.event).not.toBe(accepted.event);
   });
 
   it("leaves what was too old where it is until a person accepts it", async () => {
