@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
-import { type VendorId, vendors } from "../../functions/vendors.ts";
+import type { VendorId } from "../../functions/vendors.ts";
 import { matchRoute, routesOf } from "../../infra/http-api/routes.ts";
-import { listExamples, loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
+import { findVendor, listExamples, loadSimulator, readExample } from "../../infra/simulators/simulators.ts";
 import type { QueueMessage } from "../../lib/intake/ports.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { createVendorHarness } from "./vendor-harness.ts";
@@ -17,8 +17,7 @@ export async function eventOf(id: VendorId, notification: JsonObject): Promise<s
 
 /** The message that the pipeline makes of the vendor's delivery. */
 export async function messageOf(id: VendorId, notification: JsonObject): Promise<QueueMessage> {
-  const source = vendors.find((vendor) => vendor.id === id);
-  if (!source) throw new Error(`there is no source ${id}`);
+  const source = findVendor(id);
   const simulator = await loadSimulator(id);
   const { ourSide, vendorSide } = simulator.createCredentials();
   const { deliver, clock, eventQueue } = createVendorHarness(source, { secrets: [ourSide] });

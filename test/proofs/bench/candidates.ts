@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { type VendorId, vendors } from "../../../functions/vendors.ts";
+import type { VendorId } from "../../../functions/vendors.ts";
 import { bundleFunction } from "../../../infra/bundling/bundle.ts";
 import { projectDirectory } from "../../../infra/project.ts";
-import { listExamples, readExample } from "../../../infra/simulators/simulators.ts";
-import { readHttpApiEvent } from "../../../lib/aws/handlers/http-api-event.ts";
-import { vouchFor } from "../../../lib/delivery/delivery.ts";
+import { loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import { stringifyJson } from "../../../lib/json/json.ts";
+import { eventOf } from "../../support/queue-events.ts";
 import { playedIds } from "../../support/simulated-vendors.ts";
 import { originalPlace } from "./calls.ts";
 
@@ -32,19 +31,20 @@ export const baselines = ["raw", "baseline-sdk", "baseline-powertools"] as const
 export const comparedSource: VendorId = "yoti";
 export const topicCandidate = `${comparedSource} to a topic`;
 
-export function createCandidates(directory: string): Candidate[] {
+export async function createCandidates(directory: string): Promise<Candidate[]> {
   const ours = playedIds.map((id) => ({
     name: id,
     file: join(bundleFunction(id).directory, "handler.mjs"),
     source: id,
     refuses: true,
   }));
+  const event = await createEvent(comparedSource);
   const others = baselines.map((name) => ({
     name,
     file: bundleWithCare(name, directory),
     source: comparedSource,
     refuses: name !== "raw",
-    event: eventOf(comparedSource),
+    event,
   }));
   const toTopic = ours
     .filter(({ source }) => source === comparedSource)
@@ -69,11 +69,8 @@ function bundleWithCare(name: string, directory: string): string {
 }
 
 /** As our functions make it. */
-function eventOf(source: VendorId): string {
-  const [name = ""] = listExamples(source);
-  const body = stringifyJson(readExample(source, name));
-  const delivery = vouchFor(readHttpApiEvent({ body }, new Date()), {});
-  const interpretation = vendors.find(({ id }) => id === source)?.interpret(delivery);
-  if (interpretation?.queue !== "events") throw new Error(`no event of ${source}`);
-  return interpretation.message.replace(body, originalPlace);
+async function createEvent(source: VendorId): Promise<string> {
+  const { defaultExample } = await loadSimulator(source);
+  const notification = readExample(source, defaultExample);
+  return (await eventOf(source, notification)).replace(stringifyJson(notification), originalPlace);
 }

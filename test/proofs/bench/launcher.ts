@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { vendors } from "../../../functions/vendors.ts";
 import { projectDirectory } from "../../../infra/project.ts";
+import { findVendor } from "../../../infra/simulators/simulators.ts";
 import { variableNames } from "../../../lib/wiring/environment.ts";
 import type { AwsStub } from "./aws-stub.ts";
 import type { Order, Outcome } from "./candidate-process.ts";
@@ -76,7 +76,6 @@ function describeStores(
   { source, hasTopic, event }: Candidate,
   { environment: { QUEUE_URL = "" } }: AwsStub,
 ) {
-  const authentication = vendors.find(({ id }) => id === source)?.defaultAuthentication;
   return {
     TABLE: "keys",
     SECRET_ID: secretId,
@@ -88,6 +87,6 @@ function describeStores(
       ? { [variableNames.topicArn]: "arn:aws:sns:eu-central-1:123456789012:events.fifo" }
       : { [variableNames.eventQueueUrl]: QUEUE_URL }),
     [variableNames.quarantineQueueUrl]: QUEUE_URL,
-    [variableNames.authentication]: JSON.stringify(authentication),
+    [variableNames.authentication]: JSON.stringify(findVendor(source).defaultAuthentication),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type VendorId, vendors } from "../../../functions/vendors.ts";
+import type { VendorId } from "../../../functions/vendors.ts";
 import { createSourceEvent } from "../../../infra/http-api/http-api-event.ts";
-import { loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
+import { findVendor, loadSimulator, readExample } from "../../../infra/simulators/simulators.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Simulator } from "../../../lib/source/simulator.ts";
 
@@ -37,8 +37,6 @@ export function repeat(event: HttpApiEvent): HttpApiEvent {
 
 async function createEvent(source: VendorId, simulator: Simulator, body: JsonObject, vendorSide: unknown) {
   const now = new Date();
-  const vendor = vendors.find(({ id }) => id === source);
-  if (!vendor) throw new Error(`there is no vendor ${source}`);
   const request = await simulator.createRequest(body, vendorSide, now);
-  return createSourceEvent(vendor, request, { sourceAddress: "192.0.2.1" }, now);
+  return createSourceEvent(findVendor(source), request, { sourceAddress: "192.0.2.1" }, now);
 }

@@ -22,7 +22,7 @@ export async function runBench(
   process.once("exit", remove);
   onStep("Bundling …");
   const launch = createLauncher(directory);
-  const setups = await Promise.all(createCandidates(directory).map(createSetup));
+  const setups = await Promise.all((await createCandidates(directory)).map(createSetup));
   const figures = new Map<string, Figures[]>(setups.map(({ candidate }) => [candidate.name, []]));
   try {
     for (let round = 1; round <= options.rounds; round += 1) {
