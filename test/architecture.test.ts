@@ -19,9 +19,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(pipeline.map((room, index) => [room, pipeline.slice(0, index)])),
   "lib/consumer": ["lib/json"],
   "lib/wiring": pipeline,
-  "lib/aws/sdk": ["lib/wiring"],
+  "lib/aws/http": [],
+  "lib/aws/sdk": ["lib/wiring", "lib/aws/http"],
   "lib/aws/stores": [...pipeline, "lib/wiring", "lib/aws/sdk"],
-  "lib/aws/handlers": [...pipeline, "lib/wiring", "lib/aws/sdk", "lib/aws/stores"],
+  "lib/aws/handlers": [...pipeline, "lib/wiring", "lib/aws/(http|sdk|stores)"],
   "lib/aws/consumer": ["lib/consumer", "lib/aws/sdk", "lib/aws/stores"],
   ...Object.fromEntries(
     ids.flatMap((id) => [

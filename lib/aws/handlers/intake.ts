@@ -5,7 +5,7 @@ import { IntakeError } from "../../delivery/intake-error.ts";
 import type { Intake } from "../../intake/receive.ts";
 import type { Source, Vendor } from "../../source/define-vendor.ts";
 import { readSourceEnvironment, type Variables } from "../../wiring/environment.ts";
-import { type Connections, createConnections } from "../sdk/connections.ts";
+import { type Connections, createConnections } from "../http/connections.ts";
 import { createDynamoDb } from "../sdk/dynamodb.ts";
 import { createSecretsManager } from "../sdk/secrets-manager.ts";
 import { attemptMs, createServiceSettings, type ServiceSettings } from "../sdk/service-settings.ts";
@@ -84,7 +84,7 @@ const noSecrets: Secrets = {
 /** Waits until the bundle has loaded. */
 function openAhead(connections: Connections, endpoints: readonly string[]): void {
   setImmediate(() => {
-    for (const endpoint of endpoints) void connections.open(new URL(endpoint));
+    for (const endpoint of endpoints) connections.open(endpoint);
   });
 }
 

@@ -1,6 +1,6 @@
 import { type OutboxRelay, type RelayReport, relayOutbox } from "../../outbox/outbox-relay.ts";
 import { readStoreEnvironment, type Variables } from "../../wiring/environment.ts";
-import { createConnections } from "../sdk/connections.ts";
+import { createConnections } from "../http/connections.ts";
 import { createDynamoDb } from "../sdk/dynamodb.ts";
 import { createServiceSettings } from "../sdk/service-settings.ts";
 import { createIdempotencyTable } from "../stores/idempotency-table.ts";

@@ -8,13 +8,11 @@ export function within(milliseconds: number): Deadline {
   return { endsAtMs: performance.now() + milliseconds };
 }
 
-/** Whole milliseconds, rounded up. */
-export function readTimeLeftMs({ endsAtMs }: Deadline): number {
-  return Math.max(0, Math.ceil(endsAtMs - performance.now()));
-}
-
-export function timeIsOver(): Error {
-  return new DOMException("the time for the call is over", "TimeoutError");
+/** Milliseconds for an attempt. Throws if no time is left. */
+export function limitBy(deadline: Deadline, attemptMs: number): number {
+  const leftMs = readTimeLeftMs(deadline);
+  if (leftMs === 0) throw timeIsOver();
+  return Math.min(attemptMs, leftMs);
 }
 
 /** Rejects at the deadline. A result that is already there comes first. */
@@ -39,4 +37,13 @@ export function callBy<Result>(
     controller.abort();
     throw error;
   });
+}
+
+/** Whole milliseconds, rounded up. */
+function readTimeLeftMs({ endsAtMs }: Deadline): number {
+  return Math.max(0, Math.ceil(endsAtMs - performance.now()));
+}
+
+function timeIsOver(): Error {
+  return new DOMException("the time for the call is over", "TimeoutError");
 }

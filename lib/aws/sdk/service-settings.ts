@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { parseVariables, type Variables, variableNames } from "../../wiring/environment.ts";
-import type { Connections } from "./connections.ts";
+import type { Connections } from "../http/connections.ts";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 /** Empty means absent: SAM cannot remove variables. */
@@ -56,8 +56,8 @@ export function createServiceSettings(variables: Variables, connections: Connect
       read[`AWS_ENDPOINT_URL_${service}`] ||
       read.AWS_ENDPOINT_URL ||
       `https://${signingName}.${region}.${urlSuffix}`;
-    const requestHandler = connections.requestHandler(attemptMs);
-    return { signingName, endpoint, region, credentials, requestHandler, maxAttempts: 3, readTraceId };
+    const limits = { attemptMs, maxAttempts: 3 };
+    return { signingName, endpoint, region, credentials, connections, ...limits, readTraceId };
   };
 }
 

@@ -11,7 +11,7 @@ import type {
   ResponseMetadata,
   StaticOperationSchema,
 } from "@smithy/types";
-import type { Deadline } from "./deadline.ts";
+import { type Deadline, limitBy } from "./deadline.ts";
 import { oneShotHash } from "./one-shot-hash.ts";
 import type { Operation } from "./operation.ts";
 import { createRetry } from "./retry.ts";
@@ -25,7 +25,7 @@ type Protocol = ClientProtocol<HttpRequest, HttpResponse>;
  * the credentials and the way to sign anew at each call. Here they are settings.
  */
 export function createService(protocol: Protocol, settings: ServiceSettings) {
-  const { region, credentials, signingName, requestHandler, maxAttempts, readTraceId } = settings;
+  const { region, credentials, signingName, connections, attemptMs, maxAttempts, readTraceId } = settings;
   const endpoint = parseUrl(settings.endpoint);
   const context = {
     endpoint: async () => endpoint,
@@ -58,7 +58,7 @@ export function createService(protocol: Protocol, settings: ServiceSettings) {
       const reading = clock.read();
       const signingDate = new Date(reading.atMs + reading.offsetMs);
       const signed = await signer.sign(request, { signingDate, signingRegion: region });
-      const { response } = await requestHandler.handle(signed, deadline);
+      const response = await connections.send(signed, limitBy(deadline, attemptMs));
       const isClockCorrected = clock.correct(response, reading);
       try {
         return await protocol.deserializeResponse<Output>(schema, context, response);

@@ -37,7 +37,7 @@ export async function startAwsStub(secret: string) {
   let calls = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     calls += 1;
-    // A stopped process leaves a request half sent. One that only opens a connection is empty.
+    // A stopped process leaves a request half sent.
     const content = await text(request).catch(() => "");
     if (content === "") return;
     const target = request.headers["x-amz-target"];

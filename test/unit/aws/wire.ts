@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { json } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
-import { createConnections } from "../../../lib/aws/sdk/connections.ts";
+import { createConnections } from "../../../lib/aws/http/connections.ts";
 import type { ServiceSettings } from "../../../lib/aws/sdk/service-settings.ts";
 import { startServer } from "../../support/start-server.ts";
 
@@ -26,15 +27,10 @@ export type Wire = Awaited<ReturnType<typeof startWire>>;
 /** AWS's JSON protocol on its own port until the test ends. */
 export async function startWire(respond: Respond) {
   const calls: WireCall[] = [];
-  /** Includes requests that only open a connection. */
   const requests: IncomingMessage[] = [];
-  const url = await startServer(async (request, response) => {
+  const sockets: Socket[] = [];
+  const serve: RequestListener = async (request, response) => {
     requests.push(request);
-    // A GET only opens a connection.
-    if (request.method === "GET") {
-      response.end();
-      return;
-    }
     const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
     const call = { operation, input: await json(request) };
     calls.push(call);
@@ -42,19 +38,20 @@ export async function startWire(respond: Respond) {
     if (reply === "silence") return;
     response.writeHead(reply.status, { "content-type": "application/x-amz-json-1.1", ...reply.headers });
     response.end(JSON.stringify(reply.body));
-  });
+  };
+  const url = await startServer(serve, (socket) => sockets.push(socket));
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   /** The real clients' settings. One attempt, so that a fault shows at once. */
   const clientSettings = { endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 };
-  const requestHandler = createConnections().requestHandler(60_000);
   const readTraceId = () => undefined;
   const settings: ServiceSettings = {
     ...clientSettings,
-    requestHandler,
+    connections: createConnections(),
+    attemptMs: 60_000,
     readTraceId,
     signingName: "dynamodb",
   };
-  return { url, calls, requests, clientSettings, settings };
+  return { url, calls, requests, sockets, clientSettings, settings };
 }
 
 /** Destroys a client when the test is over. */

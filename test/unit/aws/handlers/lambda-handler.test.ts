@@ -161,8 +161,8 @@ describe("its log", () => {
       [variableNames.eventQueueUrl]: undefined,
       [variableNames.topicArn]: topicArn,
     });
-    await expect.poll(() => sns.requests.length, { timeout: 30_000 }).toBe(1);
-    expect(sqs.requests).toEqual([]);
+    await expect.poll(() => sns.sockets.length, { timeout: 30_000 }).toBe(1);
+    expect(sqs.sockets).toEqual([]);
   });
 
   const refused = "http://127.0.0.1:1";

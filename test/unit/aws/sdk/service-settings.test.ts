@@ -3,7 +3,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
-import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import { createConnections } from "../../../../lib/aws/http/connections.ts";
 import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";
 import { type Variables, variableNames } from "../../../../lib/wiring/environment.ts";
 

@@ -6,7 +6,7 @@ import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { onTestFinished } from "vitest";
-import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import { createConnections } from "../../../../lib/aws/http/connections.ts";
 import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
 import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
 import { createServiceSettings } from "../../../../lib/aws/sdk/service-settings.ts";

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it, vi } from "vitest";
-import { createConnections } from "../../../../lib/aws/sdk/connections.ts";
+import { createConnections } from "../../../../lib/aws/http/connections.ts";
 import { within } from "../../../../lib/aws/sdk/deadline.ts";
 import { createDynamoDb } from "../../../../lib/aws/sdk/dynamodb.ts";
 import { createSecretsManager } from "../../../../lib/aws/sdk/secrets-manager.ts";
@@ -91,8 +91,7 @@ describe("the connections", () => {
   it("are opened ahead of the first call, kept, and shared by all services", async () => {
     const wire = await startWire(() => success());
     const { connections, settings, tableWith } = setUp(wire.url);
-    await connections.open(new URL(wire.url));
-    expect(wire.requests).toMatchObject([{ method: "GET" }]);
+    connections.open(wire.url);
     const table = tableWith(longMs);
     const queue = createSqs(settings("SQS", longMs));
     const secrets = createSecretsManager(settings("SECRETS_MANAGER", longMs));
@@ -102,13 +101,13 @@ describe("the connections", () => {
     await secrets.getSecretValue({ SecretId: "secret" }, within(longMs));
     await table.getItem(get(), within(longMs));
     expect(wire.calls).toHaveLength(4);
-    expect(new Set(wire.requests.map(({ socket }) => socket)).size).toBe(1);
+    expect(wire.sockets).toHaveLength(1);
   });
 
   it("need not open ahead: nobody hears of a failure, and the call fails or not by itself", async () => {
     // No process serves port 1.
     const { connections, tableWith } = setUp("http://127.0.0.1:1");
-    await connections.open(new URL("http://127.0.0.1:1"));
+    connections.open("http://127.0.0.1:1");
     pauseFor(0);
     await expect(tableWith(longMs).getItem(get(), within(longMs))).rejects.toMatchObject({
       code: "ECONNREFUSED",

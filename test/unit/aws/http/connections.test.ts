@@ -1,0 +1,181 @@
+import { once } from "node:events";
+import { createServer, type Server, type Socket } from "node:net";
+import {
+  createServer as createTlsServer,
+  getCACertificates,
+  setDefaultCACertificates,
+  type TLSSocket,
+} from "node:tls";
+import { HttpRequest } from "@smithy/core/protocols";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createCertificates } from "../../../../infra/local/gateway/certificates.ts";
+import { createConnections } from "../../../../lib/aws/http/connections.ts";
+
+const longMs = 60_000;
+const generous = { timeout: longMs };
+const answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+
+/** Serves until the test ends, and keeps what each connection received. */
+async function serve<Kind extends Socket>(server: Server, event: string, onRequest: (socket: Kind) => void) {
+  const received: { readonly socket: Kind; text: string }[] = [];
+  server.on(event, (socket: Kind) => {
+    const connection = { socket, text: "" };
+    received.push(connection);
+    socket.on("error", () => undefined);
+    socket.on("data", (bytes) => {
+      connection.text += bytes.toString();
+      onRequest(socket);
+    });
+  });
+  onTestFinished(() => {
+    for (const { socket } of received) socket.destroy();
+    server.close();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = Object(server.address());
+  return { port: Number(port), received };
+}
+
+const servePlain = (onRequest: (socket: Socket) => void) => serve(createServer(), "connection", onRequest);
+
+const requestTo = (port: number, protocol = "http:", hostname = "127.0.0.1") =>
+  new HttpRequest({
+    method: "POST",
+    path: "/",
+    protocol,
+    hostname,
+    port,
+    headers: { host: "test" },
+    body: "é",
+  });
+
+const closed = async (socket: Socket | undefined) => {
+  if (socket && !socket.closed) await once(socket, "close");
+};
+
+describe("the connections", () => {
+  it("carry a request as it is: its headers in their order, and its body as UTF-8", async () => {
+    const { port, received } = await servePlain((socket) => socket.write(answer));
+    const { send } = createConnections();
+    const request = requestTo(port);
+    Object.assign(request.headers, { "X-Amz-A": "a, b", "content-length": "2" });
+    expect(await send(request, longMs)).toMatchObject({ statusCode: 200 });
+    request.body = Buffer.from(".é.").subarray(1, 3);
+    await send(request, longMs);
+    const text =
+      "POST / HTTP/1.1\r\nhost: test\r\nX-Amz-A: a, b\r\ncontent-length: 2\r\nConnection: keep-alive\r\n\r\né";
+    expect(received.map((connection) => connection.text)).toEqual([text + text]);
+  });
+
+  it.each(["a\nb", "a\rb", "a\0b", "é"])("carry no header that says %j", async (value) => {
+    const { port, received } = await servePlain((socket) => socket.write(answer));
+    const { send } = createConnections();
+    const request = requestTo(port);
+    request.headers.token = value;
+    await expect(send(request, longMs)).rejects.toThrow(
+      "the header token has a character that is not allowed",
+    );
+    expect(received).toEqual([]);
+  });
+
+  it("carry one request at a time, and another when the first has its response", async () => {
+    const waiting: Socket[] = [];
+    const { port, received } = await servePlain((socket) => waiting.push(socket));
+    const { send } = createConnections();
+    const both = [send(requestTo(port), longMs), send(requestTo(port), longMs)];
+    await expect.poll(() => waiting.length, generous).toBe(2);
+    for (const socket of waiting) socket.write(answer);
+    await Promise.all(both);
+    const third = send(requestTo(port), longMs);
+    await expect.poll(() => waiting.length, generous).toBe(3);
+    waiting.at(-1)?.write(answer);
+    await third;
+    expect(received).toHaveLength(2);
+  });
+
+  it.each<readonly [string, (socket: Socket) => void]>([
+    ["the server closes", (socket) => socket.end(answer)],
+    [
+      "the server says that it will close",
+      (socket) => socket.write(answer.replace("Content", "Connection: close\r\nContent")),
+    ],
+    ["the server answers twice", (socket) => socket.write(answer + answer)],
+  ])("carry no other request when %s", async (_, respond) => {
+    const { port, received } = await servePlain(respond);
+    const { send } = createConnections();
+    await send(requestTo(port), longMs);
+    await closed(received[0]?.socket);
+    await send(requestTo(port), longMs);
+    expect(received).toHaveLength(2);
+  });
+
+  it("carry no other request when the server speaks without one", async () => {
+    const { port, received } = await servePlain((socket) => socket.write(answer));
+    const { send } = createConnections();
+    await send(requestTo(port), longMs);
+    received[0]?.socket.write("HTTP/1.1 408 Request Timeout");
+    await closed(received[0]?.socket);
+    await send(requestTo(port), longMs);
+    expect(received).toHaveLength(2);
+  });
+
+  it.each<readonly [string, string, object]>([
+    ["is no HTTP", "no HTTP\r\n\r\n", { message: "Parse Error" }],
+    ["ends early", answer.slice(0, -1), { code: "ECONNRESET" }],
+  ])("reject a response that %s", async (_, text, error) => {
+    const { port } = await servePlain((socket) => socket.end(text));
+    await expect(createConnections().send(requestTo(port), longMs)).rejects.toMatchObject(error);
+  });
+
+  it("are closed when a response does not come in time", async () => {
+    const { port, received } = await servePlain((socket) => socket.write(answer.slice(0, -1)));
+    const late = { name: "TimeoutError", code: "ETIMEDOUT" };
+    await expect(createConnections().send(requestTo(port), 100)).rejects.toMatchObject(late);
+    for (const { socket } of received) await closed(socket);
+  });
+});
+
+describe("the connections over TLS", async () => {
+  const { ca, server } = await createCertificates(new Date());
+  const serveTls = (onRequest: (socket: TLSSocket) => void) =>
+    serve(createTlsServer({ key: server.key, cert: server.certificate }), "secureConnection", onRequest);
+  const trust = () => {
+    const known = getCACertificates("default");
+    setDefaultCACertificates([...known, ca]);
+    onTestFinished(() => setDefaultCACertificates(known));
+  };
+
+  it("name the host, and resume their session when the server has closed", async () => {
+    trust();
+    const facts: unknown[] = [];
+    const { port, received } = await serveTls((socket) => {
+      facts.push({ name: socket.servername, isResumed: socket.isSessionReused() });
+      socket.end(answer);
+    });
+    const { send } = createConnections();
+    for (const hostname of ["localhost", "localhost", "127.0.0.1"]) {
+      expect(await send(requestTo(port, "https:", hostname), longMs)).toMatchObject({ statusCode: 200 });
+      await closed(received.at(-1)?.socket);
+    }
+    expect(facts).toEqual([
+      { name: "localhost", isResumed: false },
+      { name: "localhost", isResumed: true },
+      { name: false, isResumed: false },
+    ]);
+  });
+
+  it("send nothing to a server whose authority is unknown", async () => {
+    const { port, received } = await serveTls((socket) => socket.write(answer));
+    const rejected = createConnections().send(requestTo(port, "https:", "localhost"), longMs);
+    await expect(rejected).rejects.toMatchObject({ code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" });
+    expect(received.map(({ text }) => text).join("")).toBe("");
+  });
+
+  it("send nothing to a server of another name", async () => {
+    trust();
+    const { port, received } = await serveTls((socket) => socket.write(answer));
+    const rejected = createConnections().send(requestTo(port, "https:", "127.1"), longMs);
+    await expect(rejected).rejects.toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    expect(received.map(({ text }) => text).join("")).toBe("");
+  });
+});
