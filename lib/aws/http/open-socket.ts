@@ -9,7 +9,7 @@ export interface Origin {
   readonly port?: number;
 }
 
-export const connectionTimeoutMs = 400;
+const connectionTimeoutMs = 400;
 
 const options = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 1000 };
 

@@ -42,13 +42,13 @@ export async function startAwsStub(secret: string) {
     if (content === "") return;
     const target = request.headers["x-amz-target"];
     if (target === undefined) {
-      response.writeHead(200, { "content-type": "text/xml" }).end(publish(content));
+      write(response, 200, "text/xml", publish(content));
       return;
     }
     const operation = String(target).split(".").at(-1) ?? "";
     const action = actions[operation] ?? (() => fault("UnknownOperationException"));
     const { status = 200, body } = action(JSON.parse(content));
-    response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
+    write(response, status, "application/x-amz-json-1.0", JSON.stringify(body));
   };
   const servers = services.map(() => {
     const listener = createServer({ key: server.key, cert: server.certificate }, handle);
@@ -70,6 +70,11 @@ export async function startAwsStub(secret: string) {
       }
     },
   };
+}
+
+/** As AWS does: with its length, not in chunks. */
+function write(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) }).end(body);
 }
 
 async function listen(server: ReturnType<typeof createServer>): Promise<number> {

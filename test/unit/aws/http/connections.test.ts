@@ -7,9 +7,10 @@ import {
   type TLSSocket,
 } from "node:tls";
 import { HttpRequest } from "@smithy/core/protocols";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createCertificates } from "../../../../infra/local/gateway/certificates.ts";
 import { createConnections } from "../../../../lib/aws/http/connections.ts";
+import { fakeTime } from "../../../support/fake-time.ts";
 
 const longMs = 60_000;
 const generous = { timeout: longMs };
@@ -125,6 +126,23 @@ describe("the connections", () => {
   ])("reject a response that %s", async (_, text, error) => {
     const { port } = await servePlain((socket) => socket.end(text));
     await expect(createConnections().send(requestTo(port), longMs)).rejects.toMatchObject(error);
+  });
+
+  it("have 400 ms to be made, and then as long as a request has", async () => {
+    fakeTime({ toFake: ["setTimeout", "clearTimeout"] });
+    const asked = Promise.withResolvers<Socket>();
+    const { port } = await servePlain(asked.resolve);
+    const { send } = createConnections();
+    // Nothing can connect before the test waits.
+    const early = expect(send(requestTo(port), longMs)).rejects.toMatchObject({ name: "TimeoutError" });
+    vi.advanceTimersByTime(400);
+    await early;
+    const made = send(requestTo(port), longMs);
+    vi.advanceTimersByTime(399);
+    const socket = await asked.promise;
+    vi.advanceTimersByTime(longMs - 400);
+    socket.write(answer);
+    expect(await made).toMatchObject({ statusCode: 200 });
   });
 
   it("are closed when a response does not come in time", async () => {
