@@ -13,7 +13,10 @@ const connectionTimeoutMs = 400;
 
 const options = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 1000 };
 
-/** All services share the trusted authorities. A second connection resumes the first one's session (RFC 8446, 2.2). */
+/**
+ * All services share the trusted authorities. A second connection resumes the first one's session (RFC 8446, 2.2), which
+ * Node tells only after it has verified the host.
+ */
 export function createSocketOpener() {
   let secureContext: SecureContext | undefined;
   const sessions = new Map<string, Buffer>();
