@@ -22,7 +22,11 @@ export function createConnections() {
       const text = writeRequest(request);
       const kept = idleFor(request);
       const connection = takeOpen(kept) ?? createConnection(openSocket(request));
-      const response = await connection.exchange(text, withinMs);
+      const response = await connection.exchange(text, withinMs).catch((error) => {
+        // What has waited longer is probably lost too.
+        for (const other of kept.splice(0)) other.close();
+        throw error;
+      });
       if (connection.isOpen()) kept.push(connection);
       return response;
     },

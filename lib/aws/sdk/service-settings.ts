@@ -5,6 +5,7 @@ import type { Connections } from "../http/connections.ts";
 const text = v.pipe(v.string(), v.nonEmpty());
 /** Empty means absent: SAM cannot remove variables. */
 const textOrNothing = v.optional(v.string(), "");
+const addressOrNothing = v.optional(v.pipe(v.string(), v.regex(/^(https?:\/\/[^/].*)?$/)), "");
 /** Endpoints of FIPS and of IPv6 go by `AWS_ENDPOINT_URL_<SERVICE>`. To pass over the switch would be worse than to fail. */
 const off = v.optional(v.picklist(["", "false"]));
 
@@ -17,11 +18,11 @@ const schema = v.object({
   AWS_ACCESS_KEY_ID: text,
   AWS_SECRET_ACCESS_KEY: text,
   AWS_SESSION_TOKEN: textOrNothing,
-  AWS_ENDPOINT_URL: textOrNothing,
-  AWS_ENDPOINT_URL_DYNAMODB: textOrNothing,
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: textOrNothing,
-  AWS_ENDPOINT_URL_SNS: textOrNothing,
-  AWS_ENDPOINT_URL_SQS: textOrNothing,
+  AWS_ENDPOINT_URL: addressOrNothing,
+  AWS_ENDPOINT_URL_DYNAMODB: addressOrNothing,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: addressOrNothing,
+  AWS_ENDPOINT_URL_SNS: addressOrNothing,
+  AWS_ENDPOINT_URL_SQS: addressOrNothing,
   AWS_USE_FIPS_ENDPOINT: off,
   AWS_USE_DUALSTACK_ENDPOINT: off,
   [variableNames.urlSuffix]: v.optional(text, "amazonaws.com"),

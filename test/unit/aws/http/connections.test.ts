@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import {
   createServer as createTlsServer,
   getCACertificates,
@@ -35,7 +36,7 @@ async function serve<Kind extends Socket>(server: Server, event: string, onReque
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = Object(server.address());
-  return { port: Number(port), received };
+  return { port: Number(port), received, server };
 }
 
 const servePlain = (onRequest: (socket: Socket) => void) => serve(createServer(), "connection", onRequest);
@@ -80,6 +81,11 @@ describe("the connections", () => {
     expect(received).toEqual([]);
   });
 
+  it("carry no bytes that are no text", async () => {
+    const request = Object.assign(requestTo(1), { body: Uint8Array.of(0xff) });
+    await expect(createConnections().send(request, longMs)).rejects.toThrow(TypeError);
+  });
+
   it("carry one request at a time, and another when the first has its response", async () => {
     const waiting: Socket[] = [];
     const { port, received } = await servePlain((socket) => waiting.push(socket));
@@ -102,6 +108,7 @@ describe("the connections", () => {
       (socket) => socket.write(answer.replace("Content", "Connection: close\r\nContent")),
     ],
     ["the server answers twice", (socket) => socket.write(answer + answer)],
+    ["the server begins another answer", (socket) => socket.write(`${answer}HTTP/1.1 200 OK\r\nX: `)],
   ])("carry no other request when %s", async (_, respond) => {
     const { port, received } = await servePlain(respond);
     const { send } = createConnections();
@@ -130,13 +137,13 @@ describe("the connections", () => {
   });
 
   it("have 400 ms to be made, and then as long as a request has", async () => {
-    fakeTime({ toFake: ["setTimeout", "clearTimeout"] });
+    fakeTime({ toFake: ["setTimeout", "clearTimeout", "setImmediate", "clearImmediate"] });
     const asked = Promise.withResolvers<Socket>();
     const { port } = await servePlain(asked.resolve);
     const { send } = createConnections();
     // Nothing can connect before the test waits.
     const early = expect(send(requestTo(port), longMs)).rejects.toMatchObject({ name: "TimeoutError" });
-    vi.advanceTimersByTime(400);
+    vi.advanceTimersByTime(401);
     await early;
     const made = send(requestTo(port), longMs);
     vi.advanceTimersByTime(399);
@@ -144,6 +151,64 @@ describe("the connections", () => {
     vi.advanceTimersByTime(longMs - 400);
     socket.write(answer);
     expect(await made).toMatchObject({ statusCode: 200 });
+  });
+
+  const standStill = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+
+  it("are made if they were in time, and the process stood still before it knew", async () => {
+    const { port, received } = await servePlain((socket) => socket.write(answer));
+    const { open, send } = createConnections();
+    open(`http://127.0.0.1:${port}`);
+    process.nextTick(standStill);
+    await setTimeout(1);
+    await send(requestTo(port), longMs);
+    expect(received).toHaveLength(1);
+  });
+
+  it("give a response that was in time, and the process stood still before it read", async () => {
+    const { port } = await servePlain((socket) => socket.write(answer, standStill));
+    expect(await createConnections().send(requestTo(port), 250)).toMatchObject({ statusCode: 200 });
+  });
+
+  it("are all closed when one is lost", async () => {
+    let respond = (socket: Socket): unknown => socket;
+    const { port, received } = await servePlain((socket) => respond(socket));
+    const { send } = createConnections();
+    const both = [send(requestTo(port), longMs), send(requestTo(port), longMs)];
+    await expect.poll(() => received.filter(({ text }) => text).length, generous).toBe(2);
+    for (const { socket } of received) socket.write(answer);
+    await Promise.all(both);
+    respond = (socket) => socket.resetAndDestroy();
+    await expect(send(requestTo(port), longMs)).rejects.toMatchObject({ code: "ECONNRESET" });
+    for (const { socket } of received) await closed(socket);
+    respond = (socket) => socket.write(answer);
+    expect(await send(requestTo(port), longMs)).toMatchObject({ statusCode: 200 });
+    expect(received).toHaveLength(3);
+  });
+
+  const large = (port: number) => Object.assign(requestTo(port), { body: "x".repeat(20_000_000) });
+
+  it("carry no other request when the response comes before the whole request has left", async () => {
+    const { port, received } = await servePlain((socket) => socket.pause().write(answer));
+    const { send } = createConnections();
+    expect(await send(large(port), longMs)).toMatchObject({ statusCode: 200 });
+    expect(await send(requestTo(port), longMs)).toMatchObject({ statusCode: 200 });
+    expect(received).toHaveLength(2);
+  });
+
+  it("do not wait for a server that closes before the whole request has left", async () => {
+    const { port } = await servePlain((socket) => socket.pause().end());
+    const lost = { code: "ECONNRESET" };
+    await expect(createConnections().send(large(port), longMs)).rejects.toMatchObject(lost);
+  });
+
+  it("know an address of IPv6", async () => {
+    // No process serves port 1, and not every computer has IPv6.
+    const unserved = {
+      code: expect.stringMatching(/^(ECONNREFUSED|EADDRNOTAVAIL|ENETUNREACH|EAFNOSUPPORT)$/),
+    };
+    const request = requestTo(1, "http:", "[::1]");
+    await expect(createConnections().send(request, longMs)).rejects.toMatchObject(unserved);
   });
 
   it("are closed when a response does not come in time", async () => {
@@ -183,6 +248,27 @@ describe("the connections over TLS", async () => {
       { name: "localhost", isResumed: true },
       { name: false, isResumed: false },
     ]);
+  });
+
+  it("begin a session anew after a connection that was lost", async () => {
+    trust();
+    const isResumed: boolean[] = [];
+    const tls = await serveTls((socket) => {
+      isResumed.push(socket.isSessionReused());
+      socket.end(answer);
+    });
+    const front = await servePlain(() => undefined);
+    front.server.on("connection", (socket) => {
+      if (front.received.length === 2) socket.resetAndDestroy();
+      else socket.pipe(connect(tls.port, "127.0.0.1")).pipe(socket);
+    });
+    const { send } = createConnections();
+    const request = requestTo(front.port, "https:", "localhost");
+    await send(request, longMs);
+    await closed(tls.received[0]?.socket);
+    await expect(send(request, longMs)).rejects.toMatchObject({ code: "ECONNRESET" });
+    await send(request, longMs);
+    expect(isResumed).toEqual([false, false]);
   });
 
   it.each<readonly [SecureVersion, string, string]>([

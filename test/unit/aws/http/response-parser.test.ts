@@ -92,6 +92,20 @@ it.each<readonly [string, string]>([
   expect(read([bytes])).toEqual({ responses: [], faults: [expect.any(Error)] });
 });
 
+const told = (length: string) => lines("HTTP/1.1 200 OK", `Content-Length: ${length}`, "", "{}");
+
+it.each(["", "x", "2, 2", "2;", "0x2", "2.5", "-2", "-300000000"])(
+  "gives no response of length %j",
+  (length) => {
+    expect(read([Buffer.from(told(length))])).toEqual({ responses: [], faults: [expect.any(Error)] });
+  },
+);
+
+it("comes to an end with a chunk of a negative length", () => {
+  const text = lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "2", "{}", "-6", "0", "", "");
+  expect(read([Buffer.from(text)])).toEqual({ responses: [], faults: [expect.any(Error)] });
+});
+
 it.each<readonly [string, string]>([
   ["in its head", sized.slice(0, 20)],
   ["in its body", sized.slice(0, -1)],

@@ -17,6 +17,8 @@ it.each([
   ["AWS_ACCESS_KEY_ID", undefined],
   ["AWS_SECRET_ACCESS_KEY", undefined],
   ["AWS_SECRET_ACCESS_KEY", ""],
+  ["AWS_ENDPOINT_URL", "canary:4566"],
+  ["AWS_ENDPOINT_URL_SNS", "https:///canary"],
   ["AWS_USE_FIPS_ENDPOINT", "true"],
   ["AWS_USE_DUALSTACK_ENDPOINT", "true"],
 ])("a missing or unusable variable is named, and no value of the others: %s=%j", (name, value) => {
