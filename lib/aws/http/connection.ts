@@ -37,7 +37,6 @@ export function createConnection(socket: Socket): Connection {
     exchange(request, withinMs) {
       pending = Promise.withResolvers<HttpResponse>();
       const stop = limitTime(socket, withinMs, "no response in time");
-      parser.start();
       socket.write(request);
       return pending.promise.finally(stop);
     },

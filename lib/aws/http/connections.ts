@@ -27,7 +27,7 @@ export function createConnections() {
         for (const other of kept.splice(0)) other.close();
         throw error;
       });
-      if (connection.isOpen()) kept.push(connection);
+      kept.push(connection);
       return response;
     },
     /** Connects ahead. After a failure the first request connects itself. */
@@ -38,7 +38,7 @@ export function createConnections() {
   };
 }
 
-/** The latest: the others have waited longer, so a server has closed them first. */
+/** The latest: the others have waited longer, so a server closes them first. What is closed is forgotten. */
 function takeOpen(idle: Connection[]): Connection | undefined {
   for (;;) {
     const latest = idle.pop();

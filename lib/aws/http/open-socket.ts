@@ -36,6 +36,6 @@ export function createSocketOpener() {
     const stop = limitTime(socket, connectionTimeoutMs, "no connection in time");
     // Node before 24.15 ignores these two as options of a TLS socket.
     const setOptions = () => socket.setNoDelay(true).setKeepAlive(true, 1000);
-    return socket.once("connect", setOptions).once("connect", stop).once("close", stop);
+    return socket.once("connect", setOptions).once("connect", stop);
   };
 }

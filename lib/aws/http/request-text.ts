@@ -9,15 +9,10 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** HTTP/1.1 (RFC 9112, 3 and 5). One text is one write and, if short, one TLS record. */
 export function writeRequest({ method, path, headers, body }: HttpRequest): string {
   let text = `${method} ${path} HTTP/1.1\r\n`;
-  for (const name in headers) {
-    const value = headers[name] ?? "";
+  for (const [name, value] of Object.entries(headers)) {
     if (!fieldValue.test(value))
       throw new TypeError(`the header ${name} has a character that is not allowed`);
     text += `${name}: ${value}\r\n`;
   }
-  return `${text}Connection: keep-alive\r\n\r\n${toText(body)}`;
-}
-
-function toText(body: HttpRequest["body"]): string {
-  return body instanceof Uint8Array ? utf8.decode(body) : (body ?? "");
+  return `${text}Connection: keep-alive\r\n\r\n${body instanceof Uint8Array ? utf8.decode(body) : body}`;
 }

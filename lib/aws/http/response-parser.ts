@@ -23,14 +23,11 @@ export function createResponseParser(onResponse: (response: HttpResponse, isKept
   parser[HTTPParser.kOnMessageComplete] = () => {
     const { statusCode, shouldKeepAlive } = head;
     if (statusCode < 200) return;
-    onResponse(new HttpResponse({ statusCode, headers, body: Buffer.concat(pieces) }), shouldKeepAlive);
+    const body = Buffer.concat(pieces);
+    pieces = [];
+    onResponse(new HttpResponse({ statusCode, headers, body }), shouldKeepAlive);
   };
   return {
-    /** Forgets what came before. */
-    start(): void {
-      pieces = [];
-      parser.initialize(HTTPParser.RESPONSE);
-    },
     /** Returns what is wrong with the bytes. */
     read(bytes: Buffer): Error | undefined {
       try {

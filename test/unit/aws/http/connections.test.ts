@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
-import { setTimeout } from "node:timers/promises";
+import { connect, createServer, type Server, Socket } from "node:net";
 import {
   createServer as createTlsServer,
   getCACertificates,
@@ -61,12 +60,13 @@ describe("the connections", () => {
     const { port, received } = await servePlain((socket) => socket.write(answer));
     const { send } = createConnections();
     const request = requestTo(port);
-    Object.assign(request.headers, { "X-Amz-A": "a, b", "content-length": "2" });
+    Object.assign(request.headers, { "X-Amz-A": "a, b", "content-length": "5" });
+    request.body = "\ufeffé";
     expect(await send(request, longMs)).toMatchObject({ statusCode: 200 });
-    request.body = Buffer.from(".é.").subarray(1, 3);
+    request.body = Buffer.from(".\ufeffé.").subarray(1, -1);
     await send(request, longMs);
     const text =
-      "POST / HTTP/1.1\r\nhost: test\r\nX-Amz-A: a, b\r\ncontent-length: 2\r\nConnection: keep-alive\r\n\r\né";
+      "POST / HTTP/1.1\r\nhost: test\r\nX-Amz-A: a, b\r\ncontent-length: 5\r\nConnection: keep-alive\r\n\r\n\ufeffé";
     expect(received.map((connection) => connection.text)).toEqual([text + text]);
   });
 
@@ -101,8 +101,35 @@ describe("the connections", () => {
     expect(received).toHaveLength(2);
   });
 
+  it("lead to the host and the port of each request", async () => {
+    const servers = [
+      await servePlain((socket) => socket.write(answer)),
+      await servePlain((socket) => socket.write(answer)),
+    ];
+    const { send } = createConnections();
+    for (const { port } of [...servers, ...servers]) {
+      const request = requestTo(port);
+      request.headers.host = `test-${port}`;
+      await send(request, longMs);
+    }
+    const arrived = servers.map(({ port, received }) =>
+      received.map(({ text }) => text.split(`test-${port}`)),
+    );
+    expect(arrived.map((texts) => texts.map(({ length }) => length - 1))).toEqual([[2], [2]]);
+  });
+
+  it("send at once what is short, and ask whether an idle server is still there", async () => {
+    const noDelay = vi.spyOn(Socket.prototype, "setNoDelay");
+    const keepAlive = vi.spyOn(Socket.prototype, "setKeepAlive");
+    const { port } = await servePlain((socket) => socket.write(answer));
+    await createConnections().send(requestTo(port), longMs);
+    expect(noDelay.mock.calls).toEqual([[true]]);
+    expect(keepAlive.mock.calls).toEqual([[true, 1000]]);
+  });
+
   it.each<readonly [string, (socket: Socket) => void]>([
     ["the server closes", (socket) => socket.end(answer)],
+    ["the server ends its answer so", (socket) => socket.end("HTTP/1.1 200 OK\r\n\r\n{}")],
     [
       "the server says that it will close",
       (socket) => socket.write(answer.replace("Content", "Connection: close\r\nContent")),
@@ -160,7 +187,7 @@ describe("the connections", () => {
     const { open, send } = createConnections();
     open(`http://127.0.0.1:${port}`);
     process.nextTick(standStill);
-    await setTimeout(1);
+    await expect.poll(() => received.length, generous).toBe(1);
     await send(requestTo(port), longMs);
     expect(received).toHaveLength(1);
   });
@@ -222,7 +249,7 @@ describe("the connections", () => {
 describe("the connections over TLS", async () => {
   const { ca, server } = await createCertificates(new Date());
   const serveTls = (onRequest: (socket: TLSSocket) => void, maxVersion: SecureVersion = "TLSv1.3") => {
-    const options = { key: server.key, cert: server.certificate, maxVersion };
+    const options = { key: server.key, cert: server.certificate, maxVersion, ALPNProtocols: ["http/1.1"] };
     return serve(createTlsServer(options), "secureConnection", onRequest);
   };
   const trust = () => {
@@ -235,7 +262,8 @@ describe("the connections over TLS", async () => {
     trust();
     const facts: unknown[] = [];
     const { port, received } = await serveTls((socket) => {
-      facts.push({ name: socket.servername, isResumed: socket.isSessionReused() });
+      const { servername, alpnProtocol } = socket;
+      facts.push({ servername, alpnProtocol, isResumed: socket.isSessionReused() });
       socket.end(answer);
     });
     const { send } = createConnections();
@@ -244,9 +272,9 @@ describe("the connections over TLS", async () => {
       await closed(received.at(-1)?.socket);
     }
     expect(facts).toEqual([
-      { name: "localhost", isResumed: false },
-      { name: "localhost", isResumed: true },
-      { name: false, isResumed: false },
+      { servername: "localhost", alpnProtocol: "http/1.1", isResumed: false },
+      { servername: "localhost", alpnProtocol: "http/1.1", isResumed: true },
+      { servername: false, alpnProtocol: "http/1.1", isResumed: false },
     ]);
   });
 

@@ -41,7 +41,6 @@ function read(pieces: readonly Buffer[]) {
   const parser = createResponseParser(({ statusCode, headers, body }, isKept) =>
     responses.push({ statusCode, headers, body: body.toString(), isKept }),
   );
-  parser.start();
   const faults = pieces.flatMap((piece) => parser.read(piece) ?? []);
   parser.end();
   return { responses, faults };
