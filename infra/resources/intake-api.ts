@@ -1,11 +1,4 @@
-import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
-import {
-  CfnStage,
-  HttpApi,
-  HttpMethod,
-  HttpStage,
-  LogGroupLogDestination,
-} from "aws-cdk-lib/aws-apigatewayv2";
+import { CfnStage, HttpApi, HttpMethod, HttpStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -37,6 +30,7 @@ const accessLogFields = JSON.stringify({
 export class IntakeApi extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
+  readonly #settings: CfnStage;
   /** By route, in CloudFormation's capitals, since CDK passes this map on unchanged. */
   readonly #routeSettings: Record<string, Readonly<Record<string, number>>> = {};
 
@@ -51,36 +45,35 @@ export class IntakeApi extends Construct {
       httpApi: this.api,
       stageName: "$default",
       autoDeploy: true,
-      accessLogSettings: props.accessLogs ? this.#accessLogSettings(props) : undefined,
     });
+    const settings = this.stage.node.defaultChild;
+    if (!(settings instanceof CfnStage)) throw new Error("the stage has no CloudFormation resource");
+    this.#settings = settings;
+    if (props.accessLogs) this.#addAccessLogs(props);
   }
 
-  #accessLogSettings(props: IntakeApiProps) {
-    const logGroup = new LogGroup(this, "AccessLogs", {
+  #addAccessLogs(props: IntakeApiProps): void {
+    const { logGroupArn: destinationArn } = new LogGroup(this, "AccessLogs", {
       retention: props.logRetentionDays,
       encryptionKey: props.encryptionKey,
       removalPolicy: removalPolicyOf(props),
     });
-    return {
-      destination: new LogGroupLogDestination(logGroup),
-      format: AccessLogFormat.custom(accessLogFields),
-    };
+    // The construct's own property would load the whole module of REST APIs.
+    this.#settings.accessLogSettings = { destinationArn, format: accessLogFields };
   }
 
   addRoutes(paths: readonly string[], handler: IFunction, throttling: Throttling): void {
     const integration = new HttpLambdaIntegration("Integration", handler);
-    const stage = this.stage.node.defaultChild;
-    if (!(stage instanceof CfnStage)) throw new Error("the stage has no CloudFormation resource");
     for (const path of paths) {
       for (const route of this.api.addRoutes({ path, methods: [HttpMethod.POST], integration })) {
         // CloudFormation refuses the settings of a missing route.
-        stage.node.addDependency(route);
+        this.#settings.node.addDependency(route);
       }
       this.#routeSettings[`POST ${path}`] = {
         ThrottlingRateLimit: throttling.ratePerSecond,
         ThrottlingBurstLimit: throttling.burst,
       };
     }
-    stage.routeSettings = this.#routeSettings;
+    this.#settings.routeSettings = this.#routeSettings;
   }
 }
