@@ -61,8 +61,6 @@ export function entryPointOf(name: string): string {
 
 /** Loaded on demand: the package works without esbuild. */
 function loadEsbuild(): typeof import("esbuild") {
-  // esbuild ends soon. To collect its garbage before takes a third of its time (https://go.dev/doc/gc-guide#GOGC).
-  process.env.GOGC ??= "off";
   return createRequire(import.meta.filename)("esbuild");
 }
 
