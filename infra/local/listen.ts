@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { Server as HttpServer } from "node:http";
+import type { Server } from "node:net";
 import { UsageError } from "../command-line/usage-error.ts";
 
 /** Loopback only: no other computer reaches it. */
@@ -23,7 +24,7 @@ export async function listen(server: Server, port: number, purpose: string): Pro
   return address.port;
 }
 
-export async function close(server: Server): Promise<void> {
+export async function close(server: HttpServer): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, "close");
   server.close();

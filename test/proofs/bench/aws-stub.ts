@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
 import { createCertificates } from "../../../infra/local/gateway/certificates.ts";
+import { listen } from "../../../infra/local/listen.ts";
 
 export type AwsStub = Awaited<ReturnType<typeof startAwsStub>>;
 
@@ -54,7 +54,7 @@ export async function startAwsStub(secret: string) {
     const listener = createServer({ key: server.key, cert: server.certificate }, handle);
     return Object.assign(listener, { keepAliveTimeout: 60_000 });
   });
-  const ports = await Promise.all(servers.map(listen));
+  const ports = await Promise.all(servers.map((listener) => listen(listener, 0, "the bench's AWS")));
   const addresses = ports.map((port) => `https://localhost:${port}`);
   const endpoints = services.map((service, index) => [`AWS_ENDPOINT_URL_${service}`, addresses[index]]);
   return {
@@ -75,14 +75,6 @@ export async function startAwsStub(secret: string) {
 /** As AWS does: with its length, not in chunks. */
 function write(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) }).end(body);
-}
-
-async function listen(server: ReturnType<typeof createServer>): Promise<number> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address !== "object") throw new Error("no port");
-  return address.port;
 }
 
 /** SNS alone speaks the Query protocol (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html). */

@@ -10,6 +10,7 @@ import {
 import { HttpRequest } from "@smithy/core/protocols";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createCertificates } from "../../../../infra/local/gateway/certificates.ts";
+import { listen } from "../../../../infra/local/listen.ts";
 import { createConnections } from "../../../../lib/aws/http/connections.ts";
 import { fakeTime } from "../../../support/fake-time.ts";
 
@@ -33,9 +34,7 @@ async function serve<Kind extends Socket>(server: Server, event: string, onReque
     for (const { socket } of received) socket.destroy();
     server.close();
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = Object(server.address());
-  return { port: Number(port), received, server };
+  return { port: await listen(server, 0, "a test's server"), received, server };
 }
 
 const servePlain = (onRequest: (socket: Socket) => void) => serve(createServer(), "connection", onRequest);

@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { createServer } from "node:net";
 import { buffer } from "node:stream/consumers";
 import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
+import { listen, loopback } from "../../../../infra/local/listen.ts";
 import { createResponseParser } from "../../../../lib/aws/http/response-parser.ts";
 
 const lines = (...texts: string[]) => texts.join("\r\n");
@@ -26,10 +26,8 @@ async function readByNode(bytes: Buffer) {
       .end(bytes),
   );
   onTestFinished(() => void server.close());
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  request({ port: Object(server.address()).port, host: "127.0.0.1" }, resolve)
-    .on("error", reject)
-    .end();
+  const port = await listen(server, 0, "a test's server");
+  request({ port, host: loopback }, resolve).on("error", reject).end();
   const response = await promise;
   const body = await buffer(response);
   return { statusCode: response.statusCode, headers: { ...response.headers }, body: body.toString() };
